@@ -1,0 +1,106 @@
+//! Finds entries by their keys.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono_tz::Tz;
+
+use crate::draft::{Assertion, Draft, Entry, RecordKind, Registered, Replacement};
+use crate::kind::WorldKind;
+use crate::names::{EventRef, Key};
+
+/// The entries of a log by their keys: registry keys are unique in the log, event keys in their process.
+#[derive(Debug, Default)]
+pub struct Index<'a> {
+    registry: HashMap<&'a Key, (usize, &'a Draft)>,
+    events: HashMap<(&'a Key, &'a Key), (usize, &'a Draft)>,
+    meetings: BTreeSet<(&'a Key, &'a Key)>,
+}
+
+impl<'a> Index<'a> {
+    /// Indexes entries; of two with one key, the first is found.
+    pub fn new(entries: &[&'a Draft]) -> Self {
+        let mut index = Self::default();
+        for (number, draft) in entries.iter().enumerate() {
+            match draft.process() {
+                Some(process) => {
+                    index.events.entry((process, &draft.key)).or_insert((number, draft));
+                    if let Some(meeting) = assertion(draft).and_then(meeting_of) {
+                        index.meetings.insert((process, meeting));
+                    }
+                }
+                None => {
+                    index.registry.entry(&draft.key).or_insert((number, draft));
+                }
+            }
+        }
+        index
+    }
+
+    /// Returns the registry entry with this key, if there is one.
+    pub fn registered(&self, key: &Key) -> Option<&'a Registered> {
+        self.registry.get(key).and_then(|(_, draft)| match &draft.entry {
+            Entry::Registry(registry) => Some(&registry.registered),
+            Entry::World(_) | Entry::Record(_) => None,
+        })
+    }
+
+    /// Returns the event that an entry of the process `from` refers to, if there is one.
+    pub fn event(&self, reference: &EventRef, from: &Key) -> Option<&'a Draft> {
+        let (process, key) = reference.resolve(from);
+        self.local(process, key)
+    }
+
+    /// Returns the event with this key in this process, if there is one.
+    pub fn local(&self, process: &Key, key: &Key) -> Option<&'a Draft> {
+        self.events.get(&(process, key)).map(|(_, draft)| *draft)
+    }
+
+    /// Returns the entry that a correction, retraction, confirmation or denial names: an event of its
+    /// process, else a registry entry.
+    pub fn target(&self, process: &Key, key: &Key) -> Option<&'a Draft> {
+        self.local(process, key).or_else(|| self.registry.get(key).map(|(_, draft)| *draft))
+    }
+
+    /// Returns whether a meeting event of the process names this gathering.
+    pub fn has_meeting(&self, process: &Key, meeting: &Key) -> bool {
+        self.meetings.contains(&(process, meeting))
+    }
+
+    /// Returns the zone of a process, if it is registered.
+    pub fn zone(&self, process: &Key) -> Option<Tz> {
+        match self.registered(process)? {
+            Registered::Process(process) => Some(process.zone),
+            _ => None,
+        }
+    }
+
+    /// Returns the number of the first entry with the draft's key.
+    pub(super) fn first_with_key(&self, draft: &Draft) -> Option<usize> {
+        match draft.process() {
+            Some(process) => self.events.get(&(process, &draft.key)).map(|(number, _)| *number),
+            None => self.registry.get(&draft.key).map(|(number, _)| *number),
+        }
+    }
+}
+
+/// Returns what an entry asserts about the world, itself or as the replacement of a correction.
+pub(super) fn assertion(draft: &Draft) -> Option<&Assertion> {
+    match &draft.entry {
+        Entry::World(world) => Some(&world.assertion),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(correction) => match &correction.with {
+                Replacement::World(assertion) => Some(assertion),
+                Replacement::Registry(_) => None,
+            },
+            _ => None,
+        },
+        Entry::Registry(_) => None,
+    }
+}
+
+fn meeting_of(assertion: &Assertion) -> Option<&Key> {
+    match &assertion.kind {
+        WorldKind::Meeting(meeting) => Some(meeting.meeting()),
+        _ => None,
+    }
+}

@@ -1,0 +1,99 @@
+//! The kinds of event about the world: a closed list, one file a family.
+//!
+//! The names follow PLOVER and PA-X (acts, agreements and their stages), iCalendar (PARTSTAT of
+//! attendance), Popolo (posts, memberships), IATI (commitment beside delivery) and the Peace Accords
+//! Matrix, so that researchers recognise them.
+
+mod agreement;
+mod attendance;
+mod ceasefire;
+mod claim;
+mod commitment;
+mod delegation;
+mod exchange;
+mod meeting;
+mod office;
+mod position;
+mod process;
+mod proposal;
+mod statement;
+
+pub use agreement::{Agreement, AgreementStage};
+pub use attendance::{Attendance, Reply, Seen};
+pub use ceasefire::{Ceasefire, CeasefirePhase};
+pub use claim::Claim;
+pub use commitment::{Commitment, CommitmentPhase, Withdrawal};
+pub use delegation::{Basis, Delegation, DelegationList, DelegationRole, Member, MemberRole};
+pub use exchange::{Exchange, ExchangePhase, Transfer};
+pub use meeting::{Cancellation, Format, Held, Level, Meeting, NotHeld, Plan};
+pub use office::{Office, OfficeEvent};
+pub use position::{Force, Position};
+pub use process::{NoFields, ProcessPhase, Turn};
+pub use proposal::{Answer, AnswerGiven, Proposal, Term};
+pub use statement::{Act, Announcement};
+
+use serde::{Deserialize, Serialize};
+
+use crate::reference::References;
+
+/// What happened: exactly one of the kinds of event about the world.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each variant is documented by its type")]
+pub enum WorldKind {
+    Process(Turn),
+    Announcement(Announcement),
+    Meeting(Meeting),
+    Attendance(Attendance),
+    Delegation(Delegation),
+    Office(Office),
+    Position(Position),
+    Proposal(Proposal),
+    Answer(Answer),
+    Agreement(Agreement),
+    Commitment(Commitment),
+    Exchange(Exchange),
+    Ceasefire(Ceasefire),
+    Claim(Claim),
+}
+
+impl WorldKind {
+    /// Returns the kind's name, as on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Process(_) => "process",
+            Self::Announcement(_) => "announcement",
+            Self::Meeting(_) => "meeting",
+            Self::Attendance(_) => "attendance",
+            Self::Delegation(_) => "delegation",
+            Self::Office(_) => "office",
+            Self::Position(_) => "position",
+            Self::Proposal(_) => "proposal",
+            Self::Answer(_) => "answer",
+            Self::Agreement(_) => "agreement",
+            Self::Commitment(_) => "commitment",
+            Self::Exchange(_) => "exchange",
+            Self::Ceasefire(_) => "ceasefire",
+            Self::Claim(_) => "claim",
+        }
+    }
+
+    pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
+        match self {
+            Self::Process(_) => {}
+            Self::Announcement(kind) => kind.references(out),
+            Self::Meeting(kind) => kind.references(out),
+            Self::Attendance(kind) => kind.references(out),
+            Self::Delegation(kind) => kind.references(out),
+            Self::Office(kind) => kind.references(out),
+            Self::Position(kind) => kind.references(out),
+            Self::Proposal(kind) => kind.references(out),
+            Self::Answer(kind) => kind.references(out),
+            Self::Agreement(kind) => kind.references(out),
+            Self::Commitment(kind) => kind.references(out),
+            Self::Exchange(kind) => kind.references(out),
+            Self::Ceasefire(kind) => kind.references(out),
+            Self::Claim(kind) => kind.references(out),
+        }
+    }
+}

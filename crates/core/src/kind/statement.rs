@@ -1,0 +1,77 @@
+//! Public statements that no more specific kind fits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::names::{EventRef, Key};
+use crate::reference::{Reference, References};
+use crate::text::Text;
+
+/// A public statement, for what no other kind fits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Announcement {
+    /// Who spoke; absent if it was said jointly or by somebody unnamed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<Key>,
+    /// For whom the speaker spoke.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<Key>,
+    /// What was done by saying it.
+    pub act: Act,
+    /// The events that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<EventRef>,
+    /// The form in which it was made public: a press conference, a post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Text>,
+    /// Where it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Key>,
+    /// What was said, in words of the record's own.
+    pub gist: Text,
+}
+
+/// What is done by a public statement, after PLOVER's verbal categories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// Says how something is or was.
+    Statement,
+    /// Judges how something went or will go.
+    Assessment,
+    /// Says what somebody else is expected to do.
+    Expectation,
+    /// Asks others to act.
+    Appeal,
+    /// Asks somebody to come.
+    Invitation,
+    /// Approves of what another did.
+    Welcome,
+    /// Backs somebody or something.
+    Support,
+    /// Thanks somebody.
+    Thanks,
+    /// Blames somebody.
+    Accusation,
+    /// Says what will follow if something is not done.
+    Warning,
+    /// Rejects what another did or said.
+    Rejection,
+    /// Says again that one means to do something.
+    ConfirmationOfIntent,
+    /// Hands over documents.
+    HandoverOfDocuments,
+    /// Makes a decision public that no other kind fits.
+    Decision,
+    /// Arrives, receives or is received.
+    Visit,
+}
+
+impl Announcement {
+    pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
+        out.each("speaker", &self.speaker, Reference::Actor);
+        out.each("on_behalf_of", &self.on_behalf_of, Reference::Actor);
+        out.each("about", &self.about, Reference::Event);
+        out.each("place", &self.place, Reference::Place);
+    }
+}

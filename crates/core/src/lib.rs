@@ -1,0 +1,39 @@
+//! What an event, a date, a quantity and a cut are, and the checks that a sound log satisfies.
+//!
+//! An author writes a [`Draft`]; a log that accepts it makes an [`Event`] of it, which nothing
+//! changes afterwards. Three clocks date it: [`Occurred`] (when it happened in the world), [`Known`]
+//! (when the public could know of it) and [`Recorded`] (when the log accepted it). A [`Cut`] bounds
+//! all three and is the one way to ask anything of a log.
+//!
+//! This crate reads no clock, no file and no environment, and prints nothing.
+
+pub mod check;
+mod cut;
+mod date;
+mod draft;
+mod duration;
+mod event;
+pub mod kind;
+mod names;
+mod quantity;
+mod reference;
+mod text;
+mod when;
+mod wire;
+
+pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
+pub use date::{DateError, DateErrorKind, Stretch};
+pub use draft::{
+    Assertion, Because, Citation, Confirmation, Correction, Delivery, Discrepancy, Draft, Entry, Name,
+    NameStatus, Reading, RecordEntry, RecordKind, Registered, RegisteredBody, RegisteredIssue,
+    RegisteredPerson, RegisteredPlace, RegisteredProcess, RegisteredSource, RegistryEntry, Replacement,
+    Retraction, WorldEntry,
+};
+pub use duration::{Duration, DurationError};
+pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
+pub use names::{Claimant, EventRef, Key, KeyError, Word};
+pub use quantity::{Bound, Per, Quantity, QuantityError};
+pub use reference::{Cited, Opens, Reference};
+pub use text::{Lines, LinesError, Text, TextError};
+pub use when::{Bounds, Due, Known, Occurred, When, WhenError};
+pub use wire::LineError;

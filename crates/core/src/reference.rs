@@ -1,0 +1,76 @@
+//! What an entry refers to, so that one rule can check every reference of every kind.
+
+use crate::names::{EventRef, Key};
+
+/// What the event that a reference names must have opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Opens {
+    /// A proposal.
+    Proposal,
+    /// An agreement, by any of its stages.
+    Agreement,
+    /// A commitment, offered or made.
+    Commitment,
+    /// A ceasefire, by any of its phases.
+    Ceasefire,
+    /// A position.
+    Position,
+    /// An announcement.
+    Announcement,
+}
+
+/// One thing that an entry refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reference<'a> {
+    /// A registered person or body.
+    Actor(&'a Key),
+    /// A registered person.
+    Person(&'a Key),
+    /// A registered body.
+    Body(&'a Key),
+    /// A registered place.
+    Place(&'a Key),
+    /// A registered issue.
+    Issue(&'a Key),
+    /// A registered source.
+    Source(&'a Key),
+    /// A registered process.
+    Process(&'a Key),
+    /// A gathering that some meeting event of the same process names.
+    Meeting(&'a Key),
+    /// Any event, of this or another process.
+    Event(&'a EventRef),
+    /// An event of the same process that opens something.
+    Opener(Opens, &'a Key),
+}
+
+/// A reference with the field that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cited<'a> {
+    /// The field's name, as on the wire.
+    pub field: &'static str,
+    /// What it refers to.
+    pub reference: Reference<'a>,
+}
+
+/// Collects the references of an entry.
+#[derive(Debug, Default)]
+pub(crate) struct References<'a>(pub(crate) Vec<Cited<'a>>);
+
+impl<'a> References<'a> {
+    pub(crate) fn push(&mut self, field: &'static str, reference: Reference<'a>) {
+        self.0.push(Cited { field, reference });
+    }
+
+    /// Adds every item of a field (a list or an option) as the same sort of reference.
+    pub(crate) fn each<T: 'a>(
+        &mut self,
+        field: &'static str,
+        items: impl IntoIterator<Item = &'a T>,
+        sort: impl Fn(&'a T) -> Reference<'a>,
+    ) {
+        for item in items {
+            self.push(field, sort(item));
+        }
+    }
+}

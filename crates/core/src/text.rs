@@ -1,0 +1,150 @@
+//! Text as an author writes it: one line, not empty, free of control characters.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::names::serde_as_text;
+
+/// A non-empty text without control characters (C0 and DEL), kept as written.
+///
+/// Control characters are refused because canonical JSON escapes them in ways that tools disagree on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(Box<str>);
+
+/// Why a text was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing, or only white space.
+    #[error("an empty text: write something or leave the field out")]
+    Empty,
+    /// A control character.
+    #[error("a text with the control character U+{0:04X}: write it as one line of plain text")]
+    Control(u32),
+}
+
+impl Text {
+    /// Returns the text as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Text {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        if text.trim().is_empty() {
+            return Err(TextError::Empty);
+        }
+        match text.chars().find(|c| *c < ' ' || *c == '\u{7f}') {
+            Some(c) => Err(TextError::Control(u32::from(c))),
+            None => Ok(Self(text.into())),
+        }
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// The lines of a source that an entry rests on, counted from 1: `148`, `165-169`, `12,118-121`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lines(Box<str>);
+
+/// Why a text does not name lines.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` does not name lines: write `148`, `165-169` or several joined by commas")]
+pub struct LinesError(String);
+
+fn line_number(text: &str) -> Option<u32> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten().filter(|n| *n > 0)
+}
+
+fn is_line_span(part: &str) -> bool {
+    match part.split_once('-') {
+        Some((first, last)) => match (line_number(first), line_number(last)) {
+            (Some(first), Some(last)) => first <= last,
+            _ => false,
+        },
+        None => line_number(part).is_some(),
+    }
+}
+
+impl Lines {
+    /// Returns the lines as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Lines {
+    type Err = LinesError;
+
+    fn from_str(text: &str) -> Result<Self, LinesError> {
+        if text.split(',').all(is_line_span) {
+            Ok(Self(text.into()))
+        } else {
+            Err(LinesError(text.to_owned()))
+        }
+    }
+}
+
+impl fmt::Display for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+serde_as_text!(Text, Lines);
+
+/// Reads a value by its `FromStr`, without first copying text that the input lends.
+pub(crate) fn parse_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: fmt::Display>,
+{
+    struct Parse<T>(PhantomData<T>);
+
+    impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parse<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Parse(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_one_line_of_something() {
+        assert!("Çırağan Palace".parse::<Text>().is_ok());
+        for text in ["", "  ", "a\tb", "a\nb", "a\u{7f}"] {
+            assert!(text.parse::<Text>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_numbers_and_spans_in_order() {
+        for text in ["1", "165-169", "12,118-121"] {
+            assert!(text.parse::<Lines>().is_ok(), "{text}");
+        }
+        for text in ["", "0", "9-3", "a", "1,", "1 ,2", "+3"] {
+            assert!(text.parse::<Lines>().is_err(), "{text}");
+        }
+    }
+}
