@@ -11,7 +11,7 @@ pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
     for Cited { field, reference } in draft.references() {
         match reference {
             Reference::Actor(key) => {
-                registered(index, field, key, "a person or a body", &["person", "body"], found)
+                registered(index, field, key, "a person or a body", &["person", "body"], found);
             }
             Reference::Person(key) => registered(index, field, key, "a person", &["person"], found),
             Reference::Body(key) => registered(index, field, key, "a body", &["body"], found),
@@ -57,7 +57,7 @@ fn bare(sort: &str) -> String {
 }
 
 fn meeting(index: &Index<'_>, here: Option<&Key>, field: &'static str, key: &Key, found: &mut Found) {
-    if !here.is_some_and(|process| index.has_meeting(process, key)) {
+    if here.is_none_or(|process| !index.has_meeting(process, key)) {
         let hint = format!("add a meeting event with `\"meeting\":\"{key}\"`, or mend the key");
         found.error(
             Code::UnknownReference,
@@ -75,7 +75,7 @@ fn event(
     reference: &EventRef,
     found: &mut Found,
 ) {
-    if !here.is_some_and(|process| index.event(reference, process).is_some()) {
+    if here.is_none_or(|process| index.event(reference, process).is_none()) {
         let message = format!("there is no event `{reference}`");
         found.error(
             Code::UnknownReference,

@@ -1,0 +1,58 @@
+//! What a slot could not accept. Nothing fails: it is said beside the state.
+
+use std::fmt;
+
+/// What sort of anomaly it is. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnomalyCode {
+    /// An event about something that no visible event opened.
+    NotOpened,
+    /// An event that its bounds prove earlier than what opened its slot.
+    BeforeOpening,
+    /// A delivery above the promise.
+    OverDelivered,
+    /// A count in another unit than the slot's; it does not count.
+    OtherUnit,
+    /// A transfer in a direction that the commitment does not have; it does not count.
+    OtherDirection,
+    /// An answer by somebody who was not asked.
+    NotAsked,
+    /// A position said to replace one that is not visible.
+    NothingToReplace,
+    /// A gathering said to have been held and not held.
+    HeldAndNotHeld,
+    /// Two gatherings with one number.
+    SameRound,
+    /// A post attested after it was left.
+    AttestedAfterLeft,
+    /// Somebody seen both present and absent.
+    PresentAndAbsent,
+    /// Events that stand behind each other in a circle.
+    Circle,
+}
+
+impl AnomalyCode {
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotOpened => "not-opened",
+            Self::BeforeOpening => "before-opening",
+            Self::OverDelivered => "over-delivered",
+            Self::OtherUnit => "other-unit",
+            Self::OtherDirection => "other-direction",
+            Self::NotAsked => "not-asked",
+            Self::NothingToReplace => "nothing-to-replace",
+            Self::HeldAndNotHeld => "held-and-not-held",
+            Self::SameRound => "same-round",
+            Self::AttestedAfterLeft => "attested-after-left",
+            Self::PresentAndAbsent => "present-and-absent",
+            Self::Circle => "circle",
+        }
+    }
+}
+
+impl fmt::Display for AnomalyCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

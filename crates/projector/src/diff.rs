@@ -1,0 +1,303 @@
+//! What differs between two cuts, and why: which clock moved it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use asof_core::{Cut, Entry, Event, Key, Reference};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use crate::path::{Family, Path};
+use crate::project::project_weighed;
+use crate::slot::Value;
+use crate::standing::{Standing, Weighing};
+use crate::view::State;
+
+/// What happened to a slot or field between two cuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Op {
+    /// The slot is there only at the second cut.
+    Added,
+    /// The slot is there only at the first cut.
+    Removed,
+    /// A field has another value.
+    Changed,
+}
+
+/// Why an event counts at one cut and not, or otherwise, at the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// The world moved on.
+    Happened,
+    /// It had happened; the public learned of it.
+    Learned,
+    /// The log took it in later.
+    RecordedLate,
+    /// A correction stands in its place.
+    Corrected,
+    /// It was withdrawn.
+    Retracted,
+}
+
+/// An event that moved a slot, and why it stands otherwise at the second cut.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cause {
+    /// The event's key, in the process that the diff is of; in full if it is of another.
+    pub event: String,
+    /// Why it stands otherwise.
+    pub why: Why,
+}
+
+/// One change: a slot that came or went, or a field of a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The slot.
+    pub path: Path,
+    /// The field; `None` for a whole slot.
+    pub field: Option<String>,
+    /// What happened to it.
+    pub op: Op,
+    /// What it was; null if it was not there.
+    pub before: Json,
+    /// What it is; null if it is not there.
+    pub after: Json,
+    /// The events that moved it.
+    pub causes: Vec<Cause>,
+}
+
+/// Two states and what differs between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diff {
+    /// The state at the first cut.
+    pub from: State,
+    /// The state at the second cut.
+    pub to: State,
+    /// The changes, by path.
+    pub changes: Vec<Change>,
+}
+
+impl Change {
+    /// Returns the set of the causes' reasons.
+    pub fn why(&self) -> BTreeSet<Why> {
+        self.causes.iter().map(|cause| cause.why).collect()
+    }
+
+    /// Returns the path, with the field as its last segment.
+    pub fn full_path(&self) -> String {
+        match &self.field {
+            Some(field) => format!("{}/{field}", self.path),
+            None => self.path.to_string(),
+        }
+    }
+
+    /// Returns the change that takes this one back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let op = match self.op {
+            Op::Added => Op::Removed,
+            Op::Removed => Op::Added,
+            Op::Changed => Op::Changed,
+        };
+        Self { op, before: self.after.clone(), after: self.before.clone(), ..self.clone() }
+    }
+}
+
+/// The comparable fields of every slot of a state.
+pub type Fields = BTreeMap<Path, Map<String, Json>>;
+
+/// Returns the fields of the slots of a state, as a diff compares them.
+pub fn fields(state: &State) -> Fields {
+    state.slots.iter().map(|(path, slot)| (path.clone(), slot.fields().into_map())).collect()
+}
+
+/// Returns what differs in one process between two cuts.
+///
+/// `diff(c, c)` is empty; applying the changes to the fields at the first cut gives those at the second;
+/// the diff of the cuts in the other order is the inverse, with the same causes.
+pub fn diff(events: &[Event], process: &Key, from: &Cut, to: &Cut) -> Diff {
+    let weighings = [Weighing::new(events, from), Weighing::new(events, to)];
+    let states = [&weighings[0], &weighings[1]].map(|weighing| project_weighed(weighing, process));
+    let compared = Compared { process, weighings: &weighings, states: &states };
+    let fields = [fields(&states[0]), fields(&states[1])];
+    let paths: BTreeSet<&Path> = fields.iter().flat_map(BTreeMap::keys).collect();
+    let mut changes = Vec::new();
+    for path in paths {
+        let [before, after] = [fields[0].get(path), fields[1].get(path)];
+        if before != after {
+            let causes = compared.causes(path);
+            changes.extend(slot_changes(path, before, after, &causes));
+        }
+    }
+    let [from, to] = states;
+    Diff { from, to, changes }
+}
+
+/// Applies changes to the fields of a state.
+#[must_use]
+pub fn apply(mut fields: Fields, changes: &[Change]) -> Fields {
+    for change in changes {
+        match (&change.field, &change.after) {
+            (Some(field), after) => {
+                fields.entry(change.path.clone()).or_default().insert(field.clone(), after.clone());
+            }
+            (None, Json::Object(after)) => {
+                fields.insert(change.path.clone(), after.clone());
+            }
+            (None, _) => {
+                fields.remove(&change.path);
+            }
+        }
+    }
+    fields
+}
+
+fn slot_changes(
+    path: &Path,
+    before: Option<&Map<String, Json>>,
+    after: Option<&Map<String, Json>>,
+    causes: &[Cause],
+) -> Vec<Change> {
+    let change = |field: Option<&str>, op, before: Json, after: Json| Change {
+        path: path.clone(),
+        field: field.map(str::to_owned),
+        op,
+        before,
+        after,
+        causes: causes.to_vec(),
+    };
+    match (before, after) {
+        (None, Some(after)) => vec![change(None, Op::Added, Json::Null, Json::Object(after.clone()))],
+        (Some(before), None) => vec![change(None, Op::Removed, Json::Object(before.clone()), Json::Null)],
+        (Some(before), Some(after)) => {
+            let differing = after.iter().filter(|(field, value)| before.get(*field) != Some(value));
+            let was = |field: &String| before.get(field).cloned().unwrap_or(Json::Null);
+            differing
+                .map(|(field, value)| change(Some(field), Op::Changed, was(field), value.clone()))
+                .collect()
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+/// A log weighed at two cuts.
+struct Compared<'c, 'a> {
+    process: &'c Key,
+    weighings: &'c [Weighing<'a>; 2],
+    states: &'c [State; 2],
+}
+
+impl Compared<'_, '_> {
+    /// Returns the events that moved a slot: of those that it rests on at either cut, and of what acts upon
+    /// them, those that stand otherwise.
+    fn causes(&self, path: &Path) -> Vec<Cause> {
+        let mut places = BTreeSet::new();
+        for state in self.states {
+            let slot = state.slots.get(path);
+            let moved = match slot.map(|slot| &slot.value) {
+                Some(Value::Anomaly(anomaly)) => &anomaly.path,
+                _ => path,
+            };
+            let keys = state.moved_by.get(moved).into_iter().flatten();
+            let own = slot
+                .into_iter()
+                .flat_map(|slot| slot.events.iter().chain(&slot.confirmed_by).chain(&slot.denied_by));
+            places.extend(keys.chain(own).filter_map(|key| self.place(key, path.family())));
+        }
+        self.add_what_acts_upon(&mut places);
+        let mut causes = self.of_places(&places);
+        if causes.is_empty() {
+            let mut further = self.referred_to(&places);
+            further.extend(self.registry());
+            self.add_what_acts_upon(&mut further);
+            causes = self.of_places(&further);
+        }
+        causes
+    }
+
+    fn place(&self, key: &Key, family: Family) -> Option<usize> {
+        self.weighings.iter().find_map(|weighing| {
+            if family.is_registry() { weighing.registered(key) } else { weighing.local(self.process, key) }
+        })
+    }
+
+    /// Adds corrections, retractions, confirmations and denials of the places, and what acts upon those.
+    fn add_what_acts_upon(&self, places: &mut BTreeSet<usize>) {
+        loop {
+            let before = places.len();
+            for weighing in self.weighings {
+                for (place, weighed) in weighing.weighed.iter().enumerate() {
+                    if let Entry::Record(record) = &weighed.event.draft.entry
+                        && weighing.target(record).is_some_and(|target| places.contains(&target))
+                    {
+                        places.insert(place);
+                    }
+                }
+            }
+            if places.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn referred_to(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for weighing in self.weighings {
+            for place in places {
+                let Some(fact) = weighing.fact(*place) else { continue };
+                for cited in fact.assertion.references() {
+                    match cited.reference {
+                        Reference::Event(reference) => found.extend(weighing.find(reference, fact.process)),
+                        Reference::Opener(_, key) => found.extend(weighing.local(fact.process, key)),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn registry(&self) -> impl Iterator<Item = usize> {
+        let weighed = self.weighings[0].weighed.iter().enumerate();
+        weighed
+            .filter(|(_, weighed)| matches!(weighed.event.draft.entry, Entry::Registry(_)))
+            .map(|(place, _)| place)
+    }
+
+    fn of_places(&self, places: &BTreeSet<usize>) -> Vec<Cause> {
+        let mut causes: Vec<Cause> = places.iter().filter_map(|place| self.cause(*place)).collect();
+        causes.sort();
+        causes.dedup();
+        causes
+    }
+
+    fn cause(&self, place: usize) -> Option<Cause> {
+        let draft = &self.weighings[0].weighed[place].event.draft;
+        let event = match draft.process() {
+            Some(process) if process != self.process => format!("{process}/{}", draft.key),
+            _ => draft.key.to_string(),
+        };
+        self.why(place).map(|why| Cause { event, why })
+    }
+
+    /// Returns why an event stands otherwise at the second cut; `None` if it does not.
+    fn why(&self, place: usize) -> Option<Why> {
+        let [a, b] = [&self.weighings[0].weighed[place], &self.weighings[1].weighed[place]];
+        if a.standing == b.standing {
+            None
+        } else if [a.standing, b.standing].contains(&Standing::Replaced) {
+            Some(Why::Corrected)
+        } else if a.retracted != b.retracted {
+            Some(Why::Retracted)
+        } else if a.clocks.occurred != b.clocks.occurred {
+            Some(Why::Happened)
+        } else if a.clocks.known != b.clocks.known {
+            Some(Why::Learned)
+        } else if a.clocks.recorded != b.clocks.recorded {
+            Some(Why::RecordedLate)
+        } else {
+            let rests_on = a.rests_on.iter().chain(&b.rests_on);
+            Some(rests_on.filter_map(|place| self.why(*place)).min().unwrap_or(Why::Learned))
+        }
+    }
+}

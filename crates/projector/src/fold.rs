@@ -1,0 +1,140 @@
+//! What a projection is handed to fold a slot, and what it gives back.
+
+use std::collections::BTreeMap;
+
+use asof_core::{Bounds, Claimant, Key};
+
+use crate::anomaly::AnomalyCode;
+use crate::path::Path;
+use crate::row::{Dated, Row};
+use crate::slot::{Turn, Value};
+use crate::standing::{Fact, Weighing};
+
+/// Who confirms or denies the events of a process: event keys, by the key of their target.
+pub(crate) type Responses<'a> = BTreeMap<&'a Key, Vec<Response<'a>>>;
+
+/// A confirmation or denial that counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Response<'a> {
+    pub(crate) key: &'a Key,
+    pub(crate) attributed_to: &'a [Claimant],
+    pub(crate) confirms: bool,
+    pub(crate) inferred: bool,
+}
+
+/// A slot's own few events in folding order, and what they may look up.
+pub(crate) struct Fold<'f, 'a> {
+    pub(crate) path: &'f Path,
+    pub(crate) facts: &'f [&'f Fact<'a>],
+    pub(crate) weighing: &'f Weighing<'a>,
+    pub(crate) responses: &'f Responses<'a>,
+}
+
+/// What became of a slot.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    pub(crate) value: Option<Value>,
+    /// Whose word the value is.
+    pub(crate) by: Vec<Claimant>,
+    pub(crate) history: Vec<Turn>,
+    pub(crate) anomalies: Vec<(AnomalyCode, String)>,
+    /// Events whose link to the slot was inferred by the encoder.
+    pub(crate) inferred: Vec<Key>,
+}
+
+impl Folded {
+    /// Notes whose word moved the slot, and to what.
+    pub(crate) fn turn(&mut self, fact: &Fact<'_>, value: &(impl ToString + ?Sized)) {
+        self.by = fact.assertion.attributed_to.clone();
+        self.history.push(Turn { event: fact.key.clone(), value: value.to_string() });
+    }
+
+    /// Adds claimants to those whose word the value is.
+    pub(crate) fn add_claimants(&mut self, claimants: &[Claimant]) {
+        for claimant in claimants {
+            if !self.by.contains(claimant) {
+                self.by.push(claimant.clone());
+            }
+        }
+    }
+
+    pub(crate) fn anomaly(&mut self, code: AnomalyCode, message: String) {
+        self.anomalies.push((code, message));
+    }
+}
+
+impl<'f, 'a> Fold<'f, 'a> {
+    /// Returns the last segment of the path: the key of what the slot is about.
+    pub(crate) fn key(&self) -> &'f str {
+        self.path.segments().last().unwrap_or_default()
+    }
+
+    /// Returns the claimants who confirm an event.
+    pub(crate) fn confirmers(&self, fact: &Fact<'_>) -> Vec<Claimant> {
+        let responses = self.responses.get(fact.key).map_or(&[][..], Vec::as_slice);
+        responses.iter().filter(|r| r.confirms).flat_map(|r| r.attributed_to).cloned().collect()
+    }
+
+    /// Returns the event that opened the slot, or notes that there is none.
+    pub(crate) fn opener(&self, folded: &mut Folded, what: &str) -> Option<&'f Fact<'a>> {
+        let first = self.facts.first().filter(|fact| fact.key.as_str() == self.key());
+        if first.is_none() {
+            let keys: Vec<_> = self.facts.iter().map(|fact| format!("`{}`", fact.key)).collect();
+            let message = format!("{} without the {what} `{}`", keys.join(", "), self.key());
+            folded.anomaly(AnomalyCode::NotOpened, message);
+        }
+        first.copied()
+    }
+
+    /// Notes the events that their bounds prove earlier than the opening one.
+    pub(crate) fn check_order(&self, opener: &Fact<'_>, folded: &mut Folded) {
+        for fact in self.facts.iter().filter(|fact| is_before(fact.occurred, opener.occurred)) {
+            let message = format!("`{}` is earlier than `{}`, which opened it", fact.key, opener.key);
+            folded.anomaly(AnomalyCode::BeforeOpening, message);
+        }
+    }
+}
+
+/// Returns whether the first is over before the second can have begun.
+pub(crate) fn is_before(first: Bounds, second: Bounds) -> bool {
+    matches!((first.latest, second.earliest), (Some(latest), Some(earliest)) if latest <= earliest)
+}
+
+/// Another's word, which stands beside a slot and moves nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// Whose word it is.
+    pub attributed_to: Vec<Claimant>,
+    /// What they say.
+    pub status: String,
+    /// The event.
+    pub event: Key,
+}
+
+impl Reported {
+    pub(crate) fn new(fact: &Fact<'_>, status: &(impl ToString + ?Sized)) -> Self {
+        Self {
+            attributed_to: fact.assertion.attributed_to.clone(),
+            status: status.to_string(),
+            event: fact.key.clone(),
+        }
+    }
+
+    pub(crate) fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.list("attributed_to", &self.attributed_to);
+        row.text("status", Some(&self.status));
+        row.text("event", Some(&self.event));
+        row
+    }
+}
+
+/// Returns when a fact occurred, as written.
+pub(crate) fn occurred(fact: &Fact<'_>) -> Dated {
+    dated(fact.assertion.occurred.when(), fact)
+}
+
+/// Returns a date of a fact, read in the zone of its process.
+pub(crate) fn dated(when: &asof_core::When, fact: &Fact<'_>) -> Dated {
+    Dated { when: when.clone(), zone: fact.zone }
+}

@@ -1,0 +1,31 @@
+//! The state of a negotiation at a cut, and what differs between two cuts.
+//!
+//! Events and a cut go in, a state comes out: a sorted map of slots, each one typed value with the events
+//! that it rests on. A slot folds its own few events and nothing else's. Nothing here knows where events
+//! are kept, reads a clock, or fails.
+
+mod anomaly;
+mod diff;
+mod fold;
+mod order;
+mod path;
+mod possible;
+mod project;
+mod row;
+mod sides;
+mod slot;
+mod standing;
+pub mod state;
+mod tally;
+mod view;
+
+pub use anomaly::AnomalyCode;
+pub use diff::{Cause, Change, Diff, Fields, Op, Why, apply, diff, fields};
+pub use fold::Reported;
+pub use path::{Family, Path};
+pub use possible::Possible;
+pub use project::{project, project_all};
+pub use row::{Dated, Row};
+pub use slot::{Slot, Turn, Value};
+pub use standing::Standing;
+pub use view::{Counted, State};

@@ -1,0 +1,119 @@
+//! The name of a slot: its family and segments, such as `commitments/r1-prisoners`.
+
+use std::fmt;
+
+/// The families of slots, in the order in which a state lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each family is documented by its projection")]
+pub enum Family {
+    Status,
+    Rounds,
+    Meetings,
+    Attendance,
+    Delegations,
+    Offices,
+    Positions,
+    Proposals,
+    Agreements,
+    Commitments,
+    Exchanges,
+    Ceasefires,
+    Statements,
+    Claims,
+    Discrepancies,
+    People,
+    Bodies,
+    Places,
+    Anomalies,
+}
+
+impl Family {
+    /// Every family, in the order in which a state lists them.
+    pub const ALL: [Self; 19] = [
+        Self::Status,
+        Self::Rounds,
+        Self::Meetings,
+        Self::Attendance,
+        Self::Delegations,
+        Self::Offices,
+        Self::Positions,
+        Self::Proposals,
+        Self::Agreements,
+        Self::Commitments,
+        Self::Exchanges,
+        Self::Ceasefires,
+        Self::Statements,
+        Self::Claims,
+        Self::Discrepancies,
+        Self::People,
+        Self::Bodies,
+        Self::Places,
+        Self::Anomalies,
+    ];
+
+    /// Returns the family's name, as in paths and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Rounds => "rounds",
+            Self::Meetings => "meetings",
+            Self::Attendance => "attendance",
+            Self::Delegations => "delegations",
+            Self::Offices => "offices",
+            Self::Positions => "positions",
+            Self::Proposals => "proposals",
+            Self::Agreements => "agreements",
+            Self::Commitments => "commitments",
+            Self::Exchanges => "exchanges",
+            Self::Ceasefires => "ceasefires",
+            Self::Statements => "statements",
+            Self::Claims => "claims",
+            Self::Discrepancies => "discrepancies",
+            Self::People => "people",
+            Self::Bodies => "bodies",
+            Self::Places => "places",
+            Self::Anomalies => "anomalies",
+        }
+    }
+
+    /// Returns the family with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.name() == name)
+    }
+
+    /// Returns whether the family lists the registry, which belongs to the log and not to a process.
+    pub fn is_registry(self) -> bool {
+        matches!(self, Self::People | Self::Bodies | Self::Places)
+    }
+}
+
+/// The name of a slot within a process: stable, readable, its segments are keys.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path {
+    family: Family,
+    segments: Vec<Box<str>>,
+}
+
+impl Path {
+    /// Returns the path of the slot in this family with these segments.
+    pub fn new<S: fmt::Display>(family: Family, segments: impl IntoIterator<Item = S>) -> Self {
+        Self { family, segments: segments.into_iter().map(|s| s.to_string().into()).collect() }
+    }
+
+    /// Returns the family.
+    pub fn family(&self) -> Family {
+        self.family
+    }
+
+    /// Returns the segments after the family.
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().map(AsRef::as_ref)
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.family.name())?;
+        self.segments().try_for_each(|segment| write!(f, "/{segment}"))
+    }
+}

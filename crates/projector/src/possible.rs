@@ -1,0 +1,147 @@
+//! What may have happened or been known by the cut: listed apart, never counted, never dropped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use asof_core::{Entry, Key, RecordKind, Replacement};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::path::Path;
+use crate::row::Row;
+use crate::slot::Slot;
+use crate::standing::{Clocks, Fact, Reach, Standing, Weighed, Weighing};
+use crate::state;
+
+/// An event that may count by the cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Possible {
+    /// Its key.
+    pub event: Key,
+    /// Its sentence for reading.
+    pub summary: Option<String>,
+    /// The clocks on which the cut falls into it: `occurred`, `known`.
+    pub axes: Vec<&'static str>,
+    /// Whether it is a span that the cut falls into; else an unknown moment.
+    pub under_way: bool,
+    /// From when it may count; open if `None`.
+    pub from: Option<DateTime<Utc>>,
+    /// From when it counts for certain (exclusive end of its dates); open if `None`.
+    pub until: Option<DateTime<Utc>>,
+    /// The zone of the process.
+    pub zone: Tz,
+    /// The slots that it would change.
+    pub paths: Vec<Path>,
+}
+
+impl Possible {
+    /// Returns the fields of the JSON contract.
+    pub fn row(&self) -> Row {
+        let instant = |instant: Option<DateTime<Utc>>| {
+            instant.map(|instant| {
+                instant.with_timezone(&self.zone).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
+            })
+        };
+        let mut row = Row::default();
+        row.text("event", Some(&self.event));
+        row.text("summary", self.summary.as_ref());
+        row.value("axes", &self.axes);
+        row.text("kind", Some(if self.under_way { "under-way" } else { "unknown-moment" }));
+        row.text("from", instant(self.from));
+        row.text("until", instant(self.until));
+        row.list("paths", &self.paths);
+        row
+    }
+}
+
+/// Returns what is possible or under way of a process, in world order.
+pub(crate) fn possible(
+    weighing: &Weighing<'_>,
+    process: &Key,
+    slots: &BTreeMap<Path, Slot>,
+) -> Vec<Possible> {
+    let mut found = Vec::new();
+    for (place, weighed) in weighing.weighed.iter().enumerate() {
+        if weighed.event.draft.process() != Some(process)
+            || !matches!(weighed.standing, Standing::Possible | Standing::UnderWay)
+        {
+            continue;
+        }
+        let target = match &weighed.event.draft.entry {
+            Entry::Record(record) => weighing.target(record),
+            Entry::World(_) | Entry::Registry(_) => Some(place),
+        };
+        let fact = target.and_then(|target| weighing.fact(target));
+        let summary = match (&weighed.event.draft.entry, fact) {
+            (Entry::World(_), Some(fact)) => Some(fact.assertion.summary.to_string()),
+            _ => weighed.event.draft.summary().map(ToString::to_string),
+        };
+        let (from, until) = bounds(weighing, weighed, fact);
+        found.push(Possible {
+            event: weighed.event.draft.key.clone(),
+            summary,
+            axes: axes(weighed.clocks),
+            under_way: weighed.standing == Standing::UnderWay,
+            from,
+            until,
+            zone: weighing.zone(process),
+            paths: paths(weighing, weighed, fact, slots),
+        });
+    }
+    found.sort_by(|a, b| {
+        let key = |possible: &Possible| (possible.until.is_none(), possible.until, possible.from);
+        key(a).cmp(&key(b)).then_with(|| a.event.cmp(&b.event))
+    });
+    found
+}
+
+fn axes(clocks: Clocks) -> Vec<&'static str> {
+    let within = [("occurred", clocks.occurred), ("known", clocks.known)];
+    within.into_iter().filter(|(_, reach)| *reach == Reach::Within).map(|(name, _)| name).collect()
+}
+
+/// Returns from when it may and from when it must count: the later of the clocks that the cut falls into.
+fn bounds(
+    weighing: &Weighing<'_>,
+    weighed: &Weighed<'_>,
+    fact: Option<&Fact<'_>>,
+) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    let own_known = match &weighed.event.draft.entry {
+        Entry::Record(record) => {
+            record.kind.known().map(|known| known.when().bounds(weighing.zone(&record.process)))
+        }
+        Entry::World(_) | Entry::Registry(_) => None,
+    };
+    let occurred = fact.filter(|_| weighed.clocks.occurred == Reach::Within).map(|fact| fact.occurred);
+    let known = own_known.or(fact.map(|fact| fact.known)).filter(|_| weighed.clocks.known == Reach::Within);
+    let within: Vec<_> = [occurred, known].into_iter().flatten().collect();
+    let from = within.iter().filter_map(|bounds| bounds.earliest).max();
+    let open = within.iter().any(|bounds| bounds.latest.is_none());
+    let until = within.iter().filter_map(|bounds| bounds.latest).max().filter(|_| !open);
+    (from, until)
+}
+
+/// Returns the slots that an event would change: its own, and those that rest on what it acts upon.
+fn paths(
+    weighing: &Weighing<'_>,
+    weighed: &Weighed<'_>,
+    fact: Option<&Fact<'_>>,
+    slots: &BTreeMap<Path, Slot>,
+) -> Vec<Path> {
+    let mut paths = BTreeSet::new();
+    if let Some(fact) = fact {
+        paths.extend(state::routes(fact, weighing));
+    }
+    if let Entry::Record(record) = &weighed.event.draft.entry
+        && let Some(of) = record.kind.target()
+    {
+        let rests = |slot: &Slot| slot.events.contains(of);
+        paths.extend(slots.iter().filter(|(_, slot)| rests(slot)).map(|(path, _)| path.clone()));
+        if let RecordKind::Correction(correction) = &record.kind
+            && let Replacement::World(with) = &correction.with
+            && let Some(fact) = fact
+        {
+            paths.extend(state::routes(&Fact { assertion: with, ..fact.clone() }, weighing));
+        }
+    }
+    paths.into_iter().collect()
+}

@@ -1,0 +1,158 @@
+//! Projects a log at a cut: weigh, route, order, fold.
+
+use std::collections::BTreeMap;
+
+use asof_core::{Cut, Entry, Event, Key, RecordKind};
+
+use crate::anomaly::AnomalyCode;
+use crate::fold::{Fold, Folded, Response, Responses};
+use crate::order::{WorldOrder, sort_for_folding};
+use crate::path::{Family, Path};
+use crate::possible::possible;
+use crate::slot::{Slot, Value};
+use crate::standing::{Fact, Standing, Weighing};
+use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
+use crate::view::{Counted, State};
+
+/// Returns the state of one process at a cut: the plain filter, sort and fold that anything faster must equal.
+///
+/// Total: whatever a slot cannot accept becomes an anomaly of the state.
+pub fn project(events: &[Event], process: &Key, cut: &Cut) -> State {
+    project_weighed(&Weighing::new(events, cut), process)
+}
+
+/// Returns the states of all processes of a log at a cut.
+pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
+    let weighing = Weighing::new(events, cut);
+    let processes: Vec<Key> = weighing.zones.keys().map(|process| (*process).clone()).collect();
+    processes.into_iter().map(|process| (process.clone(), project_weighed(&weighing, &process))).collect()
+}
+
+pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
+    let responses = responses(weighing, process);
+    let mut groups: BTreeMap<Path, Vec<&Fact<'_>>> = BTreeMap::new();
+    let in_force =
+        weighing.facts.iter().filter(|fact| fact.standing == Standing::InForce && fact.process == process);
+    for fact in in_force {
+        for path in state::routes(fact, weighing) {
+            groups.entry(path).or_default().push(fact);
+        }
+    }
+    let mut slots = BTreeMap::new();
+    let mut moved_by = BTreeMap::new();
+    for (path, mut facts) in groups {
+        let circle = sort_for_folding(&mut facts, state::opener(&path));
+        let slot = Fold { path: &path, facts: &facts, weighing, responses: &responses };
+        let mut folded = state::fold(&slot);
+        if !circle.is_empty() {
+            let keys: Vec<_> = circle.iter().map(|key| format!("`{key}`")).collect();
+            folded.anomaly(
+                AnomalyCode::Circle,
+                format!("{} stand behind each other in a circle", keys.join(", ")),
+            );
+        }
+        enter(&slot, folded, &mut slots);
+        let keys =
+            facts.iter().flat_map(|fact| [Some(fact.key), fact.correction]).flatten().cloned().collect();
+        moved_by.insert(path, keys);
+    }
+    slots.extend(discrepancies::slots(weighing, process));
+    slots.extend(registry::slots(weighing));
+    let possible = possible(weighing, process, &slots);
+    let counted = counted(weighing, process);
+    State { process: process.clone(), cut: weighing.cut, slots, possible, counted, moved_by }
+}
+
+/// Enters a folded slot, and beside it what it could not accept.
+fn enter(slot: &Fold<'_, '_>, folded: Folded, slots: &mut BTreeMap<Path, Slot>) {
+    let Folded { value, by, history, anomalies, inferred } = folded;
+    let rests_on = |value, attributed_to, history| {
+        let mut rest = Slot {
+            value,
+            events: Vec::new(),
+            attributed_to,
+            confirmed_by: Vec::new(),
+            denied_by: Vec::new(),
+            inferred: Vec::new(),
+            history,
+            first: slot.facts.first().map(|fact| WorldOrder::of(fact, 0)),
+        };
+        for fact in slot.facts {
+            rest.events.push(fact.key.clone());
+            rest.events.extend(fact.correction.cloned());
+            if fact.inferred || inferred.contains(fact.key) {
+                rest.inferred.push(fact.key.clone());
+            }
+            for response in slot.responses.get(fact.key).into_iter().flatten() {
+                let list = if response.confirms { &mut rest.confirmed_by } else { &mut rest.denied_by };
+                list.push(response.key.clone());
+                if response.inferred {
+                    rest.inferred.push(response.key.clone());
+                }
+            }
+        }
+        rest
+    };
+    for (number, (code, message)) in anomalies.into_iter().enumerate() {
+        let name = format!("{code}/{}", slot.path);
+        let mut segments: Vec<String> = name.split('/').map(str::to_owned).collect();
+        if number > 0 {
+            segments.push((number + 1).to_string());
+        }
+        let value = Value::Anomaly(AnomalyValue { code, message, path: slot.path.clone() });
+        slots.insert(Path::new(Family::Anomalies, segments), rests_on(value, Vec::new(), Vec::new()));
+    }
+    if let Some(value) = value {
+        slots.insert(slot.path.clone(), rests_on(value, by, history));
+    }
+}
+
+/// Returns the confirmations and denials that count, by the key of their target, in the order of
+/// `(known.latest, id)`.
+fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
+    let mut found = Vec::new();
+    for weighed in weighing.weighed.iter().filter(|weighed| weighed.standing == Standing::InForce) {
+        let Entry::Record(record) = &weighed.event.draft.entry else { continue };
+        let (confirmation, confirms) = match &record.kind {
+            RecordKind::Confirmation(confirmation) => (confirmation, true),
+            RecordKind::Denial(confirmation) => (confirmation, false),
+            _ => continue,
+        };
+        if record.process == *process {
+            let known = confirmation.known.when();
+            let order = (known.bounds(weighing.zone(process)).latest_order(), weighed.event.id);
+            let response = Response {
+                key: &weighed.event.draft.key,
+                attributed_to: &confirmation.attributed_to,
+                confirms,
+                inferred: known.is_inferred(),
+            };
+            found.push((order, &confirmation.of, response));
+        }
+    }
+    found.sort_by_key(|(order, ..)| *order);
+    let mut responses = Responses::new();
+    for (_, of, response) in found {
+        responses.entry(of).or_default().push(response);
+    }
+    responses
+}
+
+fn counted(weighing: &Weighing<'_>, process: &Key) -> Counted {
+    let mut counted = Counted::default();
+    for weighed in weighing.weighed.iter().filter(|weighed| weighing.cut.recorded.admits(weighed.event.seq)) {
+        match weighed.event.draft.process() {
+            None => counted.registered += 1,
+            Some(other) if other == process => {
+                counted.events += 1;
+                match weighed.standing {
+                    Standing::InForce => counted.in_force += 1,
+                    Standing::Possible | Standing::UnderWay => counted.possible += 1,
+                    Standing::Absent | Standing::Replaced => {}
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    counted
+}

@@ -1,0 +1,98 @@
+//! A row of a state as the JSON contract has it: flat, every field present, lists never null.
+
+use std::fmt::Display;
+
+use asof_core::{Bound, Duration, Quantity, When};
+use chrono::SecondsFormat;
+use chrono_tz::Tz;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// A date as written, with the zone in which its days begin and end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// The date as written.
+    pub when: When,
+    /// The zone of the process.
+    pub zone: Tz,
+}
+
+/// The fields of a row, in the order of the contract.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row(Map<String, Value>);
+
+impl Row {
+    /// Adds a field that is text or null.
+    pub fn text(&mut self, name: &str, value: Option<impl Display>) {
+        self.put(name, value.map_or(Value::Null, |text| Value::String(text.to_string())));
+    }
+
+    /// Adds a field that serialises by itself: a word of a closed list, a number, a list of such.
+    pub fn value(&mut self, name: &str, value: impl Serialize) {
+        let value = serde_json::to_value(value).unwrap_or_else(|error| unreachable!("plain data: {error}"));
+        self.put(name, value);
+    }
+
+    /// Adds a list of keys.
+    pub fn list<T: Display>(&mut self, name: &str, items: impl IntoIterator<Item = T>) {
+        self.put(name, items.into_iter().map(|item| Value::String(item.to_string())).collect());
+    }
+
+    /// Adds a list of rows.
+    pub fn rows(&mut self, name: &str, rows: impl IntoIterator<Item = Self>) {
+        self.put(name, rows.into_iter().map(Self::into_value).collect());
+    }
+
+    /// Adds a date as four fields: as written, from, until (exclusive), whether it is inferred.
+    pub fn date(&mut self, name: &str, dated: Option<&Dated>) {
+        let bounds = dated.map(|dated| dated.when.bounds(dated.zone));
+        let instant = |instant: Option<chrono::DateTime<chrono::Utc>>| {
+            instant.zip(dated).map(|(instant, dated)| {
+                instant.with_timezone(&dated.zone).to_rfc3339_opts(SecondsFormat::AutoSi, false)
+            })
+        };
+        self.text(name, dated.map(|dated| &dated.when));
+        self.text(&format!("{name}_from"), instant(bounds.and_then(|b| b.earliest)));
+        self.text(&format!("{name}_until"), instant(bounds.and_then(|b| b.latest)));
+        self.value(&format!("{name}_inferred"), dated.map(|dated| dated.when.is_inferred()));
+    }
+
+    /// Adds a quantity, or null.
+    pub fn quantity(&mut self, name: &str, quantity: Option<&Quantity>) {
+        self.put(name, quantity.map_or(Value::Null, quantity_value));
+    }
+
+    /// Adds a duration as ISO 8601 text and in minutes.
+    pub fn duration(&mut self, name: &str, duration: Option<&Duration>) {
+        self.text(name, duration.map(Duration::text));
+        self.value(&format!("{name}_minutes"), duration.and_then(Duration::minutes));
+        self.value(&format!("{name}_minutes_low"), duration.map(Duration::minutes_low));
+        self.value(&format!("{name}_minutes_high"), duration.map(Duration::minutes_high));
+    }
+
+    /// Returns the fields.
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
+    /// Returns the row as JSON.
+    pub fn into_value(self) -> Value {
+        Value::Object(self.0)
+    }
+
+    fn put(&mut self, name: &str, value: Value) {
+        self.0.insert(name.to_owned(), value);
+    }
+}
+
+/// Returns a quantity as the contract has it: all five fields, a number that is not said is null.
+pub(crate) fn quantity_value(quantity: &Quantity) -> Value {
+    let low = (!matches!(quantity.bound(), Bound::Unknown | Bound::AtMost)).then_some(quantity.low());
+    json!({
+        "low": low,
+        "high": quantity.high(),
+        "bound": quantity.bound(),
+        "unit": quantity.unit(),
+        "per": quantity.per(),
+    })
+}

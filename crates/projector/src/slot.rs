@@ -1,0 +1,119 @@
+//! A slot: one typed value, and the events that it rests on.
+
+use asof_core::{Claimant, Key};
+
+use crate::order::WorldOrder;
+use crate::row::Row;
+use crate::state::{
+    agreements::AgreementValue, anomalies::AnomalyValue, attendance::AttendanceValue,
+    ceasefires::CeasefireValue, claims::ClaimValue, commitments::CommitmentValue,
+    delegations::DelegationValue, discrepancies::DiscrepancyValue, exchanges::TallyValue,
+    meetings::MeetingValue, offices::OfficeValue, positions::PositionValue, proposals::ProposalValue,
+    registry::RegisteredValue, rounds::RoundValue, statements::StatementValue, status::StatusValue,
+};
+
+/// The value of a slot, by family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each variant is documented by its type")]
+pub enum Value {
+    Status(StatusValue),
+    Round(RoundValue),
+    Meeting(Box<MeetingValue>),
+    Attendance(AttendanceValue),
+    Delegation(DelegationValue),
+    Office(OfficeValue),
+    Position(PositionValue),
+    Proposal(Box<ProposalValue>),
+    Agreement(Box<AgreementValue>),
+    Commitment(Box<CommitmentValue>),
+    Tally(TallyValue),
+    Ceasefire(CeasefireValue),
+    Statement(Box<StatementValue>),
+    Claim(Box<ClaimValue>),
+    Discrepancy(DiscrepancyValue),
+    Registered(RegisteredValue),
+    Anomaly(AnomalyValue),
+}
+
+impl Value {
+    /// Returns the value's own fields.
+    pub fn row(&self) -> Row {
+        let mut row = Row::default();
+        match self {
+            Self::Status(value) => value.write(&mut row),
+            Self::Round(value) => value.write(&mut row),
+            Self::Meeting(value) => value.write(&mut row),
+            Self::Attendance(value) => value.write(&mut row),
+            Self::Delegation(value) => value.write(&mut row),
+            Self::Office(value) => value.write(&mut row),
+            Self::Position(value) => value.write(&mut row),
+            Self::Proposal(value) => value.write(&mut row),
+            Self::Agreement(value) => value.write(&mut row),
+            Self::Commitment(value) => value.write(&mut row),
+            Self::Tally(value) => value.write(&mut row),
+            Self::Ceasefire(value) => value.write(&mut row),
+            Self::Statement(value) => value.write(&mut row),
+            Self::Claim(value) => value.write(&mut row),
+            Self::Discrepancy(value) => value.write(&mut row),
+            Self::Registered(value) => value.write(&mut row),
+            Self::Anomaly(value) => value.write(&mut row),
+        }
+        row
+    }
+}
+
+/// One value of a state with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The value.
+    pub value: Value,
+    /// The keys of the events that it rests on, in folding order, with their corrections.
+    pub events: Vec<Key>,
+    /// Whose word the value is.
+    pub attributed_to: Vec<Claimant>,
+    /// The confirmations of those events.
+    pub confirmed_by: Vec<Key>,
+    /// The denials of those events.
+    pub denied_by: Vec<Key>,
+    /// Those events whose date, or whose link to the slot, was inferred by the encoder.
+    pub inferred: Vec<Key>,
+    /// How the value came about.
+    pub history: Vec<Turn>,
+    pub(crate) first: Option<WorldOrder>,
+}
+
+/// One turn in the history of a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// The event.
+    pub event: Key,
+    /// What the slot became.
+    pub value: String,
+}
+
+impl Slot {
+    /// Returns the fields that a diff compares: the value, whose word it is, who confirms and denies it.
+    pub fn fields(&self) -> Row {
+        let mut row = self.value.row();
+        row.list("attributed_to", &self.attributed_to);
+        row.list("confirmed_by", &self.confirmed_by);
+        row.list("denied_by", &self.denied_by);
+        row
+    }
+}
+
+impl Slot {
+    /// Returns a slot that rests on one entry about the record or of the registry.
+    pub(crate) fn of_the_record(value: Value, key: Key) -> Self {
+        Self {
+            value,
+            events: vec![key],
+            attributed_to: Vec::new(),
+            confirmed_by: Vec::new(),
+            denied_by: Vec::new(),
+            inferred: Vec::new(),
+            history: Vec::new(),
+            first: None,
+        }
+    }
+}

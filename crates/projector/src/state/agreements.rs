@@ -1,0 +1,100 @@
+//! Agreements by stage, with the sides that have not spoken for themselves.
+
+use asof_core::kind::{Agreement, Term, WorldKind};
+use asof_core::{Key, Text};
+
+use super::proposals::term_rows;
+use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::path::{Family, Path};
+use crate::row::{Dated, Row};
+use crate::slot::Value;
+use crate::standing::Fact;
+
+/// An agreement. With the word of third parties alone, the stage is null.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct AgreementValue {
+    pub key: Key,
+    pub parties: Vec<Key>,
+    pub stage: Option<&'static str>,
+    pub title: Option<Text>,
+    pub terms: Vec<Term>,
+    pub mediators: Vec<Key>,
+    pub since: Option<Dated>,
+    pub unvouched: Vec<Key>,
+    pub reported: Vec<Reported>,
+}
+
+pub(crate) fn routes(agreement: &Agreement, fact: &Fact<'_>) -> Vec<Path> {
+    super::named_or_own(agreement.stage().agreement.as_ref(), fact, Family::Agreements)
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    let Some(opener) = slot.opener(&mut folded, "agreement") else { return folded };
+    slot.check_order(opener, &mut folded);
+    let mut value = AgreementValue {
+        key: opener.key.clone(),
+        parties: Vec::new(),
+        stage: None,
+        title: None,
+        terms: Vec::new(),
+        mediators: Vec::new(),
+        since: None,
+        unvouched: Vec::new(),
+        reported: Vec::new(),
+    };
+    let mut spoken: Vec<&Fact<'_>> = Vec::new();
+    for fact in slot.facts {
+        let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
+        let stage = agreement.stage();
+        if value.parties.is_empty() || !stage.parties.is_empty() {
+            value.parties.clone_from(&stage.parties);
+        }
+        value.title = stage.title.clone().or(value.title.take());
+        if !stage.terms.is_empty() {
+            value.terms.clone_from(&stage.terms);
+        }
+        if !stage.mediators.is_empty() {
+            value.mediators.clone_from(&stage.mediators);
+        }
+        if slot.weighing.is_own_word(fact, &value.parties) {
+            value.stage = Some(agreement.stage_name());
+            value.since = Some(occurred(fact));
+            spoken.push(fact);
+            folded.turn(fact, agreement.stage_name());
+        } else {
+            value.reported.push(Reported::new(fact, agreement.stage_name()));
+        }
+    }
+    value.unvouched = unvouched(slot, &spoken, &value.parties);
+    folded.value = Some(Value::Agreement(Box::new(value)));
+    folded
+}
+
+/// Returns the sides of the parties that none of the events, nor a confirmation of one, speaks for.
+pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>], parties: &[Key]) -> Vec<Key> {
+    let mut silent: Vec<Key> = match spoken {
+        [] => return Vec::new(),
+        [first, ..] => slot.weighing.unvouched(first, parties, &slot.confirmers(first)),
+    };
+    for fact in &spoken[1..] {
+        let still = slot.weighing.unvouched(fact, parties, &slot.confirmers(fact));
+        silent.retain(|side| still.contains(side));
+    }
+    silent
+}
+
+impl AgreementValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("key", Some(&self.key));
+        row.list("parties", &self.parties);
+        row.text("stage", self.stage);
+        row.text("title", self.title.as_ref());
+        row.rows("terms", term_rows(&self.terms));
+        row.list("mediators", &self.mediators);
+        row.date("since", self.since.as_ref());
+        row.list("unvouched", &self.unvouched);
+        row.rows("reported", self.reported.iter().map(Reported::row));
+    }
+}

@@ -1,0 +1,159 @@
+//! Who comes to a gathering: the last own word; what was seen beats what was announced.
+
+use asof_core::kind::{Attendance, Delegation, Reply, WorldKind};
+use asof_core::{Key, Text};
+use serde::Serialize;
+
+use crate::anomaly::AnomalyCode;
+use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::path::{Family, Path};
+use crate::row::{Dated, Row};
+use crate::slot::Value;
+use crate::standing::Fact;
+
+/// Somebody's participation status (iCalendar's PARTSTAT, then what was seen).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "values of the JSON contract")]
+pub enum AttendanceStatus {
+    Accepted,
+    Declined,
+    Tentative,
+    Delegated,
+    Present,
+    Absent,
+}
+
+/// Somebody's coming to a gathering. Without own word or observation the status is null.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct AttendanceValue {
+    pub meeting: Key,
+    pub who: Key,
+    pub status: Option<AttendanceStatus>,
+    pub condition: Option<Text>,
+    pub reason: Option<Text>,
+    pub delegated_to: Vec<Key>,
+    pub since: Option<Dated>,
+    pub reported: Vec<Reported>,
+}
+
+fn path(meeting: &Key, who: &Key) -> Path {
+    Path::new(Family::Attendance, [meeting, who])
+}
+
+pub(crate) fn routes(attendance: &Attendance) -> Vec<Path> {
+    vec![path(attendance.meeting(), attendance.who())]
+}
+
+/// A member of an observed delegation was present.
+pub(crate) fn routes_of_delegation(delegation: &Delegation) -> Vec<Path> {
+    match delegation {
+        Delegation::Observed(list) => {
+            let people = list.members.iter().filter_map(|member| member.person.as_ref());
+            people.map(|person| path(&list.meeting, person)).collect()
+        }
+        Delegation::Announced(_) => Vec::new(),
+    }
+}
+
+/// What one event says of somebody's coming.
+enum Said<'a> {
+    Own(AttendanceStatus, &'a Reply),
+    Expected,
+    Seen(AttendanceStatus),
+}
+
+fn said<'a>(fact: &Fact<'a>) -> Option<Said<'a>> {
+    Some(match &fact.assertion.kind {
+        WorldKind::Attendance(attendance) => match attendance {
+            Attendance::Accepted(reply) => Said::Own(AttendanceStatus::Accepted, reply),
+            Attendance::Declined(reply) => Said::Own(AttendanceStatus::Declined, reply),
+            Attendance::Tentative(reply) => Said::Own(AttendanceStatus::Tentative, reply),
+            Attendance::Delegated(reply) => Said::Own(AttendanceStatus::Delegated, reply),
+            Attendance::Expected(_) => Said::Expected,
+            Attendance::Present(_) => Said::Seen(AttendanceStatus::Present),
+            Attendance::Absent(_) => Said::Seen(AttendanceStatus::Absent),
+        },
+        WorldKind::Delegation(Delegation::Observed(_)) => Said::Seen(AttendanceStatus::Present),
+        _ => return None,
+    })
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    let mut keys = slot.path.segments().filter_map(|segment| segment.parse::<Key>().ok());
+    let (Some(meeting), Some(who)) = (keys.next(), keys.next()) else { return folded };
+    let mut value = AttendanceValue {
+        meeting,
+        who,
+        status: None,
+        condition: None,
+        reason: None,
+        delegated_to: Vec::new(),
+        since: None,
+        reported: Vec::new(),
+    };
+    let mut seen = None;
+    for fact in slot.facts {
+        match said(fact) {
+            Some(Said::Own(status, _)) if !slot.weighing.is_own_word(fact, [&value.who]) => {
+                value.reported.push(Reported::new(fact, status_name(status)));
+            }
+            Some(Said::Own(status, reply)) => {
+                if seen.is_none() {
+                    value.status = Some(status);
+                    value.condition.clone_from(&reply.condition);
+                    value.reason.clone_from(&reply.reason);
+                    value.delegated_to.clone_from(&reply.delegated_to);
+                    value.since = Some(occurred(fact));
+                    folded.turn(fact, status_name(status));
+                } else {
+                    folded.history.push(crate::slot::Turn {
+                        event: fact.key.clone(),
+                        value: status_name(status).to_owned(),
+                    });
+                }
+            }
+            Some(Said::Expected) => value.reported.push(Reported::new(fact, "expected")),
+            Some(Said::Seen(status)) => {
+                if seen.is_some_and(|before| before != status) {
+                    let message =
+                        format!("`{}` was seen present and absent at `{}`", value.who, value.meeting);
+                    folded.anomaly(AnomalyCode::PresentAndAbsent, message);
+                }
+                seen = Some(status);
+                value.status = seen;
+                value.since = Some(occurred(fact));
+                folded.turn(fact, status_name(status));
+            }
+            None => {}
+        }
+    }
+    folded.value = Some(Value::Attendance(value));
+    folded
+}
+
+fn status_name(status: AttendanceStatus) -> &'static str {
+    match status {
+        AttendanceStatus::Accepted => "accepted",
+        AttendanceStatus::Declined => "declined",
+        AttendanceStatus::Tentative => "tentative",
+        AttendanceStatus::Delegated => "delegated",
+        AttendanceStatus::Present => "present",
+        AttendanceStatus::Absent => "absent",
+    }
+}
+
+impl AttendanceValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("meeting", Some(&self.meeting));
+        row.text("who", Some(&self.who));
+        row.value("status", self.status);
+        row.text("condition", self.condition.as_ref());
+        row.text("reason", self.reason.as_ref());
+        row.list("delegated_to", &self.delegated_to);
+        row.date("since", self.since.as_ref());
+        row.rows("reported", self.reported.iter().map(Reported::row));
+    }
+}

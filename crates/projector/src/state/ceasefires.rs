@@ -1,0 +1,70 @@
+//! Ceasefires by phase. A violation does not end one.
+
+use asof_core::kind::Ceasefire;
+use asof_core::kind::WorldKind;
+use asof_core::{Duration, Key, Text};
+
+use crate::fold::{Fold, Folded, occurred};
+use crate::path::{Family, Path};
+use crate::row::{Dated, Row};
+use crate::slot::Value;
+use crate::standing::Fact;
+
+/// A ceasefire and the phase that it last reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct CeasefireValue {
+    pub key: Key,
+    pub phase: &'static str,
+    pub declared_by: Vec<Key>,
+    pub scope: Option<Text>,
+    pub duration: Option<Duration>,
+    pub purpose: Option<Text>,
+    pub since: Dated,
+}
+
+pub(crate) fn routes(ceasefire: &Ceasefire, fact: &Fact<'_>) -> Vec<Path> {
+    super::named_or_own(ceasefire.phase().ceasefire.as_ref(), fact, Family::Ceasefires)
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    let Some(opener) = slot.opener(&mut folded, "ceasefire") else { return folded };
+    slot.check_order(opener, &mut folded);
+    let mut value = CeasefireValue {
+        key: opener.key.clone(),
+        phase: "",
+        declared_by: Vec::new(),
+        scope: None,
+        duration: None,
+        purpose: None,
+        since: occurred(opener),
+    };
+    for fact in slot.facts {
+        let WorldKind::Ceasefire(ceasefire) = &fact.assertion.kind else { continue };
+        let phase = ceasefire.phase();
+        value.phase = ceasefire.phase_name();
+        value.since = occurred(fact);
+        if !phase.declared_by.is_empty() {
+            value.declared_by.clone_from(&phase.declared_by);
+        }
+        value.scope = phase.scope.clone().or(value.scope.take());
+        value.duration = phase.duration.clone().or(value.duration.take());
+        value.purpose = phase.purpose.clone().or(value.purpose.take());
+        folded.turn(fact, value.phase);
+    }
+    folded.value = Some(Value::Ceasefire(value));
+    folded
+}
+
+impl CeasefireValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("key", Some(&self.key));
+        row.text("phase", Some(self.phase));
+        row.list("declared_by", &self.declared_by);
+        row.text("scope", self.scope.as_ref());
+        row.duration("duration", self.duration.as_ref());
+        row.text("purpose", self.purpose.as_ref());
+        row.date("since", Some(&self.since));
+    }
+}

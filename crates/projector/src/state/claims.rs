@@ -1,0 +1,43 @@
+//! Asserted facts and numbers: one slot each, with who confirms and who denies them.
+
+use asof_core::Key;
+use asof_core::kind::{Claim, WorldKind};
+
+use crate::fold::{Fold, Folded};
+use crate::path::{Family, Path};
+use crate::row::Row;
+use crate::slot::Value;
+use crate::standing::Fact;
+
+/// An asserted fact or number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct ClaimValue {
+    pub key: Key,
+    pub claim: Claim,
+}
+
+pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
+    vec![Path::new(Family::Claims, [fact.key])]
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    for fact in slot.facts {
+        let WorldKind::Claim(claim) = &fact.assertion.kind else { continue };
+        folded.add_claimants(&fact.assertion.attributed_to);
+        folded.value =
+            Some(Value::Claim(Box::new(ClaimValue { key: fact.key.clone(), claim: claim.clone() })));
+    }
+    folded
+}
+
+impl ClaimValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("key", Some(&self.key));
+        row.list("about", &self.claim.about);
+        row.text("says", Some(&self.claim.says));
+        row.quantity("quantity", self.claim.quantity.as_ref());
+        row.text("list_of", self.claim.list_of.as_ref());
+    }
+}

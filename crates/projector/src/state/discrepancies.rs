@@ -1,0 +1,51 @@
+//! Contradictions that the record shows and does not settle.
+
+use asof_core::{Discrepancy, Entry, Key, Reading, RecordKind};
+
+use crate::path::{Family, Path};
+use crate::row::Row;
+use crate::slot::{Slot, Value};
+use crate::standing::{Standing, Weighing};
+
+/// A contradiction, with the reading that the log uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct DiscrepancyValue {
+    pub key: Key,
+    pub discrepancy: Discrepancy,
+}
+
+/// Returns the discrepancies of a process that are visible: all events that they compare are in force.
+pub(crate) fn slots(weighing: &Weighing<'_>, process: &Key) -> Vec<(Path, Slot)> {
+    let mut slots = Vec::new();
+    for weighed in weighing.weighed.iter().filter(|weighed| weighed.standing == Standing::InForce) {
+        let Entry::Record(record) = &weighed.event.draft.entry else { continue };
+        let RecordKind::Discrepancy(discrepancy) = &record.kind else { continue };
+        if record.process != *process {
+            continue;
+        }
+        let key = weighed.event.draft.key.clone();
+        let path = Path::new(Family::Discrepancies, [&key]);
+        let value =
+            Value::Discrepancy(DiscrepancyValue { key: key.clone(), discrepancy: discrepancy.clone() });
+        slots.push((path, Slot::of_the_record(value, key)));
+    }
+    slots
+}
+
+impl DiscrepancyValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("key", Some(&self.key));
+        row.list("about", &self.discrepancy.about);
+        row.rows("between", self.discrepancy.between.iter().map(reading_row));
+        row.text("followed", self.discrepancy.followed.as_ref());
+    }
+}
+
+fn reading_row(reading: &Reading) -> Row {
+    let mut row = Row::default();
+    row.text("event", reading.event.as_ref());
+    row.text("lines", reading.lines.as_ref());
+    row.text("says", Some(&reading.says));
+    row
+}

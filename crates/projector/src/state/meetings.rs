@@ -1,0 +1,245 @@
+//! Gatherings: plans accumulate, each with its claimant; only held or not held sets what was.
+
+use asof_core::kind::{Format, Held, Level, Meeting, Plan, WorldKind};
+use asof_core::{Claimant, Duration, Key, Text};
+use serde::Serialize;
+
+use crate::anomaly::AnomalyCode;
+use crate::fold::{Fold, Folded, dated, occurred};
+use crate::path::{Family, Path};
+use crate::row::{Dated, Row};
+use crate::slot::Value;
+use crate::standing::Fact;
+
+/// How a gathering stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "values of the JSON contract")]
+pub enum MeetingStatus {
+    Proposed,
+    Scheduled,
+    Cancelled,
+    Held,
+    NotHeld,
+}
+
+/// A gathering: what was planned by whom, and what was.
+///
+/// Once it was held, only the account of it fills the fields; before that the latest plan says whose
+/// meeting it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct MeetingValue {
+    pub key: Key,
+    pub title: Option<Text>,
+    pub round: Option<u32>,
+    pub status: MeetingStatus,
+    pub planned: Vec<PlannedMeeting>,
+    pub occurred: Option<Dated>,
+    pub start: Option<Dated>,
+    pub duration: Option<Duration>,
+    pub level: Option<Level>,
+    pub venue: Option<Key>,
+    pub format: Option<Format>,
+    pub host: Option<Key>,
+    pub chair: Option<Key>,
+    pub mediators: Vec<Key>,
+    pub parties: Vec<Key>,
+    pub discussed: Vec<Key>,
+    pub became: Option<Key>,
+    pub reason: Option<Text>,
+}
+
+/// One plan for a gathering.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct PlannedMeeting {
+    pub planned_for: Option<Dated>,
+    pub venue: Option<Key>,
+    pub round: Option<u32>,
+    pub agenda: Vec<Key>,
+    pub attributed_to: Vec<Claimant>,
+    pub event: Key,
+}
+
+pub(crate) fn routes(meeting: &Meeting) -> Vec<Path> {
+    vec![Path::new(Family::Meetings, [meeting.meeting()])]
+}
+
+impl MeetingValue {
+    fn new(key: &Key) -> Self {
+        Self {
+            key: key.clone(),
+            title: None,
+            round: None,
+            status: MeetingStatus::Proposed,
+            planned: Vec::new(),
+            occurred: None,
+            start: None,
+            duration: None,
+            level: None,
+            venue: None,
+            format: None,
+            host: None,
+            chair: None,
+            mediators: Vec::new(),
+            parties: Vec::new(),
+            discussed: Vec::new(),
+            became: None,
+            reason: None,
+        }
+    }
+
+    fn is_decided(&self) -> bool {
+        matches!(self.status, MeetingStatus::Held | MeetingStatus::NotHeld)
+    }
+
+    fn plan(&mut self, plan: &Plan, fact: &Fact<'_>) {
+        self.planned.push(PlannedMeeting {
+            planned_for: plan.planned_for.as_ref().map(|when| dated(when, fact)),
+            venue: plan.venue.clone(),
+            round: plan.round.map(std::num::NonZeroU32::get),
+            agenda: plan.agenda.clone(),
+            attributed_to: fact.assertion.attributed_to.clone(),
+            event: fact.key.clone(),
+        });
+        if self.status == MeetingStatus::Held {
+            return;
+        }
+        replace(&mut self.title, plan.title.as_ref());
+        replace(&mut self.level, plan.level.as_ref());
+        replace(&mut self.format, plan.format.as_ref());
+        replace(&mut self.host, plan.host.as_ref());
+        replace_list(&mut self.mediators, &plan.mediators);
+        replace_list(&mut self.parties, &plan.parties);
+    }
+
+    fn hold(&mut self, held: &Held, fact: &Fact<'_>) {
+        if self.status != MeetingStatus::Held {
+            // What only a plan said is not what was.
+            *self = Self {
+                title: self.title.take(),
+                planned: std::mem::take(&mut self.planned),
+                ..Self::new(&self.key)
+            };
+        }
+        self.status = MeetingStatus::Held;
+        self.occurred = Some(occurred(fact));
+        self.round = held.round.map(std::num::NonZeroU32::get).or(self.round);
+        replace(&mut self.title, held.title.as_ref());
+        replace(&mut self.start, held.start.as_ref().map(|when| dated(when, fact)).as_ref());
+        replace(&mut self.duration, held.duration.as_ref());
+        replace(&mut self.level, held.level.as_ref());
+        replace(&mut self.venue, held.venue.as_ref());
+        replace(&mut self.format, held.format.as_ref());
+        replace(&mut self.host, held.host.as_ref());
+        replace(&mut self.chair, held.chair.as_ref());
+        replace_list(&mut self.mediators, &held.mediators);
+        replace_list(&mut self.parties, &held.parties);
+        replace_list(&mut self.discussed, &held.discussed);
+    }
+}
+
+fn replace<T: Clone>(field: &mut Option<T>, with: Option<&T>) {
+    if let Some(with) = with {
+        *field = Some(with.clone());
+    }
+}
+
+fn replace_list<T: Clone>(field: &mut Vec<T>, with: &[T]) {
+    if !with.is_empty() {
+        *field = with.to_vec();
+    }
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    let mut current: Option<MeetingValue> = None;
+    for fact in slot.facts {
+        let WorldKind::Meeting(meeting) = &fact.assertion.kind else { continue };
+        let value = current.get_or_insert_with(|| MeetingValue::new(meeting.meeting()));
+        let before = value.status;
+        match meeting {
+            Meeting::Proposed(plan) => {
+                value.plan(plan, fact);
+            }
+            Meeting::Scheduled(plan) => {
+                value.plan(plan, fact);
+                if !value.is_decided() {
+                    value.status = MeetingStatus::Scheduled;
+                }
+            }
+            Meeting::Cancelled(cancellation) => {
+                if !value.is_decided() {
+                    value.status = MeetingStatus::Cancelled;
+                    value.reason = cancellation.reason.clone();
+                }
+            }
+            Meeting::Held(held) => value.hold(held, fact),
+            Meeting::NotHeld(not_held) => {
+                value.status = MeetingStatus::NotHeld;
+                value.occurred = None;
+                value.became = not_held.became.clone();
+                value.reason = not_held.reason.clone();
+            }
+        }
+        let outcomes = [MeetingStatus::Held, MeetingStatus::NotHeld];
+        if before != value.status && outcomes.contains(&before) && outcomes.contains(&value.status) {
+            let message = format!("`{}` is said to have been held and not to have been held", value.key);
+            folded.anomaly(AnomalyCode::HeldAndNotHeld, message);
+        }
+        if before != value.status || folded.history.is_empty() {
+            folded.turn(fact, status_name(value.status));
+        } else if !value.is_decided() {
+            folded.add_claimants(&fact.assertion.attributed_to);
+        }
+    }
+    folded.value = current.map(|value| Value::Meeting(Box::new(value)));
+    folded
+}
+
+fn status_name(status: MeetingStatus) -> &'static str {
+    match status {
+        MeetingStatus::Proposed => "proposed",
+        MeetingStatus::Scheduled => "scheduled",
+        MeetingStatus::Cancelled => "cancelled",
+        MeetingStatus::Held => "held",
+        MeetingStatus::NotHeld => "not-held",
+    }
+}
+
+impl PlannedMeeting {
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.date("planned_for", self.planned_for.as_ref());
+        row.text("venue", self.venue.as_ref());
+        row.value("round", self.round);
+        row.list("agenda", &self.agenda);
+        row.list("attributed_to", &self.attributed_to);
+        row.list("events", [&self.event]);
+        row
+    }
+}
+
+impl MeetingValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("key", Some(&self.key));
+        row.text("title", self.title.as_ref());
+        row.value("round", self.round);
+        row.value("status", self.status);
+        row.rows("planned", self.planned.iter().map(PlannedMeeting::row));
+        row.date("occurred", self.occurred.as_ref());
+        row.date("start", self.start.as_ref());
+        row.duration("duration", self.duration.as_ref());
+        row.value("level", self.level);
+        row.text("venue", self.venue.as_ref());
+        row.value("format", self.format);
+        row.text("host", self.host.as_ref());
+        row.text("chair", self.chair.as_ref());
+        row.list("mediators", &self.mediators);
+        row.list("parties", &self.parties);
+        row.list("discussed", &self.discussed);
+        row.text("became", self.became.as_ref());
+        row.text("reason", self.reason.as_ref());
+    }
+}

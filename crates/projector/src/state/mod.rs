@@ -1,0 +1,97 @@
+//! The projections, one file each: which slots an event moves, how a slot folds its events, its row.
+
+pub mod agreements;
+pub mod anomalies;
+pub mod attendance;
+pub mod ceasefires;
+pub mod claims;
+pub mod commitments;
+pub mod delegations;
+pub mod discrepancies;
+pub mod exchanges;
+pub mod meetings;
+pub mod offices;
+pub mod positions;
+pub mod proposals;
+pub mod registry;
+pub mod rounds;
+pub mod statements;
+pub mod status;
+
+use asof_core::kind::WorldKind;
+
+use crate::fold::{Fold, Folded};
+use crate::path::{Family, Path};
+use crate::standing::{Fact, Weighing};
+
+/// Returns the slots that a fact moves, each once.
+pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+    let mut paths = match &fact.assertion.kind {
+        WorldKind::Process(_) => status::routes(),
+        WorldKind::Announcement(_) => statements::routes(fact),
+        WorldKind::Meeting(meeting) => {
+            let mut paths = meetings::routes(meeting);
+            paths.extend(rounds::routes(meeting));
+            paths
+        }
+        WorldKind::Attendance(attendance) => attendance::routes(attendance),
+        WorldKind::Delegation(delegation) => {
+            let mut paths = delegations::routes(delegation);
+            paths.extend(attendance::routes_of_delegation(delegation));
+            paths.extend(offices::routes_of_delegation(delegation));
+            paths
+        }
+        WorldKind::Office(office) => offices::routes(office),
+        WorldKind::Position(position) => positions::routes(position, fact, weighing),
+        WorldKind::Proposal(_) => proposals::routes(fact),
+        WorldKind::Answer(answer) => proposals::routes_of_answer(answer),
+        WorldKind::Agreement(agreement) => agreements::routes(agreement, fact),
+        WorldKind::Commitment(commitment) => commitments::routes(commitment, fact),
+        WorldKind::Exchange(exchange) => exchanges::routes(exchange),
+        WorldKind::Ceasefire(ceasefire) => ceasefires::routes(ceasefire, fact),
+        WorldKind::Claim(_) => claims::routes(fact),
+    };
+    paths.extend(commitments::routes_of_deliveries(&fact.assertion.delivers));
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+/// Folds the events of one slot.
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    match slot.path.family() {
+        Family::Status => status::fold(slot),
+        Family::Rounds => rounds::fold(slot),
+        Family::Meetings => meetings::fold(slot),
+        Family::Attendance => attendance::fold(slot),
+        Family::Delegations => delegations::fold(slot),
+        Family::Offices => offices::fold(slot),
+        Family::Positions => positions::fold(slot),
+        Family::Proposals => proposals::fold(slot),
+        Family::Agreements => agreements::fold(slot),
+        Family::Commitments => commitments::fold(slot),
+        Family::Exchanges => exchanges::fold(slot),
+        Family::Ceasefires => ceasefires::fold(slot),
+        Family::Statements => statements::fold(slot),
+        Family::Claims => claims::fold(slot),
+        // No fact is routed to these: they come from entries about the record and of the registry.
+        Family::Discrepancies | Family::People | Family::Bodies | Family::Places | Family::Anomalies => {
+            Folded::default()
+        }
+    }
+}
+
+/// Returns the key of what an event moves: the one that it names, else its own.
+fn named_or_own(named: Option<&asof_core::Key>, fact: &Fact<'_>, family: Family) -> Vec<Path> {
+    vec![Path::new(family, [named.unwrap_or(fact.key)])]
+}
+
+/// Returns whether the slot's opening event folds first, and which that is.
+pub(crate) fn opener(path: &Path) -> Option<&str> {
+    match path.family() {
+        Family::Proposals | Family::Agreements | Family::Commitments | Family::Ceasefires => {
+            path.segments().last()
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,129 @@
+//! Who holds which post: attested from, attested until, left; never backwards.
+
+use asof_core::kind::{Delegation, Office, WorldKind};
+use asof_core::{Key, Text, Word};
+
+use crate::anomaly::AnomalyCode;
+use crate::fold::{Fold, Folded, is_before, occurred};
+use crate::path::{Family, Path};
+use crate::row::{Dated, Row};
+use crate::slot::Value;
+use crate::standing::Fact;
+
+/// A person's hold on a post. A second post attested does not mean that the first was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct OfficeValue {
+    pub person: Key,
+    pub post: Word,
+    pub title: Option<Text>,
+    pub party: Option<Key>,
+    pub attested_from: Option<Dated>,
+    pub attested_until: Option<Dated>,
+    pub left: Option<Dated>,
+}
+
+fn path(person: &Key, post: &Word) -> Path {
+    Path::new(Family::Offices, [person.as_str(), post.as_str()])
+}
+
+pub(crate) fn routes(office: &Office) -> Vec<Path> {
+    let held = office.held();
+    vec![path(&held.person, &held.post)]
+}
+
+/// The lists of delegations attest the posts of their members.
+pub(crate) fn routes_of_delegation(delegation: &Delegation) -> Vec<Path> {
+    let members = delegation.list().members.iter();
+    members.filter_map(|member| Some(path(member.person.as_ref()?, member.post.as_ref()?))).collect()
+}
+
+enum Said {
+    Took,
+    Left,
+    Attested,
+}
+
+fn said<'a>(fact: &Fact<'a>, person: &Key, post: &Word) -> Option<(Said, Option<&'a Text>)> {
+    match &fact.assertion.kind {
+        WorldKind::Office(office) => {
+            let said = match office {
+                Office::Took(_) => Said::Took,
+                Office::Left(_) => Said::Left,
+                Office::Attested(_) => Said::Attested,
+            };
+            Some((said, office.held().title.as_ref()))
+        }
+        WorldKind::Delegation(delegation) => {
+            let mut members = delegation.list().members.iter();
+            let member =
+                members.find(|m| m.person.as_ref() == Some(person) && m.post.as_ref() == Some(post))?;
+            Some((Said::Attested, member.title.as_ref()))
+        }
+        _ => None,
+    }
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    let mut segments = slot.path.segments();
+    let (Some(Ok(person)), Some(Ok(post))) =
+        (segments.next().map(str::parse::<Key>), segments.next().map(str::parse::<Word>))
+    else {
+        return folded;
+    };
+    let side = slot.weighing.side(&person);
+    let party = (side != &person).then(|| side.clone());
+    let mut value = OfficeValue {
+        person,
+        post,
+        title: None,
+        party,
+        attested_from: None,
+        attested_until: None,
+        left: None,
+    };
+    let mut left_by = None;
+    for fact in slot.facts {
+        let Some((said, title)) = said(fact, &value.person, &value.post) else { continue };
+        value.title = title.cloned().or(value.title.take());
+        match said {
+            Said::Took => {
+                value.attested_from = Some(occurred(fact));
+                value.attested_until = Some(occurred(fact));
+                value.left = None;
+                left_by = None;
+                folded.turn(fact, "took");
+            }
+            Said::Left => {
+                value.left = Some(occurred(fact));
+                left_by = Some(fact.occurred);
+                folded.turn(fact, "left");
+            }
+            Said::Attested => {
+                if left_by.is_some_and(|left| is_before(left, fact.occurred)) {
+                    let message =
+                        format!("`{}` attests the post `{}` after it was left", fact.key, value.post);
+                    folded.anomaly(AnomalyCode::AttestedAfterLeft, message);
+                }
+                value.attested_from.get_or_insert_with(|| occurred(fact));
+                value.attested_until = Some(occurred(fact));
+                folded.turn(fact, "attested");
+            }
+        }
+    }
+    folded.value = Some(Value::Office(value));
+    folded
+}
+
+impl OfficeValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("person", Some(&self.person));
+        row.text("post", Some(&self.post));
+        row.text("title", self.title.as_ref());
+        row.text("party", self.party.as_ref());
+        row.date("attested_from", self.attested_from.as_ref());
+        row.date("attested_until", self.attested_until.as_ref());
+        row.date("left", self.left.as_ref());
+    }
+}

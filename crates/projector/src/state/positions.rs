@@ -1,0 +1,115 @@
+//! What a party wants: items add up; one ends only when another replaces it; silence ends nothing.
+
+use asof_core::kind::{Force, Position, WorldKind};
+use asof_core::{Key, Text, Word};
+
+use crate::anomaly::AnomalyCode;
+use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::path::{Family, Path};
+use crate::row::{Dated, Row};
+use crate::slot::{Turn, Value};
+use crate::standing::{Fact, Weighing};
+
+/// A party's stance on one item of an issue. With others' word alone, the stance is null.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct PositionValue {
+    pub party: Key,
+    pub issue: Key,
+    pub item: Word,
+    pub stance: Option<Stance>,
+    pub reported: Vec<Reported>,
+}
+
+/// What is wanted, how firmly, on what condition, since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct Stance {
+    pub text: Text,
+    pub force: Force,
+    pub condition: Option<Text>,
+    pub since: Dated,
+}
+
+fn path(position: &Position) -> Path {
+    Path::new(Family::Positions, [position.party.as_str(), position.issue.as_str(), position.item.as_str()])
+}
+
+/// Its own slot, and those of the positions that it replaces.
+pub(crate) fn routes(position: &Position, fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+    let replaced = position.replaces.iter().filter_map(|key| weighing.in_force(fact.process, key));
+    replaced.filter_map(|fact| of(fact)).chain([position]).map(path).collect()
+}
+
+fn of<'a>(fact: &Fact<'a>) -> Option<&'a Position> {
+    match &fact.assertion.kind {
+        WorldKind::Position(position) => Some(position),
+        _ => None,
+    }
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    let mut reported = Vec::new();
+    let mut current: Option<(&Key, &Position, Dated)> = None;
+    let mut here: Option<&Position> = None;
+    for fact in slot.facts {
+        let Some(position) = of(fact) else { continue };
+        let is_here = path(position) == *slot.path;
+        if is_here {
+            here = Some(position);
+        }
+        if !slot.weighing.is_own_word(fact, [&position.party]) {
+            if is_here {
+                reported.push(Reported::new(fact, &position.stance));
+            }
+            continue;
+        }
+        if is_here {
+            note_missing(slot, position, fact, &mut folded);
+            folded.turn(fact, &position.stance);
+            current = Some((fact.key, position, occurred(fact)));
+        } else if current.as_ref().is_some_and(|(key, ..)| position.replaces.contains(key)) {
+            folded
+                .history
+                .push(Turn { event: fact.key.clone(), value: format!("replaced by `{}`", path(position)) });
+            current = None;
+        }
+    }
+    if let Some(position) = here
+        && (current.is_some() || !reported.is_empty())
+    {
+        let stance = current.map(|(_, position, since)| Stance {
+            text: position.stance.clone(),
+            force: position.force,
+            condition: position.condition.clone(),
+            since,
+        });
+        let (party, issue, item) = (position.party.clone(), position.issue.clone(), position.item.clone());
+        folded.value = Some(Value::Position(PositionValue { party, issue, item, stance, reported }));
+    }
+    folded
+}
+
+fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folded: &mut Folded) {
+    for key in &position.replaces {
+        if slot.weighing.in_force(fact.process, key).and_then(of).is_none() {
+            let message = format!("`{}` replaces `{key}`, which is not visible", fact.key);
+            folded.anomaly(AnomalyCode::NothingToReplace, message);
+        }
+    }
+}
+
+impl PositionValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        let stance = self.stance.as_ref();
+        row.text("party", Some(&self.party));
+        row.text("issue", Some(&self.issue));
+        row.text("item", Some(&self.item));
+        row.text("stance", stance.map(|stance| &stance.text));
+        row.value("force", stance.map(|stance| stance.force));
+        row.text("condition", stance.and_then(|stance| stance.condition.as_ref()));
+        row.date("since", stance.map(|stance| &stance.since));
+        row.rows("reported", self.reported.iter().map(Reported::row));
+    }
+}

@@ -1,0 +1,199 @@
+//! Proposals: open until the addressee answers; answers are kept per addressee.
+
+use asof_core::kind::{Answer, Term, WorldKind};
+use asof_core::{Key, Text};
+use serde::Serialize;
+
+use crate::anomaly::AnomalyCode;
+use crate::fold::{Fold, Folded, Reported, dated};
+use crate::path::{Family, Path};
+use crate::row::{Dated, Row};
+use crate::slot::Value;
+use crate::standing::Fact;
+
+/// How a proposal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "values of the JSON contract")]
+pub enum ProposalStanding {
+    Open,
+    Accepted,
+    Rejected,
+    UnderConsideration,
+    Withdrawn,
+}
+
+/// A proposal and the latest answer of each who was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct ProposalValue {
+    pub key: Key,
+    pub tabled_by: Vec<Key>,
+    pub to: Vec<Key>,
+    pub title: Option<Text>,
+    pub terms: Vec<Term>,
+    pub due: Option<Dated>,
+    pub standing: ProposalStanding,
+    pub answers: Vec<AnswerValue>,
+    pub reported: Vec<Reported>,
+}
+
+/// The latest answer of one who was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct AnswerValue {
+    pub answered_by: Key,
+    pub answer: ProposalStanding,
+    pub condition: Option<Text>,
+    pub event: Key,
+}
+
+pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
+    vec![Path::new(Family::Proposals, [fact.key])]
+}
+
+pub(crate) fn routes_of_answer(answer: &Answer) -> Vec<Path> {
+    vec![Path::new(Family::Proposals, [&answer.given().proposal])]
+}
+
+fn standing_of(answer: &Answer) -> ProposalStanding {
+    match answer {
+        Answer::Accepted(_) => ProposalStanding::Accepted,
+        Answer::Rejected(_) => ProposalStanding::Rejected,
+        Answer::UnderConsideration(_) => ProposalStanding::UnderConsideration,
+        Answer::Withdrawn(_) => ProposalStanding::Withdrawn,
+    }
+}
+
+pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+    let mut folded = Folded::default();
+    let Some(opener) = slot.opener(&mut folded, "proposal") else { return folded };
+    let WorldKind::Proposal(proposal) = &opener.assertion.kind else { return folded };
+    slot.check_order(opener, &mut folded);
+    folded.turn(opener, standing_name(ProposalStanding::Open));
+    let by = folded.by.clone();
+    let mut value = ProposalValue {
+        key: opener.key.clone(),
+        tabled_by: proposal.tabled_by.clone(),
+        to: proposal.to.clone(),
+        title: proposal.title.clone(),
+        terms: proposal.terms.clone(),
+        due: proposal.due.as_ref().map(|due| dated(due.when(), opener)),
+        standing: ProposalStanding::Open,
+        answers: Vec::new(),
+        reported: Vec::new(),
+    };
+    for fact in slot.facts {
+        let WorldKind::Answer(answer) = &fact.assertion.kind else { continue };
+        take_answer(slot, answer, fact, &mut value, &mut folded);
+    }
+    folded.by = by;
+    folded.value = Some(Value::Proposal(Box::new(value)));
+    folded
+}
+
+fn take_answer(
+    slot: &Fold<'_, '_>,
+    answer: &Answer,
+    fact: &Fact<'_>,
+    value: &mut ProposalValue,
+    folded: &mut Folded,
+) {
+    let given = answer.given();
+    let standing = standing_of(answer);
+    if !slot.weighing.is_own_word(fact, [&given.answered_by]) {
+        value.reported.push(Reported::new(fact, standing_name(standing)));
+        return;
+    }
+    let side = slot.weighing.side(&given.answered_by);
+    let asked = match answer {
+        Answer::Withdrawn(_) => &value.tabled_by,
+        Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => &value.to,
+    };
+    if !asked.is_empty() && !asked.iter().any(|actor| slot.weighing.side(actor) == side) {
+        let message =
+            format!("`{}` answers `{}` in `{}` and was not asked", given.answered_by, value.key, fact.key);
+        folded.anomaly(AnomalyCode::NotAsked, message);
+        return;
+    }
+    value.answers.retain(|earlier| slot.weighing.side(&earlier.answered_by) != side);
+    value.answers.push(AnswerValue {
+        answered_by: given.answered_by.clone(),
+        answer: standing,
+        condition: given.condition.clone(),
+        event: fact.key.clone(),
+    });
+    let before = value.standing;
+    value.standing = slot_standing(slot, value);
+    if before != value.standing {
+        folded.turn(fact, standing_name(value.standing));
+    }
+}
+
+/// Accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
+fn slot_standing(slot: &Fold<'_, '_>, value: &ProposalValue) -> ProposalStanding {
+    let given = |standing| value.answers.iter().any(|answer| answer.answer == standing);
+    let accepted = |actor: &Key| {
+        value.answers.iter().any(|answer| {
+            answer.answer == ProposalStanding::Accepted
+                && slot.weighing.side(&answer.answered_by) == slot.weighing.side(actor)
+        })
+    };
+    for standing in
+        [ProposalStanding::Withdrawn, ProposalStanding::Rejected, ProposalStanding::UnderConsideration]
+    {
+        if given(standing) {
+            return standing;
+        }
+    }
+    if given(ProposalStanding::Accepted) && value.to.iter().all(accepted) {
+        ProposalStanding::Accepted
+    } else {
+        ProposalStanding::Open
+    }
+}
+
+fn standing_name(standing: ProposalStanding) -> &'static str {
+    match standing {
+        ProposalStanding::Open => "open",
+        ProposalStanding::Accepted => "accepted",
+        ProposalStanding::Rejected => "rejected",
+        ProposalStanding::UnderConsideration => "under-consideration",
+        ProposalStanding::Withdrawn => "withdrawn",
+    }
+}
+
+impl AnswerValue {
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.text("answered_by", Some(&self.answered_by));
+        row.value("answer", self.answer);
+        row.text("condition", self.condition.as_ref());
+        row.text("event", Some(&self.event));
+        row
+    }
+}
+
+/// Returns the terms of a text as rows.
+pub(crate) fn term_rows(terms: &[Term]) -> impl Iterator<Item = Row> {
+    terms.iter().map(|term| {
+        let mut row = Row::default();
+        row.text("id", Some(&term.id));
+        row.text("text", Some(&term.text));
+        row
+    })
+}
+
+impl ProposalValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("key", Some(&self.key));
+        row.list("tabled_by", &self.tabled_by);
+        row.list("to", &self.to);
+        row.text("title", self.title.as_ref());
+        row.rows("terms", term_rows(&self.terms));
+        row.date("due", self.due.as_ref());
+        row.value("standing", self.standing);
+        row.rows("answers", self.answers.iter().map(AnswerValue::row));
+        row.rows("reported", self.reported.iter().map(Reported::row));
+    }
+}

@@ -1,0 +1,62 @@
+//! People, bodies and places with their names: of the whole log, subject to `recorded` only.
+
+use asof_core::{Key, Name, Registered};
+
+use crate::path::{Family, Path};
+use crate::row::Row;
+use crate::slot::{Slot, Value};
+use crate::standing::Weighing;
+
+/// A person, body or place of the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct RegisteredValue {
+    pub key: Key,
+    pub registered: Registered,
+}
+
+fn family(registered: &Registered) -> Option<Family> {
+    match registered {
+        Registered::Person(_) => Some(Family::People),
+        Registered::Body(_) => Some(Family::Bodies),
+        Registered::Place(_) => Some(Family::Places),
+        Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) => None,
+    }
+}
+
+/// Returns the people, bodies and places registered at the cut.
+pub(crate) fn slots(weighing: &Weighing<'_>) -> Vec<(Path, Slot)> {
+    let mut slots = Vec::new();
+    for (key, (_, registered)) in &weighing.registry {
+        if let Some(family) = family(registered) {
+            let path = Path::new(family, [*key]);
+            let value = RegisteredValue { key: (*key).clone(), registered: (*registered).clone() };
+            slots.push((path, Slot::of_the_record(Value::Registered(value), (*key).clone())));
+        }
+    }
+    slots
+}
+
+impl RegisteredValue {
+    pub(crate) fn write(&self, row: &mut Row) {
+        row.text("key", Some(&self.key));
+        match &self.registered {
+            Registered::Person(person) => row.text("party", person.party.as_ref()),
+            Registered::Body(body) => {
+                row.text("party", body.party.as_ref());
+                row.text("part_of", body.part_of.as_ref());
+            }
+            Registered::Place(place) => row.text("part_of", place.part_of.as_ref()),
+            Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) => {}
+        }
+        row.rows("names", self.registered.names().iter().map(name_row));
+    }
+}
+
+fn name_row(name: &Name) -> Row {
+    let mut row = Row::default();
+    row.text("name", Some(&name.name));
+    row.value("status", name.status);
+    row.text("lines", name.lines.as_ref());
+    row
+}

@@ -1,0 +1,69 @@
+//! Sums of imprecise counts: interval arithmetic on whole numbers.
+
+use asof_core::{Bound, Per, Quantity, Text};
+
+/// A running sum `[low, high]`; `about` if any part was. Sums saturate instead of overflowing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) low: u64,
+    pub(crate) high: Option<u64>,
+    pub(crate) about: bool,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { low: 0, high: Some(0), about: false }
+    }
+}
+
+impl Tally {
+    pub(crate) fn of(quantity: &Quantity) -> Self {
+        Self { low: quantity.low(), high: quantity.high(), about: quantity.bound() == Bound::About }
+    }
+
+    pub(crate) fn add(&mut self, quantity: &Quantity) {
+        self.plus(Self::of(quantity));
+    }
+
+    pub(crate) fn plus(&mut self, other: Self) {
+        self.low = self.low.saturating_add(other.low);
+        self.high = self.high.zip(other.high).map(|(a, b)| a.saturating_add(b));
+        self.about |= other.about;
+    }
+
+    /// Returns between nothing and all of it.
+    pub(crate) fn up_to(self) -> Self {
+        Self { low: 0, ..self }
+    }
+
+    /// Returns the lower of the two, bound by bound.
+    pub(crate) fn lower(self, other: Self) -> Self {
+        let high = match (self.high, other.high) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (one, None) | (None, one) => one,
+        };
+        Self { low: self.low.min(other.low), high, about: self.about || other.about }
+    }
+
+    /// Returns what is left of a promise: never less than nothing, without upper bound if the promise has none.
+    pub(crate) fn outstanding(promised: Self, delivered: Self) -> Self {
+        Self {
+            low: delivered.high.map_or(0, |high| promised.low.saturating_sub(high)),
+            high: promised.high.map(|high| high.saturating_sub(delivered.low)),
+            about: promised.about || delivered.about,
+        }
+    }
+
+    pub(crate) fn quantity(self, unit: Text, per: Per) -> Quantity {
+        Quantity::computed(self.low, self.high, self.about, unit, per)
+    }
+
+    pub(crate) fn to_text(self) -> String {
+        let about = if self.about { "about " } else { "" };
+        match self.high {
+            Some(high) if high == self.low => format!("{about}{high}"),
+            Some(high) => format!("{about}{} to {high}", self.low),
+            None => format!("{about}{} or more", self.low),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! A state, and its rows as the JSON contract lists them.
+
+use std::collections::BTreeMap;
+
+use asof_core::{Cut, Key};
+use serde_json::{Map, Value as Json};
+
+use crate::path::{Family, Path};
+use crate::possible::Possible;
+use crate::row::Row;
+use crate::slot::{Slot, Turn, Value};
+use crate::state::delegations::DelegationValue;
+
+/// The state of a process at a cut: a sorted map of slots, and apart from it what is possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The process.
+    pub process: Key,
+    /// The cut.
+    pub cut: Cut,
+    /// Every slot by its path.
+    pub slots: BTreeMap<Path, Slot>,
+    /// What may have happened or been known, in world order.
+    pub possible: Vec<Possible>,
+    /// How many events count.
+    pub counted: Counted,
+    /// The events in force that each slot folded, also where no value came of it.
+    pub(crate) moved_by: BTreeMap<Path, Vec<Key>>,
+}
+
+/// How many events of a process count at a cut.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The events that the log holds, without the registry.
+    pub events: usize,
+    /// Those that count.
+    pub in_force: usize,
+    /// Those that are possible or under way.
+    pub possible: usize,
+    /// The entries of the registry.
+    pub registered: usize,
+}
+
+impl State {
+    /// Returns the slots of a family in folding order of their first event, ties by path.
+    pub fn family(&self, family: Family) -> Vec<(&Path, &Slot)> {
+        let mut slots: Vec<_> = self.slots.iter().filter(|(path, _)| path.family() == family).collect();
+        slots.sort_by(|a, b| a.1.first.cmp(&b.1.first).then_with(|| a.0.cmp(b.0)));
+        slots
+    }
+
+    /// Returns the keys of the possible events that would change a slot.
+    pub fn maybe(&self, path: &Path) -> Vec<&Key> {
+        self.possible
+            .iter()
+            .filter(|possible| possible.paths.contains(path))
+            .map(|possible| &possible.event)
+            .collect()
+    }
+
+    /// Returns a slot as a row of the JSON contract: its value and what it rests on.
+    pub fn row(&self, path: &Path, slot: &Slot) -> Map<String, Json> {
+        let mut row = Row::default();
+        let process = (!path.family().is_registry()).then_some(&self.process);
+        row.text("process", process);
+        let mut map = row.into_map();
+        map.extend(slot.value.row().into_map());
+        if let Value::Delegation(delegation) = &slot.value {
+            map.extend(self.joined_and_left(delegation).into_map());
+        }
+        let mut rest = Row::default();
+        rest.list("events", &slot.events);
+        rest.list("attributed_to", &slot.attributed_to);
+        rest.list("confirmed_by", &slot.confirmed_by);
+        rest.list("denied_by", &slot.denied_by);
+        rest.list("inferred", &slot.inferred);
+        rest.list("maybe", self.maybe(path));
+        rest.rows("history", slot.history.iter().map(Turn::row));
+        map.extend(rest.into_map());
+        map
+    }
+
+    /// Returns who joined and who left a party's delegation since its previous one of that basis at a round.
+    fn joined_and_left(&self, now: &DelegationValue) -> Row {
+        let mut row = Row::default();
+        let before = self.previous(now);
+        let absent_from =
+            |people: &DelegationValue, person: &Key| !people.people().any(|other| other == person);
+        let joined: Vec<&Key> = before.map_or_else(Vec::new, |before| {
+            now.people().filter(|person| absent_from(before, person)).collect()
+        });
+        let left: Vec<&Key> = before.map_or_else(Vec::new, |before| {
+            before.people().filter(|person| absent_from(now, person)).collect()
+        });
+        row.list("joined", joined);
+        row.list("left", left);
+        row.text("compared_with", before.map(|before| &before.meeting));
+        row
+    }
+
+    fn previous(&self, now: &DelegationValue) -> Option<&DelegationValue> {
+        let mut rounds: Vec<(u32, &Key)> = Vec::new();
+        for slot in self.slots.values() {
+            match &slot.value {
+                Value::Round(round) => rounds.push((round.number, &round.meeting)),
+                Value::Meeting(meeting) => {
+                    let planned = meeting.planned.iter().filter_map(|plan| plan.round);
+                    rounds.extend(planned.map(|number| (number, &meeting.key)));
+                }
+                _ => {}
+            }
+        }
+        let number = rounds.iter().find(|(_, meeting)| **meeting == now.meeting)?.0;
+        rounds.retain(|(other, _)| *other < number);
+        rounds.sort();
+        rounds.iter().rev().find_map(|(_, meeting)| {
+            self.slots.values().find_map(|slot| match &slot.value {
+                Value::Delegation(other)
+                    if other.meeting == **meeting && other.party == now.party && other.basis == now.basis =>
+                {
+                    Some(other)
+                }
+                _ => None,
+            })
+        })
+    }
+}
+
+impl Turn {
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.text("event", Some(&self.event));
+        row.text("value", Some(&self.value));
+        row
+    }
+}
