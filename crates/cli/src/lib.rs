@@ -1,8 +1,32 @@
-//! The asof command line.
+//! The asof command line: arguments in, an answer rendered, an exit code out.
+
+mod args;
+mod commands;
+mod context;
+mod failure;
+mod render;
 
 use std::process::ExitCode;
 
+use clap::Parser;
+
+use args::Args;
+use context::Context;
+
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // Nothing is left to report to if the terminal is gone.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let context = Context::new(&args.global);
+    match commands::run(&args.command, &context) {
+        Ok(code) => code,
+        Err(failure) => context.report(&failure),
+    }
 }

@@ -1,1 +1,42 @@
-//! Questions asked of a log.
+//! Questions asked of a log of a negotiation: dates, processes, cuts, answers.
+//!
+//! The face of asof as a library. A [`Log`] is what was read of a log; a [`Question`] resolves dates as people
+//! write them to a cut; each answer is one document, of which text, JSON and rows are renderings. Nothing
+//! here renders or reads a clock: `now` is handed in.
+
+mod answer;
+mod appending;
+mod dates;
+mod difference;
+mod hindsight;
+mod listing;
+mod log;
+mod names;
+mod nearby;
+mod process;
+mod question;
+mod replay;
+mod sentence;
+mod show;
+mod state;
+
+pub use answer::Answer;
+pub use appending::{
+    Mending, Read, Refused, append, because_world, correction, effect, problems, read_drafts, retraction,
+};
+pub use dates::{
+    Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round,
+    first_and_last,
+};
+pub use difference::difference;
+pub use hindsight::hindsight;
+pub use listing::{Filter, Order, listing, select};
+pub use log::Log;
+pub use names::Names;
+pub use nearby::near;
+pub use process::{Choice, ProcessError, ProcessInfo, Why, chains, choose, date_process};
+pub use question::{Asked, Question, QuestionError};
+pub use replay::{Replay, replay, state_hash};
+pub use sentence::{cut_in_words, limit_in_words};
+pub use show::show;
+pub use state::{Selection, state};

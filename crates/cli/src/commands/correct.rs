@@ -1,0 +1,99 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use asof_core::{Because, Claimant, Key, Known, Text};
+use asof_query::{Mending, Read, because_world, correction, read_drafts};
+use clap::{Args, ValueEnum};
+
+use super::append::Writing;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Appends a correction: what an event says is replaced, and nothing is deleted
+#[derive(Debug, Args)]
+pub(crate) struct Correct {
+    /// The key of the event or registry entry to correct.
+    #[arg(value_name = "KEY")]
+    key: Key,
+    /// A file with the draft that replaces it; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    why: Why,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Why an entry is mended, and in whose word.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// Whether the public learned better, or the record was wrong.
+    #[arg(long, value_enum)]
+    because: Learned,
+    /// Why, in a sentence.
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    /// When the public learned it (because of the world); that of the draft if left out.
+    #[arg(long = "learned", value_name = "DATE")]
+    known: Option<Known>,
+    /// Whose word it is (because of the world); that of the draft if left out.
+    #[arg(long, value_name = "CLAIMANT", value_delimiter = ',')]
+    attributed_to: Vec<Claimant>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Learned {
+    /// The public learned better; what was known before stays as it was.
+    World,
+    /// The record was wrong; it is mended for every date.
+    Record,
+}
+
+impl Correct {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let drafts = read_drafts(&context.input(&self.file)?).map_err(Failure::Refused)?;
+        let [read] = <[Read; 1]>::try_from(drafts).map_err(|drafts| {
+            Failure::Usage(format!("a correction replaces by one draft, and here are {}", drafts.len()))
+        })?;
+        if read.draft.key != self.key {
+            return Err(Failure::Usage(format!(
+                "the draft has the key `{}`, and a correction keeps that of its target, `{}`",
+                read.draft.key, self.key
+            )));
+        }
+        let log = context.read()?;
+        let mut question = context.question()?;
+        let process = read.draft.process().map(ToString::to_string);
+        question.process = process.as_deref().or(question.process);
+        let process = question.at(&log, None)?.process;
+        let because = self.why.because(Some(&read.draft))?;
+        let mending = Mending { because, reason: self.why.reason.clone() };
+        let draft = correction(&log, &process, &self.key, read.draft, mending).ok_or_else(|| {
+            Failure::Usage("an entry about the record cannot replace anything: retract it instead".to_owned())
+        })?;
+        self.writing.write(context, vec![Read { line: read.line, draft }])
+    }
+}
+
+impl Why {
+    pub(crate) fn because(&self, with: Option<&asof_core::Draft>) -> Result<Because, Failure> {
+        match self.because {
+            Learned::Record if self.known.is_some() || !self.attributed_to.is_empty() => Err(Failure::Usage(
+                "--learned and --attributed-to go with --because world: a slip of the record was never anybody's word"
+                    .to_owned(),
+            )),
+            Learned::Record => Ok(Because::Record),
+            Learned::World => because_world(with, self.known.clone(), self.attributed_to.clone()).ok_or_else(|| {
+                Failure::Usage(
+                    "--because world needs --learned DATE and --attributed-to CLAIMANT: when the public learned it, and \
+                     from whom"
+                        .to_owned(),
+                )
+            }),
+        }
+    }
+
+    pub(crate) fn reason(&self) -> &Text {
+        &self.reason
+    }
+}

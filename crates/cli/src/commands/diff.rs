@@ -1,0 +1,43 @@
+use std::process::ExitCode;
+
+use asof_query::difference;
+use clap::Args;
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Shows what changed between two moments, why, and by which events
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The first moment; with --known A..B the one moment of which knowledge is compared.
+    #[arg(value_name = "FROM", allow_hyphen_values = true)]
+    from: String,
+    /// The second moment.
+    #[arg(value_name = "TO", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// Exit with 1 if there is any change.
+    #[arg(long)]
+    exit_code: bool,
+}
+
+impl Diff {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let question = context.question()?;
+        let log = context.read()?;
+        let (from, to) = match (&self.to, question.known) {
+            (Some(to), _) => question.between(&log, &self.from, to)?,
+            (None, Some(known)) => question.learned(&log, &self.from, known)?,
+            (None, None) => {
+                return Err(Failure::Usage(
+                    "a diff has two dates, or one and a range of knowledge: `asof diff round:1 round:2`, or \
+                     `asof diff 2025-05-24 --known 2025-05-24..2025-05-26`"
+                        .to_owned(),
+                ));
+            }
+        };
+        let answer = difference(&log, &from, &to);
+        let changed = answer.document["changes"].as_array().is_some_and(|changes| !changes.is_empty());
+        context.answer(&answer)?;
+        Ok(ExitCode::from(u8::from(self.exit_code && changed)))
+    }
+}

@@ -1,0 +1,324 @@
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Prints a draft that `append` takes once it is filled in
+#[derive(Debug, Args)]
+pub(crate) struct Draft {
+    /// The kind, with its phase where it has one: announcement, meeting/held, person ...
+    #[arg(value_name = "KIND")]
+    kind: String,
+}
+
+/// What stands where the author must write; no draft with it is accepted.
+const FILL_IN: &str = "FILL IN";
+
+/// The class of a template, which decides the fields around its kind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    World,
+    Confirming,
+    Discrepancy,
+    Registry,
+}
+
+/// A kind, the content of its `what`, and what to know about it.
+struct Template {
+    name: &'static str,
+    class: Class,
+    what: &'static str,
+    help: &'static str,
+}
+
+const fn world(name: &'static str, what: &'static str, help: &'static str) -> Template {
+    Template { name, class: Class::World, what, help }
+}
+
+const fn registry(name: &'static str, what: &'static str, help: &'static str) -> Template {
+    Template { name, class: Class::Registry, what, help }
+}
+
+const TEMPLATES: [Template; 43] = [
+    world("process/opened", r#"{"process":{"opened":{}}}"#, "the negotiation began"),
+    world("process/suspended", r#"{"process":{"suspended":{}}}"#, "it was halted without having ended"),
+    world("process/resumed", r#"{"process":{"resumed":{}}}"#, "it went on after a halt"),
+    world("process/concluded", r#"{"process":{"concluded":{}}}"#, "it ended"),
+    world(
+        "announcement",
+        r#"{"announcement":{"speaker":"FILL IN","act":"statement","about":[],"gist":"FILL IN"}}"#,
+        "a public statement for which no other kind fits; `act` says what was done by saying it",
+    ),
+    world(
+        "meeting/proposed",
+        r#"{"meeting":{"proposed":{"meeting":"FILL IN","planned_for":"FILL IN","parties":[],"agenda":[]}}}"#,
+        "`meeting` is the key of the gathering, shared by all events about it; `occurred` is when it was proposed",
+    ),
+    world(
+        "meeting/scheduled",
+        r#"{"meeting":{"scheduled":{"meeting":"FILL IN","planned_for":"FILL IN","venue":"FILL IN","parties":[],"agenda":[]}}}"#,
+        "`occurred` is when the plan was made, `planned_for` when it is to be",
+    ),
+    world(
+        "meeting/cancelled",
+        r#"{"meeting":{"cancelled":{"meeting":"FILL IN","reason":"FILL IN"}}}"#,
+        "called off before its time",
+    ),
+    world(
+        "meeting/held",
+        r#"{"meeting":{"held":{"meeting":"FILL IN","start":"FILL IN","duration":"PT2H","venue":"FILL IN","parties":[],"discussed":[]}}}"#,
+        "number a `round` only if the source does; `duration` is ISO 8601, `PT1H45M~` if approximate",
+    ),
+    world(
+        "meeting/not-held",
+        r#"{"meeting":{"not-held":{"meeting":"FILL IN","became":"FILL IN"}}}"#,
+        "`became` is the gathering that was held instead",
+    ),
+    world(
+        "attendance/accepted",
+        r#"{"attendance":{"accepted":{"who":"FILL IN","meeting":"FILL IN"}}}"#,
+        "own word: it counts if attributed to that side",
+    ),
+    world(
+        "attendance/declined",
+        r#"{"attendance":{"declined":{"who":"FILL IN","meeting":"FILL IN"}}}"#,
+        "own word: it counts if attributed to that side",
+    ),
+    world(
+        "attendance/tentative",
+        r#"{"attendance":{"tentative":{"who":"FILL IN","meeting":"FILL IN","condition":"FILL IN"}}}"#,
+        "own word; `condition` is what it depends on",
+    ),
+    world(
+        "attendance/delegated",
+        r#"{"attendance":{"delegated":{"who":"FILL IN","meeting":"FILL IN","delegated_to":[]}}}"#,
+        "own word: somebody else is sent",
+    ),
+    world(
+        "attendance/expected",
+        r#"{"attendance":{"expected":{"who":"FILL IN","meeting":"FILL IN"}}}"#,
+        "what others expect, in their name; it moves nothing",
+    ),
+    world(
+        "attendance/present",
+        r#"{"attendance":{"present":{"who":"FILL IN","meeting":"FILL IN"}}}"#,
+        "seen there; an observed delegation says it of its members already",
+    ),
+    world(
+        "attendance/absent",
+        r#"{"attendance":{"absent":{"who":"FILL IN","meeting":"FILL IN"}}}"#,
+        "seen not to be there",
+    ),
+    world(
+        "delegation/announced",
+        r#"{"delegation":{"announced":{"meeting":"FILL IN","party":"FILL IN","complete":false,"head":"FILL IN","members":[{"person":"FILL IN","post":"FILL IN","title":"FILL IN"},{"description":"FILL IN"}]}}}"#,
+        "who is to come; `description` is for people whom the source does not name",
+    ),
+    world(
+        "delegation/observed",
+        r#"{"delegation":{"observed":{"meeting":"FILL IN","party":"FILL IN","complete":false,"head":"FILL IN","members":[{"person":"FILL IN","post":"FILL IN","title":"FILL IN"}]}}}"#,
+        "who sat at the table",
+    ),
+    world(
+        "office/took",
+        r#"{"office":{"took":{"person":"FILL IN","post":"FILL IN","title":"FILL IN"}}}"#,
+        "entered a post",
+    ),
+    world("office/left", r#"{"office":{"left":{"person":"FILL IN","post":"FILL IN"}}}"#, "left a post"),
+    world(
+        "office/attested",
+        r#"{"office":{"attested":{"person":"FILL IN","post":"FILL IN","title":"FILL IN"}}}"#,
+        "held a post at that time",
+    ),
+    world(
+        "position",
+        r#"{"position":{"party":"FILL IN","issue":"FILL IN","item":"FILL IN","stance":"FILL IN","force":"demand","replaces":[]}}"#,
+        "items add up; one ends only when another `replaces` it; `force` is demand, precondition or objective",
+    ),
+    world(
+        "proposal",
+        r#"{"proposal":{"title":"FILL IN","tabled_by":["FILL IN"],"to":["FILL IN"],"terms":[{"id":"FILL IN","text":"FILL IN"}],"due":"../FILL IN"}}"#,
+        "asks the other side to agree; leave `due` out if none is said",
+    ),
+    world(
+        "answer/accepted",
+        r#"{"answer":{"accepted":{"proposal":"FILL IN","answered_by":"FILL IN"}}}"#,
+        "`proposal` is the key of the event that tabled it",
+    ),
+    world(
+        "answer/rejected",
+        r#"{"answer":{"rejected":{"proposal":"FILL IN","answered_by":"FILL IN"}}}"#,
+        "`proposal` is the key of the event that tabled it",
+    ),
+    world(
+        "answer/under-consideration",
+        r#"{"answer":{"under-consideration":{"proposal":"FILL IN","answered_by":"FILL IN"}}}"#,
+        "neither yes nor no yet",
+    ),
+    world(
+        "answer/withdrawn",
+        r#"{"answer":{"withdrawn":{"proposal":"FILL IN","answered_by":"FILL IN"}}}"#,
+        "taken back by those who tabled it",
+    ),
+    world(
+        "agreement",
+        r#"{"agreement":{"announced":{"title":"FILL IN","parties":["FILL IN","FILL IN"],"terms":[{"id":"FILL IN","text":"FILL IN"}]}}}"#,
+        "stages: announced, initialled, signed, in-force, suspended, lapsed; a later stage names the first in `agreement`",
+    ),
+    world(
+        "commitment/offered",
+        r#"{"commitment":{"offered":{"owed_by":["FILL IN"],"owed_to":["FILL IN"],"what":"FILL IN","category":"FILL IN"}}}"#,
+        "one side's own promise, whatever the other does",
+    ),
+    world(
+        "commitment/made",
+        r#"{"commitment":{"made":{"owed_by":["FILL IN","FILL IN"],"owed_to":["FILL IN","FILL IN"],"category":"FILL IN","quantity":{"low":1000,"high":1000,"bound":"exact","unit":"person","per":"each-side"}}}}"#,
+        "agreed between sides; `owed_by` and `owed_to` pair by position",
+    ),
+    world(
+        "commitment/withdrawn",
+        r#"{"commitment":{"withdrawn":{"commitment":"FILL IN","reason":"FILL IN"}}}"#,
+        "`commitment` is the key of the event that opened it",
+    ),
+    world(
+        "exchange/preparing",
+        r#"{"exchange":{"preparing":{}}}"#,
+        "nothing has changed hands yet; name the commitment in `delivers`",
+    ),
+    world(
+        "exchange/carried-out",
+        r#"{"exchange":{"carried-out":{"transfers":[{"category":"FILL IN","from":"FILL IN","to":"FILL IN","quantity":{"bound":"unknown","unit":"person","per":"one-way"}}]}}}"#,
+        "one event an occasion; leave `from` and `to` out if the source does; name the commitment in `delivers`",
+    ),
+    world(
+        "exchange/completed",
+        r#"{"exchange":{"completed":{}}}"#,
+        "somebody says that all of it is done: no transfers, or they would count twice",
+    ),
+    world(
+        "ceasefire",
+        r#"{"ceasefire":{"announced":{"declared_by":["FILL IN"],"scope":"FILL IN","duration":"[P2D..P3D]"}}}"#,
+        "phases: announced, in-effect, violated, ended; a later phase names the first in `ceasefire`",
+    ),
+    world(
+        "claim",
+        r#"{"claim":{"about":[],"says":"FILL IN","quantity":{"low":1,"bound":"at-least","unit":"person","per":"unstated"}}}"#,
+        "an asserted fact or number; `occurred` is the time that it is about",
+    ),
+    Template {
+        name: "confirmation",
+        class: Class::Confirming,
+        what: r#"{"confirmation":{"of":"FILL IN","gist":"FILL IN"}}"#,
+        help: "somebody else than the claimant says the same",
+    },
+    Template {
+        name: "denial",
+        class: Class::Confirming,
+        what: r#"{"denial":{"of":"FILL IN","gist":"FILL IN"}}"#,
+        help: "somebody else than the claimant says otherwise",
+    },
+    Template {
+        name: "discrepancy",
+        class: Class::Discrepancy,
+        what: r#"{"discrepancy":{"about":["FILL IN"],"between":[{"event":"FILL IN","says":"FILL IN"},{"lines":"1","says":"FILL IN"}],"followed":"FILL IN"}}"#,
+        help: "a contradiction that is shown and not settled; `followed` is the reading that the log uses",
+    },
+    registry(
+        "person",
+        r#"{"registered":{"person":{"party":"FILL IN","names":[{"name":"FILL IN"}]}}}"#,
+        "every spelling met; the first is the one shown",
+    ),
+    registry(
+        "body",
+        r#"{"registered":{"body":{"names":[{"name":"FILL IN"}],"party":"FILL IN"}}}"#,
+        "a party itself has no `party`",
+    ),
+    registry(
+        "place",
+        r#"{"registered":{"place":{"names":[{"name":"FILL IN"}],"part_of":"FILL IN"}}}"#,
+        "where things happen; issues and sources are registered likewise",
+    ),
+];
+
+impl Draft {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let chosen: Vec<&Template> = TEMPLATES.iter().filter(|template| template.is(&self.kind)).collect();
+        let Some(first) = chosen.first() else {
+            let names: Vec<_> = TEMPLATES.iter().map(|template| template.name).collect();
+            return Err(Failure::Usage(format!(
+                "there is no kind `{}`: there are {}",
+                self.kind,
+                names.join(", ")
+            )));
+        };
+        context.print(&format!("{}\n", first.draft(context.global.process.as_deref())))?;
+        context.say(&format!("{}: {}\n", first.name, first.help));
+        for other in &chosen[1..] {
+            context.say(&format!("also {}: {}\n", other.name, other.help));
+        }
+        context.say(&format!(
+            "Replace every `{FILL_IN}` and leave out fields that do not apply, then: asof append FILE --dry-run\n"
+        ));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Template {
+    fn is(&self, asked: &str) -> bool {
+        self.name == asked || self.name.split('/').next() == Some(asked)
+    }
+
+    /// Returns the draft on one line, in the order in which fields are written.
+    fn draft(&self, process: Option<&str>) -> Value {
+        let mut fields = Map::new();
+        let mut put = |field: &str, value: Value| {
+            fields.insert(field.to_owned(), value);
+        };
+        if self.class != Class::Registry {
+            put("process", json!(process.unwrap_or(FILL_IN)));
+        }
+        put("key", json!(FILL_IN));
+        if self.class == Class::World {
+            put("occurred", json!(FILL_IN));
+        }
+        if matches!(self.class, Class::World | Class::Confirming) {
+            put("known", json!(FILL_IN));
+            put("attributed_to", json!([FILL_IN]));
+        }
+        put("sources", json!([{ "source": FILL_IN, "lines": "1" }]));
+        if self.class != Class::Registry {
+            put("summary", json!(FILL_IN));
+        }
+        put(
+            "what",
+            serde_json::from_str(self.what).unwrap_or_else(|error| unreachable!("{}: {error}", self.name)),
+        );
+        Value::Object(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use asof_core::Draft;
+
+    use super::*;
+
+    #[test]
+    fn every_template_is_refused_until_it_is_filled_in_and_then_read() {
+        for template in &TEMPLATES {
+            let draft = template.draft(None).to_string();
+            assert!(Draft::from_json(&draft).is_err(), "{}", template.name);
+            let filled = draft
+                .replace("\"../FILL IN\"", "\"../2025-08-31\"")
+                .replace("\"occurred\":\"FILL IN\"", "\"occurred\":\"2025-05-16\"")
+                .replace("\"known\":\"FILL IN\"", "\"known\":\"2025-05-16\"")
+                .replace("\"planned_for\":\"FILL IN\"", "\"planned_for\":\"2025-05-16\"")
+                .replace("\"start\":\"FILL IN\"", "\"start\":\"2025-05-16T12:30+03:00\"")
+                .replace("FILL IN", "filled");
+            Draft::from_json(&filled).unwrap_or_else(|error| panic!("{}: {error}: {filled}", template.name));
+        }
+    }
+}

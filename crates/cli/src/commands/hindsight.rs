@@ -1,0 +1,23 @@
+use std::process::ExitCode;
+
+use asof_query::hindsight;
+use clap::Args;
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Shows how a moment looked then, how it looks now, and what became of what was expected
+#[derive(Debug, Args)]
+pub(crate) struct Hindsight {
+    /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
+    #[arg(value_name = "WHEN", allow_hyphen_values = true)]
+    when: String,
+}
+
+impl Hindsight {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let log = context.read()?;
+        let now = context.question()?.at(&log, Some(&self.when))?;
+        context.answer(&hindsight(&log, &now.as_known_then(), &now))
+    }
+}

@@ -1,0 +1,91 @@
+use std::process::ExitCode;
+
+use asof_core::{Claimant, Key};
+use asof_query::{Filter, Order, listing, select};
+use clap::{Args, ValueEnum};
+
+use crate::args::Format;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::render;
+
+/// Lists the events
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    /// The days: A..B with both ends included, a month, a year, round:2.
+    #[arg(value_name = "RANGE", allow_hyphen_values = true)]
+    range: Option<String>,
+    /// The clock by which they are listed and the range is read.
+    #[arg(long, value_enum, default_value_t = By::Occurred)]
+    order: By,
+    /// Only these kinds, such as meeting,exchange.
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    kind: Vec<String>,
+    /// Only events that name a party or somebody of its side.
+    #[arg(long, value_name = "KEY")]
+    party: Option<Key>,
+    /// Only events that name a person.
+    #[arg(long, value_name = "KEY")]
+    person: Option<Key>,
+    /// Only events that concern an issue.
+    #[arg(long, value_name = "KEY")]
+    issue: Option<Key>,
+    /// Only events in whose word a claimant is.
+    #[arg(long, value_name = "CLAIMANT")]
+    attributed_to: Option<Claimant>,
+    /// Only events that cite a source.
+    #[arg(long, value_name = "KEY")]
+    source: Option<Key>,
+    /// Only events that rest on a date inferred by the encoder.
+    #[arg(long)]
+    inferred: bool,
+    /// Only events whose line holds this text.
+    #[arg(long, value_name = "TEXT")]
+    grep: Option<String>,
+    /// One line an event.
+    #[arg(long)]
+    oneline: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// When it happened.
+    Occurred,
+    /// When the public could know it.
+    Known,
+    /// When the log accepted it.
+    Recorded,
+}
+
+impl Log {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let log = context.read()?;
+        let (asked, range) = context.question()?.during(&log, self.range.as_deref())?;
+        let filter = Filter {
+            range,
+            order: match self.order {
+                By::Occurred => Order::Occurred,
+                By::Known => Order::Known,
+                By::Recorded => Order::Recorded,
+            },
+            kinds: self.kind.clone(),
+            party: self.party.clone(),
+            person: self.person.clone(),
+            issue: self.issue.clone(),
+            attributed_to: self.attributed_to.clone(),
+            source: self.source.clone(),
+            inferred: self.inferred,
+            grep: self.grep.clone(),
+        };
+        if context.global.format == Format::Jsonl {
+            let lines =
+                select(&log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
+            context.print(&lines.collect::<String>())?;
+        } else if self.oneline && context.global.format == Format::Text {
+            context.print(&render::oneline(&listing(&log, &asked, &filter)))?;
+        } else {
+            context.answer(&listing(&log, &asked, &filter))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

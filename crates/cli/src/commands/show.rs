@@ -1,0 +1,38 @@
+use std::process::ExitCode;
+
+use asof_core::Key;
+use asof_query::{near, show};
+use clap::Args;
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Shows one event: what it says, its sources, the state before and after it, what acts upon it
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The key of the event.
+    #[arg(value_name = "KEY")]
+    key: String,
+}
+
+impl Show {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let log = context.read()?;
+        let (process, key) = match self.key.split_once('/') {
+            Some((process, key)) => (Some(process), key),
+            None => (None, self.key.as_str()),
+        };
+        let mut question = context.question()?;
+        question.process = process.or(question.process);
+        let asked = question.at(&log, None)?;
+        let answer = key.parse::<Key>().ok().and_then(|key| show(&log, &asked, &key));
+        match answer {
+            Some(answer) => context.answer(&answer),
+            None => Err(Failure::UnknownKey {
+                key: key.to_owned(),
+                process: asked.process.to_string(),
+                near: near(&log, &asked.process, key),
+            }),
+        }
+    }
+}

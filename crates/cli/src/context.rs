@@ -1,0 +1,146 @@
+//! The only door to the outside: the log, the clock, the files and the terminal.
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use asof_core::{Admission, Stretch};
+use asof_query::{Answer, Log, Question};
+use asof_store::{ALL, Access, EventLog, Location, MemoryLog, StoreError, find_upwards, open_location};
+use chrono::{DateTime, Utc};
+
+use crate::args::{Format, Global};
+use crate::failure::Failure;
+use crate::render;
+
+/// The shipped record, read-only.
+const DEMO: &str = include_str!("../../../events/istanbul.jsonl");
+
+pub(crate) struct Context<'a> {
+    pub(crate) global: &'a Global,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(global: &'a Global) -> Self {
+        Self { global }
+    }
+
+    /// Opens the log that is named, or the nearest one.
+    pub(crate) fn open(&self) -> Result<Box<dyn EventLog>, Failure> {
+        let location = match &self.global.log {
+            Some(named) => named.to_string_lossy().parse::<Location>()?,
+            None => {
+                let here = std::env::current_dir()
+                    .map_err(|source| Failure::Input { path: ".".to_owned(), source })?;
+                Location::JsonLines(find_upwards(&here)?)
+            }
+        };
+        match location {
+            Location::Demo => Ok(Box::new(MemoryLog::from_text(DEMO, Access::ReadOnly))),
+            other => Ok(open_location(&other)?),
+        }
+    }
+
+    /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.
+    pub(crate) fn read(&self) -> Result<Log, Failure> {
+        let log = self.read_from(&*self.open()?)?;
+        if self.global.strict && !log.damage().is_empty() {
+            return Err(Failure::Damaged(log.damage().to_vec()));
+        }
+        match log.damage() {
+            [] => {}
+            [one] => self.warn(&format!("{one}; the rest is answered")),
+            [first, rest @ ..] => {
+                self.warn(&format!("{first}; and {} more such places; the rest is answered", rest.len()));
+            }
+        }
+        Ok(log)
+    }
+
+    pub(crate) fn read_from(&self, store: &dyn EventLog) -> Result<Log, StoreError> {
+        Ok(Log::new(store.read(ALL)?))
+    }
+
+    /// Returns what the global flags say of a question.
+    pub(crate) fn question(&self) -> Result<Question<'_>, Failure> {
+        let admission = if self.global.stated { Admission::Stated } else { Admission::All };
+        Ok(Question {
+            process: self.global.process.as_deref(),
+            known: self.global.known.as_deref(),
+            recorded: self.global.recorded.as_deref(),
+            admission,
+            now: self.now()?,
+        })
+    }
+
+    fn now(&self) -> Result<DateTime<Utc>, Failure> {
+        match &self.global.now {
+            None => Ok(DateTime::from(SystemTime::now())),
+            Some(text) => match Stretch::parse_instant(text) {
+                Ok(instant) => Ok(instant.to_utc()),
+                Err(error) => Err(Failure::Usage(format!("--now {error}"))),
+            },
+        }
+    }
+
+    /// Reads a file, or standard input for `-`.
+    pub(crate) fn input(&self, path: &Path) -> Result<String, Failure> {
+        let read = if path == Path::new("-") {
+            let mut text = String::new();
+            io::stdin().lock().read_to_string(&mut text).map(|_| text)
+        } else {
+            std::fs::read_to_string(path)
+        };
+        read.map_err(|source| Failure::Input { path: path.display().to_string(), source })
+    }
+
+    /// Prints an answer in the format asked for.
+    pub(crate) fn answer(&self, answer: &Answer) -> Result<ExitCode, Failure> {
+        match self.global.format {
+            Format::Text => self.print(&render::text(answer, self.width())),
+            Format::Json => self.print(&render::json(answer)),
+            Format::Jsonl => Err(Failure::Usage(
+                "jsonl is for rows, such as those of `log`: use --format json here".to_owned(),
+            )),
+        }?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Prints to stdout. A reader that has gone away is not an error.
+    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says something beside the answer.
+    pub(crate) fn warn(&self, text: &str) {
+        self.say(&format!("asof: {text}\n"));
+    }
+
+    /// Writes to stderr; nothing is left to report to if that is gone.
+    pub(crate) fn say(&self, text: &str) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Reports a failure and returns its exit code.
+    pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
+        match self.global.format {
+            Format::Text => self.say(&failure.text()),
+            Format::Json | Format::Jsonl => self.say(&format!("{}\n", failure.document())),
+        }
+        ExitCode::from(failure.exit_code())
+    }
+
+    /// Returns the width to wrap to: that of the terminal if it says so, at most 110, else 100.
+    fn width(&self) -> usize {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        match columns {
+            Some(columns) if io::stdout().is_terminal() => usize::clamp(columns, 60, 110),
+            _ => 100,
+        }
+    }
+}

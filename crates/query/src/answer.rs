@@ -1,0 +1,62 @@
+//! Answers: the documents of the JSON contract, of which every rendering is a view.
+
+use asof_projector::{Family, State};
+use serde_json::{Map, Value, json};
+
+use crate::names::Names;
+use crate::question::Asked;
+
+/// An answer: one document, rendered as JSON, text or rows.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The document, beginning with its `schema`.
+    pub document: Map<String, Value>,
+    /// The names to show for keys.
+    pub names: Names,
+}
+
+impl Answer {
+    /// Returns the document with this schema and the envelope that every command shares.
+    pub(crate) fn new(schema: &str, asked: &Asked, names: &Names) -> Self {
+        let mut document = Map::new();
+        document.insert("schema".to_owned(), json!(format!("asof.{schema}/1")));
+        document.insert("cut".to_owned(), asked.cut_json());
+        document.insert("process".to_owned(), json!(asked.process));
+        document.insert("process_name".to_owned(), json!(names.get(asked.process.as_str())));
+        document.insert("others".to_owned(), json!(asked.others));
+        Self { document, names: names.clone() }
+    }
+
+    /// Adds a field to the document.
+    pub(crate) fn put(&mut self, field: &str, value: Value) {
+        self.document.insert(field.to_owned(), value);
+    }
+}
+
+/// Returns how many events count, as the contract has it.
+pub(crate) fn counted_json(state: &State) -> Value {
+    let counted = state.counted;
+    json!({
+        "events": counted.events,
+        "in_force": counted.in_force,
+        "possible": counted.possible,
+        "registered": counted.registered,
+    })
+}
+
+/// Returns the rows of a family, with names beside keys. The status is one row or null, not a list.
+pub(crate) fn family_json(state: &State, family: Family, names: &Names) -> Value {
+    let mut rows = state
+        .family(family)
+        .into_iter()
+        .map(|(path, slot)| names.beside(Value::Object(state.row(path, slot))));
+    match family {
+        Family::Status => rows.next().unwrap_or(Value::Null),
+        _ => rows.collect(),
+    }
+}
+
+/// Returns what is possible, as the contract has it.
+pub(crate) fn possible_json(state: &State) -> Value {
+    state.possible.iter().map(|possible| possible.row().into_value()).collect()
+}

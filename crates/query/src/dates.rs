@@ -1,0 +1,200 @@
+//! Dates as questions write them: `2025-06-02`, `round:2 - 1d`, `round:1..round:2`.
+//!
+//! Nothing here reads a clock or a log: what the words of the grammar stand for is on a [`Calendar`].
+
+mod base;
+mod error;
+pub(crate) mod near;
+mod offset;
+mod round;
+#[cfg(test)]
+mod tests;
+
+use asof_core::{Duration, Key, Stretch, When};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use self::base::{Extent, Named, Side};
+use self::offset::Offset;
+
+pub use self::error::{DateQuestionError, DateQuestionErrorKind, GRAMMAR};
+pub(crate) use self::error::{list, one_line};
+
+/// What a log knows that the dates of a question can name, as seen from one process.
+///
+/// All of its days, those of other processes too, are days in `zone`.
+#[derive(Debug, Clone)]
+pub struct Calendar<'a> {
+    /// The process that is asked: bare keys are those of its events.
+    pub process: &'a Key,
+    /// The zone in which days begin and end, that of the process.
+    pub zone: Tz,
+    /// What `now` and `today` stand for; without it they are refused.
+    pub now: Option<DateTime<Utc>>,
+    /// What `first` stands for ([`first_and_last`]); `None` if no event has a date.
+    pub first: Option<NaiveDate>,
+    /// What `last` stands for ([`first_and_last`]); `None` if no event has a date.
+    pub last: Option<NaiveDate>,
+    /// The rounds of the process, then those of the other processes of its chain, newest process first.
+    ///
+    /// A bare `round:N` is the first of that number; within a process, one that was held goes before
+    /// one that was only planned.
+    pub rounds: Vec<Round>,
+    /// The entries that a key can name, in any order.
+    pub events: Vec<DatedKey<'a>>,
+}
+
+/// A meeting that counts as a round, with all that is known of when it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// The process whose round it is.
+    pub process: Key,
+    /// The number of the round in that process.
+    pub number: u32,
+    /// The key of the gathering.
+    pub meeting: Key,
+    /// When it was held; `None` if the record does not say that it was.
+    pub held_on: Option<When>,
+    /// When it began, as recorded of the meeting held.
+    pub start: Option<When>,
+    /// How long it lasted, as recorded of the meeting held.
+    pub duration: Option<Duration>,
+    /// The dates of its plans, oldest plan first.
+    pub planned_for: Vec<When>,
+}
+
+/// The key of an entry, and when what it tells of occurred.
+#[derive(Debug, Clone, Copy)]
+pub struct DatedKey<'a> {
+    /// The process of the entry; `None` for an entry of the registry.
+    pub process: Option<&'a Key>,
+    /// The key of the entry.
+    pub key: &'a Key,
+    /// When it occurred, corrections applied; `None` for entries about the record and of the registry.
+    pub occurred: Option<&'a When>,
+}
+
+/// A moment that a question names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// The exclusive end of what was named.
+    pub until: DateTime<Utc>,
+    /// The day, in the zone of the calendar, in which what was named ends.
+    pub day: NaiveDate,
+    /// The expression as written.
+    pub text: String,
+}
+
+impl Point {
+    /// Returns whether it is the end of its whole day in the zone, as when a day was named.
+    pub fn is_end_of_day(&self, zone: Tz) -> bool {
+        Stretch::try_from(self.day).is_ok_and(|day| day.bounds(zone).1 == self.until)
+    }
+}
+
+/// A stretch of time that a question names, both of its written ends included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// Where it begins (inclusive); `None` if it is open to the past.
+    pub from: Option<DateTime<Utc>>,
+    /// Where it ends (exclusive); `None` if it is open to the future.
+    pub until: Option<DateTime<Utc>>,
+    /// The day, in the zone of the calendar, in which it begins; `None` if it is open to the past.
+    pub first_day: Option<NaiveDate>,
+    /// The day, in the zone of the calendar, in which it ends; `None` if it is open to the future.
+    pub last_day: Option<NaiveDate>,
+    /// The expression as written.
+    pub text: String,
+}
+
+/// Returns the days of the earliest and of the latest of dates in the zone, which `first` and `last` name.
+///
+/// An end that is open has no day and is passed over.
+pub fn first_and_last<'w>(
+    dates: impl IntoIterator<Item = &'w When>,
+    zone: Tz,
+) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    dates.into_iter().fold((None, None), |(first, last): (Option<NaiveDate>, _), when| {
+        let first = [first, when.first_day(zone)].into_iter().flatten().min();
+        (first, last.max(when.last_day(zone)))
+    })
+}
+
+impl Calendar<'_> {
+    /// Reads an expression that names one moment: a day, an instant, a word, a round or an event, with or
+    /// without an offset.
+    ///
+    /// A day is its end. An offset in days, weeks, months or years acts on the day named, of which the end
+    /// is then taken; months clamp. Hours count from the instant, or from the end of the day.
+    ///
+    /// # Errors
+    ///
+    /// Refuses what the grammar does not admit, what the log does not know or does not date, months, years
+    /// and ranges, each with what to write instead.
+    pub fn point(&self, text: &str) -> Result<Point, DateQuestionError> {
+        let written = text.trim();
+        let end = self.resolve(written)?.as_end(Side::Last, written, self.zone)?;
+        Ok(Point { until: end.until, day: end.last_day, text: text.to_owned() })
+    }
+
+    /// Reads an expression that names a stretch: two points with `..` between them, of which either may be
+    /// missing, or one thing of some length, such as a month.
+    ///
+    /// Both ends are included. So a round or an event as an end, or alone, is all the days of its
+    /// `occurred`; any other point is the day or the instant that it is.
+    ///
+    /// # Errors
+    ///
+    /// Refuses what [`Calendar::point`] refuses, and a range whose first end comes after its last. A month
+    /// or a year is admitted alone, not as an end.
+    pub fn range(&self, text: &str) -> Result<Range, DateQuestionError> {
+        let written = text.trim();
+        let (first, last) = match written.split_once("..") {
+            Some((first, last)) => (self.end(first, Side::First)?, self.end(last, Side::Last)?),
+            None => {
+                let whole = self.resolve(written)?.extent(written, self.zone)?;
+                (Some(whole), Some(whole))
+            }
+        };
+        if let (Some(a), Some(b)) = (first, last)
+            && b.until <= a.from
+            && b.from < a.from
+        {
+            return Err(DateQuestionErrorKind::Inverted(turned_round(written)).of(written));
+        }
+        Ok(Range {
+            from: first.map(|end| end.from),
+            until: last.map(|end| end.until),
+            first_day: first.map(|end| end.first_day),
+            last_day: last.map(|end| end.last_day),
+            text: text.to_owned(),
+        })
+    }
+
+    /// Resolves one written end of a range; `None` if it is left open.
+    fn end(&self, text: &str, side: Side) -> Result<Option<Extent>, DateQuestionError> {
+        let written = text.trim();
+        if written.is_empty() {
+            return Ok(None);
+        }
+        self.resolve(written)?.as_end(side, written, self.zone).map(Some)
+    }
+
+    /// Resolves a base with or without an offset.
+    fn resolve(&self, text: &str) -> Result<Named, DateQuestionError> {
+        if text.contains("..") {
+            return Err(DateQuestionErrorKind::RangeForPoint.of(text));
+        }
+        // No key ends like an offset (`Key` refuses them), so a whole word that is a key never splits.
+        match Offset::split(text)? {
+            Some((base, offset)) => offset.apply(self.base(base)?, base, text, self.zone),
+            None => self.base(text),
+        }
+    }
+}
+
+/// Returns a range with its ends exchanged.
+fn turned_round(range: &str) -> String {
+    let (first, last) = range.split_once("..").unwrap_or((range, range));
+    format!("{}..{}", last.trim(), first.trim())
+}

@@ -1,0 +1,243 @@
+//! What an expression names before an offset acts on it: days, an instant, a month or a year.
+
+use asof_core::{DateErrorKind, Key, Stretch, When};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
+use super::round::RoundName;
+use super::{Calendar, DatedKey, near, offset};
+
+/// What an expression names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Whole days, most often one; as a point they are the last.
+    Days { first: NaiveDate, last: NaiveDate },
+    /// A stretch of clock time, and the day in which it ends.
+    Instant { from: DateTime<Utc>, until: DateTime<Utc>, day: NaiveDate },
+    /// A month or a year, which is no point.
+    Period(Stretch),
+}
+
+/// From where (inclusive) to where (exclusive) something named lasts, and the days of both ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) from: DateTime<Utc>,
+    pub(super) until: DateTime<Utc>,
+    pub(super) first_day: NaiveDate,
+    pub(super) last_day: NaiveDate,
+}
+
+/// Which end of a range a point is; a point that stands alone is the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    First,
+    Last,
+}
+
+impl Named {
+    pub(super) fn day(day: NaiveDate) -> Self {
+        Self::Days { first: day, last: day }
+    }
+
+    /// Returns the days of a date, the last one alone if it is open to the past; `None` if it has no last.
+    pub(super) fn days_of(when: &When, zone: Tz) -> Option<Self> {
+        let last = when.last_day(zone)?;
+        // Ends of two kinds can turn out, in the zone, to be in the wrong order.
+        Some(Self::Days { first: when.first_day(zone).map_or(last, |first| first.min(last)), last })
+    }
+
+    /// Returns clock time from the one (inclusive) to the other (exclusive); both may be the same.
+    ///
+    /// # Errors
+    ///
+    /// Refuses what ends outside the years that can be written.
+    pub(super) fn instant(
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        text: &str,
+        zone: Tz,
+    ) -> Result<Self, DateQuestionError> {
+        let last = until.checked_sub_signed(TimeDelta::microseconds(1)).unwrap_or(until);
+        Ok(Self::Instant { from, until, day: day_of(last, text, zone)? })
+    }
+
+    /// Returns the extent, unless it is a month or a year.
+    pub(super) fn as_end(&self, side: Side, text: &str, zone: Tz) -> Result<Extent, DateQuestionError> {
+        match (self, side) {
+            (Self::Period(period), Side::First) => Err(too_long(period, period.first_day(zone)).of(text)),
+            (Self::Period(period), Side::Last) => Err(too_long(period, period.last_day(zone)).of(text)),
+            (Self::Days { .. } | Self::Instant { .. }, _) => self.extent(text, zone),
+        }
+    }
+
+    pub(super) fn extent(&self, text: &str, zone: Tz) -> Result<Extent, DateQuestionError> {
+        Ok(match *self {
+            Self::Days { first, last } => Extent {
+                from: bounds(first, text, zone)?.0,
+                until: bounds(last, text, zone)?.1,
+                first_day: first,
+                last_day: last,
+            },
+            Self::Instant { from, until, day } => {
+                let first_day = from.with_timezone(&zone).date_naive().min(day);
+                Extent { from, until, first_day, last_day: day }
+            }
+            Self::Period(period) => {
+                let (from, until) = period.bounds(zone);
+                let (first_day, last_day) = (period.first_day(zone), period.last_day(zone));
+                Extent { from, until, first_day, last_day }
+            }
+        })
+    }
+}
+
+fn too_long(period: &Stretch, meant: NaiveDate) -> Kind {
+    if period.is_year() { Kind::WholeYear(meant) } else { Kind::WholeMonth(meant) }
+}
+
+/// Returns where a day begins (inclusive) and ends (exclusive).
+fn bounds(day: NaiveDate, text: &str, zone: Tz) -> Result<(DateTime<Utc>, DateTime<Utc>), DateQuestionError> {
+    let day = Stretch::try_from(day).map_err(|error| Kind::Date(error.kind().clone()).of(text))?;
+    Ok(day.bounds(zone))
+}
+
+/// Returns the day in which an instant lies.
+fn day_of(at: DateTime<Utc>, text: &str, zone: Tz) -> Result<NaiveDate, DateQuestionError> {
+    let outside = || Kind::Date(DateErrorKind::YearOutOfRange).of(text);
+    // Far outside, chrono cannot shift an instant into a zone.
+    if !(0..=10_000).contains(&at.year()) {
+        return Err(outside());
+    }
+    let day = at.with_timezone(&zone).date_naive();
+    if (1..=9999).contains(&day.year()) { Ok(day) } else { Err(outside()) }
+}
+
+impl<'a> Calendar<'a> {
+    /// Resolves a base.
+    pub(super) fn base(&self, text: &str) -> Result<Named, DateQuestionError> {
+        match text {
+            "today" => self.today(text).map(|(_, day)| Named::day(day)),
+            "now" => self.today(text).map(|(now, day)| Named::Instant { from: now, until: now, day }),
+            "first" => self.first.map(Named::day).ok_or_else(|| Kind::EmptyRecord.of(text)),
+            "last" => self.last.map(Named::day).ok_or_else(|| Kind::EmptyRecord.of(text)),
+            _ => match RoundName::parse(text)? {
+                Some(name) => self.round(&name, text),
+                None => self.event(text).unwrap_or_else(|| self.written_date(text)),
+            },
+        }
+    }
+
+    /// Returns the instant of the question and its day.
+    fn today(&self, text: &str) -> Result<(DateTime<Utc>, NaiveDate), DateQuestionError> {
+        let now = self.now.ok_or_else(|| Kind::NoClock.of(text))?;
+        Ok((now, day_of(now, text, self.zone)?))
+    }
+
+    /// Resolves the key of an entry; `None` if no entry has it.
+    fn event(&self, text: &str) -> Option<Result<Named, DateQuestionError>> {
+        let (process, key) = match text.split_once('/') {
+            Some((process, key)) => (process, key),
+            None => (self.process.as_str(), text),
+        };
+        let named = |entry: &&DatedKey<'_>| {
+            entry.key.as_str() == key
+                && entry.process.map_or(!text.contains('/'), |of| of.as_str() == process)
+        };
+        // An event of the process goes before an entry of the registry.
+        let entry = self.events.iter().filter(named).max_by_key(|entry| entry.process.is_some())?;
+        Some(match entry.occurred {
+            None => Err(Kind::NoOccurred.of(text)),
+            Some(occurred) => {
+                Named::days_of(occurred, self.zone).ok_or_else(|| Kind::OpenDate(occurred.clone()).of(text))
+            }
+        })
+    }
+
+    fn written_date(&self, text: &str) -> Result<Named, DateQuestionError> {
+        match text.parse::<Stretch>() {
+            Ok(date) if date.is_instant() => {
+                let (from, until) = date.bounds(self.zone);
+                Ok(Named::Instant { from, until, day: date.last_day(self.zone) })
+            }
+            Ok(date) if date.is_day() => Ok(Named::day(date.first_day(self.zone))),
+            Ok(period) => Ok(Named::Period(period)),
+            Err(error) if *error.kind() == DateErrorKind::NotADate => Err(self.unknown(text).of(text)),
+            Err(error) => Err(Kind::Date(error.kind().clone()).of(text)),
+        }
+    }
+
+    /// Says what a text that names nothing was probably meant to be.
+    fn unknown(&self, text: &str) -> Kind {
+        if let Some((base, meant)) = offset::misread(text)
+            && self.base(base).is_ok()
+        {
+            return Kind::OffsetForm { meant };
+        }
+        match text.split_once('/').and_then(|(process, key)| Some((process.parse::<Key>().ok()?, key))) {
+            Some((process, key)) if self.processes().contains(&&process) => {
+                let keys = self.dated().filter(|(of, _)| **of == process);
+                Kind::Unknown { near: self.near(key, keys) }
+            }
+            Some((process, _)) => self.no_such_process(process.as_str()),
+            None => Kind::Unknown { near: self.near(text, self.dated()) },
+        }
+    }
+
+    pub(super) fn no_such_process(&self, process: &str) -> Kind {
+        let known = self.processes().into_iter().cloned().collect();
+        Kind::NoSuchProcess { process: process.to_owned(), known }
+    }
+
+    /// Returns the processes that the calendar knows, the one asked first.
+    pub(super) fn processes(&self) -> Vec<&Key> {
+        let of_rounds = self.rounds.iter().map(|round| &round.process);
+        let of_events = self.events.iter().filter_map(|entry| entry.process);
+        let mut processes = vec![self.process];
+        for process in of_rounds.chain(of_events) {
+            if !processes.contains(&process) {
+                processes.push(process);
+            }
+        }
+        processes
+    }
+
+    /// Returns process and key of everything that has a date, the process asked first.
+    fn dated(&self) -> impl Iterator<Item = (&'a Key, &'a Key)> {
+        let dated = |entry: &DatedKey<'a>| {
+            entry.occurred.is_some().then_some(entry.process.zip(Some(entry.key))).flatten()
+        };
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            self.events.iter().filter_map(dated).partition(|(process, _)| *process == self.process);
+        here.into_iter().chain(elsewhere)
+    }
+
+    /// Returns up to three expressions near the text, nearest first.
+    fn near<'k>(&'k self, text: &str, keys: impl Iterator<Item = (&'k Key, &'k Key)>) -> Vec<String> {
+        let words = WORDS.iter().map(|(word, meant)| (*word, (*meant).to_owned()));
+        let keys = keys.map(|(process, key)| (key.as_str(), self.written_key(process, key)));
+        let meetings = self.rounds.iter().map(|round| {
+            let name = format!("round:{}", round.number);
+            (round.meeting.as_str(), self.qualified(&round.process, name))
+        });
+        near::nearest(text, words.chain(keys).chain(meetings))
+    }
+
+    fn written_key(&self, process: &Key, key: &Key) -> String {
+        self.qualified(process, key.to_string())
+    }
+
+    fn qualified(&self, process: &Key, name: String) -> String {
+        if process == self.process { name } else { format!("{process}/{name}") }
+    }
+}
+
+/// The words of the grammar, and two that people try, with what to write for each.
+const WORDS: [(&str, &str); 6] = [
+    ("today", "today"),
+    ("now", "now"),
+    ("first", "first"),
+    ("last", "last"),
+    ("yesterday", "today-1d"),
+    ("tomorrow", "today+1d"),
+];

@@ -1,0 +1,179 @@
+//! What is wrong with a date of a question, and what to write instead.
+
+use std::fmt;
+
+use asof_core::{DateErrorKind, Duration, Key, When};
+use chrono::NaiveDate;
+
+use super::Round;
+use super::near::did_you_mean;
+
+/// The grammar of dates in questions, in three lines.
+pub const GRAMMAR: &str = "\
+point: 2025-06-02 | 2025-05-15T12:00+03:00 | today | now | first | last | round:2 | round:2@start | round:2@end | KEY of an event
+offset of a point: + or -, a number and h, d, w, mo or y, as in round:2-1d
+range: POINT..POINT | POINT.. | ..POINT | 2025-05 | 2025 | round:2, both ends included";
+
+/// A date of a question that cannot be resolved. Its message says what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{}`: {kind}", one_line(text))]
+pub struct DateQuestionError {
+    text: Box<str>,
+    kind: Box<DateQuestionErrorKind>,
+}
+
+impl DateQuestionError {
+    /// Returns the part of the expression that was refused.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns what is wrong with it.
+    pub fn kind(&self) -> &DateQuestionErrorKind {
+        &self.kind
+    }
+}
+
+/// What is wrong with a date of a question.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DateQuestionErrorKind {
+    /// It is a date, but not one that can be read.
+    #[error(transparent)]
+    Date(DateErrorKind),
+    /// A month as a point or as an end; the day that was probably meant.
+    #[error("a month; did you mean {0}?")]
+    WholeMonth(NaiveDate),
+    /// A year as a point or as an end; the day that was probably meant.
+    #[error("a year; did you mean {0}?")]
+    WholeYear(NaiveDate),
+    /// A range where a point is needed.
+    #[error("a range; name one day or instant here")]
+    RangeForPoint,
+    /// A range whose first end comes after its last; the range the other way round.
+    #[error("the first end comes after the last; did you mean {0}?")]
+    Inverted(String),
+    /// `today` or `now` where no instant is given for it.
+    #[error("it is not given what time it is; write a day such as 2025-06-02")]
+    NoClock,
+    /// `first` or `last` of a record without dates.
+    #[error("this record has no dated event; write a day such as 2025-06-02")]
+    EmptyRecord,
+    /// It begins like the name of a round and goes on otherwise.
+    #[error(
+        "a round is written round:2, round:2@start, round:2@end or, of another process, ukraine-2022/round:2"
+    )]
+    RoundForm,
+    /// No round has the number.
+    #[error("{}", rounds_there_are(asked, sought, rounds))]
+    NoSuchRound {
+        /// The process that is asked.
+        asked: Key,
+        /// The process of which the round should be: the one written, else the asked one.
+        sought: Key,
+        /// The rounds among which it was sought, those of one process together.
+        rounds: Vec<Round>,
+    },
+    /// The record does not say that the round was held.
+    #[error("this record does not say that it was held; {}", plans(planned))]
+    NotHeld {
+        /// The dates of its plans, oldest first.
+        planned: Vec<When>,
+    },
+    /// The start of a round held is not recorded.
+    #[error("the start is not recorded; {}", plans(planned))]
+    NoStart {
+        /// The dates of its plans, oldest first.
+        planned: Vec<When>,
+    },
+    /// The end of a round held does not follow from what is recorded.
+    #[error("the end is one start plus one duration; {} and {}", recorded("start", start.as_ref()), recorded("duration", duration.as_ref()))]
+    NoEnd {
+        /// The start as recorded.
+        start: Option<When>,
+        /// The duration as recorded.
+        duration: Option<Duration>,
+    },
+    /// What is named is recorded with an open date, which has no last day.
+    #[error("recorded as {0}, which is open; write a day such as 2025-06-02")]
+    OpenDate(When),
+    /// The key of an entry that tells of nothing that occurred.
+    #[error("an entry without `occurred` names no day; write a day, or the key of an event that has one")]
+    NoOccurred,
+    /// The process of a round or key is not known.
+    #[error("there is no process `{}` among {}", one_line(process), list(known, ", "))]
+    NoSuchProcess {
+        /// The process as written.
+        process: String,
+        /// The processes that there are, the asked one first.
+        known: Vec<Key>,
+    },
+    /// An offset from nothing.
+    #[error("an offset from what? write today-1d or round:2+3h")]
+    NoBase,
+    /// More than one offset.
+    #[error("a point has one offset only")]
+    TwoOffsets,
+    /// An offset in another form; the expression to write.
+    #[error("an offset is a sign, a number and h, d, w, mo or y; did you mean {meant}?")]
+    OffsetForm {
+        /// What to write.
+        meant: String,
+    },
+    /// Nothing has that name.
+    #[error("neither a date nor the key of an event{}\n{GRAMMAR}", did_you_mean(near))]
+    Unknown {
+        /// What to write if the name is mistyped, nearest first.
+        near: Vec<String>,
+    },
+}
+
+impl DateQuestionErrorKind {
+    /// Makes the error of a text.
+    pub(super) fn of(self, text: &str) -> DateQuestionError {
+        DateQuestionError { text: text.into(), kind: Box::new(self) }
+    }
+}
+
+/// Returns the text with control characters replaced, so that it stays one line.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Returns the items with something between them.
+pub(crate) fn list<T: fmt::Display>(items: impl IntoIterator<Item = T>, between: &str) -> String {
+    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(between)
+}
+
+fn plans(planned: &[When]) -> String {
+    if planned.is_empty() {
+        "no plan gives a date".to_owned()
+    } else {
+        format!("planned for {}", list(planned, ", "))
+    }
+}
+
+fn recorded(what: &str, date: Option<&impl fmt::Display>) -> String {
+    date.map_or_else(|| format!("no {what} is recorded"), |date| format!("the {what} is recorded as {date}"))
+}
+
+fn rounds_there_are(asked: &Key, sought: &Key, rounds: &[Round]) -> String {
+    let name = |process: &Key| if process == asked { "this process".to_owned() } else { process.to_string() };
+    let of_process = rounds.chunk_by(|a, b| a.process == b.process);
+    let has = of_process.map(|rounds| {
+        let noun = if rounds.len() == 1 { "round" } else { "rounds" };
+        let process = rounds.first().map_or_else(|| name(sought), |round| name(&round.process));
+        format!("{process} has {noun} {}", list(rounds.iter().map(round_with_date), ", "))
+    });
+    let none = (rounds.iter().all(|round| round.process != *sought))
+        .then(|| format!("{} has no rounds", name(sought)));
+    list(none.into_iter().chain(has), "; ")
+}
+
+fn round_with_date(round: &Round) -> String {
+    let date = match (&round.held_on, round.planned_for.last()) {
+        (Some(held_on), _) => held_on.to_string(),
+        (None, Some(planned)) => format!("planned for {planned}"),
+        (None, None) => "not held".to_owned(),
+    };
+    format!("{} ({date})", round.number)
+}

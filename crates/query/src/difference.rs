@@ -1,0 +1,49 @@
+//! `diff`: what changed between two cuts, why, and by which events.
+
+use asof_projector::{Change, Diff, Op, diff};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::log::Log;
+use crate::names::Names;
+use crate::question::Asked;
+
+/// Returns what differs between two cuts of one process.
+pub fn difference(log: &Log, from: &Asked, to: &Asked) -> Answer {
+    let diff = diff(log.events(), &to.process, &from.cut, &to.cut);
+    let mut answer = Answer::new("diff", to, log.names());
+    answer.put("from", from.cut_json());
+    answer.put("to", to.cut_json());
+    answer.put("changes", changes_json(&diff, log.names()));
+    answer
+}
+
+/// Returns the changes as the contract has them: whole slots when added or removed, fields when changed.
+pub(crate) fn changes_json(diff: &Diff, names: &Names) -> Value {
+    diff.changes.iter().map(|change| change_json(diff, change, names)).collect()
+}
+
+fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
+    let (mut before, mut after) = (change.before.clone(), change.after.clone());
+    // A whole slot is shown as its row, with what only the state can say of it.
+    let row = |state: &asof_projector::State| {
+        state.slots.get(&change.path).map(|slot| state.row(&change.path, slot))
+    };
+    match change.op {
+        Op::Added => after = row(&diff.to).map_or(after, Value::Object),
+        Op::Removed => before = row(&diff.from).map_or(before, Value::Object),
+        Op::Changed => {}
+    }
+    let causes: Value =
+        change.causes.iter().map(|cause| json!({ "event": cause.event, "why": cause.why })).collect();
+    json!({
+        "path": change.full_path(),
+        "slot": change.path.to_string(),
+        "field": change.field,
+        "op": change.op,
+        "before": names.beside(before),
+        "after": names.beside(after),
+        "why": change.why(),
+        "causes": causes,
+    })
+}

@@ -1,0 +1,78 @@
+//! `replay`: the whole log folded from the start, and the hashes that say so.
+
+use asof_core::{Cut, Digest};
+use asof_projector::project_all;
+use asof_store::{CanonicalError, canonical_bytes, sha256};
+use serde_json::{Map, Value, json};
+
+use crate::log::Log;
+
+/// What a replay of a log showed.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    /// How many events the log holds.
+    pub events: usize,
+    /// The greatest `seq`.
+    pub head: u64,
+    /// The content root; `None` for an empty log.
+    pub content_root: Option<Digest>,
+    /// The log root; `None` for an empty log.
+    pub log_root: Option<Digest>,
+    /// The hash of the state: SHA-256 of the RFC 8785 bytes of all slots of all processes, all clocks open.
+    pub state_hash: Digest,
+    /// The lines whose hash does not hold, in words.
+    pub damage: Vec<String>,
+}
+
+/// Folds a log from the start.
+///
+/// # Errors
+///
+/// The state cannot be written canonically, which a number above 2^53 - 1 would cause.
+pub fn replay(log: &Log) -> Result<Replay, CanonicalError> {
+    let verification = log.contents().verify();
+    let damage = log.damage().iter().chain(&verification.damage).map(ToString::to_string).collect();
+    Ok(Replay {
+        events: log.events().len(),
+        head: log.head(),
+        content_root: verification.content_root,
+        log_root: log.contents().log_root(),
+        state_hash: state_hash(log)?,
+        damage,
+    })
+}
+
+/// Returns the hash of the states of all processes. The registry, which belongs to the log, stands under an
+/// empty name.
+///
+/// # Errors
+///
+/// The state cannot be written canonically.
+pub fn state_hash(log: &Log) -> Result<Digest, CanonicalError> {
+    let mut processes: Map<String, Value> = Map::new();
+    for (process, state) in project_all(log.events(), &Cut::ALL) {
+        for (path, slot) in &state.slots {
+            let name = if path.family().is_registry() { String::new() } else { process.to_string() };
+            let mut fields = slot.fields().into_map();
+            fields.insert("events".to_owned(), json!(slot.events));
+            let slots = processes.entry(name).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(slots) = slots {
+                slots.insert(path.to_string(), without_nulls(Value::Object(fields)));
+            }
+        }
+    }
+    Ok(sha256(&canonical_bytes(&Value::Object(processes))?))
+}
+
+/// Leaves out what is not said: canonical text has no nulls.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(field, value)| (field, without_nulls(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        plain => plain,
+    }
+}

@@ -1,0 +1,118 @@
+//! `show`: one event, the slots that it moves before and after it, and what acts upon it.
+
+use asof_core::{Bounds, Cut, Entry, Event, Head, Key, Limit, RecordKind};
+use asof_projector::{Family, State, project};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::listing::{row, standing_name};
+use crate::log::Log;
+use crate::question::Asked;
+
+/// Returns one entry: as stored, with the slots that rest on it before and after it, its sources, and what
+/// confirms, denies, corrects or retracts it. `None` if there is no entry with this key.
+///
+/// Before and after are taken on the clock that brings it in: `occurred` for the world, `known` for what the
+/// public learned about the record, `recorded` for slips of the encoder and for the registry.
+pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
+    let event = log.find(&asked.process, key)?;
+    let standings = asof_projector::standings(log.events(), &asked.cut);
+    let (stored, standing) =
+        log.contents().iter().zip(standings).find(|(stored, _)| stored.event.id == event.id)?;
+    let (before, after) = around(event, asked);
+    let states = [before, after].map(|cut| project(log.events(), &asked.process, &cut));
+    let mut answer = Answer::new("show", asked, log.names());
+    answer.put("standing", json!(standing_name(standing)));
+    answer.put("event", log.names().beside(Value::Object(row(stored, standing))));
+    answer.put("sources", sources(log, event));
+    answer.put("acted_upon_by", acted_upon_by(log, asked, event));
+    answer.put("before", touched(&states[0], &states, log, event));
+    answer.put("after", touched(&states[1], &states, log, event));
+    Some(answer)
+}
+
+/// Returns the cuts just before and just after an entry, on the clock that brings it in.
+fn around(event: &Event, asked: &Asked) -> (Cut, Cut) {
+    let all = Cut { recorded: asked.cut.recorded, ..Cut::ALL };
+    let until = |bound: Option<chrono::DateTime<chrono::Utc>>| bound.map_or(Limit::All, Limit::Until);
+    let begins = |bounds: Bounds| {
+        bounds.earliest.map_or(Limit::Until(chrono::DateTime::<chrono::Utc>::MIN_UTC), Limit::Until)
+    };
+    match &event.draft.entry {
+        Entry::World(world) => {
+            let bounds = world.assertion.occurred.when().bounds(asked.zone);
+            (Cut { occurred: begins(bounds), ..all }, Cut { occurred: until(bounds.latest), ..all })
+        }
+        Entry::Record(record) => match record.kind.known() {
+            Some(known) => {
+                let bounds = known.when().bounds(asked.zone);
+                (Cut { known: begins(bounds), ..all }, Cut { known: until(bounds.latest), ..all })
+            }
+            None => by_recording(event),
+        },
+        Entry::Registry(_) => by_recording(event),
+    }
+}
+
+fn by_recording(event: &Event) -> (Cut, Cut) {
+    let before = Cut { recorded: Head::Seq(event.seq.saturating_sub(1)), ..Cut::ALL };
+    (before, Cut { recorded: Head::Seq(event.seq), ..Cut::ALL })
+}
+
+/// Returns the slots of a state that rest on the entry, or on what it acts upon, at either end.
+fn touched(state: &State, states: &[State; 2], log: &Log, event: &Event) -> Value {
+    let target = match &event.draft.entry {
+        Entry::Record(record) => record.kind.target(),
+        Entry::World(_) | Entry::Registry(_) => None,
+    };
+    let rests = |slot: &asof_projector::Slot| {
+        slot.events.contains(&event.draft.key) || target.is_some_and(|target| slot.events.contains(target))
+    };
+    let slots = states.iter().flat_map(|state| state.slots.iter());
+    let mut paths: Vec<_> = slots.filter(|(_, slot)| rests(slot)).map(|(path, _)| path.clone()).collect();
+    paths.sort();
+    paths.dedup();
+    let rows = paths.iter().filter(|path| path.family() != Family::Anomalies).map(|path| {
+        let slot = state.slots.get(path);
+        let row = slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(state.row(path, slot))));
+        json!({ "path": path.to_string(), "slot": row })
+    });
+    rows.collect()
+}
+
+fn sources(log: &Log, event: &Event) -> Value {
+    let rows = event.draft.sources().iter().map(|citation| {
+        json!({
+            "source": citation.source,
+            "title": log.names().get(citation.source.as_str()),
+            "section": citation.section,
+            "lines": citation.lines,
+        })
+    });
+    rows.collect()
+}
+
+fn acted_upon_by(log: &Log, asked: &Asked, event: &Event) -> Value {
+    let rows = log.events().iter().filter_map(|other| {
+        let Entry::Record(record) = &other.draft.entry else { return None };
+        let in_reach = event.draft.process().is_none_or(|process| *process == record.process);
+        let names_it = in_reach && record.kind.target() == Some(&event.draft.key);
+        let compares = match &record.kind {
+            RecordKind::Discrepancy(discrepancy) => discrepancy
+                .about
+                .iter()
+                .any(|about| about.resolve(&record.process) == (&asked.process, &event.draft.key)),
+            _ => false,
+        };
+        (names_it || compares).then(|| {
+            json!({
+                "event": other.draft.key,
+                "kind": other.draft.kind_name(),
+                "known": record.kind.known().map(ToString::to_string),
+                "attributed_to": record.kind.attributed_to(),
+                "summary": other.draft.summary(),
+            })
+        })
+    });
+    rows.collect()
+}

@@ -1,0 +1,158 @@
+//! What was read of a log: the events, the text of each as it is stored, and what is damaged.
+
+use std::ops::{Range, RangeInclusive};
+
+use asof_core::{Digest, Event};
+
+use crate::damage::{Damage, DamageKind};
+use crate::hash::{content_hash, next_content_root, next_log_root};
+
+/// What was read of a log. A damaged log still gives all that can be read of it.
+#[derive(Debug, Clone, Default)]
+pub struct Contents {
+    events: Vec<Event>,
+    places: Vec<Place>,
+    text: String,
+    head: u64,
+    log_root: Option<Digest>,
+    damage: Vec<Damage>,
+    /// The `seq` and `hash` of the event before the first one here, if they are known.
+    before: Option<(u64, Digest)>,
+}
+
+#[derive(Debug, Clone)]
+struct Place {
+    line: usize,
+    text: Range<usize>,
+}
+
+/// An event with its stored text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stored<'a> {
+    /// The event.
+    pub event: &'a Event,
+    /// Its text as stored, without the line's end.
+    pub text: &'a str,
+    /// The line on which it stands, counted from 1.
+    pub line: usize,
+}
+
+/// What hashing every stored line again showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// The content root of the events read; `None` if there are none.
+    pub content_root: Option<Digest>,
+    /// The lines whose hash does not hold.
+    pub damage: Vec<Damage>,
+}
+
+impl Contents {
+    /// Returns the events in the order in which they are stored.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Returns the events, giving up the rest.
+    pub fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// Returns the event at this index of [`Contents::events`] with its stored text.
+    pub fn stored(&self, index: usize) -> Option<Stored<'_>> {
+        let place = self.places.get(index)?;
+        Some(Stored { event: &self.events[index], text: &self.text[place.text.clone()], line: place.line })
+    }
+
+    /// Returns each event with its stored text, in the order in which they are stored.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Stored<'_>> + DoubleEndedIterator {
+        self.events.iter().zip(&self.places).map(|(event, place)| Stored {
+            event,
+            text: &self.text[place.text.clone()],
+            line: place.line,
+        })
+    }
+
+    /// Returns the stored lines, each with its end: a log without what could not be read of this one.
+    pub fn to_text(&self) -> String {
+        self.iter().flat_map(|stored| [stored.text, "\n"]).collect()
+    }
+
+    /// Returns the greatest `seq` of the log, 0 if it is empty, also where only a range was read.
+    pub fn head(&self) -> u64 {
+        self.head
+    }
+
+    /// Returns the log root at the head as it is stored; `None` if the log is empty.
+    pub fn log_root(&self) -> Option<Digest> {
+        self.log_root
+    }
+
+    /// Returns what is wrong with the log as far as reading shows it; [`Contents::verify`] shows more.
+    pub fn damage(&self) -> &[Damage] {
+        &self.damage
+    }
+
+    /// Hashes every stored line again.
+    ///
+    /// A line is measured against the hash *stored* before it, so that one change is one damage, on the line
+    /// changed. Where the event before is missing or unreadable, which reading reports, the line cannot be
+    /// measured.
+    pub fn verify(&self) -> Verification {
+        let mut content_root = None;
+        let mut before = self.before;
+        let mut damage = Vec::new();
+        for stored in self.iter() {
+            let event = stored.event;
+            match content_hash(stored.text) {
+                Ok(content) => {
+                    content_root = Some(next_content_root(content_root, content));
+                    damage.extend(hash_damage(stored, before, content));
+                }
+                Err(error) => {
+                    damage.push(Damage::new(stored.line, stored.text, DamageKind::NotCanonical(error)));
+                }
+            }
+            before = Some((event.seq, event.hash));
+        }
+        Verification { content_root, damage }
+    }
+
+    pub(crate) fn push(&mut self, event: Event, text: &str, line: usize) {
+        if event.seq >= self.head {
+            self.head = event.seq;
+            self.log_root = Some(event.hash);
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.places.push(Place { line, text: start..self.text.len() });
+        self.events.push(event);
+    }
+
+    pub(crate) fn damage_mut(&mut self) -> &mut Vec<Damage> {
+        &mut self.damage
+    }
+
+    /// Keeps only the events whose `seq` lies in the range.
+    pub(crate) fn restrict(mut self, range: &RangeInclusive<u64>) -> Self {
+        let kept: Vec<bool> = self.events.iter().map(|event| range.contains(&event.seq)).collect();
+        let first = kept.iter().position(|kept| *kept).unwrap_or(kept.len());
+        self.before = first.checked_sub(1).map(|before| (self.events[before].seq, self.events[before].hash));
+        let mut events_kept = kept.iter();
+        self.events.retain(|_| events_kept.next() == Some(&true));
+        let mut places_kept = kept.iter();
+        self.places.retain(|_| places_kept.next() == Some(&true));
+        self
+    }
+}
+
+fn hash_damage(stored: Stored<'_>, before: Option<(u64, Digest)>, content: Digest) -> Option<Damage> {
+    let Event { seq, recorded, commit, hash, .. } = *stored.event;
+    let before = match before {
+        None if seq == 1 => None,
+        Some((previous, root)) if previous.checked_add(1) == Some(seq) => Some(root),
+        None | Some(_) => return None,
+    };
+    let computed = next_log_root(before, seq, recorded, commit, content);
+    let kind = DamageKind::Hash { stored: hash, computed };
+    (computed != hash).then(|| Damage::new(stored.line, stored.text, kind))
+}

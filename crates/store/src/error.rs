@@ -1,0 +1,224 @@
+//! Why a store could not do what it was asked.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use asof_core::{EventId, Key, LineError};
+
+use crate::damage::Damage;
+use crate::hash::CanonicalError;
+
+/// Why a store could not do what it was asked. Nothing was changed, but for [`StoreError::Indeterminate`].
+///
+/// `draft` is the place of the draft at fault in its batch, counted from 0.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody appended since.
+    #[error("the log stands at seq {head}, not at {expected} as expected")]
+    Conflict {
+        /// The head that the caller expected.
+        expected: u64,
+        /// The head that there is.
+        head: u64,
+    },
+    /// The id belongs to another event.
+    #[error("the id {id} is that of {existing}, which says something else")]
+    IdReused {
+        /// The draft at fault.
+        draft: usize,
+        /// The id.
+        id: EventId,
+        /// The event that has it.
+        existing: Existing,
+    },
+    /// The key belongs to another entry of the process (or of the registry).
+    #[error("the key `{}` is that of {existing}, with other content or another id", full_name(.process, .key))]
+    KeyReused {
+        /// The draft at fault.
+        draft: usize,
+        /// The process; `None` for the registry.
+        process: Option<Key>,
+        /// The key.
+        key: Key,
+        /// The event that has it.
+        existing: Existing,
+    },
+    /// The draft cannot be hashed.
+    #[error("the draft `{key}` cannot be stored")]
+    NotCanonical {
+        /// The draft at fault.
+        draft: usize,
+        /// Its key.
+        key: Key,
+        /// Why.
+        source: CanonicalError,
+    },
+    /// The draft, once written, could not be read again.
+    #[error("the draft `{key}` cannot be stored: no reader would accept its line")]
+    Unwritable {
+        /// The draft at fault.
+        draft: usize,
+        /// Its key.
+        key: Key,
+        /// Why.
+        source: LineError,
+    },
+    /// The draft is larger than an event may be.
+    #[error("the draft `{key}` takes {bytes} bytes; an event has at most {limit}")]
+    TooLarge {
+        /// The draft at fault.
+        draft: usize,
+        /// Its key.
+        key: Key,
+        /// The length of its line.
+        bytes: usize,
+        /// The most that is allowed.
+        limit: usize,
+    },
+    /// There is no such file.
+    #[error("there is no log at `{}`", .path.display())]
+    NotFound {
+        /// The path.
+        path: PathBuf,
+    },
+    /// There is such a file already.
+    #[error("`{}` exists already", .path.display())]
+    Exists {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The path is that of a folder.
+    #[error("`{}` is a folder, not a log", .path.display())]
+    IsFolder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The path is that of a device, a pipe or the like.
+    #[error("`{}` is not an ordinary file", .path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file cannot be read.
+    #[error("`{}` cannot be read", .path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file cannot be written.
+    #[error("`{}` cannot be written; nothing was appended", .path.display())]
+    NotWritable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// There is no room left.
+    #[error("there is no room for `{}`; nothing was appended", .path.display())]
+    Full {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Writing failed, and so did taking it back: a later reading shows whether the batch is there.
+    #[error("writing `{}` failed, and whether the batch is in it is unknown", .path.display())]
+    Indeterminate {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// An earlier append failed; this writer no longer knows what the file holds.
+    #[error("an earlier append to `{}` failed: open it again", .path.display())]
+    Poisoned {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Another writer holds the lock.
+    #[error("another writer holds the lock on `{}`; waited {waited:?} for it", .path.display())]
+    Busy {
+        /// The path.
+        path: PathBuf,
+        /// How long it was waited for.
+        waited: Duration,
+    },
+    /// The log is damaged, and not merely by an unfinished append.
+    #[error("the log is damaged: {first}{}", and_more(*.count))]
+    Damaged {
+        /// The first damage.
+        first: Box<Damage>,
+        /// How many there are.
+        count: usize,
+    },
+    /// The log was opened for reading only.
+    #[error("this log is read-only")]
+    ReadOnly,
+    /// The text names no location.
+    #[error("`{0}` is not the location of a log: {LOCATION_FORMS}")]
+    UnknownLocation(String),
+    /// The text has a user name or password in it.
+    #[error("a location holds no credentials: leave out what stands before `@`")]
+    CredentialsInLocation,
+    /// The location is understood, but not by this build.
+    #[error("`{location}` is {store}, which this build does not yet support")]
+    Unsupported {
+        /// The location.
+        location: String,
+        /// What it would be.
+        store: &'static str,
+    },
+    /// No folder upwards has a log.
+    #[error("no folder `events` with a log (`*.jsonl`) in `{}` or above it", .start.display())]
+    NoLogFound {
+        /// Where the search began.
+        start: PathBuf,
+    },
+    /// The nearest folder with logs has several.
+    #[error("`{}` holds several logs: {}", .folder.display(), names(.found))]
+    SeveralLogs {
+        /// The folder.
+        folder: PathBuf,
+        /// The logs in it, by name.
+        found: Vec<PathBuf>,
+    },
+}
+
+/// The event that an id or key belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// An event of the log, by its `seq`.
+    Seq(u64),
+    /// An earlier draft of the same batch, by its place from 0.
+    Draft(usize),
+}
+
+impl fmt::Display for Existing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Seq(seq) => write!(f, "the event at seq {seq}"),
+            Self::Draft(place) => write!(f, "draft {} of the same batch", place + 1),
+        }
+    }
+}
+
+const LOCATION_FORMS: &str =
+    "it is a path ending in `.jsonl`, a path ending in `.db`, `nats://host:port/NAME`, or `demo`";
+
+fn names(found: &[PathBuf]) -> String {
+    let names: Vec<_> =
+        found.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy()).collect();
+    names.join(", ")
+}
+
+fn full_name(process: &Option<Key>, key: &Key) -> String {
+    process.as_ref().map_or_else(|| key.to_string(), |process| format!("{process}/{key}"))
+}
+
+fn and_more(count: usize) -> String {
+    if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() }
+}

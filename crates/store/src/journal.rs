@@ -1,0 +1,242 @@
+//! Reading the text of a log line by line, with what a writer has to know of it.
+
+use std::collections::HashMap;
+
+use asof_core::{Event, EventId, Key, Recorded};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::clock::followed_millis;
+use crate::contents::{Contents, Stored};
+use crate::damage::{Damage, DamageKind};
+use crate::error::StoreError;
+
+/// The name of an entry: its process (none in the registry) and its key.
+pub(crate) type Name = (Option<Key>, Key);
+
+/// A log as far as it was read; more can be read into it.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    pub(crate) contents: Contents,
+    pub(crate) ids: HashMap<EventId, usize>,
+    pub(crate) names: HashMap<Name, usize>,
+    /// The millisecond of the latest id, which later ids are to follow.
+    pub(crate) latest_id_millis: Option<u64>,
+    lines: usize,
+    /// Lines that were not read since the last event: as many numbers may be missing.
+    unread: u64,
+}
+
+impl Journal {
+    /// Reads lines up to the end of an append, with or without an end to the last one.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        self.feed_lines(bytes);
+        let last = self.contents.iter().next_back();
+        let cut_off = last.filter(|last| last.event.seq < last.event.commit && self.unread == 0);
+        if let Some(Stored { event, text, line }) = cut_off {
+            let kind = DamageKind::Commit { found: event.commit, reason: "the log ends before it" };
+            let damage = Damage::new(line, text, kind);
+            self.contents.damage_mut().push(damage);
+        }
+    }
+
+    fn feed_lines(&mut self, bytes: &[u8]) {
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.feed_line(line.strip_suffix(b"\n").unwrap_or(line));
+        }
+    }
+
+    /// Takes in an event that was just written as one more line.
+    pub(crate) fn push(&mut self, event: Event, text: &str) {
+        self.lines += 1;
+        self.keep(event, text);
+    }
+
+    /// Returns the last event that could be read.
+    pub(crate) fn last(&self) -> Option<&Event> {
+        self.contents.events().last()
+    }
+
+    /// Refuses a log that is damaged by more than an unfinished append.
+    pub(crate) fn refuse_damaged(&self) -> Result<(), StoreError> {
+        match self.contents.damage() {
+            [] => Ok(()),
+            all @ [first, ..] => {
+                Err(StoreError::Damaged { first: Box::new(first.clone()), count: all.len() })
+            }
+        }
+    }
+
+    /// Returns what is to be said of an unfinished append that follows; nothing if there is none.
+    pub(crate) fn unfinished(&self, fragment: &[u8]) -> Option<Damage> {
+        let shown = String::from_utf8_lossy(fragment.split(|byte| *byte == b'\n').next()?);
+        let kind = DamageKind::Unfinished { bytes: fragment.len() };
+        (!fragment.is_empty()).then(|| Damage::new(self.lines + 1, &shown, kind))
+    }
+
+    fn feed_line(&mut self, bytes: &[u8]) {
+        self.lines += 1;
+        let bytes = self.without_byte_order_mark(bytes);
+        let bytes = self.without_carriage_return(bytes);
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let column = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).chars().count() + 1;
+                return self.skip(&String::from_utf8_lossy(bytes), DamageKind::NotUtf8, Some(column));
+            }
+        };
+        if text.trim().is_empty() {
+            return self.skip(text, DamageKind::Blank, None);
+        }
+        match Event::from_line(text) {
+            Ok(event) => self.accept(event, text),
+            Err(error) => self.skip(text, DamageKind::NotAnEvent(error.message), error.column),
+        }
+    }
+
+    fn without_byte_order_mark<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        match bytes.strip_prefix(b"\xef\xbb\xbf") {
+            Some(rest) if self.lines == 1 => {
+                self.report("", DamageKind::ByteOrderMark);
+                rest
+            }
+            Some(_) | None => bytes,
+        }
+    }
+
+    fn without_carriage_return<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let Some(rest) = bytes.strip_suffix(b"\r") else { return bytes };
+        let known = self.contents.damage_mut().iter_mut().find_map(|damage| match &mut damage.kind {
+            DamageKind::CarriageReturn { lines } => Some(lines),
+            _ => None,
+        });
+        match known {
+            Some(lines) => *lines += 1,
+            None => self.report(&String::from_utf8_lossy(rest), DamageKind::CarriageReturn { lines: 1 }),
+        }
+        rest
+    }
+
+    fn skip(&mut self, text: &str, kind: DamageKind, column: Option<usize>) {
+        self.unread += 1;
+        let damage = Damage::new(self.lines, text, kind).at(column);
+        self.contents.damage_mut().push(damage);
+    }
+
+    fn report(&mut self, text: &str, kind: DamageKind) {
+        let damage = Damage::new(self.lines, text, kind);
+        self.contents.damage_mut().push(damage);
+    }
+
+    fn accept(&mut self, event: Event, text: &str) {
+        if let Some(&index) = self.ids.get(&event.id) {
+            let first = self.contents.stored(index).map_or(0, |stored| stored.line);
+            return self.report(text, DamageKind::DuplicateId { id: event.id, first });
+        }
+        for kind in self.misfits(&event) {
+            self.report(text, kind);
+        }
+        self.keep(event, text);
+        self.unread = 0;
+    }
+
+    /// Returns how the event does not follow the one before it.
+    fn misfits(&self, event: &Event) -> Vec<DamageKind> {
+        let last = self.last();
+        let expected = last.map_or(1, |last| last.seq.saturating_add(1));
+        let mut misfits = Vec::new();
+        if !(expected..=expected.saturating_add(self.unread)).contains(&event.seq) {
+            misfits.push(DamageKind::Sequence { expected, found: event.seq });
+        }
+        if let Some(last) = last.filter(|last| event.recorded < last.recorded) {
+            misfits.push(DamageKind::RecordedBack { found: event.recorded, before: last.recorded });
+        }
+        let begun = last.filter(|last| last.seq < last.commit && expected == event.seq);
+        if let Some(reason) = commit_misfit(event, begun) {
+            misfits.push(DamageKind::Commit { found: event.commit, reason });
+        }
+        misfits
+    }
+
+    fn keep(&mut self, event: Event, text: &str) {
+        let index = self.contents.events().len();
+        self.ids.insert(event.id, index);
+        let name = (event.draft.process().cloned(), event.draft.key.clone());
+        self.names.entry(name).or_insert(index);
+        self.latest_id_millis = self.latest_id_millis.max(followed_millis(event.id, event.recorded));
+        self.contents.push(event, text, self.lines);
+    }
+}
+
+fn commit_misfit(event: &Event, begun: Option<&Event>) -> Option<&'static str> {
+    if event.commit < event.seq {
+        return Some("an append ends at or behind each of its events");
+    }
+    let begun = begun?;
+    if event.commit != begun.commit {
+        Some("the append before was not finished")
+    } else if event.recorded != begun.recorded {
+        Some("the events of one append are recorded at one instant")
+    } else {
+        None
+    }
+}
+
+/// Returns how many of the bytes of a log belong to finished appends: all, unless the last line is torn
+/// (no end, and not JSON) or the last lines are the beginning of an append, soundly chained.
+///
+/// A last line that lacks nothing but its end is whole: an editor may have taken it. Lines that end before
+/// their `commit` and are not sound were changed by hand; they are damage, and no writer may set them aside.
+pub(crate) fn finished_len(bytes: &[u8]) -> usize {
+    let whole = without_torn_line(bytes);
+    let Some(last) = last_line(whole).filter(|last| last.seq < last.commit) else { return whole.len() };
+    let (mut previous, mut begun) = (0, last.start);
+    while let Some(line) = last_line(&bytes[..begun]) {
+        previous = line.start;
+        if line.commit != last.commit {
+            break;
+        }
+        begun = line.start;
+    }
+    if is_sound(&bytes[previous..begun], &whole[begun..]) { begun } else { whole.len() }
+}
+
+/// Returns whether the lines of an append follow the line before it as they should.
+fn is_sound(before: &[u8], append: &[u8]) -> bool {
+    let mut journal = Journal::default();
+    journal.feed_lines(before);
+    let known = journal.contents.damage().len();
+    journal.feed_lines(append);
+    journal.contents.damage().len() == known && journal.contents.verify().damage.is_empty()
+}
+
+fn without_torn_line(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let is_json = serde_json::from_slice::<IgnoredAny>(&bytes[start..]).is_ok();
+    if is_json { bytes } else { &bytes[..start] }
+}
+
+struct LastLine {
+    start: usize,
+    seq: u64,
+    commit: u64,
+}
+
+/// Returns where the last line begins and what it says of its append, if it does.
+fn last_line(bytes: &[u8]) -> Option<LastLine> {
+    #[derive(Deserialize)]
+    struct Append {
+        seq: u64,
+        commit: u64,
+    }
+
+    let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let start = line.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let Append { seq, commit } = serde_json::from_slice(&line[start..]).ok()?;
+    Some(LastLine { start, seq, commit })
+}
+
+/// Returns what `recorded` becomes when the clock shows `now` after the last event.
+pub(crate) fn recorded_after(last: Option<&Event>, now: Recorded) -> Recorded {
+    last.map_or(now, |last| now.max(last.recorded))
+}

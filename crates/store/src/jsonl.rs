@@ -1,0 +1,308 @@
+//! A log in a file of JSON Lines, as durable as a file can be.
+//!
+//! A writer holds an exclusive advisory lock while it appends, so that several processes can share a log. It
+//! reads what others wrote since, sets an unfinished append aside, writes its batch with one call and syncs it.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use asof_core::Draft;
+
+use crate::clock::{Clock, SystemClock};
+use crate::contents::Contents;
+use crate::error::StoreError;
+use crate::hash::sha256;
+use crate::journal::{Journal, finished_len};
+use crate::plan::Plan;
+use crate::{EventLog, Expected, Receipt, SetAside};
+
+const PATIENCE: Duration = Duration::from_secs(2);
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// A log in a file of JSON Lines.
+///
+/// It holds no lock between calls, and sees what other processes append. The lock is advisory: it keeps out
+/// other writers of this sort, not editors.
+pub struct JsonlLog {
+    path: PathBuf,
+    clock: Box<dyn Clock>,
+    patience: Duration,
+    write: WriteDurably,
+    known: Option<Known>,
+    poisoned: bool,
+}
+
+/// Writes all bytes and syncs them; a test puts a failing disk in its place.
+type WriteDurably = fn(&mut File, &[u8]) -> io::Result<()>;
+
+fn write_durably(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_data()
+}
+
+/// What a writer knows of the file: the finished appends in its first `len` bytes.
+#[derive(Default)]
+struct Known {
+    journal: Journal,
+    len: u64,
+}
+
+/// What a locked file holds.
+struct Caught {
+    known: Known,
+    /// The line end that the last finished append lacks: nothing, unless an editor took it.
+    lacking: &'static str,
+    /// What stands at the end of an append that was not finished.
+    unfinished: Vec<u8>,
+}
+
+impl JsonlLog {
+    /// Opens the log in this file; it is read when it is asked. An empty file is an empty log.
+    ///
+    /// # Errors
+    ///
+    /// There is no such file, it is a folder or device, or it cannot be read.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        open_to_read(&path)?;
+        Ok(Self::at(path))
+    }
+
+    /// Creates an empty log in a new file, in a folder that exists.
+    ///
+    /// # Errors
+    ///
+    /// The file exists already, or cannot be created.
+    pub fn create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        let created = OpenOptions::new().write(true).create_new(true).open(&path);
+        created.and_then(|file| file.sync_all()).and_then(|()| sync_folder_of(&path)).map_err(|source| {
+            match source.kind() {
+                ErrorKind::AlreadyExists => StoreError::Exists { path: path.clone() },
+                _ => not_written(&path, source),
+            }
+        })?;
+        Ok(Self::at(path))
+    }
+
+    fn at(path: PathBuf) -> Self {
+        Self {
+            path,
+            clock: Box::new(SystemClock),
+            patience: PATIENCE,
+            write: write_durably,
+            known: None,
+            poisoned: false,
+        }
+    }
+
+    /// Returns the log with another clock.
+    pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
+        Self { clock: Box::new(clock), ..self }
+    }
+
+    /// Returns the log with another time to wait for other writers; it is two seconds otherwise.
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    fn read_now(&self, file: &mut File) -> Result<Contents, StoreError> {
+        let bytes = read_from(file, 0).map_err(|source| self.unreadable(source))?;
+        let (finished, unfinished) = bytes.split_at(finished_len(&bytes));
+        let mut journal = Journal::default();
+        journal.feed(finished);
+        let damage = journal.unfinished(unfinished);
+        let mut contents = journal.contents;
+        contents.damage_mut().extend(damage);
+        Ok(contents)
+    }
+
+    fn open_to_append(&self) -> Result<File, StoreError> {
+        refuse_others_than_files(&self.path)?;
+        let opened = OpenOptions::new().read(true).append(true).open(&self.path);
+        opened.map_err(|source| not_written(&self.path, source))
+    }
+
+    fn wait_for(&self, lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), StoreError> {
+        let begun = Instant::now();
+        loop {
+            match lock() {
+                Ok(()) => return Ok(()),
+                Err(TryLockError::Error(source)) => return Err(not_written(&self.path, source)),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < self.patience => thread::sleep(LOOK_AGAIN),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(StoreError::Busy { path: self.path.clone(), waited: self.patience });
+                }
+            }
+        }
+    }
+
+    /// Returns what the locked file holds.
+    fn catch_up(&mut self, file: &mut File) -> Result<Caught, StoreError> {
+        let (mut known, mut bytes) = match self.known.take() {
+            Some(known) => read_on(file, known),
+            None => read_from(file, 0).map(|bytes| (Known::default(), bytes)),
+        }
+        .map_err(|source| self.unreadable(source))?;
+        let unfinished = bytes.split_off(finished_len(&bytes));
+        known.journal.feed(&bytes);
+        known.len += bytes.len() as u64;
+        let lacking = if bytes.is_empty() || bytes.ends_with(b"\n") { "" } else { "\n" };
+        Ok(Caught { known, lacking, unfinished })
+    }
+
+    /// Writes at the end of the finished appends, or takes back what it wrote of it.
+    fn write_at(&mut self, file: &mut File, len: u64, bytes: &[u8]) -> Result<(), StoreError> {
+        let Err(source) = (self.write)(file, bytes) else { return Ok(()) };
+        self.poisoned = true;
+        match file.set_len(len).and_then(|()| file.sync_all()) {
+            Ok(()) => Err(not_written(&self.path, source)),
+            Err(_) => Err(StoreError::Indeterminate { path: self.path.clone(), source }),
+        }
+    }
+
+    /// Takes an unfinished append off the end of the log, once it is safely kept beside it.
+    fn set_aside(&self, file: &File, known: &Known, fragment: Vec<u8>) -> Result<SetAside, StoreError> {
+        let seq = known.journal.contents.head() + 1;
+        let kept = keep_fragment(&self.path, seq, &fragment).and_then(|kept_in| {
+            file.set_len(known.len)?;
+            file.sync_all()?;
+            Ok(kept_in)
+        });
+        let kept_in = kept.map_err(|source| not_written(&self.path, source))?;
+        Ok(SetAside { seq, fragment, kept_in: Some(kept_in) })
+    }
+
+    fn unreadable(&self, source: io::Error) -> StoreError {
+        StoreError::Unreadable { path: self.path.clone(), source }
+    }
+}
+
+impl EventLog for JsonlLog {
+    fn head(&self) -> Result<u64, StoreError> {
+        Ok(self.read(crate::ALL)?.head())
+    }
+
+    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
+        let mut file = open_to_read(&self.path)?;
+        let mut contents = self.read_now(&mut file)?;
+        // A writer may be in the middle of what looks damaged: look again once it is done, if it soon is.
+        if !contents.damage().is_empty() && self.wait_for(|| file.try_lock_shared()).is_ok() {
+            contents = self.read_now(&mut file)?;
+        }
+        Ok(contents.restrict(&range))
+    }
+
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned { path: self.path.clone() });
+        }
+        let mut file = self.open_to_append()?;
+        self.wait_for(|| file.try_lock())?;
+        let Caught { mut known, lacking, unfinished } = self.catch_up(&mut file)?;
+        known.journal.refuse_damaged()?;
+        let plan = Plan::new(&known.journal, batch, expected, &*self.clock)?;
+        if plan.writes_nothing() {
+            return Ok(plan.carry_out(&mut known.journal, None));
+        }
+        let set_aside =
+            if unfinished.is_empty() { None } else { Some(self.set_aside(&file, &known, unfinished)?) };
+        let text = format!("{lacking}{}", plan.text());
+        self.write_at(&mut file, known.len, text.as_bytes())?;
+        known.len += text.len() as u64;
+        let receipt = plan.carry_out(&mut known.journal, set_aside);
+        self.known = Some(known);
+        Ok(receipt)
+    }
+}
+
+impl fmt::Debug for JsonlLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonlLog").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+fn refuse_others_than_files(path: &Path) -> Result<(), StoreError> {
+    let path = path.to_owned();
+    match fs::metadata(&path) {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_dir() => Err(StoreError::IsFolder { path }),
+        Ok(_) => Err(StoreError::NotAFile { path }),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::NotFound { path }),
+        Err(source) => Err(StoreError::Unreadable { path, source }),
+    }
+}
+
+fn open_to_read(path: &Path) -> Result<File, StoreError> {
+    refuse_others_than_files(path)?;
+    File::open(path).map_err(|source| StoreError::Unreadable { path: path.to_owned(), source })
+}
+
+fn read_from(file: &mut File, start: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(start))?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Returns what is known and the bytes behind it; everything anew if the file no longer has there the last
+/// line that is known.
+fn read_on(file: &mut File, known: Known) -> io::Result<(Known, Vec<u8>)> {
+    let events = known.journal.contents.events().len();
+    let last = events.checked_sub(1).and_then(|index| known.journal.contents.stored(index));
+    let last = last.map_or_else(Vec::new, |stored| format!("{}\n", stored.text).into_bytes());
+    let mut bytes = read_from(file, known.len - last.len() as u64)?;
+    if bytes.starts_with(&last) {
+        Ok((known, bytes.split_off(last.len())))
+    } else {
+        Ok((Known::default(), read_from(file, 0)?))
+    }
+}
+
+/// Keeps a fragment in a file beside the log, named by its `seq` and content; no file is ever overwritten.
+fn keep_fragment(log: &Path, seq: u64, fragment: &[u8]) -> io::Result<PathBuf> {
+    let digest = sha256(fragment).to_string();
+    for attempt in 1_u32.. {
+        let mut name = log.as_os_str().to_owned();
+        name.push(format!(".unfinished-{seq}-{}", &digest[..12]));
+        if attempt > 1 {
+            name.push(format!("-{attempt}"));
+        }
+        let path = PathBuf::from(name);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut file) => file.write_all(fragment)?,
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            // Kept already, by a writer that died before it could take the fragment off the log.
+            Err(_) if fs::read(&path)? == fragment => {}
+            Err(_) => continue,
+        }
+        File::open(&path)?.sync_all()?;
+        sync_folder_of(&path)?;
+        return Ok(path);
+    }
+    unreachable!("one of four billion names is free")
+}
+
+/// Makes the name of a new file durable.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn not_written(path: &Path, source: io::Error) -> StoreError {
+    let path = path.to_owned();
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            StoreError::Full { path, source }
+        }
+        _ => StoreError::NotWritable { path, source },
+    }
+}
+
+#[cfg(test)]
+mod tests;

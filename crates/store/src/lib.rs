@@ -1,0 +1,150 @@
+//! Where the log is kept: in memory or as JSON Lines, behind one trait.
+//!
+//! A log only grows. Each append is one batch of drafts that becomes events, all or none; every event is kept
+//! as one line of UTF-8 text, verbatim, and chained to the one before it by a hash. What each store
+//! promises is stated once, in `tests/contract.rs`, and tested on every one of them.
+//!
+//! ```
+//! use asof_core::Draft;
+//! use asof_store::{EventLog, Expected, MemoryLog, Outcome, ALL};
+//!
+//! let mut log = MemoryLog::new();
+//! let draft = Draft::from_json(r#"{"key":"russia","what":{"registered":{"body":{"names":[{"name":"Russia"}]}}}}"#)?;
+//! log.append(std::slice::from_ref(&draft), Expected::Head(0))?;
+//! let again = log.append(&[draft], Expected::Any)?;
+//! assert!(matches!(again.outcomes[..], [Outcome::Unchanged(ref event)] if event.seq == 1));
+//! assert_eq!(log.read(ALL)?.events().len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod clock;
+mod contents;
+mod damage;
+mod error;
+mod hash;
+mod journal;
+mod jsonl;
+mod location;
+mod memory;
+mod plan;
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use asof_core::{Digest, Draft, Event, Recorded};
+
+pub use clock::{Clock, SystemClock};
+pub use contents::{Contents, Stored, Verification};
+pub use damage::{Damage, DamageKind};
+pub use error::{Existing, StoreError};
+pub use hash::{
+    CanonicalError, canonical_bytes, content_hash, content_hash_without_id, draft_hash,
+    draft_hash_without_id, next_content_root, next_log_root, sha256,
+};
+pub use jsonl::JsonlLog;
+pub use location::{Location, find_upwards, open_location};
+pub use memory::{Access, MemoryLog};
+
+/// Every event of a log, as a range to read; from 0, which only a damaged log has.
+pub const ALL: RangeInclusive<u64> = 0..=u64::MAX;
+
+/// The most bytes that the line of an event may have, without its end: 1 MiB in every store, so that a log
+/// can be copied from any to any.
+pub const MAX_EVENT_BYTES: usize = 1 << 20;
+
+/// A log of events that can be read and added to, and never changed.
+pub trait EventLog: Send {
+    /// Returns the greatest `seq` of the log, 0 if it is empty.
+    ///
+    /// # Errors
+    ///
+    /// The log cannot be reached or read.
+    fn head(&self) -> Result<u64, StoreError>;
+
+    /// Reads the events whose `seq` lies in the range, both ends included, as the log stands now.
+    ///
+    /// A damaged log is read as far as it can be, and says what is damaged; hashes are not computed again
+    /// (see [`Contents::verify`]).
+    ///
+    /// # Errors
+    ///
+    /// The log cannot be reached or read at all.
+    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError>;
+
+    /// Appends a batch, all or nothing, and returns once it is as durable as the store can make it.
+    ///
+    /// A draft that stands in the log already changes nothing: one with the same id and content, or one
+    /// without id and with the content of the entry of its process and key. Where all do, nothing is written and the
+    /// expectation is not asked for, so that an append whose receipt was lost can be sent again.
+    ///
+    /// # Errors
+    ///
+    /// The log is not where `expected` says; an id or key is that of something else; a draft is too large or
+    /// cannot be stored; the log is damaged by more than an unfinished append, read-only, busy, full or cannot
+    /// be written. Nothing was appended then, but for [`StoreError::Indeterminate`].
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError>;
+}
+
+/// Where the writer expects the log to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Anywhere.
+    Any,
+    /// Its greatest `seq` is this (0: it is empty).
+    Head(u64),
+}
+
+/// What an append did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What became of each draft, in the order of the batch.
+    pub outcomes: Vec<Outcome>,
+    /// What was written; `None` if every draft stood in the log already.
+    pub written: Option<Written>,
+    /// The greatest `seq` of the log after it.
+    pub head: u64,
+    /// The log root after it; `None` if the log is empty.
+    pub root: Option<Digest>,
+    /// The unfinished append that stood at the end of the log, if there was one.
+    pub set_aside: Option<SetAside>,
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was appended as this event.
+    Appended(Event),
+    /// It was there already, as this event (or was twice in the batch); nothing changed.
+    Unchanged(Event),
+}
+
+impl Outcome {
+    /// Returns the event that the draft is.
+    pub fn event(&self) -> &Event {
+        match self {
+            Self::Appended(event) | Self::Unchanged(event) => event,
+        }
+    }
+}
+
+/// The new events of an append: those from `first` to `commit`, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// The first `seq`.
+    pub first: u64,
+    /// The last `seq`.
+    pub commit: u64,
+    /// The one instant at which they were recorded.
+    pub recorded: Recorded,
+}
+
+/// An unfinished append that was taken off the end of a log and kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The `seq` at which it began, which went to another event since.
+    pub seq: u64,
+    /// What was there of it.
+    pub fragment: Vec<u8>,
+    /// The file that keeps it; `None` for a log in memory.
+    pub kept_in: Option<PathBuf>,
+}

@@ -1,0 +1,115 @@
+//! Where a log is: as it is written, and how it is found and opened.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use crate::error::StoreError;
+use crate::{EventLog, JsonlLog};
+
+/// Where a log is.
+///
+/// ```
+/// use asof_store::Location;
+/// assert_eq!("events/talks.jsonl".parse::<Location>()?, Location::JsonLines("events/talks.jsonl".into()));
+/// assert!("talks.txt".parse::<Location>().is_err());
+/// # Ok::<(), asof_store::StoreError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A file of JSON Lines: a path ending in `.jsonl`.
+    JsonLines(PathBuf),
+    /// An SQLite database: a path ending in `.db`.
+    Sqlite(PathBuf),
+    /// A JetStream: `nats://host:port/NAME`, kept as written.
+    JetStream(String),
+    /// The record that is built into the program: `demo`.
+    Demo,
+}
+
+impl FromStr for Location {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        if text == "demo" {
+            return Ok(Self::Demo);
+        }
+        if let Some(address) = text.strip_prefix("nats://") {
+            return if address.contains('@') {
+                Err(StoreError::CredentialsInLocation)
+            } else {
+                Ok(Self::JetStream(text.to_owned()))
+            };
+        }
+        let path = PathBuf::from(text);
+        match path.extension().and_then(OsStr::to_str) {
+            Some("jsonl") => Ok(Self::JsonLines(path)),
+            Some("db") => Ok(Self::Sqlite(path)),
+            Some(_) | None => Err(StoreError::UnknownLocation(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::JsonLines(path) | Self::Sqlite(path) => path.display().fmt(f),
+            Self::JetStream(text) => f.write_str(text),
+            Self::Demo => f.write_str("demo"),
+        }
+    }
+}
+
+/// Opens the log at a location.
+///
+/// # Errors
+///
+/// There is no log, it cannot be read, or the location is of a sort that this build does not support.
+/// [`Location::Demo`] is among those: only the program that holds the demo record can open it.
+pub fn open_location(location: &Location) -> Result<Box<dyn EventLog>, StoreError> {
+    let unsupported = |store| Err(StoreError::Unsupported { location: location.to_string(), store });
+    match location {
+        Location::JsonLines(path) => Ok(Box::new(JsonlLog::open(path)?)),
+        Location::Sqlite(_) => unsupported("an SQLite database"),
+        Location::JetStream(_) => unsupported("a JetStream"),
+        Location::Demo => unsupported("a record inside a program"),
+    }
+}
+
+/// Finds the log nearest to a folder: that in the first folder `events`, here or upwards, that holds one.
+///
+/// `start` is an absolute path, or the search ends where it begins.
+///
+/// # Errors
+///
+/// No folder upwards has a log, or the nearest that has any has several, which are named.
+pub fn find_upwards(start: &Path) -> Result<PathBuf, StoreError> {
+    for folder in start.ancestors().map(|ancestor| ancestor.join("events")) {
+        let mut found = logs_in(&folder)?;
+        match found.len() {
+            0 => {}
+            1 => return Ok(found.remove(0)),
+            _ => return Err(StoreError::SeveralLogs { folder, found }),
+        }
+    }
+    Err(StoreError::NoLogFound { start: start.to_owned() })
+}
+
+/// Returns the logs in a folder, by name; none if there is no such folder.
+fn logs_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |source| StoreError::Unreadable { path: folder.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension() == Some(OsStr::new("jsonl")) && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

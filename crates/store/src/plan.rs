@@ -1,0 +1,202 @@
+//! What an append would do: which drafts stand in the log already, and the lines that the others become.
+
+use std::collections::HashMap;
+
+use asof_core::{Digest, Draft, Event, EventId, Recorded};
+
+use crate::clock::{Clock, Ids};
+use crate::error::{Existing, StoreError};
+use crate::hash::{content_hash_without_id, draft_hash, draft_hash_without_id, next_log_root};
+use crate::journal::{Journal, Name, recorded_after};
+use crate::{Expected, MAX_EVENT_BYTES, Outcome, Receipt, SetAside, Written};
+
+/// What an append would do, all or nothing.
+pub(crate) struct Plan {
+    /// For each draft, where its event stands in the journal once the new ones are in it.
+    places: Vec<Place>,
+    /// The new events with their lines.
+    new: Vec<(Event, String)>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    index: usize,
+    is_new: bool,
+}
+
+impl Plan {
+    /// Judges a batch against a log.
+    ///
+    /// What stands in the log already comes before the expectation, so that an append can be sent again.
+    pub(crate) fn new(
+        journal: &Journal,
+        batch: &[Draft],
+        expected: Expected,
+        clock: &dyn Clock,
+    ) -> Result<Self, StoreError> {
+        let mut judge = Judge { journal, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
+        let judged: Result<Vec<Place>, _> =
+            batch.iter().enumerate().map(|(number, draft)| judge.place(number, draft)).collect();
+        let places = judged?;
+        let head = journal.contents.head();
+        match expected {
+            Expected::Head(expected) if expected != head && !judge.new.is_empty() => {
+                return Err(StoreError::Conflict { expected, head });
+            }
+            Expected::Head(_) | Expected::Any => {}
+        }
+        let drafts: Vec<_> = judge.new.iter().map(|new| (new.number, &batch[new.number])).collect();
+        Ok(Self { places, new: write_events(journal, &drafts, clock)? })
+    }
+
+    pub(crate) fn writes_nothing(&self) -> bool {
+        self.new.is_empty()
+    }
+
+    /// Returns the lines to write, each with its end.
+    pub(crate) fn text(&self) -> String {
+        self.new.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
+    }
+
+    /// Puts the new events, now written, into the journal and says what became of each draft.
+    pub(crate) fn carry_out(self, journal: &mut Journal, set_aside: Option<SetAside>) -> Receipt {
+        let written = self.new.first().map(|(first, _)| Written {
+            first: first.seq,
+            commit: first.commit,
+            recorded: first.recorded,
+        });
+        for (event, line) in self.new {
+            journal.push(event, &line);
+        }
+        let events = journal.contents.events();
+        let outcome = |place: &Place| {
+            let event = events[place.index].clone();
+            if place.is_new { Outcome::Appended(event) } else { Outcome::Unchanged(event) }
+        };
+        Receipt {
+            outcomes: self.places.iter().map(outcome).collect(),
+            written,
+            head: journal.contents.head(),
+            root: journal.contents.log_root(),
+            set_aside,
+        }
+    }
+}
+
+/// Tells drafts that are new from those that stand in the log, or earlier in the batch, already.
+struct Judge<'a> {
+    journal: &'a Journal,
+    ids: HashMap<EventId, usize>,
+    names: HashMap<Name, usize>,
+    new: Vec<New>,
+}
+
+struct New {
+    /// The place of the draft in its batch.
+    number: usize,
+    content: Digest,
+}
+
+impl Judge<'_> {
+    fn place(&mut self, number: usize, draft: &Draft) -> Result<Place, StoreError> {
+        let content = draft_hash_without_id(draft).map_err(|source| StoreError::NotCanonical {
+            draft: number,
+            key: draft.key.clone(),
+            source,
+        })?;
+        if let Some((id, index)) = draft.id.and_then(|id| Some((id, self.with_id(id)?))) {
+            return match self.content(index) {
+                Some(same) if same == content => Ok(Place { index, is_new: false }),
+                Some(_) | None => {
+                    Err(StoreError::IdReused { draft: number, id, existing: self.existing(index) })
+                }
+            };
+        }
+        let name = (draft.process().cloned(), draft.key.clone());
+        let Some(index) = self.with_name(&name) else { return Ok(self.add(number, draft.id, name, content)) };
+        if draft.id.is_none() && self.content(index) == Some(content) {
+            return Ok(Place { index, is_new: false });
+        }
+        let (process, key) = name;
+        Err(StoreError::KeyReused { draft: number, process, key, existing: self.existing(index) })
+    }
+
+    fn add(&mut self, number: usize, id: Option<EventId>, name: Name, content: Digest) -> Place {
+        let index = self.logged() + self.new.len();
+        if let Some(id) = id {
+            self.ids.insert(id, index);
+        }
+        self.names.insert(name, index);
+        self.new.push(New { number, content });
+        Place { index, is_new: true }
+    }
+
+    fn logged(&self) -> usize {
+        self.journal.contents.events().len()
+    }
+
+    fn with_id(&self, id: EventId) -> Option<usize> {
+        self.journal.ids.get(&id).or_else(|| self.ids.get(&id)).copied()
+    }
+
+    fn with_name(&self, name: &Name) -> Option<usize> {
+        self.journal.names.get(name).or_else(|| self.names.get(name)).copied()
+    }
+
+    /// Returns the content hash without id; ids are compared apart. `None` if the stored line has none.
+    fn content(&self, index: usize) -> Option<Digest> {
+        match self.journal.contents.stored(index) {
+            Some(stored) => content_hash_without_id(stored.text).ok(),
+            None => Some(self.new[index - self.logged()].content),
+        }
+    }
+
+    fn existing(&self, index: usize) -> Existing {
+        match self.journal.contents.events().get(index) {
+            Some(event) => Existing::Seq(event.seq),
+            None => Existing::Draft(self.new[index - self.logged()].number),
+        }
+    }
+}
+
+/// Makes the drafts, each with its place in the batch, into the events of one append.
+fn write_events(
+    journal: &Journal,
+    drafts: &[(usize, &Draft)],
+    clock: &dyn Clock,
+) -> Result<Vec<(Event, String)>, StoreError> {
+    let recorded = recorded_after(journal.last(), Recorded::new(clock.now()));
+    let mut ids = Ids::new(recorded, journal.latest_id_millis);
+    let head = journal.contents.head();
+    let commit = head + drafts.len() as u64;
+    let mut root = journal.contents.log_root();
+    let mut events = Vec::with_capacity(drafts.len());
+    for (seq, (number, draft)) in (head + 1..).zip(drafts) {
+        let id = draft.id.unwrap_or_else(|| ids.make(clock));
+        let draft = Draft { id: Some(id), ..(*draft).clone() };
+        let hash = Digest::new([0; 32]);
+        let (event, line) = chain(root, Event { seq, recorded, commit, hash, id, draft }, *number)?;
+        root = Some(event.hash);
+        events.push((event, line));
+    }
+    Ok(events)
+}
+
+/// Gives an event, whose hash is still blank, its hash and its line.
+fn chain(before: Option<Digest>, mut event: Event, number: usize) -> Result<(Event, String), StoreError> {
+    let key = event.draft.key.clone();
+    let content = match draft_hash(&event.draft) {
+        Ok(content) => content,
+        Err(source) => return Err(StoreError::NotCanonical { draft: number, key, source }),
+    };
+    event.hash = next_log_root(before, event.seq, event.recorded, event.commit, content);
+    let line = event.to_line();
+    if line.len() > MAX_EVENT_BYTES {
+        return Err(StoreError::TooLarge { draft: number, key, bytes: line.len(), limit: MAX_EVENT_BYTES });
+    }
+    // The event is read from its line: what a reader will get, or a refusal before anything is written.
+    match Event::from_line(&line) {
+        Ok(event) => Ok((event, line)),
+        Err(source) => Err(StoreError::Unwritable { draft: number, key, source }),
+    }
+}

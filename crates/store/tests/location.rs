@@ -1,0 +1,73 @@
+//! Where logs are, and how they are found.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use asof_store::{Location, StoreError, find_upwards, open_location};
+
+#[test]
+fn a_location_is_known_by_its_form() {
+    let forms = [
+        ("events/talks.jsonl", Location::JsonLines(PathBuf::from("events/talks.jsonl"))),
+        ("talks.db", Location::Sqlite(PathBuf::from("talks.db"))),
+        ("nats://localhost:4222/TALKS", Location::JetStream("nats://localhost:4222/TALKS".into())),
+        ("demo", Location::Demo),
+    ];
+    for (text, location) in forms {
+        assert_eq!(text.parse::<Location>().unwrap(), location);
+        assert_eq!(location.to_string(), text);
+    }
+    for text in ["", "talks", "talks.json", "./demo", ".jsonl", "http://x/y"] {
+        let message = text.parse::<Location>().unwrap_err().to_string();
+        assert!(message.contains(".jsonl") && message.contains("demo"), "{message}");
+    }
+}
+
+#[test]
+fn credentials_are_neither_taken_nor_repeated() {
+    let error = "nats://me:secret@localhost/TALKS".parse::<Location>().unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("secret"));
+}
+
+#[test]
+fn what_this_build_cannot_open_it_names() {
+    for text in ["talks.db", "nats://localhost/TALKS", "demo"] {
+        let error = open_location(&text.parse().unwrap()).err().unwrap();
+        assert!(matches!(&error, StoreError::Unsupported { location, .. } if location == text), "{error}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.jsonl");
+    let location = Location::JsonLines(path.clone());
+    assert!(matches!(open_location(&location), Err(StoreError::NotFound { .. })));
+    fs::write(&path, "").unwrap();
+    assert_eq!(open_location(&location).unwrap().head().unwrap(), 0);
+}
+
+#[test]
+fn the_nearest_folder_of_events_that_holds_one_log_is_found() {
+    let root = tempfile::tempdir().unwrap();
+    let deep = root.path().join("a/b");
+    fs::create_dir_all(deep.join("events")).unwrap();
+    fs::create_dir_all(root.path().join("events")).unwrap();
+    touch(&root.path().join("events/talks.jsonl"));
+    touch(&root.path().join("events/talks.jsonl.unfinished-3-0123456789ab"));
+    touch(&deep.join("events/notes.txt"));
+    assert_eq!(find_upwards(&deep).unwrap(), root.path().join("events/talks.jsonl"));
+
+    touch(&deep.join("events/y.jsonl"));
+    assert_eq!(find_upwards(&deep).unwrap(), deep.join("events/y.jsonl"));
+
+    touch(&deep.join("events/x.jsonl"));
+    let error = find_upwards(&deep).unwrap_err();
+    assert!(error.to_string().ends_with("holds several logs: x.jsonl, y.jsonl"), "{error}");
+}
+
+#[test]
+fn where_there_is_no_log_the_search_says_from_where_it_looked() {
+    let error = find_upwards(Path::new("/proc/self")).unwrap_err();
+    assert!(matches!(error, StoreError::NoLogFound { start } if start == Path::new("/proc/self")));
+}
+
+fn touch(path: &Path) {
+    fs::write(path, "").unwrap();
+}

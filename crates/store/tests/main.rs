@@ -1,0 +1,7 @@
+//! What the stores promise, as one program.
+
+mod contract;
+mod damage;
+mod jsonl;
+mod location;
+mod support;
