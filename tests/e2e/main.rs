@@ -1,1 +1,14 @@
-//! The program as its users run it.
+//! The program as its users run it: one file a topic, one binary.
+
+mod append;
+mod damage;
+mod dates;
+mod first_days;
+mod forgotten;
+mod known;
+mod readme;
+mod record;
+mod replay;
+mod rounds;
+mod snapshots;
+mod support;

@@ -23,7 +23,7 @@ pub struct Event {
     pub hash: Digest,
     /// Its id.
     pub id: EventId,
-    /// What its author wrote; the id stands in [`Event::id`].
+    /// What its author wrote, without the id, which stands in [`Event::id`].
     pub draft: Draft,
 }
 

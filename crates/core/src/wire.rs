@@ -69,14 +69,14 @@ impl Event {
     ///
     /// The line is not JSON, has a field that entries of its kind do not have, or lacks one that they need.
     pub fn from_line(line: &str) -> Result<Self, LineError> {
-        let wire = Wire::read(line)?;
+        let mut wire = Wire::read(line)?;
         let missing =
             |field: &str| LineError::whole(format!("a line of a log has `{field}`; this one lacks it"));
         let seq = wire.seq.ok_or_else(|| missing("seq"))?;
         let recorded = wire.recorded.ok_or_else(|| missing("recorded"))?;
         let commit = wire.commit.ok_or_else(|| missing("commit"))?;
         let hash = wire.hash.ok_or_else(|| missing("hash"))?;
-        let id = wire.id.ok_or_else(|| missing("id"))?;
+        let id = wire.id.take().ok_or_else(|| missing("id"))?;
         Ok(Self { seq, recorded, commit, hash, id, draft: wire.into_draft()? })
     }
 

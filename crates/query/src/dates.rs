@@ -188,7 +188,23 @@ impl Calendar<'_> {
         // No key ends like an offset (`Key` refuses them), so a whole word that is a key never splits.
         match Offset::split(text)? {
             Some((base, offset)) => offset.apply(self.base(base)?, base, text, self.zone),
-            None => self.base(text),
+            None => self.base(text).map_err(|error| self.misread_offset(text, error)),
+        }
+    }
+
+    /// Says what offset was probably meant, if a text that cannot be read would be one without its end.
+    fn misread_offset(&self, text: &str, error: DateQuestionError) -> DateQuestionError {
+        let kinds = matches!(
+            error.kind(),
+            DateQuestionErrorKind::Unknown { .. }
+                | DateQuestionErrorKind::RoundForm
+                | DateQuestionErrorKind::Date(_)
+        );
+        match offset::misread(text).filter(|_| kinds) {
+            Some((base, meant)) if self.base(base).is_ok() => {
+                DateQuestionErrorKind::OffsetForm { meant }.of(text)
+            }
+            _ => error,
         }
     }
 }

@@ -77,7 +77,7 @@ pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<(Stored<'
     });
     let mut chosen: Vec<_> = chosen.collect();
     chosen.sort_by_key(|(stored, _)| sort_key(stored.event, filter.order, asked));
-    if filter.order == Order::Occurred { behind_their_after(chosen, &asked.process) } else { chosen }
+    if filter.order == Order::Occurred { behind_their_after(&chosen, &asked.process) } else { chosen }
 }
 
 fn stands(standing: Standing, asked: &Asked) -> bool {
@@ -211,7 +211,7 @@ fn is_inferred(draft: &asof_core::Draft) -> bool {
 }
 
 /// Puts every event behind those that its `after` names; a circle stays in date order.
-fn behind_their_after<'l>(events: Vec<(Stored<'l>, Standing)>, process: &Key) -> Vec<(Stored<'l>, Standing)> {
+fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)], process: &Key) -> Vec<(Stored<'l>, Standing)> {
     let listed: HashMap<&Key, usize> =
         events.iter().enumerate().map(|(place, (stored, _))| (&stored.event.draft.key, place)).collect();
     let after = |place: usize| -> Vec<usize> {

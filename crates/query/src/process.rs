@@ -58,12 +58,7 @@ pub enum ProcessError {
     #[error("this log registers no process; register one first")]
     NoneRegistered,
     /// The log has no process of that name.
-    #[error(
-        "there is no process `{}`{}; there is {}",
-        one_line(named),
-        did_you_mean(near),
-        list(known, ", ")
-    )]
+    #[error("there is no process `{}` among {}{}", one_line(named), list(known, ", "), did_you_mean(near))]
     Unknown {
         /// The name as written.
         named: String,
@@ -220,4 +215,137 @@ fn chain_lines(chains: &[Vec<ProcessInfo>]) -> String {
         format!("\n  {}", list(titled, ", "))
     };
     list(chains.iter().map(line), "")
+}
+
+#[cfg(test)]
+mod tests {
+    use asof_core::Stretch;
+    use chrono_tz::Europe;
+
+    use super::*;
+
+    /// Makes processes of rows `key [continues] [begun]`, each `-` if there is none.
+    fn processes(rows: &str) -> Vec<ProcessInfo> {
+        rows.split(", ").map(|row| process(&row.split(' ').collect::<Vec<_>>())).collect()
+    }
+
+    fn process(row: &[&str]) -> ProcessInfo {
+        let given = |at: usize| row.get(at).filter(|text| **text != "-");
+        ProcessInfo {
+            key: row[0].parse().unwrap(),
+            title: format!("Talks {}", row[0]).parse().unwrap(),
+            zone: Europe::Istanbul,
+            continues: given(1).map(|key| key.parse().unwrap()),
+            begun: given(2).map(|day| day.parse::<Stretch>().unwrap().bounds(Europe::Istanbul).0),
+        }
+    }
+
+    /// Shows the process chosen at the end of a day (or without one), the others, and why.
+    fn chosen(rows: &str, named: Option<&str>, day: Option<&str>) -> String {
+        let asked = day.map_or(Limit::All, |day| {
+            Limit::Until(day.parse::<Stretch>().unwrap().bounds(Europe::Istanbul).1)
+        });
+        match choose(&processes(rows), named, asked) {
+            Ok(choice) => format!("{} [{}] {:?}", choice.chosen, list(choice.others, " "), choice.why),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn grouped(rows: &str) -> String {
+        let processes = processes(rows);
+        let chain = |chain: Vec<&ProcessInfo>| list(chain.iter().map(|process| &process.key), " ");
+        list(chains(&processes).into_iter().map(chain), " | ")
+    }
+
+    const CHAIN: &str = "c b 2025-05-11, a - 2014-09-05, b a 2022-02-28";
+
+    #[test]
+    fn one_chain_answers_for_the_process_that_had_begun_last() {
+        let rows = [
+            (None, "c [b a] Newest"),
+            (Some("2014-09-04"), "a [c b] Oldest"),
+            (Some("2014-09-05"), "a [c b] BegunLast"),
+            (Some("2022-02-27"), "a [c b] BegunLast"),
+            (Some("2022-02-28"), "b [c a] BegunLast"),
+            (Some("2025-05-10"), "b [c a] BegunLast"),
+            (Some("2025-05-11"), "c [b a] BegunLast"),
+        ];
+        for (day, expected) in rows {
+            assert_eq!(chosen(CHAIN, None, day), expected, "{day:?}");
+        }
+    }
+
+    #[test]
+    fn a_limit_at_which_a_process_begins_is_before_it() {
+        let processes = processes("a - 2022, b a 2025-05-11");
+        let begins = processes[1].begun.unwrap();
+        assert_eq!(choose(&processes, None, Limit::Until(begins)).unwrap().chosen.as_str(), "a");
+    }
+
+    #[test]
+    fn a_process_without_dated_events_has_not_begun() {
+        assert_eq!(chosen("a - 2022, b a", None, Some("2025-06-02")), "a [b] BegunLast");
+        assert_eq!(chosen("a - 2022, b a", None, None), "b [a] Newest");
+        assert_eq!(chosen("a, b a", None, Some("2025-06-02")), "a [b] Oldest");
+        // The chain says which is newer, what had begun says which answers.
+        assert_eq!(chosen("a - 2023, b a 2022", None, Some("2025-06-02")), "a [b] BegunLast");
+        assert_eq!(chosen("a - 2022, b a 2022", None, Some("2025-06-02")), "b [a] BegunLast");
+    }
+
+    #[test]
+    fn an_only_process_answers_always() {
+        for day in [None, Some("2014-01-01"), Some("2025-06-02")] {
+            assert_eq!(chosen("a - 2022", None, day), "a [] Only");
+        }
+    }
+
+    #[test]
+    fn a_named_process_answers_with_the_others_of_its_chain() {
+        assert_eq!(chosen(CHAIN, Some("a"), Some("2025-06-02")), "a [c b] Named");
+        assert_eq!(chosen("a - 2022, x - 2023, b a", Some("b"), None), "b [a] Named");
+        assert_eq!(chosen("a - 2022, x - 2023, b a", Some("x"), None), "x [] Named");
+    }
+
+    #[test]
+    fn what_cannot_be_chosen_is_refused_with_what_there_is() {
+        assert_eq!(
+            chosen("istanbul-2025 ukraine-2022, ukraine-2022", Some("istanbul-2052"), None),
+            "there is no process `istanbul-2052` among istanbul-2025, ukraine-2022; did you mean istanbul-2025?"
+        );
+        assert_eq!(chosen("a", Some("No key\n"), None), "there is no process `No key\u{fffd}` among a");
+        assert_eq!(
+            chosen("a - 2022, x - 2023, b a 2025", None, Some("2025-06-02")),
+            "this log holds 2 chains of processes; name one process:\n  b (Talks b), a (Talks a)\n  x (Talks x)"
+        );
+        for named in [None, Some("a")] {
+            assert_eq!(choose(&[], named, Limit::All), Err(ProcessError::NoneRegistered));
+            assert_eq!(date_process(&[], named), Err(ProcessError::NoneRegistered));
+        }
+    }
+
+    #[test]
+    fn dates_are_read_in_the_newest_of_the_chain_or_the_one_named() {
+        let chain = processes(CHAIN);
+        let read_in = |named| date_process(&chain, named).map(|process| process.key.as_str());
+        assert_eq!((read_in(None), read_in(Some("a"))), (Ok("c"), Ok("a")));
+        assert!(matches!(read_in(Some("d")), Err(ProcessError::Unknown { .. })));
+        assert!(matches!(date_process(&processes("a, x"), None), Err(ProcessError::SeveralChains(_))));
+    }
+
+    #[test]
+    fn chains_are_what_is_joined() {
+        assert_eq!(grouped(CHAIN), "a b c");
+        assert_eq!(grouped("d c, b a, x, c b, a"), "a b c d | x");
+        assert_eq!(grouped("late a 2025, early a 2024, never a, a - 2022"), "a early late never");
+        assert!(chains(&[]).is_empty());
+    }
+
+    #[test]
+    fn broken_chains_neither_loop_nor_lose_a_process() {
+        assert_eq!(grouped("a gone 2022, b gone 2025"), "a | b");
+        assert_eq!(grouped("a a 2022"), "a");
+        assert_eq!(grouped("a b 2022, b a 2021"), "b a");
+        assert_eq!(grouped("a c 2022, b a 2023, c b 2024, d b 2020"), "a b c d");
+        assert_eq!(chosen("a b 2022, b a 2021", None, Some("2021-06-02")), "b [a] BegunLast");
+    }
 }

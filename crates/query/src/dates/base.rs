@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
 use super::round::RoundName;
-use super::{Calendar, DatedKey, near, offset};
+use super::{Calendar, DatedKey, near};
 
 /// What an expression names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,11 +169,6 @@ impl<'a> Calendar<'a> {
 
     /// Says what a text that names nothing was probably meant to be.
     fn unknown(&self, text: &str) -> Kind {
-        if let Some((base, meant)) = offset::misread(text)
-            && self.base(base).is_ok()
-        {
-            return Kind::OffsetForm { meant };
-        }
         match text.split_once('/').and_then(|(process, key)| Some((process.parse::<Key>().ok()?, key))) {
             Some((process, key)) if self.processes().contains(&&process) => {
                 let keys = self.dated().filter(|(of, _)| **of == process);
@@ -185,8 +180,9 @@ impl<'a> Calendar<'a> {
     }
 
     pub(super) fn no_such_process(&self, process: &str) -> Kind {
-        let known = self.processes().into_iter().cloned().collect();
-        Kind::NoSuchProcess { process: process.to_owned(), known }
+        let known = self.processes();
+        let near = near::nearest(process, known.iter().map(|key| (key.as_str(), (*key).clone())));
+        Kind::NoSuchProcess { process: process.to_owned(), known: known.into_iter().cloned().collect(), near }
     }
 
     /// Returns the processes that the calendar knows, the one asked first.

@@ -100,12 +100,14 @@ pub enum DateQuestionErrorKind {
     #[error("an entry without `occurred` names no day; write a day, or the key of an event that has one")]
     NoOccurred,
     /// The process of a round or key is not known.
-    #[error("there is no process `{}` among {}", one_line(process), list(known, ", "))]
+    #[error("there is no process `{}` among {}{}", one_line(process), list(known, ", "), did_you_mean(near))]
     NoSuchProcess {
         /// The process as written.
         process: String,
         /// The processes that there are, the asked one first.
         known: Vec<Key>,
+        /// Those with a name near to it, nearest first.
+        near: Vec<Key>,
     },
     /// An offset from nothing.
     #[error("an offset from what? write today-1d or round:2+3h")]
@@ -160,9 +162,11 @@ fn rounds_there_are(asked: &Key, sought: &Key, rounds: &[Round]) -> String {
     let name = |process: &Key| if process == asked { "this process".to_owned() } else { process.to_string() };
     let of_process = rounds.chunk_by(|a, b| a.process == b.process);
     let has = of_process.map(|rounds| {
+        let mut by_number: Vec<&Round> = rounds.iter().collect();
+        by_number.sort_by_key(|round| round.number);
         let noun = if rounds.len() == 1 { "round" } else { "rounds" };
-        let process = rounds.first().map_or_else(|| name(sought), |round| name(&round.process));
-        format!("{process} has {noun} {}", list(rounds.iter().map(round_with_date), ", "))
+        let process = by_number.first().map_or_else(|| name(sought), |round| name(&round.process));
+        format!("{process} has {noun} {}", list(by_number.into_iter().map(round_with_date), ", "))
     });
     let none = (rounds.iter().all(|round| round.process != *sought))
         .then(|| format!("{} has no rounds", name(sought)));

@@ -163,9 +163,9 @@ pub(super) fn misread(text: &str) -> Option<(&str, String)> {
     let Tail { base, sign, count, unit } = Tail::of(text)?;
     let sign = if sign == '+' { '+' } else { '-' };
     let unit = unit.trim().to_lowercase();
-    let (_, meant) = UNITS.into_iter().find(|(begins, _)| unit.starts_with(begins))?;
+    let meant = UNITS.into_iter().find(|meant| unit.starts_with(meant) || (unit == "m" && *meant == "mo"))?;
     (!base.is_empty()).then(|| (base, format!("{base}{sign}{count}{meant}")))
 }
 
-/// How the names of units begin, and what to write for them.
-const UNITS: [(&str, &str); 5] = [("h", "h"), ("d", "d"), ("w", "w"), ("mo", "mo"), ("y", "y")];
+/// The units as they are written, which is how their names begin.
+const UNITS: [&str; 5] = ["h", "d", "w", "mo", "y"];

@@ -128,5 +128,5 @@ fn is_clock_time(when: &When) -> bool {
     // Of one instant the bounds are the same in every zone, and no further apart than a minute.
     let bounds = when.bounds(chrono_tz::UTC);
     let length = bounds.latest.zip(bounds.earliest).map(|(latest, earliest)| latest - earliest);
-    !when.is_span() && length.is_some_and(|length| length <= TimeDelta::minutes(1))
+    length.is_some_and(|length| length <= TimeDelta::minutes(1))
 }

@@ -1,0 +1,159 @@
+//! Appending, correcting, retracting: nothing is lost, nothing counts twice.
+
+use crate::support::{Sandbox, row};
+use serde_json::{Value, json};
+
+const LATE: &str = r#"{"process":"istanbul-2025","key":"late-claim","occurred":"2025-05-20","known":"2026-11-20","attributed_to":["peskov"],"issues":["prisoners"],"sources":[{"source":"kure-2025","lines":"157"}],"summary":"A fact of May that became public much later.","what":{"claim":{"says":"something about May"}}}"#;
+
+/// The venue of round 2, said otherwise.
+fn other_venue(sandbox: &Sandbox, known: &str) -> String {
+    let log = std::fs::read_to_string(sandbox.log()).unwrap();
+    let held = log.lines().find(|line| line.contains(r#""key":"r2-held""#)).unwrap();
+    let mut fields: serde_json::Map<String, Value> = serde_json::from_str(held).unwrap();
+    for field in ["seq", "recorded", "commit", "hash", "id"] {
+        fields.remove(field);
+    }
+    fields.insert("known".to_owned(), json!(known));
+    fields["what"]["meeting"]["held"]["venue"] = json!("dolmabahce");
+    Value::Object(fields).to_string()
+}
+
+fn venue(sandbox: &Sandbox, args: &[&str]) -> Value {
+    let answer = sandbox.json(&[args, &["--only", "meetings"]].concat());
+    row(&answer, "meetings", "key", "r2-trilateral")["venue"].clone()
+}
+
+fn has_claim(sandbox: &Sandbox, args: &[&str]) -> bool {
+    let answer = sandbox.json(&[args, &["--only", "claims"]].concat());
+    answer["claims"].as_array().unwrap().iter().any(|claim| claim["key"] == "late-claim")
+}
+
+#[test]
+fn a_late_fact_changes_the_state_of_may_and_not_what_was_known_in_may() {
+    let sandbox = Sandbox::with_record();
+    let before = sandbox.json(&["known", "2025-05-31"]);
+    sandbox.file("late.json", LATE);
+    let effect = sandbox.json(&["append", "late.json"]);
+    assert_eq!(effect["appended"][0]["key"], "late-claim");
+    assert_eq!(row(&effect, "changes", "path", "claims/late-claim")["why"], json!(["recorded-late"]));
+    assert!(has_claim(&sandbox, &["state", "2025-05-31"]));
+    assert!(!has_claim(&sandbox, &["known", "2025-05-31"]));
+    let after = sandbox.json(&["known", "2025-05-31"]);
+    for part in ["commitments", "claims", "positions", "possible"] {
+        assert_eq!(before[part], after[part], "{part}");
+    }
+}
+
+#[test]
+fn the_same_draft_twice_is_one_event() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("late.json", LATE);
+    sandbox.json(&["append", "late.json"]);
+    let bytes = std::fs::read(sandbox.log()).unwrap();
+    let again = sandbox.json(&["append", "late.json"]);
+    assert_eq!(again["appended"], json!([]));
+    assert_eq!(again["unchanged"][0]["key"], "late-claim");
+    assert_eq!(again["changes"], json!([]));
+    assert_eq!(std::fs::read(sandbox.log()).unwrap(), bytes);
+}
+
+#[test]
+fn what_the_public_learned_later_leaves_the_known_past_as_it_was() {
+    let sandbox = Sandbox::with_record();
+    let was = venue(&sandbox, &["state", "2025-06-02"]);
+    assert_ne!(was, "dolmabahce");
+    let draft = other_venue(&sandbox, "2025-07-01");
+    sandbox.file("venue.json", &draft);
+    let args = ["correct", "r2-held", "venue.json", "--because", "world", "--reason", "A later account."];
+    sandbox.json(&args);
+    assert_eq!(venue(&sandbox, &["state", "2025-06-02"]), "dolmabahce");
+    assert_eq!(venue(&sandbox, &["known", "2025-06-02"]), was);
+    // The same correction again is the same event.
+    assert_eq!(sandbox.json(&args)["appended"], json!([]));
+}
+
+#[test]
+fn a_slip_of_the_record_is_mended_for_every_date() {
+    let sandbox = Sandbox::with_record();
+    let was = venue(&sandbox, &["known", "2025-06-02"]);
+    let draft = other_venue(&sandbox, "2025-06-02");
+    sandbox.file("venue.json", &draft);
+    sandbox.json(&["correct", "r2-held", "venue.json", "--because", "record", "--reason", "Misread."]);
+    assert_eq!(venue(&sandbox, &["state", "2025-06-02"]), "dolmabahce");
+    assert_eq!(venue(&sandbox, &["known", "2025-06-02"]), "dolmabahce");
+    // Only the log's own past shows the slip.
+    let head = sandbox.json(&["replay"])["head"].as_u64().unwrap();
+    let before = (head - 1).to_string();
+    assert_eq!(venue(&sandbox, &["known", "2025-06-02", "--recorded", &before]), was);
+}
+
+#[test]
+fn a_retracted_event_was_never_said_and_its_retraction_can_be_retracted() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("late.json", LATE);
+    sandbox.json(&["append", "late.json"]);
+    sandbox.json(&["retract", "late-claim", "--because", "record", "--reason", "Entered by mistake."]);
+    assert!(!has_claim(&sandbox, &["state", "2025-05-31"]));
+    sandbox.json(&["retract", "retract-late-claim", "--because", "record", "--reason", "It was right."]);
+    assert!(has_claim(&sandbox, &["state", "2025-05-31"]));
+}
+
+#[test]
+fn mending_asks_for_why_and_when() {
+    let sandbox = Sandbox::with_record();
+    assert!(sandbox.run(&["retract", "r2-held", "--reason", "x"]).fails(2).contains("--because"));
+    let ran = sandbox.run(&["retract", "r2-held", "--because", "world", "--reason", "x"]);
+    assert!(ran.fails(2).contains("--learned"), "{}", ran.stderr);
+    let unknown = sandbox.run(&["retract", "r2-hedl", "--because", "record", "--reason", "x"]);
+    assert!(unknown.fails(1).contains("r2-held"), "{}", unknown.stderr);
+}
+
+#[test]
+fn drafts_are_refused_all_together_with_every_problem_and_nothing_is_written() {
+    let sandbox = Sandbox::with_record();
+    let bytes = std::fs::read(sandbox.log()).unwrap();
+    let good = LATE.replace("late-claim", "good");
+    let unknown = LATE.replace("late-claim", "bad-one").replace(r#"["prisoners"]"#, r#"["prisonres"]"#);
+    let early = LATE.replace("late-claim", "bad-two").replace("2026-11-20", "2025-05-01");
+    sandbox.file("drafts.jsonl", &format!("{good}\n{unknown}\n{early}\n"));
+    let ran = sandbox.run(&["append", "drafts.jsonl"]);
+    let said = ran.fails(1);
+    for expected in ["line 2", "prisonres", "line 3", "before it can have begun"] {
+        assert!(said.contains(expected), "{said}");
+    }
+    sandbox.file("drafts.jsonl", &format!("{good}\nnonsense\n{{\"key\":\"x\",\"what\":{{}}}}\n"));
+    let ran = sandbox.run(&["append", "drafts.jsonl"]);
+    assert!(ran.fails(1).contains("line 2") && ran.stderr.contains("line 3"), "{}", ran.stderr);
+    assert_eq!(std::fs::read(sandbox.log()).unwrap(), bytes);
+}
+
+#[test]
+fn a_dry_run_shows_the_effect_and_writes_nothing() {
+    let sandbox = Sandbox::with_record();
+    let bytes = std::fs::read(sandbox.log()).unwrap();
+    sandbox.file("late.json", LATE);
+    let effect = sandbox.json(&["append", "late.json", "--dry-run"]);
+    assert_eq!(effect["appended"][0]["key"], "late-claim");
+    assert_eq!(std::fs::read(sandbox.log()).unwrap(), bytes);
+}
+
+#[test]
+fn an_expected_position_that_does_not_hold_is_a_conflict() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("late.json", LATE);
+    sandbox.run(&["append", "late.json", "--expect", "3"]).fails(4);
+    let other = LATE.replace("something about May", "something else");
+    sandbox.json(&["append", "late.json"]);
+    sandbox.file("other.json", &other);
+    assert!(sandbox.run(&["append", "other.json"]).fails(4).contains("late-claim"));
+}
+
+#[test]
+fn a_draft_comes_as_a_form_to_fill_in() {
+    let sandbox = Sandbox::with_record();
+    let ran = sandbox.run(&["draft", "meeting/held"]);
+    assert!(ran.text().contains("FILL IN") && ran.stderr.contains("asof append"), "{ran:?}");
+    sandbox.file("form.json", &ran.stdout);
+    sandbox.run(&["append", "form.json"]).fails(1);
+    assert!(sandbox.run(&["draft", "dance"]).fails(2).contains("meeting/held"));
+}
