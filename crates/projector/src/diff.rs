@@ -9,8 +9,9 @@ use serde_json::{Map, Value as Json};
 use crate::path::{Family, Path};
 use crate::project::project_weighed;
 use crate::slot::Value;
-use crate::standing::{Standing, Weighing};
+use crate::standing::Standing;
 use crate::view::State;
+use crate::weighing::Weighing;
 
 /// What happened to a slot or field between two cuts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -192,12 +193,13 @@ impl Compared<'_, '_> {
     /// them, those that stand otherwise.
     fn causes(&self, path: &Path) -> Vec<Cause> {
         let mut places = BTreeSet::new();
+        let of_anomaly = self.states.iter().find_map(|state| match &state.slots.get(path)?.value {
+            Value::Anomaly(anomaly) => Some(&anomaly.path),
+            _ => None,
+        });
+        let moved = of_anomaly.unwrap_or(path);
         for state in self.states {
             let slot = state.slots.get(path);
-            let moved = match slot.map(|slot| &slot.value) {
-                Some(Value::Anomaly(anomaly)) => &anomaly.path,
-                _ => path,
-            };
             let keys = state.moved_by.get(moved).into_iter().flatten();
             let own = slot
                 .into_iter()
@@ -285,10 +287,10 @@ impl Compared<'_, '_> {
         let [a, b] = [&self.weighings[0].weighed[place], &self.weighings[1].weighed[place]];
         if a.standing == b.standing {
             None
+        } else if self.weighings[0].is_withdrawn(a) != self.weighings[1].is_withdrawn(b) {
+            Some(Why::Retracted)
         } else if [a.standing, b.standing].contains(&Standing::Replaced) {
             Some(Why::Corrected)
-        } else if a.retracted != b.retracted {
-            Some(Why::Retracted)
         } else if a.clocks.occurred != b.clocks.occurred {
             Some(Why::Happened)
         } else if a.clocks.known != b.clocks.known {

@@ -8,7 +8,8 @@ use crate::anomaly::AnomalyCode;
 use crate::path::Path;
 use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
-use crate::standing::{Fact, Weighing};
+use crate::standing::Fact;
+use crate::weighing::Weighing;
 
 /// Who confirms or denies the events of a process: event keys, by the key of their target.
 pub(crate) type Responses<'a> = BTreeMap<&'a Key, Vec<Response<'a>>>;

@@ -7,10 +7,12 @@
 mod anomaly;
 mod diff;
 mod fold;
+mod occurrences;
 mod order;
 mod path;
 mod possible;
 mod project;
+mod record;
 mod row;
 mod sides;
 mod slot;
@@ -18,10 +20,12 @@ mod standing;
 pub mod state;
 mod tally;
 mod view;
+mod weighing;
 
 pub use anomaly::AnomalyCode;
 pub use diff::{Cause, Change, Diff, Fields, Op, Why, apply, diff, fields};
 pub use fold::Reported;
+pub use occurrences::{Occurrence, occurrences, standings};
 pub use path::{Family, Path};
 pub use possible::Possible;
 pub use project::{project, project_all};

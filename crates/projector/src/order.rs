@@ -41,35 +41,38 @@ impl WorldOrder {
 /// The depth of a fact is the longest chain of `after`, `replaces` and references between the facts of the
 /// slot; facts in a circle count 0. The opening event folds first.
 pub(crate) fn sort_for_folding<'f, 'a>(facts: &mut Vec<&'f Fact<'a>>, opener: Option<&str>) -> Vec<Key> {
-    let mut circle = Vec::new();
-    if facts.len() > 1 {
-        let depths = depths(facts, &mut circle);
-        let mut ordered: Vec<_> = facts
-            .iter()
-            .zip(depths)
-            .map(|(fact, depth)| ((opener != Some(fact.key.as_str()), WorldOrder::of(fact, depth)), *fact))
-            .collect();
-        ordered.sort_by(|a, b| a.0.cmp(&b.0));
-        *facts = ordered.into_iter().map(|(_, fact)| fact).collect();
+    if facts.len() < 2 {
+        return Vec::new();
     }
-    circle
+    let measured = depths(facts);
+    let mut ordered: Vec<_> = facts
+        .iter()
+        .zip(measured)
+        .map(|(fact, depth)| {
+            let order = WorldOrder::of(fact, depth.unwrap_or_default());
+            ((opener != Some(fact.key.as_str()), order), *fact, depth)
+        })
+        .collect();
+    ordered.sort_by(|a, b| a.0.cmp(&b.0));
+    *facts = ordered.iter().map(|(_, fact, _)| *fact).collect();
+    let in_circle = ordered.iter().filter(|(_, _, depth)| depth.is_none());
+    in_circle.map(|(_, fact, _)| fact.key.clone()).collect()
 }
 
-/// Returns the depth of each fact, and collects those that stand in a circle.
-fn depths(facts: &[&Fact<'_>], circle: &mut Vec<Key>) -> Vec<usize> {
+/// Returns the depth of each fact; `None` for those that stand in a circle.
+fn depths(facts: &[&Fact<'_>]) -> Vec<Option<usize>> {
     let places: HashMap<&Key, usize> =
         facts.iter().enumerate().map(|(place, fact)| (fact.key, place)).collect();
     let behind: Vec<Vec<usize>> = facts.iter().map(|fact| references(fact, &places)).collect();
     if behind.iter().all(Vec::is_empty) {
-        return vec![0; facts.len()];
+        return vec![Some(0); facts.len()];
     }
     let in_circle: Vec<bool> = (0..facts.len()).map(|place| reaches_itself(place, &behind)).collect();
-    circle.extend(facts.iter().zip(&in_circle).filter(|(_, is)| **is).map(|(fact, _)| fact.key.clone()));
     let mut depths: Vec<Option<usize>> = in_circle.iter().map(|is| is.then_some(0)).collect();
     for place in 0..facts.len() {
         measure(place, &behind, &mut depths);
     }
-    depths.into_iter().map(Option::unwrap_or_default).collect()
+    depths.into_iter().zip(in_circle).map(|(depth, circular)| depth.filter(|_| !circular)).collect()
 }
 
 /// Returns the places of the facts of the slot that a fact refers to.

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asof_core::{Entry, Key, RecordKind, Replacement};
+use asof_core::{Entry, Key, RecordKind};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::path::Path;
+use crate::path::{Family, Path};
 use crate::row::Row;
 use crate::slot::Slot;
-use crate::standing::{Clocks, Fact, Reach, Standing, Weighed, Weighing};
+use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
 use crate::state;
+use crate::weighing::Weighing;
 
 /// An event that may count by the cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub(crate) fn possible(
             from,
             until,
             zone: weighing.zone(process),
-            paths: paths(weighing, weighed, fact, slots),
+            paths: paths(weighing, place, slots),
         });
     }
     found.sort_by(|a, b| {
@@ -121,27 +122,77 @@ fn bounds(
 }
 
 /// Returns the slots that an event would change: its own, and those that rest on what it acts upon.
-fn paths(
-    weighing: &Weighing<'_>,
-    weighed: &Weighed<'_>,
-    fact: Option<&Fact<'_>>,
-    slots: &BTreeMap<Path, Slot>,
-) -> Vec<Path> {
+fn paths(weighing: &Weighing<'_>, place: usize, slots: &BTreeMap<Path, Slot>) -> Vec<Path> {
+    let chain = chain(weighing, place);
+    let root = chain.last().copied().unwrap_or(place);
     let mut paths = BTreeSet::new();
-    if let Some(fact) = fact {
+    if let Some(fact) = weighing.fact(root) {
         paths.extend(state::routes(fact, weighing));
     }
-    if let Entry::Record(record) = &weighed.event.draft.entry
-        && let Some(of) = record.kind.target()
-    {
-        let rests = |slot: &Slot| slot.events.contains(of);
-        paths.extend(slots.iter().filter(|(_, slot)| rests(slot)).map(|(path, _)| path.clone()));
-        if let RecordKind::Correction(correction) = &record.kind
-            && let Replacement::World(with) = &correction.with
-            && let Some(fact) = fact
-        {
-            paths.extend(state::routes(&Fact { assertion: with, ..fact.clone() }, weighing));
-        }
-    }
+    let revived = revived(weighing, &chain, root);
+    paths.extend(revived.iter().flat_map(|fact| state::routes(fact, weighing)));
+    let keys: Vec<&Key> = chain[1..].iter().map(|place| &weighing.weighed[*place].event.draft.key).collect();
+    let rests = |slot: &Slot| slot.events.iter().any(|key| keys.contains(&key));
+    let resting = slots.iter().filter(|(path, slot)| !path.family().is_registry() && rests(slot));
+    paths.extend(resting.map(|(path, _)| path.clone()));
+    paths.extend(discrepancies(weighing, &chain, &revived));
     paths.into_iter().collect()
+}
+
+/// Returns what an entry may put in the place of what stands: corrections, and what the author wrote if a
+/// correction or retraction is taken back.
+fn revived<'a>(weighing: &Weighing<'a>, chain: &[usize], root: usize) -> Vec<Fact<'a>> {
+    let Some(written) = weighing.as_written(root) else { return Vec::new() };
+    let mut revived: Vec<Fact<'a>> = chain
+        .iter()
+        .filter_map(|place| {
+            let mut fact = written.clone();
+            weighing.replace(&mut fact, *place);
+            fact.correction.is_some().then_some(fact)
+        })
+        .collect();
+    revived.extend((chain.len() > 2).then_some(written));
+    revived.retain(|fact| fact.by_clocks() != Standing::Absent);
+    revived
+}
+
+/// Returns the places of an entry, of what it acts upon, of what that acts upon, and so on, as far as they
+/// act at the cut.
+fn chain(weighing: &Weighing<'_>, place: usize) -> Vec<usize> {
+    let mut chain = vec![place];
+    let mut last = place;
+    while let Entry::Record(record) = &weighing.weighed[last].event.draft.entry
+        && let Some(target) = weighing.target(record)
+        && !chain.contains(&target)
+        && weighing.may_count(target)
+    {
+        chain.push(target);
+        last = target;
+    }
+    chain
+}
+
+/// Returns the discrepancies that an entry would show or hide: they name it, or what it would take back or
+/// bring back.
+fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>]) -> Vec<Path> {
+    let event = weighing.weighed[chain[0]].event;
+    let may_go = match &event.draft.entry {
+        Entry::Record(record) => match record.kind {
+            RecordKind::Correction(_) | RecordKind::Retraction(_) => chain,
+            RecordKind::Confirmation(_) | RecordKind::Denial(_) | RecordKind::Discrepancy(_) => &chain[..1],
+        },
+        Entry::World(_) | Entry::Registry(_) => &chain[..1],
+    };
+    let may_come = if revived.is_empty() { &chain[..1] } else { may_go };
+    let here = weighing.weighed.iter().filter(|weighed| {
+        weighed.is_discrepancy()
+            && weighed.clocks.recorded == Reach::Past
+            && !weighed.retracted
+            && weighed.event.draft.process() == event.draft.process()
+    });
+    let naming = here.filter(|weighed| {
+        let moved = if weighed.standing == Standing::InForce { may_go } else { may_come };
+        weighed.rests_on.iter().any(|named| moved.contains(named))
+    });
+    naming.map(|weighed| Path::new(Family::Discrepancies, [&weighed.event.draft.key])).collect()
 }

@@ -10,9 +10,10 @@ use crate::order::{WorldOrder, sort_for_folding};
 use crate::path::{Family, Path};
 use crate::possible::possible;
 use crate::slot::{Slot, Value};
-use crate::standing::{Fact, Standing, Weighing};
+use crate::standing::{Fact, Standing};
 use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
 use crate::view::{Counted, State};
+use crate::weighing::Weighing;
 
 /// Returns the state of one process at a cut: the plain filter, sort and fold that anything faster must equal.
 ///
@@ -21,10 +22,11 @@ pub fn project(events: &[Event], process: &Key, cut: &Cut) -> State {
     project_weighed(&Weighing::new(events, cut), process)
 }
 
-/// Returns the states of all processes of a log at a cut.
+/// Returns the states of all processes that the log has registered by the cut.
 pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
     let weighing = Weighing::new(events, cut);
-    let processes: Vec<Key> = weighing.zones.keys().map(|process| (*process).clone()).collect();
+    let registered = weighing.zones.keys().filter(|process| weighing.registered(process).is_some());
+    let processes: Vec<Key> = registered.map(|process| (*process).clone()).collect();
     processes.into_iter().map(|process| (process.clone(), project_weighed(&weighing, &process))).collect()
 }
 

@@ -2,7 +2,8 @@
 
 use asof_core::{Claimant, Key, Registered};
 
-use crate::standing::{Fact, Weighing};
+use crate::standing::Fact;
+use crate::weighing::Weighing;
 
 /// How deep a chain of bodies may be; a longer one is a circle.
 const DEEPEST: usize = 16;
@@ -36,7 +37,9 @@ impl<'a> Weighing<'a> {
 
     /// Returns whether a fact is the own word of any of the actors, or the source's.
     pub(crate) fn is_own_word<'k>(&self, fact: &Fact<'_>, actors: impl IntoIterator<Item = &'k Key>) -> bool {
-        actors.into_iter().any(|actor| self.speaks_for(&fact.assertion.attributed_to, actor))
+        let claimants = &fact.assertion.attributed_to;
+        claimants.contains(&Claimant::Source)
+            || actors.into_iter().any(|actor| self.speaks_for(claimants, actor))
     }
 
     /// Returns the sides that have not spoken for themselves, neither in the fact nor in a confirmation of it.

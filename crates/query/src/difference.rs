@@ -1,6 +1,6 @@
 //! `diff`: what changed between two cuts, why, and by which events.
 
-use asof_projector::{Change, Diff, Op, diff};
+use asof_projector::{Change, Diff, Op, Path, State, diff};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -26,7 +26,7 @@ pub(crate) fn changes_json(diff: &Diff, names: &Names) -> Value {
 fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
     let (mut before, mut after) = (change.before.clone(), change.after.clone());
     // A whole slot is shown as its row, with what only the state can say of it.
-    let row = |state: &asof_projector::State| {
+    let row = |state: &State| {
         state.slots.get(&change.path).map(|slot| state.row(&change.path, slot))
     };
     match change.op {
@@ -39,6 +39,7 @@ fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
     json!({
         "path": change.full_path(),
         "slot": change.path.to_string(),
+        "title": title([&diff.to, &diff.from], &change.path),
         "field": change.field,
         "op": change.op,
         "before": names.beside(before),
@@ -46,4 +47,11 @@ fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
         "why": change.why(),
         "causes": causes,
     })
+}
+
+/// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one
+/// field would otherwise name it by its key alone.
+pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
+    let row = states.iter().find_map(|state| state.slots.get(path))?.value.row().into_map();
+    ["title", "what"].iter().find_map(|field| row.get(*field)?.as_str().map(str::to_owned))
 }

@@ -1,17 +1,19 @@
 //! `hindsight`: how a moment looked then, how it looks now, and what became of what was expected.
 
+use std::collections::HashSet;
+
 use asof_core::{Cut, Key, Limit};
 use asof_projector::state::attendance::AttendanceStatus;
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
 use asof_projector::state::delegations::DelegationValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::state::proposals::ProposalStanding;
-use asof_projector::{Family, Path, Slot, State, Value as SlotValue, diff, project};
+use asof_projector::{Diff, Family, Path, Slot, State, Value as SlotValue, diff, project};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, possible_json};
-use crate::difference::changes_json;
+use crate::difference::{changes_json, title};
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -29,8 +31,15 @@ pub fn hindsight(log: &Log, then: &Asked, now: &Asked) -> Answer {
     answer.put("to", now.cut_json());
     answer.put("changes", changes_json(&diff, log.names()));
     answer.put("outcomes", outcomes(&diff.from, &end, log));
+    answer.put("unchanged", json!(unchanged(&diff)));
     answer.put("possible", possible_json(&diff.from));
     answer
+}
+
+/// Returns how many slots of the process look now as they looked then.
+fn unchanged(diff: &Diff) -> usize {
+    let moved: HashSet<&Path> = diff.changes.iter().map(|change| &change.path).collect();
+    diff.from.slots.keys().filter(|path| !path.family().is_registry() && !moved.contains(path)).count()
 }
 
 /// What became of one thing expected.
@@ -74,22 +83,23 @@ fn outcomes(then: &State, end: &State, log: &Log) -> Value {
                 _ => None,
             };
             if let Some(outcome) = outcome {
-                rows.push(outcome_json(path, &outcome, slot, later));
+                let title = title([then, end], path);
+                rows.push(outcome_json(path, title, &outcome, later.unwrap_or(slot)));
             }
         }
     }
     Value::Array(rows)
 }
 
-fn outcome_json(path: &Path, outcome: &Outcome, slot: &Slot, later: Option<&Slot>) -> Value {
-    let events = later.map_or(&slot.events, |later| &later.events);
+fn outcome_json(path: &Path, title: Option<String>, outcome: &Outcome, slot: &Slot) -> Value {
     json!({
         "path": path.to_string(),
+        "title": title,
         "expected": outcome.expected,
         "became": outcome.became,
         "added": outcome.added,
         "missing": outcome.missing,
-        "events": events,
+        "events": slot.events,
     })
 }
 

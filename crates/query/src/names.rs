@@ -1,13 +1,14 @@
 //! The names of the registry, for showing beside keys.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use asof_core::{Entry, Event, Key, Registered};
-use serde_json::{Map, Value};
+use asof_core::{Entry, Event, Registered};
+use serde_json::Value;
 
-/// The name to show for each registered key.
+/// The name to show for each registered key. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Names(HashMap<Key, String>);
+pub struct Names(Arc<HashMap<Box<str>, String>>);
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
 const NAMED: [&str; 19] = [
@@ -40,37 +41,47 @@ impl Names {
             if let Entry::Registry(entry) = &event.draft.entry
                 && let Some(name) = entry.registered.display_name()
             {
-                names.entry(event.draft.key.clone()).or_insert_with(|| name.to_string());
+                names.entry(event.draft.key.as_str().into()).or_insert_with(|| name.to_string());
             }
         }
-        Self(names)
+        Self(Arc::new(names))
     }
 
     /// Returns the name to show for a key; the key itself if it is not registered.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        key.parse::<Key>().ok().and_then(|key| self.0.get(&key)).map_or(key, String::as_str)
+        self.0.get(key).map_or(key, String::as_str)
     }
 
     /// Puts the name beside every registered key of a row, at every depth.
-    pub(crate) fn beside(&self, value: Value) -> Value {
+    pub(crate) fn beside(&self, mut value: Value) -> Value {
+        self.add(&mut value);
+        value
+    }
+
+    fn add(&self, value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                let mut named = Map::new();
-                for (field, value) in fields {
-                    let name = value.as_str().map(|key| self.get(key).to_owned());
-                    let is_named = NAMED.contains(&field.as_str());
-                    let beside = format!("{field}_name");
-                    let is_plain = value.is_string() || value.is_null();
-                    named.insert(field, self.beside(value));
-                    if is_named && is_plain {
-                        named.insert(beside, name.map_or(Value::Null, Value::String));
-                    }
+                fields.values_mut().for_each(|value| self.add(value));
+                let named: Vec<_> =
+                    fields.iter().enumerate().filter_map(|(place, field)| self.named(place, field)).collect();
+                // From the last to the first, so that the places stay right.
+                for (place, field, name) in named.into_iter().rev() {
+                    fields.shift_insert(place + 1, field, name);
                 }
-                Value::Object(named)
             }
-            Value::Array(items) => items.into_iter().map(|item| self.beside(item)).collect(),
-            plain => plain,
+            Value::Array(items) => items.iter_mut().for_each(|item| self.add(item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
+    }
+
+    /// Returns the field that goes behind a field with a registered key, with the place of the latter.
+    fn named(&self, place: usize, (field, value): (&String, &Value)) -> Option<(usize, String, Value)> {
+        let name = match value {
+            Value::String(key) => Value::String(self.get(key).to_owned()),
+            Value::Null => Value::Null,
+            _ => return None,
+        };
+        NAMED.contains(&field.as_str()).then(|| (place, format!("{field}_name"), name))
     }
 }
 

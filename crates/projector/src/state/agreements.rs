@@ -1,6 +1,6 @@
 //! Agreements by stage, with the sides that have not spoken for themselves.
 
-use asof_core::kind::{Agreement, Term, WorldKind};
+use asof_core::kind::{Agreement, AgreementStage, Term, WorldKind};
 use asof_core::{Key, Text};
 
 use super::proposals::term_rows;
@@ -48,17 +48,13 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
         let stage = agreement.stage();
-        if value.parties.is_empty() || !stage.parties.is_empty() {
-            value.parties.clone_from(&stage.parties);
+        let parties = if stage.parties.is_empty() { &value.parties } else { &stage.parties };
+        let is_own_word = slot.weighing.is_own_word(fact, parties);
+        // What only others say fills in until a party speaks, and moves nothing after that.
+        if is_own_word || spoken.is_empty() {
+            value.take(stage);
         }
-        value.title = stage.title.clone().or(value.title.take());
-        if !stage.terms.is_empty() {
-            value.terms.clone_from(&stage.terms);
-        }
-        if !stage.mediators.is_empty() {
-            value.mediators.clone_from(&stage.mediators);
-        }
-        if slot.weighing.is_own_word(fact, &value.parties) {
+        if is_own_word {
             value.stage = Some(agreement.stage_name());
             value.since = Some(occurred(fact));
             spoken.push(fact);
@@ -86,6 +82,17 @@ pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>], parties: &[Ke
 }
 
 impl AgreementValue {
+    fn take(&mut self, stage: &AgreementStage) {
+        self.title = stage.title.clone().or(self.title.take());
+        let lists = [(&mut self.parties, &stage.parties), (&mut self.mediators, &stage.mediators)];
+        for (list, said) in lists.into_iter().filter(|(_, said)| !said.is_empty()) {
+            list.clone_from(said);
+        }
+        if !stage.terms.is_empty() {
+            self.terms.clone_from(&stage.terms);
+        }
+    }
+
     pub(crate) fn write(&self, row: &mut Row) {
         row.text("key", Some(&self.key));
         row.list("parties", &self.parties);

@@ -1,4 +1,4 @@
-//! Ceasefires by phase. A violation does not end one.
+//! Ceasefires by phase. A violation neither ends one nor brings one back.
 
 use asof_core::kind::Ceasefire;
 use asof_core::kind::WorldKind;
@@ -7,7 +7,7 @@ use asof_core::{Duration, Key, Text};
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
-use crate::slot::Value;
+use crate::slot::{Turn, Value};
 use crate::standing::Fact;
 
 /// A ceasefire and the phase that it last reached.
@@ -40,9 +40,15 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         purpose: None,
         since: occurred(opener),
     };
+    let mut is_over = false;
     for fact in slot.facts {
         let WorldKind::Ceasefire(ceasefire) = &fact.assertion.kind else { continue };
         let phase = ceasefire.phase();
+        if matches!(ceasefire, Ceasefire::Violated(_)) && is_over {
+            folded.history.push(Turn { event: fact.key.clone(), value: ceasefire.phase_name().to_owned() });
+            continue;
+        }
+        is_over = matches!(ceasefire, Ceasefire::Ended(_));
         value.phase = ceasefire.phase_name();
         value.since = occurred(fact);
         if !phase.declared_by.is_empty() {

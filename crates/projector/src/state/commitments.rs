@@ -1,11 +1,12 @@
 //! Promises and what was delivered on them. Numbers add as counted; nothing is converted.
 
+use std::collections::BTreeSet;
+
 use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Transfer, WorldKind};
-use asof_core::{Claimant, Delivery, Key, Per, Quantity, Text, Word};
+use asof_core::{Claimant, Delivery, Key, Quantity, Text, Word};
 use serde::Serialize;
 
 use super::agreements::unvouched;
-use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, dated, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row, quantity_value};
@@ -100,7 +101,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut made: Vec<&Fact<'_>> = Vec::new();
     for fact in slot.facts {
         match &fact.assertion.kind {
-            WorldKind::Commitment(commitment) => {
+            // To promise something else may be what was promised here.
+            WorldKind::Commitment(commitment) if *commitment.named().unwrap_or(fact.key) == value.key => {
                 value.promise(slot, commitment, fact, &mut folded);
                 if matches!(commitment, Commitment::Made(_)) && value.strength == Some(Strength::Made) {
                     made.push(fact);
@@ -198,11 +200,12 @@ impl CommitmentValue {
             folded.history.push(Turn { event: fact.key.clone(), value: "preparing".to_owned() });
             return;
         }
+        let served: BTreeSet<&Key> = links.iter().map(|link| &link.commitment).collect();
         let lot = |transfer: Option<&Transfer>| DeliveryValue {
             event: fact.key.clone(),
             from: transfer.and_then(|transfer| transfer.from.clone()),
             to: transfer.and_then(|transfer| transfer.to.clone()),
-            quantity: transfer.map(|transfer| share(&transfer.quantity, links.len())),
+            quantity: transfer.map(|transfer| share(&transfer.quantity, served.len())),
             category: transfer.map(|transfer| transfer.category.clone()),
             occurred: occurred(fact),
             attributed_to: fact.assertion.attributed_to.clone(),
@@ -216,122 +219,14 @@ impl CommitmentValue {
         }
         self.deliveries.extend(transfers.iter().map(|transfer| lot(Some(transfer))));
         let said = match &fact.assertion.kind {
-            WorldKind::Exchange(Exchange::Completed(_)) => "completed",
+            WorldKind::Exchange(Exchange::Completed(_)) => {
+                // It is fulfilled in the name of whoever says so.
+                folded.add_claimants(&fact.assertion.attributed_to);
+                "completed"
+            }
             _ => "delivered",
         };
         folded.history.push(Turn { event: fact.key.clone(), value: said.to_owned() });
-    }
-
-    /// Sums up what was delivered and says where the promise stands.
-    fn settle(&mut self, slot: &Fold<'_, '_>, folded: &mut Folded) {
-        let unit = self.promised.as_ref().map(|promised| promised.unit().clone()).or_else(|| {
-            self.deliveries
-                .iter()
-                .find_map(|lot| lot.quantity.as_ref())
-                .map(|quantity| quantity.unit().clone())
-        });
-        if let Some(unit) = unit {
-            let (delivered, per) = self.add_up(slot, &unit, folded);
-            self.delivered = Some(delivered.quantity(unit.clone(), per));
-            if let Some(promised) = &self.promised {
-                let outstanding = Tally::outstanding(Tally::of(promised), delivered);
-                self.outstanding = Some(outstanding.quantity(unit, per));
-                if promised.high().is_some_and(|high| delivered.low > high) {
-                    let message = format!("`{}` delivered above the promise", self.key);
-                    folded.anomaly(AnomalyCode::OverDelivered, message);
-                }
-            }
-        }
-        if self.strength.is_some() && self.status != Some(CommitmentStatus::Withdrawn) {
-            self.status = Some(self.progress(slot));
-        }
-    }
-
-    /// Returns what was delivered, and what that is a count of: unstated where parts differ or do not say.
-    fn add_up(&mut self, slot: &Fold<'_, '_>, unit: &Text, folded: &mut Folded) -> (Tally, Per) {
-        let each_side = self.promised.as_ref().is_some_and(|promised| promised.per() == Per::EachSide);
-        let directions = self.pairs();
-        let mut sums = vec![Tally::default(); if each_side { directions.len() } else { 1 }];
-        let mut counted = Vec::new();
-        for lot in &self.deliveries {
-            let Some(quantity) = &lot.quantity else { continue };
-            if quantity.unit() != unit {
-                let message = format!("`{}` counts in `{}`, not in `{unit}`", lot.event, quantity.unit());
-                folded.anomaly(AnomalyCode::OtherUnit, message);
-                continue;
-            }
-            let fits: Vec<bool> = directions.iter().map(|direction| lot_fits(slot, lot, direction)).collect();
-            if !fits.contains(&true) {
-                let message =
-                    format!("`{}` goes in a direction that `{}` does not have", lot.event, self.key);
-                folded.anomaly(AnomalyCode::OtherDirection, message);
-                continue;
-            }
-            counted.push(lot);
-            if each_side {
-                sums.iter_mut().zip(&fits).filter(|(_, fits)| **fits).for_each(|(sum, _)| sum.add(quantity));
-            } else {
-                sums[0].add(quantity);
-            }
-        }
-        let per = self.common_per(&counted);
-        if each_side {
-            let delivered = directions.iter().zip(&sums).map(|((from, to), sum)| Direction {
-                from: from.clone(),
-                to: to.clone(),
-                delivered: sum.quantity(unit.clone(), per),
-            });
-            self.directions = delivered.collect();
-        }
-        let total = sums.into_iter().reduce(Tally::lower).unwrap_or_default();
-        (total, per)
-    }
-
-    /// Returns who owes to whom, paired by position.
-    fn pairs(&self) -> Vec<(Key, Option<Key>)> {
-        let to = self.owed_to.iter().map(Some).chain(std::iter::repeat(None));
-        self.owed_by.iter().zip(to).map(|(from, to)| (from.clone(), to.cloned())).collect()
-    }
-
-    fn common_per(&self, counted: &[&DeliveryValue]) -> Per {
-        let promised = self.promised.as_ref().map(Quantity::per);
-        let first = counted.iter().find_map(|lot| lot.quantity.as_ref()).map(Quantity::per);
-        let Some(wanted) = promised.or(first) else { return Per::Unstated };
-        let same = |lot: &&DeliveryValue| {
-            lot.quantity.as_ref().is_none_or(|quantity| {
-                quantity.per() == wanted
-                    || wanted == Per::EachSide
-                        && quantity.per() == Per::OneWay
-                        && lot.from.is_some()
-                        && lot.to.is_some()
-            })
-        };
-        if counted.iter().all(same) { wanted } else { Per::Unstated }
-    }
-
-    fn progress(&self, slot: &Fold<'_, '_>) -> CommitmentStatus {
-        let exchange = |wanted: fn(&Exchange) -> bool| {
-            slot.facts
-                .iter()
-                .any(|fact| matches!(&fact.assertion.kind, WorldKind::Exchange(kind) if wanted(kind)))
-        };
-        let by_numbers = match (&self.promised, &self.delivered) {
-            (Some(promised), Some(delivered)) => {
-                promised.per() == delivered.per()
-                    && !self.deliveries.is_empty()
-                    && promised.high().is_some_and(|high| delivered.low() >= high)
-            }
-            _ => false,
-        };
-        if by_numbers || exchange(|kind| matches!(kind, Exchange::Completed(_))) {
-            CommitmentStatus::Fulfilled
-        } else if !self.deliveries.is_empty() {
-            CommitmentStatus::InProgress
-        } else if exchange(|kind| matches!(kind, Exchange::Preparing(_))) {
-            CommitmentStatus::Preparing
-        } else {
-            CommitmentStatus::Open
-        }
     }
 
     pub(crate) fn write(&self, row: &mut Row) {
@@ -362,15 +257,6 @@ fn share(quantity: &Quantity, commitments: usize) -> Quantity {
         return quantity.clone();
     }
     Tally::of(quantity).up_to().quantity(quantity.unit().clone(), quantity.per())
-}
-
-/// Returns whether a lot may have gone that way: a side that it does not state fits any.
-fn lot_fits(slot: &Fold<'_, '_>, lot: &DeliveryValue, (from, to): &(Key, Option<Key>)) -> bool {
-    let fits = |stated: Option<&Key>, wanted: Option<&Key>| match (stated, wanted) {
-        (Some(stated), Some(wanted)) => slot.weighing.side(stated) == slot.weighing.side(wanted),
-        _ => true,
-    };
-    fits(lot.from.as_ref(), Some(from)) && fits(lot.to.as_ref(), to.as_ref())
 }
 
 impl Direction {

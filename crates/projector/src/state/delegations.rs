@@ -1,6 +1,6 @@
 //! Who sits for a party at a gathering, announced and observed side by side.
 
-use asof_core::kind::{Basis, Delegation, DelegationRole, Member, WorldKind};
+use asof_core::kind::{Basis, Delegation, DelegationList, DelegationRole, Member, WorldKind};
 use asof_core::{Key, Text};
 
 use crate::fold::{Fold, Folded};
@@ -49,6 +49,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         });
         if list.complete {
             value.members.clear();
+            value.head = value.head.take().filter(|head| lists(list, head));
         }
         value.complete |= list.complete;
         value.role = list.role.unwrap_or(value.role);
@@ -66,6 +67,10 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     }
     folded.value = current.map(Value::Delegation);
     folded
+}
+
+fn lists(list: &DelegationList, person: &Key) -> bool {
+    list.members.iter().any(|member| member.person.as_ref() == Some(person))
 }
 
 impl DelegationValue {

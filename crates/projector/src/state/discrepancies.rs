@@ -5,7 +5,8 @@ use asof_core::{Discrepancy, Entry, Key, Reading, RecordKind};
 use crate::path::{Family, Path};
 use crate::row::Row;
 use crate::slot::{Slot, Value};
-use crate::standing::{Standing, Weighing};
+use crate::standing::Standing;
+use crate::weighing::Weighing;
 
 /// A contradiction, with the reading that the log uses.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::row::Row;
 use crate::slot::{Turn, Value};
 use crate::tally::Tally;
 
-/// What changed hands in one direction. Occasions without a number are counted apart.
+/// What changed hands in one direction. Occasions with something uncounted are counted apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct TallyValue {
@@ -46,34 +46,37 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut folded = Folded::default();
     let mut first: Option<&Transfer> = None;
     let mut tally = Tally::default();
-    let (mut occasions, mut unknown_occasions) = (0, 0);
+    let (mut occasions, mut unknown_occasions, mut any_counts) = (0, 0, false);
     for fact in slot.facts {
         let WorldKind::Exchange(Exchange::CarriedOut(phase)) = &fact.assertion.kind else { continue };
         let transfers: Vec<_> =
             phase.transfers.iter().filter(|transfer| path(transfer) == *slot.path).collect();
-        let mut counted = false;
+        let (mut counts, mut is_unknown) = (false, false);
         for transfer in transfers {
             let unit = first.get_or_insert(transfer).quantity.unit();
             if transfer.quantity.unit() != unit {
                 let message =
                     format!("`{}` counts in `{}`, not in `{unit}`", fact.key, transfer.quantity.unit());
                 folded.anomaly(AnomalyCode::OtherUnit, message);
-            } else if transfer.quantity.bound() != Bound::Unknown {
+            } else if transfer.quantity.bound() == Bound::Unknown {
+                is_unknown = true;
+            } else {
                 tally.add(&transfer.quantity);
-                counted = true;
+                counts = true;
             }
         }
-        occasions += 1;
-        unknown_occasions += usize::from(!counted);
+        occasions += usize::from(counts || is_unknown);
+        unknown_occasions += usize::from(is_unknown);
+        any_counts |= counts;
         folded.history.push(Turn { event: fact.key.clone(), value: tally.to_text() });
         folded.add_claimants(&fact.assertion.attributed_to);
     }
     folded.value = first.map(|transfer| {
         let (unit, per) = (transfer.quantity.unit().clone(), transfer.quantity.per());
-        let quantity = if unknown_occasions == occasions {
-            Quantity::computed(0, None, false, unit, per)
-        } else {
+        let quantity = if any_counts {
             tally.quantity(unit, per)
+        } else {
+            Quantity::computed(0, None, false, unit, per)
         };
         Value::Tally(TallyValue {
             category: transfer.category.clone(),

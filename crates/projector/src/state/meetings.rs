@@ -167,6 +167,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                 value.plan(plan, fact);
                 if !value.is_decided() {
                     value.status = MeetingStatus::Scheduled;
+                    value.reason = None;
                 }
             }
             Meeting::Cancelled(cancellation) => {

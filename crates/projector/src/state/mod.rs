@@ -7,6 +7,7 @@ pub mod ceasefires;
 pub mod claims;
 pub mod commitments;
 pub mod delegations;
+mod deliveries;
 pub mod discrepancies;
 pub mod exchanges;
 pub mod meetings;
@@ -22,7 +23,8 @@ use asof_core::kind::WorldKind;
 
 use crate::fold::{Fold, Folded};
 use crate::path::{Family, Path};
-use crate::standing::{Fact, Weighing};
+use crate::standing::Fact;
+use crate::weighing::Weighing;
 
 /// Returns the slots that a fact moves, each once.
 pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {

@@ -8,7 +8,8 @@ use crate::fold::{Fold, Folded, Reported, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
-use crate::standing::{Fact, Weighing};
+use crate::standing::Fact;
+use crate::weighing::Weighing;
 
 /// A party's stance on one item of an issue. With others' word alone, the stance is null.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,9 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             note_missing(slot, position, fact, &mut folded);
             folded.turn(fact, &position.stance);
             current = Some((fact.key, position, occurred(fact)));
-        } else if current.as_ref().is_some_and(|(key, ..)| position.replaces.contains(key)) {
+        } else if current.as_ref().is_some_and(|(key, held, _)| {
+            position.replaces.contains(key) && slot.weighing.is_own_word(fact, [&held.party])
+        }) {
             folded
                 .history
                 .push(Turn { event: fact.key.clone(), value: format!("replaced by `{}`", path(position)) });

@@ -5,7 +5,7 @@ use asof_core::{Key, Name, Registered};
 use crate::path::{Family, Path};
 use crate::row::Row;
 use crate::slot::{Slot, Value};
-use crate::standing::Weighing;
+use crate::weighing::Weighing;
 
 /// A person, body or place of the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]

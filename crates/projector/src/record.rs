@@ -1,0 +1,197 @@
+//! Entries about the record: which of them act at a cut, and upon what.
+
+use std::collections::HashMap;
+
+use asof_core::{Because, Discrepancy, Entry, Event, EventRef, Key, RecordKind, Replacement};
+
+use crate::standing::{Reach, Standing, standing_of};
+use crate::weighing::Weighing;
+
+impl Weighing<'_> {
+    /// Returns which entries a retraction withdraws.
+    ///
+    /// A retraction acts unless another that acts withdraws it; those that withdraw each other in a circle
+    /// do not act (the grounded labelling of an argumentation framework: Dung, 1995).
+    pub(crate) fn retracted(&self) -> Vec<bool> {
+        let mut withdrawn_by: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut undecided = Vec::new();
+        for (place, weighed) in self.weighed.iter().enumerate() {
+            if let Entry::Record(record) = &weighed.event.draft.entry
+                && let RecordKind::Retraction(_) = record.kind
+                && self.acts(place)
+                && let Some(target) = self.target(record)
+            {
+                withdrawn_by.entry(target).or_default().push(place);
+                undecided.push(place);
+            }
+        }
+        let mut acts: HashMap<usize, bool> = HashMap::new();
+        loop {
+            let before = undecided.len();
+            undecided.retain(|place| {
+                let against = withdrawn_by.get(place).map_or(&[][..], Vec::as_slice);
+                if against.iter().any(|other| acts.get(other) == Some(&true)) {
+                    acts.insert(*place, false);
+                } else if against.iter().all(|other| acts.get(other) == Some(&false)) {
+                    acts.insert(*place, true);
+                }
+                !acts.contains_key(place)
+            });
+            if undecided.len() == before {
+                break;
+            }
+        }
+        let mut retracted = vec![false; self.weighed.len()];
+        for (target, by) in withdrawn_by {
+            retracted[target] = by.iter().any(|place| acts.get(place) == Some(&true));
+        }
+        retracted
+    }
+
+    /// Returns, of each corrected entry, the correction that wins: the greatest by `(known.latest, id)`,
+    /// those without `known` lowest.
+    pub(crate) fn winning_corrections(&self) -> HashMap<usize, usize> {
+        let mut winners: HashMap<usize, usize> = HashMap::new();
+        let rank = |place: usize| {
+            let weighed = &self.weighed[place];
+            let known = match &weighed.event.draft.entry {
+                Entry::Record(record) => record
+                    .kind
+                    .known()
+                    .map(|known| known.when().bounds(self.zone(&record.process)).latest_order()),
+                Entry::World(_) | Entry::Registry(_) => None,
+            };
+            (known, weighed.event.id)
+        };
+        for (place, weighed) in self.weighed.iter().enumerate() {
+            if let Entry::Record(record) = &weighed.event.draft.entry
+                && let RecordKind::Correction(correction) = &record.kind
+                && self.acts(place)
+                && !weighed.retracted
+                && let Some(target) = self.target(record)
+                && replaces(&correction.with, &self.weighed[target].event.draft.entry)
+            {
+                let winner = winners.entry(target).or_insert(place);
+                if rank(place) > rank(*winner) {
+                    *winner = place;
+                }
+            }
+        }
+        winners
+    }
+
+    /// Weighs the entries about the record, once the world is weighed.
+    pub(crate) fn weigh_record(&mut self, corrections: &HashMap<usize, usize>) {
+        for place in 0..self.weighed.len() {
+            let Entry::Record(record) = &self.weighed[place].event.draft.entry else { continue };
+            let weighed = &self.weighed[place];
+            if weighed.clocks.recorded != Reach::Past || weighed.retracted {
+                continue;
+            }
+            let by_clocks = standing_of(weighed.clocks, false);
+            let standing = match &record.kind {
+                RecordKind::Correction(_) => match self.target(record) {
+                    Some(target) if self.weighed[target].retracted => Standing::Absent,
+                    Some(target) if corrections.get(&target) == Some(&place) => continue,
+                    Some(_) if by_clocks == Standing::InForce => Standing::Replaced,
+                    Some(_) => by_clocks,
+                    None => Standing::Absent,
+                },
+                RecordKind::Retraction(_) => by_clocks,
+                RecordKind::Confirmation(_) | RecordKind::Denial(_) => {
+                    let target = self.target(record).and_then(|target| self.fact(target));
+                    if target.is_some_and(|fact| fact.standing == Standing::InForce) {
+                        by_clocks
+                    } else {
+                        Standing::Absent
+                    }
+                }
+                // It may be about any of the others.
+                RecordKind::Discrepancy(_) => continue,
+            };
+            self.weighed[place].standing = standing;
+        }
+        self.weigh_discrepancies();
+    }
+
+    /// A discrepancy is visible when all that it names is in force; it may name another discrepancy.
+    fn weigh_discrepancies(&mut self) {
+        let mut hidden: Vec<usize> = (0..self.weighed.len())
+            .filter(|place| {
+                let weighed = &self.weighed[*place];
+                weighed.clocks.recorded == Reach::Past
+                    && !weighed.retracted
+                    && discrepancy(weighed.event).is_some()
+            })
+            .collect();
+        loop {
+            let (visible, still): (Vec<usize>, Vec<usize>) =
+                hidden.into_iter().partition(|place| self.all_named_is_in_force(*place));
+            if visible.is_empty() {
+                return;
+            }
+            for place in visible {
+                self.weighed[place].standing = Standing::InForce;
+            }
+            hidden = still;
+        }
+    }
+
+    fn all_named_is_in_force(&self, place: usize) -> bool {
+        discrepancy(self.weighed[place].event).is_some_and(|(process, discrepancy)| {
+            named(discrepancy).all(|reference| {
+                self.find(reference, process).is_some_and(|named| {
+                    let own = self.weighed[named].standing;
+                    self.fact(named).map_or(own, |fact| fact.standing) == Standing::InForce
+                })
+            })
+        })
+    }
+}
+
+/// Returns the discrepancy that an entry is, with its process.
+pub(crate) fn discrepancy(event: &Event) -> Option<(&Key, &Discrepancy)> {
+    match &event.draft.entry {
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Discrepancy(discrepancy) => Some((&record.process, discrepancy)),
+            _ => None,
+        },
+        Entry::World(_) | Entry::Registry(_) => None,
+    }
+}
+
+/// Returns the events that a discrepancy names.
+pub(crate) fn named(discrepancy: &Discrepancy) -> impl Iterator<Item = &EventRef> {
+    let readings = discrepancy.between.iter().filter_map(|reading| reading.event.as_ref());
+    discrepancy.about.iter().chain(readings)
+}
+
+/// Returns whether a replacement is of the class of what it is to replace.
+pub(crate) fn replaces(with: &Replacement, target: &Entry) -> bool {
+    matches!(
+        (with, target),
+        (Replacement::World(_), Entry::World(_)) | (Replacement::Registry(_), Entry::Registry(_))
+    )
+}
+
+/// Returns what a correction puts in the place of its target.
+pub(crate) fn replacement(event: &Event) -> Option<&Replacement> {
+    match &event.draft.entry {
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(correction) => Some(&correction.with),
+            _ => None,
+        },
+        Entry::World(_) | Entry::Registry(_) => None,
+    }
+}
+
+/// Returns why a correction corrects.
+pub(crate) fn because(event: &Event) -> Option<&Because> {
+    match &event.draft.entry {
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(correction) => Some(&correction.because),
+            _ => None,
+        },
+        Entry::World(_) | Entry::Registry(_) => None,
+    }
+}

@@ -1,0 +1,132 @@
+//! What was delivered on a promise, what is outstanding, and how far it has come by that.
+
+use asof_core::kind::{Exchange, WorldKind};
+use asof_core::{Key, Per, Quantity, Text};
+
+use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direction};
+use crate::anomaly::AnomalyCode;
+use crate::fold::{Fold, Folded};
+use crate::tally::Tally;
+
+impl CommitmentValue {
+    /// Sums up what was delivered and says where the promise stands.
+    pub(super) fn settle(&mut self, slot: &Fold<'_, '_>, folded: &mut Folded) {
+        let unit = self.promised.as_ref().map(|promised| promised.unit().clone()).or_else(|| {
+            self.deliveries
+                .iter()
+                .find_map(|lot| lot.quantity.as_ref())
+                .map(|quantity| quantity.unit().clone())
+        });
+        if let Some(unit) = unit {
+            let (delivered, per) = self.add_up(slot, &unit, folded);
+            self.delivered = Some(delivered.quantity(unit.clone(), per));
+            if let Some(promised) = &self.promised {
+                let outstanding = Tally::outstanding(Tally::of(promised), delivered);
+                self.outstanding = Some(outstanding.quantity(unit, per));
+                if promised.high().is_some_and(|high| delivered.low > high) {
+                    let message = format!("`{}` delivered above the promise", self.key);
+                    folded.anomaly(AnomalyCode::OverDelivered, message);
+                }
+            }
+        }
+        if self.strength.is_some() && self.status != Some(CommitmentStatus::Withdrawn) {
+            self.status = Some(self.progress(slot));
+        }
+    }
+
+    /// Returns what was delivered, and what that is a count of: unstated where parts differ or do not say.
+    fn add_up(&mut self, slot: &Fold<'_, '_>, unit: &Text, folded: &mut Folded) -> (Tally, Per) {
+        let each_side = self.promised.as_ref().is_some_and(|promised| promised.per() == Per::EachSide);
+        let directions = self.pairs();
+        let mut sums = vec![Tally::default(); if each_side { directions.len() } else { 1 }];
+        let mut counted = Vec::new();
+        for lot in &self.deliveries {
+            let Some(quantity) = &lot.quantity else { continue };
+            if quantity.unit() != unit {
+                let message = format!("`{}` counts in `{}`, not in `{unit}`", lot.event, quantity.unit());
+                folded.anomaly(AnomalyCode::OtherUnit, message);
+                continue;
+            }
+            let fits: Vec<bool> = directions.iter().map(|direction| lot_fits(slot, lot, direction)).collect();
+            if !fits.contains(&true) {
+                let message =
+                    format!("`{}` goes in a direction that `{}` does not have", lot.event, self.key);
+                folded.anomaly(AnomalyCode::OtherDirection, message);
+                continue;
+            }
+            counted.push(lot);
+            if each_side {
+                sums.iter_mut().zip(&fits).filter(|(_, fits)| **fits).for_each(|(sum, _)| sum.add(quantity));
+            } else {
+                sums[0].add(quantity);
+            }
+        }
+        let per = self.common_per(&counted);
+        if each_side {
+            let delivered = directions.iter().zip(&sums).map(|((from, to), sum)| Direction {
+                from: from.clone(),
+                to: to.clone(),
+                delivered: sum.quantity(unit.clone(), per),
+            });
+            self.directions = delivered.collect();
+        }
+        let total = sums.into_iter().reduce(Tally::lower).unwrap_or_default();
+        (total, per)
+    }
+
+    /// Returns who owes to whom, paired by position.
+    fn pairs(&self) -> Vec<(Key, Option<Key>)> {
+        let to = self.owed_to.iter().map(Some).chain(std::iter::repeat(None));
+        self.owed_by.iter().zip(to).map(|(from, to)| (from.clone(), to.cloned())).collect()
+    }
+
+    fn common_per(&self, counted: &[&DeliveryValue]) -> Per {
+        let promised = self.promised.as_ref().map(Quantity::per);
+        let first = counted.iter().find_map(|lot| lot.quantity.as_ref()).map(Quantity::per);
+        let Some(wanted) = promised.or(first) else { return Per::Unstated };
+        let same = |lot: &&DeliveryValue| {
+            lot.quantity.as_ref().is_none_or(|quantity| {
+                quantity.per() == wanted
+                    || wanted == Per::EachSide
+                        && quantity.per() == Per::OneWay
+                        && lot.from.is_some()
+                        && lot.to.is_some()
+            })
+        };
+        if counted.iter().all(same) { wanted } else { Per::Unstated }
+    }
+
+    fn progress(&self, slot: &Fold<'_, '_>) -> CommitmentStatus {
+        let exchange = |wanted: fn(&Exchange) -> bool| {
+            slot.facts
+                .iter()
+                .any(|fact| matches!(&fact.assertion.kind, WorldKind::Exchange(kind) if wanted(kind)))
+        };
+        let by_numbers = match (&self.promised, &self.delivered) {
+            (Some(promised), Some(delivered)) => {
+                promised.per() == delivered.per()
+                    && !self.deliveries.is_empty()
+                    && promised.high().is_some_and(|high| delivered.low() >= high)
+            }
+            _ => false,
+        };
+        if by_numbers || exchange(|kind| matches!(kind, Exchange::Completed(_))) {
+            CommitmentStatus::Fulfilled
+        } else if !self.deliveries.is_empty() {
+            CommitmentStatus::InProgress
+        } else if exchange(|kind| matches!(kind, Exchange::Preparing(_))) {
+            CommitmentStatus::Preparing
+        } else {
+            CommitmentStatus::Open
+        }
+    }
+}
+
+/// Returns whether a lot may have gone that way: a side that it does not state fits any.
+fn lot_fits(slot: &Fold<'_, '_>, lot: &DeliveryValue, (from, to): &(Key, Option<Key>)) -> bool {
+    let fits = |stated: Option<&Key>, wanted: Option<&Key>| match (stated, wanted) {
+        (Some(stated), Some(wanted)) => slot.weighing.side(stated) == slot.weighing.side(wanted),
+        _ => true,
+    };
+    fits(lot.from.as_ref(), Some(from)) && fits(lot.to.as_ref(), to.as_ref())
+}

@@ -1,0 +1,269 @@
+//! Small logs over a tiny cast, made of steps that shrink one by one.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Deref;
+
+use asof_core::{Digest, Draft, Event};
+use proptest::prelude::{Strategy, any};
+use proptest::{array, collection, sample};
+use serde_json::{Value, json};
+
+use crate::entries;
+
+/// The two processes; both keep Istanbul's days.
+pub(crate) const PROCESSES: [&str; 2] = ["talks", "earlier"];
+
+/// What a step of a log does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Shape {
+    Turn,
+    Announcement,
+    Meeting,
+    Attendance,
+    Delegation,
+    Office,
+    Position,
+    Proposal,
+    Answer,
+    Agreement,
+    AgreementLater,
+    Ceasefire,
+    CeasefireLater,
+    Promise,
+    PromiseLater,
+    Exchange,
+    Claim,
+    Response,
+    Correction,
+    Retraction,
+    Discrepancy,
+    RegistryCorrection,
+}
+
+const SHAPES: [(Shape, usize); 22] = [
+    (Shape::Turn, 1),
+    (Shape::Announcement, 1),
+    (Shape::Meeting, 5),
+    (Shape::Attendance, 2),
+    (Shape::Delegation, 2),
+    (Shape::Office, 2),
+    (Shape::Position, 7),
+    (Shape::Proposal, 2),
+    (Shape::Answer, 4),
+    (Shape::Agreement, 2),
+    (Shape::AgreementLater, 3),
+    (Shape::Ceasefire, 1),
+    (Shape::CeasefireLater, 2),
+    (Shape::Promise, 7),
+    (Shape::PromiseLater, 3),
+    (Shape::Exchange, 11),
+    (Shape::Claim, 1),
+    (Shape::Response, 4),
+    (Shape::Correction, 8),
+    (Shape::Retraction, 8),
+    (Shape::Discrepancy, 2),
+    (Shape::RegistryCorrection, 1),
+];
+
+/// One entry to be made: its shape, and the dice that decide everything else of it.
+#[derive(Debug, Clone)]
+struct Step {
+    shape: Shape,
+    rolls: [u8; 32],
+}
+
+/// Decides by dice that were thrown beforehand; a throw of 0 is the plainest choice.
+#[derive(Debug, Clone)]
+pub(crate) struct Dice<'a> {
+    rolls: &'a [u8],
+    next: usize,
+}
+
+impl Dice<'_> {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
+        let turn = self.next / self.rolls.len();
+        let roll = self.rolls[self.next % self.rolls.len()].rotate_left(3 * turn as u32);
+        self.next += 1;
+        usize::from(roll) % sides.max(1)
+    }
+
+    pub(crate) fn one_in(&mut self, sides: usize) -> bool {
+        self.roll(sides) == sides - 1
+    }
+
+    pub(crate) fn pick<T: Clone>(&mut self, items: &[T]) -> Option<T> {
+        if items.is_empty() { None } else { Some(items[self.roll(items.len())].clone()) }
+    }
+
+    pub(crate) fn of<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.roll(items.len())]
+    }
+}
+
+/// What an entry can refer to within its process.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    pub(crate) own: String,
+    pub(crate) events: Vec<(String, Shape)>,
+    pub(crate) gatherings: Vec<String>,
+    pub(crate) elsewhere: Vec<String>,
+    pub(crate) is_sound: bool,
+}
+
+impl Names {
+    /// Returns the keys of the other events of these shapes; of any events and none in an unsound log.
+    pub(crate) fn of(&self, shapes: &[Shape]) -> Vec<String> {
+        let fits = |shape: &Shape| !self.is_sound || shapes.contains(shape);
+        let others =
+            self.events.iter().filter(|(key, shape)| fits(shape) && (!self.is_sound || *key != self.own));
+        others.map(|(key, _)| key.clone()).chain((!self.is_sound).then(|| "nowhere".to_owned())).collect()
+    }
+
+    pub(crate) fn others(&self) -> Vec<String> {
+        self.events.iter().map(|(key, _)| key.clone()).filter(|key| *key != self.own).collect()
+    }
+
+    pub(crate) fn shape(&self, key: &str) -> Shape {
+        let found = self.events.iter().find(|(other, _)| other == key);
+        found.map_or(Shape::Claim, |(_, shape)| *shape)
+    }
+}
+
+/// A log, shown as its lines.
+#[derive(Clone)]
+pub(crate) struct Log(pub(crate) Vec<Event>);
+
+impl Deref for Log {
+    type Target = [Event];
+
+    fn deref(&self) -> &[Event] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter().try_for_each(|event| write!(f, "\n{} {} {}", event.seq, event.id, event.draft.to_json()))
+    }
+}
+
+/// Returns logs that `asof_core::check` accepts.
+pub(crate) fn sound() -> impl Strategy<Value = Log> {
+    logs(true)
+}
+
+/// Returns logs with duplicate keys, references to anything or nothing and targets of any class.
+pub(crate) fn unsound() -> impl Strategy<Value = Log> {
+    logs(false)
+}
+
+fn logs(sound: bool) -> impl Strategy<Value = Log> {
+    let weighted: Vec<Shape> =
+        SHAPES.iter().flat_map(|(shape, weight)| std::iter::repeat_n(*shape, *weight)).collect();
+    let step = (sample::select(weighted), array::uniform32(any::<u8>()))
+        .prop_map(|(shape, rolls)| Step { shape, rolls });
+    collection::vec(step, 3..=26).prop_map(move |steps| Log(build(steps, sound)))
+}
+
+fn build(mut steps: Vec<Step>, sound: bool) -> Vec<Event> {
+    if sound {
+        PROCESSES.iter().enumerate().for_each(|(process, _)| settle(&mut steps, process));
+    }
+    let names: Vec<Names> = (0..PROCESSES.len()).map(|process| names(&steps, process, sound)).collect();
+    let mut lines = entries::registry();
+    let late = lines.split_off(lines.len() - entries::LATE);
+    let made = steps.iter().enumerate().map(|(number, step)| {
+        let process = process(step);
+        let mut dice = Dice { rolls: &step.rolls, next: FIRST_FREE };
+        let names = Names { own: key(number, step, sound), ..names[process].clone() };
+        let place = entries::Place { process: PROCESSES[process], number, names: &names };
+        entries::entry(&place, step.shape, &mut dice)
+    });
+    lines.extend(made);
+    lines.extend(late);
+    lines.iter().zip(1..).map(|(line, seq)| event(line, seq)).collect()
+}
+
+/// The first dice decide what other steps have to know.
+const FIRST_FREE: usize = 3;
+
+fn process(step: &Step) -> usize {
+    usize::from(step.rolls[0] % 6 == 5)
+}
+
+fn gathering(step: &Step) -> &'static str {
+    ["m1", "m2"][usize::from(step.rolls[1] % 2)]
+}
+
+fn key(number: usize, step: &Step, sound: bool) -> String {
+    if sound { format!("e{number}") } else { format!("e{}", step.rolls[2] % 12) }
+}
+
+/// Turns steps that need another step which is not there into that other step.
+fn settle(steps: &mut [Step], at: usize) {
+    let needs = [
+        (Shape::Attendance, Shape::Meeting),
+        (Shape::Delegation, Shape::Meeting),
+        (Shape::Answer, Shape::Proposal),
+        (Shape::AgreementLater, Shape::Agreement),
+        (Shape::CeasefireLater, Shape::Ceasefire),
+        (Shape::PromiseLater, Shape::Promise),
+    ];
+    let of = |shape: Shape| move |step: &Step| step.shape == shape && process(step) == at;
+    for (shape, needed) in needs {
+        if !steps.iter().any(of(needed)) {
+            steps.iter_mut().filter(|step| of(shape)(step)).for_each(|step| step.shape = needed);
+        }
+    }
+    if !steps.iter().any(|step| entries::is_of_the_world(step.shape) && process(step) == at) {
+        steps.iter_mut().filter(|step| process(step) == at).for_each(|step| step.shape = Shape::Claim);
+    }
+}
+
+fn names(steps: &[Step], at: usize, sound: bool) -> Names {
+    let mut names = Names { is_sound: sound, ..Names::default() };
+    let mut gatherings = BTreeSet::new();
+    for (number, step) in steps.iter().enumerate() {
+        let key = key(number, step, sound);
+        if process(step) != at {
+            names.elsewhere.push(format!("{}/{key}", PROCESSES[process(step)]));
+            continue;
+        }
+        names.events.push((key, step.shape));
+        if step.shape == Shape::Meeting || !sound {
+            gatherings.insert(gathering(step).to_owned());
+        }
+    }
+    names.gatherings = gatherings.into_iter().collect();
+    names
+}
+
+impl entries::Place<'_> {
+    /// Returns the gathering that a step about a meeting is about.
+    pub(crate) fn gathering(&self, dice: &Dice<'_>) -> String {
+        let chosen = ["m1", "m2"][usize::from(dice.rolls[1] % 2)].to_owned();
+        let is_there = self.names.gatherings.contains(&chosen);
+        if is_there { chosen } else { self.names.gatherings.first().cloned().unwrap_or(chosen) }
+    }
+
+    /// Returns an id whose order has nothing to do with that of arrival.
+    pub(crate) fn id(&self, dice: &Dice<'_>) -> String {
+        format!("01a207d9-2100-7707-87{:02x}-{:012x}", dice.rolls[2] % 4, self.number)
+    }
+}
+
+fn event(line: &Value, seq: u64) -> Event {
+    let draft = Draft::from_json(&line.to_string()).unwrap_or_else(|error| panic!("{error}: {line}"));
+    let id = draft.id.unwrap_or_else(|| format!("01a207d9-0000-7000-8000-{seq:012x}").parse().unwrap());
+    let recorded = format!("2026-11-23T10:00:{:02}.000000Z", seq % 60).parse().unwrap();
+    Event { seq, recorded, commit: seq, hash: Digest::new([0; 32]), id, draft }
+}
+
+/// Returns a body, person, place, issue, source or process as a registry line.
+pub(crate) fn registered(key: &str, sort: &str, mut fields: Value) -> Value {
+    if !matches!(sort, "process" | "source") {
+        fields["names"] = json!([{ "name": key }]);
+    }
+    json!({ "key": key, "what": { "registered": { sort: fields } } })
+}

@@ -1,0 +1,132 @@
+//! Laws of the state as a whole: arrival order, totality, independence of processes, what is possible.
+
+use std::collections::{BTreeSet, HashMap};
+
+use asof_core::{Cut, Event, Head, Key, RecordKind};
+use asof_projector::{Standing, State, Why, project, project_all, standings};
+use proptest::collection::vec;
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+use crate::cases;
+use crate::cuts::cuts;
+use crate::log::{PROCESSES, sound, unsound};
+
+pub(crate) fn processes() -> impl Iterator<Item = Key> {
+    PROCESSES.iter().map(|process| process.parse().unwrap())
+}
+
+pub(crate) fn record(event: &Event) -> Option<&RecordKind> {
+    match &event.draft.entry {
+        asof_core::Entry::Record(record) => Some(&record.kind),
+        _ => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// Law 1: arrival order does not matter. Ids are kept, `seq` is counted anew.
+    #[test]
+    fn a_shuffled_log_has_the_same_states(log in sound(), cut in cuts(), shuffle in vec(any::<u32>(), 40)) {
+        let cut = Cut { recorded: Head::All, ..cut };
+        let mut shuffled: Vec<(u32, Event)> = shuffle.into_iter().zip(log.iter().cloned()).collect();
+        shuffled.sort_by_key(|(order, _)| *order);
+        let shuffled: Vec<Event> =
+            shuffled.into_iter().zip(1..).map(|((_, event), seq)| Event { seq, ..event }).collect();
+        for process in processes() {
+            prop_assert_eq!(project(&log, &process, &cut), project(&shuffled, &process, &cut));
+        }
+    }
+
+    /// Total: whatever a log says, there is a state, its rows and a reason for every difference.
+    #[test]
+    fn no_log_makes_projecting_panic(log in unsound(), a in cuts(), b in cuts()) {
+        for (process, state) in project_all(&log, &a) {
+            for (path, slot) in &state.slots {
+                prop_assert!(state.row(path, slot).contains_key("events"));
+            }
+            for possible in &state.possible {
+                prop_assert!(!possible.row().into_map().is_empty());
+            }
+            let _: BTreeSet<Why> =
+                asof_projector::diff(&log, &process, &a, &b).changes.iter().flat_map(|c| c.why()).collect();
+        }
+    }
+
+    /// Slots never cross processes: without the events of the other, a process has the same state.
+    #[test]
+    fn processes_do_not_influence_each_other(log in sound(), cut in cuts()) {
+        // A discrepancy may compare across processes; what acts upon the registry acts upon all.
+        let is_shared = |event: &Event| match record(event) {
+            Some(RecordKind::Discrepancy(_)) => false,
+            Some(RecordKind::Correction(correction)) => {
+                matches!(correction.with, asof_core::Replacement::Registry(_))
+            }
+            Some(RecordKind::Retraction(_)) => true,
+            Some(_) => false,
+            None => event.draft.process().is_none(),
+        };
+        let without_discrepancies: Vec<Event> = log
+            .iter()
+            .filter(|event| !matches!(record(event), Some(RecordKind::Discrepancy(_))))
+            .cloned()
+            .collect();
+        for process in processes() {
+            let alone: Vec<Event> = without_discrepancies
+                .iter()
+                .filter(|event| event.draft.process() == Some(&process) || is_shared(event))
+                .cloned()
+                .collect();
+            prop_assert_eq!(
+                project(&without_discrepancies, &process, &cut),
+                project(&alone, &process, &cut)
+            );
+        }
+    }
+
+    /// What is possible is never counted, and what is counted is not possible.
+    #[test]
+    fn possible_and_counted_never_overlap(log in sound(), cut in cuts()) {
+        let standings = standings(&log, &cut);
+        for process in processes() {
+            let state = project(&log, &process, &cut);
+            let counted = counted_keys(&state);
+            for possible in &state.possible {
+                prop_assert!(!counted.contains(&possible.event), "`{}` is both", possible.event);
+            }
+            let of = |wanted: &[Standing]| {
+                let here = log.iter().zip(&standings).filter(|(e, _)| e.draft.process() == Some(&process));
+                let keys = here.filter(|(_, standing)| wanted.contains(standing)).map(|(e, _)| &e.draft.key);
+                keys.cloned().collect::<BTreeSet<Key>>()
+            };
+            let possible: BTreeSet<Key> = state.possible.iter().map(|p| p.event.clone()).collect();
+            prop_assert_eq!(&possible, &of(&[Standing::Possible, Standing::UnderWay]));
+            prop_assert_eq!(state.counted.possible, possible.len());
+            prop_assert!(counted.is_subset(&of(&[Standing::InForce, Standing::Replaced])));
+        }
+    }
+
+    /// A state depends on the cut only through which events are visible.
+    #[test]
+    fn cuts_that_show_the_same_events_give_the_same_slots(log in sound(), cuts in vec(cuts(), 8)) {
+        let mut first_with: HashMap<Vec<Standing>, Cut> = HashMap::new();
+        for cut in cuts {
+            let first = *first_with.entry(standings(&log, &cut)).or_insert(cut);
+            if first != cut {
+                for process in processes() {
+                    let [first, second] = [first, cut].map(|cut| project(&log, &process, &cut));
+                    prop_assert_eq!(first.slots, second.slots);
+                }
+            }
+        }
+    }
+}
+
+/// Returns the keys of the events that the slots rest on, without the registry's.
+fn counted_keys(state: &State) -> BTreeSet<Key> {
+    let slots = state.slots.iter().filter(|(path, _)| !path.family().is_registry());
+    slots
+        .flat_map(|(_, slot)| slot.events.iter().chain(&slot.confirmed_by).chain(&slot.denied_by))
+        .cloned()
+        .collect()
+}

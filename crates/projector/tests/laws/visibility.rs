@@ -1,0 +1,90 @@
+//! Law 2: the known past never changes.
+
+use asof_core::{Because, Cut, Entry, Event, Head, Known};
+use asof_projector::project;
+use proptest::prelude::{any, prop_assert_eq, proptest};
+
+use crate::cases;
+use crate::cuts::cuts;
+use crate::log::sound;
+use crate::states::{processes, record};
+
+/// Returns when the public could know of an entry; `None` if it has no such date.
+pub(crate) fn known(event: &Event) -> Option<&Known> {
+    match &event.draft.entry {
+        Entry::World(world) => Some(&world.assertion.known),
+        Entry::Record(record) => record.kind.known(),
+        Entry::Registry(_) => None,
+    }
+}
+
+/// Returns the correction, if the entry is one.
+pub(crate) fn correction(event: &Event) -> Option<&asof_core::Correction> {
+    match record(event) {
+        Some(asof_core::RecordKind::Correction(correction)) => Some(correction),
+        _ => None,
+    }
+}
+
+/// Returns whether another entry acts upon this one.
+pub(crate) fn is_target(event: &Event, of: &Event) -> bool {
+    let same_process = of.draft.process() == event.draft.process();
+    same_process && record(of).and_then(|kind| kind.target()) == Some(&event.draft.key)
+}
+
+fn is_beyond(event: &Event, cut: &Cut) -> bool {
+    let zone = chrono_tz::Europe::Istanbul;
+    let unknown = known(event).is_some_and(|known| !cut.known.has_begun(known.when().bounds(zone).earliest));
+    unknown || !cut.recorded.admits(event.seq)
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    /// Law 2: entries that nobody could know by the cut, or that the log took in after it, change nothing.
+    ///
+    /// An entry that a correction which stays would replace is not left out: nothing sound corrects what
+    /// is not there. `because: record` has no `known`: such entries go only by `seq`.
+    #[test]
+    fn what_is_beyond_the_cut_changes_nothing(log in sound(), cut in cuts(), left_out in any::<u64>()) {
+        let is_left_out = |event: &Event| {
+            let corrected = log.iter().any(|other| {
+                correction(other).is_some() && is_target(event, other) && cut.recorded.admits(other.seq)
+            });
+            let recorded_later = !cut.recorded.admits(event.seq);
+            is_beyond(event, &cut)
+                && (recorded_later || !corrected)
+                && left_out & (1 << (event.seq % 64)) != 0
+                && event.seq > 3
+        };
+        let before: Vec<Event> = log.iter().filter(|event| !is_left_out(event)).cloned().collect();
+        for process in processes() {
+            let (with, without) = (project(&log, &process, &cut), project(&before, &process, &cut));
+            prop_assert_eq!(with.slots, without.slots);
+            prop_assert_eq!(with.possible, without.possible);
+            prop_assert_eq!(with.counted.in_force, without.counted.in_force);
+        }
+    }
+
+    /// Law 2 for the log's own clock: a cut at a `seq` is the cut of the log that ended there.
+    #[test]
+    fn an_older_log_is_a_cut_of_the_newer(log in sound(), cut in cuts(), length in 3_u64..34) {
+        let older: Vec<Event> = log.iter().filter(|event| event.seq <= length).cloned().collect();
+        for process in processes() {
+            let then = project(&older, &process, &Cut { recorded: Head::All, ..cut });
+            let now = project(&log, &process, &Cut { recorded: Head::Seq(length), ..cut });
+            prop_assert_eq!(then.slots, now.slots);
+            prop_assert_eq!(then.possible, now.possible);
+            prop_assert_eq!(then.counted, now.counted);
+        }
+    }
+}
+
+/// Returns whether a correction or retraction is the encoder's own.
+pub(crate) fn is_of_the_record(event: &Event) -> bool {
+    match record(event) {
+        Some(asof_core::RecordKind::Correction(c)) => c.because == Because::Record,
+        Some(asof_core::RecordKind::Retraction(r)) => r.because == Because::Record,
+        _ => false,
+    }
+}

@@ -1,0 +1,10 @@
+//! The rules of the slots that no law reaches, one small log each.
+
+#[allow(clippy::needless_pass_by_value, reason = "JSON that is written for one call")]
+mod projections {
+    mod commitments;
+    mod gatherings;
+    mod log;
+    mod record;
+    mod stances;
+}

@@ -1,0 +1,221 @@
+//! Promises, deliveries and the tally of what changed hands.
+
+use serde_json::{Value, json};
+
+use super::log::{Log, anomalies, field};
+
+fn number(count: u64, per: &str) -> Value {
+    json!({ "low": count, "high": count, "bound": "exact", "unit": "person", "per": per })
+}
+
+fn both(quantity: Value) -> Value {
+    json!({ "commitment": { "made": {
+        "owed_by": ["russia", "ukraine"], "owed_to": ["ukraine", "russia"],
+        "category": "prisoners", "quantity": quantity,
+    } } })
+}
+
+fn one(quantity: Value) -> Value {
+    json!({ "commitment": { "made": {
+        "owed_by": ["russia"], "owed_to": ["ukraine"], "category": "prisoners", "quantity": quantity,
+    } } })
+}
+
+fn lot(from: &str, to: &str, quantity: Value) -> Value {
+    json!({ "category": "prisoners", "from": from, "to": to, "quantity": quantity })
+}
+
+fn handed_over(log: &mut Log, day: u32, promises: &[&str], transfers: &[Value]) -> String {
+    exchange(log, day, "carried-out", promises, transfers)
+}
+
+fn exchange(log: &mut Log, day: u32, phase: &str, promises: &[&str], transfers: &[Value]) -> String {
+    let delivers: Vec<_> = promises.iter().map(|key| json!({ "commitment": key })).collect();
+    log.entry(json!({
+        "occurred": format!("2025-05-{day}"), "known": format!("2025-05-{day}"), "attributed_to": ["source"],
+        "delivers": delivers, "what": { "exchange": { phase: { "transfers": transfers } } },
+    }))
+}
+
+/// Writes low, high, bound and per of a quantity in one line.
+fn said(quantity: &Value) -> String {
+    let text = |name: &str| match &quantity[name] {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    format!("{}..{} {} {}", text("low"), text("high"), text("bound"), text("per"))
+}
+
+#[test]
+fn each_side_is_tallied_per_direction_and_the_lower_one_counts() {
+    let mut log = Log::new();
+    let key = log.on(16, both(number(1000, "each-side")));
+    let path = format!("commitments/{key}");
+    handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", number(390, "one-way"))]);
+    assert_eq!(said(&field(&log.state(), &path, "delivered")), "0..0 exact each-side");
+    handed_over(&mut log, 18, &[&key], &[lot("ukraine", "russia", number(300, "one-way"))]);
+    let state = log.state();
+    assert_eq!(said(&field(&state, &path, "delivered")), "300..300 exact each-side");
+    assert_eq!(said(&field(&state, &path, "outstanding")), "700..700 exact each-side");
+    let directions = field(&state, &path, "directions");
+    assert_eq!(said(&directions[0]["delivered"]), "390..390 exact each-side");
+    assert_eq!(said(&directions[1]["delivered"]), "300..300 exact each-side");
+    // Without a direction it counts in every one.
+    let undirected = json!({ "category": "prisoners", "quantity": number(700, "each-side") });
+    handed_over(&mut log, 19, &[&key], &[undirected]);
+    let state = log.state();
+    assert_eq!(said(&field(&state, &path, "delivered")), "1000..1000 exact each-side");
+    assert_eq!(field(&state, &path, "status"), "fulfilled");
+}
+
+#[test]
+fn a_number_that_does_not_say_per_what_stays_so() {
+    let mut log = Log::new();
+    let key = log.on(16, both(number(10, "each-side")));
+    let path = format!("commitments/{key}");
+    let undirected = json!({ "category": "prisoners", "quantity": number(10, "unstated") });
+    handed_over(&mut log, 17, &[&key], &[undirected]);
+    let state = log.state();
+    assert_eq!(said(&field(&state, &path, "delivered")), "10..10 exact unstated");
+    assert_eq!(field(&state, &path, "status"), "in-progress", "not on the same `per`");
+}
+
+#[test]
+fn another_unit_or_direction_does_not_count() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(10, "one-way")));
+    let path = format!("commitments/{key}");
+    let lorries = json!({ "low": 3, "high": 3, "bound": "exact", "unit": "lorry", "per": "one-way" });
+    handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", lorries)]);
+    handed_over(&mut log, 18, &[&key], &[lot("ukraine", "russia", number(4, "one-way"))]);
+    handed_over(&mut log, 19, &[&key], &[lot("medinsky", "umerov", number(5, "one-way"))]);
+    let state = log.state();
+    assert_eq!(said(&field(&state, &path, "delivered")), "5..5 exact one-way", "persons speak for sides");
+    assert_eq!(anomalies(&state), [format!("other-direction/{path}/2"), format!("other-unit/{path}"),]);
+}
+
+#[test]
+fn sums_are_intervals_and_about_spreads() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(10, "one-way")));
+    let path = format!("commitments/{key}");
+    let deliver = |log: &mut Log, day: u32, quantity: Value| {
+        handed_over(log, day, &[&key], &[lot("russia", "ukraine", quantity)]);
+        let state = log.by(day);
+        (said(&field(&state, &path, "delivered")), said(&field(&state, &path, "outstanding")))
+    };
+    let written = |low: Option<u64>, high: Option<u64>, bound: &str| json!({ "low": low, "high": high, "bound": bound, "unit": "person", "per": "one-way" });
+    let texts = |(delivered, outstanding): (String, String)| format!("{delivered}; {outstanding}");
+    let range = deliver(&mut log, 17, written(Some(2), Some(3), "range"));
+    assert_eq!(texts(range), "2..3 range one-way; 7..8 range one-way");
+    let about = deliver(&mut log, 18, written(Some(4), Some(4), "about"));
+    assert_eq!(texts(about), "6..7 about one-way; 3..4 about one-way");
+    let unknown = deliver(&mut log, 19, written(None, None, "unknown"));
+    assert_eq!(texts(unknown), "6..null about one-way; 0..4 about one-way");
+}
+
+#[test]
+fn an_occasion_for_two_promises_gives_each_between_nothing_and_all() {
+    let mut log = Log::new();
+    let first = log.on(16, one(number(10, "one-way")));
+    let second = log.on(16, one(number(10, "one-way")));
+    handed_over(&mut log, 17, &[&first, &second], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    let state = log.state();
+    for key in [first, second] {
+        let path = format!("commitments/{key}");
+        assert_eq!(said(&field(&state, &path, "delivered")), "0..4 range one-way");
+        assert_eq!(said(&field(&state, &path, "outstanding")), "6..10 range one-way");
+    }
+    let third = log.on(16, one(number(10, "one-way")));
+    handed_over(&mut log, 17, &[&third, &third], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    let delivered = field(&log.state(), &format!("commitments/{third}"), "delivered");
+    assert_eq!(said(&delivered), "4..4 exact one-way", "one promise named twice is one");
+}
+
+#[test]
+fn a_promise_goes_from_open_over_preparing_to_fulfilled() {
+    let mut log = Log::new();
+    let key = log.on(16, one(json!({ "bound": "unknown", "unit": "person", "per": "one-way" })));
+    let path = format!("commitments/{key}");
+    exchange(&mut log, 17, "preparing", &[&key], &[]);
+    handed_over(&mut log, 18, &[&key], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    log.entry(json!({
+        "occurred": "2025-05-19", "known": "2025-05-19", "attributed_to": ["umerov"],
+        "delivers": [{ "commitment": key }], "what": { "exchange": { "completed": {} } },
+    }));
+    assert_eq!(
+        field(&log.state(), &path, "attributed_to"),
+        json!(["source", "umerov"]),
+        "in its claimant's name"
+    );
+    let statuses = [16, 17, 18, 19].map(|day| field(&log.by(day), &path, "status"));
+    assert_eq!(statuses, ["open", "preparing", "in-progress", "fulfilled"]);
+    log.said(20, "turkiye", json!({ "commitment": { "withdrawn": { "commitment": key } } }));
+    assert_eq!(field(&log.state(), &path, "status"), "fulfilled", "another cannot take it back");
+    log.said(21, "medinsky", json!({ "commitment": { "withdrawn": { "commitment": key } } }));
+    assert_eq!(field(&log.state(), &path, "status"), "withdrawn");
+}
+
+#[test]
+fn more_than_was_promised_is_an_anomaly_and_leaves_nothing_outstanding() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(3, "one-way")));
+    handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    let state = log.state();
+    assert_eq!(anomalies(&state), [format!("over-delivered/commitments/{key}")]);
+    assert_eq!(said(&field(&state, &format!("commitments/{key}"), "outstanding")), "0..0 exact one-way");
+}
+
+#[test]
+fn a_promise_that_carries_out_another_is_a_delivery_of_it_and_not_its_terms() {
+    let mut log = Log::new();
+    let first = log.on(16, one(number(3, "one-way")));
+    let mut second = json!({
+        "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"],
+        "delivers": [{ "commitment": first }],
+    });
+    second["what"] = both(number(99, "each-side"));
+    log.entry(second);
+    let (state, path) = (log.state(), format!("commitments/{first}"));
+    assert_eq!(said(&field(&state, &path, "promised")), "3..3 exact one-way");
+    assert_eq!(field(&state, &path, "owed_by"), json!(["russia"]));
+    assert_eq!(field(&state, &path, "status"), "in-progress");
+}
+
+#[test]
+fn what_one_side_says_was_agreed_is_unvouched_and_an_offer_binds_alone() {
+    let mut log = Log::new();
+    let made = log.said(16, "umerov", both(number(3, "each-side")));
+    let mut offer = one(number(3, "one-way"));
+    offer = json!({ "commitment": { "offered": offer["commitment"]["made"] } });
+    let offered = log.said(16, "medinsky", offer.clone());
+    let reported = log.said(16, "fidan", offer);
+    let state = log.state();
+    assert_eq!(field(&state, &format!("commitments/{made}"), "unvouched"), json!(["russia"]));
+    assert_eq!(field(&state, &format!("commitments/{offered}"), "unvouched"), json!([]));
+    assert_eq!(field(&state, &format!("commitments/{offered}"), "status"), "open");
+    assert_eq!(field(&state, &format!("commitments/{reported}"), "status"), Value::Null);
+}
+
+#[test]
+fn occasions_without_a_number_are_tallied_apart() {
+    let mut log = Log::new();
+    let unknown = json!({ "bound": "unknown", "unit": "person", "per": "one-way" });
+    let lorry = json!({ "low": 1, "high": 1, "bound": "exact", "unit": "lorry", "per": "one-way" });
+    let path = "exchanges/prisoners/russia/ukraine/one-way";
+    let tally = |log: &Log| {
+        let state = log.state();
+        let count = |name| field(&state, path, name);
+        format!("{}, {} of {}", said(&count("quantity")), count("unknown_occasions"), count("occasions"))
+    };
+    handed_over(&mut log, 16, &[], &[lot("russia", "ukraine", unknown.clone())]);
+    assert_eq!(tally(&log), "null..null unknown one-way, 1 of 1");
+    handed_over(&mut log, 17, &[], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    assert_eq!(tally(&log), "4..4 exact one-way, 1 of 2");
+    let mixed = [lot("russia", "ukraine", number(5, "one-way")), lot("russia", "ukraine", unknown)];
+    handed_over(&mut log, 18, &[], &mixed);
+    assert_eq!(tally(&log), "9..9 exact one-way, 2 of 3", "what was not counted does not vanish");
+    handed_over(&mut log, 19, &[], &[lot("russia", "ukraine", lorry)]);
+    assert_eq!(tally(&log), "9..9 exact one-way, 2 of 3");
+    assert_eq!(anomalies(&log.state()), [format!("other-unit/{path}")]);
+}

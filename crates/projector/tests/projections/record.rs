@@ -1,0 +1,214 @@
+//! Confirmations, discrepancies, circles, order, what is possible, and why things differ.
+
+use asof_core::Cut;
+use asof_projector::{Why, diff};
+use serde_json::{Value, json};
+
+use super::log::{Log, anomalies, end_of, field, has, process};
+
+fn claim() -> Value {
+    json!({ "claim": { "says": "So." } })
+}
+
+fn respond(log: &mut Log, kind: &str, of: &str, known: &str) -> String {
+    log.entry(json!({ "known": known, "attributed_to": ["fidan"], "what": { kind: { "of": of } } }))
+}
+
+fn retract(log: &mut Log, of: &str, known: &str) -> String {
+    let what = json!({ "retraction": { "of": of, "because": "world", "reason": "R." } });
+    log.entry(json!({ "known": known, "attributed_to": ["source"], "what": what }))
+}
+
+fn correct(log: &mut Log, of: &str, known: &str, occurred: &str) -> String {
+    let with = json!({
+        "occurred": occurred, "known": occurred, "attributed_to": ["source"], "summary": "S.",
+        "what": { "claim": { "says": "Otherwise." } },
+    });
+    let what = json!({ "correction": { "of": of, "because": "world", "reason": "R.", "with": with } });
+    log.entry(json!({ "known": known, "attributed_to": ["source"], "what": what }))
+}
+
+#[test]
+fn a_confirmation_of_what_is_not_in_force_does_nothing() {
+    let mut log = Log::new();
+    let key = log.on(18, claim());
+    let path = format!("claims/{key}");
+    let confirmed = respond(&mut log, "confirmation", &key, "2025-05-16");
+    let denied = respond(&mut log, "denial", &key, "2025-05-19");
+    assert!(!has(&log.by(17), &path));
+    assert_eq!(log.by(17).counted.in_force, 0);
+    let state = log.state();
+    assert_eq!(field(&state, &path, "confirmed_by"), json!([confirmed]));
+    assert_eq!(field(&state, &path, "denied_by"), json!([denied]));
+    retract(&mut log, &key, "2025-05-20");
+    assert_eq!(log.state().counted.in_force, 1, "only the retraction counts");
+}
+
+#[test]
+fn a_discrepancy_is_visible_only_with_all_its_events() {
+    let mut log = Log::new();
+    let (first, second) = (log.on(16, claim()), log.on(17, claim()));
+    let denial = respond(&mut log, "denial", &first, "2025-05-18");
+    let compare = |about: &str, with: &str| json!({ "what": { "discrepancy": { "about": [about], "between": [{ "event": with, "says": "S." }] } } });
+    let events = log.entry(compare(&first, &second));
+    let words = log.entry(compare(&first, &denial));
+    let seen = |day: u32, key: &str| {
+        has(
+            &log.at(&Cut::known_at(match end_of(day) {
+                asof_core::Limit::Until(end) => end,
+                asof_core::Limit::All => unreachable!("a day ends"),
+            })),
+            &format!("discrepancies/{key}"),
+        )
+    };
+    assert_eq!([16, 17].map(|day| seen(day, &events)), [false, true]);
+    assert_eq!([17, 18].map(|day| seen(day, &words)), [false, true], "a denial can be compared too");
+}
+
+#[test]
+fn a_circle_is_an_anomaly_and_counts_as_no_order() {
+    let mut log = Log::new();
+    let open = log.on(16, json!({ "agreement": { "announced": { "parties": ["russia"] } } }));
+    let after = |stage: &str, after: &str| {
+        json!({
+            "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"], "after": [after],
+            "what": { "agreement": { stage: { "agreement": open } } },
+        })
+    };
+    log.entry(after("signed", "e3"));
+    assert_eq!(anomalies(&log.state()), Vec::<String>::new());
+    log.entry(after("initialled", "e2"));
+    let state = log.state();
+    assert_eq!(anomalies(&state), [format!("circle/agreements/{open}")]);
+    // Of the two, the one with the greater id is the last.
+    assert_eq!(field(&state, &format!("agreements/{open}"), "stage"), "initialled");
+}
+
+#[test]
+fn an_event_stands_behind_what_it_refers_to_on_the_same_day() {
+    let mut log = Log::new();
+    let open = log.on(16, json!({ "agreement": { "announced": { "parties": ["russia"] } } }));
+    log.entry(json!({
+        "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"], "after": ["e3"],
+        "what": { "agreement": { "signed": { "agreement": open } } },
+    }));
+    log.on(17, json!({ "agreement": { "initialled": { "agreement": open } } }));
+    assert_eq!(field(&log.state(), &format!("agreements/{open}"), "stage"), "signed");
+}
+
+#[test]
+fn an_event_is_before_its_opening_only_if_the_bounds_prove_it() {
+    for (occurred, proven) in
+        [("2025-05-17", false), ("2025-05-16", true), ("[..2025-05-17]", false), ("2025-05", false)]
+    {
+        let mut log = Log::new();
+        let open = log.on(17, json!({ "proposal": { "tabled_by": ["russia"], "to": ["ukraine"] } }));
+        log.entry(json!({
+            "occurred": occurred, "known": "2025-06-01", "attributed_to": ["source"],
+            "what": { "answer": { "accepted": { "proposal": open, "answered_by": "ukraine" } } },
+        }));
+        let expected: Vec<String> =
+            if proven { vec![format!("before-opening/proposals/{open}")] } else { vec![] };
+        assert_eq!(anomalies(&log.state()), expected, "{occurred}");
+        assert_eq!(field(&log.state(), &format!("proposals/{open}"), "standing"), "accepted");
+    }
+}
+
+fn turn(occurred: &str, known: &str, turn: &str) -> Value {
+    json!({ "occurred": occurred, "known": known, "attributed_to": ["source"], "what": { "process": { turn: {} } } })
+}
+
+#[test]
+fn an_unknown_moment_is_possible_and_a_span_is_under_way() {
+    let mut log = Log::new();
+    log.on(16, json!({ "process": { "opened": {} } }));
+    let moment = log.entry(turn("[2025-05-17..2025-05-19]", "2025-05-20", "suspended"));
+    let span = log.entry(turn("2025-05-17/2025-05-19", "[2025-05-19..2025-05-21]", "resumed"));
+    let state = log.by(17);
+    assert_eq!(field(&state, "status", "phase"), "opened");
+    assert_eq!(field(&state, "status", "maybe"), json!([moment, span]));
+    let rows: Vec<Value> = state.possible.iter().map(|possible| possible.row().into_value()).collect();
+    let read: Vec<_> = rows.iter().map(|row| (row["kind"].clone(), row["until"].clone())).collect();
+    let until = json!("2025-05-20T00:00:00+03:00");
+    assert_eq!(read, [(json!("unknown-moment"), until.clone()), (json!("under-way"), until)]);
+    assert_eq!(rows[0]["paths"], json!(["status"]));
+    assert_eq!((state.counted.in_force, state.counted.possible), (1, 2));
+    assert_eq!(field(&log.by(19), "status", "maybe"), json!([]));
+}
+
+#[test]
+fn what_may_be_taken_back_or_brought_back_names_its_slots() {
+    let mut log = Log::new();
+    let key = log.on(16, claim());
+    let path = format!("claims/{key}");
+    let confirmed = respond(&mut log, "confirmation", &key, "2025-05-16");
+    let maybe = retract(&mut log, &confirmed, "[2025-05-17..2025-05-19]");
+    let at = |log: &Log, day| log.at(&Cut { known: end_of(day), ..Cut::ALL });
+    assert_eq!(field(&at(&log, 18), &path, "maybe"), json!([maybe]));
+    let retraction = retract(&mut log, &key, "2025-05-18");
+    retract(&mut log, &retraction, "[2025-05-18..2025-05-20]");
+    let state = at(&log, 18);
+    assert!(!has(&state, &path));
+    let paths: Vec<Vec<String>> =
+        state.possible.iter().map(|p| p.paths.iter().map(ToString::to_string).collect()).collect();
+    assert!(paths.contains(&vec![path]), "{paths:?}");
+}
+
+#[test]
+fn to_take_back_a_correction_that_another_beats_would_change_nothing() {
+    let mut log = Log::new();
+    let key = log.on(16, claim());
+    let beaten = correct(&mut log, &key, "2025-05-17", "2025-05-16");
+    let winner = correct(&mut log, &key, "2025-05-18", "2025-05-16");
+    retract(&mut log, &beaten, "[2025-05-18..2025-05-21]");
+    retract(&mut log, &winner, "[2025-05-18..2025-05-21]");
+    let state = log.at(&Cut { known: end_of(19), ..Cut::ALL });
+    let paths: Vec<usize> = state.possible.iter().map(|possible| possible.paths.len()).collect();
+    assert_eq!(paths, [0, 1]);
+}
+
+fn whys(log: &Log, from: &Cut, to: &Cut) -> Vec<(String, Why)> {
+    let changes = diff(log.events(), &process(), from, to).changes;
+    let mut causes: Vec<_> = changes.into_iter().flat_map(|c| c.causes).map(|c| (c.event, c.why)).collect();
+    causes.sort();
+    causes.dedup();
+    causes
+}
+
+#[test]
+fn a_diff_says_which_clock_moved_a_fact() {
+    let mut log = Log::new();
+    let key = log.entry(json!({
+        "occurred": "2025-05-16", "known": "2025-05-18", "attributed_to": ["source"], "what": claim(),
+    }));
+    let known = |day| Cut { known: end_of(day), ..Cut::ALL };
+    let before = Cut { recorded: asof_core::Head::Seq(3), ..Cut::ALL };
+    assert_eq!(whys(&log, &Cut::at(end_of(15)), &Cut::ALL), [(key.clone(), Why::Happened)]);
+    assert_eq!(whys(&log, &known(17), &Cut::ALL), [(key.clone(), Why::Learned)]);
+    let late = whys(&log, &before, &Cut::ALL);
+    assert!(late.contains(&(key.clone(), Why::RecordedLate)), "{late:?}");
+    let correction = correct(&mut log, &key, "2025-05-19", "2025-05-17");
+    let corrected = whys(&log, &known(18), &known(19));
+    assert_eq!(corrected, [(key.clone(), Why::Corrected), (correction.clone(), Why::Learned)]);
+    let retraction = retract(&mut log, &key, "2025-05-20");
+    let retracted = whys(&log, &known(19), &known(20));
+    let expected = [(key, Why::Retracted), (correction, Why::Retracted), (retraction, Why::Learned)];
+    assert_eq!(retracted, expected, "what was corrected before is withdrawn now");
+}
+
+#[test]
+fn an_anomaly_that_went_has_the_cause_that_took_it_away() {
+    let mut log = Log::new();
+    let tally = |unit: &str| {
+        let quantity = json!({ "low": 1, "high": 1, "bound": "exact", "unit": unit, "per": "total" });
+        json!({ "exchange": { "carried-out": { "transfers": [{ "category": "remains", "quantity": quantity }] } } })
+    };
+    log.on(17, tally("person"));
+    log.on(18, tally("lorry"));
+    let retraction = retract(&mut log, "e1", "2025-05-19");
+    let known = |day| Cut { known: end_of(day), ..Cut::ALL };
+    let changes = diff(log.events(), &process(), &known(18), &known(19)).changes;
+    let anomaly = changes.iter().find(|change| change.path.to_string().starts_with("anomalies/")).unwrap();
+    let causes: Vec<&str> = anomaly.causes.iter().map(|cause| cause.event.as_str()).collect();
+    assert_eq!(causes, ["e1", &retraction]);
+}
