@@ -159,13 +159,14 @@ fn slot_changes(
     after: Option<&Map<String, Json>>,
     causes: &[Cause],
 ) -> Vec<Change> {
+    let responses = responses(before).chain(responses(after)).collect();
     let change = |field: Option<&str>, op, before: Json, after: Json| Change {
         path: path.clone(),
         field: field.map(str::to_owned),
         op,
         before,
         after,
-        causes: causes.to_vec(),
+        causes: field.map_or_else(|| causes.to_vec(), |field| causes_of_field(field, causes, &responses)),
     };
     match (before, after) {
         (None, Some(after)) => vec![change(None, Op::Added, Json::Null, Json::Object(after.clone()))],
@@ -179,6 +180,26 @@ fn slot_changes(
         }
         (None, None) => Vec::new(),
     }
+}
+
+/// Returns the confirmations and denials of a slot.
+fn responses(fields: Option<&Map<String, Json>>) -> impl Iterator<Item = &str> {
+    let lists = RESPONSES.iter().filter_map(move |list| fields?.get(*list)?.as_array());
+    lists.flatten().filter_map(Json::as_str)
+}
+
+const RESPONSES: [&str; 2] = ["confirmed_by", "denied_by"];
+
+/// Returns the causes of a slot's change that can have moved one of its fields: who confirms or denies moves the
+/// lists of those, and nothing else but who has not vouched.
+fn causes_of_field(field: &str, causes: &[Cause], responses: &BTreeSet<&str>) -> Vec<Cause> {
+    let is_response = |cause: &Cause| responses.contains(cause.event.as_str());
+    let moved = |cause: &&Cause| match field {
+        "unvouched" => true,
+        _ => is_response(cause) == RESPONSES.contains(&field),
+    };
+    let narrowed: Vec<Cause> = causes.iter().filter(moved).cloned().collect();
+    if narrowed.is_empty() { causes.to_vec() } else { narrowed }
 }
 
 /// A log weighed at two cuts.

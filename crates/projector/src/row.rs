@@ -19,9 +19,27 @@ pub struct Dated {
 
 /// The fields of a row, in the order of the contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Row(Map<String, Value>);
+pub struct Row {
+    fields: Map<String, Value>,
+    detail: Detail,
+}
+
+/// Whether a row repeats what follows from its other fields.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Detail {
+    /// Dates with their bounds, durations in minutes.
+    #[default]
+    Resolved,
+    /// Only what is written.
+    Written,
+}
 
 impl Row {
+    /// Returns an empty row that leaves out what follows from its other fields.
+    pub(crate) fn written() -> Self {
+        Self { fields: Map::new(), detail: Detail::Written }
+    }
+
     /// Adds a field that is text or null.
     pub fn text(&mut self, name: &str, value: Option<impl Display>) {
         self.put(name, value.map_or(Value::Null, |text| Value::String(text.to_string())));
@@ -45,13 +63,16 @@ impl Row {
 
     /// Adds a date as four fields: as written, from, until (exclusive), whether it is inferred.
     pub fn date(&mut self, name: &str, dated: Option<&Dated>) {
+        self.text(name, dated.map(|dated| &dated.when));
+        if self.detail == Detail::Written {
+            return;
+        }
         let bounds = dated.map(|dated| dated.when.bounds(dated.zone));
         let instant = |instant: Option<chrono::DateTime<chrono::Utc>>| {
             instant.zip(dated).map(|(instant, dated)| {
                 instant.with_timezone(&dated.zone).to_rfc3339_opts(SecondsFormat::AutoSi, false)
             })
         };
-        self.text(name, dated.map(|dated| &dated.when));
         self.text(&format!("{name}_from"), instant(bounds.and_then(|b| b.earliest)));
         self.text(&format!("{name}_until"), instant(bounds.and_then(|b| b.latest)));
         self.value(&format!("{name}_inferred"), dated.map(|dated| dated.when.is_inferred()));
@@ -65,6 +86,9 @@ impl Row {
     /// Adds a duration as ISO 8601 text and in minutes.
     pub fn duration(&mut self, name: &str, duration: Option<&Duration>) {
         self.text(name, duration.map(Duration::text));
+        if self.detail == Detail::Written {
+            return;
+        }
         self.value(&format!("{name}_minutes"), duration.and_then(Duration::minutes));
         self.value(&format!("{name}_minutes_low"), duration.map(Duration::minutes_low));
         self.value(&format!("{name}_minutes_high"), duration.map(Duration::minutes_high));
@@ -72,16 +96,16 @@ impl Row {
 
     /// Returns the fields.
     pub fn into_map(self) -> Map<String, Value> {
-        self.0
+        self.fields
     }
 
     /// Returns the row as JSON.
     pub fn into_value(self) -> Value {
-        Value::Object(self.0)
+        Value::Object(self.fields)
     }
 
     fn put(&mut self, name: &str, value: Value) {
-        self.0.insert(name.to_owned(), value);
+        self.fields.insert(name.to_owned(), value);
     }
 }
 

@@ -39,26 +39,30 @@ impl Value {
     /// Returns the value's own fields.
     pub fn row(&self) -> Row {
         let mut row = Row::default();
-        match self {
-            Self::Status(value) => value.write(&mut row),
-            Self::Round(value) => value.write(&mut row),
-            Self::Meeting(value) => value.write(&mut row),
-            Self::Attendance(value) => value.write(&mut row),
-            Self::Delegation(value) => value.write(&mut row),
-            Self::Office(value) => value.write(&mut row),
-            Self::Position(value) => value.write(&mut row),
-            Self::Proposal(value) => value.write(&mut row),
-            Self::Agreement(value) => value.write(&mut row),
-            Self::Commitment(value) => value.write(&mut row),
-            Self::Tally(value) => value.write(&mut row),
-            Self::Ceasefire(value) => value.write(&mut row),
-            Self::Statement(value) => value.write(&mut row),
-            Self::Claim(value) => value.write(&mut row),
-            Self::Discrepancy(value) => value.write(&mut row),
-            Self::Registered(value) => value.write(&mut row),
-            Self::Anomaly(value) => value.write(&mut row),
-        }
+        self.write(&mut row);
         row
+    }
+
+    fn write(&self, row: &mut Row) {
+        match self {
+            Self::Status(value) => value.write(row),
+            Self::Round(value) => value.write(row),
+            Self::Meeting(value) => value.write(row),
+            Self::Attendance(value) => value.write(row),
+            Self::Delegation(value) => value.write(row),
+            Self::Office(value) => value.write(row),
+            Self::Position(value) => value.write(row),
+            Self::Proposal(value) => value.write(row),
+            Self::Agreement(value) => value.write(row),
+            Self::Commitment(value) => value.write(row),
+            Self::Tally(value) => value.write(row),
+            Self::Ceasefire(value) => value.write(row),
+            Self::Statement(value) => value.write(row),
+            Self::Claim(value) => value.write(row),
+            Self::Discrepancy(value) => value.write(row),
+            Self::Registered(value) => value.write(row),
+            Self::Anomaly(value) => value.write(row),
+        }
     }
 }
 
@@ -92,9 +96,11 @@ pub struct Turn {
 }
 
 impl Slot {
-    /// Returns the fields that a diff compares: the value, whose word it is, who confirms and denies it.
+    /// Returns the fields that a diff compares: the value as written, without what follows from it (the bounds of
+    /// dates, minutes of durations), whose word it is, who confirms and denies it.
     pub fn fields(&self) -> Row {
-        let mut row = self.value.row();
+        let mut row = Row::written();
+        self.value.write(&mut row);
         row.list("attributed_to", &self.attributed_to);
         row.list("confirmed_by", &self.confirmed_by);
         row.list("denied_by", &self.denied_by);

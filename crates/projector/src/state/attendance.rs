@@ -102,11 +102,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             }
             Some(Said::Own(status, reply)) => {
                 if seen.is_none() {
-                    value.status = Some(status);
-                    value.condition.clone_from(&reply.condition);
-                    value.reason.clone_from(&reply.reason);
-                    value.delegated_to.clone_from(&reply.delegated_to);
-                    value.since = Some(occurred(fact));
+                    value.move_to(status, Some(reply), fact);
                     folded.turn(fact, status_name(status));
                 } else {
                     folded.history.push(crate::slot::Turn {
@@ -123,8 +119,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                     folded.anomaly(AnomalyCode::PresentAndAbsent, message);
                 }
                 seen = Some(status);
-                value.status = seen;
-                value.since = Some(occurred(fact));
+                value.move_to(status, None, fact);
                 folded.turn(fact, status_name(status));
             }
             None => {}
@@ -146,6 +141,15 @@ fn status_name(status: AttendanceStatus) -> &'static str {
 }
 
 impl AttendanceValue {
+    /// Takes a status with what was said of it; what was seen needs no condition and no reason.
+    fn move_to(&mut self, status: AttendanceStatus, reply: Option<&Reply>, fact: &Fact<'_>) {
+        self.status = Some(status);
+        self.condition = reply.and_then(|reply| reply.condition.clone());
+        self.reason = reply.and_then(|reply| reply.reason.clone());
+        self.delegated_to = reply.map_or_else(Vec::new, |reply| reply.delegated_to.clone());
+        self.since = Some(occurred(fact));
+    }
+
     pub(crate) fn write(&self, row: &mut Row) {
         row.text("meeting", Some(&self.meeting));
         row.text("who", Some(&self.who));

@@ -162,6 +162,10 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         match meeting {
             Meeting::Proposed(plan) => {
                 value.plan(plan, fact);
+                if value.status == MeetingStatus::Cancelled {
+                    value.status = MeetingStatus::Proposed;
+                    value.reason = None;
+                }
             }
             Meeting::Scheduled(plan) => {
                 value.plan(plan, fact);
