@@ -46,7 +46,10 @@ fn a_bad_line_is_reported_with_its_place_and_the_rest_is_answered() {
     assert!(ran.stderr.contains(&place), "{}", ran.stderr);
     assert!(sandbox.run(&["state", "2025-05-24", "--strict"]).fails(3).contains(&place));
     // Nothing may be appended to a log that is damaged.
-    sandbox.file("draft.json", r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#);
+    sandbox.file(
+        "draft.json",
+        r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#,
+    );
     let bytes = std::fs::read(sandbox.log()).unwrap();
     sandbox.run(&["append", "draft.json"]).fails(3);
     assert_eq!(std::fs::read(sandbox.log()).unwrap(), bytes);
@@ -58,7 +61,10 @@ fn an_unfinished_append_is_set_aside_by_the_next_writer_and_kept() {
     let whole = std::fs::read(sandbox.log()).unwrap();
     std::fs::write(sandbox.log(), [&whole[..], b"{\"seq\":999,\"reco"].concat()).unwrap();
     assert!(sandbox.run(&["state", "2025-05-24"]).stderr.contains("unfinished"));
-    sandbox.file("draft.json", r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#);
+    sandbox.file(
+        "draft.json",
+        r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#,
+    );
     let ran = sandbox.run(&["append", "draft.json"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.contains("kept in"), "{}", ran.stderr);
@@ -74,7 +80,10 @@ fn a_second_writer_waits_and_then_says_so() {
     let sandbox = Sandbox::with_record();
     let log = File::options().read(true).write(true).open(sandbox.log()).unwrap();
     log.lock().unwrap();
-    sandbox.file("draft.json", r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#);
+    sandbox.file(
+        "draft.json",
+        r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#,
+    );
     let bytes = std::fs::read(sandbox.log()).unwrap();
     let ran = sandbox.run(&["append", "draft.json"]);
     assert!(ran.fails(4).contains("another"), "{}", ran.stderr);
@@ -89,7 +98,8 @@ fn a_second_writer_waits_and_then_says_so() {
 fn an_edited_line_is_found_by_replay() {
     let sandbox = Sandbox::with_record();
     let log = std::fs::read_to_string(sandbox.log()).unwrap();
-    std::fs::write(sandbox.log(), log.replacen("\"low\":307,\"high\":307", "\"low\":308,\"high\":308", 1)).unwrap();
+    std::fs::write(sandbox.log(), log.replacen("\"low\":307,\"high\":307", "\"low\":308,\"high\":308", 1))
+        .unwrap();
     let ran = sandbox.run(&["replay"]);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     assert!(ran.stderr.contains("line"), "{}", ran.stderr);
@@ -99,7 +109,10 @@ fn an_edited_line_is_found_by_replay() {
 fn the_shipped_record_in_the_program_is_read_only() {
     let sandbox = Sandbox::empty();
     assert_eq!(sandbox.run(&["--log", "demo", "state", "2025-05-24"]).code, 0);
-    sandbox.file("draft.json", r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#);
+    sandbox.file(
+        "draft.json",
+        r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#,
+    );
     assert!(sandbox.run(&["--log", "demo", "append", "draft.json"]).fails(3).contains("read-only"));
 }
 

@@ -47,9 +47,11 @@ fn what_is_no_date_is_refused_with_what_to_write() {
 #[test]
 fn a_range_includes_both_ends() {
     let sandbox = Sandbox::with_record();
-    for (range, first, last) in
-        [("round:1..round:2", "r1-held", "r2-held"), ("2025-05-16", "r1-held", "r1-prisoners"), ("2025-06", "r2-held", "exchange-26-june")]
-    {
+    for (range, first, last) in [
+        ("round:1..round:2", "r1-held", "r2-held"),
+        ("2025-05-16", "r1-held", "r1-prisoners"),
+        ("2025-06", "r2-held", "exchange-26-june"),
+    ] {
         let answer = sandbox.json(&["log", range]);
         let keys = crate::support::column(&answer, "events", "key");
         assert!(keys.contains(&first) && keys.contains(&last), "{range}: {keys:?}");

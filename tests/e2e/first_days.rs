@@ -4,7 +4,8 @@ use crate::support::{Sandbox, column, repository, row};
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::with_log(&repository().join("fixtures/logs/empty.jsonl"));
-    std::fs::copy(repository().join("fixtures/logs/first-days.drafts.jsonl"), sandbox.path("drafts.jsonl")).unwrap();
+    std::fs::copy(repository().join("fixtures/logs/first-days.drafts.jsonl"), sandbox.path("drafts.jsonl"))
+        .unwrap();
     assert_eq!(sandbox.run(&["append", "drafts.jsonl"]).code, 0);
     sandbox
 }
@@ -21,7 +22,10 @@ fn fifteen_lines_written_by_hand_make_a_log_that_answers() {
     assert_eq!(row(&after, "meetings", "key", "leaders")["status"], "proposed");
     let state = sandbox.json(&["state", "2025-05-16"]);
     assert_eq!(row(&state, "meetings", "key", "leaders")["became"], "r1");
-    assert_eq!(row(&state, "commitments", "key", "thousand-each")["unvouched"], serde_json::json!(["russia"]));
+    assert_eq!(
+        row(&state, "commitments", "key", "thousand-each")["unvouched"],
+        serde_json::json!(["russia"])
+    );
 }
 
 #[test]

@@ -69,9 +69,15 @@ fn on_14_may_the_leaders_were_expected_in_somebodys_words_and_nobody_was_known_t
 #[test]
 fn the_two_absences_of_15_may_became_known_one_after_the_other() {
     let noon = leaders("2025-05-15T12:00+03:00");
-    assert_eq!((status(&noon, "putin"), status(&noon, "zelenskyy")), (&"declined".into(), &"accepted".into()));
+    assert_eq!(
+        (status(&noon, "putin"), status(&noon, "zelenskyy")),
+        (&"declined".into(), &"accepted".into())
+    );
     let evening = leaders("2025-05-15");
-    assert_eq!((status(&evening, "putin"), status(&evening, "zelenskyy")), (&"declined".into(), &"declined".into()));
+    assert_eq!(
+        (status(&evening, "putin"), status(&evening, "zelenskyy")),
+        (&"declined".into(), &"declined".into())
+    );
     let before = leaders("2025-05-15T08:00+03:00");
     assert_eq!(status(&before, "putin"), &Value::Null);
 }

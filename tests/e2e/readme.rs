@@ -4,7 +4,10 @@ use crate::support::{Sandbox, repository};
 
 /// Returns the examples: the words after `$ asof`, and what is shown below them.
 fn examples(readme: &str) -> Vec<(String, String)> {
-    let blocks = readme.split("```console\n").skip(1).filter_map(|rest| rest.split_once("```").map(|(block, _)| block));
+    let blocks = readme
+        .split("```console\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("```").map(|(block, _)| block));
     let commands = blocks.flat_map(|block| block.split("$ asof ").skip(1));
     commands
         .map(|example| {

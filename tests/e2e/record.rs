@@ -28,7 +28,8 @@ fn its_hashes_hold_and_its_state_has_no_anomaly() {
 #[test]
 fn every_event_cites_lines_of_its_source() {
     let events = events();
-    let own: Vec<_> = events.iter().filter(|event| !matches!(event.draft.entry, Entry::Registry(_))).collect();
+    let own: Vec<_> =
+        events.iter().filter(|event| !matches!(event.draft.entry, Entry::Registry(_))).collect();
     assert!(own.len() >= 120, "{}", own.len());
     for event in own {
         let cited = event.draft.sources().iter().all(|citation| citation.lines.is_some());

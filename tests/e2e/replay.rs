@@ -40,6 +40,7 @@ fn what_log_prints_as_lines_is_what_is_stored() {
     let sandbox = Sandbox::with_record();
     let lines = sandbox.run(&["log", "--format", "jsonl", "--order", "recorded"]);
     let stored = std::fs::read_to_string(sandbox.log()).unwrap();
-    let events: Vec<&str> = stored.lines().filter(|line| line.contains(r#""process":"istanbul-2025""#)).collect();
+    let events: Vec<&str> =
+        stored.lines().filter(|line| line.contains(r#""process":"istanbul-2025""#)).collect();
     assert_eq!(lines.text().lines().collect::<Vec<_>>(), events);
 }

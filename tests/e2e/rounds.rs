@@ -10,11 +10,19 @@ fn diff(from: &str, to: &str) -> Value {
 #[test]
 fn between_rounds_1_and_2_a_thousand_each_were_exchanged_and_new_promises_made() {
     let diff = diff("round:1", "round:2");
-    assert_eq!(diff["from"]["token"].as_str().unwrap().split(',').next(), Some("istanbul-2025@2025-05-17T00:00+03:00"));
+    assert_eq!(
+        diff["from"]["token"].as_str().unwrap().split(',').next(),
+        Some("istanbul-2025@2025-05-17T00:00+03:00")
+    );
     let delivered = row(&diff, "changes", "path", "commitments/r1-prisoners/delivered");
     assert_eq!((&delivered["before"]["low"], &delivered["after"]["low"]), (&json!(0), &json!(1000)));
     assert_eq!(row(&diff, "changes", "path", "commitments/r1-prisoners/status")["after"], "fulfilled");
-    for path in ["commitments/r2-remains", "commitments/r2-wounded", "agreements/r2-agreement", "proposals/r2-memorandum"] {
+    for path in [
+        "commitments/r2-remains",
+        "commitments/r2-wounded",
+        "agreements/r2-agreement",
+        "proposals/r2-memorandum",
+    ] {
         assert_eq!(row(&diff, "changes", "path", path)["op"], "added");
     }
 }

@@ -26,9 +26,7 @@ pub(crate) fn changes_json(diff: &Diff, names: &Names) -> Value {
 fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
     let (mut before, mut after) = (change.before.clone(), change.after.clone());
     // A whole slot is shown as its row, with what only the state can say of it.
-    let row = |state: &State| {
-        state.slots.get(&change.path).map(|slot| state.row(&change.path, slot))
-    };
+    let row = |state: &State| state.slots.get(&change.path).map(|slot| state.row(&change.path, slot));
     match change.op {
         Op::Added => after = row(&diff.to).map_or(after, Value::Object),
         Op::Removed => before = row(&diff.from).map_or(before, Value::Object),

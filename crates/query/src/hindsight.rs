@@ -84,14 +84,14 @@ fn outcomes(then: &State, end: &State, log: &Log) -> Value {
             };
             if let Some(outcome) = outcome {
                 let title = title([then, end], path);
-                rows.push(outcome_json(path, title, &outcome, later.unwrap_or(slot)));
+                rows.push(outcome_json(path, title.as_deref(), &outcome, later.unwrap_or(slot)));
             }
         }
     }
     Value::Array(rows)
 }
 
-fn outcome_json(path: &Path, title: Option<String>, outcome: &Outcome, slot: &Slot) -> Value {
+fn outcome_json(path: &Path, title: Option<&str>, outcome: &Outcome, slot: &Slot) -> Value {
     json!({
         "path": path.to_string(),
         "title": title,
@@ -169,11 +169,13 @@ fn attendance_outcome(slot: &Slot, later: Option<&Slot>, end: &State) -> Outcome
     Outcome::new(expected, became)
 }
 
+/// Returns who came of an announced delegation: to its gathering, or to what was held instead.
 fn delegation_outcome(then: &DelegationValue, end: &State, log: &Log) -> Option<Outcome> {
     if then.basis != asof_core::kind::Basis::Announced {
         return None;
     }
-    let path = Path::new(Family::Delegations, [then.meeting.as_str(), then.party.as_str(), "observed"]);
+    let meeting = instead(&then.meeting, end);
+    let path = Path::new(Family::Delegations, [meeting.as_str(), then.party.as_str(), "observed"]);
     let expected = format!("announced: {}", names(then.people(), log));
     let Some(SlotValue::Delegation(came)) = end.slots.get(&path).map(|slot| &slot.value) else {
         return Some(Outcome::new(expected, "who came is not stated"));
@@ -181,8 +183,27 @@ fn delegation_outcome(then: &DelegationValue, end: &State, log: &Log) -> Option<
     let key = |person: &Key| person.to_string();
     let added: Vec<String> = came.people().filter(|p| !then.people().any(|q| q == *p)).map(key).collect();
     let missing: Vec<String> = then.people().filter(|p| !came.people().any(|q| q == *p)).map(key).collect();
-    let became = if added.is_empty() && missing.is_empty() { "came as announced" } else { "came otherwise" };
+    let became = match (added.is_empty() && missing.is_empty(), came.complete) {
+        (true, _) => "came as announced",
+        (false, true) => "came otherwise",
+        // Who is missing from a list that is not complete may have come all the same.
+        (false, false) => "the list of who came differs, and is not complete",
+    };
+    let became = if meeting == &then.meeting {
+        became.to_owned()
+    } else {
+        format!("{became} (at `{meeting}`, held instead)")
+    };
     Some(Outcome { added, missing, ..Outcome::new(expected, became) })
+}
+
+/// Returns the gathering that was held instead of another; itself if none is recorded.
+fn instead<'s>(meeting: &'s Key, end: &'s State) -> &'s Key {
+    let path = Path::new(Family::Meetings, [meeting]);
+    match end.slots.get(&path).map(|slot| &slot.value) {
+        Some(SlotValue::Meeting(value)) => value.became.as_ref().unwrap_or(meeting),
+        _ => meeting,
+    }
 }
 
 fn names<'a>(people: impl Iterator<Item = &'a Key>, log: &Log) -> String {

@@ -34,8 +34,8 @@ pub(crate) struct Why {
     #[arg(long, value_name = "TEXT")]
     reason: Text,
     /// When the public learned it (because of the world); that of the draft if left out.
-    #[arg(long = "learned", value_name = "DATE")]
-    known: Option<Known>,
+    #[arg(long, value_name = "DATE")]
+    learned: Option<Known>,
     /// Whose word it is (because of the world); that of the draft if left out.
     #[arg(long, value_name = "CLAIMANT", value_delimiter = ',')]
     attributed_to: Vec<Claimant>,
@@ -78,12 +78,12 @@ impl Correct {
 impl Why {
     pub(crate) fn because(&self, with: Option<&asof_core::Draft>) -> Result<Because, Failure> {
         match self.because {
-            Learned::Record if self.known.is_some() || !self.attributed_to.is_empty() => Err(Failure::Usage(
+            Learned::Record if self.learned.is_some() || !self.attributed_to.is_empty() => Err(Failure::Usage(
                 "--learned and --attributed-to go with --because world: a slip of the record was never anybody's word"
                     .to_owned(),
             )),
             Learned::Record => Ok(Because::Record),
-            Learned::World => because_world(with, self.known.clone(), self.attributed_to.clone()).ok_or_else(|| {
+            Learned::World => because_world(with, self.learned.clone(), self.attributed_to.clone()).ok_or_else(|| {
                 Failure::Usage(
                     "--because world needs --learned DATE and --attributed-to CLAIMANT: when the public learned it, and \
                      from whom"

@@ -42,7 +42,7 @@ const fn registry(name: &'static str, what: &'static str, help: &'static str) ->
     Template { name, class: Class::Registry, what, help }
 }
 
-const TEMPLATES: [Template; 43] = [
+const TEMPLATES: [Template; 46] = [
     world("process/opened", r#"{"process":{"opened":{}}}"#, "the negotiation began"),
     world("process/suspended", r#"{"process":{"suspended":{}}}"#, "it was halted without having ended"),
     world("process/resumed", r#"{"process":{"resumed":{}}}"#, "it went on after a halt"),
@@ -227,19 +227,34 @@ const TEMPLATES: [Template; 43] = [
         help: "a contradiction that is shown and not settled; `followed` is the reading that the log uses",
     },
     registry(
-        "person",
+        "registered/person",
         r#"{"registered":{"person":{"party":"FILL IN","names":[{"name":"FILL IN"}]}}}"#,
         "every spelling met; the first is the one shown",
     ),
     registry(
-        "body",
+        "registered/body",
         r#"{"registered":{"body":{"names":[{"name":"FILL IN"}],"party":"FILL IN"}}}"#,
         "a party itself has no `party`",
     ),
     registry(
-        "place",
+        "registered/place",
         r#"{"registered":{"place":{"names":[{"name":"FILL IN"}],"part_of":"FILL IN"}}}"#,
-        "where things happen; issues and sources are registered likewise",
+        "where things happen",
+    ),
+    registry(
+        "registered/process",
+        r#"{"registered":{"process":{"title":"FILL IN","zone":"Europe/Istanbul","parties":["FILL IN","FILL IN"]}}}"#,
+        "a negotiation: its key is what `process` says on its events; its days begin and end in `zone`",
+    ),
+    registry(
+        "registered/issue",
+        r#"{"registered":{"issue":{"names":[{"name":"FILL IN"}]}}}"#,
+        "what the talks are about",
+    ),
+    registry(
+        "registered/source",
+        r#"{"registered":{"source":{"title":"FILL IN","author":"FILL IN","publisher":"FILL IN"}}}"#,
+        "what events cite; `lines` of a citation count from 1",
     ),
 ];
 
@@ -267,8 +282,9 @@ impl Draft {
 }
 
 impl Template {
+    /// Returns whether a kind asked for is this one: in full, or by its kind or phase alone.
     fn is(&self, asked: &str) -> bool {
-        self.name == asked || self.name.split('/').next() == Some(asked)
+        self.name == asked || self.name.split('/').any(|part| part == asked)
     }
 
     /// Returns the draft on one line, in the order in which fields are written.

@@ -1,9 +1,39 @@
+//! Text for people: a view of the same document as the JSON.
+
+mod changes;
+mod dates;
+mod difference;
+mod fields;
+mod head;
+mod hindsight;
+mod listing;
+mod numbers;
+mod page;
+mod show;
+mod state;
+mod together;
+mod values;
+mod view;
+
 use asof_query::Answer;
+use serde_json::Value;
 
-pub(crate) fn text(answer: &Answer, _width: usize) -> String {
-    super::json(answer)
-}
+use fields::Fields;
+use view::View;
 
-pub(crate) fn oneline(answer: &Answer) -> String {
-    super::json(answer)
+pub(crate) use listing::oneline;
+
+/// Returns an answer as text, wrapped to a width.
+pub(crate) fn text(answer: &Answer, width: usize) -> String {
+    let document = Value::Object(answer.document.clone());
+    let view = View::new(Fields::new(&document), &answer.names);
+    match view.document.text("schema") {
+        Some("asof.state/1") => state::text(&view, width),
+        Some("asof.diff/1") => difference::text(&view, width),
+        Some("asof.hindsight/1") => hindsight::text(&view, width),
+        Some("asof.log/1") => listing::text(&view, width),
+        Some("asof.show/1") => show::text(&view, width),
+        Some("asof.append/1") => difference::appended(&view, width),
+        _ => super::json(answer),
+    }
 }

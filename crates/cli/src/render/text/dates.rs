@@ -1,0 +1,269 @@
+//! Dates in words: `Fri 16 May 2025`, `some time between 11 and 16 May 2025`, `by 17 May 2022`.
+
+use asof_core::Stretch;
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta};
+
+use super::fields::Fields;
+
+const DAY: &str = "%a %-d %B %Y";
+
+/// Returns the date field `name` of a row in words, `None` if it is not stated.
+pub(crate) fn date(row: Fields<'_>, name: &str) -> Option<String> {
+    let written = row.text(name)?;
+    let zone = ["from", "until"].iter().find_map(|end| instant(row.text(&format!("{name}_{end}"))?));
+    Some(when(written, zone.map(|instant| *instant.offset())))
+}
+
+/// Returns a date as written in words. The offset of a clock time is told where it is not that of the process.
+pub(crate) fn when(written: &str, zone: Option<FixedOffset>) -> String {
+    let core = written.trim_end_matches(['?', '~', '%']);
+    let is_about = written.ends_with(['~', '%']);
+    let words = shape(core, zone, is_about).unwrap_or_else(|| core.to_owned());
+    let inferred = if written.ends_with(['?', '%']) { " (inferred date)" } else { "" };
+    format!("{words}{inferred}")
+}
+
+fn shape(core: &str, zone: Option<FixedOffset>, is_about: bool) -> Option<String> {
+    let about = if is_about { "about " } else { "" };
+    if let Some(inner) = core.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let (first, last) = inner.split_once("..")?;
+        return match (End::read(first, zone), End::read(last, zone)) {
+            (Some(first), Some(last)) => {
+                let or_so = if is_about { ", or about then" } else { "" };
+                Some(format!("some time between {}{or_so}", first.joined(&last, "and")))
+            }
+            (None, Some(last)) => Some(format!("by {about}{}", last.words())),
+            (Some(first), None) => Some(format!("some time from {about}{} on", first.words())),
+            (None, None) => None,
+        };
+    }
+    if let Some((first, last)) = core.split_once('/') {
+        return match (End::read(first, zone), End::read(last, zone)) {
+            (Some(first), Some(last)) => Some(format!("{about}{}", first.joined(&last, "to"))),
+            (None, Some(last)) => Some(format!("until {about}{}", last.words())),
+            (Some(first), None) => Some(format!("from {about}{} on", first.words())),
+            (None, None) => None,
+        };
+    }
+    let end = End::read(core, zone)?;
+    let point = match &end {
+        End::Day(day) => day.format(DAY).to_string(),
+        End::Month(_) | End::Year(_) => format!("some day in {}", end.words()),
+        End::Instant { at, .. } if is_about => {
+            return Some(format!("{}, about {}", at.format(DAY), end.clock()));
+        }
+        End::Instant { at, .. } => format!("{}, {}", at.format(DAY), end.clock()),
+    };
+    Some(format!("{about}{point}"))
+}
+
+/// Returns the stretch between two instants of the document in words; the last is exclusive.
+pub(crate) fn between(from: Option<&str>, until: Option<&str>) -> String {
+    let from = from.and_then(instant);
+    let until = until.and_then(instant);
+    match (from, until) {
+        (Some(from), Some(until)) => {
+            let (first, last) = (End::begin(from), End::before(until));
+            if let (End::Day(a), End::Day(b)) = (&first, &last)
+                && a == b
+            {
+                return format!("on {}", a.format(DAY));
+            }
+            format!("between {}", first.joined(&last, "and"))
+        }
+        (None, Some(until)) => format!("by {}", End::before(until).words()),
+        (Some(from), None) => format!("from {} on", End::begin(from).words()),
+        (None, None) => "at a time that is not stated".to_owned(),
+    }
+}
+
+/// Returns the day of a `YYYY-MM-DD` in words.
+pub(crate) fn day(text: &str) -> String {
+    when(text, None)
+}
+
+/// Returns a date as written so that lines sort by day: its last day or minute, then `<` for by then, `?` for
+/// inferred, `~` for approximate.
+pub(crate) fn compact(written: &str) -> String {
+    let core = written.trim_end_matches(['?', '~', '%']);
+    let qualifier = match &written[core.len()..] {
+        "%" => "?~",
+        other => other,
+    };
+    let inner = core.trim_start_matches('[').trim_end_matches(']');
+    let ends = inner.split_once('/').or_else(|| inner.split_once(".."));
+    let (last, by) = match ends {
+        Some((first, "" | "..")) => (first, ">"),
+        Some((_, last)) => (last, "<"),
+        None => (inner, ""),
+    };
+    format!("{}{by}{qualifier}", last.get(..16).unwrap_or(last))
+}
+
+/// Returns an instant of the document.
+pub(crate) fn instant(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(text).ok()
+}
+
+/// One end of an imprecise date, or a point.
+enum End {
+    Year(NaiveDate),
+    Month(NaiveDate),
+    Day(NaiveDate),
+    Instant { at: DateTime<FixedOffset>, tells_offset: bool },
+}
+
+impl End {
+    fn read(text: &str, zone: Option<FixedOffset>) -> Option<Self> {
+        if text.contains('T') {
+            let at = Stretch::parse_instant(text).ok()?;
+            return Some(Self::Instant { at, tells_offset: zone != Some(*at.offset()) });
+        }
+        let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        match text.len() {
+            4 => day(&format!("{text}-01-01")).map(Self::Year),
+            7 => day(&format!("{text}-01")).map(Self::Month),
+            _ => day(text).map(Self::Day),
+        }
+    }
+
+    /// Returns the end that begins with an instant: a day if that is midnight.
+    fn begin(at: DateTime<FixedOffset>) -> Self {
+        if at.time() == chrono::NaiveTime::MIN {
+            Self::Day(at.date_naive())
+        } else {
+            Self::Instant { at, tells_offset: false }
+        }
+    }
+
+    /// Returns the end that ends just before an instant: a day if that is midnight, else a minute.
+    fn before(until: DateTime<FixedOffset>) -> Self {
+        if until.time() == chrono::NaiveTime::MIN {
+            Self::Day((until - TimeDelta::seconds(1)).date_naive())
+        } else {
+            Self::Instant { at: until - TimeDelta::minutes(1), tells_offset: false }
+        }
+    }
+
+    fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Day(day) => Some(*day),
+            Self::Instant { at, .. } => Some(at.date_naive()),
+            Self::Year(_) | Self::Month(_) => None,
+        }
+    }
+
+    fn clock(&self) -> String {
+        match self {
+            Self::Instant { at, tells_offset: true } => {
+                format!("{} ({})", at.format("%H:%M"), at.format("%:z"))
+            }
+            Self::Instant { at, .. } => at.format("%H:%M").to_string(),
+            Self::Year(_) | Self::Month(_) | Self::Day(_) => String::new(),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Year(day) => day.format("%Y").to_string(),
+            Self::Month(day) => day.format("%B %Y").to_string(),
+            Self::Day(day) => day.format("%-d %B %Y").to_string(),
+            Self::Instant { at, .. } => format!("{} {}", self.clock(), at.format("on %-d %B %Y")),
+        }
+    }
+
+    /// Returns two ends in words, saying once what they share.
+    fn joined(&self, last: &Self, between: &str) -> String {
+        if let (Self::Instant { at, .. }, Self::Instant { .. }) = (self, last)
+            && self.day() == last.day()
+        {
+            return format!("{} {between} {} on {}", at.format("%H:%M"), last.clock(), at.format(DAY));
+        }
+        let first = match (self, last) {
+            (Self::Day(a), Self::Day(b)) if (a.year(), a.month()) == (b.year(), b.month()) => {
+                a.format("%-d").to_string()
+            }
+            (Self::Day(a), Self::Day(b)) if a.year() == b.year() => a.format("%-d %B").to_string(),
+            _ => self.words(),
+        };
+        format!("{first} {between} {}", last.words())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn words(written: &str) -> String {
+        when(written, FixedOffset::east_opt(3 * 3600))
+    }
+
+    #[test]
+    fn points_are_as_precise_as_they_are_written() {
+        assert_eq!(words("2025-05-16"), "Fri 16 May 2025");
+        assert_eq!(words("2025-05-16T12:30+03:00"), "Fri 16 May 2025, 12:30");
+        assert_eq!(words("2025-05-16T11:30+02:00"), "Fri 16 May 2025, 11:30 (+02:00)");
+        assert_eq!(words("2025-07"), "some day in July 2025");
+        assert_eq!(words("2022"), "some day in 2022");
+    }
+
+    #[test]
+    fn spans_and_unknown_moments_differ_and_say_once_what_they_share() {
+        assert_eq!(words("2025-05-23/2025-05-25"), "23 to 25 May 2025");
+        assert_eq!(words("2025-06-02/.."), "from 2 June 2025 on");
+        assert_eq!(words("../2025-08-31"), "until 31 August 2025");
+        assert_eq!(words("[2025-05-11..2025-05-16]"), "some time between 11 and 16 May 2025");
+        assert_eq!(words("[2025-05-30..2025-06-02]"), "some time between 30 May and 2 June 2025");
+        assert_eq!(words("[2024-12..2025-06-02]"), "some time between December 2024 and 2 June 2025");
+        assert_eq!(words("[..2022-05-17]"), "by 17 May 2022");
+        assert_eq!(
+            words("[2025-05-15T00:00+03:00..2025-05-15T12:00+03:00]"),
+            "some time between 00:00 and 12:00 on Thu 15 May 2025"
+        );
+    }
+
+    #[test]
+    fn doubt_is_said_in_words() {
+        assert_eq!(words("2025-05-23?"), "Fri 23 May 2025 (inferred date)");
+        assert_eq!(words("2025-07-23T18:00+03:00~"), "Wed 23 July 2025, about 18:00");
+        assert_eq!(words("[2025-05-29..2025-05-30]~"), "some time between 29 and 30 May 2025, or about then");
+        assert_eq!(words("[..2022-05-17]%"), "by about 17 May 2022 (inferred date)");
+    }
+
+    #[test]
+    fn compact_dates_sort_by_their_end() {
+        assert_eq!(compact("2025-05-16"), "2025-05-16");
+        assert_eq!(compact("2025-05-16T12:30+03:00~"), "2025-05-16T12:30~");
+        assert_eq!(compact("[2025-05-11..2025-05-16]?"), "2025-05-16<?");
+        assert_eq!(compact("2025-05-15/2025-05-16"), "2025-05-16<");
+        assert_eq!(compact("[..2022-05-17]%"), "2022-05-17<?~");
+        assert_eq!(compact("2025-06-02/.."), "2025-06-02>");
+    }
+
+    #[test]
+    fn what_is_no_date_is_printed_as_it_is() {
+        assert_eq!(words("soon"), "soon");
+        assert_eq!(words(""), "");
+    }
+
+    #[test]
+    fn stretches_end_before_their_exclusive_end() {
+        let until = Some("2025-05-26T00:00:00+03:00");
+        assert_eq!(between(Some("2025-05-23T00:00:00+03:00"), until), "between 23 and 25 May 2025");
+        assert_eq!(between(Some("2025-05-25T00:00:00+03:00"), until), "on Sun 25 May 2025");
+        assert_eq!(between(None, until), "by 25 May 2025");
+        assert_eq!(
+            between(Some("2025-05-25T12:00:00+03:00"), Some("2025-05-25T13:01:00+03:00")),
+            "between 12:00 and 13:00 on Sun 25 May 2025"
+        );
+    }
+
+    #[test]
+    fn a_field_is_read_with_the_zone_of_its_bounds() {
+        let row = json!({ "start": "2025-05-16T12:30+03:00", "start_from": "2025-05-16T12:30:00+03:00" });
+        assert_eq!(date(Fields::new(&row), "start").as_deref(), Some("Fri 16 May 2025, 12:30"));
+        assert_eq!(date(Fields::new(&row), "occurred"), None);
+    }
+}

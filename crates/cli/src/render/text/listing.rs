@@ -1,0 +1,164 @@
+//! `log`: the events, in the order of one of the clocks.
+
+use super::dates;
+use super::fields::Fields;
+use super::head;
+use super::numbers::counted;
+use super::page::{Item, Page, clipped, padded};
+use super::view::{View, capitalised, plain};
+use asof_query::Answer;
+use chrono::SecondsFormat;
+use serde_json::Value;
+
+/// The width of a line of `--oneline`.
+const ONE_LINE: usize = 110;
+
+/// Returns a listing of events as text.
+pub(crate) fn text(view: &View<'_>, width: usize) -> String {
+    let mut page = Page::new(width);
+    head::answered(&mut page, view);
+    let events = view.document.rows("events");
+    let order = match view.document.text("order") {
+        Some("known") => "when the public could know them",
+        Some("recorded") => "when the log took them in",
+        _ => "when they happened",
+    };
+    if events.is_empty() {
+        page.line(0, "No event of this record passes these filters.");
+        return page.into_text();
+    }
+    page.line(0, &format!("{}, by {order}.", counted(events.len() as u64, "event")));
+    page.blank();
+    for event in events {
+        page.item(0, "", &item(view, event));
+    }
+    page.into_text()
+}
+
+fn item<'a>(view: &View<'a>, event: Fields<'a>) -> Item {
+    let summary = summary(event);
+    let mut item = Item::new(format!("{}: {summary}", capitalised(&lead(view, event)))).on(event.text("key"));
+    let mut facts = vec![kind(event)];
+    facts.extend(view.told_by(event));
+    facts.extend(other_clock(view, event));
+    facts.extend(standing(event));
+    facts.extend(event.rows("sources").into_iter().map(|citation| cited(view, citation)));
+    item.note(facts.join("; "));
+    item
+}
+
+fn summary(event: Fields<'_>) -> &str {
+    let what = event.row("what");
+    event.text("summary").or_else(|| what.row("discrepancy").text("followed")).unwrap_or("no summary")
+}
+
+/// Returns the date by which the listing is ordered.
+fn lead<'a>(view: &View<'a>, event: Fields<'a>) -> String {
+    let date = |clock: &str| event.text(clock).map(|written| dates::when(written, view.zone));
+    let lead = match view.document.text("order") {
+        Some("known") => date("known"),
+        Some("recorded") => event.text("recorded").and_then(recorded),
+        _ => date("occurred").or_else(|| date("known").map(|known| format!("Public {known}"))),
+    };
+    lead.unwrap_or_else(|| "No date of its own".to_owned())
+}
+
+/// Returns the instant of recording in words, to the second.
+pub(crate) fn recorded(text: &str) -> Option<String> {
+    let at = dates::instant(text)?;
+    Some(at.format("%a %-d %B %Y, %H:%M:%S UTC").to_string())
+}
+
+/// Returns what the date in the lead does not say: when the public could know, or when it happened.
+fn other_clock<'a>(view: &View<'a>, event: Fields<'a>) -> Option<String> {
+    let (occurred, known) = (event.text("occurred")?, event.text("known")?);
+    if occurred == known {
+        return None;
+    }
+    match view.document.text("order") {
+        Some("known") => Some(format!("happened {}", dates::when(occurred, view.zone))),
+        _ => Some(format!("public {}", dates::when(known, view.zone))),
+    }
+}
+
+/// Returns the kind of an event with its phase: `commitment made`.
+pub(crate) fn kind(event: Fields<'_>) -> String {
+    let Some((kind, said)) = event.row("what").entries().next() else {
+        return event.text("kind").map_or_else(String::new, plain);
+    };
+    match phase(said) {
+        Some((phase, _)) => capitalised(&format!("{} {}", plain(kind), plain(phase))),
+        None => capitalised(&plain(kind)),
+    }
+}
+
+/// Returns the phase of a kind and its fields, if the kind has phases.
+pub(crate) fn phase(said: &Value) -> Option<(&str, &Value)> {
+    let fields = said.as_object()?;
+    let (phase, inner) = fields.iter().next()?;
+    (fields.len() == 1 && inner.is_object() && inner.get("bound").is_none()).then_some((phase, inner))
+}
+
+/// Returns how an event stands where it does not count.
+pub(crate) fn standing(event: Fields<'_>) -> Option<String> {
+    match event.text("standing")? {
+        "in-force" => None,
+        "replaced" => Some("replaced by a correction".to_owned()),
+        "absent" => Some("does not count".to_owned()),
+        "under-way" => Some("under way at that moment".to_owned()),
+        other => Some(plain(other)),
+    }
+}
+
+/// Returns a source with its lines.
+pub(crate) fn cited<'a>(view: &View<'a>, citation: Fields<'a>) -> String {
+    let title = view.named(citation, "source").unwrap_or("a source not stated");
+    let mut parts = vec![title.to_owned()];
+    parts.extend(citation.text("section").map(|section| format!("\"{section}\"")));
+    parts.extend(citation.text("lines").map(|lines| format!("lines {lines}")));
+    parts.join(", ")
+}
+
+/// Returns a listing with a line an event: date, key, kind, claimant, as much of the summary as there is room for.
+pub(crate) fn oneline(answer: &Answer) -> String {
+    let document = Value::Object(answer.document.clone());
+    let view = View::new(Fields::new(&document), &answer.names);
+    let events = view.document.rows("events");
+    let rows: Vec<[String; 4]> = events.iter().map(|event| columns(&view, *event)).collect();
+    let width = |column: usize, most: usize| {
+        let widths = rows.iter().map(|row| textwrap::core::display_width(&row[column]));
+        widths.max().unwrap_or_default().min(most)
+    };
+    let widths = [width(0, 12), width(1, 24), width(2, 12), width(3, 12)];
+    let lines = rows.iter().zip(&events).map(|(row, event)| {
+        let mut line: String =
+            row.iter().zip(widths).map(|(cell, width)| format!("{}  ", padded(cell, width))).collect();
+        let mut said = summary(*event).to_owned();
+        if let Some(standing) = standing(*event) {
+            said = format!("({standing}) {said}");
+        }
+        line.push_str(&said);
+        format!("{}\n", clipped(&line, ONE_LINE))
+    });
+    lines.collect()
+}
+
+fn columns<'a>(view: &View<'a>, event: Fields<'a>) -> [String; 4] {
+    [
+        compact(view, event),
+        event.text("key").unwrap_or_default().to_owned(),
+        event.text("kind").unwrap_or_default().to_owned(),
+        clipped(&event.texts("attributed_to").join(","), 12),
+    ]
+}
+
+/// Returns the date of the order so that lines sort by it: its last day first, then how it is meant.
+fn compact(view: &View<'_>, event: Fields<'_>) -> String {
+    let order = view.document.text("order");
+    if order == Some("recorded") {
+        let at = event.text("recorded").and_then(dates::instant);
+        return at.map_or_else(String::new, |at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+    }
+    let clocks: &[&str] = if order == Some("known") { &["known"] } else { &["occurred", "known"] };
+    clocks.iter().find_map(|clock| event.text(clock)).map_or_else(|| "-".to_owned(), dates::compact)
+}

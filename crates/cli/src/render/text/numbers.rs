@@ -1,0 +1,169 @@
+//! Quantities and durations in words: `about 1,000 to 1,200 persons per side`, `about 1 h 45 min`.
+
+use super::fields::Fields;
+
+/// Returns a quantity in words, with what it is a count of.
+pub(crate) fn quantity(quantity: Fields<'_>) -> String {
+    let unit = quantity.text("unit").unwrap_or("unit");
+    let count = count(quantity, unit);
+    match quantity.text("per") {
+        Some("each-side") => format!("{count} per side"),
+        Some("total") => format!("{count} in total"),
+        Some("unstated") if quantity.text("bound") != Some("unknown") => {
+            format!("{count} (not stated whether per side or in total)")
+        }
+        _ => count,
+    }
+}
+
+/// Returns a quantity in words, without what it is a count of.
+pub(crate) fn bare(quantity: Fields<'_>) -> String {
+    count(quantity, quantity.text("unit").unwrap_or("unit"))
+}
+
+/// Returns whether a quantity is nothing at all.
+pub(crate) fn is_zero(quantity: Fields<'_>) -> bool {
+    quantity.number("high") == Some(0)
+}
+
+fn count(quantity: Fields<'_>, unit: &str) -> String {
+    let low = quantity.number("low");
+    let high = quantity.number("high");
+    let numbers = match (quantity.text("bound"), low, high) {
+        (Some("unknown") | None, ..) | (_, None, None) => {
+            return format!("an unstated number of {}", plural(unit));
+        }
+        (Some("at-least"), Some(low), _) => format!("at least {}", grouped(low)),
+        (Some("at-most"), _, Some(high)) => format!("at most {}", grouped(high)),
+        (bound, Some(low), Some(high)) => {
+            let about = if bound == Some("about") { "about " } else { "" };
+            if low == high {
+                format!("{about}{}", grouped(low))
+            } else {
+                format!("{about}{} to {}", grouped(low), grouped(high))
+            }
+        }
+        (bound, Some(low), None) => {
+            let about = if bound == Some("about") { "about " } else { "" };
+            format!("{about}{} or more", grouped(low))
+        }
+        (_, None, Some(high)) => format!("at most {}", grouped(high)),
+    };
+    let is_one = high == Some(1);
+    format!("{numbers} {}", if is_one { unit.to_owned() } else { plural(unit) })
+}
+
+/// Returns a duration of the document in words; approximate if it is written so.
+pub(crate) fn duration(row: Fields<'_>, name: &str) -> Option<String> {
+    let written = row.text(name)?;
+    let minutes = |end: &str| row.number(&format!("{name}_minutes_{end}"));
+    let about = if written.ends_with('~') { "about " } else { "" };
+    match (minutes("low"), minutes("high")) {
+        (Some(low), Some(high)) if low == high => Some(format!("{about}{}", length(low))),
+        (Some(low), Some(high)) => {
+            let (first, last) = (length(low), length(high));
+            // `2 to 3 days`, not `2 days to 3 days`.
+            let first = match (first.split_once(' '), last.split_once(' ')) {
+                (Some((number, a)), Some((_, b))) if a.trim_end_matches('s') == b.trim_end_matches('s') => {
+                    number
+                }
+                _ => &first,
+            };
+            Some(format!("{about}{first} to {last}"))
+        }
+        _ => Some(written.to_owned()),
+    }
+}
+
+fn length(minutes: u64) -> String {
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let mut parts = Vec::new();
+    if days > 0 {
+        parts.push(counted(days, "day"));
+    }
+    if hours > 0 {
+        parts.push(format!("{hours} h"));
+    }
+    if rest > 0 || parts.is_empty() {
+        parts.push(format!("{rest} min"));
+    }
+    parts.join(" ")
+}
+
+/// Returns `1 event`, `2 events`.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{} {}", grouped(count), plural(what)) }
+}
+
+/// Returns the plural of an English noun of the record.
+pub(crate) fn plural(noun: &str) -> String {
+    match noun {
+        "child" => "children".to_owned(),
+        "people" | "personnel" => noun.to_owned(),
+        _ => match noun.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+            _ if noun.ends_with("ss") || noun.ends_with('x') || noun.ends_with("ch") => format!("{noun}es"),
+            _ => format!("{noun}s"),
+        },
+    }
+}
+
+/// Returns a number with its thousands set apart.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn words(value: &Value) -> String {
+        quantity(Fields::new(value))
+    }
+
+    #[test]
+    fn every_bound_has_its_words() {
+        let of = |low: Option<u64>, high: Option<u64>, bound: &str, per: &str| {
+            words(&json!({ "low": low, "high": high, "bound": bound, "unit": "person", "per": per }))
+        };
+        assert_eq!(of(Some(1000), Some(1000), "exact", "each-side"), "1,000 persons per side");
+        assert_eq!(of(Some(1000), Some(1200), "about", "each-side"), "about 1,000 to 1,200 persons per side");
+        assert_eq!(of(Some(20), None, "at-least", "total"), "at least 20 persons in total");
+        assert_eq!(of(None, Some(20), "at-most", "one-way"), "at most 20 persons");
+        assert_eq!(of(Some(1), Some(2), "range", "one-way"), "1 to 2 persons");
+        assert_eq!(of(Some(1), Some(1), "exact", "one-way"), "1 person");
+        assert_eq!(of(None, None, "unknown", "unstated"), "an unstated number of persons");
+        assert_eq!(
+            of(Some(697), Some(697), "exact", "unstated"),
+            "697 persons (not stated whether per side or in total)"
+        );
+    }
+
+    #[test]
+    fn units_and_counts_take_their_plural() {
+        assert_eq!(counted(1, "body"), "1 body");
+        assert_eq!(counted(6000, "body"), "6,000 bodies");
+        assert_eq!(counted(2, "child"), "2 children");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(12), "12");
+    }
+
+    #[test]
+    fn durations_are_hours_and_minutes() {
+        let row = |text: &str, low: u64, high: u64| json!({ "d": text, "d_minutes_low": low, "d_minutes_high": high });
+        let words = |value: &Value| duration(Fields::new(value), "d");
+        assert_eq!(words(&row("PT1H45M~", 105, 105)).as_deref(), Some("about 1 h 45 min"));
+        assert_eq!(words(&row("[P2D..P3D]", 2880, 4320)).as_deref(), Some("2 to 3 days"));
+        assert_eq!(words(&json!({})), None);
+    }
+}

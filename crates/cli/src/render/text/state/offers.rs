@@ -1,0 +1,77 @@
+//! Proposals with their answers, ceasefires, and the tally of what changed hands.
+
+use super::promises::{due, terms};
+use crate::render::text::dates::date;
+use crate::render::text::fields::Fields;
+use crate::render::text::numbers::{counted, duration, quantity};
+use crate::render::text::page::Item;
+use crate::render::text::view::{View, capitalised, plain};
+
+pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let title = row.text("title").or(row.text("key")).unwrap_or_default();
+    let standing = capitalised(&plain(row.text("standing").unwrap_or("open")));
+    let mut text = format!("{standing}: {title}; tabled by {}", view.names(&row.texts("tabled_by")));
+    let to = row.texts("to");
+    if !to.is_empty() {
+        text.push_str(&format!(", to {}", view.names(&to)));
+    }
+    text.push_str(&due(row));
+    let mut item = view.item(row, text);
+    for given in row.rows("answers") {
+        item.note(answer(view, given));
+    }
+    terms(view, row, &mut item);
+    item
+}
+
+pub(crate) fn answer<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let by = view.named(row, "answered_by").unwrap_or("somebody");
+    let answer = plain(row.text("answer").unwrap_or("not stated"));
+    let condition =
+        row.text("condition").map_or(String::new(), |condition| format!(", on condition: {condition}"));
+    format!("{by} answered: {answer}{condition} [{}]", row.text("event").unwrap_or_default())
+}
+
+pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let phase = capitalised(&plain(row.text("phase").unwrap_or("not stated")));
+    let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
+    let declared = row.texts("declared_by");
+    let by = match declared.is_empty() {
+        true => "who declares it is not stated".to_owned(),
+        false => format!("declared by {}", view.names(&declared)),
+    };
+    let mut text = format!("{phase}{since}; {by}");
+    if let Some(duration) = duration(row, "duration") {
+        text.push_str(&format!("; for {duration}"));
+    }
+    if let Some(scope) = row.text("scope") {
+        text.push_str(&format!("; where: {scope}"));
+    }
+    if let Some(purpose) = row.text("purpose") {
+        text.push_str(&format!("; {purpose}"));
+    }
+    view.item(row, text)
+}
+
+pub(crate) fn tally<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let category = capitalised(&plain(row.text("category").unwrap_or("not stated")));
+    let direction = match (view.named(row, "from"), view.named(row, "to")) {
+        (None, None) => "direction not stated".to_owned(),
+        (from, to) => {
+            let side = |side: Option<&'a str>| side.unwrap_or("a side not stated");
+            format!("{} to {}", side(from), side(to))
+        }
+    };
+    let occasions = row.number("occasions").unwrap_or_default();
+    let unknown = row.number("unknown_occasions").unwrap_or_default();
+    let count = if unknown > 0 && unknown == occasions {
+        format!("{}, how many is not stated", counted(occasions, "occasion"))
+    } else {
+        let aside = match unknown {
+            0 => String::new(),
+            unknown => format!(", {unknown} of them without a figure"),
+        };
+        format!("{} on {}{aside}", quantity(row.row("quantity")), counted(occasions, "occasion"))
+    };
+    view.item(row, format!("{category}, {direction}: {count}"))
+}
