@@ -157,3 +157,30 @@ fn a_draft_comes_as_a_form_to_fill_in() {
     sandbox.run(&["append", "form.json"]).fails(1);
     assert!(sandbox.run(&["draft", "dance"]).fails(2).contains("meeting/held"));
 }
+
+#[test]
+fn what_the_public_learned_can_be_said_apart_from_the_draft() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("venue.json", &other_venue(&sandbox, "2025-06-02"));
+    let ran = sandbox.run(&[
+        "correct",
+        "r2-held",
+        "venue.json",
+        "--because",
+        "world",
+        "--reason",
+        "A later account.",
+        "--learned",
+        "2025-07-01",
+        "--attributed-to",
+        "fidan",
+    ]);
+    assert!(ran.text().contains("fix-r2-held"), "{}", ran.stdout);
+    assert_eq!(venue(&sandbox, &["known", "2025-06-30"]), "ciragan");
+    assert_eq!(venue(&sandbox, &["known", "2025-07-01"]), "dolmabahce");
+    let shown = sandbox.json(&["show", "fix-r2-held"]);
+    assert_eq!(shown["event"]["attributed_to"], json!(["fidan"]));
+    assert!(sandbox.run(&["show", "r2-held"]).text().contains("fix-r2-held"));
+    let bare = ["retract", "r2-held", "--because", "world", "--reason", "x", "--learned", "2025-07-02"];
+    assert!(sandbox.run(&bare).fails(2).contains("--attributed-to"));
+}

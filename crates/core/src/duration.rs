@@ -3,10 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::date::one_line;
-use crate::names::serde_as_text;
+use crate::as_text::serde_as_text;
+use crate::text::one_line;
 
 /// A length of time as written: ISO 8601 weeks, days, hours and minutes, perhaps approximate (`~`),
 /// or a range.

@@ -6,9 +6,8 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
+use crate::as_text::serde_as_text;
 use crate::draft::Draft;
-use crate::names::serde_as_text;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An entry that a log has accepted. Nothing changes it afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +52,9 @@ impl FromStr for EventId {
 
     fn from_str(text: &str) -> Result<Self, EventIdError> {
         match Uuid::try_parse(text) {
-            Ok(uuid) if uuid.hyphenated().to_string() == text => Ok(Self(uuid)),
+            Ok(uuid) if *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *text => {
+                Ok(Self(uuid))
+            }
             _ => Err(EventIdError(text.to_owned())),
         }
     }
@@ -92,12 +93,17 @@ impl FromStr for Recorded {
     type Err = RecordedError;
 
     fn from_str(text: &str) -> Result<Self, RecordedError> {
-        let read = NaiveDateTime::parse_from_str(text, RECORDED).map(|naive| Self(naive.and_utc()));
-        match read {
-            Ok(recorded) if recorded.to_string() == text => Ok(recorded),
-            _ => Err(RecordedError(text.to_owned())),
-        }
+        // RFC 3339 allows other spellings too; a log has one.
+        let read = has_one_form(text).then(|| DateTime::parse_from_rfc3339(text).ok()).flatten();
+        read.map(|instant| Self(instant.to_utc())).ok_or_else(|| RecordedError(text.to_owned()))
     }
+}
+
+/// Returns whether the digits stand where [`RECORDED`] puts them.
+fn has_one_form(text: &str) -> bool {
+    const FORM: &[u8] = b"0000-00-00T00:00:00.000000Z";
+    let fits = |(byte, form): (u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form };
+    text.len() == FORM.len() && text.bytes().zip(FORM).all(fits)
 }
 
 impl fmt::Display for Recorded {
@@ -121,6 +127,8 @@ impl Digest {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a SHA-256 digest: it has 64 digits 0-9 and a-f")]
 pub struct DigestError(String);
+
+const HEX_DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 fn hex_digit(byte: u8) -> Option<u8> {
     match byte {
@@ -150,7 +158,8 @@ impl FromStr for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        f.write_str(&digits.map(|digit| char::from(HEX_DIGITS[usize::from(digit)])).collect::<String>())
     }
 }
 

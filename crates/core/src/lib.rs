@@ -7,6 +7,7 @@
 //!
 //! This crate reads no clock, no file and no environment, and prints nothing.
 
+mod as_text;
 pub mod check;
 mod cut;
 mod date;
@@ -16,24 +17,28 @@ mod event;
 pub mod kind;
 mod names;
 mod quantity;
+mod record;
 mod reference;
+mod registry;
 mod text;
 mod when;
 mod wire;
 
 pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
 pub use date::{DateError, DateErrorKind, Stretch};
-pub use draft::{
-    Assertion, Because, Citation, Confirmation, Correction, Delivery, Discrepancy, Draft, Entry, Name,
-    NameStatus, Reading, RecordEntry, RecordKind, Registered, RegisteredBody, RegisteredIssue,
-    RegisteredPerson, RegisteredPlace, RegisteredProcess, RegisteredSource, RegistryEntry, Replacement,
-    Retraction, WorldEntry,
-};
+pub use draft::{Assertion, Citation, Delivery, Draft, Entry, WorldEntry};
 pub use duration::{Duration, DurationError};
 pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
 pub use names::{Claimant, EventRef, Key, KeyError, Word};
 pub use quantity::{Bound, Per, Quantity, QuantityError};
+pub use record::{
+    Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement, Retraction,
+};
 pub use reference::{Cited, Opens, Reference};
+pub use registry::{
+    Name, NameStatus, Registered, RegisteredBody, RegisteredIssue, RegisteredPerson, RegisteredPlace,
+    RegisteredProcess, RegisteredSource, RegistryEntry,
+};
 pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, Due, Known, Occurred, When, WhenError};
 pub use wire::LineError;

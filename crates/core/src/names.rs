@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::as_text::serde_as_text;
 
 /// A short human name, unique in its process (events) or in the log (registry).
 ///
@@ -48,10 +48,9 @@ const RESERVED: [&str; 8] = ["today", "now", "first", "last", "demo", "source", 
 const OFFSET_UNITS: [&str; 5] = ["h", "d", "w", "mo", "y"];
 
 fn has_key_form(text: &str) -> bool {
-    !text.is_empty()
-        && text.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        })
+    text.as_bytes().split(|byte| *byte == b'-').all(|part| {
+        !part.is_empty() && part.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
 }
 
 fn is_offset_shaped(text: &str) -> bool {
@@ -189,24 +188,6 @@ impl fmt::Display for Word {
         f.pad(&self.0)
     }
 }
-
-/// Reads and writes a type as the text of its `FromStr` and `Display`.
-macro_rules! serde_as_text {
-    ($($name:ty),+ $(,)?) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::text::parse_text(deserializer)
-            }
-        }
-    )+};
-}
-pub(crate) use serde_as_text;
 
 serde_as_text!(Key, Word, EventRef, Claimant);
 

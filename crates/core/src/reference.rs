@@ -1,6 +1,6 @@
 //! What an entry refers to, so that one rule can check every reference of every kind.
 
-use crate::names::{EventRef, Key};
+use crate::names::{Claimant, EventRef, Key};
 
 /// What the event that a reference names must have opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,16 @@ impl<'a> References<'a> {
     ) {
         for item in items {
             self.push(field, sort(item));
+        }
+    }
+
+    /// Adds whoever of the claimants is registered.
+    pub(crate) fn claimants(&mut self, claimants: &'a [Claimant]) {
+        for claimant in claimants {
+            match claimant {
+                Claimant::Actor(key) => self.push("attributed_to", Reference::Actor(key)),
+                Claimant::Source | Claimant::Unstated => {}
+            }
         }
     }
 }

@@ -1,13 +1,9 @@
 //! Text as an author writes it: one line, not empty, free of control characters.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::names::serde_as_text;
+use crate::as_text::serde_as_text;
 
 /// A non-empty text without control characters (C0 and DEL), kept as written.
 ///
@@ -40,8 +36,8 @@ impl FromStr for Text {
         if text.trim().is_empty() {
             return Err(TextError::Empty);
         }
-        match text.chars().find(|c| *c < ' ' || *c == '\u{7f}') {
-            Some(c) => Err(TextError::Control(u32::from(c))),
+        match text.bytes().find(u8::is_ascii_control) {
+            Some(control) => Err(TextError::Control(u32::from(control))),
             None => Ok(Self(text.into())),
         }
     }
@@ -103,27 +99,9 @@ impl fmt::Display for Lines {
 
 serde_as_text!(Text, Lines);
 
-/// Reads a value by its `FromStr`, without first copying text that the input lends.
-pub(crate) fn parse_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: FromStr<Err: fmt::Display>,
-{
-    struct Parse<T>(PhantomData<T>);
-
-    impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parse<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text")
-        }
-
-        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            text.parse().map_err(E::custom)
-        }
-    }
-
-    deserializer.deserialize_str(Parse(PhantomData))
+/// Returns the text with control characters replaced, so that a message stays one line.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -1,36 +1,26 @@
 //! The wire: one entry is one flat line of JSON, read into types with exactly the fields of its class.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+mod error;
+mod fields;
+mod kinds;
+mod record;
+#[cfg(test)]
+mod tests;
 
-use crate::draft::{
-    Assertion, Because, Citation, Confirmation, Correction, Delivery, Discrepancy, Draft, Entry, RecordEntry,
-    RecordKind, Registered, RegistryEntry, Replacement, Retraction, WorldEntry,
-};
+use serde::{Deserialize, Serialize};
+
+use self::error::explain;
+use self::fields::{Fields, listed, needed, refuse};
+use self::kinds::{Kind, What};
+use crate::draft::{Citation, Delivery, Draft, Entry, WorldEntry};
 use crate::event::{Digest, Event, EventId, Recorded};
-use crate::kind::{
-    Agreement, Announcement, Answer, Attendance, Ceasefire, Claim, Commitment, Delegation, Exchange, Meeting,
-    Office, Position, Proposal, Turn, WorldKind,
-};
 use crate::names::{Claimant, EventRef, Key};
+use crate::record::Replacement;
+use crate::registry::RegistryEntry;
 use crate::text::Text;
 use crate::when::{Known, Occurred};
 
-/// What is wrong with a line: the one problem at which reading it stopped.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct LineError {
-    /// The column, counted from 1 in Unicode scalar values; `None` if the whole line is at fault.
-    pub column: Option<usize>,
-    /// What was wrong, what was expected.
-    pub message: String,
-}
-
-impl LineError {
-    fn whole(message: impl Into<String>) -> Self {
-        Self { column: None, message: message.into() }
-    }
-}
+pub use error::LineError;
 
 impl Draft {
     /// Reads a draft from JSON.
@@ -96,176 +86,91 @@ fn write(wire: &Wire) -> String {
     serde_json::to_string(wire).unwrap_or_else(|error| unreachable!("a wire entry is always JSON: {error}"))
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    seq: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    recorded: Option<Recorded>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    commit: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    hash: Option<Digest>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    id: Option<EventId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    process: Option<Key>,
-    key: Key,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    occurred: Option<Occurred>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    known: Option<Known>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    attributed_to: Vec<Claimant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    via: Option<Text>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    said_in: Option<Key>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    at: Option<Key>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    issues: Vec<Key>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    after: Vec<EventRef>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    delivers: Vec<Delivery>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    sources: Vec<Citation>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    summary: Option<Text>,
-    what: What,
-}
-
-/// A replacing draft within a correction: without id, key, process and sources.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireReplacement {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    occurred: Option<Occurred>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    known: Option<Known>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    attributed_to: Vec<Claimant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    via: Option<Text>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    said_in: Option<Key>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    at: Option<Key>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    issues: Vec<Key>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    after: Vec<EventRef>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    delivers: Vec<Delivery>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    summary: Option<Text>,
-    what: What,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireCorrection {
-    of: Key,
-    because: WireBecause,
-    reason: Text,
-    with: Box<WireReplacement>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireRetraction {
-    of: Key,
-    because: WireBecause,
-    reason: Text,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireConfirmation {
-    of: Key,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    gist: Option<Text>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum WireBecause {
-    World,
-    Record,
-}
-
-/// Declares the kinds as they stand on a line, and their way to and from [`WorldKind`].
-macro_rules! kinds {
-    ($($world:ident),+ $(,)?) => {
+/// Declares a struct of the wire with the fields of [`Fields`] and a `what`, in the order in which they are written:
+/// fields of its own stand before them and before the summary.
+macro_rules! wire_struct {
+    ($(#[$about:meta])* $name:ident { first { $($first:tt)* } before_summary { $($later:tt)* } }) => {
+        $(#[$about])*
         #[derive(Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        enum What {
-            $($world($world),)+
-            Confirmation(WireConfirmation),
-            Denial(WireConfirmation),
-            Discrepancy(Discrepancy),
-            Correction(WireCorrection),
-            Retraction(WireRetraction),
-            Registered(Registered),
-        }
-
-        impl What {
-            fn into_kind(self) -> Kind {
-                match self {
-                    $(Self::$world(kind) => Kind::World(WorldKind::$world(kind)),)+
-                    Self::Confirmation(kind) => Kind::Record(WireRecord::Confirmation(kind)),
-                    Self::Denial(kind) => Kind::Record(WireRecord::Denial(kind)),
-                    Self::Discrepancy(kind) => Kind::Record(WireRecord::Discrepancy(kind)),
-                    Self::Correction(kind) => Kind::Record(WireRecord::Correction(kind)),
-                    Self::Retraction(kind) => Kind::Record(WireRecord::Retraction(kind)),
-                    Self::Registered(kind) => Kind::Registry(kind),
-                }
-            }
-        }
-
-        impl From<WorldKind> for What {
-            fn from(kind: WorldKind) -> Self {
-                match kind {
-                    $(WorldKind::$world(kind) => Self::$world(kind),)+
-                }
-            }
+        #[serde(deny_unknown_fields)]
+        struct $name {
+            $($first)*
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            occurred: Option<Occurred>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            known: Option<Known>,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            attributed_to: Vec<Claimant>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            via: Option<Text>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            said_in: Option<Key>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            at: Option<Key>,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            issues: Vec<Key>,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            after: Vec<EventRef>,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            delivers: Vec<Delivery>,
+            $($later)*
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            summary: Option<Text>,
+            what: What,
         }
     };
 }
 
-type Process = Turn;
-
-kinds!(
-    Process,
-    Announcement,
-    Meeting,
-    Attendance,
-    Delegation,
-    Office,
-    Position,
-    Proposal,
-    Answer,
-    Agreement,
-    Commitment,
-    Exchange,
-    Ceasefire,
-    Claim,
+wire_struct!(
+    /// A line, or a draft, which lacks what only the log sets.
+    Wire {
+        first {
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seq: Option<u64>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            recorded: Option<Recorded>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            commit: Option<u64>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            hash: Option<Digest>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            id: Option<EventId>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            process: Option<Key>,
+            key: Key,
+        }
+        before_summary {
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            sources: Vec<Citation>,
+        }
+    }
 );
 
-enum Kind {
-    World(WorldKind),
-    Record(WireRecord),
-    Registry(Registered),
-}
+wire_struct!(
+    /// A replacing draft within a correction: without id, key, process and sources.
+    WireReplacement {
+        first {}
+        before_summary {}
+    }
+);
 
-enum WireRecord {
-    Confirmation(WireConfirmation),
-    Denial(WireConfirmation),
-    Discrepancy(Discrepancy),
-    Correction(WireCorrection),
-    Retraction(WireRetraction),
+/// Makes a struct of the fields of [`Fields`], moved out of another that has them too, and of its own.
+macro_rules! with_fields_of {
+    ($from:ident, $name:ident { $($own:tt)* }) => {
+        $name {
+            occurred: $from.occurred,
+            known: $from.known,
+            attributed_to: $from.attributed_to,
+            via: $from.via,
+            said_in: $from.said_in,
+            at: $from.at,
+            issues: $from.issues,
+            after: $from.after,
+            delivers: $from.delivers,
+            summary: $from.summary,
+            $($own)*
+        }
+    };
 }
 
 impl Wire {
@@ -285,18 +190,7 @@ impl Wire {
 
     fn into_draft(self) -> Result<Draft, LineError> {
         let Self { id, process, key, sources, what, .. } = self;
-        let fields = Fields {
-            occurred: self.occurred,
-            known: self.known,
-            attributed_to: self.attributed_to,
-            via: self.via,
-            said_in: self.said_in,
-            at: self.at,
-            issues: self.issues,
-            after: self.after,
-            delivers: self.delivers,
-            summary: self.summary,
-        };
+        let fields = with_fields_of!(self, Fields {});
         let entry = match what.into_kind() {
             Kind::World(kind) => {
                 let of = kind.name();
@@ -335,239 +229,16 @@ impl Wire {
                 (None, registry.sources, Fields::default(), What::Registered(registry.registered))
             }
         };
-        Self {
-            seq: None,
-            recorded: None,
-            commit: None,
-            hash: None,
-            id,
-            process,
-            key,
-            occurred: fields.occurred,
-            known: fields.known,
-            attributed_to: fields.attributed_to,
-            via: fields.via,
-            said_in: fields.said_in,
-            at: fields.at,
-            issues: fields.issues,
-            after: fields.after,
-            delivers: fields.delivers,
-            sources,
-            summary: fields.summary,
-            what,
-        }
-    }
-}
-
-/// The fields of an entry that a correction's replacement has too.
-#[derive(Default)]
-struct Fields {
-    occurred: Option<Occurred>,
-    known: Option<Known>,
-    attributed_to: Vec<Claimant>,
-    via: Option<Text>,
-    said_in: Option<Key>,
-    at: Option<Key>,
-    issues: Vec<Key>,
-    after: Vec<EventRef>,
-    delivers: Vec<Delivery>,
-    summary: Option<Text>,
-}
-
-fn needed<T>(value: Option<T>, kind: &str, field: &str) -> Result<T, LineError> {
-    value.ok_or_else(|| LineError::whole(format!("an entry of kind `{kind}` needs `{field}`")))
-}
-
-fn listed<T>(list: Vec<T>, kind: &str, field: &str) -> Result<Vec<T>, LineError> {
-    if list.is_empty() {
-        return Err(LineError::whole(format!(
-            "an entry of kind `{kind}` needs `{field}`, with at least one item"
-        )));
-    }
-    Ok(list)
-}
-
-fn refuse(present: bool, kind: &str, field: &str) -> Result<(), LineError> {
-    if present {
-        return Err(LineError::whole(format!("an entry of kind `{kind}` has no `{field}`: leave it out")));
-    }
-    Ok(())
-}
-
-impl Fields {
-    fn into_assertion(self, kind: WorldKind) -> Result<Assertion, LineError> {
-        let of = kind.name();
-        Ok(Assertion {
-            occurred: needed(self.occurred, of, "occurred")?,
-            known: needed(self.known, of, "known")?,
-            attributed_to: listed(self.attributed_to, of, "attributed_to")?,
-            via: self.via,
-            said_in: self.said_in,
-            at: self.at,
-            issues: self.issues,
-            after: self.after,
-            delivers: self.delivers,
-            summary: needed(self.summary, of, "summary")?,
-            kind,
-        })
-    }
-
-    fn from_assertion(assertion: Assertion) -> (Self, What) {
-        let fields = Self {
-            occurred: Some(assertion.occurred),
-            known: Some(assertion.known),
-            attributed_to: assertion.attributed_to,
-            via: assertion.via,
-            said_in: assertion.said_in,
-            at: assertion.at,
-            issues: assertion.issues,
-            after: assertion.after,
-            delivers: assertion.delivers,
-            summary: Some(assertion.summary),
-        };
-        (fields, assertion.kind.into())
-    }
-
-    fn refuse_all_but(&self, allowed: &[&str], kind: &str) -> Result<(), LineError> {
-        let present = [
-            ("occurred", self.occurred.is_some()),
-            ("known", self.known.is_some()),
-            ("attributed_to", !self.attributed_to.is_empty()),
-            ("via", self.via.is_some()),
-            ("said_in", self.said_in.is_some()),
-            ("at", self.at.is_some()),
-            ("issues", !self.issues.is_empty()),
-            ("after", !self.after.is_empty()),
-            ("delivers", !self.delivers.is_empty()),
-            ("summary", self.summary.is_some()),
-        ];
-        present
-            .into_iter()
-            .filter(|(field, _)| !allowed.contains(field))
-            .try_for_each(|(field, present)| refuse(present, kind, field))
-    }
-
-    fn because(&mut self, because: WireBecause, kind: &str) -> Result<Because, LineError> {
-        match because {
-            WireBecause::World => Ok(Because::World {
-                known: needed(self.known.take(), kind, "known")?,
-                attributed_to: listed(std::mem::take(&mut self.attributed_to), kind, "attributed_to")?,
-            }),
-            WireBecause::Record => {
-                let kind = format!("{kind}` because of `record");
-                refuse(self.known.is_some(), &kind, "known")?;
-                refuse(!self.attributed_to.is_empty(), &kind, "attributed_to")?;
-                Ok(Because::Record)
-            }
-        }
-    }
-
-    fn confirmation(&mut self, wire: WireConfirmation, kind: &str) -> Result<Confirmation, LineError> {
-        Ok(Confirmation {
-            of: wire.of,
-            known: needed(self.known.take(), kind, "known")?,
-            attributed_to: listed(std::mem::take(&mut self.attributed_to), kind, "attributed_to")?,
-            gist: wire.gist,
-        })
-    }
-
-    fn into_record(
-        mut self,
-        process: Option<Key>,
-        sources: Vec<Citation>,
-        wire: WireRecord,
-    ) -> Result<RecordEntry, LineError> {
-        let kind = match wire {
-            WireRecord::Confirmation(wire) => {
-                RecordKind::Confirmation(self.confirmation(wire, "confirmation")?)
-            }
-            WireRecord::Denial(wire) => RecordKind::Denial(self.confirmation(wire, "denial")?),
-            WireRecord::Discrepancy(discrepancy) => RecordKind::Discrepancy(discrepancy),
-            WireRecord::Correction(wire) => {
-                let because = self.because(wire.because, "correction")?;
-                let with = wire.with.into_replacement()?;
-                RecordKind::Correction(Correction { of: wire.of, because, reason: wire.reason, with })
-            }
-            WireRecord::Retraction(wire) => {
-                let because = self.because(wire.because, "retraction")?;
-                RecordKind::Retraction(Retraction { of: wire.of, because, reason: wire.reason })
-            }
-        };
-        let name = kind.name();
-        self.refuse_all_but(&["via", "said_in", "summary"], name)?;
-        let process = needed(process, name, "process")?;
-        if let RecordKind::Discrepancy(discrepancy) = &kind {
-            for (field, empty) in
-                [("about", discrepancy.about.is_empty()), ("between", discrepancy.between.is_empty())]
-            {
-                if empty {
-                    return Err(LineError::whole(format!(
-                        "a discrepancy needs `{field}`, with at least one item"
-                    )));
-                }
-            }
-        }
-        if !matches!(kind, RecordKind::Retraction(_)) {
-            listed(sources.iter().collect(), name, "sources")?;
-            needed(self.summary.as_ref(), name, "summary")?;
-        }
-        Ok(RecordEntry {
-            process,
-            via: self.via,
-            said_in: self.said_in,
-            summary: self.summary,
-            sources,
-            kind,
-        })
-    }
-
-    fn from_record_kind(kind: RecordKind) -> (Self, What) {
-        let with = |known, attributed_to| Self { known, attributed_to, ..Self::default() };
-        let split = |because| match because {
-            Because::World { known, attributed_to } => (with(Some(known), attributed_to), WireBecause::World),
-            Because::Record => (Self::default(), WireBecause::Record),
-        };
-        let confirmed = |confirmation: Confirmation| {
-            let Confirmation { of, known, attributed_to, gist } = confirmation;
-            (with(Some(known), attributed_to), WireConfirmation { of, gist })
-        };
-        match kind {
-            RecordKind::Confirmation(confirmation) => {
-                let (fields, wire) = confirmed(confirmation);
-                (fields, What::Confirmation(wire))
-            }
-            RecordKind::Denial(confirmation) => {
-                let (fields, wire) = confirmed(confirmation);
-                (fields, What::Denial(wire))
-            }
-            RecordKind::Discrepancy(discrepancy) => (Self::default(), What::Discrepancy(discrepancy)),
-            RecordKind::Correction(Correction { of, because, reason, with }) => {
-                let (fields, because) = split(because);
-                let with = Box::new(with.into());
-                (fields, What::Correction(WireCorrection { of, because, reason, with }))
-            }
-            RecordKind::Retraction(Retraction { of, because, reason }) => {
-                let (fields, because) = split(because);
-                (fields, What::Retraction(WireRetraction { of, because, reason }))
-            }
-        }
+        with_fields_of!(
+            fields,
+            Self { seq: None, recorded: None, commit: None, hash: None, id, process, key, sources, what }
+        )
     }
 }
 
 impl WireReplacement {
     fn into_replacement(self) -> Result<Replacement, LineError> {
-        let fields = Fields {
-            occurred: self.occurred,
-            known: self.known,
-            attributed_to: self.attributed_to,
-            via: self.via,
-            said_in: self.said_in,
-            at: self.at,
-            issues: self.issues,
-            after: self.after,
-            delivers: self.delivers,
-            summary: self.summary,
-        };
+        let fields = with_fields_of!(self, Fields {});
         match self.what.into_kind() {
             Kind::World(kind) => Ok(Replacement::World(Box::new(fields.into_assertion(kind)?))),
             Kind::Registry(registered) => {
@@ -588,51 +259,6 @@ impl From<Replacement> for WireReplacement {
             Replacement::World(assertion) => Fields::from_assertion(*assertion),
             Replacement::Registry(registered) => (Fields::default(), What::Registered(*registered)),
         };
-        Self {
-            occurred: fields.occurred,
-            known: fields.known,
-            attributed_to: fields.attributed_to,
-            via: fields.via,
-            said_in: fields.said_in,
-            at: fields.at,
-            issues: fields.issues,
-            after: fields.after,
-            delivers: fields.delivers,
-            summary: fields.summary,
-            what,
-        }
+        with_fields_of!(fields, Self { what })
     }
 }
-
-/// Puts what serde says of a line into our words, with the column in characters.
-fn explain(text: &str, error: &serde_json::Error) -> LineError {
-    let column = character_column(text, error.line(), error.column());
-    if let Some(message) = several_kinds(text) {
-        return LineError { column, message };
-    }
-    let full = error.to_string();
-    let message = full.split(" at line ").next().unwrap_or(&full).to_owned();
-    LineError { column, message }
-}
-
-/// Turns serde's line and byte column into a character column of the (last) line.
-fn character_column(text: &str, line: usize, column: usize) -> Option<usize> {
-    let line = text.lines().nth(line.checked_sub(1)?)?;
-    let bytes = line.as_bytes().get(..column.min(line.len()))?;
-    Some(String::from_utf8_lossy(bytes).chars().count().max(1))
-}
-
-/// Says which kinds stand in a `what` that does not hold exactly one, of which serde says nothing useful.
-fn several_kinds(text: &str) -> Option<String> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    let what = value.get("what")?.as_object()?;
-    let names: Vec<_> = what.keys().map(|key| format!("`{key}`")).collect();
-    match names.len() {
-        0 => Some("`what` is empty: it holds exactly one kind".to_owned()),
-        1 => None,
-        _ => Some(format!("`what` holds exactly one kind, and here stand {}", names.join(" and "))),
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -9,8 +9,8 @@ use crate::question::Asked;
 /// An answer: one document, rendered as JSON, text or rows.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The document, beginning with its `schema`.
-    pub document: Map<String, Value>,
+    /// The document, an object that begins with its `schema`.
+    pub document: Value,
     /// The names to show for keys.
     pub names: Names,
 }
@@ -24,12 +24,12 @@ impl Answer {
         document.insert("process".to_owned(), json!(asked.process));
         document.insert("process_name".to_owned(), json!(names.get(asked.process.as_str())));
         document.insert("others".to_owned(), json!(asked.others));
-        Self { document, names: names.clone() }
+        Self { document: Value::Object(document), names: names.clone() }
     }
 
     /// Adds a field to the document.
     pub(crate) fn put(&mut self, field: &str, value: Value) {
-        self.document.insert(field.to_owned(), value);
+        self.document[field] = value;
     }
 }
 

@@ -1,8 +1,10 @@
 //! A log as it was read: its events, processes, names and days.
 
+use std::collections::HashMap;
+
 use asof_core::{Entry, Event, Key};
 use asof_store::{Contents, Damage};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::names::{Names, as_process};
@@ -14,14 +16,26 @@ pub struct Log {
     contents: Contents,
     names: Names,
     processes: Vec<ProcessInfo>,
+    extents: HashMap<Key, Extent>,
+}
+
+/// From when to when (exclusive) what a process tells of occurred.
+#[derive(Debug, Clone, Copy, Default)]
+struct Extent {
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
 }
 
 impl Log {
     /// Returns the log with these contents.
     pub fn new(contents: Contents) -> Self {
         let names = Names::new(contents.events());
-        let processes = processes(contents.events());
-        Self { contents, names, processes }
+        let mut processes = processes(contents.events());
+        let extents = extents(contents.events(), &processes);
+        for process in &mut processes {
+            process.begun = extents.get(&process.key).and_then(|extent| extent.from);
+        }
+        Self { contents, names, processes, extents }
     }
 
     /// Returns the events in the order of the log.
@@ -62,14 +76,10 @@ impl Log {
     /// Returns the days of the earliest and the latest `occurred` of a process.
     pub fn days(&self, process: &Key) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let zone = self.zone(process);
-        let of_process = || {
-            self.events().iter().filter_map(|event| match &event.draft.entry {
-                Entry::World(world) if world.process == *process => Some(world.assertion.occurred.when()),
-                _ => None,
-            })
-        };
-        let first = of_process().filter_map(|when| when.first_day(zone)).min();
-        (first, of_process().filter_map(|when| when.last_day(zone)).max())
+        let extent = self.extents.get(process).copied().unwrap_or_default();
+        let day = |instant: DateTime<Utc>| instant.with_timezone(&zone).date_naive();
+        // The end is exclusive: the last day is that of the moment before it.
+        (extent.from.map(day), extent.until.map(|until| day(until - TimeDelta::microseconds(1))))
     }
 
     /// Returns the event with this key in a process, else the registry entry with it.
@@ -96,14 +106,21 @@ fn processes(events: &[Event]) -> Vec<ProcessInfo> {
             });
         }
     }
+    found
+}
+
+fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Extent> {
+    let zones: HashMap<&Key, Tz> = processes.iter().map(|process| (&process.key, process.zone)).collect();
+    let mut extents: HashMap<Key, Extent> = HashMap::new();
     for event in events {
         if let Entry::World(world) = &event.draft.entry
-            && let Some(info) = found.iter_mut().find(|info| info.key == world.process)
-            && let Some(earliest) = world.assertion.occurred.when().bounds(info.zone).earliest
+            && let Some(zone) = zones.get(&world.process)
         {
-            info.begun =
-                Some(info.begun.map_or(earliest, |begun: chrono::DateTime<chrono::Utc>| begun.min(earliest)));
+            let bounds = world.assertion.occurred.when().bounds(*zone);
+            let extent = extents.entry(world.process.clone()).or_default();
+            extent.from = [extent.from, bounds.earliest].into_iter().flatten().min();
+            extent.until = extent.until.max(bounds.latest);
         }
     }
-    found
+    extents
 }

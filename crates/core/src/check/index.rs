@@ -4,9 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono_tz::Tz;
 
-use crate::draft::{Assertion, Draft, Entry, RecordKind, Registered, Replacement};
+use crate::draft::{Assertion, Draft, Entry};
 use crate::kind::WorldKind;
 use crate::names::{EventRef, Key};
+use crate::record::{RecordKind, Replacement};
+use crate::registry::Registered;
 
 /// The entries of a log by their keys: registry keys are unique in the log, event keys in their process.
 #[derive(Debug, Default)]

@@ -1,10 +1,11 @@
 //! What an entry refers to is there, and is of the sort that the field needs.
 
 use super::{Code, Found, Index};
-use crate::draft::{Draft, Entry, Registered};
+use crate::draft::{Draft, Entry};
 use crate::kind::{Commitment, WorldKind};
 use crate::names::{EventRef, Key};
 use crate::reference::{Cited, Opens, Reference};
+use crate::registry::{Registered, RegisteredProcess};
 
 pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
     let here = draft.process();
@@ -141,7 +142,7 @@ fn name(opens: Opens) -> &'static str {
 }
 
 /// Returns the process that a registry entry describes, for rules about processes.
-pub(super) fn as_process(registered: &Registered) -> Option<&crate::draft::RegisteredProcess> {
+pub(super) fn as_process(registered: &Registered) -> Option<&RegisteredProcess> {
     match registered {
         Registered::Process(process) => Some(process),
         _ => None,

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::index::assertion;
 use super::{Code, Found};
-use crate::draft::{Draft, Entry, Registered};
+use crate::draft::{Draft, Entry};
 use crate::kind::{Commitment, DelegationList, Exchange, WorldKind};
+use crate::registry::Registered;
 
 pub(super) fn check(draft: &Draft, found: &mut Found) {
     if let Entry::Registry(registry) = &draft.entry {

@@ -2,8 +2,9 @@
 
 use super::references::as_process;
 use super::{Code, Found, Index};
-use crate::draft::{Because, Correction, Draft, Entry, RecordKind, Replacement, Retraction};
+use crate::draft::{Draft, Entry};
 use crate::names::Key;
+use crate::record::{Because, Correction, RecordKind, Replacement, Retraction};
 
 pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
     let Entry::Record(record) = &draft.entry else { return };

@@ -121,8 +121,8 @@ pub(crate) fn cited<'a>(view: &View<'a>, citation: Fields<'a>) -> String {
 
 /// Returns a listing with a line an event: date, key, kind, claimant, as much of the summary as there is room for.
 pub(crate) fn oneline(answer: &Answer) -> String {
-    let document = Value::Object(answer.document.clone());
-    let view = View::new(Fields::new(&document), &answer.names);
+    let document = &answer.document;
+    let view = View::new(Fields::new(document), &answer.names);
     let events = view.document.rows("events");
     let rows: Vec<[String; 4]> = events.iter().map(|event| columns(&view, *event)).collect();
     let width = |column: usize, most: usize| {

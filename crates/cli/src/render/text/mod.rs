@@ -16,7 +16,6 @@ mod values;
 mod view;
 
 use asof_query::Answer;
-use serde_json::Value;
 
 use fields::Fields;
 use view::View;
@@ -25,7 +24,7 @@ pub(crate) use listing::oneline;
 
 /// Returns an answer as text, wrapped to a width.
 pub(crate) fn text(answer: &Answer, width: usize) -> String {
-    let document = Value::Object(answer.document.clone());
+    let document = &answer.document;
     let view = View::new(Fields::new(&document), &answer.names);
     match view.document.text("schema") {
         Some("asof.state/1") => state::text(&view, width),

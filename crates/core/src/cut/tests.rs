@@ -1,0 +1,92 @@
+use chrono_tz::{Europe, TZ_VARIANTS};
+use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
+
+use super::*;
+use crate::date::Stretch;
+use crate::names::Key;
+
+fn instant(text: &str) -> DateTime<Utc> {
+    Stretch::parse_instant(text).unwrap().to_utc()
+}
+
+#[test]
+fn a_limit_is_an_exclusive_end() {
+    let midnight = instant("2025-05-25T00:00+03:00");
+    let later = instant("2025-05-25T00:01+03:00");
+    let limit = Limit::Until(midnight);
+    assert!(limit.admits(Some(midnight)) && !limit.admits(Some(later)) && !limit.admits(None));
+    assert!(!limit.has_begun(Some(midnight)) && limit.has_begun(None) && !limit.has_begun(Some(later)));
+    assert!(Limit::All.admits(None) && Limit::All.has_begun(Some(later)));
+    assert!(Head::Seq(3).admits(3) && !Head::Seq(3).admits(4) && Head::All.admits(u64::MAX));
+}
+
+#[test]
+fn all_is_the_greatest() {
+    assert!(Limit::All > Limit::Until(DateTime::<Utc>::MAX_UTC));
+    assert!(Head::All > Head::Seq(u64::MAX));
+    assert!(Admission::All > Admission::Stated);
+}
+
+#[test]
+fn a_token_is_as_precise_as_it_must_be() {
+    let process: Key = "istanbul-2025".parse().unwrap();
+    let rows = [
+        ("2025-05-24T21:00Z", "2025-05-25T00:00+03:00"),
+        ("2025-05-24T21:00:01Z", "2025-05-25T00:00:01+03:00"),
+        ("2025-05-24T21:00:00.5Z", "2025-05-25T00:00:00.500000+03:00"),
+        // Istanbul was 1:56:56 ahead of Greenwich.
+        ("1900-01-01T00:00Z", "1900-01-01T00:00+00:00"),
+    ];
+    for (end, shown) in rows {
+        let cut =
+            Cut { recorded: Head::Seq(57), admission: Admission::Stated, ..Cut::known_at(instant(end)) };
+        let text = CutToken::new(process.clone(), cut).to_text(Europe::Istanbul);
+        assert_eq!(text, format!("istanbul-2025@{shown},{shown},57,stated"));
+    }
+    assert_eq!(CutToken::new(process, Cut::ALL).to_text(Europe::Istanbul), "istanbul-2025@all,all,all");
+}
+
+#[test]
+fn a_broken_token_says_which_part_is_wrong() {
+    let table = "
+        P@all,all,1 => process of the cut: `P` is not a key: use lower-case letters a-z and digits, joined by single hyphens
+        p@2025-05-25,all,1 => occurred of the cut: `2025-05-25`: no clock time; write an instant such as 2025-05-16T12:30+03:00
+        p@all,2025-02-30,1 => known of the cut: `2025-02-30`: February 2025 has 28 days
+        p@all,all,-1 => recorded of the cut: `-1`: write the number of the last event, or all
+        p@all,all, => recorded of the cut: ``: write the number of the last event, or all
+        p@all,all,1, => end of the cut: ``: only `stated` can follow
+        p@all,all,1,stated,x => end of the cut: `stated,x`: only `stated` can follow";
+    for (text, expected) in table.lines().filter_map(|row| row.trim().split_once(" => ")) {
+        assert_eq!(text.parse::<CutToken>().unwrap_err().to_string(), expected);
+    }
+    for text in ["", "p", "p@", "p@all,all"] {
+        assert_eq!(text.parse::<CutToken>(), Err(TokenError::Form(text.to_owned())));
+    }
+}
+
+fn limits() -> impl Strategy<Value = Limit> {
+    let limit = |seconds, micros| Limit::Until(DateTime::from_timestamp(seconds, micros * 1000).unwrap());
+    prop_oneof![
+        Just(Limit::All),
+        (-62_135_000_000_i64..253_402_200_000).prop_map(move |seconds| limit(seconds, 0)),
+        (-1_000_000_000_i64..3_000_000_000, 0..1_000_000_u32)
+            .prop_map(move |(seconds, micros)| limit(seconds, micros)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn tokens_read_back_the_same(
+        (occurred, known) in (limits(), limits()),
+        seq in any::<Option<u64>>(),
+        stated in any::<bool>(),
+        zone in 0..TZ_VARIANTS.len(),
+    ) {
+        let recorded = seq.map_or(Head::All, Head::Seq);
+        let admission = if stated { Admission::Stated } else { Admission::All };
+        let cut = Cut { occurred, known, recorded, admission };
+        let token = CutToken::new("istanbul-2025".parse().unwrap(), cut);
+        let text = token.to_text(TZ_VARIANTS[zone]);
+        prop_assert_eq!(text.parse::<CutToken>(), Ok(token), "{}", text);
+    }
+}

@@ -1,0 +1,200 @@
+//! Entries of the registry: processes, people, bodies, places, issues and sources, by their keys.
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::draft::Citation;
+use crate::names::Key;
+use crate::reference::{Reference, References};
+use crate::text::{Lines, Text};
+use crate::when::When;
+
+/// An entry of the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistryEntry {
+    /// Where it is found.
+    pub sources: Vec<Citation>,
+    /// What is registered.
+    pub registered: Registered,
+}
+
+/// What the registry holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Registered {
+    /// A negotiation.
+    Process(RegisteredProcess),
+    /// A person.
+    Person(RegisteredPerson),
+    /// A state, ministry, committee or leader's office.
+    Body(RegisteredBody),
+    /// A place.
+    Place(RegisteredPlace),
+    /// An issue.
+    Issue(RegisteredIssue),
+    /// A source.
+    Source(Box<RegisteredSource>),
+}
+
+/// A negotiation. Its zone never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredProcess {
+    /// A descriptive title.
+    pub title: Text,
+    /// The time zone in which its days begin and end (IANA name).
+    pub zone: Tz,
+    /// The parties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<Key>,
+    /// The process that it continues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<Key>,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredPerson {
+    /// The party on whose side they speak.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<Key>,
+    /// Every spelling met; the first is the one shown.
+    pub names: Vec<Name>,
+}
+
+/// A state, ministry, committee or leader's office.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredBody {
+    /// Every spelling met; the first is the one shown.
+    pub names: Vec<Name>,
+    /// The party on whose side it speaks; a party itself has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<Key>,
+    /// The body that it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<Key>,
+}
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredPlace {
+    /// Every spelling met; the first is the one shown.
+    pub names: Vec<Name>,
+    /// The place that it lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<Key>,
+}
+
+/// An issue.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredIssue {
+    /// Every wording met; the first is the one shown.
+    pub names: Vec<Name>,
+}
+
+/// A source, whose text stays outside the log.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "bibliographic fields are what they are called")]
+pub struct RegisteredSource {
+    pub title: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<When>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieved: Option<When>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translated_from: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<Text>,
+    /// The SHA-256 of the text whose lines are cited, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Text>,
+}
+
+/// A spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    /// The name as written.
+    pub name: Text,
+    /// What sort of spelling it is, if not the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<NameStatus>,
+    /// The lines of the source that write it so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Lines>,
+}
+
+/// What sort of spelling a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameStatus {
+    /// Another spelling of the same name.
+    Variant,
+    /// The source writes it wrong.
+    Error,
+}
+
+impl Registered {
+    /// Returns the name of the registry entry's sort, as on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Process(_) => "process",
+            Self::Person(_) => "person",
+            Self::Body(_) => "body",
+            Self::Place(_) => "place",
+            Self::Issue(_) => "issue",
+            Self::Source(_) => "source",
+        }
+    }
+
+    /// Returns every spelling; empty for processes and sources, which have a title.
+    pub fn names(&self) -> &[Name] {
+        match self {
+            Self::Person(person) => &person.names,
+            Self::Body(body) => &body.names,
+            Self::Place(place) => &place.names,
+            Self::Issue(issue) => &issue.names,
+            Self::Process(_) | Self::Source(_) => &[],
+        }
+    }
+
+    /// Returns the name or title to show; `None` if a name is missing.
+    pub fn display_name(&self) -> Option<&Text> {
+        match self {
+            Self::Process(process) => Some(&process.title),
+            Self::Source(source) => Some(&source.title),
+            Self::Person(_) | Self::Body(_) | Self::Place(_) | Self::Issue(_) => {
+                self.names().first().map(|name| &name.name)
+            }
+        }
+    }
+
+    pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
+        match self {
+            Self::Process(process) => {
+                out.each("parties", &process.parties, Reference::Body);
+                out.each("continues", &process.continues, Reference::Process);
+            }
+            Self::Person(person) => out.each("party", &person.party, Reference::Body),
+            Self::Body(body) => {
+                out.each("party", &body.party, Reference::Body);
+                out.each("part_of", &body.part_of, Reference::Body);
+            }
+            Self::Place(place) => out.each("part_of", &place.part_of, Reference::Place),
+            Self::Issue(_) | Self::Source(_) => {}
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The fields that every entry may have, and those that the class of an entry demands and forbids.
+
+use super::LineError;
+use super::kinds::What;
+use crate::draft::{Assertion, Delivery};
+use crate::kind::WorldKind;
+use crate::names::{Claimant, EventRef, Key};
+use crate::text::Text;
+use crate::when::{Known, Occurred};
+
+/// The fields of an entry that a correction's replacement has too.
+#[derive(Default)]
+pub(super) struct Fields {
+    pub(super) occurred: Option<Occurred>,
+    pub(super) known: Option<Known>,
+    pub(super) attributed_to: Vec<Claimant>,
+    pub(super) via: Option<Text>,
+    pub(super) said_in: Option<Key>,
+    pub(super) at: Option<Key>,
+    pub(super) issues: Vec<Key>,
+    pub(super) after: Vec<EventRef>,
+    pub(super) delivers: Vec<Delivery>,
+    pub(super) summary: Option<Text>,
+}
+
+impl Fields {
+    pub(super) fn into_assertion(self, kind: WorldKind) -> Result<Assertion, LineError> {
+        let of = kind.name();
+        Ok(Assertion {
+            occurred: needed(self.occurred, of, "occurred")?,
+            known: needed(self.known, of, "known")?,
+            attributed_to: listed(self.attributed_to, of, "attributed_to")?,
+            via: self.via,
+            said_in: self.said_in,
+            at: self.at,
+            issues: self.issues,
+            after: self.after,
+            delivers: self.delivers,
+            summary: needed(self.summary, of, "summary")?,
+            kind,
+        })
+    }
+
+    pub(super) fn from_assertion(assertion: Assertion) -> (Self, What) {
+        let fields = Self {
+            occurred: Some(assertion.occurred),
+            known: Some(assertion.known),
+            attributed_to: assertion.attributed_to,
+            via: assertion.via,
+            said_in: assertion.said_in,
+            at: assertion.at,
+            issues: assertion.issues,
+            after: assertion.after,
+            delivers: assertion.delivers,
+            summary: Some(assertion.summary),
+        };
+        (fields, assertion.kind.into())
+    }
+
+    pub(super) fn refuse_all_but(&self, allowed: &[&str], kind: &str) -> Result<(), LineError> {
+        // Taken apart by name, so that the compiler asks about a field that is added.
+        let Self { occurred, known, attributed_to, via, said_in, at, issues, after, delivers, summary } =
+            self;
+        let present = [
+            ("occurred", occurred.is_some()),
+            ("known", known.is_some()),
+            ("attributed_to", !attributed_to.is_empty()),
+            ("via", via.is_some()),
+            ("said_in", said_in.is_some()),
+            ("at", at.is_some()),
+            ("issues", !issues.is_empty()),
+            ("after", !after.is_empty()),
+            ("delivers", !delivers.is_empty()),
+            ("summary", summary.is_some()),
+        ];
+        present
+            .into_iter()
+            .filter(|(field, _)| !allowed.contains(field))
+            .try_for_each(|(field, present)| refuse(present, kind, field))
+    }
+}
+
+pub(super) fn needed<T>(value: Option<T>, kind: &str, field: &str) -> Result<T, LineError> {
+    value.ok_or_else(|| LineError::whole(format!("an entry of kind `{kind}` needs `{field}`")))
+}
+
+pub(super) fn listed<T>(list: Vec<T>, kind: &str, field: &str) -> Result<Vec<T>, LineError> {
+    if list.is_empty() {
+        return Err(LineError::whole(format!(
+            "an entry of kind `{kind}` needs `{field}`, with at least one item"
+        )));
+    }
+    Ok(list)
+}
+
+pub(super) fn refuse(present: bool, kind: &str, field: &str) -> Result<(), LineError> {
+    if present {
+        return Err(LineError::whole(format!("an entry of kind `{kind}` has no `{field}`: leave it out")));
+    }
+    Ok(())
+}

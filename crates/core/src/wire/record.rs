@@ -1,0 +1,118 @@
+//! Entries about the record, to and from their fields on a line.
+
+use super::LineError;
+use super::fields::{Fields, listed, needed, refuse};
+use super::kinds::{What, WireBecause, WireConfirmation, WireCorrection, WireRecord, WireRetraction};
+use crate::draft::Citation;
+use crate::names::Key;
+use crate::record::{Because, Confirmation, Correction, Discrepancy, RecordEntry, RecordKind, Retraction};
+
+impl Fields {
+    pub(super) fn into_record(
+        mut self,
+        process: Option<Key>,
+        sources: Vec<Citation>,
+        wire: WireRecord,
+    ) -> Result<RecordEntry, LineError> {
+        let kind = match wire {
+            WireRecord::Confirmation(wire) => {
+                RecordKind::Confirmation(self.confirmation(wire, "confirmation")?)
+            }
+            WireRecord::Denial(wire) => RecordKind::Denial(self.confirmation(wire, "denial")?),
+            WireRecord::Discrepancy(discrepancy) => RecordKind::Discrepancy(discrepancy),
+            WireRecord::Correction(wire) => {
+                let because = self.because(wire.because, "correction")?;
+                let with = wire.with.into_replacement()?;
+                RecordKind::Correction(Correction { of: wire.of, because, reason: wire.reason, with })
+            }
+            WireRecord::Retraction(wire) => {
+                let because = self.because(wire.because, "retraction")?;
+                RecordKind::Retraction(Retraction { of: wire.of, because, reason: wire.reason })
+            }
+        };
+        let name = kind.name();
+        self.refuse_all_but(&["via", "said_in", "summary"], name)?;
+        let process = needed(process, name, "process")?;
+        if let RecordKind::Discrepancy(discrepancy) = &kind {
+            refuse_empty(discrepancy)?;
+        }
+        if !matches!(kind, RecordKind::Retraction(_)) {
+            listed(sources.iter().collect(), name, "sources")?;
+            needed(self.summary.as_ref(), name, "summary")?;
+        }
+        Ok(RecordEntry {
+            process,
+            via: self.via,
+            said_in: self.said_in,
+            summary: self.summary,
+            sources,
+            kind,
+        })
+    }
+
+    fn because(&mut self, because: WireBecause, kind: &str) -> Result<Because, LineError> {
+        match because {
+            WireBecause::World => Ok(Because::World {
+                known: needed(self.known.take(), kind, "known")?,
+                attributed_to: listed(std::mem::take(&mut self.attributed_to), kind, "attributed_to")?,
+            }),
+            WireBecause::Record => {
+                let kind = format!("{kind}` because of `record");
+                refuse(self.known.is_some(), &kind, "known")?;
+                refuse(!self.attributed_to.is_empty(), &kind, "attributed_to")?;
+                Ok(Because::Record)
+            }
+        }
+    }
+
+    fn confirmation(&mut self, wire: WireConfirmation, kind: &str) -> Result<Confirmation, LineError> {
+        Ok(Confirmation {
+            of: wire.of,
+            known: needed(self.known.take(), kind, "known")?,
+            attributed_to: listed(std::mem::take(&mut self.attributed_to), kind, "attributed_to")?,
+            gist: wire.gist,
+        })
+    }
+
+    pub(super) fn from_record_kind(kind: RecordKind) -> (Self, What) {
+        let with = |known, attributed_to| Self { known, attributed_to, ..Self::default() };
+        let split = |because| match because {
+            Because::World { known, attributed_to } => (with(Some(known), attributed_to), WireBecause::World),
+            Because::Record => (Self::default(), WireBecause::Record),
+        };
+        let confirmed = |confirmation: Confirmation| {
+            let Confirmation { of, known, attributed_to, gist } = confirmation;
+            (with(Some(known), attributed_to), WireConfirmation { of, gist })
+        };
+        match kind {
+            RecordKind::Confirmation(confirmation) => {
+                let (fields, wire) = confirmed(confirmation);
+                (fields, What::Confirmation(wire))
+            }
+            RecordKind::Denial(confirmation) => {
+                let (fields, wire) = confirmed(confirmation);
+                (fields, What::Denial(wire))
+            }
+            RecordKind::Discrepancy(discrepancy) => (Self::default(), What::Discrepancy(discrepancy)),
+            RecordKind::Correction(Correction { of, because, reason, with }) => {
+                let (fields, because) = split(because);
+                let with = Box::new(with.into());
+                (fields, What::Correction(WireCorrection { of, because, reason, with }))
+            }
+            RecordKind::Retraction(Retraction { of, because, reason }) => {
+                let (fields, because) = split(because);
+                (fields, What::Retraction(WireRetraction { of, because, reason }))
+            }
+        }
+    }
+}
+
+fn refuse_empty(discrepancy: &Discrepancy) -> Result<(), LineError> {
+    let lists = [("about", discrepancy.about.is_empty()), ("between", discrepancy.between.is_empty())];
+    match lists.into_iter().find(|(_, is_empty)| *is_empty) {
+        Some((field, _)) => {
+            Err(LineError::whole(format!("a discrepancy needs `{field}`, with at least one item")))
+        }
+        None => Ok(()),
+    }
+}
