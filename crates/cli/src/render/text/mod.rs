@@ -25,7 +25,7 @@ pub(crate) use listing::oneline;
 /// Returns an answer as text, wrapped to a width.
 pub(crate) fn text(answer: &Answer, width: usize) -> String {
     let document = &answer.document;
-    let view = View::new(Fields::new(&document), &answer.names);
+    let view = View::new(Fields::new(document), &answer.names);
     match view.document.text("schema") {
         Some("asof.state/1") => state::text(&view, width),
         Some("asof.diff/1") => difference::text(&view, width),
