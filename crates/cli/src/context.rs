@@ -95,9 +95,13 @@ impl<'a> Context<'a> {
         read.map_err(|source| Failure::Input { path: path.display().to_string(), source })
     }
 
-    /// Prints an answer in the format asked for.
-    pub(crate) fn answer(&self, answer: &Answer) -> Result<ExitCode, Failure> {
+    /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line.
+    pub(crate) fn answer(&self, answer: &Answer, next: &[&str]) -> Result<ExitCode, Failure> {
         match self.global.format {
+            Format::Text if io::stdout().is_terminal() => {
+                let text = render::text(answer, self.width());
+                self.print(&format!("{text}\nNext: {}\n", command_line(next)))
+            }
             Format::Text => self.print(&render::text(answer, self.width())),
             Format::Json => self.print(&render::json(answer)),
             Format::Jsonl => Err(Failure::Usage(
@@ -142,5 +146,24 @@ impl<'a> Context<'a> {
             Some(columns) if io::stdout().is_terminal() => usize::clamp(columns, 60, 110),
             _ => 100,
         }
+    }
+}
+
+/// Returns the words of a command as one would type them: what a shell would take apart is quoted.
+fn command_line(words: &[&str]) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,+@".contains(c);
+    let quoted =
+        |word: &&str| if word.chars().all(is_plain) { (*word).to_owned() } else { format!("'{word}'") };
+    std::iter::once("asof".to_owned()).chain(words.iter().map(quoted)).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_try_next_can_be_typed_as_it_stands() {
+        assert_eq!(command_line(&["known", "2025-05-15T12:00+03:00"]), "asof known 2025-05-15T12:00+03:00");
+        assert_eq!(command_line(&["known", "round:2 - 1d"]), "asof known 'round:2 - 1d'");
     }
 }

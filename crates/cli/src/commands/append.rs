@@ -67,7 +67,7 @@ impl Writing {
             context.warn("a dry run: nothing was written");
         }
         let asked = question.at(&after, None)?;
-        context.answer(&effect(&after, &asked, before, &receipt))
+        context.answer(&effect(&after, &asked, before, &receipt), &["state"])
     }
 }
 

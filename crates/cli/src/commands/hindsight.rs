@@ -18,6 +18,6 @@ impl Hindsight {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
         let now = context.question()?.at(&log, Some(&self.when))?;
-        context.answer(&hindsight(&log, &now.as_known_then(), &now))
+        context.answer(&hindsight(&log, &now.as_known_then(), &now), &["known", &self.when])
     }
 }

@@ -29,6 +29,6 @@ impl Known {
         }
         let log = context.read()?;
         let asked = question.known_at(&log, &self.when)?;
-        context.answer(&state(&log, &asked, &selection))
+        context.answer(&state(&log, &asked, &selection), &["hindsight", &self.when])
     }
 }

@@ -84,7 +84,7 @@ impl Log {
         } else if self.oneline && context.global.format == Format::Text {
             context.print(&render::oneline(&listing(&log, &asked, &filter)))?;
         } else {
-            context.answer(&listing(&log, &asked, &filter))?;
+            context.answer(&listing(&log, &asked, &filter), &["show", "KEY"])?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -27,7 +27,7 @@ impl Show {
         let asked = question.at(&log, None)?;
         let answer = key.parse::<Key>().ok().and_then(|key| show(&log, &asked, &key));
         match answer {
-            Some(answer) => context.answer(&answer),
+            Some(answer) => context.answer(&answer, &["log", "--oneline"]),
             None => Err(Failure::UnknownKey {
                 key: key.to_owned(),
                 process: asked.process.to_string(),

@@ -42,6 +42,6 @@ impl State {
         let selection = self.selection.selection()?;
         let log = context.read()?;
         let asked = context.question()?.at(&log, Some(&self.when))?;
-        context.answer(&state(&log, &asked, &selection))
+        context.answer(&state(&log, &asked, &selection), &["known", &self.when])
     }
 }
