@@ -1,6 +1,8 @@
 //! Appending, correcting, retracting: nothing is lost, nothing counts twice.
 
-use crate::support::{Sandbox, row};
+use std::process::Stdio;
+
+use crate::support::{Sandbox, column, row};
 use serde_json::{Value, json};
 
 const LATE: &str = r#"{"process":"istanbul-2025","key":"late-claim","occurred":"2025-05-20","known":"2026-11-20","attributed_to":["peskov"],"issues":["prisoners"],"sources":[{"source":"kure-2025","lines":"157"}],"summary":"A fact of May that became public much later.","what":{"claim":{"says":"something about May"}}}"#;
@@ -134,6 +136,8 @@ fn a_dry_run_shows_the_effect_and_writes_nothing() {
     sandbox.file("late.json", LATE);
     let effect = sandbox.json(&["append", "late.json", "--dry-run"]);
     assert_eq!(effect["appended"][0]["key"], "late-claim");
+    assert_eq!(effect["dry_run"], true);
+    assert!(sandbox.run(&["append", "late.json", "--dry-run"]).text().contains("would be appended"));
     assert_eq!(std::fs::read(sandbox.log()).unwrap(), bytes);
 }
 
@@ -183,4 +187,94 @@ fn what_the_public_learned_can_be_said_apart_from_the_draft() {
     assert!(sandbox.run(&["show", "r2-held"]).text().contains("fix-r2-held"));
     let bare = ["retract", "r2-held", "--because", "world", "--reason", "x", "--learned", "2025-07-02"];
     assert!(sandbox.run(&bare).fails(2).contains("--attributed-to"));
+}
+
+#[test]
+fn writers_that_overtake_each_other_all_get_their_turn() {
+    let sandbox = Sandbox::with_record();
+    let writers = 8;
+    let children: Vec<_> = (0..writers)
+        .map(|number| {
+            let name = format!("draft-{number}.json");
+            std::fs::write(sandbox.path(&name), LATE.replace("late-claim", &format!("late-{number}")))
+                .unwrap();
+            sandbox.command().args(["append", &name]).stdout(Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let log = sandbox.json(&["log", "--grep", "something about May"]);
+    assert_eq!(log["events"].as_array().unwrap().len(), writers);
+    assert_eq!(sandbox.json(&["replay"])["damage"], json!([]));
+}
+
+#[test]
+fn what_was_appended_is_told_even_where_the_answer_cannot_be() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("late.json", LATE);
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = sandbox.command().args(["append", "late.json"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("it was appended"), "{said}");
+    assert_eq!(sandbox.json(&["append", "late.json"])["appended"], json!([]));
+}
+
+#[test]
+fn what_could_not_be_answered_is_refused_before_anything_is_written() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("late.json", LATE);
+    let bytes = std::fs::read(sandbox.log()).unwrap();
+    sandbox.run(&["append", "late.json", "--format", "jsonl"]).fails(2);
+    sandbox.run(&["append", "late.json", "--now", "nonsense"]).fails(2);
+    assert_eq!(std::fs::read(sandbox.log()).unwrap(), bytes);
+}
+
+#[test]
+fn a_log_may_begin_with_what_is_no_process() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("log.jsonl", "");
+    sandbox.file("source.json", r#"{"key":"gazette","what":{"registered":{"source":{"title":"Gazette"}}}}"#);
+    let ran = sandbox.run(&["--log", "log.jsonl", "append", "source.json"]);
+    assert!(ran.text().contains("gazette"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_same_draft_twice_in_one_file_is_one_event() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("twice.jsonl", &format!("{LATE}\n{LATE}\n"));
+    let effect = sandbox.json(&["append", "twice.jsonl"]);
+    assert_eq!(effect["appended"].as_array().unwrap().len(), 1);
+    assert_eq!(effect["unchanged"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn nobody_learned_of_a_thing_before_it_can_have_begun() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("venue.json", &other_venue(&sandbox, "2025-06-02"));
+    let args = [
+        "correct",
+        "r2-held",
+        "venue.json",
+        "--because",
+        "world",
+        "--reason",
+        "x",
+        "--learned",
+        "2025-06-01",
+    ];
+    assert!(sandbox.run(&args).fails(1).contains("known-too-early"));
+}
+
+#[test]
+fn a_corrected_event_is_found_where_it_now_stands() {
+    let sandbox = Sandbox::with_record();
+    let moved = other_venue(&sandbox, "2025-06-05")
+        .replace(r#""occurred":"2025-06-02""#, r#""occurred":"2025-06-04""#);
+    sandbox.file("moved.json", &moved);
+    sandbox.json(&["correct", "r2-held", "moved.json", "--because", "record", "--reason", "Misread."]);
+    let listed = sandbox.json(&["log", "2025-06-04"]);
+    assert!(column(&listed, "events", "key").contains(&"fix-r2-held"));
+    assert_eq!(sandbox.json(&["state", "round:2"])["cut"]["occurred"]["until"], "2025-06-05T00:00:00+03:00");
 }

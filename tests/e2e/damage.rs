@@ -95,7 +95,7 @@ fn a_second_writer_waits_and_then_says_so() {
 }
 
 #[test]
-fn an_edited_line_is_found_by_replay() {
+fn an_edited_line_is_found_by_replay_by_strict_questions_and_by_the_next_writer() {
     let sandbox = Sandbox::with_record();
     let log = std::fs::read_to_string(sandbox.log()).unwrap();
     std::fs::write(sandbox.log(), log.replacen("\"low\":307,\"high\":307", "\"low\":308,\"high\":308", 1))
@@ -103,6 +103,11 @@ fn an_edited_line_is_found_by_replay() {
     let ran = sandbox.run(&["replay"]);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     assert!(ran.stderr.contains("line"), "{}", ran.stderr);
+    // A strict question and the next writer refuse.
+    assert!(sandbox.run(&["state", "2025-05-24", "--strict"]).fails(3).contains("line"));
+    let draft = r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#;
+    sandbox.file("draft.json", draft);
+    assert!(sandbox.run(&["append", "draft.json"]).fails(3).contains("line"));
 }
 
 #[test]
@@ -124,4 +129,27 @@ fn errors_come_as_json_where_json_was_asked_for() {
     assert_eq!(error["schema"], "asof.error/1");
     assert!(error["message"].as_str().unwrap().contains("28 days"));
     assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn arguments_that_cannot_be_read_are_json_too() {
+    let ran = Sandbox::with_record().run(&["state", "--nosuch", "--format", "json"]);
+    let error: serde_json::Value = serde_json::from_str(ran.fails(2)).unwrap();
+    assert!(error["message"].as_str().unwrap().contains("--nosuch"), "{error}");
+}
+
+#[test]
+fn a_name_that_the_log_does_not_have_is_no_empty_answer() {
+    let sandbox = Sandbox::with_record();
+    for (option, name, near) in [
+        ("--kind", "meetings", "meeting"),
+        ("--party", "rusia", "russia"),
+        ("--person", "putni", "putin"),
+        ("--issue", "prisonres", "prisoners"),
+        ("--attributed-to", "fidna", "fidan"),
+    ] {
+        let ran = sandbox.run(&["log", option, name]);
+        assert!(ran.fails(2).contains(&format!("did you mean {near}")), "{}", ran.stderr);
+    }
+    assert!(sandbox.run(&["show", "r1-trilateral"]).fails(1).contains("r1-held"));
 }

@@ -44,20 +44,36 @@ impl<'a> Context<'a> {
 
     /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.
     pub(crate) fn read(&self) -> Result<Log, Failure> {
-        let log = self.read_from(&*self.open()?)?;
-        if self.global.strict && !log.damage().is_empty() {
-            return Err(Failure::Damaged(log.damage().to_vec()));
+        let store = self.open()?;
+        if self.global.strict {
+            let log = self.read_unaltered(&*store)?;
+            return if log.damage().is_empty() {
+                Ok(log)
+            } else {
+                Err(Failure::Damaged(log.damage().to_vec()))
+            };
         }
+        let log = self.read_from(&*store)?;
+        let rest =
+            if log.events().is_empty() { "nothing is left to answer from" } else { "the rest is answered" };
         match log.damage() {
             [] => {}
-            [one] => self.warn(&format!("{one}; the rest is answered")),
-            [first, rest @ ..] => {
-                self.warn(&format!("{first}; and {} more such places; the rest is answered", rest.len()));
+            [one] => self.warn(&format!("{one}; {rest}")),
+            [first, others @ ..] => {
+                self.warn(&format!("{first}; and {} more such places; {rest}", others.len()));
             }
         }
         Ok(log)
     }
 
+    /// Reads the log and hashes every line again; refuses if one was altered.
+    pub(crate) fn read_unaltered(&self, store: &dyn EventLog) -> Result<Log, Failure> {
+        let log = self.read_from(store)?;
+        let altered = log.contents().verify().damage;
+        if altered.is_empty() { Ok(log) } else { Err(Failure::Damaged(altered)) }
+    }
+
+    /// Reads the log as it is.
     pub(crate) fn read_from(&self, store: &dyn EventLog) -> Result<Log, StoreError> {
         Ok(Log::new(store.read(ALL)?))
     }
@@ -97,18 +113,26 @@ impl<'a> Context<'a> {
 
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line.
     pub(crate) fn answer(&self, answer: &Answer, next: &[&str]) -> Result<ExitCode, Failure> {
+        self.refuse_rows()?;
         match self.global.format {
             Format::Text if io::stdout().is_terminal() => {
                 let text = render::text(answer, self.width());
                 self.print(&format!("{text}\nNext: {}\n", command_line(next)))
             }
             Format::Text => self.print(&render::text(answer, self.width())),
-            Format::Json => self.print(&render::json(answer)),
+            Format::Json | Format::Jsonl => self.print(&render::json(answer)),
+        }?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Refuses the format of rows for an answer that has none.
+    pub(crate) fn refuse_rows(&self) -> Result<(), Failure> {
+        match self.global.format {
+            Format::Text | Format::Json => Ok(()),
             Format::Jsonl => Err(Failure::Usage(
                 "jsonl is for rows, such as those of `log`: use --format json here".to_owned(),
             )),
-        }?;
-        Ok(ExitCode::SUCCESS)
+        }
     }
 
     /// Prints to stdout. A reader that has gone away is not an error.

@@ -1,7 +1,10 @@
 //! What can go wrong, with the hint and the exit code of each.
 
+use std::io::{self, Write};
+use std::process::ExitCode;
+
 use asof_core::check::Severity;
-use asof_query::{QuestionError, Refused};
+use asof_query::{AppendError, FilterError, ProcessError, QuestionError, Refused};
 use asof_store::{Damage, StoreError};
 use serde_json::{Value, json};
 
@@ -12,22 +15,48 @@ pub(crate) enum Failure {
     Question(#[from] QuestionError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Filter(#[from] FilterError),
     #[error("{0}")]
     Usage(String),
     #[error("there is no event `{key}` in `{process}`")]
     UnknownKey { key: String, process: String, near: Vec<String> },
-    #[error("{} of the drafts cannot be appended; nothing was", count(.0.len()))]
+    #[error("{}; nothing was appended", count(.0))]
     Refused(Vec<Refused>),
-    #[error("the log is damaged in {} places", .0.len())]
+    #[error("the log is damaged in {}", places(.0.len()))]
     Damaged(Vec<Damage>),
+    #[error("others kept appending; nothing was written")]
+    Overtaken,
+    #[error("it was appended, the log ends at event {head}, but the answer cannot be written: {source}")]
+    Unsaid { head: u64, source: std::io::Error },
     #[error("cannot read `{path}`: {source}")]
     Input { path: String, source: std::io::Error },
     #[error("cannot write the answer: {0}")]
     Output(std::io::Error),
 }
 
-fn count(problems: usize) -> String {
-    if problems == 1 { "one".to_owned() } else { problems.to_string() }
+fn count(problems: &[Refused]) -> String {
+    let mut lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
+    lines.dedup();
+    let problems =
+        if problems.len() == 1 { "one problem".to_owned() } else { format!("{} problems", problems.len()) };
+    let drafts = if lines.len() == 1 { "one draft".to_owned() } else { format!("{} drafts", lines.len()) };
+    format!("{problems} in {drafts}")
+}
+
+impl From<AppendError> for Failure {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Refused(refused) => Self::Refused(refused),
+            AppendError::Altered(damage) => Self::Damaged(damage),
+            AppendError::Overtaken => Self::Overtaken,
+            AppendError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+fn places(count: usize) -> String {
+    if count == 1 { "one place".to_owned() } else { format!("{count} places") }
 }
 
 impl Failure {
@@ -35,8 +64,9 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::UnknownKey { .. } | Self::Refused(_) => 1,
-            Self::Question(_) | Self::Usage(_) => 2,
-            Self::Damaged(_) | Self::Input { .. } | Self::Output(_) => 3,
+            Self::Question(_) | Self::Filter(_) | Self::Usage(_) => 2,
+            Self::Damaged(_) | Self::Input { .. } | Self::Output(_) | Self::Unsaid { .. } => 3,
+            Self::Overtaken => 4,
             Self::Store(error) => store_exit_code(error),
         }
     }
@@ -51,9 +81,41 @@ impl Failure {
                 Some(format!("did you mean {}?", near.join(", ")))
             }
             Self::UnknownKey { .. } => Some("`asof log --oneline` lists the keys".to_owned()),
-            Self::Damaged(_) => Some("without --strict it answers what it can".to_owned()),
+            Self::Damaged(_) => Some(
+                "put back a sound copy of the log; without --strict, questions are answered from what can be read"
+                    .to_owned(),
+            ),
+            Self::Overtaken => Some("run it again".to_owned()),
+            Self::Store(StoreError::ReadOnly) => Some(
+                "the shipped record is also a file, events/istanbul.jsonl: append to a copy of it with --log".to_owned(),
+            ),
+            Self::Store(StoreError::NotFound { .. }) => {
+                Some("mend the path, or begin a log with `touch FILE.jsonl`".to_owned())
+            }
+            Self::Store(StoreError::SeveralLogs { .. }) => Some("name one of them with --log".to_owned()),
+            Self::Store(StoreError::IsFolder { .. }) => Some("name the file in it that ends in .jsonl".to_owned()),
+            Self::Store(StoreError::KeyReused { .. }) => Some(
+                "to change what it says, use `asof correct`; for another event, choose another key".to_owned(),
+            ),
+            Self::Question(QuestionError::Process(ProcessError::NoneRegistered)) => {
+                Some("`asof draft registered/process` prints the form for it".to_owned())
+            }
             _ => None,
         }
+    }
+
+    /// Returns the failure with its causes.
+    fn message(&self) -> String {
+        let mut message = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let said = error.to_string();
+            if !message.contains(&said) {
+                message = format!("{message}: {said}");
+            }
+            cause = error.source();
+        }
+        message
     }
 
     /// Returns the failure as the JSON contract has it.
@@ -68,7 +130,7 @@ impl Failure {
         json!({
             "schema": "asof.error/1",
             "exit_code": self.exit_code(),
-            "message": self.to_string(),
+            "message": self.message(),
             "hint": self.hint(),
             "problems": problems,
         })
@@ -76,7 +138,7 @@ impl Failure {
 
     /// Returns the failure in words, every problem with its place.
     pub(crate) fn text(&self) -> String {
-        let mut lines = vec![format!("asof: {self}")];
+        let mut lines = vec![format!("asof: {}", self.message())];
         match self {
             Self::Refused(refused) => lines.extend(refused.iter().map(refused_text)),
             Self::Damaged(damage) => lines.extend(damage.iter().map(|damage| format!("  {damage}"))),
@@ -93,7 +155,7 @@ fn store_exit_code(error: &StoreError) -> u8 {
         | StoreError::IdReused { .. }
         | StoreError::KeyReused { .. }
         | StoreError::Busy { .. } => 4,
-        StoreError::NotCanonical { .. } | StoreError::TooLarge { .. } => 1,
+        StoreError::NotCanonical { .. } | StoreError::Unwritable { .. } | StoreError::TooLarge { .. } => 1,
         StoreError::UnknownLocation(_) | StoreError::CredentialsInLocation => 2,
         _ => 3,
     }
@@ -125,5 +187,25 @@ fn refused_text(refused: &Refused) -> String {
     let key = refused.key.as_ref().map_or(String::new(), |key| format!(" `{key}`"));
     let field = refused.field.map_or(String::new(), |field| format!(", {field}"));
     let hint = refused.hint.as_ref().map_or(String::new(), |hint| format!("\n    {hint}"));
-    format!("  line {}{column}:{key}{field}: {} [{}]{hint}", refused.line, refused.message, refused.code)
+    let place = match (&refused.key, refused.field) {
+        (None, None) => String::new(),
+        _ => format!("{key}{field}:"),
+    };
+    format!("  line {}{column}:{place} {} [{}]{hint}", refused.line, refused.message, refused.code)
+}
+
+/// Reports arguments that could not be read, or the help asked for, and returns the exit code.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let words: Vec<String> = std::env::args().collect();
+    let wants_json = words.windows(2).any(|pair| pair[0] == "--format" && pair[1] != "text")
+        || words.iter().any(|word| word.starts_with("--format=json"));
+    // Nothing is left to report to if the terminal is gone.
+    if wants_json && error.use_stderr() {
+        let message = error.to_string();
+        let failure = Failure::Usage(message.trim_start_matches("error: ").trim_end().to_owned());
+        let _ = writeln!(io::stderr().lock(), "{}", failure.document());
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }

@@ -18,10 +18,7 @@ pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // Nothing is left to report to if the terminal is gone.
-            let _ = error.print();
-            return ExitCode::from(code);
+            return failure::usage(&error);
         }
     };
     let context = Context::new(&args.global);

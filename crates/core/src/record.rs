@@ -126,6 +126,9 @@ pub struct Reading {
 }
 
 impl RecordKind {
+    /// The names of all kinds, as on the wire.
+    pub const NAMES: [&str; 5] = ["correction", "retraction", "confirmation", "denial", "discrepancy"];
+
     /// Returns the kind's name, as on the wire.
     pub fn name(&self) -> &'static str {
         match self {

@@ -25,7 +25,7 @@ mod weighing;
 pub use anomaly::AnomalyCode;
 pub use diff::{Cause, Change, Diff, Fields, Op, Why, apply, diff, fields};
 pub use fold::Reported;
-pub use occurrences::{Occurrence, occurrences, standings};
+pub use occurrences::{Occurrence, Registry, counted, occurrences, standings};
 pub use path::{Family, Path};
 pub use possible::Possible;
 pub use project::{project, project_all};

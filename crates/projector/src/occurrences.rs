@@ -1,8 +1,10 @@
-//! How each event of a log stands at a cut, and when things occurred.
+//! How each event of a log stands at a cut, when things occurred, and what the registry holds.
 
-use asof_core::{Cut, Event, Key, Occurred};
+use asof_core::{Cut, Event, Key, Occurred, Registered};
 
+use crate::project;
 use crate::standing::Standing;
+use crate::view::Counted;
 use crate::weighing::Weighing;
 
 /// An event about the world and when it occurred.
@@ -28,4 +30,40 @@ pub fn occurrences<'a>(events: &'a [Event], cut: &Cut) -> Vec<Occurrence<'a>> {
 /// Returns how each event stands at a cut, in the order of the log.
 pub fn standings(events: &[Event], cut: &Cut) -> Vec<Standing> {
     Weighing::new(events, cut).weighed.iter().map(|weighed| weighed.standing).collect()
+}
+
+/// Returns how many events of a process count at a cut, as its state says.
+pub fn counted(events: &[Event], process: &Key, cut: &Cut) -> Counted {
+    project::counted(&Weighing::new(events, cut), process)
+}
+
+/// The registry as it stands at a cut: corrections applied, retracted entries gone.
+#[derive(Debug)]
+pub struct Registry<'a> {
+    weighing: Weighing<'a>,
+}
+
+impl<'a> Registry<'a> {
+    /// Reads the registry of a log at a cut.
+    pub fn new(events: &'a [Event], cut: &Cut) -> Self {
+        Self { weighing: Weighing::new(events, cut) }
+    }
+
+    /// Returns what is registered under a key.
+    pub fn get(&self, key: &Key) -> Option<&'a Registered> {
+        self.weighing.registry.get(key).map(|(_, registered)| *registered)
+    }
+
+    /// Returns what is registered, by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a Key, &'a Registered)> {
+        let entries = self.weighing.registry.iter();
+        let mut entries: Vec<_> = entries.map(|(key, (_, registered))| (*key, *registered)).collect();
+        entries.sort_unstable_by_key(|(key, _)| *key);
+        entries.into_iter()
+    }
+
+    /// Returns the party on whose side a person or body speaks; itself if the registry names none.
+    pub fn side<'k>(&'k self, actor: &'k Key) -> &'k Key {
+        self.weighing.side(actor)
+    }
 }

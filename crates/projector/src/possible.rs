@@ -191,8 +191,17 @@ fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>])
             && weighed.event.draft.process() == event.draft.process()
     });
     let naming = here.filter(|weighed| {
-        let moved = if weighed.standing == Standing::InForce { may_go } else { may_come };
+        let is_shown = weighed.standing == Standing::InForce;
+        let moved = if is_shown { may_go } else { may_come };
+        // What is hidden comes only with all that it compares.
+        let may_show = |named: &usize| {
+            let is_of_the_world = matches!(weighing.weighed[*named].event.draft.entry, Entry::World(_));
+            let is_there =
+                if is_of_the_world { weighing.fact(*named).is_some() } else { weighing.may_count(*named) };
+            moved.contains(named) || is_there
+        };
         weighed.rests_on.iter().any(|named| moved.contains(named))
+            && (is_shown || weighing.finds_all_named(weighed) && weighed.rests_on.iter().all(may_show))
     });
     naming.map(|weighed| Path::new(Family::Discrepancies, [&weighed.event.draft.key])).collect()
 }

@@ -140,7 +140,7 @@ fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
     responses
 }
 
-fn counted(weighing: &Weighing<'_>, process: &Key) -> Counted {
+pub(crate) fn counted(weighing: &Weighing<'_>, process: &Key) -> Counted {
     let mut counted = Counted::default();
     for weighed in weighing.weighed.iter().filter(|weighed| weighing.cut.recorded.admits(weighed.event.seq)) {
         match weighed.event.draft.process() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use asof_core::{Because, Discrepancy, Entry, Event, EventRef, Key, RecordKind, Replacement};
 
-use crate::standing::{Reach, Standing, standing_of};
+use crate::standing::{Reach, Standing, Weighed, standing_of};
 use crate::weighing::Weighing;
 
 impl Weighing<'_> {
@@ -135,6 +135,12 @@ impl Weighing<'_> {
             }
             hidden = still;
         }
+    }
+
+    /// Returns whether the log holds all that a discrepancy names.
+    pub(crate) fn finds_all_named(&self, weighed: &Weighed<'_>) -> bool {
+        discrepancy(weighed.event)
+            .is_some_and(|(_, discrepancy)| named(discrepancy).count() == weighed.rests_on.len())
     }
 
     fn all_named_is_in_force(&self, place: usize) -> bool {

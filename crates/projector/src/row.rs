@@ -110,7 +110,7 @@ impl Row {
 }
 
 /// Returns a quantity as the contract has it: all five fields, a number that is not said is null.
-pub(crate) fn quantity_value(quantity: &Quantity) -> Value {
+fn quantity_value(quantity: &Quantity) -> Value {
     let low = (!matches!(quantity.bound(), Bound::Unknown | Bound::AtMost)).then_some(quantity.low());
     json!({
         "low": low,

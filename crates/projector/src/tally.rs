@@ -2,7 +2,10 @@
 
 use asof_core::{Bound, Per, Quantity, Text};
 
-/// A running sum `[low, high]`; `about` if any part was. Sums saturate instead of overflowing.
+/// The largest integer that canonical JSON carries exactly (2^53 - 1).
+const LARGEST: u64 = (1 << 53) - 1;
+
+/// A running sum `[low, high]`; `about` if any part was. Sums saturate at the largest integer of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) low: u64,
@@ -17,6 +20,9 @@ impl Default for Tally {
 }
 
 impl Tally {
+    /// Some, but it is not said how many.
+    pub(crate) const UNKNOWN: Self = Self { low: 0, high: None, about: false };
+
     pub(crate) fn of(quantity: &Quantity) -> Self {
         Self { low: quantity.low(), high: quantity.high(), about: quantity.bound() == Bound::About }
     }
@@ -26,8 +32,9 @@ impl Tally {
     }
 
     pub(crate) fn plus(&mut self, other: Self) {
-        self.low = self.low.saturating_add(other.low);
-        self.high = self.high.zip(other.high).map(|(a, b)| a.saturating_add(b));
+        let sum = |a: u64, b: u64| a.saturating_add(b).min(LARGEST);
+        self.low = sum(self.low, other.low);
+        self.high = self.high.zip(other.high).map(|(a, b)| sum(a, b));
         self.about |= other.about;
     }
 

@@ -1,9 +1,10 @@
 //! Answers: the documents of the JSON contract, of which every rendering is a view.
 
-use asof_projector::{Family, State};
+use asof_projector::{Counted, Family, State};
 use serde_json::{Map, Value, json};
 
 use crate::names::Names;
+use crate::process::Why;
 use crate::question::Asked;
 
 /// An answer: one document, rendered as JSON, text or rows.
@@ -24,7 +25,16 @@ impl Answer {
         document.insert("process".to_owned(), json!(asked.process));
         document.insert("process_name".to_owned(), json!(names.get(asked.process.as_str())));
         document.insert("others".to_owned(), json!(asked.others));
+        document.insert("chosen".to_owned(), json!(chosen(asked.why)));
         Self { document: Value::Object(document), names: names.clone() }
+    }
+
+    /// Returns the document with this schema of what was not asked of any process.
+    pub(crate) fn unasked(schema: &str, names: &Names) -> Self {
+        let document = json!({
+            "schema": format!("asof.{schema}/1"), "cut": null, "process": null, "process_name": null, "others": [], "chosen": null,
+        });
+        Self { document, names: names.clone() }
     }
 
     /// Adds a field to the document.
@@ -33,9 +43,19 @@ impl Answer {
     }
 }
 
+/// Returns why a process answers, as a word.
+fn chosen(why: Why) -> &'static str {
+    match why {
+        Why::Named => "named",
+        Why::Only => "only",
+        Why::BegunLast => "begun-last",
+        Why::Oldest => "oldest",
+        Why::Newest => "newest",
+    }
+}
+
 /// Returns how many events count, as the contract has it.
-pub(crate) fn counted_json(state: &State) -> Value {
-    let counted = state.counted;
+pub(crate) fn counted_json(counted: Counted) -> Value {
     json!({
         "events": counted.events,
         "in_force": counted.in_force,

@@ -1,18 +1,17 @@
-//! `append`, `correct`, `retract`: drafts checked against the log, written, and their effect on the state.
+//! `append`: drafts checked against the log, written, and their effect on the states.
+
+use std::collections::HashSet;
 
 use asof_core::check::{self, Problem, Severity};
-use asof_core::{
-    Because, Claimant, Correction, Cut, Draft, Entry, Head, Key, Known, LineError, RecordEntry, RecordKind,
-    Replacement, Retraction, Text,
-};
+use asof_core::{Cut, Draft, Head, Key, LineError};
 use asof_projector::diff;
-use asof_store::{EventLog, Expected, Outcome, Receipt, StoreError};
+use asof_store::{ALL, Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::difference::changes_json;
 use crate::log::Log;
-use crate::question::Asked;
+use crate::question::Question;
 
 /// A draft with the line on which it begins.
 #[derive(Debug, Clone)]
@@ -73,11 +72,19 @@ fn refused(line: usize, column: Option<usize>, error: LineError) -> Refused {
 
 /// Returns every error that the drafts would bring into the log.
 ///
-/// A draft that stands in the log already brings none.
+/// A draft that stands in the log already, or earlier among the drafts, brings none.
 pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Refused> {
+    let stored: HashSet<(Option<&Key>, &Key)> =
+        log.events().iter().map(|event| (event.draft.process(), &event.draft.key)).collect();
+    let mut new: Vec<&Read> = Vec::new();
+    for read in drafts {
+        // Of a key that is taken, the store decides whether it is the same entry or another.
+        let is_stored = stored.contains(&(read.draft.process(), &read.draft.key));
+        if !is_stored && !new.iter().any(|other| other.draft == read.draft) {
+            new.push(read);
+        }
+    }
     let stored = log.events().iter().map(|event| &event.draft);
-    let is_new = |read: &&Read| !stands_already(log, &read.draft);
-    let new: Vec<&Read> = drafts.iter().filter(is_new).collect();
     let entries: Vec<&Draft> = stored.chain(new.iter().map(|read| &read.draft)).collect();
     let before = log.events().len();
     let found = check::check(&entries).into_iter().filter_map(|problem| {
@@ -85,12 +92,6 @@ pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Refused> {
         (problem.severity == Severity::Error).then(|| refused_for(read, problem))
     });
     found.collect()
-}
-
-/// Returns whether an entry of the draft's process and key stands in the log: the store decides whether it is
-/// the same or another, so that its key is not reported twice.
-fn stands_already(log: &Log, draft: &Draft) -> bool {
-    log.events().iter().any(|event| event.draft.key == draft.key && event.draft.process() == draft.process())
 }
 
 fn refused_for(read: &Read, problem: Problem) -> Refused {
@@ -105,45 +106,159 @@ fn refused_for(read: &Read, problem: Problem) -> Refused {
     }
 }
 
-/// Appends drafts that have been checked, and returns the receipt.
+/// Whether an append was written, or only tried out on a copy in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// It is in the log.
+    Done,
+    /// A dry run.
+    TriedOut,
+}
+
+/// What an append did.
+#[derive(Debug)]
+pub struct Appended {
+    /// The head of the log before it.
+    pub before: u64,
+    /// The receipt of the store.
+    pub receipt: Receipt,
+    /// The log as read again.
+    pub after: Log,
+    /// Whether it was written.
+    pub writing: Writing,
+    processes: Vec<Key>,
+}
+
+/// Why nothing was appended.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// The drafts have problems: all of them.
+    #[error("the drafts cannot be appended")]
+    Refused(Vec<Refused>),
+    /// Lines of the log were altered after they were written.
+    #[error("the log was altered")]
+    Altered(Vec<Damage>),
+    /// Others were faster, again and again.
+    #[error("others kept appending")]
+    Overtaken,
+    /// The store refused, or could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How often an append that others overtook is checked and tried again.
+const ATTEMPTS: usize = 64;
+
+/// Checks drafts against a log and appends them to it as it was checked; where others were faster, checks and
+/// tries again, unless the log was expected to end at `expect`.
 ///
 /// # Errors
 ///
-/// Those of [`EventLog::append`].
+/// See [`AppendError`]; nothing was appended then, but for [`StoreError::Indeterminate`].
 pub fn append(
     store: &mut dyn EventLog,
-    drafts: Vec<Read>,
-    expected: Expected,
-) -> Result<Receipt, StoreError> {
-    let batch: Vec<Draft> = drafts.into_iter().map(|read| read.draft).collect();
-    store.append(&batch, expected)
+    drafts: &[Read],
+    expect: Option<u64>,
+) -> Result<Appended, AppendError> {
+    for _ in 0..ATTEMPTS {
+        let log = checked(store, drafts)?;
+        match append_to(store, &log, drafts, expect) {
+            Err(StoreError::Conflict { .. }) if expect.is_none() => {}
+            Err(error) => return Err(error.into()),
+            Ok(receipt) => return appended(store, &log, drafts, receipt, Writing::Done),
+        }
+    }
+    Err(AppendError::Overtaken)
 }
 
-/// Returns what an append did, and what it changed in the state at all clocks open.
+/// Does what [`append`] does to a copy of the log in memory, and writes nothing.
 ///
-/// `after` is the log as read again; `before` is its head before the append.
-pub fn effect(after: &Log, asked: &Asked, before: u64, receipt: &Receipt) -> Answer {
-    let cut = |head: u64| Cut { recorded: Head::Seq(head), ..Cut::ALL };
-    let diff = diff(after.events(), &asked.process, &cut(before), &cut(receipt.head));
-    let mut answer = Answer::new("append", asked, after.names());
+/// # Errors
+///
+/// Those of [`append`].
+pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Result<Appended, AppendError> {
+    let log = checked(store, drafts)?;
+    let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
+    let receipt = append_to(&mut copy, &log, drafts, expect)?;
+    appended(&copy, &log, drafts, receipt, Writing::TriedOut)
+}
+
+/// Reads a log whose lines are as they were written and to which the drafts can be added.
+fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<Log, AppendError> {
+    let log = Log::new(store.read(ALL)?);
+    let altered = log.contents().verify().damage;
+    if !altered.is_empty() {
+        return Err(AppendError::Altered(altered));
+    }
+    let found = problems(&log, drafts);
+    if found.is_empty() { Ok(log) } else { Err(AppendError::Refused(found)) }
+}
+
+fn append_to(
+    store: &mut dyn EventLog,
+    log: &Log,
+    drafts: &[Read],
+    expect: Option<u64>,
+) -> Result<Receipt, StoreError> {
+    let batch: Vec<Draft> = drafts.iter().map(|read| read.draft.clone()).collect();
+    store.append(&batch, Expected::Head(expect.unwrap_or(log.head())))
+}
+
+fn appended(
+    store: &dyn EventLog,
+    before: &Log,
+    drafts: &[Read],
+    receipt: Receipt,
+    writing: Writing,
+) -> Result<Appended, AppendError> {
+    let mut processes: Vec<Key> = Vec::new();
+    for process in drafts.iter().filter_map(|read| read.draft.process()) {
+        if !processes.contains(process) {
+            processes.push(process.clone());
+        }
+    }
+    Ok(Appended { before: before.head(), receipt, after: Log::new(store.read(ALL)?), writing, processes })
+}
+
+/// Returns what an append did, and what it changed in the states of the processes that it touches, at all clocks
+/// open. A log that registers no process yet has no state to change.
+pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
+    let Appended { before, receipt, after, writing, processes } = appended;
+    let named = processes.first().map(ToString::to_string);
+    let question = Question {
+        process: named.as_deref().or(question.process),
+        known: None,
+        recorded: None,
+        ..question.clone()
+    };
+    let asked = question.at(after, None).ok();
+    let mut answer = match &asked {
+        Some(asked) => Answer::new("append", asked, after.names()),
+        None => Answer::unasked("append", after.names()),
+    };
     let rows = |appended: bool| -> Value {
         let outcomes = receipt.outcomes.iter();
         outcomes.filter(|o| matches!(o, Outcome::Appended(_)) == appended).map(outcome_json).collect()
     };
+    let kept_in = receipt.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
+    answer.put("dry_run", json!(*writing == Writing::TriedOut));
     answer.put("appended", rows(true));
     answer.put("unchanged", rows(false));
     answer.put("head", json!(receipt.head));
     answer.put("log_root", json!(receipt.root));
-    answer.put(
-        "set_aside",
-        json!(
-            receipt
-                .set_aside
-                .as_ref()
-                .map(|aside| aside.kept_in.as_ref().map(|path| path.display().to_string()))
-        ),
-    );
-    answer.put("changes", changes_json(&diff, after.names()));
+    answer.put("set_aside", json!(kept_in.map(|path| path.display().to_string())));
+    let cut = |head: u64| Cut { recorded: Head::Seq(head), ..Cut::ALL };
+    let chosen = asked.map(|asked| asked.process);
+    let touched = chosen.iter().chain(processes.iter().filter(|process| chosen.as_ref() != Some(process)));
+    let mut changes = Vec::new();
+    for (place, process) in touched.enumerate() {
+        let mut diff = diff(after.events(), process, &cut(*before), &cut(receipt.head));
+        // The registry belongs to the log: it is told of once.
+        diff.changes.retain(|change| place == 0 || !change.path.family().is_registry());
+        changes.push(changes_json(&diff, after.names()));
+    }
+    let changes = changes.into_iter().filter_map(|rows| rows.as_array().cloned()).flatten().collect();
+    answer.put("changes", Value::Array(changes));
     answer
 }
 
@@ -156,83 +271,4 @@ fn outcome_json(outcome: &Outcome) -> Value {
         "key": event.draft.key,
         "kind": event.draft.kind_name(),
     })
-}
-
-/// Why an entry is mended, as asked for on the command line.
-#[derive(Debug, Clone)]
-pub struct Mending {
-    /// Because of the world or of the record.
-    pub because: Because,
-    /// Why, in words.
-    pub reason: Text,
-}
-
-/// Returns the draft of a correction that puts `with` in the place of an entry of a process; `None` if `with` is
-/// about the record, which nothing can be corrected into.
-pub fn correction(log: &Log, process: &Key, of: &Key, with: Draft, mending: Mending) -> Option<Draft> {
-    let sources = with.sources().to_vec();
-    let with = match with.entry {
-        Entry::World(world) => Replacement::World(Box::new(world.assertion)),
-        Entry::Registry(registry) => Replacement::Registry(Box::new(registry.registered)),
-        Entry::Record(_) => return None,
-    };
-    let Mending { because, reason } = mending;
-    let kind = RecordKind::Correction(Correction { of: of.clone(), because, reason: reason.clone(), with });
-    Some(record(log, process, "fix", of, kind, reason, sources))
-}
-
-/// Returns the draft of a retraction of an entry of a process.
-pub fn retraction(log: &Log, process: &Key, of: &Key, mending: Mending) -> Draft {
-    let Mending { because, reason } = mending;
-    let kind = RecordKind::Retraction(Retraction { of: of.clone(), because, reason: reason.clone() });
-    record(log, process, "retract", of, kind, reason, Vec::new())
-}
-
-fn record(
-    log: &Log,
-    process: &Key,
-    verb: &str,
-    of: &Key,
-    kind: RecordKind,
-    summary: Text,
-    sources: Vec<asof_core::Citation>,
-) -> Draft {
-    let entry = RecordEntry {
-        process: process.clone(),
-        via: None,
-        said_in: None,
-        summary: Some(summary),
-        sources,
-        kind,
-    };
-    let entry = Entry::Record(Box::new(entry));
-    // The same mending again is the same entry: it takes the key of the one that stands in the log.
-    let same = log.events().iter().find(|event| event.draft.entry == entry);
-    let key =
-        same.map_or_else(|| free_key(log, process, &format!("{verb}-{of}")), |event| event.draft.key.clone());
-    Draft { id: None, key, entry }
-}
-
-/// Returns the first of `name`, `name-2`, `name-3` ... that no event of the process has.
-fn free_key(log: &Log, process: &Key, name: &str) -> Key {
-    let names = std::iter::once(name.to_owned()).chain((2..).map(|n: u64| format!("{name}-{n}")));
-    let mut keys = names.filter_map(|name| name.parse::<Key>().ok());
-    keys.find(|key| !log.events().iter().any(|e| e.draft.key == *key && e.draft.process() == Some(process)))
-        .unwrap_or_else(|| unreachable!("there are more numbers than events"))
-}
-
-/// Returns `because: world` with the dates and claimants of a replacing draft, where none are given.
-pub fn because_world(
-    with: Option<&Draft>,
-    known: Option<Known>,
-    attributed_to: Vec<Claimant>,
-) -> Option<Because> {
-    let assertion = match with.map(|draft| &draft.entry) {
-        Some(Entry::World(world)) => Some(&world.assertion),
-        _ => None,
-    };
-    let known = known.or_else(|| assertion.map(|assertion| assertion.known.clone()))?;
-    let attributed_to =
-        if attributed_to.is_empty() { assertion?.attributed_to.clone() } else { attributed_to };
-    Some(Because::World { known, attributed_to })
 }

@@ -3,7 +3,7 @@
 use asof_projector::{Change, Diff, Op, Path, State, diff};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, counted_json};
 use crate::log::Log;
 use crate::names::Names;
 use crate::question::Asked;
@@ -14,6 +14,7 @@ pub fn difference(log: &Log, from: &Asked, to: &Asked) -> Answer {
     let mut answer = Answer::new("diff", to, log.names());
     answer.put("from", from.cut_json());
     answer.put("to", to.cut_json());
+    answer.put("counted", counted_json(diff.to.counted));
     answer.put("changes", changes_json(&diff, log.names()));
     answer
 }
@@ -35,6 +36,7 @@ fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
     let causes: Value =
         change.causes.iter().map(|cause| json!({ "event": cause.event, "why": cause.why })).collect();
     json!({
+        "process": diff.to.process,
         "path": change.full_path(),
         "slot": change.path.to_string(),
         "title": title([&diff.to, &diff.from], &change.path),

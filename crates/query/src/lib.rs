@@ -8,9 +8,11 @@ mod answer;
 mod appending;
 mod dates;
 mod difference;
+mod filter;
 mod hindsight;
 mod listing;
 mod log;
+mod mending;
 mod names;
 mod nearby;
 mod process;
@@ -22,16 +24,18 @@ mod state;
 
 pub use answer::Answer;
 pub use appending::{
-    Mending, Read, Refused, append, because_world, correction, effect, problems, read_drafts, retraction,
+    AppendError, Appended, Read, Refused, Writing, append, effect, problems, read_drafts, try_out,
 };
 pub use dates::{
     Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round,
     first_and_last,
 };
 pub use difference::difference;
+pub use filter::{Filter, FilterError};
 pub use hindsight::hindsight;
-pub use listing::{Filter, Order, listing, select};
+pub use listing::{Order, listing, select};
 pub use log::Log;
+pub use mending::{Mending, because_world, correction, retraction};
 pub use names::Names;
 pub use nearby::near;
 pub use process::{Choice, ProcessError, ProcessInfo, Why, chains, choose, date_process};

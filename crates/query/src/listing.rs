@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{Bounds, Claimant, Entry, Event, Key, Limit, Reference};
-use asof_projector::{Standing, standings};
+use asof_core::{Bounds, Correction, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When};
+use asof_projector::{Dated, Registry, Row, Standing, counted, standings};
 use asof_store::Stored;
+use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
-use crate::answer::Answer;
-use crate::dates::Range;
+use crate::answer::{Answer, counted_json};
+use crate::filter::Filter;
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -24,31 +25,6 @@ pub enum Order {
     Recorded,
 }
 
-/// Which events to list: all that every filter given lets through.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// The days, on the clock of the order.
-    pub range: Option<Range>,
-    /// The clock of the order.
-    pub order: Order,
-    /// Only these kinds, by their names on the wire.
-    pub kinds: Vec<String>,
-    /// Only events that concern this party: it acts, somebody of its side acts, or it is named.
-    pub party: Option<Key>,
-    /// Only events that name this person or are their word.
-    pub person: Option<Key>,
-    /// Only events that concern this issue.
-    pub issue: Option<Key>,
-    /// Only events in whose word this claimant is.
-    pub attributed_to: Option<Claimant>,
-    /// Only events that cite this source.
-    pub source: Option<Key>,
-    /// Only events that rest on a date inferred by the encoder.
-    pub inferred: bool,
-    /// Only events whose line holds this text, whatever its case.
-    pub grep: Option<String>,
-}
-
 /// Returns the events of a process that pass the filter and stand at the cut, each as stored, with its standing.
 ///
 /// At a cut open in `known` all events are listed, also those that a correction replaced or a retraction
@@ -56,9 +32,10 @@ pub struct Filter {
 pub fn listing(log: &Log, asked: &Asked, filter: &Filter) -> Answer {
     let rows: Value = select(log, asked, filter)
         .into_iter()
-        .map(|(stored, standing)| log.names().beside(Value::Object(row(stored, standing))))
+        .map(|(stored, standing)| log.names().beside(Value::Object(row(stored, standing, asked.zone))))
         .collect();
     let mut answer = Answer::new("log", asked, log.names());
+    answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.cut)));
     answer.put("order", json!(order_name(filter.order)));
     answer.put("events", rows);
     answer
@@ -67,13 +44,14 @@ pub fn listing(log: &Log, asked: &Asked, filter: &Filter) -> Answer {
 /// Returns the events that [`listing`] lists, in its order.
 pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<(Stored<'l>, Standing)> {
     let standings = standings(log.events(), &asked.cut);
+    let registry = Registry::new(log.events(), &asked.cut);
     let chosen = log.contents().iter().zip(standings).filter(|(stored, standing)| {
         let event = stored.event;
         event.draft.process() == Some(&asked.process)
             && asked.cut.recorded.admits(event.seq)
             && stands(*standing, asked)
             && in_range(event, filter, asked)
-            && passes(log, *stored, filter)
+            && filter.passes(&registry, *stored)
     });
     let mut chosen: Vec<_> = chosen.collect();
     chosen.sort_by_key(|(stored, _)| sort_key(stored.event, filter.order, asked));
@@ -95,19 +73,25 @@ fn order_name(order: Order) -> &'static str {
 
 const OPEN: Bounds = Bounds { earliest: None, latest: None };
 
-/// Returns the bounds of an event on the clocks `occurred` and `known`, where it has them.
-fn bounds(event: &Event, asked: &Asked) -> (Option<Bounds>, Option<Bounds>) {
+/// Returns the dates of an entry on the clocks `occurred` and `known`, where it has them; a correction has those of
+/// what it puts in the place of its target.
+fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
     match &event.draft.entry {
-        Entry::World(world) => {
-            let assertion = &world.assertion;
-            (
-                Some(assertion.occurred.when().bounds(asked.zone)),
-                Some(assertion.known.when().bounds(asked.zone)),
-            )
-        }
-        Entry::Record(record) => (None, record.kind.known().map(|known| known.when().bounds(asked.zone))),
+        Entry::World(world) => (Some(world.assertion.occurred.when()), Some(world.assertion.known.when())),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { because, with: Replacement::World(with), .. }) => {
+                (Some(with.occurred.when()), Some(because.known().unwrap_or(&with.known).when()))
+            }
+            kind => (None, kind.known().map(Known::when)),
+        },
         Entry::Registry(_) => (None, None),
     }
+}
+
+/// Returns the bounds of an entry on the clocks `occurred` and `known`, where it has them.
+fn bounds(event: &Event, asked: &Asked) -> (Option<Bounds>, Option<Bounds>) {
+    let (occurred, known) = dates(event);
+    (occurred.map(|when| when.bounds(asked.zone)), known.map(|when| when.bounds(asked.zone)))
 }
 
 type SortKey = ((bool, Option<i64>), Option<i64>, (bool, Option<i64>), u64);
@@ -141,73 +125,6 @@ fn in_range(event: &Event, filter: &Filter, asked: &Asked) -> bool {
         let ends_in_time = range.from.is_none_or(|from| bounds.latest.is_none_or(|latest| from < latest));
         begins_in_time && ends_in_time
     })
-}
-
-fn passes(log: &Log, stored: Stored<'_>, filter: &Filter) -> bool {
-    let draft = &stored.event.draft;
-    let kind = draft.kind_name();
-    let wanted_kind = filter.kinds.is_empty() || filter.kinds.iter().any(|wanted| wanted == kind);
-    let claimants = match &draft.entry {
-        Entry::World(world) => world.assertion.attributed_to.as_slice(),
-        Entry::Record(record) => record.kind.attributed_to(),
-        Entry::Registry(_) => &[],
-    };
-    let named = actors(stored.event);
-    let issue = filter.issue.as_ref().is_none_or(|issue| {
-        draft
-            .references()
-            .iter()
-            .any(|cited| matches!(cited.reference, Reference::Issue(key) if key == issue))
-    });
-    let source =
-        filter.source.as_ref().is_none_or(|source| draft.sources().iter().any(|c| c.source == *source));
-    let person = filter.person.as_ref().is_none_or(|person| named.contains(person));
-    let party = filter.party.as_ref().is_none_or(|party| named.iter().any(|actor| side(log, actor) == party));
-    let claimant = filter.attributed_to.as_ref().is_none_or(|claimant| claimants.contains(claimant));
-    let grep =
-        filter.grep.as_ref().is_none_or(|text| stored.text.to_lowercase().contains(&text.to_lowercase()));
-    wanted_kind
-        && issue
-        && source
-        && person
-        && party
-        && claimant
-        && grep
-        && (!filter.inferred || is_inferred(draft))
-}
-
-/// Returns the persons and bodies that an event names, its claimants among them.
-fn actors(event: &Event) -> HashSet<&Key> {
-    let references = event.draft.references();
-    let actors = references.into_iter().filter_map(|cited| match cited.reference {
-        Reference::Actor(key) | Reference::Person(key) | Reference::Body(key) => Some(key),
-        _ => None,
-    });
-    actors.collect()
-}
-
-/// Returns the party on whose side an actor speaks, one step through the registry.
-fn side<'l>(log: &'l Log, actor: &'l Key) -> &'l Key {
-    let party =
-        log.events().iter().find(|event| event.draft.key == *actor && event.draft.process().is_none());
-    match party.map(|event| &event.draft.entry) {
-        Some(Entry::Registry(entry)) => match &entry.registered {
-            asof_core::Registered::Person(person) => person.party.as_ref().unwrap_or(actor),
-            asof_core::Registered::Body(body) => body.party.as_ref().unwrap_or(actor),
-            _ => actor,
-        },
-        _ => actor,
-    }
-}
-
-fn is_inferred(draft: &asof_core::Draft) -> bool {
-    match &draft.entry {
-        Entry::World(world) => {
-            world.assertion.occurred.when().is_inferred() || world.assertion.known.when().is_inferred()
-        }
-        Entry::Record(record) => record.kind.known().is_some_and(|known| known.when().is_inferred()),
-        Entry::Registry(_) => false,
-    }
 }
 
 /// Puts every event behind those that its `after` names; a circle stays in date order.
@@ -249,14 +166,20 @@ fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)], process: &Key) -> V
     sorted
 }
 
-/// Returns an event as a row: its stored line with its dates resolved and its standing.
-pub(crate) fn row(stored: Stored<'_>, standing: Standing) -> Map<String, Value> {
+/// Returns an event as a row: its stored line, how it stands, and its dates resolved.
+pub(crate) fn row(stored: Stored<'_>, standing: Standing, zone: Tz) -> Map<String, Value> {
     let mut row = match serde_json::from_str(stored.text) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
     row.insert("kind".to_owned(), json!(stored.event.draft.kind_name()));
     row.insert("standing".to_owned(), json!(standing_name(standing)));
+    let (occurred, known) = dates(stored.event);
+    let mut resolved = Row::default();
+    for (name, when) in [("occurred", occurred), ("known", known)] {
+        resolved.date(name, when.map(|when| Dated { when: when.clone(), zone }).as_ref());
+    }
+    row.extend(resolved.into_map());
     row
 }
 

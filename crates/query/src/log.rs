@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Entry, Event, Key};
+use asof_core::{Cut, Entry, Event, Key, RecordKind, When};
+use asof_projector::occurrences;
 use asof_store::{Contents, Damage};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -112,15 +113,35 @@ fn processes(events: &[Event]) -> Vec<ProcessInfo> {
 fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Extent> {
     let zones: HashMap<&Key, Tz> = processes.iter().map(|process| (&process.key, process.zone)).collect();
     let mut extents: HashMap<Key, Extent> = HashMap::new();
-    for event in events {
-        if let Entry::World(world) = &event.draft.entry
-            && let Some(zone) = zones.get(&world.process)
-        {
-            let bounds = world.assertion.occurred.when().bounds(*zone);
-            let extent = extents.entry(world.process.clone()).or_default();
+    for (process, when) in occurred(events) {
+        if let Some(zone) = zones.get(process) {
+            let bounds = when.bounds(*zone);
+            let extent = extents.entry(process.clone()).or_default();
             extent.from = [extent.from, bounds.earliest].into_iter().flatten().min();
             extent.until = extent.until.max(bounds.latest);
         }
     }
     extents
+}
+
+/// Returns when everything occurred that a log tells of, as it is written or, where the record was mended, as it
+/// stands.
+fn occurred(events: &[Event]) -> Vec<(&Key, &When)> {
+    if is_mended(events) {
+        let stands = occurrences(events, &Cut::ALL).into_iter();
+        return stands.map(|occurrence| (occurrence.process, occurrence.occurred.when())).collect();
+    }
+    let written = events.iter().filter_map(|event| match &event.draft.entry {
+        Entry::World(world) => Some((&world.process, world.assertion.occurred.when())),
+        Entry::Record(_) | Entry::Registry(_) => None,
+    });
+    written.collect()
+}
+
+/// Returns whether a log holds a correction or a retraction, so that entries do not stand as they are written.
+pub(crate) fn is_mended(events: &[Event]) -> bool {
+    events.iter().any(|event| match &event.draft.entry {
+        Entry::Record(record) => matches!(record.kind, RecordKind::Correction(_) | RecordKind::Retraction(_)),
+        Entry::World(_) | Entry::Registry(_) => false,
+    })
 }

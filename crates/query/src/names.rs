@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use asof_core::{Entry, Event, Registered};
+use asof_core::{Cut, Entry, Event, Key, Registered};
+use asof_projector::Registry;
 use serde_json::Value;
+
+use crate::log::is_mended;
 
 /// The name to show for each registered key. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -34,14 +37,21 @@ const NAMED: [&str; 19] = [
 ];
 
 impl Names {
-    /// Collects the names of a log's registry, as it stands in the log.
+    /// Collects the names of a log's registry, corrections applied.
     pub fn new(events: &[Event]) -> Self {
         let mut names = HashMap::new();
-        for event in events {
-            if let Entry::Registry(entry) = &event.draft.entry
-                && let Some(name) = entry.registered.display_name()
-            {
-                names.entry(event.draft.key.as_str().into()).or_insert_with(|| name.to_string());
+        let mut enter = |key: &Key, registered: &Registered| {
+            if let Some(name) = registered.display_name() {
+                names.entry(key.as_str().into()).or_insert_with(|| name.to_string());
+            }
+        };
+        if is_mended(events) {
+            Registry::new(events, &Cut::ALL).iter().for_each(|(key, registered)| enter(key, registered));
+        } else {
+            for event in events {
+                if let Entry::Registry(entry) = &event.draft.entry {
+                    enter(&event.draft.key, &entry.registered);
+                }
             }
         }
         Self(Arc::new(names))

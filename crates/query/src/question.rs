@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::dates::{Calendar, DateQuestionError, DatedKey, Point, Range, Round};
 use crate::log::Log;
-use crate::process::{self, Choice, ProcessError, ProcessInfo};
+use crate::process::{self, Choice, ProcessError, ProcessInfo, Why};
 use crate::sentence::{cut_in_words, cut_json};
 
 /// What every question may say beside its date.
@@ -39,6 +39,8 @@ pub struct Asked {
     pub head: u64,
     /// The other processes of the chain, newest first.
     pub others: Vec<Key>,
+    /// Why that process answers.
+    pub why: Why,
 }
 
 /// Why a question cannot be answered as asked.
@@ -59,7 +61,7 @@ pub enum QuestionError {
         head: u64,
     },
     /// A range of knowledge with an open end.
-    #[error("`{0}` is open at one end: write both, such as 2025-05-23..2025-05-26")]
+    #[error("`{0}` is not a range with both ends: write both, such as 2025-05-23..2025-05-26")]
     OpenKnown(String),
 }
 
@@ -198,7 +200,14 @@ impl<'q, 'l> Asking<'q, 'l> {
 
     fn asked_of(&self, choice: Choice) -> Asked {
         let zone = self.log.zone(&choice.chosen);
-        Asked { process: choice.chosen, zone, cut: Cut::ALL, head: self.log.head(), others: choice.others }
+        Asked {
+            process: choice.chosen,
+            zone,
+            cut: Cut::ALL,
+            head: self.log.head(),
+            others: choice.others,
+            why: choice.why,
+        }
     }
 
     fn cut(&self, occurred: Option<&Point>) -> Result<Cut, QuestionError> {

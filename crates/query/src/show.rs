@@ -1,10 +1,10 @@
 //! `show`: one event, the slots that it moves before and after it, and what acts upon it.
 
 use asof_core::{Bounds, Cut, Entry, Event, Head, Key, Limit, RecordKind};
-use asof_projector::{Family, State, project};
+use asof_projector::{Family, State, counted, project};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, counted_json};
 use crate::listing::{row, standing_name};
 use crate::log::Log;
 use crate::question::Asked;
@@ -22,8 +22,9 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     let (before, after) = around(event, asked);
     let states = [before, after].map(|cut| project(log.events(), &asked.process, &cut));
     let mut answer = Answer::new("show", asked, log.names());
+    answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.cut)));
     answer.put("standing", json!(standing_name(standing)));
-    answer.put("event", log.names().beside(Value::Object(row(stored, standing))));
+    answer.put("event", log.names().beside(Value::Object(row(stored, standing, asked.zone))));
     answer.put("sources", sources(log, event));
     answer.put("acted_upon_by", acted_upon_by(log, asked, event));
     answer.put("before", touched(&states[0], &states, log, event));
@@ -33,7 +34,7 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
 
 /// Returns the cuts just before and just after an entry, on the clock that brings it in.
 fn around(event: &Event, asked: &Asked) -> (Cut, Cut) {
-    let all = Cut { recorded: asked.cut.recorded, ..Cut::ALL };
+    let all = asked.cut;
     let until = |bound: Option<chrono::DateTime<chrono::Utc>>| bound.map_or(Limit::All, Limit::Until);
     let begins = |bounds: Bounds| {
         bounds.earliest.map_or(Limit::Until(chrono::DateTime::<chrono::Utc>::MIN_UTC), Limit::Until)
@@ -48,15 +49,15 @@ fn around(event: &Event, asked: &Asked) -> (Cut, Cut) {
                 let bounds = known.when().bounds(asked.zone);
                 (Cut { known: begins(bounds), ..all }, Cut { known: until(bounds.latest), ..all })
             }
-            None => by_recording(event),
+            None => by_recording(event, asked),
         },
-        Entry::Registry(_) => by_recording(event),
+        Entry::Registry(_) => by_recording(event, asked),
     }
 }
 
-fn by_recording(event: &Event) -> (Cut, Cut) {
-    let before = Cut { recorded: Head::Seq(event.seq.saturating_sub(1)), ..Cut::ALL };
-    (before, Cut { recorded: Head::Seq(event.seq), ..Cut::ALL })
+fn by_recording(event: &Event, asked: &Asked) -> (Cut, Cut) {
+    let before = Cut { recorded: Head::Seq(event.seq.saturating_sub(1)), ..asked.cut };
+    (before, Cut { recorded: Head::Seq(event.seq), ..asked.cut })
 }
 
 /// Returns the slots of a state that rest on the entry, or on what it acts upon, at either end.

@@ -24,7 +24,7 @@ impl Selection {
 pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
     let state = project(log.events(), &asked.process, &asked.cut);
     let mut answer = Answer::new("state", asked, log.names());
-    answer.put("counted", counted_json(&state));
+    answer.put("counted", counted_json(state.counted));
     answer.put("record", record_json(log, asked));
     answer.put("only", selection.only.iter().map(|family| json!(family.name())).collect());
     for family in Family::ALL {

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use asof_query::{Read, append, effect, problems, read_drafts};
-use asof_store::{Expected, MemoryLog, SetAside};
+use asof_query::{Read, append, effect, read_drafts, try_out};
+use asof_store::SetAside;
 use clap::Args;
 
 use crate::context::Context;
@@ -35,39 +35,30 @@ impl Append {
         if drafts.is_empty() {
             return Err(Failure::Usage(format!("`{}` holds no draft", self.file.display())));
         }
-        self.writing.write(context, drafts)
+        self.writing.write(context, &drafts)
     }
 }
 
 impl Writing {
     /// Checks drafts against the log, writes them, and prints the effect.
-    pub(crate) fn write(&self, context: &Context<'_>, drafts: Vec<Read>) -> Result<ExitCode, Failure> {
+    pub(crate) fn write(&self, context: &Context<'_>, drafts: &[Read]) -> Result<ExitCode, Failure> {
+        // Whatever could fail of the answer fails before anything is written.
+        context.refuse_rows()?;
+        let question = context.question()?;
         let mut store = context.open()?;
-        let log = context.read_from(&*store)?;
-        let found = problems(&log, &drafts);
-        if !found.is_empty() {
-            return Err(Failure::Refused(found));
-        }
-        let before = log.head();
-        // What was checked is what is written: nobody appended in between.
-        let expected = Expected::Head(self.expect.unwrap_or(before));
-        let process = drafts.iter().find_map(|read| read.draft.process()).cloned();
-        if self.dry_run {
-            store = Box::new(MemoryLog::from_text(&log.contents().to_text(), asof_store::Access::ReadWrite));
-        }
-        let receipt = append(&mut *store, drafts, expected)?;
-        let after = context.read_from(&*store)?;
-        let mut question = context.question()?;
-        let process = process.map(|process| process.to_string());
-        question.process = process.as_deref().or(question.process);
-        if let Some(aside) = &receipt.set_aside {
+        let appended = if self.dry_run {
+            try_out(&*store, drafts, self.expect)?
+        } else {
+            append(&mut *store, drafts, self.expect)?
+        };
+        if let Some(aside) = &appended.receipt.set_aside {
             context.warn(&set_aside(aside));
         }
-        if self.dry_run {
-            context.warn("a dry run: nothing was written");
-        }
-        let asked = question.at(&after, None)?;
-        context.answer(&effect(&after, &asked, before, &receipt), &["state"])
+        let head = appended.receipt.head;
+        context.answer(&effect(&appended, &question), &["state"]).map_err(|failure| match failure {
+            Failure::Output(source) if !self.dry_run => Failure::Unsaid { head, source },
+            other => other,
+        })
     }
 }
 

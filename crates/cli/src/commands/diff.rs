@@ -10,10 +10,10 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// The first moment; with --known A..B the one moment of which knowledge is compared.
-    #[arg(value_name = "FROM", allow_hyphen_values = true)]
+    #[arg(value_name = "FROM")]
     from: String,
     /// The second moment.
-    #[arg(value_name = "TO", allow_hyphen_values = true)]
+    #[arg(value_name = "TO")]
     to: Option<String>,
     /// Exit with 1 if there is any change.
     #[arg(long)]

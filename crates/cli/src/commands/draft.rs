@@ -9,9 +9,9 @@ use crate::failure::Failure;
 /// Prints a draft that `append` takes once it is filled in
 #[derive(Debug, Args)]
 pub(crate) struct Draft {
-    /// The kind, with its phase where it has one: announcement, meeting/held, person ...
+    /// The kind, with its phase where it has one: announcement, meeting/held, person. Without it, lists them all.
     #[arg(value_name = "KIND")]
-    kind: String,
+    kind: Option<String>,
 }
 
 /// What stands where the author must write; no draft with it is accepted.
@@ -260,14 +260,11 @@ const TEMPLATES: [Template; 46] = [
 
 impl Draft {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let chosen: Vec<&Template> = TEMPLATES.iter().filter(|template| template.is(&self.kind)).collect();
+        let Some(kind) = &self.kind else { return list(context) };
+        let chosen: Vec<&Template> = TEMPLATES.iter().filter(|template| template.is(kind)).collect();
         let Some(first) = chosen.first() else {
             let names: Vec<_> = TEMPLATES.iter().map(|template| template.name).collect();
-            return Err(Failure::Usage(format!(
-                "there is no kind `{}`: there are {}",
-                self.kind,
-                names.join(", ")
-            )));
+            return Err(Failure::Usage(format!("there is no kind `{kind}`: there are {}", names.join(", "))));
         };
         context.print(&format!("{}\n", first.draft(context.global.process.as_deref())))?;
         context.say(&format!("{}: {}\n", first.name, first.help));
@@ -279,6 +276,13 @@ impl Draft {
         ));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Lists the kinds, with what to know about each.
+fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
+    let lines = TEMPLATES.iter().map(|template| format!("{:26} {}\n", template.name, template.help));
+    context.print(&lines.collect::<String>())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 impl Template {

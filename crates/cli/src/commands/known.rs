@@ -11,7 +11,7 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct Known {
     /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
-    #[arg(value_name = "WHEN", allow_hyphen_values = true)]
+    #[arg(value_name = "WHEN")]
     when: String,
     #[command(flatten)]
     selection: Only,

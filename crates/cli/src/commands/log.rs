@@ -13,7 +13,7 @@ use crate::render;
 #[derive(Debug, Args)]
 pub(crate) struct Log {
     /// The days: A..B with both ends included, a month, a year, round:2.
-    #[arg(value_name = "RANGE", allow_hyphen_values = true)]
+    #[arg(value_name = "RANGE")]
     range: Option<String>,
     /// The clock by which they are listed and the range is read.
     #[arg(long, value_enum, default_value_t = By::Occurred)]
@@ -42,7 +42,8 @@ pub(crate) struct Log {
     /// Only events whose line holds this text.
     #[arg(long, value_name = "TEXT")]
     grep: Option<String>,
-    /// One line an event.
+    /// One line an event. Dates begin with the last possible day: `<` by then, `>` from then on, `?` inferred by
+    /// the encoder, `~` about.
     #[arg(long)]
     oneline: bool,
 }
@@ -77,6 +78,7 @@ impl Log {
             inferred: self.inferred,
             grep: self.grep.clone(),
         };
+        filter.check(&log)?;
         if context.global.format == Format::Jsonl {
             let lines =
                 select(&log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));

@@ -15,6 +15,13 @@ pub(crate) struct Replay {}
 
 impl Replay {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let global = context.global;
+        if global.known.is_some() || global.recorded.is_some() || global.stated {
+            return Err(Failure::Usage(
+                "replay folds the whole log: --known, --recorded and --stated are for questions".to_owned(),
+            ));
+        }
+        context.refuse_rows()?;
         let begun = Instant::now();
         let log = context.read()?;
         let replay = replay(&log).map_err(|error| Failure::Usage(error.to_string()))?;

@@ -34,6 +34,6 @@ impl Retract {
         }
         let mending = Mending { because: self.why.because(None)?, reason: self.why.reason().clone() };
         let draft = retraction(&log, &process, &self.key, mending);
-        self.writing.write(context, vec![Read { line: 1, draft }])
+        self.writing.write(context, &[Read { line: 1, draft }])
     }
 }

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct State {
     /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
-    #[arg(value_name = "WHEN", default_value = "today", allow_hyphen_values = true)]
+    #[arg(value_name = "WHEN", default_value = "today")]
     when: String,
     #[command(flatten)]
     selection: Only,
@@ -28,7 +28,7 @@ pub(crate) struct Only {
 impl Only {
     pub(crate) fn selection(&self) -> Result<Selection, Failure> {
         let family = |name: &String| {
-            Family::from_name(name).ok_or_else(|| {
+            Family::from_name(name.trim()).ok_or_else(|| {
                 let known: Vec<_> = Family::ALL.iter().map(|family| family.name()).collect();
                 Failure::Usage(format!("a state has no part `{name}`: it has {}", known.join(", ")))
             })

@@ -3,8 +3,8 @@
 use super::references::as_process;
 use super::{Code, Found, Index};
 use crate::draft::{Draft, Entry};
-use crate::names::Key;
-use crate::record::{Because, Correction, RecordKind, Replacement, Retraction};
+use crate::names::{Claimant, Key};
+use crate::record::{Because, Confirmation, Correction, RecordKind, Replacement, Retraction};
 
 pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
     let Entry::Record(record) = &draft.entry else { return };
@@ -26,8 +26,10 @@ pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
                 only_the_record(because, of, found);
             }
         }
-        RecordKind::Confirmation(_) | RecordKind::Denial(_) => {
-            if !matches!(target.entry, Entry::World(_)) {
+        RecordKind::Confirmation(response) | RecordKind::Denial(response) => {
+            if let Entry::World(world) = &target.entry {
+                somebody_else(response, verb(&record.kind), &world.assertion.attributed_to, found);
+            } else {
                 let message =
                     format!("`{of}` is not an event about the world: nobody can {} it", verb(&record.kind));
                 found.error(Code::WrongTarget, "of", message, None);
@@ -44,6 +46,18 @@ fn verb(kind: &RecordKind) -> &'static str {
         RecordKind::Confirmation(_) => "confirm",
         RecordKind::Denial(_) => "deny",
         RecordKind::Discrepancy(_) => "compare",
+    }
+}
+
+/// An event is confirmed or denied by somebody else than its claimant. One unnamed claimant may be another.
+fn somebody_else(response: &Confirmation, verb: &str, claimants: &[Claimant], found: &mut Found) {
+    let own = |by: &Claimant| *by != Claimant::Unstated && claimants.contains(by);
+    if response.attributed_to.iter().all(own) {
+        let names: Vec<_> = response.attributed_to.iter().map(|by| format!("`{by}`")).collect();
+        let message =
+            format!("`{}` is the word of {}, who cannot also {verb} it", response.of, names.join(" and "));
+        let hint = "what a claimant adds or takes back is an event of its own, or a correction".to_owned();
+        found.error(Code::WrongTarget, "of", message, Some(hint));
     }
 }
 

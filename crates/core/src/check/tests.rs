@@ -1,4 +1,5 @@
 use super::*;
+use crate::event::Event;
 
 const BASE: &str = r#"
 {"key":"p","what":{"registered":{"process":{"title":"P","zone":"Europe/Istanbul","parties":["a","b"]}}}}
@@ -13,8 +14,12 @@ const BASE: &str = r#"
 
 /// Returns the problems of a sound log with one more entry, as `code: field: message`.
 fn problems(line: &str) -> Vec<String> {
+    problems_after(BASE, line)
+}
+
+fn problems_after(base: &str, line: &str) -> Vec<String> {
     let drafts: Vec<Draft> =
-        BASE.lines().chain([line]).filter(|l| !l.is_empty()).map(|l| Draft::from_json(l).unwrap()).collect();
+        base.lines().chain([line]).filter(|l| !l.is_empty()).map(|l| Draft::from_json(l).unwrap()).collect();
     let entries: Vec<&Draft> = drafts.iter().collect();
     check(&entries)
         .into_iter()
@@ -112,6 +117,96 @@ fn nothing_is_known_before_it_can_have_begun() {
 }
 
 #[test]
+fn nobody_confirms_or_denies_their_own_word() {
+    let by = |kind: &str, of: &str, claimants: &str| {
+        let attributed = format!(r#""known":"2025-06-01","attributed_to":[{claimants}],"#);
+        problems(&record("r", &attributed, &format!(r#"{{"{kind}":{{"of":"{of}"}}}}"#)))
+    };
+    assert_eq!(
+        by("confirmation", "c", r#""ann""#),
+        ["wrong-target: of: `c` is the word of `ann`, who cannot also confirm it"]
+    );
+    assert_eq!(
+        by("denial", "m-held", r#""source""#),
+        ["wrong-target: of: `m-held` is the word of `source`, who cannot also deny it"]
+    );
+    assert_eq!(by("confirmation", "c", r#""b""#), Vec::<String>::new());
+    assert_eq!(by("confirmation", "c", r#""ann","b""#), Vec::<String>::new(), "with somebody else");
+    assert_eq!(by("confirmation", "c", r#""a""#), Vec::<String>::new(), "a party is not its envoy");
+}
+
+#[test]
+fn one_unnamed_claimant_may_confirm_another() {
+    let unnamed = BASE.replace(r#""attributed_to":["ann"]"#, r#""attributed_to":["unstated"]"#);
+    let line =
+        record("r", r#""known":"2025-06-01","attributed_to":["unstated"],"#, r#"{"denial":{"of":"c"}}"#);
+    assert_eq!(problems_after(&unnamed, &line), Vec::<String>::new());
+}
+
+#[test]
+fn a_response_names_the_claimants_once_for_all() {
+    let both = BASE.replace(r#""attributed_to":["ann"]"#, r#""attributed_to":["ann","b"]"#);
+    let line =
+        record("r", r#""known":"2025-06-01","attributed_to":["b","ann"],"#, r#"{"confirmation":{"of":"c"}}"#);
+    assert_eq!(
+        problems_after(&both, &line),
+        ["wrong-target: of: `c` is the word of `b` and `ann`, who cannot also confirm it"]
+    );
+}
+
+/// Returns a correction of the commitment: why, with its own clocks if it has any, and the clocks of what
+/// replaces it.
+fn correction(because: &str, own: &str, occurred: &str, known: &str) -> String {
+    let with = format!(
+        r#"{{"occurred":"{occurred}","known":"{known}","attributed_to":["ann"],"summary":"x","what":{{"commitment":{{"made":{{"owed_by":["a"],"owed_to":["b"],"category":"prisoners"}}}}}}}}"#
+    );
+    record(
+        "r",
+        own,
+        &format!(r#"{{"correction":{{"of":"c","because":"{because}","reason":"x","with":{with}}}}}"#),
+    )
+}
+
+#[test]
+fn a_correction_is_dated_by_when_the_public_learned_better() {
+    let own = |known: &str| format!(r#""known":"{known}","attributed_to":["b"],"#);
+    for (line, expected) in [
+        // The older `known` of what replaces it does not count.
+        (correction("world", &own("2025-05-20"), "2025-05-18", "2025-05-16"), None),
+        (
+            correction("world", &own("2025-05-17"), "2025-05-18", "2025-05-19"),
+            Some("known-too-early: known: learned at `2025-05-17`, before it can have begun at `2025-05-18`"),
+        ),
+        (correction("world", &own("2025-05-18"), "2025-05-18", "2025-05-18"), None),
+        (correction("record", "", "2025-05-18", "2025-05-18"), None),
+        (
+            correction("record", "", "2025-05-18", "2025-05-16"),
+            Some("known-too-early: known: known at `2025-05-16`, before it can have begun at `2025-05-18`"),
+        ),
+    ] {
+        assert_eq!(problems(&line), expected.into_iter().collect::<Vec<_>>(), "{line}");
+    }
+}
+
+#[test]
+fn no_known_of_a_record_entry_ends_before_it_begins() {
+    // The instant is after the end of the day in Istanbul; only the zone can tell.
+    let inverted = r#""known":"[2025-06-02T00:30+03:00..2025-06-01]","attributed_to":["b"],"#;
+    for line in [
+        record("r", inverted, r#"{"confirmation":{"of":"c"}}"#),
+        record("r", inverted, r#"{"denial":{"of":"c"}}"#),
+        record("r", inverted, r#"{"retraction":{"of":"c","because":"world","reason":"x"}}"#),
+        correction("world", inverted, "2025-05-18", "2025-05-18"),
+    ] {
+        assert_eq!(
+            problems(&line),
+            ["inverted-date: known: `[2025-06-02T00:30+03:00..2025-06-01]` ends before it begins"],
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn kinds_have_the_shape_that_they_need() {
     let quantity = r#"{"bound":"unknown","unit":"person","per":"unstated"}"#;
     for (what, expected) in [
@@ -142,4 +237,14 @@ fn kinds_have_the_shape_that_they_need() {
         let found = problems(&world("", &what));
         assert!(found.len() == 1 && found[0].contains(expected), "{found:?}");
     }
+}
+
+#[test]
+fn the_shipped_record_is_sound() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events/istanbul.jsonl");
+    let text = std::fs::read_to_string(path).unwrap();
+    let events: Vec<Event> = text.lines().map(|line| Event::from_line(line).unwrap()).collect();
+    let found = check(&events.iter().map(|event| &event.draft).collect::<Vec<_>>());
+    let errors: Vec<_> = found.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
 }

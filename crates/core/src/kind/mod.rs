@@ -58,6 +58,24 @@ pub enum WorldKind {
 }
 
 impl WorldKind {
+    /// The names of all kinds, as on the wire.
+    pub const NAMES: [&str; 14] = [
+        "process",
+        "announcement",
+        "meeting",
+        "attendance",
+        "delegation",
+        "office",
+        "position",
+        "proposal",
+        "answer",
+        "agreement",
+        "commitment",
+        "exchange",
+        "ceasefire",
+        "claim",
+    ];
+
     /// Returns the kind's name, as on the wire.
     pub fn name(&self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::agreements::unvouched;
 use crate::fold::{Fold, Folded, Reported, dated, occurred};
 use crate::path::{Family, Path};
-use crate::row::{Dated, Row, quantity_value};
+use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
 use crate::standing::Fact;
 use crate::tally::Tally;
@@ -59,13 +59,13 @@ pub struct CommitmentValue {
     pub reported: Vec<Reported>,
 }
 
-/// What was delivered one way of a promise that holds for each side.
+/// What was delivered one way of a promise that holds for each side; null where no delivery is on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct Direction {
     pub from: Key,
     pub to: Option<Key>,
-    pub delivered: Quantity,
+    pub delivered: Option<Quantity>,
 }
 
 /// One lot delivered, with its claimant.
@@ -264,7 +264,7 @@ impl Direction {
         let mut row = Row::default();
         row.text("from", Some(&self.from));
         row.text("to", self.to.as_ref());
-        row.value("delivered", quantity_value(&self.delivered));
+        row.quantity("delivered", self.delivered.as_ref());
         row
     }
 }

@@ -8,6 +8,15 @@ use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
 use crate::tally::Tally;
 
+/// What was delivered on a promise.
+struct Sum {
+    delivered: Tally,
+    /// What that is a count of: unstated where parts differ or do not say.
+    per: Per,
+    /// Whether any lot counts.
+    is_counted: bool,
+}
+
 impl CommitmentValue {
     /// Sums up what was delivered and says where the promise stands.
     pub(super) fn settle(&mut self, slot: &Fold<'_, '_>, folded: &mut Folded) {
@@ -17,8 +26,11 @@ impl CommitmentValue {
                 .find_map(|lot| lot.quantity.as_ref())
                 .map(|quantity| quantity.unit().clone())
         });
+        // A lot without a figure is a delivery of nobody knows how many.
+        let mut is_under_way = self.has_uncounted();
         if let Some(unit) = unit {
-            let (delivered, per) = self.add_up(slot, &unit, folded);
+            let Sum { delivered, per, is_counted } = self.add_up(slot, &unit, folded);
+            is_under_way |= is_counted;
             self.delivered = Some(delivered.quantity(unit.clone(), per));
             if let Some(promised) = &self.promised {
                 let outstanding = Tally::outstanding(Tally::of(promised), delivered);
@@ -30,15 +42,20 @@ impl CommitmentValue {
             }
         }
         if self.strength.is_some() && self.status != Some(CommitmentStatus::Withdrawn) {
-            self.status = Some(self.progress(slot));
+            self.status = Some(self.progress(slot, is_under_way));
         }
     }
 
-    /// Returns what was delivered, and what that is a count of: unstated where parts differ or do not say.
-    fn add_up(&mut self, slot: &Fold<'_, '_>, unit: &Text, folded: &mut Folded) -> (Tally, Per) {
+    /// Returns whether something was delivered without a figure.
+    fn has_uncounted(&self) -> bool {
+        self.deliveries.iter().any(|lot| lot.quantity.is_none())
+    }
+
+    /// Adds up what was delivered. Where all that is on record has no figure, nobody knows how many.
+    fn add_up(&mut self, slot: &Fold<'_, '_>, unit: &Text, folded: &mut Folded) -> Sum {
         let each_side = self.promised.as_ref().is_some_and(|promised| promised.per() == Per::EachSide);
         let directions = self.pairs();
-        let mut sums = vec![Tally::default(); if each_side { directions.len() } else { 1 }];
+        let mut sums: Vec<Option<Tally>> = vec![None; if each_side { directions.len() } else { 1 }];
         let mut counted = Vec::new();
         for lot in &self.deliveries {
             let Some(quantity) = &lot.quantity else { continue };
@@ -55,23 +72,26 @@ impl CommitmentValue {
                 continue;
             }
             counted.push(lot);
-            if each_side {
-                sums.iter_mut().zip(&fits).filter(|(_, fits)| **fits).for_each(|(sum, _)| sum.add(quantity));
-            } else {
-                sums[0].add(quantity);
-            }
+            let sums = sums.iter_mut().zip(&fits).filter(|(_, fits)| **fits || !each_side);
+            sums.for_each(|(sum, _)| sum.get_or_insert_default().add(quantity));
         }
+        if self.has_uncounted() {
+            sums.iter_mut().for_each(|sum| *sum = sum.or(Some(Tally::UNKNOWN)));
+        }
+        let is_counted = !counted.is_empty();
         let per = self.common_per(&counted);
         if each_side {
+            // What holds for each side is so much one way in each direction.
+            let one_way = if per == Per::EachSide { Per::OneWay } else { per };
             let delivered = directions.iter().zip(&sums).map(|((from, to), sum)| Direction {
                 from: from.clone(),
                 to: to.clone(),
-                delivered: sum.quantity(unit.clone(), per),
+                delivered: sum.map(|sum| sum.quantity(unit.clone(), one_way)),
             });
             self.directions = delivered.collect();
         }
-        let total = sums.into_iter().reduce(Tally::lower).unwrap_or_default();
-        (total, per)
+        let delivered = sums.into_iter().map(Option::unwrap_or_default).reduce(Tally::lower);
+        Sum { delivered: delivered.unwrap_or_default(), per, is_counted }
     }
 
     /// Returns who owes to whom, paired by position.
@@ -96,7 +116,8 @@ impl CommitmentValue {
         if counted.iter().all(same) { wanted } else { Per::Unstated }
     }
 
-    fn progress(&self, slot: &Fold<'_, '_>) -> CommitmentStatus {
+    /// Returns how far the promise has come; lots that do not count move nothing.
+    fn progress(&self, slot: &Fold<'_, '_>, is_under_way: bool) -> CommitmentStatus {
         let exchange = |wanted: fn(&Exchange) -> bool| {
             slot.facts
                 .iter()
@@ -105,14 +126,14 @@ impl CommitmentValue {
         let by_numbers = match (&self.promised, &self.delivered) {
             (Some(promised), Some(delivered)) => {
                 promised.per() == delivered.per()
-                    && !self.deliveries.is_empty()
+                    && is_under_way
                     && promised.high().is_some_and(|high| delivered.low() >= high)
             }
             _ => false,
         };
         if by_numbers || exchange(|kind| matches!(kind, Exchange::Completed(_))) {
             CommitmentStatus::Fulfilled
-        } else if !self.deliveries.is_empty() {
+        } else if is_under_way {
             CommitmentStatus::InProgress
         } else if exchange(|kind| matches!(kind, Exchange::Preparing(_))) {
             CommitmentStatus::Preparing

@@ -1,5 +1,6 @@
 //! What the entries of the small logs say.
 
+use asof_core::{Bounds, When};
 use serde_json::{Value, json};
 
 use crate::log::{Dice, Names, PROCESSES, Shape, registered};
@@ -19,7 +20,7 @@ const ISSUES: [&str; 2] = ["prisoners", "truce"];
 /// How many of the registry's entries arrive after all events.
 pub(crate) const LATE: usize = 3;
 
-/// Returns the cast: two parties, an outsider, an outlet of a party, three persons, two issues.
+/// Returns the cast: two parties, an outsider, an outlet of a party, persons, two issues.
 pub(crate) fn registry() -> Vec<Value> {
     let zone = "Europe/Istanbul";
     let process = |key, continues: Option<&str>| {
@@ -37,6 +38,8 @@ pub(crate) fn registry() -> Vec<Value> {
         registered("prisoners", "issue", json!({})),
         registered("truce", "issue", json!({})),
         registered("medinsky", "person", json!({ "party": "russia" })),
+        registered("peskov", "person", json!({ "party": "russia" })),
+        registered("sybiha", "person", json!({ "party": "ukraine" })),
         registered("fidan", "person", json!({ "party": "turkiye" })),
         registered("outlet", "body", json!({ "party": "russia" })),
         registered("umerov", "person", json!({ "party": "ukraine" })),
@@ -127,6 +130,17 @@ fn claimants(dice: &mut Dice<'_>) -> Vec<&'static str> {
         2 => vec!["russia", "umerov"],
         3 => vec![dice.of(&["unstated", "fidan", "turkiye"])],
         _ => vec![dice.of(&ACTORS)],
+    }
+}
+
+/// Who confirms or denies: somebody of a side who claims nothing, at least among others.
+fn respondents(dice: &mut Dice<'_>) -> Vec<&'static str> {
+    match dice.roll(5) {
+        0 => vec!["peskov"],
+        1 => vec!["sybiha"],
+        2 => vec!["source", "sybiha"],
+        3 => vec!["unstated"],
+        _ => vec!["umerov", "peskov"],
     }
 }
 
@@ -311,7 +325,7 @@ fn response(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
     let worlds: Vec<String> = world_events(place.names);
     json!({
         "known": dates(dice).1,
-        "attributed_to": claimants(dice),
+        "attributed_to": respondents(dice),
         "what": { dice.of(&["confirmation", "denial"]): { "of": dice.pick(&worlds) } },
     })
 }
@@ -341,8 +355,18 @@ fn correction(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
     let because = because(dice, &mut fields);
     let target = Names { own: of.clone(), ..place.names.clone() };
     let with = assertion(&Place { names: &target, ..*place }, shape, dice);
+    // Nobody learns of what has not begun.
+    let earliest = |field: &Value| Some(bounds(field.as_str()?).earliest);
+    let latest = |field: &Value| Some(bounds(field.as_str()?).latest);
+    if latest(&fields["known"]).is_some_and(|known| Some(known) <= earliest(&with["occurred"])) {
+        fields["known"] = with["known"].clone();
+    }
     fields["what"] = json!({ "correction": { "of": of, "because": because, "reason": "R.", "with": with } });
     fields
+}
+
+fn bounds(when: &str) -> Bounds {
+    when.parse::<When>().unwrap().bounds(chrono_tz::Europe::Istanbul)
 }
 
 fn retraction(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {

@@ -27,7 +27,7 @@ proptest! {
 
     /// Law 1: arrival order does not matter. Ids are kept, `seq` is counted anew.
     #[test]
-    fn a_shuffled_log_has_the_same_states(log in sound(), cut in cuts(), shuffle in vec(any::<u32>(), 40)) {
+    fn a_shuffled_log_has_the_same_states(log in sound(), cut in cuts(), shuffle in vec(any::<u32>(), 48)) {
         let cut = Cut { recorded: Head::All, ..cut };
         let mut shuffled: Vec<(u32, Event)> = shuffle.into_iter().zip(log.iter().cloned()).collect();
         shuffled.sort_by_key(|(order, _)| *order);

@@ -58,8 +58,8 @@ fn each_side_is_tallied_per_direction_and_the_lower_one_counts() {
     assert_eq!(said(&field(&state, &path, "delivered")), "300..300 exact each-side");
     assert_eq!(said(&field(&state, &path, "outstanding")), "700..700 exact each-side");
     let directions = field(&state, &path, "directions");
-    assert_eq!(said(&directions[0]["delivered"]), "390..390 exact each-side");
-    assert_eq!(said(&directions[1]["delivered"]), "300..300 exact each-side");
+    assert_eq!(said(&directions[0]["delivered"]), "390..390 exact one-way");
+    assert_eq!(said(&directions[1]["delivered"]), "300..300 exact one-way");
     // Without a direction it counts in every one.
     let undirected = json!({ "category": "prisoners", "quantity": number(700, "each-side") });
     handed_over(&mut log, 19, &[&key], &[undirected]);
@@ -92,6 +92,100 @@ fn another_unit_or_direction_does_not_count() {
     let state = log.state();
     assert_eq!(said(&field(&state, &path, "delivered")), "5..5 exact one-way", "persons speak for sides");
     assert_eq!(anomalies(&state), [format!("other-direction/{path}/2"), format!("other-unit/{path}"),]);
+}
+
+#[test]
+fn what_does_not_count_does_not_move_a_promise() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(10, "one-way")));
+    let path = format!("commitments/{key}");
+    let lorries = json!({ "low": 3, "high": 3, "bound": "exact", "unit": "lorry", "per": "one-way" });
+    handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", lorries)]);
+    handed_over(&mut log, 18, &[&key], &[lot("ukraine", "russia", number(4, "one-way"))]);
+    let state = log.state();
+    assert_eq!(field(&state, &path, "status"), "open");
+    assert_eq!(said(&field(&state, &path, "delivered")), "0..0 exact one-way");
+    exchange(&mut log, 19, "preparing", &[&key], &[]);
+    assert_eq!(field(&log.state(), &path, "status"), "preparing");
+    handed_over(&mut log, 20, &[&key], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    assert_eq!(field(&log.state(), &path, "status"), "in-progress");
+}
+
+/// Adds an announcement that something was handed over, without a figure.
+fn handover(log: &mut Log, day: u32, promise: &str) {
+    log.entry(json!({
+        "occurred": format!("2025-05-{day}"), "known": format!("2025-05-{day}"), "attributed_to": ["umerov"],
+        "delivers": [{ "commitment": promise }],
+        "what": { "announcement": { "act": "handover-of-documents", "speaker": "umerov", "gist": "G." } },
+    }));
+}
+
+#[test]
+fn a_delivery_without_a_figure_is_unknown_and_not_zero() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(10, "one-way")));
+    let path = format!("commitments/{key}");
+    let told = |log: &Log| {
+        let state = log.state();
+        let [delivered, outstanding] = ["delivered", "outstanding"].map(|name| field(&state, &path, name));
+        let status = field(&state, &path, "status");
+        format!("{}; {}; {}", said(&delivered), said(&outstanding), status.as_str().unwrap())
+    };
+    assert_eq!(told(&log), "0..0 exact one-way; 10..10 exact one-way; open");
+    // What goes another way does not count and says nothing about what was delivered here.
+    handed_over(&mut log, 17, &[&key], &[lot("ukraine", "russia", number(4, "one-way"))]);
+    assert_eq!(told(&log), "0..0 exact one-way; 10..10 exact one-way; open");
+    handover(&mut log, 18, &key);
+    assert_eq!(told(&log), "null..null unknown one-way; 0..10 range one-way; in-progress");
+    handed_over(&mut log, 19, &[&key], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    assert_eq!(told(&log), "4..4 exact one-way; 6..6 exact one-way; in-progress");
+}
+
+#[test]
+fn a_promise_that_somebody_calls_completed_was_delivered_by_an_unknown_number() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(10, "one-way")));
+    let path = format!("commitments/{key}");
+    log.entry(json!({
+        "occurred": "2025-05-19", "known": "2025-05-19", "attributed_to": ["umerov"],
+        "delivers": [{ "commitment": key }], "what": { "exchange": { "completed": {} } },
+    }));
+    let state = log.state();
+    assert_eq!(said(&field(&state, &path, "delivered")), "null..null unknown one-way");
+    assert_eq!(said(&field(&state, &path, "outstanding")), "0..10 range one-way");
+    assert_eq!(field(&state, &path, "status"), "fulfilled");
+}
+
+#[test]
+fn a_delivery_without_a_figure_may_have_gone_either_way() {
+    let mut log = Log::new();
+    let key = log.on(16, both(number(1000, "each-side")));
+    let path = format!("commitments/{key}");
+    handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", number(390, "one-way"))]);
+    assert_eq!(field(&log.state(), &path, "directions")[1]["delivered"], Value::Null);
+    handover(&mut log, 18, &key);
+    let state = log.state();
+    let directions = field(&state, &path, "directions");
+    assert_eq!(said(&directions[0]["delivered"]), "390..390 exact one-way");
+    assert_eq!(said(&directions[1]["delivered"]), "null..null unknown one-way");
+    assert_eq!(said(&field(&state, &path, "delivered")), "0..390 range each-side");
+    assert_eq!(said(&field(&state, &path, "outstanding")), "610..1000 range each-side");
+}
+
+#[test]
+fn a_sum_is_no_more_than_canonical_json_carries() {
+    const LARGEST: u64 = (1 << 53) - 1;
+    let mut log = Log::new();
+    let key = log.on(16, one(number(LARGEST, "one-way")));
+    let path = format!("commitments/{key}");
+    for day in [17, 18] {
+        handed_over(&mut log, day, &[&key], &[lot("russia", "ukraine", number(LARGEST, "one-way"))]);
+    }
+    let state = log.state();
+    let largest = format!("{LARGEST}..{LARGEST} exact one-way");
+    assert_eq!(said(&field(&state, &path, "delivered")), largest);
+    assert_eq!(said(&field(&state, "exchanges/prisoners/russia/ukraine/one-way", "quantity")), largest);
+    assert_eq!(said(&field(&state, &path, "outstanding")), "0..0 exact one-way");
 }
 
 #[test]
@@ -195,6 +289,19 @@ fn what_one_side_says_was_agreed_is_unvouched_and_an_offer_binds_alone() {
     assert_eq!(field(&state, &format!("commitments/{offered}"), "unvouched"), json!([]));
     assert_eq!(field(&state, &format!("commitments/{offered}"), "status"), "open");
     assert_eq!(field(&state, &format!("commitments/{reported}"), "status"), Value::Null);
+}
+
+#[test]
+fn a_confirmation_vouches_and_a_denial_does_not() {
+    let mut log = Log::new();
+    let made = log.said(16, "umerov", both(number(3, "each-side")));
+    let unvouched = |log: &Log| field(&log.state(), &format!("commitments/{made}"), "unvouched");
+    for (response, silent) in [("denial", json!(["russia"])), ("confirmation", json!([]))] {
+        log.entry(json!({
+            "known": "2025-05-17", "attributed_to": ["medinsky"], "what": { response: { "of": made } },
+        }));
+        assert_eq!(unvouched(&log), silent, "{response}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Confirmations, discrepancies, circles, order, what is possible, and why things differ.
 
 use asof_core::Cut;
-use asof_projector::{Why, diff};
+use asof_projector::{Registry, Why, counted, diff};
 use serde_json::{Value, json};
 
 use super::log::{Log, anomalies, end_of, field, has, process};
@@ -185,6 +185,8 @@ fn a_diff_says_which_clock_moved_a_fact() {
     let before = Cut { recorded: asof_core::Head::Seq(3), ..Cut::ALL };
     assert_eq!(whys(&log, &Cut::at(end_of(15)), &Cut::ALL), [(key.clone(), Why::Happened)]);
     assert_eq!(whys(&log, &known(17), &Cut::ALL), [(key.clone(), Why::Learned)]);
+    let neither = Cut { known: end_of(15), ..Cut::at(end_of(15)) };
+    assert_eq!(whys(&log, &neither, &Cut::ALL), [(key.clone(), Why::Happened)], "the world comes first");
     let late = whys(&log, &before, &Cut::ALL);
     assert!(late.contains(&(key.clone(), Why::RecordedLate)), "{late:?}");
     let correction = correct(&mut log, &key, "2025-05-19", "2025-05-17");
@@ -211,4 +213,49 @@ fn an_anomaly_that_went_has_the_cause_that_took_it_away() {
     let anomaly = changes.iter().find(|change| change.path.to_string().starts_with("anomalies/")).unwrap();
     let causes: Vec<&str> = anomaly.causes.iter().map(|cause| cause.event.as_str()).collect();
     assert_eq!(causes, ["e1", &retraction]);
+}
+
+#[test]
+fn a_registry_is_that_of_the_cut() {
+    let mut log = Log::new();
+    let party = |log: &Log, cut: &Cut| {
+        let registry = Registry::new(log.events(), cut);
+        let [umerov, fidan] = ["umerov", "fidan"].map(|key| key.parse().unwrap());
+        let keys: Vec<String> = registry.iter().map(|(key, _)| key.to_string()).collect();
+        (registry.side(&umerov).to_string(), registry.get(&fidan).is_some(), keys.join(" "))
+    };
+    let person = json!({ "party": "turkiye", "names": [{ "name": "umerov" }] });
+    log.entry(json!({ "what": { "correction": {
+        "of": "umerov", "because": "record", "reason": "R.", "with": { "what": { "registered": { "person": person } } },
+    } } }));
+    log.entry(json!({ "what": { "retraction": { "of": "fidan", "because": "record", "reason": "R." } } }));
+    let before = Cut { recorded: asof_core::Head::Seq(7), ..Cut::ALL };
+    let all = "fidan medinsky russia talks turkiye ukraine umerov";
+    assert_eq!(party(&log, &before), ("ukraine".to_owned(), true, all.to_owned()));
+    let rest = "medinsky russia talks turkiye ukraine umerov";
+    assert_eq!(party(&log, &Cut::ALL), ("turkiye".to_owned(), false, rest.to_owned()));
+    for cut in [before, Cut::ALL] {
+        assert_eq!(counted(log.events(), &process(), &cut), log.at(&cut).counted);
+    }
+}
+
+#[test]
+fn a_discrepancy_with_what_nobody_knows_yet_is_not_to_come() {
+    // What the third entry will say is of no account before it is known: as if there were none.
+    let paths = |third: Option<Value>| {
+        let mut log = Log::new();
+        log.entry(turn("[2025-05-17..2025-05-19]", "2025-05-20", "suspended"));
+        let between = json!([{ "event": "e3", "says": "S." }]);
+        log.entry(json!({ "what": { "discrepancy": { "about": ["e1"], "between": between } } }));
+        third.into_iter().for_each(|third| _ = log.entry(third));
+        let possible = log.at(&Cut { known: end_of(20), ..Cut::at(end_of(17)) }).possible;
+        possible[0].paths.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let said = |known: &str| json!({ "occurred": "2025-05-16", "known": known, "attributed_to": ["fidan"], "what": claim() });
+    let denied =
+        json!({ "known": "2025-05-21", "attributed_to": ["fidan"], "what": { "denial": { "of": "e1" } } });
+    assert_eq!(paths(None), ["status"]);
+    assert_eq!(paths(Some(denied)), ["status"]);
+    assert_eq!(paths(Some(said("2025-05-21"))), ["status"]);
+    assert_eq!(paths(Some(said("2025-05-20"))), ["status", "discrepancies/e2"]);
 }

@@ -127,3 +127,16 @@ fn a_violation_neither_ends_a_ceasefire_nor_brings_it_back() {
     assert_eq!(field(&state, &path, "since"), "2025-05-18");
     assert_eq!(field(&state, &path, "history").as_array().unwrap().len(), 4);
 }
+
+#[test]
+fn a_side_vouches_for_itself_by_an_event_of_its_own() {
+    let mut log = Log::new();
+    let parties = json!(["russia", "ukraine"]);
+    let key = log.said(16, "umerov", json!({ "agreement": { "announced": { "parties": parties } } }));
+    let unvouched = |log: &Log| field(&log.state(), &format!("agreements/{key}"), "unvouched");
+    assert_eq!(unvouched(&log), json!(["russia"]));
+    log.said(17, "umerov", json!({ "agreement": { "initialled": { "agreement": key } } }));
+    assert_eq!(unvouched(&log), json!(["russia"]), "to say it again vouches for nobody else");
+    log.said(18, "medinsky", json!({ "agreement": { "signed": { "agreement": key } } }));
+    assert_eq!(unvouched(&log), json!([]));
+}

@@ -93,7 +93,8 @@ fn differing<'a>(before: Fields<'a>, after: Fields<'a>) -> Option<Vec<Field<'a>>
     (!fields.is_empty()).then_some(fields)
 }
 
-fn family(path: &str) -> Option<Family> {
+/// Returns the family of a path.
+pub(crate) fn family(path: &str) -> Option<Family> {
     path.split('/').next().and_then(Family::from_name)
 }
 
@@ -133,8 +134,8 @@ pub(crate) fn because(why: &str) -> &str {
         "happened" => "happened between the two moments",
         "learned" => "had happened before, became known",
         "recorded-late" => "entered in the log later",
-        "corrected" => "a correction replaced it",
-        "retracted" => "withdrawn",
+        "corrected" => "a correction took its place or was taken back",
+        "retracted" => "withdrawn or the withdrawal taken back",
         other => other,
     }
 }

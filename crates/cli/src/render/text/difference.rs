@@ -10,9 +10,10 @@ use super::view::{View, plain};
 /// Returns a difference of two states as text.
 pub(crate) fn text(view: &View<'_>, width: usize) -> String {
     let mut page = Page::new(width);
-    head::process(&mut page, view);
     page.line(0, &format!("From: {}.", head::sentence(view.document.row("from"))));
-    page.line(0, &format!("To: {}.", head::sentence(view.document.row("to"))));
+    // The count of a difference is that at its second cut.
+    page.line(0, &format!("To: {}.", head::counting(view, "to")));
+    head::process(&mut page, view);
     let changes = changes::read(view.document);
     if changes.is_empty() {
         page.line(0, "Nothing that this record holds differs between the two.");
@@ -30,9 +31,12 @@ pub(crate) fn text(view: &View<'_>, width: usize) -> String {
 pub(crate) fn appended(view: &View<'_>, width: usize) -> String {
     let mut page = Page::new(width);
     head::process(&mut page, view);
-    entries(&mut page, "Appended", &view.document.rows("appended"));
+    let is_dry_run = view.document.flag("dry_run");
+    let appended = if is_dry_run { "A dry run; would be appended" } else { "Appended" };
+    entries(&mut page, appended, &view.document.rows("appended"));
     entries(&mut page, "Already in the log, unchanged", &view.document.rows("unchanged"));
-    page.line(0, &format!("The log ends at event {}.", view.document.number("head").unwrap_or_default()));
+    let ends = if is_dry_run { "The log would end" } else { "The log ends" };
+    page.line(0, &format!("{ends} at event {}.", view.document.number("head").unwrap_or_default()));
     let changes = changes::read(view.document);
     page.blank();
     if changes.is_empty() {

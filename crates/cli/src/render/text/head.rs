@@ -1,45 +1,63 @@
-//! The first lines of an answer: which process answers, at which cut, and how many events count.
+//! The first lines of an answer: at which cut, how many events count there, and which process answers.
 
 use super::dates;
 use super::fields::Fields;
-use super::numbers::counted;
+use super::numbers::{counted, grouped};
 use super::page::Page;
 use super::view::{Knowledge, View, joined};
 
 /// Says which process answers, and which other ones there are.
 pub(crate) fn process(page: &mut Page, view: &View<'_>) {
     let document = view.document;
-    let key = document.text("process").unwrap_or_default();
+    let Some(key) = document.text("process") else { return };
     page.line(0, &format!("{} ({key})", document.text("process_name").unwrap_or(key)));
     let others = document.texts("others");
     if !others.is_empty() {
         let named: Vec<String> =
             others.iter().map(|other| format!("{} ({other})", view.name(other))).collect();
-        page.line(0, &format!("Of the same chain: {}; ask with --process.", joined(&named)));
+        let why = match document.text("chosen") {
+            Some("begun-last") => "It had begun most recently by then",
+            Some("oldest") => "Nothing had begun by then; it is the oldest",
+            Some("newest") => "It is the newest",
+            _ => "It was asked for",
+        };
+        page.line(0, &format!("{why}; others of its chain, by --process: {}.", joined(&named)));
     }
 }
 
-/// Says which process answers at which cut.
+/// Says at which cut is answered and how many events count there, then which process answers.
 pub(crate) fn answered(page: &mut Page, view: &View<'_>) {
+    page.line(0, &format!("{}.", counting(view, "cut")));
     process(page, view);
-    page.line(0, &format!("{}.", sentence(view.document.row("cut"))));
+}
+
+/// Returns the cut in a field of the document in a sentence, with how many events count there and how many may.
+pub(crate) fn counting(view: &View<'_>, cut: &str) -> String {
+    let mut text = sentence(view.document.row(cut)).to_owned();
+    let count = view.document.row("counted");
+    if count.is_there() {
+        let number = |field: &str| count.number(field).unwrap_or_default();
+        text.push_str(&format!(", {}", count_in_words(number("in_force"), number("events"))));
+        if number("possible") > 0 {
+            let apart = match (view.document.rows("possible").is_empty(), number("possible")) {
+                (true, _) => "",
+                (false, 1) => " and is listed apart",
+                (false, _) => " and are listed apart",
+            };
+            text.push_str(&format!("; {} more may count{apart}", grouped(number("possible"))));
+        }
+    }
+    text
+}
+
+fn count_in_words(in_force: u64, events: u64) -> String {
+    let count = if in_force == 1 || events == 1 { "counts" } else { "count" };
+    format!("{} of {} {count}", grouped(in_force), counted(events, "event"))
 }
 
 /// Returns a cut in a sentence.
 pub(crate) fn sentence(cut: Fields<'_>) -> &str {
     cut.text("sentence").unwrap_or("At a cut that is not stated")
-}
-
-/// Says how many events count and how many may.
-pub(crate) fn counted_events(page: &mut Page, view: &View<'_>) {
-    let count = view.document.row("counted");
-    let number = |field: &str| count.number(field).unwrap_or_default();
-    let possible = match number("possible") {
-        0 => String::new(),
-        possible => format!("; {possible} more may count and are listed apart"),
-    };
-    let events = counted(number("events"), "event");
-    page.line(0, &format!("{} of {events} count{possible}.", number("in_force")));
 }
 
 /// Says that the moment is before or after the record, where it is.
@@ -64,6 +82,46 @@ pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) {
     if let (Some(until), Some(last)) = (until, last)
         && (until - chrono::TimeDelta::seconds(1)).date_naive().to_string().as_str() > last
     {
-        page.line(0, &format!("The record ends on {}: what came later is not in it.", dates::day(last)));
+        page.line(0, &format!("The last event of this record happened on {}.", dates::day(last)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use asof_query::Names;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn first_lines(document: &Value) -> String {
+        let names = Names::default();
+        let view = View::new(Fields::new(document), &names);
+        let mut page = Page::new(200);
+        answered(&mut page, &view);
+        page.into_text()
+    }
+
+    #[test]
+    fn the_cut_and_its_count_come_first() {
+        let mut document = json!({
+            "cut": { "sentence": "At noon (UTC), with all that the log knows" },
+            "process": "p", "process_name": "The talks", "others": ["older"],
+            "counted": { "events": 1260, "in_force": 103, "possible": 6 },
+            "possible": [{}],
+        });
+        let process = "The talks (p)\nIt was asked for; others of its chain, by --process: older (older).\n";
+        assert_eq!(
+            first_lines(&document),
+            format!(
+                "At noon (UTC), with all that the log knows, 103 of 1,260 events count; 6 more may count and are \
+                 listed apart.\n{process}"
+            )
+        );
+        document["possible"] = json!([]);
+        document["counted"] = json!({ "events": 1, "in_force": 0, "possible": 1 });
+        let text = first_lines(&document);
+        assert!(text.contains("knows, 0 of 1 event counts; 1 more may count.\n"), "{text}");
+        document["counted"] = Value::Null;
+        assert_eq!(first_lines(&document), format!("At noon (UTC), with all that the log knows.\n{process}"));
     }
 }

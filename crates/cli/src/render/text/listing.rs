@@ -115,8 +115,14 @@ pub(crate) fn cited<'a>(view: &View<'a>, citation: Fields<'a>) -> String {
     let title = view.named(citation, "source").unwrap_or("a source not stated");
     let mut parts = vec![title.to_owned()];
     parts.extend(citation.text("section").map(|section| format!("\"{section}\"")));
-    parts.extend(citation.text("lines").map(|lines| format!("lines {lines}")));
+    parts.extend(citation.text("lines").map(lines));
     parts.join(", ")
+}
+
+/// Returns lines of a source by their numbers: `line 148`, `lines 100-102`.
+pub(crate) fn lines(numbers: &str) -> String {
+    let is_one = numbers.bytes().all(|byte| byte.is_ascii_digit());
+    format!("{} {numbers}", if is_one { "line" } else { "lines" })
 }
 
 /// Returns a listing with a line an event: date, key, kind, claimant, as much of the summary as there is room for.
@@ -161,4 +167,16 @@ fn compact(view: &View<'_>, event: Fields<'_>) -> String {
     }
     let clocks: &[&str] = if order == Some("known") { &["known"] } else { &["occurred", "known"] };
     clocks.iter().find_map(|clock| event.text(clock)).map_or_else(|| "-".to_owned(), dates::compact)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_is_not_several() {
+        assert_eq!(lines("148"), "line 148");
+        assert_eq!(lines("118,135"), "lines 118,135");
+        assert_eq!(lines("10-12"), "lines 10-12");
+    }
 }

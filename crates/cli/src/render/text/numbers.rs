@@ -1,5 +1,7 @@
 //! Quantities and durations in words: `about 1,000 to 1,200 persons per side`, `about 1 h 45 min`.
 
+use asof_core::Duration;
+
 use super::fields::Fields;
 
 /// Returns a quantity in words, with what it is a count of.
@@ -55,24 +57,23 @@ fn count(quantity: Fields<'_>, unit: &str) -> String {
 
 /// Returns a duration of the document in words; approximate if it is written so.
 pub(crate) fn duration(row: Fields<'_>, name: &str) -> Option<String> {
-    let written = row.text(name)?;
-    let minutes = |end: &str| row.number(&format!("{name}_minutes_{end}"));
-    let about = if written.ends_with('~') { "about " } else { "" };
-    match (minutes("low"), minutes("high")) {
-        (Some(low), Some(high)) if low == high => Some(format!("{about}{}", length(low))),
-        (Some(low), Some(high)) => {
-            let (first, last) = (length(low), length(high));
-            // `2 to 3 days`, not `2 days to 3 days`.
-            let first = match (first.split_once(' '), last.split_once(' ')) {
-                (Some((number, a)), Some((_, b))) if a.trim_end_matches('s') == b.trim_end_matches('s') => {
-                    number
-                }
-                _ => &first,
-            };
-            Some(format!("{about}{first} to {last}"))
-        }
-        _ => Some(written.to_owned()),
+    row.text(name).map(lasting)
+}
+
+/// Returns a duration as written in words; approximate if it is written so.
+pub(crate) fn lasting(written: &str) -> String {
+    let Ok(duration) = written.parse::<Duration>() else { return written.to_owned() };
+    let about = if duration.is_approximate() { "about " } else { "" };
+    let (first, last) = (length(duration.minutes_low()), length(duration.minutes_high()));
+    if first == last {
+        return format!("{about}{first}");
     }
+    // `2 to 3 days`, not `2 days to 3 days`.
+    let first = match (first.split_once(' '), last.split_once(' ')) {
+        (Some((number, a)), Some((_, b))) if a.trim_end_matches('s') == b.trim_end_matches('s') => number,
+        _ => &first,
+    };
+    format!("{about}{first} to {last}")
 }
 
 fn length(minutes: u64) -> String {
@@ -160,10 +161,10 @@ mod tests {
 
     #[test]
     fn durations_are_hours_and_minutes() {
-        let row = |text: &str, low: u64, high: u64| json!({ "d": text, "d_minutes_low": low, "d_minutes_high": high });
         let words = |value: &Value| duration(Fields::new(value), "d");
-        assert_eq!(words(&row("PT1H45M~", 105, 105)).as_deref(), Some("about 1 h 45 min"));
-        assert_eq!(words(&row("[P2D..P3D]", 2880, 4320)).as_deref(), Some("2 to 3 days"));
+        assert_eq!(words(&json!({ "d": "PT1H45M~" })).as_deref(), Some("about 1 h 45 min"));
+        assert_eq!(words(&json!({ "d": "[P2D..P3D]" })).as_deref(), Some("2 to 3 days"));
+        assert_eq!(lasting("a while"), "a while");
         assert_eq!(words(&json!({})), None);
     }
 }

@@ -1,5 +1,6 @@
 //! `show`: one event, its sources, its clocks, what acts upon it, and what it moves.
 
+use chrono::FixedOffset;
 use serde_json::Value;
 
 use super::changes;
@@ -32,10 +33,11 @@ const TOLD: [&str; 15] = [
 
 /// Returns an event as text.
 pub(crate) fn text(view: &View<'_>, width: usize) -> String {
-    let view = view.with(Detail::Full);
+    let mut view = view.with(Detail::Full);
+    view.zone = view.zone.or_else(|| zone(view.document));
     let event = view.document.row("event");
     let mut page = Page::new(width);
-    head::process(&mut page, &view);
+    head::answered(&mut page, &view);
     let key = event.text("key").unwrap_or_default();
     let standing = standing(event).map_or(String::new(), |standing| format!(" ({standing})"));
     page.heading(&format!("{key}: {}{standing}", kind(event)));
@@ -51,6 +53,14 @@ pub(crate) fn text(view: &View<'_>, width: usize) -> String {
     acted_upon(&mut page, &view);
     moved(&mut page, &view);
     page.into_text()
+}
+
+/// Returns the offset of the process, as the dates of the slots that the event moves tell it.
+fn zone(document: Fields<'_>) -> Option<FixedOffset> {
+    let slots = ["before", "after"].into_iter().flat_map(|side| document.rows(side));
+    let mut dates =
+        slots.flat_map(|slot| slot.row("slot").entries()).filter(|(field, _)| field.ends_with("_from"));
+    dates.find_map(|(_, from)| dates::instant(from.as_str()?)).map(|instant| *instant.offset())
 }
 
 fn clocks<'a>(page: &mut Page, view: &View<'a>, event: Fields<'a>) {
@@ -74,22 +84,31 @@ fn said<'a>(page: &mut Page, view: &View<'a>, event: Fields<'a>) {
         page.line(2, &format!("as told by: {}", view.claimants(&claimants)));
     }
     for (field, value) in event.entries().filter(|(field, _)| !TOLD.contains(field) && !is_derived(field)) {
-        line(page, view, field, value);
+        line(page, view, field, &label(field), value);
     }
-    let Some((_, said)) = event.row("what").entries().next() else { return };
+    let Some((kind, said)) = event.row("what").entries().next() else { return };
     let said = phase(said).map_or(said, |(_, fields)| fields);
     for (field, value) in Fields::new(said).entries().filter(|(field, _)| !is_derived(field)) {
-        line(page, view, field, value);
+        line(page, view, field, &label_in(kind, field), value);
     }
 }
 
-fn line<'a>(page: &mut Page, view: &View<'a>, field: &str, value: &'a Value) {
+/// Returns the name of a field in an entry of a kind: what a correction or retraction is of, it mends or withdraws.
+fn label_in(kind: &str, field: &str) -> String {
+    match (kind, field) {
+        ("correction", "of") => "mends".to_owned(),
+        ("retraction", "of") => "withdraws".to_owned(),
+        _ => label(field),
+    }
+}
+
+fn line<'a>(page: &mut Page, view: &View<'a>, field: &str, label: &str, value: &'a Value) {
     let items = value.as_array().filter(|items| items.len() > 1 && items.iter().any(Value::is_object));
     if let Some(items) = items {
-        page.line(2, &format!("{}:", label(field)));
+        page.line(2, &format!("{label}:"));
         items.iter().for_each(|item| page.line(4, &element(view, field, item)));
     } else if is_said(value) {
-        page.line(2, &format!("{}: {}", label(field), words(view, field, value)));
+        page.line(2, &format!("{label}: {}", words(view, field, value)));
     }
 }
 

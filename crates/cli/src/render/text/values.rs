@@ -4,14 +4,25 @@ use serde_json::Value;
 
 use super::dates;
 use super::fields::{Fields, texts};
-use super::numbers::{counted, grouped, quantity};
+use super::numbers::{counted, grouped, lasting, quantity};
 use super::page::listed;
 use super::state;
 use super::view::{View, joined, plain};
 
 /// The fields that hold a date as written; beside each stand its bounds.
-const DATES: [&str; 9] =
-    ["occurred", "known", "since", "due", "start", "planned_for", "attested_from", "attested_until", "left"];
+const DATES: [&str; 11] = [
+    "occurred",
+    "known",
+    "since",
+    "due",
+    "start",
+    "planned_for",
+    "attested_from",
+    "attested_until",
+    "left",
+    "issued",
+    "retrieved",
+];
 
 /// The fields whose text is somebody's words, and is printed as it is.
 const WORDS: [&str; 13] = [
@@ -68,7 +79,6 @@ pub(crate) fn label(field: &str) -> String {
         "attributed_to" => "as told by".to_owned(),
         "planned_for" => "planned for".to_owned(),
         "at" => "said or done at".to_owned(),
-        "of" => "mends".to_owned(),
         field => plain(field),
     }
 }
@@ -89,6 +99,8 @@ pub(crate) fn words<'a>(view: &View<'a>, field: &str, value: &'a Value) -> Strin
 fn text_in_words<'a>(view: &View<'a>, field: &str, text: &'a str) -> String {
     if DATES.contains(&field) {
         dates::when(text, view.zone)
+    } else if field == "duration" {
+        lasting(text)
     } else if WORDS.contains(&field) || EVENTS.contains(&field) {
         text.to_owned()
     } else if PLAIN.contains(&field) {
@@ -235,6 +247,9 @@ mod tests {
             super::words(&view, field, value)
         };
         assert_eq!(words("since", json!("2025-05-16?")), "Fri 16 May 2025 (inferred date)");
+        assert_eq!(words("issued", json!("2025-05-13?")), "Tue 13 May 2025 (inferred date)");
+        assert_eq!(words("retrieved", json!("2025-06")), "some day in June 2025");
+        assert_eq!(words("duration", json!("PT1H45M~")), "about 1 h 45 min");
         assert_eq!(words("status", json!("in-progress")), "in progress");
         assert_eq!(words("stance", json!("cease-fire")), "cease-fire");
         assert_eq!(words("level", Value::Null), "not stated");

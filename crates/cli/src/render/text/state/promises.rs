@@ -93,6 +93,9 @@ fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
     if !(promised.is_there() || delivered.is_there() && has_deliveries) {
         return None;
     }
+    let directions = row.rows("directions");
+    let silent: Vec<Fields<'a>> =
+        directions.iter().copied().filter(|direction| !direction.row("delivered").is_there()).collect();
     let mut parts = Vec::new();
     if both_uncounted && has_deliveries {
         parts.push("how many were promised and delivered is not stated".to_owned());
@@ -103,9 +106,13 @@ fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
     }
     if both_uncounted && has_deliveries {
         // Said above.
-    } else if has_deliveries {
+    } else if has_deliveries && silent.is_empty() {
         parts.push(format!("delivered {}", quantity(delivered)));
         parts.extend(outstanding(row.row("outstanding")));
+    } else if has_deliveries {
+        parts.extend(
+            silent.iter().map(|direction| format!("no delivery on record, {}", way(view, *direction))),
+        );
     } else {
         parts.push(match view.knowledge {
             Knowledge::Hindsight => no_delivery(view.knowledge).to_owned(),
@@ -113,14 +120,23 @@ fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
         });
     }
     let mut text = parts.join("; ");
-    if view.detail == Detail::Full {
-        for direction in row.rows("directions").into_iter().filter(|_| has_deliveries) {
-            let from = view.named(direction, "from").unwrap_or("?");
-            let to = view.named(direction, "to").unwrap_or("somebody not stated");
-            text.push_str(&format!("; {from} to {to}: {}", bare(direction.row("delivered"))));
+    // Directions that all say the same say no more than the sum does.
+    let spoken = directions.iter().filter(|direction| direction.row("delivered").is_there());
+    let figures: Vec<String> = spoken.map(|direction| bare(direction.row("delivered"))).collect();
+    let differ = !silent.is_empty() || figures.windows(2).any(|pair| pair[0] != pair[1]);
+    if has_deliveries && differ {
+        for direction in directions.iter().filter(|direction| direction.row("delivered").is_there()) {
+            text.push_str(&format!("; {}: {}", way(view, *direction), bare(direction.row("delivered"))));
         }
     }
     Some(text)
+}
+
+/// Returns the way of a direction: from whom to whom.
+fn way<'a>(view: &View<'a>, direction: Fields<'a>) -> String {
+    let from = view.named(direction, "from").unwrap_or("?");
+    let to = view.named(direction, "to").unwrap_or("somebody not stated");
+    format!("{from} to {to}")
 }
 
 /// Returns what to say where no delivery counts: never that there was none.

@@ -1,6 +1,7 @@
 //! People, bodies and places with every spelling, and what a slot could not accept.
 
 use crate::render::text::fields::Fields;
+use crate::render::text::listing::lines;
 use crate::render::text::page::Item;
 use crate::render::text::view::{View, plain};
 
@@ -25,7 +26,7 @@ pub(crate) fn registered<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 pub(crate) fn spelling(name: Fields<'_>) -> String {
     let spelt = name.text("name").unwrap_or_default();
     match (name.text("status"), name.text("lines")) {
-        (Some(status), Some(lines)) => format!("{spelt} ({}, lines {lines})", plain(status)),
+        (Some(status), Some(numbers)) => format!("{spelt} ({}, {})", plain(status), lines(numbers)),
         (Some(status), None) => format!("{spelt} ({})", plain(status)),
         (None, _) => spelt.to_owned(),
     }

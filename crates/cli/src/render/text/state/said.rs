@@ -2,6 +2,7 @@
 
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
+use crate::render::text::listing::lines;
 use crate::render::text::numbers::quantity;
 use crate::render::text::page::{Item, listed};
 use crate::render::text::view::{Detail, View, capitalised, plain};
@@ -106,9 +107,9 @@ pub(crate) fn discrepancy<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 
 pub(crate) fn reading(row: Fields<'_>) -> String {
     let place = match (row.text("event"), row.text("lines")) {
-        (Some(event), Some(lines)) => format!("{event}, lines {lines}"),
+        (Some(event), Some(numbers)) => format!("{event}, {}", lines(numbers)),
         (Some(event), None) => event.to_owned(),
-        (None, Some(lines)) => format!("lines {lines}"),
+        (None, Some(numbers)) => lines(numbers),
         (None, None) => "elsewhere".to_owned(),
     };
     format!("- {place}: {}", row.text("says").unwrap_or_default())
