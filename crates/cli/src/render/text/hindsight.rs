@@ -161,7 +161,7 @@ fn people<'a>(view: &View<'a>, outcome: Fields<'a>, item: &mut Item) {
         // Who is missing from a list that is not complete may have come all the same.
         false => "announced and not on that list, but may have come all the same",
     };
-    for (field, label) in [("added", "there without being announced"), ("missing", missing)] {
+    for (field, label) in [("added", "named there and not before"), ("missing", missing)] {
         let people = outcome.texts(field);
         if !people.is_empty() {
             item.note(format!("{label}: {}", view.names(&people)));
@@ -245,7 +245,7 @@ mod tests {
         assert_eq!(
             below,
             [
-                "there without being announced: c",
+                "named there and not before: c",
                 "announced and not on that list, but may have come all the same: b"
             ]
         );
