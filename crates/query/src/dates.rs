@@ -10,7 +10,7 @@ mod round;
 #[cfg(test)]
 mod tests;
 
-use asof_core::{Duration, Key, Stretch, When};
+use asof_core::{Duration, Key, When};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -31,9 +31,9 @@ pub struct Calendar<'a> {
     pub zone: Tz,
     /// What `now` and `today` stand for; without it they are refused.
     pub now: Option<DateTime<Utc>>,
-    /// What `first` stands for ([`first_and_last`]); `None` if no event has a date.
+    /// What `first` stands for; `None` if no event has a date.
     pub first: Option<NaiveDate>,
-    /// What `last` stands for ([`first_and_last`]); `None` if no event has a date.
+    /// What `last` stands for; `None` if no event has a date.
     pub last: Option<NaiveDate>,
     /// The rounds of the process, then those of the other processes of its chain, newest process first.
     ///
@@ -85,13 +85,6 @@ pub struct Point {
     pub text: String,
 }
 
-impl Point {
-    /// Returns whether it is the end of its whole day in the zone, as when a day was named.
-    pub fn is_end_of_day(&self, zone: Tz) -> bool {
-        Stretch::try_from(self.day).is_ok_and(|day| day.bounds(zone).1 == self.until)
-    }
-}
-
 /// A stretch of time that a question names, both of its written ends included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Range {
@@ -105,19 +98,6 @@ pub struct Range {
     pub last_day: Option<NaiveDate>,
     /// The expression as written.
     pub text: String,
-}
-
-/// Returns the days of the earliest and of the latest of dates in the zone, which `first` and `last` name.
-///
-/// An end that is open has no day and is passed over.
-pub fn first_and_last<'w>(
-    dates: impl IntoIterator<Item = &'w When>,
-    zone: Tz,
-) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    dates.into_iter().fold((None, None), |(first, last): (Option<NaiveDate>, _), when| {
-        let first = [first, when.first_day(zone)].into_iter().flatten().min();
-        (first, last.max(when.last_day(zone)))
-    })
 }
 
 impl Calendar<'_> {

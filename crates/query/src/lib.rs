@@ -26,10 +26,7 @@ pub use answer::Answer;
 pub use appending::{
     AppendError, Appended, Read, Refused, Writing, append, effect, problems, read_drafts, try_out,
 };
-pub use dates::{
-    Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round,
-    first_and_last,
-};
+pub use dates::{Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round};
 pub use difference::difference;
 pub use filter::{Filter, FilterError};
 pub use hindsight::hindsight;
@@ -38,9 +35,8 @@ pub use log::Log;
 pub use mending::{Mending, because_world, correction, retraction};
 pub use names::Names;
 pub use nearby::near;
-pub use process::{Choice, ProcessError, ProcessInfo, Why, chains, choose, date_process};
+pub use process::{ProcessError, ProcessInfo, Why};
 pub use question::{Asked, Question, QuestionError};
 pub use replay::{Replay, replay, state_hash};
-pub use sentence::{cut_in_words, limit_in_words};
 pub use show::show;
 pub use state::{Selection, state};

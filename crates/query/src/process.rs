@@ -27,13 +27,13 @@ pub struct ProcessInfo {
 
 /// The process that answers, and why it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The process that answers.
-    pub chosen: Key,
+    pub(crate) chosen: Key,
     /// The other processes of its chain, newest first.
-    pub others: Vec<Key>,
+    pub(crate) others: Vec<Key>,
     /// Why it answers.
-    pub why: Why,
+    pub(crate) why: Why,
 }
 
 /// Why a process answers.
@@ -81,7 +81,11 @@ pub enum ProcessError {
 /// # Errors
 ///
 /// Refuses a name that no process has, a log of several chains without a name, and a log without processes.
-pub fn choose(processes: &[ProcessInfo], named: Option<&str>, asked: Limit) -> Result<Choice, ProcessError> {
+pub(crate) fn choose(
+    processes: &[ProcessInfo],
+    named: Option<&str>,
+    asked: Limit,
+) -> Result<Choice, ProcessError> {
     let chain = chain_asked(processes, named)?;
     let (chosen, why) = match named {
         Some(name) => (member(&chain, name), Why::Named),
@@ -98,7 +102,7 @@ pub fn choose(processes: &[ProcessInfo], named: Option<&str>, asked: Limit) -> R
 /// # Errors
 ///
 /// Refuses what [`choose`] refuses.
-pub fn date_process<'p>(
+pub(crate) fn date_process<'p>(
     processes: &'p [ProcessInfo],
     named: Option<&str>,
 ) -> Result<&'p ProcessInfo, ProcessError> {
@@ -115,7 +119,7 @@ pub fn date_process<'p>(
 /// A process is newer than the one that it continues; of two that continue the same, the one that began
 /// later is the newer. What continues a process that is not registered begins a chain. Processes that
 /// continue one another in a circle are one chain.
-pub fn chains(processes: &[ProcessInfo]) -> Vec<Vec<&ProcessInfo>> {
+pub(crate) fn chains(processes: &[ProcessInfo]) -> Vec<Vec<&ProcessInfo>> {
     let continued: Vec<Option<usize>> =
         processes.iter().map(|process| place_of(process, processes)).collect();
     let chain_of = joined(&continued);

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 /// Returns a limit in words: `the end of Saturday 24 May 2025`, `12:00 on Thursday 15 May 2025`.
-pub fn limit_in_words(limit: Limit, zone: Tz) -> String {
+pub(crate) fn limit_in_words(limit: Limit, zone: Tz) -> String {
     match limit {
         Limit::All => "the end of the log".to_owned(),
         Limit::Until(until) => instant_in_words(until, zone),
@@ -27,7 +27,7 @@ fn instant_in_words(until: DateTime<Utc>, zone: Tz) -> String {
 }
 
 /// Returns the cut in one sentence: weekday, date, zone, what knowledge it uses.
-pub fn cut_in_words(cut: &Cut, zone: Tz, head: u64) -> String {
+pub(crate) fn cut_in_words(cut: &Cut, zone: Tz, head: u64) -> String {
     let at = limit_in_words(cut.occurred, zone);
     let knowledge = match (cut.known, cut.admission) {
         (known, _) if known == cut.occurred && known != Limit::All => {

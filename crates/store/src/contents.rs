@@ -52,11 +52,6 @@ impl Contents {
         &self.events
     }
 
-    /// Returns the events, giving up the rest.
-    pub fn into_events(self) -> Vec<Event> {
-        self.events
-    }
-
     /// Returns the event at this index of [`Contents::events`] with its stored text.
     pub fn stored(&self, index: usize) -> Option<Stored<'_>> {
         let place = self.places.get(index)?;

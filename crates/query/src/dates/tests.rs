@@ -1,4 +1,4 @@
-use asof_core::{Key, When};
+use asof_core::{Key, Stretch, When};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::{Europe, Pacific, Tz};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -44,7 +44,7 @@ impl Record {
 
     fn point(&self, text: &str) -> String {
         match self.calendar().point(text) {
-            Ok(point) if point.is_end_of_day(self.zone) => {
+            Ok(point) if is_end_of_day(&point, self.zone) => {
                 format!("end of {}", point.day.format("%a %-d %B %Y"))
             }
             Ok(point) => shown(point.until, self.zone),
@@ -230,7 +230,7 @@ fn an_expression_is_kept_as_written_with_its_day() {
     assert_eq!(point.until, instant("2025-06-02T00:00+03:00"));
     let late = record.calendar().point("2025-05-15T23:00Z").unwrap();
     assert_eq!(late.day.to_string(), "2025-05-16");
-    assert!(!late.is_end_of_day(record.zone) && point.is_end_of_day(record.zone));
+    assert!(!is_end_of_day(&late, record.zone) && is_end_of_day(&point, record.zone));
     let range = record.calendar().range("r1-exchange ..2025-05-15T23:00Z+1y").unwrap();
     let days = [range.first_day, range.last_day].map(|day| day.unwrap().to_string());
     assert_eq!(
@@ -347,4 +347,18 @@ proptest! {
 
 fn moved_day(day: NaiveDate, days: u32) -> String {
     (day + TimeDelta::days(days.into())).to_string()
+}
+
+/// Returns whether a point is the end of its whole day, as when a day was named.
+fn is_end_of_day(point: &Point, zone: Tz) -> bool {
+    Stretch::try_from(point.day).is_ok_and(|day| day.bounds(zone).1 == point.until)
+}
+
+/// Returns the days of the earliest and of the latest of dates in a zone.
+fn first_and_last<'w>(
+    dates: impl Iterator<Item = &'w When> + Clone,
+    zone: Tz,
+) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let first = dates.clone().filter_map(|when| when.first_day(zone)).min();
+    (first, dates.filter_map(|when| when.last_day(zone)).max())
 }
