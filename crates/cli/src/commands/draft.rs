@@ -308,6 +308,9 @@ impl Template {
             put("known", json!(FILL_IN));
             put("attributed_to", json!([FILL_IN]));
         }
+        if self.name.starts_with("exchange/") {
+            put("delivers", json!([{ "commitment": FILL_IN }]));
+        }
         put("sources", json!([{ "source": FILL_IN, "lines": "1" }]));
         if self.class != Class::Registry {
             put("summary", json!(FILL_IN));

@@ -15,6 +15,8 @@ struct Sum {
     per: Per,
     /// Whether any lot counts.
     is_counted: bool,
+    /// Whether a delivery is on record, in every direction that has one of its own.
+    is_on_record: bool,
 }
 
 impl CommitmentValue {
@@ -29,9 +31,10 @@ impl CommitmentValue {
         // A lot without a figure is a delivery of nobody knows how many.
         let mut is_under_way = self.has_uncounted();
         if let Some(unit) = unit {
-            let Sum { delivered, per, is_counted } = self.add_up(slot, &unit, folded);
+            let Sum { delivered, per, is_counted, is_on_record } = self.add_up(slot, &unit, folded);
             is_under_way |= is_counted;
-            self.delivered = Some(delivered.quantity(unit.clone(), per));
+            // Nothing on record is not "nothing delivered".
+            self.delivered = is_on_record.then(|| delivered.quantity(unit.clone(), per));
             if let Some(promised) = &self.promised {
                 let outstanding = Tally::outstanding(Tally::of(promised), delivered);
                 self.outstanding = Some(outstanding.quantity(unit, per));
@@ -90,8 +93,9 @@ impl CommitmentValue {
             });
             self.directions = delivered.collect();
         }
+        let is_on_record = sums.iter().all(Option::is_some);
         let delivered = sums.into_iter().map(Option::unwrap_or_default).reduce(Tally::lower);
-        Sum { delivered: delivered.unwrap_or_default(), per, is_counted }
+        Sum { delivered: delivered.unwrap_or_default(), per, is_counted, is_on_record }
     }
 
     /// Returns who owes to whom, paired by position.

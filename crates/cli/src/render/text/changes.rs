@@ -9,7 +9,7 @@ use super::page::{Item, Page, bracketed, listed};
 use super::state::{READING, item, no_delivery, title};
 use super::together::{is_told_together, told_together};
 use super::values::{gained_and_lost, is_derived, label, list_change, words};
-use super::view::{View, capitalised, joined, plain};
+use super::view::{Knowledge, View, capitalised, joined, plain};
 
 /// What happened to one slot.
 #[derive(Debug)]
@@ -255,11 +255,13 @@ impl<'a> Field<'a> {
         if let Some(line) = self.counts() {
             return vec![line];
         }
-        let side = |value: &'a Value| match self.name {
-            "delivered" if is_zero(Fields::new(value)) => no_delivery(view.knowledge).to_owned(),
+        let side = |value: &'a Value, knowledge: Knowledge| match self.name {
+            "delivered" if value.is_null() => no_delivery(knowledge).to_owned(),
             field => words(view, field, value),
         };
-        vec![format!("{name}: {} -> {}", side(self.before), side(self.after))]
+        // What is learned later stands on the other side of the arrow.
+        let before = side(self.before, view.knowledge);
+        vec![format!("{name}: {before} -> {}", side(self.after, Knowledge::Hindsight))]
     }
 }
 

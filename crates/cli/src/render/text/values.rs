@@ -167,7 +167,10 @@ fn object<'a>(view: &View<'a>, field: &str, row: Fields<'a>) -> String {
     }
     if field == "directions" {
         let side = |field| view.named(row, field).unwrap_or("a side not stated");
-        return format!("{} to {}: {}", side("from"), side("to"), quantity(row.row("delivered")));
+        let delivered = row.row("delivered");
+        let figure =
+            if delivered.is_there() { quantity(delivered) } else { "no delivery on record".to_owned() };
+        return format!("{} to {}: {figure}", side("from"), side("to"));
     }
     let fields: Vec<String> = row
         .entries()

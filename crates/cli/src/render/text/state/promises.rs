@@ -108,7 +108,7 @@ fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
         // Said above.
     } else if has_deliveries && silent.is_empty() {
         parts.push(format!("delivered {}", quantity(delivered)));
-        parts.extend(outstanding(row.row("outstanding")));
+        parts.extend(outstanding(row));
     } else if has_deliveries {
         parts.extend(
             silent.iter().map(|direction| format!("no delivery on record, {}", way(view, *direction))),
@@ -151,13 +151,24 @@ fn is_uncounted(quantity: Fields<'_>) -> bool {
     quantity.text("bound") == Some("unknown")
 }
 
-fn outstanding(quantity: Fields<'_>) -> Option<String> {
+/// Returns what is outstanding, with what that rests on; nothing of a promise said to be fulfilled that the figures
+/// do not contradict.
+fn outstanding(row: Fields<'_>) -> Option<String> {
+    let quantity = row.row("outstanding");
+    let is_fulfilled = row.text("status") == Some("fulfilled");
+    let per = |field: &str| row.row(field).text("per");
+    let rests_on = match (per("promised"), per("outstanding")) {
+        (Some("each-side"), Some("unstated")) => ", if the figures are per side",
+        _ => "",
+    };
     if !quantity.is_there() {
         None
     } else if is_zero(quantity) {
-        Some("none outstanding".to_owned())
+        Some(format!("none outstanding{rests_on}"))
+    } else if is_fulfilled && quantity.number("low") == Some(0) {
+        None
     } else {
-        Some(format!("outstanding {}", bare(quantity)))
+        Some(format!("outstanding {}{rests_on}", bare(quantity)))
     }
 }
 
