@@ -8,7 +8,7 @@ use crate::commands::Command;
 
 /// What was the state of a negotiation on a given day, and what could anyone have known of it that day?
 #[derive(Debug, Parser)]
-#[command(name = "asof", version, about, max_term_width = 100)]
+#[command(name = "asof", version, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) global: Global,
