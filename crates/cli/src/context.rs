@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use asof_core::{Admission, Stretch};
 use asof_query::{Answer, Log, Question};
-use asof_store::{ALL, Access, EventLog, Location, MemoryLog, StoreError, find_upwards, open_location};
+use asof_store::{Access, EventLog, Location, MemoryLog, find_upwards, open_location};
 use chrono::{DateTime, Utc};
 
 use crate::args::{Format, Global};
@@ -44,16 +44,11 @@ impl<'a> Context<'a> {
 
     /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.
     pub(crate) fn read(&self) -> Result<Log, Failure> {
-        let store = self.open()?;
+        let log = Log::read(&*self.open()?)?;
         if self.global.strict {
-            let log = self.read_unaltered(&*store)?;
-            return if log.damage().is_empty() {
-                Ok(log)
-            } else {
-                Err(Failure::Damaged(log.damage().to_vec()))
-            };
+            let damage = [log.damage(), &log.altered()].concat();
+            return if damage.is_empty() { Ok(log) } else { Err(Failure::Damaged(damage)) };
         }
-        let log = self.read_from(&*store)?;
         let rest =
             if log.events().is_empty() { "nothing is left to answer from" } else { "the rest is answered" };
         match log.damage() {
@@ -64,18 +59,6 @@ impl<'a> Context<'a> {
             }
         }
         Ok(log)
-    }
-
-    /// Reads the log and hashes every line again; refuses if one was altered.
-    pub(crate) fn read_unaltered(&self, store: &dyn EventLog) -> Result<Log, Failure> {
-        let log = self.read_from(store)?;
-        let altered = log.contents().verify().damage;
-        if altered.is_empty() { Ok(log) } else { Err(Failure::Damaged(altered)) }
-    }
-
-    /// Reads the log as it is.
-    pub(crate) fn read_from(&self, store: &dyn EventLog) -> Result<Log, StoreError> {
-        Ok(Log::new(store.read(ALL)?))
     }
 
     /// Returns what the global flags say of a question.

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use asof_core::check::Severity;
-use asof_query::{AppendError, FilterError, ProcessError, QuestionError, Refused};
+use asof_core::Key;
+use asof_query::{AppendError, FilterError, Log, MendingError, ProcessError, QuestionError, Refused, near};
 use asof_store::{Damage, StoreError};
 use serde_json::{Value, json};
 
@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Store(#[from] StoreError),
     #[error(transparent)]
     Filter(#[from] FilterError),
+    #[error(transparent)]
+    Mending(#[from] MendingError),
     #[error("{0}")]
     Usage(String),
     #[error("there is no event `{key}` in `{process}`")]
@@ -60,11 +62,16 @@ fn places(count: usize) -> String {
 }
 
 impl Failure {
+    /// Returns the failure to find an entry, with the keys that may have been meant.
+    pub(crate) fn unknown_key(log: &Log, process: &Key, key: &str) -> Self {
+        Self::UnknownKey { key: key.to_owned(), process: process.to_string(), near: near(log, process, key) }
+    }
+
     /// Returns the exit code: 1 a finding, 2 usage or date, 3 the log or a file, 4 a conflict.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::UnknownKey { .. } | Self::Refused(_) => 1,
-            Self::Question(_) | Self::Filter(_) | Self::Usage(_) => 2,
+            Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Usage(_) => 2,
             Self::Damaged(_) | Self::Input { .. } | Self::Output(_) | Self::Unsaid { .. } => 3,
             Self::Overtaken => 4,
             Self::Store(error) => store_exit_code(error),
@@ -167,19 +174,11 @@ fn refused_json(refused: &Refused) -> Value {
         "column": refused.column,
         "event": refused.key,
         "field": refused.field,
-        "severity": severity_name(Severity::Error),
+        "severity": "error",
         "code": refused.code,
         "message": refused.message,
         "hint": refused.hint,
     })
-}
-
-fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
 }
 
 fn refused_text(refused: &Refused) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Bounds, EventId, Key, Reference};
+use asof_core::{EventId, Key, Reference};
 use chrono::{DateTime, Utc};
 
 use crate::standing::Fact;
@@ -20,17 +20,13 @@ pub(crate) struct WorldOrder {
     id: EventId,
 }
 
-fn latest_order(bounds: Bounds) -> Latest {
-    (bounds.latest.is_none(), bounds.latest)
-}
-
 impl WorldOrder {
     pub(crate) fn of(fact: &Fact<'_>, depth: usize) -> Self {
         Self {
-            latest: latest_order(fact.occurred),
-            earliest: fact.occurred.earliest,
+            latest: fact.occurred.latest_order(),
+            earliest: fact.occurred.earliest_order(),
             depth,
-            known: latest_order(fact.known),
+            known: fact.known.latest_order(),
             id: fact.id,
         }
     }

@@ -54,7 +54,7 @@ impl<'a> Weighing<'a> {
     /// Returns the place of the event that an entry of the process `from` refers to.
     pub(crate) fn find(&self, reference: &EventRef, from: &Key) -> Option<usize> {
         let (process, key) = reference.resolve(from);
-        self.events.get(&(process, key)).copied()
+        self.local(process, key)
     }
 
     /// Returns the place of the event with this key in this process.

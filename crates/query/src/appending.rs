@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use asof_core::check::{self, Problem, Severity};
 use asof_core::{Cut, Draft, Head, Key, LineError};
 use asof_projector::diff;
-use asof_store::{ALL, Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
+use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -185,8 +185,8 @@ pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Re
 
 /// Reads a log whose lines are as they were written and to which the drafts can be added.
 fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<Log, AppendError> {
-    let log = Log::new(store.read(ALL)?);
-    let altered = log.contents().verify().damage;
+    let log = Log::read(store)?;
+    let altered = log.altered();
     if !altered.is_empty() {
         return Err(AppendError::Altered(altered));
     }
@@ -217,7 +217,7 @@ fn appended(
             processes.push(process.clone());
         }
     }
-    Ok(Appended { before: before.head(), receipt, after: Log::new(store.read(ALL)?), writing, processes })
+    Ok(Appended { before: before.head(), receipt, after: Log::read(store)?, writing, processes })
 }
 
 /// Returns what an append did, and what it changed in the states of the processes that it touches, at all clocks

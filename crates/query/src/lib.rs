@@ -32,7 +32,7 @@ pub use filter::{Filter, FilterError};
 pub use hindsight::hindsight;
 pub use listing::{Order, listing, select};
 pub use log::Log;
-pub use mending::{Mending, because_world, correction, retraction};
+pub use mending::{Mending, MendingError, because_world, correction, retraction};
 pub use names::Names;
 pub use nearby::near;
 pub use process::{ProcessError, ProcessInfo, Why};

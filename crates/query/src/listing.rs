@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use asof_core::{Bounds, Correction, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When};
 use asof_projector::{Dated, Registry, Row, Standing, counted, standings};
 use asof_store::Stored;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
@@ -94,18 +95,17 @@ fn bounds(event: &Event, asked: &Asked) -> (Option<Bounds>, Option<Bounds>) {
     (occurred.map(|when| when.bounds(asked.zone)), known.map(|when| when.bounds(asked.zone)))
 }
 
-type SortKey = ((bool, Option<i64>), Option<i64>, (bool, Option<i64>), u64);
+type Latest = (bool, Option<DateTime<Utc>>);
 
-fn sort_key(event: &Event, order: Order, asked: &Asked) -> SortKey {
+fn sort_key(event: &Event, order: Order, asked: &Asked) -> (Latest, Option<DateTime<Utc>>, Latest, u64) {
     let (occurred, known) = bounds(event, asked);
+    let known = known.unwrap_or(OPEN);
     let main = match order {
-        Order::Occurred => occurred.or(known).unwrap_or(OPEN),
-        Order::Known => known.unwrap_or(OPEN),
-        Order::Recorded => return ((false, None), None, (false, None), event.seq),
+        Order::Occurred => occurred.unwrap_or(known),
+        Order::Known => known,
+        Order::Recorded => return (Latest::default(), None, Latest::default(), event.seq),
     };
-    let latest = |bounds: Bounds| (bounds.latest.is_none(), bounds.latest.map(|at| at.timestamp_micros()));
-    let earliest = main.earliest.map(|at| at.timestamp_micros());
-    (latest(main), earliest, latest(known.unwrap_or(OPEN)), event.seq)
+    (main.latest_order(), main.earliest_order(), known.latest_order(), event.seq)
 }
 
 fn in_range(event: &Event, filter: &Filter, asked: &Asked) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use asof_core::{Cut, Entry, Event, Key, RecordKind, When};
 use asof_projector::occurrences;
-use asof_store::{Contents, Damage};
+use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
@@ -39,6 +39,15 @@ impl Log {
         Self { contents, names, processes, extents }
     }
 
+    /// Reads a log as it stands now.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`EventLog::read`].
+    pub fn read(store: &dyn EventLog) -> Result<Self, StoreError> {
+        Ok(Self::new(store.read(ALL)?))
+    }
+
     /// Returns the events in the order of the log.
     pub fn events(&self) -> &[Event] {
         self.contents.events()
@@ -57,6 +66,11 @@ impl Log {
     /// Returns what is wrong with the log as far as reading shows it.
     pub fn damage(&self) -> &[Damage] {
         self.contents.damage()
+    }
+
+    /// Returns the lines that were altered after they were written, hashing every one again.
+    pub fn altered(&self) -> Vec<Damage> {
+        self.contents.verify().damage
     }
 
     /// Returns the names of the registry.

@@ -16,18 +16,52 @@ pub struct Mending {
     pub reason: Text,
 }
 
-/// Returns the draft of a correction that puts `with` in the place of an entry of a process; `None` if `with` is
-/// about the record, which nothing can be corrected into.
-pub fn correction(log: &Log, process: &Key, of: &Key, with: Draft, mending: Mending) -> Option<Draft> {
+/// Why a draft cannot stand in the place of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MendingError {
+    /// It has another key than the entry.
+    #[error("the draft has the key `{draft}`, and a correction keeps that of its target, `{of}`")]
+    OtherKey {
+        /// The key of the draft.
+        draft: Key,
+        /// That of the entry.
+        of: Key,
+    },
+    /// It has no sources.
+    #[error("the draft of `{0}` has no `sources`: they serve the correction too")]
+    NoSources(Key),
+    /// It is about the record.
+    #[error("an entry about the record cannot replace anything: retract it instead")]
+    AboutTheRecord,
+}
+
+/// Returns the draft of a correction that puts `with` in the place of an entry of a process.
+///
+/// # Errors
+///
+/// `with` has another key, no sources, or is about the record, which nothing can be corrected into.
+pub fn correction(
+    log: &Log,
+    process: &Key,
+    of: &Key,
+    with: Draft,
+    mending: Mending,
+) -> Result<Draft, MendingError> {
+    if with.key != *of {
+        return Err(MendingError::OtherKey { draft: with.key, of: of.clone() });
+    }
     let sources = with.sources().to_vec();
+    if sources.is_empty() {
+        return Err(MendingError::NoSources(of.clone()));
+    }
     let with = match with.entry {
         Entry::World(world) => Replacement::World(Box::new(world.assertion)),
         Entry::Registry(registry) => Replacement::Registry(Box::new(registry.registered)),
-        Entry::Record(_) => return None,
+        Entry::Record(_) => return Err(MendingError::AboutTheRecord),
     };
     let Mending { because, reason } = mending;
     let kind = RecordKind::Correction(Correction { of: of.clone(), because, reason: reason.clone(), with });
-    Some(record(log, process, "fix", of, kind, reason, sources))
+    Ok(record(log, process, "fix", of, kind, reason, sources))
 }
 
 /// Returns the draft of a retraction of an entry of a process.

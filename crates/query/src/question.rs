@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::dates::{Calendar, DateQuestionError, DatedKey, Point, Range, Round};
 use crate::log::Log;
 use crate::process::{self, Choice, ProcessError, ProcessInfo, Why};
-use crate::sentence::{cut_in_words, cut_json};
+use crate::sentence::cut_json;
 
 /// What every question may say beside its date.
 #[derive(Debug, Clone)]
@@ -69,11 +69,6 @@ impl Asked {
     /// Returns the cut as the JSON contract has it.
     pub fn cut_json(&self) -> Value {
         cut_json(&self.process, &self.cut, self.zone, self.head)
-    }
-
-    /// Returns the cut in one sentence.
-    pub fn sentence(&self) -> String {
-        cut_in_words(&self.cut, self.zone, self.head)
     }
 
     /// Returns the same question by what was known at its moment.

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use asof_core::{Because, Claimant, Key, Known, Text};
-use asof_query::{Mending, Read, because_world, correction, near, read_drafts};
+use asof_query::{Mending, Read, because_world, correction, read_drafts};
 use clap::{Args, ValueEnum};
 
 use super::append::Writing;
@@ -61,29 +61,11 @@ impl Correct {
         question.process = process.as_deref().or(question.process);
         let process = question.at(&log, None)?.process;
         if log.find(&process, &self.key).is_none() {
-            return Err(Failure::UnknownKey {
-                key: self.key.to_string(),
-                near: near(&log, &process, self.key.as_str()),
-                process: process.to_string(),
-            });
-        }
-        if read.draft.key != self.key {
-            return Err(Failure::Usage(format!(
-                "the draft has the key `{}`, and a correction keeps that of its target, `{}`",
-                read.draft.key, self.key
-            )));
-        }
-        if read.draft.sources().is_empty() {
-            return Err(Failure::Usage(format!(
-                "the draft of `{}` has no `sources`: they serve the correction too",
-                self.key
-            )));
+            return Err(Failure::unknown_key(&log, &process, self.key.as_str()));
         }
         let because = self.why.because(Some(&read.draft))?;
         let mending = Mending { because, reason: self.why.reason.clone() };
-        let draft = correction(&log, &process, &self.key, read.draft, mending).ok_or_else(|| {
-            Failure::Usage("an entry about the record cannot replace anything: retract it instead".to_owned())
-        })?;
+        let draft = correction(&log, &process, &self.key, read.draft, mending)?;
         self.writing.write(context, &[Read { line: read.line, draft }])
     }
 }

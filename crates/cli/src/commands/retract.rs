@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::{Mending, Read, near, retraction};
+use asof_query::{Mending, Read, retraction};
 use clap::Args;
 
 use super::append::Writing;
@@ -26,11 +26,7 @@ impl Retract {
         let log = context.read()?;
         let process = context.question()?.at(&log, None)?.process;
         if log.find(&process, &self.key).is_none() {
-            return Err(Failure::UnknownKey {
-                key: self.key.to_string(),
-                near: near(&log, &process, self.key.as_str()),
-                process: process.to_string(),
-            });
+            return Err(Failure::unknown_key(&log, &process, self.key.as_str()));
         }
         let mending = Mending { because: self.why.because(None)?, reason: self.why.reason().clone() };
         let draft = retraction(&log, &process, &self.key, mending);

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::{near, show};
+use asof_query::show;
 use clap::Args;
 
 use crate::context::Context;
@@ -28,11 +28,7 @@ impl Show {
         let answer = key.parse::<Key>().ok().and_then(|key| show(&log, &asked, &key));
         match answer {
             Some(answer) => context.answer(&answer, &["log", "--oneline"]),
-            None => Err(Failure::UnknownKey {
-                key: key.to_owned(),
-                process: asked.process.to_string(),
-                near: near(&log, &asked.process, key),
-            }),
+            None => Err(Failure::unknown_key(&log, &asked.process, key)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Renderings of an answer. Each shows the same document; none computes anything.
+//! Renderings of an answer. Each shows the same document; none asks the log or computes a state.
 
 mod text;
 
