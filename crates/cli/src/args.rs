@@ -25,6 +25,12 @@ pub(crate) struct Global {
     /// The negotiation, if the log holds several.
     #[arg(long, global = true, env = "ASOF_PROCESS", value_name = "ID")]
     pub(crate) process: Option<String>,
+    /// Read the whole chain of negotiations that continue one another, each row under its own.
+    #[arg(long, global = true)]
+    pub(crate) chain: bool,
+    /// A moment by the token that an answer carries: it says the negotiation and every clock.
+    #[arg(long, global = true, value_name = "TOKEN")]
+    pub(crate) cut: Option<String>,
     /// Only what the public could know by then; with `diff WHEN` a range A..B.
     #[arg(long, global = true, value_name = "POINT")]
     pub(crate) known: Option<String>,

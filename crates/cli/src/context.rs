@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use asof_core::{Admission, Stretch};
-use asof_query::{Answer, Log, Question};
+use asof_query::{Answer, Log, Question, Scope};
 use asof_store::{Access, EventLog, Location, MemoryLog, find_upwards, open_location};
 use chrono::{DateTime, Utc};
 
@@ -64,8 +64,11 @@ impl<'a> Context<'a> {
     /// Returns what the global flags say of a question.
     pub(crate) fn question(&self) -> Result<Question<'_>, Failure> {
         let admission = if self.global.stated { Admission::Stated } else { Admission::All };
+        let scope = if self.global.chain { Scope::Chain } else { Scope::Process };
         Ok(Question {
             process: self.global.process.as_deref(),
+            scope,
+            cut: self.global.cut.as_deref(),
             known: self.global.known.as_deref(),
             recorded: self.global.recorded.as_deref(),
             admission,

@@ -1,6 +1,6 @@
 //! Answers: the documents of the JSON contract, of which every rendering is a view.
 
-use asof_projector::{Counted, Family, State};
+use asof_projector::{Counted, State};
 use serde_json::{Map, Value, json};
 
 use crate::names::Names;
@@ -54,6 +54,16 @@ fn chosen(why: Why) -> &'static str {
     }
 }
 
+/// Returns how many events of several processes count; the registry is that of the log.
+pub(crate) fn together(counts: impl IntoIterator<Item = Counted>) -> Counted {
+    counts.into_iter().fold(Counted::default(), |sum, counted| Counted {
+        events: sum.events + counted.events,
+        in_force: sum.in_force + counted.in_force,
+        possible: sum.possible + counted.possible,
+        registered: counted.registered,
+    })
+}
+
 /// Returns how many events count, as the contract has it.
 pub(crate) fn counted_json(counted: Counted) -> Value {
     json!({
@@ -64,19 +74,13 @@ pub(crate) fn counted_json(counted: Counted) -> Value {
     })
 }
 
-/// Returns the rows of a family, with names beside keys. The status is one row or null, not a list.
-pub(crate) fn family_json(state: &State, family: Family, names: &Names) -> Value {
-    let mut rows = state
-        .family(family)
-        .into_iter()
-        .map(|(path, slot)| names.beside(Value::Object(state.row(path, slot))));
-    match family {
-        Family::Status => rows.next().unwrap_or(Value::Null),
-        _ => rows.collect(),
-    }
-}
-
-/// Returns what is possible, as the contract has it.
-pub(crate) fn possible_json(state: &State) -> Value {
-    state.possible.iter().map(|possible| possible.row().into_value()).collect()
+/// Returns what is possible, as the contract has it, under its process.
+pub(crate) fn possible_json(state: &State) -> Vec<Value> {
+    let row = |possible: &asof_projector::Possible| {
+        let mut row = Map::new();
+        row.insert("process".to_owned(), json!(state.process));
+        row.extend(possible.row().into_map());
+        Value::Object(row)
+    };
+    state.possible.iter().map(row).collect()
 }

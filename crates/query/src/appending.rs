@@ -257,7 +257,7 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
         diff.changes.retain(|change| place == 0 || !change.path.family().is_registry());
         changes.push(changes_json(&diff, after.names()));
     }
-    let changes = changes.into_iter().filter_map(|rows| rows.as_array().cloned()).flatten().collect();
+    let changes = changes.into_iter().flatten().collect();
     answer.put("changes", Value::Array(changes));
     answer
 }

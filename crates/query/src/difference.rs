@@ -1,26 +1,40 @@
 //! `diff`: what changed between two cuts, why, and by which events.
 
+use asof_core::Key;
 use asof_projector::{Change, Diff, Op, Path, State, diff};
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, counted_json};
+use crate::answer::{Answer, counted_json, together};
 use crate::log::Log;
 use crate::names::Names;
 use crate::question::Asked;
 
-/// Returns what differs between two cuts of one process.
+/// Returns what differs between two cuts, process by process.
 pub fn difference(log: &Log, from: &Asked, to: &Asked) -> Answer {
-    let diff = diff(log.events(), &to.process, &from.cut, &to.cut);
+    let diffs = diffs(log, from, to);
     let mut answer = Answer::new("diff", to, log.names());
     answer.put("from", from.cut_json());
     answer.put("to", to.cut_json());
-    answer.put("counted", counted_json(diff.to.counted));
-    answer.put("changes", changes_json(&diff, log.names()));
+    answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.to.counted))));
+    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log.names())).collect());
     answer
 }
 
+/// Returns what differs between two cuts in each process that is read. The registry, which is that of the log, is
+/// compared once.
+pub(crate) fn diffs(log: &Log, from: &Asked, to: &Asked) -> Vec<Diff> {
+    let of = |process: &Key| {
+        let mut diff = diff(log.events(), process, &from.cut, &to.cut);
+        if *process != to.process {
+            diff.changes.retain(|change| !change.path.family().is_registry());
+        }
+        diff
+    };
+    to.reading.iter().map(of).collect()
+}
+
 /// Returns the changes as the contract has them: whole slots when added or removed, fields when changed.
-pub(crate) fn changes_json(diff: &Diff, names: &Names) -> Value {
+pub(crate) fn changes_json(diff: &Diff, names: &Names) -> Vec<Value> {
     diff.changes.iter().map(|change| change_json(diff, change, names)).collect()
 }
 

@@ -92,7 +92,8 @@ impl Filter {
     }
 }
 
-fn registered(
+/// Checks that a key wanted is that of a registered entry of a sort.
+pub(crate) fn registered(
     log: &Log,
     sort: &'static str,
     wanted: Option<&Key>,
@@ -130,7 +131,7 @@ fn claimants(draft: &Draft) -> &[Claimant] {
 }
 
 /// Returns the persons and bodies that an event names, its claimants among them.
-fn actors(event: &Event) -> HashSet<&Key> {
+pub(crate) fn actors(event: &Event) -> HashSet<&Key> {
     let references = event.draft.references();
     let actors = references.into_iter().filter_map(|cited| match cited.reference {
         Reference::Actor(key) | Reference::Person(key) | Reference::Body(key) => Some(key),

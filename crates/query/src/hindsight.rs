@@ -9,12 +9,12 @@ use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
 use asof_projector::state::delegations::DelegationValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::state::proposals::{ProposalStanding, ProposalValue};
-use asof_projector::{Dated, Diff, Family, Path, Row, Slot, State, Value as SlotValue, diff, project};
+use asof_projector::{Dated, Diff, Family, Path, Row, Slot, State, Value as SlotValue, project};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, counted_json, possible_json};
-use crate::difference::{changes_json, title};
+use crate::answer::{Answer, counted_json, possible_json, together};
+use crate::difference::{changes_json, diffs, title};
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -23,17 +23,20 @@ use crate::question::Asked;
 ///
 /// `then` is the cut with `known` as of the moment, `now` the one with all that the log knows.
 pub fn hindsight(log: &Log, then: &Asked, now: &Asked) -> Answer {
-    let diff = diff(log.events(), &then.process, &then.cut, &now.cut);
-    let end =
-        project(log.events(), &then.process, &Cut { occurred: Limit::All, known: Limit::All, ..then.cut });
+    let diffs = diffs(log, then, now);
+    let end = Cut { occurred: Limit::All, known: Limit::All, ..then.cut };
+    let outcomes = diffs.iter().flat_map(|diff| {
+        let end = project(log.events(), &diff.from.process, &end);
+        outcomes(&diff.from, &end)
+    });
     let mut answer = Answer::new("hindsight", then, log.names());
-    answer.put("counted", counted_json(diff.from.counted));
+    answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.from.counted))));
     answer.put("from", then.cut_json());
     answer.put("to", now.cut_json());
-    answer.put("changes", changes_json(&diff, log.names()));
-    answer.put("outcomes", outcomes(&diff.from, &end));
-    answer.put("unchanged", json!(unchanged(&diff)));
-    answer.put("possible", possible_json(&diff.from));
+    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log.names())).collect());
+    answer.put("outcomes", outcomes.collect());
+    answer.put("unchanged", json!(diffs.iter().map(unchanged).sum::<usize>()));
+    answer.put("possible", diffs.iter().flat_map(|diff| possible_json(&diff.from)).collect());
     answer
 }
 
@@ -105,7 +108,7 @@ const RETRACTED: &str = "retracted";
 /// What became of something of which the record does not tell.
 const NOT_STATED: &str = "not-stated";
 
-fn outcomes(then: &State, end: &State) -> Value {
+fn outcomes(then: &State, end: &State) -> Vec<Value> {
     let mut rows = Vec::new();
     for family in
         [Family::Meetings, Family::Attendance, Family::Delegations, Family::Proposals, Family::Commitments]
@@ -129,7 +132,7 @@ fn outcomes(then: &State, end: &State) -> Value {
             }
         }
     }
-    Value::Array(rows)
+    rows
 }
 
 /// Returns a word of a closed list as the contract writes it.

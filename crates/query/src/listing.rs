@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{Bounds, Correction, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When};
+use asof_core::{Bounds, Correction, Draft, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When};
 use asof_projector::{Dated, Registry, Row, Standing, counted, standings};
 use asof_store::Stored;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, counted_json};
+use crate::answer::{Answer, counted_json, together};
 use crate::filter::Filter;
 use crate::log::Log;
 use crate::question::Asked;
@@ -26,17 +26,18 @@ pub enum Order {
     Recorded,
 }
 
-/// Returns the events of a process that pass the filter and stand at the cut, each as stored, with its standing.
+/// Returns the events of the processes read that pass the filter and stand at the cut, each as stored, with its standing.
 ///
 /// At a cut open in `known` all events are listed, also those that a correction replaced or a retraction
 /// withdrew; otherwise those that were in force or possible by then.
 pub fn listing(log: &Log, asked: &Asked, filter: &Filter) -> Answer {
     let rows: Value = select(log, asked, filter)
         .into_iter()
-        .map(|(stored, standing)| log.names().beside(Value::Object(row(stored, standing, asked.zone))))
+        .map(|(stored, standing)| log.names().beside(Value::Object(row(stored, standing, log))))
         .collect();
+    let counts = asked.reading.iter().map(|process| counted(log.events(), process, &asked.cut));
     let mut answer = Answer::new("log", asked, log.names());
-    answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.cut)));
+    answer.put("counted", counted_json(together(counts)));
     answer.put("order", json!(order_name(filter.order)));
     answer.put("events", rows);
     answer
@@ -48,15 +49,15 @@ pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<(Stored<'
     let registry = Registry::new(log.events(), &asked.cut);
     let chosen = log.contents().iter().zip(standings).filter(|(stored, standing)| {
         let event = stored.event;
-        event.draft.process() == Some(&asked.process)
+        event.draft.process().is_some_and(|process| asked.reading.contains(process))
             && asked.cut.recorded.admits(event.seq)
             && stands(*standing, asked)
-            && in_range(event, filter, asked)
+            && in_range(event, filter, log)
             && filter.passes(&registry, *stored)
     });
     let mut chosen: Vec<_> = chosen.collect();
-    chosen.sort_by_key(|(stored, _)| sort_key(stored.event, filter.order, asked));
-    if filter.order == Order::Occurred { behind_their_after(&chosen, &asked.process) } else { chosen }
+    chosen.sort_by_key(|(stored, _)| sort_key(stored.event, filter.order, log));
+    if filter.order == Order::Occurred { behind_their_after(&chosen) } else { chosen }
 }
 
 fn stands(standing: Standing, asked: &Asked) -> bool {
@@ -90,15 +91,21 @@ fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
 }
 
 /// Returns the bounds of an entry on the clocks `occurred` and `known`, where it has them.
-fn bounds(event: &Event, asked: &Asked) -> (Option<Bounds>, Option<Bounds>) {
+fn bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
     let (occurred, known) = dates(event);
-    (occurred.map(|when| when.bounds(asked.zone)), known.map(|when| when.bounds(asked.zone)))
+    let zone = zone(event, log);
+    (occurred.map(|when| when.bounds(zone)), known.map(|when| when.bounds(zone)))
+}
+
+/// Returns the zone in which the days of an event begin and end.
+fn zone(event: &Event, log: &Log) -> Tz {
+    event.draft.process().map_or(Tz::UTC, |process| log.zone(process))
 }
 
 type Latest = (bool, Option<DateTime<Utc>>);
 
-fn sort_key(event: &Event, order: Order, asked: &Asked) -> (Latest, Option<DateTime<Utc>>, Latest, u64) {
-    let (occurred, known) = bounds(event, asked);
+fn sort_key(event: &Event, order: Order, log: &Log) -> (Latest, Option<DateTime<Utc>>, Latest, u64) {
+    let (occurred, known) = bounds(event, log);
     let known = known.unwrap_or(OPEN);
     let main = match order {
         Order::Occurred => occurred.unwrap_or(known),
@@ -108,9 +115,9 @@ fn sort_key(event: &Event, order: Order, asked: &Asked) -> (Latest, Option<DateT
     (main.latest_order(), main.earliest_order(), known.latest_order(), event.seq)
 }
 
-fn in_range(event: &Event, filter: &Filter, asked: &Asked) -> bool {
+fn in_range(event: &Event, filter: &Filter, log: &Log) -> bool {
     let Some(range) = &filter.range else { return true };
-    let (occurred, known) = bounds(event, asked);
+    let (occurred, known) = bounds(event, log);
     let bounds = match filter.order {
         Order::Occurred => occurred.or(known),
         Order::Known => known,
@@ -128,17 +135,17 @@ fn in_range(event: &Event, filter: &Filter, asked: &Asked) -> bool {
 }
 
 /// Puts every event behind those that its `after` names; a circle stays in date order.
-fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)], process: &Key) -> Vec<(Stored<'l>, Standing)> {
-    let listed: HashMap<&Key, usize> =
-        events.iter().enumerate().map(|(place, (stored, _))| (&stored.event.draft.key, place)).collect();
+fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)]) -> Vec<(Stored<'l>, Standing)> {
+    let name = |draft: &'l Draft| draft.process().map(|process| (process, &draft.key));
+    let named = events.iter().enumerate();
+    let listed: HashMap<(&Key, &Key), usize> = named
+        .filter_map(|(place, (stored, _))| name(&stored.event.draft).map(|name| (name, place)))
+        .collect();
     let after = |place: usize| -> Vec<usize> {
         match &events[place].0.event.draft.entry {
             Entry::World(world) => {
-                let named = world.assertion.after.iter().map(|reference| reference.resolve(process));
-                named
-                    .filter(|(other, _)| *other == process)
-                    .filter_map(|(_, key)| listed.get(key).copied())
-                    .collect()
+                let named = world.assertion.after.iter().map(|reference| reference.resolve(&world.process));
+                named.filter_map(|name| listed.get(&name).copied()).collect()
             }
             _ => Vec::new(),
         }
@@ -167,7 +174,8 @@ fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)], process: &Key) -> V
 }
 
 /// Returns an event as a row: its stored line, how it stands, and its dates resolved.
-pub(crate) fn row(stored: Stored<'_>, standing: Standing, zone: Tz) -> Map<String, Value> {
+pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<String, Value> {
+    let zone = zone(stored.event, log);
     let mut row = match serde_json::from_str(stored.text) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),

@@ -32,6 +32,8 @@ pub(crate) struct Choice {
     pub(crate) chosen: Key,
     /// The other processes of its chain, newest first.
     pub(crate) others: Vec<Key>,
+    /// The processes of its chain, itself among them, oldest first.
+    pub(crate) chain: Vec<Key>,
     /// Why it answers.
     pub(crate) why: Why,
 }
@@ -91,9 +93,10 @@ pub(crate) fn choose(
         Some(name) => (member(&chain, name), Why::Named),
         None => choose_in_chain(&chain, asked),
     };
-    let chosen = &chosen.ok_or(ProcessError::NoneRegistered)?.key;
-    let others = chain.iter().rev().map(|process| &process.key).filter(|key| *key != chosen);
-    Ok(Choice { chosen: chosen.clone(), others: others.cloned().collect(), why })
+    let chosen = chosen.ok_or(ProcessError::NoneRegistered)?.key.clone();
+    let chain: Vec<Key> = chain.iter().map(|process| process.key.clone()).collect();
+    let others = chain.iter().rev().filter(|key| **key != chosen).cloned().collect();
+    Ok(Choice { chosen, others, chain, why })
 }
 
 /// Returns the process in whose zone, and among whose rounds and keys, the dates of a question are read:

@@ -1,21 +1,37 @@
 //! A question: which process, which cut.
 
-use asof_core::{Admission, Cut, Entry, Event, Head, Key, Limit, When};
-use asof_projector::{Family, Value as SlotValue, occurrences, project};
+mod asking;
+
+use asof_core::{Admission, Cut, Key, Limit, TokenError};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use crate::dates::{Calendar, DateQuestionError, DatedKey, Point, Range, Round};
+use self::asking::{Asking, asked_by_token};
+use crate::dates::{DateQuestionError, Point, Range};
 use crate::log::Log;
-use crate::process::{self, Choice, ProcessError, ProcessInfo, Why};
+use crate::process::{ProcessError, Why};
 use crate::sentence::cut_json;
+
+/// How much of a chain of processes is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The one process that answers.
+    #[default]
+    Process,
+    /// Every process of its chain, oldest first.
+    Chain,
+}
 
 /// What every question may say beside its date.
 #[derive(Debug, Clone)]
 pub struct Question<'q> {
     /// The process, if it is named.
     pub process: Option<&'q str>,
+    /// Whether the process alone is read, or its chain.
+    pub scope: Scope,
+    /// The token of a cut, which says the process and every clock.
+    pub cut: Option<&'q str>,
     /// By when it was known: a point; all that the log knows if absent.
     pub known: Option<&'q str>,
     /// By when it was recorded: a `seq` or a point; all that the log holds if absent.
@@ -39,6 +55,8 @@ pub struct Asked {
     pub head: u64,
     /// The other processes of the chain, newest first.
     pub others: Vec<Key>,
+    /// The processes that are read, oldest first: the one that answers, or its whole chain.
+    pub reading: Vec<Key>,
     /// Why that process answers.
     pub why: Why,
 }
@@ -63,6 +81,28 @@ pub enum QuestionError {
     /// A range of knowledge with an open end.
     #[error("`{0}` is not a range with both ends: write both, such as 2025-05-23..2025-05-26")]
     OpenKnown(String),
+    /// A token that cannot be read.
+    #[error("--cut {0}")]
+    Token(#[from] TokenError),
+    /// A token beside something that says the same otherwise.
+    #[error("--cut says the process and every clock: leave out {0}")]
+    CutBeside(&'static str),
+    /// A token of another process than the one named.
+    #[error("the cut is of `{cut}`, and the process named is `{named}`")]
+    CutOfAnother {
+        /// The process of the token.
+        cut: Key,
+        /// The process named.
+        named: String,
+    },
+    /// A token where the question needs two cuts, or one of its own making.
+    #[error(
+        "--cut is one moment: use it with `state`, `hindsight`, `log`, `why`, `compare` or a part of a state"
+    )]
+    CutForTwo,
+    /// Neither a moment nor a token.
+    #[error("which moment? name a day such as 2025-06-02, or a cut with --cut")]
+    NoMoment,
 }
 
 impl Asked {
@@ -85,9 +125,24 @@ impl Question<'_> {
     ///
     /// The process, a date or a `seq` is not to be had.
     pub fn at(&self, log: &Log, when: Option<&str>) -> Result<Asked, QuestionError> {
+        if let Some(token) = self.cut {
+            return asked_by_token(self, log, token, when);
+        }
         let asking = Asking::new(self, log, &[when.unwrap_or_default()])?;
         let occurred = when.map(|when| asking.calendar().point(when)).transpose()?;
         asking.asked(occurred.as_ref())
+    }
+
+    /// Resolves a question about one moment, by its date or by a token.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Question::at`], and neither a date nor a token.
+    pub fn at_moment(&self, log: &Log, when: Option<&str>) -> Result<Asked, QuestionError> {
+        match (when, self.cut) {
+            (None, None) => Err(QuestionError::NoMoment),
+            (when, _) => self.at(log, when),
+        }
     }
 
     /// Resolves a question about a moment by what the public could know then.
@@ -96,6 +151,7 @@ impl Question<'_> {
     ///
     /// Those of [`Question::at`].
     pub fn known_at(&self, log: &Log, when: &str) -> Result<Asked, QuestionError> {
+        self.refuse_cut()?;
         Ok(self.at(log, Some(when))?.as_known_then())
     }
 
@@ -105,6 +161,7 @@ impl Question<'_> {
     ///
     /// Those of [`Question::at`], and dates that fall to two processes.
     pub fn between(&self, log: &Log, from: &str, to: &str) -> Result<(Asked, Asked), QuestionError> {
+        self.refuse_cut()?;
         let asking = Asking::new(self, log, &[from, to])?;
         let (from, to) = (asking.calendar().point(from)?, asking.calendar().point(to)?);
         // Without `--process`, the process is that of the second date.
@@ -119,6 +176,7 @@ impl Question<'_> {
     ///
     /// Those of [`Question::at`], and a range that is open at one end.
     pub fn learned(&self, log: &Log, when: &str, known: &str) -> Result<(Asked, Asked), QuestionError> {
+        self.refuse_cut()?;
         let open = || QuestionError::OpenKnown(known.to_owned());
         let (a, b) = known.split_once("..").ok_or_else(open)?;
         if a.trim().is_empty() || b.trim().is_empty() {
@@ -142,148 +200,25 @@ impl Question<'_> {
     ///
     /// Those of [`Question::at`].
     pub fn during(&self, log: &Log, range: Option<&str>) -> Result<(Asked, Option<Range>), QuestionError> {
+        if let Some(token) = self.cut {
+            let asked = asked_by_token(self, log, token, None)?;
+            let process = asked.process.to_string();
+            let of_process = Question { process: Some(&process), cut: None, ..self.clone() };
+            let (_, range) = of_process.during(log, range)?;
+            return Ok((asked, range));
+        }
         let asking = Asking::new(self, log, &[range.unwrap_or_default()])?;
         let range = range.map(|range| asking.calendar().range(range)).transpose()?;
         let until = range.as_ref().and_then(|range| range.until);
         let choice = asking.choose(until)?;
         Ok((Asked { cut: asking.cut(None)?, ..asking.asked_of(choice) }, range))
     }
-}
 
-/// A question on its way: the calendar of the process in whose zone its dates are read.
-struct Asking<'q, 'l> {
-    question: &'q Question<'q>,
-    log: &'l Log,
-    reading: &'l ProcessInfo,
-    rounds: Vec<Round>,
-    dated: Vec<DatedKey<'l>>,
-}
-
-impl<'q, 'l> Asking<'q, 'l> {
-    fn new(question: &'q Question<'q>, log: &'l Log, texts: &[&str]) -> Result<Self, QuestionError> {
-        let reading = process::date_process(log.processes(), question.process)?;
-        let all = || texts.iter().copied().chain(question.known).chain(question.recorded);
-        let rounds = if all().any(|text| text.contains("round")) { rounds(log, reading) } else { Vec::new() };
-        // Only words can be keys: a question that is all figures needs no list of them.
-        let has_word = all().any(|text| text.chars().any(|c| c.is_ascii_lowercase()));
-        let dated = if has_word { dated_keys(log) } else { Vec::new() };
-        Ok(Self { question, log, reading, rounds, dated })
-    }
-
-    fn calendar(&self) -> Calendar<'_> {
-        let (first, last) = self.log.days(&self.reading.key);
-        Calendar {
-            process: &self.reading.key,
-            zone: self.reading.zone,
-            now: Some(self.question.now),
-            first,
-            last,
-            rounds: self.rounds.clone(),
-            events: self.dated.clone(),
+    /// Refuses a token where the question makes its cuts itself.
+    fn refuse_cut(&self) -> Result<(), QuestionError> {
+        match self.cut {
+            None => Ok(()),
+            Some(_) => Err(QuestionError::CutForTwo),
         }
     }
-
-    fn choose(&self, until: Option<DateTime<Utc>>) -> Result<Choice, QuestionError> {
-        let asked = until.map_or(Limit::All, Limit::Until);
-        Ok(process::choose(self.log.processes(), self.question.process, asked)?)
-    }
-
-    fn asked(&self, occurred: Option<&Point>) -> Result<Asked, QuestionError> {
-        let choice = self.choose(occurred.map(|point| point.until))?;
-        Ok(Asked { cut: self.cut(occurred)?, ..self.asked_of(choice) })
-    }
-
-    fn asked_of(&self, choice: Choice) -> Asked {
-        let zone = self.log.zone(&choice.chosen);
-        Asked {
-            process: choice.chosen,
-            zone,
-            cut: Cut::ALL,
-            head: self.log.head(),
-            others: choice.others,
-            why: choice.why,
-        }
-    }
-
-    fn cut(&self, occurred: Option<&Point>) -> Result<Cut, QuestionError> {
-        let limit = |point: Option<&Point>| point.map_or(Limit::All, |point| Limit::Until(point.until));
-        let known = self.question.known.map(|known| self.calendar().point(known)).transpose()?;
-        Ok(Cut {
-            occurred: limit(occurred),
-            known: limit(known.as_ref()),
-            recorded: self.recorded()?,
-            admission: self.question.admission,
-        })
-    }
-
-    fn recorded(&self) -> Result<Head, QuestionError> {
-        let Some(text) = self.question.recorded else { return Ok(Head::All) };
-        if let Ok(asked) = text.parse::<u64>() {
-            let head = self.log.head();
-            return if asked > head {
-                Err(QuestionError::NoSuchEvent { asked, head })
-            } else {
-                Ok(Head::Seq(asked))
-            };
-        }
-        let until = self.calendar().point(text)?.until;
-        let by_then = self.log.events().iter().filter(|event| event.recorded.instant() < until);
-        Ok(Head::Seq(by_then.map(|event| event.seq).max().unwrap_or(0)))
-    }
-}
-
-/// Returns the rounds of a process, then those of the rest of its chain, newest first.
-fn rounds(log: &Log, reading: &ProcessInfo) -> Vec<Round> {
-    let chains = process::chains(log.processes());
-    let chain = chains.into_iter().find(|chain| chain.iter().any(|process| process.key == reading.key));
-    let others = chain.into_iter().flatten().rev().filter(|process| process.key != reading.key);
-    std::iter::once(reading).chain(others).flat_map(|process| rounds_of(log, &process.key)).collect()
-}
-
-fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
-    let state = project(log.events(), process, &Cut::ALL);
-    let mut rounds = Vec::new();
-    for (_, slot) in state.family(Family::Meetings) {
-        let SlotValue::Meeting(meeting) = &slot.value else { continue };
-        let planned = meeting.planned.iter().find_map(|plan| plan.round);
-        let Some(number) = meeting.round.or(planned) else { continue };
-        let written = |dated: &asof_projector::Dated| dated.when.clone();
-        rounds.push(Round {
-            process: process.clone(),
-            number,
-            meeting: meeting.key.clone(),
-            held_on: meeting.occurred.as_ref().map(written),
-            start: meeting.start.as_ref().map(written),
-            duration: meeting.duration.clone(),
-            planned_for: meeting
-                .planned
-                .iter()
-                .filter_map(|plan| plan.planned_for.as_ref())
-                .map(written)
-                .collect(),
-        });
-    }
-    rounds
-}
-
-/// Returns every key of the log, with when what it tells of occurred, corrections applied.
-fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
-    let occurred: std::collections::HashMap<(&Key, &Key), &When> = occurrences(log.events(), &Cut::ALL)
-        .into_iter()
-        .map(|o| ((o.process, o.key), o.occurred.when()))
-        .collect();
-    let dated = |event: &'_ Event| -> Option<&When> {
-        match &event.draft.entry {
-            Entry::World(world) => occurred.get(&(&world.process, &event.draft.key)).copied(),
-            Entry::Record(_) | Entry::Registry(_) => None,
-        }
-    };
-    log.events()
-        .iter()
-        .map(|event| DatedKey {
-            process: event.draft.process(),
-            key: &event.draft.key,
-            occurred: dated(event),
-        })
-        .collect()
 }

@@ -24,7 +24,7 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     let mut answer = Answer::new("show", asked, log.names());
     answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.cut)));
     answer.put("standing", json!(standing_name(standing)));
-    answer.put("event", log.names().beside(Value::Object(row(stored, standing, asked.zone))));
+    answer.put("event", log.names().beside(Value::Object(row(stored, standing, log))));
     answer.put("sources", sources(log, event));
     answer.put("acted_upon_by", acted_upon_by(log, asked, event));
     answer.put("before", touched(&states[0], &states, log, event));

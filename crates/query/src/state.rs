@@ -1,43 +1,87 @@
 //! `state` and `known`: where things stood, with hindsight or without.
 
-use asof_projector::{Family, project};
+use asof_core::Key;
+use asof_projector::{Family, State, project};
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, counted_json, family_json, possible_json};
+use crate::answer::{Answer, counted_json, possible_json, together};
 use crate::log::Log;
 use crate::question::Asked;
+use crate::selection::{Selecting, Selection};
 
-/// Which families of a state to show.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// The families; all of them if empty.
-    pub only: Vec<Family>,
-}
-
-impl Selection {
-    fn contains(&self, family: Family) -> bool {
-        self.only.is_empty() || self.only.contains(&family)
-    }
-}
-
-/// Returns the state at the cut asked for.
+/// Returns the state at the cut asked for; of a whole chain, the rows of each process one behind the other, the oldest
+/// process first.
 pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
-    let state = project(log.events(), &asked.process, &asked.cut);
+    let states: Vec<State> =
+        asked.reading.iter().map(|process| project(log.events(), process, &asked.cut)).collect();
+    let selecting = Selecting::new(selection, log, &asked.cut);
     let mut answer = Answer::new("state", asked, log.names());
-    answer.put("counted", counted_json(state.counted));
-    answer.put("record", record_json(log, asked));
+    answer.put("counted", counted_json(together(states.iter().map(|state| state.counted))));
+    answer.put("record", record_json(log, &asked.reading));
+    answer.put("chain", chain_json(log, asked, &states));
     answer.put("only", selection.only.iter().map(|family| json!(family.name())).collect());
-    for family in Family::ALL {
-        if selection.contains(family) {
-            answer.put(family.name(), family_json(&state, family, log.names()));
-        }
+    answer.put("selection", Value::Null);
+    let mut left_out = 0;
+    for family in Family::ALL.into_iter().filter(|family| selection.contains(*family)) {
+        let rows = family_rows(log, asked, &states, family, &selecting, &mut left_out);
+        answer.put(family.name(), rows);
     }
-    answer.put("possible", possible_json(&state));
+    answer.put("selection", selection.json(log.names(), left_out));
+    answer.put("possible", states.iter().flat_map(possible_json).collect());
     answer
 }
 
-/// Returns the days of the earliest and latest `occurred` of the process, so that an empty answer can say why.
-fn record_json(log: &Log, asked: &Asked) -> Value {
-    let (first, last) = log.days(&asked.process);
+/// Returns the rows of a family that are shown, with names beside keys. The status is one row or null, not a list: that
+/// of the process that answers.
+fn family_rows(
+    log: &Log,
+    asked: &Asked,
+    states: &[State],
+    family: Family,
+    selecting: &Selecting<'_>,
+    left_out: &mut usize,
+) -> Value {
+    // The registry belongs to the log: every state has the same.
+    let of = |state: &&State| match family {
+        Family::Status => state.process == asked.process,
+        _ if family.is_registry() => state.process == asked.process,
+        _ => true,
+    };
+    let mut shown = Vec::new();
+    for state in states.iter().filter(of) {
+        for (path, slot) in state.family(family) {
+            let row = state.row(path, slot);
+            if selecting.shows(&state.process, path, slot, &row) {
+                shown.push(log.names().beside(Value::Object(row)));
+            } else {
+                *left_out += 1;
+            }
+        }
+    }
+    match family {
+        Family::Status => shown.into_iter().next().unwrap_or(Value::Null),
+        _ => Value::Array(shown),
+    }
+}
+
+/// Returns the days of the earliest and latest `occurred` of the processes, so that an empty answer can say why.
+fn record_json(log: &Log, processes: &[Key]) -> Value {
+    let days: Vec<_> = processes.iter().map(|process| log.days(process)).collect();
+    let first = days.iter().filter_map(|(first, _)| *first).min();
+    let last = days.iter().filter_map(|(_, last)| *last).max();
     json!({ "first": first.map(|day| day.to_string()), "last": last.map(|day| day.to_string()) })
+}
+
+/// Returns the processes of a chain that is read whole, each with how many of its events count; none otherwise.
+fn chain_json(log: &Log, asked: &Asked, states: &[State]) -> Value {
+    let is_chain = asked.reading.len() > 1;
+    let rows = states.iter().filter(|_| is_chain).map(|state| {
+        json!({
+            "process": state.process,
+            "process_name": log.names().get(state.process.as_str()),
+            "counted": counted_json(state.counted),
+            "record": record_json(log, std::slice::from_ref(&state.process)),
+        })
+    });
+    rows.collect()
 }

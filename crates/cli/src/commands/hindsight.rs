@@ -11,13 +11,14 @@ use crate::failure::Failure;
 pub(crate) struct Hindsight {
     /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
     #[arg(value_name = "WHEN")]
-    when: String,
+    when: Option<String>,
 }
 
 impl Hindsight {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let now = context.question()?.at(&log, Some(&self.when))?;
-        context.answer(&hindsight(&log, &now.as_known_then(), &now), &["known", &self.when])
+        let now = context.question()?.at_moment(&log, self.when.as_deref())?;
+        let next = ["known", self.when.as_deref().unwrap_or("WHEN")];
+        context.answer(&hindsight(&log, &now.as_known_then(), &now), &next)
     }
 }

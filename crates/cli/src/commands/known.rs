@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
-use asof_query::state;
+use asof_query::{Selection, state};
 use clap::Args;
 
-use super::state::Only;
+use super::state::{About, parts};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -13,13 +13,16 @@ pub(crate) struct Known {
     /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
     #[arg(value_name = "WHEN")]
     when: String,
+    /// Only these parts, such as commitments,positions.
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    only: Vec<String>,
     #[command(flatten)]
-    selection: Only,
+    about: About,
 }
 
 impl Known {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = self.selection.selection()?;
+        let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
         let question = context.question()?;
         if question.known.is_some() {
             return Err(Failure::Usage(
@@ -28,6 +31,7 @@ impl Known {
             ));
         }
         let log = context.read()?;
+        selection.check(&log)?;
         let asked = question.known_at(&log, &self.when)?;
         context.answer(&state(&log, &asked, &selection), &["hindsight", &self.when])
     }

@@ -7,6 +7,7 @@ mod draft;
 mod hindsight;
 mod known;
 mod log;
+mod part;
 mod replay;
 mod retract;
 mod show;
@@ -14,6 +15,7 @@ mod state;
 
 use std::process::ExitCode;
 
+use asof_projector::Family;
 use clap::Subcommand;
 
 use crate::context::Context;
@@ -26,6 +28,16 @@ pub(crate) enum Command {
     Hindsight(hindsight::Hindsight),
     Diff(diff::Diff),
     Log(log::Log),
+    /// Lists the rounds that were held, as of a moment
+    Rounds(part::Part),
+    /// Lists who was on the delegations, announced and observed, as of a moment
+    Delegations(part::Part),
+    /// Lists what each party wants or insists on, as of a moment
+    Positions(part::Part),
+    /// Lists what was promised, delivered and is outstanding, as of a moment
+    Commitments(part::Part),
+    /// Lists what is still open at a moment: proposals undecided, commitments undelivered, meetings not yet held
+    Open(part::Part),
     Show(show::Show),
     Replay(replay::Replay),
     Draft(draft::Draft),
@@ -42,6 +54,11 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<ExitCode, 
         Command::Hindsight(command) => command.run(context),
         Command::Diff(command) => command.run(context),
         Command::Log(command) => command.run(context),
+        Command::Rounds(part) => part.run(context, Family::Rounds),
+        Command::Delegations(part) => part.run(context, Family::Delegations),
+        Command::Positions(part) => part.run(context, Family::Positions),
+        Command::Commitments(part) => part.run(context, Family::Commitments),
+        Command::Open(part) => part.run_pending(context),
         Command::Show(command) => command.run(context),
         Command::Replay(command) => command.run(context),
         Command::Draft(command) => command.run(context),

@@ -1,5 +1,6 @@
 use std::process::ExitCode;
 
+use asof_core::Key;
 use asof_projector::Family;
 use asof_query::{Selection, state};
 use clap::Args;
@@ -10,38 +11,78 @@ use crate::failure::Failure;
 /// Shows where things stood at a moment, with all that the log knows
 #[derive(Debug, Args)]
 pub(crate) struct State {
-    /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
-    #[arg(value_name = "WHEN", default_value = "today")]
-    when: String,
     #[command(flatten)]
-    selection: Only,
-}
-
-/// Which parts of a state to show.
-#[derive(Debug, Args)]
-pub(crate) struct Only {
+    moment: Moment,
     /// Only these parts, such as commitments,positions.
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     only: Vec<String>,
+    #[command(flatten)]
+    about: About,
 }
 
-impl Only {
-    pub(crate) fn selection(&self) -> Result<Selection, Failure> {
-        let family = |name: &String| {
-            Family::from_name(name.trim()).ok_or_else(|| {
-                let known: Vec<_> = Family::ALL.iter().map(|family| family.name()).collect();
-                Failure::Usage(format!("a state has no part `{name}`: it has {}", known.join(", ")))
-            })
-        };
-        Ok(Selection { only: self.only.iter().map(family).collect::<Result<_, _>>()? })
+/// The moment of a question about a state.
+#[derive(Debug, Args)]
+pub(crate) struct Moment {
+    /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d; today if left
+    /// out.
+    #[arg(value_name = "WHEN")]
+    when: Option<String>,
+}
+
+/// Of what a state is shown.
+#[derive(Debug, Args)]
+pub(crate) struct About {
+    /// Only what is about this issue.
+    #[arg(long, value_name = "KEY")]
+    issue: Option<Key>,
+    /// Only what names this party or somebody of its side.
+    #[arg(long, value_name = "KEY")]
+    party: Option<Key>,
+}
+
+impl Moment {
+    /// Returns the moment as written; today if none is, and no cut says it.
+    pub(crate) fn written<'m>(&'m self, context: &Context<'_>) -> Option<&'m str> {
+        let today = || context.global.cut.is_none().then_some("today");
+        self.when.as_deref().or_else(today)
     }
+}
+
+impl About {
+    /// Narrows a selection to an issue or a party.
+    pub(crate) fn narrow(&self, selection: Selection) -> Selection {
+        Selection { issue: self.issue.clone(), party: self.party.clone(), ..selection }
+    }
+}
+
+/// Returns the parts of a state with these names.
+pub(crate) fn parts(names: &[String]) -> Result<Vec<Family>, Failure> {
+    let family = |name: &String| {
+        Family::from_name(name.trim()).ok_or_else(|| {
+            let known: Vec<_> = Family::ALL.iter().map(|family| family.name()).collect();
+            Failure::Usage(format!("a state has no part `{name}`: it has {}", known.join(", ")))
+        })
+    };
+    names.iter().map(family).collect()
 }
 
 impl State {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = self.selection.selection()?;
-        let log = context.read()?;
-        let asked = context.question()?.at(&log, Some(&self.when))?;
-        context.answer(&state(&log, &asked, &selection), &["known", &self.when])
+        let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
+        let when = self.moment.written(context);
+        answer(context, when, &selection, &["known", when.unwrap_or("WHEN")])
     }
+}
+
+/// Answers with the state at a moment, or a part of it.
+pub(crate) fn answer(
+    context: &Context<'_>,
+    when: Option<&str>,
+    selection: &Selection,
+    next: &[&str],
+) -> Result<ExitCode, Failure> {
+    let log = context.read()?;
+    selection.check(&log)?;
+    let asked = context.question()?.at(&log, when)?;
+    context.answer(&state(&log, &asked, selection), next)
 }
