@@ -4,7 +4,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::{AppendError, FilterError, Log, MendingError, ProcessError, QuestionError, Refused, near};
+use asof_query::{
+    AppendError, CompareError, FilterError, Log, MendingError, PathError, ProcessError, QuestionError,
+    Refused, near,
+};
 use asof_store::{Damage, StoreError};
 use serde_json::{Value, json};
 
@@ -19,6 +22,10 @@ pub(crate) enum Failure {
     Filter(#[from] FilterError),
     #[error(transparent)]
     Mending(#[from] MendingError),
+    #[error(transparent)]
+    Path(#[from] PathError),
+    #[error(transparent)]
+    Compare(#[from] CompareError),
     #[error("{0}")]
     Usage(String),
     #[error("there is no event `{key}` in `{process}`")]
@@ -70,7 +77,7 @@ impl Failure {
     /// Returns the exit code: 1 a finding, 2 usage or date, 3 the log or a file, 4 a conflict.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::UnknownKey { .. } | Self::Refused(_) => 1,
+            Self::UnknownKey { .. } | Self::Path(_) | Self::Compare(_) | Self::Refused(_) => 1,
             Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Usage(_) => 2,
             Self::Damaged(_) | Self::Input { .. } | Self::Output(_) | Self::Unsaid { .. } => 3,
             Self::Overtaken => 4,
@@ -87,6 +94,15 @@ impl Failure {
             Self::UnknownKey { near, .. } if !near.is_empty() => {
                 Some(format!("did you mean {}?", near.join(", ")))
             }
+            Self::Compare(CompareError::NoMeeting { meetings, .. }) if !meetings.is_empty() => {
+                let names: Vec<_> = meetings.iter().map(ToString::to_string).collect();
+                Some(format!("there are {}", names.join(", ")))
+            }
+            Self::Path(PathError::Unknown { near, .. }) if near.is_empty() => Some(
+                "a path names a fact of a state, such as commitments/r1-prisoners/delivered: `asof state --format json` has \
+                 them all"
+                    .to_owned(),
+            ),
             Self::UnknownKey { .. } => Some("`asof log --oneline` lists the keys".to_owned()),
             Self::Damaged(_) => Some(
                 "put back a sound copy of the log; without --strict, questions are answered from what can be read"

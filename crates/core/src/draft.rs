@@ -115,6 +115,15 @@ impl Draft {
         }
     }
 
+    /// Returns whose word the entry is; nobody's where the encoder speaks.
+    pub fn attributed_to(&self) -> &[Claimant] {
+        match &self.entry {
+            Entry::World(world) => &world.assertion.attributed_to,
+            Entry::Record(record) => record.kind.attributed_to(),
+            Entry::Registry(_) => &[],
+        }
+    }
+
     /// Returns the sentence for reading, if the entry has one.
     pub fn summary(&self) -> Option<&Text> {
         match &self.entry {

@@ -196,8 +196,11 @@ fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>])
         // What is hidden comes only with all that it compares.
         let may_show = |named: &usize| {
             let is_of_the_world = matches!(weighing.weighed[*named].event.draft.entry, Entry::World(_));
-            let is_there =
-                if is_of_the_world { weighing.fact(*named).is_some() } else { weighing.may_count(*named) };
+            let is_there = if is_of_the_world {
+                weighing.fact(*named).is_some()
+            } else {
+                weighing.may_count(*named) && !weighing.weighed[*named].retracted
+            };
             moved.contains(named) || is_there
         };
         weighed.rests_on.iter().any(|named| moved.contains(named))

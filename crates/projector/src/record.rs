@@ -91,9 +91,15 @@ impl Weighing<'_> {
             let by_clocks = standing_of(weighed.clocks, false);
             let standing = match &record.kind {
                 RecordKind::Correction(_) => match self.target(record) {
-                    Some(target) if self.weighed[target].retracted => Standing::Absent,
-                    Some(target) if corrections.get(&target) == Some(&place) => continue,
+                    Some(target) if corrections.get(&target) == Some(&place) => {
+                        if !self.weighed[target].retracted {
+                            continue;
+                        }
+                        Standing::Absent
+                    }
+                    // Another correction beats it, also one of what was withdrawn.
                     Some(_) if by_clocks == Standing::InForce => Standing::Replaced,
+                    Some(target) if self.weighed[target].retracted => Standing::Absent,
                     Some(_) => by_clocks,
                     None => Standing::Absent,
                 },

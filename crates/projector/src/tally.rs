@@ -43,13 +43,15 @@ impl Tally {
         Self { low: 0, ..self }
     }
 
-    /// Returns the lower of the two, bound by bound.
+    /// Returns the lower of the two, bound by bound; `about` if one that gives a bound is.
     pub(crate) fn lower(self, other: Self) -> Self {
         let high = match (self.high, other.high) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (one, None) | (None, one) => one,
         };
-        Self { low: self.low.min(other.low), high, about: self.about || other.about }
+        let low = self.low.min(other.low);
+        let about = [self, other].iter().any(|one| one.about && (one.low == low || one.high == high));
+        Self { low, high, about }
     }
 
     /// Returns what is left of a promise: never less than nothing, without upper bound if the promise has none.
@@ -72,5 +74,20 @@ impl Tally {
             Some(high) => format!("{about}{} to {high}", self.low),
             None => format!("{about}{} or more", self.low),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exact_nothing_is_lower_than_about_two() {
+        let about_two = Tally { low: 2, high: Some(2), about: true };
+        assert_eq!(about_two.lower(Tally::default()), Tally::default());
+        assert_eq!(Tally::default().lower(about_two), Tally::default());
+        let three = Tally { low: 3, high: Some(3), about: false };
+        assert_eq!(three.lower(about_two), about_two);
+        assert_eq!(Tally::UNKNOWN.lower(about_two), Tally { low: 0, high: Some(2), about: true });
     }
 }

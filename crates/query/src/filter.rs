@@ -86,7 +86,7 @@ impl Filter {
             && self.source.as_ref().is_none_or(|source| draft.sources().iter().any(|c| c.source == *source))
             && self.person.as_ref().is_none_or(|person| named.contains(person))
             && self.party.as_ref().is_none_or(|party| named.iter().any(|actor| registry.side(actor) == party))
-            && self.attributed_to.as_ref().is_none_or(|claimant| claimants(draft).contains(claimant))
+            && self.attributed_to.as_ref().is_none_or(|claimant| draft.attributed_to().contains(claimant))
             && self.grep.as_ref().is_none_or(holds)
             && (!self.inferred || is_inferred(draft))
     }
@@ -120,14 +120,6 @@ fn one_of<'a>(
     }
     let near = nearest(wanted, names.into_iter().map(|name| (name, name.to_owned())));
     Err(FilterError { sort, name: wanted.to_owned(), near })
-}
-
-fn claimants(draft: &Draft) -> &[Claimant] {
-    match &draft.entry {
-        Entry::World(world) => &world.assertion.attributed_to,
-        Entry::Record(record) => record.kind.attributed_to(),
-        Entry::Registry(_) => &[],
-    }
 }
 
 /// Returns the persons and bodies that an event names, its claimants among them.

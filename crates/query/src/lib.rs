@@ -6,10 +6,13 @@
 
 mod answer;
 mod appending;
+mod compare;
 mod dates;
 mod difference;
+mod fact;
 mod filter;
 mod hindsight;
+mod history;
 mod listing;
 mod log;
 mod mending;
@@ -21,16 +24,21 @@ mod replay;
 mod selection;
 mod sentence;
 mod show;
+mod spellings;
 mod state;
+mod why;
 
 pub use answer::Answer;
 pub use appending::{
     AppendError, Appended, Read, Refused, Writing, append, effect, problems, read_drafts, try_out,
 };
+pub use compare::{CompareError, compare};
 pub use dates::{Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round};
 pub use difference::difference;
+pub use fact::{Fact, PathError};
 pub use filter::{Filter, FilterError};
 pub use hindsight::hindsight;
+pub use history::{Moving, history};
 pub use listing::{Order, listing, select};
 pub use log::Log;
 pub use mending::{Mending, MendingError, because_world, correction, retraction};
@@ -41,4 +49,6 @@ pub use question::{Asked, Question, QuestionError, Scope};
 pub use replay::{Replay, replay, state_hash};
 pub use selection::{Pending, Selection};
 pub use show::show;
+pub use spellings::names;
 pub use state::state;
+pub use why::why;

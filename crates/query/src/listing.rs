@@ -97,6 +97,13 @@ fn bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
     (occurred.map(|when| when.bounds(zone)), known.map(|when| when.bounds(zone)))
 }
 
+/// Returns when an entry occurred and could be known, in the zone of its process.
+pub(crate) fn dates_of(event: &Event, log: &Log) -> [Option<Dated>; 2] {
+    let (occurred, known) = dates(event);
+    let zone = zone(event, log);
+    [occurred, known].map(|when| when.map(|when| Dated { when: when.clone(), zone }))
+}
+
 /// Returns the zone in which the days of an event begin and end.
 fn zone(event: &Event, log: &Log) -> Tz {
     event.draft.process().map_or(Tz::UTC, |process| log.zone(process))
@@ -175,18 +182,16 @@ fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)]) -> Vec<(Stored<'l>,
 
 /// Returns an event as a row: its stored line, how it stands, and its dates resolved.
 pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<String, Value> {
-    let zone = zone(stored.event, log);
     let mut row = match serde_json::from_str(stored.text) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
     row.insert("kind".to_owned(), json!(stored.event.draft.kind_name()));
     row.insert("standing".to_owned(), json!(standing_name(standing)));
-    let (occurred, known) = dates(stored.event);
+    let [occurred, known] = dates_of(stored.event, log);
     let mut resolved = Row::default();
-    for (name, when) in [("occurred", occurred), ("known", known)] {
-        resolved.date(name, when.map(|when| Dated { when: when.clone(), zone }).as_ref());
-    }
+    resolved.date("occurred", occurred.as_ref());
+    resolved.date("known", known.as_ref());
     row.extend(resolved.into_map());
     row
 }

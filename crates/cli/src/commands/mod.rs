@@ -1,17 +1,21 @@
 //! The commands, one file each: arguments, help and what it does.
 
 mod append;
+mod compare;
 mod correct;
 mod diff;
 mod draft;
 mod hindsight;
+mod history;
 mod known;
 mod log;
+mod names;
 mod part;
 mod replay;
 mod retract;
 mod show;
 mod state;
+mod why;
 
 use std::process::ExitCode;
 
@@ -39,6 +43,10 @@ pub(crate) enum Command {
     /// Lists what is still open at a moment: proposals undecided, commitments undelivered, meetings not yet held
     Open(part::Part),
     Show(show::Show),
+    Why(why::Why),
+    History(history::History),
+    Compare(compare::Compare),
+    Names(names::Names),
     Replay(replay::Replay),
     Draft(draft::Draft),
     Append(append::Append),
@@ -60,6 +68,10 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<ExitCode, 
         Command::Commitments(part) => part.run(context, Family::Commitments),
         Command::Open(part) => part.run_pending(context),
         Command::Show(command) => command.run(context),
+        Command::Why(command) => command.run(context),
+        Command::History(command) => command.run(context),
+        Command::Compare(command) => command.run(context),
+        Command::Names(command) => command.run(context),
         Command::Replay(command) => command.run(context),
         Command::Draft(command) => command.run(context),
         Command::Append(command) => command.run(context),

@@ -1,0 +1,46 @@
+use std::process::ExitCode;
+
+use asof_query::{Fact, Moving, history};
+use clap::{Args, ValueEnum};
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Shows how one fact moved, a row a change
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone.
+    #[arg(value_name = "PATH")]
+    path: String,
+    /// What moves it: the world, or what the public could know of it.
+    #[arg(long, value_enum, default_value_t = By::World)]
+    by: By,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// As it happened, with all that the log knows.
+    World,
+    /// As the public could learn of it.
+    Knowledge,
+}
+
+impl History {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let question = context.question()?;
+        let moving = match self.by {
+            By::World => Moving::World,
+            By::Knowledge if question.known.is_some() => {
+                return Err(Failure::Usage(
+                    "`history --by knowledge` goes through every date of knowledge: leave out --known"
+                        .to_owned(),
+                ));
+            }
+            By::Knowledge => Moving::Knowledge,
+        };
+        let log = context.read()?;
+        let asked = question.at(&log, None)?;
+        let fact = Fact::find(&log, &asked.process, &asked.cut, &self.path)?;
+        context.answer(&history(&log, &asked, &fact, moving), &["why", &self.path])
+    }
+}

@@ -1,0 +1,27 @@
+use std::process::ExitCode;
+
+use asof_query::{Fact, why};
+use clap::Args;
+
+use super::state::Moment;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Shows the events that a fact of the state rests on, and what they beat
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone.
+    #[arg(value_name = "PATH")]
+    path: String,
+    #[command(flatten)]
+    moment: Moment,
+}
+
+impl Why {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let log = context.read()?;
+        let asked = context.question()?.at(&log, self.moment.written(context))?;
+        let fact = Fact::find(&log, &asked.process, &asked.cut, &self.path)?;
+        context.answer(&why(&log, &asked, &fact), &["history", &self.path])
+    }
+}

@@ -1,0 +1,267 @@
+//! `compare`: two meetings, or a meeting's plan and its outcome, beside each other.
+
+mod people;
+
+use asof_core::kind::{Format, Level};
+use asof_core::{Duration, Key, Text};
+use asof_projector::state::meetings::{MeetingStatus, MeetingValue, PlannedMeeting};
+use asof_projector::{Dated, Family, Row, Slot, State, Value as SlotValue, project};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::answer::{Answer, counted_json};
+use crate::log::Log;
+use crate::question::Asked;
+
+/// Why two things cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CompareError {
+    /// No gathering, nor event about one, has that key.
+    #[error("there is no meeting `{key}` in `{process}` by then")]
+    NoMeeting {
+        /// The key as written.
+        key: String,
+        /// The process.
+        process: Key,
+        /// The gatherings that there are.
+        meetings: Vec<Key>,
+    },
+    /// A gathering whose plan was asked for has none on record.
+    #[error("no plan for `{0}` is on record; compare it with another meeting")]
+    NoPlan(Key),
+}
+
+/// What of a gathering stands on one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Aspect {
+    /// What was planned.
+    Plan,
+    /// What was.
+    Outcome,
+}
+
+/// One side of a comparison. What the record does not state is empty.
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) aspect: Aspect,
+    pub(crate) meeting: Key,
+    title: Option<Text>,
+    status: MeetingStatus,
+    date: Option<Dated>,
+    duration: Option<Duration>,
+    level: Option<Level>,
+    venue: Option<Key>,
+    format: Option<Format>,
+    host: Option<Key>,
+    chair: Option<Key>,
+    mediators: Vec<Key>,
+    parties: Vec<Key>,
+    agenda: Vec<Key>,
+    reason: Option<Text>,
+    became: Option<Key>,
+    attributed_to: Vec<String>,
+    events: Vec<Key>,
+}
+
+/// Returns two gatherings beside each other, or with one key its plan and its outcome. A key is that of a gathering, or
+/// of an event about one: a plan, or what was held.
+///
+/// # Errors
+///
+/// There is no such gathering at the cut, or no plan of it.
+pub fn compare(log: &Log, asked: &Asked, a: &str, b: Option<&str>) -> Result<Answer, CompareError> {
+    let state = project(log.events(), &asked.process, &asked.cut);
+    let (a, b) = match b {
+        Some(b) => (side(&state, a)?, side(&state, b)?),
+        None => plan_and_outcome(&state, a)?,
+    };
+    let mut answer = Answer::new("compare", asked, log.names());
+    answer.put("counted", counted_json(state.counted));
+    answer.put("a", log.names().beside(a.row().into_value()));
+    answer.put("b", log.names().beside(b.row().into_value()));
+    answer.put("fields", fields(&a, &b));
+    let (parties, attendance) = people::compare(&state, &a, &b);
+    answer.put("parties", log.names().beside(parties));
+    answer.put("attendance", log.names().beside(attendance));
+    Ok(answer)
+}
+
+fn meetings(state: &State) -> impl Iterator<Item = (&MeetingValue, &Slot)> {
+    state.family(Family::Meetings).into_iter().filter_map(|(_, slot)| match &slot.value {
+        SlotValue::Meeting(meeting) => Some((&**meeting, slot)),
+        _ => None,
+    })
+}
+
+/// Returns the gathering with this key, or that an event with this key is about.
+fn meeting<'s>(state: &'s State, key: &str) -> Result<(&'s MeetingValue, &'s Slot), CompareError> {
+    meetings(state)
+        .find(|(meeting, _)| meeting.key.as_str() == key)
+        .or_else(|| meetings(state).find(|(_, slot)| slot.events.iter().any(|event| event.as_str() == key)))
+        .ok_or_else(|| CompareError::NoMeeting {
+            key: key.to_owned(),
+            process: state.process.clone(),
+            meetings: meetings(state).map(|(meeting, _)| meeting.key.clone()).collect(),
+        })
+}
+
+/// Returns the side that a key names: the plan of an event that plans, else what was, else the last plan.
+fn side(state: &State, key: &str) -> Result<Side, CompareError> {
+    let (meeting, slot) = meeting(state, key)?;
+    let plan = meeting.planned.iter().find(|plan| plan.event.as_str() == key);
+    let is_decided = matches!(meeting.status, MeetingStatus::Held | MeetingStatus::NotHeld);
+    match (plan, meeting.planned.last()) {
+        (Some(plan), _) => Ok(Side::plan(meeting, plan)),
+        (None, Some(last)) if !is_decided => Ok(Side::plan(meeting, last)),
+        (None, _) => Ok(Side::outcome(meeting, slot)),
+    }
+}
+
+fn plan_and_outcome(state: &State, key: &str) -> Result<(Side, Side), CompareError> {
+    let (meeting, slot) = meeting(state, key)?;
+    let own = meeting.planned.iter().find(|plan| plan.event.as_str() == key);
+    // Of several plans the last that gives a date.
+    let dated = meeting.planned.iter().rev().find(|plan| plan.planned_for.is_some());
+    let plan = own.or(dated).or(meeting.planned.last());
+    let plan = plan.ok_or_else(|| CompareError::NoPlan(meeting.key.clone()))?;
+    Ok((Side::plan(meeting, plan), Side::outcome(meeting, slot)))
+}
+
+impl Side {
+    /// Returns what a plan says of a gathering. Before it was held, all plans together say whose it is to be.
+    fn plan(meeting: &MeetingValue, plan: &PlannedMeeting) -> Self {
+        let is_held = meeting.status == MeetingStatus::Held;
+        let unless_held = |keys: &[Key]| if is_held { Vec::new() } else { keys.to_vec() };
+        Self {
+            aspect: Aspect::Plan,
+            meeting: meeting.key.clone(),
+            title: meeting.title.clone(),
+            status: MeetingStatus::Scheduled,
+            date: plan.planned_for.clone(),
+            duration: None,
+            level: meeting.level.filter(|_| !is_held),
+            venue: plan.venue.clone(),
+            format: meeting.format.filter(|_| !is_held),
+            host: meeting.host.clone().filter(|_| !is_held),
+            chair: None,
+            mediators: unless_held(&meeting.mediators),
+            parties: unless_held(&meeting.parties),
+            agenda: plan.agenda.clone(),
+            reason: None,
+            became: None,
+            attributed_to: plan.attributed_to.iter().map(ToString::to_string).collect(),
+            events: vec![plan.event.clone()],
+        }
+    }
+
+    fn outcome(meeting: &MeetingValue, slot: &Slot) -> Self {
+        let is_plan = |event: &&Key| meeting.planned.iter().any(|plan| plan.event == **event);
+        Self {
+            aspect: Aspect::Outcome,
+            meeting: meeting.key.clone(),
+            title: meeting.title.clone(),
+            status: meeting.status,
+            date: meeting.start.clone().or(meeting.occurred.clone()),
+            duration: meeting.duration.clone(),
+            level: meeting.level,
+            venue: meeting.venue.clone(),
+            format: meeting.format,
+            host: meeting.host.clone(),
+            chair: meeting.chair.clone(),
+            mediators: meeting.mediators.clone(),
+            parties: meeting.parties.clone(),
+            agenda: meeting.discussed.clone(),
+            reason: meeting.reason.clone(),
+            became: meeting.became.clone(),
+            attributed_to: slot.attributed_to.iter().map(ToString::to_string).collect(),
+            events: slot.events.iter().filter(|event| !is_plan(event)).cloned().collect(),
+        }
+    }
+
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.value("aspect", self.aspect);
+        row.text("meeting", Some(&self.meeting));
+        row.text("title", self.title.as_ref());
+        row.value("status", self.status);
+        row.date("date", self.date.as_ref());
+        row.duration("duration", self.duration.as_ref());
+        row.value("level", self.level);
+        row.text("venue", self.venue.as_ref());
+        row.value("format", self.format);
+        row.text("host", self.host.as_ref());
+        row.text("chair", self.chair.as_ref());
+        row.list("mediators", &self.mediators);
+        row.list("parties", &self.parties);
+        row.list("agenda", &self.agenda);
+        row.text("reason", self.reason.as_ref());
+        row.text("became", self.became.as_ref());
+        row.list("attributed_to", &self.attributed_to);
+        row.list("events", &self.events);
+        row
+    }
+}
+
+/// The fields that are compared one by one.
+const COMPARED: [&str; 11] = [
+    "status",
+    "date",
+    "duration",
+    "venue",
+    "level",
+    "format",
+    "host",
+    "chair",
+    "mediators",
+    "parties",
+    "agenda",
+];
+
+/// Returns the fields that either side states, with how they compare; lists also with what each has alone.
+fn fields(a: &Side, b: &Side) -> Value {
+    let (left, right) = (a.row().into_map(), b.row().into_map());
+    let of = |row: &Map<String, Value>, field: &str| row.get(field).cloned().unwrap_or(Value::Null);
+    let rows = COMPARED.into_iter().filter_map(|field| {
+        let (before, after) = (of(&left, field), of(&right, field));
+        let verdict = match (is_stated(&before), is_stated(&after)) {
+            (false, false) => return None,
+            (true, false) => "only-a",
+            (false, true) => "only-b",
+            (true, true) if before == after => "same",
+            (true, true) if field == "date" && agree(a.date.as_ref(), b.date.as_ref()) => "agrees",
+            (true, true) => "different",
+        };
+        let (added, missing) = (without(&after, &before), without(&before, &after));
+        Some(json!({
+            "field": field, "a": before, "b": after, "verdict": verdict, "added": added, "missing": missing,
+        }))
+    });
+    rows.collect()
+}
+
+fn is_stated(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
+    }
+}
+
+/// Returns whether one date lies within the other: they do not contradict each other.
+fn agree(a: Option<&Dated>, b: Option<&Dated>) -> bool {
+    let Some((a, b)) = a.zip(b) else { return false };
+    let (a, b) = (a.when.bounds(a.zone), b.when.bounds(b.zone));
+    let within = |inner: asof_core::Bounds, outer: asof_core::Bounds| {
+        outer.earliest.is_none_or(|from| inner.earliest.is_some_and(|begins| from <= begins))
+            && outer.latest.is_none_or(|until| inner.latest.is_some_and(|ends| ends <= until))
+    };
+    within(a, b) || within(b, a)
+}
+
+/// Returns the items of a list that another lacks; none of what is no list.
+fn without(list: &Value, other: &Value) -> Value {
+    let items = list.as_array().into_iter().flatten();
+    let others = other.as_array().map_or(&[][..], Vec::as_slice);
+    items.filter(|item| !others.contains(item)).cloned().collect()
+}

@@ -1,0 +1,196 @@
+//! `history`: how one fact moved, as the world did or as the public learned.
+
+use std::collections::{BTreeSet, HashSet};
+
+use asof_core::{Cut, Entry, Key, Limit, RecordKind};
+use asof_projector::{Diff, Row, Slot, Value as SlotValue, diff, project};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, counted_json};
+use crate::difference::title;
+use crate::fact::Fact;
+use crate::listing::dates_of;
+use crate::log::Log;
+use crate::question::Asked;
+use crate::sentence::limit_in_words;
+
+/// What moves a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moving {
+    /// The world: the states of all days, each with what the cut knows of it.
+    World,
+    /// Knowledge: what the public could know on all days, each of what had happened by then.
+    Knowledge,
+}
+
+/// Returns how a fact moved up to the cut asked for, a row a change, each at the first moment at which it holds.
+pub fn history(log: &Log, asked: &Asked, fact: &Fact, moving: Moving) -> Answer {
+    let telling = Telling { log, asked, fact, moving };
+    let end = project(log.events(), &asked.process, &asked.cut);
+    let mut answer = Answer::new("history", asked, log.names());
+    answer.put("counted", counted_json(end.counted));
+    answer.put("path", json!(fact.to_string()));
+    answer.put("slot", json!(fact.path.to_string()));
+    answer.put("field", json!(fact.field));
+    answer.put("title", json!(title([&end, &end], &fact.path)));
+    answer.put("by", json!(moving_name(moving)));
+    answer.put("changes", Value::Array(telling.changes()));
+    answer
+}
+
+fn moving_name(moving: Moving) -> &'static str {
+    match moving {
+        Moving::World => "world",
+        Moving::Knowledge => "knowledge",
+    }
+}
+
+struct Telling<'a> {
+    log: &'a Log,
+    asked: &'a Asked,
+    fact: &'a Fact,
+    moving: Moving,
+}
+
+impl Telling<'_> {
+    /// Walks from the beginning through the moments at which something that bears on the fact comes to count.
+    fn changes(&self) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let mut before = self.cut(Limit::Until(DateTime::<Utc>::MIN_UTC));
+        let mut was = None;
+        for limit in self.moments() {
+            let cut = self.cut(limit);
+            let state = project(self.log.events(), &self.asked.process, &cut);
+            let is = state.slots.get(&self.fact.path).map(Slot::fields).map(Row::into_map);
+            if is != was {
+                let diff = diff(self.log.events(), &self.asked.process, &before, &cut);
+                rows.extend(self.rows(limit, &diff));
+            }
+            was = is;
+            before = cut;
+        }
+        rows
+    }
+
+    /// Returns the cut at a moment.
+    fn cut(&self, limit: Limit) -> Cut {
+        match self.moving {
+            Moving::World => Cut { occurred: limit, ..self.asked.cut },
+            Moving::Knowledge => Cut { occurred: limit, known: limit, ..self.asked.cut },
+        }
+    }
+
+    /// Returns the moments at which something that bears on the fact comes to count, and the end.
+    fn moments(&self) -> Vec<Limit> {
+        let bearing = self.bearing();
+        let mut moments = BTreeSet::from([self.asked.cut.occurred]);
+        for event in self.log.events() {
+            let is_bearing = match &event.draft.entry {
+                Entry::World(world) => bearing.contains(&(world.process.clone(), event.draft.key.clone())),
+                Entry::Record(record) => record.process == self.asked.process,
+                Entry::Registry(_) => false,
+            };
+            let dates = dates_of(event, self.log).into_iter().flatten().filter(|_| is_bearing);
+            let latest = dates.filter_map(|dated| dated.when.bounds(dated.zone).latest).map(Limit::Until);
+            moments.extend(latest.filter(|moment| *moment < self.asked.cut.occurred));
+        }
+        moments.into_iter().collect()
+    }
+
+    /// Returns the events that the fact rests on at some knowledge of the world as it went on to the end. What rests on
+    /// what changes only where a correction or retraction becomes known.
+    fn bearing(&self) -> HashSet<(Key, Key)> {
+        let knowledge = match self.moving {
+            Moving::World => vec![self.asked.cut.known],
+            Moving::Knowledge => self.turning_points(),
+        };
+        let mut bearing = HashSet::new();
+        for known in knowledge {
+            let cut = Cut { occurred: Limit::All, known, ..self.asked.cut };
+            let state = project(self.log.events(), &self.asked.process, &cut);
+            if let Some(slot) = state.slots.get(&self.fact.path) {
+                bearing.extend(slot.events.iter().map(|key| (self.asked.process.clone(), key.clone())));
+                bearing.extend(self.compared(&slot.value));
+            }
+        }
+        bearing
+    }
+
+    /// Returns the knowledge with and without each correction and retraction.
+    fn turning_points(&self) -> Vec<Limit> {
+        let mut points = vec![Limit::All];
+        for event in self.log.events() {
+            let Entry::Record(record) = &event.draft.entry else { continue };
+            if matches!(record.kind, RecordKind::Correction(_) | RecordKind::Retraction(_)) {
+                let latest =
+                    record.kind.known().and_then(|known| known.when().bounds(self.asked.zone).latest);
+                let just_before = latest.map(|latest| latest - TimeDelta::microseconds(1));
+                points.extend([latest, just_before].into_iter().flatten().map(Limit::Until));
+            }
+        }
+        points
+    }
+
+    /// Returns the events that a discrepancy compares: it stands when all of them do.
+    fn compared(&self, value: &SlotValue) -> Vec<(Key, Key)> {
+        let SlotValue::Discrepancy(value) = value else { return Vec::new() };
+        let between = value.discrepancy.between.iter().filter_map(|reading| reading.event.as_ref());
+        let named = value.discrepancy.about.iter().chain(between);
+        named
+            .map(|named| named.resolve(&self.asked.process))
+            .map(|(process, key)| (process.clone(), key.clone()))
+            .collect()
+    }
+
+    /// Returns the rows of one moment: the changes of the fact there, with their causes.
+    fn rows(&self, limit: Limit, diff: &Diff) -> Vec<Value> {
+        let of_fact = diff.changes.iter().filter(|change| change.path == self.fact.path);
+        let rows = of_fact.filter_map(|change| {
+            let (field, before, after) = match (&self.fact.field, &change.field) {
+                (None, field) => (field.clone(), change.before.clone(), change.after.clone()),
+                (Some(asked), Some(field)) if asked == field => {
+                    (Some(asked.clone()), change.before.clone(), change.after.clone())
+                }
+                (Some(_), Some(_)) => return None,
+                // The whole slot came or went, and the field with it.
+                (Some(asked), None) => {
+                    let part = |slot: &Value| slot.get(asked).cloned().unwrap_or(Value::Null);
+                    (Some(asked.clone()), part(&change.before), part(&change.after))
+                }
+            };
+            let causes: Value =
+                change.causes.iter().map(|cause| json!({ "event": cause.event, "why": cause.why })).collect();
+            Some(json!({
+                "process": self.asked.process,
+                "at": limit_in_words(limit, self.asked.zone),
+                "at_until": self.instant(limit),
+                "path": self.path(field.as_deref()),
+                "field": field,
+                "op": change.op,
+                "before": self.log.names().beside(before),
+                "after": self.log.names().beside(after),
+                "why": change.why(),
+                "causes": causes,
+                "events": change.causes.iter().map(|cause| &cause.event).collect::<Vec<_>>(),
+            }))
+        });
+        rows.collect()
+    }
+
+    fn path(&self, field: Option<&str>) -> String {
+        match field {
+            Some(field) => format!("{}/{field}", self.fact.path),
+            None => self.fact.path.to_string(),
+        }
+    }
+
+    fn instant(&self, limit: Limit) -> Option<String> {
+        match limit {
+            Limit::All => None,
+            Limit::Until(until) => {
+                Some(until.with_timezone(&self.asked.zone).to_rfc3339_opts(SecondsFormat::AutoSi, false))
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! `why`: the events that a fact of a state rests on, what they beat, and what comes later.
+
+use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
+use asof_projector::{Family, Row, Slot, Standing, State, diff, project, standings};
+use serde_json::{Map, Value, json};
+
+use crate::answer::{Answer, counted_json};
+use crate::difference::title;
+use crate::fact::Fact;
+use crate::listing::{dates_of, standing_name};
+use crate::log::Log;
+use crate::question::Asked;
+
+/// Returns what a fact rests on at a cut: its events with their roles, those that they beat, and those that move it
+/// later.
+///
+/// An event *decides* a field if without it the field would be another: the log is projected once without each.
+pub fn why(log: &Log, asked: &Asked, fact: &Fact) -> Answer {
+    let state = project(log.events(), &asked.process, &asked.cut);
+    let slot = state.slots.get(&fact.path);
+    let asking = Asking { log, asked, fact, standings: standings(log.events(), &asked.cut) };
+    let mut answer = Answer::new("why", asked, log.names());
+    answer.put("counted", counted_json(state.counted));
+    answer.put("path", json!(fact.to_string()));
+    answer.put("slot", json!(fact.path.to_string()));
+    answer.put("field", json!(fact.field));
+    answer.put("title", json!(title([&state, &state], &fact.path)));
+    answer.put("value", slot.map_or(Value::Null, |slot| asking.value(&state, slot)));
+    answer.put("row", slot.map_or(Value::Null, |slot| asking.row(&state, slot)));
+    answer.put("rests_on", slot.map_or(json!([]), |slot| asking.rests_on(slot)));
+    answer.put("beaten", slot.map_or(json!([]), |slot| asking.beaten(&state, slot)));
+    answer.put("later", asking.later());
+    answer
+}
+
+/// A fact asked for at a cut.
+struct Asking<'a> {
+    log: &'a Log,
+    asked: &'a Asked,
+    fact: &'a Fact,
+    standings: Vec<Standing>,
+}
+
+impl Asking<'_> {
+    fn row(&self, state: &State, slot: &Slot) -> Value {
+        self.log.names().beside(Value::Object(state.row(&self.fact.path, slot)))
+    }
+
+    /// Returns what the fact says: the field, or what leads the slot.
+    fn value(&self, state: &State, slot: &Slot) -> Value {
+        let field = self.fact.field.as_deref().or(leading(self.fact.path.family()));
+        let row = state.row(&self.fact.path, slot);
+        field.and_then(|field| row.get(field).cloned()).unwrap_or(Value::Null)
+    }
+
+    fn rests_on(&self, slot: &Slot) -> Value {
+        let of_slot = slot.events.iter().enumerate().map(|(place, key)| (key, self.role(place, key)));
+        let confirming = slot.confirmed_by.iter().map(|key| (key, "confirms"));
+        let denying = slot.denied_by.iter().map(|key| (key, "denies"));
+        let rows = of_slot.chain(confirming).chain(denying).filter_map(|(key, role)| {
+            let mut row = self.event_row(key)?;
+            row.insert("role".to_owned(), json!(role));
+            row.insert("decides".to_owned(), json!(self.decides(slot, key)));
+            Some(self.log.names().beside(Value::Object(row)))
+        });
+        rows.collect()
+    }
+
+    fn role(&self, place: usize, key: &Key) -> &'static str {
+        let record = self.log.find(&self.asked.process, key).map(|event| &event.draft.entry);
+        match record {
+            Some(Entry::Record(record)) => match record.kind {
+                RecordKind::Correction(_) => "corrects",
+                RecordKind::Retraction(_) => "retracts",
+                RecordKind::Confirmation(_) => "confirms",
+                RecordKind::Denial(_) => "denies",
+                RecordKind::Discrepancy(_) => "compares",
+            },
+            Some(Entry::Registry(_)) => "registers",
+            Some(Entry::World(_)) | None if place == 0 => "opens",
+            Some(Entry::World(_)) | None => "moves",
+        }
+    }
+
+    /// Returns whether the field asked for would be another without an event; `None` if none is asked for.
+    fn decides(&self, slot: &Slot, key: &Key) -> Option<bool> {
+        let field = self.fact.field.as_ref()?;
+        let event = self.log.find(&self.asked.process, key)?;
+        let others: Vec<Event> =
+            self.log.events().iter().filter(|other| other.id != event.id).cloned().collect();
+        let without = project(&others, &self.asked.process, &self.asked.cut);
+        let value = |slot: &Slot| slot.fields().into_map().get(field).cloned();
+        Some(without.slots.get(&self.fact.path).and_then(value) != value(slot))
+    }
+
+    /// Returns the events that do not stand, or not alone, because of others.
+    fn beaten(&self, state: &State, slot: &Slot) -> Value {
+        let mut beaten: Vec<(String, &'static str, Option<String>)> = Vec::new();
+        if is_succession(self.fact.path.family())
+            && let Some(last) = slot.history.last()
+        {
+            let earlier = slot.history.iter().filter(|turn| turn.value != last.value);
+            beaten.extend(
+                earlier.map(|turn| (turn.event.to_string(), "overtaken", Some(last.event.to_string()))),
+            );
+        }
+        beaten.extend(self.mended(slot));
+        beaten.extend(self.retracted(state));
+        let row = state.row(&self.fact.path, slot);
+        let reported = row.get("reported").and_then(Value::as_array).into_iter().flatten();
+        let reported = reported.filter_map(|said| said["event"].as_str());
+        beaten.extend(reported.map(|event| (event.to_owned(), "not-own-word", None)));
+        let maybe = state.maybe(&self.fact.path);
+        beaten.extend(maybe.into_iter().map(|event| (event.to_string(), "not-certain", None)));
+        let rows = beaten.into_iter().filter_map(|(event, how, by)| {
+            let mut row = self.event_row(&event.parse().ok()?)?;
+            row.insert("how".to_owned(), json!(how));
+            row.insert("by".to_owned(), json!(by));
+            Some(self.log.names().beside(Value::Object(row)))
+        });
+        rows.collect()
+    }
+
+    /// Returns what corrections stand in the place of: the event as it was written, and other corrections of it.
+    fn mended(&self, slot: &Slot) -> Vec<(String, &'static str, Option<String>)> {
+        let corrections = self.log.events().iter().zip(&self.standings);
+        let of_target = |event: &Event| match &event.draft.entry {
+            Entry::Record(record) => match &record.kind {
+                RecordKind::Correction(correction) => Some(correction.of.clone()),
+                _ => None,
+            },
+            Entry::World(_) | Entry::Registry(_) => None,
+        };
+        let here = corrections.filter(|(event, _)| {
+            event.draft.process() == Some(&self.asked.process)
+                && of_target(event).is_some_and(|target| slot.events.contains(&target))
+        });
+        let here: Vec<_> = here.collect();
+        let standing = here.iter().filter(|(event, _)| slot.events.contains(&event.draft.key));
+        let mut mended = Vec::new();
+        for (winner, _) in standing {
+            let Some(target) = of_target(winner) else { continue };
+            let by = Some(winner.draft.key.to_string());
+            mended.push((target.to_string(), "corrected", by.clone()));
+            let losers = here.iter().filter(|(event, standing)| {
+                **standing == Standing::Replaced && of_target(event).as_ref() == Some(&target)
+            });
+            mended.extend(losers.map(|(event, _)| (event.draft.key.to_string(), "corrected", by.clone())));
+        }
+        mended
+    }
+
+    /// Returns the events that would move the slot if they had not been withdrawn.
+    fn retracted(&self, state: &State) -> Vec<(String, &'static str, Option<String>)> {
+        let retractions = self.log.events().iter().zip(&self.standings).filter_map(|(event, standing)| {
+            let Entry::Record(record) = &event.draft.entry else { return None };
+            let is_here = record.process == self.asked.process && *standing == Standing::InForce;
+            match &record.kind {
+                RecordKind::Retraction(retraction) if is_here => Some((event, &retraction.of)),
+                _ => None,
+            }
+        });
+        let mut found = Vec::new();
+        for (retraction, of) in retractions {
+            let others: Vec<Event> =
+                self.log.events().iter().filter(|other| other.id != retraction.id).cloned().collect();
+            let without = project(&others, &self.asked.process, &self.asked.cut);
+            let events = |state: &State| state.slots.get(&self.fact.path).map(|slot| slot.events.clone());
+            if events(&without) != events(state) {
+                found.push((of.to_string(), "retracted", Some(retraction.draft.key.to_string())));
+            }
+        }
+        found
+    }
+
+    /// Returns the events that move the fact after the cut, with the clock that kept each out.
+    fn later(&self) -> Value {
+        let open = Cut { occurred: Limit::All, known: Limit::All, ..self.asked.cut };
+        let diff = diff(self.log.events(), &self.asked.process, &self.asked.cut, &open);
+        let of_fact = diff.changes.iter().filter(|change| {
+            let of_field = change.field.is_none() || self.fact.field.is_none();
+            change.path == self.fact.path && (of_field || change.field == self.fact.field)
+        });
+        let mut causes: Vec<_> = of_fact.flat_map(|change| &change.causes).collect();
+        causes.sort();
+        causes.dedup();
+        let rows = causes.into_iter().filter_map(|cause| {
+            let mut row = self.event_row(&cause.event.parse().ok()?)?;
+            row.insert("why".to_owned(), json!(cause.why));
+            Some(self.log.names().beside(Value::Object(row)))
+        });
+        rows.collect()
+    }
+
+    /// Returns an event in short: what it says, when, in whose word, from which source.
+    fn event_row(&self, key: &Key) -> Option<Map<String, Value>> {
+        let event = self.log.find(&self.asked.process, key)?;
+        let place = self.log.events().iter().position(|other| other.id == event.id)?;
+        let draft = &event.draft;
+        let mut row = Row::default();
+        row.text("process", draft.process());
+        row.text("event", Some(&draft.key));
+        row.text("kind", Some(draft.kind_name()));
+        row.text("standing", self.standings.get(place).map(|standing| standing_name(*standing)));
+        let [occurred, known] = dates_of(event, self.log);
+        row.date("occurred", occurred.as_ref());
+        row.date("known", known.as_ref());
+        row.list("attributed_to", draft.attributed_to());
+        row.text("summary", draft.summary());
+        row.rows(
+            "sources",
+            draft.sources().iter().map(|citation| {
+                let mut row = Row::default();
+                row.text("source", Some(&citation.source));
+                row.text("section", citation.section.as_ref());
+                row.text("lines", citation.lines.as_ref());
+                row
+            }),
+        );
+        Some(row.into_map())
+    }
+}
+
+/// Returns the field that says most of a slot.
+fn leading(family: Family) -> Option<&'static str> {
+    match family {
+        Family::Status | Family::Ceasefires => Some("phase"),
+        Family::Meetings | Family::Attendance | Family::Commitments => Some("status"),
+        Family::Rounds => Some("meeting"),
+        Family::Delegations => Some("members"),
+        Family::Offices => Some("title"),
+        Family::Positions => Some("stance"),
+        Family::Proposals => Some("standing"),
+        Family::Agreements => Some("stage"),
+        Family::Exchanges => Some("quantity"),
+        Family::Statements => Some("gist"),
+        Family::Claims => Some("says"),
+        Family::Discrepancies => Some("between"),
+        Family::People | Family::Bodies | Family::Places => Some("names"),
+        Family::Anomalies => Some("message"),
+    }
+}
+
+/// Returns whether in a slot of this family a later event takes the place of an earlier one.
+fn is_succession(family: Family) -> bool {
+    match family {
+        Family::Status
+        | Family::Rounds
+        | Family::Meetings
+        | Family::Attendance
+        | Family::Positions
+        | Family::Proposals
+        | Family::Agreements
+        | Family::Ceasefires => true,
+        Family::Delegations
+        | Family::Offices
+        | Family::Commitments
+        | Family::Exchanges
+        | Family::Statements
+        | Family::Claims
+        | Family::Discrepancies
+        | Family::People
+        | Family::Bodies
+        | Family::Places
+        | Family::Anomalies => false,
+    }
+}
