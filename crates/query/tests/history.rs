@@ -1,0 +1,103 @@
+//! A history names every moment at which a fact moved, and no other: as many as a walk through all moments finds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path as File;
+
+use asof_core::{Admission, Cut, Entry, Limit, RecordKind};
+use asof_projector::{Path, Row, project};
+use asof_query::{Asked, Fact, Log, Moving, Question, Scope, history};
+use asof_store::{Access, MemoryLog};
+use chrono::{DateTime, Utc};
+
+fn logs() -> Vec<Log> {
+    let folder = File::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let logs = ["events/istanbul.jsonl"];
+    let read = |log: &&str| {
+        let text = std::fs::read_to_string(folder.join(log)).unwrap();
+        Log::read(&MemoryLog::from_text(&text, Access::ReadOnly)).unwrap()
+    };
+    logs.iter().map(read).collect()
+}
+
+fn asked(log: &Log, process: &str) -> Asked {
+    let question = Question {
+        process: Some(process),
+        scope: Scope::Process,
+        cut: None,
+        known: None,
+        recorded: None,
+        admission: Admission::All,
+        now: DateTime::<Utc>::UNIX_EPOCH,
+    };
+    question.at(log, None).unwrap()
+}
+
+/// Returns every end of a date that any event of the log has, then the end of the log.
+fn moments(log: &Log, asked: &Asked) -> Vec<Limit> {
+    let mut moments = BTreeSet::from([Limit::All]);
+    for event in log.events() {
+        let dates = match &event.draft.entry {
+            Entry::World(world) => vec![world.assertion.occurred.when(), world.assertion.known.when()],
+            Entry::Record(record) => {
+                let with = match &record.kind {
+                    RecordKind::Correction(correction) => match &correction.with {
+                        asof_core::Replacement::World(with) => {
+                            vec![with.occurred.when(), with.known.when()]
+                        }
+                        asof_core::Replacement::Registry(_) => Vec::new(),
+                    },
+                    _ => Vec::new(),
+                };
+                with.into_iter().chain(record.kind.known().map(asof_core::Known::when)).collect()
+            }
+            Entry::Registry(_) => Vec::new(),
+        };
+        moments.extend(dates.into_iter().filter_map(|when| when.bounds(asked.zone).latest).map(Limit::Until));
+    }
+    moments.into_iter().collect()
+}
+
+/// Returns for each slot the moments at which it changed, by a walk through all of them.
+fn walked(log: &Log, asked: &Asked, moving: Moving) -> BTreeMap<Path, BTreeSet<Limit>> {
+    let mut before = BTreeMap::new();
+    let mut changed: BTreeMap<Path, BTreeSet<Limit>> = BTreeMap::new();
+    for limit in moments(log, asked) {
+        let known = match moving {
+            Moving::World => Limit::All,
+            Moving::Knowledge => limit,
+        };
+        let state = project(log.events(), &asked.process, &Cut { occurred: limit, known, ..Cut::ALL });
+        let slots: BTreeMap<Path, Row> =
+            state.slots.iter().map(|(path, slot)| (path.clone(), slot.fields())).collect();
+        for path in slots.keys().chain(before.keys()) {
+            if slots.get(path) != before.get(path) && !path.family().is_registry() {
+                changed.entry(path.clone()).or_default().insert(limit);
+            }
+        }
+        before = slots;
+    }
+    changed
+}
+
+#[test]
+fn a_history_names_every_moment_at_which_a_fact_moved_and_no_other() {
+    for log in logs() {
+        for process in log.processes() {
+            let asked = asked(&log, process.key.as_str());
+            for moving in [Moving::World, Moving::Knowledge] {
+                // Every fifth fact, so that a run takes seconds; another fifth for each way of moving.
+                let skipped = if moving == Moving::World { 0 } else { 2 };
+                for (path, expected) in walked(&log, &asked, moving).into_iter().skip(skipped).step_by(5) {
+                    let fact = Fact { path: path.clone(), field: None };
+                    let answer = history(&log, &asked, &fact, moving);
+                    let rows = answer.document["changes"].as_array().unwrap();
+                    let told = rows.iter().map(|row| match row["at_until"].as_str() {
+                        Some(until) => Limit::Until(DateTime::parse_from_rfc3339(until).unwrap().to_utc()),
+                        None => Limit::All,
+                    });
+                    assert_eq!(told.collect::<BTreeSet<_>>(), expected, "{moving:?} {path}");
+                }
+            }
+        }
+    }
+}
