@@ -1,6 +1,7 @@
 //! The program as its users run it: one file a topic, one binary.
 
 mod append;
+mod closer;
 mod damage;
 mod dates;
 mod first_days;

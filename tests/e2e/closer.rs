@@ -1,0 +1,204 @@
+//! A closer look: why a fact is as it is, how it moved, two meetings beside each other, every spelling of a name.
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, column, row};
+
+fn ask(words: &[&str]) -> Value {
+    Sandbox::with_record().json(words)
+}
+
+#[test]
+fn why_names_the_events_that_decide_a_field_and_what_comes_later() {
+    let answer = ask(&["why", "commitments/r1-prisoners/delivered", "2025-05-24"]);
+    assert_eq!(answer["schema"], "asof.why/1");
+    assert_eq!(answer["value"]["low"], 697);
+    let decides = |event: &str| row(&answer, "rests_on", "event", event)["decides"].clone();
+    assert_eq!((decides("exchange-23-may"), decides("exchange-24-may")), (json!(true), json!(true)));
+    assert_eq!(
+        (decides("r1-lists-checked"), decides("article-confirms-thousand")),
+        (json!(false), json!(false))
+    );
+    assert_eq!(row(&answer, "rests_on", "event", "r1-prisoners")["role"], "opens");
+    assert_eq!(column(&answer, "later", "event"), ["exchange-25-may", "r1-completed"]);
+    assert_eq!(row(&answer, "later", "event", "exchange-25-may")["why"], "happened");
+}
+
+#[test]
+fn why_says_what_an_own_word_beats() {
+    let answer = ask(&["why", "attendance/leaders-15-may/zelenskyy", "2025-05-16"]);
+    assert_eq!(answer["value"], "absent");
+    let how = |event: &str| row(&answer, "beaten", "event", event)["how"].clone();
+    assert_eq!(how("zelenskyy-will-attend"), "overtaken");
+    assert_eq!(how("trump-expects-zelenskyy"), "not-own-word");
+    assert_eq!(row(&answer, "beaten", "event", "zelenskyy-will-attend")["by"], "zelenskyy-absent");
+}
+
+#[test]
+fn why_of_what_is_not_there_yet_names_what_brings_it() {
+    let answer = ask(&["why", "commitments/r2-remains", "2025-05-24"]);
+    assert_eq!((&answer["row"], &answer["rests_on"]), (&Value::Null, &json!([])));
+    assert_eq!(column(&answer, "later", "event"), ["r2-remains"]);
+}
+
+#[test]
+fn a_fact_can_be_named_by_its_last_word() {
+    let full = ask(&["why", "commitments/r1-prisoners/delivered", "last"]);
+    let short = ask(&["why", "r1-prisoners/delivered", "last"]);
+    assert_eq!(full, short);
+    let sandbox = Sandbox::with_record();
+    let several = sandbox.run(&["why", "putin"]);
+    assert!(several.fails(1).contains("attendance/leaders-15-may/putin"), "{}", several.stderr);
+    let unknown = sandbox.run(&["why", "commitments/r1-prisonars"]);
+    assert!(unknown.fails(1).contains("did you mean commitments/r1-prisoners"), "{}", unknown.stderr);
+    let field = sandbox.run(&["history", "commitments/r1-prisoners/delivery"]);
+    assert!(field.fails(1).contains("it has"), "{}", field.stderr);
+}
+
+#[test]
+fn history_follows_the_world_or_what_the_public_learned() {
+    let moments = |answer: &Value| {
+        let rows = answer["changes"].as_array().unwrap().iter();
+        rows.map(|row| format!("{}: {}", row["at_until"].as_str().unwrap(), row["after"])).collect::<Vec<_>>()
+    };
+    let path = "commitments/r1-prisoners/status";
+    assert_eq!(
+        moments(&ask(&["history", path])),
+        [
+            r#"2025-05-17T00:00:00+03:00: "open""#,
+            r#"2025-05-23T00:00:00+03:00: "preparing""#,
+            r#"2025-05-24T00:00:00+03:00: "in-progress""#,
+            r#"2025-05-26T00:00:00+03:00: "fulfilled""#,
+        ]
+    );
+    let learned = ask(&["history", path, "--by", "knowledge"]);
+    assert_eq!(
+        moments(&learned),
+        [
+            r#"2025-05-17T00:00:00+03:00: "open""#,
+            r#"2025-05-23T00:00:00+03:00: "preparing""#,
+            r#"2025-05-26T00:00:00+03:00: "fulfilled""#,
+        ]
+    );
+    assert_eq!(learned["changes"][2]["why"], json!(["happened", "learned"]));
+}
+
+#[test]
+fn a_plan_is_compared_with_its_outcome() {
+    let answer = ask(&["compare", "r2-trilateral"]);
+    assert_eq!((&answer["a"]["aspect"], &answer["b"]["aspect"]), (&json!("plan"), &json!("outcome")));
+    assert_eq!(row(&answer, "fields", "field", "date")["verdict"], "agrees");
+    assert_eq!(row(&answer, "fields", "field", "venue")["verdict"], "same");
+    let ukraine = row(&answer, "parties", "party", "ukraine");
+    assert_eq!(column(ukraine, "added", "person"), ["luhovskyi"]);
+    assert_eq!(column(ukraine, "missing", "person"), ["shevchenko"]);
+    let leaders = ask(&["compare", "leaders-15-may"]);
+    assert_eq!(leaders["b"]["became"], "r1-trilateral");
+    assert_eq!(row(&leaders, "attendance", "who", "zelenskyy")["b"], "absent");
+}
+
+#[test]
+fn two_rounds_are_compared_each_person_once_however_spelt() {
+    let answer = ask(&["compare", "r1-trilateral", "r2-trilateral"]);
+    assert_eq!(row(&answer, "fields", "field", "venue")["verdict"], "different");
+    let turkiye = row(&answer, "parties", "party", "turkiye");
+    assert_eq!(column(turkiye, "added", "person"), ["gurak"]);
+    let ukraine = row(&answer, "parties", "party", "ukraine");
+    assert!(column(ukraine, "both", "person").contains(&"umerov"), "{ukraine}");
+    let sandbox = Sandbox::with_record();
+    assert!(sandbox.run(&["compare", "round-one"]).fails(1).contains("r1-trilateral"));
+}
+
+#[test]
+fn names_are_found_in_every_spelling_and_without_accents() {
+    for text in ["ruslan", "Umerov", "umerov"] {
+        let answer = ask(&["names", text]);
+        assert_eq!(column(&answer, "names", "key"), ["umerov"], "{text}");
+    }
+    assert_eq!(column(&ask(&["names", "Gurak"]), "names", "key"), ["gurak"]);
+    assert_eq!(ask(&["names", "umarov"])["near"], json!(["umerov"]));
+    let all = ask(&["names"]);
+    assert_eq!(all["names"].as_array().unwrap().len() as u64, all["counted"]["registered"].as_u64().unwrap());
+    let offices = &row(&all, "names", "key", "gurak")["offices"];
+    assert_eq!(offices[0]["post"], "chief-of-general-staff");
+}
+
+#[test]
+fn a_part_of_a_state_is_the_state_of_that_part() {
+    for part in ["rounds", "delegations", "positions", "commitments"] {
+        assert_eq!(ask(&[part, "round:2"]), ask(&["state", "round:2", "--only", part]), "{part}");
+    }
+}
+
+#[test]
+fn what_is_open_is_undecided_undelivered_or_not_yet_held() {
+    let answer = ask(&["open", "2025-05-15"]);
+    assert_eq!(answer["only"], json!(["meetings", "proposals", "commitments"]));
+    assert_eq!(column(&answer, "meetings", "key"), ["leaders-15-may"]);
+    assert_eq!(answer["selection"]["pending"], true);
+    let answer = ask(&["open", "last"]);
+    assert!(!column(&answer, "commitments", "key").contains(&"r1-prisoners"), "fulfilled");
+    assert!(column(&answer, "commitments", "key").contains(&"r2-remains"));
+    assert_eq!(
+        column(&answer, "proposals", "standing"),
+        vec!["open"; column(&answer, "proposals", "key").len()]
+    );
+}
+
+#[test]
+fn a_state_is_narrowed_to_an_issue_or_a_party_and_says_how_much_it_left_out() {
+    let all = ask(&["positions", "last"]);
+    let narrowed = ask(&["positions", "last", "--party", "ukraine", "--issue", "ceasefire"]);
+    let rows = narrowed["positions"].as_array().unwrap();
+    assert!(
+        !rows.is_empty() && rows.iter().all(|row| row["party"] == "ukraine" && row["issue"] == "ceasefire")
+    );
+    let left_out = narrowed["selection"]["left_out"].as_u64().unwrap() as usize;
+    assert_eq!(rows.len() + left_out, all["positions"].as_array().unwrap().len());
+    let sandbox = Sandbox::with_record();
+    assert!(sandbox.run(&["positions", "--party", "ukrain"]).fails(2).contains("did you mean ukraine"));
+    assert!(sandbox.run(&["state", "--issue", "cease-fire"]).fails(2).contains("did you mean ceasefire"));
+}
+
+#[test]
+fn a_token_asks_the_same_question_again() {
+    let sandbox = Sandbox::with_record();
+    for words in [
+        &["state", "2025-05-24"][..],
+        &["known", "2025-05-24"],
+        &["state", "2025-06-02", "--known", "2025-05-24", "--recorded", "200", "--stated"],
+        &["positions", "round:2"],
+    ] {
+        let answer = sandbox.json(words);
+        let token = answer["cut"]["token"].as_str().unwrap();
+        let command = if words[0] == "known" { "state" } else { words[0] };
+        let mut again = sandbox.json(&[command, "--cut", token]);
+        assert_eq!(again["chosen"], "named");
+        again["chosen"] = answer["chosen"].clone();
+        assert_eq!(again, answer, "{words:?}");
+    }
+}
+
+#[test]
+fn a_token_stands_alone_and_ends_within_the_log() {
+    let sandbox = Sandbox::with_record();
+    let token = "istanbul-2025@2025-05-25T00:00+03:00,all,364";
+    for (words, said) in [
+        (&["state", "2025-05-24", "--cut", token][..], "leave out the date"),
+        (&["state", "--known", "2025-05-24", "--cut", token], "leave out --known"),
+        (&["state", "--stated", "--cut", token], "leave out --stated"),
+        (&["known", "2025-05-24", "--cut", token], "--cut is one moment"),
+        (&["diff", "round:1", "round:2", "--cut", token], "--cut is one moment"),
+        (&["state", "--process", "other", "--cut", token], "the cut is of `istanbul-2025`"),
+        (&["state", "--cut", "istanbul-2025@all,all,365"], "its last is 364"),
+        (&["state", "--cut", "yesterday"], "not a cut"),
+        (&["hindsight"], "which moment?"),
+    ] {
+        let ran = sandbox.run(words);
+        assert!(ran.fails(2).contains(said), "{words:?}: {}", ran.stderr);
+    }
+    assert_eq!(
+        sandbox.json(&["hindsight", "--cut", token])["from"]["known"]["until"],
+        "2025-05-25T00:00:00+03:00"
+    );
+}
