@@ -139,9 +139,11 @@ fn what_is_open_is_undecided_undelivered_or_not_yet_held() {
     let answer = ask(&["open", "last"]);
     assert!(!column(&answer, "commitments", "key").contains(&"r1-prisoners"), "fulfilled");
     assert!(column(&answer, "commitments", "key").contains(&"r2-remains"));
-    assert_eq!(
-        column(&answer, "proposals", "standing"),
-        vec!["open"; column(&answer, "proposals", "key").len()]
+    let standings = column(&answer, "proposals", "standing");
+    assert!(!standings.is_empty());
+    assert!(
+        standings.iter().all(|standing| ["open", "under-consideration"].contains(standing)),
+        "{standings:?}"
     );
 }
 

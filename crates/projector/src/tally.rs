@@ -43,14 +43,16 @@ impl Tally {
         Self { low: 0, ..self }
     }
 
-    /// Returns the lower of the two, bound by bound; `about` if one that gives a bound is.
+    /// Returns the lower of the two, bound by bound; `about` if one that gives a bound is. Nothing is less than
+    /// nothing, so a bound of 0 is never about.
     pub(crate) fn lower(self, other: Self) -> Self {
         let high = match (self.high, other.high) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (one, None) | (None, one) => one,
         };
         let low = self.low.min(other.low);
-        let about = [self, other].iter().any(|one| one.about && (one.low == low || one.high == high));
+        let gives = |one: &Self| (low > 0 && one.low == low) || (high != Some(0) && one.high == high);
+        let about = [self, other].iter().any(|one| one.about && gives(one));
         Self { low, high, about }
     }
 
@@ -86,6 +88,7 @@ mod tests {
         let about_two = Tally { low: 2, high: Some(2), about: true };
         assert_eq!(about_two.lower(Tally::default()), Tally::default());
         assert_eq!(Tally::default().lower(about_two), Tally::default());
+        assert_eq!(about_two.up_to().lower(Tally::default()), Tally::default());
         let three = Tally { low: 3, high: Some(3), about: false };
         assert_eq!(three.lower(about_two), about_two);
         assert_eq!(Tally::UNKNOWN.lower(about_two), Tally { low: 0, high: Some(2), about: true });
