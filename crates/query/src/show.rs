@@ -1,7 +1,9 @@
 //! `show`: one event, the slots that it moves before and after it, and what acts upon it.
 
-use asof_core::{Bounds, Cut, Entry, Event, Head, Key, Limit, RecordKind};
-use asof_projector::{Family, State, counted, project};
+use asof_core::{
+    Bounds, Citation, Cut, Entry, Event, Head, Key, Limit, RecordKind, Registered, RegisteredSource,
+};
+use asof_projector::{Family, Registry, State, counted, project};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
@@ -26,6 +28,7 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     answer.put("standing", json!(standing_name(standing)));
     answer.put("event", log.names().beside(Value::Object(row(stored, standing, log))));
     answer.put("sources", sources(log, event));
+    answer.put("citation", json!(citation(log, event)));
     answer.put("acted_upon_by", acted_upon_by(log, asked, event));
     answer.put("before", touched(&states[0], &states, log, event));
     answer.put("after", touched(&states[1], &states, log, event));
@@ -91,6 +94,38 @@ fn sources(log: &Log, event: &Event) -> Value {
         })
     });
     rows.collect()
+}
+
+/// Returns how to cite an entry: its sources in full, then the entry itself with what fixes its content. It names the
+/// hash that the log chains it by, so that a reader can tell whether it was changed since.
+fn citation(log: &Log, event: &Event) -> String {
+    let registry = Registry::new(log.events(), &Cut::ALL);
+    let sources = event.draft.sources().iter().map(|citation| match registry.get(&citation.source) {
+        Some(Registered::Source(source)) => cited(citation, source),
+        Some(_) | None => citation.source.to_string(),
+    });
+    let sources: Vec<String> = sources.collect();
+    let process = event.draft.process().map_or(String::new(), |process| format!("{process}/"));
+    let entry = format!(
+        "Entry {process}{} ({}), event {} of the log, recorded {}, hash {}.",
+        event.draft.key, event.id, event.seq, event.recorded, event.hash
+    );
+    if sources.is_empty() { entry } else { format!("{}. {entry}", sources.join("; ")) }
+}
+
+/// Returns a source as a reference: author, title, publisher, date, then where in it.
+fn cited(citation: &Citation, source: &RegisteredSource) -> String {
+    let author = source.author.as_ref().map_or(String::new(), |author| format!("{author}: "));
+    let mut parts = vec![format!("{author}{}", source.title)];
+    parts.extend(source.publisher.as_ref().map(ToString::to_string));
+    parts.extend(source.issued.as_ref().map(ToString::to_string));
+    parts.extend(citation.section.as_ref().map(|section| format!("section \"{section}\"")));
+    parts.extend(citation.lines.as_ref().map(|lines| {
+        let is_one = lines.to_string().bytes().all(|byte| byte.is_ascii_digit());
+        format!("{} {lines}", if is_one { "line" } else { "lines" })
+    }));
+    parts.extend(source.url.as_ref().map(ToString::to_string));
+    parts.join(", ")
 }
 
 fn acted_upon_by(log: &Log, asked: &Asked, event: &Event) -> Value {

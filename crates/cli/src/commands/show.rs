@@ -4,6 +4,7 @@ use asof_core::Key;
 use asof_query::show;
 use clap::Args;
 
+use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -13,6 +14,9 @@ pub(crate) struct Show {
     /// The key of the event.
     #[arg(value_name = "KEY")]
     key: String,
+    /// Print only how to cite it.
+    #[arg(long)]
+    cite: bool,
 }
 
 impl Show {
@@ -27,6 +31,11 @@ impl Show {
         let asked = question.at(&log, None)?;
         let answer = key.parse::<Key>().ok().and_then(|key| show(&log, &asked, &key));
         match answer {
+            Some(answer) if self.cite && context.global.format == Format::Text => {
+                let citation = answer.document["citation"].as_str().unwrap_or_default();
+                context.print(&format!("{citation}\n"))?;
+                Ok(ExitCode::SUCCESS)
+            }
             Some(answer) => context.answer(&answer, &["log", "--oneline"]),
             None => Err(Failure::unknown_key(&log, &asked.process, key)),
         }
