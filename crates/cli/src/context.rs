@@ -26,17 +26,21 @@ impl<'a> Context<'a> {
         Self { global }
     }
 
-    /// Opens the log that is named, or the nearest one.
-    pub(crate) fn open(&self) -> Result<Box<dyn EventLog>, Failure> {
-        let location = match &self.global.log {
-            Some(named) => named.to_string_lossy().parse::<Location>()?,
+    /// Returns where the log is that is named, or else the nearest one.
+    pub(crate) fn location(&self) -> Result<Location, Failure> {
+        match &self.global.log {
+            Some(named) => Ok(named.to_string_lossy().parse::<Location>()?),
             None => {
                 let here = std::env::current_dir()
                     .map_err(|source| Failure::Input { path: ".".to_owned(), source })?;
-                Location::JsonLines(find_upwards(&here)?)
+                Ok(Location::JsonLines(find_upwards(&here)?))
             }
-        };
-        match location {
+        }
+    }
+
+    /// Opens the log that is named, or the nearest one.
+    pub(crate) fn open(&self) -> Result<Box<dyn EventLog>, Failure> {
+        match self.location()? {
             Location::Demo => Ok(Box::new(MemoryLog::from_text(DEMO, Access::ReadOnly))),
             other => Ok(open_location(&other)?),
         }

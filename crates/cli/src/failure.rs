@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use asof_core::Key;
+use asof_query::snapshot::RecordError;
 use asof_query::{
     AppendError, CompareError, FilterError, Log, MendingError, PathError, ProcessError, QuestionError,
     Refused, near,
@@ -26,6 +27,8 @@ pub(crate) enum Failure {
     Path(#[from] PathError),
     #[error(transparent)]
     Compare(#[from] CompareError),
+    #[error(transparent)]
+    Record(RecordError),
     #[error("{0}")]
     Usage(String),
     #[error("there is no event `{key}` in `{process}`")]
@@ -40,6 +43,8 @@ pub(crate) enum Failure {
     Unsaid { head: u64, source: std::io::Error },
     #[error("cannot read `{path}`: {source}")]
     Input { path: String, source: std::io::Error },
+    #[error("cannot write `{path}`: {source}")]
+    Unwritable { path: String, source: std::io::Error },
     #[error("cannot write the answer: {0}")]
     Output(std::io::Error),
 }
@@ -64,6 +69,16 @@ impl From<AppendError> for Failure {
     }
 }
 
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Question(error) => Self::Question(error),
+            RecordError::Damaged(damage) => Self::Damaged(damage),
+            other => Self::Record(other),
+        }
+    }
+}
+
 fn places(count: usize) -> String {
     if count == 1 { "one place".to_owned() } else { format!("{count} places") }
 }
@@ -78,8 +93,12 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::UnknownKey { .. } | Self::Path(_) | Self::Compare(_) | Self::Refused(_) => 1,
-            Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Usage(_) => 2,
-            Self::Damaged(_) | Self::Input { .. } | Self::Output(_) | Self::Unsaid { .. } => 3,
+            Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
+            Self::Damaged(_)
+            | Self::Input { .. }
+            | Self::Unwritable { .. }
+            | Self::Output(_)
+            | Self::Unsaid { .. } => 3,
             Self::Overtaken => 4,
             Self::Store(error) => store_exit_code(error),
         }

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod context;
 mod failure;
+mod files;
 mod render;
 
 use std::process::ExitCode;

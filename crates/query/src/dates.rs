@@ -189,6 +189,21 @@ impl Calendar<'_> {
     }
 }
 
+/// Returns whether a point is another moment tomorrow: `today` or `now`, with an offset or without.
+pub(crate) fn is_of_the_clock(text: &str) -> bool {
+    let base = match Offset::split(text.trim()) {
+        Ok(Some((base, _))) => base,
+        Ok(None) | Err(_) => text.trim(),
+    };
+    ["today", "now"].contains(&base)
+}
+
+/// Returns where in a point the minus of its offset stands, if it ends with one.
+pub(crate) fn minus_sign(text: &str) -> Option<usize> {
+    let (_, offset) = Offset::split(text).ok()??;
+    if offset.is_earlier() { text.rfind('-') } else { None }
+}
+
 /// Returns a range with its ends exchanged.
 fn turned_round(range: &str) -> String {
     let (first, last) = range.split_once("..").unwrap_or((range, range));

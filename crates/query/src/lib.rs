@@ -24,6 +24,7 @@ mod replay;
 mod selection;
 mod sentence;
 mod show;
+pub mod snapshot;
 mod spellings;
 mod state;
 mod why;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 
+pub(crate) use self::asking::rounds;
 use self::asking::{Asking, asked_by_token};
 use crate::dates::{DateQuestionError, Point, Range};
 use crate::log::Log;

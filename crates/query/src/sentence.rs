@@ -49,15 +49,7 @@ pub(crate) fn cut_in_words(cut: &Cut, zone: Tz, head: u64) -> String {
 
 /// Returns the cut as the JSON contract has it; its token fixes the process and the head.
 pub(crate) fn cut_json(process: &Key, cut: &Cut, zone: Tz, head: u64) -> Value {
-    let limit = |limit: Limit| {
-        let until = match limit {
-            Limit::All => None,
-            Limit::Until(until) => {
-                Some(until.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::AutoSi, false))
-            }
-        };
-        json!({ "text": limit_in_words(limit, zone), "until": until })
-    };
+    let limit = |limit: Limit| limit_json(limit, zone);
     let fixed = fixed(cut, head);
     let recorded = match fixed.recorded {
         Head::Seq(seq) => seq,
@@ -70,6 +62,15 @@ pub(crate) fn cut_json(process: &Key, cut: &Cut, zone: Tz, head: u64) -> Value {
         "token": CutToken::new(process.clone(), fixed).to_text(zone),
         "sentence": cut_in_words(cut, zone, head),
     })
+}
+
+/// Returns a limit in words and as an instant.
+pub(crate) fn limit_json(limit: Limit, zone: Tz) -> Value {
+    let until = match limit {
+        Limit::All => None,
+        Limit::Until(until) => Some(until.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::AutoSi, false)),
+    };
+    json!({ "text": limit_in_words(limit, zone), "until": until })
 }
 
 /// Returns the cut with the head of the log written out, so that it means the same for ever.

@@ -14,6 +14,7 @@ mod part;
 mod replay;
 mod retract;
 mod show;
+mod snapshot;
 mod state;
 mod why;
 
@@ -52,6 +53,7 @@ pub(crate) enum Command {
     Append(append::Append),
     Correct(correct::Correct),
     Retract(retract::Retract),
+    Snapshot(snapshot::Snapshot),
 }
 
 /// Runs a command.
@@ -77,5 +79,6 @@ pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<ExitCode, 
         Command::Append(command) => command.run(context),
         Command::Correct(command) => command.run(context),
         Command::Retract(command) => command.run(context),
+        Command::Snapshot(command) => command.run(context),
     }
 }

@@ -95,6 +95,11 @@ impl Offset {
         Ok(Some((tail.base, Self { direction, count, unit })))
     }
 
+    /// Returns whether it leads to an earlier moment.
+    pub(super) fn is_earlier(self) -> bool {
+        self.direction == Direction::Earlier
+    }
+
     /// Returns what lies so far from what the base of the text names.
     pub(super) fn apply(
         self,

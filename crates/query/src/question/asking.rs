@@ -136,7 +136,7 @@ fn within(asked: Head, log: &Log) -> Result<Head, QuestionError> {
 }
 
 /// Returns the rounds of a process, then those of the rest of its chain, newest first.
-fn rounds(log: &Log, reading: &ProcessInfo) -> Vec<Round> {
+pub(crate) fn rounds(log: &Log, reading: &ProcessInfo) -> Vec<Round> {
     let chains = process::chains(log.processes());
     let chain = chains.into_iter().find(|chain| chain.iter().any(|process| process.key == reading.key));
     let others = chain.into_iter().flatten().rev().filter(|process| process.key != reading.key);

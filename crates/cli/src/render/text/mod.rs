@@ -10,6 +10,7 @@ mod listing;
 mod numbers;
 mod page;
 mod show;
+mod snapshots;
 mod state;
 mod together;
 mod values;
@@ -32,6 +33,7 @@ pub(crate) fn text(answer: &Answer, width: usize) -> String {
         Some("asof.hindsight/1") => hindsight::text(&view, width),
         Some("asof.log/1") => listing::text(&view, width),
         Some("asof.show/1") => show::text(&view, width),
+        Some("asof.snapshot/1") => snapshots::text(&view, &answer.names, width),
         Some("asof.append/1") => difference::appended(&view, width),
         _ => super::json(answer),
     }

@@ -1,0 +1,138 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use asof_core::Admission;
+use asof_query::snapshot::{Report, Verdict, Wanted, check, record};
+use asof_query::{Question, Scope};
+use asof_store::Location;
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::files;
+
+/// Keeps states of a log at moments of your choice, and tells when the log says something else of them
+#[derive(Debug, Args)]
+pub(crate) struct Snapshot {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    Record(Record),
+    Check(Check),
+}
+
+/// Records states as they are: those of the moments given, else again those that are there, else of every round
+/// that was held and of the last day
+#[derive(Debug, Args)]
+struct Record {
+    /// Which to record again; with --at, the name of each. Without one, a moment names its snapshot.
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// A moment to record: a day, an instant, round:2, last, the key of an event, with an offset such as -1d. Once
+    /// for each; --known POINT and --stated are kept with it.
+    #[arg(long, value_name = "POINT")]
+    at: Vec<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Compares snapshots with what the log says now of the same moments, and tells by which events they differ
+#[derive(Debug, Args)]
+struct Check {
+    /// Which to compare; all of the folder's without a name.
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Args)]
+struct Place {
+    /// The folder of the snapshots; without it, `snapshots` beside the log.
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+impl Snapshot {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        context.refuse_rows()?;
+        match &self.action {
+            Action::Record(action) => action.run(context),
+            Action::Check(action) => action.run(context),
+        }
+    }
+}
+
+impl Record {
+    fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let question = context.question()?;
+        refuse_other_cuts(&question)?;
+        let place = self.place.folder(context)?;
+        let log = context.read()?;
+        let folder = files::snapshots(&place)?;
+        let wanted = Wanted { names: &self.names, moments: &self.at, question };
+        let report = record(&log, &folder, &wanted)?;
+        files::write(&place, &report.writes)?;
+        answer(context, &report, "check")
+    }
+}
+
+impl Check {
+    fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let question = context.question()?;
+        refuse_other_cuts(&question)?;
+        if question.known.is_some() || question.admission == Admission::Stated {
+            return Err(Failure::Usage(
+                "every snapshot keeps its own question: --known and --stated are for `snapshot record --at POINT`"
+                    .to_owned(),
+            ));
+        }
+        let place = self.place.folder(context)?;
+        let log = context.read()?;
+        let folder = files::snapshots(&place)?;
+        let report = check(&log, &folder, &self.names, question.process)
+            .map_err(|error| Failure::Question(error.into()))?;
+        answer(context, &report, "record")
+    }
+}
+
+/// Refuses the flags of which a snapshot says the same otherwise.
+fn refuse_other_cuts(question: &Question<'_>) -> Result<(), Failure> {
+    let refused = if question.recorded.is_some() {
+        "a snapshot is of the log as it stands, and keeps where it ended: --recorded is for questions"
+    } else if question.cut.is_some() {
+        "a snapshot keeps its moment as a date, and makes the cut of it: use --at POINT instead of --cut"
+    } else if question.scope == Scope::Chain {
+        "a snapshot is of one process: name it with --process instead of --chain"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Usage(refused.to_owned()))
+}
+
+impl Place {
+    /// Returns the folder that is named, or else the one beside the log.
+    fn folder(&self, context: &Context<'_>) -> Result<PathBuf, Failure> {
+        if let Some(named) = &self.dir {
+            return Ok(named.clone());
+        }
+        match context.location()? {
+            Location::JsonLines(path) | Location::Sqlite(path) => Ok(files::beside(&path)),
+            Location::JetStream(_) | Location::Demo => Err(Failure::Usage(
+                "this log is in no folder: name one for its snapshots with --dir".to_owned(),
+            )),
+        }
+    }
+}
+
+fn answer(context: &Context<'_>, report: &Report, next: &str) -> Result<ExitCode, Failure> {
+    context.answer(&report.answer, &["snapshot", next])?;
+    Ok(ExitCode::from(match report.verdict {
+        Verdict::Clean => 0,
+        Verdict::Finding => 1,
+        Verdict::Unreadable => 3,
+    }))
+}

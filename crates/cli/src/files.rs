@@ -1,0 +1,87 @@
+//! Folders of snapshots: the files that the library neither reads nor writes itself.
+
+use std::ffi::OsStr;
+use std::fs::{self, DirEntry, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use asof_query::snapshot::{EXTENSION, Folder, Found};
+
+use crate::failure::Failure;
+
+/// Returns the folder of the snapshots of a log, which is beside it; from here, if it is below.
+pub(crate) fn beside(log: &Path) -> PathBuf {
+    let place = log.with_file_name("snapshots");
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_owned));
+    below.unwrap_or(place)
+}
+
+/// Reads a folder of snapshots; one that is not there yet has none.
+pub(crate) fn snapshots(place: &Path) -> Result<Folder, Failure> {
+    let unreadable = |source| Failure::Input { path: place.display().to_string(), source };
+    let mut folder = Folder { place: place.to_owned(), ..Folder::default() };
+    let entries = match fs::read_dir(place) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(folder),
+        Err(error) => return Err(unreadable(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(unreadable)?;
+        if !is_of_another_program(&entry) {
+            add(&mut folder, &entry.path());
+        }
+    }
+    folder.found.sort_by(|a, b| a.name.cmp(&b.name));
+    folder.strays.sort();
+    Ok(folder)
+}
+
+/// Returns whether a file is hidden: what keeps a folder in a repository, what a desktop leaves behind.
+fn is_of_another_program(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+}
+
+fn add(folder: &mut Folder, path: &Path) {
+    let shown = |name: Option<&OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
+    if path.is_dir() {
+        return;
+    }
+    if path.extension() == Some(OsStr::new(EXTENSION)) {
+        let text = fs::read_to_string(path).map_err(|error| error.to_string());
+        folder.found.push(Found { name: shown(path.file_stem()), text });
+    } else {
+        folder.strays.push(shown(path.file_name()));
+    }
+}
+
+/// Writes files into a folder, which is made if it is not there. Each file is there as a whole or as it was before.
+pub(crate) fn write(place: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    fs::create_dir_all(place).map_err(|source| unwritable(place, source))?;
+    for (name, text) in files {
+        replace(place, name, text).map_err(|source| unwritable(&place.join(name), source))?;
+    }
+    Ok(())
+}
+
+fn unwritable(path: &Path, source: io::Error) -> Failure {
+    Failure::Unwritable { path: path.display().to_string(), source }
+}
+
+/// Writes a file beside the one to be replaced, and puts it in its place once it is safe.
+fn replace(place: &Path, name: &str, text: &str) -> io::Result<()> {
+    let beside = place.join(format!(".{name}.{}", std::process::id()));
+    let written = File::create(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let replaced = written.and_then(|()| fs::rename(&beside, place.join(name)));
+    if replaced.is_err() {
+        // What is left of it is of no use; nothing more can be done if it stays.
+        let _ = fs::remove_file(&beside);
+    }
+    replaced
+}
