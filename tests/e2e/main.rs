@@ -11,5 +11,6 @@ mod readme;
 mod record;
 mod replay;
 mod rounds;
+mod snapshot_command;
 mod snapshots;
 mod support;

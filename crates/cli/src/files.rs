@@ -13,8 +13,11 @@ use crate::failure::Failure;
 pub(crate) fn beside(log: &Path) -> PathBuf {
     let place = log.with_file_name("snapshots");
     let here = std::env::current_dir().ok();
-    let below = here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_owned));
-    below.unwrap_or(place)
+    match here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_owned)) {
+        Some(below) if below.as_os_str().is_empty() => PathBuf::from("."),
+        Some(below) => below,
+        None => place,
+    }
 }
 
 /// Reads a folder of snapshots; one that is not there yet has none.

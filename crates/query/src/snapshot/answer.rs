@@ -1,5 +1,6 @@
 //! What became of each snapshot, as one document.
 
+use asof_core::Admission;
 use serde_json::{Value, json};
 
 use super::Hand;
@@ -149,6 +150,7 @@ impl Row {
             "process": question.map(|question| &question.process),
             "at": question.map(|question| &question.at),
             "known": question.and_then(|question| question.known.as_ref()),
+            "stated": question.map(|question| question.admission == Admission::Stated),
             "cut": self.snapshot.as_ref().and_then(|snapshot| cut_of(snapshot, log)),
             "log_root": self.snapshot.as_ref().map(|snapshot| snapshot.root),
             "message": self.message,
