@@ -12,5 +12,6 @@ mod record;
 mod replay;
 mod rounds;
 mod snapshot_command;
+mod snapshot_folder;
 mod snapshots;
 mod support;
