@@ -1,7 +1,7 @@
 //! Folders of snapshots: the files that the library neither reads nor writes itself.
 
 use std::ffi::OsStr;
-use std::fs::{self, DirEntry, File};
+use std::fs::{self, DirEntry};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -74,17 +74,16 @@ fn unwritable(path: &Path, source: io::Error) -> Failure {
     Failure::Unwritable { path: path.display().to_string(), source }
 }
 
-/// Writes a file beside the one to be replaced, and puts it in its place once it is safe.
+/// Writes a new file, and puts it in the place of the one that was there once it is whole and safe.
 fn replace(place: &Path, name: &str, text: &str) -> io::Result<()> {
-    let beside = place.join(format!(".{name}.{}", std::process::id()));
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let replaced = written.and_then(|()| fs::rename(&beside, place.join(name)));
-    if replaced.is_err() {
-        // What is left of it is of no use; nothing more can be done if it stays.
-        let _ = fs::remove_file(&beside);
-    }
-    replaced
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".asof-");
+    // As any new file has them; without it nobody else could read what is recorded.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut new = builder.tempfile_in(place)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(place.join(name))?;
+    Ok(())
 }
