@@ -31,8 +31,8 @@ struct Record {
     /// Which to record again; with --at, the name of each. Without one, a moment names its snapshot.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// A moment to record: a day, an instant, round:2, last, the key of an event, with an offset such as -1d. Once
-    /// for each; --known POINT and --stated are kept with it.
+    /// A moment to record, and again for each other one: a day, an instant, round:2, last, the key of an event, with
+    /// an offset such as -1d. --known POINT and --stated are kept with it.
     #[arg(long, value_name = "POINT")]
     at: Vec<String>,
     #[command(flatten)]
