@@ -35,6 +35,11 @@ enum Detail {
 }
 
 impl Row {
+    /// Returns an empty row with room for so many fields.
+    pub(crate) fn with_capacity(fields: usize) -> Self {
+        Self { fields: Map::with_capacity(fields), detail: Detail::default() }
+    }
+
     /// Returns an empty row that leaves out what follows from its other fields.
     pub(crate) fn written() -> Self {
         Self { fields: Map::new(), detail: Detail::Written }

@@ -43,7 +43,7 @@ impl Value {
         row
     }
 
-    fn write(&self, row: &mut Row) {
+    pub(crate) fn write(&self, row: &mut Row) {
         match self {
             Self::Status(value) => value.write(row),
             Self::Round(value) => value.write(row),

@@ -41,6 +41,9 @@ pub struct Counted {
     pub registered: usize,
 }
 
+/// About how many fields a row has.
+const FIELDS: usize = 32;
+
 impl State {
     /// Returns the slots of a family in folding order of their first event, ties by path.
     pub fn family(&self, family: Family) -> Vec<(&Path, &Slot)> {
@@ -60,29 +63,25 @@ impl State {
 
     /// Returns a slot as a row of the JSON contract: its value and what it rests on.
     pub fn row(&self, path: &Path, slot: &Slot) -> Map<String, Json> {
-        let mut row = Row::default();
+        let mut row = Row::with_capacity(FIELDS);
         let process = (!path.family().is_registry()).then_some(&self.process);
         row.text("process", process);
-        let mut map = row.into_map();
-        map.extend(slot.value.row().into_map());
+        slot.value.write(&mut row);
         if let Value::Delegation(delegation) = &slot.value {
-            map.extend(self.joined_and_left(delegation).into_map());
+            self.write_joined_and_left(delegation, &mut row);
         }
-        let mut rest = Row::default();
-        rest.list("events", &slot.events);
-        rest.list("attributed_to", &slot.attributed_to);
-        rest.list("confirmed_by", &slot.confirmed_by);
-        rest.list("denied_by", &slot.denied_by);
-        rest.list("inferred", &slot.inferred);
-        rest.list("maybe", self.maybe(path));
-        rest.rows("history", slot.history.iter().map(Turn::row));
-        map.extend(rest.into_map());
-        map
+        row.list("events", &slot.events);
+        row.list("attributed_to", &slot.attributed_to);
+        row.list("confirmed_by", &slot.confirmed_by);
+        row.list("denied_by", &slot.denied_by);
+        row.list("inferred", &slot.inferred);
+        row.list("maybe", self.maybe(path));
+        row.rows("history", slot.history.iter().map(Turn::row));
+        row.into_map()
     }
 
-    /// Returns who joined and who left a party's delegation since its previous one of that basis at a round.
-    fn joined_and_left(&self, now: &DelegationValue) -> Row {
-        let mut row = Row::default();
+    /// Writes who joined and who left a party's delegation since its previous one of that basis at a round.
+    fn write_joined_and_left(&self, now: &DelegationValue, row: &mut Row) {
         let before = self.previous(now);
         let absent_from =
             |people: &DelegationValue, person: &Key| !people.people().any(|other| other == person);
@@ -95,7 +94,6 @@ impl State {
         row.list("joined", joined);
         row.list("left", left);
         row.text("compared_with", before.map(|before| &before.meeting));
-        row
     }
 
     fn previous(&self, now: &DelegationValue) -> Option<&DelegationValue> {
