@@ -109,7 +109,12 @@ pub(crate) fn registered(
     one_of(sort, wanted.as_str(), entries)
 }
 
-fn one_of<'a>(
+/// Checks that a name is one of those that there are.
+///
+/// # Errors
+///
+/// It is none of them; the nearest are named.
+pub fn one_of<'a>(
     sort: &'static str,
     wanted: &str,
     names: impl IntoIterator<Item = &'a str>,

@@ -6,7 +6,9 @@
 
 mod answer;
 mod appending;
+mod beginning;
 mod compare;
+mod copying;
 mod dates;
 mod difference;
 mod fact;
@@ -33,11 +35,13 @@ pub use answer::Answer;
 pub use appending::{
     AppendError, Appended, Read, Refused, Writing, append, effect, problems, read_drafts, try_out,
 };
+pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 pub use compare::{CompareError, compare};
+pub use copying::{Copied, CopyError, copy};
 pub use dates::{Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round};
 pub use difference::difference;
 pub use fact::{Fact, PathError};
-pub use filter::{Filter, FilterError};
+pub use filter::{Filter, FilterError, one_of};
 pub use hindsight::hindsight;
 pub use history::{Moving, history};
 pub use listing::{Order, listing, select};

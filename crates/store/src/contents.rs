@@ -112,6 +112,18 @@ impl Contents {
         Verification { content_root, damage }
     }
 
+    /// Returns everything that is wrong with the log, each line hashed again, but for an unfinished append at its
+    /// end, of which nothing was accepted.
+    pub fn faults(&self) -> Vec<Damage> {
+        let read = self.damage.iter().filter(|damage| !damage.is_unfinished()).cloned();
+        read.chain(self.verify().damage).collect()
+    }
+
+    /// Returns the unfinished append at the end of the log, if there is one.
+    pub fn unfinished(&self) -> Option<&Damage> {
+        self.damage.iter().find(|damage| damage.is_unfinished())
+    }
+
     pub(crate) fn push(&mut self, event: Event, text: &str, line: usize) {
         if event.seq >= self.head {
             self.head = event.seq;

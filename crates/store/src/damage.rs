@@ -102,6 +102,11 @@ impl Damage {
         Self { line, column: None, text, kind }
     }
 
+    /// Returns whether it is no more than an append that was never finished.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        matches!(self.kind, DamageKind::Unfinished { .. })
+    }
+
     pub(crate) fn at(self, column: Option<usize>) -> Self {
         Self { column, ..self }
     }

@@ -155,6 +155,12 @@ pub enum StoreError {
         /// How many there are.
         count: usize,
     },
+    /// The log does not begin as the one does whose events it was to take over.
+    #[error("from seq {seq} on it holds events that the other log does not have")]
+    Diverged {
+        /// The first event that differs.
+        seq: u64,
+    },
     /// The log was opened for reading only.
     #[error("this log is read-only")]
     ReadOnly,

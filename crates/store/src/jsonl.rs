@@ -3,23 +3,29 @@
 //! A writer holds an exclusive advisory lock while it appends, so that several processes can share a log. It
 //! reads what others wrote since, sets an unfinished append aside, writes its batch with one call and syncs it.
 
+mod file;
+
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write};
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use asof_core::Draft;
 
+use crate::adoption::{Original, rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::Contents;
 use crate::error::StoreError;
-use crate::hash::sha256;
 use crate::journal::{Journal, finished_len};
 use crate::plan::Plan;
-use crate::{EventLog, Expected, Receipt, SetAside};
+use crate::{Adopted, EventLog, Expected, Receipt, SetAside};
+use file::{
+    create_folders_of, keep_fragment, not_written, open_to_read, read_from, read_on,
+    refuse_others_than_files, sync_folder_of,
+};
 
 const PATIENCE: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -90,6 +96,25 @@ impl JsonlLog {
         Ok(Self::at(path))
     }
 
+    /// Opens the log in this file, or creates an empty one with the folders that it needs.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`JsonlLog::open`] for a file that exists; it, or a folder, cannot be created.
+    pub fn open_or_create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        match Self::open(&path) {
+            Err(StoreError::NotFound { .. }) => {}
+            opened => return opened,
+        }
+        create_folders_of(&path)?;
+        match Self::create(&path) {
+            // Somebody else created it just now.
+            Err(StoreError::Exists { .. }) => Self::open(path),
+            created => created,
+        }
+    }
+
     fn at(path: PathBuf) -> Self {
         Self {
             path,
@@ -156,6 +181,34 @@ impl JsonlLog {
         Ok(Caught { known, lacking, unfinished })
     }
 
+    /// Waits for its turn and returns the file, locked, with what it holds; refuses a damaged one.
+    fn lock(&mut self) -> Result<(File, Caught), StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned { path: self.path.clone() });
+        }
+        let mut file = self.open_to_append()?;
+        self.wait_for(|| file.try_lock())?;
+        let caught = self.catch_up(&mut file)?;
+        caught.known.journal.refuse_damaged()?;
+        Ok((file, caught))
+    }
+
+    /// Writes lines at the end of a log, setting aside what was not finished there.
+    fn extend(
+        &mut self,
+        file: &mut File,
+        caught: Caught,
+        lines: &str,
+    ) -> Result<(Known, Option<SetAside>), StoreError> {
+        let Caught { mut known, lacking, unfinished } = caught;
+        let set_aside =
+            if unfinished.is_empty() { None } else { Some(self.set_aside(file, &known, unfinished)?) };
+        let text = format!("{lacking}{lines}");
+        self.write_at(file, known.len, text.as_bytes())?;
+        known.len += text.len() as u64;
+        Ok((known, set_aside))
+    }
+
     /// Writes at the end of the finished appends, or takes back what it wrote of it.
     fn write_at(&mut self, file: &mut File, len: u64, bytes: &[u8]) -> Result<(), StoreError> {
         let Err(source) = (self.write)(file, bytes) else { return Ok(()) };
@@ -199,108 +252,33 @@ impl EventLog for JsonlLog {
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
-        if self.poisoned {
-            return Err(StoreError::Poisoned { path: self.path.clone() });
-        }
-        let mut file = self.open_to_append()?;
-        self.wait_for(|| file.try_lock())?;
-        let Caught { mut known, lacking, unfinished } = self.catch_up(&mut file)?;
-        known.journal.refuse_damaged()?;
-        let plan = Plan::new(&known.journal, batch, expected, &*self.clock)?;
+        let (mut file, mut caught) = self.lock()?;
+        let plan = Plan::new(&caught.known.journal, batch, expected, &*self.clock)?;
         if plan.writes_nothing() {
-            return Ok(plan.carry_out(&mut known.journal, None));
+            return Ok(plan.carry_out(&mut caught.known.journal, None));
         }
-        let set_aside =
-            if unfinished.is_empty() { None } else { Some(self.set_aside(&file, &known, unfinished)?) };
-        let text = format!("{lacking}{}", plan.text());
-        self.write_at(&mut file, known.len, text.as_bytes())?;
-        known.len += text.len() as u64;
+        let (mut known, set_aside) = self.extend(&mut file, caught, &plan.text())?;
         let receipt = plan.carry_out(&mut known.journal, set_aside);
         self.known = Some(known);
         Ok(receipt)
+    }
+
+    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
+        let (mut file, caught) = self.lock()?;
+        let lines = rest(&caught.known.journal, original)?;
+        if lines.is_empty() {
+            return Ok(Adopted { written: 0, set_aside: None });
+        }
+        let (mut known, set_aside) = self.extend(&mut file, caught, &lines)?;
+        known.journal.feed(lines.as_bytes());
+        self.known = Some(known);
+        Ok(Adopted { written: lines.lines().count() as u64, set_aside })
     }
 }
 
 impl fmt::Debug for JsonlLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JsonlLog").field("path", &self.path).finish_non_exhaustive()
-    }
-}
-
-fn refuse_others_than_files(path: &Path) -> Result<(), StoreError> {
-    let path = path.to_owned();
-    match fs::metadata(&path) {
-        Ok(metadata) if metadata.is_file() => Ok(()),
-        Ok(metadata) if metadata.is_dir() => Err(StoreError::IsFolder { path }),
-        Ok(_) => Err(StoreError::NotAFile { path }),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::NotFound { path }),
-        Err(source) => Err(StoreError::Unreadable { path, source }),
-    }
-}
-
-fn open_to_read(path: &Path) -> Result<File, StoreError> {
-    refuse_others_than_files(path)?;
-    File::open(path).map_err(|source| StoreError::Unreadable { path: path.to_owned(), source })
-}
-
-fn read_from(file: &mut File, start: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(start))?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Returns what is known and the bytes behind it; everything anew if the file no longer has there the last
-/// line that is known.
-fn read_on(file: &mut File, known: Known) -> io::Result<(Known, Vec<u8>)> {
-    let events = known.journal.contents.events().len();
-    let last = events.checked_sub(1).and_then(|index| known.journal.contents.stored(index));
-    let last = last.map_or_else(Vec::new, |stored| format!("{}\n", stored.text).into_bytes());
-    let mut bytes = read_from(file, known.len - last.len() as u64)?;
-    if bytes.starts_with(&last) {
-        Ok((known, bytes.split_off(last.len())))
-    } else {
-        Ok((Known::default(), read_from(file, 0)?))
-    }
-}
-
-/// Keeps a fragment in a file beside the log, named by its `seq` and content; no file is ever overwritten.
-fn keep_fragment(log: &Path, seq: u64, fragment: &[u8]) -> io::Result<PathBuf> {
-    let digest = sha256(fragment).to_string();
-    for attempt in 1_u32.. {
-        let mut name = log.as_os_str().to_owned();
-        name.push(format!(".unfinished-{seq}-{}", &digest[..12]));
-        if attempt > 1 {
-            name.push(format!("-{attempt}"));
-        }
-        let path = PathBuf::from(name);
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => file.write_all(fragment)?,
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-            // Kept already, by a writer that died before it could take the fragment off the log.
-            Err(_) if fs::read(&path)? == fragment => {}
-            Err(_) => continue,
-        }
-        File::open(&path)?.sync_all()?;
-        sync_folder_of(&path)?;
-        return Ok(path);
-    }
-    unreachable!("one of four billion names is free")
-}
-
-/// Makes the name of a new file durable.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-fn not_written(path: &Path, source: io::Error) -> StoreError {
-    let path = path.to_owned();
-    match source.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            StoreError::Full { path, source }
-        }
-        _ => StoreError::NotWritable { path, source },
     }
 }
 

@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod adoption;
 mod clock;
 mod contents;
 mod damage;
@@ -33,6 +34,7 @@ use std::path::PathBuf;
 
 use asof_core::{Digest, Draft, Event, Recorded};
 
+pub use adoption::{Adopted, Original};
 pub use clock::{Clock, SystemClock};
 pub use contents::{Contents, Stored, Verification};
 pub use damage::{Damage, DamageKind};
@@ -42,7 +44,7 @@ pub use hash::{
     draft_hash_without_id, next_content_root, next_log_root, sha256,
 };
 pub use jsonl::JsonlLog;
-pub use location::{Location, find_upwards, open_location};
+pub use location::{Location, find_upwards, open_location, open_or_create_location};
 pub use memory::{Access, MemoryLog};
 
 /// Every event of a log, as a range to read; from 0, which only a damaged log has.
@@ -83,6 +85,16 @@ pub trait EventLog: Send {
     /// cannot be stored; the log is damaged by more than an unfinished append, read-only, busy, full or cannot
     /// be written. Nothing was appended then, but for [`StoreError::Indeterminate`].
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError>;
+
+    /// Takes over the events of another log that this one is a beginning of, all or nothing, each line as it stands
+    /// there: with its number, instant of recording, id and hash.
+    ///
+    /// # Errors
+    ///
+    /// This log holds what the original does not ([`StoreError::Diverged`]), is damaged by more than an unfinished
+    /// append, read-only, busy, full or cannot be written. Nothing was written then, but for
+    /// [`StoreError::Indeterminate`].
+    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError>;
 }
 
 /// Where the writer expects the log to stand.

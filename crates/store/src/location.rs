@@ -69,9 +69,27 @@ impl fmt::Display for Location {
 /// There is no log, it cannot be read, or the location is of a sort that this build does not support.
 /// [`Location::Demo`] is among those: only the program that holds the demo record can open it.
 pub fn open_location(location: &Location) -> Result<Box<dyn EventLog>, StoreError> {
+    Ok(Box::new(JsonlLog::open(supported(location)?)?))
+}
+
+/// Opens the log at a location, or creates an empty one there with the folders that it needs.
+///
+/// # Errors
+///
+/// Those of [`open_location`] for a log that exists; it, or a folder, cannot be created. [`Location::Demo`] is
+/// read-only.
+pub fn open_or_create_location(location: &Location) -> Result<Box<dyn EventLog>, StoreError> {
+    match location {
+        Location::Demo => Err(StoreError::ReadOnly),
+        other => Ok(Box::new(JsonlLog::open_or_create(supported(other)?)?)),
+    }
+}
+
+/// Returns the file of a location, or refuses what this build does not support, by name.
+fn supported(location: &Location) -> Result<&Path, StoreError> {
     let unsupported = |store| Err(StoreError::Unsupported { location: location.to_string(), store });
     match location {
-        Location::JsonLines(path) => Ok(Box::new(JsonlLog::open(path)?)),
+        Location::JsonLines(path) => Ok(path),
         Location::Sqlite(_) => unsupported("an SQLite database"),
         Location::JetStream(_) => unsupported("a JetStream"),
         Location::Demo => unsupported("a record inside a program"),

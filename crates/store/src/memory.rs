@@ -5,12 +5,13 @@ use std::ops::RangeInclusive;
 
 use asof_core::Draft;
 
+use crate::adoption::{Original, rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::Contents;
 use crate::error::StoreError;
 use crate::journal::{Journal, finished_len};
 use crate::plan::Plan;
-use crate::{EventLog, Expected, Receipt, SetAside};
+use crate::{Adopted, EventLog, Expected, Receipt, SetAside};
 
 /// A log in memory, with the promises of a log on disk but for durability.
 pub struct MemoryLog {
@@ -41,6 +42,20 @@ impl MemoryLog {
         let mut journal = Journal::default();
         journal.feed(finished);
         Self { journal, unfinished: unfinished.to_vec(), access, clock: Box::new(SystemClock) }
+    }
+
+    fn refuse_unwritable(&self) -> Result<(), StoreError> {
+        match self.access {
+            Access::ReadOnly => Err(StoreError::ReadOnly),
+            Access::ReadWrite => self.journal.refuse_damaged(),
+        }
+    }
+
+    /// Takes an unfinished append off the end of the log.
+    fn set_aside(&mut self) -> Option<SetAside> {
+        let fragment = std::mem::take(&mut self.unfinished);
+        let seq = self.journal.contents.head() + 1;
+        (!fragment.is_empty()).then_some(SetAside { seq, fragment, kept_in: None })
     }
 
     /// Returns the log with another clock.
@@ -74,15 +89,17 @@ impl EventLog for MemoryLog {
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
-        match self.access {
-            Access::ReadOnly => return Err(StoreError::ReadOnly),
-            Access::ReadWrite => self.journal.refuse_damaged()?,
-        }
+        self.refuse_unwritable()?;
         let plan = Plan::new(&self.journal, batch, expected, &*self.clock)?;
-        let seq = self.journal.contents.head() + 1;
-        let sealing = !self.unfinished.is_empty() && !plan.writes_nothing();
-        let set_aside =
-            sealing.then(|| SetAside { seq, fragment: std::mem::take(&mut self.unfinished), kept_in: None });
+        let set_aside = if plan.writes_nothing() { None } else { self.set_aside() };
         Ok(plan.carry_out(&mut self.journal, set_aside))
+    }
+
+    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
+        self.refuse_unwritable()?;
+        let lines = rest(&self.journal, original)?;
+        let set_aside = if lines.is_empty() { None } else { self.set_aside() };
+        self.journal.feed(lines.as_bytes());
+        Ok(Adopted { written: lines.lines().count() as u64, set_aside })
     }
 }

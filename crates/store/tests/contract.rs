@@ -4,7 +4,7 @@ use std::path::Path;
 
 use asof_core::{Draft, Entry, Event};
 use asof_store::{
-    ALL, Access, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES, MemoryLog, StoreError,
+    ALL, Access, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES, MemoryLog, Original, StoreError,
     content_hash, next_content_root, next_log_root,
 };
 
@@ -283,5 +283,69 @@ fn every_backend_gives_the_same_content_root() {
 fn a_log_that_is_read_only_refuses_every_append() {
     let mut log = MemoryLog::from_text("", Access::ReadOnly);
     assert!(matches!(log.append(&[body("a", "A")], Expected::Any), Err(StoreError::ReadOnly)));
+    assert!(matches!(log.adopt(&original(&three()).unwrap()), Err(StoreError::ReadOnly)));
     assert_eq!(log.read(ALL).unwrap().head(), 0);
+}
+
+/// Returns the original that a text in JSON Lines is, or what is wrong with it.
+fn original(text: &str) -> Result<Original, StoreError> {
+    Original::read(&MemoryLog::from_text(text, Access::ReadOnly))
+}
+
+/// Returns the text of a log of three events in two appends.
+fn three() -> String {
+    let mut log = MemoryLog::new();
+    log.append(&[body("a", "A"), claim("talks", "b", "Türkiye 🕊")], Expected::Any).unwrap();
+    log.append(&[body("c", "C")], Expected::Any).unwrap();
+    sound(&log).to_text()
+}
+
+#[test]
+fn a_log_takes_over_what_it_lacks_of_another_line_by_line() {
+    let text = three();
+    let ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end + 1).collect();
+    // From nothing, from the first append, from all of it.
+    for (begun, lacking) in [(0, 3), (ends[1], 1), (ends[2], 0)] {
+        each(|log, _| {
+            log.adopt(&original(&text[..begun]).unwrap()).unwrap();
+            assert_eq!(sound(log).to_text(), text[..begun]);
+            let adopted = log.adopt(&original(&text).unwrap()).unwrap();
+            assert_eq!((adopted.written, adopted.set_aside), (lacking, None));
+            assert_eq!(sound(log).to_text(), text);
+            assert_eq!(append(log, &[body("a", "A"), body("d", "D")]), "=1 +4", "it goes on from there");
+        });
+    }
+}
+
+#[test]
+fn a_log_with_events_of_its_own_takes_over_nothing() {
+    let text = three();
+    each(|log, _| {
+        append(log, &[body("a", "A")]);
+        let before = sound(log).to_text();
+        let refused = log.adopt(&original(&text).unwrap()).unwrap_err();
+        assert!(matches!(refused, StoreError::Diverged { seq: 1 }), "{refused}");
+        assert_eq!(sound(log).to_text(), before);
+    });
+    each(|log, _| {
+        log.adopt(&original(&text).unwrap()).unwrap();
+        append(log, &[body("d", "D")]);
+        let refused = log.adopt(&original(&text).unwrap()).unwrap_err();
+        assert!(matches!(refused, StoreError::Diverged { seq: 4 }), "{refused}");
+    });
+}
+
+#[test]
+fn an_original_is_sound_but_for_an_unfinished_append_which_is_left_out() {
+    let text = three();
+    let torn = format!("{text}{}", &text[..40]);
+    let left_out = original(&torn).unwrap();
+    assert_eq!(left_out.contents().to_text(), text);
+    assert!(left_out.left_out().is_some() && original(&text).unwrap().left_out().is_none());
+    for damaged in
+        [text.replacen("Türkiye", "Turkey", 1), text.replacen('\n', "\n\n", 1), text.replace('\n', "\r\n")]
+    {
+        let refused = original(&damaged).unwrap_err();
+        assert!(matches!(refused, StoreError::Damaged { .. }), "{refused}");
+    }
 }

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asof_store::{Location, StoreError, find_upwards, open_location};
+use asof_store::{Expected, Location, StoreError, find_upwards, open_location, open_or_create_location};
+
+use crate::support::body;
 
 #[test]
 fn a_location_is_known_by_its_form() {
@@ -70,4 +72,29 @@ fn where_there_is_no_log_the_search_says_from_where_it_looked() {
 
 fn touch(path: &Path) {
     fs::write(path, "").unwrap();
+}
+
+#[test]
+fn a_log_is_created_with_the_folders_that_it_needs_and_only_once() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("a/b/log.jsonl");
+    let location = Location::JsonLines(path.clone());
+    let mut log = open_or_create_location(&location).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"");
+    log.append(&[body("a", "A")], Expected::Head(0)).unwrap();
+    assert_eq!(open_or_create_location(&location).unwrap().head().unwrap(), 1, "what is there is kept");
+}
+
+#[test]
+fn where_no_log_can_be_created_the_place_is_named() {
+    let root = tempfile::tempdir().unwrap();
+    touch(&root.path().join("file"));
+    let within = Location::JsonLines(root.path().join("file/log.jsonl"));
+    let error = open_or_create_location(&within).err().unwrap();
+    assert!(error.to_string().contains("file"), "{error}");
+    let error = open_or_create_location(&Location::JsonLines(root.path().to_owned())).err().unwrap();
+    assert!(matches!(error, StoreError::IsFolder { .. }), "{error}");
+    let error = open_or_create_location(&Location::Sqlite(root.path().join("x.db"))).err().unwrap();
+    assert!(matches!(error, StoreError::Unsupported { .. }), "{error}");
+    assert!(matches!(open_or_create_location(&Location::Demo), Err(StoreError::ReadOnly)));
 }

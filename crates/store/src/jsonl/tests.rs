@@ -1,5 +1,7 @@
 //! A disk that fails, or takes its time.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Barrier;
 
 use super::*;
