@@ -159,7 +159,8 @@ fn a_draft_comes_as_a_form_to_fill_in() {
     assert!(ran.text().contains("FILL IN") && ran.stderr.contains("asof append"), "{ran:?}");
     sandbox.file("form.json", &ran.stdout);
     sandbox.run(&["append", "form.json"]).fails(1);
-    assert!(sandbox.run(&["draft", "dance"]).fails(2).contains("meeting/held"));
+    assert!(sandbox.run(&["draft", "nothing-of-the-kind"]).fails(2).contains("`asof draft` lists"));
+    assert!(sandbox.run(&["draft"]).text().contains("meeting/held"));
 }
 
 #[test]

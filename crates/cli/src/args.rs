@@ -1,14 +1,16 @@
 //! The arguments that every command shares.
 
-use std::path::PathBuf;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
-use clap::{Args as ClapArgs, Parser, ValueEnum};
+use clap::{Args as ClapArgs, ColorChoice, Parser, ValueEnum, ValueHint};
 
 use crate::commands::Command;
 
 /// What was the state of a negotiation on a given day, and what could anyone have known of it that day?
 #[derive(Debug, Parser)]
-#[command(name = "asof", version, max_term_width = 100)]
+#[command(name = "asof", bin_name = "asof", version, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -16,47 +18,159 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
+/// The headings of the global options.
+const WHERE: &str = "Where the log is";
+const ASKED: &str = "What is asked";
+const PRINTED: &str = "How to print";
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
-    /// The log: a path ending in .jsonl, or `demo` for the shipped record. Without it, the one in the nearest
-    /// `events` folder upwards.
-    #[arg(long, global = true, env = "ASOF_LOG", value_name = "LOCATION")]
+    /// The log: a file *.jsonl, or `demo`, the shipped record.
+    ///
+    /// Without it, the log in the nearest folder `events`, here or upwards.
+    #[arg(long, global = true, env = "ASOF_LOG", hide_env_values = true, value_name = "LOCATION")]
+    #[arg(help_heading = WHERE, value_hint = ValueHint::FilePath)]
     pub(crate) log: Option<PathBuf>,
+    /// Refuse to answer from a damaged log.
+    #[arg(long, global = true, help_heading = WHERE, hide_short_help = true)]
+    pub(crate) strict: bool,
     /// The negotiation, if the log holds several.
-    #[arg(long, global = true, env = "ASOF_PROCESS", value_name = "ID")]
+    #[arg(long, global = true, env = "ASOF_PROCESS", hide_env_values = true, value_name = "ID")]
+    #[arg(help_heading = ASKED)]
     pub(crate) process: Option<String>,
     /// Read the whole chain of negotiations that continue one another, each row under its own.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
     pub(crate) chain: bool,
     /// A moment by the token that an answer carries: it says the negotiation and every clock.
-    #[arg(long, global = true, value_name = "TOKEN")]
+    #[arg(long, global = true, value_name = "TOKEN", help_heading = ASKED, hide_short_help = true)]
     pub(crate) cut: Option<String>,
     /// Only what the public could know by then; with `diff WHEN` a range A..B.
-    #[arg(long, global = true, value_name = "POINT")]
+    #[arg(long, global = true, value_name = "POINT", help_heading = ASKED)]
     pub(crate) known: Option<String>,
     /// Only what the log held by then: an event's number, or a point in time.
-    #[arg(long, global = true, value_name = "SEQ|POINT")]
+    #[arg(long, global = true, value_name = "SEQ|POINT", help_heading = ASKED, hide_short_help = true)]
     pub(crate) recorded: Option<String>,
     /// Leave out events whose date of knowledge the encoder inferred.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
     pub(crate) stated: bool,
     /// What `now` and `today` stand for, instead of the clock.
-    #[arg(long, global = true, env = "ASOF_NOW", value_name = "INSTANT")]
+    #[arg(long, global = true, env = "ASOF_NOW", hide_env_values = true, value_name = "INSTANT")]
+    #[arg(help_heading = ASKED, hide_short_help = true)]
     pub(crate) now: Option<String>,
-    /// Refuse to answer from a damaged log.
-    #[arg(long, global = true)]
-    pub(crate) strict: bool,
     /// How to print the answer.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    ///
+    /// Without it, as the ending of the file named with -o says, else as text.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", help_heading = PRINTED)]
+    pub(crate) format: Option<Format>,
+    /// Write the answer to a file, in the format of its ending.
+    ///
+    /// The file is written whole or not at all. One that exists is replaced; the log that is read never is. `-` is
+    /// standard output.
+    #[arg(short, long, global = true, value_name = "FILE", help_heading = PRINTED)]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Whether to use colour; by itself it is used on a terminal, as NO_COLOR and CLICOLOR_FORCE say.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    #[arg(help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) color: ColorChoice,
+    /// Say nothing beside the answer: no warnings, nothing to try next.
+    #[arg(short, long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) quiet: bool,
+    /// Say on stderr which log answers and why that process, how many events it has, and the time taken.
+    #[arg(short, long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    #[arg(conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+impl Global {
+    /// Returns how to print the answer: as asked for, else as the ending of the output file says, else as text.
+    pub(crate) fn format(&self) -> Format {
+        let implied = || self.output.as_deref().and_then(Format::of_file);
+        self.format.or_else(implied).unwrap_or(Format::Text)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
+    #[value(alias = "txt")]
     Text,
     /// One JSON document.
     Json,
     /// One JSON object a row; with `log`, the stored lines.
     Jsonl,
+    /// One line a row, below a line with the names of the columns.
+    Csv,
+}
+
+impl Format {
+    /// Returns the format that the ending of a file's name is that of.
+    fn of_file(path: &Path) -> Option<Self> {
+        <Self as ValueEnum>::from_str(path.extension()?.to_str()?, true).ok()
+    }
+}
+
+/// Reads a key of the registry as an option has it; people write the name instead.
+///
+/// # Errors
+///
+/// It is no key, with the way to find the right one.
+pub(crate) fn key<K: FromStr<Err: Display>>(text: &str) -> Result<K, String> {
+    text.parse().map_err(|error| format!("{error}; `asof names '{text}'` finds the key of a name"))
+}
+
+/// Returns how `--color` is to be understood where the arguments as a whole may be beyond understanding.
+pub(crate) fn color_asked(words: &[String]) -> ColorChoice {
+    value_of(words, "--color").and_then(|value| value.parse().ok()).unwrap_or_default()
+}
+
+/// Returns whether JSON was asked for, likewise.
+pub(crate) fn json_asked(words: &[String]) -> bool {
+    matches!(value_of(words, "--format"), Some("json" | "jsonl"))
+}
+
+fn value_of<'w>(words: &'w [String], option: &str) -> Option<&'w str> {
+    words.iter().enumerate().find_map(|(place, word)| match word.strip_prefix(option)? {
+        "" => words.get(place + 1).map(String::as_str),
+        rest => rest.strip_prefix('='),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn global(line: &str) -> Global {
+        Args::try_parse_from(line.split_whitespace()).expect("arguments that can be read").global
+    }
+
+    #[test]
+    fn the_ending_of_the_output_file_is_its_format_unless_one_is_named() {
+        for (file, format) in [
+            ("a.csv", Format::Csv),
+            ("a.JSON", Format::Json),
+            ("a.jsonl", Format::Jsonl),
+            ("a.txt", Format::Text),
+            ("a.xyz", Format::Text),
+            ("csv", Format::Text),
+        ] {
+            assert_eq!(global(&format!("asof state -o {file}")).format(), format, "{file}");
+        }
+        assert_eq!(global("asof state -o a.csv --format json").format(), Format::Json);
+        assert_eq!(global("asof state").format(), Format::Text);
+    }
+
+    #[test]
+    fn how_to_print_is_read_even_where_nothing_else_can_be() {
+        assert!(json_asked(&words("asof --nosuch --format json")));
+        assert!(json_asked(&words("asof frobnicate --format=jsonl")));
+        assert!(!json_asked(&words("asof frobnicate --formatted json --format csv")));
+        assert_eq!(color_asked(&words("asof --nosuch --color never")), ColorChoice::Never);
+        assert_eq!(color_asked(&words("asof --color=always -h")), ColorChoice::Always);
+        assert_eq!(color_asked(&words("asof --color")), ColorChoice::Auto);
+    }
 }

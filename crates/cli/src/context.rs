@@ -1,29 +1,56 @@
 //! The only door to the outside: the log, the clock, the files and the terminal.
 
-use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+mod output;
+mod terminal;
+
+use std::cell::RefCell;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use asof_core::{Admission, Stretch};
 use asof_query::{Answer, Log, Question, Scope};
-use asof_store::{Access, EventLog, Location, MemoryLog, find_upwards, open_location};
+use asof_store::{
+    Access, EventLog, Location, MemoryLog, SetAside, find_upwards, open_location, open_or_create_location,
+};
 use chrono::{DateTime, Utc};
 
 use crate::args::{Format, Global};
 use crate::failure::Failure;
 use crate::render;
+use crate::render::Shape;
+use output::Output;
+
+pub(crate) use output::{OutputError, new_file_in};
+pub(crate) use terminal::{print, say, width};
 
 /// The shipped record, read-only.
 const DEMO: &str = include_str!("../../../events/istanbul.jsonl");
 
 pub(crate) struct Context<'a> {
     pub(crate) global: &'a Global,
+    begun: Instant,
+    output: RefCell<Output>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(global: &'a Global) -> Self {
-        Self { global }
+        Self { global, begun: Instant::now(), output: RefCell::new(Output::Standard) }
+    }
+
+    /// Refuses what cannot be printed or written as asked, before anything is done for it.
+    pub(crate) fn prepare(&self, shape: Shape) -> Result<(), Failure> {
+        shape.fits(self.global.format()).map_err(Failure::Usage)?;
+        if let Some(path) = &self.global.output {
+            *self.output.borrow_mut() = Output::to(path)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the answer: a file that was written to is now in its place.
+    pub(crate) fn finish(&self) -> Result<(), Failure> {
+        Ok(self.output.replace(Output::Standard).finish()?)
     }
 
     /// Returns where the log is that is named, or else the nearest one.
@@ -40,15 +67,63 @@ impl<'a> Context<'a> {
 
     /// Opens the log that is named, or the nearest one.
     pub(crate) fn open(&self) -> Result<Box<dyn EventLog>, Failure> {
-        match self.location()? {
+        let location = self.location()?;
+        let log = self.open_at(&location)?;
+        self.tell(|| match self.global.log {
+            Some(_) => format!("the log is {location}"),
+            None => format!("the log is {location}, the nearest from here upwards"),
+        });
+        Ok(log)
+    }
+
+    /// Opens the log at a location.
+    pub(crate) fn open_at(&self, location: &Location) -> Result<Box<dyn EventLog>, Failure> {
+        self.spare(location)?;
+        match location {
             Location::Demo => Ok(Box::new(MemoryLog::from_text(DEMO, Access::ReadOnly))),
-            other => Ok(open_location(&other)?),
+            other => Ok(open_location(other)?),
+        }
+    }
+
+    /// Opens the log at a location, or creates an empty one there.
+    pub(crate) fn create_at(&self, location: &Location) -> Result<Box<dyn EventLog>, Failure> {
+        self.spare(location)?;
+        Ok(open_or_create_location(location)?)
+    }
+
+    /// Returns the words with which a command that is run here reaches the log at a location; none if it finds it by
+    /// itself.
+    pub(crate) fn words_to_reach(&self, location: &Location) -> Vec<String> {
+        let found = std::env::current_dir().ok().and_then(|here| find_upwards(&here).ok());
+        match (location, found) {
+            (Location::JsonLines(path), Some(found)) if identity(path) == identity(&found) => Vec::new(),
+            _ => vec!["--log".to_owned(), location.to_string()],
+        }
+    }
+
+    /// Refuses to write the answer over a log.
+    fn spare(&self, location: &Location) -> Result<(), Failure> {
+        let output = self.output.borrow();
+        match (location, output.target()) {
+            (Location::JsonLines(log), Some(target)) if identity(log) == identity(target) => {
+                Err(Failure::Usage(format!(
+                    "`{}` is the log: the answer is not written over it; name another file with -o",
+                    target.display()
+                )))
+            }
+            _ => Ok(()),
         }
     }
 
     /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.
     pub(crate) fn read(&self) -> Result<Log, Failure> {
-        let log = Log::read(&*self.open()?)?;
+        let store = self.open()?;
+        let begun = Instant::now();
+        let log = Log::read(&*store)?;
+        self.tell(|| {
+            let (entries, head) = (log.events().len(), log.head());
+            format!("it has {entries} entries, of which the last is number {head}; read in {}", since(begun))
+        });
         if self.global.strict {
             let damage = [log.damage(), &log.altered()].concat();
             return if damage.is_empty() { Ok(log) } else { Err(Failure::Damaged(damage)) };
@@ -85,12 +160,14 @@ impl<'a> Context<'a> {
             None => Ok(DateTime::from(SystemTime::now())),
             Some(text) => match Stretch::parse_instant(text) {
                 Ok(instant) => Ok(instant.to_utc()),
-                Err(error) => Err(Failure::Usage(format!("--now {error}"))),
+                Err(_) => Err(Failure::Usage(format!(
+                    "--now `{text}`: write a moment with its offset, such as 2025-05-16T12:30+03:00"
+                ))),
             },
         }
     }
 
-    /// Reads a file, or standard input for `-`.
+    /// Reads a file of drafts, or standard input for `-`.
     pub(crate) fn input(&self, path: &Path) -> Result<String, Failure> {
         let read = if path == Path::new("-") {
             let mut text = String::new();
@@ -98,73 +175,133 @@ impl<'a> Context<'a> {
         } else {
             std::fs::read_to_string(path)
         };
-        read.map_err(|source| Failure::Input { path: path.display().to_string(), source })
+        read.map_err(|source| Failure::Drafts { path: path.display().to_string(), source })
     }
 
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line.
     pub(crate) fn answer(&self, answer: &Answer, next: &[&str]) -> Result<ExitCode, Failure> {
-        self.refuse_rows()?;
-        match self.global.format {
-            Format::Text if io::stdout().is_terminal() => {
-                let text = render::text(answer, self.width());
-                self.print(&format!("{text}\nNext: {}\n", command_line(next)))
-            }
-            Format::Text => self.print(&render::text(answer, self.width())),
-            Format::Json | Format::Jsonl => self.print(&render::json(answer)),
-        }?;
+        self.tell(|| render::choice(answer));
+        let text = match self.global.format() {
+            Format::Text => render::text(answer, width()),
+            Format::Json => render::json(answer),
+            Format::Jsonl => render::jsonl(answer).map_err(Failure::Usage)?,
+            Format::Csv => render::csv(answer).map_err(Failure::Usage)?,
+        };
+        self.print(&text)?;
+        if self.suggests() && !next.is_empty() {
+            let words: Vec<&str> = self.words_again().into_iter().chain(next.iter().copied()).collect();
+            self.print(&format!("\nNext: {}\n", command_line(&words)))?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Refuses the format of rows for an answer that has none.
-    pub(crate) fn refuse_rows(&self) -> Result<(), Failure> {
-        match self.global.format {
-            Format::Text | Format::Json => Ok(()),
-            Format::Jsonl => Err(Failure::Usage(
-                "jsonl is for rows, such as those of `log`: use --format json here".to_owned(),
-            )),
-        }
+    /// Prints the answer of a command that has written to the log, up to the event `head`: if the answer is lost,
+    /// that is said.
+    pub(crate) fn answer_written(
+        &self,
+        answer: &Answer,
+        next: &[&str],
+        head: u64,
+    ) -> Result<ExitCode, Failure> {
+        let whole = self.answer(answer, next).and_then(|code| self.finish().map(|()| code));
+        whole.map_err(|failure| match failure {
+            Failure::Output(source) => Failure::Unsaid { head, source },
+            other => other,
+        })
     }
 
-    /// Prints to stdout. A reader that has gone away is not an error.
+    /// Returns the words with which the next command asks the same log and process, where the environment does not.
+    fn words_again(&self) -> Vec<&str> {
+        let named = [("--log", "ASOF_LOG", self.global.log.as_ref().and_then(|log| log.to_str()))];
+        let named = named.into_iter().chain([("--process", "ASOF_PROCESS", self.global.process.as_deref())]);
+        let given = named.filter_map(|(option, variable, value)| {
+            value.filter(|value| std::env::var(variable).as_deref() != Ok(value)).map(|value| [option, value])
+        });
+        given.flatten().collect()
+    }
+
+    /// Returns whether to say what to try next: to a person at a terminal.
+    fn suggests(&self) -> bool {
+        let is_read = self.output.borrow().target().is_none() && terminal::is_watched();
+        self.global.format() == Format::Text && is_read && !self.global.quiet
+    }
+
+    /// Prints to where the answer goes.
     pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
-            _ => Ok(()),
+        Ok(self.output.borrow_mut().write(text, self.global.color)?)
+    }
+
+    /// Says something beside the answer, unless nothing is to be said.
+    pub(crate) fn warn(&self, text: &str) {
+        if !self.global.quiet {
+            self.say(&format!("asof: {text}\n"));
         }
     }
 
-    /// Says something beside the answer.
-    pub(crate) fn warn(&self, text: &str) {
-        self.say(&format!("asof: {text}\n"));
+    /// Says that an unfinished append was found, and where it is kept.
+    pub(crate) fn warn_set_aside(&self, aside: &SetAside) {
+        let kept = aside
+            .kept_in
+            .as_ref()
+            .map_or(String::new(), |path| format!("; it is kept in {}", path.display()));
+        self.warn(&format!("an unfinished append stood at event {}{kept}", aside.seq));
     }
 
-    /// Writes to stderr; nothing is left to report to if that is gone.
+    /// Says to a person what to do with the answer.
+    pub(crate) fn advise(&self, text: &str) {
+        if !self.global.quiet && self.global.format() == Format::Text {
+            self.say(text);
+        }
+    }
+
+    /// Says how the answer comes about, if that was asked for.
+    pub(crate) fn tell(&self, text: impl FnOnce() -> String) {
+        if self.global.verbose {
+            self.say(&format!("asof: {}\n", text()));
+        }
+    }
+
+    /// Says how long everything took, if that was asked for.
+    pub(crate) fn tell_time(&self) {
+        self.tell(|| format!("done in {}", since(self.begun)));
+    }
+
+    /// Writes to stderr.
     pub(crate) fn say(&self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        terminal::say(text, self.global.color);
     }
 
     /// Reports a failure and returns its exit code.
     pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
         match self.global.format {
-            Format::Text => self.say(&failure.text()),
-            Format::Json | Format::Jsonl => self.say(&format!("{}\n", failure.document())),
+            Some(Format::Json | Format::Jsonl) => self.say(&format!("{}\n", failure.document())),
+            Some(Format::Text | Format::Csv) | None => self.say(&failure.text()),
         }
         ExitCode::from(failure.exit_code())
     }
+}
 
-    /// Returns the width to wrap to: that of the terminal if it says so, at most 110, else 100.
-    fn width(&self) -> usize {
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        match columns {
-            Some(columns) if io::stdout().is_terminal() => usize::clamp(columns, 60, 110),
-            _ => 100,
-        }
+/// Returns the path by which two names of one file are known to be one.
+fn identity(path: &Path) -> PathBuf {
+    let resolved = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(resolved).unwrap_or_else(|| path.to_owned())
+}
+
+/// Returns the time since an instant in words; no floating point.
+fn since(begun: Instant) -> String {
+    let taken = begun.elapsed();
+    if taken.as_secs() > 0 {
+        format!("{}.{:03} s", taken.as_secs(), taken.subsec_millis())
+    } else {
+        format!("{}.{:03} ms", taken.subsec_millis(), taken.subsec_micros() % 1000)
     }
 }
 
 /// Returns the words of a command as one would type them: what a shell would take apart is quoted.
-fn command_line(words: &[&str]) -> String {
+pub(crate) fn command_line(words: &[&str]) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,+@".contains(c);
     let quoted =
         |word: &&str| if word.chars().all(is_plain) { (*word).to_owned() } else { format!("'{word}'") };
@@ -174,6 +311,14 @@ fn command_line(words: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_to_try_next_asks_the_same_log() {
+        let words = ["asof", "--log", "demo", "state", "--process", "istanbul-2025"];
+        let args = <crate::args::Args as clap::Parser>::try_parse_from(words).unwrap();
+        let context = Context::new(&args.global);
+        assert_eq!(context.words_again(), ["--log", "demo", "--process", "istanbul-2025"]);
+    }
 
     #[test]
     fn what_to_try_next_can_be_typed_as_it_stands() {

@@ -1,16 +1,21 @@
 //! What can go wrong, with the hint and the exit code of each.
 
-use std::io::{self, Write};
+mod store;
+
 use std::process::ExitCode;
 
 use asof_core::Key;
+use asof_projector::Family;
 use asof_query::snapshot::RecordError;
 use asof_query::{
-    AppendError, CompareError, FilterError, Log, MendingError, PathError, ProcessError, QuestionError,
-    Refused, near,
+    AppendError, CompareError, CopyError, FilterError, Log, MendingError, PathError, ProcessError,
+    QuestionError, Refused, near,
 };
 use asof_store::{Damage, StoreError};
 use serde_json::{Value, json};
+
+use crate::args;
+use crate::context::{self, OutputError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -39,14 +44,20 @@ pub(crate) enum Failure {
     Damaged(Vec<Damage>),
     #[error("others kept appending; nothing was written")]
     Overtaken,
-    #[error("it was appended, the log ends at event {head}, but the answer cannot be written: {source}")]
-    Unsaid { head: u64, source: std::io::Error },
+    #[error("cannot copy from {location}; nothing was written")]
+    CopyFrom { location: String, source: StoreError },
+    #[error("cannot copy to {location}")]
+    CopyTo { from: String, location: String, source: Box<CopyError> },
+    #[error("it was appended, the log ends at event {head}, but the answer is lost: {source}")]
+    Unsaid { head: u64, source: OutputError },
+    #[error("cannot read `{path}`: {source}")]
+    Drafts { path: String, source: std::io::Error },
     #[error("cannot read `{path}`: {source}")]
     Input { path: String, source: std::io::Error },
     #[error("cannot write `{path}`: {source}")]
     Unwritable { path: String, source: std::io::Error },
-    #[error("cannot write the answer: {0}")]
-    Output(std::io::Error),
+    #[error(transparent)]
+    Output(#[from] OutputError),
 }
 
 fn count(problems: &[Refused]) -> String {
@@ -95,21 +106,26 @@ impl Failure {
             Self::UnknownKey { .. } | Self::Path(_) | Self::Compare(_) | Self::Refused(_) => 1,
             Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
             Self::Damaged(_)
+            | Self::Drafts { .. }
             | Self::Input { .. }
             | Self::Unwritable { .. }
             | Self::Output(_)
             | Self::Unsaid { .. } => 3,
             Self::Overtaken => 4,
-            Self::Store(error) => store_exit_code(error),
+            Self::Store(error) | Self::CopyFrom { source: error, .. } => store::exit_code(error),
+            Self::CopyTo { source, .. } => match &**source {
+                CopyError::Differs { .. } => 3,
+                CopyError::Store(error) => store::exit_code(error),
+            },
         }
     }
 
     /// Returns what to do about it, where the message does not say so itself.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Store(StoreError::NoLogFound { .. }) => Some(
-                "name one with --log, or look at the shipped record with `asof --log demo state`".to_owned(),
-            ),
+            Self::Store(error) => store::hint(error),
+            Self::CopyFrom { source, .. } => store::hint(source),
+            Self::CopyTo { from, location, source } => copy_hint(from, location, source),
             Self::UnknownKey { near, .. } if !near.is_empty() => {
                 Some(format!("did you mean {}?", near.join(", ")))
             }
@@ -128,20 +144,12 @@ impl Failure {
                     .to_owned(),
             ),
             Self::Overtaken => Some("run it again".to_owned()),
-            Self::Store(StoreError::ReadOnly) => Some(
-                "the shipped record is also a file, events/istanbul.jsonl: append to a copy of it with --log".to_owned(),
+            Self::Output(error) => Some(error.hint().to_owned()),
+            Self::Filter(error) if error.near.is_empty() => Some(filter_hint(error.sort)),
+            Self::Drafts { .. } => Some(
+                "name a file of drafts, or `-` for standard input; `asof draft KIND` prints the form for one".to_owned(),
             ),
-            Self::Store(StoreError::NotFound { .. }) => {
-                Some("mend the path, or begin a log with `touch FILE.jsonl`".to_owned())
-            }
-            Self::Store(StoreError::SeveralLogs { .. }) => Some("name one of them with --log".to_owned()),
-            Self::Store(StoreError::IsFolder { .. }) => Some("name the file in it that ends in .jsonl".to_owned()),
-            Self::Store(StoreError::KeyReused { .. }) => Some(
-                "to change what it says, use `asof correct`; for another event, choose another key".to_owned(),
-            ),
-            Self::Question(QuestionError::Process(ProcessError::NoneRegistered)) => {
-                Some("`asof draft registered/process` prints the form for it".to_owned())
-            }
+            Self::Question(QuestionError::Process(error)) => process_hint(error),
             _ => None,
         }
     }
@@ -191,15 +199,45 @@ impl Failure {
     }
 }
 
-fn store_exit_code(error: &StoreError) -> u8 {
+fn filter_hint(sort: &str) -> String {
+    match sort {
+        "kind" => "`asof draft` lists the kinds of event".to_owned(),
+        "part of a state" => {
+            let parts: Vec<_> = Family::ALL.iter().map(|family| family.name()).collect();
+            format!("there are {}", parts.join(", "))
+        }
+        _ => "`asof names` lists what is registered, each with its key".to_owned(),
+    }
+}
+
+fn process_hint(error: &ProcessError) -> Option<String> {
     match error {
-        StoreError::Conflict { .. }
-        | StoreError::IdReused { .. }
-        | StoreError::KeyReused { .. }
-        | StoreError::Busy { .. } => 4,
-        StoreError::NotCanonical { .. } | StoreError::Unwritable { .. } | StoreError::TooLarge { .. } => 1,
-        StoreError::UnknownLocation(_) | StoreError::CredentialsInLocation => 2,
-        _ => 3,
+        ProcessError::NoneRegistered => Some(
+            "`asof draft registered/process` prints the form for it; a new log is begun with `asof init`"
+                .to_owned(),
+        ),
+        ProcessError::SeveralChains(chains) => {
+            let first = chains.first()?.first()?;
+            Some(format!("say which one, such as `--process {}`", first.key))
+        }
+        ProcessError::Unknown { .. } => None,
+    }
+}
+
+fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
+    match error {
+        CopyError::Store(StoreError::Diverged { .. }) if from == "demo" => {
+            Some("copy it to a new place: `asof copy demo events/istanbul.jsonl`".to_owned())
+        }
+        CopyError::Store(StoreError::Diverged { .. }) => Some(format!(
+            "copy it to a new place, or append what is lacking there:\n    \
+             jq -c 'del(.seq,.recorded,.commit,.hash)' {from} | asof --log {to} append -"
+        )),
+        CopyError::Store(StoreError::ReadOnly) => {
+            Some("it is part of the program: name a file that ends in .jsonl".to_owned())
+        }
+        CopyError::Store(error) => store::hint(error),
+        CopyError::Differs { .. } => Some("copy it to a new place, on another disk if you can".to_owned()),
     }
 }
 
@@ -229,17 +267,19 @@ fn refused_text(refused: &Refused) -> String {
 }
 
 /// Reports arguments that could not be read, or the help asked for, and returns the exit code.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    let words: Vec<String> = std::env::args().collect();
-    let wants_json = words.windows(2).any(|pair| pair[0] == "--format" && pair[1] != "text")
-        || words.iter().any(|word| word.starts_with("--format=json"));
-    // Nothing is left to report to if the terminal is gone.
-    if wants_json && error.use_stderr() {
+pub(crate) fn usage(error: &clap::Error, words: &[String]) -> ExitCode {
+    let color = args::color_asked(words);
+    if !error.use_stderr() {
+        // Nothing is left to report to if the terminal is gone.
+        let _ = context::print(&error.render().ansi().to_string(), color);
+        return ExitCode::SUCCESS;
+    }
+    if args::json_asked(words) {
         let message = error.to_string();
         let failure = Failure::Usage(message.trim_start_matches("error: ").trim_end().to_owned());
-        let _ = writeln!(io::stderr().lock(), "{}", failure.document());
+        context::say(&format!("{}\n", failure.document()), color);
     } else {
-        let _ = error.print();
+        context::say(&error.render().ansi().to_string(), color);
     }
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+    ExitCode::from(2)
 }

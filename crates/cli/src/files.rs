@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use asof_query::snapshot::{EXTENSION, Folder, Found};
 
+use crate::context::new_file_in;
 use crate::failure::Failure;
 
 /// Returns the folder of the snapshots of a log, which is beside it; from here, if it is below.
@@ -76,12 +77,7 @@ fn unwritable(path: &Path, source: io::Error) -> Failure {
 
 /// Writes a new file, and puts it in the place of the one that was there once it is whole and safe.
 fn replace(place: &Path, name: &str, text: &str) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".asof-");
-    // As any new file has them; without it nobody else could read what is recorded.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut new = builder.tempfile_in(place)?;
+    let mut new = new_file_in(place)?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
     new.persist(place.join(name))?;

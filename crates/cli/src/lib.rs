@@ -5,21 +5,27 @@ mod commands;
 mod context;
 mod failure;
 mod files;
+mod help;
 mod render;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::Args;
 use context::Context;
 
+pub use help::command;
+
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let args = match read(&words) {
         Ok(args) => args,
         Err(error) => {
-            return failure::usage(&error);
+            let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+            return failure::usage(&error, &words);
         }
     };
     let context = Context::new(&args.global);
@@ -27,4 +33,10 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(failure) => context.report(&failure),
     }
+}
+
+fn read(words: &[OsString]) -> Result<Args, clap::Error> {
+    let mut command = help::grouped();
+    let matches = command.try_get_matches_from_mut(words)?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

@@ -1,7 +1,7 @@
 //! A sandbox for the program: its own folder, environment and clock.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -17,6 +17,16 @@ pub(crate) struct Ran {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
     pub(crate) code: i32,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
+            code: output.status.code().expect("the program ends by itself"),
+        }
+    }
 }
 
 impl Ran {
@@ -95,12 +105,7 @@ impl Sandbox {
 
     /// Runs the program.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        let output = self.command().args(args).output().expect("the program starts");
-        Ran {
-            stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
-            code: output.status.code().expect("the program ends by itself"),
-        }
+        self.command().args(args).output().expect("the program starts").into()
     }
 
     /// Runs the program and returns its answer as JSON.

@@ -2,7 +2,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use asof_query::{Read, append, effect, read_drafts, try_out};
-use asof_store::SetAside;
 use clap::Args;
 
 use crate::context::Context;
@@ -33,7 +32,10 @@ impl Append {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let drafts = read_drafts(&context.input(&self.file)?).map_err(Failure::Refused)?;
         if drafts.is_empty() {
-            return Err(Failure::Usage(format!("`{}` holds no draft", self.file.display())));
+            return Err(Failure::Usage(format!(
+                "`{}` holds no draft; `asof draft KIND` prints the form for one",
+                self.file.display()
+            )));
         }
         self.writing.write(context, &drafts)
     }
@@ -42,8 +44,6 @@ impl Append {
 impl Writing {
     /// Checks drafts against the log, writes them, and prints the effect.
     pub(crate) fn write(&self, context: &Context<'_>, drafts: &[Read]) -> Result<ExitCode, Failure> {
-        // Whatever could fail of the answer fails before anything is written.
-        context.refuse_rows()?;
         let question = context.question()?;
         let mut store = context.open()?;
         let appended = if self.dry_run {
@@ -52,21 +52,13 @@ impl Writing {
             append(&mut *store, drafts, self.expect)?
         };
         if let Some(aside) = &appended.receipt.set_aside {
-            context.warn(&set_aside(aside));
+            context.warn_set_aside(aside);
         }
-        let head = appended.receipt.head;
-        context.answer(&effect(&appended, &question), &["state"]).map_err(|failure| match failure {
-            Failure::Output(source) if !self.dry_run => Failure::Unsaid { head, source },
-            other => other,
-        })
-    }
-}
-
-fn set_aside(aside: &SetAside) -> String {
-    match &aside.kept_in {
-        Some(path) => {
-            format!("an unfinished append stood at event {}; it is kept in {}", aside.seq, path.display())
+        let answer = effect(&appended, &question);
+        if self.dry_run {
+            context.answer(&answer, &["state"])
+        } else {
+            context.answer_written(&answer, &["state"], appended.receipt.head)
         }
-        None => format!("an unfinished append stood at event {}", aside.seq),
     }
 }

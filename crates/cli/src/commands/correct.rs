@@ -53,7 +53,11 @@ impl Correct {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let drafts = read_drafts(&context.input(&self.file)?).map_err(Failure::Refused)?;
         let [read] = <[Read; 1]>::try_from(drafts).map_err(|drafts| {
-            Failure::Usage(format!("a correction replaces by one draft, and here are {}", drafts.len()))
+            Failure::Usage(format!(
+                "`{}` holds {} drafts: a correction takes one, which says in full what the event should say",
+                self.file.display(),
+                drafts.len()
+            ))
         })?;
         let log = context.read()?;
         let mut question = context.question()?;

@@ -1,5 +1,6 @@
 use std::process::ExitCode;
 
+use asof_query::one_of;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
@@ -261,17 +262,16 @@ const TEMPLATES: [Template; 46] = [
 impl Draft {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let Some(kind) = &self.kind else { return list(context) };
-        let chosen: Vec<&Template> = TEMPLATES.iter().filter(|template| template.is(kind)).collect();
-        let Some(first) = chosen.first() else {
-            let names: Vec<_> = TEMPLATES.iter().map(|template| template.name).collect();
-            return Err(Failure::Usage(format!("there is no kind `{kind}`: there are {}", names.join(", "))));
-        };
-        context.print(&format!("{}\n", first.draft(context.global.process.as_deref())))?;
-        context.say(&format!("{}: {}\n", first.name, first.help));
-        for other in &chosen[1..] {
-            context.say(&format!("also {}: {}\n", other.name, other.help));
+        one_of("kind", kind, TEMPLATES.iter().flat_map(Template::words))?;
+        let mut chosen = TEMPLATES.iter().filter(|template| template.is(kind));
+        if let Some(first) = chosen.next() {
+            context.print(&format!("{}\n", first.draft(context.global.process.as_deref())))?;
+            context.advise(&format!("{}: {}\n", first.name, first.help));
         }
-        context.say(&format!(
+        for other in chosen {
+            context.advise(&format!("also {}: {}\n", other.name, other.help));
+        }
+        context.advise(&format!(
             "Replace every `{FILL_IN}` and leave out fields that do not apply, then: asof append FILE --dry-run\n"
         ));
         Ok(ExitCode::SUCCESS)
@@ -288,7 +288,12 @@ fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
 impl Template {
     /// Returns whether a kind asked for is this one: in full, or by its kind or phase alone.
     fn is(&self, asked: &str) -> bool {
-        self.name == asked || self.name.split('/').any(|part| part == asked)
+        self.words().any(|word| word == asked)
+    }
+
+    /// Returns what it can be asked for by.
+    fn words(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.name.split('/'))
     }
 
     /// Returns the draft on one line, in the order in which fields are written.

@@ -3,9 +3,10 @@ use std::process::ExitCode;
 use asof_query::{Selection, state};
 use clap::Args;
 
-use super::state::{About, parts};
+use super::state::{About, parts, shape};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::render::Shape;
 
 /// Shows what the public could know at a moment, and apart from it what it possibly knew
 #[derive(Debug, Args)]
@@ -21,6 +22,10 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    pub(crate) fn shape(&self) -> Shape {
+        shape(&self.only)
+    }
+
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
         let question = context.question()?;

@@ -4,7 +4,7 @@ use asof_core::{Claimant, Key};
 use asof_query::{Filter, Order, listing, select};
 use clap::{Args, ValueEnum};
 
-use crate::args::Format;
+use crate::args::{Format, key};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::render;
@@ -22,19 +22,19 @@ pub(crate) struct Log {
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     kind: Vec<String>,
     /// Only events that name a party or somebody of its side.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
     party: Option<Key>,
     /// Only events that name a person.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
     person: Option<Key>,
     /// Only events that concern an issue.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
     issue: Option<Key>,
     /// Only events in whose word a claimant is.
-    #[arg(long, value_name = "CLAIMANT")]
+    #[arg(long, value_name = "CLAIMANT", value_parser = key::<Claimant>)]
     attributed_to: Option<Claimant>,
     /// Only events that cite a source.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
     source: Option<Key>,
     /// Only events that rest on a date inferred by the encoder.
     #[arg(long)]
@@ -79,11 +79,11 @@ impl Log {
             grep: self.grep.clone(),
         };
         filter.check(&log)?;
-        if context.global.format == Format::Jsonl {
+        if context.global.format() == Format::Jsonl {
             let lines =
                 select(&log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
             context.print(&lines.collect::<String>())?;
-        } else if self.oneline && context.global.format == Format::Text {
+        } else if self.oneline && context.global.format() == Format::Text {
             context.print(&render::oneline(&listing(&log, &asked, &filter)))?;
         } else {
             context.answer(&listing(&log, &asked, &filter), &["show", "KEY"])?;

@@ -2,13 +2,17 @@
 
 mod append;
 mod compare;
+mod completions;
+mod copy;
 mod correct;
 mod diff;
 mod draft;
 mod hindsight;
 mod history;
+mod init;
 mod known;
 mod log;
+mod man;
 mod names;
 mod part;
 mod replay;
@@ -25,60 +29,141 @@ use clap::Subcommand;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::help::{ASK, KEEP, LOOK_CLOSER, SET_UP, WRITE};
+use crate::render::Shape;
 
+/// The commands, each with the heading under which the help lists it.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(subcommand_help_heading = ASK)]
     State(state::State),
+    #[command(subcommand_help_heading = ASK)]
     Known(known::Known),
+    #[command(subcommand_help_heading = ASK)]
     Hindsight(hindsight::Hindsight),
+    #[command(subcommand_help_heading = ASK)]
     Diff(diff::Diff),
-    Log(log::Log),
     /// Lists the rounds that were held, as of a moment
+    #[command(subcommand_help_heading = ASK)]
     Rounds(part::Part),
     /// Lists who was on the delegations, announced and observed, as of a moment
+    #[command(subcommand_help_heading = ASK)]
     Delegations(part::Part),
     /// Lists what each party wants or insists on, as of a moment
+    #[command(subcommand_help_heading = ASK)]
     Positions(part::Part),
     /// Lists what was promised, delivered and is outstanding, as of a moment
+    #[command(subcommand_help_heading = ASK)]
     Commitments(part::Part),
     /// Lists what is still open at a moment: proposals undecided, commitments undelivered, meetings not yet held
+    #[command(subcommand_help_heading = ASK)]
     Open(part::Part),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
+    Log(log::Log),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
     Show(show::Show),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
     Why(why::Why),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
     History(history::History),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
     Compare(compare::Compare),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
     Names(names::Names),
-    Replay(replay::Replay),
+    #[command(subcommand_help_heading = WRITE)]
     Draft(draft::Draft),
+    #[command(subcommand_help_heading = WRITE)]
     Append(append::Append),
+    #[command(subcommand_help_heading = WRITE)]
     Correct(correct::Correct),
+    #[command(subcommand_help_heading = WRITE)]
     Retract(retract::Retract),
+    #[command(subcommand_help_heading = KEEP)]
+    Replay(replay::Replay),
+    #[command(subcommand_help_heading = KEEP)]
     Snapshot(snapshot::Snapshot),
+    #[command(subcommand_help_heading = KEEP)]
+    Copy(copy::Copy),
+    #[command(subcommand_help_heading = SET_UP)]
+    Init(init::Init),
+    #[command(subcommand_help_heading = SET_UP)]
+    Completions(completions::Completions),
+    #[command(subcommand_help_heading = SET_UP)]
+    Man(man::Man),
 }
 
-/// Runs a command.
-pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<ExitCode, Failure> {
-    match command {
-        Command::State(command) => command.run(context),
-        Command::Known(command) => command.run(context),
-        Command::Hindsight(command) => command.run(context),
-        Command::Diff(command) => command.run(context),
-        Command::Log(command) => command.run(context),
-        Command::Rounds(part) => part.run(context, Family::Rounds),
-        Command::Delegations(part) => part.run(context, Family::Delegations),
-        Command::Positions(part) => part.run(context, Family::Positions),
-        Command::Commitments(part) => part.run(context, Family::Commitments),
-        Command::Open(part) => part.run_pending(context),
-        Command::Show(command) => command.run(context),
-        Command::Why(command) => command.run(context),
-        Command::History(command) => command.run(context),
-        Command::Compare(command) => command.run(context),
-        Command::Names(command) => command.run(context),
-        Command::Replay(command) => command.run(context),
-        Command::Draft(command) => command.run(context),
-        Command::Append(command) => command.run(context),
-        Command::Correct(command) => command.run(context),
-        Command::Retract(command) => command.run(context),
-        Command::Snapshot(command) => command.run(context),
+impl Command {
+    /// Returns what it answers with.
+    fn shape(&self) -> Shape {
+        match self {
+            Self::Log(_)
+            | Self::Rounds(_)
+            | Self::Delegations(_)
+            | Self::Positions(_)
+            | Self::Commitments(_)
+            | Self::History(_)
+            | Self::Names(_) => Shape::Rows,
+            Self::State(state) => state.shape(),
+            Self::Known(known) => known.shape(),
+            Self::Open(_) => Shape::Whole(
+                "use --format json here, or ask for one part of a state, such as `asof commitments --format csv`",
+            ),
+            Self::Diff(_) => Shape::Whole(
+                "use --format json here, or `asof log FROM..TO --format csv` for the events between two moments",
+            ),
+            Self::Hindsight(_)
+            | Self::Show(_)
+            | Self::Why(_)
+            | Self::Compare(_)
+            | Self::Draft(_)
+            | Self::Append(_)
+            | Self::Correct(_)
+            | Self::Retract(_)
+            | Self::Replay(_)
+            | Self::Snapshot(_)
+            | Self::Copy(_)
+            | Self::Init(_)
+            | Self::Completions(_)
+            | Self::Man(_) => Shape::DOCUMENT,
+        }
     }
+
+    fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        match self {
+            Self::State(command) => command.run(context),
+            Self::Known(command) => command.run(context),
+            Self::Hindsight(command) => command.run(context),
+            Self::Diff(command) => command.run(context),
+            Self::Rounds(part) => part.run(context, Family::Rounds),
+            Self::Delegations(part) => part.run(context, Family::Delegations),
+            Self::Positions(part) => part.run(context, Family::Positions),
+            Self::Commitments(part) => part.run(context, Family::Commitments),
+            Self::Open(part) => part.run_pending(context),
+            Self::Log(command) => command.run(context),
+            Self::Show(command) => command.run(context),
+            Self::Why(command) => command.run(context),
+            Self::History(command) => command.run(context),
+            Self::Compare(command) => command.run(context),
+            Self::Names(command) => command.run(context),
+            Self::Draft(command) => command.run(context),
+            Self::Append(command) => command.run(context),
+            Self::Correct(command) => command.run(context),
+            Self::Retract(command) => command.run(context),
+            Self::Replay(command) => command.run(context),
+            Self::Snapshot(command) => command.run(context),
+            Self::Copy(command) => command.run(context),
+            Self::Init(command) => command.run(context),
+            Self::Completions(command) => command.run(context),
+            Self::Man(command) => command.run(context),
+        }
+    }
+}
+
+/// Runs a command, and puts its answer where it is to go.
+pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<ExitCode, Failure> {
+    context.prepare(command.shape())?;
+    let code = command.run(context)?;
+    context.finish()?;
+    context.tell_time();
+    Ok(code)
 }

@@ -21,7 +21,6 @@ impl Replay {
                 "replay folds the whole log: --known, --recorded and --stated are for questions".to_owned(),
             ));
         }
-        context.refuse_rows()?;
         let begun = Instant::now();
         let log = context.read()?;
         let replay = replay(&log).map_err(|error| Failure::Usage(error.to_string()))?;
@@ -29,7 +28,7 @@ impl Replay {
         // Milliseconds as text: no floating point.
         let seconds = format!("{}.{:03}", taken.as_secs(), taken.subsec_millis());
         let root = |root: Option<asof_core::Digest>| root.map(|root| root.to_string());
-        if context.global.format == Format::Text {
+        if context.global.format() == Format::Text {
             let none = || "none: the log is empty".to_owned();
             context.print(&format!(
                 "events        {}\nhead          {}\ncontent root  {}\nlog root      {}\nstate hash    {}\ntime          {seconds} s\n",

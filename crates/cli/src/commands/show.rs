@@ -31,7 +31,7 @@ impl Show {
         let asked = question.at(&log, None)?;
         let answer = key.parse::<Key>().ok().and_then(|key| show(&log, &asked, &key));
         match answer {
-            Some(answer) if self.cite && context.global.format == Format::Text => {
+            Some(answer) if self.cite && context.global.format() == Format::Text => {
                 let citation = answer.document["citation"].as_str().unwrap_or_default();
                 context.print(&format!("{citation}\n"))?;
                 Ok(ExitCode::SUCCESS)

@@ -2,11 +2,13 @@ use std::process::ExitCode;
 
 use asof_core::Key;
 use asof_projector::Family;
-use asof_query::{Selection, state};
+use asof_query::{Selection, one_of, state};
 use clap::Args;
 
+use crate::args::key;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::render::Shape;
 
 /// Shows where things stood at a moment, with all that the log knows
 #[derive(Debug, Args)]
@@ -33,10 +35,10 @@ pub(crate) struct Moment {
 #[derive(Debug, Args)]
 pub(crate) struct About {
     /// Only what is about this issue.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
     issue: Option<Key>,
     /// Only what names this party or somebody of its side.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
     party: Option<Key>,
 }
 
@@ -57,16 +59,29 @@ impl About {
 
 /// Returns the parts of a state with these names.
 pub(crate) fn parts(names: &[String]) -> Result<Vec<Family>, Failure> {
-    let family = |name: &String| {
-        Family::from_name(name.trim()).ok_or_else(|| {
-            let known: Vec<_> = Family::ALL.iter().map(|family| family.name()).collect();
-            Failure::Usage(format!("a state has no part `{name}`: it has {}", known.join(", ")))
-        })
-    };
-    names.iter().map(family).collect()
+    let mut parts = Vec::new();
+    for name in names.iter().map(|name| name.trim()) {
+        one_of("part of a state", name, Family::ALL.iter().map(|family| family.name()))?;
+        parts.extend(Family::from_name(name));
+    }
+    Ok(parts)
+}
+
+/// Returns what a state of the parts named is: rows if it is one.
+pub(crate) fn shape(names: &[String]) -> Shape {
+    match names.len() {
+        1 => Shape::Rows,
+        _ => {
+            Shape::Whole("ask for one part of the state, such as `--only commitments`, or use --format json")
+        }
+    }
 }
 
 impl State {
+    pub(crate) fn shape(&self) -> Shape {
+        shape(&self.only)
+    }
+
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
         let when = self.moment.written(context);

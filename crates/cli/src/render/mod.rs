@@ -1,9 +1,13 @@
 //! Renderings of an answer. Each shows the same document; none asks the log or computes a state.
 
+mod csv;
+mod rows;
 mod text;
 
 use asof_query::Answer;
 
+pub(crate) use csv::csv;
+pub(crate) use rows::{Shape, jsonl};
 pub(crate) use text::{oneline, text};
 
 /// Returns an answer as one JSON document.
@@ -11,4 +15,18 @@ pub(crate) fn json(answer: &Answer) -> String {
     let document = serde_json::to_string_pretty(&answer.document)
         .unwrap_or_else(|error| unreachable!("a document is JSON: {error}"));
     format!("{document}\n")
+}
+
+/// Says which process answers, and why it.
+pub(crate) fn choice(answer: &Answer) -> String {
+    let document = &answer.document;
+    let why = match document["chosen"].as_str() {
+        Some("named") => "it was named",
+        Some("only") => "the log has no other",
+        Some("begun-last") => "of its chain it had begun most recently by then",
+        Some("oldest") => "nothing of its chain had begun by then, and it is the oldest",
+        Some("newest") => "it is the newest of its chain",
+        Some(_) | None => return "no process is asked".to_owned(),
+    };
+    format!("{} answers: {why}", document["process"].as_str().unwrap_or_default())
 }

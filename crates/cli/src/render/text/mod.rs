@@ -1,11 +1,13 @@
 //! Text for people: a view of the same document as the JSON.
 
 mod changes;
+mod copied;
 mod dates;
 mod difference;
 mod fields;
 mod head;
 mod hindsight;
+mod init;
 mod listing;
 mod numbers;
 mod page;
@@ -21,7 +23,7 @@ use asof_query::Answer;
 use fields::Fields;
 use view::View;
 
-pub(crate) use listing::oneline;
+pub(crate) use listing::{oneline, phase};
 
 /// Returns an answer as text, wrapped to a width.
 pub(crate) fn text(answer: &Answer, width: usize) -> String {
@@ -35,6 +37,8 @@ pub(crate) fn text(answer: &Answer, width: usize) -> String {
         Some("asof.show/1") => show::text(&view, width),
         Some("asof.snapshot/1") => snapshots::text(&view, &answer.names, width),
         Some("asof.append/1") => difference::appended(&view, width),
+        Some("asof.copy/1") => copied::text(&view, width),
+        Some("asof.init/1") => init::text(&view, width),
         _ => super::json(answer),
     }
 }

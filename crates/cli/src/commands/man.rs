@@ -1,0 +1,66 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueHint};
+use clap_mangen::{Man as Page, generate_to};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::help::HEADINGS;
+
+/// Prints the manual page of asof, or writes those of all commands to a folder
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// A folder for asof.1 and a page for each command, such as ~/.local/share/man/man1.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    folder: Option<PathBuf>,
+}
+
+impl Man {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        match &self.folder {
+            None => context.print(&first_page())?,
+            Some(folder) => {
+                write_pages(folder)
+                    .map_err(|source| Failure::Unwritable { path: folder.display().to_string(), source })?;
+                let page = folder.join("asof.1");
+                context.advise(&format!("asof: the manual is written; `man {}` shows it\n", page.display()));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn write_pages(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    generate_to(crate::command(), folder)?;
+    fs::write(folder.join("asof.1"), first_page())
+}
+
+/// Returns asof(1), which lists the commands under the headings of the help.
+fn first_page() -> String {
+    let mut page = Vec::new();
+    render_first_page(&mut page).unwrap_or_else(|error| unreachable!("a page in memory: {error}"));
+    String::from_utf8_lossy(&page).into_owned()
+}
+
+fn render_first_page(page: &mut Vec<u8>) -> io::Result<()> {
+    let command = || crate::command().disable_help_subcommand(true);
+    let whole = Page::new(command());
+    whole.render_title(page)?;
+    whole.render_name_section(page)?;
+    whole.render_synopsis_section(page)?;
+    whole.render_description_section(page)?;
+    for heading in HEADINGS {
+        let group = command().subcommand_help_heading(heading).mut_subcommands(|command| {
+            let stands_elsewhere = command.get_subcommand_help_heading() != Some(heading);
+            command.hide(stands_elsewhere)
+        });
+        Page::new(group).render_subcommands_section(page)?;
+    }
+    whole.render_options_section(page)?;
+    whole.render_extra_section(page)?;
+    whole.render_version_section(page)
+}

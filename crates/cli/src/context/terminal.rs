@@ -1,0 +1,47 @@
+//! The terminal: whether it is one, how wide it is, whether styles are kept.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::AutoStream;
+use clap::ColorChoice;
+
+/// The width of a text where no terminal says its own.
+const WIDTH: usize = 100;
+/// The widths between which a text can be read.
+const NARROWEST: usize = 60;
+const WIDEST: usize = 110;
+
+/// Returns whether a person reads standard output as it is printed.
+pub(super) fn is_watched() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Returns the width to wrap to: `COLUMNS` if it is set, else that of the terminal, else 100.
+pub(crate) fn width() -> usize {
+    let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    set.or_else(measured).map_or(WIDTH, |columns: usize| columns.clamp(NARROWEST, WIDEST))
+}
+
+/// Returns what anstream calls a choice; `Auto` follows the terminal and the environment.
+fn choice(color: ColorChoice) -> anstream::ColorChoice {
+    match color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+}
+
+/// Prints a text to standard output. A reader that has gone away is not an error.
+pub(crate) fn print(text: &str, color: ColorChoice) -> io::Result<()> {
+    let mut out = AutoStream::new(io::stdout().lock(), choice(color));
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Says a text on standard error; nothing is left to report to if that is gone.
+pub(crate) fn say(text: &str, color: ColorChoice) {
+    let _ = AutoStream::new(io::stderr().lock(), choice(color)).write_all(text.as_bytes());
+}

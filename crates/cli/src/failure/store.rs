@@ -1,0 +1,87 @@
+//! What a store could not do: the exit code and the hint of each.
+
+use std::io;
+
+use asof_store::StoreError;
+
+/// Returns the exit code: 1 a draft that cannot be kept, 2 usage, 3 the log, 4 a conflict.
+pub(super) fn exit_code(error: &StoreError) -> u8 {
+    match error {
+        StoreError::Conflict { .. }
+        | StoreError::Diverged { .. }
+        | StoreError::IdReused { .. }
+        | StoreError::KeyReused { .. }
+        | StoreError::Busy { .. } => 4,
+        StoreError::NotCanonical { .. } | StoreError::Unwritable { .. } | StoreError::TooLarge { .. } => 1,
+        StoreError::UnknownLocation(_) | StoreError::CredentialsInLocation => 2,
+        StoreError::NotFound { .. }
+        | StoreError::Exists { .. }
+        | StoreError::IsFolder { .. }
+        | StoreError::NotAFile { .. }
+        | StoreError::Unreadable { .. }
+        | StoreError::NotWritable { .. }
+        | StoreError::Full { .. }
+        | StoreError::Indeterminate { .. }
+        | StoreError::Poisoned { .. }
+        | StoreError::Damaged { .. }
+        | StoreError::ReadOnly
+        | StoreError::Unsupported { .. }
+        | StoreError::NoLogFound { .. }
+        | StoreError::SeveralLogs { .. } => 3,
+    }
+}
+
+/// Returns what to do about it, where the message does not say so itself.
+pub(super) fn hint(error: &StoreError) -> Option<String> {
+    let said = match error {
+        StoreError::NoLogFound { .. } => {
+            "name one with --log, begin one with `asof init`, or look at the shipped record with `asof --log demo state`"
+        }
+        StoreError::SeveralLogs { .. } => "name one of them with --log",
+        StoreError::NotFound { .. } => "mend the path, or begin a log there with `asof init`",
+        StoreError::Exists { .. } => {
+            "a log is begun once: name another place, or register a further negotiation in this one with `asof draft \
+             registered/process`"
+        }
+        StoreError::IsFolder { .. } => "name the file in it that ends in .jsonl",
+        StoreError::NotAFile { .. } | StoreError::Unsupported { .. } => "name a file that ends in .jsonl",
+        StoreError::Unreadable { source, .. } if is_refused(source) => {
+            "you may not read it: ask its owner for leave"
+        }
+        StoreError::NotWritable { source, .. } if is_refused(source) => {
+            "you may not write there: `asof copy` makes a copy that is yours"
+        }
+        StoreError::Full { .. } => "make room, and run it again: the log is as it was",
+        StoreError::Indeterminate { .. } | StoreError::Poisoned { .. } => {
+            "run it again: what is in the log already is not written twice"
+        }
+        StoreError::Damaged { .. } => {
+            "`asof check` lists what is wrong with it; put back a sound copy of the log"
+        }
+        StoreError::ReadOnly => "copy it, and append to the copy: `asof copy demo events/istanbul.jsonl`",
+        StoreError::Busy { .. } => "run it again once the other writer is done",
+        StoreError::Conflict { head, .. } => {
+            return Some(format!(
+                "`asof log --order recorded` shows what was added since; once that is taken into account, use --expect \
+                 {head}"
+            ));
+        }
+        StoreError::KeyReused { .. } => {
+            "to change what it says, use `asof correct`; for another event, choose another key"
+        }
+        StoreError::IdReused { .. } => "leave the id out: the log makes one",
+        StoreError::TooLarge { .. } => "keep long texts outside the log and cite them by `sources`",
+        StoreError::Unreadable { .. }
+        | StoreError::NotWritable { .. }
+        | StoreError::Diverged { .. }
+        | StoreError::NotCanonical { .. }
+        | StoreError::Unwritable { .. }
+        | StoreError::UnknownLocation(_)
+        | StoreError::CredentialsInLocation => return None,
+    };
+    Some(said.to_owned())
+}
+
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}

@@ -1,0 +1,117 @@
+//! The help of the program: its commands stand under headings of what they are for.
+
+use std::fmt::Write;
+
+use clap::{Command, CommandFactory};
+use textwrap::Options;
+
+use crate::args::Args;
+use crate::context::width;
+
+/// What the commands are for. Each names its heading in [`crate::commands::Command`].
+pub(crate) const HEADINGS: [&str; 5] = [ASK, LOOK_CLOSER, WRITE, KEEP, SET_UP];
+pub(crate) const ASK: &str = "Ask how things stood";
+pub(crate) const LOOK_CLOSER: &str = "Look closer";
+pub(crate) const WRITE: &str = "Add to the record";
+pub(crate) const KEEP: &str = "Keep the record sound";
+pub(crate) const SET_UP: &str = "Set up";
+
+const AFTER: &str = "\
+A date is a day (2025-05-24), round:2, today, first, last, the key of an event, or one of these with an offset \
+('round:2 - 1d'). `asof help COMMAND` says more about a command. To look around without a log of your own:
+
+  asof --log demo known 2025-05-24";
+
+/// Returns the command line with every command and option, for the manual.
+pub fn command() -> Command {
+    shown(declared())
+}
+
+/// Shows everywhere what the short help leaves out.
+fn shown(command: Command) -> Command {
+    command.mut_args(|arg| arg.hide_short_help(false)).mut_subcommands(shown)
+}
+
+fn declared() -> Command {
+    Args::command().after_help(AFTER)
+}
+
+/// Returns the command line as it is read and as its help is shown.
+///
+/// clap lists commands under one heading only: they are hidden from its list and stand in one of our own.
+pub(crate) fn grouped() -> Command {
+    let declared = declared();
+    let listing = listing(&declared, width());
+    declared
+        .mut_subcommands(|command| command.hide(true))
+        .override_usage("asof [OPTIONS] <COMMAND>")
+        .help_template(format!(
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listing}{{all-args}}{{after-help}}"
+        ))
+}
+
+/// Returns the commands with what they do, under the headings.
+fn listing(command: &Command, width: usize) -> String {
+    let (header, literal) = (command.get_styles().get_header(), command.get_styles().get_literal());
+    let longest = command.get_subcommands().map(|command| command.get_name().len()).max().unwrap_or_default();
+    let mut listing = String::new();
+    for heading in HEADINGS {
+        let _ = writeln!(listing, "{header}{heading}:{header:#}");
+        for command in under(command, heading) {
+            let name = command.get_name();
+            let first = format!("  {literal}{name}{literal:#}{} ", " ".repeat(longest + 1 - name.len()));
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            let hanging = " ".repeat(longest + 4);
+            let lines = textwrap::wrap(&about, Options::new(width - hanging.len()));
+            let _ = writeln!(listing, "{first}{}", lines.join(&format!("\n{hanging}")));
+        }
+        listing.push('\n');
+    }
+    listing
+}
+
+/// Returns the commands that stand under a heading, in the order in which they are declared.
+fn under<'c>(command: &'c Command, heading: &'c str) -> impl Iterator<Item = &'c Command> {
+    command.get_subcommands().filter(move |command| command.get_subcommand_help_heading() == Some(heading))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_stands_under_one_of_the_headings() {
+        let command = command();
+        let lost: Vec<&str> = command
+            .get_subcommands()
+            .filter(|command| !command.get_subcommand_help_heading().is_some_and(|h| HEADINGS.contains(&h)))
+            .map(Command::get_name)
+            .collect();
+        assert_eq!(lost, [] as [&str; 0], "name their heading in commands/mod.rs");
+    }
+
+    #[test]
+    fn no_heading_is_without_commands() {
+        let command = command();
+        for heading in HEADINGS {
+            assert!(under(&command, heading).next().is_some(), "{heading}");
+        }
+    }
+
+    #[test]
+    fn every_global_option_stands_under_a_heading_of_its_own() {
+        let command = command();
+        let lost: Vec<_> = command
+            .get_arguments()
+            .filter(|option| option.is_global_set() && option.get_help_heading().is_none())
+            .map(|option| option.get_id().to_string())
+            .collect();
+        assert_eq!(lost, [] as [&str; 0], "give them a help_heading in args.rs");
+    }
+
+    #[test]
+    fn the_declaration_is_sound() {
+        command().debug_assert();
+        grouped().debug_assert();
+    }
+}

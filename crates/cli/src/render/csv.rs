@@ -1,0 +1,120 @@
+//! Rows as comma-separated values (RFC 4180, UTF-8, line ends LF), for tables and data frames.
+//!
+//! - The first line names the columns. They are the fields of the row in the order of the contract, the same for every
+//!   row and every cut, also where there is no row.
+//! - Text, numbers and `true`/`false` stand as they are; null is the empty field.
+//! - A quantity becomes five columns: `promised_low`, `promised_high`, `promised_bound`, `promised_unit`,
+//!   `promised_per`. What may be a quantity or something else (`before` and `after` of a history) has these beside it.
+//! - A list of words is joined by `; `; every other object or list is JSON in one field.
+//! - Events (`log`) have the columns of their envelope, their kind and its phase; `sources` are `source:lines` joined by
+//!   `; `, `what` is JSON.
+//! - A field that begins with `=`, `+`, `-` or `@` is data and not altered: import it as text where a program would
+//!   take it for a formula.
+
+mod columns;
+mod events;
+
+use ::csv::Writer;
+use asof_query::Answer;
+use serde_json::{Map, Value};
+
+use super::rows::rows;
+
+/// The fields of a quantity, in the order of the contract.
+const QUANTITY: [&str; 5] = ["low", "high", "bound", "unit", "per"];
+
+/// Returns the rows of an answer as comma-separated values.
+///
+/// # Errors
+///
+/// Those of [`rows`].
+pub(crate) fn csv(answer: &Answer) -> Result<String, String> {
+    let (list, rows) = rows(&answer.document)?;
+    let columns = columns::of(list);
+    let mut writer = Writer::from_writer(Vec::new());
+    let mut write = |record: &[String]| {
+        writer.write_record(record).unwrap_or_else(|error| unreachable!("a row in memory: {error}"));
+    };
+    write(&columns);
+    for row in rows {
+        let cells = if list == "events" { events::cells(row) } else { cells(row) };
+        let of = |column: &String| cells.get(column).map(cell).unwrap_or_default();
+        write(&columns.iter().map(of).collect::<Vec<_>>());
+    }
+    let bytes = writer.into_inner().unwrap_or_else(|error| unreachable!("rows in memory: {error}"));
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| unreachable!("text made of text: {error}")))
+}
+
+/// Returns what stands in each column of a row.
+fn cells(row: &Value) -> Map<String, Value> {
+    let mut cells = Map::new();
+    for (name, value) in row.as_object().into_iter().flatten() {
+        match quantity(value) {
+            Some(parts) => {
+                cells.extend(parts.map(|(part, value)| (format!("{name}_{part}"), value.clone())));
+            }
+            None => _ = cells.insert(name.clone(), value.clone()),
+        }
+    }
+    cells
+}
+
+/// Returns the fields of a quantity, if the value is one.
+fn quantity(value: &Value) -> Option<impl Iterator<Item = (&String, &Value)>> {
+    let fields = value.as_object()?;
+    fields.keys().eq(QUANTITY).then(|| fields.iter())
+}
+
+/// Returns a value as it stands in one field.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            items.iter().map(cell).collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_field_reads_as_a_table_has_it() {
+        for (value, expected) in [
+            (json!(null), ""),
+            (json!("=1+1"), "=1+1"),
+            (json!(true), "true"),
+            (json!(1200), "1200"),
+            (json!([]), ""),
+            (json!(["russia", "ukraine"]), "russia; ukraine"),
+            (json!([{ "id": "a" }]), r#"[{"id":"a"}]"#),
+            (json!({ "a": [1] }), r#"{"a":[1]}"#),
+        ] {
+            assert_eq!(cell(&value), expected);
+        }
+    }
+
+    #[test]
+    fn a_quantity_is_five_columns_and_any_other_object_is_one() {
+        let quantity =
+            json!({ "low": 1, "high": null, "bound": "at-least", "unit": "person", "per": "total" });
+        let cells = cells(&json!({ "promised": quantity, "delivered": null, "other": { "low": 1 } }));
+        let named: Vec<(&str, String)> =
+            cells.iter().map(|(name, value)| (name.as_str(), cell(value))).collect();
+        let expected = [
+            ("promised_low", "1"),
+            ("promised_high", ""),
+            ("promised_bound", "at-least"),
+            ("promised_unit", "person"),
+            ("promised_per", "total"),
+            ("delivered", ""),
+            ("other", r#"{"low":1}"#),
+        ];
+        assert_eq!(named, expected.map(|(name, cell)| (name, cell.to_owned())));
+    }
+}

@@ -1,0 +1,73 @@
+//! The columns of each list of rows.
+
+use super::{QUANTITY, events};
+
+/// The fields that hold a quantity.
+const QUANTITIES: [&str; 4] = ["promised", "delivered", "outstanding", "quantity"];
+
+/// What the rows of each part of a state have between `process` and `events`, as the contract has it: `*` stands behind
+/// a key with its name beside it, `@` behind a date, `~` behind a duration.
+const PARTS: [(&str, &str); 19] = [
+    ("status", "phase since@"),
+    ("rounds", "number meeting occurred@"),
+    (
+        "meetings",
+        "key title round status planned occurred@ start@ duration~ level venue* format host* chair* mediators \
+         parties discussed became reason",
+    ),
+    ("attendance", "meeting who* status condition reason delegated_to since@ reported"),
+    ("delegations", "meeting party* basis role complete head* mandate members joined left compared_with"),
+    ("offices", "person* post title party* attested_from@ attested_until@ left@"),
+    ("positions", "party* issue* item stance force condition since@ reported"),
+    ("proposals", "key tabled_by to title terms due@ standing answers reported"),
+    ("agreements", "key parties stage title terms mediators since@ unvouched reported"),
+    (
+        "commitments",
+        "key agreement owed_by owed_to through* category what strength promised delivered outstanding directions \
+         due@ condition status deliveries unvouched reported",
+    ),
+    ("exchanges", "category from* to* quantity occasions unknown_occasions"),
+    ("ceasefires", "key phase declared_by scope duration~ purpose since@"),
+    ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@"),
+    ("claims", "key about says quantity list_of*"),
+    ("discrepancies", "key about between followed"),
+    ("people", "key party* names"),
+    ("bodies", "key party* part_of* names"),
+    ("places", "key part_of* names"),
+    ("anomalies", "code message path"),
+];
+
+/// What every row of a state ends with.
+const REST: &str = "events attributed_to confirmed_by denied_by inferred maybe history";
+
+/// The other lists; `|` stands behind what may be a quantity or anything else.
+const LISTS: [(&str, &str); 2] = [
+    ("names", "process key sort name party* part_of* names offices delegations events"),
+    ("changes", "process at at_until path field op before| after| why causes events"),
+];
+
+/// Returns the columns of a list.
+pub(super) fn of(list: &str) -> Vec<String> {
+    if list == "events" {
+        return events::COLUMNS.map(str::to_owned).to_vec();
+    }
+    let fields = match PARTS.iter().find(|(part, _)| *part == list) {
+        Some((_, own)) => format!("process {own} {REST}"),
+        None => LISTS.iter().find(|(name, _)| *name == list).map_or("", |(_, fields)| fields).to_owned(),
+    };
+    fields.split_whitespace().flat_map(columns_of).collect()
+}
+
+fn columns_of(field: &str) -> Vec<String> {
+    let name = field.trim_end_matches(['*', '@', '~', '|']);
+    let with = |endings: &[&str]| endings.iter().map(|ending| format!("{name}{ending}")).collect();
+    let quantity = QUANTITY.iter().map(|part| format!("{name}_{part}"));
+    match field.chars().next_back() {
+        Some('*') => with(&["", "_name"]),
+        Some('@') => with(&["", "_from", "_until", "_inferred"]),
+        Some('~') => with(&["", "_minutes", "_minutes_low", "_minutes_high"]),
+        Some('|') => std::iter::once(name.to_owned()).chain(quantity).collect(),
+        _ if QUANTITIES.contains(&name) => quantity.collect(),
+        _ => vec![name.to_owned()],
+    }
+}
