@@ -2,6 +2,7 @@
 
 mod output;
 mod terminal;
+mod words;
 
 use std::cell::RefCell;
 use std::io::{self, Read};
@@ -21,9 +22,11 @@ use crate::failure::Failure;
 use crate::render;
 use crate::render::Shape;
 use output::Output;
+use words::since;
 
 pub(crate) use output::{OutputError, new_file_in};
 pub(crate) use terminal::{print, say, width};
+pub(crate) use words::command_line;
 
 /// The shipped record, read-only.
 const DEMO: &str = include_str!("../../../events/istanbul.jsonl");
@@ -290,24 +293,6 @@ fn identity(path: &Path) -> PathBuf {
     path.canonicalize().ok().or_else(resolved).unwrap_or_else(|| path.to_owned())
 }
 
-/// Returns the time since an instant in words; no floating point.
-fn since(begun: Instant) -> String {
-    let taken = begun.elapsed();
-    if taken.as_secs() > 0 {
-        format!("{}.{:03} s", taken.as_secs(), taken.subsec_millis())
-    } else {
-        format!("{}.{:03} ms", taken.subsec_millis(), taken.subsec_micros() % 1000)
-    }
-}
-
-/// Returns the words of a command as one would type them: what a shell would take apart is quoted.
-pub(crate) fn command_line(words: &[&str]) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,+@".contains(c);
-    let quoted =
-        |word: &&str| if word.chars().all(is_plain) { (*word).to_owned() } else { format!("'{word}'") };
-    std::iter::once("asof".to_owned()).chain(words.iter().map(quoted)).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,11 +303,5 @@ mod tests {
         let args = <crate::args::Args as clap::Parser>::try_parse_from(words).unwrap();
         let context = Context::new(&args.global);
         assert_eq!(context.words_again(), ["--log", "demo", "--process", "istanbul-2025"]);
-    }
-
-    #[test]
-    fn what_to_try_next_can_be_typed_as_it_stands() {
-        assert_eq!(command_line(&["known", "2025-05-15T12:00+03:00"]), "asof known 2025-05-15T12:00+03:00");
-        assert_eq!(command_line(&["known", "round:2 - 1d"]), "asof known 'round:2 - 1d'");
     }
 }
