@@ -172,9 +172,7 @@ impl Failure {
     pub(crate) fn document(&self) -> Value {
         let problems = match self {
             Self::Refused(refused) => refused.iter().map(refused_json).collect(),
-            Self::Damaged(damage) => {
-                damage.iter().map(|damage| json!({ "message": damage.to_string() })).collect()
-            }
+            Self::Damaged(damage) => damage.iter().map(damage_json).collect(),
             _ => json!([]),
         };
         json!({
@@ -239,6 +237,20 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
         CopyError::Store(error) => store::hint(error),
         CopyError::Differs { .. } => Some("copy it to a new place, on another disk if you can".to_owned()),
     }
+}
+
+/// Returns a damaged place with the fields of every problem.
+fn damage_json(damage: &Damage) -> Value {
+    json!({
+        "line": damage.line,
+        "column": damage.column,
+        "event": null,
+        "field": null,
+        "severity": "error",
+        "code": "damage",
+        "message": damage.kind.to_string(),
+        "hint": null,
+    })
 }
 
 fn refused_json(refused: &Refused) -> Value {

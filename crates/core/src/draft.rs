@@ -1,5 +1,6 @@
 //! What an author writes: an entry of one of three classes, and first of all that about the world.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::event::EventId;
@@ -72,7 +73,7 @@ pub struct Assertion {
 }
 
 /// A commitment that an event carries out, in whole or part.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
     /// The commitment, by the key of the event that opened it.
@@ -83,7 +84,7 @@ pub struct Delivery {
 }
 
 /// Where an entry is found in a source.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Citation {
     /// The registered source.

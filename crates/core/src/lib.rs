@@ -21,6 +21,7 @@ mod record;
 mod reference;
 mod registry;
 mod text;
+mod text_schema;
 mod when;
 mod wire;
 
@@ -41,4 +42,4 @@ pub use registry::{
 };
 pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, Due, Known, Occurred, When, WhenError};
-pub use wire::LineError;
+pub use wire::{LineError, as_on_a_line, what_schema};

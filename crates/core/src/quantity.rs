@@ -1,6 +1,8 @@
 //! Numbers with their doubt: an interval, how it is meant, its unit, and whether it is per side.
 
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use crate::text::Text;
 
@@ -8,7 +10,7 @@ use crate::text::Text;
 const LARGEST: u64 = (1 << 53) - 1;
 
 /// How the numbers of a quantity are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bound {
     /// Exactly this number: `low` equals `high`.
@@ -26,7 +28,7 @@ pub enum Bound {
 }
 
 /// What a count is a count of, where two sides are involved. Counts are never converted between these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Per {
     /// So many from each side.
@@ -42,7 +44,7 @@ pub enum Per {
 /// A count that may be imprecise: a closed interval of whole units `[low, high]`.
 ///
 /// A bare number cannot be one: [`Quantity::new`] wants the bound, the unit and the side said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "WireQuantity", into = "WireQuantity")]
 pub struct Quantity {
     low: u64,
@@ -161,16 +163,43 @@ fn needs(bound: Bound) -> (&'static str, &'static str) {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = numbers_of_bounds)]
 struct WireQuantity {
+    /// The smallest number that it can be, included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = LARGEST))]
     low: Option<u64>,
+    /// The largest number that it can be, included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = LARGEST))]
     high: Option<u64>,
+    /// How the numbers are meant.
     bound: Bound,
+    /// What is counted, in the singular.
     unit: Text,
+    /// What the count is a count of.
     per: Per,
+}
+
+/// Says which numbers each bound has.
+fn numbers_of_bounds(schema: &mut Schema) {
+    let rule = |bounds: &[Bound], has: &[&str], has_not: &[&str]| {
+        let absent: Map<String, Value> =
+            has_not.iter().map(|number| ((*number).to_owned(), Value::Bool(false))).collect();
+        json!({
+            "if": { "properties": { "bound": { "enum": bounds } } },
+            "then": { "required": has, "properties": absent },
+        })
+    };
+    let rules = json!([
+        rule(&[Bound::Exact, Bound::About, Bound::Range], &["low", "high"], &[]),
+        rule(&[Bound::AtLeast], &["low"], &["high"]),
+        rule(&[Bound::AtMost], &["high"], &["low"]),
+        rule(&[Bound::Unknown], &[], &["low", "high"]),
+    ]);
+    schema.insert("allOf".to_owned(), rules);
 }
 
 impl TryFrom<WireQuantity> for Quantity {

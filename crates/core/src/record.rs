@@ -1,5 +1,6 @@
 //! Entries about the record: corrections, retractions, confirmations, denials and discrepancies.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::draft::{Assertion, Citation};
@@ -99,12 +100,14 @@ pub struct Confirmation {
 }
 
 /// A contradiction that the record shows and does not settle.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Discrepancy {
     /// The events that it is about; at least one.
+    #[schemars(length(min = 1))]
     pub about: Vec<EventRef>,
     /// What the passages say; one suffices if it contradicts itself.
+    #[schemars(length(min = 1))]
     pub between: Vec<Reading>,
     /// The reading that the log uses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,7 +115,7 @@ pub struct Discrepancy {
 }
 
 /// One side of a discrepancy.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
     /// The event that says so.

@@ -1,6 +1,7 @@
 //! Entries of the registry: processes, people, bodies, places, issues and sources, by their keys.
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::draft::Citation;
@@ -19,7 +20,7 @@ pub struct RegistryEntry {
 }
 
 /// What the registry holds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Registered {
     /// A negotiation.
@@ -37,12 +38,13 @@ pub enum Registered {
 }
 
 /// A negotiation. Its zone never changes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredProcess {
     /// A descriptive title.
     pub title: Text,
     /// The time zone in which its days begin and end (IANA name).
+    #[schemars(with = "String", length(min = 1), example = "Europe/Istanbul")]
     pub zone: Tz,
     /// The parties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -53,7 +55,7 @@ pub struct RegisteredProcess {
 }
 
 /// A person.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredPerson {
     /// The party on whose side they speak.
@@ -64,7 +66,7 @@ pub struct RegisteredPerson {
 }
 
 /// A state, ministry, committee or leader's office.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredBody {
     /// Every spelling met; the first is the one shown.
@@ -78,7 +80,7 @@ pub struct RegisteredBody {
 }
 
 /// A place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredPlace {
     /// Every spelling met; the first is the one shown.
@@ -89,7 +91,7 @@ pub struct RegisteredPlace {
 }
 
 /// An issue.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredIssue {
     /// Every wording met; the first is the one shown.
@@ -97,25 +99,33 @@ pub struct RegisteredIssue {
 }
 
 /// A source, whose text stays outside the log.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "bibliographic fields are what they are called")]
 pub struct RegisteredSource {
+    /// Its title.
     pub title: Text,
+    /// Who wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Text>,
+    /// Who published it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<Text>,
+    /// Where it was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Text>,
+    /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued: Option<When>,
+    /// When it was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved: Option<When>,
+    /// The language of the text whose lines are cited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Text>,
+    /// The language that it was translated from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translated_from: Option<Text>,
+    /// Under what licence its text stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<Text>,
     /// The SHA-256 of the text whose lines are cited, in hexadecimal.
@@ -124,7 +134,7 @@ pub struct RegisteredSource {
 }
 
 /// A spelling.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Name {
     /// The name as written.
@@ -138,7 +148,7 @@ pub struct Name {
 }
 
 /// What sort of spelling a name is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NameStatus {
     /// Another spelling of the same name.

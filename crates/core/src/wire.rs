@@ -4,9 +4,11 @@ mod error;
 mod fields;
 mod kinds;
 mod record;
+mod schema;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::error::explain;
@@ -21,6 +23,7 @@ use crate::text::Text;
 use crate::when::{Known, Occurred};
 
 pub use error::LineError;
+pub use schema::{as_on_a_line, what_schema};
 
 impl Draft {
     /// Reads a draft from JSON.
@@ -90,32 +93,43 @@ fn write(wire: &Wire) -> String {
 /// fields of its own stand before them and before the summary.
 macro_rules! wire_struct {
     ($(#[$about:meta])* $name:ident { first { $($first:tt)* } before_summary { $($later:tt)* } }) => {
-        $(#[$about])*
-        #[derive(Serialize, Deserialize)]
+        #[derive(Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
+        $(#[$about])*
         struct $name {
             $($first)*
+            /// When the thing asserted happened; of a plan, when the plan was made; of a claim, the time that it is about.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             occurred: Option<Occurred>,
+            /// When the public could know of it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             known: Option<Known>,
+            /// Whose word it is.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             attributed_to: Vec<Claimant>,
+            /// The outlet.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             via: Option<Text>,
+            /// The announcement in which it was said, by its key.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             said_in: Option<Key>,
+            /// The gathering at which it was done, by its own key.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             at: Option<Key>,
+            /// The issues that it concerns.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             issues: Vec<Key>,
+            /// Events that the source puts before it where dates cannot.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             after: Vec<EventRef>,
+            /// The commitments that it carries out, in whole or part.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             delivers: Vec<Delivery>,
             $($later)*
+            /// One sentence for reading; no answer depends on it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             summary: Option<Text>,
+            /// What it says: exactly one kind.
             what: What,
         }
     };
@@ -125,21 +139,29 @@ wire_struct!(
     /// A line, or a draft, which lacks what only the log sets.
     Wire {
         first {
+            /// Its place in the log, counted from 1 without gaps.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             seq: Option<u64>,
+            /// When the log accepted it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             recorded: Option<Recorded>,
+            /// The last `seq` of the append that it came with.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             commit: Option<u64>,
+            /// The log root up to and including it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             hash: Option<Digest>,
+            /// The id. The same id with the same content is the same entry.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             id: Option<EventId>,
+            /// The negotiation that it belongs to; entries of the registry have none.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             process: Option<Key>,
+            /// The short human name, unique in its process; of the registry, in the log.
             key: Key,
         }
         before_summary {
+            /// Where it is found.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             sources: Vec<Citation>,
         }
@@ -147,7 +169,9 @@ wire_struct!(
 );
 
 wire_struct!(
-    /// A replacing draft within a correction: without id, key, process and sources.
+    /// A replacing draft within a correction: without id, key, process and sources, which stay those of its target and
+    /// of the correction.
+    #[schemars(rename = "Replacement", transform = schema::classes_of_replacements)]
     WireReplacement {
         first {}
         before_summary {}

@@ -2,11 +2,14 @@
 
 use asof_core::{Assertion, Bounds, Event, EventId, Key, Limit};
 use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::record::discrepancy;
 
 /// How an event stands at a cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// It does not count: later than the cut, retracted, or about something that does not count.
     Absent,

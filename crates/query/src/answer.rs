@@ -4,7 +4,6 @@ use asof_projector::{Counted, State};
 use serde_json::{Map, Value, json};
 
 use crate::names::Names;
-use crate::process::Why;
 use crate::question::Asked;
 
 /// An answer: one document, rendered as JSON, text or rows.
@@ -25,14 +24,15 @@ impl Answer {
         document.insert("process".to_owned(), json!(asked.process));
         document.insert("process_name".to_owned(), json!(names.get(asked.process.as_str())));
         document.insert("others".to_owned(), json!(asked.others));
-        document.insert("chosen".to_owned(), json!(chosen(asked.why)));
+        document.insert("chosen".to_owned(), json!(asked.why));
         Self { document: Value::Object(document), names: names.clone() }
     }
 
     /// Returns the document with this schema of what was not asked of any process.
     pub(crate) fn unasked(schema: &str, names: &Names) -> Self {
         let document = json!({
-            "schema": format!("asof.{schema}/1"), "cut": null, "process": null, "process_name": null, "others": [], "chosen": null,
+            "schema": format!("asof.{schema}/1"), "cut": null, "process": null, "process_name": null, "others": [],
+            "chosen": null, "counted": null,
         });
         Self { document, names: names.clone() }
     }
@@ -40,17 +40,6 @@ impl Answer {
     /// Adds a field to the document.
     pub(crate) fn put(&mut self, field: &str, value: Value) {
         self.document[field] = value;
-    }
-}
-
-/// Returns why a process answers, as a word.
-fn chosen(why: Why) -> &'static str {
-    match why {
-        Why::Named => "named",
-        Why::Only => "only",
-        Why::BegunLast => "begun-last",
-        Why::Oldest => "oldest",
-        Why::Newest => "newest",
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use asof_core::check::{self, Problem, Severity};
 use asof_core::{Cut, Draft, Head, Key, LineError};
-use asof_projector::diff;
+use asof_projector::{counted, diff};
 use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, counted_json};
 use crate::difference::changes_json;
 use crate::log::Log;
 use crate::question::Question;
@@ -236,6 +236,9 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
         Some(asked) => Answer::new("append", asked, after.names()),
         None => Answer::unasked("append", after.names()),
     };
+    if let Some(asked) = &asked {
+        answer.put("counted", counted_json(counted(after.events(), &asked.process, &asked.cut)));
+    }
     let rows = |appended: bool| -> Value {
         let outcomes = receipt.outcomes.iter();
         outcomes.filter(|o| matches!(o, Outcome::Appended(_)) == appended).map(outcome_json).collect()

@@ -6,7 +6,8 @@ use asof_core::kind::{Format, Level};
 use asof_core::{Duration, Key, Text};
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue, PlannedMeeting};
 use asof_projector::{Dated, Family, Row, Slot, State, Value as SlotValue, project};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, counted_json};
@@ -32,9 +33,9 @@ pub enum CompareError {
 }
 
 /// What of a gathering stands on one side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Aspect {
+pub enum Aspect {
     /// What was planned.
     Plan,
     /// What was.

@@ -38,7 +38,8 @@ pub(crate) fn changes_json(diff: &Diff, names: &Names) -> Vec<Value> {
     diff.changes.iter().map(|change| change_json(diff, change, names)).collect()
 }
 
-fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
+/// Returns a change as the contract has it.
+pub(crate) fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
     let (mut before, mut after) = (change.before.clone(), change.after.clone());
     // A whole slot is shown as its row, with what only the state can say of it.
     let row = |state: &State| state.slots.get(&change.path).map(|slot| state.row(&change.path, slot));

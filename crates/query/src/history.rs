@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use asof_core::{Cut, Entry, Key, Limit, RecordKind};
 use asof_projector::{Diff, Row, Slot, Value as SlotValue, diff, project};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
-use crate::difference::title;
+use crate::difference::{change_json, title};
 use crate::fact::Fact;
 use crate::listing::dates_of;
 use crate::log::Log;
@@ -16,7 +18,8 @@ use crate::question::Asked;
 use crate::sentence::limit_in_words;
 
 /// What moves a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Moving {
     /// The world: the states of all days, each with what the cut knows of it.
     World,
@@ -34,16 +37,9 @@ pub fn history(log: &Log, asked: &Asked, fact: &Fact, moving: Moving) -> Answer 
     answer.put("slot", json!(fact.path.to_string()));
     answer.put("field", json!(fact.field));
     answer.put("title", json!(title([&end, &end], &fact.path)));
-    answer.put("by", json!(moving_name(moving)));
+    answer.put("by", json!(moving));
     answer.put("changes", Value::Array(telling.changes()));
     answer
-}
-
-fn moving_name(moving: Moving) -> &'static str {
-    match moving {
-        Moving::World => "world",
-        Moving::Knowledge => "knowledge",
-    }
 }
 
 struct Telling<'a> {
@@ -147,20 +143,18 @@ impl Telling<'_> {
     fn rows(&self, limit: Limit, diff: &Diff) -> Vec<Value> {
         let of_fact = diff.changes.iter().filter(|change| change.path == self.fact.path);
         let rows = of_fact.filter_map(|change| {
-            let (field, before, after) = match (&self.fact.field, &change.field) {
-                (None, field) => (field.clone(), change.before.clone(), change.after.clone()),
-                (Some(asked), Some(field)) if asked == field => {
-                    (Some(asked.clone()), change.before.clone(), change.after.clone())
-                }
-                (Some(_), Some(_)) => return None,
+            let mut told = change_json(diff, change, self.log.names());
+            let field = match (&self.fact.field, &change.field) {
+                (None, field) => field.clone(),
+                (Some(asked), Some(field)) => (asked == field).then(|| Some(asked.clone()))?,
                 // The whole slot came or went, and the field with it.
                 (Some(asked), None) => {
-                    let part = |slot: &Value| slot.get(asked).cloned().unwrap_or(Value::Null);
-                    (Some(asked.clone()), part(&change.before), part(&change.after))
+                    for side in ["before", "after"] {
+                        told[side] = told[side].get_mut(asked).map_or(Value::Null, Value::take);
+                    }
+                    Some(asked.clone())
                 }
             };
-            let causes: Value =
-                change.causes.iter().map(|cause| json!({ "event": cause.event, "why": cause.why })).collect();
             Some(json!({
                 "process": self.asked.process,
                 "at": limit_in_words(limit, self.asked.zone),
@@ -168,10 +162,10 @@ impl Telling<'_> {
                 "path": self.path(field.as_deref()),
                 "field": field,
                 "op": change.op,
-                "before": self.log.names().beside(before),
-                "after": self.log.names().beside(after),
-                "why": change.why(),
-                "causes": causes,
+                "before": told["before"],
+                "after": told["after"],
+                "why": told["why"],
+                "causes": told["causes"],
                 "events": change.causes.iter().map(|cause| &cause.event).collect::<Vec<_>>(),
             }))
         });

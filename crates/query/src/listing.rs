@@ -7,6 +7,8 @@ use asof_projector::{Dated, Registry, Row, Standing, counted, standings};
 use asof_store::Stored;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, counted_json, together};
@@ -15,7 +17,8 @@ use crate::log::Log;
 use crate::question::Asked;
 
 /// The clock by which events are listed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// When it happened; entries about the record stand where they became known.
     #[default]
@@ -38,7 +41,7 @@ pub fn listing(log: &Log, asked: &Asked, filter: &Filter) -> Answer {
     let counts = asked.reading.iter().map(|process| counted(log.events(), process, &asked.cut));
     let mut answer = Answer::new("log", asked, log.names());
     answer.put("counted", counted_json(together(counts)));
-    answer.put("order", json!(order_name(filter.order)));
+    answer.put("order", json!(filter.order));
     answer.put("events", rows);
     answer
 }
@@ -63,14 +66,6 @@ pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<(Stored<'
 fn stands(standing: Standing, asked: &Asked) -> bool {
     asked.cut.known == Limit::All && asked.cut.occurred == Limit::All
         || matches!(standing, Standing::InForce | Standing::Possible | Standing::UnderWay)
-}
-
-fn order_name(order: Order) -> &'static str {
-    match order {
-        Order::Occurred => "occurred",
-        Order::Known => "known",
-        Order::Recorded => "recorded",
-    }
 }
 
 const OPEN: Bounds = Bounds { earliest: None, latest: None };
@@ -180,29 +175,41 @@ fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)]) -> Vec<(Stored<'l>,
     sorted
 }
 
-/// Returns an event as a row: its stored line, how it stands, and its dates resolved.
+/// Returns an event as a row: its stored line with every field that a line may have, how it stands, its dates
+/// resolved. Within `what` it is as stored.
 pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<String, Value> {
-    let mut row = match serde_json::from_str(stored.text) {
+    let mut line = match serde_json::from_str(stored.text) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
-    row.insert("kind".to_owned(), json!(stored.event.draft.kind_name()));
-    row.insert("standing".to_owned(), json!(standing_name(standing)));
+    let mut row = Row::default();
+    let mut said = |row: &mut Row, fields: &[&str], unsaid: &Value| {
+        for field in fields {
+            row.value(field, line.remove(*field).unwrap_or_else(|| unsaid.clone()));
+        }
+    };
+    said(&mut row, &["seq", "recorded", "commit", "hash", "id", "process", "key"], &Value::Null);
+    row.value("kind", stored.event.draft.kind_name());
+    row.value("standing", standing);
     let [occurred, known] = dates_of(stored.event, log);
-    let mut resolved = Row::default();
-    resolved.date("occurred", occurred.as_ref());
-    resolved.date("known", known.as_ref());
-    row.extend(resolved.into_map());
+    row.date("occurred", occurred.as_ref());
+    row.date("known", known.as_ref());
+    said(&mut row, &["attributed_to"], &json!([]));
+    said(&mut row, &["via", "said_in", "at"], &Value::Null);
+    said(&mut row, &["issues", "after", "delivers", "sources"], &json!([]));
+    said(&mut row, &["summary", "what"], &Value::Null);
+    let mut row = row.into_map();
+    fill_in(&mut row["delivers"], &[("inferred", json!(false))]);
+    fill_in(&mut row["sources"], &[("section", Value::Null), ("lines", Value::Null)]);
     row
 }
 
-/// Returns how an event stands, as a word.
-pub(crate) fn standing_name(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Absent => "absent",
-        Standing::Possible => "possible",
-        Standing::UnderWay => "under-way",
-        Standing::InForce => "in-force",
-        Standing::Replaced => "replaced",
+/// Adds to the items of a list what a line leaves out.
+fn fill_in(list: &mut Value, unsaid: &[(&str, Value)]) {
+    let items = list.as_array_mut().into_iter().flatten();
+    for item in items.filter_map(Value::as_object_mut) {
+        for (field, value) in unsaid {
+            item.entry(*field).or_insert_with(|| value.clone());
+        }
     }
 }

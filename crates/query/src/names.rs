@@ -14,7 +14,7 @@ use crate::log::is_mended;
 pub struct Names(Arc<HashMap<Box<str>, String>>);
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
-const NAMED: [&str; 19] = [
+pub(crate) const NAMED: [&str; 19] = [
     "party",
     "person",
     "who",

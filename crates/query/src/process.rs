@@ -6,6 +6,8 @@
 use asof_core::{Key, Limit, Text};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::dates::near::{did_you_mean, nearest};
 use crate::dates::{list, one_line};
@@ -39,7 +41,9 @@ pub(crate) struct Choice {
 }
 
 /// Why a process answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Chosen")]
 pub enum Why {
     /// The question names it.
     Named,

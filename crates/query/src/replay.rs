@@ -1,10 +1,13 @@
 //! `replay`: the whole log folded from the start, and the hashes that say so.
 
+use std::time::Duration;
+
 use asof_core::{Cut, Digest};
 use asof_projector::project_all;
 use asof_store::{CanonicalError, canonical_bytes, sha256};
 use serde_json::{Map, Value, json};
 
+use crate::answer::Answer;
 use crate::log::Log;
 
 /// What a replay of a log showed.
@@ -40,6 +43,20 @@ pub fn replay(log: &Log) -> Result<Replay, CanonicalError> {
         state_hash: state_hash(log)?,
         damage,
     })
+}
+
+/// Returns what a replay showed as a document, with the time that it took.
+pub fn replayed(log: &Log, replay: &Replay, taken: Duration) -> Answer {
+    let mut answer = Answer::unasked("replay", log.names());
+    answer.put("events", json!(replay.events));
+    answer.put("head", json!(replay.head));
+    answer.put("content_root", json!(replay.content_root));
+    answer.put("log_root", json!(replay.log_root));
+    answer.put("state_hash", json!(replay.state_hash));
+    // As text: there is no floating point.
+    answer.put("seconds", json!(format!("{}.{:03}", taken.as_secs(), taken.subsec_millis())));
+    answer.put("damage", json!(replay.damage));
+    answer
 }
 
 /// Returns the hash of the states of all processes. The registry, which belongs to the log, stands under an

@@ -3,11 +3,11 @@
 use asof_core::{
     Bounds, Citation, Cut, Entry, Event, Head, Key, Limit, RecordKind, Registered, RegisteredSource,
 };
-use asof_projector::{Family, Registry, State, counted, project};
+use asof_projector::{Dated, Family, Registry, Row, State, counted, project};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
-use crate::listing::{row, standing_name};
+use crate::listing::row;
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -25,7 +25,7 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     let states = [before, after].map(|cut| project(log.events(), &asked.process, &cut));
     let mut answer = Answer::new("show", asked, log.names());
     answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.cut)));
-    answer.put("standing", json!(standing_name(standing)));
+    answer.put("standing", json!(standing));
     answer.put("event", log.names().beside(Value::Object(row(stored, standing, log))));
     answer.put("sources", sources(log, event));
     answer.put("citation", json!(citation(log, event)));
@@ -141,13 +141,14 @@ fn acted_upon_by(log: &Log, asked: &Asked, event: &Event) -> Value {
             _ => false,
         };
         (names_it || compares).then(|| {
-            json!({
-                "event": other.draft.key,
-                "kind": other.draft.kind_name(),
-                "known": record.kind.known().map(ToString::to_string),
-                "attributed_to": record.kind.attributed_to(),
-                "summary": other.draft.summary(),
-            })
+            let known = record.kind.known().map(|known| known.when().clone());
+            let mut row = Row::default();
+            row.text("event", Some(&other.draft.key));
+            row.text("kind", Some(other.draft.kind_name()));
+            row.date("known", known.map(|when| Dated { when, zone: log.zone(&record.process) }).as_ref());
+            row.list("attributed_to", record.kind.attributed_to());
+            row.text("summary", other.draft.summary());
+            row.into_value()
         })
     });
     rows.collect()

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Answer, counted_json};
 use crate::difference::title;
 use crate::fact::Fact;
-use crate::listing::{dates_of, standing_name};
+use crate::listing::dates_of;
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -49,8 +49,8 @@ impl Asking<'_> {
     /// Returns what the fact says: the field, or what leads the slot.
     fn value(&self, state: &State, slot: &Slot) -> Value {
         let field = self.fact.field.as_deref().or(leading(self.fact.path.family()));
-        let row = state.row(&self.fact.path, slot);
-        field.and_then(|field| row.get(field).cloned()).unwrap_or(Value::Null)
+        let mut row = self.row(state, slot);
+        field.and_then(|field| row.get_mut(field).map(Value::take)).unwrap_or(Value::Null)
     }
 
     fn rests_on(&self, slot: &Slot) -> Value {
@@ -201,7 +201,7 @@ impl Asking<'_> {
         row.text("process", draft.process());
         row.text("event", Some(&draft.key));
         row.text("kind", Some(draft.kind_name()));
-        row.text("standing", self.standings.get(place).map(|standing| standing_name(*standing)));
+        row.value("standing", self.standings.get(place));
         let [occurred, known] = dates_of(event, self.log);
         row.date("occurred", occurred.as_ref());
         row.date("known", known.as_ref());

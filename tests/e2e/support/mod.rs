@@ -1,5 +1,7 @@
 //! A sandbox for the program: its own folder, environment and clock.
 
+pub(crate) mod contract;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -30,11 +32,20 @@ impl From<Output> for Ran {
 }
 
 impl Ran {
-    /// Returns the answer as JSON.
+    /// Returns the answer as JSON, which is as contracted.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         assert_eq!(self.code, 0, "{}", self.stderr);
-        serde_json::from_str(&self.stdout).expect("the answer is JSON")
+        self.document()
+    }
+
+    /// Returns the document that was printed, an answer or an error, which is as contracted.
+    #[track_caller]
+    pub(crate) fn document(&self) -> Value {
+        let printed = if self.stdout.is_empty() { &self.stderr } else { &self.stdout };
+        let document = serde_json::from_str(printed).unwrap_or_else(|_| panic!("not JSON: {printed}"));
+        contract::assert_holds(&document);
+        document
     }
 
     /// Asserts the exit code and returns what was said on stderr.

@@ -17,6 +17,7 @@ mod names;
 mod part;
 mod replay;
 mod retract;
+mod schema;
 mod show;
 mod snapshot;
 mod state;
@@ -90,6 +91,8 @@ pub(crate) enum Command {
     Completions(completions::Completions),
     #[command(subcommand_help_heading = SET_UP)]
     Man(man::Man),
+    #[command(subcommand_help_heading = SET_UP)]
+    Schema(schema::Schema),
 }
 
 impl Command {
@@ -124,7 +127,8 @@ impl Command {
             | Self::Copy(_)
             | Self::Init(_)
             | Self::Completions(_)
-            | Self::Man(_) => Shape::DOCUMENT,
+            | Self::Man(_)
+            | Self::Schema(_) => Shape::DOCUMENT,
         }
     }
 
@@ -155,6 +159,7 @@ impl Command {
             Self::Init(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Man(command) => command.run(context),
+            Self::Schema(command) => command.run(context),
         }
     }
 }

@@ -1,13 +1,13 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use asof_query::replay;
+use asof_query::{replay, replayed};
 use clap::Args;
-use serde_json::json;
 
 use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::render;
 
 /// Folds the log from the start and prints its roots and the hash of the state
 #[derive(Debug, Args)]
@@ -24,32 +24,22 @@ impl Replay {
         let begun = Instant::now();
         let log = context.read()?;
         let replay = replay(&log).map_err(|error| Failure::Usage(error.to_string()))?;
-        let taken = begun.elapsed();
-        // Milliseconds as text: no floating point.
-        let seconds = format!("{}.{:03}", taken.as_secs(), taken.subsec_millis());
-        let root = |root: Option<asof_core::Digest>| root.map(|root| root.to_string());
-        if context.global.format() == Format::Text {
-            let none = || "none: the log is empty".to_owned();
+        let answer = replayed(&log, &replay, begun.elapsed());
+        if global.format() == Format::Text {
+            let root = |root: Option<asof_core::Digest>| {
+                root.map_or_else(|| "none: the log is empty".to_owned(), |root| root.to_string())
+            };
             context.print(&format!(
-                "events        {}\nhead          {}\ncontent root  {}\nlog root      {}\nstate hash    {}\ntime          {seconds} s\n",
+                "events        {}\nhead          {}\ncontent root  {}\nlog root      {}\nstate hash    {}\ntime          {} s\n",
                 replay.events,
                 replay.head,
-                root(replay.content_root).unwrap_or_else(none),
-                root(replay.log_root).unwrap_or_else(none),
+                root(replay.content_root),
+                root(replay.log_root),
                 replay.state_hash,
+                answer.document["seconds"].as_str().unwrap_or_default(),
             ))?;
         } else {
-            let document = json!({
-                "schema": "asof.replay/1",
-                "events": replay.events,
-                "head": replay.head,
-                "content_root": root(replay.content_root),
-                "log_root": root(replay.log_root),
-                "state_hash": replay.state_hash.to_string(),
-                "seconds": seconds,
-                "damage": replay.damage,
-            });
-            context.print(&format!("{document}\n"))?;
+            context.print(&render::json(&answer))?;
         }
         for damage in &replay.damage {
             context.warn(damage);

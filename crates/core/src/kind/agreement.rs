@@ -1,5 +1,6 @@
 //! Texts that parties agree on, by stage (PA-X): initialling is not signing.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::proposal::Term;
@@ -8,7 +9,7 @@ use crate::reference::{Opens, Reference, References};
 use crate::text::Text;
 
 /// An agreement reaching a stage.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Agreement {
     /// Said to be agreed.
@@ -26,7 +27,7 @@ pub enum Agreement {
 }
 
 /// What is said of an agreement at a stage.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgreementStage {
     /// The agreement, by the key of the event that opened it; absent on that event.

@@ -1,6 +1,7 @@
 //! Who comes to a gathering: the participation status of iCalendar (RFC 5545, PARTSTAT), what others
 //! expect, and who was seen.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::Key;
@@ -8,7 +9,7 @@ use crate::reference::{Reference, References};
 use crate::text::Text;
 
 /// Somebody's coming to a gathering: said by themselves, expected by others, or seen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attendance {
     /// They say that they come.
@@ -28,7 +29,7 @@ pub enum Attendance {
 }
 
 /// A word about coming.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
     /// The person or party that comes or does not.
@@ -47,7 +48,7 @@ pub struct Reply {
 }
 
 /// An observation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Seen {
     /// The person or party.

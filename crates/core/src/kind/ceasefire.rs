@@ -1,5 +1,6 @@
 //! Ceasefires, by phase (ETH/PRIO).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::duration::Duration;
@@ -8,7 +9,7 @@ use crate::reference::{Opens, Reference, References};
 use crate::text::Text;
 
 /// A ceasefire reaching a phase.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ceasefire {
     /// Declared.
@@ -22,7 +23,7 @@ pub enum Ceasefire {
 }
 
 /// What is said of a ceasefire at a phase.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CeasefirePhase {
     /// The ceasefire, by the key of the event that opened it; absent on that event.

@@ -1,5 +1,6 @@
 //! Asserted facts and numbers that nothing else carries.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{EventRef, Key};
@@ -8,7 +9,7 @@ use crate::reference::{Reference, References};
 use crate::text::Text;
 
 /// A fact or number that somebody asserts; its claimant is in `attributed_to`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// The events that it is about.

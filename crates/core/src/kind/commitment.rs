@@ -1,5 +1,6 @@
 //! Promises: offered by one side, made by several, withdrawn. Delivery is another event (IATI).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{Key, Word};
@@ -9,7 +10,7 @@ use crate::text::Text;
 use crate::when::Due;
 
 /// A promise given or taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Commitment {
     /// Offered by one side, whatever the other does.
@@ -21,7 +22,7 @@ pub enum Commitment {
 }
 
 /// What is promised. `owed_by` and `owed_to` pair by position.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommitmentPhase {
     /// The commitment, by the key of the event that opened it; absent on that event.
@@ -55,7 +56,7 @@ pub struct CommitmentPhase {
 }
 
 /// A promise taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// The commitment, by the key of the event that opened it.

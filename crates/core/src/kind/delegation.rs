@@ -1,5 +1,6 @@
 //! Who sits for a party at a gathering: as announced, and apart from that as observed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{Key, Word};
@@ -7,7 +8,7 @@ use crate::reference::{Reference, References};
 use crate::text::Text;
 
 /// A party's people at a gathering.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Delegation {
     /// Who is to come.
@@ -17,7 +18,7 @@ pub enum Delegation {
 }
 
 /// One party's list of people.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DelegationList {
     /// The gathering.
@@ -40,7 +41,7 @@ pub struct DelegationList {
 }
 
 /// In what role a delegation is at a gathering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DelegationRole {
     /// A party to the negotiation.
@@ -52,7 +53,7 @@ pub enum DelegationRole {
 }
 
 /// Somebody in a delegation: a registered person, or a description of somebody unnamed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// The person.
@@ -73,7 +74,7 @@ pub struct Member {
 }
 
 /// What somebody is in a delegation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum MemberRole {
     /// Leads it.
@@ -85,7 +86,7 @@ pub enum MemberRole {
 }
 
 /// What a list of people rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// A list published beforehand.

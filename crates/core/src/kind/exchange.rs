@@ -1,5 +1,6 @@
 //! Exchanges and hand-overs: one event an occasion.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{Key, Word};
@@ -7,7 +8,7 @@ use crate::quantity::Quantity;
 use crate::reference::{Reference, References};
 
 /// An exchange or hand-over of people, remains or things.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Exchange {
     /// Lists are drawn up or checked; nothing has changed hands.
@@ -19,7 +20,7 @@ pub enum Exchange {
 }
 
 /// Where, and what.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExchangePhase {
     /// Where it changed hands.
@@ -34,7 +35,7 @@ pub struct ExchangePhase {
 }
 
 /// One lot that changed hands on an occasion.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
     /// What sort of thing, as a word of the log's own.

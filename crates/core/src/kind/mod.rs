@@ -32,12 +32,13 @@ pub use process::{NoFields, ProcessPhase, Turn};
 pub use proposal::{Answer, AnswerGiven, Proposal, Term};
 pub use statement::{Act, Announcement};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::reference::References;
 
 /// What happened: exactly one of the kinds of event about the world.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each variant is documented by its type")]
 pub enum WorldKind {

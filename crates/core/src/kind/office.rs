@@ -1,5 +1,6 @@
 //! Who holds which post. A second post attested does not mean that the first was left.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{Key, Word};
@@ -7,7 +8,7 @@ use crate::reference::{Reference, References};
 use crate::text::Text;
 
 /// Something about a person's post.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Office {
     /// The person entered it.
@@ -19,7 +20,7 @@ pub enum Office {
 }
 
 /// A person and a post.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeEvent {
     /// The person.

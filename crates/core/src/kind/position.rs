@@ -1,5 +1,6 @@
 //! What a party wants or insists on.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{Key, Word};
@@ -7,7 +8,7 @@ use crate::reference::{Opens, Reference, References};
 use crate::text::Text;
 
 /// A party's stance on one item of an issue. Items add up; one ends only when another replaces it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
     /// The party.
@@ -29,7 +30,7 @@ pub struct Position {
 }
 
 /// How firmly a position is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Force {
     /// Asked of the other side.

@@ -1,9 +1,10 @@
 //! The negotiation itself: opened, suspended, resumed, concluded.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A turn in the life of the process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Turn {
     /// It began.
@@ -17,18 +18,21 @@ pub enum Turn {
 }
 
 /// A phase that has no fields of its own, written `{}`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoFields {}
 
 /// Where the process stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the turns say it")]
 pub enum ProcessPhase {
+    /// It began.
     Opened,
+    /// It was halted, without having ended.
     Suspended,
+    /// It went on after a halt.
     Resumed,
+    /// It ended.
     Concluded,
 }
 

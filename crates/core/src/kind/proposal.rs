@@ -1,5 +1,6 @@
 //! What one side asks another to agree to, and the answers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{Key, Word};
@@ -8,7 +9,7 @@ use crate::text::Text;
 use crate::when::Due;
 
 /// A proposal tabled. The key of its event is the proposal's.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Proposal {
     /// A descriptive title.
@@ -28,7 +29,7 @@ pub struct Proposal {
 }
 
 /// One term of a proposal or agreement.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// Its name within the text, as a word of the log's own.
@@ -38,7 +39,7 @@ pub struct Term {
 }
 
 /// An answer to a proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Agreed to.
@@ -52,7 +53,7 @@ pub enum Answer {
 }
 
 /// Who answered what.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerGiven {
     /// The proposal, by the key of the event that tabled it.

@@ -1,5 +1,6 @@
 //! Public statements that no more specific kind fits.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{EventRef, Key};
@@ -7,7 +8,7 @@ use crate::reference::{Reference, References};
 use crate::text::Text;
 
 /// A public statement, for what no other kind fits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Announcement {
     /// Who spoke; absent if it was said jointly or by somebody unnamed.
@@ -32,7 +33,7 @@ pub struct Announcement {
 }
 
 /// What is done by a public statement, after PLOVER's verbal categories.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// Says how something is or was.

@@ -1,5 +1,6 @@
 //! `what` as it stands on a line: exactly one kind, and of which class it is.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::WireReplacement;
@@ -15,7 +16,7 @@ use crate::text::Text;
 /// Declares the kinds as they stand on a line, and their way to and from [`WorldKind`].
 macro_rules! kinds {
     ($($world:ident),+ $(,)?) => {
-        #[derive(Serialize, Deserialize)]
+        #[derive(Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "kebab-case")]
         pub(super) enum What {
             $($world($world),)+
@@ -84,34 +85,53 @@ pub(super) enum WireRecord {
     Retraction(WireRetraction),
 }
 
-#[derive(Serialize, Deserialize)]
+/// Replaces an event or an entry of the registry, keeping its key and process.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Correction")]
 pub(super) struct WireCorrection {
+    /// The key of the entry that it replaces.
     pub(super) of: Key,
+    /// Because of the world or of the record.
     pub(super) because: WireBecause,
+    /// Why, in words.
     pub(super) reason: Text,
+    /// What stands instead.
     pub(super) with: Box<WireReplacement>,
 }
 
-#[derive(Serialize, Deserialize)]
+/// Withdraws an entry: from then on it was never said.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Retraction")]
 pub(super) struct WireRetraction {
+    /// The key of the entry that it withdraws.
     pub(super) of: Key,
+    /// Because of the world or of the record.
     pub(super) because: WireBecause,
+    /// Why, in words.
     pub(super) reason: Text,
 }
 
-#[derive(Serialize, Deserialize)]
+/// Confirms or denies an event in the name of somebody else than its claimant.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Confirmation")]
 pub(super) struct WireConfirmation {
+    /// The key of the event.
     pub(super) of: Key,
+    /// What it adds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) gist: Option<Text>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Why an entry is corrected or retracted.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Because")]
 pub(super) enum WireBecause {
+    /// The public learned better; what was known before stays as it was.
     World,
+    /// The record was wrong; it is mended for every date.
     Record,
 }

@@ -2,7 +2,8 @@
 
 use asof_core::kind::{Attendance, Delegation, Reply, WorldKind};
 use asof_core::{Key, Text};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, occurred};
@@ -12,15 +13,20 @@ use crate::slot::Value;
 use crate::standing::Fact;
 
 /// Somebody's participation status (iCalendar's PARTSTAT, then what was seen).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "values of the JSON contract")]
 pub enum AttendanceStatus {
+    /// They say that they come.
     Accepted,
+    /// They say that they do not come.
     Declined,
+    /// They may come.
     Tentative,
+    /// They send somebody else.
     Delegated,
+    /// They were seen there.
     Present,
+    /// They were seen not to be there.
     Absent,
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Transfer, WorldKind};
 use asof_core::{Claimant, Delivery, Key, Quantity, Text, Word};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::agreements::unvouched;
 use crate::fold::{Fold, Folded, Reported, dated, occurred};
@@ -15,23 +16,28 @@ use crate::standing::Fact;
 use crate::tally::Tally;
 
 /// How binding a promise is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "values of the JSON contract")]
 pub enum Strength {
+    /// Offered by one side, whatever the other does.
     Offered,
+    /// Agreed between sides.
     Made,
 }
 
 /// How far a promise has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "values of the JSON contract")]
 pub enum CommitmentStatus {
+    /// Nothing is on record of its being carried out.
     Open,
+    /// Its carrying out is prepared; nothing has changed hands.
     Preparing,
+    /// Some of it was delivered.
     InProgress,
+    /// All of it was delivered, by the numbers or by somebody's word.
     Fulfilled,
+    /// Taken back.
     Withdrawn,
 }
 

@@ -2,7 +2,8 @@
 
 use asof_core::kind::{Format, Held, Level, Meeting, Plan, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, dated, occurred};
@@ -12,14 +13,18 @@ use crate::slot::Value;
 use crate::standing::Fact;
 
 /// How a gathering stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "values of the JSON contract")]
 pub enum MeetingStatus {
+    /// Somebody suggested it.
     Proposed,
+    /// It was set.
     Scheduled,
+    /// It was called off before its time.
     Cancelled,
+    /// It took place.
     Held,
+    /// Its time passed without it.
     NotHeld,
 }
 

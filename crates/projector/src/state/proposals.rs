@@ -2,7 +2,8 @@
 
 use asof_core::kind::{Answer, Term, WorldKind};
 use asof_core::{Key, Text};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, dated};
@@ -12,14 +13,18 @@ use crate::slot::Value;
 use crate::standing::Fact;
 
 /// How a proposal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "values of the JSON contract")]
 pub enum ProposalStanding {
+    /// Not everybody who was asked has answered.
     Open,
+    /// Agreed to.
     Accepted,
+    /// Refused.
     Rejected,
+    /// Neither yet.
     UnderConsideration,
+    /// Taken back by those who tabled it.
     Withdrawn,
 }
 

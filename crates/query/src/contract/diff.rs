@@ -1,0 +1,59 @@
+//! `asof.diff/1`: what changed between two cuts, why, and by which events.
+
+use asof_core::{EventRef, Key};
+use asof_projector::{Op, Why};
+use serde_json::Value;
+
+use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::macros::{document, part};
+use super::state::row_or_field_schema;
+
+document! {
+    /// What changed between two cuts of one negotiation: what `diff` prints.
+    Diff = "diff" of one process {
+        /// The first cut.
+        from: Cut,
+        /// The second cut; the cut of the answer.
+        to: Cut,
+        /// The changes, by path.
+        changes: Vec<Change>,
+    }
+}
+
+part! {
+    /// One change: a row that came or went, or a field of a row that has another value.
+    Change {
+        /// The negotiation.
+        process: Key,
+        /// The path of the row, with the field as one more segment if it is one.
+        path: String,
+        /// The path of the row alone.
+        slot: String,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String>,
+        /// The field; null for a whole row.
+        field: Option<String>,
+        /// What happened to it.
+        op: Op,
+        /// What it was: a row as in the state at the first cut, or its field. Null if it was not there.
+        #[schemars(schema_with = "row_or_field_schema")]
+        before: Value,
+        /// What it is: a row as in the state at the second cut, or its field. Null if it is not there.
+        #[schemars(schema_with = "row_or_field_schema")]
+        after: Value,
+        /// The reasons of its causes, each once.
+        why: Vec<Why>,
+        /// The events that moved it.
+        causes: Vec<Cause>,
+    }
+}
+
+part! {
+    /// An event that moved a row.
+    Cause {
+        /// The event; in full if it is of another process.
+        event: EventRef,
+        /// Why it counts at one cut and not, or otherwise, at the other.
+        why: Why,
+    }
+}

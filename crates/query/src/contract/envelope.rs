@@ -1,0 +1,141 @@
+//! What the documents share: the name and version, the cut, the counts.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use asof_core::Key;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
+
+use super::common::Instant;
+use super::macros::part;
+pub use crate::process::Why as Chosen;
+
+/// A document that the program prints.
+pub trait Document: DeserializeOwned + JsonSchema {
+    /// Its name, as `asof schema NAME` takes it.
+    const NAME: &'static str;
+    /// Its version: a field is never renamed within one.
+    const VERSION: u32 = 1;
+
+    /// Returns what the field `schema` of the document says, such as `asof.state/1`.
+    fn id() -> String {
+        format!("asof.{}/{}", Self::NAME, Self::VERSION)
+    }
+}
+
+/// The field `schema` of a document, which says which document it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag<D>(PhantomData<D>);
+
+impl<'de, D: Document> Deserialize<'de> for Tag<D> {
+    fn deserialize<T: Deserializer<'de>>(deserializer: T) -> Result<Self, T::Error> {
+        let found = String::deserialize(deserializer)?;
+        if found == D::id() {
+            Ok(Self(PhantomData))
+        } else {
+            Err(Error::custom(format!("the document is `{found}` and not `{}`", D::id())))
+        }
+    }
+}
+
+impl<D: Document> JsonSchema for Tag<D> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Tag".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        format!("{}::Tag<{}>", module_path!(), D::NAME).into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "const": D::id() })
+    }
+}
+
+part! {
+    /// What part of a log was asked: up to where on each of the three clocks.
+    Cut {
+        /// What has happened.
+        occurred: Limit,
+        /// What the public could know.
+        known: Limit,
+        /// What the log had accepted: up to the event of this number, included.
+        recorded: u64,
+        /// The process and the cut in one word, which gives the same answer on the same log for ever.
+        token: String,
+        /// The cut in a sentence.
+        sentence: String,
+    }
+}
+
+part! {
+    /// How far a cut reaches on one clock.
+    Limit {
+        /// The limit in words.
+        text: String,
+        /// The moment up to which it reaches, not included: of a day named, the midnight that ends it. Null is all that
+        /// the log holds.
+        until: Option<Instant>,
+    }
+}
+
+part! {
+    /// How many events of a process count at a cut.
+    Counted {
+        /// The events that the log holds, without the registry.
+        events: u64,
+        /// Those that count.
+        in_force: u64,
+        /// Those that may count: possible, or under way.
+        possible: u64,
+        /// The entries of the registry.
+        registered: u64,
+    }
+}
+
+part! {
+    /// An event that may have happened or been known by the cut: listed apart, never counted, never dropped.
+    Possible {
+        /// The negotiation.
+        process: Key,
+        /// Its key.
+        event: Key,
+        /// Its sentence for reading; null if it has none.
+        summary: Option<String>,
+        /// The clocks on which the cut falls into its date.
+        axes: Vec<Axis>,
+        /// Whether it is one unknown moment, or went on.
+        kind: PossibleKind,
+        /// From when it may count, included; null if open to the past.
+        from: Option<Instant>,
+        /// From when it counts for certain: the end of its dates, not included. Null if open to the future.
+        until: Option<Instant>,
+        /// The rows that it would change, by their paths.
+        paths: Vec<String>,
+    }
+}
+
+/// A clock on which a date may be uncertain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Axis {
+    /// When it happened.
+    Occurred,
+    /// When the public could know of it.
+    Known,
+}
+
+/// Why an event is only possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PossibleKind {
+    /// It is one moment, and it is not known which.
+    UnknownMoment,
+    /// It had begun and was not over.
+    UnderWay,
+}

@@ -1,0 +1,63 @@
+//! `asof.hindsight/1`: how a moment looked then, how it looks now, and what became of what was expected.
+
+use asof_core::{Claimant, Key, When};
+use asof_projector::state::meetings::MeetingStatus;
+
+use super::common::Instant;
+use super::diff::Change;
+use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
+use super::macros::{document, part};
+
+document! {
+    /// How a moment looked then, how it looks now, and what became of what was expected: what `hindsight` prints.
+    Hindsight = "hindsight" of one process {
+        /// The moment by what the public could know then; the cut of the answer.
+        from: Cut,
+        /// The same moment by all that the log knows.
+        to: Cut,
+        /// What looks otherwise now, by path.
+        changes: Vec<Change>,
+        /// What became, by the end of the log, of every gathering planned, attendance and delegation announced, promise
+        /// and proposal open then.
+        outcomes: Vec<Outcome>,
+        /// How many rows look now as they looked then.
+        unchanged: u64,
+        /// What may have happened or been known then.
+        possible: Vec<Possible>,
+    }
+}
+
+part! {
+    /// What became of one thing expected.
+    Outcome {
+        /// The negotiation.
+        process: Key,
+        /// The row of what was expected, by its path.
+        path: String,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String>,
+        /// What was expected: the status that the row had then.
+        expected: String,
+        /// What became of it: the status at the end of the log; of a delegation `as-announced` or `otherwise`;
+        /// `not-stated` where the record does not tell, `retracted` where it no longer does.
+        became: String,
+        /// For when a gathering was planned last; null if not stated or not a gathering.
+        date? planned_for => planned_for_from, planned_for_until, planned_for_inferred,
+        /// Who else expected or reported it, where there was no own word.
+        expected_by: Vec<Claimant>,
+        /// The gathering that was held instead; null if none was.
+        instead: Option<Key>,
+        /// How the gathering stands at the end of the log; null if it has none.
+        meeting_status: Option<MeetingStatus>,
+        /// Who was announced.
+        announced: Vec<Key>,
+        /// Who came without having been announced.
+        added: Vec<Key>,
+        /// Who was announced and is not on the list of who came; where that is not complete they may have come.
+        missing: Vec<Key>,
+        /// Whether the list of who came is complete; null if there is none.
+        complete: Option<bool>,
+        /// The keys of the events that tell of it.
+        events: Vec<Key>,
+    }
+}

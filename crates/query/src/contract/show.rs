@@ -1,0 +1,73 @@
+//! `asof.show/1`: one entry, what acts upon it, and the rows that it moves before and after it.
+
+use asof_core::{Claimant, Key, Lines, When};
+use asof_projector::Standing;
+use serde_json::Value;
+
+use super::common::Instant;
+use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::log::{ListedEvent, kind_schema};
+use super::macros::{document, part};
+use super::state::row_schema;
+
+document! {
+    /// One entry of the log, with what acts upon it and what it moves: what `show` prints.
+    Show = "show" of one process {
+        /// How it stands at the cut.
+        standing: Standing,
+        /// The entry.
+        event: ListedEvent,
+        /// Where it is found.
+        sources: Vec<Source>,
+        /// How to cite it, in one line.
+        citation: String,
+        /// The entries that confirm, deny, correct, retract or compare it.
+        acted_upon_by: Vec<Acting>,
+        /// The rows that it moves, just before it.
+        before: Vec<Moved>,
+        /// The same rows, just after it.
+        after: Vec<Moved>,
+    }
+}
+
+part! {
+    /// Where an entry is found in a source.
+    Source {
+        /// The source.
+        source: Key,
+        /// Its title.
+        title: String,
+        /// The section's heading; null if not stated.
+        section: Option<String>,
+        /// The lines of the source's text; null if not stated.
+        lines: Option<Lines>,
+    }
+}
+
+part! {
+    /// An entry about the record that acts upon another.
+    Acting {
+        /// Its key.
+        event: Key,
+        /// Its kind.
+        #[schemars(schema_with = "kind_schema")]
+        kind: String,
+        /// When the public could know of it; null if it holds at every such date.
+        date? known => known_from, known_until, known_inferred,
+        /// Whose word it is; empty where it is nobody's.
+        attributed_to: Vec<Claimant>,
+        /// Its sentence for reading; null if it has none.
+        summary: Option<String>,
+    }
+}
+
+part! {
+    /// A row that an entry moves.
+    Moved {
+        /// Its path.
+        path: String,
+        /// The row; null if it is not there.
+        #[schemars(schema_with = "row_schema")]
+        slot: Value,
+    }
+}

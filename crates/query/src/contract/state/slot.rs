@@ -1,0 +1,118 @@
+//! A row of any sort, as it stands where rows of several sorts stand: in changes, and around an event.
+
+use std::borrow::Cow;
+
+use asof_projector::Family;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Error, Value};
+
+use super::{
+    Agreement, Anomaly, Answer, Attendance, Body, Ceasefire, Claim, Commitment, Delegation, Delivery,
+    Direction, Discrepancy, Exchange, Meeting, Member, Name, Office, Person, Place, Plan, Position, Proposal,
+    Reading, Round, Statement, Status,
+};
+use crate::contract::common::{Quantity, Reported, Term};
+
+/// Declares a row of any sort from the family and the type of each.
+macro_rules! slot {
+    ($($family:ident $row:ident,)+) => {
+        /// A row of any sort.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "each variant is documented by its type")]
+        pub enum Slot {
+            $($row(Box<$row>),)+
+        }
+
+        impl Slot {
+            /// Reads a row of the family that its path begins with.
+            ///
+            /// # Errors
+            ///
+            /// The row is not one of that family.
+            pub fn read(family: Family, row: &Value) -> Result<Self, Error> {
+                match family {
+                    $(Family::$family => Box::<$row>::deserialize(row).map(Self::$row),)+
+                }
+            }
+        }
+
+        impl JsonSchema for AnyRow {
+            fn schema_name() -> Cow<'static, str> {
+                "Row".into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                json_schema!({
+                    "description": "A row of any sort; the first word of its path says of which.",
+                    "anyOf": [$(generator.subschema_for::<$row>(),)+],
+                })
+            }
+        }
+    };
+}
+
+slot! {
+    Status Status,
+    Rounds Round,
+    Meetings Meeting,
+    Attendance Attendance,
+    Delegations Delegation,
+    Offices Office,
+    Positions Position,
+    Proposals Proposal,
+    Agreements Agreement,
+    Commitments Commitment,
+    Exchanges Exchange,
+    Ceasefires Ceasefire,
+    Statements Statement,
+    Claims Claim,
+    Discrepancies Discrepancy,
+    People Person,
+    Bodies Body,
+    Places Place,
+    Anomalies Anomaly,
+}
+
+/// A row of any sort, for its schema alone.
+enum AnyRow {}
+
+/// What one field of a row can be, for its schema alone.
+enum AnyField {}
+
+impl JsonSchema for AnyField {
+    fn schema_name() -> Cow<'static, str> {
+        "Field".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The value of one field of a row, as the row has it.",
+            "anyOf": [
+                { "type": ["boolean", "integer", "string"] },
+                generator.subschema_for::<Quantity>(),
+                generator.subschema_for::<Vec<String>>(),
+                generator.subschema_for::<Vec<Plan>>(),
+                generator.subschema_for::<Vec<Member>>(),
+                generator.subschema_for::<Vec<Term>>(),
+                generator.subschema_for::<Vec<Answer>>(),
+                generator.subschema_for::<Vec<Direction>>(),
+                generator.subschema_for::<Vec<Delivery>>(),
+                generator.subschema_for::<Vec<Reading>>(),
+                generator.subschema_for::<Vec<Name>>(),
+                generator.subschema_for::<Vec<Reported>>(),
+            ],
+        })
+    }
+}
+
+/// Describes a row of any sort, or null.
+pub(in crate::contract) fn row_schema(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "anyOf": [generator.subschema_for::<AnyRow>(), { "type": "null" }] })
+}
+
+/// Describes a row of any sort, the value of one of its fields, or null.
+pub(in crate::contract) fn row_or_field_schema(generator: &mut SchemaGenerator) -> Schema {
+    let (row, field) = (generator.subschema_for::<AnyRow>(), generator.subschema_for::<AnyField>());
+    json_schema!({ "anyOf": [row, field, { "type": "null" }] })
+}

@@ -1,0 +1,132 @@
+//! Offices, positions, proposals and agreements.
+
+use asof_core::kind::Force;
+use asof_core::{Claimant, Key, When, Word};
+use asof_projector::state::proposals::ProposalStanding;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::contract::common::{Instant, Reported, Term, Turn};
+use crate::contract::macros::{part, row};
+
+row! {
+    /// A person's hold on a post. A second post attested does not mean that the first was left.
+    Office {
+        /// The person.
+        named person => person_name,
+        /// The post.
+        post: Word,
+        /// The title, as last worded; null if not stated.
+        title: Option<String>,
+        /// The party on whose side the person speaks; null if none.
+        named? party => party_name,
+        /// The first time at which they are on record as holding it; null if they are only on record as having left.
+        date? attested_from => attested_from_from, attested_from_until, attested_from_inferred,
+        /// The last time at which they are on record as holding it; null where `attested_from` is.
+        date? attested_until => attested_until_from, attested_until_until, attested_until_inferred,
+        /// When they left it; null if that is not on record.
+        date? left => left_from, left_until, left_inferred,
+    }
+}
+
+row! {
+    /// A party's stance on one item of an issue. Items add up; one ends only when another replaces it.
+    Position {
+        /// The party.
+        named party => party_name,
+        /// The issue.
+        named issue => issue_name,
+        /// Which item of the issue.
+        item: Word,
+        /// What the party wants; null if only others say so.
+        stance: Option<String>,
+        /// How firmly; null where the stance is.
+        force: Option<Force>,
+        /// What it depends on; null if not stated.
+        condition: Option<String>,
+        /// When it was said; null where the stance is.
+        date? since => since_from, since_until, since_inferred,
+        /// What others say that the party wants.
+        reported: Vec<Reported>,
+    }
+}
+
+row! {
+    /// A proposal, with the latest answer of each who was asked.
+    Proposal {
+        /// The key of the event that tabled it.
+        key: Key,
+        /// Who proposes.
+        tabled_by: Vec<Key>,
+        /// Whose consent is asked.
+        to: Vec<Key>,
+        /// What it is called; null if it has no title.
+        title: Option<String>,
+        /// What is proposed, term by term.
+        terms: Vec<Term>,
+        /// By when it is to be done; null if not stated.
+        date? due => due_from, due_until, due_inferred,
+        /// How it stands.
+        standing: ProposalStanding,
+        /// The latest answer of each side that was asked.
+        answers: Vec<Answer>,
+        /// What others say that the answer was.
+        reported: Vec<Reported>,
+    }
+}
+
+part! {
+    /// The latest answer of one who was asked.
+    Answer {
+        /// Who answers.
+        named answered_by => answered_by_name,
+        /// The answer.
+        answer: ProposalStanding,
+        /// What it depends on; null if not stated.
+        condition: Option<String>,
+        /// The event.
+        event: Key,
+    }
+}
+
+row! {
+    /// An agreement and the stage that it last reached.
+    Agreement {
+        /// The key of the event that opened it.
+        key: Key,
+        /// The parties to it.
+        parties: Vec<Key>,
+        /// The stage; null if no party speaks of it, only others.
+        stage: Option<AgreementStage>,
+        /// What it is called; null if it has no title.
+        title: Option<String>,
+        /// What was agreed, term by term.
+        terms: Vec<Term>,
+        /// Who mediated it.
+        mediators: Vec<Key>,
+        /// When it reached the stage; null where that is.
+        date? since => since_from, since_until, since_inferred,
+        /// The sides that have not spoken for themselves.
+        unvouched: Vec<Key>,
+        /// What others say of it.
+        reported: Vec<Reported>,
+    }
+}
+
+/// A stage of an agreement: initialling is not signing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AgreementStage {
+    /// Said to be agreed.
+    Announced,
+    /// Initialled.
+    Initialled,
+    /// Signed.
+    Signed,
+    /// Took effect.
+    InForce,
+    /// Out of effect for the time being.
+    Suspended,
+    /// Ended.
+    Lapsed,
+}
