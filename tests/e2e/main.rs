@@ -17,6 +17,8 @@ mod record;
 mod replay;
 mod rounds;
 mod rows;
+mod second_log;
+mod second_log_answers;
 mod snapshot_command;
 mod snapshot_folder;
 mod snapshots;
