@@ -19,6 +19,7 @@ mod rounds;
 mod rows;
 mod second_log;
 mod second_log_answers;
+mod second_log_promises;
 mod snapshot_command;
 mod snapshot_folder;
 mod snapshots;

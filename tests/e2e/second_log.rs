@@ -8,21 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use asof_core::{Assertion, Entry, Event, RecordKind, Registered, Replacement, When};
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, column, repository};
+use crate::support::{Sandbox, column, repository, row};
 
 const LOG: &str = "fixtures/logs/river-and-harbour.jsonl";
 const DRAFTS: &str = "fixtures/logs/river-and-harbour.drafts.jsonl";
 
 /// Every command that reads. It is run for each process, and there for each day on which something begins or ends
-/// to count (`{day}`, with the day before as `{before}`), each entry (`{key}`), each slot (`{path}`) and each
-/// gathering that was planned (`{planned}`).
+/// to count (`{day}`, with the day before as `{before}`) or the first such day of each month (`{monthly}`), for each
+/// entry (`{key}`), for some slots of each family (`{path}`), for each gathering that was planned (`{planned}`).
 const COMMANDS: [&str; 28] = [
     "state",
     "state last --chain",
     "state {day}",
-    "state {day} --party ostmere --issue crews",
+    "state {monthly} --party ostmere --issue crews",
     "known {day}",
-    "known {day} --stated",
+    "known {monthly} --stated",
     "hindsight first",
     "hindsight {day}",
     "diff first last",
@@ -31,12 +31,12 @@ const COMMANDS: [&str; 28] = [
     "log --order known",
     "log --order recorded --recorded 100",
     "log {before}..{day}",
-    "log {before}..{day} --oneline",
-    "rounds {day}",
-    "delegations {day}",
-    "positions {day}",
-    "commitments {day}",
-    "open {day}",
+    "log {before}..{monthly} --oneline",
+    "rounds {monthly}",
+    "delegations {monthly}",
+    "positions {monthly}",
+    "commitments {monthly}",
+    "open {monthly}",
     "show {key}",
     "why {path} last",
     "history {path}",
@@ -65,8 +65,21 @@ const TRACES: [&str; 14] = [
     ".;",
 ];
 
-fn sandbox() -> Sandbox {
+/// Returns a folder with a copy of the second log.
+pub(crate) fn sandbox() -> Sandbox {
     Sandbox::with_log(&repository().join(LOG))
+}
+
+/// Asks the second log about a process.
+pub(crate) fn ask(process: &str, words: &str) -> Value {
+    let words: Vec<&str> = words.split(' ').chain(["--process", process]).collect();
+    sandbox().json(&words)
+}
+
+/// Returns a field of a row over several questions about the first river talks.
+pub(crate) fn over(questions: &[&str], list: &str, key: &str, field: &str) -> Vec<Value> {
+    let answers = questions.iter().map(|words| ask("river-2031", words));
+    answers.map(|answer| row(&answer, list, "key", key)[field].clone()).collect()
 }
 
 fn events() -> Vec<Event> {
@@ -157,10 +170,15 @@ fn planned(sandbox: &Sandbox, process: &str) -> Vec<String> {
     planned.map(|row| row["key"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Returns the paths of all slots that a process has at its end.
+/// Returns the paths of the first slots of each family that a process has at its end.
 fn paths(sandbox: &Sandbox, process: &str) -> Vec<String> {
     let diff = sandbox.json(&["diff", "2029-12-31", "last", "--process", process]);
-    column(&diff, "changes", "path").into_iter().map(str::to_owned).collect()
+    let mut of_family: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for path in column(&diff, "changes", "path") {
+        let family = path.split('/').next().unwrap();
+        of_family.entry(family).or_default().push(path.to_owned());
+    }
+    of_family.into_values().flat_map(|paths| paths.into_iter().take(2)).collect()
 }
 
 /// Returns the keys of all entries of a process, and of the registry.
@@ -175,9 +193,18 @@ fn filled(sandbox: &Sandbox, process: &str, command: &str) -> Vec<String> {
     let each = |place: &str, values: Vec<String>| {
         values.iter().map(|value| command.replace(place, value)).collect::<Vec<_>>()
     };
-    let commands = if command.contains("{day}") {
-        let days = days(process).into_iter();
-        days.map(|(day, before)| command.replace("{day}", &day).replace("{before}", &before)).collect()
+    let dated = |days: Vec<(String, String)>| -> Vec<String> {
+        let dated = |(day, before): &(String, String)| {
+            command.replace("{day}", day).replace("{monthly}", day).replace("{before}", before)
+        };
+        days.iter().map(dated).collect()
+    };
+    let commands = if command.contains("{monthly}") {
+        let mut days: Vec<_> = days(process).into_iter().collect();
+        days.dedup_by_key(|(day, _)| day[..7].to_owned());
+        dated(days)
+    } else if command.contains("{day}") {
+        dated(days(process).into_iter().collect())
     } else if command.contains("{key}") {
         each("{key}", keys(process))
     } else if command.contains("{path}") {
