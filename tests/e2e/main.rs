@@ -11,6 +11,7 @@ mod first_days;
 mod forgotten;
 mod known;
 mod manual;
+mod other_ledgers;
 mod output;
 mod readme;
 mod record;
