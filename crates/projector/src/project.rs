@@ -102,7 +102,13 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, slots: &mut BTreeMap<Path, Slot>) 
             segments.push((number + 1).to_string());
         }
         let value = Value::Anomaly(AnomalyValue { code, message, path: slot.path.clone() });
-        slots.insert(Path::new(Family::Anomalies, segments), rests_on(value, Vec::new(), Vec::new()));
+        // Nobody's word confirms or denies what the record itself finds.
+        let anomaly = Slot {
+            confirmed_by: Vec::new(),
+            denied_by: Vec::new(),
+            ..rests_on(value, Vec::new(), Vec::new())
+        };
+        slots.insert(Path::new(Family::Anomalies, segments), anomaly);
     }
     if let Some(value) = value {
         slots.insert(slot.path.clone(), rests_on(value, by, history));

@@ -22,7 +22,8 @@ pub(crate) use self::error::{list, one_line};
 
 /// What a log knows that the dates of a question can name, as seen from one process.
 ///
-/// All of its days, those of other processes too, are days in `zone`.
+/// Its days are days in `zone`, but for those of the rounds and events of another process, which are days in the
+/// zone of that one: a round is over when its day is over where it was held.
 #[derive(Debug, Clone)]
 pub struct Calendar<'a> {
     /// The process that is asked: bare keys are those of its events.
@@ -49,6 +50,8 @@ pub struct Calendar<'a> {
 pub struct Round {
     /// The process whose round it is.
     pub process: Key,
+    /// The zone of that process.
+    pub zone: Tz,
     /// The number of the round in that process.
     pub number: u32,
     /// The key of the gathering.
@@ -68,6 +71,8 @@ pub struct Round {
 pub struct DatedKey<'a> {
     /// The process of the entry; `None` for an entry of the registry.
     pub process: Option<&'a Key>,
+    /// The zone of that process.
+    pub zone: Tz,
     /// The key of the entry.
     pub key: &'a Key,
     /// When it occurred, corrections applied; `None` for entries about the record and of the registry.
@@ -79,7 +84,7 @@ pub struct DatedKey<'a> {
 pub struct Point {
     /// The exclusive end of what was named.
     pub until: DateTime<Utc>,
-    /// The day, in the zone of the calendar, in which what was named ends.
+    /// The day in which what was named ends, in the zone in which it was read.
     pub day: NaiveDate,
     /// The expression as written.
     pub text: String,
@@ -92,9 +97,9 @@ pub struct Range {
     pub from: Option<DateTime<Utc>>,
     /// Where it ends (exclusive); `None` if it is open to the future.
     pub until: Option<DateTime<Utc>>,
-    /// The day, in the zone of the calendar, in which it begins; `None` if it is open to the past.
+    /// The day in which it begins, in the zone in which it was read; `None` if it is open to the past.
     pub first_day: Option<NaiveDate>,
-    /// The day, in the zone of the calendar, in which it ends; `None` if it is open to the future.
+    /// The day in which it ends, in the zone in which it was read; `None` if it is open to the future.
     pub last_day: Option<NaiveDate>,
     /// The expression as written.
     pub text: String,

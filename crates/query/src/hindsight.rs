@@ -147,10 +147,12 @@ fn meeting<'s>(state: &'s State, key: &Key) -> Option<&'s MeetingValue> {
     }
 }
 
-/// Returns whether a gathering had not been decided at the cut.
+/// Returns whether a gathering was still to come at the cut, or had not been spoken of.
 fn is_open(state: &State, key: &Key) -> bool {
-    meeting(state, key)
-        .is_none_or(|meeting| !matches!(meeting.status, MeetingStatus::Held | MeetingStatus::NotHeld))
+    meeting(state, key).is_none_or(|meeting| match meeting.status {
+        MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+        MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+    })
 }
 
 fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Outcome> {

@@ -259,3 +259,22 @@ fn a_discrepancy_with_what_nobody_knows_yet_is_not_to_come() {
     assert_eq!(paths(Some(said("2025-05-21"))), ["status"]);
     assert_eq!(paths(Some(said("2025-05-20"))), ["status", "discrepancies/e2"]);
 }
+
+#[test]
+fn nobody_confirms_or_denies_an_anomaly() {
+    let mut log = Log::new();
+    let number = |unit: &str| json!({ "low": 1, "high": 1, "bound": "exact", "unit": unit, "per": "total" });
+    let promise =
+        json!({ "made": { "owed_by": ["russia"], "category": "boats", "quantity": number("boat") } });
+    let promise = log.on(16, json!({ "commitment": promise }));
+    let lot = json!({ "transfers": [{ "category": "boats", "quantity": number("crew") }] });
+    log.entry(json!({
+        "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"],
+        "delivers": [{ "commitment": promise }], "what": { "exchange": { "carried-out": lot } },
+    }));
+    let confirmed = respond(&mut log, "confirmation", &promise, "2025-05-18");
+    let state = log.state();
+    let path = format!("commitments/{promise}");
+    assert_eq!(field(&state, &path, "confirmed_by"), json!([confirmed]));
+    assert_eq!(field(&state, &format!("anomalies/other-unit/{path}"), "confirmed_by"), json!([]));
+}

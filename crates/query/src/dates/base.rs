@@ -11,8 +11,8 @@ use super::{Calendar, DatedKey, near};
 /// What an expression names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
-    /// Whole days, most often one; as a point they are the last.
-    Days { first: NaiveDate, last: NaiveDate },
+    /// Whole days of a zone, most often one; as a point they are the last.
+    Days { first: NaiveDate, last: NaiveDate, zone: Tz },
     /// A stretch of clock time, and the day in which it ends.
     Instant { from: DateTime<Utc>, until: DateTime<Utc>, day: NaiveDate },
     /// A month or a year, which is no point.
@@ -36,15 +36,23 @@ pub(super) enum Side {
 }
 
 impl Named {
-    pub(super) fn day(day: NaiveDate) -> Self {
-        Self::Days { first: day, last: day }
+    pub(super) fn day(day: NaiveDate, zone: Tz) -> Self {
+        Self::Days { first: day, last: day, zone }
+    }
+
+    /// Returns the zone of its days; the one given if it has no days of its own.
+    pub(super) fn zone_or(&self, otherwise: Tz) -> Tz {
+        match self {
+            Self::Days { zone, .. } => *zone,
+            Self::Instant { .. } | Self::Period(_) => otherwise,
+        }
     }
 
     /// Returns the days of a date, the last one alone if it is open to the past; `None` if it has no last.
     pub(super) fn days_of(when: &When, zone: Tz) -> Option<Self> {
         let last = when.last_day(zone)?;
         // Ends of two kinds can turn out, in the zone, to be in the wrong order.
-        Some(Self::Days { first: when.first_day(zone).map_or(last, |first| first.min(last)), last })
+        Some(Self::Days { first: when.first_day(zone).map_or(last, |first| first.min(last)), last, zone })
     }
 
     /// Returns clock time from the one (inclusive) to the other (exclusive); both may be the same.
@@ -73,7 +81,7 @@ impl Named {
 
     pub(super) fn extent(&self, text: &str, zone: Tz) -> Result<Extent, DateQuestionError> {
         Ok(match *self {
-            Self::Days { first, last } => Extent {
+            Self::Days { first, last, zone } => Extent {
                 from: bounds(first, text, zone)?.0,
                 until: bounds(last, text, zone)?.1,
                 first_day: first,
@@ -117,15 +125,19 @@ impl<'a> Calendar<'a> {
     /// Resolves a base.
     pub(super) fn base(&self, text: &str) -> Result<Named, DateQuestionError> {
         match text {
-            "today" => self.today(text).map(|(_, day)| Named::day(day)),
+            "today" => self.today(text).map(|(_, day)| self.day(day)),
             "now" => self.today(text).map(|(now, day)| Named::Instant { from: now, until: now, day }),
-            "first" => self.first.map(Named::day).ok_or_else(|| Kind::EmptyRecord.of(text)),
-            "last" => self.last.map(Named::day).ok_or_else(|| Kind::EmptyRecord.of(text)),
+            "first" => self.first.map(|day| self.day(day)).ok_or_else(|| Kind::EmptyRecord.of(text)),
+            "last" => self.last.map(|day| self.day(day)).ok_or_else(|| Kind::EmptyRecord.of(text)),
             _ => match RoundName::parse(text)? {
                 Some(name) => self.round(&name, text),
                 None => self.event(text).unwrap_or_else(|| self.written_date(text)),
             },
         }
+    }
+
+    fn day(&self, day: NaiveDate) -> Named {
+        Named::day(day, self.zone)
     }
 
     /// Returns the instant of the question and its day.
@@ -149,7 +161,7 @@ impl<'a> Calendar<'a> {
         Some(match entry.occurred {
             None => Err(Kind::NoOccurred.of(text)),
             Some(occurred) => {
-                Named::days_of(occurred, self.zone).ok_or_else(|| Kind::OpenDate(occurred.clone()).of(text))
+                Named::days_of(occurred, entry.zone).ok_or_else(|| Kind::OpenDate(occurred.clone()).of(text))
             }
         })
     }
@@ -160,7 +172,7 @@ impl<'a> Calendar<'a> {
                 let (from, until) = date.bounds(self.zone);
                 Ok(Named::Instant { from, until, day: date.last_day(self.zone) })
             }
-            Ok(date) if date.is_day() => Ok(Named::day(date.first_day(self.zone))),
+            Ok(date) if date.is_day() => Ok(self.day(date.first_day(self.zone))),
             Ok(period) => Ok(Named::Period(period)),
             Err(error) if *error.kind() == DateErrorKind::NotADate => Err(self.unknown(text).of(text)),
             Err(error) => Err(Kind::Date(error.kind().clone()).of(text)),

@@ -124,7 +124,8 @@ impl Offset {
                 Named::instant(at, at, text, zone)
             }
             (Unit::Days | Unit::Weeks | Unit::Months | Unit::Years, _) => {
-                self.days_from(end.last_day).map(Named::day).ok_or_else(|| too_far(text))
+                let day = self.days_from(end.last_day).ok_or_else(|| too_far(text))?;
+                Ok(Named::day(day, named.zone_or(zone)))
             }
         }
     }

@@ -67,10 +67,10 @@ impl Calendar<'_> {
         };
         match name.part {
             Part::Days => {
-                Named::days_of(held_on, self.zone).ok_or_else(|| Kind::OpenDate(held_on.clone()).of(text))
+                Named::days_of(held_on, round.zone).ok_or_else(|| Kind::OpenDate(held_on.clone()).of(text))
             }
-            Part::Start => self.start(round, text),
-            Part::End => self.end_of_round(round, text),
+            Part::Start => start(round, text),
+            Part::End => end_of_round(round, text),
         }
     }
 
@@ -78,32 +78,6 @@ impl Calendar<'_> {
         let process = &self.rounds.iter().find(|round| name.names(round))?.process;
         let of_process = |round: &&Round| round.process == *process && name.names(round);
         self.rounds.iter().filter(of_process).min_by_key(|round| round.held_on.is_none())
-    }
-
-    fn start(&self, round: &Round, text: &str) -> Result<Named, DateQuestionError> {
-        let start = round
-            .start
-            .as_ref()
-            .ok_or_else(|| Kind::NoStart { planned: round.planned_for.clone() }.of(text))?;
-        let bounds = start.bounds(self.zone);
-        match bounds.earliest.zip(bounds.latest) {
-            Some((from, until)) => Named::instant(from, until, text, self.zone),
-            None => Err(Kind::OpenDate(start.clone()).of(text)),
-        }
-    }
-
-    /// Resolves the end, which is the start plus the duration.
-    fn end_of_round(&self, round: &Round, text: &str) -> Result<Named, DateQuestionError> {
-        let (start, duration) = (round.start.as_ref(), round.duration.as_ref());
-        let no_end = || Kind::NoEnd { start: start.cloned(), duration: duration.cloned() }.of(text);
-        let minutes = duration.and_then(|duration| duration.minutes()).and_then(|m| i64::try_from(m).ok());
-        let length = minutes.and_then(TimeDelta::try_minutes).ok_or_else(no_end)?;
-        let start = start.filter(|start| is_clock_time(start)).ok_or_else(no_end)?;
-        let bounds = start.bounds(self.zone);
-        let from = bounds.earliest.and_then(|from| from.checked_add_signed(length));
-        let until = bounds.latest.and_then(|until| until.checked_add_signed(length));
-        let (from, until) = from.zip(until).ok_or_else(no_end)?;
-        Named::instant(from, until, text, self.zone)
     }
 
     fn no_such_round(&self, name: &RoundName<'_>) -> Kind {
@@ -121,6 +95,31 @@ impl Calendar<'_> {
             rounds: self.rounds.iter().filter(among).cloned().collect(),
         }
     }
+}
+
+/// Resolves the start of a round, in the zone of its process.
+fn start(round: &Round, text: &str) -> Result<Named, DateQuestionError> {
+    let start =
+        round.start.as_ref().ok_or_else(|| Kind::NoStart { planned: round.planned_for.clone() }.of(text))?;
+    let bounds = start.bounds(round.zone);
+    match bounds.earliest.zip(bounds.latest) {
+        Some((from, until)) => Named::instant(from, until, text, round.zone),
+        None => Err(Kind::OpenDate(start.clone()).of(text)),
+    }
+}
+
+/// Resolves the end, which is the start plus the duration.
+fn end_of_round(round: &Round, text: &str) -> Result<Named, DateQuestionError> {
+    let (start, duration) = (round.start.as_ref(), round.duration.as_ref());
+    let no_end = || Kind::NoEnd { start: start.cloned(), duration: duration.cloned() }.of(text);
+    let minutes = duration.and_then(|duration| duration.minutes()).and_then(|m| i64::try_from(m).ok());
+    let length = minutes.and_then(TimeDelta::try_minutes).ok_or_else(no_end)?;
+    let start = start.filter(|start| is_clock_time(start)).ok_or_else(no_end)?;
+    let bounds = start.bounds(round.zone);
+    let from = bounds.earliest.and_then(|from| from.checked_add_signed(length));
+    let until = bounds.latest.and_then(|until| until.checked_add_signed(length));
+    let (from, until) = from.zip(until).ok_or_else(no_end)?;
+    Named::instant(from, until, text, round.zone)
 }
 
 /// Returns whether a date is one clock time, to the minute or finer.

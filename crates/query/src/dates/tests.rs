@@ -33,13 +33,16 @@ impl Record {
             .iter()
             .map(|(process, key, occurred)| DatedKey {
                 process: process.as_ref(),
+                zone: zone_of(process.as_ref(), self.zone),
                 key,
                 occurred: occurred.as_ref(),
             })
             .collect();
         let (first, last) = first_and_last(events.iter().filter_map(|event| event.occurred), self.zone);
         let Self { process, zone, now, rounds, .. } = self;
-        Calendar { process, zone: *zone, now: *now, first, last, rounds: rounds.clone(), events }
+        let in_zone = |round: &Round| Round { zone: zone_of(Some(&round.process), *zone), ..round.clone() };
+        let rounds = rounds.iter().map(in_zone).collect();
+        Calendar { process, zone: *zone, now: *now, first, last, rounds, events }
     }
 
     fn point(&self, text: &str) -> String {
@@ -88,6 +91,7 @@ fn round(row: &[String]) -> Round {
     let given = |text: &String| Some(text.clone()).filter(|text| text != "-");
     Round {
         process: row[0].parse().unwrap(),
+        zone: Tz::UTC,
         number: row[1].parse().unwrap(),
         meeting: row[2].parse().unwrap(),
         held_on: given(&row[3]).map(|date| date.parse().unwrap()),
@@ -95,6 +99,11 @@ fn round(row: &[String]) -> Round {
         duration: given(&row[5]).map(|duration| duration.parse().unwrap()),
         planned_for: row[6..].iter().map(|date| date.parse().unwrap()).collect(),
     }
+}
+
+/// Returns the zone of a process: of all the same, but for one.
+fn zone_of(process: Option<&Key>, zone: Tz) -> Tz {
+    if process.is_some_and(|process| process.as_str() == "apia-2011") { Pacific::Apia } else { zone }
 }
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -237,6 +246,27 @@ fn an_expression_is_kept_as_written_with_its_day() {
         (range.text.as_str(), days),
         ("r1-exchange ..2025-05-15T23:00Z+1y", ["2025-05-23", "2026-05-16"].map(str::to_owned))
     );
+}
+
+#[test]
+fn days_of_another_process_end_in_its_own_zone() {
+    // Until the end of 2011 Apia was eleven hours behind Greenwich: a day there ended 14 hours later than in Istanbul.
+    let record = Record::new(
+        "apia-2011 1 fale 2011-05-16 2011-05-16T09:00-11:00 PT1H",
+        "apia-2011 signed 2011-05-16
+        istanbul-2025 r1-held 2025-05-16",
+    );
+    record.check(
+        Record::point,
+        "apia-2011/signed => 2011-05-17T14:00
+        apia-2011/round:1 => 2011-05-17T14:00
+        apia-2011/round:1-1d => 2011-05-16T14:00
+        apia-2011/round:1-1h => 2011-05-17T13:00
+        apia-2011/round:1@start => 2011-05-16T23:01
+        2011-05-16 => end of Mon 16 May 2011
+        r1-held => end of Fri 16 May 2025",
+    );
+    record.check(Record::range, "apia-2011/round:1 => 2011-05-16T14:00 until 2011-05-17T14:00");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use asof_core::{Cut, CutToken, Entry, Event, Head, Key, Limit, When};
 use asof_projector::{Family, Value as SlotValue, occurrences, project};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::{Asked, Question, QuestionError, Scope};
 use crate::dates::{Calendar, DatedKey, Point, Round};
@@ -153,6 +154,7 @@ fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
         let written = |dated: &asof_projector::Dated| dated.when.clone();
         rounds.push(Round {
             process: process.clone(),
+            zone: log.zone(process),
             number,
             meeting: meeting.key.clone(),
             held_on: meeting.occurred.as_ref().map(written),
@@ -185,6 +187,7 @@ fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
         .iter()
         .map(|event| DatedKey {
             process: event.draft.process(),
+            zone: event.draft.process().map_or(Tz::UTC, |process| log.zone(process)),
             key: &event.draft.key,
             occurred: dated(event),
         })

@@ -227,10 +227,9 @@ pub(crate) fn slot_name<'a>(view: &View<'a>, path: &'a str, title: Option<&'a st
         ["exchanges", category, from, to, ..] => {
             format!("{}, {} to {}", plain(category), view.name(from), view.name(to))
         }
-        [_, key] => match title {
-            Some(title) => format!("{} ({key})", capitalised(title)),
-            None => view.name(key).to_owned(),
-        },
+        ["people" | "bodies" | "places", key] => view.name(key).to_owned(),
+        // A gathering may have the key of the place where it was.
+        [_, key] => title.map_or((*key).to_owned(), |title| format!("{} ({key})", capitalised(title))),
         _ => path.to_owned(),
     }
 }

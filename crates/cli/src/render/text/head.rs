@@ -60,12 +60,16 @@ pub(crate) fn sentence(cut: Fields<'_>) -> &str {
     cut.text("sentence").unwrap_or("At a cut that is not stated")
 }
 
-/// Says that the moment is before or after the record, where it is.
-pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) {
+/// Says that the moment is before or after the record, where it is. Returns whether anything is told of it.
+pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) -> bool {
     let document = view.document;
     let record = document.row("record");
     let (first, last) = (record.text("first"), record.text("last"));
-    if document.row("counted").number("in_force") == Some(0) {
+    let until = document.row("cut").row("occurred").text("until").and_then(dates::instant);
+    let last_day = until.map(|until| (until - chrono::TimeDelta::seconds(1)).date_naive().to_string());
+    let is_before = last_day.as_deref().zip(first).is_some_and(|(day, first)| day < first);
+    // Entries about the record may count before anything happened.
+    if is_before || document.row("counted").number("in_force") == Some(0) {
         let why = match (first, view.knowledge) {
             (None, _) => "Nothing: this log holds no dated event of the process.".to_owned(),
             (Some(first), Knowledge::Hindsight) => {
@@ -76,14 +80,14 @@ pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) {
             }
         };
         page.line(0, &why);
-        return;
+        return false;
     }
-    let until = document.row("cut").row("occurred").text("until").and_then(dates::instant);
-    if let (Some(until), Some(last)) = (until, last)
-        && (until - chrono::TimeDelta::seconds(1)).date_naive().to_string().as_str() > last
+    if let (Some(day), Some(last)) = (last_day.as_deref(), last)
+        && day > last
     {
         page.line(0, &format!("The last event of this record happened on {}.", dates::day(last)));
     }
+    true
 }
 
 #[cfg(test)]

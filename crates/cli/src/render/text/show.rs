@@ -84,13 +84,30 @@ fn said<'a>(page: &mut Page, view: &View<'a>, event: Fields<'a>) {
         page.line(2, &format!("as told by: {}", view.claimants(&claimants)));
     }
     for (field, value) in event.entries().filter(|(field, _)| !TOLD.contains(field) && !is_derived(field)) {
-        line(page, view, field, &label(field), value);
+        line(page, 2, view, field, &label(field), value);
     }
-    let Some((kind, said)) = event.row("what").entries().next() else { return };
+    kind_said(page, 2, view, event);
+}
+
+/// Writes what stands in the fields of the kind of an entry, or of what a correction puts in its place.
+fn kind_said<'a>(page: &mut Page, indent: usize, view: &View<'a>, entry: Fields<'a>) {
+    let Some((kind, said)) = entry.row("what").entries().next() else { return };
     let said = phase(said).map_or(said, |(_, fields)| fields);
     for (field, value) in Fields::new(said).entries().filter(|(field, _)| !is_derived(field)) {
-        line(page, view, field, &label_in(kind, field), value);
+        match (kind, field) {
+            ("correction", "with") => put_in_place(page, indent, view, Fields::new(value)),
+            _ => line(page, indent, view, field, &label_in(kind, field), value),
+        }
     }
+}
+
+/// Writes what a correction puts in the place of its target, each field on a line of its own.
+fn put_in_place<'a>(page: &mut Page, indent: usize, view: &View<'a>, with: Fields<'a>) {
+    page.line(indent, &format!("with: {}", kind(with)));
+    for (field, value) in with.entries().filter(|(field, _)| *field != "what" && !is_derived(field)) {
+        line(page, indent + 2, view, field, &label(field), value);
+    }
+    kind_said(page, indent + 2, view, with);
 }
 
 /// Returns the name of a field in an entry of a kind: what a correction or retraction is of, it mends or withdraws.
@@ -102,13 +119,13 @@ fn label_in(kind: &str, field: &str) -> String {
     }
 }
 
-fn line<'a>(page: &mut Page, view: &View<'a>, field: &str, label: &str, value: &'a Value) {
+fn line<'a>(page: &mut Page, indent: usize, view: &View<'a>, field: &str, label: &str, value: &'a Value) {
     let items = value.as_array().filter(|items| items.len() > 1 && items.iter().any(Value::is_object));
     if let Some(items) = items {
-        page.line(2, &format!("{label}:"));
-        items.iter().for_each(|item| page.line(4, &element(view, field, item)));
+        page.line(indent, &format!("{label}:"));
+        items.iter().for_each(|item| page.line(indent + 2, &element(view, field, item)));
     } else if is_said(value) {
-        page.line(2, &format!("{label}: {}", words(view, field, value)));
+        page.line(indent, &format!("{label}: {}", words(view, field, value)));
     }
 }
 

@@ -55,8 +55,7 @@ pub(crate) fn text(view: &View<'_>, width: usize) -> String {
     let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
     let mut page = Page::new(width);
     head::answered(&mut page, &view);
-    head::outside_the_record(&mut page, &view);
-    if view.document.row("counted").number("in_force") != Some(0) {
+    if head::outside_the_record(&mut page, &view) {
         page.line(0, "Where nobody is named, the source itself tells it.");
     }
     for family in READING {
