@@ -12,6 +12,7 @@ mod forgotten;
 mod known;
 mod manual;
 mod output;
+mod reading;
 mod readme;
 mod record;
 mod replay;

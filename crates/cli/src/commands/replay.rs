@@ -28,7 +28,7 @@ impl Replay {
         // Milliseconds as text: no floating point.
         let seconds = format!("{}.{:03}", taken.as_secs(), taken.subsec_millis());
         let root = |root: Option<asof_core::Digest>| root.map(|root| root.to_string());
-        if context.global.format() == Format::Text {
+        if matches!(context.global.format(), Format::Text | Format::Md) {
             let none = || "none: the log is empty".to_owned();
             context.print(&format!(
                 "events        {}\nhead          {}\ncontent root  {}\nlog root      {}\nstate hash    {}\ntime          {seconds} s\n",
