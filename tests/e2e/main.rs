@@ -17,6 +17,7 @@ mod manual;
 mod other_ledgers;
 mod other_tools;
 mod output;
+mod reading;
 mod readme;
 mod record;
 mod replay;

@@ -25,6 +25,23 @@ const QUESTIONS: [(&str, &str); 17] = [
     ("diff-known-24-26-may", "diff 2025-05-24 --known 2025-05-24..2025-05-26"),
 ];
 
+/// Further questions, of which the text is reviewed and the document is tested elsewhere.
+const TEXTS: [(&str, &str); 13] = [
+    ("positions-24-may", "positions 2025-05-24"),
+    ("positions-last-ceasefire", "positions last --issue ceasefire"),
+    ("commitments-last", "commitments last"),
+    ("open-last", "open last"),
+    ("known-15-may-possible", "known 2025-05-15 --only possible"),
+    ("show-commitment", "show r1-prisoners"),
+    ("show-meeting", "show r2-held"),
+    ("show-confirmation", "show peskov-confirms-absence"),
+    ("show-discrepancy", "show daily-figures-per-side"),
+    ("show-person", "show umerov"),
+    ("log-16-may", "log 2025-05-16"),
+    ("log-known-one-line", "log 2025-05-22..2025-05-26 --order known --oneline"),
+    ("diff-positions", "diff round:1 round:2 --only positions"),
+];
+
 /// Writes a document with one row a line, so that a difference shows as few lines.
 fn one_row_a_line(document: &Value) -> String {
     let mut text = String::new();
@@ -47,11 +64,27 @@ fn one_row_a_line(document: &Value) -> String {
 #[test]
 fn answers_as_text() {
     let sandbox = Sandbox::with_record();
-    for (name, question) in QUESTIONS {
+    for (name, question) in QUESTIONS.into_iter().chain(TEXTS) {
         let words: Vec<&str> = question.split_whitespace().collect();
         let ran = sandbox.run(&words);
         insta::with_settings!({description => format!("asof {question}"), omit_expression => true}, {
             insta::assert_snapshot!(format!("{name}.text"), ran.text());
+        });
+    }
+}
+
+#[test]
+fn answers_as_markdown() {
+    let sandbox = Sandbox::with_record();
+    for (name, question) in [
+        ("state-24-may", "state 2025-05-24"),
+        ("hindsight-14-may", "hindsight 2025-05-14"),
+        ("show-commitment", "show r1-prisoners"),
+    ] {
+        let words: Vec<&str> = question.split_whitespace().chain(["--format", "md"]).collect();
+        let ran = sandbox.run(&words);
+        insta::with_settings!({description => format!("asof {question} --format md"), omit_expression => true}, {
+            insta::assert_snapshot!(format!("{name}.md"), ran.text());
         });
     }
 }

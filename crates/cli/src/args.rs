@@ -101,6 +101,8 @@ pub(crate) enum Format {
     Jsonl,
     /// One line a row, below a line with the names of the columns.
     Csv,
+    /// The text as Markdown.
+    Md,
 }
 
 impl Format {
@@ -155,6 +157,7 @@ mod tests {
             ("a.JSON", Format::Json),
             ("a.jsonl", Format::Jsonl),
             ("a.txt", Format::Text),
+            ("a.md", Format::Md),
             ("a.xyz", Format::Text),
             ("csv", Format::Text),
         ] {

@@ -189,6 +189,7 @@ impl<'a> Context<'a> {
             Format::Json => render::json(answer),
             Format::Jsonl => render::jsonl(answer).map_err(Failure::Usage)?,
             Format::Csv => render::csv(answer).map_err(Failure::Usage)?,
+            Format::Md => render::markdown(answer),
         };
         self.print(&text)?;
         if self.suggests() && !next.is_empty() {
@@ -278,7 +279,7 @@ impl<'a> Context<'a> {
     pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
         match self.global.format {
             Some(Format::Json | Format::Jsonl) => self.say(&format!("{}\n", failure.document())),
-            Some(Format::Text | Format::Csv) | None => self.say(&failure.text()),
+            Some(Format::Text | Format::Csv | Format::Md) | None => self.say(&failure.text()),
         }
         ExitCode::from(failure.exit_code())
     }

@@ -1,7 +1,7 @@
 //! `diff`: what changed between two cuts, why, and by which events.
 
 use asof_core::Key;
-use asof_projector::{Change, Diff, Op, Path, State, diff};
+use asof_projector::{Change, Diff, Family, Op, Path, State, diff};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, together};
@@ -9,15 +9,26 @@ use crate::log::Log;
 use crate::names::Names;
 use crate::question::Asked;
 
-/// Returns what differs between two cuts, process by process.
-pub fn difference(log: &Log, from: &Asked, to: &Asked) -> Answer {
-    let diffs = diffs(log, from, to);
+/// Returns what differs between two cuts, process by process: in all parts of the state, or in those named.
+pub fn difference(log: &Log, from: &Asked, to: &Asked, only: &[Family]) -> Answer {
+    let mut diffs = diffs(log, from, to);
+    for diff in &mut diffs {
+        diff.changes.retain(|change| only.is_empty() || only.contains(&change.path.family()));
+    }
     let mut answer = Answer::new("diff", to, log.names());
     answer.put("from", from.cut_json());
     answer.put("to", to.cut_json());
     answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.to.counted))));
+    put_counts(&mut answer, &diffs);
+    answer.put("only", only.iter().map(|family| json!(family.name())).collect());
     answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log.names())).collect());
     answer
+}
+
+/// Adds how many events count at either cut.
+pub(crate) fn put_counts(answer: &mut Answer, diffs: &[Diff]) {
+    answer.put("counted_from", counted_json(together(diffs.iter().map(|diff| diff.from.counted))));
+    answer.put("counted_to", counted_json(together(diffs.iter().map(|diff| diff.to.counted))));
 }
 
 /// Returns what differs between two cuts in each process that is read. The registry, which is that of the log, is

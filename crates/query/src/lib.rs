@@ -53,7 +53,7 @@ pub use nearby::near;
 pub use process::{ProcessError, ProcessInfo, Why};
 pub use question::{Asked, Question, QuestionError, Scope};
 pub use replay::{Replay, replay, replayed, state_hash};
-pub use selection::{Pending, Selection};
+pub use selection::{Part, Pending, Selection};
 pub use show::show;
 pub use spellings::names;
 pub use state::state;

@@ -116,6 +116,7 @@ fn processes(events: &[Event]) -> Vec<ProcessInfo> {
                 key: event.draft.key.clone(),
                 title: process.title.clone(),
                 zone: process.zone,
+                parties: process.parties.clone(),
                 continues: process.continues.clone(),
                 begun: None,
             });

@@ -21,6 +21,8 @@ pub struct ProcessInfo {
     pub title: Text,
     /// The zone in which its days begin and end.
     pub zone: Tz,
+    /// Whose negotiation it is.
+    pub parties: Vec<Key>,
     /// The process that it continues, registered or not.
     pub continues: Option<Key>,
     /// When it began (inclusive), the earliest of all `occurred` of its events; `None` if it has none.
@@ -246,6 +248,7 @@ mod tests {
             key: row[0].parse().unwrap(),
             title: format!("Talks {}", row[0]).parse().unwrap(),
             zone: Europe::Istanbul,
+            parties: Vec::new(),
             continues: given(1).map(|key| key.parse().unwrap()),
             begun: given(2).map(|day| day.parse::<Stretch>().unwrap().bounds(Europe::Istanbul).0),
         }

@@ -16,14 +16,43 @@ use crate::names::Names;
 /// Which rows of a state to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The families; all of them if empty.
-    pub only: Vec<Family>,
+    /// The parts; all of them if empty.
+    pub only: Vec<Part>,
     /// Only rows about this issue: it is their own, or an event that they rest on concerns it.
     pub issue: Option<Key>,
     /// Only rows that name this party or somebody of its side; a claim names whose word it is.
     pub party: Option<Key>,
     /// Whether what is settled is shown.
     pub pending: Pending,
+}
+
+/// A part of a state: the slots of a family, or what stands apart from all slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The slots of a family.
+    Family(Family),
+    /// What may have happened or been known; every answer about a state has it, this part has nothing else.
+    Possible,
+}
+
+impl Part {
+    /// Returns every part, in the order in which a state lists them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Family::ALL.into_iter().map(Self::Family).chain([Self::Possible])
+    }
+
+    /// Returns the name of the part, as in the document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Family(family) => family.name(),
+            Self::Possible => "possible",
+        }
+    }
+
+    /// Returns the part with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|part| part.name() == name)
+    }
 }
 
 /// Whether what is settled is shown.
@@ -42,12 +71,12 @@ const PENDING: [Family; 3] = [Family::Meetings, Family::Proposals, Family::Commi
 impl Selection {
     /// Selects one part of a state.
     pub fn part(family: Family) -> Self {
-        Self { only: vec![family], ..Self::default() }
+        Self { only: vec![Part::Family(family)], ..Self::default() }
     }
 
     /// Selects what is still open: undecided proposals, undelivered commitments, meetings not yet held.
     pub fn pending() -> Self {
-        Self { only: PENDING.to_vec(), pending: Pending::Only, ..Self::default() }
+        Self { only: PENDING.map(Part::Family).to_vec(), pending: Pending::Only, ..Self::default() }
     }
 
     /// Checks that the issue and the party are in the log.
@@ -62,7 +91,7 @@ impl Selection {
 
     /// Returns whether a family is shown.
     pub(crate) fn contains(&self, family: Family) -> bool {
-        self.only.is_empty() || self.only.contains(&family)
+        self.only.is_empty() || self.only.contains(&Part::Family(family))
     }
 
     /// Returns the selection as the contract has it, with how many rows of the families shown it left out.

@@ -10,7 +10,7 @@ use crate::question::Asked;
 use crate::selection::{Selecting, Selection};
 
 /// Returns the state at the cut asked for; of a whole chain, the rows of each process one behind the other, the oldest
-/// process first.
+/// process first. `parties` are those of the process that answers, as it is registered.
 pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
     let states: Vec<State> =
         asked.reading.iter().map(|process| project(log.events(), process, &asked.cut)).collect();
@@ -18,8 +18,9 @@ pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
     let mut answer = Answer::new("state", asked, log.names());
     answer.put("counted", counted_json(together(states.iter().map(|state| state.counted))));
     answer.put("record", record_json(log, &asked.reading));
+    answer.put("parties", parties_json(log, asked));
     answer.put("chain", chain_json(log, asked, &states));
-    answer.put("only", selection.only.iter().map(|family| json!(family.name())).collect());
+    answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
     answer.put("selection", Value::Null);
     let mut left_out = 0;
     for family in Family::ALL.into_iter().filter(|family| selection.contains(*family)) {
@@ -70,6 +71,12 @@ fn record_json(log: &Log, processes: &[Key]) -> Value {
     let first = days.iter().filter_map(|(first, _)| *first).min();
     let last = days.iter().filter_map(|(_, last)| *last).max();
     json!({ "first": first.map(|day| day.to_string()), "last": last.map(|day| day.to_string()) })
+}
+
+/// Returns whose negotiation the process that answers is.
+fn parties_json(log: &Log, asked: &Asked) -> Value {
+    let process = log.processes().iter().find(|info| info.key == asked.process);
+    process.map_or(&[][..], |info| &info.parties).iter().map(|party| json!(party)).collect()
 }
 
 /// Returns the processes of a chain that is read whole, each with how many of its events count; none otherwise.

@@ -1,8 +1,10 @@
 use std::process::ExitCode;
 
-use asof_query::difference;
+use asof_projector::Family;
+use asof_query::{Part, difference};
 use clap::Args;
 
+use super::state::parts;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -15,6 +17,9 @@ pub(crate) struct Diff {
     /// The second moment.
     #[arg(value_name = "TO")]
     to: Option<String>,
+    /// Only these parts of the state, such as commitments,positions.
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    only: Vec<String>,
     /// Exit with 1 if there is any change.
     #[arg(long)]
     exit_code: bool,
@@ -22,6 +27,7 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let only = families(&self.only)?;
         let question = context.question()?;
         let log = context.read()?;
         let (from, to) = match (&self.to, question.known) {
@@ -35,7 +41,7 @@ impl Diff {
                 ));
             }
         };
-        let answer = difference(&log, &from, &to);
+        let answer = difference(&log, &from, &to, &only);
         let changed = answer.document["changes"].as_array().is_some_and(|changes| !changes.is_empty());
         context.answer(
             &answer,
@@ -43,4 +49,15 @@ impl Diff {
         )?;
         Ok(ExitCode::from(u8::from(self.exit_code && changed)))
     }
+}
+
+/// Returns the parts of the state to compare; what is only possible changes nothing.
+pub(super) fn families(names: &[String]) -> Result<Vec<Family>, Failure> {
+    let family = |part| match part {
+        Part::Family(family) => Ok(family),
+        Part::Possible => Err(Failure::Usage(
+            "what is possible stands apart from every state, and a difference has none of it".to_owned(),
+        )),
+    };
+    parts(names)?.into_iter().map(family).collect()
 }

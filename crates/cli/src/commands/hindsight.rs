@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use asof_query::hindsight;
 use clap::Args;
 
+use super::diff::families;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -12,13 +13,17 @@ pub(crate) struct Hindsight {
     /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
     #[arg(value_name = "WHEN")]
     when: Option<String>,
+    /// Only these parts of the state, such as commitments,attendance.
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    only: Vec<String>,
 }
 
 impl Hindsight {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let only = families(&self.only)?;
         let log = context.read()?;
         let now = context.question()?.at_moment(&log, self.when.as_deref())?;
         let next = ["known", self.when.as_deref().unwrap_or("WHEN")];
-        context.answer(&hindsight(&log, &now.as_known_then(), &now), &next)
+        context.answer(&hindsight(&log, &now.as_known_then(), &now, &only), &next)
     }
 }

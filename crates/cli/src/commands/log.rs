@@ -5,7 +5,7 @@ use asof_query::{Filter, Order, listing, select};
 use clap::{Args, ValueEnum};
 
 use crate::args::{Format, key};
-use crate::context::Context;
+use crate::context::{Context, width};
 use crate::failure::Failure;
 use crate::render;
 
@@ -84,7 +84,7 @@ impl Log {
                 select(&log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
             context.print(&lines.collect::<String>())?;
         } else if self.oneline && context.global.format() == Format::Text {
-            context.print(&render::oneline(&listing(&log, &asked, &filter)))?;
+            context.print(&render::oneline(&listing(&log, &asked, &filter), width()))?;
         } else {
             context.answer(&listing(&log, &asked, &filter), &["show", "KEY"])?;
         }

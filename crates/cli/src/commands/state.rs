@@ -1,8 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_projector::Family;
-use asof_query::{Selection, one_of, state};
+use asof_query::{Part, Selection, one_of, state};
 use clap::Args;
 
 use crate::args::key;
@@ -58,11 +57,11 @@ impl About {
 }
 
 /// Returns the parts of a state with these names.
-pub(crate) fn parts(names: &[String]) -> Result<Vec<Family>, Failure> {
+pub(crate) fn parts(names: &[String]) -> Result<Vec<Part>, Failure> {
     let mut parts = Vec::new();
     for name in names.iter().map(|name| name.trim()) {
-        one_of("part of a state", name, Family::ALL.iter().map(|family| family.name()))?;
-        parts.extend(Family::from_name(name));
+        one_of("part of a state", name, Part::all().map(Part::name))?;
+        parts.extend(Part::from_name(name));
     }
     Ok(parts)
 }

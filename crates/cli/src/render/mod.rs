@@ -8,7 +8,7 @@ use asof_query::Answer;
 
 pub(crate) use csv::csv;
 pub(crate) use rows::{Shape, jsonl};
-pub(crate) use text::{oneline, text};
+pub(crate) use text::{markdown, oneline, text};
 
 /// Returns an answer as one JSON document.
 pub(crate) fn json(answer: &Answer) -> String {

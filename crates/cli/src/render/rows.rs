@@ -23,7 +23,7 @@ impl Shape {
     /// Checks that the answer can be printed in a format, or returns what to ask instead.
     pub(crate) fn fits(self, format: Format) -> Result<(), String> {
         match (format, self) {
-            (Format::Text | Format::Json, _) | (_, Self::Rows) => Ok(()),
+            (Format::Text | Format::Md | Format::Json, _) | (_, Self::Rows) => Ok(()),
             (Format::Jsonl, Self::Whole(instead)) => Err(refusal("jsonl", instead)),
             (Format::Csv, Self::Whole(instead)) => Err(refusal("csv", instead)),
         }

@@ -41,7 +41,8 @@ const PARTS: [(&str, &str); 19] = [
 const REST: &str = "events attributed_to confirmed_by denied_by inferred maybe history";
 
 /// The other lists; `|` stands behind what may be a quantity or anything else.
-const LISTS: [(&str, &str); 2] = [
+const LISTS: [(&str, &str); 3] = [
+    ("possible", "process event summary axes kind from until paths"),
     ("names", "process key sort name party* part_of* names offices delegations events"),
     ("changes", "process at at_until path field op before| after| why causes events"),
 ];

@@ -3,20 +3,22 @@
 use asof_projector::Family;
 use serde_json::Value;
 
+pub(crate) use super::changed::slot_name;
 use super::fields::Fields;
-use super::numbers::{bare, counted, is_zero, quantity};
-use super::page::{Item, Page, bracketed, listed};
-use super::state::{READING, item, no_delivery, title};
+use super::fit::{Part, Said, Unit};
+use super::numbers::counted;
+use super::page::Page;
+use super::state::{READING, title};
 use super::together::{is_told_together, told_together};
-use super::values::{gained_and_lost, is_derived, label, list_change, words};
-use super::view::{Knowledge, View, capitalised, joined, plain};
+use super::view::{View, without_repetition};
 
 /// What happened to one slot.
 #[derive(Debug)]
 pub(crate) struct Change<'a> {
     pub(crate) family: Family,
+    process: Option<&'a str>,
     pub(crate) path: &'a str,
-    title: Option<&'a str>,
+    pub(super) title: Option<&'a str>,
     pub(crate) moved: Moved<'a>,
     pub(crate) causes: Vec<(&'a str, &'a str)>,
 }
@@ -31,7 +33,7 @@ pub(crate) enum Moved<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Field<'a> {
     pub(crate) name: &'a str,
-    before: &'a Value,
+    pub(crate) before: &'a Value,
     pub(crate) after: &'a Value,
 }
 
@@ -41,29 +43,52 @@ const BESIDE: [&str; 9] =
 
 /// Returns the changes of a document, one a slot.
 pub(crate) fn read<'a>(document: Fields<'a>) -> Vec<Change<'a>> {
+    slots(document.rows("changes"))
+}
+
+/// Returns the changes of the process in view, one a slot.
+pub(crate) fn in_view<'a>(view: &View<'a>) -> Vec<Change<'a>> {
+    slots(view.rows("changes"))
+}
+
+fn slots<'a>(rows: Vec<Fields<'a>>) -> Vec<Change<'a>> {
     let mut changes: Vec<Change<'a>> = Vec::new();
-    for row in document.rows("changes") {
+    for row in rows {
         let path = row.text("slot").unwrap_or_default();
         let Some(family) = family(path) else { continue };
         let (before, after) = (row.value("before"), row.value("after"));
         let field = row.text("field").map(|name| Field { name, before, after });
-        if let (Some(field), Some(Change { path: last, moved: Moved::Fields(fields), .. })) =
-            (field, changes.last_mut())
-            && *last == path
+        let process = row.text("process");
+        let moved_by = row.rows("causes").into_iter();
+        let moved_by = moved_by.filter_map(|cause| Some((cause.text("event")?, cause.text("why")?)));
+        if let (Some(field), Some(Change { moved: Moved::Fields(fields), causes, .. })) =
+            (field, changes.last_mut().filter(|last| (last.path, last.process) == (path, process)))
         {
             fields.push(field);
+            // Each field has the causes that moved it: the slot has those of all.
+            moved_by.for_each(|cause| {
+                if !causes.contains(&cause) {
+                    causes.push(cause);
+                }
+            });
             continue;
         }
+        let causes = moved_by.collect();
         let moved = match field {
             Some(field) => Moved::Fields(vec![field]),
             None if row.text("op") == Some("removed") => Moved::Removed(Fields::new(before)),
             None => Moved::Added(Fields::new(after)),
         };
-        let causes = row.rows("causes").into_iter();
-        let causes = causes.filter_map(|cause| Some((cause.text("event")?, cause.text("why")?))).collect();
-        changes.push(Change { family, path, title: row.text("title"), moved, causes });
+        changes.push(Change { family, process, path, title: row.text("title"), moved, causes });
     }
     changes
+}
+
+/// Returns the processes in which something changed, in the order of the document.
+pub(crate) fn processes<'a>(view: &View<'a>) -> Vec<&'a str> {
+    let rows = view.document.rows("changes");
+    let processes: Vec<&str> = rows.iter().filter_map(|row| row.text("process")).collect();
+    without_repetition(&processes)
 }
 
 /// Returns what differs between two lists of `{path, slot}`.
@@ -78,7 +103,7 @@ pub(crate) fn between<'a>(before: &[Fields<'a>], after: &[Fields<'a>]) -> Vec<Ch
             (true, true) => Moved::Fields(differing(old, new)?),
         };
         let title = ["title", "what"].iter().find_map(|field| new.text(field).or(old.text(field)));
-        Some(Change { family: family(path)?, path, title, moved, causes: Vec::new() })
+        Some(Change { family: family(path)?, process: None, path, title, moved, causes: Vec::new() })
     };
     before.iter().zip(after).filter_map(change).collect()
 }
@@ -101,13 +126,17 @@ pub(crate) fn family(path: &str) -> Option<Family> {
 /// Returns how many slots came, changed and went, in words.
 pub(crate) fn count(changes: &[Change<'_>]) -> String {
     let of = |wanted: fn(&Moved<'_>) -> bool| changes.iter().filter(|change| wanted(&change.moved)).count();
-    format!(
-        "{}: {} new, {} changed, {} gone",
-        counted(changes.len() as u64, "entry").replace("entrys", "entries"),
-        of(|moved| matches!(moved, Moved::Added(_))),
-        of(|moved| matches!(moved, Moved::Fields(_))),
-        of(|moved| matches!(moved, Moved::Removed(_))),
-    )
+    let counts = [
+        (of(|moved| matches!(moved, Moved::Added(_))), "new"),
+        (of(|moved| matches!(moved, Moved::Fields(_))), "changed"),
+        (of(|moved| matches!(moved, Moved::Removed(_))), "gone"),
+    ];
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    format!("{}: {}", counted(changes.len() as u64, "entry"), counts.join(", "))
 }
 
 /// Returns the reasons of the changes with how many entries each moved, the commonest first.
@@ -131,162 +160,68 @@ pub(crate) fn reasons<'a>(changes: &[Change<'a>]) -> Vec<(&'a str, usize)> {
 /// Returns why an event stands otherwise, in plain words.
 pub(crate) fn because(why: &str) -> &str {
     match why {
-        "happened" => "happened between the two moments",
-        "learned" => "had happened before, became known",
-        "recorded-late" => "entered in the log later",
+        "happened" => "it happened between the two moments",
+        "learned" => "it had happened before, and became known",
+        "recorded-late" => "it was entered in the log later",
         "corrected" => "a correction took its place or was taken back",
-        "retracted" => "withdrawn or the withdrawal taken back",
+        "retracted" => "it was withdrawn, or the withdrawal was taken back",
         other => other,
     }
 }
 
-/// Writes changes by subject in the order of reading. Why is said of each only where reasons differ.
+/// Writes all changes by subject in the order of reading.
 pub(crate) fn write<'a>(page: &mut Page, view: &View<'a>, changes: &[Change<'a>]) {
+    for part in parts(view, changes) {
+        part.write(page, part.units.len());
+    }
+}
+
+/// Which subjects of a difference are told first when lines are short, and how many changes of each.
+const RANKS: [(Family, usize); 19] = [
+    (Family::Anomalies, 3),
+    (Family::Rounds, 9),
+    (Family::Meetings, 4),
+    (Family::Agreements, 3),
+    (Family::Commitments, 6),
+    (Family::Proposals, 4),
+    (Family::Ceasefires, 2),
+    (Family::Exchanges, 2),
+    (Family::Positions, 4),
+    (Family::Attendance, 3),
+    (Family::Delegations, 2),
+    (Family::Status, 1),
+    (Family::Claims, 1),
+    (Family::Statements, 1),
+    (Family::Discrepancies, 1),
+    (Family::Offices, 1),
+    (Family::People, 1),
+    (Family::Bodies, 1),
+    (Family::Places, 1),
+];
+
+/// Returns the changes by subject in the order of reading. Why is said of each only where reasons differ.
+pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
     let is_mixed = reasons(changes).len() > 1;
-    for family in READING {
-        let of_family: Vec<&Change<'a>> = changes.iter().filter(|change| change.family == family).collect();
-        if of_family.is_empty() {
-            continue;
-        }
-        page.heading(title(family));
+    let of = |family: Family| -> Vec<&Change<'a>> {
+        changes.iter().filter(|change| change.family == family).collect()
+    };
+    let part = |family: Family| {
+        let changes = of(family);
         let (together, apart): (Vec<_>, Vec<_>) =
-            of_family.into_iter().partition(|change| !is_mixed && is_told_together(change));
-        for change in apart {
+            changes.iter().copied().partition(|change| !is_mixed && is_told_together(change));
+        let apart = apart.into_iter().map(|change| {
             let (mark, mut item) = change.item(view);
             if is_mixed {
                 change.say_why(&mut item);
             }
-            page.item(2, mark, &item);
-        }
-        for (mark, item) in told_together(view, &together) {
-            page.item(2, mark, &item);
-        }
-    }
-}
-
-impl<'a> Change<'a> {
-    fn item(&self, view: &View<'a>) -> (&'static str, Item) {
-        match &self.moved {
-            Moved::Added(row) => ("+ ", item(view, self.family, *row)),
-            Moved::Removed(row) => ("- ", item(view, self.family, *row)),
-            Moved::Fields(fields) => ("~ ", self.changed(view, fields)),
-        }
-    }
-
-    fn changed(&self, view: &View<'a>, fields: &[Field<'a>]) -> Item {
-        let is_counted = fields.iter().any(|field| field.name == "delivered");
-        let told = fields
-            .iter()
-            .filter(|field| !(is_derived(field.name) || is_counted && field.name == "directions"));
-        let lines: Vec<String> = told.flat_map(|field| field.lines(view)).collect();
-        let causes = self.causes.iter().map(|(event, _)| *event);
-        let mut item = match lines.as_slice() {
-            [one] => Item::new(format!("{}: {one}", self.name(view))),
-            _ => Item::new(self.name(view)),
-        };
-        // A line that ends with its own event needs it no second time.
-        let causes: Vec<&str> = causes.collect();
-        if !item.text.ends_with(&bracketed(&causes)) {
-            item = item.on(causes);
-        }
-        if lines.len() > 1 {
-            item.below = lines;
-        }
-        item
-    }
-
-    /// Returns the slot in words.
-    pub(crate) fn name(&self, view: &View<'a>) -> String {
-        slot_name(view, self.path, self.title)
-    }
-
-    fn say_why(&self, item: &mut Item) {
-        for (why, _) in reasons(std::slice::from_ref(self)) {
-            let of = self.causes.iter().filter(|(_, other)| *other == why);
-            let events: Vec<&str> = of.map(|(event, _)| *event).collect();
-            item.note(format!("why: {}: {}", because(why), listed(&events)));
-        }
-    }
-}
-
-/// Returns a slot by its path, in words, with its title where the document has one.
-pub(crate) fn slot_name<'a>(view: &View<'a>, path: &'a str, title: Option<&'a str>) -> String {
-    let segments: Vec<&str> = path.split('/').collect();
-    match segments.as_slice() {
-        ["status", ..] => "The talks".to_owned(),
-        ["rounds", number] => format!("Round {number}"),
-        ["attendance", meeting, who] => format!("{meeting}: {}", view.name(who)),
-        ["delegations", meeting, party, basis] => format!("{meeting}, {}, as {basis}", view.name(party)),
-        ["offices", person, post] => format!("{}, {}", view.name(person), plain(post)),
-        ["positions", party, issue, item] => {
-            format!("On {}, {} ({})", view.name(issue), view.name(party), plain(item))
-        }
-        ["exchanges", category, "unstated", "unstated", ..] => {
-            format!("{}, direction not stated", plain(category))
-        }
-        ["exchanges", category, from, to, ..] => {
-            format!("{}, {} to {}", plain(category), view.name(from), view.name(to))
-        }
-        ["people" | "bodies" | "places", key] => view.name(key).to_owned(),
-        // A gathering may have the key of the place where it was.
-        [_, key] => title.map_or((*key).to_owned(), |title| format!("{} ({key})", capitalised(title))),
-        _ => path.to_owned(),
-    }
-}
-
-impl<'a> Field<'a> {
-    fn lines(&self, view: &View<'a>) -> Vec<String> {
-        let name = label(self.name);
-        if let (Value::Array(before), Value::Array(after)) = (self.before, self.after) {
-            let (gained, lost) = gained_and_lost(view, self.name, before, after);
-            if before.iter().chain(after).any(Value::is_object) {
-                let gone = lost.iter().map(|line| format!("no longer: {line}"));
-                let prefix = prefix(self.name);
-                return gained.iter().map(|line| format!("{prefix}{line}")).chain(gone).collect();
-            }
-            let change = if before.is_empty() {
-                format!("now {}", joined(&gained))
-            } else {
-                list_change(&gained, &lost)
-            };
-            return vec![format!("{name}: {change}")];
-        }
-        if let Some(line) = self.counts() {
-            return vec![line];
-        }
-        let side = |value: &'a Value, knowledge: Knowledge| match self.name {
-            "delivered" if value.is_null() => no_delivery(knowledge).to_owned(),
-            field => words(view, field, value),
-        };
-        // What is learned later stands on the other side of the arrow.
-        let before = side(self.before, view.knowledge);
-        vec![format!("{name}: {before} -> {}", side(self.after, Knowledge::Hindsight))]
-    }
-}
-
-impl Field<'_> {
-    /// Returns a change of a count, saying once what it is a count of.
-    fn counts(&self) -> Option<String> {
-        let (before, after) = (Fields::new(self.before), Fields::new(self.after));
-        let per = after.text("per")?;
-        if self.name == "outstanding" {
-            let left = |count| if is_zero(count) { "none".to_owned() } else { bare(count) };
-            return Some(format!("outstanding: {} -> {}", left(before), left(after)));
-        }
-        let is_alike = before.text("per") == Some(per) && !is_zero(before) && !is_zero(after);
-        is_alike.then(|| format!("{}: {} -> {}", label(self.name), bare(before), quantity(after)))
-    }
-}
-
-/// Returns what stands before a new element of a list.
-fn prefix(field: &str) -> String {
-    match field {
-        "planned" => "new ".to_owned(),
-        "deliveries" => "new delivery: ".to_owned(),
-        "answers" | "directions" => "now: ".to_owned(),
-        "reported" => "now ".to_owned(),
-        "terms" => "new term: ".to_owned(),
-        "members" => "new member: ".to_owned(),
-        field => format!("{}: ", label(field)),
-    }
+            (1, mark, item)
+        });
+        let units = apart.chain(told_together(view, &together)).enumerate();
+        let unit = |(place, (rows, mark, item))| Unit { rows, place, said: Said::Item { mark, item } };
+        let rank = RANKS.iter().position(|(other, _)| *other == family).unwrap_or(RANKS.len());
+        let wish = RANKS.get(rank).map_or(1, |(_, wish)| *wish);
+        let units = units.map(unit).collect();
+        Part { units, rank, wish, ..Part::new(title(family), family.name(), changes.len()) }
+    };
+    READING.into_iter().map(part).filter(|part| part.total > 0).collect()
 }

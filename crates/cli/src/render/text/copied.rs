@@ -4,8 +4,8 @@ use super::numbers::counted;
 use super::page::Page;
 use super::view::View;
 
-/// Returns what a copy did as text.
-pub(crate) fn text(view: &View<'_>, width: usize) -> String {
+/// Returns what a copy did.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let document = view.document;
     let place = |field: &str| document.text(field).unwrap_or_default();
     let number = |field: &str| document.number(field).unwrap_or_default();
@@ -29,5 +29,5 @@ pub(crate) fn text(view: &View<'_>, width: usize) -> String {
         let root = document.row("log_root").text(root).unwrap_or("none (no events)");
         page.line(2, &format!("{root} {place}"));
     }
-    page.into_text()
+    page
 }

@@ -100,6 +100,12 @@ pub(crate) fn compact(written: &str) -> String {
     format!("{}{by}{qualifier}", last.get(..16).unwrap_or(last))
 }
 
+/// Returns the offset of the process, as the bounds of the dates of a row tell it.
+pub(crate) fn offset(row: Fields<'_>) -> Option<FixedOffset> {
+    let mut bounds = row.entries().filter(|(field, _)| field.ends_with("_from") || field.ends_with("_until"));
+    bounds.find_map(|(_, bound)| instant(bound.as_str()?)).map(|instant| *instant.offset())
+}
+
 /// Returns an instant of the document.
 pub(crate) fn instant(text: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(text).ok()

@@ -1,34 +1,99 @@
 //! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
 
-use super::changes::{self, because, count, reasons};
+use super::changes::{self, Change, Moved, count};
 use super::fields::Fields;
+use super::fit::choose;
 use super::head;
 use super::numbers::counted;
-use super::page::Page;
-use super::view::{View, plain};
+use super::page::{Page, code};
+use super::summary;
+use super::view::{Detail, View, capitalised, plain};
 
-/// Returns a difference of two states as text.
-pub(crate) fn text(view: &View<'_>, width: usize) -> String {
+/// How many lines a difference may take: two screens.
+const SCREENS: usize = 88;
+
+/// Returns a difference of two states.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
+    let only = view.document.texts("only");
+    let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
     let mut page = Page::new(width);
-    page.line(0, &format!("From: {}.", head::sentence(view.document.row("from"))));
-    // The count of a difference is that at its second cut.
-    page.line(0, &format!("To: {}.", head::counting(view, "to")));
-    head::process(&mut page, view);
+    page.line(0, &format!("From: {}.", head::counting(&view, "from", "counted_from")));
+    page.line(0, &format!("To: {}.", head::counting(&view, "to", "counted_to")));
+    head::process(&mut page, &view);
     let changes = changes::read(view.document);
     if changes.is_empty() {
-        page.line(0, "Nothing that this record holds differs between the two.");
-        return page.into_text();
+        page.line(0, &nothing(&only));
+        return page;
     }
-    let whys: Vec<String> =
-        reasons(&changes).iter().map(|(why, count)| format!("{} ({count})", because(why))).collect();
-    page.line(0, &format!("{}. Why: {}.", count(&changes), whys.join(", ")));
-    page.line(0, "+ is new, ~ is changed, - is gone; where nobody is named, the source itself tells it.");
-    changes::write(&mut page, view, &changes);
-    page.into_text()
+    page.blank();
+    page.line(0, &format!("{} {}", differ(&changes), summary::because(&changes)));
+    if let Some(summed_up) = summary::summed_up(&changes) {
+        page.line(0, &summed_up);
+    }
+    page.aside(0, "+ is new, ~ is changed, - is gone; where nobody is named, the source itself tells it.");
+    let above = page.height();
+    by_process(&mut page, &view, SCREENS.saturating_sub(above));
+    page
 }
 
-/// Returns the effect of an append as text.
-pub(crate) fn appended(view: &View<'_>, width: usize) -> String {
+/// Writes the changes, those of several processes each below its name: in full, or as many as fit so many lines.
+pub(crate) fn by_process(page: &mut Page, view: &View<'_>, lines: usize) {
+    let processes = changes::processes(view);
+    for process in &processes {
+        let of_process = view.of_process(process);
+        if processes.len() > 1 {
+            page.section(view.name(process), &code(process));
+        }
+        let changes = changes::in_view(&of_process);
+        match view.detail {
+            Detail::Short => fitting(page, &of_process, &changes, lines),
+            Detail::Full => changes::write(page, &of_process, &changes),
+        }
+    }
+}
+
+fn nothing(only: &[&str]) -> String {
+    match only {
+        [] => "Nothing that this record holds differs between the two.".to_owned(),
+        parts => format!("Nothing that this record holds of {} differs between the two.", parts.join(", ")),
+    }
+}
+
+fn differ(changes: &[Change<'_>]) -> String {
+    match changes {
+        [one] => match one.moved {
+            Moved::Added(_) => "One entry is new.".to_owned(),
+            Moved::Removed(_) => "One entry is gone.".to_owned(),
+            Moved::Fields(_) => "One entry is changed.".to_owned(),
+        },
+        changes => format!("{}.", capitalised(&count(changes))),
+    }
+}
+
+/// Writes as many changes as fit so many lines, subject by subject, and says what was left out.
+fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usize) {
+    let parts = changes::parts(view, changes);
+    // The last lines may have to say what was left out altogether.
+    let lines = lines.saturating_sub(3);
+    let chosen = choose(&parts, page.width(), lines);
+    parts.iter().zip(&chosen).for_each(|(part, units)| part.write(page, *units));
+    let untold: Vec<String> = parts
+        .iter()
+        .zip(&chosen)
+        .filter(|(_, units)| **units == 0)
+        .map(|(part, _)| format!("{} ({})", part.name, part.total))
+        .collect();
+    if !untold.is_empty() {
+        page.blank();
+        page.aside(
+            0,
+            &format!("Left out here, each by {} and its name: {}.", code("--only"), untold.join(", ")),
+        );
+    }
+}
+
+/// Returns the effect of an append.
+pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
     let mut page = Page::new(width);
     head::process(&mut page, view);
     let is_dry_run = view.document.flag("dry_run");
@@ -41,11 +106,11 @@ pub(crate) fn appended(view: &View<'_>, width: usize) -> String {
     page.blank();
     if changes.is_empty() {
         page.line(0, "The state does not change.");
-        return page.into_text();
+        return page;
     }
     page.line(0, &format!("What changes in the state, {}:", count(&changes)));
     changes::write(&mut page, view, &changes);
-    page.into_text()
+    page
 }
 
 fn entries(page: &mut Page, what: &str, rows: &[Fields<'_>]) {
@@ -56,6 +121,6 @@ fn entries(page: &mut Page, what: &str, rows: &[Fields<'_>]) {
     for row in rows {
         let kind = row.text("kind").map_or_else(String::new, plain);
         let key = row.text("key").unwrap_or_default();
-        page.line(2, &format!("event {}: {key} ({kind})", row.number("seq").unwrap_or_default()));
+        page.line(2, &format!("event {}: {} ({kind})", row.number("seq").unwrap_or_default(), code(key)));
     }
 }

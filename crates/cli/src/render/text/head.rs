@@ -3,43 +3,87 @@
 use super::dates;
 use super::fields::Fields;
 use super::numbers::{counted, grouped};
-use super::page::Page;
+use super::page::{Page, code};
 use super::view::{Knowledge, View, joined};
 
 /// Says which process answers, and which other ones there are.
 pub(crate) fn process(page: &mut Page, view: &View<'_>) {
     let document = view.document;
     let Some(key) = document.text("process") else { return };
-    page.line(0, &format!("{} ({key})", document.text("process_name").unwrap_or(key)));
+    page.line(0, &format!("{} ({})", document.text("process_name").unwrap_or(key), code(key)));
     let others = document.texts("others");
     if !others.is_empty() {
         let named: Vec<String> =
-            others.iter().map(|other| format!("{} ({other})", view.name(other))).collect();
+            others.iter().map(|other| format!("{} ({})", view.name(other), code(other))).collect();
         let why = match document.text("chosen") {
             Some("begun-last") => "It had begun most recently by then",
             Some("oldest") => "Nothing had begun by then; it is the oldest",
             Some("newest") => "It is the newest",
             _ => "It was asked for",
         };
-        page.line(0, &format!("{why}; others of its chain, by --process: {}.", joined(&named)));
+        page.line(0, &format!("{why}; others of its chain, by {}: {}.", code("--process"), joined(&named)));
     }
 }
 
 /// Says at which cut is answered and how many events count there, then which process answers.
 pub(crate) fn answered(page: &mut Page, view: &View<'_>) {
-    page.line(0, &format!("{}.", counting(view, "cut")));
+    page.line(0, &format!("{}.", counting(view, "cut", "counted")));
     process(page, view);
+    chain(page, view);
+    selected(page, view);
 }
 
-/// Returns the cut in a field of the document in a sentence, with how many events count there and how many may.
-pub(crate) fn counting(view: &View<'_>, cut: &str) -> String {
+/// Says which processes are read one behind the other, where a whole chain is.
+fn chain(page: &mut Page, view: &View<'_>) {
+    let links: Vec<String> = view
+        .document
+        .rows("chain")
+        .into_iter()
+        .filter_map(|link| {
+            let (process, count) = (link.text("process")?, link.row("counted"));
+            let number = |field: &str| count.number(field).unwrap_or_default();
+            Some(format!("{}, {}", code(process), count_in_words(number("in_force"), number("events"))))
+        })
+        .collect();
+    if !links.is_empty() {
+        page.line(0, &format!("The whole chain, the oldest first: {}.", links.join("; ")));
+    }
+}
+
+/// Says of what the rows are, where only some of them are asked for, and how many were left out for it.
+fn selected(page: &mut Page, view: &View<'_>) {
+    let selection = view.document.row("selection");
+    let mut of = Vec::new();
+    if selection.flag("pending") {
+        of.push("what is still open".to_owned());
+    }
+    of.extend(selection.text("issue").map(|issue| format!("what is about {}", view.name(issue))));
+    of.extend(
+        selection
+            .text("party")
+            .map(|party| format!("what names {} or somebody of its side", view.name(party))),
+    );
+    if !of.is_empty() {
+        let left_out = match selection.number("left_out").unwrap_or_default() {
+            0 => "nothing was left out for it".to_owned(),
+            rows => format!("{} left out for it", counted(rows, "other row")),
+        };
+        page.line(0, &format!("Only {}; {left_out}.", of.join(", and of that ")));
+    }
+}
+
+/// Returns the cut in a field of the document in a sentence, with how many events count there and how many may, as
+/// another field has it.
+pub(crate) fn counting(view: &View<'_>, cut: &str, counts: &str) -> String {
     let mut text = sentence(view.document.row(cut)).to_owned();
-    let count = view.document.row("counted");
+    let count = view.document.row(counts);
     if count.is_there() {
         let number = |field: &str| count.number(field).unwrap_or_default();
         text.push_str(&format!(", {}", count_in_words(number("in_force"), number("events"))));
         if number("possible") > 0 {
-            let apart = match (view.document.rows("possible").is_empty(), number("possible")) {
+            // A second cut has what is possible at the first beside it, not its own.
+            let is_apart = cut != "to" && !view.document.rows("possible").is_empty();
+            let apart = match (!is_apart, number("possible")) {
                 (true, _) => "",
                 (false, 1) => " and is listed apart",
                 (false, _) => " and are listed apart",
@@ -79,19 +123,20 @@ pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) -> bool {
                 format!("Nothing dated as public yet: the record begins on {}.", dates::day(first))
             }
         };
-        page.line(0, &why);
+        page.warning(0, &why);
         return false;
     }
     if let (Some(day), Some(last)) = (last_day.as_deref(), last)
         && day > last
     {
-        page.line(0, &format!("The last event of this record happened on {}.", dates::day(last)));
+        page.warning(0, &format!("The last event of this record happened on {}.", dates::day(last)));
     }
     true
 }
 
 #[cfg(test)]
 mod tests {
+    use anstream::adapter::strip_str;
     use asof_query::Names;
     use serde_json::{Value, json};
 
@@ -102,7 +147,7 @@ mod tests {
         let view = View::new(Fields::new(document), &names);
         let mut page = Page::new(200);
         answered(&mut page, &view);
-        page.into_text()
+        strip_str(&page.into_text()).to_string()
     }
 
     #[test]

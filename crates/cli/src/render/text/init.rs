@@ -3,8 +3,8 @@
 use super::page::Page;
 use super::view::{View, joined};
 
-/// Returns the beginning of a log as text.
-pub(crate) fn text(view: &View<'_>, width: usize) -> String {
+/// Returns the beginning of a log.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let document = view.document;
     let said = |field: &str| document.text(field).unwrap_or_default();
     let party = |party: super::fields::Fields<'_>| {
@@ -17,5 +17,5 @@ pub(crate) fn text(view: &View<'_>, width: usize) -> String {
     page.line(0, &format!("{} ({})", said("process_name"), said("process")));
     page.line(2, &format!("between {}", joined(&parties)));
     page.line(2, &format!("whose days begin and end in {}", said("zone")));
-    page.into_text()
+    page
 }

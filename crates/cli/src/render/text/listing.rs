@@ -4,20 +4,20 @@ use super::dates;
 use super::fields::Fields;
 use super::head;
 use super::numbers::counted;
-use super::page::{Item, Page, clipped, padded};
+use super::page::{Item, Page, clipped, code, padded};
 use super::view::{View, capitalised, plain};
 use asof_query::Answer;
 use chrono::SecondsFormat;
 use serde_json::Value;
+use textwrap::core::display_width;
 
-/// The width of a line of `--oneline`.
-const ONE_LINE: usize = 110;
-
-/// Returns a listing of events as text.
-pub(crate) fn text(view: &View<'_>, width: usize) -> String {
+/// Returns a listing of events, under the date by which they are ordered.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let mut page = Page::new(width);
     head::answered(&mut page, view);
     let events = view.document.rows("events");
+    let zone = view.zone.or_else(|| events.iter().find_map(|event| dates::offset(*event)));
+    let view = &view.in_zone(zone);
     let order = match view.document.text("order") {
         Some("known") => "when the public could know them",
         Some("recorded") => "when the log took them in",
@@ -25,26 +25,53 @@ pub(crate) fn text(view: &View<'_>, width: usize) -> String {
     };
     if events.is_empty() {
         page.line(0, "No event of this record passes these filters.");
-        return page.into_text();
+        return page;
     }
     page.line(0, &format!("{}, by {order}.", counted(events.len() as u64, "event")));
-    page.blank();
-    for event in events {
-        page.item(0, "", &item(view, event));
+    let source = only_source(&events);
+    if let Some(source) = source {
+        page.aside(0, &format!("All lines are of {}.", view.name(source)));
     }
-    page.into_text()
+    let mut last = None;
+    for event in events {
+        let lead = lead(view, event);
+        if last.as_ref() != Some(&lead) {
+            page.heading(&capitalised(&lead));
+            last = Some(lead);
+        }
+        page.item(2, "", &item(view, event, source));
+    }
+    page
 }
 
-fn item<'a>(view: &View<'a>, event: Fields<'a>) -> Item {
-    let summary = summary(event);
-    let mut item = Item::new(format!("{}: {summary}", capitalised(&lead(view, event)))).on(event.text("key"));
+/// Returns the source that all events cite, if it is one.
+fn only_source<'a>(events: &[Fields<'a>]) -> Option<&'a str> {
+    let cited = events.iter().flat_map(|event| event.rows("sources"));
+    let mut sources = cited.filter_map(|citation| citation.text("source"));
+    let first = sources.next()?;
+    sources.all(|source| source == first).then_some(first)
+}
+
+fn item<'a>(view: &View<'a>, event: Fields<'a>, source: Option<&str>) -> Item {
+    let mut item = Item::new(summary(event)).on(event.text("key"));
     let mut facts = vec![kind(event)];
+    facts.extend(view.other_process(event).map(|process| format!("of {}", code(process))));
     facts.extend(view.told_by(event));
     facts.extend(other_clock(view, event));
     facts.extend(standing(event));
-    facts.extend(event.rows("sources").into_iter().map(|citation| cited(view, citation)));
+    let citations = event.rows("sources");
+    match source {
+        Some(_) => facts.extend(places(&citations)),
+        None => facts.extend(citations.into_iter().map(|citation| cited(view, citation))),
+    }
     item.note(facts.join("; "));
     item
+}
+
+/// Returns the lines that an event cites of the one source there is.
+fn places(citations: &[Fields<'_>]) -> Option<String> {
+    let numbers: Vec<&str> = citations.iter().filter_map(|citation| citation.text("lines")).collect();
+    (!numbers.is_empty()).then(|| lines(&numbers.join(", ")))
 }
 
 fn summary(event: Fields<'_>) -> &str {
@@ -57,7 +84,9 @@ fn lead<'a>(view: &View<'a>, event: Fields<'a>) -> String {
     let date = |clock: &str| event.text(clock).map(|written| dates::when(written, view.zone));
     let lead = match view.document.text("order") {
         Some("known") => date("known"),
-        Some("recorded") => event.text("recorded").and_then(recorded),
+        Some("recorded") => {
+            event.text("recorded").and_then(dates::instant).map(|at| at.format("%a %-d %B %Y").to_string())
+        }
         _ => date("occurred").or_else(|| date("known").map(|known| format!("Public {known}"))),
     };
     lead.unwrap_or_else(|| "No date of its own".to_owned())
@@ -72,11 +101,16 @@ pub(crate) fn recorded(text: &str) -> Option<String> {
 /// Returns what the date in the lead does not say: when the public could know, or when it happened.
 fn other_clock<'a>(view: &View<'a>, event: Fields<'a>) -> Option<String> {
     let (occurred, known) = (event.text("occurred")?, event.text("known")?);
-    if occurred == known {
+    let order = view.document.text("order");
+    if occurred == known && order != Some("recorded") {
         return None;
     }
-    match view.document.text("order") {
+    match order {
         Some("known") => Some(format!("happened {}", dates::when(occurred, view.zone))),
+        Some("recorded") => {
+            let (occurred, known) = (dates::when(occurred, view.zone), dates::when(known, view.zone));
+            Some(format!("happened {occurred}; public {known}"))
+        }
         _ => Some(format!("public {}", dates::when(known, view.zone))),
     }
 }
@@ -125,36 +159,50 @@ pub(crate) fn lines(numbers: &str) -> String {
     format!("{} {numbers}", if is_one { "line" } else { "lines" })
 }
 
+/// How wide the columns of a line may be at most: date, key, kind, claimant.
+const MOST: [usize; 4] = [22, 34, 12, 12];
+
+/// The least width that the summary has; where it would have less, the claimant and then the kind are left out.
+const SUMMARY: usize = 24;
+
 /// Returns a listing with a line an event: date, key, kind, claimant, as much of the summary as there is room for.
-pub(crate) fn oneline(answer: &Answer) -> String {
-    let document = &answer.document;
-    let view = View::new(Fields::new(document), &answer.names);
+pub(crate) fn oneline(answer: &Answer, width: usize) -> String {
+    let view = View::new(Fields::new(&answer.document), &answer.names);
     let events = view.document.rows("events");
     let rows: Vec<[String; 4]> = events.iter().map(|event| columns(&view, *event)).collect();
-    let width = |column: usize, most: usize| {
-        let widths = rows.iter().map(|row| textwrap::core::display_width(&row[column]));
-        widths.max().unwrap_or_default().min(most)
+    let needed = |column: usize| {
+        let widths = rows.iter().map(|row| display_width(&row[column]));
+        widths.max().unwrap_or_default().min(MOST[column])
     };
-    let widths = [width(0, 12), width(1, 24), width(2, 12), width(3, 12)];
-    let lines = rows.iter().zip(&events).map(|(row, event)| {
-        let mut line: String =
-            row.iter().zip(widths).map(|(cell, width)| format!("{}  ", padded(cell, width))).collect();
-        let mut said = summary(*event).to_owned();
-        if let Some(standing) = standing(*event) {
-            said = format!("({standing}) {said}");
-        }
-        line.push_str(&said);
-        format!("{}\n", clipped(&line, ONE_LINE))
-    });
-    lines.collect()
+    let widths: Vec<usize> = (0..MOST.len()).map(needed).collect();
+    let taken = |columns: usize| widths[..columns].iter().map(|width| width + 2).sum::<usize>();
+    let shown = (2..=MOST.len()).rev().find(|columns| taken(*columns) + SUMMARY <= width).unwrap_or(2);
+    let mut page = Page::new(width);
+    for (row, event) in rows.iter().zip(&events) {
+        let said = match standing(*event) {
+            Some(standing) => format!("({standing}) {}", summary(*event)),
+            None => summary(*event).to_owned(),
+        };
+        let cells = row.iter().zip(&widths).take(shown).enumerate();
+        let cells = cells.map(|(column, (cell, width))| {
+            let cell = clipped(cell, *width);
+            padded(&if column == KEY { code(&cell) } else { cell }, *width)
+        });
+        let line: Vec<String> = cells.chain([said]).collect();
+        page.row(&line.join("  "));
+    }
+    page.into_text()
 }
+
+/// The column of keys.
+const KEY: usize = 1;
 
 fn columns<'a>(view: &View<'a>, event: Fields<'a>) -> [String; 4] {
     [
         compact(view, event),
         event.text("key").unwrap_or_default().to_owned(),
         event.text("kind").unwrap_or_default().to_owned(),
-        clipped(&event.texts("attributed_to").join(","), 12),
+        event.texts("attributed_to").join(","),
     ]
 }
 

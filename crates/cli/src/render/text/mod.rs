@@ -1,44 +1,73 @@
 //! Text for people: a view of the same document as the JSON.
 
+mod changed;
 mod changes;
+mod compare;
 mod copied;
 mod dates;
 mod difference;
 mod fields;
+mod fit;
 mod head;
 mod hindsight;
+mod history;
 mod init;
 mod listing;
+mod names;
 mod numbers;
+mod outcomes;
 mod page;
 mod show;
 mod snapshots;
 mod state;
+mod summary;
+#[cfg(test)]
+mod tests;
 mod together;
 mod values;
 mod view;
+mod why;
+mod wording;
 
 use asof_query::Answer;
 
 use fields::Fields;
+use page::Page;
 use view::View;
 
 pub(crate) use listing::{oneline, phase};
 
-/// Returns an answer as text, wrapped to a width.
+/// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out.
 pub(crate) fn text(answer: &Answer, width: usize) -> String {
-    let document = &answer.document;
-    let view = View::new(Fields::new(document), &answer.names);
-    match view.document.text("schema") {
-        Some("asof.state/1") => state::text(&view, width),
-        Some("asof.diff/1") => difference::text(&view, width),
-        Some("asof.hindsight/1") => hindsight::text(&view, width),
-        Some("asof.log/1") => listing::text(&view, width),
-        Some("asof.show/1") => show::text(&view, width),
-        Some("asof.snapshot/1") => snapshots::text(&view, &answer.names, width),
-        Some("asof.append/1") => difference::appended(&view, width),
-        Some("asof.copy/1") => copied::text(&view, width),
-        Some("asof.init/1") => init::text(&view, width),
-        _ => super::json(answer),
-    }
+    page(answer, width).map_or_else(|| super::json(answer), Page::into_text)
+}
+
+/// Returns an answer as Markdown: the same page in another markup.
+pub(crate) fn markdown(answer: &Answer) -> String {
+    let fenced = || format!("```json\n{}```\n", super::json(answer));
+    page(answer, MARKDOWN).map_or_else(fenced, Page::into_markdown)
+}
+
+/// The width for which a page is made that is not wrapped: parties and figures stand beside each other.
+const MARKDOWN: usize = 100;
+
+/// Returns what there is to say of an answer; `None` if it is one that is only shown as JSON.
+fn page(answer: &Answer, width: usize) -> Option<Page> {
+    let view = View::new(Fields::new(&answer.document), &answer.names);
+    Some(match view.document.text("schema")? {
+        "asof.state/1" => state::page(&view, width),
+        "asof.diff/1" => difference::page(&view, width),
+        "asof.hindsight/1" => hindsight::page(&view, width),
+        "asof.log/1" => listing::page(&view, width),
+        "asof.show/1" => show::page(&view, width),
+        "asof.why/1" => why::page(&view, width),
+        "asof.history/1" => history::page(&view, width),
+        "asof.compare/1" => compare::page(&view, width),
+        "asof.names/1" => names::page(&view, width),
+        "asof.snapshot/1" => snapshots::page(&view, &answer.names, width),
+        "asof.append/1" => difference::appended(&view, width),
+        "asof.copy/1" => copied::page(&view, width),
+        "asof.init/1" => init::page(&view, width),
+        _ => return None,
+    })
 }

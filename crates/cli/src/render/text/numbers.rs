@@ -6,8 +6,7 @@ use super::fields::Fields;
 
 /// Returns a quantity in words, with what it is a count of.
 pub(crate) fn quantity(quantity: Fields<'_>) -> String {
-    let unit = quantity.text("unit").unwrap_or("unit");
-    let count = count(quantity, unit);
+    let count = bare(quantity);
     match quantity.text("per") {
         Some("each-side") => format!("{count} per side"),
         Some("total") => format!("{count} in total"),

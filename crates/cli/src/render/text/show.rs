@@ -8,9 +8,9 @@ use super::dates;
 use super::fields::Fields;
 use super::head;
 use super::listing::{cited, kind, phase, recorded, standing};
-use super::page::{Item, Page};
+use super::page::{Column, Item, Page, Share, Table};
 use super::values::{element, is_derived, is_said, label, words};
-use super::view::{Detail, View};
+use super::view::{Detail, View, capitalised, plain};
 
 /// Fields of an entry that stand in lines of their own.
 const TOLD: [&str; 15] = [
@@ -31,83 +31,95 @@ const TOLD: [&str; 15] = [
     "standing",
 ];
 
-/// Returns an event as text.
-pub(crate) fn text(view: &View<'_>, width: usize) -> String {
-    let mut view = view.with(Detail::Full);
-    view.zone = view.zone.or_else(|| zone(view.document));
+/// The width of the column of labels.
+const LABELS: usize = 16;
+
+/// Returns an event.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
+    let view = view.with(Detail::Full).in_zone(view.zone.or_else(|| zone(view.document)));
     let event = view.document.row("event");
     let mut page = Page::new(width);
     head::answered(&mut page, &view);
     let key = event.text("key").unwrap_or_default();
-    let standing = standing(event).map_or(String::new(), |standing| format!(" ({standing})"));
-    page.heading(&format!("{key}: {}{standing}", kind(event)));
+    let standing = standing(event).map_or(String::new(), |standing| format!("; {standing}"));
+    page.section(key, &format!("{}{standing}", plain(&kind(event)).to_lowercase()));
     if let Some(summary) = event.text("summary") {
-        page.line(2, summary);
+        page.line(0, summary);
     }
-    said(&mut page, &view, event);
-    clocks(&mut page, &view, event);
-    page.heading("Sources");
-    for citation in view.document.rows("sources") {
-        page.line(2, &cited(&view, citation));
-    }
+    page.blank();
+    page.table(2, facts(&view, event));
     acted_upon(&mut page, &view);
     moved(&mut page, &view);
-    page.into_text()
+    page
+}
+
+/// Returns all that an entry says, a label and what stands behind it: whose word it is, its clocks, its fields, its
+/// sources.
+fn facts<'a>(view: &View<'a>, event: Fields<'a>) -> Table {
+    let mut table = Table::new([Column::new("", Share::Fixed(LABELS)), Column::new("", Share::Rest)]);
+    let mut fact = |label: &str, said: Vec<String>| table.row(vec![vec![label.to_owned()], said]);
+    let claimants = event.texts("attributed_to");
+    if !claimants.is_empty() {
+        fact("Told by", vec![view.claimants(&claimants)]);
+    }
+    let dated = |clock: &str| event.text(clock).map(|written| dates::when(written, view.zone));
+    let clocks = [("Happened", dated("occurred")), ("Could be known", dated("known"))];
+    clocks
+        .into_iter()
+        .filter_map(|(label, date)| Some((label, date?)))
+        .for_each(|(label, date)| fact(label, vec![date]));
+    for (field, value) in event.entries().filter(|(field, _)| !TOLD.contains(field) && !is_derived(field)) {
+        said(view, field, value).into_iter().for_each(|said| fact(&capitalised(&label(field)), said));
+    }
+    if let Some((kind, entry)) = event.row("what").entries().next() {
+        let entry = phase(entry).map_or(entry, |(_, fields)| fields);
+        for (field, value) in Fields::new(entry).entries().filter(|(field, _)| !is_derived(field)) {
+            if (kind, field) == ("correction", "with") {
+                fact("With", put_in_place(view, Fields::new(value)));
+                continue;
+            }
+            said(view, field, value)
+                .into_iter()
+                .for_each(|said| fact(&capitalised(&label_in(kind, field)), said));
+        }
+    }
+    let sources: Vec<String> =
+        view.document.rows("sources").into_iter().map(|citation| cited(view, citation)).collect();
+    if !sources.is_empty() {
+        fact("Source", sources);
+    }
+    let at = event.text("recorded").and_then(recorded).unwrap_or_else(|| "not stated".to_owned());
+    fact("Recorded", vec![format!("{at}, as event {}", event.number("seq").unwrap_or_default())]);
+    table
+}
+
+/// Returns a value in words, an element of a list of rows a paragraph; `None` if it says nothing.
+fn said<'a>(view: &View<'a>, field: &str, value: &'a Value) -> Option<Vec<String>> {
+    let items = value.as_array().filter(|items| items.len() > 1 && items.iter().any(Value::is_object));
+    match items {
+        Some(items) => Some(items.iter().map(|item| element(view, field, item)).collect()),
+        None => is_said(value).then(|| vec![words(view, field, value)]),
+    }
 }
 
 /// Returns the offset of the process, as the dates of the slots that the event moves tell it.
 fn zone(document: Fields<'_>) -> Option<FixedOffset> {
     let slots = ["before", "after"].into_iter().flat_map(|side| document.rows(side));
-    let mut dates =
-        slots.flat_map(|slot| slot.row("slot").entries()).filter(|(field, _)| field.ends_with("_from"));
-    dates.find_map(|(_, from)| dates::instant(from.as_str()?)).map(|instant| *instant.offset())
+    std::iter::once(document.row("event")).chain(slots.map(|slot| slot.row("slot"))).find_map(dates::offset)
 }
 
-fn clocks<'a>(page: &mut Page, view: &View<'a>, event: Fields<'a>) {
-    page.heading("Clocks");
-    let dated = |clock: &str| event.text(clock).map(|written| dates::when(written, view.zone));
-    if let Some(occurred) = dated("occurred") {
-        page.line(2, &format!("happened: {occurred}"));
+/// Returns what a correction puts in the place of its target, each field in a paragraph of its own.
+fn put_in_place<'a>(view: &View<'a>, with: Fields<'a>) -> Vec<String> {
+    let mut told = vec![kind(with)];
+    let fields = with.entries().filter(|(field, _)| *field != "what");
+    let entry =
+        with.row("what").entries().next().map(|(_, entry)| phase(entry).map_or(entry, |(_, inner)| inner));
+    let of_kind = entry.into_iter().flat_map(|entry| Fields::new(entry).entries());
+    for (field, value) in fields.chain(of_kind).filter(|(field, _)| !is_derived(field)) {
+        let said = said(view, field, value).into_iter().flatten();
+        told.extend(said.map(|said| format!("{}: {said}", label(field))));
     }
-    if let Some(known) = dated("known") {
-        page.line(2, &format!("could be known: {known}"));
-    }
-    let at = event.text("recorded").and_then(recorded).unwrap_or_else(|| "not stated".to_owned());
-    page.line(2, &format!("recorded: {at}, as event {}", event.number("seq").unwrap_or_default()));
-}
-
-/// Writes whose word it is and what the entry says, field by field.
-fn said<'a>(page: &mut Page, view: &View<'a>, event: Fields<'a>) {
-    page.heading("What it says");
-    let claimants = event.texts("attributed_to");
-    if !claimants.is_empty() {
-        page.line(2, &format!("as told by: {}", view.claimants(&claimants)));
-    }
-    for (field, value) in event.entries().filter(|(field, _)| !TOLD.contains(field) && !is_derived(field)) {
-        line(page, 2, view, field, &label(field), value);
-    }
-    kind_said(page, 2, view, event);
-}
-
-/// Writes what stands in the fields of the kind of an entry, or of what a correction puts in its place.
-fn kind_said<'a>(page: &mut Page, indent: usize, view: &View<'a>, entry: Fields<'a>) {
-    let Some((kind, said)) = entry.row("what").entries().next() else { return };
-    let said = phase(said).map_or(said, |(_, fields)| fields);
-    for (field, value) in Fields::new(said).entries().filter(|(field, _)| !is_derived(field)) {
-        match (kind, field) {
-            ("correction", "with") => put_in_place(page, indent, view, Fields::new(value)),
-            _ => line(page, indent, view, field, &label_in(kind, field), value),
-        }
-    }
-}
-
-/// Writes what a correction puts in the place of its target, each field on a line of its own.
-fn put_in_place<'a>(page: &mut Page, indent: usize, view: &View<'a>, with: Fields<'a>) {
-    page.line(indent, &format!("with: {}", kind(with)));
-    for (field, value) in with.entries().filter(|(field, _)| *field != "what" && !is_derived(field)) {
-        line(page, indent + 2, view, field, &label(field), value);
-    }
-    kind_said(page, indent + 2, view, with);
+    told
 }
 
 /// Returns the name of a field in an entry of a kind: what a correction or retraction is of, it mends or withdraws.
@@ -115,17 +127,9 @@ fn label_in(kind: &str, field: &str) -> String {
     match (kind, field) {
         ("correction", "of") => "mends".to_owned(),
         ("retraction", "of") => "withdraws".to_owned(),
+        ("confirmation", "of") => "confirms".to_owned(),
+        ("denial", "of") => "denies".to_owned(),
         _ => label(field),
-    }
-}
-
-fn line<'a>(page: &mut Page, indent: usize, view: &View<'a>, field: &str, label: &str, value: &'a Value) {
-    let items = value.as_array().filter(|items| items.len() > 1 && items.iter().any(Value::is_object));
-    if let Some(items) = items {
-        page.line(indent, &format!("{label}:"));
-        items.iter().for_each(|item| page.line(indent + 2, &element(view, field, item)));
-    } else if is_said(value) {
-        page.line(indent, &format!("{label}: {}", words(view, field, value)));
     }
 }
 
@@ -149,11 +153,14 @@ fn acted_upon<'a>(page: &mut Page, view: &View<'a>) {
 fn moved<'a>(page: &mut Page, view: &View<'a>) {
     let (before, after) = (view.document.rows("before"), view.document.rows("after"));
     let changes = changes::between(&before, &after);
-    page.heading("THE STATE JUST BEFORE IT AND JUST AFTER");
     if changes.is_empty() {
-        page.line(2, "It moves nothing in the state.");
+        page.heading("What it moves");
+        page.line(2, "Nothing in the state.");
         return;
     }
-    page.line(2, "(other events of the same dates count too)");
+    page.section(
+        "What it moves",
+        "the state just before it and just after; other events of the same dates count too",
+    );
     changes::write(page, view, &changes);
 }

@@ -9,8 +9,8 @@ use super::numbers::{counted, grouped};
 use super::page::Page;
 use super::view::View;
 
-/// Returns what became of the snapshots as text: all of them in short, then what is to be said of those that differ.
-pub(crate) fn text(view: &View<'_>, names: &Names, width: usize) -> String {
+/// Returns what became of the snapshots: all of them in short, then what is to be said of those that differ.
+pub(crate) fn page(view: &View<'_>, names: &Names, width: usize) -> Page {
     let mut page = Page::new(width);
     let document = view.document;
     let rows = document.rows("snapshots");
@@ -28,7 +28,7 @@ pub(crate) fn text(view: &View<'_>, names: &Names, width: usize) -> String {
             _ => {}
         }
     }
-    page.into_text()
+    page
 }
 
 fn summary(document: Fields<'_>, rows: &[Fields<'_>]) -> String {

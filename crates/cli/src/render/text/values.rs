@@ -76,7 +76,7 @@ pub(crate) fn is_derived(field: &str) -> bool {
 /// Returns a field's name in words.
 pub(crate) fn label(field: &str) -> String {
     match field {
-        "attributed_to" => "as told by".to_owned(),
+        "attributed_to" => "told by".to_owned(),
         "planned_for" => "planned for".to_owned(),
         "at" => "said or done at".to_owned(),
         field => plain(field),
@@ -185,6 +185,16 @@ pub(crate) fn is_said(value: &Value) -> bool {
     !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty())
 }
 
+/// Returns whether a field holds keys of events or gatherings.
+pub(crate) fn is_of_events(field: &str) -> bool {
+    EVENTS.contains(&field)
+}
+
+/// Returns what is in one list and not in another.
+pub(crate) fn only_in<'a>(list: &'a [Value], other: &[Value]) -> Vec<&'a Value> {
+    list.iter().filter(|item| !other.contains(item)).collect()
+}
+
 /// Returns what a list gained and lost, in words.
 pub(crate) fn gained_and_lost<'a>(
     view: &View<'a>,
@@ -192,9 +202,6 @@ pub(crate) fn gained_and_lost<'a>(
     before: &'a [Value],
     after: &'a [Value],
 ) -> (Vec<String>, Vec<String>) {
-    let only_in = |a: &'a [Value], b: &[Value]| -> Vec<&'a Value> {
-        a.iter().filter(|item| !b.contains(item)).collect()
-    };
     let say = |items: Vec<&'a Value>| match field {
         "deliveries" => state::delivered(view, items.into_iter().map(Fields::new).collect()),
         _ => items.into_iter().map(|item| one(view, field, item)).collect(),

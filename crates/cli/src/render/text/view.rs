@@ -5,7 +5,12 @@ use chrono::FixedOffset;
 
 use super::dates::instant;
 use super::fields::Fields;
-use super::page::{Item, listed};
+use super::page::{Item, bracketed, listed};
+use super::wording::{has_own_word, inferred, responses};
+
+pub(crate) use super::wording::{
+    capitalised, evidence, evidence_of, first_and_count, joined, plain, without_repetition,
+};
 
 /// How much of a row to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +39,8 @@ pub(crate) struct View<'a> {
     pub(crate) knowledge: Knowledge,
     /// The offset of the process, where the cut tells it.
     pub(crate) zone: Option<FixedOffset>,
+    /// The process whose rows are told, where the document has those of several.
+    process: Option<&'a str>,
 }
 
 impl<'a> View<'a> {
@@ -42,12 +49,46 @@ impl<'a> View<'a> {
         let until = |clock: &str| document.row("cut").row(clock).text("until");
         let knowledge = if until("known").is_some() { Knowledge::ByThen } else { Knowledge::Hindsight };
         let zone = until("occurred").and_then(instant).map(|instant| *instant.offset());
-        Self { document, names, detail: Detail::Short, knowledge, zone }
+        Self { document, names, detail: Detail::Short, knowledge, zone, process: None }
     }
 
     #[must_use]
     pub(crate) fn with(self, detail: Detail) -> Self {
         Self { detail, ..self }
+    }
+
+    /// Returns the view that tells times by this offset.
+    #[must_use]
+    pub(crate) fn in_zone(self, zone: Option<FixedOffset>) -> Self {
+        Self { zone, ..self }
+    }
+
+    /// Returns the view of the rows of one process.
+    #[must_use]
+    pub(crate) fn of_process(self, process: &'a str) -> Self {
+        Self { process: Some(process), ..self }
+    }
+
+    /// Returns the rows of a list, those of the process in view. What belongs to no process stands with the one that
+    /// answers.
+    pub(crate) fn rows(&self, list: &str) -> Vec<Fields<'a>> {
+        self.document.rows(list).into_iter().filter(|row| self.tells(*row)).collect()
+    }
+
+    /// Returns whether a row is one of the process in view.
+    pub(crate) fn tells(&self, row: Fields<'a>) -> bool {
+        let process = row.text("process").or(self.document.text("process"));
+        self.process.is_none() || self.process == process
+    }
+
+    /// Returns whether the rows in view are those of the process that answers.
+    pub(crate) fn is_of_answering_process(&self) -> bool {
+        self.process.is_none() || self.process == self.document.text("process")
+    }
+
+    /// Returns the process of a row where it is not the one that answers.
+    pub(crate) fn other_process(&self, row: Fields<'a>) -> Option<&'a str> {
+        row.text("process").filter(|process| Some(*process) != self.document.text("process"))
     }
 
     /// Returns the name to show for a key.
@@ -84,7 +125,7 @@ impl<'a> View<'a> {
     pub(crate) fn told_by(&self, row: Fields<'a>) -> Option<String> {
         let keys = row.texts("attributed_to");
         let is_told = keys.iter().any(|key| *key != "source");
-        is_told.then(|| format!("as told by {}", self.claimants(&keys)))
+        is_told.then(|| format!("told by {}", self.claimants(&keys)))
     }
 
     /// Returns an item with its events, whose word it is, and what is to be kept in mind about the row.
@@ -93,6 +134,44 @@ impl<'a> View<'a> {
             text.push_str(&format!(", {told_by}"));
         }
         self.marked(row, text)
+    }
+
+    /// Returns a short item with whose word it is, what is in doubt, and its deciding event.
+    pub(crate) fn brief(&self, row: Fields<'a>, mut text: String) -> Item {
+        if let Some(told_by) = self.told_by(row) {
+            text.push_str(&format!(", {told_by}"));
+        }
+        self.briefly(row, &text)
+    }
+
+    /// Returns a short item whose text names the claimants itself.
+    pub(crate) fn briefly(&self, row: Fields<'a>, text: &str) -> Item {
+        Item::new(format!("{text}{} {}", self.doubts(row), evidence(row)))
+    }
+
+    /// Returns what an overview may not leave out of a row: what may change it, who has not vouched for it, who
+    /// denies it, and that others say something of it too.
+    pub(crate) fn doubts(&self, row: Fields<'a>) -> String {
+        let mut doubts = Vec::new();
+        doubts.extend(self.unvouched(row));
+        let denied = row.texts("denied_by");
+        if !denied.is_empty() {
+            doubts.push(format!("denied by {}", first_and_count(&denied)));
+        }
+        let others: Vec<&str> = row
+            .rows("reported")
+            .into_iter()
+            .filter(|said| said.text("status") != Some("expected"))
+            .flat_map(|said| said.texts("attributed_to"))
+            .collect();
+        if !others.is_empty() && has_own_word(row) {
+            doubts.push(format!("reported on too by {}", self.claimants(&without_repetition(&others))));
+        }
+        let maybe = row.texts("maybe");
+        if !maybe.is_empty() {
+            doubts.push(format!("possibly more: {}", first_and_count(&maybe)));
+        }
+        if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) }
     }
 
     /// Returns an item whose text names the claimants itself.
@@ -126,8 +205,8 @@ impl<'a> View<'a> {
         let (expected, other): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|said| said.text("status") == Some("expected"));
         let by = |said: &Fields<'a>| {
-            let event = said.text("event").unwrap_or_default();
-            format!("{} [{event}]", self.claimants(&said.texts("attributed_to")))
+            let event: Vec<&str> = said.text("event").into_iter().collect();
+            format!("{} {}", self.claimants(&said.texts("attributed_to")), bracketed(&event))
         };
         let expected: Vec<String> = expected.iter().map(by).collect();
         let expected = (!expected.is_empty()).then(|| format!("expected by {}", joined(&expected)));
@@ -142,63 +221,11 @@ impl<'a> View<'a> {
     /// Returns the word of another, which moves nothing.
     pub(crate) fn reported(&self, said: Fields<'a>) -> String {
         let by = self.claimants(&said.texts("attributed_to"));
-        let event = said.text("event").unwrap_or_default();
+        let event = bracketed(&said.text("event").into_iter().collect::<Vec<_>>());
         match said.text("status") {
-            Some("expected") | None => format!("expected by {by} [{event}]"),
-            Some(status) => format!("reported by {by}, not in their own word: {} [{event}]", plain(status)),
+            Some("expected") | None => format!("expected by {by} {event}"),
+            Some(status) => format!("reported by {by}, not in their own word: {} {event}", plain(status)),
         }
-    }
-}
-
-/// Returns the mark of a row of which some or all events have a date or link that the encoder inferred.
-fn inferred(row: Fields<'_>) -> Option<&'static str> {
-    let (inferred, events) = (row.texts("inferred"), row.texts("events"));
-    if inferred.is_empty() {
-        None
-    } else if events.iter().all(|event| inferred.contains(event)) {
-        Some(" (inferred date)")
-    } else {
-        Some(" (some dates inferred)")
-    }
-}
-
-fn responses(row: Fields<'_>) -> Option<String> {
-    let (confirmed, denied) = (row.texts("confirmed_by"), row.texts("denied_by"));
-    let mut said = Vec::new();
-    if !denied.is_empty() {
-        said.push(format!("denied by {}", listed(&denied)));
-    }
-    if !confirmed.is_empty() {
-        said.push(format!("confirmed by {}", listed(&confirmed)));
-    }
-    (!said.is_empty()).then(|| said.join("; "))
-}
-
-/// Returns `A`, `A and B`, `A, B and C`.
-pub(crate) fn joined<S: AsRef<str>>(items: &[S]) -> String {
-    match items {
-        [] => "nobody named".to_owned(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
-}
-
-/// Returns a word of a closed list, or a category, as people write it: `not held`, `prisoners of war`.
-///
-/// A text of several words is left as it is.
-pub(crate) fn plain(word: &str) -> String {
-    if word.contains(' ') { word.to_owned() } else { word.replace(['-', '_'], " ") }
-}
-
-/// Returns a text with its first letter as a capital.
-pub(crate) fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
     }
 }
 
@@ -206,18 +233,8 @@ pub(crate) fn capitalised(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::super::page::plainly;
     use super::*;
-
-    #[test]
-    fn names_are_joined_as_in_a_sentence() {
-        assert_eq!(joined(&["A"]), "A");
-        assert_eq!(joined(&["A", "B"]), "A and B");
-        assert_eq!(joined(&["A", "B", "C"]), "A, B and C");
-        assert_eq!(plain("prisoners-of-war"), "prisoners of war");
-        assert_eq!(plain("expects a ceasefire, long-term"), "expects a ceasefire, long-term");
-        assert_eq!(capitalised("ıx"), "Ix");
-        assert_eq!(capitalised(""), "");
-    }
 
     #[test]
     fn a_row_says_what_to_keep_in_mind() {
@@ -230,11 +247,12 @@ mod tests {
         let view = View::new(Fields::new(&row), &names);
         let item = view.item(Fields::new(&row), "made".to_owned());
         assert_eq!(
-            item.line(),
-            "made, as told by umerov and the source (some dates inferred) (possibly more: c) [a, b]"
+            plainly(&item.line()),
+            "made, told by umerov and the source (some dates inferred) (possibly more: c) [a, b]"
         );
+        let below: Vec<String> = item.below.iter().map(|line| plainly(line)).collect();
         assert_eq!(
-            item.below,
+            below,
             [
                 "not vouched for by russia; denied by d",
                 "reported by somebody unnamed, not in their own word: not held [e]",

@@ -2,14 +2,18 @@
 
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::duration;
+use crate::render::text::numbers::{counted, duration};
 use crate::render::text::page::{Item, bracketed};
-use crate::render::text::view::{Detail, View, capitalised, plain};
+use crate::render::text::view::{View, capitalised, evidence, evidence_of, plain};
 
 pub(crate) fn status<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.item(row, phase(row))
+}
+
+fn phase(row: Fields<'_>) -> String {
     let phase = capitalised(row.text("phase").unwrap_or("not stated"));
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
-    view.item(row, format!("{phase}{since}"))
+    format!("{phase}{since}")
 }
 
 pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -17,6 +21,75 @@ pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let occurred = date(row, "occurred").unwrap_or_else(|| "date not stated".to_owned());
     let meeting = row.text("meeting").unwrap_or_default();
     view.item(row, format!("Round {number}: {occurred}, {meeting}"))
+}
+
+/// Returns how the process stands and when its rounds were, in one sentence.
+pub(super) fn talks<'a>(view: &View<'a>, status: Option<Fields<'a>>, rounds: &[Fields<'a>]) -> String {
+    let status = status.map(|row| {
+        let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+        format!("{}{told_by}{} {}", phase(row), view.doubts(row), evidence(row))
+    });
+    let rounds = rounds.iter().map(|row| {
+        let number = row.number("number").unwrap_or_default();
+        let occurred = date(*row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
+        format!("round {number} {occurred}{} {}", view.doubts(*row), evidence(*row))
+    });
+    status.into_iter().chain(rounds).collect::<Vec<_>>().join("; ")
+}
+
+/// Returns a gathering in a sentence that begins with its date or, if it was not held, with that.
+pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let key = row.text("key").unwrap_or_default();
+    let aside = match row.number("round") {
+        Some(round) => format!("round {round}, {key}"),
+        None => key.to_owned(),
+    };
+    let name = format!("{} ({aside})", row.text("title").unwrap_or("a gathering"));
+    match row.text("status").unwrap_or_default() {
+        "held" => {
+            let mut parts = vec![format!("{}: {name}", capitalised(&held_on(row)))];
+            parts.extend(view.named(row, "venue").map(str::to_owned));
+            parts.extend(duration(row, "duration").map(|duration| format!("for {duration}")));
+            view.brief(row, parts.join(", "))
+        }
+        "not-held" => {
+            let reason = row.text("reason").map_or(String::new(), |reason| format!(", because {reason}"));
+            let instead = row.text("became").map_or(String::new(), |instead| format!("; instead {instead}"));
+            view.brief(row, format!("Not held: {name}{reason}{instead}"))
+        }
+        status @ ("proposed" | "scheduled") => {
+            let (plan, event) = plan_in_short(view, row, status);
+            let evidence = evidence_of(row, event);
+            Item::new(format!("{}: {name}{} {evidence}", capitalised(&plan), view.doubts(row)))
+        }
+        status => {
+            let reason = row.text("reason").map_or(String::new(), |reason| format!(", because {reason}"));
+            view.brief(row, format!("{}: {name}{reason}", capitalised(&plain(status))))
+        }
+    }
+}
+
+fn held_on(row: Fields<'_>) -> String {
+    date(row, "start").or_else(|| date(row, "occurred")).unwrap_or_else(|| "held, date not stated".to_owned())
+}
+
+/// Returns the last plan with a date: for when, where, by whose word, whether it is the only one, and its event.
+fn plan_in_short<'a>(view: &View<'a>, row: Fields<'a>, status: &str) -> (String, Option<&'a str>) {
+    let plans = row.rows("planned");
+    let Some(last) = plans.iter().rev().find(|plan| plan.text("planned_for").is_some()).or(plans.last())
+    else {
+        return (plain(status), None);
+    };
+    let mut parts = vec![match date(*last, "planned_for") {
+        Some(date) => format!("{} for {date}", plain(status)),
+        None => format!("{}, for when is not stated", plain(status)),
+    }];
+    parts.extend(view.named(*last, "venue").map(str::to_owned));
+    parts.extend(view.told_by(*last));
+    if plans.len() > 1 {
+        parts.push(format!("the last of {}", counted(plans.len() as u64, "plan")));
+    }
+    (parts.join(", "), last.texts("events").first().copied())
 }
 
 pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -38,21 +111,14 @@ pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let text = format!("{head}: {what}");
     let is_planned = matches!(status, "proposed" | "scheduled");
     let mut item = if is_planned { view.marked(row, text) } else { view.item(row, text) };
-    // Of what was held, an overview trusts the title to say who met.
-    if view.detail == Detail::Full || status != "held" {
-        let setting = setting(view, row);
-        item.below.splice(0..0, Some(setting).filter(|setting| !setting.is_empty()));
+    let setting = setting(view, row);
+    item.below.splice(0..0, Some(setting).filter(|setting| !setting.is_empty()));
+    for plan in row.rows("planned") {
+        item.note(planned(view, plan));
     }
-    if view.detail == Detail::Full || status != "held" {
-        for plan in row.rows("planned") {
-            item.note(planned(view, plan));
-        }
-    }
-    if view.detail == Detail::Full {
-        let subjects = row.texts("discussed");
-        if !subjects.is_empty() {
-            item.note(format!("discussed: {}", view.names(&subjects)));
-        }
+    let subjects = row.texts("discussed");
+    if !subjects.is_empty() {
+        item.note(format!("discussed: {}", view.names(&subjects)));
     }
     item
 }
@@ -96,17 +162,15 @@ fn setting<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     if let Some(level) = row.text("level") {
         parts.push(format!("level: {level}"));
     }
-    if view.detail == Detail::Full {
-        if let Some(format) = row.text("format") {
-            parts.push(plain(format));
-        }
-        let mediators = row.texts("mediators");
-        if !mediators.is_empty() {
-            parts.push(format!("mediated by {}", view.names(&mediators)));
-        }
-        if let Some(host) = view.named(row, "host") {
-            parts.push(format!("host {host}"));
-        }
+    if let Some(format) = row.text("format") {
+        parts.push(plain(format));
+    }
+    let mediators = row.texts("mediators");
+    if !mediators.is_empty() {
+        parts.push(format!("mediated by {}", view.names(&mediators)));
+    }
+    if let Some(host) = view.named(row, "host") {
+        parts.push(format!("host {host}"));
     }
     if let Some(chair) = view.named(row, "chair") {
         parts.push(format!("chaired by {chair}"));
@@ -118,7 +182,7 @@ fn setting<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 pub(crate) fn planned<'a>(view: &View<'a>, plan: Fields<'a>) -> String {
     let by = view.claimants(&plan.texts("attributed_to"));
     let planned_for = date(plan, "planned_for").unwrap_or_else(|| "a date not stated".to_owned());
-    let mut text = format!("plan, as told by {by}: {planned_for}");
+    let mut text = format!("plan, told by {by}: {planned_for}");
     if let Some(venue) = view.named(plan, "venue") {
         text.push_str(&format!(", {venue}"));
     }

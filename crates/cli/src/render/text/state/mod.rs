@@ -1,9 +1,11 @@
 //! `state` and `known`: where things stood, in the reading order of an analyst.
 
+mod figures;
 mod gatherings;
 mod offers;
 mod overview;
 mod people;
+mod positions;
 mod possible;
 mod promises;
 mod registry;
@@ -13,16 +15,14 @@ use asof_projector::Family;
 
 use super::fields::Fields;
 use super::head;
-use super::page::{Item, Page, listed};
+use super::page::{Item, Page, code};
 use super::view::{Detail, Knowledge, View};
 
-use overview::{left_out, limit, rest, shown};
-
+pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
 pub(crate) use gatherings::planned;
 pub(crate) use offers::answer;
 pub(crate) use people::{is_only_present, present};
-pub(crate) use possible::write as possible;
-pub(crate) use promises::{delivered, figure, no_delivery};
+pub(crate) use possible::{write as possible, write_in_short as possible_in_short};
 pub(crate) use registry::spelling;
 pub(crate) use said::reading;
 
@@ -49,29 +49,60 @@ pub(crate) const READING: [Family; 19] = [
     Family::Places,
 ];
 
-/// Returns a state as text.
-pub(crate) fn text(view: &View<'_>, width: usize) -> String {
-    let only = view.document.texts("only");
-    let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
+/// Returns a state: on one screen, or the parts that were asked for in full. Of a chain that is read whole, each process
+/// has its own.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let mut page = Page::new(width);
-    head::answered(&mut page, &view);
-    if head::outside_the_record(&mut page, &view) {
-        page.line(0, "Where nobody is named, the source itself tells it.");
+    head::answered(&mut page, view);
+    let is_on_record = head::outside_the_record(&mut page, view);
+    let links = view.document.rows("chain");
+    let is_all = view.document.texts("only").is_empty();
+    if is_all && links.is_empty() {
+        overview::talks(&mut page, view);
     }
-    for family in READING {
-        if only.is_empty() || only.contains(&family.name()) {
-            section(&mut page, &view, family);
+    if is_on_record {
+        let told_by = "Where nobody is named, the source itself tells it.";
+        let how = if is_all { format!("{} {told_by}", overview::BRACKETS) } else { told_by.to_owned() };
+        page.aside(0, &how);
+    }
+    if links.is_empty() {
+        let above = page.height();
+        process(&mut page, view, above);
+    }
+    for link in links {
+        let Some(key) = link.text("process") else { continue };
+        page.section(link.text("process_name").unwrap_or(key), &code(key));
+        let view = view.of_process(key);
+        if is_all {
+            overview::talks(&mut page, &view);
         }
+        process(&mut page, &view, 0);
     }
-    possible(&mut page, &view);
-    if only.is_empty() {
-        rest(&mut page, &view);
-    }
-    page.into_text()
+    page
 }
 
-/// Returns a row in words, as states and changes of states show it.
+/// Writes the state of a process, below so many lines of a screen.
+fn process(page: &mut Page, view: &View<'_>, above: usize) {
+    let only = view.document.texts("only");
+    if only.is_empty() {
+        return overview::write(page, view, above);
+    }
+    for family in READING.into_iter().filter(|family| only.contains(&family.name())) {
+        section(page, view, family);
+    }
+    possible(page, view);
+}
+
+/// Returns a row in words, as much of it as the view is to tell.
 pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
+    match view.detail {
+        Detail::Short => in_short(view, family, row),
+        Detail::Full => in_full(view, family, row),
+    }
+}
+
+/// Returns all that a row says.
+fn in_full<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
     match family {
         Family::Status => gatherings::status(view, row),
         Family::Rounds => gatherings::round(view, row),
@@ -93,6 +124,31 @@ pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item
     }
 }
 
+/// Returns what an overview says of a row: no doubt is left out, and at least the deciding event is named.
+fn in_short<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
+    match family {
+        Family::Meetings => gatherings::meeting_in_short(view, row),
+        Family::Attendance => people::attendance_in_short(view, row),
+        Family::Delegations => people::delegation_in_short(view, row),
+        Family::Offices => people::office_in_short(view, row),
+        Family::Positions => said::position_in_short(view, row),
+        Family::Proposals => offers::proposal_in_short(view, row),
+        Family::Agreements => promises::agreement_in_short(view, row),
+        Family::Commitments => promises::commitment_in_short(view, row),
+        Family::Exchanges => offers::tally_in_short(view, row),
+        Family::Ceasefires => offers::ceasefire_in_short(view, row),
+        Family::Statements => said::statement_in_short(view, row),
+        Family::Claims => said::claim_in_short(view, row),
+        Family::Discrepancies => said::discrepancy_in_short(view, row),
+        Family::Status
+        | Family::Rounds
+        | Family::People
+        | Family::Bodies
+        | Family::Places
+        | Family::Anomalies => in_full(view, family, row),
+    }
+}
+
 /// Returns the heading of a family.
 pub(crate) fn title(family: Family) -> &'static str {
     match family {
@@ -110,7 +166,7 @@ pub(crate) fn title(family: Family) -> &'static str {
         Family::Ceasefires => "Ceasefires",
         Family::Statements => "Statements",
         Family::Claims => "Claims",
-        Family::Discrepancies => "Where accounts differ (flagged, not settled)",
+        Family::Discrepancies => "Where accounts differ, flagged and not settled",
         Family::People => "People",
         Family::Bodies => "Bodies",
         Family::Places => "Places",
@@ -121,54 +177,34 @@ pub(crate) fn title(family: Family) -> &'static str {
 fn rows<'a>(view: &View<'a>, family: Family) -> Vec<Fields<'a>> {
     if family == Family::Status {
         let status = view.document.row(family.name());
-        return if status.is_there() { vec![status] } else { Vec::new() };
+        return if status.is_there() && view.tells(status) { vec![status] } else { Vec::new() };
     }
-    view.document.rows(family.name())
+    view.rows(family.name())
 }
 
 fn section(page: &mut Page, view: &View<'_>, family: Family) {
     let all = rows(view, family);
     if all.is_empty() {
-        if view.detail == Detail::Full {
-            page.heading(title(family));
-            page.line(2, &nothing(view, family));
-        }
+        page.heading(title(family));
+        page.line(2, &nothing(view, family));
         return;
     }
-    let shown = shown(view, family, &all);
-    if shown.is_empty() && limit(family) == Some(0) {
-        return;
-    }
-    if view.detail == Detail::Short && matches!(family, Family::Rounds | Family::Discrepancies) {
-        return in_one_line(page, view, family, &all);
-    }
-    page.heading(title(family));
+    page.section(title(family), &all.len().to_string());
     match family {
-        Family::Meetings => meetings(page, view, &shown, &all),
-        Family::Attendance => attendance(page, view, &shown),
-        Family::Positions => positions(page, view, &shown),
-        _ => shown.iter().for_each(|row| page.item(2, "", &item(view, family, *row))),
-    }
-    if shown.len() < all.len() && family != Family::Meetings {
-        page.line(2, &left_out(family, shown.len(), all.len()));
-    }
-}
-
-/// Writes what an overview says in one line: the rounds, and which contradictions there are.
-fn in_one_line<'a>(page: &mut Page, view: &View<'a>, family: Family, rows: &[Fields<'a>]) {
-    page.heading(title(family));
-    if family == Family::Rounds {
-        let rounds: Vec<String> = rows.iter().map(|row| item(view, family, *row).line()).collect();
-        page.line(2, &rounds.join("; "));
-    } else {
-        let keys: Vec<&str> = rows.iter().filter_map(|row| row.text("key")).collect();
-        page.line(2, &format!("{}: {} (--only {})", keys.len(), listed(&keys), family.name()));
+        Family::Attendance => attendance(page, view, &all),
+        Family::Positions => positions::write(page, view, &all),
+        Family::Commitments => commitments(page, view, &all),
+        _ => all.iter().for_each(|row| page.item(2, "", &in_full(view, family, *row))),
     }
 }
 
 /// Returns why a part that was asked for is empty.
 fn nothing(view: &View<'_>, family: Family) -> String {
     let what = family.name();
+    let selection = view.document.row("selection");
+    if selection.flag("pending") || ["issue", "party"].iter().any(|field| selection.text(field).is_some()) {
+        return "None of this.".to_owned();
+    }
     match (view.knowledge, family) {
         (Knowledge::ByThen, Family::Exchanges) => {
             "This record has no figure dated as public by then.".to_owned()
@@ -179,14 +215,18 @@ fn nothing(view: &View<'_>, family: Family) -> String {
     }
 }
 
-fn meetings<'a>(page: &mut Page, view: &View<'a>, shown: &[Fields<'a>], all: &[Fields<'a>]) {
-    shown.iter().for_each(|row| page.item(2, "", &item(view, Family::Meetings, *row)));
-    let is_shown = |row: &&Fields<'a>| shown.iter().any(|other| other.text("key") == row.text("key"));
-    let others: Vec<&str> =
-        all.iter().filter(|row| !is_shown(row)).filter_map(|row| row.text("key")).collect();
-    if !others.is_empty() {
-        page.line(2, &format!("Also held: {} (--only meetings)", listed(&others)));
+/// Writes the promises of which something is counted as a table, the others below it.
+fn commitments<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
+    let mut others: Vec<&Fields<'a>> = Vec::new();
+    if let Some(mut table) = promises::table(page.width()) {
+        others.extend(rows.iter().filter(|row| !promises::add_row(&mut table, view, **row)));
+        if !table.is_empty() {
+            page.table(2, table);
+        }
+    } else {
+        others.extend(rows);
     }
+    others.into_iter().for_each(|row| page.item(2, "", &promises::commitment(view, *row)));
 }
 
 fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
@@ -204,19 +244,9 @@ fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
 
 /// Returns a gathering by its key, and its title where the document has it.
 fn named_meeting(view: &View<'_>, key: &str) -> String {
-    let meetings = view.document.rows("meetings");
+    let meetings = view.rows("meetings");
     let title = meetings.iter().find(|row| row.text("key") == Some(key)).and_then(|row| row.text("title"));
     title.map_or_else(|| key.to_owned(), |title| format!("{key}: {title}"))
-}
-
-fn positions<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
-    for (issue, mut rows) in grouped(rows, "issue") {
-        page.line(2, view.name(issue));
-        rows.sort_by_key(|row| row.text("party"));
-        for row in rows {
-            page.item(4, "", &said::stance(view, row));
-        }
-    }
 }
 
 /// Returns rows by the text of a field, in the order in which each first appears.

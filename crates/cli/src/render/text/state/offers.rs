@@ -1,10 +1,10 @@
 //! Proposals with their answers, ceasefires, and the tally of what changed hands.
 
-use super::promises::{due, terms};
+use super::promises::{count_of_terms, due, terms};
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{counted, duration, quantity};
-use crate::render::text::page::Item;
+use crate::render::text::page::{Item, bracketed};
 use crate::render::text::view::{View, capitalised, plain};
 
 pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -20,8 +20,26 @@ pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     for given in row.rows("answers") {
         item.note(answer(view, given));
     }
-    terms(view, row, &mut item);
+    terms(row, &mut item);
     item
+}
+
+/// Returns a proposal in one sentence: how it stands, what, by whom to whom, on what condition it was answered.
+pub(crate) fn proposal_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let title = row.text("title").or(row.text("key")).unwrap_or_default();
+    let standing = capitalised(&plain(row.text("standing").unwrap_or("open")));
+    let by = view.names(&row.texts("tabled_by"));
+    let to = row.texts("to");
+    let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
+    let mut text = format!("{standing}: {title}; by {by}{to}{}{}", due(row), count_of_terms(row));
+    for given in row.rows("answers") {
+        if let Some(condition) = given.text("condition") {
+            let by = view.named(given, "answered_by").unwrap_or("somebody");
+            let answer = plain(given.text("answer").unwrap_or("not stated"));
+            text.push_str(&format!("; {by} answered: {answer}, on condition: {condition}"));
+        }
+    }
+    view.brief(row, text)
 }
 
 pub(crate) fn answer<'a>(view: &View<'a>, row: Fields<'a>) -> String {
@@ -29,10 +47,24 @@ pub(crate) fn answer<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let answer = plain(row.text("answer").unwrap_or("not stated"));
     let condition =
         row.text("condition").map_or(String::new(), |condition| format!(", on condition: {condition}"));
-    format!("{by} answered: {answer}{condition} [{}]", row.text("event").unwrap_or_default())
+    let event: Vec<&str> = row.text("event").into_iter().collect();
+    format!("{by} answered: {answer}{condition} {}", bracketed(&event))
 }
 
 pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let mut text = silence(view, row);
+    if let Some(purpose) = row.text("purpose") {
+        text.push_str(&format!("; {purpose}"));
+    }
+    view.item(row, text)
+}
+
+pub(crate) fn ceasefire_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.brief(row, silence(view, row))
+}
+
+/// Returns how a ceasefire stands, since when, by whose word, for how long and where.
+fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let phase = capitalised(&plain(row.text("phase").unwrap_or("not stated")));
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
     let declared = row.texts("declared_by");
@@ -47,13 +79,19 @@ pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     if let Some(scope) = row.text("scope") {
         text.push_str(&format!("; where: {scope}"));
     }
-    if let Some(purpose) = row.text("purpose") {
-        text.push_str(&format!("; {purpose}"));
-    }
-    view.item(row, text)
+    text
 }
 
 pub(crate) fn tally<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.item(row, exchanged(view, row))
+}
+
+pub(crate) fn tally_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.brief(row, exchanged(view, row))
+}
+
+/// Returns what changed hands, from whom to whom, how many on how many occasions.
+fn exchanged<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let category = capitalised(&plain(row.text("category").unwrap_or("not stated")));
     let direction = match (view.named(row, "from"), view.named(row, "to")) {
         (None, None) => "direction not stated".to_owned(),
@@ -73,5 +111,5 @@ pub(crate) fn tally<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         };
         format!("{} on {}{aside}", quantity(row.row("quantity")), counted(occasions, "occasion"))
     };
-    view.item(row, format!("{category}, {direction}: {count}"))
+    format!("{category}, {direction}: {count}")
 }

@@ -1,116 +1,251 @@
-//! What an overview tells of, what it only counts, and how to see the rest.
+//! A state on one screen: of each part the most telling rows, and how many more there are and how to get them.
+
+use std::cmp::Reverse;
 
 use asof_projector::Family;
 
-use super::people::is_only_present;
-use super::{READING, rows};
+use super::people::{coming_in_short, is_only_present};
+use super::{gatherings, grouped, in_short, positions, possible, promises, rows, title};
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::counted;
-use crate::render::text::page::Page;
-use crate::render::text::view::{Detail, Knowledge, View};
+use crate::render::text::fit::{Part, Said, Unit, choose};
+use crate::render::text::page::{Item, Page, code};
+use crate::render::text::view::{Knowledge, View, capitalised, plain};
 
-/// Returns how many rows an overview prints; `None` for all.
-pub(super) fn limit(family: Family) -> Option<usize> {
-    match family {
-        Family::Positions => Some(10),
-        Family::Claims | Family::Statements => Some(3),
-        Family::Offices | Family::People | Family::Bodies | Family::Places => Some(0),
-        _ => None,
-    }
-}
+/// How many lines a screen has for a state.
+const SCREEN: usize = 45;
 
-/// Returns the rows to print: all of them if asked for, else those that an overview needs.
-pub(super) fn shown<'a>(view: &View<'a>, family: Family, all: &[Fields<'a>]) -> Vec<Fields<'a>> {
-    if view.detail == Detail::Full {
-        return all.to_vec();
-    }
-    match (family, limit(family)) {
-        (Family::Attendance, _) => all.iter().copied().filter(|row| !is_only_present(*row)).collect(),
-        (Family::Delegations, _) => all.iter().copied().filter(|row| is_current(view, *row)).collect(),
-        (Family::Meetings, _) => all.iter().copied().filter(|row| is_telling(*row)).collect(),
-        (_, None) => all.to_vec(),
-        (_, Some(limit)) => latest(all, limit),
-    }
-}
+/// How many of the last rounds an overview names.
+const ROUNDS: usize = 4;
 
-/// Returns whether an overview tells of a gathering: a round, or one that did not simply take place.
-fn is_telling(meeting: Fields<'_>) -> bool {
-    meeting.number("round").is_some() || meeting.text("status") != Some("held")
-}
+/// How to read what stands in brackets.
+pub(super) const BRACKETS: &str =
+    "In brackets the deciding event, +n others that count, ? if a date or link among them is inferred.";
 
-/// Returns whether a delegation sat at the last round, or is announced for a gathering still to come.
-fn is_current(view: &View<'_>, delegation: Fields<'_>) -> bool {
-    let meeting = delegation.text("meeting");
-    let rounds = view.document.rows("rounds");
-    let last = rounds.iter().max_by_key(|round| round.number("number"));
-    let meetings = view.document.rows("meetings");
-    let status =
-        meetings.iter().find(|other| other.text("key") == meeting).and_then(|other| other.text("status"));
-    let is_decided = matches!(status, Some("held" | "not-held" | "cancelled"));
-    last.is_some_and(|round| round.text("meeting") == meeting) || !is_decided
-}
-
-/// Returns the rows that came last, in the order of the document.
-fn latest<'a>(all: &[Fields<'a>], limit: usize) -> Vec<Fields<'a>> {
-    let mut places: Vec<usize> = (0..all.len()).collect();
-    let until = |place: &usize| {
-        let row = all[*place];
-        let until = row.text("since_until").or(row.text("occurred_until"));
-        (until.and_then(dates::instant), *place)
-    };
-    places.sort_by_key(until);
-    let mut kept = places.split_off(places.len().saturating_sub(limit));
-    kept.sort_unstable();
-    kept.into_iter().map(|place| all[place]).collect()
-}
-
-/// Returns what an overview leaves out, and how to see it.
-pub(super) fn left_out(family: Family, shown: usize, all: usize) -> String {
-    let name = family.name();
-    let rest = (all - shown) as u64;
-    match family {
-        Family::Attendance => {
-            let more = if shown > 0 { "more " } else { "" };
-            format!("({rest} {more}seen at the tables: --only {name})")
-        }
-        Family::Delegations => format!("({}: --only {name})", counted(rest, "earlier or other list")),
-        _ => format!("(the last {shown} of {all}; all: --only {name})"),
-    }
-}
-
-/// Says what an overview only counts, and what the record does not have by then.
-pub(super) fn rest(page: &mut Page, view: &View<'_>) {
-    let is_empty = view.document.row("counted").number("in_force") == Some(0);
+/// Writes what fits a screen below so many lines of it, and what was left out.
+pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
+    let mut screen = Page::new(page.width());
+    let parts = parts(view, page.width());
+    let mut nothing_told = Page::new(page.width());
+    left_out(&mut nothing_told, view, &parts, &vec![0; parts.len()]);
+    let lines = SCREEN.saturating_sub(above + nothing_told.height() + 1);
+    let chosen = choose(&parts, page.width(), lines);
+    parts.iter().zip(&chosen).for_each(|(part, units)| part.write(&mut screen, *units));
+    screen.blank();
+    left_out(&mut screen, view, &parts, &chosen);
     page.blank();
-    let counted_only = [Family::Offices, Family::People, Family::Bodies, Family::Places];
-    let noun = |family: Family, count: usize| match (family, count) {
-        (Family::People, 1) => "1 person".to_owned(),
-        (Family::People, count) => format!("{count} people"),
-        (Family::Bodies, count) => counted(count as u64, "body"),
-        (Family::Places, count) => counted(count as u64, "place"),
-        (_, count) => counted(count as u64, "office"),
+    page.append(screen);
+}
+
+/// Returns the parts in the order of reading.
+fn parts<'a>(view: &View<'a>, width: usize) -> Vec<Part> {
+    let rank = |rank: usize, wish: usize, part: Part| Part { rank, wish, ..part };
+    let parts = [
+        rank(0, 9, anomalies(view)),
+        rank(3, 1, meetings(view)),
+        rank(7, 1, attendance(view)),
+        rank(10, 1, newest_first(view, Family::Delegations)),
+        rank(6, 1, newest_first(view, Family::Agreements)),
+        rank(2, 3, commitments(view, width)),
+        rank(5, 1, proposals(view)),
+        rank(4, 1, positions::in_short(view, width)),
+        rank(8, 1, newest_first(view, Family::Ceasefires)),
+        rank(9, 1, newest_first(view, Family::Exchanges)),
+        rank(12, 1, latest(view, Family::Claims)),
+        rank(11, 1, latest(view, Family::Statements)),
+        rank(1, 3, possible::in_short(view)),
+    ];
+    parts.into_iter().filter(|part| part.total > 0).collect()
+}
+
+fn part(view: &View<'_>, family: Family) -> Part {
+    Part::new(title(family), family.name(), rows(view, family).len())
+}
+
+/// Returns rows in short, one a unit, the weightiest first.
+fn by_weight<'a, W: Ord>(
+    view: &View<'a>,
+    family: Family,
+    weight: impl Fn(usize, Fields<'a>) -> Option<W>,
+) -> Vec<(W, Unit)> {
+    let rows = rows(view, family).into_iter().enumerate();
+    let mut units: Vec<(W, Unit)> = rows
+        .filter_map(|(place, row)| {
+            let said = Said::Item { mark: "", item: in_short(view, family, row) };
+            Some((weight(place, row)?, Unit { rows: 1, place, said }))
+        })
+        .collect();
+    units.sort_by(|(a, _), (b, _)| a.cmp(b));
+    units
+}
+
+fn units<W>(weighed: Vec<(W, Unit)>) -> Vec<Unit> {
+    weighed.into_iter().map(|(_, unit)| unit).collect()
+}
+
+fn newest_first(view: &View<'_>, family: Family) -> Part {
+    let units = units(by_weight(view, family, |place, _| Some(Reverse(place))));
+    Part { units, ..part(view, family) }
+}
+
+/// Returns rows with the date of the latest first; those without a bound are later than all.
+fn latest(view: &View<'_>, family: Family) -> Part {
+    let until = |place: usize, row: Fields<'_>| {
+        let until = row.text("since_until").or(row.text("occurred_until"));
+        Some(Reverse((until.and_then(dates::instant), place)))
     };
-    let counts: Vec<String> = counted_only
+    Part { units: units(by_weight(view, family, until)), ..part(view, family) }
+}
+
+fn anomalies(view: &View<'_>) -> Part {
+    Part {
+        units: units(by_weight(view, Family::Anomalies, |place, _| Some(place))),
+        ..part(view, Family::Anomalies)
+    }
+}
+
+/// Says how the process stands and when its last rounds were.
+pub(super) fn talks(page: &mut Page, view: &View<'_>) {
+    let status = rows(view, Family::Status).into_iter().next();
+    let all = rows(view, Family::Rounds);
+    let last = &all[all.len().saturating_sub(ROUNDS)..];
+    let mut said = gatherings::talks(view, status, last);
+    if last.len() < all.len() {
+        said.push_str(&format!(" ({} of {} rounds; all: {})", last.len(), all.len(), code("--only rounds")));
+    }
+    if !said.is_empty() {
+        page.line(0, &format!("{}.", capitalised(&said)));
+    }
+}
+
+/// Returns the gatherings: what is still to come, then the rounds, what came to nothing, and all others.
+fn meetings(view: &View<'_>) -> Part {
+    let weight = |place: usize, row: Fields<'_>| {
+        let group = match (row.text("status"), row.number("round")) {
+            (Some("proposed" | "scheduled"), _) => 0,
+            (_, Some(_)) => 1,
+            (Some("not-held" | "cancelled"), _) => 2,
+            _ => 3,
+        };
+        Some((group, Reverse(place)))
+    };
+    Part { units: units(by_weight(view, Family::Meetings, weight)), ..part(view, Family::Meetings) }
+}
+
+/// Returns who comes to what is still to come, or stayed away from what was not held, a gathering a unit, the latest
+/// first; who was or was not at a table that was held is only counted.
+fn attendance(view: &View<'_>) -> Part {
+    let gatherings = rows(view, Family::Meetings);
+    let is_held = |meeting: Option<&str>| {
+        gatherings.iter().any(|row| row.text("key") == meeting && row.text("status") == Some("held"))
+    };
+    let told: Vec<Fields<'_>> = rows(view, Family::Attendance)
         .into_iter()
-        .map(|family| (family, rows(view, family).len()))
+        .filter(|row| !is_only_present(*row) && !is_held(row.text("meeting")))
+        .collect();
+    let groups = grouped(&told, "meeting");
+    let mut units: Vec<Unit> = groups
+        .into_iter()
+        .enumerate()
+        .map(|(place, (meeting, rows))| {
+            let people: Vec<String> = rows.iter().map(|row| coming_in_short(view, *row)).collect();
+            let item = Item::new(format!("{meeting}: {}", people.join("; ")));
+            Unit { rows: rows.len(), place, said: Said::Item { mark: "", item } }
+        })
+        .collect();
+    units.reverse();
+    Part { units, ..part(view, Family::Attendance) }
+}
+
+/// Returns the promises: those with a number first, then what is under way, then what is open, then the rest.
+fn commitments(view: &View<'_>, width: usize) -> Part {
+    let table = promises::table(width);
+    let weight = |place: usize, row: Fields<'_>| {
+        let status = match row.text("status") {
+            Some("in-progress" | "preparing") => 0,
+            Some("open") => 1,
+            Some(_) => 2,
+            None => 3,
+        };
+        Some((!promises::is_counted(view, row), status, Reverse(place)))
+    };
+    let mut weighed = by_weight(view, Family::Commitments, weight);
+    let rows = rows(view, Family::Commitments);
+    if table.is_some() {
+        for (_, unit) in &mut weighed {
+            if let Some(cells) = promises::row_in_short(view, rows[unit.place]) {
+                unit.said = Said::Cells(cells);
+            }
+        }
+    }
+    Part {
+        summary: statuses(&rows, "status"),
+        table: table.unwrap_or_default(),
+        units: units(weighed),
+        ..part(view, Family::Commitments)
+    }
+}
+
+fn proposals(view: &View<'_>) -> Part {
+    let weight = |place: usize, row: Fields<'_>| {
+        let is_open = matches!(row.text("standing"), Some("open" | "under-consideration"));
+        Some((!is_open, Reverse(place)))
+    };
+    Part {
+        summary: statuses(&rows(view, Family::Proposals), "standing"),
+        units: units(by_weight(view, Family::Proposals, weight)),
+        ..part(view, Family::Proposals)
+    }
+}
+
+/// Returns how many rows stand how, in words; nothing of a single row, which says it itself.
+fn statuses(rows: &[Fields<'_>], field: &str) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for row in rows {
+        let status = row.text(field).unwrap_or("only-reported");
+        match counts.iter_mut().find(|(other, _)| *other == status) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((status, 1)),
+        }
+    }
+    if rows.len() < 2 {
+        return String::new();
+    }
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    let counts = counts.into_iter().map(|(status, count)| format!("{count} {}", plain(status)));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+/// Says of which parts nothing was told, and what the record does not have by then.
+fn left_out(page: &mut Page, view: &View<'_>, parts: &[Part], chosen: &[usize]) {
+    let untold = parts.iter().zip(chosen).filter(|(_, units)| **units == 0);
+    let untold = untold.map(|(part, _)| (part.name, part.total));
+    let counted_only =
+        [Family::Discrepancies, Family::Offices, Family::People, Family::Bodies, Family::Places]
+            .into_iter()
+            .map(|family| (family.name(), rows(view, family).len()));
+    let counts: Vec<String> = untold
+        .chain(counted_only)
         .filter(|(_, count)| *count > 0)
-        .map(|(family, count)| noun(family, count))
+        .map(|(name, count)| format!("{name} ({count})"))
         .collect();
     if !counts.is_empty() {
-        page.line(0, &format!("Also on record: {} (--only offices, --only people ...).", counts.join(", ")));
+        let only = code("--only");
+        page.aside(0, &format!("Left out here, each by {only} and its name: {}.", counts.join(", ")));
     }
-    let missing: Vec<&str> = READING
+    let missing: Vec<&str> = super::READING
         .into_iter()
         .filter(|family| !matches!(family, Family::Anomalies | Family::Status))
+        // The registry is that of the log, and is told once.
+        .filter(|family| !family.is_registry() || view.is_of_answering_process())
         .filter(|family| rows(view, *family).is_empty())
         .map(Family::name)
         .collect();
-    if !missing.is_empty() && !is_empty {
+    if !missing.is_empty() && view.document.row("counted").number("in_force") != Some(0) {
         let by = match view.knowledge {
             Knowledge::Hindsight => "This record has none by then",
             Knowledge::ByThen => "This record has none dated as public by then",
         };
-        page.line(0, &format!("{by}: {}.", missing.join(", ")));
+        page.aside(0, &format!("{by}: {}.", missing.join(", ")));
     }
 }

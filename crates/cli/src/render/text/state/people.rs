@@ -3,13 +3,53 @@
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::page::Item;
-use crate::render::text::view::{Detail, View, joined, plain};
+use crate::render::text::view::{View, evidence, joined, plain};
 
 pub(crate) fn attendance<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let meeting = row.text("meeting").unwrap_or_default();
     let mut item = coming(view, row);
     item.text = format!("{meeting}: {}", item.text);
     item
+}
+
+pub(crate) fn attendance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    Item::new(format!("{}: {}", row.text("meeting").unwrap_or_default(), coming_in_short(view, row)))
+}
+
+/// Returns somebody's attendance in one clause, without naming the meeting.
+pub(super) fn coming_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let who = view.named(row, "who").unwrap_or("somebody");
+    let mut text = match row.text("status") {
+        Some(status) => format!("{who} {}", plain(status)),
+        None => [vec![format!("{who}: no word of their own")], by_others(view, row)].concat().join("; "),
+    };
+    let earlier = earlier(row);
+    if !earlier.is_empty() {
+        text.push_str(&format!(" (before: {})", earlier.join(", then ")));
+    }
+    if let Some(condition) = row.text("condition") {
+        text.push_str(&format!(", on condition: {condition}"));
+    }
+    let is_own = row.texts("attributed_to").first().copied() == row.text("who");
+    if row.text("status").is_some()
+        && !is_own
+        && let Some(told_by) = view.told_by(row)
+    {
+        text.push_str(&format!(", {told_by}"));
+    }
+    format!("{text}{} {}", view.doubts(row), evidence(row))
+}
+
+/// Returns what others say of somebody's coming.
+fn by_others<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
+    let said = row.rows("reported").into_iter().map(|said| {
+        let by = view.claimants(&said.texts("attributed_to"));
+        match said.text("status") {
+            Some("expected") | None => format!("expected by {by}"),
+            Some(status) => format!("reported {} by {by}", plain(status)),
+        }
+    });
+    said.collect()
 }
 
 /// Returns somebody's attendance without naming the meeting.
@@ -22,7 +62,7 @@ pub(crate) fn coming<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     };
     let earlier = earlier(row);
     if !earlier.is_empty() {
-        text.push_str(&format!(" (before that: {})", joined(&earlier)));
+        text.push_str(&format!(" (before that: {})", earlier.join(", then ")));
     }
     let aside = [("condition", "on condition: "), ("reason", "reason: ")];
     for (field, label) in aside {
@@ -73,6 +113,31 @@ pub(crate) fn present<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
 }
 
 pub(crate) fn delegation<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let mut item = view.item(row, list(view, row, Titles::Told));
+    if let Some(mandate) = row.text("mandate") {
+        item.note(format!("mandate: {mandate}"));
+    }
+    if let Some(before) = row.text("compared_with") {
+        item.note(since(view, row, before));
+    }
+    item
+}
+
+pub(crate) fn delegation_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let since =
+        row.text("compared_with").map_or(String::new(), |before| format!("; {}", since(view, row, before)));
+    view.brief(row, format!("{}{since}", list(view, row, Titles::LeftOut)))
+}
+
+/// Whether the titles of the members are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Titles {
+    Told,
+    LeftOut,
+}
+
+/// Returns who is on a list: at which meeting, for whom, on what basis, who.
+fn list<'a>(view: &View<'a>, row: Fields<'a>, titles: Titles) -> String {
     let party = view.named(row, "party").unwrap_or("a party");
     let meeting = row.text("meeting").unwrap_or_default();
     let role = match row.text("role") {
@@ -84,23 +149,16 @@ pub(crate) fn delegation<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         _ => "as observed",
     };
     let extent = if row.flag("complete") { "" } else { ", partial list" };
-    let members: Vec<String> = row.rows("members").into_iter().map(|one| member(view, row, one)).collect();
-    let text = format!("{meeting}, {party}{role}, {basis}{extent}: {}", members.join(", "));
-    let mut item = view.item(row, text);
-    if let Some(mandate) = row.text("mandate") {
-        item.note(format!("mandate: {mandate}"));
-    }
-    if let Some(before) = row.text("compared_with") {
-        item.note(since(view, row, before));
-    }
-    item
+    let members: Vec<String> =
+        row.rows("members").into_iter().map(|one| member(view, row, one, titles)).collect();
+    format!("{meeting}, {party}{role}, {basis}{extent}: {}", members.join(", "))
 }
 
-fn member<'a>(view: &View<'a>, list: Fields<'a>, row: Fields<'a>) -> String {
+fn member<'a>(view: &View<'a>, list: Fields<'a>, row: Fields<'a>, titles: Titles) -> String {
     let person = row.text("person");
     let name = person.map(|key| view.name(key)).or(row.text("description")).unwrap_or("somebody unnamed");
     let is_head = row.text("role") == Some("head") || person.is_some() && list.text("head") == person;
-    let title = row.text("title").filter(|_| view.detail == Detail::Full && person.is_some());
+    let title = row.text("title").filter(|_| titles == Titles::Told && person.is_some());
     let aside: Vec<&str> =
         [is_head.then_some("head"), (row.text("role") == Some("expert")).then_some("expert"), title]
             .into_iter()
@@ -128,6 +186,14 @@ fn since<'a>(view: &View<'a>, row: Fields<'a>, before: &str) -> String {
 }
 
 pub(crate) fn office<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.item(row, post(view, row))
+}
+
+pub(crate) fn office_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.brief(row, post(view, row))
+}
+
+fn post<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let person = view.named(row, "person").unwrap_or("somebody");
     let post = row.text("title").map_or_else(|| plain(row.text("post").unwrap_or_default()), str::to_owned);
     let party = view.named(row, "party").map_or(String::new(), |party| format!(" ({party})"));
@@ -138,5 +204,5 @@ pub(crate) fn office<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         (None, None) => String::new(),
     };
     let left = date(row, "left").map_or(String::new(), |left| format!(", left {left}"));
-    view.item(row, format!("{person}{party}: {post}{attested}{left}"))
+    format!("{person}{party}: {post}{attested}{left}")
 }

@@ -2,23 +2,64 @@
 
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
+use crate::render::text::fit::{Part, Said, Unit};
 use crate::render::text::numbers::counted;
-use crate::render::text::page::{Item, Page, clipped, listed};
-use crate::render::text::view::{Detail, View};
+use crate::render::text::page::{Item, Page, SEVERAL, code, listed, several};
+use crate::render::text::view::{Knowledge, View, joined, without_repetition};
 
-/// How many possible events are told in whole sentences in an overview.
-const IN_FULL: usize = 8;
+/// The heading above what is possible.
+const TITLE: &str = "Possibly already known or happened, and not counted above";
 
-/// Writes what is possible, grouped by what is not certain about it.
+/// The name by which `--only` shows it.
+const NAME: &str = "possible";
+
+/// Returns what is possible for an overview: a unit for all of which the same is uncertain.
+pub(super) fn in_short(view: &View<'_>) -> Part {
+    let all = view.rows("possible");
+    let mut groups: Vec<(&str, Vec<Fields<'_>>)> = Vec::new();
+    for possible in &all {
+        let doubt = doubt(*possible);
+        match groups.iter_mut().find(|(other, _)| *other == doubt) {
+            Some((_, rows)) => rows.push(*possible),
+            None => groups.push((doubt, vec![*possible])),
+        }
+    }
+    let unit = |(place, (doubt, rows)): (usize, (&str, Vec<Fields<'_>>))| {
+        let keys: Vec<&str> = rows.iter().filter_map(|row| row.text("event")).collect();
+        let item = Item::new(format!("{doubt}: {} [{}]", touching(&rows), several(&keys)));
+        Unit { rows: rows.len().min(SEVERAL), place, said: Said::Item { mark: "", item } }
+    };
+    Part { units: groups.into_iter().enumerate().map(unit).collect(), ..Part::new(TITLE, NAME, all.len()) }
+}
+
+/// Writes what was possible at a moment of which more than the state is told: a line for all of which the same is
+/// uncertain.
+pub(crate) fn write_in_short(page: &mut Page, view: &View<'_>) {
+    let part = Part { command: "asof known WHEN", ..in_short(view) };
+    part.write(page, part.units.len());
+}
+
+/// Returns how many events there are and which parts of the state they would change.
+fn touching(rows: &[Fields<'_>]) -> String {
+    let families: Vec<&str> =
+        rows.iter().flat_map(|row| row.texts("paths")).filter_map(|path| path.split('/').next()).collect();
+    let families = without_repetition(&families);
+    let events = counted(rows.len() as u64, "event");
+    match families.is_empty() {
+        true => events,
+        false => format!("{events} that would change {}", joined(&families)),
+    }
+}
+
+/// Writes what is possible in full, grouped by what is not certain about it.
 pub(crate) fn write(page: &mut Page, view: &View<'_>) {
     let only = view.document.texts("only");
-    let all = view.document.rows("possible");
+    let all = view.rows("possible");
     let (shown, other): (Vec<_>, Vec<_>) = all.iter().partition(|possible| concerns(**possible, &only));
     if all.is_empty() {
         return;
     }
-    page.heading("Possibly already known or happened, and not counted above");
-    let is_long = view.detail == Detail::Short && shown.len() > IN_FULL;
+    page.heading(TITLE);
     let mut told: Vec<String> = Vec::new();
     for possible in &shown {
         let heading = uncertainty(*possible);
@@ -27,36 +68,31 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>) {
         }
         page.line(2, &heading);
         for possible in shown.iter().filter(|other| uncertainty(**other) == heading) {
-            let room = is_long.then_some(page.width().saturating_sub(6));
-            page.item(4, "", &item(*possible, room));
+            page.item(4, "", &item(*possible));
         }
         told.push(heading);
     }
-    if is_long {
-        page.line(2, "(what each would change: asof show KEY)");
-    }
     if !other.is_empty() {
-        page.line(
-            2,
-            &format!("({} would change other parts)", counted(other.len() as u64, "possible event")),
-        );
+        let others = counted(other.len() as u64, "possible event");
+        let command = match view.knowledge {
+            Knowledge::Hindsight => "asof state WHEN",
+            Knowledge::ByThen => "asof known WHEN",
+        };
+        let command = code(&format!("{command} --only {NAME}"));
+        page.aside(2, &format!("({others} would change other parts: {command})"));
     }
 }
 
 /// Returns whether an event would change one of the parts asked for; any if none is.
 fn concerns(possible: Fields<'_>, only: &[&str]) -> bool {
     let family = |path: &str| path.split('/').next().is_some_and(|family| only.contains(&family));
-    only.is_empty() || possible.texts("paths").into_iter().any(family)
+    only.is_empty() || only.contains(&NAME) || possible.texts("paths").into_iter().any(family)
 }
 
-/// Returns a possible event: its sentence and what it would change, or as much of the sentence as there is room for.
-fn item(possible: Fields<'_>, room: Option<usize>) -> Item {
+/// Returns a possible event: its sentence and what it would change.
+fn item(possible: Fields<'_>) -> Item {
     let event = possible.text("event").unwrap_or_default();
-    let summary = possible.text("summary").unwrap_or("no summary");
-    if let Some(room) = room {
-        return Item::new(clipped(summary, room.saturating_sub(event.len() + 3))).on([event]);
-    }
-    let mut item = Item::new(summary).on([event]);
+    let mut item = Item::new(possible.text("summary").unwrap_or("no summary")).on([event]);
     let paths = possible.texts("paths");
     if !paths.is_empty() {
         item.note(format!("would change {}", listed(&paths)));
@@ -64,15 +100,19 @@ fn item(possible: Fields<'_>, room: Option<usize>) -> Item {
     item
 }
 
-/// Returns what may have happened or been known, as its axes and its kind have it.
+/// Returns what may have happened or been known, and when at the earliest and the latest.
 pub(crate) fn uncertainty(possible: Fields<'_>) -> String {
+    format!("{} ({})", doubt(possible), dates::between(possible.text("from"), possible.text("until")))
+}
+
+/// Returns what is not certain about an event, as its axes and its kind have it.
+fn doubt(possible: Fields<'_>) -> &'static str {
     let axes = possible.texts("axes");
-    let between = dates::between(possible.text("from"), possible.text("until"));
     let is_under_way = possible.text("kind") == Some("under-way");
     match (axes.contains(&"occurred"), axes.contains(&"known")) {
-        (true, _) if is_under_way => format!("Under way, not over by then ({between})"),
-        (true, true) => format!("Whether it had happened and was public is not certain: {between}"),
-        (true, false) => format!("Whether it had happened is not certain: {between}"),
-        (false, _) => format!("Had happened; when the public learned of it is not certain: {between}"),
+        (true, _) if is_under_way => "Under way, not over by then",
+        (true, true) => "Whether it had happened and was public is not certain",
+        (true, false) => "Whether it had happened is not certain",
+        (false, _) => "Had happened; when the public learned of it is not certain",
     }
 }

@@ -5,7 +5,42 @@ use crate::render::text::fields::Fields;
 use crate::render::text::listing::lines;
 use crate::render::text::numbers::quantity;
 use crate::render::text::page::{Item, listed};
-use crate::render::text::view::{Detail, View, capitalised, plain};
+use crate::render::text::view::{View, capitalised, evidence, first_and_count, plain};
+
+pub(crate) fn position_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let issue = view.named(row, "issue").unwrap_or("an issue not stated");
+    let party = view.named(row, "party").unwrap_or("a party");
+    Item::new(format!("On {issue}, {party}, {}", stance_in_short(view, row)))
+}
+
+/// Returns what a party wants, without naming the party or the issue: how firmly, by whose word, on what condition.
+pub(super) fn stance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let mut text = match row.text("stance") {
+        Some(stance) => format!("{}{}: {stance}", row.text("force").unwrap_or("stance"), voice(view, row)),
+        None => {
+            let by = row.rows("reported").into_iter().map(|said| {
+                let by = view.claimants(&said.texts("attributed_to"));
+                format!("reported by {by}: {}", said.text("status").unwrap_or("not stated"))
+            });
+            ["no word of its own".to_owned()].into_iter().chain(by).collect::<Vec<_>>().join("; ")
+        }
+    };
+    if let Some(condition) = row.text("condition") {
+        text.push_str(&format!(", on condition: {condition}"));
+    }
+    format!("{text}{} {}", view.doubts(row), evidence(row))
+}
+
+/// Returns in whose voice a party speaks: only a side's own word or the source's moves a stance, and the party's
+/// needs no second name.
+fn voice<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let claimants: Vec<&str> = row.texts("attributed_to").into_iter().filter(|by| *by != "source").collect();
+    let is_own = Some(claimants.as_slice()) == row.text("party").as_ref().map(std::slice::from_ref);
+    if claimants.is_empty() || is_own {
+        return String::new();
+    }
+    format!(" ({})", view.claimants(&claimants))
+}
 
 pub(crate) fn position<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut item = stance(view, row);
@@ -17,72 +52,82 @@ pub(crate) fn position<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 /// Returns a party's position without naming the issue.
 pub(crate) fn stance<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let party = view.named(row, "party").unwrap_or("a party");
-    // Only a side's own word or the source's moves a stance: whose it is stands with the party.
-    let claimants: Vec<&str> = row.texts("attributed_to").into_iter().filter(|by| *by != "source").collect();
-    let by = if claimants.is_empty()
-        || Some(claimants.as_slice()) == row.text("party").as_ref().map(std::slice::from_ref)
-    {
-        String::new()
-    } else {
-        format!(" ({})", view.claimants(&claimants))
-    };
-    let mut text = match row.text("stance") {
-        Some(stance) => format!("{party}{by}, {}: {stance}", row.text("force").unwrap_or("stance")),
-        None => format!("{party}: no word of its own"),
+    wanted(view, row, party)
+}
+
+/// Returns what a party wants, with since when, behind its name, if it is to be named.
+pub(super) fn wanted<'a>(view: &View<'a>, row: Fields<'a>, party: &str) -> Item {
+    let by = voice(view, row);
+    let mut text = match (row.text("stance"), party) {
+        (Some(stance), "") => format!("{}{by}: {stance}", row.text("force").unwrap_or("stance")),
+        (Some(stance), party) => format!("{party}{by}, {}: {stance}", row.text("force").unwrap_or("stance")),
+        (None, "") => "no word of its own".to_owned(),
+        (None, party) => format!("{party}: no word of its own"),
     };
     if let Some(condition) = row.text("condition") {
         text.push_str(&format!(", on condition: {condition}"));
     }
-    if view.detail == Detail::Full
-        && let Some(since) = date(row, "since")
-    {
+    if let Some(since) = date(row, "since") {
         text.push_str(&format!("; since {since}"));
     }
     view.marked(row, text)
 }
 
 pub(crate) fn statement<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let text = told(view, row);
+    let mut item = if is_own(row) { view.marked(row, text) } else { view.item(row, text) };
+    let place = [row.text("medium"), view.named(row, "place")];
+    let place: Vec<&str> = place.into_iter().flatten().collect();
+    if !place.is_empty() {
+        item.note(place.join(", "));
+    }
+    about(row, &mut item);
+    item
+}
+
+pub(crate) fn statement_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let text = told(view, row);
+    if is_own(row) { view.briefly(row, &text) } else { view.brief(row, text) }
+}
+
+/// Returns whether a statement is told by its speaker, whose word needs no second name.
+fn is_own(row: Fields<'_>) -> bool {
+    let own = row.text("speaker").or(row.text("on_behalf_of"));
+    own.is_none_or(|own| row.texts("attributed_to") == [own])
+}
+
+/// Returns a statement: when, by whom, as what, and its gist.
+fn told<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let when = date(row, "occurred").unwrap_or_else(|| "Date not stated".to_owned());
     let gist = row.text("gist").unwrap_or_default();
-    let claimants = row.texts("attributed_to");
     let speaker = view.named(row, "speaker").map(str::to_owned);
     let speaker = speaker.or_else(|| view.named(row, "on_behalf_of").map(str::to_owned));
-    let speaker = speaker.unwrap_or_else(|| view.claimants(&claimants));
+    let speaker = speaker.unwrap_or_else(|| view.claimants(&row.texts("attributed_to")));
     let act = match row.text("act") {
         Some("statement") | None => String::new(),
         Some(act) => format!(" ({})", plain(act)),
     };
-    let text = format!("{}, {speaker}{act}: {gist}", capitalised(&when));
-    // The speaker's own word needs no second name.
-    let own = row.text("speaker").or(row.text("on_behalf_of"));
-    let is_own = own.is_none_or(|own| claimants == [own]);
-    let mut item = if is_own { view.marked(row, text) } else { view.item(row, text) };
-    if view.detail == Detail::Full {
-        let place = [row.text("medium"), view.named(row, "place")];
-        let place: Vec<&str> = place.into_iter().flatten().collect();
-        if !place.is_empty() {
-            item.note(place.join(", "));
-        }
-        about(row, &mut item);
-    }
-    item
+    format!("{}, {speaker}{act}: {gist}", capitalised(&when))
 }
 
 pub(crate) fn claim<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let by = view.claimants(&row.texts("attributed_to"));
     let mut text = format!("{}: {}", capitalised(&by), row.text("says").unwrap_or_default());
     let count = row.row("quantity");
-    if count.is_there() && view.detail == Detail::Full {
+    if count.is_there() {
         text.push_str(&format!(" ({})", quantity(count)));
     }
     let mut item = view.marked(row, text);
-    if view.detail == Detail::Full {
-        if let Some(list) = view.named(row, "list_of") {
-            item.note(format!("list of {list}"));
-        }
-        about(row, &mut item);
+    if let Some(list) = view.named(row, "list_of") {
+        item.note(format!("list of {list}"));
     }
+    about(row, &mut item);
     item
+}
+
+pub(crate) fn claim_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let by = view.claimants(&row.texts("attributed_to"));
+    view.briefly(row, &format!("{}: {}", capitalised(&by), row.text("says").unwrap_or_default()))
 }
 
 fn about(row: Fields<'_>, item: &mut Item) {
@@ -93,16 +138,18 @@ fn about(row: Fields<'_>, item: &mut Item) {
 }
 
 pub(crate) fn discrepancy<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let readings = row.rows("between");
-    let followed = row.text("followed").map_or(String::new(), |followed| format!("; followed: {followed}"));
-    if view.detail == Detail::Short {
-        let says: Vec<&str> = readings.iter().filter_map(|reading| reading.text("says")).collect();
-        return view.item(row, format!("{}{followed}", says.join(", but: ")));
-    }
-    let key = row.text("key").map_or_else(String::new, plain);
-    let mut item = view.item(row, format!("{key}: about {}{followed}", listed(&row.texts("about"))));
-    item.below.extend(readings.into_iter().map(reading));
+    let mut item = view.item(row, format!("About {}{}", listed(&row.texts("about")), followed(row)));
+    item.below.extend(row.rows("between").into_iter().map(reading));
     item
+}
+
+pub(crate) fn discrepancy_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let about = first_and_count(&row.texts("about"));
+    view.brief(row, format!("Accounts of {about} differ{}", followed(row)))
+}
+
+fn followed(row: Fields<'_>) -> String {
+    row.text("followed").map_or(String::new(), |followed| format!("; followed: {followed}"))
 }
 
 pub(crate) fn reading(row: Fields<'_>) -> String {

@@ -1,0 +1,180 @@
+//! One change in words: a slot that came or went, or its fields as `before -> after`.
+
+use serde_json::Value;
+
+use super::changes::{Change, Field, Moved, because, reasons};
+use super::fields::Fields;
+use super::numbers::{bare, is_zero, quantity};
+use super::page::{Item, bracketed, code, several};
+use super::state::{item, new_deliveries, no_delivery};
+use super::values::{gained_and_lost, is_derived, is_of_events, label, list_change, only_in, words};
+use super::view::{Detail, Knowledge, View, capitalised, first_and_count, joined, plain};
+
+/// The fields that say how a row stands.
+const STANDINGS: [&str; 4] = ["status", "standing", "stage", "phase"];
+
+impl<'a> Change<'a> {
+    pub(super) fn item(&self, view: &View<'a>) -> (&'static str, Item) {
+        match &self.moved {
+            Moved::Added(row) => ("+ ", item(view, self.family, *row)),
+            Moved::Removed(row) => ("- ", item(view, self.family, *row)),
+            Moved::Fields(fields) => ("~ ", self.changed(view, fields)),
+        }
+    }
+
+    fn changed(&self, view: &View<'a>, fields: &[Field<'a>]) -> Item {
+        let is_counted = fields.iter().any(|field| field.name == "delivered");
+        let told = fields
+            .iter()
+            .filter(|field| !(is_derived(field.name) || is_counted && field.name == "directions"));
+        let causes: Vec<&str> = self.causes.iter().map(|(event, _)| *event).collect();
+        if view.detail == Detail::Short {
+            let is_restated = fields.iter().any(|field| field.name == "stance");
+            let mut told: Vec<_> = told.filter(|field| !(is_restated && field.name == "since")).collect();
+            // How it stands comes first.
+            told.sort_by_key(|field| !STANDINGS.contains(&field.name));
+            let lines: Vec<String> = told.into_iter().flat_map(|field| field.in_short(view)).collect();
+            let said = format!("{}: {}", self.name(view), lines.join("; "));
+            // What ends with its own event needs it no second time.
+            let is_named = causes.is_empty() || said.ends_with(&bracketed(&causes));
+            return Item::new(if is_named { said } else { format!("{said} [{}]", several(&causes)) });
+        }
+        let lines: Vec<String> = told.flat_map(|field| field.lines(view)).collect();
+        let mut item = match lines.as_slice() {
+            [one] => Item::new(format!("{}: {one}", self.name(view))),
+            _ => Item::new(self.name(view)),
+        };
+        // A line that ends with its own event needs it no second time.
+        if !item.text.ends_with(&bracketed(&causes)) {
+            item = item.on(causes);
+        }
+        if lines.len() > 1 {
+            item.below = lines;
+        }
+        item
+    }
+
+    /// Returns the slot in words.
+    pub(crate) fn name(&self, view: &View<'a>) -> String {
+        slot_name(view, self.path, self.title)
+    }
+
+    pub(super) fn say_why(&self, item: &mut Item) {
+        for (why, _) in reasons(std::slice::from_ref(self)) {
+            let of = self.causes.iter().filter(|(_, other)| *other == why);
+            let events: Vec<&str> = of.map(|(event, _)| *event).collect();
+            item.note(format!("why: {} {}", because(why), bracketed(&events)));
+        }
+    }
+}
+
+/// Returns a slot by its path, in words, with its title where the document has one.
+pub(crate) fn slot_name<'a>(view: &View<'a>, path: &'a str, title: Option<&'a str>) -> String {
+    let segments: Vec<&str> = path.split('/').collect();
+    match segments.as_slice() {
+        ["status", ..] => "The talks".to_owned(),
+        ["rounds", number] => format!("Round {number}"),
+        ["attendance", meeting, who] => format!("{meeting}: {}", view.name(who)),
+        ["delegations", meeting, party, basis] => format!("{meeting}, {}, as {basis}", view.name(party)),
+        ["offices", person, post] => format!("{}, {}", view.name(person), plain(post)),
+        ["positions", party, issue, item] => {
+            format!("On {}, {} ({})", view.name(issue), view.name(party), plain(item))
+        }
+        ["exchanges", category, "unstated", "unstated", ..] => {
+            format!("{}, direction not stated", plain(category))
+        }
+        ["exchanges", category, from, to, ..] => {
+            format!("{}, {} to {}", plain(category), view.name(from), view.name(to))
+        }
+        ["people" | "bodies" | "places", key] => view.name(key).to_owned(),
+        // A gathering may have the key of the place where it was.
+        [_, key] => {
+            title.map_or((*key).to_owned(), |title| format!("{} ({})", capitalised(title), code(key)))
+        }
+        _ => path.to_owned(),
+    }
+}
+
+impl<'a> Field<'a> {
+    /// Returns a change for an overview: of many keys or deliveries the first and how many.
+    fn in_short(&self, view: &View<'a>) -> Vec<String> {
+        let (Value::Array(before), Value::Array(after)) = (self.before, self.after) else {
+            return self.lines(view);
+        };
+        let (gained, lost) = (only_in(after, before), only_in(before, after));
+        if self.name == "deliveries" && lost.is_empty() {
+            return vec![new_deliveries(view, gained.into_iter().map(Fields::new).collect())];
+        }
+        let keys =
+            |items: &[&'a Value]| -> Vec<&'a str> { items.iter().filter_map(|item| item.as_str()).collect() };
+        if is_of_events(self.name) && !gained.is_empty() {
+            let gone = if lost.is_empty() {
+                String::new()
+            } else {
+                format!(", no longer {}", first_and_count(&keys(&lost)))
+            };
+            return vec![format!("{}: now also {}{gone}", label(self.name), first_and_count(&keys(&gained)))];
+        }
+        self.lines(view)
+    }
+
+    pub(super) fn lines(&self, view: &View<'a>) -> Vec<String> {
+        let name = label(self.name);
+        if let (Value::Array(before), Value::Array(after)) = (self.before, self.after) {
+            let (gained, lost) = gained_and_lost(view, self.name, before, after);
+            if before.iter().chain(after).any(Value::is_object) {
+                let gone = lost.iter().map(|line| format!("no longer: {line}"));
+                let prefix = prefix(self.name);
+                return gained.iter().map(|line| format!("{prefix}{line}")).chain(gone).collect();
+            }
+            let change = if before.is_empty() {
+                format!("now {}", joined(&gained))
+            } else {
+                list_change(&gained, &lost)
+            };
+            return vec![format!("{name}: {change}")];
+        }
+        if let Some(line) = self.counts() {
+            return vec![line];
+        }
+        let side = |value: &'a Value, knowledge: Knowledge| match self.name {
+            "delivered" if value.is_null() => no_delivery(knowledge).to_owned(),
+            field => words(view, field, value),
+        };
+        // What is learned later stands on the other side of the arrow.
+        let before = side(self.before, view.knowledge);
+        vec![format!("{name}: {before} -> {}", side(self.after, Knowledge::Hindsight))]
+    }
+}
+
+impl Field<'_> {
+    /// Returns a change of a count, saying once what it is a count of.
+    fn counts(&self) -> Option<String> {
+        let (before, after) = (Fields::new(self.before), Fields::new(self.after));
+        let per = after.text("per")?;
+        if self.name == "outstanding" {
+            let left = |count| if is_zero(count) { "none".to_owned() } else { bare(count) };
+            // What a promise per side comes to by figures that do not say whether they are.
+            let rests_on = match (before.text("per"), per) {
+                (Some("each-side"), "unstated") => ", if the figures are per side",
+                _ => "",
+            };
+            return Some(format!("outstanding: {} -> {}{rests_on}", left(before), left(after)));
+        }
+        let is_alike = before.text("per") == Some(per) && !is_zero(before) && !is_zero(after);
+        is_alike.then(|| format!("{}: {} -> {}", label(self.name), bare(before), quantity(after)))
+    }
+}
+
+/// Returns what stands before a new element of a list.
+fn prefix(field: &str) -> String {
+    match field {
+        "planned" => "new ".to_owned(),
+        "deliveries" => "new delivery: ".to_owned(),
+        "answers" | "directions" => "now: ".to_owned(),
+        "reported" => "now ".to_owned(),
+        "terms" => "new term: ".to_owned(),
+        "members" => "new member: ".to_owned(),
+        field => format!("{}: ", label(field)),
+    }
+}

@@ -1,0 +1,146 @@
+//! `compare`: two meetings, or a plan and its outcome, in two columns.
+
+use serde_json::Value;
+
+use super::fields::Fields;
+use super::head;
+use super::page::{Column, Item, Page, Share, Table, bracketed, code};
+use super::values::{label, words};
+use super::view::{View, capitalised, joined, plain};
+
+/// How wide the column of labels is.
+const LABELS: usize = 10;
+
+/// Returns two meetings beside each other.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
+    let document = view.document;
+    let (a, b) = (document.row("a"), document.row("b"));
+    let mut page = Page::new(width);
+    head::answered(&mut page, view);
+    page.blank();
+    for side in [a, b] {
+        let title = side.text("title").or(side.text("meeting")).unwrap_or_default();
+        let told = view.told_by(side).map_or(String::new(), |told| format!(", {told}"));
+        let events = side.texts("events");
+        page.line(0, &format!("{}: {title}{told} {}", capitalised(&side_name(side)), bracketed(&events)));
+    }
+    page.blank();
+    let mut table = Table::new([
+        Column::new(" ", Share::Fixed(LABELS)),
+        Column::new(side_name(a), Share::Rest),
+        Column::new(side_name(b), Share::Rest),
+    ]);
+    for row in document.rows("fields") {
+        field(view, &mut table, row);
+    }
+    page.table(0, table);
+    parties(&mut page, view);
+    attendance(&mut page, view);
+    page
+}
+
+/// Returns a side as `plan of r2-trilateral`.
+fn side_name(side: Fields<'_>) -> String {
+    let aspect = match side.text("aspect") {
+        Some("plan") => "plan of",
+        _ => "outcome of",
+    };
+    format!("{aspect} {}", side.text("meeting").unwrap_or_default())
+}
+
+fn field<'a>(view: &View<'a>, table: &mut Table, row: Fields<'a>) {
+    let name = row.text("field").unwrap_or_default();
+    let said = |side: &str| {
+        let value = row.value(side);
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        if is_empty { "not stated".to_owned() } else { words(view, contract_field(name), value) }
+    };
+    let verdict = match row.text("verdict") {
+        Some("same") => Some("the same".to_owned()),
+        Some("agrees") => Some("agrees with it".to_owned()),
+        _ => None,
+    };
+    let second = match verdict {
+        Some(verdict) if row.text("verdict") == Some("same") => verdict,
+        Some(verdict) => format!("{} ({verdict})", said("b")),
+        None => said("b"),
+    };
+    table.row(vec![vec![label(name)], vec![said("a")], vec![second]]);
+}
+
+/// Returns the name that a field has in other answers, by which its words are chosen.
+fn contract_field(name: &str) -> &str {
+    match name {
+        "date" => "occurred",
+        "agenda" => "discussed",
+        other => other,
+    }
+}
+
+fn parties<'a>(page: &mut Page, view: &View<'a>) {
+    let rows = view.document.rows("parties");
+    if rows.is_empty() {
+        page.heading("Delegations");
+        page.line(2, "Who was on either side's lists is not stated.");
+        return;
+    }
+    page.heading("Delegations");
+    for row in rows {
+        let party = view.named(row, "party").unwrap_or_default();
+        let mut item = Item::new(format!("{party}: {}", lists(row)));
+        let people = |list: &str| -> Vec<String> {
+            row.rows(list).into_iter().map(|member| person(view, member)).collect()
+        };
+        let (both, added, missing) = (people("both"), people("added"), people("missing"));
+        for (what, people) in
+            [("in both", both), ("only in the first", missing), ("only in the second", added)]
+        {
+            if !people.is_empty() {
+                item.note(format!("{what}: {}", joined(&people)));
+            }
+        }
+        page.item(2, "", &item);
+    }
+}
+
+/// Returns which lists there are and whether they are complete.
+fn lists(row: Fields<'_>) -> String {
+    let list = |side: &str| {
+        let list = row.row(side);
+        if !list.is_there() {
+            return "no list".to_owned();
+        }
+        let basis = list.text("basis").unwrap_or("listed");
+        let complete = if list.flag("complete") { "complete" } else { "partial" };
+        format!("{complete} list, as {basis}")
+    };
+    let (a, b) = (list("a"), list("b"));
+    if a == b { format!("{a}, on either side") } else { format!("{a}; {b}") }
+}
+
+fn person<'a>(view: &View<'a>, member: Fields<'a>) -> String {
+    let name = view.named(member, "person").or(member.text("description"));
+    name.unwrap_or("somebody unnamed").to_owned()
+}
+
+fn attendance<'a>(page: &mut Page, view: &View<'a>) {
+    let rows: Vec<Fields<'a>> = view.document.rows("attendance");
+    let stated = |row: &&Fields<'a>| !row.value("a").is_null() || !row.value("b").is_null();
+    let rows: Vec<&Fields<'a>> = rows.iter().filter(stated).collect();
+    if rows.is_empty() {
+        return;
+    }
+    page.heading("Who else was to come or came");
+    for row in rows {
+        let who = view.named(*row, "who").unwrap_or_default();
+        let said = |side: &str| match row.value(side) {
+            Value::String(status) => plain(status),
+            _ => "not stated".to_owned(),
+        };
+        let events = row.texts("events");
+        let keys: Vec<String> = events.iter().rev().take(2).rev().map(|key| code(key)).collect();
+        let more = events.len().saturating_sub(keys.len());
+        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        page.line(2, &format!("{who}: {} -> {} [{}{more}]", said("a"), said("b"), keys.join(", ")));
+    }
+}

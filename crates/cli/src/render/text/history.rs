@@ -1,0 +1,91 @@
+//! `history`: how one fact moved, a line a change.
+
+use super::changes::{Field, because, slot_name};
+use super::fields::Fields;
+use super::head;
+use super::page::{Item, Page, bracketed};
+use super::state;
+use super::values::{is_derived, label, words};
+use super::view::{Knowledge, View, without_repetition};
+
+/// Returns how a fact moved.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
+    let document = view.document;
+    let mut page = Page::new(width);
+    head::answered(&mut page, view);
+    let slot = document.text("slot").unwrap_or_default();
+    let name = slot_name(view, slot, document.text("title"));
+    let of = document.text("field").map_or(name.clone(), |field| format!("{name}: {}", label(field)));
+    let by = match document.text("by") {
+        Some("knowledge") => "as the public could learn of it",
+        _ => "as it happened, with all that the log knows",
+    };
+    page.heading(&format!("{of}, {by}"));
+    let rows = document.rows("changes");
+    if rows.is_empty() {
+        page.line(2, "It never moves: this record has nothing of it.");
+    }
+    for moment in rows.chunk_by(|a, b| a.text("at") == b.text("at")) {
+        page.item(2, "", &turn(view, moment));
+    }
+    page
+}
+
+/// Returns what moved at one moment, with the events that moved it and why they count from then on.
+fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
+    let at = rows.first().and_then(|row| row.text("at")).unwrap_or("a moment not stated");
+    let is_counted = rows.iter().any(|row| row.text("field") == Some("delivered"));
+    let told = rows.iter().filter(|row| {
+        let field = row.text("field").unwrap_or_default();
+        !(is_derived(field) || is_counted && field == "directions")
+    });
+    let said: Vec<String> = told.flat_map(|row| moved(view, *row)).collect();
+    let mut causes: Vec<(&str, &str)> = Vec::new();
+    for cause in rows.iter().flat_map(|row| row.rows("causes")) {
+        let cause = (cause.text("event").unwrap_or_default(), cause.text("why").unwrap_or_default());
+        if !causes.contains(&cause) {
+            causes.push(cause);
+        }
+    }
+    let mut item = match said.as_slice() {
+        [one] => Item::new(format!("By {at}: {one}")),
+        _ => Item::new(format!("By {at}")),
+    };
+    // A line that ends with its own event needs it no second time.
+    let keys: Vec<&str> = causes.iter().map(|(event, _)| *event).collect();
+    if !item.text.ends_with(&bracketed(&keys)) {
+        item = item.on(keys);
+    }
+    if said.len() != 1 {
+        item.below = said;
+    }
+    let whys: Vec<&str> = causes.iter().map(|(_, why)| *why).filter(|why| *why != "happened").collect();
+    let whys = without_repetition(&whys);
+    item.below.extend(whys.into_iter().map(|why| format!("why: {}", because(why))));
+    item
+}
+
+fn moved<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
+    let (before, after) = (row.value("before"), row.value("after"));
+    match (row.text("field"), row.text("op")) {
+        (None, Some("removed")) => vec!["no longer on record".to_owned()],
+        (None, _) => vec![whole(view, Fields::new(after))],
+        (Some("delivered"), Some("added")) if after.is_null() => {
+            vec![format!("on record; {}", state::no_delivery(Knowledge::Hindsight))]
+        }
+        (Some(name), Some("added")) => {
+            vec![format!("on record; {}: {}", label(name), words(view, name, after))]
+        }
+        (Some(_), Some("removed")) => vec!["no longer on record".to_owned()],
+        (Some(name), _) => Field { name, before, after }.lines(view),
+    }
+}
+
+/// Returns what a fact says when it comes on record: what leads it, not all of it.
+fn whole<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let leading = ["phase", "status", "standing", "stage", "stance", "gist", "says", "promised", "quantity"];
+    let fields = leading.iter().filter(|field| !row.value(field).is_null());
+    let said = fields.map(|field| format!("{}: {}", label(field), words(view, field, row.value(field))));
+    let said: Vec<String> = std::iter::once("on record".to_owned()).chain(said).collect();
+    said.join("; ")
+}

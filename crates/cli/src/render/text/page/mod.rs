@@ -1,0 +1,241 @@
+//! What an answer says, in the order of reading: headings, lines, items with their event keys, tables.
+//!
+//! A page knows no markup: `terminal` writes it for a terminal, `markdown` as Markdown.
+
+mod inline;
+mod markdown;
+mod table;
+mod terminal;
+
+use textwrap::core::display_width;
+
+#[cfg(test)]
+pub(crate) use inline::plainly;
+pub(crate) use inline::{code, glued};
+pub(crate) use table::{Column, Share, Table};
+
+/// How many event keys are named before the rest is counted, where not all are.
+pub(crate) const SEVERAL: usize = 3;
+
+/// One thing said, with the keys of the events that it rests on and what is said below it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) text: String,
+    pub(crate) keys: Vec<String>,
+    pub(crate) below: Vec<String>,
+}
+
+impl Item {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Names the events that it rests on.
+    #[must_use]
+    pub(crate) fn on<S: AsRef<str>>(mut self, keys: impl IntoIterator<Item = S>) -> Self {
+        self.keys.extend(keys.into_iter().map(|key| key.as_ref().to_owned()));
+        self
+    }
+
+    /// Adds a line below.
+    pub(crate) fn note(&mut self, line: impl Into<String>) {
+        self.below.push(line.into());
+    }
+
+    /// Returns the text with the keys in brackets at its end.
+    pub(crate) fn line(&self) -> String {
+        match self.keys.is_empty() {
+            true => self.text.clone(),
+            false => format!("{} {}", self.text, bracketed(&self.keys)),
+        }
+    }
+}
+
+/// Returns keys in brackets.
+pub(crate) fn bracketed<S: AsRef<str>>(keys: &[S]) -> String {
+    format!("[{}]", listed(keys))
+}
+
+/// Returns keys beside each other.
+pub(crate) fn listed<S: AsRef<str>>(keys: &[S]) -> String {
+    keys.iter().map(|key| code(key.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns some keys beside each other and a count of the rest.
+pub(crate) fn several<S: AsRef<str>>(keys: &[S]) -> String {
+    let shown = listed(&keys[..keys.len().min(SEVERAL)]);
+    match keys.len().saturating_sub(SEVERAL) {
+        0 => shown,
+        rest => format!("{shown} +{rest}"),
+    }
+}
+
+/// What stands on a page.
+#[derive(Debug, Clone)]
+enum Block {
+    Blank,
+    Heading {
+        title: String,
+        aside: String,
+    },
+    Line {
+        indent: usize,
+        tone: Tone,
+        text: String,
+    },
+    Item {
+        indent: usize,
+        mark: String,
+        text: String,
+        below: Vec<String>,
+    },
+    Table {
+        indent: usize,
+        table: Table,
+    },
+    /// A line of columns of its own, cut to the width and not wrapped.
+    Row(String),
+}
+
+/// How loudly a line is said; the words say it without the colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    Plain,
+    /// How to read on, what was left out.
+    Aside,
+    /// What a reader should not miss.
+    Warning,
+}
+
+/// What is said, block by block, for a width.
+#[derive(Debug)]
+pub(crate) struct Page {
+    blocks: Vec<Block>,
+    width: usize,
+}
+
+impl Page {
+    pub(crate) fn new(width: usize) -> Self {
+        Self { blocks: Vec::new(), width: width.max(40) }
+    }
+
+    /// Writes a heading, with an empty line before it.
+    pub(crate) fn heading(&mut self, heading: &str) {
+        self.section(heading, "");
+    }
+
+    /// Writes a heading and beside it how much of the matter follows.
+    pub(crate) fn section(&mut self, title: &str, aside: &str) {
+        self.blank();
+        self.blocks.push(Block::Heading { title: title.to_owned(), aside: aside.to_owned() });
+    }
+
+    /// Ends a paragraph.
+    pub(crate) fn blank(&mut self) {
+        if !matches!(self.blocks.last(), None | Some(Block::Blank)) {
+            self.blocks.push(Block::Blank);
+        }
+    }
+
+    /// Writes a line; what does not fit goes on below, two columns further in.
+    pub(crate) fn line(&mut self, indent: usize, line: &str) {
+        self.say(indent, Tone::Plain, line);
+    }
+
+    /// Writes how to read on, or what was left out.
+    pub(crate) fn aside(&mut self, indent: usize, line: &str) {
+        self.say(indent, Tone::Aside, line);
+    }
+
+    /// Writes what a reader should not miss.
+    pub(crate) fn warning(&mut self, indent: usize, line: &str) {
+        self.say(indent, Tone::Warning, line);
+    }
+
+    fn say(&mut self, indent: usize, tone: Tone, text: &str) {
+        self.blocks.push(Block::Line { indent, tone, text: text.to_owned() });
+    }
+
+    /// Writes an item behind a mark, such as `+ `, and below it what else is said.
+    pub(crate) fn item(&mut self, indent: usize, mark: &str, item: &Item) {
+        let (mark, text, below) = (mark.to_owned(), item.line(), item.below.clone());
+        self.blocks.push(Block::Item { indent, mark, text, below });
+    }
+
+    /// Writes a table.
+    pub(crate) fn table(&mut self, indent: usize, table: Table) {
+        self.blocks.push(Block::Table { indent, table });
+    }
+
+    /// Writes a line as it stands, of which as much is shown as there is room for.
+    pub(crate) fn row(&mut self, line: &str) {
+        self.blocks.push(Block::Row(line.to_owned()));
+    }
+
+    /// Writes what stands on another page of the same width.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.blocks.extend(other.blocks);
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Returns how many lines it takes on a terminal.
+    pub(crate) fn height(&self) -> usize {
+        terminal::height(&self.blocks, self.width)
+    }
+
+    /// Returns it for a terminal, with colours.
+    pub(crate) fn into_text(self) -> String {
+        terminal::text(&self.blocks, self.width)
+    }
+
+    /// Returns it as Markdown.
+    pub(crate) fn into_markdown(self) -> String {
+        markdown::text(&self.blocks)
+    }
+}
+
+/// Returns a text cut to a width, with an ellipsis if anything is missing.
+pub(crate) fn clipped(text: &str, width: usize) -> String {
+    if display_width(text) <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for character in text.chars() {
+        kept.push(character);
+        if display_width(&kept) + 1 > width {
+            kept.pop();
+            break;
+        }
+    }
+    format!("{}…", kept.trim_end())
+}
+
+/// Returns a text filled up with spaces to a width.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(display_width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_keys_are_counted() {
+        let keys = ["a", "b", "c", "d", "e"];
+        assert_eq!(plainly(&bracketed(&keys)), "[a, b, c, d, e]");
+        assert_eq!(plainly(&several(&keys)), "a, b, c +2");
+        assert_eq!(plainly(&several(&keys[..3])), "a, b, c");
+    }
+
+    #[test]
+    fn clipping_and_padding_count_columns() {
+        assert_eq!(clipped("Türkiye", 7), "Türkiye");
+        assert_eq!(clipped("Türkiye hosts", 9), "Türkiye…");
+        assert_eq!(clipped("会議が開かれた", 7), "会議が…");
+        assert_eq!(padded("会議", 6), "会議  ");
+        assert_eq!(padded("Türkiye", 9), "Türkiye  ");
+    }
+}

@@ -1,0 +1,251 @@
+//! The figures of a promise: promised, delivered, outstanding, and the occasions behind them.
+
+use crate::render::text::dates::date;
+use crate::render::text::fields::Fields;
+use crate::render::text::numbers::{bare, counted, is_zero, quantity};
+use crate::render::text::page::bracketed;
+use crate::render::text::view::{Knowledge, View, plain, without_repetition};
+
+/// What a promise comes to, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Balance {
+    pub(super) promised: String,
+    pub(super) delivered: String,
+    pub(super) outstanding: String,
+}
+
+/// Returns promised, delivered and outstanding; `None` where no number is said of either.
+pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
+    if !is_counted(row) {
+        return None;
+    }
+    let promised = row.row("promised");
+    let promised = match (promised.is_there(), is_uncounted(promised)) {
+        (false, _) => "no number".to_owned(),
+        (true, true) => "a number not stated".to_owned(),
+        (true, false) => quantity(promised),
+    };
+    if row.rows("deliveries").is_empty() {
+        let delivered = no_delivery(view.knowledge).to_owned();
+        let outstanding = if row.text("status") == Some("withdrawn") {
+            "withdrawn"
+        } else {
+            "all, as far as this record tells"
+        };
+        return Some(Balance { promised, delivered, outstanding: outstanding.to_owned() });
+    }
+    Some(Balance { promised, delivered: carried(view, row), outstanding: outstanding(row) })
+}
+
+/// Returns the figures in one line; `None` where nothing is counted.
+pub(super) fn in_one_line<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
+    if let Some(Balance { promised, delivered, outstanding }) = balance(view, row) {
+        let delivered = match row.rows("deliveries").is_empty() {
+            true if view.knowledge == Knowledge::Hindsight => delivered,
+            _ => format!("delivered: {delivered}"),
+        };
+        return Some(format!("promised {promised}; {delivered}; outstanding: {outstanding}"));
+    }
+    let occasions = occasions(row.rows("deliveries")).len() as u64;
+    match (row.row("promised").is_there(), occasions) {
+        (false, _) => None,
+        (true, 0) => Some(format!("how many were promised is not stated; {}", no_delivery(view.knowledge))),
+        (true, occasions) => Some(format!(
+            "how many were promised and delivered is not stated; {}",
+            counted(occasions, "occasion")
+        )),
+    }
+}
+
+/// Returns whether a number is said of what was promised or delivered.
+fn is_counted(row: Fields<'_>) -> bool {
+    let has_deliveries = !row.rows("deliveries").is_empty();
+    let is_said = |field: &str| row.row(field).is_there() && !is_uncounted(row.row(field));
+    is_said("promised") || has_deliveries && is_said("delivered")
+}
+
+/// Returns what was delivered, and each way of it where the ways differ.
+fn carried<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let directions = row.rows("directions");
+    let figure = |direction: &Fields<'a>| {
+        let delivered = direction.row("delivered");
+        if delivered.is_there() { bare(delivered) } else { "no delivery on record".to_owned() }
+    };
+    let figures: Vec<String> = directions.iter().map(figure).collect();
+    // Directions that all say the same say no more than the sum does.
+    if figures.windows(2).any(|pair| pair[0] != pair[1]) {
+        let ways = directions.iter().zip(&figures);
+        let ways = ways.map(|(direction, figure)| format!("{}: {figure}", way(view, *direction)));
+        return ways.collect::<Vec<_>>().join("; ");
+    }
+    let delivered = row.row("delivered");
+    if delivered.is_there() && !is_uncounted(delivered) {
+        return quantity(delivered);
+    }
+    let occasions = occasions(row.rows("deliveries")).len() as u64;
+    format!("a number not stated, on {}", counted(occasions, "occasion"))
+}
+
+/// Returns the way of a direction: from whom to whom.
+fn way<'a>(view: &View<'a>, direction: Fields<'a>) -> String {
+    let from = view.named(direction, "from").unwrap_or("?");
+    let to = view.named(direction, "to").unwrap_or("somebody not stated");
+    format!("{from} to {to}")
+}
+
+/// Returns what to say where no delivery counts: never that there was none.
+pub(crate) fn no_delivery(knowledge: Knowledge) -> &'static str {
+    match knowledge {
+        Knowledge::Hindsight => "no delivery on record by then",
+        Knowledge::ByThen => "this record has no figure dated as public by then",
+    }
+}
+
+fn is_uncounted(quantity: Fields<'_>) -> bool {
+    quantity.text("bound") == Some("unknown")
+}
+
+/// Returns what is outstanding, with what that rests on.
+fn outstanding(row: Fields<'_>) -> String {
+    let quantity = row.row("outstanding");
+    let per = |field: &str| row.row(field).text("per");
+    let rests_on = match (per("promised"), per("outstanding")) {
+        (Some("each-side"), Some("unstated")) => ", if the figures are per side",
+        _ => "",
+    };
+    let is_said_to_be_fulfilled =
+        row.text("status") == Some("fulfilled") && quantity.number("low").unwrap_or_default() == 0;
+    if !quantity.is_there() {
+        "not stated".to_owned()
+    } else if is_zero(quantity) {
+        format!("none{rests_on}")
+    } else if is_said_to_be_fulfilled {
+        "none, as is said".to_owned()
+    } else if is_uncounted(quantity) {
+        "how many is not known".to_owned()
+    } else {
+        format!("{}{rests_on}", bare(quantity))
+    }
+}
+
+/// Returns the deliveries, a line an occasion; occasions of which the same is said are one line.
+pub(super) fn deliveries<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
+    let said = row.rows("history");
+    let is_completion = |event: Option<&str>| {
+        said.iter().any(|turn| turn.text("event") == event && turn.text("value") == Some("completed"))
+    };
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for lots in occasions(row.rows("deliveries")) {
+        let (when, what) = occasion(view, &lots, is_completion(lots[0].text("event")));
+        match lines.last_mut() {
+            Some((last, dates)) if *last == what => dates.push(when),
+            _ => lines.push((what, vec![when])),
+        }
+    }
+    let line = |(what, dates): (String, Vec<String>)| match dates.as_slice() {
+        [one] => format!("{one}: {what}"),
+        dates => format!("{}: each time {what}", dates.join(", ")),
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// Returns whether more than two occasions have nothing to tell but their dates.
+fn are_many_without_a_figure(occasions: &[Vec<Fields<'_>>]) -> bool {
+    let is_counted = |lot: &Fields<'_>| {
+        let quantity = lot.row("quantity");
+        quantity.is_there() && !is_uncounted(quantity)
+    };
+    occasions.len() > 2 && !occasions.iter().flatten().any(is_counted)
+}
+
+/// Returns the deliveries by the event that carried them.
+fn occasions(lots: Vec<Fields<'_>>) -> Vec<Vec<Fields<'_>>> {
+    let mut occasions: Vec<Vec<Fields<'_>>> = Vec::new();
+    for lot in lots {
+        match occasions.iter_mut().find(|lots| lots[0].text("event") == lot.text("event")) {
+            Some(lots) => lots.push(lot),
+            None => occasions.push(vec![lot]),
+        }
+    }
+    occasions
+}
+
+fn uncounted_occasions(occasions: &[Vec<Fields<'_>>]) -> Option<String> {
+    let (first, last) = (occasions.first()?.first()?, occasions.last()?.first()?);
+    let keys: Vec<&str> = occasions.iter().filter_map(|lots| lots[0].text("event")).collect();
+    let when = |lot: &Fields<'_>| date(*lot, "occurred").unwrap_or_else(|| "a date not stated".to_owned());
+    Some(format!(
+        "{} without a figure, the first {}, the last {} {}",
+        counted(occasions.len() as u64, "occasion"),
+        when(first),
+        when(last),
+        bracketed(&keys),
+    ))
+}
+
+/// Returns when an occasion was, with its event, and what was delivered by whose word.
+fn occasion<'a>(view: &View<'a>, lots: &[Fields<'a>], is_completion: bool) -> (String, String) {
+    let Some(first) = lots.first() else { return Default::default() };
+    let when = date(*first, "occurred").unwrap_or_else(|| "date not stated".to_owned());
+    let figures: Vec<String> = lots.iter().filter_map(|lot| figure(view, *lot)).collect();
+    let what = match (figures.is_empty(), is_completion) {
+        (true, true) => "said to be complete".to_owned(),
+        (true, false) => "without a figure".to_owned(),
+        (false, _) => figures.join(", "),
+    };
+    let by = view.told_by(*first).map_or(String::new(), |by| format!(", {by}"));
+    let event: Vec<&str> = first.text("event").into_iter().collect();
+    (format!("{when} {}", bracketed(&event)), format!("{what}{by}"))
+}
+
+/// Returns one lot: how many of what from whom to whom.
+pub(crate) fn figure<'a>(view: &View<'a>, lot: Fields<'a>) -> Option<String> {
+    let quantity = lot.row("quantity");
+    if !quantity.is_there() {
+        return None;
+    }
+    let category = lot.text("category").map_or(String::new(), |category| format!(" ({})", plain(category)));
+    let direction = match (view.named(lot, "from"), view.named(lot, "to")) {
+        (Some(from), Some(to)) => format!(" from {from} to {to}"),
+        (Some(from), None) => format!(" from {from}"),
+        (None, Some(to)) => format!(" to {to}"),
+        (None, None) => String::new(),
+    };
+    Some(format!("{}{category}{direction}", bare(quantity)))
+}
+
+/// Returns new deliveries in one clause: how many occasions, the first and the last, by whose word.
+pub(crate) fn new_deliveries<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> String {
+    let occasions = occasions(lots);
+    let when = |lots: Option<&Vec<Fields<'_>>>| {
+        let first = lots.and_then(|lots| lots.first());
+        first.and_then(|lot| date(*lot, "occurred")).unwrap_or_else(|| "a date not stated".to_owned())
+    };
+    let (first, last) = (when(occasions.first()), when(occasions.last()));
+    let when = if first == last { first } else { format!("{first} to {last}") };
+    let claimants: Vec<&str> =
+        occasions.iter().flatten().flat_map(|lot| lot.texts("attributed_to")).collect();
+    let claimants = without_repetition(&claimants);
+    let told_by = match claimants.iter().all(|claimant| *claimant == "source") {
+        true => String::new(),
+        false => format!(", told by {}", view.claimants(&claimants)),
+    };
+    let deliveries = match occasions.len() {
+        1 => "1 new delivery".to_owned(),
+        several => format!("{several} new deliveries"),
+    };
+    format!("{deliveries}, {when}{told_by}")
+}
+
+/// Returns deliveries as a change names them, a line an occasion.
+pub(crate) fn delivered<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Vec<String> {
+    let occasions = occasions(lots);
+    if are_many_without_a_figure(&occasions) {
+        return uncounted_occasions(&occasions).into_iter().collect();
+    }
+    let line = |lots: &Vec<Fields<'a>>| {
+        let (when, what) = occasion(view, lots, false);
+        format!("{when}: {what}")
+    };
+    occasions.iter().map(line).collect()
+}

@@ -1,0 +1,272 @@
+//! What became of what was expected: gatherings planned, people and delegations announced, proposals and promises open.
+
+use asof_core::kind::Basis;
+use asof_core::{Claimant, Key};
+use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
+use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
+use asof_projector::state::delegations::DelegationValue;
+use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
+use asof_projector::state::proposals::{ProposalStanding, ProposalValue};
+use asof_projector::{Dated, Family, Path, Row, Slot, State, Value as SlotValue};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::turned::{self, TurnedOut};
+use crate::difference::title;
+
+/// What became of one thing expected; what does not apply to its kind is absent.
+#[derive(Debug)]
+struct Outcome {
+    expected: String,
+    became: String,
+    turned_out: TurnedOut,
+    /// For when a gathering was planned last.
+    planned_for: Option<Dated>,
+    /// When it was held.
+    occurred: Option<Dated>,
+    /// Who else expected or reported it, where there was no own word.
+    expected_by: Vec<Claimant>,
+    /// The gathering that was held instead.
+    instead: Option<Key>,
+    meeting_status: Option<MeetingStatus>,
+    announced: Vec<Key>,
+    /// Whether the list of who was announced is complete.
+    announced_complete: Option<bool>,
+    added: Vec<Key>,
+    missing: Vec<Key>,
+    /// Whether the list of who came is complete.
+    complete: Option<bool>,
+    /// Events beside those of the slot.
+    events: Vec<Key>,
+}
+
+impl Outcome {
+    fn new(expected: impl Into<String>, became: impl Into<String>, turned_out: TurnedOut) -> Self {
+        Self {
+            expected: expected.into(),
+            became: became.into(),
+            turned_out,
+            planned_for: None,
+            occurred: None,
+            expected_by: Vec::new(),
+            instead: None,
+            meeting_status: None,
+            announced: Vec::new(),
+            announced_complete: None,
+            added: Vec::new(),
+            missing: Vec::new(),
+            complete: None,
+            events: Vec::new(),
+        }
+    }
+
+    /// Says how the gathering stands and what was held instead.
+    fn at(self, meeting: Option<&MeetingValue>) -> Self {
+        Self {
+            instead: meeting.and_then(|meeting| meeting.became.clone()),
+            meeting_status: meeting.map(|meeting| meeting.status),
+            ..self
+        }
+    }
+
+    fn row(self, process: &Key, path: &Path, title: Option<String>, slot: &Slot) -> Value {
+        let further = self.events.iter().filter(|event| !slot.events.contains(event));
+        let mut row = Row::default();
+        row.text("process", Some(process));
+        row.text("path", Some(path));
+        row.text("title", title);
+        row.text("expected", Some(self.expected));
+        row.text("became", Some(self.became));
+        row.value("turned_out", self.turned_out);
+        row.date("planned_for", self.planned_for.as_ref());
+        row.date("occurred", self.occurred.as_ref());
+        row.list("expected_by", &self.expected_by);
+        row.text("instead", self.instead.as_ref());
+        row.value("meeting_status", self.meeting_status);
+        row.list("announced", &self.announced);
+        row.value("announced_complete", self.announced_complete);
+        row.list("added", &self.added);
+        row.list("missing", &self.missing);
+        row.value("complete", self.complete);
+        row.list("events", slot.events.iter().chain(further));
+        row.into_value()
+    }
+}
+
+/// What became of something of which the record no longer tells.
+const RETRACTED: &str = "retracted";
+
+/// What became of something of which the record does not tell.
+const NOT_STATED: &str = "not-stated";
+
+/// The families of which something is expected.
+const EXPECTED: [Family; 5] =
+    [Family::Meetings, Family::Attendance, Family::Delegations, Family::Proposals, Family::Commitments];
+
+/// Returns the outcomes of what was open in the first state, by the second; of these families, or of all if none is
+/// named.
+pub(super) fn outcomes(then: &State, end: &State, only: &[Family]) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for family in EXPECTED.into_iter().filter(|family| only.is_empty() || only.contains(family)) {
+        for (path, slot) in then.family(family) {
+            let later = end.slots.get(path);
+            let value = later.map(|later| &later.value);
+            let outcome = match &slot.value {
+                SlotValue::Meeting(meeting) => meeting_outcome(meeting, value),
+                SlotValue::Attendance(attendance) if is_open(then, &attendance.meeting) => {
+                    attendance_outcome(attendance, value, end)
+                }
+                SlotValue::Delegation(list) if is_open(then, &list.meeting) => delegation_outcome(list, end),
+                SlotValue::Proposal(proposal) => proposal_outcome(proposal, value),
+                SlotValue::Commitment(commitment) => commitment_outcome(commitment, value),
+                _ => None,
+            };
+            if let Some(outcome) = outcome {
+                let title = title([then, end], path);
+                rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));
+            }
+        }
+    }
+    rows
+}
+
+/// Returns a word of a closed list as the contract writes it.
+fn word(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn meeting<'s>(state: &'s State, key: &Key) -> Option<&'s MeetingValue> {
+    match &state.slots.get(&Path::new(Family::Meetings, [key]))?.value {
+        SlotValue::Meeting(meeting) => Some(meeting),
+        _ => None,
+    }
+}
+
+/// Returns whether a gathering was still to come at the cut, or had not been spoken of.
+fn is_open(state: &State, key: &Key) -> bool {
+    meeting(state, key).is_none_or(|meeting| match meeting.status {
+        MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+        MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+    })
+}
+
+fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    if !matches!(then.status, MeetingStatus::Proposed | MeetingStatus::Scheduled) {
+        return None;
+    }
+    let later = match later {
+        Some(SlotValue::Meeting(later)) => Some(&**later),
+        _ => None,
+    };
+    let became = later.map_or(RETRACTED.to_owned(), |later| word(later.status));
+    let planned_for = then.planned.iter().rev().find_map(|plan| plan.planned_for.clone());
+    let turned_out = turned::meeting(planned_for.as_ref(), later);
+    let occurred = later.and_then(|later| later.start.clone().or(later.occurred.clone()));
+    let outcome = Outcome::new(word(then.status), became, turned_out);
+    Some(Outcome { planned_for, occurred, ..outcome.at(later) })
+}
+
+/// Returns whether somebody came who was expected; `None` if that had been seen by then.
+fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &State) -> Option<Outcome> {
+    let (expected, expected_by) = match then.status {
+        Some(AttendanceStatus::Present | AttendanceStatus::Absent) => return None,
+        Some(status) => (word(status), Vec::new()),
+        None => said_by_others(then)?,
+    };
+    let became = match later {
+        Some(SlotValue::Attendance(later)) => later.status,
+        _ => None,
+    };
+    let gathering = meeting(end, &then.meeting);
+    let turned_out = turned::attendance(&expected, became, gathering.map(|meeting| meeting.status));
+    let became = became.map_or_else(|| NOT_STATED.to_owned(), word);
+    Some(Outcome { expected_by, ..Outcome::new(expected, became, turned_out).at(gathering) })
+}
+
+/// Returns what others said last of somebody's coming, and who said so.
+fn said_by_others(then: &AttendanceValue) -> Option<(String, Vec<Claimant>)> {
+    let last = then.reported.last()?;
+    let mut by: Vec<Claimant> = Vec::new();
+    for said in then.reported.iter().filter(|said| said.status == last.status) {
+        by.extend(
+            said.attributed_to.iter().filter(|claimant| !by.contains(claimant)).cloned().collect::<Vec<_>>(),
+        );
+    }
+    Some((last.status.clone(), by))
+}
+
+/// Returns who came of an announced delegation: to its gathering, or to what was held instead.
+fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
+    if then.basis != Basis::Announced {
+        return None;
+    }
+    let planned = meeting(end, &then.meeting);
+    let held = planned.and_then(|meeting| meeting.became.as_ref()).unwrap_or(&then.meeting);
+    let path = Path::new(Family::Delegations, [held.as_str(), then.party.as_str(), "observed"]);
+    let announced: Vec<Key> = then.people().cloned().collect();
+    let outcome = match end.slots.get(&path) {
+        Some(Slot { value: SlotValue::Delegation(came), events, .. }) => Outcome {
+            complete: Some(came.complete),
+            events: events.clone(),
+            ..compared(&announced, then.complete, came)
+        },
+        _ => not_told(planned),
+    };
+    Some(Outcome { announced, announced_complete: Some(then.complete), ..outcome.at(planned) })
+}
+
+/// Returns the outcome of a delegation of which the record does not tell who came.
+fn not_told(planned: Option<&MeetingValue>) -> Outcome {
+    Outcome::new("announced", NOT_STATED, turned::untold_delegation(planned))
+}
+
+/// Returns who came without being announced and who was announced and is not on the list of who came: of a list
+/// that is not complete they may have come all the same.
+fn compared(announced: &[Key], is_complete: bool, came: &DelegationValue) -> Outcome {
+    let present: Vec<&Key> = came.people().collect();
+    if announced.is_empty() || present.is_empty() {
+        return not_told(None);
+    }
+    let added: Vec<Key> =
+        present.iter().filter(|person| !announced.contains(person)).copied().cloned().collect();
+    let missing: Vec<Key> = announced.iter().filter(|person| !present.contains(person)).cloned().collect();
+    let is_as_announced = added.is_empty() && missing.is_empty();
+    let became = if is_as_announced { "as-announced" } else { "otherwise" };
+    // Who is added to a list that was not complete, or missing from one, contradicts nothing.
+    let contradicts = is_complete && !added.is_empty() || came.complete && !missing.is_empty();
+    let turned_out = match (is_as_announced, contradicts) {
+        (true, _) => TurnedOut::AsExpected,
+        (false, true) => TurnedOut::Otherwise,
+        (false, false) => TurnedOut::Open,
+    };
+    Outcome { added, missing, ..Outcome::new("announced", became, turned_out) }
+}
+
+fn proposal_outcome(then: &ProposalValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    if !matches!(then.standing, ProposalStanding::Open | ProposalStanding::UnderConsideration) {
+        return None;
+    }
+    let later = match later {
+        Some(SlotValue::Proposal(later)) => Some(later.standing),
+        _ => None,
+    };
+    let became = later.map_or_else(|| RETRACTED.to_owned(), word);
+    Some(Outcome::new(word(then.standing), became, turned::proposal(later)))
+}
+
+/// Returns what became of a promise. One that only others still report is no longer on record as a promise.
+fn commitment_outcome(then: &CommitmentValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    let status = then.status?;
+    if matches!(status, CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn) {
+        return None;
+    }
+    let later = match later {
+        Some(SlotValue::Commitment(later)) => later.status,
+        _ => None,
+    };
+    let became = later.map_or_else(|| RETRACTED.to_owned(), word);
+    Some(Outcome::new(word(status), became, turned::commitment(later)))
+}
+
+#[cfg(test)]
+mod tests;

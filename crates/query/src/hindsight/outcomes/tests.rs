@@ -1,0 +1,88 @@
+use asof_core::kind::{DelegationRole, Member};
+use asof_projector::Reported;
+
+use super::*;
+
+fn key(text: &str) -> Key {
+    text.parse().unwrap()
+}
+
+fn came(people: &[&str]) -> DelegationValue {
+    let member = |person: &&str| Member {
+        person: Some(key(person)),
+        description: None,
+        post: None,
+        title: None,
+        role: None,
+    };
+    DelegationValue {
+        meeting: key("m"),
+        party: key("ukraine"),
+        basis: Basis::Observed,
+        role: DelegationRole::Party,
+        complete: false,
+        head: None,
+        mandate: None,
+        members: people.iter().map(member).collect(),
+    }
+}
+
+#[test]
+fn who_came_is_compared_only_where_people_are_named() {
+    let announced = [key("a"), key("b")];
+    let otherwise = compared(&announced, false, &came(&["a", "c"]));
+    assert_eq!((&*otherwise.expected, &*otherwise.became), ("announced", "otherwise"));
+    assert_eq!((otherwise.added, otherwise.missing), (vec![key("c")], vec![key("b")]));
+    let same = compared(&announced, false, &came(&["b", "a"]));
+    assert_eq!((&*same.became, same.turned_out), ("as-announced", TurnedOut::AsExpected));
+    for unnamed in [compared(&[], false, &came(&["a"])), compared(&announced, false, &came(&[]))] {
+        assert_eq!(unnamed.became, NOT_STATED);
+        assert!(unnamed.added.is_empty() && unnamed.missing.is_empty());
+    }
+}
+
+#[test]
+fn lists_that_are_not_complete_contradict_nothing() {
+    let announced = [key("a"), key("b")];
+    let turned_out = |is_complete, list: &DelegationValue| compared(&announced, is_complete, list).turned_out;
+    assert_eq!(turned_out(false, &came(&["a", "c"])), TurnedOut::Open);
+    assert_eq!(turned_out(true, &came(&["a", "c"])), TurnedOut::Otherwise);
+    assert_eq!(turned_out(true, &came(&["a"])), TurnedOut::Open);
+    let all_who_came = DelegationValue { complete: true, ..came(&["a"]) };
+    assert_eq!(turned_out(false, &all_who_came), TurnedOut::Otherwise);
+}
+
+fn awaited(status: Option<AttendanceStatus>, reported: &[(&str, &str)]) -> AttendanceValue {
+    let said = |(by, status): &(&str, &str)| Reported {
+        attributed_to: vec![by.parse().unwrap()],
+        status: (*status).to_owned(),
+        event: key("e"),
+    };
+    AttendanceValue {
+        meeting: key("m"),
+        who: key("a"),
+        status,
+        condition: None,
+        reason: None,
+        delegated_to: Vec::new(),
+        since: None,
+        reported: reported.iter().map(said).collect(),
+    }
+}
+
+#[test]
+fn what_others_said_last_is_expected_only_without_own_word() {
+    let reported = [("x", "tentative"), ("y", "expected"), ("z", "expected"), ("y", "expected")];
+    let (expected, by) = said_by_others(&awaited(None, &reported)).unwrap();
+    let by: Vec<String> = by.iter().map(ToString::to_string).collect();
+    assert_eq!((expected.as_str(), by), ("expected", vec!["y".to_owned(), "z".to_owned()]));
+    assert!(said_by_others(&awaited(None, &[])).is_none());
+}
+
+#[test]
+fn outcomes_are_words_of_the_contract_and_null_where_they_do_not_apply() {
+    assert_eq!(word(CommitmentStatus::InProgress), "in-progress");
+    assert_eq!(word(MeetingStatus::NotHeld), "not-held");
+    let meeting = Outcome::new("open", RETRACTED, TurnedOut::Otherwise).at(None);
+    assert!(meeting.meeting_status.is_none() && meeting.instead.is_none() && meeting.complete.is_none());
+}

@@ -1,0 +1,165 @@
+//! How what was expected compares with what became of it.
+
+use asof_projector::Dated;
+use asof_projector::state::attendance::AttendanceStatus;
+use asof_projector::state::commitments::CommitmentStatus;
+use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
+use asof_projector::state::proposals::ProposalStanding;
+use serde::Serialize;
+
+/// How what was expected compares with what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum TurnedOut {
+    /// It became something else, or is no longer in the record.
+    Otherwise,
+    /// It came about.
+    AsExpected,
+    /// It had been left open, and was decided.
+    Settled,
+    /// The record tells of no end of it.
+    Open,
+}
+
+/// What somebody's word, or that of others, leads to expect.
+enum Expectation {
+    Coming,
+    StayingAway,
+    Either,
+}
+
+/// Returns how a planned gathering turned out: one that was held on another day turned out otherwise.
+pub(super) fn meeting(planned_for: Option<&Dated>, later: Option<&MeetingValue>) -> TurnedOut {
+    let Some(later) = later else { return TurnedOut::Otherwise };
+    match later.status {
+        MeetingStatus::NotHeld | MeetingStatus::Cancelled => TurnedOut::Otherwise,
+        MeetingStatus::Proposed | MeetingStatus::Scheduled => TurnedOut::Open,
+        MeetingStatus::Held => match planned_for.zip(later.occurred.as_ref()) {
+            Some((planned, held)) if are_apart(planned, held) => TurnedOut::Otherwise,
+            _ => TurnedOut::AsExpected,
+        },
+    }
+}
+
+/// Returns whether two dates have no moment in common.
+fn are_apart(a: &Dated, b: &Dated) -> bool {
+    let (a, b) = (a.when.bounds(a.zone), b.when.bounds(b.zone));
+    let is_over = |first: asof_core::Bounds, second: asof_core::Bounds| {
+        first.latest.zip(second.earliest).is_some_and(|(latest, earliest)| latest <= earliest)
+    };
+    is_over(a, b) || is_over(b, a)
+}
+
+/// Returns how somebody's coming turned out. Who was to come to what was not held did not come to it.
+pub(super) fn attendance(
+    expected: &str,
+    became: Option<AttendanceStatus>,
+    gathering: Option<MeetingStatus>,
+) -> TurnedOut {
+    let expectation = match expected {
+        "declined" | "delegated" | "absent" => Expectation::StayingAway,
+        "tentative" => Expectation::Either,
+        _ => Expectation::Coming,
+    };
+    let came_to_nothing = matches!(gathering, Some(MeetingStatus::NotHeld | MeetingStatus::Cancelled));
+    match (expectation, became) {
+        (Expectation::Coming, Some(AttendanceStatus::Present))
+        | (Expectation::StayingAway, Some(AttendanceStatus::Absent)) => TurnedOut::AsExpected,
+        (
+            Expectation::Coming,
+            Some(AttendanceStatus::Absent | AttendanceStatus::Declined | AttendanceStatus::Delegated),
+        )
+        | (Expectation::StayingAway, Some(AttendanceStatus::Present | AttendanceStatus::Accepted)) => {
+            TurnedOut::Otherwise
+        }
+        (
+            Expectation::Either,
+            Some(
+                AttendanceStatus::Present
+                | AttendanceStatus::Absent
+                | AttendanceStatus::Declined
+                | AttendanceStatus::Delegated,
+            ),
+        ) => TurnedOut::Settled,
+        (Expectation::Coming, Some(AttendanceStatus::Accepted | AttendanceStatus::Tentative) | None)
+            if came_to_nothing =>
+        {
+            TurnedOut::Otherwise
+        }
+        (_, Some(_) | None) => TurnedOut::Open,
+    }
+}
+
+/// Returns how an announced delegation turned out of which the record does not tell who came.
+pub(super) fn untold_delegation(planned: Option<&MeetingValue>) -> TurnedOut {
+    let came_to_nothing = planned.is_some_and(|meeting| {
+        matches!(meeting.status, MeetingStatus::NotHeld | MeetingStatus::Cancelled)
+            && meeting.became.is_none()
+    });
+    if came_to_nothing { TurnedOut::Otherwise } else { TurnedOut::Open }
+}
+
+/// Returns how a proposal turned out; `None` is one that is no longer in the record.
+pub(super) fn proposal(later: Option<ProposalStanding>) -> TurnedOut {
+    match later {
+        None => TurnedOut::Otherwise,
+        Some(ProposalStanding::Open | ProposalStanding::UnderConsideration) => TurnedOut::Open,
+        Some(ProposalStanding::Accepted | ProposalStanding::Rejected | ProposalStanding::Withdrawn) => {
+            TurnedOut::Settled
+        }
+    }
+}
+
+/// Returns how a promise turned out; `None` is one that is no longer on record as a promise.
+pub(super) fn commitment(later: Option<CommitmentStatus>) -> TurnedOut {
+    match later {
+        None | Some(CommitmentStatus::Withdrawn) => TurnedOut::Otherwise,
+        Some(CommitmentStatus::Fulfilled) => TurnedOut::AsExpected,
+        Some(CommitmentStatus::Open | CommitmentStatus::Preparing | CommitmentStatus::InProgress) => {
+            TurnedOut::Open
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::*;
+
+    #[test]
+    fn who_was_to_come_and_did_not_turned_out_otherwise_and_who_had_left_it_open_is_settled() {
+        let turned = |expected, became| attendance(expected, became, Some(MeetingStatus::Held));
+        let (present, absent) = (Some(AttendanceStatus::Present), Some(AttendanceStatus::Absent));
+        assert_eq!(turned("accepted", absent), TurnedOut::Otherwise);
+        assert_eq!(turned("expected", present), TurnedOut::AsExpected);
+        assert_eq!(turned("declined", absent), TurnedOut::AsExpected);
+        assert_eq!(turned("declined", present), TurnedOut::Otherwise);
+        assert_eq!(turned("tentative", absent), TurnedOut::Settled);
+        assert_eq!(turned("accepted", Some(AttendanceStatus::Accepted)), TurnedOut::Open);
+        assert_eq!(turned("expected", None), TurnedOut::Open);
+    }
+
+    #[test]
+    fn nobody_comes_to_what_is_not_held() {
+        let turned = |expected| attendance(expected, None, Some(MeetingStatus::NotHeld));
+        assert_eq!((turned("accepted"), turned("tentative")), (TurnedOut::Otherwise, TurnedOut::Open));
+    }
+
+    #[test]
+    fn days_are_apart_where_they_have_no_moment_in_common() {
+        let dated = |when: &str| Dated { when: when.parse().unwrap(), zone: Tz::UTC };
+        assert!(are_apart(&dated("2025-05-15"), &dated("2025-05-16")));
+        assert!(!are_apart(&dated("2025-05"), &dated("2025-05-16")));
+        assert!(!are_apart(&dated("2025-05-15"), &dated("[..2025-05-16]")));
+    }
+
+    #[test]
+    fn a_promise_or_proposal_is_open_until_something_ends_it() {
+        assert_eq!(commitment(Some(CommitmentStatus::InProgress)), TurnedOut::Open);
+        assert_eq!(commitment(Some(CommitmentStatus::Fulfilled)), TurnedOut::AsExpected);
+        assert_eq!(commitment(None), TurnedOut::Otherwise);
+        assert_eq!(proposal(Some(ProposalStanding::Rejected)), TurnedOut::Settled);
+        assert_eq!(proposal(None), TurnedOut::Otherwise);
+    }
+}

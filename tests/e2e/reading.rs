@@ -1,0 +1,128 @@
+//! What a reader gets: the parts that are asked for, how expectations turned out, lines that keep to the terminal.
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, column, row};
+
+#[test]
+fn hindsight_tells_what_turned_out_otherwise_from_what_came_about_and_what_is_open() {
+    let answer = Sandbox::with_record().json(&["hindsight", "2025-05-14"]);
+    let turned_out = |path: &str| row(&answer, "outcomes", "path", path)["turned_out"].clone();
+    assert_eq!(turned_out("meetings/leaders-15-may"), "otherwise");
+    assert_eq!(turned_out("attendance/leaders-15-may/zelenskyy"), "otherwise");
+    // Who had left it open contradicted nobody.
+    assert_eq!(turned_out("attendance/leaders-15-may/trump"), "settled");
+    let later = Sandbox::with_record().json(&["hindsight", "2025-06-01"]);
+    let outcome = |path: &str| row(&later, "outcomes", "path", path);
+    assert_eq!(outcome("meetings/r2-trilateral")["turned_out"], "as-expected");
+    assert_eq!(outcome("meetings/r2-trilateral")["occurred"], "2025-06-02");
+    assert_eq!(outcome("commitments/r1-contacts")["turned_out"], "open");
+    // Neither list is complete: that they differ says nothing about who came.
+    let list = outcome("delegations/r2-trilateral/ukraine/announced");
+    assert_eq!((&list["became"], &list["turned_out"]), (&json!("otherwise"), &json!("open")));
+    assert_eq!((&list["complete"], &list["announced_complete"]), (&json!(false), &json!(false)));
+}
+
+#[test]
+fn the_text_puts_what_turned_out_otherwise_first() {
+    let ran = Sandbox::with_record().run(&["hindsight", "2025-05-14"]);
+    let place =
+        |heading: &str| ran.text().find(heading).unwrap_or_else(|| panic!("{heading}: {}", ran.stdout));
+    let headings = [
+        "1. Had happened, but was not yet public by this record",
+        "2. Turned out otherwise than expected (3)",
+        "Had been left open and was settled (1)",
+        "3. Unchanged: looked then as it looks now",
+    ];
+    assert!(headings.map(place).is_sorted(), "{}", ran.stdout);
+}
+
+#[test]
+fn a_difference_and_hindsight_are_told_in_parts_as_a_state_is() {
+    let sandbox = Sandbox::with_record();
+    let families = |answer: &Value, list: &str| -> Vec<String> {
+        let paths = column(answer, list, "path").into_iter();
+        let mut families: Vec<String> =
+            paths.map(|path| path.split('/').next().unwrap_or_default().to_owned()).collect();
+        families.dedup();
+        families
+    };
+    let diff = sandbox.json(&["diff", "round:1", "round:2", "--only", "commitments,claims"]);
+    assert_eq!(families(&diff, "changes"), ["commitments", "claims"]);
+    assert_eq!(diff["only"], json!(["commitments", "claims"]));
+    let nothing = sandbox.run(&["diff", "round:1", "round:2", "--only", "anomalies"]);
+    assert!(nothing.text().contains("of anomalies differs"), "{}", nothing.stdout);
+    let hindsight = sandbox.json(&["hindsight", "2025-05-24", "--only", "commitments"]);
+    assert_eq!(families(&hindsight, "changes"), ["commitments"]);
+    assert_eq!(families(&hindsight, "outcomes"), ["commitments"]);
+    let all = sandbox.json(&["hindsight", "2025-05-24"]);
+    assert!(hindsight["unchanged"].as_u64() < all["unchanged"].as_u64());
+    assert!(sandbox.run(&["diff", "round:1", "round:2", "--only", "possible"]).fails(2).contains("possible"));
+}
+
+#[test]
+fn what_is_possible_is_a_part_of_its_own() {
+    let sandbox = Sandbox::with_record();
+    let answer = sandbox.json(&["known", "2025-05-15", "--only", "possible"]);
+    assert_eq!(answer["only"], json!(["possible"]));
+    assert!(answer.get("positions").is_none());
+    let ran = sandbox.run(&["known", "2025-05-15", "--only", "possible"]);
+    let events = column(&answer, "possible", "event");
+    assert_eq!(events.len(), 22);
+    assert!(events.iter().all(|event| ran.text().contains(&format!("[{event}]"))), "{}", ran.stdout);
+}
+
+#[test]
+fn a_state_names_the_parties_whose_negotiation_it_is() {
+    let answer = Sandbox::with_record().json(&["state", "last"]);
+    assert_eq!(answer["parties"], json!(["russia", "ukraine"]));
+}
+
+#[test]
+fn a_difference_says_how_many_events_count_at_either_cut() {
+    let answer = Sandbox::with_record().json(&["diff", "round:1", "round:2"]);
+    let counts = |field: &str| answer[field]["in_force"].as_u64();
+    assert_eq!((counts("counted_from"), counts("counted_to")), (Some(101), Some(176)));
+    assert_eq!(answer["counted"], answer["counted_to"]);
+}
+
+#[test]
+fn one_line_an_event_stays_one_line_at_every_width() {
+    let sandbox = Sandbox::with_record();
+    for width in ["60", "80", "110"] {
+        let output = sandbox.command().args(["log", "--oneline"]).env("COLUMNS", width).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.lines().count(), 260);
+        let width: usize = width.parse().unwrap();
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(width), "{longest:?} at {width}");
+        // Keys stand whole, one below the other.
+        assert!(text.contains("  russian-mod-confirms-completion  "), "{text}");
+    }
+}
+
+#[test]
+fn two_parties_stand_beside_each_other_where_there_is_the_width() {
+    let sandbox = Sandbox::with_record();
+    let at = |width: &str| {
+        let output = sandbox.command().args(["positions", "last"]).env("COLUMNS", width).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let heads = |text: &str| text.lines().any(|line| line.split_whitespace().eq(["Russia", "Ukraine"]));
+    assert!(heads(&at("80")) && !heads(&at("79")), "{}", at("79"));
+}
+
+#[test]
+fn colour_is_taken_out_where_nobody_wants_it_and_says_nothing_alone() {
+    let sandbox = Sandbox::with_record();
+    let [coloured, plain] = ["always", "never"].map(|color| {
+        let ran = sandbox.run(&["diff", "round:1", "round:2", "--color", color]);
+        ran.text().to_owned()
+    });
+    assert!(coloured.contains("\u{1b}[1mCommitments\u{1b}[0m") && coloured.contains("\u{1b}[32m+\u{1b}[0m"));
+    let mut stripped = String::new();
+    let mut parts = coloured.split("\u{1b}[");
+    stripped.push_str(parts.next().unwrap_or_default());
+    parts.for_each(|part| stripped.push_str(part.split_once('m').map_or("", |(_, rest)| rest)));
+    assert_eq!(stripped, plain);
+}
