@@ -158,6 +158,9 @@ impl Side {
 
     fn outcome(meeting: &MeetingValue, slot: &Slot) -> Self {
         let is_plan = |event: &&Key| meeting.planned.iter().any(|plan| plan.event == **event);
+        let events: Vec<Key> = slot.events.iter().filter(|event| !is_plan(event)).cloned().collect();
+        // As long as there are only plans, nobody has told of an outcome.
+        let attributed_to = slot.attributed_to.iter().filter(|_| !events.is_empty());
         Self {
             aspect: Aspect::Outcome,
             meeting: meeting.key.clone(),
@@ -175,8 +178,8 @@ impl Side {
             agenda: meeting.discussed.clone(),
             reason: meeting.reason.clone(),
             became: meeting.became.clone(),
-            attributed_to: slot.attributed_to.iter().map(ToString::to_string).collect(),
-            events: slot.events.iter().filter(|event| !is_plan(event)).cloned().collect(),
+            attributed_to: attributed_to.map(ToString::to_string).collect(),
+            events,
         }
     }
 

@@ -9,6 +9,8 @@ use asof_core::{Cut, Limit};
 use asof_projector::{Diff, Family, Path, project};
 use serde_json::json;
 
+pub use turned::TurnedOut;
+
 use crate::answer::{Answer, counted_json, possible_json, together};
 use crate::difference::{changes_json, diffs, put_counts};
 use crate::log::Log;

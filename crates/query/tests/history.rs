@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 fn logs() -> Vec<Log> {
     let folder = File::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let logs = ["events/istanbul.jsonl"];
+    let logs = ["events/istanbul.jsonl", "fixtures/logs/river-and-harbour.jsonl"];
     let read = |log: &&str| {
         let text = std::fs::read_to_string(folder.join(log)).unwrap();
         Log::read(&MemoryLog::from_text(&text, Access::ReadOnly)).unwrap()

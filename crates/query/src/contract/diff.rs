@@ -15,6 +15,12 @@ document! {
         from: Cut,
         /// The second cut; the cut of the answer.
         to: Cut,
+        /// How many events count at the first cut.
+        counted_from: Counted,
+        /// How many events count at the second cut.
+        counted_to: Counted,
+        /// The parts of the state asked for; empty if all are compared.
+        only: Vec<String>,
         /// The changes, by path.
         changes: Vec<Change>,
     }

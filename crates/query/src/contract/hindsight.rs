@@ -7,6 +7,7 @@ use super::common::Instant;
 use super::diff::Change;
 use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
 use super::macros::{document, part};
+pub use crate::hindsight::TurnedOut;
 
 document! {
     /// How a moment looked then, how it looks now, and what became of what was expected: what `hindsight` prints.
@@ -15,6 +16,12 @@ document! {
         from: Cut,
         /// The same moment by all that the log knows.
         to: Cut,
+        /// How many events count by what the public could know then.
+        counted_from: Counted,
+        /// How many events count by all that the log knows.
+        counted_to: Counted,
+        /// The parts of the state asked for; empty if all are compared.
+        only: Vec<String>,
         /// What looks otherwise now, by path.
         changes: Vec<Change>,
         /// What became, by the end of the log, of every gathering planned, attendance and delegation announced, promise
@@ -41,8 +48,12 @@ part! {
         /// What became of it: the status at the end of the log; of a delegation `as-announced` or `otherwise`;
         /// `not-stated` where the record does not tell, `retracted` where it no longer does.
         became: String,
+        /// How the two compare.
+        turned_out: TurnedOut,
         /// For when a gathering was planned last; null if not stated or not a gathering.
         date? planned_for => planned_for_from, planned_for_until, planned_for_inferred,
+        /// When a gathering was held; null if it was not, or not a gathering.
+        date? occurred => occurred_from, occurred_until, occurred_inferred,
         /// Who else expected or reported it, where there was no own word.
         expected_by: Vec<Claimant>,
         /// The gathering that was held instead; null if none was.
@@ -51,6 +62,8 @@ part! {
         meeting_status: Option<MeetingStatus>,
         /// Who was announced.
         announced: Vec<Key>,
+        /// Whether the list of who was announced is complete; null if there is none.
+        announced_complete: Option<bool>,
         /// Who came without having been announced.
         added: Vec<Key>,
         /// Who was announced and is not on the list of who came; where that is not complete they may have come.

@@ -5,12 +5,13 @@ use asof_projector::state::attendance::AttendanceStatus;
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::state::proposals::ProposalStanding;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How what was expected compares with what became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum TurnedOut {
+pub enum TurnedOut {
     /// It became something else, or is no longer in the record.
     Otherwise,
     /// It came about.

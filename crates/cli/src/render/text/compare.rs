@@ -22,7 +22,12 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         let title = side.text("title").or(side.text("meeting")).unwrap_or_default();
         let told = view.told_by(side).map_or(String::new(), |told| format!(", {told}"));
         let events = side.texts("events");
-        page.line(0, &format!("{}: {title}{told} {}", capitalised(&side_name(side)), bracketed(&events)));
+        let on = if events.is_empty() {
+            "; nothing on record yet".to_owned()
+        } else {
+            format!(" {}", bracketed(&events))
+        };
+        page.line(0, &format!("{}: {title}{told}{on}", capitalised(&side_name(side))));
     }
     page.blank();
     let mut table = Table::new([

@@ -55,10 +55,11 @@ impl<'a> Groups<'a> {
         self.0.into_iter().map(move |group| {
             let events = without_repetition(&group.events);
             let keys = match view.detail {
-                Detail::Short => format!("[{}]", several(&events)),
-                Detail::Full => bracketed(&events),
+                _ if events.is_empty() => String::new(),
+                Detail::Short => format!(" [{}]", several(&events)),
+                Detail::Full => format!(" {}", bracketed(&events)),
             };
-            (group.rows, mark, Item::new(format!("{}: {} {keys}", group.of, group.who.join("; "))))
+            (group.rows, mark, Item::new(format!("{}: {}{keys}", group.of, group.who.join("; "))))
         })
     }
 }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
 use super::macros::{document, part};
+use crate::selection::Part;
 
 pub use gatherings::{Attendance, Delegation, Meeting, Member, Plan, Round, Status};
 pub use promises::{Ceasefire, CeasefirePhase, Commitment, Delivery, Direction, Exchange};
@@ -29,6 +30,8 @@ document! {
     State = "state" of one process {
         /// How far the record of what is read reaches.
         record: Extent,
+        /// The parties of the negotiation that answers, as it is registered.
+        parties: Vec<Key>,
         /// Of a chain that is read whole, its negotiations, the oldest first; else empty.
         chain: Vec<Link>,
         /// The parts asked for; empty if the state is whole.
@@ -119,6 +122,7 @@ part! {
 /// Says that every part is there unless `only` names some, and that a list is never null.
 fn whole_unless_only(schema: &mut Schema) {
     let parts: Vec<&str> = Family::ALL.into_iter().map(Family::name).collect();
+    let askable: Vec<&str> = Part::all().map(Part::name).collect();
     let is_part = |field: &Value| field.as_str().is_some_and(|field| parts.contains(&field));
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(|field| !is_part(field));
@@ -127,7 +131,7 @@ fn whole_unless_only(schema: &mut Schema) {
         for list in properties.values_mut().filter(|part| part.get("items").is_some()) {
             list["type"] = json!("array");
         }
-        properties["only"]["items"] = json!({ "type": "string", "enum": parts });
+        properties["only"]["items"] = json!({ "type": "string", "enum": askable });
     }
     schema.insert("if".to_owned(), json!({ "properties": { "only": { "maxItems": 0 } } }));
     schema.insert("then".to_owned(), json!({ "required": parts }));
