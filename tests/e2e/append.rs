@@ -120,12 +120,16 @@ fn drafts_are_refused_all_together_with_every_problem_and_nothing_is_written() {
     sandbox.file("drafts.jsonl", &format!("{good}\n{unknown}\n{early}\n"));
     let ran = sandbox.run(&["append", "drafts.jsonl"]);
     let said = ran.fails(1);
-    for expected in ["line 2", "prisonres", "line 3", "before it can have begun"] {
+    for expected in ["drafts.jsonl:2:", "prisonres", "drafts.jsonl:3:", "before it can have begun"] {
         assert!(said.contains(expected), "{said}");
     }
     sandbox.file("drafts.jsonl", &format!("{good}\nnonsense\n{{\"key\":\"x\",\"what\":{{}}}}\n"));
     let ran = sandbox.run(&["append", "drafts.jsonl"]);
-    assert!(ran.fails(1).contains("line 2") && ran.stderr.contains("line 3"), "{}", ran.stderr);
+    assert!(
+        ran.fails(1).contains("drafts.jsonl:2:") && ran.stderr.contains("drafts.jsonl:3:"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(std::fs::read(sandbox.log()).unwrap(), bytes);
 }
 

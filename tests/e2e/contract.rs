@@ -9,7 +9,7 @@ use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 15] = [
+const ONE_EACH: [(&str, &str); 19] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
@@ -17,6 +17,10 @@ const ONE_EACH: [(&str, &str); 15] = [
     ("show", "show r1-held"),
     ("append", "retract r1-held --because record --reason x --dry-run"),
     ("replay", "replay"),
+    ("check", "check"),
+    ("checks", "check --list"),
+    ("explain", "explain bad-date"),
+    ("codes", "explain"),
     ("why", "why commitments/r1-prisoners/delivered 2025-05-25"),
     ("history", "history commitments/r1-prisoners"),
     ("compare", "compare r1-trilateral r2-trilateral"),

@@ -44,7 +44,12 @@ fn a_bad_line_is_reported_with_its_place_and_the_rest_is_answered() {
     assert_eq!(ran.code, 0);
     let place = format!("line {}", at - 4);
     assert!(ran.stderr.contains(&place), "{}", ran.stderr);
-    assert!(sandbox.run(&["state", "2025-05-24", "--strict"]).fails(3).contains(&place));
+    assert!(
+        sandbox
+            .run(&["state", "2025-05-24", "--strict"])
+            .fails(3)
+            .contains(&format!("log.jsonl:{}:", at - 4))
+    );
     // Nothing may be appended to a log that is damaged.
     sandbox.file(
         "draft.json",

@@ -2,6 +2,7 @@
 
 mod append;
 mod beginning;
+mod check;
 mod closer;
 mod command_line;
 mod contract;
@@ -10,10 +11,12 @@ mod copying;
 mod damage;
 mod dates;
 mod entries;
+mod explain;
 mod first_days;
 mod forgotten;
 mod known;
 mod manual;
+mod mistakes;
 mod other_ledgers;
 mod other_tools;
 mod output;

@@ -220,11 +220,14 @@ fn a_log_edited_by_hand_no_longer_begins_with_what_was_recorded() {
     let touched = snapshot(&checked, "round-1");
     assert_eq!(touched["changes"][0]["explained"], false);
     let said = found(&sandbox, &["round-1"]);
-    assert!(said.contains("The log no longer begins with what was recorded: line 15: its hash is"), "{said}");
+    assert!(
+        said.contains("The log no longer begins with what was recorded: line 15: it was changed"),
+        "{said}"
+    );
     assert!(said.contains("No event explains") && said.contains("the log is another one."), "{said}");
     // What is recorded is a standard: a damaged log gives none.
     let refused = sandbox.run(&["snapshot", "record"]);
-    assert!(refused.fails(3).contains("line 15"), "{}", refused.stderr);
+    assert!(refused.fails(3).contains("log.jsonl:15:"), "{}", refused.stderr);
 }
 
 #[test]

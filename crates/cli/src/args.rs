@@ -103,6 +103,8 @@ pub(crate) enum Format {
     Csv,
     /// The text as Markdown.
     Md,
+    /// With `check`: workflow commands, by which GitHub shows each problem beside its line.
+    Github,
 }
 
 impl Format {

@@ -13,7 +13,8 @@ use std::time::{Instant, SystemTime};
 use asof_core::{Admission, Stretch};
 use asof_query::{Answer, Log, Question, Scope};
 use asof_store::{
-    Access, EventLog, Location, MemoryLog, SetAside, find_upwards, open_location, open_or_create_location,
+    Access, Damage, EventLog, Location, MemoryLog, SetAside, find_upwards, open_location,
+    open_or_create_location,
 };
 use chrono::{DateTime, Utc};
 
@@ -66,6 +67,15 @@ impl<'a> Context<'a> {
                 Ok(Location::JsonLines(find_upwards(&here)?))
             }
         }
+    }
+
+    /// Returns how problems name the log: from here, if it lies below.
+    pub(crate) fn log_name(&self) -> Result<String, Failure> {
+        let name = self.location()?.to_string();
+        let here = std::env::current_dir().ok();
+        let from_here =
+            here.and_then(|here| Some(Path::new(&name).strip_prefix(here).ok()?.display().to_string()));
+        Ok(from_here.unwrap_or(name))
     }
 
     /// Opens the log that is named, or the nearest one.
@@ -129,18 +139,29 @@ impl<'a> Context<'a> {
         });
         if self.global.strict {
             let damage = [log.damage(), &log.altered()].concat();
-            return if damage.is_empty() { Ok(log) } else { Err(Failure::Damaged(damage)) };
+            return if damage.is_empty() { Ok(log) } else { Err(self.damaged(&damage)) };
         }
+        self.warn_of_damage(&log);
+        Ok(log)
+    }
+
+    /// Returns the refusal of a damaged log.
+    pub(crate) fn damaged(&self, damage: &[Damage]) -> Failure {
+        Failure::Damaged { file: self.log_name().ok(), problems: asof_query::damage(damage) }
+    }
+
+    /// Says in one line that a log is damaged, and what shows all of it.
+    fn warn_of_damage(&self, log: &Log) {
+        let Some(first) = log.damage().first() else { return };
+        let others = match log.damage().len() - 1 {
+            0 => String::new(),
+            1 => " (and in one more place)".to_owned(),
+            others => format!(" (and in {others} more places)"),
+        };
         let rest =
             if log.events().is_empty() { "nothing is left to answer from" } else { "the rest is answered" };
-        match log.damage() {
-            [] => {}
-            [one] => self.warn(&format!("{one}; {rest}")),
-            [first, others @ ..] => {
-                self.warn(&format!("{first}; and {} more such places; {rest}", others.len()));
-            }
-        }
-        Ok(log)
+        let words: Vec<&str> = self.words_again().into_iter().chain(["check"]).collect();
+        self.warn(&format!("the log is damaged: {first}{others}; {rest}. See: {}", command_line(&words)));
     }
 
     /// Returns what the global flags say of a question.
@@ -178,7 +199,10 @@ impl<'a> Context<'a> {
         } else {
             std::fs::read_to_string(path)
         };
-        read.map_err(|source| Failure::Drafts { path: path.display().to_string(), source })
+        read.map_err(|source| match source.kind() {
+            io::ErrorKind::InvalidData => Failure::NotText { path: path.display().to_string() },
+            _ => Failure::Drafts { path: path.display().to_string(), source },
+        })
     }
 
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line.
@@ -190,6 +214,7 @@ impl<'a> Context<'a> {
             Format::Jsonl => render::jsonl(answer).map_err(Failure::Usage)?,
             Format::Csv => render::csv(answer).map_err(Failure::Usage)?,
             Format::Md => render::markdown(answer),
+            Format::Github => render::json(answer),
         };
         self.print(&text)?;
         if self.suggests() && !next.is_empty() {
@@ -279,7 +304,9 @@ impl<'a> Context<'a> {
     pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
         match self.global.format {
             Some(Format::Json | Format::Jsonl) => self.say(&format!("{}\n", failure.document())),
-            Some(Format::Text | Format::Csv | Format::Md) | None => self.say(&failure.text()),
+            Some(Format::Text | Format::Csv | Format::Md | Format::Github) | None => {
+                self.say(&failure.text(width()));
+            }
         }
         ExitCode::from(failure.exit_code())
     }

@@ -8,14 +8,15 @@ use asof_core::Key;
 use asof_projector::Family;
 use asof_query::snapshot::RecordError;
 use asof_query::{
-    AppendError, CompareError, CopyError, FilterError, Log, MendingError, PathError, ProcessError,
-    QuestionError, Refused, near,
+    AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError, Problem,
+    ProcessError, QuestionError, Refusal, damage, near,
 };
-use asof_store::{Damage, StoreError};
+use asof_store::StoreError;
 use serde_json::{Value, json};
 
 use crate::args;
 use crate::context::{self, OutputError};
+use crate::render;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -38,10 +39,10 @@ pub(crate) enum Failure {
     Usage(String),
     #[error("there is no event `{key}` in `{process}`")]
     UnknownKey { key: String, process: String, near: Vec<String> },
-    #[error("{}; nothing was appended", count(.0))]
-    Refused(Vec<Refused>),
-    #[error("the log is damaged in {}", places(.0.len()))]
-    Damaged(Vec<Damage>),
+    #[error("{}; nothing was appended", count(problems.len()))]
+    Refused { file: Option<String>, problems: Vec<Problem> },
+    #[error("the log is damaged in {}", places(problems.len()))]
+    Damaged { file: Option<String>, problems: Vec<Problem> },
     #[error("others kept appending; nothing was written")]
     Overtaken,
     #[error("cannot copy from {location}; nothing was written")]
@@ -50,6 +51,8 @@ pub(crate) enum Failure {
     CopyTo { from: String, location: String, source: Box<CopyError> },
     #[error("it was appended, the log ends at event {head}, but the answer is lost: {source}")]
     Unsaid { head: u64, source: OutputError },
+    #[error("`{path}` is not text: drafts are JSON in UTF-8")]
+    NotText { path: String },
     #[error("cannot read `{path}`: {source}")]
     Drafts { path: String, source: std::io::Error },
     #[error("cannot read `{path}`: {source}")]
@@ -60,20 +63,15 @@ pub(crate) enum Failure {
     Output(#[from] OutputError),
 }
 
-fn count(problems: &[Refused]) -> String {
-    let mut lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
-    lines.dedup();
-    let problems =
-        if problems.len() == 1 { "one problem".to_owned() } else { format!("{} problems", problems.len()) };
-    let drafts = if lines.len() == 1 { "one draft".to_owned() } else { format!("{} drafts", lines.len()) };
-    format!("{problems} in {drafts}")
+fn count(problems: usize) -> String {
+    if problems == 1 { "one problem".to_owned() } else { format!("{problems} problems") }
 }
 
 impl From<AppendError> for Failure {
     fn from(error: AppendError) -> Self {
         match error {
-            AppendError::Refused(refused) => Self::Refused(refused),
-            AppendError::Altered(damage) => Self::Damaged(damage),
+            AppendError::Refused(problems) => Self::Refused { file: None, problems },
+            AppendError::Altered(altered) => Self::Damaged { file: None, problems: damage(&altered) },
             AppendError::Overtaken => Self::Overtaken,
             AppendError::Store(error) => Self::Store(error),
         }
@@ -84,7 +82,7 @@ impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::Question(error) => Self::Question(error),
-            RecordError::Damaged(damage) => Self::Damaged(damage),
+            RecordError::Damaged(damaged) => Self::Damaged { file: None, problems: damage(&damaged) },
             other => Self::Record(other),
         }
     }
@@ -103,9 +101,11 @@ impl Failure {
     /// Returns the exit code: 1 a finding, 2 usage or date, 3 the log or a file, 4 a conflict.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::UnknownKey { .. } | Self::Path(_) | Self::Compare(_) | Self::Refused(_) => 1,
+            Self::Refused { problems, .. } => refused_exit_code(problems),
+            Self::UnknownKey { .. } | Self::Path(_) | Self::Compare(_) => 1,
             Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
-            Self::Damaged(_)
+            Self::Damaged { .. }
+            | Self::NotText { .. }
             | Self::Drafts { .. }
             | Self::Input { .. }
             | Self::Unwritable { .. }
@@ -139,7 +139,8 @@ impl Failure {
                     .to_owned(),
             ),
             Self::UnknownKey { .. } => Some("`asof log --oneline` lists the keys".to_owned()),
-            Self::Damaged(_) => Some(
+            Self::Refused { .. } => Some("`asof explain CODE` says more about the word in brackets".to_owned()),
+            Self::Damaged { .. } => Some(
                 "put back a sound copy of the log; without --strict, questions are answered from what can be read"
                     .to_owned(),
             ),
@@ -170,11 +171,10 @@ impl Failure {
 
     /// Returns the failure as the JSON contract has it.
     pub(crate) fn document(&self) -> Value {
-        let problems = match self {
-            Self::Refused(refused) => refused.iter().map(refused_json).collect(),
-            Self::Damaged(damage) => damage.iter().map(damage_json).collect(),
-            _ => json!([]),
-        };
+        let problems = self.problems().map_or_else(
+            || json!([]),
+            |(file, problems)| problems.iter().map(|problem| problem.document(file)).collect(),
+        );
         json!({
             "schema": "asof.error/1",
             "exit_code": self.exit_code(),
@@ -185,16 +185,30 @@ impl Failure {
     }
 
     /// Returns the failure in words, every problem with its place.
-    pub(crate) fn text(&self) -> String {
-        let mut lines = vec![format!("asof: {}", self.message())];
-        match self {
-            Self::Refused(refused) => lines.extend(refused.iter().map(refused_text)),
-            Self::Damaged(damage) => lines.extend(damage.iter().map(|damage| format!("  {damage}"))),
-            _ => {}
+    pub(crate) fn text(&self, width: usize) -> String {
+        let mut text = format!("asof: {}\n", self.message());
+        if let Some((file, problems)) = self.problems() {
+            text += &format!("\n{}\n", render::problems(file, problems, width));
         }
-        lines.extend(self.hint().map(|hint| format!("  {hint}")));
-        lines.join("\n") + "\n"
+        text + &self.hint().map_or(String::new(), |hint| format!("  {hint}\n"))
     }
+
+    /// Returns the problems that it consists of, and the file in which they are.
+    fn problems(&self) -> Option<(Option<&str>, &[Problem])> {
+        match self {
+            Self::Refused { file, problems } | Self::Damaged { file, problems } => {
+                Some((file.as_deref(), problems))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Returns whether drafts were refused for what they are, or because the log holds something else.
+fn refused_exit_code(problems: &[Problem]) -> u8 {
+    let conflicts =
+        |problem: &Problem| matches!(problem.code, Code::Refusal(Refusal::KeyReused | Refusal::IdReused));
+    if problems.iter().any(conflicts) { 4 } else { 1 }
 }
 
 fn filter_hint(sort: &str) -> String {
@@ -237,45 +251,6 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
         CopyError::Store(error) => store::hint(error),
         CopyError::Differs { .. } => Some("copy it to a new place, on another disk if you can".to_owned()),
     }
-}
-
-/// Returns a damaged place with the fields of every problem.
-fn damage_json(damage: &Damage) -> Value {
-    json!({
-        "line": damage.line,
-        "column": damage.column,
-        "event": null,
-        "field": null,
-        "severity": "error",
-        "code": "damage",
-        "message": damage.kind.to_string(),
-        "hint": null,
-    })
-}
-
-fn refused_json(refused: &Refused) -> Value {
-    json!({
-        "line": refused.line,
-        "column": refused.column,
-        "event": refused.key,
-        "field": refused.field,
-        "severity": "error",
-        "code": refused.code,
-        "message": refused.message,
-        "hint": refused.hint,
-    })
-}
-
-fn refused_text(refused: &Refused) -> String {
-    let column = refused.column.map_or(String::new(), |column| format!(", column {column}"));
-    let key = refused.key.as_ref().map_or(String::new(), |key| format!(" `{key}`"));
-    let field = refused.field.map_or(String::new(), |field| format!(", {field}"));
-    let hint = refused.hint.as_ref().map_or(String::new(), |hint| format!("\n    {hint}"));
-    let place = match (&refused.key, refused.field) {
-        (None, None) => String::new(),
-        _ => format!("{key}{field}:"),
-    };
-    format!("  line {}{column}:{place} {} [{}]{hint}", refused.line, refused.message, refused.code)
 }
 
 /// Reports arguments that could not be read, or the help asked for, and returns the exit code.

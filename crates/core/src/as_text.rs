@@ -1,15 +1,85 @@
-//! Reads and writes types as text.
+//! Reads and writes types as text of some form.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
 use serde::Deserializer;
-use serde::de::{Error, Visitor};
+use serde::de::{Error, Unexpected, Visitor};
+
+/// The forms that values written as text (and quantities) have, each with the words for it.
+///
+/// Where a value does not have its form, its name stands for what was expected and says which form that was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Date,
+    Duration,
+    Key,
+    Word,
+    Reference,
+    Claimant,
+    Text,
+    Lines,
+    Zone,
+    Quantity,
+    Id,
+    Recorded,
+    Digest,
+}
+
+impl Form {
+    const ALL: [Self; 13] = [
+        Self::Date,
+        Self::Duration,
+        Self::Key,
+        Self::Word,
+        Self::Reference,
+        Self::Claimant,
+        Self::Text,
+        Self::Lines,
+        Self::Zone,
+        Self::Quantity,
+        Self::Id,
+        Self::Recorded,
+        Self::Digest,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Date => "a date",
+            Self::Duration => "a duration",
+            Self::Key => "a key",
+            Self::Word => "a word of the log's own",
+            Self::Reference => "the key of an event",
+            Self::Claimant => "a claimant",
+            Self::Text => "a text",
+            Self::Lines => "lines of a source",
+            Self::Zone => "a time zone",
+            Self::Quantity => "a quantity",
+            Self::Id => "an id",
+            Self::Recorded => "an instant of recording",
+            Self::Digest => "a SHA-256 digest",
+        }
+    }
+
+    /// Returns the form with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == name)
+    }
+}
+
+/// A type that is written as text.
+pub(crate) trait AsText: FromStr<Err: fmt::Display> {
+    const FORM: Form;
+}
 
 /// Reads and writes a type as the text of its `FromStr` and `Display`.
 macro_rules! serde_as_text {
-    ($($name:ty),+ $(,)?) => {$(
+    ($($name:ty: $form:ident),+ $(,)?) => {$(
+        impl $crate::as_text::AsText for $name {
+            const FORM: $crate::as_text::Form = $crate::as_text::Form::$form;
+        }
+
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -29,21 +99,26 @@ pub(crate) use serde_as_text;
 pub(crate) fn parse_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    T: FromStr<Err: fmt::Display>,
+    T: AsText,
 {
     struct Parse<T>(PhantomData<T>);
 
-    impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parse<T> {
+    impl<T: AsText> Visitor<'_> for Parse<T> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text")
+            f.write_str(T::FORM.name())
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            text.parse().map_err(E::custom)
+            text.parse().map_err(|error: T::Err| not_of_form(T::FORM, &error))
         }
     }
 
     deserializer.deserialize_str(Parse(PhantomData))
+}
+
+/// Returns the error for a value that does not have its form, with what is wrong in our words.
+pub(crate) fn not_of_form<E: Error>(form: Form, error: &impl fmt::Display) -> E {
+    E::invalid_value(Unexpected::Other(&error.to_string()), &form.name())
 }

@@ -107,7 +107,7 @@ impl FromStr for Duration {
     }
 }
 
-serde_as_text!(Duration);
+serde_as_text!(Duration: Duration);
 
 const HOUR: u64 = 60;
 const DAY: u64 = 24 * HOUR;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::as_text::serde_as_text;
 use crate::draft::Draft;
+use crate::text::one_line;
 
 /// An entry that a log has accepted. Nothing changes it afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl EventId {
 
 /// Why a text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an id: write a UUID in lower case with hyphens, or leave `id` out")]
+#[error("`{}` is not an id: write a UUID in lower case with hyphens, or leave `id` out", one_line(.0))]
 pub struct EventIdError(String);
 
 impl FromStr for EventId {
@@ -86,7 +87,7 @@ const RECORDED: &str = "%Y-%m-%dT%H:%M:%S%.6fZ";
 
 /// Why a text is not the instant of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an instant of recording: it is written 2026-01-31T08:00:00.000000Z")]
+#[error("`{}` is not an instant of recording: it is written 2026-01-31T08:00:00.000000Z", one_line(.0))]
 pub struct RecordedError(String);
 
 impl FromStr for Recorded {
@@ -125,7 +126,7 @@ impl Digest {
 
 /// Why a text is not a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a SHA-256 digest: it has 64 digits 0-9 and a-f")]
+#[error("`{}` is not a SHA-256 digest: it has 64 digits 0-9 and a-f", one_line(.0))]
 pub struct DigestError(String);
 
 const HEX_DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -169,7 +170,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-serde_as_text!(EventId, Recorded, Digest);
+serde_as_text!(EventId: Id, Recorded: Recorded, Digest: Digest);
 
 #[cfg(test)]
 mod tests {

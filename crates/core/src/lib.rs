@@ -14,8 +14,10 @@ mod date;
 mod draft;
 mod duration;
 mod event;
+mod json;
 pub mod kind;
 mod names;
+mod near;
 mod quantity;
 mod record;
 mod reference;
@@ -30,7 +32,9 @@ pub use date::{DateError, DateErrorKind, Stretch};
 pub use draft::{Assertion, Citation, Delivery, Draft, Entry, WorldEntry};
 pub use duration::{Duration, DurationError};
 pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
+pub use json::{Columns, Place, find_field};
 pub use names::{Claimant, EventRef, Key, KeyError, Word};
+pub use near::nearest;
 pub use quantity::{Bound, Per, Quantity, QuantityError};
 pub use record::{
     Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement, Retraction,
@@ -42,4 +46,4 @@ pub use registry::{
 };
 pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, Due, Known, Occurred, When, WhenError};
-pub use wire::{LineError, as_on_a_line, what_schema};
+pub use wire::{LineCode, LineError, as_on_a_line, what_schema};

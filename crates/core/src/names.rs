@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::as_text::serde_as_text;
+use crate::text::one_line;
 
 /// A short human name, unique in its process (events) or in the log (registry).
 ///
@@ -28,19 +29,19 @@ pub struct Word(Box<str>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The text does not match `[a-z0-9]+(-[a-z0-9]+)*`.
-    #[error("`{0}` is not a key: use lower-case letters a-z and digits, joined by single hyphens")]
+    #[error("`{}` is not a key: use lower-case letters a-z and digits, joined by single hyphens", one_line(.0))]
     Form(String),
     /// The date grammar uses the word itself.
-    #[error("`{0}` cannot be a key: the word has a meaning of its own in questions")]
+    #[error("`{}` cannot be a key: the word has a meaning of its own in questions", one_line(.0))]
     Reserved(String),
     /// The text would be read as a date.
-    #[error("`{0}` cannot be a key: it would be read as a date")]
+    #[error("`{}` cannot be a key: it would be read as a date", one_line(.0))]
     DateShaped(String),
     /// The text begins with `round`.
-    #[error("`{0}` cannot be a key: words that begin with `round` name a round of talks")]
+    #[error("`{}` cannot be a key: words that begin with `round` name a round of talks", one_line(.0))]
     Round(String),
     /// The text ends like an offset, such as `-3d`.
-    #[error("`{0}` cannot be a key: its end would be read as an offset in time")]
+    #[error("`{}` cannot be a key: its end would be read as an offset in time", one_line(.0))]
     OffsetShaped(String),
 }
 
@@ -189,7 +190,7 @@ impl fmt::Display for Word {
     }
 }
 
-serde_as_text!(Key, Word, EventRef, Claimant);
+serde_as_text!(Key: Key, Word: Word, EventRef: Reference, Claimant: Claimant);
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,10 @@
 //! Numbers with their doubt: an interval, how it is meant, its unit, and whether it is per side.
 
 use schemars::{JsonSchema, Schema};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::as_text::{Form, not_of_form};
 use crate::text::Text;
 
 /// The largest integer that canonical JSON carries exactly (2^53 - 1).
@@ -44,8 +45,8 @@ pub enum Per {
 /// A count that may be imprecise: a closed interval of whole units `[low, high]`.
 ///
 /// A bare number cannot be one: [`Quantity::new`] wants the bound, the unit and the side said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "WireQuantity", into = "WireQuantity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(into = "WireQuantity")]
 pub struct Quantity {
     low: u64,
     high: Option<u64>,
@@ -202,11 +203,10 @@ fn numbers_of_bounds(schema: &mut Schema) {
     schema.insert("allOf".to_owned(), rules);
 }
 
-impl TryFrom<WireQuantity> for Quantity {
-    type Error = QuantityError;
-
-    fn try_from(wire: WireQuantity) -> Result<Self, QuantityError> {
-        Self::new(wire.low, wire.high, wire.bound, wire.unit, wire.per)
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let WireQuantity { low, high, bound, unit, per } = Deserialize::deserialize(deserializer)?;
+        Self::new(low, high, bound, unit, per).map_err(|error| not_of_form(Form::Quantity, &error))
     }
 }
 

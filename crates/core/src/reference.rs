@@ -1,5 +1,7 @@
 //! What an entry refers to, so that one rule can check every reference of every kind.
 
+use std::fmt;
+
 use crate::names::{Claimant, EventRef, Key};
 
 /// What the event that a reference names must have opened.
@@ -42,6 +44,23 @@ pub enum Reference<'a> {
     Event(&'a EventRef),
     /// An event of the same process that opens something.
     Opener(Opens, &'a Key),
+}
+
+impl fmt::Display for Reference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Actor(key)
+            | Self::Person(key)
+            | Self::Body(key)
+            | Self::Place(key)
+            | Self::Issue(key)
+            | Self::Source(key)
+            | Self::Process(key)
+            | Self::Meeting(key)
+            | Self::Opener(_, key) => key.fmt(f),
+            Self::Event(reference) => reference.fmt(f),
+        }
+    }
 }
 
 /// A reference with the field that holds it.

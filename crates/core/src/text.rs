@@ -55,7 +55,7 @@ pub struct Lines(Box<str>);
 
 /// Why a text does not name lines.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` does not name lines: write `148`, `165-169` or several joined by commas")]
+#[error("`{}` does not name lines: write `148`, `165-169` or several joined by commas", one_line(.0))]
 pub struct LinesError(String);
 
 fn line_number(text: &str) -> Option<u32> {
@@ -97,11 +97,20 @@ impl fmt::Display for Lines {
     }
 }
 
-serde_as_text!(Text, Lines);
+serde_as_text!(Text: Text, Lines: Lines);
 
-/// Returns the text with control characters replaced, so that a message stays one line.
+/// How much of an offending text a message shows.
+const SHOWN: usize = 60;
+
+/// Returns the text as a message shows it: its first sixty characters, with control characters replaced, so that
+/// the message stays one line.
 pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    let mut line: String = text.chars().take(SHOWN).map(shown).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        line.push('…');
+    }
+    line
 }
 
 #[cfg(test)]

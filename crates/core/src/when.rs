@@ -153,4 +153,4 @@ impl fmt::Display for When {
     }
 }
 
-serde_as_text!(When);
+serde_as_text!(When: Date);

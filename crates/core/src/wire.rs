@@ -1,17 +1,23 @@
 //! The wire: one entry is one flat line of JSON, read into types with exactly the fields of its class.
 
 mod error;
+mod examples;
+mod fault;
 mod fields;
 mod kinds;
 mod record;
 mod schema;
+mod syntax;
 #[cfg(test)]
 mod tests;
+mod walk;
+mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::error::explain;
+use self::fault::{Fault, Misfit};
 use self::fields::{Fields, listed, needed, refuse};
 use self::kinds::{Kind, What};
 use crate::draft::{Citation, Delivery, Draft, Entry, WorldEntry};
@@ -22,7 +28,7 @@ use crate::registry::RegistryEntry;
 use crate::text::Text;
 use crate::when::{Known, Occurred};
 
-pub use error::LineError;
+pub use error::{LineCode, LineError};
 pub use schema::{as_on_a_line, what_schema};
 
 impl Draft {
@@ -41,12 +47,11 @@ impl Draft {
     /// ```
     pub fn from_json(text: &str) -> Result<Self, LineError> {
         let wire = Wire::read(text)?;
-        if let Some(field) = wire.first_log_field() {
-            return Err(LineError::whole(format!(
-                "`{field}` is set by the log alone: leave `seq`, `recorded`, `commit` and `hash` out of a draft"
-            )));
-        }
-        wire.into_draft()
+        let draft = match wire.first_log_field() {
+            Some(field) => Err(Fault::new(Misfit::FieldOfTheLog(field))),
+            None => wire.into_draft(),
+        };
+        draft.map_err(|fault| LineError::new(text, &fault))
     }
 
     /// Returns the draft as JSON on one line, with its id if it has one.
@@ -62,15 +67,7 @@ impl Event {
     ///
     /// The line is not JSON, has a field that entries of its kind do not have, or lacks one that they need.
     pub fn from_line(line: &str) -> Result<Self, LineError> {
-        let mut wire = Wire::read(line)?;
-        let missing =
-            |field: &str| LineError::whole(format!("a line of a log has `{field}`; this one lacks it"));
-        let seq = wire.seq.ok_or_else(|| missing("seq"))?;
-        let recorded = wire.recorded.ok_or_else(|| missing("recorded"))?;
-        let commit = wire.commit.ok_or_else(|| missing("commit"))?;
-        let hash = wire.hash.ok_or_else(|| missing("hash"))?;
-        let id = wire.id.take().ok_or_else(|| missing("id"))?;
-        Ok(Self { seq, recorded, commit, hash, id, draft: wire.into_draft()? })
+        Wire::read(line)?.into_event().map_err(|fault| LineError::new(line, &fault))
     }
 
     /// Returns the event as one line of a log, without the line's end.
@@ -212,7 +209,17 @@ impl Wire {
         set.into_iter().find_map(|(field, present)| present.then_some(field))
     }
 
-    fn into_draft(self) -> Result<Draft, LineError> {
+    fn into_event(mut self) -> Result<Event, Fault> {
+        let missing = |field| Fault::new(Misfit::NoFieldOfTheLog(field));
+        let seq = self.seq.ok_or_else(|| missing("seq"))?;
+        let recorded = self.recorded.ok_or_else(|| missing("recorded"))?;
+        let commit = self.commit.ok_or_else(|| missing("commit"))?;
+        let hash = self.hash.ok_or_else(|| missing("hash"))?;
+        let id = self.id.take().ok_or_else(|| missing("id"))?;
+        Ok(Event { seq, recorded, commit, hash, id, draft: self.into_draft()? })
+    }
+
+    fn into_draft(self) -> Result<Draft, Fault> {
         let Self { id, process, key, sources, what, .. } = self;
         let fields = with_fields_of!(self, Fields {});
         let entry = match what.into_kind() {
@@ -261,7 +268,7 @@ impl Wire {
 }
 
 impl WireReplacement {
-    fn into_replacement(self) -> Result<Replacement, LineError> {
+    fn into_replacement(self) -> Result<Replacement, Fault> {
         let fields = with_fields_of!(self, Fields {});
         match self.what.into_kind() {
             Kind::World(kind) => Ok(Replacement::World(Box::new(fields.into_assertion(kind)?))),
@@ -269,10 +276,7 @@ impl WireReplacement {
                 fields.refuse_all_but(&[], "registered")?;
                 Ok(Replacement::Registry(Box::new(registered)))
             }
-            Kind::Record(_) => Err(LineError::whole(
-                "a correction replaces an event about the world or a registry entry: to mend a correction, \
-                 correct its target again or retract it",
-            )),
+            Kind::Record(_) => Err(Fault::new(Misfit::ReplacesMending)),
         }
     }
 }

@@ -36,6 +36,22 @@ pub enum AnomalyCode {
 }
 
 impl AnomalyCode {
+    /// All codes.
+    pub const ALL: [Self; 12] = [
+        Self::NotOpened,
+        Self::BeforeOpening,
+        Self::OverDelivered,
+        Self::OtherUnit,
+        Self::OtherDirection,
+        Self::NotAsked,
+        Self::NothingToReplace,
+        Self::HeldAndNotHeld,
+        Self::SameRound,
+        Self::AttestedAfterLeft,
+        Self::PresentAndAbsent,
+        Self::Circle,
+    ];
+
     /// Returns the code's name.
     pub fn name(self) -> &'static str {
         match self {

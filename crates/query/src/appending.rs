@@ -2,78 +2,24 @@
 
 use std::collections::HashSet;
 
-use asof_core::check::{self, Problem, Severity};
-use asof_core::{Cut, Draft, Head, Key, LineError};
+use asof_core::check::{self, Rule, Severity, Subject};
+use asof_core::{Cut, Draft, Head, Key, find_field};
 use asof_projector::{counted, diff};
 use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
+use crate::check::anomalies;
 use crate::difference::changes_json;
+use crate::drafts::Read;
 use crate::log::Log;
+use crate::problem::{Code, Problem, Refusal};
 use crate::question::Question;
 
-/// A draft with the line on which it begins.
-#[derive(Debug, Clone)]
-pub struct Read {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The draft.
-    pub draft: Draft,
-}
-
-/// What is wrong with a text of drafts: every problem, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The column, counted from 1 in characters, if it is known.
-    pub column: Option<usize>,
-    /// The key of the draft, if it could be read.
-    pub key: Option<Key>,
-    /// The field at fault, if it is known.
-    pub field: Option<&'static str>,
-    /// What sort of problem it is.
-    pub code: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-}
-
-/// Reads drafts: one JSON object, or one a line.
-///
-/// # Errors
-///
-/// Every line that is not a draft.
-pub fn read_drafts(text: &str) -> Result<Vec<Read>, Vec<Refused>> {
-    let whole = text.trim();
-    let spread = whole.lines().count() > 1 && serde_json::from_str::<serde_json::Value>(whole).is_ok();
-    let first = text.lines().position(|line| !line.trim().is_empty()).unwrap_or(0) + 1;
-    if spread {
-        return Draft::from_json(whole)
-            .map(|draft| vec![Read { line: first, draft }])
-            .map_err(|error| vec![refused(first, None, error)]);
-    }
-    let mut drafts = Vec::new();
-    let mut problems = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match Draft::from_json(line) {
-            Ok(draft) => drafts.push(Read { line: number + 1, draft }),
-            Err(error) => problems.push(refused(number + 1, error.column, error)),
-        }
-    }
-    if problems.is_empty() { Ok(drafts) } else { Err(problems) }
-}
-
-fn refused(line: usize, column: Option<usize>, error: LineError) -> Refused {
-    Refused { line, column, key: None, field: None, code: "structure", message: error.message, hint: None }
-}
-
-/// Returns every error that the drafts would bring into the log.
+/// Returns every problem that the drafts would bring into the log.
 ///
 /// A draft that stands in the log already, or earlier among the drafts, brings none.
-pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Refused> {
+pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Problem> {
     let stored: HashSet<(Option<&Key>, &Key)> =
         log.events().iter().map(|event| (event.draft.process(), &event.draft.key)).collect();
     let mut new: Vec<&Read> = Vec::new();
@@ -84,26 +30,54 @@ pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Refused> {
             new.push(read);
         }
     }
-    let stored = log.events().iter().map(|event| &event.draft);
-    let entries: Vec<&Draft> = stored.chain(new.iter().map(|read| &read.draft)).collect();
-    let before = log.events().len();
-    let found = check::check(&entries).into_iter().filter_map(|problem| {
-        let read = new.get(problem.entry.checked_sub(before)?)?;
-        (problem.severity == Severity::Error).then(|| refused_for(read, problem))
-    });
-    found.collect()
+    let stored = log.events().iter().map(Subject::from);
+    let subjects: Vec<Subject<'_>> =
+        stored.chain(new.iter().map(|read| Subject::from(&read.draft))).collect();
+    meaning(&subjects, log.events().len(), |number| new.get(number).copied())
 }
 
-fn refused_for(read: &Read, problem: Problem) -> Refused {
-    Refused {
-        line: read.line,
-        column: None,
-        key: Some(read.draft.key.clone()),
-        field: Some(problem.field),
-        code: problem.code.name(),
-        message: problem.message,
-        hint: problem.hint,
-    }
+/// Returns what is to be said of events that were appended, which have their instant of recording by now.
+fn remarks(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
+    let subjects: Vec<Subject<'_>> = after.events().iter().map(Subject::from).collect();
+    let first = before.events().len();
+    meaning(&subjects, first, |number| {
+        let event = after.events().get(first + number)?;
+        drafts
+            .iter()
+            .find(|read| read.draft.key == event.draft.key && read.draft.process() == event.draft.process())
+    })
+}
+
+/// Returns the problems of meaning of the entries from the `first` on, each where it was read.
+fn meaning<'r>(
+    subjects: &[Subject<'_>],
+    first: usize,
+    read: impl Fn(usize) -> Option<&'r Read>,
+) -> Vec<Problem> {
+    let found = check::check(&Rule::ALL, subjects).into_iter().filter_map(|problem| {
+        let read = read(problem.entry.checked_sub(first)?)?;
+        Some(read.passage().meaning(problem, Some(read.draft.key.clone())))
+    });
+    let mut found: Vec<Problem> = found.collect();
+    found.sort_by_key(|problem| (problem.line, problem.columns));
+    found
+}
+
+/// Returns the errors of the final states that the drafts brought: what they could not accept.
+fn anomalies_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
+    let old = anomalies(before);
+    let is_new = |problem: &Problem| !old.iter().any(|other| other.message == problem.message);
+    let new = anomalies(after)
+        .into_iter()
+        .filter(|problem| problem.severity() == Severity::Error && is_new(problem));
+    new.map(|problem| {
+        let read = drafts.iter().find(|read| Some(&read.draft.key) == problem.event.as_ref());
+        let Some(read) = read.or(drafts.last()) else { return problem };
+        let span = find_field(&read.text, "key", None);
+        let Problem { code, message, hint, .. } = problem;
+        read.passage().at(span, code, message, hint, Some(read.draft.key.clone()))
+    })
+    .collect()
 }
 
 /// Whether an append was written, or only tried out on a copy in memory.
@@ -126,6 +100,8 @@ pub struct Appended {
     pub after: Log,
     /// Whether it was written.
     pub writing: Writing,
+    /// What the drafts bring that is worth a look, and no reason to refuse them.
+    pub remarks: Vec<Problem>,
     processes: Vec<Key>,
 }
 
@@ -134,7 +110,7 @@ pub struct Appended {
 pub enum AppendError {
     /// The drafts have problems: all of them.
     #[error("the drafts cannot be appended")]
-    Refused(Vec<Refused>),
+    Refused(Vec<Problem>),
     /// Lines of the log were altered after they were written.
     #[error("the log was altered")]
     Altered(Vec<Damage>),
@@ -161,11 +137,11 @@ pub fn append(
     expect: Option<u64>,
 ) -> Result<Appended, AppendError> {
     for _ in 0..ATTEMPTS {
-        let log = checked(store, drafts)?;
+        let (log, remarks) = checked(store, drafts)?;
         match append_to(store, &log, drafts, expect) {
-            Err(StoreError::Conflict { .. }) if expect.is_none() => {}
-            Err(error) => return Err(error.into()),
-            Ok(receipt) => return appended(store, &log, drafts, receipt, Writing::Done),
+            Err(AppendError::Store(StoreError::Conflict { .. })) if expect.is_none() => {}
+            Err(error) => return Err(error),
+            Ok(receipt) => return appended(store, &log, drafts, receipt, remarks, Writing::Done),
         }
     }
     Err(AppendError::Overtaken)
@@ -177,21 +153,34 @@ pub fn append(
 ///
 /// Those of [`append`].
 pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Result<Appended, AppendError> {
-    let log = checked(store, drafts)?;
+    let (log, remarks) = checked(store, drafts)?;
     let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
     let receipt = append_to(&mut copy, &log, drafts, expect)?;
-    appended(&copy, &log, drafts, receipt, Writing::TriedOut)
+    appended(&copy, &log, drafts, receipt, remarks, Writing::TriedOut)
 }
 
-/// Reads a log whose lines are as they were written and to which the drafts can be added.
-fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<Log, AppendError> {
+/// Reads a log whose lines are as they were written and to which the drafts can be added; returns what is to be
+/// said of them all the same.
+fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>), AppendError> {
     let log = Log::read(store)?;
     let altered = log.altered();
     if !altered.is_empty() {
         return Err(AppendError::Altered(altered));
     }
     let found = problems(&log, drafts);
-    if found.is_empty() { Ok(log) } else { Err(AppendError::Refused(found)) }
+    if found.iter().any(|problem| problem.severity() == Severity::Error) {
+        return Err(AppendError::Refused(found));
+    }
+    let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
+    append_to(&mut copy, &log, drafts, None)?;
+    let after = Log::read(&copy)?;
+    let errors = anomalies_of(&log, &after, drafts);
+    if errors.is_empty() {
+        let remarks = remarks(&log, &after, drafts);
+        Ok((log, remarks))
+    } else {
+        Err(AppendError::Refused(errors))
+    }
 }
 
 fn append_to(
@@ -199,9 +188,32 @@ fn append_to(
     log: &Log,
     drafts: &[Read],
     expect: Option<u64>,
-) -> Result<Receipt, StoreError> {
+) -> Result<Receipt, AppendError> {
     let batch: Vec<Draft> = drafts.iter().map(|read| read.draft.clone()).collect();
-    store.append(&batch, Expected::Head(expect.unwrap_or(log.head())))
+    store.append(&batch, Expected::Head(expect.unwrap_or(log.head()))).map_err(|error| refused(drafts, error))
+}
+
+/// Returns what the store said of a draft as a problem with its place.
+fn refused(drafts: &[Read], error: StoreError) -> AppendError {
+    let (draft, field, refusal, hint) = match &error {
+        StoreError::KeyReused { draft, .. } => {
+            let hint = "to change what it says, use `asof correct`; for another event, choose another key";
+            (*draft, Some("key"), Refusal::KeyReused, hint)
+        }
+        StoreError::IdReused { draft, .. } => {
+            (*draft, Some("id"), Refusal::IdReused, "leave `id` out: the log makes one")
+        }
+        StoreError::TooLarge { draft, .. } => {
+            let hint = "split it into several events, or leave out what belongs in the source";
+            (*draft, None, Refusal::TooLarge, hint)
+        }
+        _ => return AppendError::Store(error),
+    };
+    let Some(read) = drafts.get(draft) else { return AppendError::Store(error) };
+    let span = field.and_then(|field| find_field(&read.text, field, None));
+    let (key, hint) = (Some(read.draft.key.clone()), Some(hint.to_owned()));
+    let problem = read.passage().at(span, Code::Refusal(refusal), error.to_string(), hint, key);
+    AppendError::Refused(vec![problem])
 }
 
 fn appended(
@@ -209,6 +221,7 @@ fn appended(
     before: &Log,
     drafts: &[Read],
     receipt: Receipt,
+    remarks: Vec<Problem>,
     writing: Writing,
 ) -> Result<Appended, AppendError> {
     let mut processes: Vec<Key> = Vec::new();
@@ -217,13 +230,13 @@ fn appended(
             processes.push(process.clone());
         }
     }
-    Ok(Appended { before: before.head(), receipt, after: Log::read(store)?, writing, processes })
+    Ok(Appended { before: before.head(), receipt, after: Log::read(store)?, writing, remarks, processes })
 }
 
 /// Returns what an append did, and what it changed in the states of the processes that it touches, at all clocks
 /// open. A log that registers no process yet has no state to change.
 pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
-    let Appended { before, receipt, after, writing, processes } = appended;
+    let Appended { before, receipt, after, writing, remarks, processes } = appended;
     let named = processes.first().map(ToString::to_string);
     let question = Question {
         process: named.as_deref().or(question.process),
@@ -249,6 +262,7 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
     answer.put("unchanged", rows(false));
     answer.put("head", json!(receipt.head));
     answer.put("log_root", json!(receipt.root));
+    answer.put("problems", remarks.iter().map(|problem| problem.document(None)).collect());
     answer.put("set_aside", json!(kept_in.map(|path| path.display().to_string())));
     let cut = |head: u64| Cut { recorded: Head::Seq(head), ..Cut::ALL };
     let chosen = asked.map(|asked| asked.process);

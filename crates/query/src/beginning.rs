@@ -10,8 +10,9 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::appending::{AppendError, Appended, Read, append};
+use crate::appending::{AppendError, Appended, append};
 use crate::dates::near::{did_you_mean, nearest};
+use crate::drafts::Read;
 
 /// A process to be registered, with its parties.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,7 +155,7 @@ impl Beginning {
             continues: None,
         };
         let entries = parties.chain([entry(&self.process, Registered::Process(process))]);
-        entries.zip(1..).map(|(draft, line)| Read { line, draft }).collect()
+        entries.map(Read::made).collect()
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use asof_core::{Digest, EventId, Recorded};
+use asof_core::{Columns, Digest, EventId, LineCode, LineError, Recorded};
 
+use crate::MAX_EVENT_BYTES;
 use crate::hash::CanonicalError;
 
 /// One thing that is wrong with a stored log, and where.
@@ -11,10 +12,12 @@ use crate::hash::CanonicalError;
 pub struct Damage {
     /// The line, counted from 1.
     pub line: usize,
-    /// The column, counted from 1 in Unicode scalar values; `None` if the whole line is at fault.
-    pub column: Option<usize>,
-    /// The line as far as it can be shown: its first 4,096 characters, one U+FFFD for each that cannot.
+    /// Its columns; `None` if the whole line is at fault.
+    pub columns: Option<Columns>,
+    /// The line as far as it can be shown: 4,096 characters of it, one U+FFFD for each that cannot.
     pub text: String,
+    /// The column at which that text begins: 1, unless the fault lies further on.
+    pub text_from: usize,
     /// What is wrong.
     pub kind: DamageKind,
 }
@@ -29,8 +32,8 @@ pub enum DamageKind {
     #[error("an empty line")]
     Blank,
     /// The line is not an event; it is not read.
-    #[error("{0}")]
-    NotAnEvent(String),
+    #[error("{}", .0.message)]
+    NotAnEvent(LineError),
     /// The line repeats an event that an earlier one holds; it is not read again.
     #[error("the id {id} stands on line {first} already")]
     DuplicateId {
@@ -38,6 +41,12 @@ pub enum DamageKind {
         id: EventId,
         /// The line that holds it, counted from 1.
         first: usize,
+    },
+    /// The line is longer than an event may be; it is read all the same.
+    #[error("a line of {bytes} bytes; an event has at most {MAX_EVENT_BYTES}")]
+    TooLong {
+        /// The length of the line.
+        bytes: usize,
     },
     /// The file begins with a byte order mark.
     #[error("the file begins with a byte order mark")]
@@ -83,7 +92,9 @@ pub enum DamageKind {
     NotCanonical(CanonicalError),
     /// The line, or the one before it, is not what the log accepted.
     #[error(
-        "its hash is {stored}, but what stands here makes {computed}: it was changed after it was accepted"
+        "it was changed after the log accepted it: its hash is {}, and what stands here makes {}",
+        beginning(stored),
+        beginning(computed)
     )]
     Hash {
         /// The hash stored on the line.
@@ -95,11 +106,17 @@ pub enum DamageKind {
 
 const SHOWN_CHARACTERS: usize = 4096;
 
+/// How much of a digest is shown.
+const SHOWN_DIGITS: usize = 12;
+
+fn beginning(digest: &Digest) -> String {
+    let digits: String = digest.to_string().chars().take(SHOWN_DIGITS).collect();
+    digits + "..."
+}
+
 impl Damage {
     pub(crate) fn new(line: usize, text: &str, kind: DamageKind) -> Self {
-        let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-        let text = text.trim_end().chars().take(SHOWN_CHARACTERS).map(shown).collect();
-        Self { line, column: None, text, kind }
+        Self::at(line, text, None, kind)
     }
 
     /// Returns whether it is no more than an append that was never finished.
@@ -107,16 +124,97 @@ impl Damage {
         matches!(self.kind, DamageKind::Unfinished { .. })
     }
 
-    pub(crate) fn at(self, column: Option<usize>) -> Self {
-        Self { column, ..self }
+    pub(crate) fn at(line: usize, text: &str, columns: Option<Columns>, kind: DamageKind) -> Self {
+        let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        let fault = columns.map_or(1, |columns| columns.first);
+        let before = if fault < SHOWN_CHARACTERS { 0 } else { fault - SHOWN_CHARACTERS / 2 };
+        let text = text.trim_end().chars().skip(before).take(SHOWN_CHARACTERS).map(shown).collect();
+        Self { line, columns, text, text_from: before + 1, kind }
     }
 }
 
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.column {
-            Some(column) => write!(f, "line {}, column {column}: {}", self.line, self.kind),
+        match self.columns {
+            Some(columns) => write!(f, "line {}, column {}: {}", self.line, columns.first, self.kind),
             None => write!(f, "line {}: {}", self.line, self.kind),
+        }
+    }
+}
+
+/// What sort of damage it is. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each code is that of the kind of its name")]
+pub enum DamageCode {
+    NotUtf8,
+    Blank,
+    NotAnEvent(LineCode),
+    DuplicateId,
+    TooLong,
+    ByteOrderMark,
+    CarriageReturn,
+    Sequence,
+    RecordedBack,
+    Commit,
+    Unfinished,
+    NotCanonical,
+    Hash,
+}
+
+impl DamageCode {
+    /// All codes but those of lines that are no event, which are those of [`LineCode`].
+    pub const OF_LOGS: [Self; 12] = [
+        Self::NotUtf8,
+        Self::Blank,
+        Self::DuplicateId,
+        Self::TooLong,
+        Self::ByteOrderMark,
+        Self::CarriageReturn,
+        Self::Sequence,
+        Self::RecordedBack,
+        Self::Commit,
+        Self::Unfinished,
+        Self::NotCanonical,
+        Self::Hash,
+    ];
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotUtf8 => "not-utf8",
+            Self::Blank => "blank-line",
+            Self::NotAnEvent(code) => code.name(),
+            Self::DuplicateId => "duplicate-id",
+            Self::TooLong => "line-too-long",
+            Self::ByteOrderMark => "byte-order-mark",
+            Self::CarriageReturn => "carriage-return",
+            Self::Sequence => "broken-sequence",
+            Self::RecordedBack => "recorded-back",
+            Self::Commit => "broken-append",
+            Self::Unfinished => "unfinished-append",
+            Self::NotCanonical => "no-hash",
+            Self::Hash => "altered-line",
+        }
+    }
+}
+
+impl DamageKind {
+    /// Returns what sort of damage it is.
+    pub fn code(&self) -> DamageCode {
+        match self {
+            Self::NotUtf8 => DamageCode::NotUtf8,
+            Self::Blank => DamageCode::Blank,
+            Self::NotAnEvent(error) => DamageCode::NotAnEvent(error.code),
+            Self::DuplicateId { .. } => DamageCode::DuplicateId,
+            Self::TooLong { .. } => DamageCode::TooLong,
+            Self::ByteOrderMark => DamageCode::ByteOrderMark,
+            Self::CarriageReturn { .. } => DamageCode::CarriageReturn,
+            Self::Sequence { .. } => DamageCode::Sequence,
+            Self::RecordedBack { .. } => DamageCode::RecordedBack,
+            Self::Commit { .. } => DamageCode::Commit,
+            Self::Unfinished { .. } => DamageCode::Unfinished,
+            Self::NotCanonical(_) => DamageCode::NotCanonical,
+            Self::Hash { .. } => DamageCode::Hash,
         }
     }
 }

@@ -63,7 +63,7 @@ pub enum StoreError {
         /// Its key.
         key: Key,
         /// Why.
-        source: LineError,
+        source: Box<LineError>,
     },
     /// The draft is larger than an event may be.
     #[error("the draft `{key}` takes {bytes} bytes; an event has at most {limit}")]

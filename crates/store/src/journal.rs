@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Event, EventId, Key, Recorded};
+use asof_core::{Columns, Event, EventId, Key, Recorded};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::MAX_EVENT_BYTES;
 use crate::clock::followed_millis;
 use crate::contents::{Contents, Stored};
 use crate::damage::{Damage, DamageKind};
@@ -81,16 +82,23 @@ impl Journal {
         let text = match str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
-                let column = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).chars().count() + 1;
-                return self.skip(&String::from_utf8_lossy(bytes), DamageKind::NotUtf8, Some(column));
+                let first = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).chars().count() + 1;
+                let columns = Columns { first, end: first + 1 };
+                return self.skip(&String::from_utf8_lossy(bytes), DamageKind::NotUtf8, Some(columns));
             }
         };
+        if bytes.len() > MAX_EVENT_BYTES {
+            self.report(text, DamageKind::TooLong { bytes: bytes.len() });
+        }
         if text.trim().is_empty() {
             return self.skip(text, DamageKind::Blank, None);
         }
         match Event::from_line(text) {
             Ok(event) => self.accept(event, text),
-            Err(error) => self.skip(text, DamageKind::NotAnEvent(error.message), error.column),
+            Err(error) => {
+                let columns = error.columns(text);
+                self.skip(text, DamageKind::NotAnEvent(error), columns);
+            }
         }
     }
 
@@ -117,9 +125,9 @@ impl Journal {
         rest
     }
 
-    fn skip(&mut self, text: &str, kind: DamageKind, column: Option<usize>) {
+    fn skip(&mut self, text: &str, kind: DamageKind, columns: Option<Columns>) {
         self.unread += 1;
-        let damage = Damage::new(self.lines, text, kind).at(column);
+        let damage = Damage::at(self.lines, text, columns, kind);
         self.contents.damage_mut().push(damage);
     }
 

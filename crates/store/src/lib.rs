@@ -37,7 +37,7 @@ use asof_core::{Digest, Draft, Event, Recorded};
 pub use adoption::{Adopted, Original};
 pub use clock::{Clock, SystemClock};
 pub use contents::{Contents, Stored, Verification};
-pub use damage::{Damage, DamageKind};
+pub use damage::{Damage, DamageCode, DamageKind};
 pub use error::{Existing, StoreError};
 pub use hash::{
     CanonicalError, canonical_bytes, content_hash, content_hash_without_id, draft_hash,

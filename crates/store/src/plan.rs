@@ -197,6 +197,6 @@ fn chain(before: Option<Digest>, mut event: Event, number: usize) -> Result<(Eve
     // The event is read from its line: what a reader will get, or a refusal before anything is written.
     match Event::from_line(&line) {
         Ok(event) => Ok((event, line)),
-        Err(source) => Err(StoreError::Unwritable { draft: number, key, source }),
+        Err(source) => Err(StoreError::Unwritable { draft: number, key, source: Box::new(source) }),
     }
 }

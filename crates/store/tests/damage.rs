@@ -39,8 +39,8 @@ fn found(lines: &[String]) -> (Vec<String>, Vec<u64>) {
 fn a_line_that_is_no_event_is_named_and_the_others_are_read() {
     for (bad, message) in [
         ("", "line 2: an empty line"),
-        ("{\"seq\":2,", "line 2, column 9: EOF while parsing a value"),
-        ("{}", "line 2, column 2: missing field `key`"),
+        ("{\"seq\":2,", "line 2, column 9: the text ends before the entry does"),
+        ("{}", "line 2: an entry needs `key`"),
     ] {
         let mut lines = lines();
         bad.clone_into(&mut lines[1]);
@@ -55,7 +55,7 @@ fn a_line_too_many_is_the_only_damage_it_does() {
     let mut lines = lines();
     lines.insert(2, "<<<<<<< HEAD".into());
     let (damage, seqs) = found(&lines);
-    assert_eq!(damage, ["line 3, column 1: expected value"]);
+    assert_eq!(damage, ["line 3, column 1: not JSON from here on: `<` cannot stand here"]);
     assert_eq!(seqs, [1, 2, 3, 4, 5]);
 }
 

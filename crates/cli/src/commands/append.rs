@@ -1,11 +1,12 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use asof_query::{Read, append, effect, read_drafts, try_out};
+use asof_query::{AppendError, Read, append, effect, read_drafts, try_out};
 use clap::Args;
 
-use crate::context::Context;
+use crate::context::{Context, width};
 use crate::failure::Failure;
+use crate::render;
 
 /// Appends drafts to the log, all or none, and prints what they changed
 #[derive(Debug, Args)]
@@ -30,27 +31,42 @@ pub(crate) struct Writing {
 
 impl Append {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let drafts = read_drafts(&context.input(&self.file)?).map_err(Failure::Refused)?;
+        let file = name_of(&self.file);
+        let read = read_drafts(&context.input(&self.file)?);
+        let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
         if drafts.is_empty() {
             return Err(Failure::Usage(format!(
                 "`{}` holds no draft; `asof draft KIND` prints the form for one",
                 self.file.display()
             )));
         }
-        self.writing.write(context, &drafts)
+        self.writing.write(context, Some(&file), &drafts)
     }
 }
 
 impl Writing {
     /// Checks drafts against the log, writes them, and prints the effect.
-    pub(crate) fn write(&self, context: &Context<'_>, drafts: &[Read]) -> Result<ExitCode, Failure> {
+    pub(crate) fn write(
+        &self,
+        context: &Context<'_>,
+        file: Option<&str>,
+        drafts: &[Read],
+    ) -> Result<ExitCode, Failure> {
         let question = context.question()?;
         let mut store = context.open()?;
-        let appended = if self.dry_run {
-            try_out(&*store, drafts, self.expect)?
+        let written = if self.dry_run {
+            try_out(&*store, drafts, self.expect)
         } else {
-            append(&mut *store, drafts, self.expect)?
+            append(&mut *store, drafts, self.expect)
         };
+        let appended = written.map_err(|error| match error {
+            AppendError::Refused(problems) => Failure::Refused { file: file.map(str::to_owned), problems },
+            AppendError::Altered(damage) => context.damaged(&damage),
+            other => other.into(),
+        })?;
+        if !appended.remarks.is_empty() {
+            context.advise(&format!("{}\n", render::problems(file, &appended.remarks, width())));
+        }
         if let Some(aside) = &appended.receipt.set_aside {
             context.warn_set_aside(aside);
         }
@@ -61,4 +77,9 @@ impl Writing {
             context.answer_written(&answer, &["state"], appended.receipt.head)
         }
     }
+}
+
+/// Returns how problems name a file of drafts.
+pub(crate) fn name_of(file: &Path) -> String {
+    if file == Path::new("-") { "stdin".to_owned() } else { file.display().to_string() }
 }

@@ -5,7 +5,7 @@ use asof_core::{Because, Claimant, Key, Known, Text};
 use asof_query::{Mending, Read, because_world, correction, read_drafts};
 use clap::{Args, ValueEnum};
 
-use super::append::Writing;
+use super::append::{Writing, name_of};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -51,7 +51,9 @@ pub(crate) enum Learned {
 
 impl Correct {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let drafts = read_drafts(&context.input(&self.file)?).map_err(Failure::Refused)?;
+        let file = name_of(&self.file);
+        let read = read_drafts(&context.input(&self.file)?);
+        let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
         let [read] = <[Read; 1]>::try_from(drafts).map_err(|drafts| {
             Failure::Usage(format!(
                 "`{}` holds {} drafts: a correction takes one, which says in full what the event should say",
@@ -69,8 +71,8 @@ impl Correct {
         }
         let because = self.why.because(Some(&read.draft))?;
         let mending = Mending { because, reason: self.why.reason.clone() };
-        let draft = correction(&log, &process, &self.key, read.draft, mending)?;
-        self.writing.write(context, &[Read { line: read.line, draft }])
+        let draft = correction(&log, &process, &self.key, read.draft.clone(), mending)?;
+        self.writing.write(context, Some(&file), &[Read { draft, ..read }])
     }
 }
 

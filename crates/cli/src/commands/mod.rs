@@ -1,12 +1,14 @@
 //! The commands, one file each: arguments, help and what it does.
 
 mod append;
+mod check;
 mod compare;
 mod completions;
 mod copy;
 mod correct;
 mod diff;
 mod draft;
+mod explain;
 mod hindsight;
 mod history;
 mod init;
@@ -80,6 +82,10 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = WRITE)]
     Retract(retract::Retract),
     #[command(subcommand_help_heading = KEEP)]
+    Check(check::Check),
+    #[command(subcommand_help_heading = KEEP)]
+    Explain(explain::Explain),
+    #[command(subcommand_help_heading = KEEP)]
     Replay(replay::Replay),
     #[command(subcommand_help_heading = KEEP)]
     Snapshot(snapshot::Snapshot),
@@ -114,7 +120,9 @@ impl Command {
             Self::Diff(_) => Shape::Whole(
                 "use --format json here, or `asof log FROM..TO --format csv` for the events between two moments",
             ),
+            Self::Check(check) => check.shape(),
             Self::Hindsight(_)
+            | Self::Explain(_)
             | Self::Show(_)
             | Self::Why(_)
             | Self::Compare(_)
@@ -153,6 +161,8 @@ impl Command {
             Self::Append(command) => command.run(context),
             Self::Correct(command) => command.run(context),
             Self::Retract(command) => command.run(context),
+            Self::Check(command) => command.run(context),
+            Self::Explain(command) => command.run(context),
             Self::Replay(command) => command.run(context),
             Self::Snapshot(command) => command.run(context),
             Self::Copy(command) => command.run(context),

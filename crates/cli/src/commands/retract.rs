@@ -30,6 +30,6 @@ impl Retract {
         }
         let mending = Mending { because: self.why.because(None)?, reason: self.why.reason().clone() };
         let draft = retraction(&log, &process, &self.key, mending);
-        self.writing.write(context, &[Read { line: 1, draft }])
+        self.writing.write(context, None, &[Read::made(draft)])
     }
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use asof_core::Admission;
-use asof_query::snapshot::{Report, Verdict, Wanted, check, record};
+use asof_query::snapshot::{RecordError, Report, Verdict, Wanted, check, record};
 use asof_query::{Question, Scope};
 use asof_store::Location;
 use clap::{Args, Subcommand};
@@ -73,7 +73,10 @@ impl Record {
         let log = context.read()?;
         let folder = files::snapshots(&place)?;
         let wanted = Wanted { names: &self.names, moments: &self.at, question };
-        let report = record(&log, &folder, &wanted)?;
+        let report = record(&log, &folder, &wanted).map_err(|error| match error {
+            RecordError::Damaged(damage) => context.damaged(&damage),
+            other => other.into(),
+        })?;
         files::write(&place, &report.writes)?;
         answer(context, &report, "check")
     }

@@ -1,12 +1,14 @@
 //! Renderings of an answer. Each shows the same document; none asks the log or computes a state.
 
 mod csv;
+mod problems;
 mod rows;
 mod text;
 
 use asof_query::Answer;
 
 pub(crate) use csv::csv;
+pub(crate) use problems::{checked, github, problems};
 pub(crate) use rows::{Shape, jsonl};
 pub(crate) use text::{markdown, oneline, text};
 

@@ -12,6 +12,8 @@ pub(crate) enum Shape {
     Rows,
     /// Something else: for csv and jsonl, this is to be asked instead.
     Whole(&'static str),
+    /// Problems with their places.
+    Problems,
 }
 
 impl Shape {
@@ -23,9 +25,16 @@ impl Shape {
     /// Checks that the answer can be printed in a format, or returns what to ask instead.
     pub(crate) fn fits(self, format: Format) -> Result<(), String> {
         match (format, self) {
-            (Format::Text | Format::Md | Format::Json, _) | (_, Self::Rows) => Ok(()),
+            (Format::Text | Format::Md | Format::Json, _)
+            | (Format::Jsonl | Format::Csv, Self::Rows)
+            | (Format::Github, Self::Problems) => Ok(()),
             (Format::Jsonl, Self::Whole(instead)) => Err(refusal("jsonl", instead)),
             (Format::Csv, Self::Whole(instead)) => Err(refusal("csv", instead)),
+            (Format::Jsonl, Self::Problems) => Err(refusal("jsonl", "use --format json or github here")),
+            (Format::Csv, Self::Problems) => Err(refusal("csv", "use --format json or github here")),
+            (Format::Github, Self::Rows | Self::Whole(_)) => {
+                Err("github is for the problems that `asof check` finds: use --format json here".to_owned())
+            }
         }
     }
 }

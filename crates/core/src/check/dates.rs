@@ -1,19 +1,29 @@
 //! Dates that a zone can tell apart: nothing ends before it begins, and nothing is known before it can
-//! have begun.
+//! have begun, nor recorded before either.
 
-use super::index::assertion;
-use super::{Code, Found, Index};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::index::assertion;
+use super::{Code, Entries, Found, Index, Subject};
 use crate::draft::{Assertion, Draft, Entry};
+use crate::kind::WorldKind;
 use crate::when::{Known, When};
 
-pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    for (number, subject) in entries.subjects.iter().enumerate() {
+        found.entry = number;
+        order(&entries.index, subject.draft, found);
+        foresight(&entries.index, subject, found);
+    }
+}
+
+fn order(index: &Index<'_>, draft: &Draft, found: &mut Found) {
     let Some(zone) = draft.process().and_then(|process| index.zone(process)) else { return };
     let mut inverted = |field, when: &When| {
         if when.is_inverted(zone) {
             let message = format!("`{when}` ends before it begins");
-            found.error(Code::InvertedDate, field, message, Some("write the earlier end first".to_owned()));
+            found.report(Code::InvertedDate, (field, when), message, Some("write the earlier end first"));
         }
     };
     let learned = learned(draft);
@@ -27,18 +37,44 @@ pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
         Some(known) if is_too_early(assertion, known, zone) => {
             let message =
                 format!("learned at `{known}`, before it can have begun at `{}`", assertion.occurred);
-            let hint = "the `known` of a correction is when the public learned better".to_owned();
-            found.error(Code::KnownTooEarly, "known", message, Some(hint));
+            let hint = "the `known` of a correction is when the public learned better";
+            found.report(Code::KnownTooEarly, "known", message, Some(hint));
         }
         None if is_too_early(assertion, &assertion.known, zone) => {
             let message = format!(
                 "known at `{}`, before it can have begun at `{}`",
                 assertion.known, assertion.occurred
             );
-            let hint = "for a plan or an announcement, `occurred` is when it was made".to_owned();
-            found.error(Code::KnownTooEarly, "known", message, Some(hint));
+            let hint = "for a plan or an announcement, `occurred` is when it was made";
+            found.report(Code::KnownTooEarly, ("known", &assertion.known), message, Some(hint));
         }
         _ => {}
+    }
+}
+
+/// Nothing is recorded before it was known or happened. A claim may be about what is to come.
+fn foresight(index: &Index<'_>, subject: &Subject<'_>, found: &mut Found) {
+    let zone = subject.draft.process().and_then(|process| index.zone(process));
+    let (Some(zone), Some(recorded)) = (zone, subject.recorded) else { return };
+    let is_later = |when: &When| {
+        let begun: Option<DateTime<Utc>> = when.bounds(zone).earliest;
+        begun.is_some_and(|begun| begun > recorded.instant())
+    };
+    let (key, assertion) = (&subject.draft.key, assertion(subject.draft));
+    if let Some(assertion) = assertion
+        && is_later(assertion.occurred.when())
+        && !matches!(assertion.kind, WorldKind::Claim(_))
+    {
+        let occurred = &assertion.occurred;
+        let message = format!("`{key}` occurred at `{occurred}`, later than it was recorded ({recorded})");
+        let hint = "what is planned goes into `planned_for` or `due`; `occurred` is when the plan was made";
+        found.report(Code::OccurredAfterRecorded, ("occurred", occurred), message, Some(hint));
+    }
+    let known = learned(subject.draft).or(assertion.map(|assertion| &assertion.known));
+    if let Some(known) = known.filter(|known| is_later(known.when())) {
+        let message = format!("`{key}` is known at `{known}`, later than it was recorded ({recorded})");
+        let hint = "what is not public yet cannot be cited; mend the date, or the clock of the machine";
+        found.report(Code::KnownAfterRecorded, ("known", known), message, Some(hint));
     }
 }
 

@@ -76,13 +76,50 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// Returns the number of the first entry with the draft's key.
-    pub(super) fn first_with_key(&self, draft: &Draft) -> Option<usize> {
-        match draft.process() {
-            Some(process) => self.events.get(&(process, &draft.key)).map(|(number, _)| *number),
-            None => self.registry.get(&draft.key).map(|(number, _)| *number),
+    /// Returns the number of the first entry with this key, of a process or of the registry.
+    pub(super) fn number(&self, process: Option<&Key>, key: &Key) -> Option<usize> {
+        match process {
+            Some(process) => self.events.get(&(process, key)).map(|(number, _)| *number),
+            None => self.registry.get(key).map(|(number, _)| *number),
         }
     }
+
+    /// Returns the number of the entry that [`Index::target`] returns.
+    pub(super) fn target_number(&self, process: &Key, key: &Key) -> Option<usize> {
+        self.number(Some(process), key).or_else(|| self.number(None, key))
+    }
+
+    /// Returns the keys under which something of these sorts is registered, in the order of the log.
+    pub(super) fn registered_keys(&self, sorts: &[&str]) -> impl Iterator<Item = &'a str> {
+        let registered = self.registry.values().filter(|(_, draft)| match &draft.entry {
+            Entry::Registry(entry) => sorts.contains(&entry.registered.name()),
+            Entry::World(_) | Entry::Record(_) => false,
+        });
+        in_order(registered).map(|draft| draft.key.as_str())
+    }
+
+    /// Returns the events of a process, in the order of the log.
+    pub(super) fn events_of(&self, process: &Key) -> impl Iterator<Item = &'a Draft> {
+        in_order(self.events.iter().filter(move |((of, _), _)| *of == process).map(|(_, entry)| entry))
+    }
+
+    /// Returns the keys of the events of a process, in the order of the log.
+    pub(super) fn event_keys(&self, process: &Key) -> impl Iterator<Item = &'a str> {
+        self.events_of(process).map(|draft| draft.key.as_str())
+    }
+
+    /// Returns the gatherings of a process, by key.
+    pub(super) fn meeting_keys(&self, process: &Key) -> impl Iterator<Item = &'a str> {
+        self.meetings.iter().filter(move |(of, _)| *of == process).map(|(_, meeting)| meeting.as_str())
+    }
+}
+
+fn in_order<'a: 'b, 'b>(
+    entries: impl Iterator<Item = &'b (usize, &'a Draft)>,
+) -> impl Iterator<Item = &'a Draft> {
+    let mut entries: Vec<_> = entries.copied().collect();
+    entries.sort_unstable_by_key(|(number, _)| *number);
+    entries.into_iter().map(|(_, draft)| draft)
 }
 
 /// Returns what an entry asserts about the world, itself or as the replacement of a correction.

@@ -1,72 +1,132 @@
 //! The checks of meaning that a sound log satisfies, in running order: one small file a rule.
 //!
 //! Each rule is a pure function over all entries; it reports every problem that it finds, so that an
-//! author sees all of them at once.
+//! author sees all of them at once. An append refuses drafts for the errors that these rules find.
 
+mod code;
 mod dates;
+mod duplicates;
 mod index;
-mod keys;
+mod kinds;
+mod mended;
+mod mending;
+mod quantities;
 mod references;
-mod shape;
-mod targets;
-
-use std::fmt;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+mod registry;
+mod retracted;
+mod spellings;
+mod twins;
 
 use crate::draft::Draft;
+use crate::event::{Event, Recorded};
+pub use code::{Code, Severity};
 pub use index::Index;
+use mended::Mended;
 
-/// How bad a problem is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Worth knowing; never fails a check.
-    Note,
-    /// Probably a slip; fails a strict check.
-    Warning,
-    /// The entry cannot mean what it says; refused by an append.
-    Error,
-}
-
-/// What sort of problem it is. Codes are stable.
+/// A rule that the entries of a sound log satisfy, in running order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each code says what it is")]
-pub enum Code {
-    DuplicateKey,
-    UnknownReference,
-    WrongReference,
-    UnknownTarget,
-    WrongTarget,
-    ZoneChanged,
-    InvertedDate,
-    KnownTooEarly,
-    Shape,
-    Repeated,
+pub enum Rule {
+    /// Keys are unique, and lists name nothing twice.
+    Duplicates,
+    /// What an entry refers to is there.
+    References,
+    /// The registry names each thing once and for all.
+    Registry,
+    /// Corrections, retractions, confirmations and denials act upon what they can.
+    Mending,
+    /// Dates are in an order that can be.
+    Dates,
+    /// Quantities say what they count, alike.
+    Quantities,
+    /// Kinds have what they need beyond the presence of their fields.
+    Kinds,
+    /// Names in free text are spelt as they are registered.
+    Spellings,
+    /// No two events say the same.
+    Twins,
 }
 
-impl Code {
-    /// Returns the code's name.
+impl Rule {
+    /// All rules, in running order.
+    pub const ALL: [Self; 9] = [
+        Self::Duplicates,
+        Self::References,
+        Self::Registry,
+        Self::Mending,
+        Self::Dates,
+        Self::Quantities,
+        Self::Kinds,
+        Self::Spellings,
+        Self::Twins,
+    ];
+
+    /// Returns the rule's name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::DuplicateKey => "duplicate-key",
-            Self::UnknownReference => "unknown-reference",
-            Self::WrongReference => "wrong-reference",
-            Self::UnknownTarget => "unknown-target",
-            Self::WrongTarget => "wrong-target",
-            Self::ZoneChanged => "zone-changed",
-            Self::InvertedDate => "inverted-date",
-            Self::KnownTooEarly => "known-too-early",
-            Self::Shape => "shape",
-            Self::Repeated => "repeated",
+            Self::Duplicates => "duplicates",
+            Self::References => "references",
+            Self::Registry => "registry",
+            Self::Mending => "mending",
+            Self::Dates => "dates",
+            Self::Quantities => "quantities",
+            Self::Kinds => "kinds",
+            Self::Spellings => "spellings",
+            Self::Twins => "twins",
+        }
+    }
+
+    /// Returns what the rule demands, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Duplicates => "each key belongs to one entry, and no list names a thing twice",
+            Self::References => "whatever an entry names is there, and of the sort that the field needs",
+            Self::Registry => "what is registered has a name of its own and is no part of itself",
+            Self::Mending => {
+                "corrections, retractions, confirmations and denials act upon what they can, and leave nothing hanging"
+            }
+            Self::Dates => {
+                "nothing ends before it begins, nor is known before it can have begun, nor later than it was recorded"
+            }
+            Self::Quantities => {
+                "quantities are of something, in one unit, and say their direction as they mean it"
+            }
+            Self::Kinds => "each kind of event has what it needs beyond the presence of its fields",
+            Self::Spellings => "names in free text are spelt as they are registered",
+            Self::Twins => "no two events look like two readings of one",
+        }
+    }
+
+    fn run(self, entries: &Entries<'_>, found: &mut Found) {
+        match self {
+            Self::Duplicates => duplicates::check(entries, found),
+            Self::References => references::check(entries, found),
+            Self::Registry => registry::check(entries, found),
+            Self::Mending => mending::check(entries, found),
+            Self::Dates => dates::check(entries, found),
+            Self::Quantities => quantities::check(entries, found),
+            Self::Kinds => kinds::check(entries, found),
+            Self::Spellings => spellings::check(entries, found),
+            Self::Twins => twins::check(entries, found),
         }
     }
 }
 
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+/// An entry to be checked: a draft, or an event with when it was recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    draft: &'a Draft,
+    recorded: Option<Recorded>,
+}
+
+impl<'a> From<&'a Draft> for Subject<'a> {
+    fn from(draft: &'a Draft) -> Self {
+        Self { draft, recorded: None }
+    }
+}
+
+impl<'a> From<&'a Event> for Subject<'a> {
+    fn from(event: &'a Event) -> Self {
+        Self { draft: &event.draft, recorded: Some(event.recorded) }
     }
 }
 
@@ -77,8 +137,8 @@ pub struct Problem {
     pub entry: usize,
     /// The field at fault, as on the wire.
     pub field: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
+    /// The text at fault that the field holds, if it is one.
+    pub held: Option<String>,
     /// What sort of problem it is.
     pub code: Code,
     /// What is wrong, with the offending text.
@@ -87,19 +147,64 @@ pub struct Problem {
     pub hint: Option<String>,
 }
 
-/// Returns every problem of meaning in a log, in the order of its entries.
-pub fn check(entries: &[&Draft]) -> Vec<Problem> {
-    let index = Index::new(entries);
+/// Returns every problem of meaning that the rules find in a log, in the order of its entries.
+///
+/// Of an entry that a correction replaces or a retraction withdraws nothing is said: it is mended, and what
+/// stands in its place is judged instead.
+pub fn check(rules: &[Rule], subjects: &[Subject<'_>]) -> Vec<Problem> {
+    let entries = Entries::new(subjects);
     let mut found = Found::default();
-    for (number, draft) in entries.iter().enumerate() {
-        found.entry = number;
-        keys::check(&index, number, draft, &mut found);
-        references::check(&index, draft, &mut found);
-        targets::check(&index, draft, &mut found);
-        dates::check(&index, draft, &mut found);
-        shape::check(draft, &mut found);
+    for rule in rules {
+        rule.run(&entries, &mut found);
     }
-    found.problems
+    let mut problems = found.problems;
+    problems.retain(|problem| !entries.mended.is_mended(problem.entry));
+    problems.sort_by_key(|problem| problem.entry);
+    problems
+}
+
+/// All entries, by number and by key.
+struct Entries<'a> {
+    subjects: &'a [Subject<'a>],
+    index: Index<'a>,
+    mended: Mended,
+}
+
+impl<'a> Entries<'a> {
+    fn new(subjects: &'a [Subject<'a>]) -> Self {
+        let drafts: Vec<&Draft> = subjects.iter().map(|subject| subject.draft).collect();
+        let index = Index::new(&drafts);
+        let mended = Mended::new(&drafts, &index);
+        Self { subjects, index, mended }
+    }
+
+    /// Returns the entries with their numbers.
+    fn iter(&self) -> impl Iterator<Item = (usize, &'a Draft)> {
+        self.subjects.iter().map(|subject| subject.draft).enumerate()
+    }
+
+    /// Returns the entries that stand: neither corrected nor retracted.
+    fn standing(&self) -> impl Iterator<Item = (usize, &'a Draft)> {
+        self.iter().filter(|(number, _)| !self.mended.is_mended(*number))
+    }
+}
+
+/// The field of an entry that is at fault, and the text in it.
+struct At {
+    field: &'static str,
+    held: Option<String>,
+}
+
+impl From<&'static str> for At {
+    fn from(field: &'static str) -> Self {
+        Self { field, held: None }
+    }
+}
+
+impl<T: ToString> From<(&'static str, T)> for At {
+    fn from((field, held): (&'static str, T)) -> Self {
+        Self { field, held: Some(held.to_string()) }
+    }
 }
 
 /// Collects the problems of the entry at hand.
@@ -110,26 +215,10 @@ struct Found {
 }
 
 impl Found {
-    fn error(&mut self, code: Code, field: &'static str, message: String, hint: Option<String>) {
-        self.problems.push(Problem {
-            entry: self.entry,
-            field,
-            severity: Severity::Error,
-            code,
-            message,
-            hint,
-        });
-    }
-
-    fn warning(&mut self, code: Code, field: &'static str, message: String, hint: Option<String>) {
-        self.problems.push(Problem {
-            entry: self.entry,
-            field,
-            severity: Severity::Warning,
-            code,
-            message,
-            hint,
-        });
+    fn report(&mut self, code: Code, at: impl Into<At>, message: String, hint: Option<&str>) {
+        let At { field, held } = at.into();
+        let hint = hint.map(str::to_owned);
+        self.problems.push(Problem { entry: self.entry, field, held, code, message, hint });
     }
 }
 

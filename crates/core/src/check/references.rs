@@ -1,55 +1,106 @@
 //! What an entry refers to is there, and is of the sort that the field needs.
 
-use super::{Code, Found, Index};
+use super::{Code, Entries, Found, Index};
 use crate::draft::{Draft, Entry};
 use crate::kind::{Commitment, WorldKind};
 use crate::names::{EventRef, Key};
+use crate::near::nearest;
 use crate::reference::{Cited, Opens, Reference};
 use crate::registry::{Registered, RegisteredProcess};
 
-pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
-    let here = draft.process();
-    for Cited { field, reference } in draft.references() {
-        match reference {
-            Reference::Actor(key) => {
-                registered(index, field, key, "a person or a body", &["person", "body"], found);
-            }
-            Reference::Person(key) => registered(index, field, key, "a person", &["person"], found),
-            Reference::Body(key) => registered(index, field, key, "a body", &["body"], found),
-            Reference::Place(key) => registered(index, field, key, "a place", &["place"], found),
-            Reference::Issue(key) => registered(index, field, key, "an issue", &["issue"], found),
-            Reference::Source(key) => registered(index, field, key, "a source", &["source"], found),
-            Reference::Process(key) => registered(index, field, key, "a process", &["process"], found),
-            Reference::Meeting(key) => meeting(index, here, field, key, found),
-            Reference::Event(reference) => event(index, here, field, reference, found),
-            Reference::Opener(opens, key) => opener(index, here, field, opens, key, found),
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    for (number, draft) in entries.iter() {
+        found.entry = number;
+        let mut citing = Citing { index: &entries.index, here: draft.process(), field: "", found };
+        for Cited { field, reference } in draft.references() {
+            citing.field = field;
+            citing.check(reference);
         }
     }
 }
 
-fn registered(
-    index: &Index<'_>,
+/// A field of an entry that refers to something.
+struct Citing<'e, 'a, 'f> {
+    index: &'e Index<'a>,
+    here: Option<&'a Key>,
     field: &'static str,
-    key: &Key,
-    sort: &str,
-    accepted: &[&str],
-    found: &mut Found,
-) {
-    match index.registered(key) {
-        None => {
-            let hint = format!("register `{key}` first, or mend the key");
-            found.error(
-                Code::UnknownReference,
-                field,
-                format!("no {sort} `{key}` is registered", sort = bare(sort)),
-                Some(hint),
-            );
+    found: &'f mut Found,
+}
+
+impl Citing<'_, '_, '_> {
+    fn check(&mut self, reference: Reference<'_>) {
+        match reference {
+            Reference::Actor(key) => self.registered(key, "a person or a body", &["person", "body"]),
+            Reference::Person(key) => self.registered(key, "a person", &["person"]),
+            Reference::Body(key) => self.registered(key, "a body", &["body"]),
+            Reference::Place(key) => self.registered(key, "a place", &["place"]),
+            Reference::Issue(key) => self.registered(key, "an issue", &["issue"]),
+            Reference::Source(key) => self.registered(key, "a source", &["source"]),
+            Reference::Process(key) => self.registered(key, "a process", &["process"]),
+            Reference::Meeting(key) => self.meeting(key),
+            Reference::Event(reference) => self.event(reference),
+            Reference::Opener(opens, key) => self.opener(opens, key),
         }
-        Some(entry) if !accepted.contains(&entry.name()) => {
-            let message = format!("`{key}` is registered as a {}, and here stands {sort}", entry.name());
-            found.error(Code::WrongReference, field, message, None);
+    }
+
+    fn unknown(&mut self, held: &str, message: String, near: &[&str], otherwise: &str) {
+        let hint = match near {
+            [] => otherwise.to_owned(),
+            near => format!("did you mean {}? Else {otherwise}", near.join(" or ")),
+        };
+        self.found.report(Code::UnknownReference, (self.field, held), message, Some(&hint));
+    }
+
+    fn registered(&mut self, key: &Key, sort: &str, accepted: &[&str]) {
+        match self.index.registered(key) {
+            None => {
+                let near = nearest(key.as_str(), self.index.registered_keys(accepted).map(|key| (key, key)));
+                let message = format!("no {} `{key}` is registered", bare(sort));
+                self.unknown(key.as_str(), message, &near, &format!("register `{key}` first"));
+            }
+            Some(entry) if !accepted.contains(&entry.name()) => {
+                let message = format!("`{key}` is registered as a {}, and here stands {sort}", entry.name());
+                let hint = "name what is registered as such, or register it under a key of its own";
+                self.found.report(Code::WrongReference, (self.field, key), message, Some(hint));
+            }
+            Some(_) => {}
         }
-        Some(_) => {}
+    }
+
+    fn meeting(&mut self, key: &Key) {
+        let Some(process) = self.here else { return };
+        if !self.index.has_meeting(process, key) {
+            let near = nearest(key.as_str(), self.index.meeting_keys(process).map(|key| (key, key)));
+            let message = format!("no meeting event names the gathering `{key}`");
+            let otherwise = format!("add a meeting event with \"meeting\": \"{key}\"");
+            self.unknown(key.as_str(), message, &near, &otherwise);
+        }
+    }
+
+    fn event(&mut self, reference: &EventRef) {
+        let Some(here) = self.here else { return };
+        if self.index.event(reference, here).is_none() {
+            let (process, key) = reference.resolve(here);
+            let near = nearest(key.as_str(), self.index.event_keys(process).map(|key| (key, key)));
+            let message = format!("there is no event `{reference}`");
+            self.unknown(&reference.to_string(), message, &near, "add that event first");
+        }
+    }
+
+    fn opener(&mut self, opens: Opens, key: &Key) {
+        let Some(process) = self.here else { return };
+        let Some(target) = self.index.local(process, key) else {
+            let openers = self.index.events_of(process).filter(|draft| opened(draft, opens));
+            let near = nearest(key.as_str(), openers.map(|draft| (draft.key.as_str(), draft.key.as_str())));
+            let message = format!("there is no event `{key}` in this process");
+            return self.unknown(key.as_str(), message, &near, "add that event first");
+        };
+        if !opened(target, opens) {
+            let kind = target.kind_name();
+            let message = format!("`{key}` is an event of kind `{kind}` and does not open {}", name(opens));
+            let hint = "name the event that opened it";
+            self.found.report(Code::WrongReference, (self.field, key), message, Some(hint));
+        }
     }
 }
 
@@ -57,62 +108,10 @@ fn bare(sort: &str) -> String {
     sort.replace("a person or a body", "person or body").replace("an ", "").replace("a ", "")
 }
 
-fn meeting(index: &Index<'_>, here: Option<&Key>, field: &'static str, key: &Key, found: &mut Found) {
-    if here.is_none_or(|process| !index.has_meeting(process, key)) {
-        let hint = format!("add a meeting event with `\"meeting\":\"{key}\"`, or mend the key");
-        found.error(
-            Code::UnknownReference,
-            field,
-            format!("no meeting event names the gathering `{key}`"),
-            Some(hint),
-        );
-    }
-}
-
-fn event(
-    index: &Index<'_>,
-    here: Option<&Key>,
-    field: &'static str,
-    reference: &EventRef,
-    found: &mut Found,
-) {
-    if here.is_none_or(|process| index.event(reference, process).is_none()) {
-        let message = format!("there is no event `{reference}`");
-        found.error(
-            Code::UnknownReference,
-            field,
-            message,
-            Some("mend the key, or add that event first".to_owned()),
-        );
-    }
-}
-
-fn opener(
-    index: &Index<'_>,
-    here: Option<&Key>,
-    field: &'static str,
-    opens: Opens,
-    key: &Key,
-    found: &mut Found,
-) {
-    let Some(target) = here.and_then(|process| index.local(process, key)) else {
-        let message = format!("there is no event `{key}` in this process");
-        found.error(
-            Code::UnknownReference,
-            field,
-            message,
-            Some("mend the key, or add that event first".to_owned()),
-        );
-        return;
-    };
-    let opened = match &target.entry {
+fn opened(draft: &Draft, opens: Opens) -> bool {
+    match &draft.entry {
         Entry::World(world) => does_open(&world.assertion.kind, opens),
         Entry::Record(_) | Entry::Registry(_) => false,
-    };
-    if !opened {
-        let message =
-            format!("`{key}` is an event of kind `{}` and does not open {}", target.kind_name(), name(opens));
-        found.error(Code::WrongReference, field, message, Some("name the event that opened it".to_owned()));
     }
 }
 

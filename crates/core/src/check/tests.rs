@@ -1,5 +1,9 @@
+mod dates;
+mod mending;
+mod record;
+mod words;
+
 use super::*;
-use crate::event::Event;
 
 const BASE: &str = r#"
 {"key":"p","what":{"registered":{"process":{"title":"P","zone":"Europe/Istanbul","parties":["a","b"]}}}}
@@ -20,8 +24,8 @@ fn problems(line: &str) -> Vec<String> {
 fn problems_after(base: &str, line: &str) -> Vec<String> {
     let drafts: Vec<Draft> =
         base.lines().chain([line]).filter(|l| !l.is_empty()).map(|l| Draft::from_json(l).unwrap()).collect();
-    let entries: Vec<&Draft> = drafts.iter().collect();
-    check(&entries)
+    let subjects: Vec<Subject<'_>> = drafts.iter().map(Subject::from).collect();
+    check(&Rule::ALL, &subjects)
         .into_iter()
         .map(|p| {
             assert_eq!(p.entry, drafts.len() - 1);
@@ -104,7 +108,8 @@ fn targets_exist_and_can_be_acted_upon() {
             "not an event about the world",
         ),
     ] {
-        let found = problems(&line);
+        let mut found = problems(&line);
+        found.retain(|problem| !problem.starts_with("still-named"));
         assert!(found.len() == 1 && found[0].contains(expected), "{found:?}");
     }
 }
@@ -237,14 +242,4 @@ fn kinds_have_the_shape_that_they_need() {
         let found = problems(&world("", &what));
         assert!(found.len() == 1 && found[0].contains(expected), "{found:?}");
     }
-}
-
-#[test]
-fn the_shipped_record_is_sound() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events/istanbul.jsonl");
-    let text = std::fs::read_to_string(path).unwrap();
-    let events: Vec<Event> = text.lines().map(|line| Event::from_line(line).unwrap()).collect();
-    let found = check(&events.iter().map(|event| &event.draft).collect::<Vec<_>>());
-    let errors: Vec<_> = found.iter().filter(|problem| problem.severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
 }

@@ -27,9 +27,11 @@ pub enum WhenError {
     QualifierInside(String),
     /// Bounds of which it is not said whether they are those of a span or of a moment.
     #[error(
-        "`{}`: write [{first}..{last}] for one unknown moment or {} for a span",
+        "`{}`: write [{}..{}] for one unknown moment or {} for a span",
         one_line(text),
-        span_text(first, last)
+        one_line(first),
+        one_line(last),
+        one_line(&span_text(first, last))
     )]
     Undecided {
         /// The text that was refused.

@@ -77,4 +77,4 @@ macro_rules! clock {
 
 clock!(Occurred from TryFrom::try_from, Known from TryFrom::try_from, Due from |when| Ok(Self(when)));
 
-serde_as_text!(Occurred, Known, Due);
+serde_as_text!(Occurred: Date, Known: Date, Due: Date);

@@ -1,6 +1,6 @@
 //! The fields that every entry may have, and those that the class of an entry demands and forbids.
 
-use super::LineError;
+use super::fault::{Fault, Misfit};
 use super::kinds::What;
 use crate::draft::{Assertion, Delivery};
 use crate::kind::WorldKind;
@@ -24,7 +24,7 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    pub(super) fn into_assertion(self, kind: WorldKind) -> Result<Assertion, LineError> {
+    pub(super) fn into_assertion(self, kind: WorldKind) -> Result<Assertion, Fault> {
         let of = kind.name();
         Ok(Assertion {
             occurred: needed(self.occurred, of, "occurred")?,
@@ -57,7 +57,7 @@ impl Fields {
         (fields, assertion.kind.into())
     }
 
-    pub(super) fn refuse_all_but(&self, allowed: &[&str], kind: &str) -> Result<(), LineError> {
+    pub(super) fn refuse_all_but(&self, allowed: &[&str], kind: &str) -> Result<(), Fault> {
         // Taken apart by name, so that the compiler asks about a field that is added.
         let Self { occurred, known, attributed_to, via, said_in, at, issues, after, delivers, summary } =
             self;
@@ -80,22 +80,20 @@ impl Fields {
     }
 }
 
-pub(super) fn needed<T>(value: Option<T>, kind: &str, field: &str) -> Result<T, LineError> {
-    value.ok_or_else(|| LineError::whole(format!("an entry of kind `{kind}` needs `{field}`")))
+pub(super) fn needed<T>(value: Option<T>, kind: &str, field: &'static str) -> Result<T, Fault> {
+    value.ok_or_else(|| Fault::new(Misfit::Needed { field, kind: kind.to_owned() }))
 }
 
-pub(super) fn listed<T>(list: Vec<T>, kind: &str, field: &str) -> Result<Vec<T>, LineError> {
+pub(super) fn listed<T>(list: Vec<T>, kind: &str, field: &'static str) -> Result<Vec<T>, Fault> {
     if list.is_empty() {
-        return Err(LineError::whole(format!(
-            "an entry of kind `{kind}` needs `{field}`, with at least one item"
-        )));
+        return Err(Fault::new(Misfit::EmptyList { field, kind: kind.to_owned() }));
     }
     Ok(list)
 }
 
-pub(super) fn refuse(present: bool, kind: &str, field: &str) -> Result<(), LineError> {
+pub(super) fn refuse(present: bool, kind: &str, field: &'static str) -> Result<(), Fault> {
     if present {
-        return Err(LineError::whole(format!("an entry of kind `{kind}` has no `{field}`: leave it out")));
+        return Err(Fault::new(Misfit::ForbiddenField { field, kind: kind.to_owned() }));
     }
     Ok(())
 }

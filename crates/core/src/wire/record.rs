@@ -1,6 +1,6 @@
 //! Entries about the record, to and from their fields on a line.
 
-use super::LineError;
+use super::fault::{Fault, Misfit};
 use super::fields::{Fields, listed, needed, refuse};
 use super::kinds::{What, WireBecause, WireConfirmation, WireCorrection, WireRecord, WireRetraction};
 use crate::draft::Citation;
@@ -13,7 +13,7 @@ impl Fields {
         process: Option<Key>,
         sources: Vec<Citation>,
         wire: WireRecord,
-    ) -> Result<RecordEntry, LineError> {
+    ) -> Result<RecordEntry, Fault> {
         let kind = match wire {
             WireRecord::Confirmation(wire) => {
                 RecordKind::Confirmation(self.confirmation(wire, "confirmation")?)
@@ -22,7 +22,7 @@ impl Fields {
             WireRecord::Discrepancy(discrepancy) => RecordKind::Discrepancy(discrepancy),
             WireRecord::Correction(wire) => {
                 let because = self.because(wire.because, "correction")?;
-                let with = wire.with.into_replacement()?;
+                let with = wire.with.into_replacement().map_err(Fault::in_replacement)?;
                 RecordKind::Correction(Correction { of: wire.of, because, reason: wire.reason, with })
             }
             WireRecord::Retraction(wire) => {
@@ -50,7 +50,7 @@ impl Fields {
         })
     }
 
-    fn because(&mut self, because: WireBecause, kind: &str) -> Result<Because, LineError> {
+    fn because(&mut self, because: WireBecause, kind: &str) -> Result<Because, Fault> {
         match because {
             WireBecause::World => Ok(Because::World {
                 known: needed(self.known.take(), kind, "known")?,
@@ -65,7 +65,7 @@ impl Fields {
         }
     }
 
-    fn confirmation(&mut self, wire: WireConfirmation, kind: &str) -> Result<Confirmation, LineError> {
+    fn confirmation(&mut self, wire: WireConfirmation, kind: &str) -> Result<Confirmation, Fault> {
         Ok(Confirmation {
             of: wire.of,
             known: needed(self.known.take(), kind, "known")?,
@@ -107,11 +107,12 @@ impl Fields {
     }
 }
 
-fn refuse_empty(discrepancy: &Discrepancy) -> Result<(), LineError> {
+fn refuse_empty(discrepancy: &Discrepancy) -> Result<(), Fault> {
     let lists = [("about", discrepancy.about.is_empty()), ("between", discrepancy.between.is_empty())];
     match lists.into_iter().find(|(_, is_empty)| *is_empty) {
         Some((field, _)) => {
-            Err(LineError::whole(format!("a discrepancy needs `{field}`, with at least one item")))
+            let kind = "discrepancy";
+            Err(Fault::new(Misfit::EmptyList { field, kind: kind.to_owned() }).in_kind(kind))
         }
         None => Ok(()),
     }

@@ -43,7 +43,7 @@ fn each_class_has_exactly_its_fields() {
         (REGISTRY.replacen('{', r#"{"summary":"A person.","#, 1), "has no `summary`"),
         (CORRECTION.replacen('{', r#"{"occurred":"2025-05-16","#, 1), "has no `occurred`"),
         (CORRECTION.replace(r#""because":"world""#, r#""because":"record""#), "has no `known`"),
-        (DISCREPANCY.replace(r#"["r1-held"]"#, "[]"), "a discrepancy needs `about`"),
+        (DISCREPANCY.replace(r#"["r1-held"]"#, "[]"), "an entry of kind `discrepancy` needs `about`"),
         (DISCREPANCY.replace(r#""summary":"Two days are given.","#, ""), "needs `summary`"),
     ] {
         assert!(message(&line).contains(expected), "{} in {line}", message(&line));
@@ -68,7 +68,8 @@ fn unknown_fields_are_refused_at_every_depth_with_their_place() {
     ] {
         let error = Draft::from_json(&line).unwrap_err();
         assert!(error.message.contains(field), "{error}");
-        assert!(error.column.is_some(), "{error}");
+        let span = error.span.unwrap();
+        assert_eq!(&line[span], "\"colour\"");
     }
 }
 
@@ -76,7 +77,10 @@ fn unknown_fields_are_refused_at_every_depth_with_their_place() {
 fn columns_count_characters_not_bytes() {
     let plain = Draft::from_json(r#"{"key":"a","x":1}"#).unwrap_err();
     let accented = Draft::from_json(r#"{"via":"é","x":1}"#).unwrap_err();
-    assert_eq!(plain.column, accented.column);
+    let columns = |error: LineError, line: &str| error.columns(line).unwrap();
+    let plain = columns(plain, r#"{"key":"a","x":1}"#);
+    assert_eq!(plain, columns(accented, r#"{"via":"é","x":1}"#));
+    assert_eq!((plain.first, plain.end), (12, 15));
 }
 
 #[test]
@@ -85,5 +89,119 @@ fn corrections_do_not_replace_entries_about_the_record() {
         r#""what":{"meeting":{"held":{"meeting":"r3-trilateral","round":3}}}"#,
         r#""what":{"retraction":{"of":"x","because":"record","reason":"y"}}"#,
     );
-    assert!(message(&line).contains("correct its target again"));
+    let error = Draft::from_json(&line).unwrap_err();
+    assert!(error.hint.unwrap().contains("correct its target again"));
+}
+
+/// Returns what is said of a mistake: its code, what it points at, the message and the hint.
+fn said(line: &str) -> String {
+    let error = Draft::from_json(line).unwrap_err();
+    let pointed_at = error.span.map_or("(all of it)", |span| &line[span]);
+    let hint = error.hint.map_or(String::new(), |hint| format!("\n    {hint}"));
+    format!("{}: {pointed_at}\n  {}{hint}", error.code.name(), error.message)
+}
+
+#[test]
+fn mistakes_are_told_in_plain_words() {
+    let mistakes = [
+        ("occurred", "ocurred"),
+        (r#""summary""#, r#""venue""#),
+        (r#""category":"prisoners""#, r#""category":"prisoners","summary":"x""#),
+        (r#""category":"prisoners","#, ""),
+        (r#""per":"each-side""#, r#""per":"each""#),
+        (r#","per":"each-side""#, ""),
+        (r#""unit""#, r#""low":1,"unit""#),
+        (r#"["umerov"]"#, r#""umerov""#),
+        (r#"["umerov"]"#, r#"[["umerov"]]"#),
+        (r#"["umerov"]"#, r#"["Rustem Umerov"]"#),
+        (r#"[{"source":"kure-2025","lines":"148"}]"#, r#"{"source":"kure-2025","lines":"148"}"#),
+        (r#""148""#, "148"),
+        (r#""148""#, r#""p. 148""#),
+        (r#""2025-05-16","known""#, r#""16/05/2025","known""#),
+        (r#""2025-05-16","known""#, r#""2025-02-30","known""#),
+        (r#""2025-05-16","known""#, r#""26 May","known""#),
+        (r#""2025-05-16","known""#, r#"20250516,"known""#),
+        (r#""known":"2025-05-16""#, r#""known":"2025-05-16/2025-05-18""#),
+        (r#""low":1000"#, r#""low":-1000"#),
+        (r#""low":1000"#, r#""low":1000.5"#),
+        (r#""low":1000"#, r#""low":"1000""#),
+        (r#""low":1000"#, r#""low":1200"#),
+        ("\"quantity\":{", "\"quantity\":5,\"due\":{"),
+        (r#"{"commitment":{"#, r#"{"comitment":{"#),
+        (r#"{"made":{"#, r#"{"agreed":{"#),
+        (r#"{"made":{"#, r#"{"offered":{"owed_by":["russia"],"category":"x"},"made":{"#),
+        (r#""what":{"#, r#""what":"claim","x":{"#),
+        (r#""what":{"#, r#""what":{},"x":{"#),
+        ("\"what\":{", "\"what\":[],\"x\":{"),
+        (r#""key":"r1-prisoners""#, r#""key":"R1 prisoners""#),
+        (r#""key":"r1-prisoners""#, r#""key":"round-1""#),
+        (r#""key":"r1-prisoners""#, r#""key":"r1","key":"r2""#),
+        (r#""key":"r1-prisoners""#, r#""key":null"#),
+        (r#""key":"r1-prisoners""#, r#""key":"r1","seq":5"#),
+        (r#""key":"r1-prisoners""#, r#""key":"r1","id":"5""#),
+        (r#""summary":""#, r#""summary":"two	tabs"#),
+        (r#""summary":""#, r#""summary":"\n"#),
+        (r#""summary":""#, r#""summary":"C:\dacha"#),
+        (r#""summary":""#, r#""summary":"\u12G4"#),
+        (r#""summary":""#, r#""summary":"\ud800"#),
+        (r#","at":"#, r#" "at":"#),
+        (r#""at":"#, r#""at" "#),
+        (r#""at":"#, r#"“at”:"#),
+        (r#"{"process""#, r#"{process"#),
+        (r#""each-side"}}}}"#, r#""each-side"}}}},"#),
+        (r#""each-side"}}}}"#, r#""each-side",}}}}"#),
+        (r#""each-side"}}}}"#, r#""each-si"#),
+    ];
+    let said: Vec<String> = mistakes
+        .iter()
+        .map(|(right, wrong)| {
+            assert!(WORLD.contains(right), "{right}");
+            said(&WORLD.replacen(right, wrong, 1))
+        })
+        .collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn mistakes_in_the_registry_and_in_corrections_are_told_in_plain_words() {
+    let process = r#"{"key":"p","what":{"registered":{"process":{"title":"P","zone":"Europe/Instanbul"}}}}"#;
+    let turn = WORLD.replacen("commitment", "process", 1).replacen("made", "opened", 1);
+    let lines = [
+        process.to_owned(),
+        process.replacen("process", "proces", 1),
+        process.replacen(r#""key":"p","#, "", 1),
+        turn,
+        WORLD.replacen("commitment", "meeting", 1).replacen("made", "held", 1),
+        CORRECTION.replacen(r#""round":3"#, r#""round":0"#, 1),
+        CORRECTION.replacen(r#""occurred":"2025-07-23","#, "", 1),
+        CORRECTION.replacen(r#""with":{"#, r#""with":{"key":"x","#, 1),
+        CORRECTION.replacen(r#""because":"world""#, r#""because":"slip""#, 1),
+        DISCREPANCY.replacen(r#"["r1-held"]"#, r#"[{"event":"r1-held"}]"#, 1),
+        format!("[{WORLD}]"),
+        "nonsense".to_owned(),
+        "5".to_owned(),
+        "[".repeat(500),
+    ];
+    let said: Vec<String> = lines.iter().map(|line| said(line)).collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+proptest::proptest! {
+    /// Whatever is cut out of a line, or put into it, is told without the words of the libraries that read it.
+    #[test]
+    fn no_message_speaks_of_insides(
+        from in 0..WORLD.len(), length in 0_usize..40, put in "[ -~]{0,3}|null|\\{\\}|\\[\\]|-1|1\\.5|true|\"x\"",
+        line in proptest::sample::select(&[WORLD, REGISTRY, CORRECTION, DISCREPANCY]),
+    ) {
+        let from = from.min(line.len());
+        let until = (from + length).min(line.len());
+        if let (Some(before), Some(after)) = (line.get(..from), line.get(until..))
+            && let Err(error) = Draft::from_json(&format!("{before}{put}{after}"))
+        {
+            let said = format!("{} {}", error.message, error.hint.unwrap_or_default());
+            for inside in ["struct", "enum", "expected", "invalid type", "invalid value", "u64", "u32", "Wire", "column"] {
+                proptest::prop_assert!(!said.contains(inside), "{}", said);
+            }
+        }
+    }
 }

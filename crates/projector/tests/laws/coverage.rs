@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use asof_core::check::{self, Severity};
 use asof_core::kind::{Commitment, Position, WorldKind};
-use asof_core::{Bound, Cut, Draft, Entry, Event, RecordKind, Replacement};
+use asof_core::{Bound, Cut, Entry, Event, RecordKind, Replacement};
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::{AnomalyCode, State, Value, project};
 use proptest::strategy::{Strategy, ValueTree};
@@ -69,9 +69,10 @@ fn samples() -> Vec<Log> {
 #[test]
 fn the_logs_are_sound() {
     for log in samples() {
-        let drafts: Vec<&Draft> = log.iter().map(|event| &event.draft).collect();
-        let problems = check::check(&drafts);
-        let errors: Vec<_> = problems.iter().filter(|p| p.severity == Severity::Error).collect();
+        let subjects: Vec<check::Subject<'_>> =
+            log.iter().map(|event| check::Subject::from(&event.draft)).collect();
+        let problems = check::check(&check::Rule::ALL, &subjects);
+        let errors: Vec<_> = problems.iter().filter(|p| p.code.severity() == Severity::Error).collect();
         assert!(errors.is_empty(), "{errors:#?} in {:#?}", log[errors[0].entry].to_line());
     }
 }

@@ -2,6 +2,7 @@
 
 use asof_core::{Digest, EventId, Key};
 
+use super::common::Problem;
 use super::diff::Change;
 use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::log::kind_schema;
@@ -22,6 +23,8 @@ document! {
         log_root: Option<Digest>,
         /// The file in which an unfinished append that stood at the end was kept; null if there was none.
         set_aside: Option<String>,
+        /// What is worth a look in what was appended, and no reason to refuse it.
+        problems: Vec<Problem>,
         /// What changed in the states of the negotiations that it touches, with all clocks open.
         changes: Vec<Change>,
     }

@@ -1,5 +1,6 @@
-//! What stands in many documents: quantities, others' words, turns of history.
+//! What stands in many documents: quantities, others' words, turns of history, problems.
 
+use asof_core::check::Severity;
 use asof_core::{Bound, Claimant, Key, Per, Word};
 use chrono::{DateTime, FixedOffset};
 
@@ -54,5 +55,31 @@ part! {
         id: Word,
         /// What it says.
         text: String,
+    }
+}
+
+part! {
+    /// Something that is wrong with a log or with drafts, with its place.
+    Problem {
+        /// The file; null if nobody wrote one, as for a retraction.
+        file: Option<String>,
+        /// The line, counted from 1; null if there is no file.
+        line: Option<u64>,
+        /// The first column of what is at fault, counted from 1 in Unicode scalar values; null if all of the line is.
+        column: Option<u64>,
+        /// The column behind the last of what is at fault; null if all of the line is.
+        end_column: Option<u64>,
+        /// How bad it is.
+        severity: Severity,
+        /// What sort of problem it is; codes are stable, and `asof explain CODE` says more.
+        code: String,
+        /// What is wrong.
+        message: String,
+        /// What to do; null if the message says so.
+        hint: Option<String>,
+        /// The entry, by its key; null if it could not be read.
+        event: Option<Key>,
+        /// The field at fault; null if it is not known.
+        field: Option<String>,
     }
 }

@@ -1,10 +1,8 @@
 //! `asof.error/1`: why a command did not do what was asked.
 
-use asof_core::Key;
-use asof_core::check::Severity;
-
+use super::common::Problem;
 use super::envelope::{Document, Tag};
-use super::macros::{fields, part};
+use super::macros::fields;
 
 fields! { [
     /// Why a command did not do what was asked: on stderr, where JSON was asked for. It has no cut.
@@ -24,26 +22,4 @@ fields! { [
 
 impl Document for Error {
     const NAME: &'static str = "error";
-}
-
-part! {
-    /// One problem, with its place.
-    Problem {
-        /// The line, counted from 1; null if it has none.
-        line: Option<u64>,
-        /// The column, counted from 1 in Unicode scalar values; null if the whole line is at fault.
-        column: Option<u64>,
-        /// The entry, by its key; null if it could not be read.
-        event: Option<Key>,
-        /// The field at fault; null if it is not known.
-        field: Option<String>,
-        /// How bad it is.
-        severity: Severity,
-        /// What sort of problem it is; codes are stable.
-        code: String,
-        /// What is wrong.
-        message: String,
-        /// What to do; null if the message says so.
-        hint: Option<String>,
-    }
 }

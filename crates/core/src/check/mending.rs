@@ -1,23 +1,33 @@
 //! Corrections, retractions, confirmations and denials name something that they can act upon.
 
 use super::references::as_process;
-use super::{Code, Found, Index};
+use super::{Code, Entries, Found, Index, retracted};
 use crate::draft::{Draft, Entry};
 use crate::names::{Claimant, Key};
-use crate::record::{Because, Confirmation, Correction, RecordKind, Replacement, Retraction};
+use crate::near::nearest;
+use crate::record::{Because, Confirmation, Correction, RecordEntry, RecordKind, Replacement, Retraction};
 
-pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
-    let Entry::Record(record) = &draft.entry else { return };
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    for (number, draft) in entries.iter() {
+        found.entry = number;
+        if let Entry::Record(record) = &draft.entry {
+            acts_upon(&entries.index, record, found);
+            again(entries, number, record, found);
+        }
+    }
+    retracted::check(entries, found);
+}
+
+fn acts_upon(index: &Index<'_>, record: &RecordEntry, found: &mut Found) {
     let Some(of) = record.kind.target() else { return };
     let Some(target) = index.target(&record.process, of) else {
         let message = format!("there is no entry `{of}` to {}", verb(&record.kind));
-        found.error(
-            Code::UnknownTarget,
-            "of",
-            message,
-            Some("mend the key: it names an event of this process or a registry entry".to_owned()),
-        );
-        return;
+        let near = nearest(of.as_str(), index.event_keys(&record.process).map(|key| (key, key)));
+        let hint = match &near[..] {
+            [] => "mend the key: it names an event of this process or a registry entry".to_owned(),
+            near => format!("did you mean {}?", near.join(" or ")),
+        };
+        return found.report(Code::UnknownTarget, ("of", of), message, Some(&hint));
     };
     match &record.kind {
         RecordKind::Correction(correction) => check_correction(index, correction, target, found),
@@ -32,10 +42,32 @@ pub(super) fn check(index: &Index<'_>, draft: &Draft, found: &mut Found) {
             } else {
                 let message =
                     format!("`{of}` is not an event about the world: nobody can {} it", verb(&record.kind));
-                found.error(Code::WrongTarget, "of", message, None);
+                let hint = "name the event that is meant";
+                found.report(Code::WrongTarget, ("of", of), message, Some(hint));
             }
         }
         RecordKind::Discrepancy(_) => {}
+    }
+}
+
+/// What was taken back already is neither taken back again nor corrected.
+fn again(entries: &Entries<'_>, number: usize, record: &RecordEntry, found: &mut Found) {
+    let Some(of) = record.kind.target() else { return };
+    let Some(target) = entries.index.target_number(&record.process, of) else { return };
+    let mut before = entries.mended.retractions_of(target).filter(|retraction| *retraction < number);
+    let Some(first) = before.next().map(|first| &entries.subjects[first].draft.key) else { return };
+    match &record.kind {
+        RecordKind::Retraction(_) => {
+            let message = format!("`{of}` is retracted already, by `{first}`");
+            let hint = "retract one of the two retractions if it was meant otherwise";
+            found.report(Code::RetractedTwice, ("of", of), message, Some(hint));
+        }
+        RecordKind::Correction(_) => {
+            let message = format!("`{of}` is retracted, by `{first}`: a correction of it changes nothing");
+            let hint = "retract that retraction, or add what is right as an event of its own";
+            found.report(Code::CorrectsRetracted, ("of", of), message, Some(hint));
+        }
+        RecordKind::Confirmation(_) | RecordKind::Denial(_) | RecordKind::Discrepancy(_) => {}
     }
 }
 
@@ -56,8 +88,8 @@ fn somebody_else(response: &Confirmation, verb: &str, claimants: &[Claimant], fo
         let names: Vec<_> = response.attributed_to.iter().map(|by| format!("`{by}`")).collect();
         let message =
             format!("`{}` is the word of {}, who cannot also {verb} it", response.of, names.join(" and "));
-        let hint = "what a claimant adds or takes back is an event of its own, or a correction".to_owned();
-        found.error(Code::WrongTarget, "of", message, Some(hint));
+        let hint = "what a claimant adds or takes back is an event of its own, or a correction";
+        found.report(Code::WrongTarget, ("of", &response.of), message, Some(hint));
     }
 }
 
@@ -65,7 +97,7 @@ fn only_the_record(because: &Because, of: &Key, found: &mut Found) {
     if matches!(because, Because::World { .. }) {
         let message =
             format!("`{of}` is a registry entry, which is timeless: only the record can be wrong about it");
-        found.error(Code::WrongTarget, "because", message, Some("write `\"because\":\"record\"`".to_owned()));
+        found.report(Code::WrongTarget, "because", message, Some("write \"because\": \"record\""));
     }
 }
 
@@ -78,33 +110,25 @@ fn check_correction(index: &Index<'_>, correction: &Correction, target: &Draft, 
             if old.registered.name() != new.name() {
                 let message =
                     format!("`{of}` is a {} and cannot become a {}", old.registered.name(), new.name());
-                found.error(Code::WrongTarget, "with", message, None);
+                let hint = "retract it, and register the other under a key of its own";
+                found.report(Code::WrongTarget, "with", message, Some(hint));
             }
             if let (Some(zone), Some(process)) = (index.zone(of), as_process(new))
                 && zone != process.zone
             {
                 let message = format!("the zone of `{of}` is {zone} and never changes");
-                found.error(
-                    Code::ZoneChanged,
-                    "with",
-                    message,
-                    Some("start a process of its own".to_owned()),
-                );
+                found.report(Code::ZoneChanged, "zone", message, Some("start a process of its own"));
             }
         }
         (Entry::Record(_), _) => {
             let message = format!("`{of}` is a {}, which cannot be corrected", target.kind_name());
-            let hint = "correct its target again, or retract it".to_owned();
-            found.error(Code::WrongTarget, "of", message, Some(hint));
+            let hint = "correct its target again, or retract it";
+            found.report(Code::WrongTarget, ("of", of), message, Some(hint));
         }
         (Entry::World(_), Replacement::Registry(_)) | (Entry::Registry(_), Replacement::World(_)) => {
             let message = format!("`{of}` and what replaces it are not of one class");
-            found.error(
-                Code::WrongTarget,
-                "with",
-                message,
-                Some("an event replaces an event, a registry entry a registry entry".to_owned()),
-            );
+            let hint = "an event replaces an event, a registry entry a registry entry";
+            found.report(Code::WrongTarget, "with", message, Some(hint));
         }
     }
 }

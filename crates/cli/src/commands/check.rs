@@ -1,0 +1,96 @@
+use std::process::ExitCode;
+
+use asof_core::check::Severity;
+use asof_query::{Check as Named, Log, check};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::json;
+
+use crate::args::Format;
+use crate::context::{Context, width};
+use crate::failure::Failure;
+use crate::render::{self, Shape};
+
+/// Looks for whatever is wrong with the log, and says where, why and what to do
+///
+/// An error makes the exit code 1, with --strict a warning too; a note never does. `asof explain CODE` says more about
+/// a problem.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Only these checks; all of them if none is named.
+    #[arg(value_name = "NAME", value_parser = named())]
+    names: Vec<Named>,
+    /// List the checks in running order, and look at nothing.
+    #[arg(long)]
+    list: bool,
+}
+
+fn named() -> impl TypedValueParser<Value = Named> {
+    PossibleValuesParser::new(Named::ALL.map(Named::name))
+        .map(|name| Named::named(&name).unwrap_or_else(|| unreachable!("`{name}` is the name of a check")))
+}
+
+impl Check {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let global = context.global;
+        if global.known.is_some() || global.recorded.is_some() || global.stated {
+            return Err(Failure::Usage(
+                "check looks at the whole log: --known, --recorded and --stated are for questions".to_owned(),
+            ));
+        }
+        if self.list {
+            return list(context);
+        }
+        let file = context.log_name()?;
+        let log = Log::read(&*context.open()?)?;
+        let names = if self.names.is_empty() { &Named::ALL[..] } else { &self.names[..] };
+        let checked = check(&log, &file, names);
+        match global.format() {
+            Format::Text => context.print(&render::checked(&checked, width()))?,
+            Format::Md => context.print(&fenced(&render::checked(&checked, width())))?,
+            Format::Github => context.print(&render::github(&file, &checked.problems))?,
+            Format::Json | Format::Jsonl | Format::Csv => {
+                context.print(&format!("{:#}\n", checked.document()))?;
+            }
+        }
+        let worst = if global.strict { Severity::Warning } else { Severity::Error };
+        Ok(ExitCode::from(u8::from(checked.has(worst))))
+    }
+
+    /// Returns what it answers with.
+    pub(super) fn shape(&self) -> Shape {
+        if self.list { Shape::DOCUMENT } else { Shape::Problems }
+    }
+}
+
+/// Returns a text as it stands, for Markdown.
+pub(super) fn fenced(text: &str) -> String {
+    format!("```text\n{text}```\n")
+}
+
+/// Prints the checks in running order, with what each demands.
+fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
+    let lines = || Named::ALL.map(|check| format!("{:12} {}\n", check.name(), check.about())).concat();
+    match context.global.format() {
+        Format::Text => context.print(&lines())?,
+        Format::Md => context.print(&fenced(&lines()))?,
+        Format::Json | Format::Jsonl | Format::Csv | Format::Github => {
+            let checks: serde_json::Value = Named::ALL
+                .iter()
+                .map(|check| json!({ "name": check.name(), "about": check.about() }))
+                .collect();
+            context.print(&format!("{:#}\n", json!({ "schema": "asof.checks/1", "checks": checks })))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_can_be_named() {
+        assert!(Named::ALL.iter().all(|check| Named::named(check.name()) == Some(*check)));
+    }
+}

@@ -1,0 +1,155 @@
+//! What sort of problem of meaning there can be, and how bad each is.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing; never fails a check.
+    Note,
+    /// Probably a slip; fails a strict check.
+    Warning,
+    /// The entry cannot mean what it says; refused by an append.
+    Error,
+}
+
+impl Severity {
+    /// Returns `error`, `warning` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What sort of problem of meaning it is. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each code says what it is")]
+pub enum Code {
+    DuplicateKey,
+    Repeated,
+    UnknownReference,
+    WrongReference,
+    NamesRetracted,
+    NoName,
+    SameName,
+    RegistryCircle,
+    UnknownTarget,
+    WrongTarget,
+    ZoneChanged,
+    StillNamed,
+    RetractedTwice,
+    CorrectsRetracted,
+    InvertedDate,
+    KnownTooEarly,
+    KnownAfterRecorded,
+    OccurredAfterRecorded,
+    ZeroQuantity,
+    UnitSpelling,
+    PerDirection,
+    Shape,
+    UnregisteredSpelling,
+    CouldMerge,
+}
+
+impl Code {
+    /// All codes.
+    pub const ALL: [Self; 24] = [
+        Self::DuplicateKey,
+        Self::Repeated,
+        Self::UnknownReference,
+        Self::WrongReference,
+        Self::NamesRetracted,
+        Self::NoName,
+        Self::SameName,
+        Self::RegistryCircle,
+        Self::UnknownTarget,
+        Self::WrongTarget,
+        Self::ZoneChanged,
+        Self::StillNamed,
+        Self::RetractedTwice,
+        Self::CorrectsRetracted,
+        Self::InvertedDate,
+        Self::KnownTooEarly,
+        Self::KnownAfterRecorded,
+        Self::OccurredAfterRecorded,
+        Self::ZeroQuantity,
+        Self::UnitSpelling,
+        Self::PerDirection,
+        Self::Shape,
+        Self::UnregisteredSpelling,
+        Self::CouldMerge,
+    ];
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DuplicateKey => "duplicate-key",
+            Self::Repeated => "repeated",
+            Self::UnknownReference => "unknown-reference",
+            Self::WrongReference => "wrong-reference",
+            Self::NamesRetracted => "names-retracted",
+            Self::NoName => "no-name",
+            Self::SameName => "same-name",
+            Self::RegistryCircle => "registry-circle",
+            Self::UnknownTarget => "unknown-target",
+            Self::WrongTarget => "wrong-target",
+            Self::ZoneChanged => "zone-changed",
+            Self::StillNamed => "still-named",
+            Self::RetractedTwice => "retracted-twice",
+            Self::CorrectsRetracted => "corrects-retracted",
+            Self::InvertedDate => "inverted-date",
+            Self::KnownTooEarly => "known-too-early",
+            Self::KnownAfterRecorded => "known-after-recorded",
+            Self::OccurredAfterRecorded => "occurred-after-recorded",
+            Self::ZeroQuantity => "zero-quantity",
+            Self::UnitSpelling => "unit-spelling",
+            Self::PerDirection => "per-direction",
+            Self::Shape => "shape",
+            Self::UnregisteredSpelling => "unregistered-spelling",
+            Self::CouldMerge => "could-merge",
+        }
+    }
+
+    /// Returns how bad it is.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::DuplicateKey
+            | Self::UnknownReference
+            | Self::WrongReference
+            | Self::NoName
+            | Self::RegistryCircle
+            | Self::UnknownTarget
+            | Self::WrongTarget
+            | Self::ZoneChanged
+            | Self::InvertedDate
+            | Self::KnownTooEarly
+            | Self::Shape => Severity::Error,
+            Self::Repeated
+            | Self::SameName
+            | Self::NamesRetracted
+            | Self::StillNamed
+            | Self::RetractedTwice
+            | Self::CorrectsRetracted
+            | Self::KnownAfterRecorded
+            | Self::OccurredAfterRecorded
+            | Self::ZeroQuantity
+            | Self::UnitSpelling
+            | Self::PerDirection
+            | Self::UnregisteredSpelling => Severity::Warning,
+            Self::CouldMerge => Severity::Note,
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

@@ -1,0 +1,79 @@
+//! What a kind needs beyond the presence of its fields.
+
+use super::index::assertion;
+use super::{Code, Entries, Found};
+use crate::draft::Draft;
+use crate::kind::{Commitment, CommitmentPhase, DelegationList, Exchange, WorldKind};
+
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    for (number, draft) in entries.iter() {
+        found.entry = number;
+        kind(draft, found);
+    }
+}
+
+fn kind(draft: &Draft, found: &mut Found) {
+    let Some(assertion) = assertion(draft) else { return };
+    match &assertion.kind {
+        WorldKind::Delegation(delegation) => delegation_list(delegation.list(), found),
+        WorldKind::Exchange(exchange) => exchange_phase(exchange, found),
+        WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) => promise(phase, found),
+        WorldKind::Proposal(proposal) if proposal.tabled_by.is_empty() => {
+            shape(found, "tabled_by", "a proposal that nobody tabled", "name who proposes");
+        }
+        _ => {}
+    }
+}
+
+fn shape(found: &mut Found, field: &'static str, message: &str, hint: &str) {
+    found.report(Code::Shape, field, message.to_owned(), Some(hint));
+}
+
+fn promise(phase: &CommitmentPhase, found: &mut Found) {
+    let (by, to) = (phase.owed_by.len(), phase.owed_to.len());
+    if by == 0 {
+        shape(found, "owed_by", "a commitment that nobody owes", "name at least one party that owes it");
+    }
+    if to != 0 && to != by {
+        let message = format!("`owed_by` names {by} and `owed_to` {to}: they pair by position");
+        shape(found, "owed_to", &message, "make both lists equally long");
+    }
+}
+
+fn delegation_list(list: &DelegationList, found: &mut Found) {
+    for member in &list.members {
+        if member.person.is_some() == member.description.is_some() {
+            let message = "a member has either `person` or `description`";
+            shape(found, "members", message, "describe only people whom the source does not name");
+        }
+    }
+    let mut people = list.members.iter().filter_map(|member| member.person.as_ref());
+    if let Some(head) = &list.head
+        && !people.any(|person| person == head)
+    {
+        let message = format!("the head `{head}` is not among the members");
+        shape(found, "head", &message, "list the head as a member too");
+    }
+}
+
+fn exchange_phase(exchange: &Exchange, found: &mut Found) {
+    let transfers = &exchange.phase().transfers;
+    match exchange {
+        Exchange::Completed(_) if !transfers.is_empty() => {
+            let message = "`completed` sums up occasions and has no transfers";
+            let hint = "give each occasion an event of its own, or it would count twice";
+            shape(found, "transfers", message, hint);
+        }
+        Exchange::CarriedOut(_) if transfers.is_empty() => {
+            let hint = "write a transfer whose quantity is `unknown`";
+            shape(found, "transfers", "an occasion on which nothing changed hands", hint);
+        }
+        Exchange::Preparing(_) | Exchange::CarriedOut(_) | Exchange::Completed(_) => {}
+    }
+    for transfer in transfers {
+        if transfer.from.is_some() && transfer.from == transfer.to {
+            let message = "a transfer whose `from` and `to` are the same";
+            shape(found, "transfers", message, "name who gave and who received, or leave both out");
+        }
+    }
+}

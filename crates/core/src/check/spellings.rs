@@ -1,0 +1,197 @@
+//! Names in free text are spelt as they are registered.
+//!
+//! A capitalised word that differs by a letter or two from a word of a registered name, and is no registered
+//! word itself, is probably that name misspelt, and no search for the name would find the entry.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::{Code, Entries, Found};
+use crate::draft::{Draft, Entry};
+use crate::record::{RecordKind, Replacement};
+use crate::registry::Registered;
+
+/// The fields that hold free text.
+const FREE_TEXT: [&str; 14] = [
+    "summary",
+    "title",
+    "gist",
+    "says",
+    "description",
+    "stance",
+    "reason",
+    "condition",
+    "mandate",
+    "what",
+    "text",
+    "scope",
+    "purpose",
+    "medium",
+];
+
+/// Capitalised words of English that no name is meant by, however near.
+const CALENDAR: [&str; 19] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// Shorter words are near too many others.
+const SHORTEST: usize = 5;
+
+/// Words of at least this length may differ in two letters.
+const LONG: usize = 9;
+
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    let names = Names::new(entries);
+    let mut judged: HashMap<String, Option<&str>> = HashMap::new();
+    for (number, draft) in entries.standing() {
+        if matches!(draft.entry, Entry::Registry(_)) {
+            continue;
+        }
+        found.entry = number;
+        let Ok(value) = serde_json::from_str::<Value>(&draft.to_json()) else { continue };
+        let mut seen = HashSet::new();
+        for_each_text(&value, &mut |field, text| {
+            for word in capitalised(text) {
+                let near = *judged.entry(word.to_owned()).or_insert_with(|| names.misspelt_in(word));
+                if let Some(name) = near
+                    && seen.insert(word.to_owned())
+                {
+                    let message = format!("`{word}` looks like the registered `{name}` spelt otherwise");
+                    let hint = "mend it, or register the spelling as a variant among the names";
+                    found.report(Code::UnregisteredSpelling, (field, word), message, Some(hint));
+                }
+            }
+        });
+    }
+}
+
+/// Calls back with every text in a field of free text, and the field.
+fn for_each_text(value: &Value, call: &mut impl FnMut(&'static str, &str)) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match (FREE_TEXT.into_iter().find(|field| field == name), value) {
+                    (Some(field), Value::String(text)) => call(field, text),
+                    _ => for_each_text(value, call),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| for_each_text(item, call)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Returns the words of a text that begin with a capital.
+fn capitalised(text: &str) -> impl Iterator<Item = &str> {
+    words(text).filter(|word| word.starts_with(char::is_uppercase))
+}
+
+/// Returns the words of a text, without what marks the possessive.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+    words.map(|word| {
+        let word = word.trim_matches(['\'', '’']);
+        word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+    })
+}
+
+/// The words of registered names.
+struct Names {
+    /// Every word of every spelling; of these none is misspelt.
+    known: HashSet<String>,
+    /// The words that are names by themselves (of persons, and of bodies and places named by one word), by their
+    /// first letter, in lower case.
+    proper: BTreeMap<char, Vec<String>>,
+}
+
+impl Names {
+    fn new(entries: &Entries<'_>) -> Self {
+        let mut names = Self { known: HashSet::new(), proper: BTreeMap::new() };
+        for (_, draft) in entries.iter() {
+            let Some(registered) = registered(draft) else { continue };
+            for name in registered.names() {
+                let all: Vec<&str> = words(name.name.as_str()).collect();
+                names.known.extend(all.iter().map(|word| (*word).to_owned()));
+                let is_proper = match registered {
+                    Registered::Person(_) => true,
+                    Registered::Body(_) | Registered::Place(_) => all.len() == 1,
+                    Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) => false,
+                };
+                if is_proper {
+                    all.into_iter().for_each(|word| names.enter(word));
+                }
+            }
+        }
+        names
+    }
+
+    fn enter(&mut self, word: &str) {
+        if let Some(first) = first_letter(word)
+            && word.chars().count() >= SHORTEST
+        {
+            let words = self.proper.entry(first).or_default();
+            if !words.iter().any(|other| other == word) {
+                words.push(word.to_owned());
+            }
+        }
+    }
+
+    /// Returns the registered word that this one is near to, unless it is registered itself or made of one, as
+    /// `Russians` is of `Russia`.
+    fn misspelt_in(&self, word: &str) -> Option<&str> {
+        let length = word.chars().count();
+        if length < SHORTEST || self.known.contains(word) || CALENDAR.contains(&word) {
+            return None;
+        }
+        let candidates = self.proper.get(&first_letter(word)?)?;
+        if candidates.iter().any(|name| word.starts_with(name.as_str())) {
+            return None;
+        }
+        candidates.iter().map(String::as_str).find(|name| {
+            let shorter = length.min(name.chars().count());
+            strsim::osa_distance(&plain(word), &plain(name)) <= if shorter < LONG { 1 } else { 2 }
+        })
+    }
+}
+
+/// Returns a word without case and accents, which are the first that get lost.
+fn plain(word: &str) -> String {
+    deunicode::deunicode(word).to_lowercase()
+}
+
+fn first_letter(word: &str) -> Option<char> {
+    plain(word).chars().next()
+}
+
+fn registered(draft: &Draft) -> Option<&Registered> {
+    match &draft.entry {
+        Entry::Registry(entry) => Some(&entry.registered),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(correction) => match &correction.with {
+                Replacement::Registry(registered) => Some(registered),
+                Replacement::World(_) => None,
+            },
+            _ => None,
+        },
+        Entry::World(_) => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! The states to which all of a log leads accept every event: what they could not accept.
+
+use std::collections::HashMap;
+
+use asof_core::{Cut, Key, find_field};
+use asof_projector::{AnomalyCode, Family, Slot, Value, project_all};
+use asof_store::Stored;
+
+use super::passage;
+use crate::log::Log;
+use crate::problem::{Code, Problem};
+
+/// Returns the anomalies of the final states, each at the last event that it rests on.
+pub(crate) fn anomalies(log: &Log) -> Vec<Problem> {
+    let stored: HashMap<(Option<&Key>, &Key), Stored<'_>> = log
+        .contents()
+        .iter()
+        .map(|stored| ((stored.event.draft.process(), &stored.event.draft.key), stored))
+        .collect();
+    let mut problems = Vec::new();
+    for (process, state) in project_all(log.events(), &Cut::ALL) {
+        for (_, slot) in state.family(Family::Anomalies) {
+            let last = slot
+                .events
+                .iter()
+                .filter_map(|key| stored.get(&(Some(&process), key)))
+                .max_by_key(|s| s.line);
+            problems.extend(last.and_then(|last| problem(slot, *last)));
+        }
+    }
+    problems
+}
+
+fn problem(slot: &Slot, last: Stored<'_>) -> Option<Problem> {
+    let Value::Anomaly(anomaly) = &slot.value else { return None };
+    let key = &last.event.draft.key;
+    let others: Vec<String> =
+        slot.events.iter().filter(|other| *other != key).take(5).map(|other| format!("`{other}`")).collect();
+    let rests = if others.is_empty() { String::new() } else { format!("; see also {}", others.join(", ")) };
+    let message = format!("in `{}`: {}", anomaly.path, anomaly.message);
+    let hint = format!("{}{rests}", hint(anomaly.code));
+    let span = find_field(last.text, "key", None);
+    Some(passage(last).at(span, Code::Anomaly(anomaly.code), message, Some(hint), Some(key.clone())))
+}
+
+fn hint(code: AnomalyCode) -> &'static str {
+    match code {
+        AnomalyCode::NotOpened => "add or reinstate the event that opens it, or correct what names it",
+        AnomalyCode::BeforeOpening => "correct the date of one of them",
+        AnomalyCode::OverDelivered => "check the figures; if they are right, nothing need be done",
+        AnomalyCode::OtherUnit => "count both in one unit, or the delivery does not count",
+        AnomalyCode::OtherDirection => "correct `from` and `to`, or the parties of the promise",
+        AnomalyCode::NotAsked => "name whoever was asked in `to` of the proposal",
+        AnomalyCode::NothingToReplace => "correct the key in `replaces`, or leave it out",
+        AnomalyCode::HeldAndNotHeld => "correct one of them; what one claimant denies is a denial",
+        AnomalyCode::SameRound => "give one of them another number, or none",
+        AnomalyCode::AttestedAfterLeft => "correct one of the dates, or add that the post was taken again",
+        AnomalyCode::PresentAndAbsent => "correct one of them; what one claimant denies is a denial",
+        AnomalyCode::Circle => "take one of the links out of `after` or `replaces`",
+    }
+}

@@ -1,0 +1,193 @@
+//! `check`: every problem of a log, by named checks in running order.
+
+mod anomalies;
+mod chain;
+mod structure;
+
+use asof_core::check::{Rule, Severity, Subject};
+use asof_store::{Damage, DamageKind, Stored};
+use serde_json::{Value, json};
+
+pub(crate) use anomalies::anomalies;
+
+use crate::log::Log;
+use crate::problem::{Passage, Problem};
+
+/// A named check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Check {
+    /// Every line is an event, and follows the one before it.
+    Structure,
+    /// No line was changed after it was written.
+    Chain,
+    /// The entries satisfy a rule of meaning.
+    Meaning(Rule),
+    /// The final states accept every event.
+    Anomalies,
+}
+
+impl Check {
+    /// All checks, in running order.
+    pub const ALL: [Self; 12] = [
+        Self::Structure,
+        Self::Chain,
+        Self::Meaning(Rule::Duplicates),
+        Self::Meaning(Rule::References),
+        Self::Meaning(Rule::Registry),
+        Self::Meaning(Rule::Mending),
+        Self::Meaning(Rule::Dates),
+        Self::Meaning(Rule::Quantities),
+        Self::Meaning(Rule::Kinds),
+        Self::Meaning(Rule::Spellings),
+        Self::Meaning(Rule::Twins),
+        Self::Anomalies,
+    ];
+
+    /// Returns the check's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::Chain => "chain",
+            Self::Meaning(rule) => rule.name(),
+            Self::Anomalies => "anomalies",
+        }
+    }
+
+    /// Returns what the check demands, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Structure => {
+                "every line is an event with the fields of its kind, and follows the one before it"
+            }
+            Self::Chain => {
+                "every line is as the log accepted it: its hash, computed again, is the one that it carries"
+            }
+            Self::Meaning(rule) => rule.about(),
+            Self::Anomalies => "the states to which all of it leads accept every event",
+        }
+    }
+
+    /// Returns the check with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|check| check.name() == name)
+    }
+
+    /// Returns whether lines that are missing would make it find problems that are none.
+    fn needs_all_lines(self) -> bool {
+        match self {
+            Self::Meaning(Rule::References | Rule::Mending | Rule::Spellings) | Self::Anomalies => true,
+            Self::Meaning(
+                Rule::Duplicates
+                | Rule::Registry
+                | Rule::Dates
+                | Rule::Quantities
+                | Rule::Kinds
+                | Rule::Twins,
+            )
+            | Self::Structure
+            | Self::Chain => false,
+        }
+    }
+}
+
+/// What checks of a log found.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// Where the log is.
+    pub file: String,
+    /// The checks that were run.
+    pub checks: Vec<Check>,
+    /// The checks that were not, because lines could not be read that may hold what entries name.
+    pub skipped: Vec<Check>,
+    /// What they found, by place.
+    pub problems: Vec<Problem>,
+    /// How many events could be read.
+    pub events: usize,
+}
+
+impl Checked {
+    /// Returns how many of the problems are as bad as this.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.problems.iter().filter(|problem| problem.severity() == severity).count()
+    }
+
+    /// Returns whether anything was found that is at least as bad as this.
+    pub fn has(&self, severity: Severity) -> bool {
+        self.problems.iter().any(|problem| problem.severity() >= severity)
+    }
+
+    /// Returns what was found as the JSON contract has it.
+    pub fn document(&self) -> Value {
+        let names = |checks: &[Check]| -> Value { checks.iter().map(|check| json!(check.name())).collect() };
+        json!({
+            "schema": "asof.check/1",
+            "file": self.file,
+            "events": self.events,
+            "checks": names(&self.checks),
+            "skipped": names(&self.skipped),
+            "counted": {
+                "errors": self.count(Severity::Error),
+                "warnings": self.count(Severity::Warning),
+                "notes": self.count(Severity::Note),
+            },
+            "problems": self.problems.iter().map(|problem| problem.document(Some(&self.file))).collect::<Value>(),
+        })
+    }
+}
+
+/// Returns what is damaged in a log as problems.
+pub fn damage(damage: &[Damage]) -> Vec<Problem> {
+    damage.iter().map(structure::problem).collect()
+}
+
+/// Runs checks on a log that is kept in `file`.
+pub fn check(log: &Log, file: &str, checks: &[Check]) -> Checked {
+    let has_gaps = has_gaps(log);
+    let (skipped, run): (Vec<Check>, Vec<Check>) =
+        checks.iter().partition(|check| has_gaps && check.needs_all_lines());
+    let mut problems = Vec::new();
+    if run.contains(&Check::Structure) {
+        problems.extend(log.damage().iter().map(structure::problem));
+    }
+    if run.contains(&Check::Chain) {
+        problems.extend(chain::problems(log));
+    }
+    problems.extend(meaning(log, &run));
+    if run.contains(&Check::Anomalies) {
+        problems.extend(anomalies(log));
+    }
+    problems.sort_by_key(|problem| (problem.line, problem.columns));
+    Checked { file: file.to_owned(), checks: run, skipped, problems, events: log.events().len() }
+}
+
+/// Returns whether events are missing or cannot be read: between those that can, or behind them.
+fn has_gaps(log: &Log) -> bool {
+    let last = log.contents().iter().next_back().map_or(0, |stored| stored.line);
+    let is_behind = |damage: &Damage| {
+        let is_unread = matches!(damage.kind, DamageKind::NotUtf8 | DamageKind::NotAnEvent(_));
+        is_unread && damage.line > last
+    };
+    log.events().len() as u64 != log.head() || log.damage().iter().any(is_behind)
+}
+
+fn meaning(log: &Log, checks: &[Check]) -> Vec<Problem> {
+    let rules: Vec<Rule> = checks
+        .iter()
+        .filter_map(|check| match check {
+            Check::Meaning(rule) => Some(*rule),
+            Check::Structure | Check::Chain | Check::Anomalies => None,
+        })
+        .collect();
+    let subjects: Vec<Subject<'_>> = log.events().iter().map(Subject::from).collect();
+    let found = asof_core::check::check(&rules, &subjects).into_iter();
+    found
+        .filter_map(|problem| {
+            let stored = log.contents().stored(problem.entry)?;
+            Some(passage(stored).meaning(problem, Some(stored.event.draft.key.clone())))
+        })
+        .collect()
+}
+
+fn passage(stored: Stored<'_>) -> Passage<'_> {
+    Passage { text: stored.text, line: stored.line, column: 1 }
+}

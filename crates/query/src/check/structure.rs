@@ -1,0 +1,75 @@
+//! Every line is an event, and follows the one before it: what reading the log found.
+
+use asof_core::{Columns, Event, LineCode, LineError, Place, find_field};
+use asof_store::{Damage, DamageKind};
+
+use crate::problem::{Code, Excerpt, Problem};
+
+const SOUND_COPY: &str = "put back a sound copy of the log; lines are written by `asof append` alone";
+
+/// How the lines begin that a merge leaves where it cannot decide.
+const MERGE_MARKS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
+
+/// Returns what is damaged as a problem.
+pub(crate) fn problem(damage: &Damage) -> Problem {
+    Problem {
+        line: damage.line,
+        columns: damage.columns.or_else(|| columns(damage)),
+        code: Code::from(damage.kind.code()),
+        message: damage.kind.to_string(),
+        hint: Some(hint(damage)),
+        event: Event::from_line(&damage.text).ok().map(|event| event.draft.key),
+        field: None,
+        excerpt: Excerpt { text: damage.text.clone(), from: damage.text_from },
+    }
+}
+
+/// Returns where the field at fault stands in the line, if it is one field.
+fn columns(damage: &Damage) -> Option<Columns> {
+    let field = match damage.kind {
+        DamageKind::DuplicateId { .. } => "id",
+        DamageKind::Sequence { .. } => "seq",
+        DamageKind::RecordedBack { .. } => "recorded",
+        DamageKind::Commit { .. } => "commit",
+        DamageKind::Hash { .. } => "hash",
+        DamageKind::NotUtf8
+        | DamageKind::Blank
+        | DamageKind::NotAnEvent(_)
+        | DamageKind::TooLong { .. }
+        | DamageKind::ByteOrderMark
+        | DamageKind::CarriageReturn { .. }
+        | DamageKind::Unfinished { .. }
+        | DamageKind::NotCanonical(_) => return None,
+    };
+    find_field(&damage.text, field, None).map(|span| Place::of(&damage.text, &span).columns)
+}
+
+fn hint(damage: &Damage) -> String {
+    match &damage.kind {
+        DamageKind::NotAnEvent(_) if MERGE_MARKS.iter().any(|mark| damage.text.starts_with(mark)) => {
+            "a merge left this: keep the lines of one side, and append what the other says anew".to_owned()
+        }
+        // Nobody writes the lines of a log by hand: what they lack is not to be added to them.
+        DamageKind::NotAnEvent(LineError { code: LineCode::NotJson, .. }) => SOUND_COPY.to_owned(),
+        DamageKind::NotAnEvent(error) => error.hint.clone().unwrap_or_else(|| SOUND_COPY.to_owned()),
+        DamageKind::Blank => "take the empty line out".to_owned(),
+        DamageKind::DuplicateId { .. } => "take the second of the two lines out".to_owned(),
+        DamageKind::TooLong { .. } => "split it into several events, or leave out what belongs in the source".to_owned(),
+        DamageKind::ByteOrderMark => "save the file as UTF-8 without a byte order mark".to_owned(),
+        DamageKind::CarriageReturn { .. } => {
+            "save the file with the line ends of Unix; in git, `*.jsonl text eol=lf` in .gitattributes keeps them"
+                .to_owned()
+        }
+        DamageKind::Sequence { .. } => "put back the lines that are missing, or their order".to_owned(),
+        DamageKind::Unfinished { .. } => {
+            "if a writer was stopped, nothing that was confirmed is lost, and the next append sets this aside; if the \
+             file was cut off, put back a sound copy"
+                .to_owned()
+        }
+        DamageKind::NotUtf8
+        | DamageKind::RecordedBack { .. }
+        | DamageKind::Commit { .. }
+        | DamageKind::NotCanonical(_)
+        | DamageKind::Hash { .. } => SOUND_COPY.to_owned(),
+    }
+}

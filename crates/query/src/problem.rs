@@ -1,0 +1,236 @@
+//! What is wrong with a log or a draft, with its place: the one form of it for `check`, `append` and every reader.
+
+use asof_core::check::Severity;
+use asof_core::{Columns, Key, LineCode, LineError, Place, check, find_field};
+use asof_projector::AnomalyCode;
+use asof_store::DamageCode;
+use serde_json::{Value, json};
+
+/// What is wrong, where, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// Its columns; `None` if the whole line is at fault.
+    pub columns: Option<Columns>,
+    /// What sort of problem it is.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The key of the entry, if it could be read.
+    pub event: Option<Key>,
+    /// The field at fault, if it is known.
+    pub field: Option<String>,
+    /// The line as far as it can be shown.
+    pub excerpt: Excerpt,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    /// The text.
+    pub text: String,
+    /// The column at which it begins.
+    pub from: usize,
+}
+
+/// What sort of problem it is, by where it is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// A line, or a draft, that cannot be read.
+    Line(LineCode),
+    /// A stored log that is damaged otherwise.
+    Damage(DamageCode),
+    /// An entry that does not mean what it says.
+    Meaning(check::Code),
+    /// A state that could not accept an event.
+    Anomaly(AnomalyCode),
+    /// A draft that the log refuses.
+    Refusal(Refusal),
+}
+
+/// Why a log refuses a draft that is sound by itself. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refusal {
+    /// Its key is that of another entry.
+    KeyReused,
+    /// Its id is that of another event.
+    IdReused,
+    /// It is larger than an event may be.
+    TooLarge,
+}
+
+impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::KeyReused, Self::IdReused, Self::TooLarge];
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::KeyReused => "key-reused",
+            Self::IdReused => "id-reused",
+            Self::TooLarge => "too-large",
+        }
+    }
+}
+
+impl Code {
+    /// Returns all codes: of lines, of logs, of meaning, of states, of refusals.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let lines = LineCode::ALL.into_iter().map(Self::Line);
+        let damage = DamageCode::OF_LOGS.into_iter().map(Self::Damage);
+        let meaning = check::Code::ALL.into_iter().map(Self::Meaning);
+        let anomalies = AnomalyCode::ALL.into_iter().map(Self::Anomaly);
+        let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
+        lines.chain(damage).chain(meaning).chain(anomalies).chain(refusals)
+    }
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Line(code) => code.name(),
+            Self::Damage(code) => code.name(),
+            Self::Meaning(code) => code.name(),
+            Self::Anomaly(code) => code.name(),
+            Self::Refusal(code) => code.name(),
+        }
+    }
+
+    /// Returns how bad it is: errors are refused by an append and fail a check.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Line(_) | Self::Refusal(_) => Severity::Error,
+            Self::Damage(code) => of_damage(code),
+            Self::Meaning(code) => code.severity(),
+            Self::Anomaly(code) => of_anomaly(code),
+        }
+    }
+}
+
+fn of_damage(code: DamageCode) -> Severity {
+    match code {
+        // The next append sets it aside; nothing that was confirmed is lost.
+        DamageCode::Unfinished => Severity::Warning,
+        DamageCode::NotUtf8
+        | DamageCode::Blank
+        | DamageCode::NotAnEvent(_)
+        | DamageCode::DuplicateId
+        | DamageCode::TooLong
+        | DamageCode::ByteOrderMark
+        | DamageCode::CarriageReturn
+        | DamageCode::Sequence
+        | DamageCode::RecordedBack
+        | DamageCode::Commit
+        | DamageCode::NotCanonical
+        | DamageCode::Hash => Severity::Error,
+    }
+}
+
+fn of_anomaly(code: AnomalyCode) -> Severity {
+    match code {
+        // No order of events can be a circle, and `round:2` must name one gathering.
+        AnomalyCode::Circle | AnomalyCode::SameRound => Severity::Error,
+        // The world may deliver more than was promised.
+        AnomalyCode::OverDelivered => Severity::Note,
+        // Sources do contradict each other; more often it is a slip.
+        AnomalyCode::NotOpened
+        | AnomalyCode::BeforeOpening
+        | AnomalyCode::OtherUnit
+        | AnomalyCode::OtherDirection
+        | AnomalyCode::NotAsked
+        | AnomalyCode::NothingToReplace
+        | AnomalyCode::HeldAndNotHeld
+        | AnomalyCode::AttestedAfterLeft
+        | AnomalyCode::PresentAndAbsent => Severity::Warning,
+    }
+}
+
+impl From<DamageCode> for Code {
+    fn from(code: DamageCode) -> Self {
+        match code {
+            DamageCode::NotAnEvent(code) => Self::Line(code),
+            other => Self::Damage(other),
+        }
+    }
+}
+
+impl Problem {
+    /// Returns how bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// Returns the problem as the JSON contract has it, in a file.
+    pub fn document(&self, file: Option<&str>) -> Value {
+        json!({
+            "file": file,
+            // What was made and not read stands nowhere.
+            "line": file.map(|_| self.line),
+            "column": self.columns.map(|columns| columns.first),
+            "end_column": self.columns.map(|columns| columns.end),
+            "severity": self.severity().name(),
+            "code": self.code.name(),
+            "message": self.message,
+            "hint": self.hint,
+            "event": self.event,
+            "field": self.field,
+        })
+    }
+}
+
+/// A text in which problems are placed: an entry, alone on its line or spread over several.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passage<'a> {
+    pub(crate) text: &'a str,
+    /// The line on which it begins.
+    pub(crate) line: usize,
+    /// The column at which it begins.
+    pub(crate) column: usize,
+}
+
+impl Passage<'_> {
+    /// Returns the problem of meaning that a rule found in the entry that stands here.
+    pub(crate) fn meaning(&self, problem: check::Problem, event: Option<Key>) -> Problem {
+        let check::Problem { field, held, code, message, hint, .. } = problem;
+        let span = find_field(self.text, field, held.as_deref());
+        let found = self.at(span, Code::Meaning(code), message, hint, event);
+        Problem { field: Some(field.to_owned()), ..found }
+    }
+
+    /// Returns the problem that keeps the entry that stands here from being read.
+    pub(crate) fn unreadable(&self, error: LineError) -> Problem {
+        let LineError { code, span, message, hint } = error;
+        self.at(span, Code::Line(code), message, hint, None)
+    }
+
+    /// Returns a problem at a range of bytes of the text; of all of it if there is none.
+    pub(crate) fn at(
+        &self,
+        span: Option<std::ops::Range<usize>>,
+        code: Code,
+        message: String,
+        hint: Option<String>,
+        event: Option<Key>,
+    ) -> Problem {
+        let place = span.map(|span| Place::of(self.text, &span));
+        let below = place.map_or(0, |place| place.line - 1);
+        let from = if below == 0 { self.column } else { 1 };
+        let columns = place.map(|Place { columns, .. }| Columns {
+            first: columns.first + from - 1,
+            end: columns.end + from - 1,
+        });
+        let text = self.text.split('\n').nth(below).unwrap_or_default().trim_end().to_owned();
+        Problem {
+            line: self.line + below,
+            columns,
+            code,
+            message,
+            hint,
+            event,
+            field: None,
+            excerpt: Excerpt { text, from },
+        }
+    }
+}
