@@ -52,6 +52,22 @@ impl State {
         slots
     }
 
+    /// Returns the keys of the events in force that a slot folded, with their corrections, also where no value came of
+    /// it; of an anomaly those of the slot that it is about.
+    pub fn moved_by(&self, path: &Path) -> &[Key] {
+        let found = match path.family() {
+            Family::Anomalies => {
+                // Behind the code stands the path of the slot, with a number where it is not the first.
+                let about: Vec<&str> = path.segments().skip(1).collect();
+                let about = about.join("/");
+                let is_about = |slot: &str| about == slot || about.strip_prefix(slot).is_some_and(is_number);
+                self.moved_by.iter().find(|(slot, _)| is_about(&slot.to_string())).map(|(_, keys)| keys)
+            }
+            _ => self.moved_by.get(path),
+        };
+        found.map_or(&[], Vec::as_slice)
+    }
+
     /// Returns the keys of the possible events that would change a slot.
     pub fn maybe(&self, path: &Path) -> Vec<&Key> {
         self.possible
@@ -122,6 +138,11 @@ impl State {
             })
         })
     }
+}
+
+/// Returns whether the rest of a path is one more segment, a number.
+fn is_number(rest: &str) -> bool {
+    rest.strip_prefix('/').is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 impl Turn {

@@ -105,10 +105,10 @@ impl Telling<'_> {
         for known in knowledge {
             let cut = Cut { occurred: Limit::All, known, ..self.asked.cut };
             let state = project(self.log.events(), &self.asked.process, &cut);
-            if let Some(slot) = state.slots.get(&self.fact.path) {
-                bearing.extend(slot.events.iter().map(|key| (self.asked.process.clone(), key.clone())));
-                bearing.extend(self.compared(&slot.value));
-            }
+            let moving = state.moved_by(&self.fact.path).iter();
+            bearing.extend(moving.map(|key| (self.asked.process.clone(), key.clone())));
+            let slot = state.slots.get(&self.fact.path);
+            bearing.extend(slot.into_iter().flat_map(|slot| self.compared(&slot.value)));
         }
         bearing
     }
