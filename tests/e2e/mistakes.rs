@@ -12,20 +12,28 @@ const SOUND: &str = "fixtures/logs/first-days.jsonl";
 
 /// Returns what a run said, on both streams, and its exit code.
 fn said(sandbox: &Sandbox, args: &[&str]) -> String {
+    told(sandbox, args, usize::MAX)
+}
+
+/// Returns what a run said beside its answer, the first lines of the answer, and the exit code.
+fn told(sandbox: &Sandbox, args: &[&str], lines: usize) -> String {
     let ran = sandbox.run(args);
-    format!("$ asof {}\n{}{}exit code {}\n", args.join(" "), ran.stderr, ran.stdout, ran.code)
+    let answer = beginning(&ran.stdout, lines);
+    format!("$ asof {}\n{}{answer}exit code {}\n", args.join(" "), ran.stderr, ran.code)
 }
 
 /// Returns the first lines of a text.
 fn beginning(text: &str, lines: usize) -> String {
-    text.lines().take(lines).map(|line| format!("{line}\n")).collect()
+    let mut all = text.lines();
+    let first: String = all.by_ref().take(lines).map(|line| format!("{line}\n")).collect();
+    if all.next().is_some() { first + "...\n" } else { first }
 }
 
 fn of_drafts(mistake: &Path, name: &str) -> String {
     let sandbox = Sandbox::with_log(&repository().join(SOUND));
     std::fs::copy(mistake, sandbox.path(name)).unwrap();
     let sound = std::fs::read(sandbox.log()).unwrap();
-    let said = said(&sandbox, &["append", "--dry-run", name]);
+    let said = told(&sandbox, &["append", "--dry-run", name], 2);
     // What is only tried out, or refused, leaves the log as it was.
     assert_eq!(std::fs::read(sandbox.log()).unwrap(), sound);
     said
@@ -38,7 +46,7 @@ fn of_log(log: &[u8], name: &str) -> String {
     let strictly = sandbox.run(&[&question[..], &["--strict"]].concat());
     [
         said(&sandbox, &["--log", name, "check"]),
-        said(&sandbox, &question),
+        told(&sandbox, &question, 2),
         format!("the same with --strict\n{}exit code {}\n", beginning(&strictly.stderr, 1), strictly.code),
     ]
     .join("\n")

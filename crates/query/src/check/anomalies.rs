@@ -10,7 +10,7 @@ use super::passage;
 use crate::log::Log;
 use crate::problem::{Code, Problem};
 
-/// Returns the anomalies of the final states, each at the last event that it rests on.
+/// Returns the anomalies of the final states, each at the event that it is about.
 pub(crate) fn anomalies(log: &Log) -> Vec<Problem> {
     let stored: HashMap<(Option<&Key>, &Key), Stored<'_>> = log
         .contents()
@@ -20,27 +20,26 @@ pub(crate) fn anomalies(log: &Log) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (process, state) in project_all(log.events(), &Cut::ALL) {
         for (_, slot) in state.family(Family::Anomalies) {
-            let last = slot
-                .events
-                .iter()
-                .filter_map(|key| stored.get(&(Some(&process), key)))
-                .max_by_key(|s| s.line);
-            problems.extend(last.and_then(|last| problem(slot, *last)));
+            let events = slot.events.iter().filter_map(|key| stored.get(&(Some(&process), key)));
+            problems.extend(problem(slot, events.copied()));
         }
     }
     problems
 }
 
-fn problem(slot: &Slot, last: Stored<'_>) -> Option<Problem> {
+/// Returns an anomaly at the last of the events that it names, else at the last that it rests on.
+fn problem<'a>(slot: &Slot, events: impl Iterator<Item = Stored<'a>>) -> Option<Problem> {
     let Value::Anomaly(anomaly) = &slot.value else { return None };
-    let key = &last.event.draft.key;
+    let is_named = |stored: &Stored<'_>| anomaly.message.contains(&format!("`{}`", stored.event.draft.key));
+    let at = events.max_by_key(|stored| (is_named(stored), stored.line))?;
+    let key = &at.event.draft.key;
     let others: Vec<String> =
         slot.events.iter().filter(|other| *other != key).take(5).map(|other| format!("`{other}`")).collect();
     let rests = if others.is_empty() { String::new() } else { format!("; see also {}", others.join(", ")) };
     let message = format!("in `{}`: {}", anomaly.path, anomaly.message);
     let hint = format!("{}{rests}", hint(anomaly.code));
-    let span = find_field(last.text, "key", None);
-    Some(passage(last).at(span, Code::Anomaly(anomaly.code), message, Some(hint), Some(key.clone())))
+    let span = find_field(at.text, "key", None);
+    Some(passage(at).at(span, Code::Anomaly(anomaly.code), message, Some(hint), Some(key.clone())))
 }
 
 fn hint(code: AnomalyCode) -> &'static str {
