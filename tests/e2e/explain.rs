@@ -20,10 +20,9 @@ fn part<'p>(page: &'p str, heading: &str) -> &'p str {
     rest.split_once("\n## ").map_or(rest, |(part, _)| part)
 }
 
-/// Runs the example of a page in a folder with a copy of the shipped record, as a reader would.
+/// Runs the example of a page in an empty folder, as a reader would.
 fn run_example(page: &str) -> String {
     let sandbox = Sandbox::empty();
-    std::fs::copy(repository().join("events/istanbul.jsonl"), sandbox.path("talks.jsonl")).unwrap();
     std::fs::create_dir(sandbox.path("bin")).unwrap();
     symlink(env!("CARGO_BIN_EXE_asof-under-test"), sandbox.path("bin/asof")).unwrap();
     let lines = part(page, "Example").lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
