@@ -129,7 +129,14 @@ impl<'a> Context<'a> {
     }
 
     /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.
-    pub(crate) fn read(&self) -> Result<Log, Failure> {
+    ///
+    /// It lives as long as the program, which ends with its answer: giving it back piece by piece would take longer than
+    /// some of what is asked of it.
+    pub(crate) fn read(&self) -> Result<&'static Log, Failure> {
+        Ok(Box::leak(Box::new(self.read_anew()?)))
+    }
+
+    fn read_anew(&self) -> Result<Log, Failure> {
         let store = self.open()?;
         let begun = Instant::now();
         let log = Log::read(&*store)?;

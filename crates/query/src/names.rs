@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use asof_core::{Cut, Entry, Event, Key, Registered};
 use asof_projector::Registry;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::log::is_mended;
 
@@ -71,32 +71,30 @@ impl Names {
     fn add(&self, value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                let named = fields.keys().filter(|field| NAMED.contains(&field.as_str())).count();
-                if named == 0 {
-                    return fields.values_mut().for_each(|value| self.add(value));
+                fields.values_mut().for_each(|value| self.add(value));
+                let named: Vec<_> =
+                    fields.iter().enumerate().filter_map(|(place, field)| self.named(place, field)).collect();
+                // From the last to the first, so that the places stay right.
+                for (place, field, name) in named.into_iter().rev() {
+                    fields.shift_insert(place + 1, field, name);
                 }
-                let mut beside = Map::with_capacity(fields.len() + named);
-                for (field, mut value) in std::mem::take(fields) {
-                    self.add(&mut value);
-                    let name = self.named(&field, &value);
-                    beside.insert(field, value);
-                    beside.extend(name);
-                }
-                *fields = beside;
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.add(item)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    /// Returns the field that goes behind a field with a registered key.
-    fn named(&self, field: &str, value: &Value) -> Option<(String, Value)> {
+    /// Returns the field that goes behind a field with a registered key, with the place of the latter.
+    fn named(&self, place: usize, (field, value): (&String, &Value)) -> Option<(usize, String, Value)> {
+        if !NAMED.contains(&field.as_str()) {
+            return None;
+        }
         let name = match value {
             Value::String(key) => Value::String(self.get(key).to_owned()),
             Value::Null => Value::Null,
             _ => return None,
         };
-        NAMED.contains(&field).then(|| (format!("{field}_name"), name))
+        Some((place, format!("{field}_name"), name))
     }
 }
 

@@ -20,8 +20,8 @@ pub(crate) struct Compare {
 impl Compare {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let asked = context.question()?.at(&log, None)?;
-        let answer = compare(&log, &asked, &self.one, self.other.as_deref())?;
+        let asked = context.question()?.at(log, None)?;
+        let answer = compare(log, &asked, &self.one, self.other.as_deref())?;
         context.answer(&answer, &["state", "--only", "meetings,delegations"])
     }
 }

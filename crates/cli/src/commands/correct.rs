@@ -65,13 +65,13 @@ impl Correct {
         let mut question = context.question()?;
         let process = read.draft.process().map(ToString::to_string);
         question.process = process.as_deref().or(question.process);
-        let process = question.at(&log, None)?.process;
+        let process = question.at(log, None)?.process;
         if log.find(&process, &self.key).is_none() {
-            return Err(Failure::unknown_key(&log, &process, self.key.as_str()));
+            return Err(Failure::unknown_key(log, &process, self.key.as_str()));
         }
         let because = self.why.because(Some(&read.draft))?;
         let mending = Mending { because, reason: self.why.reason.clone() };
-        let draft = correction(&log, &process, &self.key, read.draft.clone(), mending)?;
+        let draft = correction(log, &process, &self.key, read.draft.clone(), mending)?;
         self.writing.write(context, Some(&file), &[Read { draft, ..read }])
     }
 }

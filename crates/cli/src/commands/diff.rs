@@ -31,8 +31,8 @@ impl Diff {
         let question = context.question()?;
         let log = context.read()?;
         let (from, to) = match (&self.to, question.known) {
-            (Some(to), _) => question.between(&log, &self.from, to)?,
-            (None, Some(known)) => question.learned(&log, &self.from, known)?,
+            (Some(to), _) => question.between(log, &self.from, to)?,
+            (None, Some(known)) => question.learned(log, &self.from, known)?,
             (None, None) => {
                 return Err(Failure::Usage(
                     "a diff has two dates, or one and a range of knowledge: `asof diff round:1 round:2`, or \
@@ -41,7 +41,7 @@ impl Diff {
                 ));
             }
         };
-        let answer = difference(&log, &from, &to, &only);
+        let answer = difference(log, &from, &to, &only);
         let changed = answer.document["changes"].as_array().is_some_and(|changes| !changes.is_empty());
         context.answer(
             &answer,

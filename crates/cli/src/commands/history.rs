@@ -39,8 +39,8 @@ impl History {
             By::Knowledge => Moving::Knowledge,
         };
         let log = context.read()?;
-        let asked = question.at(&log, None)?;
-        let fact = Fact::find(&log, &asked.process, &asked.cut, &self.path)?;
-        context.answer(&history(&log, &asked, &fact, moving), &["why", &self.path])
+        let asked = question.at(log, None)?;
+        let fact = Fact::find(log, &asked.process, &asked.cut, &self.path)?;
+        context.answer(&history(log, &asked, &fact, moving), &["why", &self.path])
     }
 }

@@ -36,8 +36,8 @@ impl Known {
             ));
         }
         let log = context.read()?;
-        selection.check(&log)?;
-        let asked = question.known_at(&log, &self.when)?;
-        context.answer(&state(&log, &asked, &selection), &["hindsight", &self.when])
+        selection.check(log)?;
+        let asked = question.known_at(log, &self.when)?;
+        context.answer(&state(log, &asked, &selection), &["hindsight", &self.when])
     }
 }

@@ -61,7 +61,7 @@ enum By {
 impl Log {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let (asked, range) = context.question()?.during(&log, self.range.as_deref())?;
+        let (asked, range) = context.question()?.during(log, self.range.as_deref())?;
         let filter = Filter {
             range,
             order: match self.order {
@@ -78,15 +78,15 @@ impl Log {
             inferred: self.inferred,
             grep: self.grep.clone(),
         };
-        filter.check(&log)?;
+        filter.check(log)?;
         if context.global.format() == Format::Jsonl {
             let lines =
-                select(&log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
+                select(log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
             context.print(&lines.collect::<String>())?;
         } else if self.oneline && context.global.format() == Format::Text {
-            context.print(&render::oneline(&listing(&log, &asked, &filter), width()))?;
+            context.print(&render::oneline(&listing(log, &asked, &filter), width()))?;
         } else {
-            context.answer(&listing(&log, &asked, &filter), &["show", "KEY"])?;
+            context.answer(&listing(log, &asked, &filter), &["show", "KEY"])?;
         }
         Ok(ExitCode::SUCCESS)
     }

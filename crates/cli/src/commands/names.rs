@@ -17,7 +17,7 @@ pub(crate) struct Names {
 impl Names {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let asked = context.question()?.at(&log, None)?;
-        context.answer(&names(&log, &asked, self.text.as_deref()), &["log", "--person", "KEY"])
+        let asked = context.question()?.at(log, None)?;
+        context.answer(&names(log, &asked, self.text.as_deref()), &["log", "--person", "KEY"])
     }
 }

@@ -23,8 +23,8 @@ impl Replay {
         }
         let begun = Instant::now();
         let log = context.read()?;
-        let replay = replay(&log).map_err(|error| Failure::Usage(error.to_string()))?;
-        let answer = replayed(&log, &replay, begun.elapsed());
+        let replay = replay(log).map_err(|error| Failure::Usage(error.to_string()))?;
+        let answer = replayed(log, &replay, begun.elapsed());
         if matches!(global.format(), Format::Text | Format::Md) {
             let root = |root: Option<asof_core::Digest>| {
                 root.map_or_else(|| "none: the log is empty".to_owned(), |root| root.to_string())

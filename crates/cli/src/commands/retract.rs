@@ -24,12 +24,12 @@ pub(crate) struct Retract {
 impl Retract {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let process = context.question()?.at(&log, None)?.process;
+        let process = context.question()?.at(log, None)?.process;
         if log.find(&process, &self.key).is_none() {
-            return Err(Failure::unknown_key(&log, &process, self.key.as_str()));
+            return Err(Failure::unknown_key(log, &process, self.key.as_str()));
         }
         let mending = Mending { because: self.why.because(None)?, reason: self.why.reason().clone() };
-        let draft = retraction(&log, &process, &self.key, mending);
+        let draft = retraction(log, &process, &self.key, mending);
         self.writing.write(context, None, &[Read::made(draft)])
     }
 }

@@ -28,8 +28,8 @@ impl Show {
         };
         let mut question = context.question()?;
         question.process = process.or(question.process);
-        let asked = question.at(&log, None)?;
-        let answer = key.parse::<Key>().ok().and_then(|key| show(&log, &asked, &key));
+        let asked = question.at(log, None)?;
+        let answer = key.parse::<Key>().ok().and_then(|key| show(log, &asked, &key));
         match answer {
             Some(answer) if self.cite && context.global.format() == Format::Text => {
                 let citation = answer.document["citation"].as_str().unwrap_or_default();
@@ -37,7 +37,7 @@ impl Show {
                 Ok(ExitCode::SUCCESS)
             }
             Some(answer) => context.answer(&answer, &["log", "--oneline"]),
-            None => Err(Failure::unknown_key(&log, &asked.process, key)),
+            None => Err(Failure::unknown_key(log, &asked.process, key)),
         }
     }
 }

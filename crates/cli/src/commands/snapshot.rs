@@ -73,7 +73,7 @@ impl Record {
         let log = context.read()?;
         let folder = files::snapshots(&place)?;
         let wanted = Wanted { names: &self.names, moments: &self.at, question };
-        let report = record(&log, &folder, &wanted).map_err(|error| match error {
+        let report = record(log, &folder, &wanted).map_err(|error| match error {
             RecordError::Damaged(damage) => context.damaged(&damage),
             other => other.into(),
         })?;
@@ -95,7 +95,7 @@ impl Check {
         let place = self.place.folder(context)?;
         let log = context.read()?;
         let folder = files::snapshots(&place)?;
-        let report = check(&log, &folder, &self.names, question.process)
+        let report = check(log, &folder, &self.names, question.process)
             .map_err(|error| Failure::Question(error.into()))?;
         answer(context, &report, "record")
     }

@@ -96,7 +96,7 @@ pub(crate) fn answer(
     next: &[&str],
 ) -> Result<ExitCode, Failure> {
     let log = context.read()?;
-    selection.check(&log)?;
-    let asked = context.question()?.at(&log, when)?;
-    context.answer(&state(&log, &asked, selection), next)
+    selection.check(log)?;
+    let asked = context.question()?.at(log, when)?;
+    context.answer(&state(log, &asked, selection), next)
 }

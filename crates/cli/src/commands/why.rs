@@ -20,8 +20,8 @@ pub(crate) struct Why {
 impl Why {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let asked = context.question()?.at(&log, self.moment.written(context))?;
-        let fact = Fact::find(&log, &asked.process, &asked.cut, &self.path)?;
-        context.answer(&why(&log, &asked, &fact), &["history", &self.path])
+        let asked = context.question()?.at(log, self.moment.written(context))?;
+        let fact = Fact::find(log, &asked.process, &asked.cut, &self.path)?;
+        context.answer(&why(log, &asked, &fact), &["history", &self.path])
     }
 }
