@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::AutoStream;
+use anstream::adapter::strip_str;
 use clap::ColorChoice;
 
 /// The width of a text where no terminal says its own.
@@ -34,8 +35,23 @@ fn choice(color: ColorChoice) -> anstream::ColorChoice {
 
 /// Prints a text to standard output. A reader that has gone away is not an error.
 pub(crate) fn print(text: &str, color: ColorChoice) -> io::Result<()> {
-    let mut out = AutoStream::new(io::stdout().lock(), choice(color));
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    let stdout = io::stdout();
+    let choice = match choice(color) {
+        anstream::ColorChoice::Auto => AutoStream::choice(&stdout),
+        chosen => chosen,
+    };
+    let written = match choice {
+        // Without styles it is written in one go, not piece by piece between them.
+        anstream::ColorChoice::Never => {
+            let mut out = stdout.lock();
+            out.write_all(strip_str(text).to_string().as_bytes()).and_then(|()| out.flush())
+        }
+        kept => {
+            let mut out = AutoStream::new(stdout.lock(), kept);
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        }
+    };
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }
