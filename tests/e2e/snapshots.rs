@@ -26,7 +26,7 @@ const QUESTIONS: [(&str, &str); 17] = [
 ];
 
 /// Further questions, of which the text is reviewed and the document is tested elsewhere.
-const TEXTS: [(&str, &str); 13] = [
+const TEXTS: [(&str, &str); 22] = [
     ("positions-24-may", "positions 2025-05-24"),
     ("positions-last-ceasefire", "positions last --issue ceasefire"),
     ("commitments-last", "commitments last"),
@@ -40,6 +40,15 @@ const TEXTS: [(&str, &str); 13] = [
     ("log-16-may", "log 2025-05-16"),
     ("log-known-one-line", "log 2025-05-22..2025-05-26 --order known --oneline"),
     ("diff-positions", "diff round:1 round:2 --only positions"),
+    ("why-delivered-24-may", "why r1-prisoners/delivered 2025-05-24"),
+    ("why-attendance", "why attendance/leaders-15-may/zelenskyy 2025-05-16"),
+    ("why-not-yet", "why commitments/r2-remains 2025-05-24"),
+    ("history-by-world", "history commitments/r1-prisoners"),
+    ("history-by-knowledge", "history r1-prisoners/delivered --by knowledge"),
+    ("compare-plan", "compare leaders-15-may"),
+    ("compare-rounds", "compare r1-trilateral r2-trilateral"),
+    ("names-umerov", "names umerov"),
+    ("names", "names"),
 ];
 
 /// Writes a document with one row a line, so that a difference shows as few lines.

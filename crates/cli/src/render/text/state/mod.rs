@@ -202,8 +202,11 @@ fn section(page: &mut Page, view: &View<'_>, family: Family) {
 fn nothing(view: &View<'_>, family: Family) -> String {
     let what = family.name();
     let selection = view.document.row("selection");
-    if selection.flag("pending") || ["issue", "party"].iter().any(|field| selection.text(field).is_some()) {
-        return "None of this.".to_owned();
+    if selection.flag("pending") {
+        return "None is still open.".to_owned();
+    }
+    if ["issue", "party"].iter().any(|field| selection.text(field).is_some()) {
+        return "None of those asked for.".to_owned();
     }
     match (view.knowledge, family) {
         (Knowledge::ByThen, Family::Exchanges) => {
