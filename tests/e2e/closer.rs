@@ -217,3 +217,11 @@ fn a_citation_names_the_source_in_full_and_what_fixes_the_entry() {
     assert_eq!(cited.lines().count(), 1);
     assert_eq!(format!("{}\n", ask(&["show", "r1-prisoners"])["citation"].as_str().unwrap()), cited);
 }
+
+#[test]
+fn hindsight_of_a_token_of_knowledge_still_knows_what_came() {
+    let token = "istanbul-2025@2025-05-25T00:00+03:00,2025-05-25T00:00+03:00,364";
+    let by_token = ask(&["hindsight", "--cut", token]);
+    assert_eq!(by_token["changes"], ask(&["hindsight", "2025-05-24"])["changes"]);
+    assert!(Sandbox::with_record().run(&["known"]).fails(2).contains("which moment?"));
+}

@@ -42,6 +42,9 @@ pub fn read_drafts(text: &str) -> Result<Vec<Read>, Vec<Problem>> {
     while let Some(value) = rest.next_value() {
         match value {
             Ok(passage) => match Draft::from_json(passage.text) {
+                Ok(_) if passage.text.contains(PLACEHOLDER) => {
+                    problems.push(passage.unreadable(not_filled_in(passage.text)))
+                }
                 Ok(draft) => {
                     let Passage { text, line, column } = passage;
                     drafts.push(Read { line, column, text: text.to_owned(), draft });
@@ -52,6 +55,19 @@ pub fn read_drafts(text: &str) -> Result<Vec<Read>, Vec<Problem>> {
         }
     }
     if problems.is_empty() { Ok(drafts) } else { Err(problems) }
+}
+
+/// What stands in a form where the author is to write.
+const PLACEHOLDER: &str = "\"FILL IN\"";
+
+/// Says where a form was not filled in, in a field that takes any text.
+fn not_filled_in(text: &str) -> LineError {
+    LineError {
+        code: LineCode::BadText,
+        span: text.find(PLACEHOLDER).map(|at| at..at + PLACEHOLDER.len()),
+        message: "`FILL IN` stands for what is still to be written".to_owned(),
+        hint: Some("write what belongs there, or leave the field out".to_owned()),
+    }
 }
 
 /// What is still to be read of a text.
@@ -138,6 +154,11 @@ mod tests {
 
     fn spread(key: &str) -> String {
         body(key).replace(",\"what", ",\n  \"what").replace("}}}}", "}}}\n}")
+    }
+
+    #[test]
+    fn a_form_that_is_not_filled_in_is_no_draft() {
+        assert_eq!(read(&body("a").replace(r#""N""#, r#""FILL IN""#)), [(1, "59 bad-text".to_owned())]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A fact of a state by its path, as people write it: `commitments/r1-prisoners/delivered`, or the last word alone.
 
 use asof_core::{Cut, Key};
-use asof_projector::{Path, State, project};
+use asof_projector::{Family, Path, State, project};
 
 use crate::dates::near::{did_you_mean, nearest};
 use crate::dates::{list, one_line};
@@ -93,7 +93,9 @@ fn in_state(state: &State, text: &str) -> Result<Option<Fact>, PathError> {
 
 /// Returns the only fact whose path ends in these words, with a field of it behind them or without.
 fn by_last_word(states: &[State; 2], process: &Key, text: &str) -> Result<Fact, PathError> {
-    let mut paths: Vec<&Path> = states.iter().flat_map(|state| state.slots.keys()).collect();
+    let paths = states.iter().flat_map(|state| state.slots.keys());
+    // An anomaly ends in the path that it is about: it is named in full.
+    let mut paths: Vec<&Path> = paths.filter(|path| path.family() != Family::Anomalies).collect();
     paths.sort();
     paths.dedup();
     let ending_in = |words: &str| -> Vec<String> {

@@ -112,6 +112,13 @@ impl Asked {
         cut_json(&self.process, &self.cut, self.zone, self.head)
     }
 
+    /// Returns the question with hindsight: one by what was known at its moment is asked with all that the log knows.
+    #[must_use]
+    pub fn with_hindsight(&self) -> Self {
+        let known = if self.cut.known == self.cut.occurred { Limit::All } else { self.cut.known };
+        Self { cut: Cut { known, ..self.cut }, ..self.clone() }
+    }
+
     /// Returns the same question by what was known at its moment.
     #[must_use]
     pub fn as_known_then(&self) -> Self {
@@ -151,9 +158,9 @@ impl Question<'_> {
     /// # Errors
     ///
     /// Those of [`Question::at`].
-    pub fn known_at(&self, log: &Log, when: &str) -> Result<Asked, QuestionError> {
+    pub fn known_at(&self, log: &Log, when: Option<&str>) -> Result<Asked, QuestionError> {
         self.refuse_cut()?;
-        Ok(self.at(log, Some(when))?.as_known_then())
+        Ok(self.at_moment(log, when)?.as_known_then())
     }
 
     /// Resolves the two cuts of a diff between two moments.

@@ -21,7 +21,7 @@ pub(crate) struct Append {
 /// How to write.
 #[derive(Debug, Args)]
 pub(crate) struct Writing {
-    /// Only if the log ends at this event.
+    /// Only if the log ends at this event; not asked for where nothing new would be written.
     #[arg(long, value_name = "SEQ")]
     expect: Option<u64>,
     /// Show what would change, and write nothing.

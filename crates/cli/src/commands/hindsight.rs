@@ -22,7 +22,7 @@ impl Hindsight {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let only = families(&self.only)?;
         let log = context.read()?;
-        let now = context.question()?.at_moment(log, self.when.as_deref())?;
+        let now = context.question()?.at_moment(log, self.when.as_deref())?.with_hindsight();
         let next = ["known", self.when.as_deref().unwrap_or("WHEN")];
         context.answer(&hindsight(log, &now.as_known_then(), &now, &only), &next)
     }

@@ -13,7 +13,7 @@ use crate::render::Shape;
 pub(crate) struct Known {
     /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
     #[arg(value_name = "WHEN")]
-    when: String,
+    when: Option<String>,
     /// Only these parts, such as commitments,positions.
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     only: Vec<String>,
@@ -37,7 +37,8 @@ impl Known {
         }
         let log = context.read()?;
         selection.check(log)?;
-        let asked = question.known_at(log, &self.when)?;
-        context.answer(&state(log, &asked, &selection), &["hindsight", &self.when])
+        let asked = question.known_at(log, self.when.as_deref())?;
+        context
+            .answer(&state(log, &asked, &selection), &["hindsight", self.when.as_deref().unwrap_or("WHEN")])
     }
 }

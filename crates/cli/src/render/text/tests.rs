@@ -40,7 +40,7 @@ fn days() -> impl Iterator<Item = String> {
 }
 
 fn known(day: &str) -> Answer {
-    state(&RECORD, &question().known_at(&RECORD, day).unwrap(), &Selection::default())
+    state(&RECORD, &question().known_at(&RECORD, Some(day)).unwrap(), &Selection::default())
 }
 
 fn stood(day: &str) -> Answer {
