@@ -225,3 +225,19 @@ fn hindsight_of_a_token_of_knowledge_still_knows_what_came() {
     assert_eq!(by_token["changes"], ask(&["hindsight", "2025-05-24"])["changes"]);
     assert!(Sandbox::with_record().run(&["known"]).fails(2).contains("which moment?"));
 }
+
+#[test]
+fn why_explains_what_was_withdrawn_as_a_whole() {
+    let sandbox = Sandbox::with_record();
+    let retract = ["retract", "r2-remains", "--because", "record", "--reason", "Misread."];
+    assert_eq!(sandbox.run(&retract).code, 0);
+    let answer = sandbox.json(&["why", "commitments/r2-remains", "last"]);
+    assert_eq!(answer["row"], Value::Null);
+    let beaten = row(&answer, "beaten", "event", "r2-remains");
+    assert_eq!((&beaten["how"], &beaten["by"]), (&json!("retracted"), &json!("retract-r2-remains")));
+}
+
+#[test]
+fn a_field_that_nobody_states_has_no_history() {
+    assert_eq!(ask(&["history", "commitments/r1-prisoners/due"])["changes"], json!([]));
+}

@@ -66,12 +66,17 @@ fn meaning<'r>(
 /// Returns the errors of the final states that the drafts brought: what they could not accept.
 fn anomalies_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
     let old = anomalies(before);
-    let is_new = |problem: &Problem| !old.iter().any(|other| other.message == problem.message);
+    // Of two processes that have the same fault, each has it at a line of its own.
+    let is_new = |problem: &Problem| {
+        !old.iter().any(|other| (other.line, &other.message) == (problem.line, &problem.message))
+    };
     let new = anomalies(after)
         .into_iter()
         .filter(|problem| problem.severity() == Severity::Error && is_new(problem));
     new.map(|problem| {
-        let read = drafts.iter().find(|read| Some(&read.draft.key) == problem.event.as_ref());
+        let stored = after.contents().iter().find(|stored| stored.line == problem.line);
+        let name = stored.map(|stored| (stored.event.draft.process(), &stored.event.draft.key));
+        let read = drafts.iter().find(|read| Some((read.draft.process(), &read.draft.key)) == name);
         let Some(read) = read.or(drafts.last()) else { return problem };
         let span = find_field(&read.text, "key", None);
         let Problem { code, message, hint, .. } = problem;

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use asof_core::{
     Draft, Entry, Key, KeyError, Name, Registered, RegisteredBody, RegisteredProcess, RegistryEntry, Text,
+    TextError,
 };
 use asof_store::EventLog;
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -48,6 +49,9 @@ pub enum PartyError {
     /// Nothing stands behind `=`.
     #[error("`{0}` has no name behind `=`")]
     Nameless(String),
+    /// What stands behind `=` cannot be a name.
+    #[error("the name behind `=` is {0}")]
+    Name(#[from] TextError),
 }
 
 impl FromStr for Party {
@@ -55,8 +59,11 @@ impl FromStr for Party {
 
     fn from_str(text: &str) -> Result<Self, PartyError> {
         let (key, name) = text.split_once('=').ok_or_else(|| PartyError::Form(text.to_owned()))?;
-        let name = name.trim().parse().map_err(|_| PartyError::Nameless(text.to_owned()))?;
-        Ok(Self { key: key.trim().parse()?, name })
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(PartyError::Nameless(text.to_owned()));
+        }
+        Ok(Self { key: key.trim().parse()?, name: name.parse()? })
     }
 }
 

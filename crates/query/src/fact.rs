@@ -6,6 +6,7 @@ use asof_projector::{Family, Path, State, project};
 use crate::dates::near::{did_you_mean, nearest};
 use crate::dates::{list, one_line};
 use crate::log::Log;
+use crate::why::without_retractions;
 
 /// A slot, or one field of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +51,20 @@ pub enum PathError {
 }
 
 impl Fact {
-    /// Finds the fact with this path in the states of a process: the one at the end of the log and, for what was taken
-    /// back since, the one at the cut.
+    /// Finds the fact with this path in the states of a process: the one at the cut, the one at the end of the log and, for
+    /// what was withdrawn, that of the log without its retractions.
     ///
     /// # Errors
     ///
     /// Nothing has that name, or several things.
     pub fn find(log: &Log, process: &Key, cut: &Cut, text: &str) -> Result<Self, PathError> {
         let all = Cut { recorded: cut.recorded, ..Cut::ALL };
-        let states = [cut, &all].map(|cut| project(log.events(), process, cut));
+        let unopposed = without_retractions(log.events());
+        let states = [
+            project(log.events(), process, cut),
+            project(log.events(), process, &all),
+            project(&unopposed, process, &all),
+        ];
         let found = states.iter().find_map(|state| in_state(state, text).transpose());
         found.unwrap_or_else(|| by_last_word(&states, process, text))
     }
@@ -92,7 +98,7 @@ fn in_state(state: &State, text: &str) -> Result<Option<Fact>, PathError> {
 }
 
 /// Returns the only fact whose path ends in these words, with a field of it behind them or without.
-fn by_last_word(states: &[State; 2], process: &Key, text: &str) -> Result<Fact, PathError> {
+fn by_last_word(states: &[State; 3], process: &Key, text: &str) -> Result<Fact, PathError> {
     let paths = states.iter().flat_map(|state| state.slots.keys());
     // An anomaly ends in the path that it is about: it is named in full.
     let mut paths: Vec<&Path> = paths.filter(|path| path.family() != Family::Anomalies).collect();

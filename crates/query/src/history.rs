@@ -155,6 +155,10 @@ impl Telling<'_> {
                     Some(asked.clone())
                 }
             };
+            // A field that nobody states does not move when the fact comes on record.
+            if told["before"] == told["after"] {
+                return None;
+            }
             Some(json!({
                 "process": self.asked.process,
                 "at": limit_in_words(limit, self.asked.zone),

@@ -28,7 +28,7 @@ pub fn why(log: &Log, asked: &Asked, fact: &Fact) -> Answer {
     answer.put("value", slot.map_or(Value::Null, |slot| asking.value(&state, slot)));
     answer.put("row", slot.map_or(Value::Null, |slot| asking.row(&state, slot)));
     answer.put("rests_on", slot.map_or(json!([]), |slot| asking.rests_on(slot)));
-    answer.put("beaten", slot.map_or(json!([]), |slot| asking.beaten(&state, slot)));
+    answer.put("beaten", asking.beaten(&state, slot));
     answer.put("later", asking.later());
     answer
 }
@@ -66,8 +66,19 @@ impl Asking<'_> {
         rows.collect()
     }
 
+    /// Returns the entry with a key: of a fact of the registry the registered one, for an event may have the same key.
+    fn find(&self, key: &Key) -> Option<&Event> {
+        let registered = || {
+            let mut events = self.log.events().iter();
+            events.find(|event| event.draft.process().is_none() && event.draft.key == *key)
+        };
+        let is_registry = self.fact.path.family().is_registry();
+        let found = if is_registry { registered() } else { None };
+        found.or_else(|| self.log.find(&self.asked.process, key))
+    }
+
     fn role(&self, place: usize, key: &Key) -> &'static str {
-        let record = self.log.find(&self.asked.process, key).map(|event| &event.draft.entry);
+        let record = self.find(key).map(|event| &event.draft.entry);
         match record {
             Some(Entry::Record(record)) => match record.kind {
                 RecordKind::Correction(_) => "corrects",
@@ -85,7 +96,7 @@ impl Asking<'_> {
     /// Returns whether the field asked for would be another without an event; `None` if none is asked for.
     fn decides(&self, slot: &Slot, key: &Key) -> Option<bool> {
         let field = self.fact.field.as_ref()?;
-        let event = self.log.find(&self.asked.process, key)?;
+        let event = self.find(key)?;
         let others: Vec<Event> =
             self.log.events().iter().filter(|other| other.id != event.id).cloned().collect();
         let without = project(&others, &self.asked.process, &self.asked.cut);
@@ -94,9 +105,10 @@ impl Asking<'_> {
     }
 
     /// Returns the events that do not stand, or not alone, because of others.
-    fn beaten(&self, state: &State, slot: &Slot) -> Value {
+    fn beaten(&self, state: &State, slot: Option<&Slot>) -> Value {
         let mut beaten: Vec<(String, &'static str, Option<String>)> = Vec::new();
         if is_succession(self.fact.path.family())
+            && let Some(slot) = slot
             && let Some(last) = slot.history.last()
         {
             let earlier = slot.history.iter().filter(|turn| turn.value != last.value);
@@ -104,9 +116,9 @@ impl Asking<'_> {
                 earlier.map(|turn| (turn.event.to_string(), "overtaken", Some(last.event.to_string()))),
             );
         }
-        beaten.extend(self.mended(slot));
+        beaten.extend(slot.into_iter().flat_map(|slot| self.mended(slot)));
         beaten.extend(self.retracted(state));
-        let row = state.row(&self.fact.path, slot);
+        let row = slot.map(|slot| state.row(&self.fact.path, slot)).unwrap_or_default();
         let reported = row.get("reported").and_then(Value::as_array).into_iter().flatten();
         let reported = reported.filter_map(|said| said["event"].as_str());
         beaten.extend(reported.map(|event| (event.to_owned(), "not-own-word", None)));
@@ -160,8 +172,14 @@ impl Asking<'_> {
                 _ => None,
             }
         });
+        let unopposed = without_retractions(self.log.events());
+        let unopposed = project(&unopposed, &self.asked.process, &self.asked.cut);
+        let bearing = unopposed.moved_by(&self.fact.path);
+        // What is withdrawn moved the fact itself, or acted upon what did.
+        let is_of_the_record =
+            |of: &Key| self.find(of).is_some_and(|target| matches!(target.draft.entry, Entry::Record(_)));
         let mut found = Vec::new();
-        for (retraction, of) in retractions {
+        for (retraction, of) in retractions.filter(|(_, of)| bearing.contains(of) || is_of_the_record(of)) {
             let others: Vec<Event> =
                 self.log.events().iter().filter(|other| other.id != retraction.id).cloned().collect();
             let without = project(&others, &self.asked.process, &self.asked.cut);
@@ -194,7 +212,7 @@ impl Asking<'_> {
 
     /// Returns an event in short: what it says, when, in whose word, from which source.
     fn event_row(&self, key: &Key) -> Option<Map<String, Value>> {
-        let event = self.log.find(&self.asked.process, key)?;
+        let event = self.find(key)?;
         let place = self.log.events().iter().position(|other| other.id == event.id)?;
         let draft = &event.draft;
         let mut row = Row::default();
@@ -219,6 +237,15 @@ impl Asking<'_> {
         );
         Some(row.into_map())
     }
+}
+
+/// Returns the events of a log without its retractions.
+pub(crate) fn without_retractions(events: &[Event]) -> Vec<Event> {
+    let is_retraction = |event: &&Event| match &event.draft.entry {
+        Entry::Record(record) => matches!(record.kind, RecordKind::Retraction(_)),
+        Entry::World(_) | Entry::Registry(_) => false,
+    };
+    events.iter().filter(|event| !is_retraction(event)).cloned().collect()
 }
 
 /// Returns the field that says most of a slot.
