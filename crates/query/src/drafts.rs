@@ -43,7 +43,7 @@ pub fn read_drafts(text: &str) -> Result<Vec<Read>, Vec<Problem>> {
         match value {
             Ok(passage) => match Draft::from_json(passage.text) {
                 Ok(_) if passage.text.contains(PLACEHOLDER) => {
-                    problems.push(passage.unreadable(not_filled_in(passage.text)))
+                    problems.push(passage.unreadable(not_filled_in(passage.text)));
                 }
                 Ok(draft) => {
                     let Passage { text, line, column } = passage;
