@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use crate::support::{Sandbox, column, row};
+use asof_store::{ALL, Access, EventLog, Expected, MemoryLog};
 use serde_json::{Value, json};
 
 const LATE: &str = r#"{"process":"istanbul-2025","key":"late-claim","occurred":"2025-05-20","known":"2026-11-20","attributed_to":["peskov"],"issues":["prisoners"],"sources":[{"source":"kure-2025","lines":"157"}],"summary":"A fact of May that became public much later.","what":{"claim":{"says":"something about May"}}}"#;
@@ -282,4 +283,47 @@ fn a_corrected_event_is_found_where_it_now_stands() {
     let listed = sandbox.json(&["log", "2025-06-04"]);
     assert!(column(&listed, "events", "key").contains(&"fix-r2-held"));
     assert_eq!(sandbox.json(&["state", "round:2"])["cut"]["occurred"]["until"], "2025-06-05T00:00:00+03:00");
+}
+
+#[test]
+fn a_fault_that_another_process_has_too_is_refused_all_the_same() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("log.jsonl", "");
+    let registered = |kind: &str, key: &str, content: &str| {
+        format!(r#"{{"key":"{key}","what":{{"registered":{{"{kind}":{content}}}}}}}"#)
+    };
+    let held = |process: &str, key: &str, meeting: &str| {
+        format!(
+            r#"{{"process":"{process}","key":"{key}","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["source"],"sources":[{{"source":"book"}}],"summary":"They met.","what":{{"meeting":{{"held":{{"meeting":"{meeting}","round":1}}}}}}}}"#
+        )
+    };
+    let talks = |key: &str| {
+        registered("process", key, r#"{"title":"Talks","zone":"Europe/Istanbul","parties":["a"]}"#)
+    };
+    let base = [
+        registered("source", "book", r#"{"title":"Book"}"#),
+        registered("body", "a", r#"{"names":[{"name":"A"}]}"#),
+        talks("p"),
+        talks("q"),
+        held("p", "one", "m1"),
+        held("q", "one", "m1"),
+    ];
+    let append = |name: &str, text: &str| {
+        sandbox.file(name, text);
+        sandbox.run(&["--log", "log.jsonl", "--process", "p", "append", name])
+    };
+    assert_eq!(append("base.jsonl", &base.join("\n")).code, 0);
+    for process in ["p", "q"] {
+        let refused = append("again.jsonl", &held(process, "two", "m2"));
+        assert!(refused.fails(1).contains("same-round"), "{process}: {}", refused.stderr);
+    }
+    // A log that has the fault already, from before it was looked for.
+    let mut log =
+        MemoryLog::from_text(&std::fs::read_to_string(sandbox.path("log.jsonl")).unwrap(), Access::ReadWrite);
+    let draft = |text: &str| asof_core::Draft::from_json(text).unwrap();
+    log.append(&[draft(&held("p", "two", "m2"))], Expected::Any).unwrap();
+    let text: String = log.read(ALL).unwrap().iter().map(|stored| format!("{}\n", stored.text)).collect();
+    sandbox.file("log.jsonl", &text);
+    let refused = append("again.jsonl", &held("q", "two", "m2"));
+    assert!(refused.fails(1).contains("same-round"), "{}", refused.stderr);
 }
