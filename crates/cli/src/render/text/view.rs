@@ -158,20 +158,33 @@ impl<'a> View<'a> {
         if !denied.is_empty() {
             doubts.push(format!("denied by {}", first_and_count(&denied)));
         }
-        let others: Vec<&str> = row
-            .rows("reported")
-            .into_iter()
-            .filter(|said| said.text("status") != Some("expected"))
-            .flat_map(|said| said.texts("attributed_to"))
-            .collect();
-        if !others.is_empty() && has_own_word(row) {
-            doubts.push(format!("reported on too by {}", self.claimants(&without_repetition(&others))));
+        if has_own_word(row) {
+            doubts.extend(self.said_by_others(row));
         }
         let maybe = row.texts("maybe");
         if !maybe.is_empty() {
-            doubts.push(format!("possibly more: {}", first_and_count(&maybe)));
+            doubts.push(format!("may be otherwise: {}", first_and_count(&maybe)));
         }
         if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) }
+    }
+
+    /// Returns what others say beside the own word, a clause for all who say the same.
+    fn said_by_others(&self, row: Fields<'a>) -> Vec<String> {
+        let mut words: Vec<(&str, Vec<&str>)> = Vec::new();
+        for said in row.rows("reported") {
+            let status = said.text("status").unwrap_or("expected");
+            if status == "expected" {
+                continue;
+            }
+            match words.iter_mut().find(|(word, _)| *word == status) {
+                Some((_, claimants)) => claimants.extend(said.texts("attributed_to")),
+                None => words.push((status, said.texts("attributed_to"))),
+            }
+        }
+        let clause = |(word, claimants): (&str, Vec<&'a str>)| {
+            format!("{} said: {}", self.claimants(&without_repetition(&claimants)), plain(word))
+        };
+        words.into_iter().map(clause).collect()
     }
 
     /// Returns an item whose text names the claimants itself.
@@ -183,14 +196,14 @@ impl<'a> View<'a> {
 
     /// Says of a row what is inferred, possible, not vouched for, confirmed or denied.
     pub(crate) fn mark(&self, row: Fields<'a>, item: &mut Item) {
-        if let Some(mark) = inferred(row)
+        if let Some(mark) = link_inferred(row).or_else(|| inferred(row))
             && !item.text.contains("(inferred date)")
         {
             item.text.push_str(mark);
         }
         let maybe = row.texts("maybe");
         if !maybe.is_empty() {
-            item.text.push_str(&format!(" (possibly more: {})", listed(&maybe)));
+            item.text.push_str(&format!(" (may be otherwise: {})", listed(&maybe)));
         }
         let notes: Vec<String> = [self.unvouched(row), responses(row)].into_iter().flatten().collect();
         if !notes.is_empty() {
@@ -229,6 +242,19 @@ impl<'a> View<'a> {
     }
 }
 
+/// Returns the mark of a promise of which links are inferred.
+fn link_inferred(row: Fields<'_>) -> Option<&'static str> {
+    let lots = row.rows("deliveries");
+    let mut linked = lots.iter().filter(|lot| lot.flag("link_inferred")).peekable();
+    linked.peek()?;
+    let only: Vec<&str> = linked
+        .filter(|lot| !lot.flag("occurred_inferred"))
+        .filter_map(|lot| lot.text("event"))
+        .collect();
+    let is_link_alone = row.texts("inferred").iter().all(|event| only.contains(event));
+    Some(if is_link_alone { " (some links inferred)" } else { " (some dates and links inferred)" })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -248,7 +274,7 @@ mod tests {
         let item = view.item(Fields::new(&row), "made".to_owned());
         assert_eq!(
             plainly(&item.line()),
-            "made, told by umerov and the source (some dates inferred) (possibly more: c) [a, b]"
+            "made, told by umerov and the source (some dates inferred) (may be otherwise: c) [a, b]"
         );
         let below: Vec<String> = item.below.iter().map(|line| plainly(line)).collect();
         assert_eq!(

@@ -80,6 +80,8 @@ part! {
         category: Option<Word>,
         /// When.
         date occurred => occurred_from, occurred_until, occurred_inferred,
+        /// Whether the encoder inferred that it was delivered on this promise, where the source does not link the two.
+        link_inferred: bool,
         /// Whose word it is.
         attributed_to: Vec<Claimant>,
     }
