@@ -51,6 +51,7 @@ fn said<'a>(page: &mut Page, view: &View<'a>) {
             page.heading(&name);
             let by_then = match view.knowledge {
                 Knowledge::ByThen => "This record has nothing of it dated as public by then.",
+                Knowledge::Stated => "This record has nothing of it with a stated date of knowledge by then.",
                 Knowledge::Hindsight => "This record has nothing of it by then.",
             };
             page.line(2, by_then);

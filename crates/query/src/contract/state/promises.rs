@@ -128,6 +128,20 @@ row! {
         purpose: Option<String>,
         /// When it reached the phase.
         date since => since_from, since_until, since_inferred,
+        /// Who denies which of its phases.
+        denials: Vec<CeasefireDenial>,
+    }
+}
+
+part! {
+    /// Somebody's word that a phase of a ceasefire is not so.
+    CeasefireDenial {
+        /// The event whose word is denied; it stands in `history` with its phase.
+        of: Key,
+        /// The denial.
+        event: Key,
+        /// Whose word the denial is.
+        attributed_to: Vec<Claimant>,
     }
 }
 

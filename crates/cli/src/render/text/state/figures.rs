@@ -2,7 +2,7 @@
 
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{bare, counted, is_zero, quantity};
+use crate::render::text::numbers::{bare, counted, is_zero, plural, quantity};
 use crate::render::text::page::bracketed;
 use crate::render::text::view::{Knowledge, View, plain, without_repetition};
 
@@ -59,7 +59,7 @@ fn is_with_figure(lot: &Fields<'_>) -> bool {
 pub(super) fn in_one_line<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
     if let Some(Balance { promised, delivered, outstanding }) = balance(view, row) {
         let delivered = match row.rows("deliveries").is_empty() {
-            true if view.knowledge == Knowledge::Hindsight => delivered,
+            true if view.knowledge != Knowledge::ByThen => delivered,
             _ => format!("delivered: {delivered}"),
         };
         return Some(format!("promised {promised}; {delivered}; outstanding: {outstanding}"));
@@ -116,6 +116,7 @@ pub(crate) fn no_delivery(knowledge: Knowledge) -> &'static str {
     match knowledge {
         Knowledge::Hindsight => "no delivery on record by then",
         Knowledge::ByThen => "this record has no figure dated as public by then",
+        Knowledge::Stated => "no delivery with a stated date of knowledge",
     }
 }
 
@@ -219,7 +220,10 @@ pub(crate) fn figure<'a>(view: &View<'a>, lot: Fields<'a>) -> Option<String> {
     if !quantity.is_there() {
         return None;
     }
-    let category = lot.text("category").map_or(String::new(), |category| format!(" ({})", plain(category)));
+    // `7 barges`, not `7 barges (barges)`.
+    let unit = plural(quantity.text("unit").unwrap_or_default());
+    let category = lot.text("category").map(plain).filter(|category| *category != unit);
+    let category = category.map_or(String::new(), |category| format!(" ({category})"));
     let direction = match (view.named(lot, "from"), view.named(lot, "to")) {
         (Some(from), Some(to)) => format!(" from {from} to {to}"),
         (Some(from), None) => format!(" from {from}"),

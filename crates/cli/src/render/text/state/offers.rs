@@ -31,7 +31,8 @@ pub(crate) fn proposal_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let by = view.names(&row.texts("tabled_by"));
     let to = row.texts("to");
     let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
-    let mut text = format!("{standing}{told_by}: {title}; tabled by {by}{to}{}{}", due(row), count_of_terms(row));
+    let mut text =
+        format!("{standing}{told_by}: {title}; tabled by {by}{to}{}{}", due(row), count_of_terms(row));
     // Whose word the offer is; the answer names its own.
     if let Some(told_by) = view.told_by(row) {
         text.push_str(&format!(", {told_by}"));
@@ -81,16 +82,31 @@ pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     if let Some(purpose) = row.text("purpose") {
         text.push_str(&format!("; {purpose}"));
     }
-    view.item(row, text)
+    if is_violated(row) { view.marked(row, text) } else { view.item(row, text) }
 }
 
 pub(crate) fn ceasefire_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.brief(row, silence(view, row))
+    let text = silence(view, row);
+    if is_violated(row) { view.briefly(row, &text) } else { view.brief(row, text) }
+}
+
+/// Returns whether a ceasefire is said to be broken, which is the word of somebody.
+fn is_violated(row: Fields<'_>) -> bool {
+    row.text("phase") == Some("violated")
 }
 
 /// Returns how a ceasefire stands, since when, by whose word, for how long and where.
 fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let phase = capitalised(&plain(row.text("phase").unwrap_or("not stated")));
+    let mut phase = capitalised(&plain(row.text("phase").unwrap_or("not stated")));
+    if is_violated(row) {
+        phase.push_str(&format!(" according to {}", view.claimants(&row.texts("attributed_to"))));
+        let said = row.rows("history").last().and_then(|turn| turn.text("event"));
+        let denials = row.rows("denials").into_iter().filter(|denial| denial.text("of") == said);
+        let deniers: Vec<&str> = denials.flat_map(|denial| denial.texts("attributed_to")).collect();
+        if !deniers.is_empty() {
+            phase.push_str(&format!(", which {} denies,", view.claimants(&without_repetition(&deniers))));
+        }
+    }
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
     let declared = row.texts("declared_by");
     let by = match declared.is_empty() {
