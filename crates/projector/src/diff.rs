@@ -189,7 +189,7 @@ fn responses(fields: Option<&Map<String, Json>>) -> impl Iterator<Item = &str> {
     lists.flatten().filter_map(Json::as_str)
 }
 
-const RESPONSES: [&str; 2] = ["confirmed_by", "denied_by"];
+const RESPONSES: [&str; 3] = ["confirmed_by", "denied_by", "denials"];
 
 /// Returns the causes of a slot's change that can have moved one of its fields: who confirms or denies moves the
 /// lists of those, and nothing else but who has not vouched.

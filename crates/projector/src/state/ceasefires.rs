@@ -2,7 +2,7 @@
 
 use asof_core::kind::Ceasefire;
 use asof_core::kind::WorldKind;
-use asof_core::{Duration, Key, Text};
+use asof_core::{Claimant, Duration, Key, Text};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Family, Path};
@@ -21,6 +21,16 @@ pub struct CeasefireValue {
     pub duration: Option<Duration>,
     pub purpose: Option<Text>,
     pub since: Dated,
+    pub denials: Vec<Denial>,
+}
+
+/// Somebody's word that a phase is not so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct Denial {
+    pub of: Key,
+    pub event: Key,
+    pub attributed_to: Vec<Claimant>,
 }
 
 pub(crate) fn routes(ceasefire: &Ceasefire, fact: &Fact<'_>) -> Vec<Path> {
@@ -39,6 +49,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         duration: None,
         purpose: None,
         since: occurred(opener),
+        denials: slot.facts.iter().flat_map(|fact| denials(slot, fact)).collect(),
     };
     let mut is_over = false;
     for fact in slot.facts {
@@ -63,6 +74,26 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     folded
 }
 
+/// Returns the denials of an event that count.
+fn denials<'s>(slot: &'s Fold<'_, '_>, fact: &'s Fact<'_>) -> impl Iterator<Item = Denial> + 's {
+    let responses = slot.responses.get(fact.key).into_iter().flatten();
+    responses.filter(|response| !response.confirms).map(|response| Denial {
+        of: fact.key.clone(),
+        event: response.key.clone(),
+        attributed_to: response.attributed_to.to_vec(),
+    })
+}
+
+impl Denial {
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.text("of", Some(&self.of));
+        row.text("event", Some(&self.event));
+        row.list("attributed_to", &self.attributed_to);
+        row
+    }
+}
+
 impl CeasefireValue {
     pub(crate) fn write(&self, row: &mut Row) {
         row.text("key", Some(&self.key));
@@ -72,5 +103,6 @@ impl CeasefireValue {
         row.duration("duration", self.duration.as_ref());
         row.text("purpose", self.purpose.as_ref());
         row.date("since", Some(&self.since));
+        row.rows("denials", self.denials.iter().map(Denial::row));
     }
 }

@@ -84,6 +84,7 @@ pub struct DeliveryValue {
     pub quantity: Option<Quantity>,
     pub category: Option<Word>,
     pub occurred: Dated,
+    pub link_inferred: bool,
     pub attributed_to: Vec<Claimant>,
 }
 
@@ -199,7 +200,8 @@ impl CommitmentValue {
     /// Notes what an event that delivers on the promise says; the sums are made when all are in.
     fn deliver(&mut self, fact: &Fact<'_>, folded: &mut Folded) {
         let links = &fact.assertion.delivers;
-        if links.iter().any(|link| link.inferred && link.commitment == self.key) {
+        let link_inferred = links.iter().any(|link| link.inferred && link.commitment == self.key);
+        if link_inferred {
             folded.inferred.push(fact.key.clone());
         }
         if let WorldKind::Exchange(Exchange::Preparing(_)) = &fact.assertion.kind {
@@ -214,6 +216,7 @@ impl CommitmentValue {
             quantity: transfer.map(|transfer| share(&transfer.quantity, served.len())),
             category: transfer.map(|transfer| transfer.category.clone()),
             occurred: occurred(fact),
+            link_inferred,
             attributed_to: fact.assertion.attributed_to.clone(),
         };
         let transfers = match &fact.assertion.kind {
@@ -284,6 +287,7 @@ impl DeliveryValue {
         row.quantity("quantity", self.quantity.as_ref());
         row.text("category", self.category.as_ref());
         row.date("occurred", Some(&self.occurred));
+        row.value("link_inferred", Some(self.link_inferred));
         row.list("attributed_to", &self.attributed_to);
         row
     }

@@ -1,7 +1,7 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
 use asof_core::kind::{Answer, Term, WorldKind};
-use asof_core::{Key, Text};
+use asof_core::{Claimant, Key, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,7 @@ pub struct AnswerValue {
     pub answer: ProposalStanding,
     pub condition: Option<Text>,
     pub event: Key,
+    pub attributed_to: Vec<Claimant>,
 }
 
 pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
@@ -127,6 +128,7 @@ fn take_answer(
         answer: standing,
         condition: given.condition.clone(),
         event: fact.key.clone(),
+        attributed_to: fact.assertion.attributed_to.clone(),
     });
     let before = value.standing;
     value.standing = slot_standing(slot, value);
@@ -175,6 +177,7 @@ impl AnswerValue {
         row.value("answer", self.answer);
         row.text("condition", self.condition.as_ref());
         row.text("event", Some(&self.event));
+        row.list("attributed_to", &self.attributed_to);
         row
     }
 }

@@ -27,7 +27,7 @@ const PARTS: [(&str, &str); 19] = [
          due@ condition status deliveries unvouched reported",
     ),
     ("exchanges", "category from* to* quantity occasions unknown_occasions"),
-    ("ceasefires", "key phase declared_by scope duration~ purpose since@"),
+    ("ceasefires", "key phase declared_by scope duration~ purpose since@ denials"),
     ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@"),
     ("claims", "key about says quantity list_of*"),
     ("discrepancies", "key about between followed"),

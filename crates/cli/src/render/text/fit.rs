@@ -8,7 +8,7 @@ use super::page::{Item, Page, Table, code};
 pub(crate) struct Part {
     pub(crate) title: String,
     /// The command that shows all of it by `--only`; empty if it is the one that answers.
-    pub(crate) command: &'static str,
+    pub(crate) command: String,
     /// The name by which `--only` shows all of it.
     pub(crate) name: &'static str,
     /// How many rows the document has.
@@ -46,7 +46,7 @@ impl Part {
     pub(crate) fn new(title: &str, name: &'static str, total: usize) -> Self {
         Self {
             title: title.to_owned(),
-            command: "",
+            command: String::new(),
             name,
             total,
             summary: String::new(),

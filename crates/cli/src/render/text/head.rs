@@ -119,6 +119,10 @@ pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) -> bool {
             (Some(first), Knowledge::Hindsight) => {
                 format!("Nothing yet: the record begins on {}.", dates::day(first))
             }
+            (Some(first), Knowledge::Stated) => {
+                let day = dates::day(first);
+                format!("Nothing with a stated date of knowledge yet: the record begins on {day}.")
+            }
             (Some(first), Knowledge::ByThen) => {
                 format!("Nothing dated as public yet: the record begins on {}.", dates::day(first))
             }

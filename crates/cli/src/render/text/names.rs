@@ -6,7 +6,8 @@ use super::head;
 use super::numbers::counted;
 use super::page::{Item, Page, code, listed};
 use super::state::spelling;
-use super::view::{View, joined, plain};
+use super::view::{View, joined, plain, without_repetition};
+use super::wording::inferred;
 
 /// The sorts of names in the order of reading, with their headings.
 const SORTS: [(&str, &str); 6] = [
@@ -56,6 +57,7 @@ fn entry<'a>(view: &View<'a>, row: Fields<'a>, is_overview: bool) -> Item {
         text.push_str(&format!("; also {}", joined(&spellings)));
     }
     let of: Vec<&str> = ["party", "part_of"].iter().filter_map(|field| view.named(row, field)).collect();
+    let of = without_repetition(&of);
     if !of.is_empty() {
         text.push_str(&format!("; of {}", joined(&of)));
     }
@@ -91,6 +93,11 @@ fn office_line(office: Fields<'_>) -> String {
         (None, _) => {}
     }
     text.push_str(&date(office, "left").map_or(String::new(), |left| format!(", left {left}")));
+    if let Some(mark) = inferred(office)
+        && !text.contains("(inferred date)")
+    {
+        text.push_str(mark);
+    }
     format!("{text} {}", super::page::bracketed(&office.texts("events")))
 }
 
@@ -99,8 +106,10 @@ fn delegation_line<'a>(view: &View<'a>, key: &str, list: Fields<'a>) -> String {
     let basis = list.text("basis").unwrap_or("listed");
     let party = view.named(list, "party").unwrap_or_default();
     let head = if list.text("head") == Some(key) { ", as its head" } else { "" };
+    let told_by = view.told_by(list).map_or(String::new(), |by| format!(", {by}"));
+    let mark = inferred(list).unwrap_or_default();
     format!(
-        "{basis} in the delegation of {party} to {}{head} {}",
+        "{basis} in the delegation of {party} to {}{head}{told_by}{mark} {}",
         code(meeting),
         super::page::bracketed(&list.texts("events"))
     )

@@ -28,6 +28,8 @@ pub(crate) enum Knowledge {
     Hindsight,
     /// By what the public could know by some moment.
     ByThen,
+    /// Without what only the encoder dated as known.
+    Stated,
 }
 
 /// A document with the names to show for its keys.
@@ -47,7 +49,13 @@ impl<'a> View<'a> {
     /// Returns the view of a document in short; by its `cut` it is one of knowledge or of hindsight.
     pub(crate) fn new(document: Fields<'a>, names: &'a Names) -> Self {
         let until = |clock: &str| document.row("cut").row(clock).text("until");
-        let knowledge = if until("known").is_some() { Knowledge::ByThen } else { Knowledge::Hindsight };
+        // A cut tells by its token alone which events it admits.
+        let is_stated = document.row("cut").text("token").is_some_and(|token| token.ends_with(",stated"));
+        let knowledge = match (is_stated, until("known").is_some()) {
+            (true, _) => Knowledge::Stated,
+            (false, true) => Knowledge::ByThen,
+            (false, false) => Knowledge::Hindsight,
+        };
         let zone = until("occurred").and_then(instant).map(|instant| *instant.offset());
         Self { document, names, detail: Detail::Short, knowledge, zone, process: None }
     }
@@ -155,23 +163,41 @@ impl<'a> View<'a> {
         let mut doubts = Vec::new();
         doubts.extend(self.unvouched(row));
         let denied = row.texts("denied_by");
-        if !denied.is_empty() {
+        let denials = self.denials(row);
+        if !denied.is_empty() && denials.is_empty() {
             doubts.push(format!("denied by {}", first_and_count(&denied)));
         }
-        let others: Vec<&str> = row
-            .rows("reported")
-            .into_iter()
-            .filter(|said| said.text("status") != Some("expected"))
-            .flat_map(|said| said.texts("attributed_to"))
-            .collect();
-        if !others.is_empty() && has_own_word(row) {
-            doubts.push(format!("reported on too by {}", self.claimants(&without_repetition(&others))));
+        // What is said to be broken names its deniers itself.
+        if row.text("phase") != Some("violated") {
+            doubts.extend(denials);
+        }
+        if has_own_word(row) {
+            doubts.extend(self.said_by_others(row));
         }
         let maybe = row.texts("maybe");
         if !maybe.is_empty() {
-            doubts.push(format!("possibly more: {}", first_and_count(&maybe)));
+            doubts.push(format!("may be otherwise: {}", first_and_count(&maybe)));
         }
         if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) }
+    }
+
+    /// Returns what others say beside the own word, a clause for all who say the same.
+    fn said_by_others(&self, row: Fields<'a>) -> Vec<String> {
+        let mut words: Vec<(&str, Vec<&str>)> = Vec::new();
+        for said in row.rows("reported") {
+            let status = said.text("status").unwrap_or("expected");
+            if status == "expected" {
+                continue;
+            }
+            match words.iter_mut().find(|(word, _)| *word == status) {
+                Some((_, claimants)) => claimants.extend(said.texts("attributed_to")),
+                None => words.push((status, said.texts("attributed_to"))),
+            }
+        }
+        let clause = |(word, claimants): (&str, Vec<&'a str>)| {
+            format!("{} said: {}", self.claimants(&without_repetition(&claimants)), plain(word))
+        };
+        words.into_iter().map(clause).collect()
     }
 
     /// Returns an item whose text names the claimants itself.
@@ -183,20 +209,36 @@ impl<'a> View<'a> {
 
     /// Says of a row what is inferred, possible, not vouched for, confirmed or denied.
     pub(crate) fn mark(&self, row: Fields<'a>, item: &mut Item) {
-        if let Some(mark) = inferred(row)
+        if let Some(mark) = link_inferred(row).or_else(|| inferred(row))
             && !item.text.contains("(inferred date)")
         {
             item.text.push_str(mark);
         }
         let maybe = row.texts("maybe");
         if !maybe.is_empty() {
-            item.text.push_str(&format!(" (possibly more: {})", listed(&maybe)));
+            item.text.push_str(&format!(" (may be otherwise: {})", listed(&maybe)));
         }
-        let notes: Vec<String> = [self.unvouched(row), responses(row)].into_iter().flatten().collect();
+        let denials = self.denials(row);
+        let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
+        let notes: Vec<String> = self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
         if !notes.is_empty() {
             item.note(notes.join("; "));
         }
         item.below.extend(self.reports(row));
+    }
+
+    /// Returns who denies which phase of a row that tells it.
+    fn denials(&self, row: Fields<'a>) -> Vec<String> {
+        let turns = row.rows("history");
+        let denial = |denial: &Fields<'a>| {
+            let of = denial.text("of");
+            let turn = turns.iter().find(|turn| turn.text("event") == of);
+            let phase = turn.and_then(|turn| turn.text("value")).map_or_else(String::new, plain);
+            let by = self.claimants(&denial.texts("attributed_to"));
+            let keys: Vec<&str> = of.into_iter().chain(denial.text("event")).collect();
+            format!("denied by {by}: {phase} {}", bracketed(&keys))
+        };
+        row.rows("denials").iter().map(denial).collect()
     }
 
     /// Returns what others say, those who expect somebody in one line.
@@ -229,6 +271,22 @@ impl<'a> View<'a> {
     }
 }
 
+fn confirmed(row: Fields<'_>) -> Option<String> {
+    let confirmed = row.texts("confirmed_by");
+    (!confirmed.is_empty()).then(|| format!("confirmed by {}", listed(&confirmed)))
+}
+
+/// Returns the mark of a promise of which links are inferred.
+fn link_inferred(row: Fields<'_>) -> Option<&'static str> {
+    let lots = row.rows("deliveries");
+    let mut linked = lots.iter().filter(|lot| lot.flag("link_inferred")).peekable();
+    linked.peek()?;
+    let only: Vec<&str> =
+        linked.filter(|lot| !lot.flag("occurred_inferred")).filter_map(|lot| lot.text("event")).collect();
+    let is_link_alone = row.texts("inferred").iter().all(|event| only.contains(event));
+    Some(if is_link_alone { " (some links inferred)" } else { " (some dates and links inferred)" })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -248,7 +306,7 @@ mod tests {
         let item = view.item(Fields::new(&row), "made".to_owned());
         assert_eq!(
             plainly(&item.line()),
-            "made, told by umerov and the source (some dates inferred) (possibly more: c) [a, b]"
+            "made, told by umerov and the source (some dates inferred) (may be otherwise: c) [a, b]"
         );
         let below: Vec<String> = item.below.iter().map(|line| plainly(line)).collect();
         assert_eq!(

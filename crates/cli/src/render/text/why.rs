@@ -51,6 +51,7 @@ fn said<'a>(page: &mut Page, view: &View<'a>) {
             page.heading(&name);
             let by_then = match view.knowledge {
                 Knowledge::ByThen => "This record has nothing of it dated as public by then.",
+                Knowledge::Stated => "This record has nothing of it with a stated date of knowledge by then.",
                 Knowledge::Hindsight => "This record has nothing of it by then.",
             };
             page.line(2, by_then);
@@ -94,7 +95,7 @@ fn events<'a>(
     }
 }
 
-fn resting(_: &View<'_>, row: Fields<'_>) -> String {
+fn resting(view: &View<'_>, row: Fields<'_>) -> String {
     let role = match row.text("role") {
         Some("opens") => "Opens it",
         Some("moves") => "Moves it",
@@ -105,10 +106,15 @@ fn resting(_: &View<'_>, row: Fields<'_>) -> String {
         Some("registers") => "Registers it",
         Some(_) | None => "Belongs to it",
     };
-    match row.value("decides") {
-        Value::Bool(true) => format!("{role} (without it this would be another)"),
-        _ => role.to_owned(),
+    let mut asides = Vec::new();
+    if matches!(row.value("decides"), Value::Bool(true)) {
+        asides.push("without it this would be another");
     }
+    let lots = view.document.row("row").rows("deliveries");
+    if lots.iter().any(|lot| lot.text("event") == row.text("event") && lot.flag("link_inferred")) {
+        asides.push("the source does not link them");
+    }
+    if asides.is_empty() { role.to_owned() } else { format!("{role} ({})", asides.join("; ")) }
 }
 
 fn beaten(_: &View<'_>, row: Fields<'_>) -> String {

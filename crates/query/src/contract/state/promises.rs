@@ -80,6 +80,8 @@ part! {
         category: Option<Word>,
         /// When.
         date occurred => occurred_from, occurred_until, occurred_inferred,
+        /// Whether the encoder inferred that it was delivered on this promise, where the source does not link the two.
+        link_inferred: bool,
         /// Whose word it is.
         attributed_to: Vec<Claimant>,
     }
@@ -126,6 +128,20 @@ row! {
         purpose: Option<String>,
         /// When it reached the phase.
         date since => since_from, since_until, since_inferred,
+        /// Who denies which of its phases.
+        denials: Vec<CeasefireDenial>,
+    }
+}
+
+part! {
+    /// Somebody's word that a phase of a ceasefire is not so.
+    CeasefireDenial {
+        /// The event whose word is denied; it stands in `history` with its phase.
+        of: Key,
+        /// The denial.
+        event: Key,
+        /// Whose word the denial is.
+        attributed_to: Vec<Claimant>,
     }
 }
 

@@ -86,6 +86,8 @@ part! {
         condition: Option<String>,
         /// The event.
         event: Key,
+        /// Whose word the answer is.
+        attributed_to: Vec<Claimant>,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{bare, counted, is_zero, quantity};
+use crate::render::text::numbers::{bare, counted, is_zero, plural, quantity};
 use crate::render::text::page::bracketed;
 use crate::render::text::view::{Knowledge, View, plain, without_repetition};
 
@@ -34,14 +34,32 @@ pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
         };
         return Some(Balance { promised, delivered, outstanding: outstanding.to_owned() });
     }
-    Some(Balance { promised, delivered: carried(view, row), outstanding: outstanding(row) })
+    let delivered = format!("{}{}", carried(view, row), figures_by(view, row));
+    Some(Balance { promised, delivered, outstanding: outstanding(row) })
+}
+
+/// Returns whose figures what was delivered rests on, where they are not the source's alone.
+fn figures_by<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let lots = row.rows("deliveries");
+    let counted = lots.iter().filter(|lot| is_with_figure(lot));
+    let claimants: Vec<&str> = counted.flat_map(|lot| lot.texts("attributed_to")).collect();
+    match claimants.iter().all(|claimant| *claimant == "source") {
+        true => String::new(),
+        false => format!(", figures by {}", view.claimants(&without_repetition(&claimants))),
+    }
+}
+
+/// Returns whether a number is said of a lot.
+fn is_with_figure(lot: &Fields<'_>) -> bool {
+    let quantity = lot.row("quantity");
+    quantity.is_there() && !is_uncounted(quantity)
 }
 
 /// Returns the figures in one line; `None` where nothing is counted.
 pub(super) fn in_one_line<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
     if let Some(Balance { promised, delivered, outstanding }) = balance(view, row) {
         let delivered = match row.rows("deliveries").is_empty() {
-            true if view.knowledge == Knowledge::Hindsight => delivered,
+            true if view.knowledge != Knowledge::ByThen => delivered,
             _ => format!("delivered: {delivered}"),
         };
         return Some(format!("promised {promised}; {delivered}; outstanding: {outstanding}"));
@@ -98,6 +116,7 @@ pub(crate) fn no_delivery(knowledge: Knowledge) -> &'static str {
     match knowledge {
         Knowledge::Hindsight => "no delivery on record by then",
         Knowledge::ByThen => "this record has no figure dated as public by then",
+        Knowledge::Stated => "no delivery with a stated date of knowledge",
     }
 }
 
@@ -151,11 +170,7 @@ pub(super) fn deliveries<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
 
 /// Returns whether more than two occasions have nothing to tell but their dates.
 fn are_many_without_a_figure(occasions: &[Vec<Fields<'_>>]) -> bool {
-    let is_counted = |lot: &Fields<'_>| {
-        let quantity = lot.row("quantity");
-        quantity.is_there() && !is_uncounted(quantity)
-    };
-    occasions.len() > 2 && !occasions.iter().flatten().any(is_counted)
+    occasions.len() > 2 && !occasions.iter().flatten().any(is_with_figure)
 }
 
 /// Returns the deliveries by the event that carried them.
@@ -195,7 +210,8 @@ fn occasion<'a>(view: &View<'a>, lots: &[Fields<'a>], is_completion: bool) -> (S
     };
     let by = view.told_by(*first).map_or(String::new(), |by| format!(", {by}"));
     let event: Vec<&str> = first.text("event").into_iter().collect();
-    (format!("{when} {}", bracketed(&event)), format!("{what}{by}"))
+    let link = if lots.iter().any(|lot| lot.flag("link_inferred")) { ", link inferred" } else { "" };
+    (format!("{when} {}", bracketed(&event)), format!("{what}{by}{link}"))
 }
 
 /// Returns one lot: how many of what from whom to whom.
@@ -204,14 +220,23 @@ pub(crate) fn figure<'a>(view: &View<'a>, lot: Fields<'a>) -> Option<String> {
     if !quantity.is_there() {
         return None;
     }
-    let category = lot.text("category").map_or(String::new(), |category| format!(" ({})", plain(category)));
+    // `7 barges`, not `7 barges (barges)`.
+    let unit = plural(quantity.text("unit").unwrap_or_default());
+    let category = lot.text("category").map(plain).filter(|category| *category != unit);
+    let category = category.map_or(String::new(), |category| format!(" ({category})"));
     let direction = match (view.named(lot, "from"), view.named(lot, "to")) {
         (Some(from), Some(to)) => format!(" from {from} to {to}"),
         (Some(from), None) => format!(" from {from}"),
         (None, Some(to)) => format!(" to {to}"),
         (None, None) => String::new(),
     };
-    Some(format!("{}{category}{direction}", bare(quantity)))
+    // What goes one way, or is not stated, is said of the sum.
+    let per = match quantity.text("per") {
+        Some("each-side") => " per side",
+        Some("total") => " in total",
+        _ => "",
+    };
+    Some(format!("{}{per}{category}{direction}", bare(quantity)))
 }
 
 /// Returns new deliveries in one clause: how many occasions, the first and the last, by whose word.

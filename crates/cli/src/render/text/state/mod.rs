@@ -16,7 +16,7 @@ use asof_projector::Family;
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, code};
-use super::view::{Detail, Knowledge, View};
+use super::view::{Detail, Knowledge, View, plain};
 
 pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
 pub(crate) use gatherings::planned;
@@ -213,6 +213,9 @@ fn nothing(view: &View<'_>, family: Family) -> String {
             "This record has no figure dated as public by then.".to_owned()
         }
         (_, Family::Anomalies) => "None: the record fits together.".to_owned(),
+        (Knowledge::Stated, _) => {
+            format!("This record has no {what} with a stated date of knowledge by then.")
+        }
         (Knowledge::ByThen, _) => format!("This record has no {what} dated as public by then."),
         (Knowledge::Hindsight, _) => format!("This record has no {what} by then."),
     }
@@ -249,7 +252,18 @@ fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
 fn named_meeting(view: &View<'_>, key: &str) -> String {
     let meetings = view.rows("meetings");
     let title = meetings.iter().find(|row| row.text("key") == Some(key)).and_then(|row| row.text("title"));
-    title.map_or_else(|| key.to_owned(), |title| format!("{key}: {title}"))
+    let key = with_status(view, key);
+    title.map_or_else(|| key.clone(), |title| format!("{key}: {title}"))
+}
+
+/// Returns a gathering by its key, and that it came to nothing, if it did.
+fn with_status(view: &View<'_>, key: &str) -> String {
+    let meetings = view.rows("meetings");
+    let status = meetings.iter().find(|row| row.text("key") == Some(key)).and_then(|row| row.text("status"));
+    match status {
+        Some(status @ ("cancelled" | "not-held")) => format!("{key} ({})", plain(status)),
+        Some(_) | None => key.to_owned(),
+    }
 }
 
 /// Returns rows by the text of a field, in the order in which each first appears.

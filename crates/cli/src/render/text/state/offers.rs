@@ -5,11 +5,11 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{counted, duration, quantity};
 use crate::render::text::page::{Item, bracketed};
-use crate::render::text::view::{View, capitalised, plain};
+use crate::render::text::view::{View, capitalised, plain, without_repetition};
 
 pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();
-    let standing = capitalised(&plain(row.text("standing").unwrap_or("open")));
+    let (standing, _) = standing(view, row);
     let mut text = format!("{standing}: {title}; tabled by {}", view.names(&row.texts("tabled_by")));
     let to = row.texts("to");
     if !to.is_empty() {
@@ -27,11 +27,16 @@ pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 /// Returns a proposal in one sentence: how it stands, what, by whom to whom, on what condition it was answered.
 pub(crate) fn proposal_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();
-    let standing = capitalised(&plain(row.text("standing").unwrap_or("open")));
+    let (standing, told_by) = standing(view, row);
     let by = view.names(&row.texts("tabled_by"));
     let to = row.texts("to");
     let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
-    let mut text = format!("{standing}: {title}; by {by}{to}{}{}", due(row), count_of_terms(row));
+    let mut text =
+        format!("{standing}{told_by}: {title}; tabled by {by}{to}{}{}", due(row), count_of_terms(row));
+    // Whose word the offer is; the answer names its own.
+    if let Some(told_by) = view.told_by(row) {
+        text.push_str(&format!(", {told_by}"));
+    }
     for given in row.rows("answers") {
         if let Some(condition) = given.text("condition") {
             let by = view.named(given, "answered_by").unwrap_or("somebody");
@@ -39,7 +44,26 @@ pub(crate) fn proposal_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
             text.push_str(&format!("; {by} answered: {answer}, on condition: {condition}"));
         }
     }
-    view.brief(row, text)
+    view.briefly(row, &text)
+}
+
+/// Returns how a proposal stands and by whose answer, then whose word that answer is, if not their own.
+fn standing<'a>(view: &View<'a>, row: Fields<'a>) -> (String, String) {
+    let standing = row.text("standing").unwrap_or("open");
+    let answers: Vec<Fields<'a>> =
+        row.rows("answers").into_iter().filter(|given| given.text("answer") == Some(standing)).collect();
+    let by: Vec<&str> = answers.iter().filter_map(|given| given.text("answered_by")).collect();
+    let claimants: Vec<&str> = answers.iter().flat_map(|given| given.texts("attributed_to")).collect();
+    let mut said = capitalised(&plain(standing));
+    if !by.is_empty() {
+        said.push_str(&format!(" by {}", view.names(&by)));
+    }
+    let is_own = claimants.iter().all(|claimant| *claimant == "source" || by.contains(claimant));
+    let told_by = match is_own {
+        true => String::new(),
+        false => format!(", told by {}", view.claimants(&without_repetition(&claimants))),
+    };
+    (said, told_by)
 }
 
 pub(crate) fn answer<'a>(view: &View<'a>, row: Fields<'a>) -> String {
@@ -48,7 +72,9 @@ pub(crate) fn answer<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let condition =
         row.text("condition").map_or(String::new(), |condition| format!(", on condition: {condition}"));
     let event: Vec<&str> = row.text("event").into_iter().collect();
-    format!("{by} answered: {answer}{condition} {}", bracketed(&event))
+    let is_own = row.texts("attributed_to").first().copied() == row.text("answered_by");
+    let told_by = view.told_by(row).filter(|_| !is_own).map_or(String::new(), |by| format!(", {by}"));
+    format!("{by} answered: {answer}{condition}{told_by} {}", bracketed(&event))
 }
 
 pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -56,16 +82,31 @@ pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     if let Some(purpose) = row.text("purpose") {
         text.push_str(&format!("; {purpose}"));
     }
-    view.item(row, text)
+    if is_violated(row) { view.marked(row, text) } else { view.item(row, text) }
 }
 
 pub(crate) fn ceasefire_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.brief(row, silence(view, row))
+    let text = silence(view, row);
+    if is_violated(row) { view.briefly(row, &text) } else { view.brief(row, text) }
+}
+
+/// Returns whether a ceasefire is said to be broken, which is the word of somebody.
+fn is_violated(row: Fields<'_>) -> bool {
+    row.text("phase") == Some("violated")
 }
 
 /// Returns how a ceasefire stands, since when, by whose word, for how long and where.
 fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let phase = capitalised(&plain(row.text("phase").unwrap_or("not stated")));
+    let mut phase = capitalised(&plain(row.text("phase").unwrap_or("not stated")));
+    if is_violated(row) {
+        phase.push_str(&format!(" according to {}", view.claimants(&row.texts("attributed_to"))));
+        let said = row.rows("history").last().and_then(|turn| turn.text("event"));
+        let denials = row.rows("denials").into_iter().filter(|denial| denial.text("of") == said);
+        let deniers: Vec<&str> = denials.flat_map(|denial| denial.texts("attributed_to")).collect();
+        if !deniers.is_empty() {
+            phase.push_str(&format!(", which {} denies,", view.claimants(&without_repetition(&deniers))));
+        }
+    }
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
     let declared = row.texts("declared_by");
     let by = match declared.is_empty() {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use asof_projector::Family;
 
 use super::people::{coming_in_short, is_only_present};
-use super::{gatherings, grouped, in_short, positions, possible, promises, rows, title};
+use super::{gatherings, grouped, in_short, positions, possible, promises, rows, title, with_status};
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
 use crate::render::text::fit::{Part, Said, Unit, choose};
@@ -149,7 +149,7 @@ fn attendance(view: &View<'_>) -> Part {
         .enumerate()
         .map(|(place, (meeting, rows))| {
             let people: Vec<String> = rows.iter().map(|row| coming_in_short(view, *row)).collect();
-            let item = Item::new(format!("{meeting}: {}", people.join("; ")));
+            let item = Item::new(format!("{}: {}", with_status(view, meeting), people.join("; ")));
             Unit { rows: rows.len(), place, said: Said::Item { mark: "", item } }
         })
         .collect();
@@ -244,6 +244,7 @@ fn left_out(page: &mut Page, view: &View<'_>, parts: &[Part], chosen: &[usize]) 
     if !missing.is_empty() && view.document.row("counted").number("in_force") != Some(0) {
         let by = match view.knowledge {
             Knowledge::Hindsight => "This record has none by then",
+            Knowledge::Stated => "This record has none with a stated date of knowledge by then",
             Knowledge::ByThen => "This record has none dated as public by then",
         };
         page.aside(0, &format!("{by}: {}.", missing.join(", ")));

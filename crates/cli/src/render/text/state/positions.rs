@@ -10,7 +10,7 @@ use crate::render::text::dates;
 use crate::render::text::fields::Fields;
 use crate::render::text::fit::{Part, Said, Unit};
 use crate::render::text::page::{Column, Item, Page, Share, Table};
-use crate::render::text::view::View;
+use crate::render::text::view::{View, plain};
 
 /// The least width at which two parties stand beside each other.
 const BESIDE: usize = 80;
@@ -98,7 +98,7 @@ fn unit<'a>(view: &View<'a>, place: usize, issue: &Issue<'a>, parties: Option<[&
 fn last_word<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Vec<String> {
     let last = rows.iter().enumerate().max_by_key(|(place, row)| (since(**row), *place));
     let Some((_, last)) = last else { return Vec::new() };
-    let mut said = stance_in_short(view, *last);
+    let mut said = format!("{}{}", alternative(*last, rows), stance_in_short(view, *last));
     if rows.len() > 1 {
         said.push_str(&format!(" and {} more", rows.len() - 1));
     }
@@ -122,7 +122,7 @@ pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, all: &[Fields<'a>]) {
             continue;
         }
         let [first, second] =
-            stances.map(|rows| rows.into_iter().flat_map(|row| in_full(view, row)).collect());
+            stances.map(|rows| rows.iter().flat_map(|row| in_full(view, *row, &rows)).collect());
         table.row(vec![vec![issue.name.to_owned()], first, second]);
     }
     page.table(2, table);
@@ -133,8 +133,9 @@ pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, all: &[Fields<'a>]) {
 }
 
 /// Returns all that is said of a stance, without its party: what, then what stands beside.
-fn in_full<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
-    let item = wanted(view, row, "");
+fn in_full<'a>(view: &View<'a>, row: Fields<'a>, of_party: &[Fields<'a>]) -> Vec<String> {
+    let mut item = wanted(view, row, "");
+    item.text.insert_str(0, &alternative(row, of_party));
     let mut said = vec![item.line()];
     said.extend(item.below);
     said
@@ -145,8 +146,18 @@ fn by_issue<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
     for mut issue in issues(view, rows) {
         page.line(2, issue.name);
         issue.rows.sort_by_key(|row| row.text("party"));
-        for row in issue.rows {
-            page.item(4, "", &wanted(view, row, view.named(row, "party").unwrap_or("a party")));
+        for row in &issue.rows {
+            let mut item = wanted(view, *row, view.named(*row, "party").unwrap_or("a party"));
+            let of_party = row.text("party").map_or_else(Vec::new, |party| issue.of(party));
+            item.text.insert_str(0, &alternative(*row, &of_party));
+            page.item(4, "", &item);
         }
     }
+}
+
+/// Returns which of several options a stance is, so that options do not read as wants that add up.
+fn alternative(row: Fields<'_>, of_party: &[Fields<'_>]) -> String {
+    let item = row.text("item").unwrap_or_default();
+    let is_option = item.starts_with("option") || item.ends_with(|end: char| end.is_ascii_digit());
+    if of_party.len() > 1 && is_option { format!("({}) ", plain(item)) } else { String::new() }
 }

@@ -1,5 +1,7 @@
 //! What may have happened or been known by the cut: listed apart, never counted, never dropped.
 
+use chrono::NaiveTime;
+
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
 use crate::render::text::fit::{Part, Said, Unit};
@@ -35,7 +37,7 @@ pub(super) fn in_short(view: &View<'_>) -> Part {
 /// Writes what was possible at a moment of which more than the state is told: a line for all of which the same is
 /// uncertain.
 pub(crate) fn write_in_short(page: &mut Page, view: &View<'_>) {
-    let part = Part { command: "asof known WHEN", ..in_short(view) };
+    let part = Part { command: format!("asof known {}", asked(view, "known")), ..in_short(view) };
     part.write(page, part.units.len());
 }
 
@@ -74,13 +76,20 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>) {
     }
     if !other.is_empty() {
         let others = counted(other.len() as u64, "possible event");
-        let command = match view.knowledge {
-            Knowledge::Hindsight => "asof state WHEN",
-            Knowledge::ByThen => "asof known WHEN",
-        };
-        let command = code(&format!("{command} --only {NAME}"));
+        let is_known = view.document.row("cut").row("known").text("until").is_some();
+        let (question, clock) = if is_known { ("known", "known") } else { ("state", "occurred") };
+        let stated = if view.knowledge == Knowledge::Stated { " --stated" } else { "" };
+        let command = code(&format!("asof {question} {}{stated} --only {NAME}", asked(view, clock)));
         page.aside(2, &format!("({others} would change other parts: {command})"));
     }
+}
+
+/// Returns the day that a clock of the cut ends with, as a command takes it; `WHEN` if it ends within a day.
+fn asked(view: &View<'_>, clock: &str) -> String {
+    let until = view.document.row("cut").row(clock).text("until").and_then(dates::instant);
+    let midnight = until.filter(|until| until.time() == NaiveTime::MIN);
+    let day = midnight.and_then(|until| until.date_naive().pred_opt());
+    day.map_or_else(|| "WHEN".to_owned(), |day| day.to_string())
 }
 
 /// Returns whether an event would change one of the parts asked for; any if none is.

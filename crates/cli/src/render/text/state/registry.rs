@@ -3,7 +3,7 @@
 use crate::render::text::fields::Fields;
 use crate::render::text::listing::lines;
 use crate::render::text::page::Item;
-use crate::render::text::view::{View, plain};
+use crate::render::text::view::{View, plain, without_repetition};
 
 /// Returns a person, body or place with every spelling.
 pub(crate) fn registered<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -12,6 +12,7 @@ pub(crate) fn registered<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut text = spelt.next().unwrap_or_else(|| row.text("key").unwrap_or_default().to_owned());
     let of = [view.named(row, "party"), view.named(row, "part_of")];
     let of: Vec<&str> = of.into_iter().flatten().collect();
+    let of = without_repetition(&of);
     if !of.is_empty() {
         text.push_str(&format!(", {}", of.join(", ")));
     }
