@@ -29,7 +29,7 @@ fn the_text_puts_what_turned_out_otherwise_first() {
     let place =
         |heading: &str| ran.text().find(heading).unwrap_or_else(|| panic!("{heading}: {}", ran.stdout));
     let headings = [
-        "1. Had happened, but was not yet public by this record",
+        "1. Had happened, but is not certain to have been public by then",
         "2. Turned out otherwise than expected (3)",
         "Had been left open and was settled (1)",
         "3. Unchanged: looked then as it looks now",

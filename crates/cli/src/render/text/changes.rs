@@ -41,17 +41,56 @@ pub(crate) struct Field<'a> {
 const BESIDE: [&str; 9] =
     ["process", "key", "events", "history", "inferred", "maybe", "joined", "left", "compared_with"];
 
+/// Which changes of a document are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// All of them.
+    All,
+    /// What happened, or when it became known.
+    Happened,
+    /// What was said about it later: confirmed, denied, put right.
+    Said,
+}
+
+impl Told {
+    fn tells(self, row: &Fields<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Happened => !is_said_about_it(*row),
+            Self::Said => is_said_about_it(*row),
+        }
+    }
+}
+
+/// The reason of what was said about an event later, which did not happen at its date.
+const SAID: &str = "said";
+
+/// Returns whether all that moved a row or field are entries about the record.
+fn is_said_about_it(row: Fields<'_>) -> bool {
+    let causes = causes(row);
+    !causes.is_empty() && causes.iter().all(|(_, why)| matches!(*why, SAID | "corrected" | "retracted"))
+}
+
+/// Returns what moved a row or field and why: a confirmation or denial was said.
+pub(crate) fn causes<'a>(row: Fields<'a>) -> Vec<(&'a str, &'a str)> {
+    let is_of_words = matches!(row.text("field"), Some("confirmed_by" | "denied_by"));
+    let words = if is_of_words { row.texts("after") } else { Vec::new() };
+    let why = |event: &str, why: &'a str| if why == "learned" && words.contains(&event) { SAID } else { why };
+    let causes = row.rows("causes").into_iter();
+    causes.filter_map(|cause| cause.text("event").zip(cause.text("why"))).map(|(e, w)| (e, why(e, w))).collect()
+}
+
 /// Returns the changes of a document, one a slot.
-pub(crate) fn read<'a>(document: Fields<'a>) -> Vec<Change<'a>> {
-    slots(document.rows("changes"))
+pub(crate) fn read<'a>(document: Fields<'a>, told: Told) -> Vec<Change<'a>> {
+    slots(document.rows("changes").into_iter().filter(|row| told.tells(row)))
 }
 
 /// Returns the changes of the process in view, one a slot.
-pub(crate) fn in_view<'a>(view: &View<'a>) -> Vec<Change<'a>> {
-    slots(view.rows("changes"))
+pub(crate) fn in_view<'a>(view: &View<'a>, told: Told) -> Vec<Change<'a>> {
+    slots(view.rows("changes").into_iter().filter(|row| told.tells(row)))
 }
 
-fn slots<'a>(rows: Vec<Fields<'a>>) -> Vec<Change<'a>> {
+fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
     let mut changes: Vec<Change<'a>> = Vec::new();
     for row in rows {
         let path = row.text("slot").unwrap_or_default();
@@ -59,21 +98,20 @@ fn slots<'a>(rows: Vec<Fields<'a>>) -> Vec<Change<'a>> {
         let (before, after) = (row.value("before"), row.value("after"));
         let field = row.text("field").map(|name| Field { name, before, after });
         let process = row.text("process");
-        let moved_by = row.rows("causes").into_iter();
-        let moved_by = moved_by.filter_map(|cause| Some((cause.text("event")?, cause.text("why")?)));
+        let moved_by = causes(row);
         if let (Some(field), Some(Change { moved: Moved::Fields(fields), causes, .. })) =
             (field, changes.last_mut().filter(|last| (last.path, last.process) == (path, process)))
         {
             fields.push(field);
             // Each field has the causes that moved it: the slot has those of all.
-            moved_by.for_each(|cause| {
+            moved_by.into_iter().for_each(|cause| {
                 if !causes.contains(&cause) {
                     causes.push(cause);
                 }
             });
             continue;
         }
-        let causes = moved_by.collect();
+        let causes = moved_by;
         let moved = match field {
             Some(field) => Moved::Fields(vec![field]),
             None if row.text("op") == Some("removed") => Moved::Removed(Fields::new(before)),
@@ -85,9 +123,9 @@ fn slots<'a>(rows: Vec<Fields<'a>>) -> Vec<Change<'a>> {
 }
 
 /// Returns the processes in which something changed, in the order of the document.
-pub(crate) fn processes<'a>(view: &View<'a>) -> Vec<&'a str> {
+pub(crate) fn processes<'a>(view: &View<'a>, told: Told) -> Vec<&'a str> {
     let rows = view.document.rows("changes");
-    let processes: Vec<&str> = rows.iter().filter_map(|row| row.text("process")).collect();
+    let processes: Vec<&str> = rows.iter().filter(|row| told.tells(row)).filter_map(|row| row.text("process")).collect();
     without_repetition(&processes)
 }
 
@@ -161,6 +199,7 @@ pub(crate) fn reasons<'a>(changes: &[Change<'a>]) -> Vec<(&'a str, usize)> {
 pub(crate) fn because(why: &str) -> &str {
     match why {
         "happened" => "it happened between the two moments",
+        SAID => "it was said later",
         "learned" => "it had happened before, and became known",
         "recorded-late" => "it was entered in the log later",
         "corrected" => "a correction took its place or was taken back",
@@ -201,16 +240,19 @@ const RANKS: [(Family, usize); 19] = [
 
 /// Returns the changes by subject in the order of reading. Why is said of each only where reasons differ.
 pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
-    let is_mixed = reasons(changes).len() > 1;
+    let is_mixed = reasons(changes).iter().filter(|(why, _)| *why != SAID).count() > 1;
     let of = |family: Family| -> Vec<&Change<'a>> {
         changes.iter().filter(|change| change.family == family).collect()
     };
     let part = |family: Family| {
         let changes = of(family);
         let (together, apart): (Vec<_>, Vec<_>) =
-            changes.iter().copied().partition(|change| !is_mixed && is_told_together(change));
+            changes.iter().copied().partition(|change| !is_mixed && !change.is_possible(view) && is_told_together(change));
         let apart = apart.into_iter().map(|change| {
             let (mark, mut item) = change.item(view);
+            if change.is_possible(view) {
+                item.text.push_str(" (possibly public already)");
+            }
             if is_mixed {
                 change.say_why(&mut item);
             }

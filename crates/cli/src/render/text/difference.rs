@@ -1,6 +1,6 @@
 //! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
 
-use super::changes::{self, Change, Moved, count};
+use super::changes::{self, Change, Moved, Told, count};
 use super::fields::Fields;
 use super::fit::choose;
 use super::head;
@@ -20,7 +20,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.line(0, &format!("From: {}.", head::counting(&view, "from", "counted_from")));
     page.line(0, &format!("To: {}.", head::counting(&view, "to", "counted_to")));
     head::process(&mut page, &view);
-    let changes = changes::read(view.document);
+    let changes = changes::read(view.document, Told::All);
     if changes.is_empty() {
         page.line(0, &nothing(&only));
         return page;
@@ -32,19 +32,19 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     }
     page.aside(0, "+ is new, ~ is changed, - is gone; where nobody is named, the source itself tells it.");
     let above = page.height();
-    by_process(&mut page, &view, SCREENS.saturating_sub(above));
+    by_process(&mut page, &view, Told::All, SCREENS.saturating_sub(above));
     page
 }
 
 /// Writes the changes, those of several processes each below its name: in full, or as many as fit so many lines.
-pub(crate) fn by_process(page: &mut Page, view: &View<'_>, lines: usize) {
-    let processes = changes::processes(view);
+pub(crate) fn by_process(page: &mut Page, view: &View<'_>, told: Told, lines: usize) {
+    let processes = changes::processes(view, told);
     for process in &processes {
         let of_process = view.of_process(process);
         if processes.len() > 1 {
             page.section(view.name(process), &code(process));
         }
-        let changes = changes::in_view(&of_process);
+        let changes = changes::in_view(&of_process, told);
         match view.detail {
             Detail::Short => fitting(page, &of_process, &changes, lines),
             Detail::Full => changes::write(page, &of_process, &changes),
@@ -102,7 +102,7 @@ pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
     entries(&mut page, "Already in the log, unchanged", &view.document.rows("unchanged"));
     let ends = if is_dry_run { "The log would end" } else { "The log ends" };
     page.line(0, &format!("{ends} at event {}.", view.document.number("head").unwrap_or_default()));
-    let changes = changes::read(view.document);
+    let changes = changes::read(view.document, Told::All);
     page.blank();
     if changes.is_empty() {
         page.line(0, "The state does not change.");
