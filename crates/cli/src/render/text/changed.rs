@@ -182,10 +182,9 @@ impl Field<'_> {
         if self.name == "outstanding" {
             let left = |count| if is_zero(count) { "none".to_owned() } else { bare(count) };
             // What a promise per side comes to by figures that do not say whether they are.
-            let rests_on = match (before.text("per"), per) {
-                (Some("each-side" | "unstated"), "unstated") => ", if the figures are per side",
-                _ => "",
-            };
+            let is_of_each_side = self.is_each_way || before.text("per") == Some("each-side");
+            let rests_on =
+                if is_of_each_side && per == "unstated" { ", if the figures are per side" } else { "" };
             return Some(format!("outstanding: {} -> {}{rests_on}", left(before), left(after)));
         }
         let is_alike = before.text("per") == Some(per) && !is_zero(before) && !is_zero(after);

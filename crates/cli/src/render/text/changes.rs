@@ -35,6 +35,8 @@ pub(crate) struct Field<'a> {
     pub(crate) name: &'a str,
     pub(crate) before: &'a Value,
     pub(crate) after: &'a Value,
+    /// Whether the row promises each side the same, so that it is told by its directions.
+    pub(crate) is_each_way: bool,
 }
 
 /// The fields of a row that say on what it rests, not what it is.
@@ -63,7 +65,7 @@ impl Told {
 }
 
 /// The reason of what was said about an event later, which did not happen at its date.
-const SAID: &str = "said";
+pub(crate) const SAID: &str = "said";
 
 /// Returns whether all that moved a row or field are entries about the record.
 fn is_said_about_it(row: Fields<'_>) -> bool {
@@ -73,11 +75,19 @@ fn is_said_about_it(row: Fields<'_>) -> bool {
 
 /// Returns what moved a row or field and why: a confirmation or denial was said.
 pub(crate) fn causes<'a>(row: Fields<'a>) -> Vec<(&'a str, &'a str)> {
-    let is_of_words = matches!(row.text("field"), Some("confirmed_by" | "denied_by"));
-    let words = if is_of_words { row.texts("after") } else { Vec::new() };
+    let words: Vec<&str> = match row.text("field") {
+        Some("confirmed_by" | "denied_by") => row.texts("after"),
+        Some(_) => Vec::new(),
+        None => {
+            ["confirmed_by", "denied_by"].into_iter().flat_map(|said| row.row("after").texts(said)).collect()
+        }
+    };
     let why = |event: &str, why: &'a str| if why == "learned" && words.contains(&event) { SAID } else { why };
     let causes = row.rows("causes").into_iter();
-    causes.filter_map(|cause| cause.text("event").zip(cause.text("why"))).map(|(e, w)| (e, why(e, w))).collect()
+    causes
+        .filter_map(|cause| cause.text("event").zip(cause.text("why")))
+        .map(|(e, w)| (e, why(e, w)))
+        .collect()
 }
 
 /// Returns the changes of a document, one a slot.
@@ -96,7 +106,7 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
         let path = row.text("slot").unwrap_or_default();
         let Some(family) = family(path) else { continue };
         let (before, after) = (row.value("before"), row.value("after"));
-        let field = row.text("field").map(|name| Field { name, before, after });
+        let field = row.text("field").map(|name| Field { name, before, after, is_each_way: false });
         let process = row.text("process");
         let moved_by = causes(row);
         if let (Some(field), Some(Change { moved: Moved::Fields(fields), causes, .. })) =
@@ -119,13 +129,20 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
         };
         changes.push(Change { family, process, path, title: row.text("title"), moved, causes });
     }
+    for change in &mut changes {
+        if let Moved::Fields(fields) = &mut change.moved {
+            let is_each_way = fields.iter().any(|field| field.name == "directions");
+            fields.iter_mut().for_each(|field| field.is_each_way = is_each_way);
+        }
+    }
     changes
 }
 
 /// Returns the processes in which something changed, in the order of the document.
 pub(crate) fn processes<'a>(view: &View<'a>, told: Told) -> Vec<&'a str> {
     let rows = view.document.rows("changes");
-    let processes: Vec<&str> = rows.iter().filter(|row| told.tells(row)).filter_map(|row| row.text("process")).collect();
+    let processes: Vec<&str> =
+        rows.iter().filter(|row| told.tells(row)).filter_map(|row| row.text("process")).collect();
     without_repetition(&processes)
 }
 
@@ -146,11 +163,16 @@ pub(crate) fn between<'a>(before: &[Fields<'a>], after: &[Fields<'a>]) -> Vec<Ch
     before.iter().zip(after).filter_map(change).collect()
 }
 
-fn differing<'a>(before: Fields<'a>, after: Fields<'a>) -> Option<Vec<Field<'a>>> {
-    let fields: Vec<Field<'a>> = after
+fn differing<'a>(before: Fields<'a>, after_row: Fields<'a>) -> Option<Vec<Field<'a>>> {
+    let fields: Vec<Field<'a>> = after_row
         .entries()
         .filter(|(name, _)| !BESIDE.contains(name))
-        .map(|(name, after)| Field { name, before: before.value(name), after })
+        .map(|(name, after)| Field {
+            name,
+            before: before.value(name),
+            after,
+            is_each_way: !after_row.rows("directions").is_empty(),
+        })
         .filter(|field| field.before != field.after)
         .collect();
     (!fields.is_empty()).then_some(fields)
@@ -246,8 +268,10 @@ pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
     };
     let part = |family: Family| {
         let changes = of(family);
-        let (together, apart): (Vec<_>, Vec<_>) =
-            changes.iter().copied().partition(|change| !is_mixed && !change.is_possible(view) && is_told_together(change));
+        let (together, apart): (Vec<_>, Vec<_>) = changes
+            .iter()
+            .copied()
+            .partition(|change| !is_mixed && !change.is_possible(view) && is_told_together(change));
         let apart = apart.into_iter().map(|change| {
             let (mark, mut item) = change.item(view);
             if change.is_possible(view) {

@@ -31,9 +31,20 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         page.line(0, &summed_up);
     }
     page.aside(0, "+ is new, ~ is changed, - is gone; where nobody is named, the source itself tells it.");
+    legend(&mut page, &view);
     let above = page.height();
     by_process(&mut page, &view, Told::All, SCREENS.saturating_sub(above));
     page
+}
+
+/// Says how to read the brackets of an overview.
+pub(crate) fn legend(page: &mut Page, view: &View<'_>) {
+    if view.detail == Detail::Short {
+        page.aside(
+            0,
+            "In brackets the events behind a line, +n others, ? if a date or link among them is inferred.",
+        );
+    }
 }
 
 /// Writes the changes, those of several processes each below its name: in full, or as many as fit so many lines.

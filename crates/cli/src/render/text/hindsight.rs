@@ -1,7 +1,7 @@
 //! `hindsight`: what had happened unseen, what became of what was expected, what stands as it did.
 
 use super::changes::{self, Change, Told, because, count, reasons};
-use super::difference::by_process;
+use super::difference::{by_process, legend};
 use super::head;
 use super::numbers::counted;
 use super::outcomes;
@@ -33,6 +33,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.line(0, &format!("Now: {}.", head::counting(&view, "to", "counted_to")));
     head::process(&mut page, &view);
     page.aside(0, "Where nobody is named, the source itself tells it.");
+    legend(&mut page, &view);
     let mut behind = Page::new(width);
     turned_out(&mut behind, &view);
     unchanged(&mut behind, &view);
