@@ -237,6 +237,9 @@ pub(crate) fn write<'a>(page: &mut Page, view: &View<'a>, changes: &[Change<'a>]
     }
 }
 
+/// The mark of what may have been public by the moment looked at.
+const POSSIBLE: &str = " (possibly public already)";
+
 /// Which subjects of a difference are told first when lines are short, and how many changes of each.
 const RANKS: [(Family, usize); 19] = [
     (Family::Anomalies, 3),
@@ -268,21 +271,25 @@ pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
     };
     let part = |family: Family| {
         let changes = of(family);
-        let (together, apart): (Vec<_>, Vec<_>) = changes
-            .iter()
-            .copied()
-            .partition(|change| !is_mixed && !change.is_possible(view) && is_told_together(change));
+        let (together, apart): (Vec<_>, Vec<_>) =
+            changes.iter().copied().partition(|change| !is_mixed && is_told_together(change));
+        let (possible, certain): (Vec<_>, Vec<_>) =
+            together.into_iter().partition(|change| change.is_possible(view));
+        let possible = told_together(view, &possible).into_iter().map(|(rows, mark, mut item)| {
+            item.text.push_str(POSSIBLE);
+            (rows, mark, item)
+        });
         let apart = apart.into_iter().map(|change| {
             let (mark, mut item) = change.item(view);
             if change.is_possible(view) {
-                item.text.push_str(" (possibly public already)");
+                item.text.push_str(POSSIBLE);
             }
             if is_mixed {
                 change.say_why(&mut item);
             }
             (1, mark, item)
         });
-        let units = apart.chain(told_together(view, &together)).enumerate();
+        let units = apart.chain(told_together(view, &certain)).chain(possible).enumerate();
         let unit = |(place, (rows, mark, item))| Unit { rows, place, said: Said::Item { mark, item } };
         let rank = RANKS.iter().position(|(other, _)| *other == family).unwrap_or(RANKS.len());
         let wish = RANKS.get(rank).map_or(1, |(_, wish)| *wish);
