@@ -29,12 +29,80 @@ fn the_text_puts_what_turned_out_otherwise_first() {
     let place =
         |heading: &str| ran.text().find(heading).unwrap_or_else(|| panic!("{heading}: {}", ran.stdout));
     let headings = [
-        "1. Had happened, but was not yet public by this record",
+        "1. Had happened, but is not certain to have been public by then",
         "2. Turned out otherwise than expected (3)",
         "Had been left open and was settled (1)",
         "3. Unchanged: looked then as it looks now",
     ];
     assert!(headings.map(place).is_sorted(), "{}", ran.stdout);
+}
+
+/// Returns the text of an answer as one line.
+fn told(sandbox: &Sandbox, question: &str) -> String {
+    let words: Vec<&str> = question.split(' ').collect();
+    sandbox.run(&words).text().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_was_said_later_is_told_apart_from_what_had_happened_and_was_perhaps_public() {
+    let sandbox = Sandbox::with_record();
+    let told_of = |question: &str| told(&sandbox, question);
+    let june = told_of("hindsight 2025-06-01");
+    let (happened, said) = june.split_once("Said about it later (1 entry: 1 changed)").unwrap();
+    assert!(!happened.contains("fidan-confirms-r1-exchange"), "{june}");
+    assert!(said.contains("Why: it was said later."), "{june}");
+    assert!(said.contains("now also fidan-confirms-r1-exchange"), "{june}");
+    assert!(happened.contains("also on record now: expected by the source"), "{june}");
+    let may = told_of("hindsight 2025-05-24");
+    assert!(may.contains("[exchange-23-may ?] (possibly public already)"), "{may}");
+    assert!(may.contains("? if a date or link among them is inferred."), "{may}");
+}
+
+#[test]
+fn a_party_came_if_a_delegation_of_it_was_seen() {
+    let sandbox = Sandbox::with_record();
+    let answer = sandbox.json(&["hindsight", "2025-06-01"]);
+    let russia = row(&answer, "outcomes", "path", "attendance/r2-trilateral/russia");
+    assert_eq!((&russia["turned_out"], &russia["became"]), (&json!("as-expected"), &json!("accepted")));
+    assert_eq!(russia["delegation_observed"], json!(true));
+    let ukraine = row(&answer, "outcomes", "path", "attendance/r2-trilateral/ukraine");
+    assert_eq!(ukraine["turned_out"], json!("settled"));
+    let text = told(&sandbox, "hindsight 2025-06-01");
+    assert!(
+        text.contains("Russia had agreed to come to r2-trilateral, and a delegation was there"),
+        "{text}"
+    );
+    assert!(text.contains("Ukraine, announced for r2-trilateral (partial list):"), "{text}");
+}
+
+#[test]
+fn a_difference_tells_deliveries_from_word_of_them_and_a_ceasefire_announced_from_one_in_force() {
+    let text = told(&Sandbox::with_record(), "diff 2025-05-20 2025-06-02");
+    assert!(text.contains("1 ceasefire is announced"), "{text}");
+    assert!(text.contains("3 new deliveries, Fri 23 May 2025"), "{text}");
+    assert!(text.contains("said without a figure by Volodymyr Zelenskyy"), "{text}");
+}
+
+#[test]
+fn a_history_says_what_a_figure_rests_on_and_drops_the_plans_of_who_was_seen() {
+    let sandbox = Sandbox::with_record();
+    let promise = told(&sandbox, "history commitments/r1-prisoners");
+    assert!(promise.contains("outstanding: 303 persons -> none, if the figures are per side"), "{promise}");
+    let coming = told(&sandbox, "history attendance/leaders-15-may/zelenskyy");
+    let seen = coming.split("status: declined -> absent").nth(1).unwrap();
+    assert!(!seen.contains("delegated to") && !seen.contains("reason"), "{coming}");
+}
+
+#[test]
+fn what_was_not_held_has_nothing_to_compare_and_says_what_was_held_instead() {
+    let sandbox = Sandbox::with_record();
+    let text = told(&sandbox, "compare leaders-15-may");
+    assert!(text.contains("neither president took part in person; instead r1-trilateral"), "{text}");
+    assert!(text.contains("venue Istanbul —"), "{text}");
+    assert!(text.contains("announced, partial (no list of who came)"), "{text}");
+    assert!(text.contains("Vladimir Putin: declined -> absent [putin-declines, putin-absent +2]"), "{text}");
+    let rounds = told(&sandbox, "compare r1-trilateral r2-trilateral");
+    assert!(rounds.contains(" discussed ") && !rounds.contains("agenda"), "{rounds}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use asof_core::Key;
 use asof_core::kind::{Basis, Member};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::delegations::DelegationValue;
-use asof_projector::{Family, Slot, State, Value as SlotValue};
+use asof_projector::{Family, Slot, State, Turn, Value as SlotValue};
 use serde_json::{Value, json};
 
 use super::{Aspect, Side};
@@ -98,23 +98,26 @@ fn attendance(state: &State, a: &Side, b: &Side, listed: &BTreeSet<&Key>) -> Val
         let of_who = of_sides().filter(|(value, _)| value.who == *who);
         of_who.flat_map(|(_, slot)| slot.events.clone()).collect::<Vec<_>>()
     };
-    let rows = who
-        .into_iter()
-        .map(|who| json!({ "who": who, "a": on_side(a, who), "b": on_side(b, who), "events": events(who) }));
+    let rows = who.into_iter().map(|who| {
+        let (a, b) = (on_side(a, who), on_side(b, who));
+        let mut decided_by: Vec<&Key> = [&a, &b].into_iter().flatten().map(|turn| &turn.event).collect();
+        decided_by.dedup();
+        let said = |turn: &Option<Turn>| turn.as_ref().map(|turn| turn.value.clone());
+        json!({ "who": who, "a": said(&a), "b": said(&b), "decided_by": decided_by, "events": events(who) })
+    });
     rows.collect()
 }
 
-/// Returns what is on record of somebody's coming: the last own word of a plan, what was seen of an outcome.
-fn status(aspect: Aspect, value: &AttendanceValue, slot: &Slot) -> Option<String> {
-    let is_seen = |status: &str| ["present", "absent"].contains(&status);
+/// Returns what is on record of somebody's coming, with the event that decides it: the last own word of a plan, what
+/// was seen of an outcome.
+fn status(aspect: Aspect, value: &AttendanceValue, slot: &Slot) -> Option<Turn> {
+    let is_seen = |turn: &&Turn| ["present", "absent"].contains(&&*turn.value);
     match aspect {
-        Aspect::Plan => {
-            let own = slot.history.iter().rev().find(|turn| !is_seen(&turn.value));
-            own.map(|turn| turn.value.clone())
-        }
+        Aspect::Plan => slot.history.iter().rev().find(|turn| !is_seen(turn)).cloned(),
         Aspect::Outcome => match value.status? {
-            AttendanceStatus::Present => Some("present".to_owned()),
-            AttendanceStatus::Absent => Some("absent".to_owned()),
+            AttendanceStatus::Present | AttendanceStatus::Absent => {
+                slot.history.iter().rev().find(is_seen).cloned()
+            }
             AttendanceStatus::Accepted
             | AttendanceStatus::Declined
             | AttendanceStatus::Tentative

@@ -171,6 +171,8 @@ part! {
         a: Option<String>,
         /// What is on record of it on the other side; null if nothing.
         b: Option<String>,
+        /// The keys of the events that decide what stands on either side.
+        decided_by: Vec<Key>,
         /// The keys of the events that tell of it.
         events: Vec<Key>,
     }

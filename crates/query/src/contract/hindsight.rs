@@ -70,6 +70,8 @@ part! {
         missing: Vec<Key>,
         /// Whether the list of who came is complete; null if there is none.
         complete: Option<bool>,
+        /// Of somebody's coming: whether a delegation of this party was seen at the gathering; null of all else.
+        delegation_observed: Option<bool>,
         /// The keys of the events that tell of it.
         events: Vec<Key>,
     }

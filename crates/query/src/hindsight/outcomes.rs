@@ -36,6 +36,8 @@ struct Outcome {
     missing: Vec<Key>,
     /// Whether the list of who came is complete.
     complete: Option<bool>,
+    /// Whether a delegation of the party was seen at the gathering.
+    delegation_observed: Option<bool>,
     /// Events beside those of the slot.
     events: Vec<Key>,
 }
@@ -56,6 +58,7 @@ impl Outcome {
             added: Vec::new(),
             missing: Vec::new(),
             complete: None,
+            delegation_observed: None,
             events: Vec::new(),
         }
     }
@@ -88,6 +91,7 @@ impl Outcome {
         row.list("added", &self.added);
         row.list("missing", &self.missing);
         row.value("complete", self.complete);
+        row.value("delegation_observed", self.delegation_observed);
         row.list("events", slot.events.iter().chain(further));
         row.into_value()
     }
@@ -166,7 +170,8 @@ fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Out
     Some(Outcome { planned_for, occurred, ..outcome.at(later) })
 }
 
-/// Returns whether somebody came who was expected; `None` if that had been seen by then.
+/// Returns whether somebody came who was expected; `None` if that had been seen by then. A party came if a delegation
+/// of it was seen there.
 fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &State) -> Option<Outcome> {
     let (expected, expected_by) = match then.status {
         Some(AttendanceStatus::Present | AttendanceStatus::Absent) => return None,
@@ -178,9 +183,24 @@ fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &S
         _ => None,
     };
     let gathering = meeting(end, &then.meeting);
-    let turned_out = turned::attendance(&expected, became, gathering.map(|meeting| meeting.status));
+    let delegation = observed(end, &then.meeting, &then.who);
+    let seen = match (became, delegation) {
+        (Some(AttendanceStatus::Present | AttendanceStatus::Absent), _) | (_, None) => became,
+        (_, Some(_)) => Some(AttendanceStatus::Present),
+    };
+    let turned_out = turned::attendance(&expected, seen, gathering.map(|meeting| meeting.status));
     let became = became.map_or_else(|| NOT_STATED.to_owned(), word);
-    Some(Outcome { expected_by, ..Outcome::new(expected, became, turned_out).at(gathering) })
+    Some(Outcome {
+        expected_by,
+        delegation_observed: Some(delegation.is_some()),
+        events: delegation.map_or_else(Vec::new, |slot| slot.events.clone()),
+        ..Outcome::new(expected, became, turned_out).at(gathering)
+    })
+}
+
+/// Returns the delegation of a party that was seen at a gathering.
+fn observed<'s>(state: &'s State, meeting: &Key, party: &Key) -> Option<&'s Slot> {
+    state.slots.get(&Path::new(Family::Delegations, [meeting.as_str(), party.as_str(), "observed"]))
 }
 
 /// Returns what others said last of somebody's coming, and who said so.
@@ -202,9 +222,8 @@ fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
     }
     let planned = meeting(end, &then.meeting);
     let held = planned.and_then(|meeting| meeting.became.as_ref()).unwrap_or(&then.meeting);
-    let path = Path::new(Family::Delegations, [held.as_str(), then.party.as_str(), "observed"]);
     let announced: Vec<Key> = then.people().cloned().collect();
-    let outcome = match end.slots.get(&path) {
+    let outcome = match observed(end, held, &then.party) {
         Some(Slot { value: SlotValue::Delegation(came), events, .. }) => Outcome {
             complete: Some(came.complete),
             events: events.clone(),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::changes::{Change, Field, Moved, because, reasons};
+use super::dates::date;
 use super::fields::Fields;
 use super::numbers::{bare, is_zero, quantity};
 use super::page::{Item, bracketed, code, several};
@@ -54,6 +55,13 @@ impl<'a> Change<'a> {
         item
     }
 
+    /// Returns whether an event that moved it may have been public by the moment looked at.
+    pub(super) fn is_possible(&self, view: &View<'a>) -> bool {
+        let possible = view.document.rows("possible");
+        let is_possible = |event: &str| possible.iter().any(|row| row.text("event") == Some(event));
+        self.causes.iter().any(|(event, _)| is_possible(event))
+    }
+
     /// Returns the slot in words.
     pub(crate) fn name(&self, view: &View<'a>) -> String {
         slot_name(view, self.path, self.title)
@@ -103,7 +111,7 @@ impl<'a> Field<'a> {
         };
         let (gained, lost) = (only_in(after, before), only_in(before, after));
         if self.name == "deliveries" && lost.is_empty() {
-            return vec![new_deliveries(view, gained.into_iter().map(Fields::new).collect())];
+            return arrived(view, gained.into_iter().map(Fields::new).collect());
         }
         let keys =
             |items: &[&'a Value]| -> Vec<&'a str> { items.iter().filter_map(|item| item.as_str()).collect() };
@@ -124,7 +132,10 @@ impl<'a> Field<'a> {
             let (gained, lost) = gained_and_lost(view, self.name, before, after);
             if before.iter().chain(after).any(Value::is_object) {
                 let gone = lost.iter().map(|line| format!("no longer: {line}"));
-                let prefix = prefix(self.name);
+                let prefix = match (self.name, view.knowledge) {
+                    ("reported", Knowledge::ByThen) => "also on record now: ".to_owned(),
+                    (name, _) => prefix(name),
+                };
                 return gained.iter().map(|line| format!("{prefix}{line}")).chain(gone).collect();
             }
             let change = if before.is_empty() {
@@ -147,6 +158,22 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Returns new deliveries in short. Beside occasions with a figure, word of one without any tells that it was done.
+fn arrived<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Vec<String> {
+    let (counted, words): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| lot.row("quantity").is_there());
+    if counted.is_empty() {
+        return vec![new_deliveries(view, words)];
+    }
+    let mut said = vec![new_deliveries(view, counted)];
+    let told = words.into_iter().map(|lot| {
+        let by = view.claimants(&lot.texts("attributed_to"));
+        let at = date(lot, "occurred").map_or_else(String::new, |at| format!(", {at}"));
+        format!("said without a figure by {by}{at} {}", bracketed(&[lot.text("event").unwrap_or_default()]))
+    });
+    said.extend(told);
+    said
+}
+
 impl Field<'_> {
     /// Returns a change of a count, saying once what it is a count of.
     fn counts(&self) -> Option<String> {
@@ -155,10 +182,9 @@ impl Field<'_> {
         if self.name == "outstanding" {
             let left = |count| if is_zero(count) { "none".to_owned() } else { bare(count) };
             // What a promise per side comes to by figures that do not say whether they are.
-            let rests_on = match (before.text("per"), per) {
-                (Some("each-side"), "unstated") => ", if the figures are per side",
-                _ => "",
-            };
+            let is_of_each_side = self.is_each_way || before.text("per") == Some("each-side");
+            let rests_on =
+                if is_of_each_side && per == "unstated" { ", if the figures are per side" } else { "" };
             return Some(format!("outstanding: {} -> {}{rests_on}", left(before), left(after)));
         }
         let is_alike = before.text("per") == Some(per) && !is_zero(before) && !is_zero(after);

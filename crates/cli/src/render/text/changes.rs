@@ -35,45 +35,93 @@ pub(crate) struct Field<'a> {
     pub(crate) name: &'a str,
     pub(crate) before: &'a Value,
     pub(crate) after: &'a Value,
+    /// Whether the row promises each side the same, so that it is told by its directions.
+    pub(crate) is_each_way: bool,
 }
 
 /// The fields of a row that say on what it rests, not what it is.
 const BESIDE: [&str; 9] =
     ["process", "key", "events", "history", "inferred", "maybe", "joined", "left", "compared_with"];
 
+/// Which changes of a document are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// All of them.
+    All,
+    /// What happened, or when it became known.
+    Happened,
+    /// What was said about it later: confirmed, denied, put right.
+    Said,
+}
+
+impl Told {
+    fn tells(self, row: &Fields<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Happened => !is_said_about_it(*row),
+            Self::Said => is_said_about_it(*row),
+        }
+    }
+}
+
+/// The reason of what was said about an event later, which did not happen at its date.
+pub(crate) const SAID: &str = "said";
+
+/// Returns whether all that moved a row or field are entries about the record.
+fn is_said_about_it(row: Fields<'_>) -> bool {
+    let causes = causes(row);
+    !causes.is_empty() && causes.iter().all(|(_, why)| matches!(*why, SAID | "corrected" | "retracted"))
+}
+
+/// Returns what moved a row or field and why: a confirmation or denial was said.
+pub(crate) fn causes<'a>(row: Fields<'a>) -> Vec<(&'a str, &'a str)> {
+    let words: Vec<&str> = match row.text("field") {
+        Some("confirmed_by" | "denied_by") => row.texts("after"),
+        Some(_) => Vec::new(),
+        None => {
+            ["confirmed_by", "denied_by"].into_iter().flat_map(|said| row.row("after").texts(said)).collect()
+        }
+    };
+    let why = |event: &str, why: &'a str| if why == "learned" && words.contains(&event) { SAID } else { why };
+    let causes = row.rows("causes").into_iter();
+    causes
+        .filter_map(|cause| cause.text("event").zip(cause.text("why")))
+        .map(|(e, w)| (e, why(e, w)))
+        .collect()
+}
+
 /// Returns the changes of a document, one a slot.
-pub(crate) fn read<'a>(document: Fields<'a>) -> Vec<Change<'a>> {
-    slots(document.rows("changes"))
+pub(crate) fn read<'a>(document: Fields<'a>, told: Told) -> Vec<Change<'a>> {
+    slots(document.rows("changes").into_iter().filter(|row| told.tells(row)))
 }
 
 /// Returns the changes of the process in view, one a slot.
-pub(crate) fn in_view<'a>(view: &View<'a>) -> Vec<Change<'a>> {
-    slots(view.rows("changes"))
+pub(crate) fn in_view<'a>(view: &View<'a>, told: Told) -> Vec<Change<'a>> {
+    slots(view.rows("changes").into_iter().filter(|row| told.tells(row)))
 }
 
-fn slots<'a>(rows: Vec<Fields<'a>>) -> Vec<Change<'a>> {
+fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
     let mut changes: Vec<Change<'a>> = Vec::new();
     for row in rows {
         let path = row.text("slot").unwrap_or_default();
         let Some(family) = family(path) else { continue };
         let (before, after) = (row.value("before"), row.value("after"));
-        let field = row.text("field").map(|name| Field { name, before, after });
+        let field = row.text("field").map(|name| Field { name, before, after, is_each_way: false });
         let process = row.text("process");
-        let moved_by = row.rows("causes").into_iter();
-        let moved_by = moved_by.filter_map(|cause| Some((cause.text("event")?, cause.text("why")?)));
+        let moved_by = causes(row);
         if let (Some(field), Some(Change { moved: Moved::Fields(fields), causes, .. })) =
             (field, changes.last_mut().filter(|last| (last.path, last.process) == (path, process)))
         {
             fields.push(field);
             // Each field has the causes that moved it: the slot has those of all.
-            moved_by.for_each(|cause| {
+            moved_by.into_iter().for_each(|cause| {
                 if !causes.contains(&cause) {
                     causes.push(cause);
                 }
             });
             continue;
         }
-        let causes = moved_by.collect();
+        let causes = moved_by;
         let moved = match field {
             Some(field) => Moved::Fields(vec![field]),
             None if row.text("op") == Some("removed") => Moved::Removed(Fields::new(before)),
@@ -81,13 +129,20 @@ fn slots<'a>(rows: Vec<Fields<'a>>) -> Vec<Change<'a>> {
         };
         changes.push(Change { family, process, path, title: row.text("title"), moved, causes });
     }
+    for change in &mut changes {
+        if let Moved::Fields(fields) = &mut change.moved {
+            let is_each_way = fields.iter().any(|field| field.name == "directions");
+            fields.iter_mut().for_each(|field| field.is_each_way = is_each_way);
+        }
+    }
     changes
 }
 
 /// Returns the processes in which something changed, in the order of the document.
-pub(crate) fn processes<'a>(view: &View<'a>) -> Vec<&'a str> {
+pub(crate) fn processes<'a>(view: &View<'a>, told: Told) -> Vec<&'a str> {
     let rows = view.document.rows("changes");
-    let processes: Vec<&str> = rows.iter().filter_map(|row| row.text("process")).collect();
+    let processes: Vec<&str> =
+        rows.iter().filter(|row| told.tells(row)).filter_map(|row| row.text("process")).collect();
     without_repetition(&processes)
 }
 
@@ -108,11 +163,16 @@ pub(crate) fn between<'a>(before: &[Fields<'a>], after: &[Fields<'a>]) -> Vec<Ch
     before.iter().zip(after).filter_map(change).collect()
 }
 
-fn differing<'a>(before: Fields<'a>, after: Fields<'a>) -> Option<Vec<Field<'a>>> {
-    let fields: Vec<Field<'a>> = after
+fn differing<'a>(before: Fields<'a>, after_row: Fields<'a>) -> Option<Vec<Field<'a>>> {
+    let fields: Vec<Field<'a>> = after_row
         .entries()
         .filter(|(name, _)| !BESIDE.contains(name))
-        .map(|(name, after)| Field { name, before: before.value(name), after })
+        .map(|(name, after)| Field {
+            name,
+            before: before.value(name),
+            after,
+            is_each_way: !after_row.rows("directions").is_empty(),
+        })
         .filter(|field| field.before != field.after)
         .collect();
     (!fields.is_empty()).then_some(fields)
@@ -161,6 +221,7 @@ pub(crate) fn reasons<'a>(changes: &[Change<'a>]) -> Vec<(&'a str, usize)> {
 pub(crate) fn because(why: &str) -> &str {
     match why {
         "happened" => "it happened between the two moments",
+        SAID => "it was said later",
         "learned" => "it had happened before, and became known",
         "recorded-late" => "it was entered in the log later",
         "corrected" => "a correction took its place or was taken back",
@@ -175,6 +236,9 @@ pub(crate) fn write<'a>(page: &mut Page, view: &View<'a>, changes: &[Change<'a>]
         part.write(page, part.units.len());
     }
 }
+
+/// The mark of what may have been public by the moment looked at.
+const POSSIBLE: &str = " (possibly public already)";
 
 /// Which subjects of a difference are told first when lines are short, and how many changes of each.
 const RANKS: [(Family, usize); 19] = [
@@ -201,7 +265,7 @@ const RANKS: [(Family, usize); 19] = [
 
 /// Returns the changes by subject in the order of reading. Why is said of each only where reasons differ.
 pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
-    let is_mixed = reasons(changes).len() > 1;
+    let is_mixed = reasons(changes).iter().filter(|(why, _)| *why != SAID).count() > 1;
     let of = |family: Family| -> Vec<&Change<'a>> {
         changes.iter().filter(|change| change.family == family).collect()
     };
@@ -209,14 +273,23 @@ pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
         let changes = of(family);
         let (together, apart): (Vec<_>, Vec<_>) =
             changes.iter().copied().partition(|change| !is_mixed && is_told_together(change));
+        let (possible, certain): (Vec<_>, Vec<_>) =
+            together.into_iter().partition(|change| change.is_possible(view));
+        let possible = told_together(view, &possible).into_iter().map(|(rows, mark, mut item)| {
+            item.text.push_str(POSSIBLE);
+            (rows, mark, item)
+        });
         let apart = apart.into_iter().map(|change| {
             let (mark, mut item) = change.item(view);
+            if change.is_possible(view) {
+                item.text.push_str(POSSIBLE);
+            }
             if is_mixed {
                 change.say_why(&mut item);
             }
             (1, mark, item)
         });
-        let units = apart.chain(told_together(view, &together)).enumerate();
+        let units = apart.chain(told_together(view, &certain)).chain(possible).enumerate();
         let unit = |(place, (rows, mark, item))| Unit { rows, place, said: Said::Item { mark, item } };
         let rank = RANKS.iter().position(|(other, _)| *other == family).unwrap_or(RANKS.len());
         let wish = RANKS.get(rank).map_or(1, |(_, wish)| *wish);

@@ -27,7 +27,9 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         } else {
             format!(" {}", bracketed(&events))
         };
-        page.line(0, &format!("{}: {title}{told}{on}", capitalised(&side_name(side))));
+        let reason = side.text("reason").map_or(String::new(), |reason| format!("; {reason}"));
+        let became = side.text("became").map_or(String::new(), |key| format!("; instead {}", code(key)));
+        page.line(0, &format!("{}: {title}{reason}{became}{told}{on}", capitalised(&side_name(side))));
     }
     page.blank();
     let mut table = Table::new([
@@ -53,14 +55,27 @@ fn side_name(side: Fields<'_>) -> String {
     format!("{aspect} {}", side.text("meeting").unwrap_or_default())
 }
 
+/// Returns whether a side is the outcome of what was not held: it had no date, place or company.
+fn came_to_nothing(side: Fields<'_>) -> bool {
+    side.text("aspect") == Some("outcome") && matches!(side.text("status"), Some("not-held" | "cancelled"))
+}
+
 fn field<'a>(view: &View<'a>, table: &mut Table, row: Fields<'a>) {
     let name = row.text("field").unwrap_or_default();
+    let is_of_nothing = |side: &str| name != "status" && came_to_nothing(view.document.row(side));
     let said = |side: &str| {
         let value = row.value(side);
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        if is_empty { "not stated".to_owned() } else { words(view, contract_field(name), value) }
+        if is_of_nothing(side) {
+            "—".to_owned()
+        } else if is_empty {
+            "not stated".to_owned()
+        } else {
+            words(view, contract_field(name), value)
+        }
     };
     let verdict = match row.text("verdict") {
+        _ if is_of_nothing("a") || is_of_nothing("b") => None,
         Some("same") => Some("the same".to_owned()),
         Some("agrees") => Some("agrees with it".to_owned()),
         _ => None,
@@ -70,7 +85,17 @@ fn field<'a>(view: &View<'a>, table: &mut Table, row: Fields<'a>) {
         Some(verdict) => format!("{} ({verdict})", said("b")),
         None => said("b"),
     };
-    table.row(vec![vec![label(name)], vec![said("a")], vec![second]]);
+    table.row(vec![vec![field_name(view, name)], vec![said("a")], vec![second]]);
+}
+
+/// Returns the name of a field: the agenda of what was is what was discussed there.
+fn field_name(view: &View<'_>, name: &str) -> String {
+    let is_plan = |side: &str| view.document.row(side).text("aspect") == Some("plan");
+    match (name, is_plan("a"), is_plan("b")) {
+        ("agenda", false, false) => "discussed".to_owned(),
+        ("agenda", true, false) | ("agenda", false, true) => "agenda / discussed".to_owned(),
+        _ => label(name),
+    }
 }
 
 /// Returns the name that a field has in other answers, by which its words are chosen.
@@ -120,6 +145,11 @@ fn lists(row: Fields<'_>) -> String {
         format!("{complete} list, as {basis}")
     };
     let (a, b) = (list("a"), list("b"));
+    let (first, second) = (row.row("a"), row.row("b"));
+    if first.text("basis") == Some("announced") && !second.is_there() {
+        let partial = if first.flag("complete") { "" } else { ", partial" };
+        return format!("announced{partial} (no list of who came)");
+    }
     if a == b { format!("{a}, on either side") } else { format!("{a}; {b}") }
 }
 
@@ -143,7 +173,7 @@ fn attendance<'a>(page: &mut Page, view: &View<'a>) {
             _ => "not stated".to_owned(),
         };
         let events = row.texts("events");
-        let keys: Vec<String> = events.iter().rev().take(2).rev().map(|key| code(key)).collect();
+        let keys: Vec<String> = row.texts("decided_by").into_iter().map(code).collect();
         let more = events.len().saturating_sub(keys.len());
         let more = if more > 0 { format!(" +{more}") } else { String::new() };
         page.line(2, &format!("{who}: {} -> {} [{}{more}]", said("a"), said("b"), keys.join(", ")));

@@ -1,6 +1,6 @@
 //! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
 
-use super::changes::{self, Change, Moved, count};
+use super::changes::{self, Change, Moved, Told, count};
 use super::fields::Fields;
 use super::fit::choose;
 use super::head;
@@ -20,7 +20,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.line(0, &format!("From: {}.", head::counting(&view, "from", "counted_from")));
     page.line(0, &format!("To: {}.", head::counting(&view, "to", "counted_to")));
     head::process(&mut page, &view);
-    let changes = changes::read(view.document);
+    let changes = changes::read(view.document, Told::All);
     if changes.is_empty() {
         page.line(0, &nothing(&only));
         return page;
@@ -31,20 +31,31 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         page.line(0, &summed_up);
     }
     page.aside(0, "+ is new, ~ is changed, - is gone; where nobody is named, the source itself tells it.");
+    legend(&mut page, &view);
     let above = page.height();
-    by_process(&mut page, &view, SCREENS.saturating_sub(above));
+    by_process(&mut page, &view, Told::All, SCREENS.saturating_sub(above));
     page
 }
 
+/// Says how to read the brackets of an overview.
+pub(crate) fn legend(page: &mut Page, view: &View<'_>) {
+    if view.detail == Detail::Short {
+        page.aside(
+            0,
+            "In brackets the events behind a line, +n others, ? if a date or link among them is inferred.",
+        );
+    }
+}
+
 /// Writes the changes, those of several processes each below its name: in full, or as many as fit so many lines.
-pub(crate) fn by_process(page: &mut Page, view: &View<'_>, lines: usize) {
-    let processes = changes::processes(view);
+pub(crate) fn by_process(page: &mut Page, view: &View<'_>, told: Told, lines: usize) {
+    let processes = changes::processes(view, told);
     for process in &processes {
         let of_process = view.of_process(process);
         if processes.len() > 1 {
             page.section(view.name(process), &code(process));
         }
-        let changes = changes::in_view(&of_process);
+        let changes = changes::in_view(&of_process, told);
         match view.detail {
             Detail::Short => fitting(page, &of_process, &changes, lines),
             Detail::Full => changes::write(page, &of_process, &changes),
@@ -102,7 +113,7 @@ pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
     entries(&mut page, "Already in the log, unchanged", &view.document.rows("unchanged"));
     let ends = if is_dry_run { "The log would end" } else { "The log ends" };
     page.line(0, &format!("{ends} at event {}.", view.document.number("head").unwrap_or_default()));
-    let changes = changes::read(view.document);
+    let changes = changes::read(view.document, Told::All);
     page.blank();
     if changes.is_empty() {
         page.line(0, "The state does not change.");

@@ -1,7 +1,7 @@
 //! `hindsight`: what had happened unseen, what became of what was expected, what stands as it did.
 
-use super::changes::{self, Change, because, count, reasons};
-use super::difference::by_process;
+use super::changes::{self, Change, Told, because, count, reasons};
+use super::difference::{by_process, legend};
 use super::head;
 use super::numbers::counted;
 use super::outcomes;
@@ -33,6 +33,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.line(0, &format!("Now: {}.", head::counting(&view, "to", "counted_to")));
     head::process(&mut page, &view);
     page.aside(0, "Where nobody is named, the source itself tells it.");
+    legend(&mut page, &view);
     let mut behind = Page::new(width);
     turned_out(&mut behind, &view);
     unchanged(&mut behind, &view);
@@ -48,11 +49,10 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
 
 /// Writes what had happened unseen, as much of it as what follows leaves room for.
 fn unseen(page: &mut Page, view: &View<'_>, behind: usize) {
-    let changes = changes::read(view.document);
-    page.section("1. Had happened, but was not yet public by this record", &extent(&changes));
+    let changes = changes::read(view.document, Told::Happened);
+    page.section("1. Had happened, but is not certain to have been public by then", &extent(&changes));
     if changes.is_empty() {
         page.line(2, "This record dates nothing of that moment as public only later.");
-        return;
     }
     let others: Vec<String> = reasons(&changes)
         .into_iter()
@@ -63,7 +63,21 @@ fn unseen(page: &mut Page, view: &View<'_>, behind: usize) {
         page.line(2, &format!("Among it what was put right since ({}).", others.join("; ")));
     }
     let lines = SCREENS.saturating_sub(page.height() + behind).max(LEAST);
-    by_process(page, view, lines);
+    by_process(page, view, Told::Happened, lines);
+    said_later(page, view);
+}
+
+/// Writes what was said later about what had happened: it has no date of its own before it was said.
+fn said_later(page: &mut Page, view: &View<'_>) {
+    let changes = changes::read(view.document, Told::Said);
+    if changes.is_empty() {
+        return;
+    }
+    page.section("Said about it later", &extent(&changes));
+    let reasons = reasons(&changes);
+    let whys: Vec<&str> = reasons.into_iter().map(|(why, _)| because(why)).collect();
+    page.line(2, &format!("Why: {}.", whys.join("; ")));
+    by_process(page, view, Told::Said, LEAST);
 }
 
 fn extent(changes: &[Change<'_>]) -> String {

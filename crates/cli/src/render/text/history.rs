@@ -1,6 +1,8 @@
 //! `history`: how one fact moved, a line a change.
 
-use super::changes::{Field, because, slot_name};
+use serde_json::Value;
+
+use super::changes::{Field, SAID, because, causes as causes_of, slot_name};
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, bracketed};
@@ -35,14 +37,20 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
 fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
     let at = rows.first().and_then(|row| row.text("at")).unwrap_or("a moment not stated");
     let is_counted = rows.iter().any(|row| row.text("field") == Some("delivered"));
+    let is_each_way = rows.iter().any(|row| row.text("field") == Some("directions"));
+    // Who was there or was not needs no plans any more.
+    let is_seen = rows.iter().any(|row| {
+        row.text("field") == Some("status") && matches!(row.text("after"), Some("present" | "absent"))
+    });
     let told = rows.iter().filter(|row| {
         let field = row.text("field").unwrap_or_default();
-        !(is_derived(field) || is_counted && field == "directions")
+        let is_of_plan = matches!(field, "condition" | "reason" | "delegated_to");
+        let is_dropped = is_seen && is_of_plan && is_empty(row.value("after"));
+        !(is_derived(field) || is_counted && field == "directions" || is_dropped)
     });
-    let said: Vec<String> = told.flat_map(|row| moved(view, *row)).collect();
+    let said: Vec<String> = told.flat_map(|row| moved(view, *row, is_each_way)).collect();
     let mut causes: Vec<(&str, &str)> = Vec::new();
-    for cause in rows.iter().flat_map(|row| row.rows("causes")) {
-        let cause = (cause.text("event").unwrap_or_default(), cause.text("why").unwrap_or_default());
+    for cause in rows.iter().flat_map(|row| causes_of(*row)) {
         if !causes.contains(&cause) {
             causes.push(cause);
         }
@@ -59,13 +67,24 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
     if said.len() != 1 {
         item.below = said;
     }
-    let whys: Vec<&str> = causes.iter().map(|(_, why)| *why).filter(|why| *why != "happened").collect();
-    let whys = without_repetition(&whys);
-    item.below.extend(whys.into_iter().map(|why| format!("why: {}", because(why))));
+    // What was said is dated by when it was said.
+    let later = |why: &str| !matches!(why, "happened" | SAID);
+    let whys: Vec<&str> = causes.iter().map(|(_, why)| *why).filter(|why| later(why)).collect();
+    for why in without_repetition(&whys) {
+        let events: Vec<&str> =
+            causes.iter().filter(|(_, other)| *other == why).map(|(event, _)| *event).collect();
+        let of =
+            if events.len() == causes.len() { String::new() } else { format!(" {}", bracketed(&events)) };
+        item.below.push(format!("why: {}{of}", because(why)));
+    }
     item
 }
 
-fn moved<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
+fn moved<'a>(view: &View<'a>, row: Fields<'a>, is_each_way: bool) -> Vec<String> {
     let (before, after) = (row.value("before"), row.value("after"));
     match (row.text("field"), row.text("op")) {
         (None, Some("removed")) => vec!["no longer on record".to_owned()],
@@ -77,7 +96,7 @@ fn moved<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
             vec![format!("on record; {}: {}", label(name), words(view, name, after))]
         }
         (Some(_), Some("removed")) => vec!["no longer on record".to_owned()],
-        (Some(name), _) => Field { name, before, after }.lines(view),
+        (Some(name), _) => Field { name, before, after, is_each_way }.lines(view),
     }
 }
 

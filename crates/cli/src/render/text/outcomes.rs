@@ -92,14 +92,19 @@ fn coming<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
         (Some("delegated"), true) => format!("had named somebody else for {meeting}"),
         (_, true) => format!("{} for {meeting}", word(outcome, "expected")),
     };
-    format!("{who} {expected}{}{}", joint(outcome), came(outcome))
+    format!("{who} {expected}{}{}", joint(outcome), came(outcome, who))
 }
 
 /// Returns whether somebody came; where that is not told, whether there was anything to come to.
-fn came(outcome: Fields<'_>) -> String {
+fn came(outcome: Fields<'_>, who: &str) -> String {
     let became = outcome.text("became").filter(|became| *became != "not-stated");
-    let untold = "whether they came is not stated";
+    let untold = format!("whether {who} came is not stated");
     match (became, outcome.text("meeting_status")) {
+        (None | Some("accepted" | "declined" | "tentative" | "delegated"), _)
+            if outcome.flag("delegation_observed") =>
+        {
+            "a delegation was there".to_owned()
+        }
         (Some("present"), _) => "was there".to_owned(),
         (Some("absent"), _) => "was absent".to_owned(),
         (Some("declined"), _) if outcome.text("expected") != Some("declined") => "declined later".to_owned(),
@@ -111,7 +116,7 @@ fn came(outcome: Fields<'_>) -> String {
         }
         (_, Some("cancelled")) => "the meeting was cancelled".to_owned(),
         (Some(other), _) if Some(other) != outcome.text("expected") => format!("{}; {untold}", plain(other)),
-        _ => untold.to_owned(),
+        _ => untold,
     }
 }
 
@@ -122,6 +127,10 @@ fn delegation<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let party = segments.next().map_or("Somebody", |party| view.name(party));
     let people = outcome.texts("announced");
     let people = if people.is_empty() { "nobody by name".to_owned() } else { view.names(&people) };
+    let partial = match outcome.value("announced_complete").as_bool() {
+        Some(false) => " (partial list)",
+        Some(true) | None => "",
+    };
     let came = match (outcome.text("became"), outcome.text("turned_out")) {
         (Some("as-announced"), _) => "these came",
         (Some("otherwise"), Some("otherwise")) => "came otherwise",
@@ -134,7 +143,7 @@ fn delegation<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
         (None, Some("cancelled")) => "; the meeting was cancelled".to_owned(),
         _ => String::new(),
     };
-    format!("{party}, announced for {}: {people}; {came}{aside}", code(meeting))
+    format!("{party}, announced for {}{partial}: {people}; {came}{aside}", code(meeting))
 }
 
 /// Returns how a promise or a proposal stood then and stands at the end.
@@ -220,10 +229,15 @@ mod tests {
             said(&outcome).contains("by the word of trump and the source, not their own, declined for m")
         );
         let still = json!({
+            "path": "attendance/m/x", "expected": "accepted", "became": "accepted", "turned_out": "as-expected",
+            "meeting_status": "held", "delegation_observed": true,
+        });
+        assert!(said(&still).starts_with("x had agreed to come to m, and a delegation was there"));
+        let still = json!({
             "path": "attendance/m/x", "expected": "accepted", "became": "accepted", "turned_out": "open",
             "meeting_status": "held",
         });
-        assert!(said(&still).starts_with("x had agreed to come to m; whether they came is not stated"));
+        assert!(said(&still).starts_with("x had agreed to come to m; whether x came is not stated"));
     }
 
     #[test]

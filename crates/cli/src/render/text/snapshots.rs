@@ -3,7 +3,7 @@
 use asof_query::Names;
 use serde_json::{Value, json};
 
-use super::changes::{self, because, count, reasons};
+use super::changes::{self, Told, because, count, reasons};
 use super::fields::Fields;
 use super::numbers::{counted, grouped};
 use super::page::Page;
@@ -74,7 +74,7 @@ fn list(page: &mut Page, rows: &[Fields<'_>]) {
 
 /// Returns in a few words what else is to be said of a snapshot in the list.
 fn told(row: Fields<'_>) -> String {
-    let changes = changes::read(row);
+    let changes = changes::read(row, Told::All);
     match row.text("status") {
         Some("new") => format!(". {}.", row.row("cut").text("sentence").unwrap_or_default()),
         Some("recorded" | "changed") if changes.is_empty() => "; the state is the same".to_owned(),
@@ -117,7 +117,7 @@ fn changed(page: &mut Page, names: &Names, row: Fields<'_>) {
     beginning(page, row);
     let [explained, unexplained] = [true, false].map(|explained| part(row, explained));
     let shown = View::new(Fields::new(&explained), names);
-    let of_events = changes::read(shown.document);
+    let of_events = changes::read(shown.document, Told::All);
     if !of_events.is_empty() {
         let whys: Vec<String> =
             reasons(&of_events).iter().map(|(why, count)| format!("{} ({count})", because(why))).collect();
@@ -125,7 +125,7 @@ fn changed(page: &mut Page, names: &Names, row: Fields<'_>) {
         changes::write(page, &shown, &of_events);
     }
     let shown = View::new(Fields::new(&unexplained), names);
-    let of_none = changes::read(shown.document);
+    let of_none = changes::read(shown.document, Told::All);
     if !of_none.is_empty() {
         page.blank();
         page.line(0, &format!("No event explains {}; {}.", count(&of_none), what_may_be(row)));

@@ -36,7 +36,16 @@ pub(crate) fn summed_up(changes: &[Change<'_>]) -> Option<String> {
     said.extend(standings(of(Family::Commitments)));
     said.extend(moved(of(Family::Proposals), "proposal"));
     said.extend(moved(of(Family::Positions), "position"));
-    said.extend(moved(of(Family::Ceasefires), "ceasefire"));
+    let is_announced = |change: &&Change<'_>| match change.moved {
+        Moved::Added(row) => row.text("phase") == Some("announced"),
+        Moved::Removed(_) | Moved::Fields(_) => false,
+    };
+    let announced = of(Family::Ceasefires).filter(is_announced).count() as u64;
+    if announced > 0 {
+        let is = if announced == 1 { "is" } else { "are" };
+        said.push(format!("{} {is} announced", counted(announced, "ceasefire")));
+    }
+    said.extend(moved(of(Family::Ceasefires).filter(|change| !is_announced(change)), "ceasefire"));
     (!said.is_empty()).then(|| format!("In short: {}.", said.join("; ")))
 }
 
