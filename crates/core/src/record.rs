@@ -195,6 +195,13 @@ impl RecordKind {
     }
 }
 
+impl Discrepancy {
+    /// Returns the events that it is about, then those of its readings.
+    pub fn named(&self) -> impl Iterator<Item = &EventRef> {
+        self.about.iter().chain(self.between.iter().filter_map(|reading| reading.event.as_ref()))
+    }
+}
+
 impl Because {
     /// Returns when the public could know better; `None` if the encoder erred.
     pub fn known(&self) -> Option<&Known> {

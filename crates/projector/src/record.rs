@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Because, Discrepancy, Entry, Event, EventRef, Key, RecordKind, Replacement};
+use asof_core::{Because, Discrepancy, Entry, Event, Key, RecordKind, Replacement};
 
 use crate::standing::{Reach, Standing, Weighed, standing_of};
 use crate::weighing::Weighing;
@@ -146,12 +146,12 @@ impl Weighing<'_> {
     /// Returns whether the log holds all that a discrepancy names.
     pub(crate) fn finds_all_named(&self, weighed: &Weighed<'_>) -> bool {
         discrepancy(weighed.event)
-            .is_some_and(|(_, discrepancy)| named(discrepancy).count() == weighed.rests_on.len())
+            .is_some_and(|(_, discrepancy)| discrepancy.named().count() == weighed.rests_on.len())
     }
 
     fn all_named_is_in_force(&self, place: usize) -> bool {
         discrepancy(self.weighed[place].event).is_some_and(|(process, discrepancy)| {
-            named(discrepancy).all(|reference| {
+            discrepancy.named().all(|reference| {
                 self.find(reference, process).is_some_and(|named| {
                     let own = self.weighed[named].standing;
                     self.fact(named).map_or(own, |fact| fact.standing) == Standing::InForce
@@ -170,12 +170,6 @@ pub(crate) fn discrepancy(event: &Event) -> Option<(&Key, &Discrepancy)> {
         },
         Entry::World(_) | Entry::Registry(_) => None,
     }
-}
-
-/// Returns the events that a discrepancy names.
-pub(crate) fn named(discrepancy: &Discrepancy) -> impl Iterator<Item = &EventRef> {
-    let readings = discrepancy.between.iter().filter_map(|reading| reading.event.as_ref());
-    discrepancy.about.iter().chain(readings)
 }
 
 /// Returns whether a replacement is of the class of what it is to replace.

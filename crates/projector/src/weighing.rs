@@ -8,7 +8,7 @@ use asof_core::{
 };
 use chrono_tz::Tz;
 
-use crate::record::{because, named, replacement};
+use crate::record::{because, replacement};
 use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
 
 /// A log weighed at a cut: how each of its events stands.
@@ -131,7 +131,8 @@ impl<'a> Weighing<'a> {
             if let Entry::Record(record) = &self.weighed[place].event.draft.entry {
                 self.weighed[place].clocks.known = self.known_reach(record.kind.known(), &record.process);
                 self.weighed[place].rests_on = match &record.kind {
-                    RecordKind::Discrepancy(discrepancy) => named(discrepancy)
+                    RecordKind::Discrepancy(discrepancy) => discrepancy
+                        .named()
                         .filter_map(|reference| self.find(reference, &record.process))
                         .collect(),
                     _ => self.target(record).into_iter().collect(),

@@ -131,9 +131,9 @@ impl Telling<'_> {
     /// Returns the events that a discrepancy compares: it stands when all of them do.
     fn compared(&self, value: &SlotValue) -> Vec<(Key, Key)> {
         let SlotValue::Discrepancy(value) = value else { return Vec::new() };
-        let between = value.discrepancy.between.iter().filter_map(|reading| reading.event.as_ref());
-        let named = value.discrepancy.about.iter().chain(between);
-        named
+        value
+            .discrepancy
+            .named()
             .map(|named| named.resolve(&self.asked.process))
             .map(|(process, key)| (process.clone(), key.clone()))
             .collect()

@@ -185,8 +185,7 @@ impl<'l> Selecting<'l> {
     fn rests_on(&self, process: &Key, slot: &Slot) -> impl Iterator<Item = &'l Event> {
         let about = match &slot.value {
             SlotValue::Discrepancy(value) => {
-                let between = value.discrepancy.between.iter().filter_map(|reading| reading.event.as_ref());
-                value.discrepancy.about.iter().chain(between).map(|named| named.resolve(process)).collect()
+                value.discrepancy.named().map(|named| named.resolve(process)).collect()
             }
             _ => Vec::new(),
         };
