@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, column, row};
+use crate::support::{Sandbox, column, entries_of_record, row};
 
 fn ask(words: &[&str]) -> Value {
     Sandbox::with_record().json(words)
@@ -184,7 +184,9 @@ fn a_token_asks_the_same_question_again() {
 #[test]
 fn a_token_stands_alone_and_ends_within_the_log() {
     let sandbox = Sandbox::with_record();
-    let token = "istanbul-2025@2025-05-25T00:00+03:00,all,364";
+    let (last, next) = (entries_of_record(), entries_of_record() + 1);
+    let token = &format!("istanbul-2025@2025-05-25T00:00+03:00,all,{last}");
+    let (beyond, said) = (format!("istanbul-2025@all,all,{next}"), format!("its last is {last}"));
     for (words, said) in [
         (&["state", "2025-05-24", "--cut", token][..], "leave out the date"),
         (&["state", "--known", "2025-05-24", "--cut", token], "leave out --known"),
@@ -192,7 +194,7 @@ fn a_token_stands_alone_and_ends_within_the_log() {
         (&["known", "2025-05-24", "--cut", token], "--cut is one moment"),
         (&["diff", "round:1", "round:2", "--cut", token], "--cut is one moment"),
         (&["state", "--process", "other", "--cut", token], "the cut is of `istanbul-2025`"),
-        (&["state", "--cut", "istanbul-2025@all,all,365"], "its last is 364"),
+        (&["state", "--cut", &beyond], &said),
         (&["state", "--cut", "yesterday"], "not a cut"),
         (&["hindsight"], "which moment?"),
     ] {
@@ -220,8 +222,9 @@ fn a_citation_names_the_source_in_full_and_what_fixes_the_entry() {
 
 #[test]
 fn hindsight_of_a_token_of_knowledge_still_knows_what_came() {
-    let token = "istanbul-2025@2025-05-25T00:00+03:00,2025-05-25T00:00+03:00,364";
-    let by_token = ask(&["hindsight", "--cut", token]);
+    let day = "2025-05-25T00:00+03:00";
+    let token = format!("istanbul-2025@{day},{day},{}", entries_of_record());
+    let by_token = ask(&["hindsight", "--cut", &token]);
     assert_eq!(by_token["changes"], ask(&["hindsight", "2025-05-24"])["changes"]);
     assert!(Sandbox::with_record().run(&["known"]).fails(2).contains("which moment?"));
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::support::contract::{ask, ask_all};
-use crate::support::{Sandbox, repository};
+use crate::support::{Sandbox, entries_of_record, repository};
 
 /// Returns a log of the first days, made of its drafts.
 fn first_days() -> Sandbox {
@@ -63,9 +63,16 @@ fn every_event_is_listed_and_shown_as_contracted() {
     let filters = ["log round:2", "log --kind meeting", "log 1900-01", "log round:1 --known round:1"];
     ask_all(&sandbox, &orders.into_iter().chain(filters.map(str::to_owned)).collect::<Vec<_>>());
     let log = std::fs::read_to_string(sandbox.log()).unwrap();
-    let keys = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["key"].clone());
-    let shown: Vec<String> = keys.map(|key| format!("show {}", key.as_str().unwrap())).collect();
-    assert_eq!(shown.len(), 364);
+    let shown: Vec<String> = log
+        .lines()
+        .map(|line| {
+            let entry: Value = serde_json::from_str(line).unwrap();
+            let words = |field: &str| entry[field].as_str().map(str::to_owned);
+            let path: Vec<String> = [words("process"), words("key")].into_iter().flatten().collect();
+            format!("show {}", path.join("/"))
+        })
+        .collect();
+    assert_eq!(shown.len(), entries_of_record());
     ask_all(&sandbox, &shown);
 }
 
@@ -176,7 +183,7 @@ fn what_mends_the_record_is_told_as_contracted() {
         "hindsight round:2",
         "log --order recorded",
         "log --order known --known 2025-06-30",
-        "state last --recorded 364",
+        "state last --recorded 300",
         "replay",
     ];
     ask_all(&sandbox, &questions.map(str::to_owned));

@@ -149,18 +149,20 @@ fn a_state_names_the_parties_whose_negotiation_it_is() {
 #[test]
 fn a_difference_says_how_many_events_count_at_either_cut() {
     let answer = Sandbox::with_record().json(&["diff", "round:1", "round:2"]);
-    let counts = |field: &str| answer[field]["in_force"].as_u64();
-    assert_eq!((counts("counted_from"), counts("counted_to")), (Some(101), Some(176)));
+    let counted = |round: &str| Sandbox::with_record().json(&["state", round])["counted"].clone();
+    assert_eq!((&answer["counted_from"], &answer["counted_to"]), (&counted("round:1"), &counted("round:2")));
+    assert!(answer["counted_from"]["in_force"].as_u64() > Some(90), "{answer}");
     assert_eq!(answer["counted"], answer["counted_to"]);
 }
 
 #[test]
 fn one_line_an_event_stays_one_line_at_every_width() {
     let sandbox = Sandbox::with_record();
+    let events = sandbox.json(&["log"])["events"].as_array().unwrap().len();
     for width in ["60", "80", "110"] {
         let output = sandbox.command().args(["log", "--oneline"]).env("COLUMNS", width).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(text.lines().count(), 260);
+        assert_eq!(text.lines().count(), events);
         let width: usize = width.parse().unwrap();
         let longest = text.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(width), "{longest:?} at {width}");

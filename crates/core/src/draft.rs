@@ -64,6 +64,8 @@ pub struct Assertion {
     pub issues: Vec<Key>,
     /// Events that the source puts before it where dates cannot.
     pub after: Vec<EventRef>,
+    /// Events that it answers, by the word of whom it is attributed to or of the source; it orders nothing.
+    pub in_response_to: Vec<EventRef>,
     /// The commitments that it carries out, in whole or part.
     pub delivers: Vec<Delivery>,
     /// One sentence for reading; no answer depends on it.
@@ -180,6 +182,7 @@ impl Assertion {
         out.each("at", &self.at, Reference::Meeting);
         out.each("issues", &self.issues, Reference::Issue);
         out.each("after", &self.after, Reference::Event);
+        out.each("in_response_to", &self.in_response_to, Reference::Event);
         out.each("delivers", self.delivers.iter().map(|d| &d.commitment), |key| {
             Reference::Opener(Opens::Commitment, key)
         });

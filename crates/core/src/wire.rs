@@ -119,6 +119,9 @@ macro_rules! wire_struct {
             /// Events that the source puts before it where dates cannot.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             after: Vec<EventRef>,
+            /// Events that it answers, as told; it orders nothing.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            in_response_to: Vec<EventRef>,
             /// The commitments that it carries out, in whole or part.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             delivers: Vec<Delivery>,
@@ -187,6 +190,7 @@ macro_rules! with_fields_of {
             at: $from.at,
             issues: $from.issues,
             after: $from.after,
+            in_response_to: $from.in_response_to,
             delivers: $from.delivers,
             summary: $from.summary,
             $($own)*

@@ -196,7 +196,7 @@ pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<Stri
     row.date("known", known.as_ref());
     said(&mut row, &["attributed_to"], &json!([]));
     said(&mut row, &["via", "said_in", "at"], &Value::Null);
-    said(&mut row, &["issues", "after", "delivers", "sources"], &json!([]));
+    said(&mut row, &["issues", "after", "in_response_to", "delivers", "sources"], &json!([]));
     said(&mut row, &["summary", "what"], &Value::Null);
     let mut row = row.into_map();
     fill_in(&mut row["delivers"], &[("inferred", json!(false))]);

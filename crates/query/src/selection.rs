@@ -113,7 +113,7 @@ pub(crate) struct Selecting<'l> {
 }
 
 /// The fields of a row that hold persons or bodies. Whose word a row is, is not what it is about.
-const ACTORS: [&str; 22] = [
+const ACTORS: [&str; 23] = [
     "party",
     "who",
     "person",
@@ -134,6 +134,7 @@ const ACTORS: [&str; 22] = [
     "tabled_by",
     "parties",
     "mediators",
+    "supporters",
     "delegated_to",
     "unvouched",
 ];

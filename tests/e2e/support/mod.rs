@@ -8,6 +8,11 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// Returns how many entries the shipped record has.
+pub(crate) fn entries_of_record() -> usize {
+    std::fs::read_to_string(repository().join("events/istanbul.jsonl")).unwrap().lines().count()
+}
+
 /// The repository's top folder.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the repository")

@@ -45,6 +45,9 @@ pub struct AgreementStage {
     /// Who mediated it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mediators: Vec<Key>,
+    /// Who supported it without being a party or a mediator.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supporters: Vec<Key>,
 }
 
 impl Agreement {
@@ -77,5 +80,6 @@ impl Agreement {
         out.each("agreement", &stage.agreement, |key| Reference::Opener(Opens::Agreement, key));
         out.each("parties", &stage.parties, Reference::Actor);
         out.each("mediators", &stage.mediators, Reference::Actor);
+        out.each("supporters", &stage.supporters, Reference::Actor);
     }
 }

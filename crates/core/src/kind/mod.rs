@@ -28,7 +28,7 @@ pub use exchange::{Exchange, ExchangePhase, Transfer};
 pub use meeting::{Cancellation, Format, Held, Level, Meeting, NotHeld, Plan};
 pub use office::{Office, OfficeEvent};
 pub use position::{Force, Position};
-pub use process::{NoFields, ProcessPhase, Turn};
+pub use process::{Cause, ProcessPhase, Turn};
 pub use proposal::{Answer, AnswerGiven, Proposal, Term};
 pub use statement::{Act, Announcement};
 

@@ -3,24 +3,30 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::text::Text;
+
 /// A turn in the life of the process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Turn {
     /// It began.
-    Opened(NoFields),
+    Opened(Cause),
     /// It was halted, without having ended.
-    Suspended(NoFields),
+    Suspended(Cause),
     /// It went on after a halt.
-    Resumed(NoFields),
+    Resumed(Cause),
     /// It ended.
-    Concluded(NoFields),
+    Concluded(Cause),
 }
 
-/// A phase that has no fields of its own, written `{}`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+/// What a turn carries: `{}` if no reason was given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NoFields {}
+pub struct Cause {
+    /// The reason given for it, in the words of whom it is attributed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
 
 /// Where the process stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -38,12 +44,21 @@ pub enum ProcessPhase {
 
 impl Turn {
     /// Returns where the process stands after this turn.
-    pub fn phase(self) -> ProcessPhase {
+    pub fn phase(&self) -> ProcessPhase {
         match self {
             Self::Opened(_) => ProcessPhase::Opened,
             Self::Suspended(_) => ProcessPhase::Suspended,
             Self::Resumed(_) => ProcessPhase::Resumed,
             Self::Concluded(_) => ProcessPhase::Concluded,
+        }
+    }
+
+    /// Returns the reason given for this turn.
+    pub fn reason(&self) -> Option<&Text> {
+        match self {
+            Self::Opened(cause) | Self::Suspended(cause) | Self::Resumed(cause) | Self::Concluded(cause) => {
+                cause.reason.as_ref()
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Fields {
     pub(super) at: Option<Key>,
     pub(super) issues: Vec<Key>,
     pub(super) after: Vec<EventRef>,
+    pub(super) in_response_to: Vec<EventRef>,
     pub(super) delivers: Vec<Delivery>,
     pub(super) summary: Option<Text>,
 }
@@ -35,6 +36,7 @@ impl Fields {
             at: self.at,
             issues: self.issues,
             after: self.after,
+            in_response_to: self.in_response_to,
             delivers: self.delivers,
             summary: needed(self.summary, of, "summary")?,
             kind,
@@ -51,6 +53,7 @@ impl Fields {
             at: assertion.at,
             issues: assertion.issues,
             after: assertion.after,
+            in_response_to: assertion.in_response_to,
             delivers: assertion.delivers,
             summary: Some(assertion.summary),
         };
@@ -59,8 +62,19 @@ impl Fields {
 
     pub(super) fn refuse_all_but(&self, allowed: &[&str], kind: &str) -> Result<(), Fault> {
         // Taken apart by name, so that the compiler asks about a field that is added.
-        let Self { occurred, known, attributed_to, via, said_in, at, issues, after, delivers, summary } =
-            self;
+        let Self {
+            occurred,
+            known,
+            attributed_to,
+            via,
+            said_in,
+            at,
+            issues,
+            after,
+            in_response_to,
+            delivers,
+            summary,
+        } = self;
         let present = [
             ("occurred", occurred.is_some()),
             ("known", known.is_some()),
@@ -70,6 +84,7 @@ impl Fields {
             ("at", at.is_some()),
             ("issues", !issues.is_empty()),
             ("after", !after.is_empty()),
+            ("in_response_to", !in_response_to.is_empty()),
             ("delivers", !delivers.is_empty()),
             ("summary", summary.is_some()),
         ];

@@ -94,7 +94,7 @@ fn is_one_of(kinds: &[&str]) -> Value {
 /// What an assertion about the world has beside its kind, and an entry of the registry has not.
 const ASSERTED: [&str; 4] = ["occurred", "known", "attributed_to", "summary"];
 /// What only an assertion about the world may have.
-const OF_THE_WORLD: [&str; 5] = ["occurred", "at", "issues", "after", "delivers"];
+const OF_THE_WORLD: [&str; 6] = ["occurred", "at", "issues", "after", "in_response_to", "delivers"];
 
 /// Returns what the class of an entry demands and forbids, by its kind.
 fn classes_of_entries() -> Value {

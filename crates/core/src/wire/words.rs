@@ -12,7 +12,7 @@ use crate::text::one_line;
 type Words = (LineCode, String, Option<String>);
 
 /// Fields that stand beside `what` and not within it.
-const BESIDE_WHAT: [&str; 14] = [
+const BESIDE_WHAT: [&str; 15] = [
     "process",
     "key",
     "occurred",
@@ -23,6 +23,7 @@ const BESIDE_WHAT: [&str; 14] = [
     "at",
     "issues",
     "after",
+    "in_response_to",
     "delivers",
     "sources",
     "summary",

@@ -20,6 +20,7 @@ pub struct AgreementValue {
     pub title: Option<Text>,
     pub terms: Vec<Term>,
     pub mediators: Vec<Key>,
+    pub supporters: Vec<Key>,
     pub since: Option<Dated>,
     pub unvouched: Vec<Key>,
     pub reported: Vec<Reported>,
@@ -40,6 +41,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         title: None,
         terms: Vec::new(),
         mediators: Vec::new(),
+        supporters: Vec::new(),
         since: None,
         unvouched: Vec::new(),
         reported: Vec::new(),
@@ -84,7 +86,11 @@ pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>], parties: &[Ke
 impl AgreementValue {
     fn take(&mut self, stage: &AgreementStage) {
         self.title = stage.title.clone().or(self.title.take());
-        let lists = [(&mut self.parties, &stage.parties), (&mut self.mediators, &stage.mediators)];
+        let lists = [
+            (&mut self.parties, &stage.parties),
+            (&mut self.mediators, &stage.mediators),
+            (&mut self.supporters, &stage.supporters),
+        ];
         for (list, said) in lists.into_iter().filter(|(_, said)| !said.is_empty()) {
             list.clone_from(said);
         }
@@ -100,6 +106,7 @@ impl AgreementValue {
         row.text("title", self.title.as_ref());
         row.rows("terms", term_rows(&self.terms));
         row.list("mediators", &self.mediators);
+        row.list("supporters", &self.supporters);
         row.date("since", self.since.as_ref());
         row.list("unvouched", &self.unvouched);
         row.rows("reported", self.reported.iter().map(Reported::row));

@@ -1,5 +1,6 @@
 //! Where the process itself stands.
 
+use asof_core::Text;
 use asof_core::kind::{ProcessPhase, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
@@ -13,6 +14,7 @@ use crate::slot::Value;
 pub struct StatusValue {
     pub phase: ProcessPhase,
     pub since: Dated,
+    pub reason: Option<Text>,
 }
 
 pub(crate) fn routes() -> Vec<Path> {
@@ -23,7 +25,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut folded = Folded::default();
     for fact in slot.facts {
         let WorldKind::Process(turn) = &fact.assertion.kind else { continue };
-        let value = StatusValue { phase: turn.phase(), since: occurred(fact) };
+        let value =
+            StatusValue { phase: turn.phase(), since: occurred(fact), reason: turn.reason().cloned() };
         folded.turn(fact, value.phase_name());
         folded.value = Some(Value::Status(value));
     }
@@ -43,5 +46,6 @@ impl StatusValue {
     pub(crate) fn write(&self, row: &mut Row) {
         row.value("phase", self.phase);
         row.date("since", Some(&self.since));
+        row.text("reason", self.reason.as_ref());
     }
 }

@@ -60,6 +60,8 @@ part! {
         issues: Vec<Key>,
         /// Events that the source puts before it where dates cannot.
         after: Vec<EventRef>,
+        /// Events that it answers, as told.
+        in_response_to: Vec<EventRef>,
         /// The commitments that it carries out.
         delivers: Vec<Delivers>,
         /// Where it is found.

@@ -8,7 +8,7 @@ const QUANTITIES: [&str; 4] = ["promised", "delivered", "outstanding", "quantity
 /// What the rows of each part of a state have between `process` and `events`, as the contract has it: `*` stands behind
 /// a key with its name beside it, `@` behind a date, `~` behind a duration.
 const PARTS: [(&str, &str); 19] = [
-    ("status", "phase since@"),
+    ("status", "phase since@ reason"),
     ("rounds", "number meeting occurred@"),
     (
         "meetings",
@@ -20,7 +20,7 @@ const PARTS: [(&str, &str); 19] = [
     ("offices", "person* post title party* attested_from@ attested_until@ left@"),
     ("positions", "party* issue* item stance force condition since@ reported"),
     ("proposals", "key tabled_by to title terms due@ standing answers reported"),
-    ("agreements", "key parties stage title terms mediators since@ unvouched reported"),
+    ("agreements", "key parties stage title terms mediators supporters since@ unvouched reported"),
     (
         "commitments",
         "key agreement owed_by owed_to through* category what strength promised delivered outstanding directions \

@@ -13,8 +13,7 @@ pub(crate) fn process(page: &mut Page, view: &View<'_>) {
     page.line(0, &format!("{} ({})", document.text("process_name").unwrap_or(key), code(key)));
     let others = document.texts("others");
     if !others.is_empty() {
-        let named: Vec<String> =
-            others.iter().map(|other| format!("{} ({})", view.name(other), code(other))).collect();
+        let named: Vec<String> = others.iter().map(|other| code(other)).collect();
         let why = match document.text("chosen") {
             Some("begun-last") => "It had begun most recently by then",
             Some("oldest") => "Nothing had begun by then; it is the oldest",
@@ -162,7 +161,7 @@ mod tests {
             "counted": { "events": 1260, "in_force": 103, "possible": 6 },
             "possible": [{}],
         });
-        let process = "The talks (p)\nIt was asked for; others of its chain, by --process: older (older).\n";
+        let process = "The talks (p)\nIt was asked for; others of its chain, by --process: older.\n";
         assert_eq!(
             first_lines(&document),
             format!(

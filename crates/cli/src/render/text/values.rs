@@ -42,10 +42,11 @@ const WORDS: [&str; 13] = [
 ];
 
 /// The fields that hold keys of events or gatherings.
-const EVENTS: [&str; 15] = [
+const EVENTS: [&str; 16] = [
     "at",
     "about",
     "after",
+    "in_response_to",
     "confirmed_by",
     "denied_by",
     "replaces",

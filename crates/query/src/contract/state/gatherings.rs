@@ -15,6 +15,8 @@ row! {
         phase: ProcessPhase,
         /// When it reached that.
         date since => since_from, since_until, since_inferred,
+        /// The reason given for it; null if none was.
+        reason: Option<String>,
     }
 }
 

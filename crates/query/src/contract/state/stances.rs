@@ -106,6 +106,8 @@ row! {
         terms: Vec<Term>,
         /// Who mediated it.
         mediators: Vec<Key>,
+        /// Who supported it without being a party or a mediator.
+        supporters: Vec<Key>,
         /// When it reached the stage; null where that is.
         date? since => since_from, since_until, since_inferred,
         /// The sides that have not spoken for themselves.

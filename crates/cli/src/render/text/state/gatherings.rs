@@ -13,7 +13,8 @@ pub(crate) fn status<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 fn phase(row: Fields<'_>) -> String {
     let phase = capitalised(row.text("phase").unwrap_or("not stated"));
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
-    format!("{phase}{since}")
+    let reason = row.text("reason").map_or(String::new(), |reason| format!(", because of: {reason}"));
+    format!("{phase}{since}{reason}")
 }
 
 pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {

@@ -35,10 +35,16 @@ fn settled<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();
     let stage = row.text("stage").map_or_else(|| "no own word of the parties".to_owned(), plain);
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
-    let mut text = format!("{title}: {stage}{since}, between {}", view.names(&row.texts("parties")));
-    let mediators = row.texts("mediators");
-    if !mediators.is_empty() {
-        text.push_str(&format!(", mediated by {}", view.names(&mediators)));
+    let mut text = format!("{title}: {stage}{since}");
+    let people = [("between", "parties"), ("mediated by", "mediators"), ("supported by", "supporters")];
+    for (role, field) in people {
+        let who = row.texts(field);
+        if !who.is_empty() {
+            text.push_str(&format!(", {role} {}", view.names(&who)));
+        }
+    }
+    if row.texts("parties").is_empty() {
+        text.push_str(", parties not stated");
     }
     text
 }
