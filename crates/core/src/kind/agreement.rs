@@ -36,6 +36,9 @@ pub struct AgreementStage {
     /// A descriptive title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
+    /// The proposal whose text it is, by the key of the event that tabled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Key>,
     /// The parties to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<Key>,
@@ -78,6 +81,7 @@ impl Agreement {
     pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
         let stage = self.stage();
         out.each("agreement", &stage.agreement, |key| Reference::Opener(Opens::Agreement, key));
+        out.each("proposal", &stage.proposal, |key| Reference::Opener(Opens::Proposal, key));
         out.each("parties", &stage.parties, Reference::Actor);
         out.each("mediators", &stage.mediators, Reference::Actor);
         out.each("supporters", &stage.supporters, Reference::Actor);

@@ -47,7 +47,11 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
         WorldKind::Position(position) => positions::routes(position, fact, weighing),
         WorldKind::Proposal(_) => proposals::routes(fact),
         WorldKind::Answer(answer) => proposals::routes_of_answer(answer),
-        WorldKind::Agreement(agreement) => agreements::routes(agreement, fact),
+        WorldKind::Agreement(agreement) => {
+            let mut paths = agreements::routes(agreement, fact);
+            paths.extend(proposals::routes_of_agreement(agreement));
+            paths
+        }
         WorldKind::Commitment(commitment) => commitments::routes(commitment, fact),
         WorldKind::Exchange(exchange) => exchanges::routes(exchange),
         WorldKind::Ceasefire(ceasefire) => ceasefires::routes(ceasefire, fact),

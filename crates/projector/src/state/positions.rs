@@ -22,7 +22,7 @@ pub struct PositionValue {
     pub reported: Vec<Reported>,
 }
 
-/// What is wanted, how firmly, on what condition, since when.
+/// What is wanted, how firmly, on what condition: since when, and when it was last said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct Stance {
@@ -30,6 +30,7 @@ pub struct Stance {
     pub force: Force,
     pub condition: Option<Text>,
     pub since: Dated,
+    pub said: Dated,
 }
 
 fn path(position: &Position) -> Path {
@@ -53,6 +54,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut folded = Folded::default();
     let mut reported = Vec::new();
     let mut current: Option<(&Key, &Position, Dated)> = None;
+    let mut since: Option<Dated> = None;
     let mut here: Option<&Position> = None;
     for fact in slot.facts {
         let Some(position) = of(fact) else { continue };
@@ -70,23 +72,25 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             note_missing(slot, position, fact, &mut folded);
             folded.turn(fact, &position.stance);
             current = Some((fact.key, position, occurred(fact)));
+            since.get_or_insert_with(|| occurred(fact));
         } else if current.as_ref().is_some_and(|(key, held, _)| {
             position.replaces.contains(key) && slot.weighing.is_own_word(fact, [&held.party])
         }) {
             folded
                 .history
                 .push(Turn { event: fact.key.clone(), value: format!("replaced by `{}`", path(position)) });
-            current = None;
+            (current, since) = (None, None);
         }
     }
     if let Some(position) = here
         && (current.is_some() || !reported.is_empty())
     {
-        let stance = current.map(|(_, position, since)| Stance {
+        let stance = current.zip(since).map(|((_, position, said), since)| Stance {
             text: position.stance.clone(),
             force: position.force,
             condition: position.condition.clone(),
             since,
+            said,
         });
         let (party, issue, item) = (position.party.clone(), position.issue.clone(), position.item.clone());
         folded.value = Some(Value::Position(PositionValue { party, issue, item, stance, reported }));
@@ -113,6 +117,7 @@ impl PositionValue {
         row.value("force", stance.map(|stance| stance.force));
         row.text("condition", stance.and_then(|stance| stance.condition.as_ref()));
         row.date("since", stance.map(|stance| &stance.since));
+        row.date("said", stance.map(|stance| &stance.said));
         row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }

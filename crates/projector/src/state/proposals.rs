@@ -1,6 +1,6 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
-use asof_core::kind::{Answer, Term, WorldKind};
+use asof_core::kind::{Agreement, Answer, Term, WorldKind};
 use asof_core::{Claimant, Key, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub enum ProposalStanding {
     Rejected,
     /// Neither yet.
     UnderConsideration,
+    /// Its text became that of an agreement, at whatever stage.
+    Agreed,
     /// Taken back by those who tabled it.
     Withdrawn,
 }
@@ -40,6 +42,7 @@ pub struct ProposalValue {
     pub due: Option<Dated>,
     pub standing: ProposalStanding,
     pub answers: Vec<AnswerValue>,
+    pub agreement: Option<Key>,
     pub reported: Vec<Reported>,
 }
 
@@ -60,6 +63,11 @@ pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
 
 pub(crate) fn routes_of_answer(answer: &Answer) -> Vec<Path> {
     vec![Path::new(Family::Proposals, [&answer.given().proposal])]
+}
+
+/// The slot of the proposal whose text an agreement is.
+pub(crate) fn routes_of_agreement(agreement: &Agreement) -> Option<Path> {
+    agreement.stage().proposal.as_ref().map(|key| Path::new(Family::Proposals, [key]))
 }
 
 fn standing_of(answer: &Answer) -> ProposalStanding {
@@ -87,11 +95,17 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         due: proposal.due.as_ref().map(|due| dated(due.when(), opener)),
         standing: ProposalStanding::Open,
         answers: Vec::new(),
+        agreement: None,
         reported: Vec::new(),
     };
     for fact in slot.facts {
-        let WorldKind::Answer(answer) = &fact.assertion.kind else { continue };
-        take_answer(slot, answer, fact, &mut value, &mut folded);
+        match &fact.assertion.kind {
+            WorldKind::Answer(answer) => take_answer(slot, answer, fact, &mut value, &mut folded),
+            WorldKind::Agreement(agreement) => {
+                take_agreement(slot, agreement, fact, &mut value, &mut folded);
+            }
+            _ => {}
+        }
     }
     folded.by = by;
     folded.value = Some(Value::Proposal(Box::new(value)));
@@ -130,6 +144,27 @@ fn take_answer(
         event: fact.key.clone(),
         attributed_to: fact.assertion.attributed_to.clone(),
     });
+    stand(slot, fact, value, folded);
+}
+
+fn take_agreement(
+    slot: &Fold<'_, '_>,
+    agreement: &Agreement,
+    fact: &Fact<'_>,
+    value: &mut ProposalValue,
+    folded: &mut Folded,
+) {
+    let stage = agreement.stage();
+    if slot.weighing.is_own_word(fact, &stage.parties) {
+        value.agreement = Some(stage.agreement.as_ref().unwrap_or(fact.key).clone());
+        stand(slot, fact, value, folded);
+    } else {
+        value.reported.push(Reported::new(fact, standing_name(ProposalStanding::Agreed)));
+    }
+}
+
+/// Settles how the proposal stands after an event.
+fn stand(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &mut ProposalValue, folded: &mut Folded) {
     let before = value.standing;
     value.standing = slot_standing(slot, value);
     if before != value.standing {
@@ -137,8 +172,11 @@ fn take_answer(
     }
 }
 
-/// Accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
+/// Agreed when its text is that of an agreement; else accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
 fn slot_standing(slot: &Fold<'_, '_>, value: &ProposalValue) -> ProposalStanding {
+    if value.agreement.is_some() {
+        return ProposalStanding::Agreed;
+    }
     let given = |standing| value.answers.iter().any(|answer| answer.answer == standing);
     let accepted = |actor: &Key| {
         value.answers.iter().any(|answer| {
@@ -166,6 +204,7 @@ fn standing_name(standing: ProposalStanding) -> &'static str {
         ProposalStanding::Accepted => "accepted",
         ProposalStanding::Rejected => "rejected",
         ProposalStanding::UnderConsideration => "under-consideration",
+        ProposalStanding::Agreed => "agreed",
         ProposalStanding::Withdrawn => "withdrawn",
     }
 }
@@ -202,6 +241,7 @@ impl ProposalValue {
         row.date("due", self.due.as_ref());
         row.value("standing", self.standing);
         row.rows("answers", self.answers.iter().map(AnswerValue::row));
+        row.text("agreement", self.agreement.as_ref());
         row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }

@@ -105,9 +105,12 @@ pub(super) fn proposal(later: Option<ProposalStanding>) -> TurnedOut {
     match later {
         None => TurnedOut::Otherwise,
         Some(ProposalStanding::Open | ProposalStanding::UnderConsideration) => TurnedOut::Open,
-        Some(ProposalStanding::Accepted | ProposalStanding::Rejected | ProposalStanding::Withdrawn) => {
-            TurnedOut::Settled
-        }
+        Some(
+            ProposalStanding::Accepted
+            | ProposalStanding::Rejected
+            | ProposalStanding::Agreed
+            | ProposalStanding::Withdrawn,
+        ) => TurnedOut::Settled,
     }
 }
 

@@ -18,8 +18,8 @@ const PARTS: [(&str, &str); 19] = [
     ("attendance", "meeting who* status condition reason delegated_to since@ reported"),
     ("delegations", "meeting party* basis role complete head* mandate members joined left compared_with"),
     ("offices", "person* post title party* attested_from@ attested_until@ left@"),
-    ("positions", "party* issue* item stance force condition since@ reported"),
-    ("proposals", "key tabled_by to title terms due@ standing answers reported"),
+    ("positions", "party* issue* item stance force condition since@ said@ reported"),
+    ("proposals", "key tabled_by to title terms due@ standing answers agreement reported"),
     ("agreements", "key parties stage title terms mediators supporters since@ unvouched reported"),
     (
         "commitments",

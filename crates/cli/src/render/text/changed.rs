@@ -31,7 +31,8 @@ impl<'a> Change<'a> {
         let causes: Vec<&str> = self.causes.iter().map(|(event, _)| *event).collect();
         if view.detail == Detail::Short {
             let is_restated = fields.iter().any(|field| field.name == "stance");
-            let mut told: Vec<_> = told.filter(|field| !(is_restated && field.name == "since")).collect();
+            let mut told: Vec<_> =
+                told.filter(|field| !(is_restated && ["since", "said"].contains(&field.name))).collect();
             // How it stands comes first.
             told.sort_by_key(|field| !STANDINGS.contains(&field.name));
             let lines: Vec<String> = told.into_iter().flat_map(|field| field.in_short(view)).collect();

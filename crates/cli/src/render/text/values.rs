@@ -10,10 +10,11 @@ use super::state;
 use super::view::{View, joined, plain};
 
 /// The fields that hold a date as written; beside each stand its bounds.
-const DATES: [&str; 11] = [
+const DATES: [&str; 12] = [
     "occurred",
     "known",
     "since",
+    "said",
     "due",
     "start",
     "planned_for",

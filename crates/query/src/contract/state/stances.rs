@@ -44,8 +44,10 @@ row! {
         force: Option<Force>,
         /// What it depends on; null if not stated.
         condition: Option<String>,
-        /// When it was said; null where the stance is.
+        /// When it was first said, however worded, since nothing replaced it; null where the stance is.
         date? since => since_from, since_until, since_inferred,
+        /// When it was last said, in the words of the stance; null where that is.
+        date? said => said_from, said_until, said_inferred,
         /// What others say that the party wants.
         reported: Vec<Reported>,
     }
@@ -70,6 +72,8 @@ row! {
         standing: ProposalStanding,
         /// The latest answer of each side that was asked.
         answers: Vec<Answer>,
+        /// The agreement whose text it became; null if it became none.
+        agreement: Option<Key>,
         /// What others say that the answer was.
         reported: Vec<Reported>,
     }

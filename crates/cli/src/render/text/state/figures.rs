@@ -66,6 +66,8 @@ pub(super) fn in_one_line<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String
     }
     let occasions = occasions(row.rows("deliveries")).len() as u64;
     match (row.row("promised").is_there(), occasions) {
+        (false, 0) if row.text("status") == Some("withdrawn") => None,
+        (false, 0) => Some(nothing_on_record("delivery", view.knowledge)),
         (false, _) => None,
         (true, 0) => Some(format!("how many were promised is not stated; {}", no_delivery(view.knowledge))),
         (true, occasions) => Some(format!(
@@ -117,6 +119,15 @@ pub(crate) fn no_delivery(knowledge: Knowledge) -> &'static str {
         Knowledge::Hindsight => "no delivery on record by then",
         Knowledge::ByThen => "this record has no figure dated as public by then",
         Knowledge::Stated => "no delivery with a stated date of knowledge",
+    }
+}
+
+/// Returns what to say where nothing of a kind is on record: never that there was none.
+pub(crate) fn nothing_on_record(what: &str, knowledge: Knowledge) -> String {
+    match knowledge {
+        Knowledge::Hindsight => format!("no {what} on record by then"),
+        Knowledge::ByThen => format!("no {what} on record as public by then"),
+        Knowledge::Stated => format!("no {what} with a stated date of knowledge"),
     }
 }
 

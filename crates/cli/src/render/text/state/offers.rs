@@ -1,5 +1,6 @@
 //! Proposals with their answers, ceasefires, and the tally of what changed hands.
 
+use super::figures::nothing_on_record;
 use super::promises::{count_of_terms, due, terms};
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
@@ -20,6 +21,7 @@ pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     for given in row.rows("answers") {
         item.note(answer(view, given));
     }
+    item.below.extend(outlook(view, row).map(|outlook| format!("  {outlook}")));
     terms(row, &mut item);
     item
 }
@@ -44,7 +46,17 @@ pub(crate) fn proposal_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
             text.push_str(&format!("; {by} answered: {answer}, on condition: {condition}"));
         }
     }
+    text.push_str(&outlook(view, row).map_or(String::new(), |outlook| format!("; {outlook}")));
     view.briefly(row, &text)
+}
+
+/// Returns what became of an open proposal, as far as is known; `None` where its standing says that.
+fn outlook<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
+    let is_unanswered = row.rows("answers").is_empty() && row.rows("reported").is_empty();
+    match row.text("agreement") {
+        Some(agreement) => Some(format!("its text is that of the agreement {agreement}")),
+        None => is_unanswered.then(|| nothing_on_record("answer", view.knowledge)),
+    }
 }
 
 /// Returns how a proposal stands and by whose answer, then whose word that answer is, if not their own.
@@ -119,6 +131,9 @@ fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     }
     if let Some(scope) = row.text("scope") {
         text.push_str(&format!("; where: {scope}"));
+    }
+    if row.text("phase") == Some("announced") {
+        text.push_str(&format!("; {}", nothing_on_record("beginning or end", view.knowledge)));
     }
     text
 }

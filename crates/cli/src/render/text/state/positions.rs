@@ -56,7 +56,7 @@ pub(super) fn in_short(view: &View<'_>, width: usize) -> Part {
         .into_iter()
         .enumerate()
         .map(|(place, issue)| {
-            let when = issue.rows.iter().map(|row| since(*row)).max();
+            let when = issue.rows.iter().map(|row| said(*row)).max();
             let is_shared =
                 parties.is_some_and(|parties| parties.iter().all(|party| !issue.of(party).is_empty()));
             (Reverse((is_shared, when)), unit(view, place, &issue, parties))
@@ -70,8 +70,8 @@ pub(super) fn in_short(view: &View<'_>, width: usize) -> Part {
     }
 }
 
-fn since(row: Fields<'_>) -> Option<chrono::DateTime<chrono::FixedOffset>> {
-    row.text("since_until").and_then(dates::instant)
+fn said(row: Fields<'_>) -> Option<chrono::DateTime<chrono::FixedOffset>> {
+    row.text("said_until").and_then(dates::instant)
 }
 
 fn unit<'a>(view: &View<'a>, place: usize, issue: &Issue<'a>, parties: Option<[&'a str; 2]>) -> Unit {
@@ -96,7 +96,7 @@ fn unit<'a>(view: &View<'a>, place: usize, issue: &Issue<'a>, parties: Option<[&
 
 /// Returns the latest word of a party on an issue, and how many others it has.
 fn last_word<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Vec<String> {
-    let last = rows.iter().enumerate().max_by_key(|(place, row)| (since(**row), *place));
+    let last = rows.iter().enumerate().max_by_key(|(place, row)| (said(**row), *place));
     let Some((_, last)) = last else { return Vec::new() };
     let mut said = format!("{}{}", alternative(*last, rows), stance_in_short(view, *last));
     if rows.len() > 1 {

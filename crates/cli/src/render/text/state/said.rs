@@ -69,6 +69,8 @@ pub(super) fn wanted<'a>(view: &View<'a>, row: Fields<'a>, party: &str) -> Item 
     }
     if let Some(since) = date(row, "since") {
         text.push_str(&format!("; since {since}"));
+        let said = date(row, "said").filter(|said| *said != since);
+        text.push_str(&said.map_or(String::new(), |said| format!(", worded so {said}")));
     }
     view.marked(row, text)
 }
