@@ -125,15 +125,16 @@ fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
         true => "who declares it is not stated".to_owned(),
         false => format!("declared by {}", view.names(&declared)),
     };
-    let mut text = format!("{phase}{since}; {by}");
+    let outlook = match row.text("phase") {
+        Some("announced") => format!(" ({})", nothing_on_record("beginning or end", view.knowledge)),
+        _ => String::new(),
+    };
+    let mut text = format!("{phase}{since}{outlook}; {by}");
     if let Some(duration) = duration(row, "duration") {
         text.push_str(&format!("; for {duration}"));
     }
     if let Some(scope) = row.text("scope") {
         text.push_str(&format!("; where: {scope}"));
-    }
-    if row.text("phase") == Some("announced") {
-        text.push_str(&format!("; {}", nothing_on_record("beginning or end", view.knowledge)));
     }
     text
 }
