@@ -167,7 +167,7 @@ fn one_line_an_event_stays_one_line_at_every_width() {
         let longest = text.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(width), "{longest:?} at {width}");
         // Keys stand whole, one below the other.
-        assert!(text.contains("  russian-mod-confirms-completion  "), "{text}");
+        assert!(text.contains("  article-confirms-completion  "), "{text}");
     }
 }
 
