@@ -183,7 +183,10 @@ fn an_assertion_changes_no_state_and_is_counted_by_none() {
     let questions = [&["state", "2025-05-25"][..], &["known", "2025-05-25"], &["hindsight", "2025-05-25"]];
     let asked = |questions: &[&[&str]]| -> Vec<Value> {
         let without_head = |mut answer: Value| {
-            answer.as_object_mut().unwrap().retain(|field, _| field != "cut" && field != "to" && field != "from");
+            answer
+                .as_object_mut()
+                .unwrap()
+                .retain(|field, _| field != "cut" && field != "to" && field != "from");
             answer
         };
         questions.iter().map(|question| without_head(sandbox.json(question))).collect()
@@ -208,7 +211,8 @@ fn an_assertion_changes_no_state_and_is_counted_by_none() {
 
 #[test]
 fn an_append_that_breaks_an_assertion_is_refused_until_the_assertion_is_retracted() {
-    let assertion = json!({ "at": "2025-05-25", "path": PROMISE, "equals": { "delivered": { "low": 1000 } } });
+    let assertion =
+        json!({ "at": "2025-05-25", "path": PROMISE, "equals": { "delivered": { "low": 1000 } } });
     let sandbox = forced(&[draft("guard", &assertion)]);
     let retract = |key: &str| {
         json!({ "process": "istanbul-2025", "key": format!("no-{key}"),
@@ -230,7 +234,9 @@ fn an_append_that_breaks_an_assertion_is_refused_until_the_assertion_is_retracte
 
 #[test]
 fn a_check_points_at_the_value_that_is_wrong_and_leaves_retracted_assertions_alone() {
-    let wrong = |key: &str| draft(key, &json!({ "at": "2025-05-25", "path": PROMISE, "equals": { "status": "open" } }));
+    let wrong = |key: &str| {
+        draft(key, &json!({ "at": "2025-05-25", "path": PROMISE, "equals": { "status": "open" } }))
+    };
     let sandbox = forced(&[wrong("guard"), wrong("withdrawn")]);
     // What fails already stands in the way of no other append.
     sandbox.run(&["retract", "withdrawn", "--because", "record", "--reason", "Wrong."]).text();
@@ -241,7 +247,8 @@ fn a_check_points_at_the_value_that_is_wrong_and_leaves_retracted_assertions_alo
     assert_eq!((&problem["code"], &problem["event"]), (&json!("failed-assertion"), &json!("guard")));
     assert_eq!(problem["field"], "equals");
     let line = std::fs::read_to_string(sandbox.log()).unwrap();
-    let line: Vec<char> = line.lines().nth(problem["line"].as_u64().unwrap() as usize - 1).unwrap().chars().collect();
+    let line: Vec<char> =
+        line.lines().nth(problem["line"].as_u64().unwrap() as usize - 1).unwrap().chars().collect();
     let column = |field: &str| problem[field].as_u64().unwrap() as usize - 1;
     let underlined: String = line[column("column")..column("end_column")].iter().collect();
     assert_eq!(underlined, r#"{"status":"open"}"#);

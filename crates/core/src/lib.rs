@@ -39,8 +39,8 @@ pub use names::{Claimant, EventRef, Key, KeyError, Word};
 pub use near::nearest;
 pub use quantity::{Bound, Per, Quantity, QuantityError};
 pub use record::{
-    Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement, Retraction,
-    StateAssertion,
+    Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement,
+    Retraction, StateAssertion,
 };
 pub use reference::{Cited, Opens, Reference};
 pub use registry::{

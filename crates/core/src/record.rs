@@ -38,7 +38,7 @@ pub enum RecordKind {
     /// A denial has the same fields as a confirmation.
     Denial(Confirmation),
     Discrepancy(Discrepancy),
-    Assertion(StateAssertion),
+    Assertion(Box<StateAssertion>),
 }
 
 /// Why an entry is corrected or retracted.
@@ -131,7 +131,7 @@ pub struct Reading {
 }
 
 /// Says what stands at a path of the state at a cut, so that a check can tell when it no longer does. It is about the
-/// record: it changes no state, and nobody's word.
+/// record: it changes no state and is nobody's word.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Assertion")]

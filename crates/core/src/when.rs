@@ -104,7 +104,8 @@ impl When {
 
     /// Returns whether it is one day or one instant, without a mark behind it.
     pub fn is_moment(&self) -> bool {
-        matches!(self.shape, Shape::Point(point) if point.is_day() || point.is_instant()) && self.qualifier.is_none()
+        matches!(self.shape, Shape::Point(point) if point.is_day() || point.is_instant())
+            && self.qualifier.is_none()
     }
 
     /// Returns whether the bounds of a span or of an unknown moment lack an end.

@@ -93,7 +93,8 @@ fn assertions_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
         let draft = &failed.stored.event.draft;
         drafts.iter().find(|read| (read.draft.process(), &read.draft.key) == (draft.process(), &draft.key))
     };
-    let (own, standing): (Vec<_>, Vec<_>) = failed.into_iter().partition(|failed| of_drafts(failed).is_some());
+    let (own, standing): (Vec<_>, Vec<_>) =
+        failed.into_iter().partition(|failed| of_drafts(failed).is_some());
     let old: HashSet<usize> = if standing.is_empty() {
         HashSet::new()
     } else {

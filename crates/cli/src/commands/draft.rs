@@ -232,7 +232,7 @@ const TEMPLATES: [Template; 47] = [
         name: "assertion",
         class: Class::Assertion,
         what: r#"{"assertion":{"at":"FILL IN","known":"FILL IN","path":"FILL IN","equals":"FILL IN"}}"#,
-        help: "what stands at a path of the state at the end of a day, for `check` to hold it against; `equals` is copied from `asof state DATE --format json`, of an object only the fields to compare, null where nothing is stated; leave `known` out for all that the log knows",
+        help: "what stands at a path of the state at the end of a day; copy `equals` from `asof state DATE --format json`, of an object only the fields to compare, null for nothing; without `known`, with all that the log knows",
     },
     registry(
         "registered/person",

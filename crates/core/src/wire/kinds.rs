@@ -23,7 +23,7 @@ macro_rules! kinds {
             Confirmation(WireConfirmation),
             Denial(WireConfirmation),
             Discrepancy(Discrepancy),
-            Assertion(StateAssertion),
+            Assertion(Box<StateAssertion>),
             Correction(WireCorrection),
             Retraction(WireRetraction),
             Registered(Registered),
@@ -83,7 +83,7 @@ pub(super) enum WireRecord {
     Confirmation(WireConfirmation),
     Denial(WireConfirmation),
     Discrepancy(Discrepancy),
-    Assertion(StateAssertion),
+    Assertion(Box<StateAssertion>),
     Correction(WireCorrection),
     Retraction(WireRetraction),
 }

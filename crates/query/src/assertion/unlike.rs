@@ -33,21 +33,48 @@ pub(super) fn unlike(
     if error.starts_with("missing field") {
         return None;
     }
-    let word = error.strip_prefix("unknown variant `").and_then(|rest| rest.split_once("`, expected "));
-    Some(match word {
-        Some((word, words)) => {
-            let words: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
-            (format!("`{at}` is never `{word}`"), meant_of(word, &words))
-        }
-        None => {
-            let why = error.strip_prefix("invalid value: ").unwrap_or(&error);
-            (format!("`{at}` can never be {}: {why}", shown(asserted)), COPY.to_owned())
-        }
-    })
+    Some(of_reading(&error, &at, asserted))
 }
 
 /// Where the value that is right can be found.
 const COPY: &str = "copy the value from `asof state DATE --format json`";
+
+/// Puts what the reader of the document says into the words of an author.
+fn of_reading(error: &str, at: &str, asserted: &Value) -> (String, String) {
+    let behind =
+        |begins: &str, then: &str| error.strip_prefix(begins).and_then(|rest| rest.rsplit_once(then));
+    let words =
+        |list: &str| -> Vec<String> { list.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    if let Some((word, list)) = behind("unknown variant `", "`, expected ") {
+        return (format!("`{at}` is never `{word}`"), meant_of(word, &words(list)));
+    }
+    if let Some((field, list)) = behind("unknown field `", "`, expected ") {
+        return (format!("`{at}` has no field `{field}`"), meant_of(field, &words(list)));
+    }
+    let never = format!("`{at}` can never be {}", shown(asserted));
+    let message = if let Some((_, expected)) = behind("invalid type: ", ", expected ") {
+        format!("{never}: it is {}", in_words(expected))
+    } else if let Some((why, _)) = behind("invalid value: ", ", expected ") {
+        format!("{never}: {why}")
+    } else {
+        format!("{never}: {error}")
+    };
+    (message, COPY.to_owned())
+}
+
+/// Names what a field holds.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "a sequence" => "a list",
+        "a string" | "string or map" => "a text",
+        "a boolean" => "true or false",
+        "u8" | "u32" | "u64" => "a whole number",
+        "unit" => "null",
+        other if other.starts_with("struct ") => "an object",
+        // Dates, keys and the like have names of their own.
+        other => other,
+    }
+}
 
 /// Compares the sorts of values, as far within as both go on; null tells nothing.
 fn of_another_sort(asserted: &Value, model: &Value, at: &str) -> Option<(String, String)> {
@@ -55,7 +82,7 @@ fn of_another_sort(asserted: &Value, model: &Value, at: &str) -> Option<(String,
         (Value::Null, _) | (_, Value::Null) => None,
         (Value::Object(asserted), Value::Object(model)) => asserted.iter().find_map(|(field, value)| {
             let Some(model) = model.get(field) else {
-                let fields: Vec<&str> = model.keys().map(String::as_str).collect();
+                let fields: Vec<&String> = model.keys().collect();
                 return Some((format!("`{at}` has no field `{field}`"), meant_of(field, &fields)));
             };
             of_another_sort(value, model, &format!("{at}/{field}"))

@@ -37,7 +37,10 @@ pub(super) fn unknown(states: &[State], process: &Key, text: &str) -> Failure {
     }
     let otherwise = || {
         let families: Vec<&str> = Family::ALL.iter().map(|family| family.name()).collect();
-        format!("a path begins with one of {}; `asof diff first last` shows those that there are", list(families, ", "))
+        format!(
+            "a path begins with one of {}; `asof diff first last` shows those that there are",
+            list(families, ", ")
+        )
     };
     let message = format!("no state of `{process}` has `{text}`");
     Failure { code: AssertionCode::UnknownPath, message, hint: meant(&near, otherwise) }
@@ -52,14 +55,14 @@ pub(super) fn too_deep(process: &Key, text: &str, field: &str, below: &str) -> F
 
 /// Says that a row has no such field.
 pub(super) fn no_field(spot: &Spot<'_>, field: &str) -> Failure {
-    let fields: Vec<&str> = spot.row.keys().map(String::as_str).collect();
+    let fields: Vec<&String> = spot.row.keys().collect();
     let message = format!("`{}` has no field `{field}`", spot.path);
     Failure { code: AssertionCode::UnknownPath, message, hint: meant_of(field, &fields) }
 }
 
 /// Returns what was meant by a word of a closed list, else the list.
-pub(super) fn meant_of(word: &str, words: &[&str]) -> String {
-    let near = nearest(word, words.iter().map(|name| (*name, *name)));
+pub(super) fn meant_of<T: AsRef<str> + Display>(word: &str, words: &[T]) -> String {
+    let near = nearest(word, words.iter().map(|name| (name.as_ref(), name.as_ref())));
     meant(&near, || format!("there is {}", list(words, ", ")))
 }
 
@@ -80,17 +83,23 @@ pub(super) fn failed(process: &Key, assertion: &StateAssertion, found: &Value, r
     if more > 0 {
         differing.push(format!("{more} more differ"));
     }
-    let as_known = known.as_ref().map_or_else(String::new, |known| format!(", as known by the end of {known}"));
+    let as_known =
+        known.as_ref().map_or_else(String::new, |known| format!(", as known by the end of {known}"));
     let message = format!("at the end of {at}{as_known}, {}", differing.join("; "));
     let with_known = known.as_ref().map_or_else(String::new, |known| format!(" --known {known}"));
     let why = format!("`asof why {path} {at}{with_known} --process {process}`");
     let hint = if rests_on.is_empty() {
-        format!("no event that counts there states it: mend the dates of those that do, or the assertion ({why} lists them)")
+        format!(
+            "no event that counts there states it: mend the dates of those that do, or the assertion ({why} lists them)"
+        )
     } else {
         let shown: Vec<String> = rests_on.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
         let more = rests_on.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("it rests on {}{more}: mend what is wrong there, or the assertion ({why} shows how it comes about)", shown.join(", "))
+        format!(
+            "it rests on {}{more}: mend what is wrong there, or the assertion ({why} shows how it comes about)",
+            shown.join(", ")
+        )
     };
     Failure { code: AssertionCode::Failed, message, hint }
 }

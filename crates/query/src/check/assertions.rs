@@ -14,7 +14,9 @@ use crate::problem::{Code, Passage, Problem};
 /// Returns the assertions that do not hold, each at the value or path that is at fault.
 pub(crate) fn problems(log: &Log) -> Vec<Problem> {
     let failed = failed(log).into_iter();
-    failed.map(|failed| at(passage(failed.stored), failed.stored.event.draft.key.clone(), failed.failure)).collect()
+    failed
+        .map(|failed| at(passage(failed.stored), failed.stored.event.draft.key.clone(), failed.failure))
+        .collect()
 }
 
 /// An assertion that does not hold.
@@ -33,14 +35,17 @@ pub(crate) fn failed(log: &Log) -> Vec<Failed<'_>> {
         return Vec::new();
     }
     let standings = standings(log.events(), &Cut::ALL);
-    let standing = log.contents().iter().zip(standings).filter(|(_, standing)| *standing == Standing::InForce);
+    let standing =
+        log.contents().iter().zip(standings).filter(|(_, standing)| *standing == Standing::InForce);
     let mut judge = Judge::new(log, Head::All);
     let asserting = standing.filter_map(|(stored, _)| {
         let (process, asserted) = assertion(stored.event)?;
         Some((judge.cut(process, asserted), process, asserted, stored))
     });
     let mut asserting: Vec<_> = asserting.collect();
-    asserting.sort_by_key(|(cut, process, _, stored)| (cut.occurred, cut.known, &stored.event.draft.key, *process));
+    asserting.sort_by_key(|(cut, process, _, stored)| {
+        (cut.occurred, cut.known, &stored.event.draft.key, *process)
+    });
     let judged = asserting.into_iter().filter_map(|(_, process, asserted, stored)| {
         let judged = judge.judge(process, asserted);
         Some(Failed { stored, failure: judged.failure?, rests_on: judged.rests_on.into_iter().collect() })

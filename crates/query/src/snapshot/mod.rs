@@ -36,8 +36,8 @@ pub use folder::{Folder, Found, check};
 pub use kept::KeptQuestion;
 pub use name::{NameError, SnapshotName};
 pub use problem::{Problem, ProblemKind};
-pub(crate) use slots::is_stated;
 pub use recording::{RecordError, Wanted, record};
+pub(crate) use slots::is_stated;
 
 /// How the file of a snapshot ends, without the dot.
 pub const EXTENSION: &str = "snapshot";

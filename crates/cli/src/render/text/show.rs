@@ -73,7 +73,9 @@ fn facts<'a>(view: &View<'a>, event: Fields<'a>) -> Table {
     }
     let asserted = event.row("what").entries().next().filter(|(kind, _)| *kind == "assertion");
     if let Some((_, assertion)) = asserted {
-        asserted_facts(view, Fields::new(assertion)).into_iter().for_each(|(label, said)| fact(label, vec![said]));
+        asserted_facts(view, Fields::new(assertion))
+            .into_iter()
+            .for_each(|(label, said)| fact(label, vec![said]));
     } else if let Some((kind, entry)) = event.row("what").entries().next() {
         let entry = phase(entry).map_or(entry, |(_, fields)| fields);
         for (field, value) in Fields::new(entry).entries().filter(|(field, _)| !is_derived(field)) {
@@ -102,9 +104,11 @@ fn asserted_facts<'a>(view: &View<'a>, assertion: Fields<'a>) -> Vec<(&'static s
     let mut facts = vec![("At the end of", end_of("at").unwrap_or_default())];
     facts.extend(end_of("known").map(|known| ("As known by", known)));
     facts.push(("Of", code(assertion.text("path").unwrap_or_default())));
-    let equals = Some(assertion.value("equals")).filter(|value| !value.is_null());
-    // To be copied, it stands as it is written.
-    facts.push(("Asserts", equals.map_or_else(|| "that nothing is stated".to_owned(), |value| code(&value.to_string()))));
+    let equals = assertion.value("equals");
+    facts.push((
+        "Asserts",
+        if equals.is_null() { "that nothing is stated".to_owned() } else { asserted(equals) },
+    ));
     let judged = view.document.row("assertion");
     let rests_on = judged.texts("rests_on");
     let rests_on = if rests_on.is_empty() {
@@ -121,6 +125,26 @@ fn asserted_facts<'a>(view: &View<'a>, assertion: Fields<'a>) -> Vec<(&'static s
         },
     ));
     facts
+}
+
+/// Returns what is asserted, each field by its name in the JSON.
+fn asserted(value: &Value) -> String {
+    let within = |value: &Value| match value {
+        Value::Object(_) => format!("({})", asserted(value)),
+        plain => asserted(plain),
+    };
+    match value {
+        Value::Null => "not stated".to_owned(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(within).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) if fields.is_empty() => "that it is there".to_owned(),
+        Value::Object(fields) => {
+            let fields = fields.iter().filter(|(field, _)| !is_derived(field));
+            fields.map(|(field, value)| format!("{field}: {}", within(value))).collect::<Vec<_>>().join("; ")
+        }
+    }
 }
 
 /// Returns a value in words, an element of a list of rows a paragraph; `None` if it says nothing.
