@@ -12,6 +12,7 @@ mod copying;
 mod damage;
 mod dates;
 mod entries;
+mod every_day;
 mod explain;
 mod first_days;
 mod forgotten;
