@@ -1,6 +1,7 @@
 //! The program as its users run it: one file a topic, one binary.
 
 mod append;
+mod assertions;
 mod beginning;
 mod check;
 mod closer;
@@ -12,6 +13,7 @@ mod damage;
 mod dates;
 mod documents;
 mod entries;
+mod every_day;
 mod explain;
 mod first_days;
 mod forgotten;

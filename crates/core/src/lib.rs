@@ -8,6 +8,7 @@
 //! This crate reads no clock, no file and no environment, and prints nothing.
 
 mod as_text;
+mod asserted;
 pub mod check;
 mod cut;
 mod date;
@@ -27,6 +28,7 @@ mod text_schema;
 mod when;
 mod wire;
 
+pub use asserted::Asserted;
 pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
 pub use date::{DateError, DateErrorKind, Stretch};
 pub use draft::{Assertion, Citation, Delivery, Draft, Entry, WorldEntry};
@@ -37,7 +39,8 @@ pub use names::{Claimant, EventRef, Key, KeyError, Word};
 pub use near::nearest;
 pub use quantity::{Bound, Per, Quantity, QuantityError};
 pub use record::{
-    Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement, Retraction,
+    Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement,
+    Retraction, StateAssertion,
 };
 pub use reference::{Cited, Opens, Reference};
 pub use registry::{
@@ -45,5 +48,5 @@ pub use registry::{
     RegisteredProcess, RegisteredSource, RegistryEntry,
 };
 pub use text::{Lines, LinesError, Text, TextError};
-pub use when::{Bounds, Due, Known, Occurred, When, WhenError};
+pub use when::{Bounds, Due, Known, Moment, Occurred, When, WhenError};
 pub use wire::{LineCode, LineError, as_on_a_line, what_schema};

@@ -1,14 +1,15 @@
-//! Entries about the record: corrections, retractions, confirmations, denials and discrepancies.
+//! Entries about the record: corrections, retractions, confirmations, denials, discrepancies and assertions.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::asserted::Asserted;
 use crate::draft::{Assertion, Citation};
 use crate::names::{Claimant, EventRef, Key};
 use crate::reference::{Reference, References};
 use crate::registry::Registered;
 use crate::text::{Lines, Text};
-use crate::when::Known;
+use crate::when::{Known, Moment};
 
 /// An entry about the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +20,9 @@ pub struct RecordEntry {
     pub via: Option<Text>,
     /// The announcement in which it was said.
     pub said_in: Option<Key>,
-    /// One sentence for reading; retractions may lack it.
+    /// One sentence for reading; retractions and assertions may lack it.
     pub summary: Option<Text>,
-    /// Where it is found; retractions may lack it.
+    /// Where it is found; retractions and assertions may lack it.
     pub sources: Vec<Citation>,
     /// What it does.
     pub kind: RecordKind,
@@ -37,6 +38,7 @@ pub enum RecordKind {
     /// A denial has the same fields as a confirmation.
     Denial(Confirmation),
     Discrepancy(Discrepancy),
+    Assertion(Box<StateAssertion>),
 }
 
 /// Why an entry is corrected or retracted.
@@ -128,9 +130,28 @@ pub struct Reading {
     pub says: Text,
 }
 
+/// Says what stands at a path of the state at a cut, so that a check can tell when it no longer does. It is about the
+/// record: it changes no state and is nobody's word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Assertion")]
+pub struct StateAssertion {
+    /// The day, or the instant, at whose end the state is looked at.
+    pub at: Moment,
+    /// Only what the public could know by the end of this day or instant counts; everything if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Moment>,
+    /// The path of a row of the state, or of one field of it, in full.
+    pub path: Text,
+    /// What stands there, as the JSON of a state has it. Of an object only the fields that are named here are compared;
+    /// null says that nothing is stated there.
+    pub equals: Asserted,
+}
+
 impl RecordKind {
     /// The names of all kinds, as on the wire.
-    pub const NAMES: [&str; 5] = ["correction", "retraction", "confirmation", "denial", "discrepancy"];
+    pub const NAMES: [&str; 6] =
+        ["correction", "retraction", "confirmation", "denial", "discrepancy", "assertion"];
 
     /// Returns the kind's name, as on the wire.
     pub fn name(&self) -> &'static str {
@@ -140,16 +161,18 @@ impl RecordKind {
             Self::Confirmation(_) => "confirmation",
             Self::Denial(_) => "denial",
             Self::Discrepancy(_) => "discrepancy",
+            Self::Assertion(_) => "assertion",
         }
     }
 
-    /// Returns the key of the entry that it is about; `None` for a discrepancy, which has its own list.
+    /// Returns the key of the entry that it is about; `None` for a discrepancy, which has its own
+    /// list, and for an assertion, which is about a state.
     pub fn target(&self) -> Option<&Key> {
         match self {
             Self::Correction(correction) => Some(&correction.of),
             Self::Retraction(retraction) => Some(&retraction.of),
             Self::Confirmation(confirmation) | Self::Denial(confirmation) => Some(&confirmation.of),
-            Self::Discrepancy(_) => None,
+            Self::Discrepancy(_) | Self::Assertion(_) => None,
         }
     }
 
@@ -160,7 +183,7 @@ impl RecordKind {
                 because.known()
             }
             Self::Confirmation(confirmation) | Self::Denial(confirmation) => Some(&confirmation.known),
-            Self::Discrepancy(_) => None,
+            Self::Discrepancy(_) | Self::Assertion(_) => None,
         }
     }
 
@@ -171,7 +194,7 @@ impl RecordKind {
                 because.attributed_to()
             }
             Self::Confirmation(confirmation) | Self::Denial(confirmation) => &confirmation.attributed_to,
-            Self::Discrepancy(_) => &[],
+            Self::Discrepancy(_) | Self::Assertion(_) => &[],
         }
     }
 
@@ -190,7 +213,7 @@ impl RecordKind {
                     Reference::Event,
                 );
             }
-            Self::Retraction(_) | Self::Confirmation(_) | Self::Denial(_) => {}
+            Self::Retraction(_) | Self::Confirmation(_) | Self::Denial(_) | Self::Assertion(_) => {}
         }
     }
 }

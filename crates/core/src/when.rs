@@ -15,7 +15,7 @@ use crate::as_text::serde_as_text;
 use crate::date::Stretch;
 
 pub use error::WhenError;
-pub use roles::{Due, Known, Occurred};
+pub use roles::{Due, Known, Moment, Occurred};
 
 /// A date as written: a point, a span or one unknown moment, perhaps inferred or approximate.
 ///
@@ -100,6 +100,12 @@ impl When {
     /// Returns whether it went on from a first to a last (`a/b`).
     pub fn is_span(&self) -> bool {
         matches!(self.shape, Shape::Span(_))
+    }
+
+    /// Returns whether it is one day or one instant, without a mark behind it.
+    pub fn is_moment(&self) -> bool {
+        matches!(self.shape, Shape::Point(point) if point.is_day() || point.is_instant())
+            && self.qualifier.is_none()
     }
 
     /// Returns whether the bounds of a span or of an unknown moment lack an end.

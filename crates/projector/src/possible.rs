@@ -179,7 +179,10 @@ fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>])
     let may_go = match &event.draft.entry {
         Entry::Record(record) => match record.kind {
             RecordKind::Correction(_) | RecordKind::Retraction(_) => chain,
-            RecordKind::Confirmation(_) | RecordKind::Denial(_) | RecordKind::Discrepancy(_) => &chain[..1],
+            RecordKind::Confirmation(_)
+            | RecordKind::Denial(_)
+            | RecordKind::Discrepancy(_)
+            | RecordKind::Assertion(_) => &chain[..1],
         },
         Entry::World(_) | Entry::Registry(_) => &chain[..1],
     };

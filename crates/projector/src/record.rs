@@ -103,7 +103,7 @@ impl Weighing<'_> {
                     Some(_) => by_clocks,
                     None => Standing::Absent,
                 },
-                RecordKind::Retraction(_) => by_clocks,
+                RecordKind::Retraction(_) | RecordKind::Assertion(_) => by_clocks,
                 RecordKind::Confirmation(_) | RecordKind::Denial(_) => {
                     let target = self.target(record).and_then(|target| self.fact(target));
                     if target.is_some_and(|fact| fact.standing == Standing::InForce) {

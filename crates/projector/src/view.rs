@@ -31,7 +31,7 @@ pub struct State {
 /// How many events of a process count at a cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counted {
-    /// The events that the log holds, without the registry.
+    /// The events that the log holds, without the registry and without assertions.
     pub events: usize,
     /// Those that count.
     pub in_force: usize,

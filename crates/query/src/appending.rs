@@ -9,7 +9,7 @@ use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
-use crate::check::anomalies;
+use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
 use crate::difference::changes_json;
 use crate::drafts::Read;
 use crate::log::Log;
@@ -83,6 +83,41 @@ fn anomalies_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
         read.passage().at(span, code, message, hint, Some(read.draft.key.clone()))
     })
     .collect()
+}
+
+/// Returns the assertions that hold no longer once the drafts are in the log: their own, and those that stand in the log
+/// already and held before.
+fn assertions_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
+    let failed = failed_assertions(after);
+    let of_drafts = |failed: &Failed<'_>| {
+        let draft = &failed.stored.event.draft;
+        drafts.iter().find(|read| (read.draft.process(), &read.draft.key) == (draft.process(), &draft.key))
+    };
+    let (own, standing): (Vec<_>, Vec<_>) =
+        failed.into_iter().partition(|failed| of_drafts(failed).is_some());
+    let old: HashSet<usize> = if standing.is_empty() {
+        HashSet::new()
+    } else {
+        failed_assertions(before).iter().map(|failed| failed.stored.line).collect()
+    };
+    let broken = standing.into_iter().filter(|failed| !old.contains(&failed.stored.line));
+    let broken = broken.filter_map(|failed| {
+        let key = &failed.stored.event.draft.key;
+        let rests = |read: &&Read| failed.rests_on.contains(&read.draft.key);
+        let read = drafts.iter().rfind(rests).or(drafts.last())?;
+        let message = format!("the assertion `{key}` no longer holds: {}", failed.failure.message);
+        let hint = format!("mend the draft, or retract `{key}` if the draft is right and it is not");
+        let code = Code::Assertion(failed.failure.code);
+        let span = find_field(&read.text, "key", None);
+        Some(read.passage().at(span, code, message, Some(hint), Some(read.draft.key.clone())))
+    });
+    let mut problems: Vec<Problem> = broken.collect();
+    problems.extend(own.into_iter().filter_map(|failed| {
+        let read = of_drafts(&failed)?;
+        Some(assertion_at(read.passage(), read.draft.key.clone(), failed.failure))
+    }));
+    problems.sort_by_key(|problem| (problem.line, problem.columns));
+    problems
 }
 
 /// Whether an append was written, or only tried out on a copy in memory.
@@ -179,7 +214,8 @@ fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>),
     let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
     append_to(&mut copy, &log, drafts, None)?;
     let after = Log::read(&copy)?;
-    let errors = anomalies_of(&log, &after, drafts);
+    let mut errors = anomalies_of(&log, &after, drafts);
+    errors.extend(assertions_of(&log, &after, drafts));
     if errors.is_empty() {
         let remarks = remarks(&log, &after, drafts);
         Ok((log, remarks))

@@ -5,6 +5,7 @@ use asof_core::{LineCode, nearest};
 use asof_projector::AnomalyCode;
 use asof_store::DamageCode;
 
+use crate::assertion::AssertionCode;
 use crate::problem::{Code, Refusal};
 
 /// The page about a code.
@@ -43,6 +44,7 @@ pub fn page(code: Code) -> Page {
         Code::Damage(code) => of_damage(code),
         Code::Meaning(code) => of_meaning(code),
         Code::Anomaly(code) => of_anomaly(code),
+        Code::Assertion(code) => of_assertion(code),
         Code::Refusal(code) => of_refusal(code),
     }
 }
@@ -131,6 +133,14 @@ fn of_anomaly(code: AnomalyCode) -> Page {
         AnomalyCode::AttestedAfterLeft => page!("attested-after-left"),
         AnomalyCode::PresentAndAbsent => page!("present-and-absent"),
         AnomalyCode::Circle => page!("circle"),
+    }
+}
+
+fn of_assertion(code: AssertionCode) -> Page {
+    match code {
+        AssertionCode::Failed => page!("failed-assertion"),
+        AssertionCode::UnknownPath => page!("unknown-path"),
+        AssertionCode::Impossible => page!("impossible-value"),
     }
 }
 

@@ -6,6 +6,8 @@ use asof_projector::AnomalyCode;
 use asof_store::DamageCode;
 use serde_json::{Value, json};
 
+use crate::assertion::AssertionCode;
+
 /// What is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -47,6 +49,8 @@ pub enum Code {
     Meaning(check::Code),
     /// A state that could not accept an event.
     Anomaly(AnomalyCode),
+    /// An assertion that does not hold.
+    Assertion(AssertionCode),
     /// A draft that the log refuses.
     Refusal(Refusal),
 }
@@ -77,14 +81,15 @@ impl Refusal {
 }
 
 impl Code {
-    /// Returns all codes: of lines, of logs, of meaning, of states, of refusals.
+    /// Returns all codes: of lines, of logs, of meaning, of states, of assertions, of refusals.
     pub fn all() -> impl Iterator<Item = Self> {
         let lines = LineCode::ALL.into_iter().map(Self::Line);
         let damage = DamageCode::OF_LOGS.into_iter().map(Self::Damage);
         let meaning = check::Code::ALL.into_iter().map(Self::Meaning);
         let anomalies = AnomalyCode::ALL.into_iter().map(Self::Anomaly);
+        let assertions = AssertionCode::ALL.into_iter().map(Self::Assertion);
         let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
-        lines.chain(damage).chain(meaning).chain(anomalies).chain(refusals)
+        lines.chain(damage).chain(meaning).chain(anomalies).chain(assertions).chain(refusals)
     }
 
     /// Returns the code's name.
@@ -94,6 +99,7 @@ impl Code {
             Self::Damage(code) => code.name(),
             Self::Meaning(code) => code.name(),
             Self::Anomaly(code) => code.name(),
+            Self::Assertion(code) => code.name(),
             Self::Refusal(code) => code.name(),
         }
     }
@@ -101,7 +107,7 @@ impl Code {
     /// Returns how bad it is: errors are refused by an append and fail a check.
     pub fn severity(self) -> Severity {
         match self {
-            Self::Line(_) | Self::Refusal(_) => Severity::Error,
+            Self::Line(_) | Self::Assertion(_) | Self::Refusal(_) => Severity::Error,
             Self::Damage(code) => of_damage(code),
             Self::Meaning(code) => code.severity(),
             Self::Anomaly(code) => of_anomaly(code),

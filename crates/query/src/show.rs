@@ -7,6 +7,7 @@ use asof_projector::{Dated, Family, Registry, Row, State, counted, project};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
+use crate::assertion::judged_json;
 use crate::listing::row;
 use crate::log::Log;
 use crate::question::Asked;
@@ -29,6 +30,7 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     answer.put("event", log.names().beside(Value::Object(row(stored, standing, log))));
     answer.put("sources", sources(log, event));
     answer.put("citation", json!(citation(log, event)));
+    answer.put("assertion", judged_json(log, asked.cut.recorded, event));
     answer.put("acted_upon_by", acted_upon_by(log, asked, event));
     answer.put("before", touched(&states[0], &states, log, event));
     answer.put("after", touched(&states[1], &states, log, event));

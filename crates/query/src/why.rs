@@ -85,7 +85,7 @@ impl Asking<'_> {
                 RecordKind::Retraction(_) => "retracts",
                 RecordKind::Confirmation(_) => "confirms",
                 RecordKind::Denial(_) => "denies",
-                RecordKind::Discrepancy(_) => "compares",
+                RecordKind::Discrepancy(_) | RecordKind::Assertion(_) => "compares",
             },
             Some(Entry::Registry(_)) => "registers",
             Some(Entry::World(_)) | None if place == 0 => "opens",

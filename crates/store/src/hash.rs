@@ -14,6 +14,9 @@ const LOG_FIELDS_AND_ID: &[&str] = &["seq", "recorded", "commit", "hash", "id"];
 const CONTENT_START: &str = "asof/content/1";
 const LOG_START: &str = "asof/log/1";
 
+/// Where an event may hold a null: an assertion may say that nothing is stated.
+const ASSERTED: &[&str] = &["what", "assertion", "equals"];
+
 /// Integers from here on are not exact in every tool that reads JSON.
 const UNSAFE_INTEGER: u64 = 1 << 53;
 
@@ -78,12 +81,48 @@ impl CanonicalError {
 /// ```
 pub fn canonical_bytes(value: &Value) -> Result<Vec<u8>, CanonicalError> {
     let mut out = Vec::new();
-    write_value(value, &mut out)?;
+    write_value(value, Nulls::Refused, &mut out)?;
     Ok(out)
 }
 
-fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+/// Where a null may stand.
+#[derive(Debug, Clone, Copy)]
+enum Nulls {
+    /// Nowhere.
+    Refused,
+    /// Only in what these fields lead to.
+    At(&'static [&'static str]),
+    /// Here and within.
+    Allowed,
+}
+
+impl Nulls {
+    /// Returns where a null may stand within a field.
+    fn under(self, field: &str) -> Self {
+        match self {
+            Self::Refused => Self::Refused,
+            Self::At([last]) if *last == field => Self::Allowed,
+            Self::At([first, rest @ ..]) if *first == field => Self::At(rest),
+            Self::At(_) => Self::Refused,
+            Self::Allowed => Self::Allowed,
+        }
+    }
+
+    /// Returns where a null may stand within an item of a list.
+    fn in_item(self) -> Self {
+        match self {
+            Self::Refused | Self::At(_) => Self::Refused,
+            Self::Allowed => Self::Allowed,
+        }
+    }
+}
+
+fn write_value(value: &Value, nulls: Nulls, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
     match value {
+        Value::Null if matches!(nulls, Nulls::Allowed) => {
+            out.extend_from_slice(b"null");
+            Ok(())
+        }
         Value::Null => Err(CanonicalError::Null { path: String::new() }),
         Value::Bool(value) => {
             out.extend_from_slice(if *value { b"true" } else { b"false" });
@@ -91,8 +130,8 @@ fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
         }
         Value::Number(number) => write_number(number, out),
         Value::String(text) => write_text(text, out),
-        Value::Array(items) => write_array(items, out),
-        Value::Object(map) => write_object(map, &[], out),
+        Value::Array(items) => write_array(items, nulls, out),
+        Value::Object(map) => write_object(map, nulls, &[], out),
     }
 }
 
@@ -123,19 +162,24 @@ fn write_text(text: &str, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
     Ok(())
 }
 
-fn write_array(items: &[Value], out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+fn write_array(items: &[Value], nulls: Nulls, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
     out.push(b'[');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        write_value(item, out).map_err(|error| error.under(&index.to_string()))?;
+        write_value(item, nulls.in_item(), out).map_err(|error| error.under(&index.to_string()))?;
     }
     out.push(b']');
     Ok(())
 }
 
-fn write_object(map: &Map<String, Value>, without: &[&str], out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+fn write_object(
+    map: &Map<String, Value>,
+    nulls: Nulls,
+    without: &[&str],
+    out: &mut Vec<u8>,
+) -> Result<(), CanonicalError> {
     let mut fields: Vec<_> = map.iter().filter(|(key, _)| !without.contains(&key.as_str())).collect();
     fields.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
     out.push(b'{');
@@ -146,7 +190,7 @@ fn write_object(map: &Map<String, Value>, without: &[&str], out: &mut Vec<u8>) -
         let mut write = || {
             write_text(key, out)?;
             out.push(b':');
-            write_value(value, out)
+            write_value(value, nulls.under(key), out)
         };
         write().map_err(|error| error.under(key))?;
     }
@@ -200,7 +244,7 @@ pub fn draft_hash_without_id(draft: &Draft) -> Result<Digest, CanonicalError> {
 fn hash_without(line: &str, fields: &[&str]) -> Result<Digest, CanonicalError> {
     let map: Map<String, Value> = serde_json::from_str(line).map_err(|_| CanonicalError::NotJson)?;
     let mut bytes = Vec::with_capacity(line.len());
-    write_object(&map, fields, &mut bytes)?;
+    write_object(&map, Nulls::At(ASSERTED), fields, &mut bytes)?;
     Ok(sha256(&bytes))
 }
 

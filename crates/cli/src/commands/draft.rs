@@ -24,6 +24,7 @@ enum Class {
     World,
     Confirming,
     Discrepancy,
+    Assertion,
     Registry,
 }
 
@@ -43,7 +44,7 @@ const fn registry(name: &'static str, what: &'static str, help: &'static str) ->
     Template { name, class: Class::Registry, what, help }
 }
 
-const TEMPLATES: [Template; 46] = [
+const TEMPLATES: [Template; 47] = [
     world("process/opened", r#"{"process":{"opened":{}}}"#, "the negotiation began"),
     world("process/suspended", r#"{"process":{"suspended":{}}}"#, "it was halted without having ended"),
     world("process/resumed", r#"{"process":{"resumed":{}}}"#, "it went on after a halt"),
@@ -227,6 +228,12 @@ const TEMPLATES: [Template; 46] = [
         what: r#"{"discrepancy":{"about":["FILL IN"],"between":[{"event":"FILL IN","says":"FILL IN"},{"lines":"1","says":"FILL IN"}],"followed":"FILL IN"}}"#,
         help: "a contradiction that is shown and not settled; `followed` is the reading that the log uses",
     },
+    Template {
+        name: "assertion",
+        class: Class::Assertion,
+        what: r#"{"assertion":{"at":"FILL IN","known":"FILL IN","path":"FILL IN","equals":"FILL IN"}}"#,
+        help: "what stands at a path of the state at the end of a day; copy `equals` from `asof state DATE --format json`, of an object only the fields to compare, null for nothing; without `known`, with all that the log knows",
+    },
     registry(
         "registered/person",
         r#"{"registered":{"person":{"party":"FILL IN","names":[{"name":"FILL IN"}]}}}"#,
@@ -341,6 +348,7 @@ mod tests {
             assert!(Draft::from_json(&draft).is_err(), "{}", template.name);
             let filled = draft
                 .replace("\"../FILL IN\"", "\"../2025-08-31\"")
+                .replace("\"at\":\"FILL IN\"", "\"at\":\"2025-05-16\"")
                 .replace("\"occurred\":\"FILL IN\"", "\"occurred\":\"2025-05-16\"")
                 .replace("\"known\":\"FILL IN\"", "\"known\":\"2025-05-16\"")
                 .replace("\"planned_for\":\"FILL IN\"", "\"planned_for\":\"2025-05-16\"")

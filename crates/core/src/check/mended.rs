@@ -31,7 +31,10 @@ impl Mended {
         match kind {
             RecordKind::Retraction(_) => Some(&mut self.retractions),
             RecordKind::Correction(_) => Some(&mut self.corrections),
-            RecordKind::Confirmation(_) | RecordKind::Denial(_) | RecordKind::Discrepancy(_) => None,
+            RecordKind::Confirmation(_)
+            | RecordKind::Denial(_)
+            | RecordKind::Discrepancy(_)
+            | RecordKind::Assertion(_) => None,
         }
     }
 

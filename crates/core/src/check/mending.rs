@@ -46,7 +46,7 @@ fn acts_upon(index: &Index<'_>, record: &RecordEntry, found: &mut Found) {
                 found.report(Code::WrongTarget, ("of", of), message, Some(hint));
             }
         }
-        RecordKind::Discrepancy(_) => {}
+        RecordKind::Discrepancy(_) | RecordKind::Assertion(_) => {}
     }
 }
 
@@ -67,7 +67,10 @@ fn again(entries: &Entries<'_>, number: usize, record: &RecordEntry, found: &mut
             let hint = "retract that retraction, or add what is right as an event of its own";
             found.report(Code::CorrectsRetracted, ("of", of), message, Some(hint));
         }
-        RecordKind::Confirmation(_) | RecordKind::Denial(_) | RecordKind::Discrepancy(_) => {}
+        RecordKind::Confirmation(_)
+        | RecordKind::Denial(_)
+        | RecordKind::Discrepancy(_)
+        | RecordKind::Assertion(_) => {}
     }
 }
 
@@ -78,6 +81,7 @@ fn verb(kind: &RecordKind) -> &'static str {
         RecordKind::Confirmation(_) => "confirm",
         RecordKind::Denial(_) => "deny",
         RecordKind::Discrepancy(_) => "compare",
+        RecordKind::Assertion(_) => "assert",
     }
 }
 

@@ -62,6 +62,11 @@ pub enum WhenError {
     /// A span as `known`.
     #[error("`{0}`: a thing becomes known at one moment; write the day, or [a..b] if it is uncertain")]
     KnownSpan(When),
+    /// Anything but a day or an instant where a moment is needed.
+    #[error(
+        "`{0}`: a state is looked at the end of one day or one instant; write 2025-05-24 or 2025-05-24T12:00+03:00"
+    )]
+    NoMoment(When),
 }
 
 fn span_text(first: &str, last: &str) -> String {

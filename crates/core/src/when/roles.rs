@@ -4,6 +4,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
 use super::{When, WhenError};
 use crate::as_text::serde_as_text;
 
@@ -18,6 +21,34 @@ pub struct Known(When);
 /// When something is due or planned: any date, open spans included.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Due(When);
+
+/// A day, or an instant with its offset, at whose end something is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Moment(When);
+
+impl Moment {
+    /// Returns the exclusive end of the day or instant in the zone.
+    ///
+    /// ```
+    /// use asof_core::Moment;
+    /// let day: Moment = "2025-05-24".parse()?;
+    /// assert_eq!(day.end(chrono_tz::Europe::Istanbul).to_rfc3339(), "2025-05-24T21:00:00+00:00");
+    /// assert!("2025-05".parse::<Moment>().is_err());
+    /// # Ok::<(), asof_core::WhenError>(())
+    /// ```
+    pub fn end(&self, zone: Tz) -> DateTime<Utc> {
+        let latest = self.0.bounds(zone).latest;
+        latest.unwrap_or_else(|| unreachable!("`{}` is a day or an instant", self.0))
+    }
+}
+
+impl TryFrom<When> for Moment {
+    type Error = WhenError;
+
+    fn try_from(when: When) -> Result<Self, WhenError> {
+        if when.is_moment() { Ok(Self(when)) } else { Err(WhenError::NoMoment(when)) }
+    }
+}
 
 impl TryFrom<When> for Occurred {
     type Error = WhenError;
@@ -75,6 +106,11 @@ macro_rules! clock {
     )+};
 }
 
-clock!(Occurred from TryFrom::try_from, Known from TryFrom::try_from, Due from |when| Ok(Self(when)));
+clock!(
+    Occurred from TryFrom::try_from,
+    Known from TryFrom::try_from,
+    Moment from TryFrom::try_from,
+    Due from |when| Ok(Self(when)),
+);
 
-serde_as_text!(Occurred: Date, Known: Date, Due: Date);
+serde_as_text!(Occurred: Date, Known: Date, Moment: Date, Due: Date);

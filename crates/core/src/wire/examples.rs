@@ -40,6 +40,8 @@ pub(super) fn example(field: &str) -> Option<&'static str> {
         "owed_by" => r#""owed_by": ["KEY"], who promises"#,
         "category" => r#""category": "prisoners", a word of your own"#,
         "party" => r#""party": "KEY", a registered body"#,
+        "equals" => r#""equals": {"low": 390}, the value that stands there; null if nothing does"#,
+        "path" => r#""path": "commitments/KEY/status", in full as `asof why` takes it"#,
         "who" => r#""who": "KEY", a registered person or body"#,
         _ => return None,
     })

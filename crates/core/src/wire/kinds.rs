@@ -9,7 +9,7 @@ use crate::kind::{
     Office, Position, Proposal, Turn, WorldKind,
 };
 use crate::names::Key;
-use crate::record::Discrepancy;
+use crate::record::{Discrepancy, StateAssertion};
 use crate::registry::Registered;
 use crate::text::Text;
 
@@ -23,6 +23,7 @@ macro_rules! kinds {
             Confirmation(WireConfirmation),
             Denial(WireConfirmation),
             Discrepancy(Discrepancy),
+            Assertion(Box<StateAssertion>),
             Correction(WireCorrection),
             Retraction(WireRetraction),
             Registered(Registered),
@@ -35,6 +36,7 @@ macro_rules! kinds {
                     Self::Confirmation(kind) => Kind::Record(WireRecord::Confirmation(kind)),
                     Self::Denial(kind) => Kind::Record(WireRecord::Denial(kind)),
                     Self::Discrepancy(kind) => Kind::Record(WireRecord::Discrepancy(kind)),
+                    Self::Assertion(kind) => Kind::Record(WireRecord::Assertion(kind)),
                     Self::Correction(kind) => Kind::Record(WireRecord::Correction(kind)),
                     Self::Retraction(kind) => Kind::Record(WireRecord::Retraction(kind)),
                     Self::Registered(kind) => Kind::Registry(kind),
@@ -81,6 +83,7 @@ pub(super) enum WireRecord {
     Confirmation(WireConfirmation),
     Denial(WireConfirmation),
     Discrepancy(Discrepancy),
+    Assertion(Box<StateAssertion>),
     Correction(WireCorrection),
     Retraction(WireRetraction),
 }

@@ -20,6 +20,7 @@ impl Fields {
             }
             WireRecord::Denial(wire) => RecordKind::Denial(self.confirmation(wire, "denial")?),
             WireRecord::Discrepancy(discrepancy) => RecordKind::Discrepancy(discrepancy),
+            WireRecord::Assertion(assertion) => RecordKind::Assertion(assertion),
             WireRecord::Correction(wire) => {
                 let because = self.because(wire.because, "correction")?;
                 let with = wire.with.into_replacement().map_err(Fault::in_replacement)?;
@@ -31,12 +32,17 @@ impl Fields {
             }
         };
         let name = kind.name();
-        self.refuse_all_but(&["via", "said_in", "summary"], name)?;
+        // Nobody says an assertion: it has no outlet.
+        let may_have: &[&str] = match kind {
+            RecordKind::Assertion(_) => &["summary"],
+            _ => &["via", "said_in", "summary"],
+        };
+        self.refuse_all_but(may_have, name)?;
         let process = needed(process, name, "process")?;
         if let RecordKind::Discrepancy(discrepancy) = &kind {
             refuse_empty(discrepancy)?;
         }
-        if !matches!(kind, RecordKind::Retraction(_)) {
+        if !matches!(kind, RecordKind::Retraction(_) | RecordKind::Assertion(_)) {
             listed(sources.iter().collect(), name, "sources")?;
             needed(self.summary.as_ref(), name, "summary")?;
         }
@@ -94,6 +100,7 @@ impl Fields {
                 (fields, What::Denial(wire))
             }
             RecordKind::Discrepancy(discrepancy) => (Self::default(), What::Discrepancy(discrepancy)),
+            RecordKind::Assertion(assertion) => (Self::default(), What::Assertion(assertion)),
             RecordKind::Correction(Correction { of, because, reason, with }) => {
                 let (fields, because) = split(because);
                 let with = Box::new(with.into());

@@ -48,7 +48,7 @@ impl JsonSchema for Event {
         describe(
             &mut schema,
             "One line of a log: an entry that the log has accepted, with what only the log sets. Lines stay as they \
-             were written; what does not apply is left out, and nothing is null.",
+             were written; what does not apply is left out, and nothing is null but what an assertion says is not stated.",
         );
         schema
     }
@@ -117,6 +117,7 @@ fn classes_of_entries() -> Value {
         ),
         rule(&is_one_of(&["confirmation", "denial"]), &public, &[]),
         rule(&is_one_of(&["discrepancy"]), &[], &public),
+        rule(&is_one_of(&["assertion"]), &[], &["known", "attributed_to", "via", "said_in"]),
         rule(&because("world"), &public, &[]),
         rule(&because("record"), &[], &public),
         rule(&is_one_of(&["registered"]), &[], &not_registered),

@@ -4,6 +4,7 @@ const WORLD: &str = r#"{"process":"istanbul-2025","key":"r1-prisoners","occurred
 const REGISTRY: &str = r#"{"key":"umerov","sources":[{"source":"kure-2025","lines":"100"}],"what":{"registered":{"person":{"party":"ukraine","names":[{"name":"Rustem Umerov"},{"name":"Ruslan Umerov","status":"error","lines":"118,135"}]}}}}"#;
 const CORRECTION: &str = r#"{"process":"istanbul-2025","key":"fix-r3","known":"2025-07-24","attributed_to":["source"],"sources":[{"source":"kure-2025"}],"summary":"It began later.","what":{"correction":{"of":"r3-held","because":"world","reason":"A later report.","with":{"occurred":"2025-07-23","known":"2025-07-23","attributed_to":["source"],"summary":"Held.","what":{"meeting":{"held":{"meeting":"r3-trilateral","round":3}}}}}}}"#;
 const DISCREPANCY: &str = r#"{"process":"istanbul-2025","key":"dates-of-r1","sources":[{"source":"kure-2025","lines":"16,110"}],"summary":"Two days are given.","what":{"discrepancy":{"about":["r1-held"],"between":[{"lines":"16","says":"15 May"},{"event":"r1-held","lines":"113","says":"16 May"}]}}}"#;
+const ASSERTION: &str = r#"{"process":"istanbul-2025","key":"thousand-by-25-may","what":{"assertion":{"at":"2025-05-25","known":"2025-06-02","path":"commitments/r1-prisoners","equals":{"delivered":{"low":1000},"due":null,"owed_by":["russia","ukraine"]}}}}"#;
 
 fn message(line: &str) -> String {
     Draft::from_json(line).unwrap_err().message
@@ -11,9 +12,40 @@ fn message(line: &str) -> String {
 
 #[test]
 fn what_is_read_is_written_back_byte_for_byte() {
-    for line in [WORLD, REGISTRY, CORRECTION, DISCREPANCY] {
+    for line in [WORLD, REGISTRY, CORRECTION, DISCREPANCY, ASSERTION] {
         assert_eq!(Draft::from_json(line).unwrap().to_json(), line);
     }
+}
+
+#[test]
+fn an_assertion_is_of_the_record_alone_and_of_a_value_that_a_state_can_print() {
+    for (from, to, expected) in [
+        (r#""what""#, r#""occurred":"2025-05-25","what""#, "has no `occurred`"),
+        (r#""what""#, r#""known":"2025-05-25","what""#, "has no `known`"),
+        (r#""what""#, r#""attributed_to":["source"],"what""#, "has no `attributed_to`"),
+        (r#""what""#, r#""via":"A paper","what""#, "has no `via`"),
+        (r#""at":"2025-05-25""#, r#""at":"2025-05-25/2025-05-26""#, "one day or one instant"),
+        (r#""known":"2025-06-02""#, r#""known":"2025-06-02?""#, "one day or one instant"),
+        (r#""low":1000"#, r#""low":1000.0"#, "in `low` of `delivered` of `equals` of `assertion`, 1000"),
+        (r#""low":1000"#, r#""low":9007199254740992"#, "numbers are whole, and below 2^53"),
+        (r#""due":null"#, r#""delivered":null"#, "`delivered` stands twice"),
+        (r#""due":null"#, r#""due":"a\tb""#, "control character U+0009"),
+        (
+            r#","equals":{"delivered":{"low":1000},"due":null,"owed_by":["russia","ukraine"]}"#,
+            "",
+            "needs `equals`",
+        ),
+    ] {
+        let line = ASSERTION.replacen(from, to, 1);
+        assert_ne!(line, ASSERTION, "{from}");
+        let said = message(&line);
+        assert!(said.contains(expected), "{said}");
+    }
+    let of_a_correction = CORRECTION.replace(
+        r#"{"meeting":{"held":{"meeting":"r3-trilateral","round":3}}}"#,
+        r#"{"assertion":{"at":"2025-05-25","path":"status","equals":null}}"#,
+    );
+    assert!(message(&of_a_correction).contains("a correction replaces an event about the world"));
 }
 
 #[test]
@@ -191,7 +223,7 @@ proptest::proptest! {
     #[test]
     fn no_message_speaks_of_insides(
         from in 0..WORLD.len(), length in 0_usize..40, put in "[ -~]{0,3}|null|\\{\\}|\\[\\]|-1|1\\.5|true|\"x\"",
-        line in proptest::sample::select(&[WORLD, REGISTRY, CORRECTION, DISCREPANCY]),
+        line in proptest::sample::select(&[WORLD, REGISTRY, CORRECTION, DISCREPANCY, ASSERTION]),
     ) {
         let from = from.min(line.len());
         let until = (from + length).min(line.len());

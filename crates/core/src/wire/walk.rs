@@ -99,8 +99,29 @@ impl<'de> Deserializer<'de> for Walk<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let expected = Expecting::named(&name(&visitor));
-        Err(self.wrong_type(expected))
+        let place = self.clone();
+        let read = match self.node.sort() {
+            Sort::Null => visitor.visit_unit(),
+            Sort::Bool => visitor.visit_bool(self.node.written() == "true"),
+            Sort::Text => self.deserialize_str(visitor),
+            Sort::List => self.deserialize_seq(visitor),
+            Sort::Object => self.deserialize_map(visitor),
+            Sort::Number => match serde_json::from_str::<serde_json::Number>(self.node.written()) {
+                Ok(number) if number.is_u64() => visitor.visit_u64(number.as_u64().unwrap_or_default()),
+                Ok(number) if number.is_i64() => visitor.visit_i64(number.as_i64().unwrap_or_default()),
+                Ok(number) => visitor.visit_f64(number.as_f64().unwrap_or_default()),
+                Err(_) => return Err(place.fault(Misfit::Number { at_least: "0" })),
+            },
+        };
+        read.map_err(|fault| place.place(fault))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.node.sort() != Sort::Object {
+            return Err(self.wrong_type(Expecting::named(&name(&visitor))));
+        }
+        let entries = Entries { walk: &self, entries: self.node.entries().into_iter(), value: None };
+        visitor.visit_map(entries).map_err(|fault| self.place_of_object(fault))
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -204,8 +225,7 @@ impl<'de> Deserializer<'de> for Walk<'de> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct map
-        identifier
+        i8 i16 i32 i64 i128 u8 u16 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct identifier
     }
 }
 

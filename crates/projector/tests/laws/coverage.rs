@@ -17,7 +17,7 @@ use crate::visibility::{correction, is_of_the_record, is_target};
 const LOGS: usize = 500;
 
 /// Each hard case with the number of the 500 logs in which it must occur.
-const CASES: [(&str, usize); 37] = [
+const CASES: [(&str, usize); 39] = [
     ("late: seq against date", 400),
     ("tie: one slot, one day", 150),
     ("corrected by the world", 200),
@@ -54,6 +54,8 @@ const CASES: [(&str, usize); 37] = [
     ("only reported", 100),
     ("discrepancy visible", 40),
     ("discrepancy across processes", 15),
+    ("assertion", 100),
+    ("assertion retracted", 5),
     ("position replaced elsewhere", 60),
 ];
 
@@ -181,6 +183,10 @@ fn of_record(log: &[Event], event: &Event) -> Vec<&'static str> {
         Some(RecordKind::Discrepancy(discrepancy)) => {
             let crosses = discrepancy.about.iter().any(|about| about.process.is_some());
             crosses.then_some("discrepancy across processes").into_iter().collect()
+        }
+        Some(RecordKind::Assertion(_)) => {
+            let retracted = !retractions(event).is_empty();
+            [Some("assertion"), retracted.then_some("assertion retracted")].into_iter().flatten().collect()
         }
         _ => Vec::new(),
     }

@@ -57,6 +57,7 @@ pub(crate) fn entry(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Val
         Shape::Correction => correction(place, dice),
         Shape::Retraction => retraction(place, dice),
         Shape::Discrepancy => discrepancy(place, dice),
+        Shape::Assertion => asserted(dice),
         Shape::RegistryCorrection => registry_correction(dice),
         world => assertion(place, world, dice),
     };
@@ -371,7 +372,7 @@ fn bounds(when: &str) -> Bounds {
 
 fn retraction(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
     let retractions = place.names.of(&[Shape::Retraction]);
-    let corrections = place.names.of(&[Shape::Correction, Shape::Response]);
+    let corrections = place.names.of(&[Shape::Correction, Shape::Response, Shape::Assertion]);
     let of = match dice.roll(5) {
         0 | 1 => dice.pick(&retractions),
         2 => dice.pick(&corrections),
@@ -392,6 +393,19 @@ fn discrepancy(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
         "about": [about],
         "between": [{ "event": event, "says": "One." }, { "says": "Other." }],
     } } })
+}
+
+/// What it says need not be so: it changes no state either way.
+fn asserted(dice: &mut Dice<'_>) -> Value {
+    let equals = dice.of(&["open", "fulfilled"]);
+    let mut said = json!({ "at": day(dice.roll(5)), "path": "commitments/e1/status", "equals": equals });
+    if dice.one_in(2) {
+        said["known"] = json!(day(dice.roll(5)));
+    }
+    if dice.one_in(3) {
+        said["equals"] = Value::Null;
+    }
+    json!({ "what": { "assertion": said } })
 }
 
 fn registry_correction(dice: &mut Dice<'_>) -> Value {

@@ -38,10 +38,11 @@ pub(crate) enum Shape {
     Correction,
     Retraction,
     Discrepancy,
+    Assertion,
     RegistryCorrection,
 }
 
-const SHAPES: [(Shape, usize); 22] = [
+const SHAPES: [(Shape, usize); 23] = [
     (Shape::Turn, 1),
     (Shape::Announcement, 1),
     (Shape::Meeting, 5),
@@ -55,14 +56,15 @@ const SHAPES: [(Shape, usize); 22] = [
     (Shape::AgreementLater, 3),
     (Shape::Ceasefire, 1),
     (Shape::CeasefireLater, 2),
-    (Shape::Promise, 7),
+    (Shape::Promise, 8),
     (Shape::PromiseLater, 3),
-    (Shape::Exchange, 11),
+    (Shape::Exchange, 13),
     (Shape::Claim, 1),
     (Shape::Response, 4),
     (Shape::Correction, 8),
     (Shape::Retraction, 8),
     (Shape::Discrepancy, 2),
+    (Shape::Assertion, 2),
     (Shape::RegistryCorrection, 1),
 ];
 
@@ -120,8 +122,10 @@ impl Names {
         others.map(|(key, _)| key.clone()).chain((!self.is_sound).then(|| "nowhere".to_owned())).collect()
     }
 
+    /// Returns the keys of the other events. Nothing is told of an assertion, but that it is taken back.
     pub(crate) fn others(&self) -> Vec<String> {
-        self.events.iter().map(|(key, _)| key.clone()).filter(|key| *key != self.own).collect()
+        let is_named = |(key, shape): &&(String, Shape)| *key != self.own && *shape != Shape::Assertion;
+        self.events.iter().filter(is_named).map(|(key, _)| key.clone()).collect()
     }
 
     pub(crate) fn shape(&self, key: &str) -> Shape {
@@ -163,7 +167,7 @@ fn logs(sound: bool) -> impl Strategy<Value = Log> {
         SHAPES.iter().flat_map(|(shape, weight)| std::iter::repeat_n(*shape, *weight)).collect();
     let step = (sample::select(weighted), array::uniform32(any::<u8>()))
         .prop_map(|(shape, rolls)| Step { shape, rolls });
-    collection::vec(step, 3..=26).prop_map(move |steps| Log(build(steps, sound)))
+    collection::vec(step, 3..=28).prop_map(move |steps| Log(build(steps, sound)))
 }
 
 fn build(mut steps: Vec<Step>, sound: bool) -> Vec<Event> {

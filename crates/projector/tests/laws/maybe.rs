@@ -27,7 +27,7 @@ fn follows(event: &Event, of: &Event) -> bool {
             is_target(of, event) || target(of).is_some() && target(of) == target(event)
         }
         Some(RecordKind::Discrepancy(_)) => true,
-        Some(RecordKind::Correction(_) | RecordKind::Retraction(_)) => false,
+        Some(RecordKind::Correction(_) | RecordKind::Retraction(_) | RecordKind::Assertion(_)) => false,
     }
 }
 

@@ -84,6 +84,22 @@ proptest! {
         }
     }
 
+    /// An assertion changes nothing: without it the state is the same, what is possible and what is counted too.
+    #[test]
+    fn an_assertion_changes_no_state(log in sound(), cut in cuts()) {
+        let is_assertion = |event: &Event| matches!(record(event), Some(RecordKind::Assertion(_)));
+        // A state names events by `seq` nowhere, but the cut may.
+        let without: Vec<Event> = log.iter().filter(|event| !is_assertion(event)).cloned().collect();
+        for process in processes() {
+            let said = project(&log, &process, &cut);
+            prop_assert_eq!(&said, &project(&without, &process, &cut));
+            let keys = log.iter().filter(|event| is_assertion(event)).map(|event| &event.draft.key);
+            for key in keys.filter(|_| said.process == process) {
+                prop_assert!(said.possible.iter().all(|possible| possible.event != *key));
+            }
+        }
+    }
+
     /// What is possible is never counted, and what is counted is not possible.
     #[test]
     fn possible_and_counted_never_overlap(log in sound(), cut in cuts()) {

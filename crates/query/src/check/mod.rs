@@ -1,6 +1,7 @@
 //! `check`: every problem of a log, by named checks in running order.
 
 mod anomalies;
+mod assertions;
 mod chain;
 mod structure;
 
@@ -9,6 +10,7 @@ use asof_store::{Damage, DamageKind, Stored};
 use serde_json::{Value, json};
 
 pub(crate) use anomalies::anomalies;
+pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_assertions};
 
 use crate::log::Log;
 use crate::problem::{Passage, Problem};
@@ -24,11 +26,13 @@ pub enum Check {
     Meaning(Rule),
     /// The final states accept every event.
     Anomalies,
+    /// What assertions say stands in the states that they are about.
+    Assertions,
 }
 
 impl Check {
     /// All checks, in running order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Structure,
         Self::Chain,
         Self::Meaning(Rule::Duplicates),
@@ -41,6 +45,7 @@ impl Check {
         Self::Meaning(Rule::Spellings),
         Self::Meaning(Rule::Twins),
         Self::Anomalies,
+        Self::Assertions,
     ];
 
     /// Returns the check's name.
@@ -50,6 +55,7 @@ impl Check {
             Self::Chain => "chain",
             Self::Meaning(rule) => rule.name(),
             Self::Anomalies => "anomalies",
+            Self::Assertions => "assertions",
         }
     }
 
@@ -64,6 +70,7 @@ impl Check {
             }
             Self::Meaning(rule) => rule.about(),
             Self::Anomalies => "the states to which all of it leads accept every event",
+            Self::Assertions => "what assertions say stands in the states that they are about",
         }
     }
 
@@ -75,7 +82,9 @@ impl Check {
     /// Returns whether lines that are missing would make it find problems that are none.
     fn needs_all_lines(self) -> bool {
         match self {
-            Self::Meaning(Rule::References | Rule::Mending | Rule::Spellings) | Self::Anomalies => true,
+            Self::Meaning(Rule::References | Rule::Mending | Rule::Spellings)
+            | Self::Anomalies
+            | Self::Assertions => true,
             Self::Meaning(
                 Rule::Duplicates
                 | Rule::Registry
@@ -156,6 +165,9 @@ pub fn check(log: &Log, file: &str, checks: &[Check]) -> Checked {
     if run.contains(&Check::Anomalies) {
         problems.extend(anomalies(log));
     }
+    if run.contains(&Check::Assertions) {
+        problems.extend(assertions::problems(log));
+    }
     problems.sort_by_key(|problem| (problem.line, problem.columns));
     Checked { file: file.to_owned(), checks: run, skipped, problems, events: log.events().len() }
 }
@@ -175,7 +187,7 @@ fn meaning(log: &Log, checks: &[Check]) -> Vec<Problem> {
         .iter()
         .filter_map(|check| match check {
             Check::Meaning(rule) => Some(*rule),
-            Check::Structure | Check::Chain | Check::Anomalies => None,
+            Check::Structure | Check::Chain | Check::Anomalies | Check::Assertions => None,
         })
         .collect();
     let subjects: Vec<Subject<'_>> = log.events().iter().map(Subject::from).collect();

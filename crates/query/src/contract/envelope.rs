@@ -87,7 +87,7 @@ part! {
 part! {
     /// How many events of a process count at a cut.
     Counted {
-        /// The events that the log holds, without the registry.
+        /// The events that the log holds, without the registry and without assertions, which test what counts.
         events: u64,
         /// Those that count.
         in_force: u64,

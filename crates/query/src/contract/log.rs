@@ -46,7 +46,8 @@ part! {
         standing: Standing,
         /// When it happened; of a correction, what it puts in the place of its target. Null for what has no such date.
         date? occurred => occurred_from, occurred_until, occurred_inferred,
-        /// When the public could know of it; null for entries of the registry, discrepancies and slips of the record.
+        /// When the public could know of it; null for entries of the registry, discrepancies, assertions and slips of the
+        /// record.
         date? known => known_from, known_until, known_inferred,
         /// Whose word it is; empty where it is nobody's.
         attributed_to: Vec<Claimant>,

@@ -8,7 +8,7 @@ use super::common::Instant;
 use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::log::{ListedEvent, kind_schema};
 use super::macros::{document, part};
-use super::state::row_schema;
+use super::state::{row_or_field_schema, row_schema};
 
 document! {
     /// One entry of the log, with what acts upon it and what it moves: what `show` prints.
@@ -21,6 +21,8 @@ document! {
         sources: Vec<Source>,
         /// How to cite it, in one line.
         citation: String,
+        /// What comes of it if it is an assertion; null if it is none.
+        assertion: Option<Judged>,
         /// The entries that confirm, deny, correct, retract or compare it.
         acted_upon_by: Vec<Acting>,
         /// The rows that it moves, just before it.
@@ -41,6 +43,23 @@ part! {
         section: Option<String>,
         /// The lines of the source's text; null if not stated.
         lines: Option<Lines>,
+    }
+}
+
+part! {
+    /// An assertion held against the state that it is about, as far as the log was asked.
+    Judged {
+        /// Whether the state is as asserted.
+        holds: bool,
+        /// What stands at the path; null if nothing does.
+        #[schemars(schema_with = "row_or_field_schema")]
+        found: Value,
+        /// The keys of the events that it rests on.
+        rests_on: Vec<Key>,
+        /// The code of the problem; null if it holds.
+        code: Option<String>,
+        /// What is wrong, in a sentence; null if it holds.
+        message: Option<String>,
     }
 }
 

@@ -51,6 +51,23 @@ fn a_draft_has_the_hash_of_its_line() {
 }
 
 #[test]
+fn a_null_is_hashed_where_an_assertion_says_that_nothing_is_stated_and_nowhere_else() {
+    // Hashed by Python as above.
+    let line = r#"{"key":"guard","process":"p","what":{"assertion":{"at":"2025-05-25","equals":{"due":null,"items":[{"a":null}]},"path":"commitments/a"}}}"#;
+    let hash = "95a4da6784d9b784e8b4aa08c62f50b4f113662216261afcea8ec466dbe57113";
+    assert_eq!(content_hash(line).unwrap().to_string(), hash);
+    for (elsewhere, at) in [
+        (line.replace(r#""2025-05-25""#, "null"), "what.assertion.at"),
+        (line.replace("assertion", "discrepancy"), "what.discrepancy.equals.due"),
+        (line.replace(r#""what":{"#, r#""with":{"#), "with.assertion.equals.due"),
+        (r#"{"equals":null}"#.to_owned(), "equals"),
+        (r#"{"what":[{"assertion":{"equals":null}}]}"#.to_owned(), "what.0.assertion.equals"),
+    ] {
+        assert_eq!(content_hash(&elsewhere), Err(CanonicalError::Null { path: at.to_owned() }));
+    }
+}
+
+#[test]
 fn keys_are_in_the_order_of_their_utf_16_units() {
     // The dove (a surrogate pair) comes before U+E000, though its code point is greater.
     let value = json!({

@@ -76,7 +76,8 @@ fn places(citations: &[Fields<'_>]) -> Option<String> {
 
 fn summary(event: Fields<'_>) -> &str {
     let what = event.row("what");
-    event.text("summary").or_else(|| what.row("discrepancy").text("followed")).unwrap_or("no summary")
+    let of_kind = || what.row("discrepancy").text("followed").or_else(|| what.row("assertion").text("path"));
+    event.text("summary").or_else(of_kind).unwrap_or("no summary")
 }
 
 /// Returns the date by which the listing is ordered.

@@ -8,7 +8,7 @@ use super::dates;
 use super::fields::Fields;
 use super::head;
 use super::listing::{cited, kind, phase, recorded, standing};
-use super::page::{Column, Item, Page, Share, Table};
+use super::page::{Column, Item, Page, Share, Table, code};
 use super::values::{element, is_derived, is_said, label, words};
 use super::view::{Detail, View, capitalised, plain};
 
@@ -71,7 +71,12 @@ fn facts<'a>(view: &View<'a>, event: Fields<'a>) -> Table {
     for (field, value) in event.entries().filter(|(field, _)| !TOLD.contains(field) && !is_derived(field)) {
         said(view, field, value).into_iter().for_each(|said| fact(&capitalised(&label(field)), said));
     }
-    if let Some((kind, entry)) = event.row("what").entries().next() {
+    let asserted = event.row("what").entries().next().filter(|(kind, _)| *kind == "assertion");
+    if let Some((_, assertion)) = asserted {
+        asserted_facts(view, Fields::new(assertion))
+            .into_iter()
+            .for_each(|(label, said)| fact(label, vec![said]));
+    } else if let Some((kind, entry)) = event.row("what").entries().next() {
         let entry = phase(entry).map_or(entry, |(_, fields)| fields);
         for (field, value) in Fields::new(entry).entries().filter(|(field, _)| !is_derived(field)) {
             if (kind, field) == ("correction", "with") {
@@ -91,6 +96,55 @@ fn facts<'a>(view: &View<'a>, event: Fields<'a>) -> Table {
     let at = event.text("recorded").and_then(recorded).unwrap_or_else(|| "not stated".to_owned());
     fact("Recorded", vec![format!("{at}, as event {}", event.number("seq").unwrap_or_default())]);
     table
+}
+
+/// Returns what an assertion says of a state, and whether the state is so.
+fn asserted_facts<'a>(view: &View<'a>, assertion: Fields<'a>) -> Vec<(&'static str, String)> {
+    let end_of = |field: &str| assertion.text(field).map(|written| dates::when(written, view.zone));
+    let mut facts = vec![("At the end of", end_of("at").unwrap_or_default())];
+    facts.extend(end_of("known").map(|known| ("As known by", known)));
+    facts.push(("Of", code(assertion.text("path").unwrap_or_default())));
+    let equals = assertion.value("equals");
+    facts.push((
+        "Asserts",
+        if equals.is_null() { "that nothing is stated".to_owned() } else { asserted(equals) },
+    ));
+    let judged = view.document.row("assertion");
+    let rests_on = judged.texts("rests_on");
+    let rests_on = if rests_on.is_empty() {
+        String::new()
+    } else {
+        let keys: Vec<String> = rests_on.into_iter().map(code).collect();
+        format!("; it rests on {}", keys.join(", "))
+    };
+    facts.push((
+        "Holds",
+        match judged.text("message") {
+            None => format!("yes{rests_on}"),
+            Some(message) => format!("no: {message}{rests_on}"),
+        },
+    ));
+    facts
+}
+
+/// Returns what is asserted, each field by its name in the JSON.
+fn asserted(value: &Value) -> String {
+    let within = |value: &Value| match value {
+        Value::Object(_) => format!("({})", asserted(value)),
+        plain => asserted(plain),
+    };
+    match value {
+        Value::Null => "not stated".to_owned(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(within).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) if fields.is_empty() => "that it is there".to_owned(),
+        Value::Object(fields) => {
+            let fields = fields.iter().filter(|(field, _)| !is_derived(field));
+            fields.map(|(field, value)| format!("{field}: {}", within(value))).collect::<Vec<_>>().join("; ")
+        }
+    }
 }
 
 /// Returns a value in words, an element of a list of rows a paragraph; `None` if it says nothing.

@@ -1,0 +1,252 @@
+//! An assertion held against the state that it is about.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use asof_core::{Cut, Entry, Event, Head, Key, Limit, RecordKind, StateAssertion};
+use asof_projector::{Path, State, project};
+use serde_json::{Map, Value, json};
+
+use crate::log::Log;
+use crate::snapshot::is_stated;
+use crate::why::without_retractions;
+
+mod unlike;
+mod words;
+
+/// What is wrong with an assertion. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AssertionCode {
+    /// The state says something else.
+    Failed,
+    /// No state has such a path.
+    UnknownPath,
+    /// No state can say so.
+    Impossible,
+}
+
+impl AssertionCode {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Failed, Self::UnknownPath, Self::Impossible];
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Failed => "failed-assertion",
+            Self::UnknownPath => "unknown-path",
+            Self::Impossible => "impossible-value",
+        }
+    }
+}
+
+/// What came of holding an assertion against its state.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    /// What stands at the path; null if nothing does.
+    pub(crate) found: Value,
+    /// The events that it rests on.
+    pub(crate) rests_on: Vec<Key>,
+    /// Why the assertion does not hold, if it does not.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Why an assertion does not hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) code: AssertionCode,
+    pub(crate) message: String,
+    pub(crate) hint: String,
+}
+
+impl Failure {
+    /// Returns the field of the assertion that is at fault.
+    pub(crate) fn field(&self) -> &'static str {
+        match self.code {
+            AssertionCode::UnknownPath => "path",
+            AssertionCode::Failed | AssertionCode::Impossible => "equals",
+        }
+    }
+}
+
+/// Returns the assertion that an event is, with its process.
+pub(crate) fn assertion(event: &Event) -> Option<(&Key, &StateAssertion)> {
+    match &event.draft.entry {
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Assertion(assertion) => Some((&record.process, assertion)),
+            _ => None,
+        },
+        Entry::World(_) | Entry::Registry(_) => None,
+    }
+}
+
+/// Holds assertions against the states of a log, each of which it makes once.
+pub(crate) struct Judge<'l> {
+    log: &'l Log,
+    /// How much of the log counts.
+    recorded: Head,
+    at: HashMap<(Key, Cut), Rc<State>>,
+    ever: HashMap<Key, Rc<[State; 3]>>,
+}
+
+/// A row of a state, as its document has it, and of a path that goes on behind the row the field.
+struct Spot<'t> {
+    path: Path,
+    row: Map<String, Value>,
+    events: Vec<Key>,
+    field: Option<&'t str>,
+}
+
+impl Spot<'_> {
+    fn value(&self) -> Value {
+        match self.field {
+            None => Value::Object(self.row.clone()),
+            Some(field) => self.row.get(field).cloned().unwrap_or(Value::Null),
+        }
+    }
+}
+
+impl<'l> Judge<'l> {
+    pub(crate) fn new(log: &'l Log, recorded: Head) -> Self {
+        Self { log, recorded, at: HashMap::new(), ever: HashMap::new() }
+    }
+
+    /// Returns the cut at which an assertion looks at the state of its process.
+    pub(crate) fn cut(&self, process: &Key, assertion: &StateAssertion) -> Cut {
+        let zone = self.log.zone(process);
+        let known = assertion.known.as_ref().map_or(Limit::All, |known| Limit::Until(known.end(zone)));
+        Cut { known, recorded: self.recorded, ..Cut::at(Limit::Until(assertion.at.end(zone))) }
+    }
+
+    /// Holds an assertion against its state.
+    pub(crate) fn judge(&mut self, process: &Key, assertion: &StateAssertion) -> Judged {
+        let state = self.state(process, self.cut(process, assertion));
+        let text = assertion.path.as_str();
+        let here = self.spot(&state, text);
+        let found = here.as_ref().map_or(Value::Null, Spot::value);
+        let rests_on = here.as_ref().map_or_else(Vec::new, |here| here.events.clone());
+        let failure = self.failure(process, assertion, here, (&state, &found, &rests_on));
+        Judged { found, rests_on, failure }
+    }
+
+    fn failure(
+        &mut self,
+        process: &Key,
+        assertion: &StateAssertion,
+        here: Option<Spot<'_>>,
+        (state, found, rests_on): (&State, &Value, &[Key]),
+    ) -> Option<Failure> {
+        let (text, asserted) = (assertion.path.as_str(), assertion.equals.value());
+        let elsewhere = || {
+            let ever = self.ever(process);
+            ever.iter().find_map(|state| self.spot(state, text))
+        };
+        let Some(spot) = here.or_else(elsewhere) else {
+            let states = [std::slice::from_ref(state), &*self.ever(process)].concat();
+            if let Some((field, below)) = text.rsplit_once('/')
+                && !below.is_empty()
+                && let Some(spot) = states.iter().find_map(|state| self.spot(state, field))
+                && spot.field.is_some_and(|name| spot.row.contains_key(name))
+            {
+                return Some(words::too_deep(process, text, field, below));
+            }
+            let is_nowhere = asserted.is_null() && self.could_be(&states, process, text);
+            return (!is_nowhere).then(|| words::unknown(&states, process, text));
+        };
+        if let Some(field) = spot.field
+            && !spot.row.contains_key(field)
+        {
+            return Some(words::no_field(&spot, field));
+        }
+        if holds(asserted, found) {
+            return None;
+        }
+        if let Some((message, hint)) = unlike::unlike(&spot.path, spot.field, &spot.row, asserted) {
+            return Some(Failure { code: AssertionCode::Impossible, message, hint });
+        }
+        Some(words::failed(process, assertion, found, rests_on))
+    }
+
+    fn state(&mut self, process: &Key, cut: Cut) -> Rc<State> {
+        let log = self.log;
+        let made = || Rc::new(project(log.events(), process, &cut));
+        self.at.entry((process.clone(), cut)).or_insert_with(made).clone()
+    }
+
+    /// Returns the states that show what paths a process can have: at the end of the log, without its retractions, and
+    /// without its corrections too.
+    fn ever(&mut self, process: &Key) -> Rc<[State; 3]> {
+        let (log, recorded) = (self.log, self.recorded);
+        let made = || {
+            let all = Cut { recorded, ..Cut::ALL };
+            let unopposed = without_retractions(log.events());
+            let is_correction = |event: &Event| match &event.draft.entry {
+                Entry::Record(record) => matches!(record.kind, RecordKind::Correction(_)),
+                Entry::World(_) | Entry::Registry(_) => false,
+            };
+            let as_written: Vec<Event> =
+                unopposed.iter().filter(|event| !is_correction(event)).cloned().collect();
+            Rc::new([log.events(), &unopposed, &as_written].map(|events| project(events, process, &all)))
+        };
+        self.ever.entry(process.clone()).or_insert_with(made).clone()
+    }
+
+    /// Finds what a path names in a state.
+    fn spot<'t>(&self, state: &State, text: &'t str) -> Option<Spot<'t>> {
+        let named = |name: &str| state.slots.iter().find(|(path, _)| path.to_string() == name);
+        let ((path, slot), field) = match named(text) {
+            Some(found) => (found, None),
+            None => {
+                let (row, field) = text.rsplit_once('/')?;
+                (named(row)?, Some(field))
+            }
+        };
+        let row = match self.log.names().beside(Value::Object(state.row(path, slot))) {
+            Value::Object(row) => row,
+            _ => Map::new(),
+        };
+        Some(Spot { path: path.clone(), row, events: slot.events.clone(), field })
+    }
+
+    /// Returns whether a path that no state has could be one: rows of its part of the state have as many words, and each
+    /// of its words is a key of the log or stands in a path.
+    fn could_be(&self, states: &[State], process: &Key, text: &str) -> bool {
+        let Some((family, words)) = text.split_once('/') else { return false };
+        let words: Vec<&str> = words.split('/').collect();
+        let paths = || states.iter().flat_map(|state| state.slots.keys());
+        let has_as_many =
+            |path: &Path| path.family().name() == family && path.segments().count() == words.len();
+        let of_log = self.log.events().iter().filter(|event| {
+            event.draft.process().is_none_or(|of| of == process) && self.recorded.admits(event.seq)
+        });
+        let keys = of_log.map(|event| event.draft.key.as_str());
+        let known: BTreeSet<&str> = keys.chain(paths().flat_map(Path::segments)).collect();
+        paths().any(has_as_many) && words.iter().all(|word| known.contains(word))
+    }
+}
+
+/// Returns whether a value is as asserted: of an object the fields that are named, of a list every item in its order.
+fn holds(asserted: &Value, found: &Value) -> bool {
+    match (asserted, found) {
+        (Value::Null, found) => !is_stated(found),
+        (Value::Object(asserted), Value::Object(found)) => {
+            asserted.iter().all(|(field, value)| holds(value, found.get(field).unwrap_or(&Value::Null)))
+        }
+        (Value::Array(asserted), Value::Array(found)) => {
+            asserted.len() == found.len() && asserted.iter().zip(found).all(|(a, b)| holds(a, b))
+        }
+        (asserted, found) => asserted == found,
+    }
+}
+
+/// Returns what comes of the assertion that an event is, as the JSON contract has it; null if it is none.
+pub(crate) fn judged_json(log: &Log, recorded: Head, event: &Event) -> Value {
+    let Some((process, assertion)) = assertion(event) else { return Value::Null };
+    let Judged { found, rests_on, failure } = Judge::new(log, recorded).judge(process, assertion);
+    json!({
+        "holds": failure.is_none(),
+        "found": found,
+        "rests_on": rests_on,
+        "code": failure.as_ref().map(|failure| failure.code.name()),
+        "message": failure.as_ref().map(|failure| &failure.message),
+    })
+}
