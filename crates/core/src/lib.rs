@@ -26,6 +26,7 @@ mod text;
 mod text_schema;
 mod when;
 mod wire;
+mod withdrawn;
 
 pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
 pub use date::{DateError, DateErrorKind, Stretch};
@@ -47,3 +48,4 @@ pub use registry::{
 pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, Due, Known, Occurred, When, WhenError};
 pub use wire::{LineCode, LineError, as_on_a_line, what_schema};
+pub use withdrawn::withdrawn;
