@@ -7,6 +7,7 @@ mod coverage;
 mod cuts;
 mod diffs;
 mod entries;
+mod gatherings;
 mod log;
 mod maybe;
 mod record;
