@@ -63,12 +63,17 @@ fn each_side_is_tallied_per_direction_and_the_lower_one_counts() {
     let directions = field(&state, &path, "directions");
     assert_eq!(said(&directions[0]["delivered"]), "390..390 exact one-way");
     assert_eq!(said(&directions[1]["delivered"]), "300..300 exact one-way");
+    assert_eq!(said(&directions[0]["outstanding"]), "610..610 exact one-way");
+    assert_eq!(said(&directions[1]["outstanding"]), "700..700 exact one-way");
     // Without a direction it counts in every one.
     let undirected = json!({ "category": "prisoners", "quantity": number(700, "each-side") });
     handed_over(&mut log, 19, &[&key], &[undirected]);
     let state = log.state();
     assert_eq!(said(&field(&state, &path, "delivered")), "1000..1000 exact each-side");
     assert_eq!(field(&state, &path, "status"), "fulfilled");
+    // One side gave more than was promised.
+    assert_eq!(said(&field(&state, &path, "directions")[0]["outstanding"]), "0..0 exact one-way");
+    assert_eq!(anomalies(&state), [format!("over-delivered/{path}")]);
 }
 
 #[test]
