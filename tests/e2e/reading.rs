@@ -59,6 +59,19 @@ fn what_was_said_later_is_told_apart_from_what_had_happened_and_was_perhaps_publ
 }
 
 #[test]
+fn a_sum_says_where_accounts_of_its_occasions_differ() {
+    let sandbox = Sandbox::with_record();
+    let sums = told(&sandbox, "state last --only exchanges");
+    let of_soldiers = sums.split_once("exchange-belarus-border] accounts differ: ").unwrap().1;
+    let (differing, _) = of_soldiers.split_once(" Soldiers, Russia to Ukraine").unwrap();
+    assert!(differing.ends_with(", which-exchange-of-250"), "{sums}");
+    let before = told(&sandbox, "state 2025-06-08 --only exchanges");
+    assert!(!before.contains("which-exchange-of-250"), "{before}");
+    let short = told(&sandbox, "diff round:1 round:2");
+    assert!(short.contains("(accounts differ) ["), "{short}");
+}
+
+#[test]
 fn a_party_came_if_a_delegation_of_it_was_seen() {
     let sandbox = Sandbox::with_record();
     let answer = sandbox.json(&["hindsight", "2025-06-01"]);

@@ -89,6 +89,27 @@ fn a_number_that_does_not_say_per_what_stays_so() {
 }
 
 #[test]
+fn a_sum_names_the_discrepancies_about_its_occasions_that_are_visible() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(10, "one-way")));
+    let dated = handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    let undated = handed_over(&mut log, 19, &[], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    let compare = |about: &[&str], with: &str| json!({ "what": { "discrepancy": { "about": about, "between": [{ "event": with, "says": "S." }] } } });
+    let which = log.entry(compare(&[&undated, &dated], &dated));
+    // What only contradicts another account is about nothing here.
+    let elsewhere = log.on(16, json!({ "claim": { "says": "So." } }));
+    log.entry(compare(&[&elsewhere], &dated));
+    let tally = "exchanges/prisoners/russia/ukraine/one-way";
+    for (path, day, named) in [
+        (tally, 17, json!([])),
+        (tally, 19, json!([which])),
+        (&format!("commitments/{key}"), 19, json!([which])),
+    ] {
+        assert_eq!(field(&log.by(day), path, "discrepancies"), named, "{path} on day {day}");
+    }
+}
+
+#[test]
 fn another_unit_or_direction_does_not_count() {
     let mut log = Log::new();
     let key = log.on(16, one(number(10, "one-way")));

@@ -50,6 +50,8 @@ row! {
         unvouched: Vec<Key>,
         /// What others say was promised.
         reported: Vec<Reported>,
+        /// The discrepancies about events that it rests on: accounts of them differ, or one may be told twice.
+        discrepancies: Vec<Key>,
     }
 }
 
@@ -104,6 +106,8 @@ row! {
         occasions: u64,
         /// On how many of them something was not counted.
         unknown_occasions: u64,
+        /// The discrepancies about events that it rests on: accounts of them differ, or one may be told twice.
+        discrepancies: Vec<Key>,
     }
 }
 
