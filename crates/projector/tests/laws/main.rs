@@ -2,6 +2,7 @@
 //!
 //! `log` makes the logs, `entries` their contents, `cuts` the questions; the other files hold the laws.
 
+mod bearing;
 mod commitments;
 mod coverage;
 mod cuts;
