@@ -59,14 +59,28 @@ fn what_was_said_later_is_told_apart_from_what_had_happened_and_was_perhaps_publ
 }
 
 #[test]
+fn a_sum_says_where_accounts_of_its_occasions_differ() {
+    let sandbox = Sandbox::with_record();
+    let sums = told(&sandbox, "state last --only exchanges");
+    let of_soldiers = sums.split_once("exchange-belarus-border] accounts differ: ").unwrap().1;
+    let (differing, _) = of_soldiers.split_once(" Soldiers, Russia to Ukraine").unwrap();
+    assert!(differing.ends_with(", which-exchange-of-250"), "{sums}");
+    let before = told(&sandbox, "state 2025-06-08 --only exchanges");
+    assert!(!before.contains("which-exchange-of-250"), "{before}");
+    let short = told(&sandbox, "diff round:1 round:2");
+    assert!(short.contains("(accounts differ) ["), "{short}");
+}
+
+#[test]
 fn a_party_came_if_a_delegation_of_it_was_seen() {
     let sandbox = Sandbox::with_record();
     let answer = sandbox.json(&["hindsight", "2025-06-01"]);
     let russia = row(&answer, "outcomes", "path", "attendance/r2-trilateral/russia");
-    assert_eq!((&russia["turned_out"], &russia["became"]), (&json!("as-expected"), &json!("accepted")));
+    assert_eq!((&russia["turned_out"], &russia["became"]), (&json!("as-expected"), &json!("present")));
     assert_eq!(russia["delegation_observed"], json!(true));
     let ukraine = row(&answer, "outcomes", "path", "attendance/r2-trilateral/ukraine");
-    assert_eq!(ukraine["turned_out"], json!("settled"));
+    // Its president had announced a delegation.
+    assert_eq!((&ukraine["expected"], &ukraine["turned_out"]), (&json!("accepted"), &json!("as-expected")));
     let text = told(&sandbox, "hindsight 2025-06-01");
     assert!(
         text.contains("Russia had agreed to come to r2-trilateral, and a delegation was there"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::second_log::{ask, over};
+use crate::second_log::{ask, over, sandbox};
 use crate::support::{column, row};
 
 /// Writes a quantity as `low..high bound per`, without an upper end if it has none.
@@ -84,8 +84,25 @@ fn each_side_is_counted_in_both_directions_and_another_unit_in_none() {
     assert_eq!(way(1), (json!("quellund"), "7..7 exact one-way".to_owned()));
     assert_eq!(said(&crews["delivered"]), "7..7 exact each-side");
     assert_eq!(said(&crews["outstanding"]), "5..5 exact each-side");
+    let left = |at: usize| said(&crews["directions"][at]["outstanding"]);
+    assert_eq!([left(0), left(1)], ["4..4 exact one-way", "5..5 exact one-way"]);
     let anomaly = row(&state, "anomalies", "path", "commitments/crews-home");
     assert_eq!((&anomaly["code"], &anomaly["confirmed_by"]), (&json!("other-unit"), &json!([])));
+}
+
+#[test]
+fn what_is_outstanding_is_told_each_way_where_the_ways_differ() {
+    let told = |day: &str| {
+        let words = ["commitments", day, "--process", "river-2031", "--format", "md"];
+        sandbox().run(&words).text().to_owned()
+    };
+    let differing = told("2031-06-20");
+    assert!(
+        differing.contains("Ostmere to Quellund: 4 persons; Quellund to Ostmere: 5 persons"),
+        "{differing}"
+    );
+    let alike = told("2031-05-08");
+    assert!(!alike.contains("Ostmere to Quellund: "), "{alike}");
 }
 
 #[test]

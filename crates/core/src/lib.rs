@@ -27,6 +27,7 @@ mod text;
 mod text_schema;
 mod when;
 mod wire;
+mod withdrawn;
 
 pub use asserted::Asserted;
 pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
@@ -50,3 +51,4 @@ pub use registry::{
 pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, Due, Known, Moment, Occurred, When, WhenError};
 pub use wire::{LineCode, LineError, as_on_a_line, what_schema};
+pub use withdrawn::withdrawn;

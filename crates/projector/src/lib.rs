@@ -5,6 +5,7 @@
 //! are kept, reads a clock, or fails.
 
 mod anomaly;
+mod bearing;
 mod diff;
 mod fold;
 mod occurrences;
@@ -23,6 +24,7 @@ mod view;
 mod weighing;
 
 pub use anomaly::AnomalyCode;
+pub use bearing::bearing_on;
 pub use diff::{Cause, Change, Diff, Fields, Op, Why, apply, diff, fields};
 pub use fold::Reported;
 pub use occurrences::{Occurrence, Registry, counted, occurrences, standings};

@@ -126,11 +126,11 @@ fn paths(weighing: &Weighing<'_>, place: usize, slots: &BTreeMap<Path, Slot>) ->
     let chain = chain(weighing, place);
     let root = chain.last().copied().unwrap_or(place);
     let mut paths = BTreeSet::new();
-    if let Some(fact) = weighing.fact(root) {
-        paths.extend(state::routes(fact, weighing));
-    }
     let revived = revived(weighing, &chain, root);
-    paths.extend(revived.iter().flat_map(|fact| state::routes(fact, weighing)));
+    for fact in weighing.fact(root).into_iter().chain(&revived) {
+        paths.extend(state::routes(fact, weighing));
+        paths.extend(state::joined(fact).filter(|path| slots.contains_key(path)));
+    }
     let keys: Vec<&Key> = chain[1..].iter().map(|place| &weighing.weighed[*place].event.draft.key).collect();
     let rests = |slot: &Slot| slot.events.iter().any(|key| keys.contains(&key));
     let resting = slots.iter().filter(|(path, slot)| !path.family().is_registry() && rests(slot));

@@ -32,14 +32,7 @@ pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
 
 pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
     let responses = responses(weighing, process);
-    let mut groups: BTreeMap<Path, Vec<&Fact<'_>>> = BTreeMap::new();
-    let in_force =
-        weighing.facts.iter().filter(|fact| fact.standing == Standing::InForce && fact.process == process);
-    for fact in in_force {
-        for path in state::routes(fact, weighing) {
-            groups.entry(path).or_default().push(fact);
-        }
-    }
+    let groups = grouped(weighing, process);
     let mut slots = BTreeMap::new();
     let mut moved_by = BTreeMap::new();
     for (path, mut facts) in groups {
@@ -63,6 +56,24 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
     let possible = possible(weighing, process, &slots);
     let counted = counted(weighing, process);
     State { process: process.clone(), cut: weighing.cut, slots, possible, counted, moved_by }
+}
+
+/// Returns the facts in force of a process by the slots that they move.
+fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, Vec<&'f Fact<'a>>> {
+    let mut groups: BTreeMap<Path, Vec<&Fact<'_>>> = BTreeMap::new();
+    let in_force =
+        || weighing.facts.iter().filter(|fact| fact.standing == Standing::InForce && fact.process == process);
+    for fact in in_force() {
+        for path in state::routes(fact, weighing) {
+            groups.entry(path).or_default().push(fact);
+        }
+    }
+    for fact in in_force() {
+        if let Some(group) = state::joined(fact).and_then(|path| groups.get_mut(&path)) {
+            group.push(fact);
+        }
+    }
+    groups
 }
 
 /// Enters a folded slot, and beside it what it could not accept.

@@ -2,48 +2,23 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Because, Discrepancy, Entry, Event, Key, RecordKind, Replacement};
+use asof_core::{Because, Discrepancy, Entry, Event, Key, RecordKind, Replacement, withdrawn};
 
 use crate::standing::{Reach, Standing, Weighed, standing_of};
 use crate::weighing::Weighing;
 
 impl Weighing<'_> {
     /// Returns which entries a retraction withdraws.
-    ///
-    /// A retraction acts unless another that acts withdraws it; those that withdraw each other in a circle
-    /// do not act (the grounded labelling of an argumentation framework: Dung, 1995).
     pub(crate) fn retracted(&self) -> Vec<bool> {
-        let mut withdrawn_by: HashMap<usize, Vec<usize>> = HashMap::new();
-        let mut undecided = Vec::new();
-        for (place, weighed) in self.weighed.iter().enumerate() {
-            if let Entry::Record(record) = &weighed.event.draft.entry
-                && let RecordKind::Retraction(_) = record.kind
-                && self.acts(place)
-                && let Some(target) = self.target(record)
-            {
-                withdrawn_by.entry(target).or_default().push(place);
-                undecided.push(place);
-            }
-        }
-        let mut acts: HashMap<usize, bool> = HashMap::new();
-        loop {
-            let before = undecided.len();
-            undecided.retain(|place| {
-                let against = withdrawn_by.get(place).map_or(&[][..], Vec::as_slice);
-                if against.iter().any(|other| acts.get(other) == Some(&true)) {
-                    acts.insert(*place, false);
-                } else if against.iter().all(|other| acts.get(other) == Some(&false)) {
-                    acts.insert(*place, true);
-                }
-                !acts.contains_key(place)
-            });
-            if undecided.len() == before {
-                break;
-            }
-        }
+        let retractions = self.weighed.iter().enumerate().filter_map(|(place, weighed)| {
+            let Entry::Record(record) = &weighed.event.draft.entry else { return None };
+            let is_acting = matches!(record.kind, RecordKind::Retraction(_)) && self.acts(place);
+            is_acting.then(|| Some((place, self.target(record)?)))?
+        });
+        let retractions: Vec<(usize, usize)> = retractions.collect();
         let mut retracted = vec![false; self.weighed.len()];
-        for (target, by) in withdrawn_by {
-            retracted[target] = by.iter().any(|place| acts.get(place) == Some(&true));
+        for target in withdrawn(&retractions).into_keys() {
+            retracted[target] = true;
         }
         retracted
     }

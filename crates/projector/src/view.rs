@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use asof_core::{Cut, Key};
+use asof_core::{Cut, EventRef, Key};
 use serde_json::{Map, Value as Json};
 
 use crate::path::{Family, Path};
@@ -77,6 +77,23 @@ impl State {
             .collect()
     }
 
+    /// Returns the keys of the discrepancies that are about an event which a slot rests on: of an occasion that may be
+    /// another one told twice, nobody knows that it adds to a sum.
+    pub fn discrepancies(&self, slot: &Slot) -> Vec<&Key> {
+        let first = |family| Path::new(family, [""; 0]);
+        let of_family = self.slots.range(first(Family::Discrepancies)..first(Family::People));
+        let values = of_family.filter_map(|(_, other)| match &other.value {
+            Value::Discrepancy(value) => Some(value),
+            _ => None,
+        });
+        let is_rested_on = |about: &EventRef| {
+            let (process, key) = about.resolve(&self.process);
+            *process == self.process && slot.events.contains(key)
+        };
+        let about = values.filter(|value| value.discrepancy.about.iter().any(is_rested_on));
+        about.map(|value| &value.key).collect()
+    }
+
     /// Returns a slot as a row of the JSON contract: its value and what it rests on.
     pub fn row(&self, path: &Path, slot: &Slot) -> Map<String, Json> {
         let mut row = Row::with_capacity(FIELDS);
@@ -85,6 +102,9 @@ impl State {
         slot.value.write(&mut row);
         if let Value::Delegation(delegation) = &slot.value {
             self.write_joined_and_left(delegation, &mut row);
+        }
+        if matches!(path.family(), Family::Commitments | Family::Exchanges) {
+            row.list("discrepancies", self.discrepancies(slot));
         }
         row.list("events", &slot.events);
         row.list("attributed_to", &slot.attributed_to);

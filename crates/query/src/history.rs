@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use asof_core::{Cut, Entry, Key, Limit, RecordKind};
-use asof_projector::{Diff, Row, Slot, Value as SlotValue, diff, project};
+use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
+use asof_projector::{Diff, Row, Slot, Value as SlotValue, bearing_on, diff, project};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,8 @@ pub enum Moving {
 
 /// Returns how a fact moved up to the cut asked for, a row a change, each at the first moment at which it holds.
 pub fn history(log: &Log, asked: &Asked, fact: &Fact, moving: Moving) -> Answer {
-    let telling = Telling { log, asked, fact, moving };
+    let bearing = bearing_on(log.events(), &asked.process, &fact.path);
+    let telling = Telling { log, asked, fact, moving, bearing };
     let end = project(log.events(), &asked.process, &asked.cut);
     let mut answer = Answer::new("history", asked, log.names());
     answer.put("counted", counted_json(end.counted));
@@ -47,6 +48,8 @@ struct Telling<'a> {
     asked: &'a Asked,
     fact: &'a Fact,
     moving: Moving,
+    /// The events that bear on the fact.
+    bearing: Vec<Event>,
 }
 
 impl Telling<'_> {
@@ -57,10 +60,10 @@ impl Telling<'_> {
         let mut was = None;
         for limit in self.moments() {
             let cut = self.cut(limit);
-            let state = project(self.log.events(), &self.asked.process, &cut);
+            let state = project(&self.bearing, &self.asked.process, &cut);
             let is = state.slots.get(&self.fact.path).map(Slot::fields).map(Row::into_map);
             if is != was {
-                let diff = diff(self.log.events(), &self.asked.process, &before, &cut);
+                let diff = diff(&self.bearing, &self.asked.process, &before, &cut);
                 rows.extend(self.rows(limit, &diff));
             }
             was = is;
@@ -79,15 +82,15 @@ impl Telling<'_> {
 
     /// Returns the moments at which something that bears on the fact comes to count, and the end.
     fn moments(&self) -> Vec<Limit> {
-        let bearing = self.bearing();
+        let moving = self.moved_by();
         let mut moments = BTreeSet::from([self.asked.cut.occurred]);
-        for event in self.log.events() {
-            let is_bearing = match &event.draft.entry {
-                Entry::World(world) => bearing.contains(&(world.process.clone(), event.draft.key.clone())),
+        for event in &self.bearing {
+            let is_moving = match &event.draft.entry {
+                Entry::World(world) => moving.contains(&(world.process.clone(), event.draft.key.clone())),
                 Entry::Record(record) => record.process == self.asked.process,
                 Entry::Registry(_) => false,
             };
-            let dates = dates_of(event, self.log).into_iter().flatten().filter(|_| is_bearing);
+            let dates = dates_of(event, self.log).into_iter().flatten().filter(|_| is_moving);
             let latest = dates.filter_map(|dated| dated.when.bounds(dated.zone).latest).map(Limit::Until);
             moments.extend(latest.filter(|moment| *moment < self.asked.cut.occurred));
         }
@@ -96,27 +99,27 @@ impl Telling<'_> {
 
     /// Returns the events that the fact rests on at some knowledge of the world as it went on to the end. What rests on
     /// what changes only where a correction or retraction becomes known.
-    fn bearing(&self) -> HashSet<(Key, Key)> {
+    fn moved_by(&self) -> HashSet<(Key, Key)> {
         let knowledge = match self.moving {
             Moving::World => vec![self.asked.cut.known],
             Moving::Knowledge => self.turning_points(),
         };
-        let mut bearing = HashSet::new();
+        let mut found = HashSet::new();
         for known in knowledge {
             let cut = Cut { occurred: Limit::All, known, ..self.asked.cut };
-            let state = project(self.log.events(), &self.asked.process, &cut);
+            let state = project(&self.bearing, &self.asked.process, &cut);
             let moving = state.moved_by(&self.fact.path).iter();
-            bearing.extend(moving.map(|key| (self.asked.process.clone(), key.clone())));
+            found.extend(moving.map(|key| (self.asked.process.clone(), key.clone())));
             let slot = state.slots.get(&self.fact.path);
-            bearing.extend(slot.into_iter().flat_map(|slot| self.compared(&slot.value)));
+            found.extend(slot.into_iter().flat_map(|slot| self.compared(&slot.value)));
         }
-        bearing
+        found
     }
 
     /// Returns the knowledge with and without each correction and retraction.
     fn turning_points(&self) -> Vec<Limit> {
         let mut points = vec![Limit::All];
-        for event in self.log.events() {
+        for event in &self.bearing {
             let Entry::Record(record) = &event.draft.entry else { continue };
             if matches!(record.kind, RecordKind::Correction(_) | RecordKind::Retraction(_)) {
                 let latest =

@@ -1,7 +1,9 @@
 //! `why`: the events that a fact of a state rests on, what they beat, and what comes later.
 
-use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
-use asof_projector::{Family, Row, Slot, Standing, State, diff, project, standings};
+use std::collections::HashSet;
+
+use asof_core::{Cut, Entry, Event, EventId, Key, Limit, RecordKind};
+use asof_projector::{Family, Row, Slot, Standing, State, bearing_on, diff, project, standings};
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, counted_json};
@@ -14,11 +16,13 @@ use crate::question::Asked;
 /// Returns what a fact rests on at a cut: its events with their roles, those that they beat, and those that move it
 /// later.
 ///
-/// An event *decides* a field if without it the field would be another: the log is projected once without each.
+/// An event *decides* a field if without it the field would be another: what bears on the fact is projected once without
+/// each.
 pub fn why(log: &Log, asked: &Asked, fact: &Fact) -> Answer {
     let state = project(log.events(), &asked.process, &asked.cut);
     let slot = state.slots.get(&fact.path);
-    let asking = Asking { log, asked, fact, standings: standings(log.events(), &asked.cut) };
+    let bearing = bearing_on(log.events(), &asked.process, &fact.path);
+    let asking = Asking { log, asked, fact, bearing, standings: standings(log.events(), &asked.cut) };
     let mut answer = Answer::new("why", asked, log.names());
     answer.put("counted", counted_json(state.counted));
     answer.put("path", json!(fact.to_string()));
@@ -38,6 +42,8 @@ struct Asking<'a> {
     log: &'a Log,
     asked: &'a Asked,
     fact: &'a Fact,
+    /// The events that bear on it.
+    bearing: Vec<Event>,
     standings: Vec<Standing>,
 }
 
@@ -97,11 +103,15 @@ impl Asking<'_> {
     fn decides(&self, slot: &Slot, key: &Key) -> Option<bool> {
         let field = self.fact.field.as_ref()?;
         let event = self.find(key)?;
-        let others: Vec<Event> =
-            self.log.events().iter().filter(|other| other.id != event.id).cloned().collect();
-        let without = project(&others, &self.asked.process, &self.asked.cut);
+        let without = self.without(event);
         let value = |slot: &Slot| slot.fields().into_map().get(field).cloned();
         Some(without.slots.get(&self.fact.path).and_then(value) != value(slot))
+    }
+
+    /// Returns the state as what bears on the fact makes it without an event.
+    fn without(&self, event: &Event) -> State {
+        let others: Vec<Event> = self.bearing.iter().filter(|other| other.id != event.id).cloned().collect();
+        project(&others, &self.asked.process, &self.asked.cut)
     }
 
     /// Returns the events that do not stand, or not alone, because of others.
@@ -164,15 +174,18 @@ impl Asking<'_> {
 
     /// Returns the events that would move the slot if they had not been withdrawn.
     fn retracted(&self, state: &State) -> Vec<(String, &'static str, Option<String>)> {
+        let bears: HashSet<&EventId> = self.bearing.iter().map(|event| &event.id).collect();
         let retractions = self.log.events().iter().zip(&self.standings).filter_map(|(event, standing)| {
             let Entry::Record(record) = &event.draft.entry else { return None };
-            let is_here = record.process == self.asked.process && *standing == Standing::InForce;
+            let is_here = record.process == self.asked.process
+                && *standing == Standing::InForce
+                && bears.contains(&event.id);
             match &record.kind {
                 RecordKind::Retraction(retraction) if is_here => Some((event, &retraction.of)),
                 _ => None,
             }
         });
-        let unopposed = without_retractions(self.log.events());
+        let unopposed = without_retractions(&self.bearing);
         let unopposed = project(&unopposed, &self.asked.process, &self.asked.cut);
         let bearing = unopposed.moved_by(&self.fact.path);
         // What is withdrawn moved the fact itself, or acted upon what did.
@@ -180,9 +193,7 @@ impl Asking<'_> {
             |of: &Key| self.find(of).is_some_and(|target| matches!(target.draft.entry, Entry::Record(_)));
         let mut found = Vec::new();
         for (retraction, of) in retractions.filter(|(_, of)| bearing.contains(of) || is_of_the_record(of)) {
-            let others: Vec<Event> =
-                self.log.events().iter().filter(|other| other.id != retraction.id).cloned().collect();
-            let without = project(&others, &self.asked.process, &self.asked.cut);
+            let without = self.without(retraction);
             let events = |state: &State| state.slots.get(&self.fact.path).map(|slot| slot.events.clone());
             if events(&without) != events(state) {
                 found.push((of.to_string(), "retracted", Some(retraction.draft.key.to_string())));

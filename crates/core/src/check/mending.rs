@@ -54,8 +54,8 @@ fn acts_upon(index: &Index<'_>, record: &RecordEntry, found: &mut Found) {
 fn again(entries: &Entries<'_>, number: usize, record: &RecordEntry, found: &mut Found) {
     let Some(of) = record.kind.target() else { return };
     let Some(target) = entries.index.target_number(&record.process, of) else { return };
-    let mut before = entries.mended.retractions_of(target).filter(|retraction| *retraction < number);
-    let Some(first) = before.next().map(|first| &entries.subjects[first].draft.key) else { return };
+    let before = entries.mended.retraction_of(target).filter(|retraction| *retraction < number);
+    let Some(first) = before.map(|first| &entries.subjects[first].draft.key) else { return };
     match &record.kind {
         RecordKind::Retraction(_) => {
             let message = format!("`{of}` is retracted already, by `{first}`");

@@ -1,4 +1,7 @@
 //! Who comes to a gathering: the last own word; what was seen beats what was announced.
+//!
+//! Whom a party sends is its own word that it comes, and a delegation of it that was seen was its coming; but a
+//! delegation says so only where something else asks for it: a word on the party's coming itself.
 
 use asof_core::kind::{Attendance, Delegation, Reply, WorldKind};
 use asof_core::{Key, Text};
@@ -63,9 +66,16 @@ pub(crate) fn routes_of_delegation(delegation: &Delegation) -> Vec<Path> {
     }
 }
 
+/// A delegation says that its party comes, or came, where somebody's word made that a question.
+pub(crate) fn joined_by_delegation(delegation: &Delegation) -> Option<Path> {
+    let list = delegation.list();
+    let path = path(&list.meeting, &list.party);
+    (!routes_of_delegation(delegation).contains(&path)).then_some(path)
+}
+
 /// What one event says of somebody's coming.
 enum Said<'a> {
-    Own(AttendanceStatus, &'a Reply),
+    Own(AttendanceStatus, Option<&'a Reply>),
     Expected,
     Seen(AttendanceStatus),
 }
@@ -73,14 +83,15 @@ enum Said<'a> {
 fn said<'a>(fact: &Fact<'a>) -> Option<Said<'a>> {
     Some(match &fact.assertion.kind {
         WorldKind::Attendance(attendance) => match attendance {
-            Attendance::Accepted(reply) => Said::Own(AttendanceStatus::Accepted, reply),
-            Attendance::Declined(reply) => Said::Own(AttendanceStatus::Declined, reply),
-            Attendance::Tentative(reply) => Said::Own(AttendanceStatus::Tentative, reply),
-            Attendance::Delegated(reply) => Said::Own(AttendanceStatus::Delegated, reply),
+            Attendance::Accepted(reply) => Said::Own(AttendanceStatus::Accepted, Some(reply)),
+            Attendance::Declined(reply) => Said::Own(AttendanceStatus::Declined, Some(reply)),
+            Attendance::Tentative(reply) => Said::Own(AttendanceStatus::Tentative, Some(reply)),
+            Attendance::Delegated(reply) => Said::Own(AttendanceStatus::Delegated, Some(reply)),
             Attendance::Expected(_) => Said::Expected,
             Attendance::Present(_) => Said::Seen(AttendanceStatus::Present),
             Attendance::Absent(_) => Said::Seen(AttendanceStatus::Absent),
         },
+        WorldKind::Delegation(Delegation::Announced(_)) => Said::Own(AttendanceStatus::Accepted, None),
         WorldKind::Delegation(Delegation::Observed(_)) => Said::Seen(AttendanceStatus::Present),
         _ => return None,
     })
@@ -108,7 +119,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             }
             Some(Said::Own(status, reply)) => {
                 if seen.is_none() {
-                    value.move_to(status, Some(reply), fact);
+                    value.move_to(status, reply, fact);
                     folded.turn(fact, status_name(status));
                 } else {
                     folded.history.push(crate::slot::Turn {
@@ -147,7 +158,7 @@ fn status_name(status: AttendanceStatus) -> &'static str {
 }
 
 impl AttendanceValue {
-    /// Takes a status with what was said of it; what was seen needs no condition and no reason.
+    /// Takes a status with what was said of it; whom one sends and what was seen need no condition and no reason.
     fn move_to(&mut self, status: AttendanceStatus, reply: Option<&Reply>, fact: &Fact<'_>) {
         self.status = Some(status);
         self.condition = reply.and_then(|reply| reply.condition.clone());

@@ -65,13 +65,15 @@ pub struct CommitmentValue {
     pub reported: Vec<Reported>,
 }
 
-/// What was delivered one way of a promise that holds for each side; null where no delivery is on record.
+/// What was delivered and is outstanding one way of a promise that holds for each side; `delivered` is null where no
+/// delivery is on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct Direction {
     pub from: Key,
     pub to: Option<Key>,
     pub delivered: Option<Quantity>,
+    pub outstanding: Quantity,
 }
 
 /// One lot delivered, with its claimant.
@@ -274,6 +276,7 @@ impl Direction {
         row.text("from", Some(&self.from));
         row.text("to", self.to.as_ref());
         row.quantity("delivered", self.delivered.as_ref());
+        row.quantity("outstanding", Some(&self.outstanding));
         row
     }
 }

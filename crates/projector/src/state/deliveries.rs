@@ -38,14 +38,26 @@ impl CommitmentValue {
             if let Some(promised) = &self.promised {
                 let outstanding = Tally::outstanding(Tally::of(promised), delivered);
                 self.outstanding = Some(outstanding.quantity(unit, per));
-                if promised.high().is_some_and(|high| delivered.low > high) {
-                    let message = format!("`{}` delivered above the promise", self.key);
-                    folded.anomaly(AnomalyCode::OverDelivered, message);
-                }
+                self.check_excess(promised, delivered, folded);
             }
         }
         if self.strength.is_some() && self.status != Some(CommitmentStatus::Withdrawn) {
             self.status = Some(self.progress(slot, is_under_way));
+        }
+    }
+
+    /// Notes what was delivered above the promise, each way where so much is promised from each side.
+    fn check_excess(&self, promised: &Quantity, delivered: Tally, folded: &mut Folded) {
+        let is_above = |low: u64| promised.high().is_some_and(|high| low > high);
+        if self.directions.is_empty() && is_above(delivered.low) {
+            let message = format!("`{}` delivered above the promise", self.key);
+            folded.anomaly(AnomalyCode::OverDelivered, message);
+        }
+        for direction in &self.directions {
+            if direction.delivered.as_ref().is_some_and(|delivered| is_above(delivered.low())) {
+                let message = format!("`{}` delivered above the promise by `{}`", self.key, direction.from);
+                folded.anomaly(AnomalyCode::OverDelivered, message);
+            }
         }
     }
 
@@ -56,9 +68,10 @@ impl CommitmentValue {
 
     /// Adds up what was delivered. Where all that is on record has no figure, nobody knows how many.
     fn add_up(&mut self, slot: &Fold<'_, '_>, unit: &Text, folded: &mut Folded) -> Sum {
-        let each_side = self.promised.as_ref().is_some_and(|promised| promised.per() == Per::EachSide);
+        let each_side = self.promised.as_ref().filter(|promised| promised.per() == Per::EachSide);
+        let each_side = each_side.map(Tally::of);
         let directions = self.pairs();
-        let mut sums: Vec<Option<Tally>> = vec![None; if each_side { directions.len() } else { 1 }];
+        let mut sums: Vec<Option<Tally>> = vec![None; if each_side.is_some() { directions.len() } else { 1 }];
         let mut counted = Vec::new();
         for lot in &self.deliveries {
             let Some(quantity) = &lot.quantity else { continue };
@@ -75,7 +88,7 @@ impl CommitmentValue {
                 continue;
             }
             counted.push(lot);
-            let sums = sums.iter_mut().zip(&fits).filter(|(_, fits)| **fits || !each_side);
+            let sums = sums.iter_mut().zip(&fits).filter(|(_, fits)| **fits || each_side.is_none());
             sums.for_each(|(sum, _)| sum.get_or_insert_default().add(quantity));
         }
         if self.has_uncounted() {
@@ -83,15 +96,17 @@ impl CommitmentValue {
         }
         let is_counted = !counted.is_empty();
         let per = self.common_per(&counted);
-        if each_side {
+        if let Some(promised) = each_side {
             // What holds for each side is so much one way in each direction.
             let one_way = if per == Per::EachSide { Per::OneWay } else { per };
-            let delivered = directions.iter().zip(&sums).map(|((from, to), sum)| Direction {
+            let told = directions.iter().zip(&sums).map(|((from, to), sum)| Direction {
                 from: from.clone(),
                 to: to.clone(),
                 delivered: sum.map(|sum| sum.quantity(unit.clone(), one_way)),
+                outstanding: Tally::outstanding(promised, sum.unwrap_or_default())
+                    .quantity(unit.clone(), one_way),
             });
-            self.directions = delivered.collect();
+            self.directions = told.collect();
         }
         let is_on_record = sums.iter().all(Option::is_some);
         let delivered = sums.into_iter().map(Option::unwrap_or_default).reduce(Tally::lower);

@@ -63,6 +63,14 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
     paths
 }
 
+/// Returns the slot that a fact also moves where other facts make it, and does not make by itself.
+pub(crate) fn joined(fact: &Fact<'_>) -> Option<Path> {
+    match &fact.assertion.kind {
+        WorldKind::Delegation(delegation) => attendance::joined_by_delegation(delegation),
+        _ => None,
+    }
+}
+
 /// Folds the events of one slot.
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     match slot.path.family() {

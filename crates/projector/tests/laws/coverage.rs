@@ -6,7 +6,7 @@ use asof_core::check::{self, Severity};
 use asof_core::kind::{Commitment, Position, WorldKind};
 use asof_core::{Bound, Cut, Entry, Event, RecordKind, Replacement};
 use asof_projector::state::commitments::CommitmentStatus;
-use asof_projector::{AnomalyCode, State, Value, project};
+use asof_projector::{AnomalyCode, Family, Path, State, Value, project};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 
@@ -17,7 +17,7 @@ use crate::visibility::{correction, is_of_the_record, is_target};
 const LOGS: usize = 500;
 
 /// Each hard case with the number of the 500 logs in which it must occur.
-const CASES: [(&str, usize); 39] = [
+const CASES: [(&str, usize); 40] = [
     ("late: seq against date", 400),
     ("tie: one slot, one day", 150),
     ("corrected by the world", 200),
@@ -57,6 +57,7 @@ const CASES: [(&str, usize); 39] = [
     ("assertion", 100),
     ("assertion retracted", 5),
     ("position replaced elsewhere", 60),
+    ("delegation answers for its party", 12),
 ];
 
 fn samples() -> Vec<Log> {
@@ -202,6 +203,14 @@ fn projected(log: &[Event], state: &State) -> Vec<&'static str> {
         match &slot.value {
             Value::Anomaly(anomaly) => found.extend(anomaly_case(anomaly.code)),
             Value::Discrepancy(_) => found.push("discrepancy visible"),
+            Value::Attendance(value) => {
+                let list = |basis| {
+                    Path::new(Family::Delegations, [value.meeting.as_str(), value.who.as_str(), basis])
+                };
+                let is_answered =
+                    ["announced", "observed"].map(list).iter().any(|p| state.slots.contains_key(p));
+                found.extend(is_answered.then_some("delegation answers for its party"));
+            }
             Value::Position(value) => {
                 found.extend((value.stance.is_none()).then_some("only reported"));
             }

@@ -229,7 +229,8 @@ fn meeting(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
 }
 
 fn attendance(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
-    let (who, meeting) = (dice.of(&["medinsky", "umerov", "russia"]), place.gathering(dice));
+    let (who, meeting) =
+        (dice.of(&["medinsky", "umerov", "russia", "ukraine", "russia", "ukraine"]), place.gathering(dice));
     let phase = dice.of(&["accepted", "declined", "tentative", "delegated", "expected", "present", "absent"]);
     json!({ phase: { "who": who, "meeting": meeting } })
 }

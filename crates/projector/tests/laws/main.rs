@@ -2,11 +2,13 @@
 //!
 //! `log` makes the logs, `entries` their contents, `cuts` the questions; the other files hold the laws.
 
+mod bearing;
 mod commitments;
 mod coverage;
 mod cuts;
 mod diffs;
 mod entries;
+mod gatherings;
 mod log;
 mod maybe;
 mod record;

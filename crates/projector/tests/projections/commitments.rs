@@ -63,12 +63,17 @@ fn each_side_is_tallied_per_direction_and_the_lower_one_counts() {
     let directions = field(&state, &path, "directions");
     assert_eq!(said(&directions[0]["delivered"]), "390..390 exact one-way");
     assert_eq!(said(&directions[1]["delivered"]), "300..300 exact one-way");
+    assert_eq!(said(&directions[0]["outstanding"]), "610..610 exact one-way");
+    assert_eq!(said(&directions[1]["outstanding"]), "700..700 exact one-way");
     // Without a direction it counts in every one.
     let undirected = json!({ "category": "prisoners", "quantity": number(700, "each-side") });
     handed_over(&mut log, 19, &[&key], &[undirected]);
     let state = log.state();
     assert_eq!(said(&field(&state, &path, "delivered")), "1000..1000 exact each-side");
     assert_eq!(field(&state, &path, "status"), "fulfilled");
+    // One side gave more than was promised.
+    assert_eq!(said(&field(&state, &path, "directions")[0]["outstanding"]), "0..0 exact one-way");
+    assert_eq!(anomalies(&state), [format!("over-delivered/{path}")]);
 }
 
 #[test]
@@ -81,6 +86,27 @@ fn a_number_that_does_not_say_per_what_stays_so() {
     let state = log.state();
     assert_eq!(said(&field(&state, &path, "delivered")), "10..10 exact unstated");
     assert_eq!(field(&state, &path, "status"), "in-progress", "not on the same `per`");
+}
+
+#[test]
+fn a_sum_names_the_discrepancies_about_its_occasions_that_are_visible() {
+    let mut log = Log::new();
+    let key = log.on(16, one(number(10, "one-way")));
+    let dated = handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    let undated = handed_over(&mut log, 19, &[], &[lot("russia", "ukraine", number(4, "one-way"))]);
+    let compare = |about: &[&str], with: &str| json!({ "what": { "discrepancy": { "about": about, "between": [{ "event": with, "says": "S." }] } } });
+    let which = log.entry(compare(&[&undated, &dated], &dated));
+    // What only contradicts another account is about nothing here.
+    let elsewhere = log.on(16, json!({ "claim": { "says": "So." } }));
+    log.entry(compare(&[&elsewhere], &dated));
+    let tally = "exchanges/prisoners/russia/ukraine/one-way";
+    for (path, day, named) in [
+        (tally, 17, json!([])),
+        (tally, 19, json!([which])),
+        (&format!("commitments/{key}"), 19, json!([which])),
+    ] {
+        assert_eq!(field(&log.by(day), path, "discrepancies"), named, "{path} on day {day}");
+    }
 }
 
 #[test]

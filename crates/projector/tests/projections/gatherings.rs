@@ -1,8 +1,9 @@
 //! Meetings, attendance, delegations, offices.
 
+use asof_core::Cut;
 use serde_json::{Value, json};
 
-use super::log::{Log, anomalies, field};
+use super::log::{Log, anomalies, end_of, field, has};
 
 fn meeting(phase: &str, mut fields: Value) -> Value {
     fields["meeting"] = json!("m1");
@@ -112,6 +113,64 @@ fn announced_and_observed_stand_side_by_side_and_only_who_was_seen_was_there() {
     assert_eq!(field(&state, "delegations/m1/ukraine/observed", "members").as_array().unwrap().len(), 1);
     assert_eq!(field(&state, "attendance/m1/umerov", "status"), "present");
     assert_eq!(field(&state, "attendance/m1/fidan", "status"), Value::Null);
+}
+
+fn of_ukraine(phase: &str) -> Value {
+    json!({ "attendance": { phase: { "who": "ukraine", "meeting": "m1", "condition": "C." } } })
+}
+
+#[test]
+fn a_delegation_that_a_party_announces_is_its_word_that_it_comes() {
+    let (mut log, path) = (Log::new(), "attendance/m1/ukraine");
+    log.said(16, "medinsky", of_ukraine("tentative"));
+    log.said(17, "medinsky", delegation("announced", "m1", &["umerov"], false));
+    let state = log.state();
+    assert_eq!(field(&state, path, "status"), Value::Null, "another announced it");
+    let reported = field(&state, path, "reported");
+    let said: Vec<_> = reported.as_array().unwrap().iter().map(|r| r["status"].clone()).collect();
+    assert_eq!(said, ["tentative", "accepted"]);
+    log.said(18, "ukraine", of_ukraine("tentative"));
+    let own = log.said(19, "umerov", delegation("announced", "m1", &["umerov"], false));
+    let state = log.state();
+    assert_eq!(field(&state, path, "status"), "accepted");
+    assert_eq!(field(&state, path, "condition"), Value::Null, "whom one sends has no condition");
+    assert_eq!(field(&state, path, "since"), "2025-05-19");
+    assert!(field(&state, path, "events").as_array().unwrap().contains(&json!(own)));
+    assert!(!has(&state, "attendance/m1/umerov"), "who is on the list has not accepted by that");
+    log.said(20, "ukraine", of_ukraine("declined"));
+    assert_eq!(field(&log.state(), path, "status"), "declined", "the last own word");
+}
+
+#[test]
+fn a_delegation_that_was_seen_is_the_coming_of_its_party() {
+    let (mut log, path) = (Log::new(), "attendance/m1/ukraine");
+    log.said(16, "ukraine", of_ukraine("declined"));
+    log.said(17, "medinsky", delegation("observed", "m1", &["umerov"], false));
+    assert_eq!(field(&log.state(), path, "status"), "present");
+    assert_eq!(field(&log.state(), "attendance/m1/umerov", "status"), "present");
+    log.on(18, json!({ "attendance": { "absent": { "who": "ukraine", "meeting": "m1" } } }));
+    assert_eq!(anomalies(&log.state()), ["present-and-absent/attendance/m1/ukraine"]);
+}
+
+#[test]
+fn a_delegation_makes_no_row_of_its_party() {
+    let mut log = Log::new();
+    log.on(16, delegation("announced", "m1", &["umerov"], true));
+    log.on(17, delegation("observed", "m1", &["umerov"], true));
+    assert!(!has(&log.state(), "attendance/m1/ukraine"));
+    // It does not say either that it would.
+    let mut later =
+        json!({ "occurred": "2025-05-16", "known": "[2025-05-16..2025-05-19]", "attributed_to": ["source"] });
+    later["what"] = delegation("observed", "m2", &["umerov"], true);
+    log.entry(later);
+    let cut = Cut { known: end_of(17), ..Cut::at(end_of(17)) };
+    let named = |log: &Log| {
+        let state = log.at(&cut);
+        state.possible[0].paths.iter().any(|path| path.to_string() == "attendance/m2/ukraine")
+    };
+    assert!(!named(&log));
+    log.said(17, "ukraine", json!({ "attendance": { "tentative": { "who": "ukraine", "meeting": "m2" } } }));
+    assert!(named(&log));
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub(super) fn compare(state: &State, a: &Side, b: &Side) -> (Value, Value) {
         }
     }
     let rows = parties.iter().map(|party| party_row(party, of_party(&left, party), of_party(&right, party)));
-    let listed: BTreeSet<&Key> = left.iter().chain(&right).flat_map(|list| list.people()).collect();
+    let people = left.iter().chain(&right).flat_map(|list| list.people());
+    let listed: BTreeSet<&Key> = people.chain(parties.iter().copied()).collect();
     (rows.collect(), attendance(state, a, b, &listed))
 }
 
@@ -74,7 +75,7 @@ fn member_row(member: &Member) -> Value {
     json!({ "person": member.person, "description": member.description, "title": member.title })
 }
 
-/// Returns those who are on no list, with what they said of coming and what was seen.
+/// Returns those who are on no list and have none, with what they said of coming and what was seen.
 fn attendance(state: &State, a: &Side, b: &Side, listed: &BTreeSet<&Key>) -> Value {
     let mut who: Vec<&Key> = Vec::new();
     let of_sides = || {

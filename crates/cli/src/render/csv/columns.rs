@@ -24,9 +24,9 @@ const PARTS: [(&str, &str); 19] = [
     (
         "commitments",
         "key agreement owed_by owed_to through* category what strength promised delivered outstanding directions \
-         due@ condition status deliveries unvouched reported",
+         due@ condition status deliveries unvouched reported discrepancies",
     ),
-    ("exchanges", "category from* to* quantity occasions unknown_occasions"),
+    ("exchanges", "category from* to* quantity occasions unknown_occasions discrepancies"),
     ("ceasefires", "key phase declared_by scope duration~ purpose since@ denials"),
     ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@"),
     ("claims", "key about says quantity list_of*"),

@@ -24,7 +24,7 @@ impl<'a> Change<'a> {
     }
 
     fn changed(&self, view: &View<'a>, fields: &[Field<'a>]) -> Item {
-        let is_counted = fields.iter().any(|field| field.name == "delivered");
+        let is_counted = fields.iter().any(|field| matches!(field.name, "delivered" | "outstanding"));
         let told = fields
             .iter()
             .filter(|field| !(is_derived(field.name) || is_counted && field.name == "directions"));

@@ -40,8 +40,18 @@ pub(crate) struct Field<'a> {
 }
 
 /// The fields of a row that say on what it rests, not what it is.
-const BESIDE: [&str; 9] =
-    ["process", "key", "events", "history", "inferred", "maybe", "joined", "left", "compared_with"];
+const BESIDE: [&str; 10] = [
+    "process",
+    "key",
+    "events",
+    "history",
+    "inferred",
+    "maybe",
+    "discrepancies",
+    "joined",
+    "left",
+    "compared_with",
+];
 
 /// Which changes of a document are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

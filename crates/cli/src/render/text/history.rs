@@ -36,7 +36,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
 /// Returns what moved at one moment, with the events that moved it and why they count from then on.
 fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
     let at = rows.first().and_then(|row| row.text("at")).unwrap_or("a moment not stated");
-    let is_counted = rows.iter().any(|row| row.text("field") == Some("delivered"));
+    let is_counted = rows.iter().any(|row| matches!(row.text("field"), Some("delivered" | "outstanding")));
     let is_each_way = rows.iter().any(|row| row.text("field") == Some("directions"));
     // Who was there or was not needs no plans any more.
     let is_seen = rows.iter().any(|row| {

@@ -100,7 +100,7 @@ fn came(outcome: Fields<'_>, who: &str) -> String {
     let became = outcome.text("became").filter(|became| *became != "not-stated");
     let untold = format!("whether {who} came is not stated");
     match (became, outcome.text("meeting_status")) {
-        (None | Some("accepted" | "declined" | "tentative" | "delegated"), _)
+        (None | Some("accepted" | "declined" | "tentative" | "delegated" | "present"), _)
             if outcome.flag("delegation_observed") =>
         {
             "a delegation was there".to_owned()

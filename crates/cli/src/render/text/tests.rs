@@ -139,6 +139,7 @@ fn doubts(view: &View<'_>, row: Fields<'_>) -> Vec<String> {
     let mut doubt = |is_there: bool, said: &str| doubts.extend(is_there.then(|| said.to_owned()));
     doubt(!row.texts("inferred").is_empty(), " ?]");
     doubt(!row.texts("maybe").is_empty(), "may be otherwise");
+    doubt(!row.texts("discrepancies").is_empty(), "accounts differ");
     doubt(!row.texts("unvouched").is_empty(), "not vouched for by");
     doubt(!row.texts("denied_by").is_empty(), "denied by");
     doubt(row.text("basis").is_some() && !row.flag("complete"), "partial list");

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::dates;
 use super::fields::{Fields, texts};
-use super::numbers::{counted, grouped, lasting, quantity};
+use super::numbers::{bare, counted, grouped, is_zero, lasting, quantity};
 use super::page::listed;
 use super::state;
 use super::view::{View, joined, plain};
@@ -172,7 +172,9 @@ fn object<'a>(view: &View<'a>, field: &str, row: Fields<'a>) -> String {
         let delivered = row.row("delivered");
         let figure =
             if delivered.is_there() { quantity(delivered) } else { "no delivery on record".to_owned() };
-        return format!("{} to {}: {figure}", side("from"), side("to"));
+        let left = row.row("outstanding");
+        let left = if is_zero(left) { "none".to_owned() } else { bare(left) };
+        return format!("{} to {}: {figure}, outstanding: {left}", side("from"), side("to"));
     }
     let fields: Vec<String> = row
         .entries()

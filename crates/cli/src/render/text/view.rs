@@ -158,7 +158,7 @@ impl<'a> View<'a> {
     }
 
     /// Returns what an overview may not leave out of a row: what may change it, who has not vouched for it, who
-    /// denies it, and that others say something of it too.
+    /// denies it, that others say something of it too, and that accounts of it differ.
     pub(crate) fn doubts(&self, row: Fields<'a>) -> String {
         let mut doubts = Vec::new();
         doubts.extend(self.unvouched(row));
@@ -173,6 +173,9 @@ impl<'a> View<'a> {
         }
         if has_own_word(row) {
             doubts.extend(self.said_by_others(row));
+        }
+        if !row.texts("discrepancies").is_empty() {
+            doubts.push("accounts differ".to_owned());
         }
         let maybe = row.texts("maybe");
         if !maybe.is_empty() {
@@ -207,7 +210,7 @@ impl<'a> View<'a> {
         item
     }
 
-    /// Says of a row what is inferred, possible, not vouched for, confirmed or denied.
+    /// Says of a row what is inferred, possible, not vouched for, confirmed, denied or told differently.
     pub(crate) fn mark(&self, row: Fields<'a>, item: &mut Item) {
         if let Some(mark) = link_inferred(row).or_else(|| inferred(row))
             && !item.text.contains("(inferred date)")
@@ -220,7 +223,10 @@ impl<'a> View<'a> {
         }
         let denials = self.denials(row);
         let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
-        let notes: Vec<String> = self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
+        let differing = row.texts("discrepancies");
+        let differing = (!differing.is_empty()).then(|| format!("accounts differ: {}", listed(&differing)));
+        let notes: Vec<String> =
+            self.unvouched(row).into_iter().chain(denials).chain(responses).chain(differing).collect();
         if !notes.is_empty() {
             item.note(notes.join("; "));
         }

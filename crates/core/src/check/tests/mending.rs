@@ -95,8 +95,26 @@ fn of_what_is_mended_nothing_is_said() {
 }
 
 #[test]
-fn a_circle_of_retractions_ends_the_search() {
+fn a_circle_of_retractions_takes_nothing_back() {
     let of = |key: &str, of: &str| record(key, "", &RETRACTION.replace("\"c\"", &format!("\"{of}\"")));
     let circle = [of("r", "r2")];
     assert!(after(&circle, &of("r2", "r")).iter().all(|problem| !problem.contains("names-retracted")));
+    // No member of an odd circle took another back before somebody else does.
+    for circle in [vec![of("r", "r")], vec![of("r", "r2"), of("r2", "r3"), of("r3", "r")]] {
+        assert_eq!(after(&circle, &of("again", "r")), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_long_chain_of_retractions_is_followed_to_its_end() {
+    let of = |key: &str, of: &str| record(key, "", &RETRACTION.replace("\"c\"", &format!("\"{of}\"")));
+    let mut lines = vec![of("r1", "c")];
+    lines.extend((2..=10_000).map(|number| of(&format!("r{number}"), &format!("r{}", number - 1))));
+    // Ten thousand reinstate, and one more takes it back.
+    assert_eq!(after(&lines, &delivery("d")), Vec::<String>::new());
+    lines.push(of("r10001", "r10000"));
+    assert_eq!(
+        after(&lines, &delivery("d")),
+        ["names-retracted: delivers: `c` is no longer in the record: `r1` retracted it"]
+    );
 }

@@ -100,7 +100,9 @@ part! {
 }
 
 row! {
-    /// Somebody's coming to a gathering: the last own word; what was seen beats what was announced.
+    /// Somebody's coming to a gathering: the last own word; what was seen beats what was announced. Of a party of whose
+    /// coming somebody speaks, a delegation that it announced itself is its word that it comes, and one that was seen
+    /// there is its coming.
     Attendance {
         /// The gathering, by its own key.
         meeting: Key,

@@ -33,10 +33,10 @@ row! {
         /// this record has no delivery of it, which does not mean that there was none; `unknown` if there was one of
         /// nobody knows how many.
         delivered: Option<Quantity>,
-        /// What is left of the promise by those numbers: from the least to the most that it can be, never below zero.
-        /// Null if no figure is promised.
+        /// What is left of the promise by those numbers: from the least to the most that it can be, never below zero;
+        /// with a promise `each-side` the greater of its directions. Null if no figure is promised.
         outstanding: Option<Quantity>,
-        /// What was delivered each way, where so much is promised from each side.
+        /// What was delivered and is outstanding each way, where so much is promised from each side.
         directions: Vec<Direction>,
         /// By when it is due; null if not stated.
         date? due => due_from, due_until, due_inferred,
@@ -50,11 +50,13 @@ row! {
         unvouched: Vec<Key>,
         /// What others say was promised.
         reported: Vec<Reported>,
+        /// The discrepancies about events that it rests on: accounts of them differ, or one may be told twice.
+        discrepancies: Vec<Key>,
     }
 }
 
 part! {
-    /// What was delivered one way of a promise that holds for each side.
+    /// What was delivered and is outstanding one way of a promise that holds for each side.
     Direction {
         /// Who gives.
         named from => from_name,
@@ -62,6 +64,8 @@ part! {
         named? to => to_name,
         /// How much; null if no delivery this way is on record.
         delivered: Option<Quantity>,
+        /// What is left of the promise this way by those numbers, never below zero.
+        outstanding: Quantity,
     }
 }
 
@@ -102,6 +106,8 @@ row! {
         occasions: u64,
         /// On how many of them something was not counted.
         unknown_occasions: u64,
+        /// The discrepancies about events that it rests on: accounts of them differ, or one may be told twice.
+        discrepancies: Vec<Key>,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
         return Some(Balance { promised, delivered, outstanding: outstanding.to_owned() });
     }
     let delivered = format!("{}{}", carried(view, row), figures_by(view, row));
-    Some(Balance { promised, delivered, outstanding: outstanding(row) })
+    Some(Balance { promised, delivered, outstanding: outstanding(view, row) })
 }
 
 /// Returns whose figures what was delivered rests on, where they are not the source's alone.
@@ -86,17 +86,12 @@ fn is_counted(row: Fields<'_>) -> bool {
 
 /// Returns what was delivered, and each way of it where the ways differ.
 fn carried<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let directions = row.rows("directions");
-    let figure = |direction: &Fields<'a>| {
+    let figure = |direction: Fields<'a>| {
         let delivered = direction.row("delivered");
         if delivered.is_there() { bare(delivered) } else { "no delivery on record".to_owned() }
     };
-    let figures: Vec<String> = directions.iter().map(figure).collect();
-    // Directions that all say the same say no more than the sum does.
-    if figures.windows(2).any(|pair| pair[0] != pair[1]) {
-        let ways = directions.iter().zip(&figures);
-        let ways = ways.map(|(direction, figure)| format!("{}: {figure}", way(view, *direction)));
-        return ways.collect::<Vec<_>>().join("; ");
+    if let Some(each_way) = each_way(view, row, figure) {
+        return each_way;
     }
     let delivered = row.row("delivered");
     if delivered.is_there() && !is_uncounted(delivered) {
@@ -104,6 +99,16 @@ fn carried<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     }
     let occasions = occasions(row.rows("deliveries")).len() as u64;
     format!("a number not stated, on {}", counted(occasions, "occasion"))
+}
+
+/// Returns a figure of each direction; `None` where all say the same, which says no more than the sum does.
+fn each_way<'a>(view: &View<'a>, row: Fields<'a>, figure: impl Fn(Fields<'a>) -> String) -> Option<String> {
+    let directions = row.rows("directions");
+    let figures: Vec<String> = directions.iter().map(|direction| figure(*direction)).collect();
+    let differ = figures.windows(2).any(|pair| pair[0] != pair[1]);
+    let ways = directions.iter().zip(&figures);
+    let ways = ways.map(|(direction, figure)| format!("{}: {figure}", way(view, *direction)));
+    differ.then(|| ways.collect::<Vec<_>>().join("; "))
 }
 
 /// Returns the way of a direction: from whom to whom.
@@ -135,8 +140,8 @@ fn is_uncounted(quantity: Fields<'_>) -> bool {
     quantity.text("bound") == Some("unknown")
 }
 
-/// Returns what is outstanding, with what that rests on.
-fn outstanding(row: Fields<'_>) -> String {
+/// Returns what is outstanding, each way where the ways differ, with what that rests on.
+fn outstanding<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let quantity = row.row("outstanding");
     let per = |field: &str| row.row(field).text("per");
     let rests_on = match (per("promised"), per("outstanding")) {
@@ -151,10 +156,20 @@ fn outstanding(row: Fields<'_>) -> String {
         format!("none{rests_on}")
     } else if is_said_to_be_fulfilled {
         "none, as is said".to_owned()
+    } else {
+        let left = |direction: Fields<'a>| left(direction.row("outstanding"));
+        format!("{}{rests_on}", each_way(view, row, left).unwrap_or_else(|| self::left(quantity)))
+    }
+}
+
+/// Returns how many are left.
+fn left(quantity: Fields<'_>) -> String {
+    if is_zero(quantity) {
+        "none".to_owned()
     } else if is_uncounted(quantity) {
         "how many is not known".to_owned()
     } else {
-        format!("{}{rests_on}", bare(quantity))
+        bare(quantity)
     }
 }
 

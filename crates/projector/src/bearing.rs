@@ -1,0 +1,95 @@
+//! Which events of a log can bear on one slot, so that it can be asked for often.
+
+use std::collections::{HashMap, HashSet};
+
+use asof_core::kind::WorldKind;
+use asof_core::{Cut, Entry, Event, Key};
+
+use crate::path::{Family, Path};
+use crate::standing::Fact;
+use crate::state;
+use crate::weighing::Weighing;
+
+/// Returns the events of a log that can bear on a slot of a process, in the order of the log: with these alone, or with
+/// any of them left out, the slot is at every cut what it is with all others too.
+///
+/// These are the events that move the slot as written or as any correction has it, whatever acts upon them, and the
+/// registry. What rests on the log as a whole (discrepancies, anomalies, the registry) is borne on by all events.
+pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
+    if is_of_the_whole_log(path.family()) {
+        return events.to_vec();
+    }
+    let weighing = Weighing::new(events, &Cut::ALL);
+    let mut acting: HashMap<Name<'_>, Vec<usize>> = HashMap::new();
+    for (place, event) in events.iter().enumerate() {
+        if let Entry::Record(record) = &event.draft.entry
+            && let Some(target) = record.kind.target()
+        {
+            acting.entry((&record.process, target)).or_default().push(place);
+        }
+    }
+    let name =
+        |place: usize| events[place].draft.process().map(|process| (process, &events[place].draft.key));
+    // An entry acts upon the registry where no event has the key.
+    let mut open: Vec<Name<'_>> =
+        acting.keys().filter(|(_, target)| weighing.registered(target).is_some()).copied().collect();
+    let moving = (0..events.len()).filter(|place| {
+        name(*place).is_some_and(|name| {
+            name.0 == process
+                && versions(&weighing, *place, acting_upon(&acting, name))
+                    .any(|fact| moves(&fact, &weighing, path))
+        })
+    });
+    open.extend(moving.filter_map(name));
+    let mut bearing: HashSet<Name<'_>> = HashSet::new();
+    while let Some(next) = open.pop() {
+        if bearing.insert(next) {
+            open.extend(acting_upon(&acting, next).filter_map(name));
+        }
+    }
+    let bears = |place: &usize| name(*place).is_none_or(|name| bearing.contains(&name));
+    (0..events.len()).filter(bears).map(|place| events[place].clone()).collect()
+}
+
+/// A process and the key of an event in it.
+type Name<'a> = (&'a Key, &'a Key);
+
+/// Returns the entries about the record that act upon what has this name.
+fn acting_upon<'m>(
+    acting: &'m HashMap<Name<'m>, Vec<usize>>,
+    name: Name<'m>,
+) -> impl Iterator<Item = usize> + 'm {
+    acting.get(&name).into_iter().flatten().copied()
+}
+
+/// Returns whether slots of a family are not folded of facts of their own.
+fn is_of_the_whole_log(family: Family) -> bool {
+    matches!(family, Family::Discrepancies | Family::Anomalies) || family.is_registry()
+}
+
+/// Returns an event about the world as written, and as each entry that acts upon it would have it.
+fn versions<'w, 'a>(
+    weighing: &'w Weighing<'a>,
+    place: usize,
+    acting: impl Iterator<Item = usize> + 'w,
+) -> impl Iterator<Item = Fact<'a>> + 'w {
+    let written = weighing.as_written(place);
+    let replaced = acting.filter_map({
+        let written = written.clone();
+        move |by| {
+            let mut fact = written.clone()?;
+            weighing.replace(&mut fact, by);
+            Some(fact)
+        }
+    });
+    written.into_iter().chain(replaced)
+}
+
+/// Returns whether a fact moves a slot, or may: a position is looked up by those that replace it.
+fn moves(fact: &Fact<'_>, weighing: &Weighing<'_>, path: &Path) -> bool {
+    let is_looked_up =
+        path.family() == Family::Positions && matches!(fact.assertion.kind, WorldKind::Position(_));
+    is_looked_up
+        || state::routes(fact, weighing).contains(path)
+        || state::joined(fact).is_some_and(|joined| joined == *path)
+}

@@ -1,0 +1,61 @@
+//! Law 3 for one slot: it is with the events that bear on it what it is with all.
+
+use std::collections::BTreeSet;
+
+use asof_core::{Cut, Event};
+use asof_projector::{Diff, Path, bearing_on, diff, project};
+use proptest::prelude::{any, prop_assert_eq, proptest};
+
+use crate::cases;
+use crate::cuts::cuts;
+use crate::log::{sound, unsound};
+use crate::states::processes;
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    /// With what bears on it a slot is at every cut what it is with all, and moved by the same; also where events are
+    /// left out, as one does to see what they decide.
+    #[test]
+    fn a_slot_is_what_the_events_that_bear_on_it_make_it(
+        log in sound(), cuts in [cuts(), cuts()], left_out in any::<u64>(),
+    ) {
+        let is_kept = |event: &&Event| left_out & (1 << (event.seq % 64)) == 0 || event.seq <= 15;
+        let fewer: Vec<Event> = log.iter().filter(is_kept).cloned().collect();
+        for process in processes() {
+            let paths: BTreeSet<Path> =
+                [cuts[0], Cut::ALL].iter().flat_map(|cut| project(&log, &process, cut).slots.into_keys()).collect();
+            for path in paths {
+                let bearing = bearing_on(&log, &process, &path);
+                let fewer_bearing: Vec<Event> = bearing.iter().filter(is_kept).cloned().collect();
+                for cut in &cuts {
+                    for (all, bearing) in [(&log[..], &bearing), (&fewer, &fewer_bearing)] {
+                        let (all, alone) = (project(all, &process, cut), project(bearing, &process, cut));
+                        prop_assert_eq!(all.slots.get(&path), alone.slots.get(&path), "{}", &path);
+                        prop_assert_eq!(all.moved_by(&path), alone.moved_by(&path), "{}", &path);
+                    }
+                }
+                // What moves it between two moments has the same causes.
+                let [a, b] = [cuts[0], Cut { recorded: cuts[0].recorded, ..cuts[1] }];
+                let of_path = |diff: Diff| {
+                    diff.changes.into_iter().filter(|change| change.path == path).collect::<Vec<_>>()
+                };
+                prop_assert_eq!(
+                    of_path(diff(&log, &process, &a, &b)),
+                    of_path(diff(&bearing, &process, &a, &b)),
+                );
+            }
+        }
+    }
+
+    /// Also where a log is not sound: keys stand twice, and references name anything.
+    #[test]
+    fn a_slot_of_an_unsound_log_is_what_bears_on_it(log in unsound(), cut in cuts()) {
+        for process in processes() {
+            for (path, slot) in project(&log, &process, &cut).slots {
+                let alone = project(&bearing_on(&log, &process, &path), &process, &cut);
+                prop_assert_eq!(alone.slots.get(&path), Some(&slot), "{}", &path);
+            }
+        }
+    }
+}
