@@ -125,6 +125,33 @@ fn a_meeting_that_became_another_and_one_cancelled() {
 }
 
 #[test]
+fn a_comparison_says_whether_a_meeting_was_proposed_scheduled_or_cancelled() {
+    let statuses = |words: &str| {
+        let answer = ask("river-2031", &format!("compare {words}"));
+        ["a", "b"].map(|side| format!("{} {}", answer[side]["aspect"], answer[side]["status"]))
+    };
+    assert_eq!(statuses("heads"), [r#""plan" "proposed""#, r#""outcome" "cancelled""#]);
+    assert_eq!(statuses("weir heads"), [r#""outcome" "held""#, r#""outcome" "cancelled""#]);
+    assert_eq!(statuses("lock ferry"), [r#""outcome" "not-held""#, r#""outcome" "held""#]);
+    assert_eq!(statuses("weir-offer weir-scheduled"), [r#""plan" "proposed""#, r#""plan" "scheduled""#]);
+    let planned = ask("river-2031", "state last");
+    let weir = &row(&planned, "meetings", "key", "weir")["planned"];
+    assert_eq!((&weir[0]["status"], &weir[1]["status"]), (&json!("proposed"), &json!("scheduled")));
+}
+
+#[test]
+fn a_plan_is_compared_as_it_stated_it_and_an_outcome_not_yet_told_has_no_setting() {
+    let weir = ask("river-2031", "compare weir");
+    for field in ["level", "parties", "venue"] {
+        assert_eq!(row(&weir, "fields", "field", field)["verdict"], "same", "{field}");
+    }
+    let ridge = ask("river-2033", "compare ridge");
+    assert_eq!(row(&ridge, "fields", "field", "parties")["verdict"], "only-a");
+    let text = sandbox().run(&["compare", "ridge", "--process", "river-2033"]);
+    assert!(text.text().contains("no outcome on record"), "{}", text.stdout);
+}
+
+#[test]
 fn nobody_is_expected_at_a_meeting_that_was_cancelled() {
     let expected = |day: &str| {
         let answer = ask("river-2031", &format!("hindsight {day}"));

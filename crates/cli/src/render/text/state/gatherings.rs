@@ -183,7 +183,8 @@ fn setting<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 pub(crate) fn planned<'a>(view: &View<'a>, plan: Fields<'a>) -> String {
     let by = view.claimants(&plan.texts("attributed_to"));
     let planned_for = date(plan, "planned_for").unwrap_or_else(|| "a date not stated".to_owned());
-    let mut text = format!("plan, told by {by}: {planned_for}");
+    let what = if plan.text("status") == Some("proposed") { "proposal" } else { "plan" };
+    let mut text = format!("{what}, told by {by}: {planned_for}");
     if let Some(venue) = view.named(plan, "venue") {
         text.push_str(&format!(", {venue}"));
     }
