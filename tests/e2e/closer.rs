@@ -56,6 +56,24 @@ fn a_fact_can_be_named_by_its_last_word() {
 }
 
 #[test]
+fn what_an_event_moves_is_the_state_without_it_and_with_it_and_nothing_that_came_before() {
+    let shown = ask(&["show", "putin-absent"]);
+    let status = |side: &str| shown[side][0]["slot"]["status"].clone();
+    assert_eq!((status("before"), status("after")), (json!("declined"), json!("absent")));
+    let shown = ask(&["show", "exchange-25-may"]);
+    let delivered = |side: &str| {
+        row(&shown, side, "path", "commitments/r1-prisoners")["slot"]["delivered"]["low"].clone()
+    };
+    assert_eq!((delivered("before"), delivered("after")), (json!(697), json!(1000)));
+}
+
+#[test]
+fn what_others_of_the_same_date_decide_is_not_said_to_be_moved() {
+    let ran = Sandbox::with_record().run(&["show", "zelenskyy-undecided"]);
+    assert!(ran.text().contains("Nothing: others of the same date decide"), "{}", ran.stdout);
+}
+
+#[test]
 fn history_follows_the_world_or_what_the_public_learned() {
     let moments = |answer: &Value| {
         let rows = answer["changes"].as_array().unwrap().iter();

@@ -152,6 +152,13 @@ fn a_plan_is_compared_as_it_stated_it_and_an_outcome_not_yet_told_has_no_setting
 }
 
 #[test]
+fn what_a_corrected_event_moves_is_told_of_the_date_that_it_has_now() {
+    let shown = ask("river-2033", "show mill-held");
+    assert_eq!(row(&shown, "after", "path", "meetings/mill")["slot"]["occurred"], "2033-06-23");
+    assert_eq!(row(&shown, "before", "path", "meetings/mill")["slot"], Value::Null);
+}
+
+#[test]
 fn nobody_is_expected_at_a_meeting_that_was_cancelled() {
     let expected = |day: &str| {
         let answer = ask("river-2031", &format!("hindsight {day}"));

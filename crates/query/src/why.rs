@@ -97,9 +97,7 @@ impl Asking<'_> {
     fn decides(&self, slot: &Slot, key: &Key) -> Option<bool> {
         let field = self.fact.field.as_ref()?;
         let event = self.find(key)?;
-        let others: Vec<Event> =
-            self.log.events().iter().filter(|other| other.id != event.id).cloned().collect();
-        let without = project(&others, &self.asked.process, &self.asked.cut);
+        let without = project(&self.log.without(event), &self.asked.process, &self.asked.cut);
         let value = |slot: &Slot| slot.fields().into_map().get(field).cloned();
         Some(without.slots.get(&self.fact.path).and_then(value) != value(slot))
     }
@@ -180,9 +178,7 @@ impl Asking<'_> {
             |of: &Key| self.find(of).is_some_and(|target| matches!(target.draft.entry, Entry::Record(_)));
         let mut found = Vec::new();
         for (retraction, of) in retractions.filter(|(_, of)| bearing.contains(of) || is_of_the_record(of)) {
-            let others: Vec<Event> =
-                self.log.events().iter().filter(|other| other.id != retraction.id).cloned().collect();
-            let without = project(&others, &self.asked.process, &self.asked.cut);
+            let without = project(&self.log.without(retraction), &self.asked.process, &self.asked.cut);
             let events = |state: &State| state.slots.get(&self.fact.path).map(|slot| slot.events.clone());
             if events(&without) != events(state) {
                 found.push((of.to_string(), "retracted", Some(retraction.draft.key.to_string())));
