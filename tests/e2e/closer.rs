@@ -102,6 +102,31 @@ fn history_follows_the_world_or_what_the_public_learned() {
 }
 
 #[test]
+fn a_history_uses_no_more_knowledge_than_its_heading_names() {
+    let sandbox = Sandbox::with_record();
+    let told = |options: &[&str]| {
+        let words = [&["history", "commitments/r1-prisoners/status"], options].concat();
+        sandbox.run(&words).text().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let known = told(&["--known", "2025-05-24"]);
+    assert!(
+        known.contains("status, as it happened, by what the public could know at the end of Saturday 24 May")
+    );
+    assert!(!known.contains("status, as it happened, with all that the log knows"), "{known}");
+    let stated = told(&["--stated"]);
+    assert!(
+        stated.contains("with all that the log knows, leaving out what only the encoder dated"),
+        "{stated}"
+    );
+    for options in
+        [&["--known", "2025-05-24"][..], &["--cut", "istanbul-2025@all,2025-05-25T00:00+03:00,364"]]
+    {
+        let learned = told(&[&["--by", "knowledge"], options].concat());
+        assert!(learned.contains("open -> preparing") && !learned.contains("fulfilled"), "{learned}");
+    }
+}
+
+#[test]
 fn a_plan_is_compared_with_its_outcome() {
     let answer = ask(&["compare", "r2-trilateral"]);
     assert_eq!((&answer["a"]["aspect"], &answer["b"]["aspect"]), (&json!("plan"), &json!("outcome")));

@@ -30,12 +30,6 @@ impl History {
         let question = context.question()?;
         let moving = match self.by {
             By::World => Moving::World,
-            By::Knowledge if question.known.is_some() => {
-                return Err(Failure::Usage(
-                    "`history --by knowledge` goes through every date of knowledge: leave out --known"
-                        .to_owned(),
-                ));
-            }
             By::Knowledge => Moving::Knowledge,
         };
         let log = context.read()?;
