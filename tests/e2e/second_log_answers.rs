@@ -159,6 +159,54 @@ fn what_a_corrected_event_moves_is_told_of_the_date_that_it_has_now() {
 }
 
 #[test]
+fn what_only_one_process_has_needs_no_process_beside_it() {
+    let sandbox = sandbox();
+    for (words, process) in [
+        ("show weir-held", "river-2031"),
+        ("show light-held", "harbour-2032"),
+        ("why meetings/gate/venue", "river-2033"),
+        ("history light", "harbour-2032"),
+        ("compare weir", "river-2031"),
+        ("compare weir island-held", "river-2031"),
+        ("compare light-offer", "harbour-2032"),
+        ("show harbour-2032/opened", "harbour-2032"),
+        ("why river-2031/status", "river-2031"),
+        ("compare river-2033/gate mill", "river-2033"),
+    ] {
+        let answer = sandbox.json(&words.split(' ').collect::<Vec<_>>());
+        assert_eq!(answer["process"], process, "{words}");
+    }
+}
+
+#[test]
+fn what_several_processes_have_is_refused_with_each_of_them() {
+    let sandbox = sandbox();
+    for (words, name) in [(["show", "opened"], "opened"), (["why", "status"], "status")] {
+        let ran = sandbox.run(&words);
+        let said = ran.fails(1);
+        for process in ["river-2031", "harbour-2032", "river-2033"] {
+            assert!(said.contains(&format!("{process}/{name}")), "{said}");
+        }
+    }
+    let ran = sandbox.run(&["compare", "river-2031/weir", "harbour-2032/light"]);
+    assert!(ran.fails(2).contains("two meetings of one process"), "{}", ran.stderr);
+    // What no process has leaves open which was meant.
+    let ran = sandbox.run(&["show", "nothing-like-it"]);
+    assert!(ran.fails(2).contains("name one process"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_line_names_the_process_of_its_event_where_several_are_listed() {
+    let sandbox = sandbox();
+    let chain = sandbox.run(&["log", "--oneline", "--chain", "--process", "river-2033"]);
+    let named =
+        |process: &str| chain.text().lines().filter(|line| line.contains(&format!("{process}/"))).count();
+    assert!(named("river-2031") > 80 && named("river-2033") > 30, "{}", chain.stdout);
+    let alone = sandbox.run(&["log", "--oneline", "--process", "river-2033"]);
+    assert!(!alone.text().contains("river-2033/"), "{}", alone.stdout);
+}
+
+#[test]
 fn nobody_is_expected_at_a_meeting_that_was_cancelled() {
     let expected = |day: &str| {
         let answer = ask("river-2031", &format!("hindsight {day}"));
