@@ -207,6 +207,43 @@ fn a_line_names_the_process_of_its_event_where_several_are_listed() {
 }
 
 #[test]
+fn what_was_corrected_or_withdrawn_is_told_with_the_reason_given_for_it() {
+    let cause = |process: &str, words: &str, path: &str, event: &str| {
+        let answer = ask(process, words);
+        let cause = row(row(&answer, "changes", "path", path), "causes", "event", event);
+        (cause["by"].clone(), cause["reason"].clone())
+    };
+    let mill = "diff 2033-09-01 --known 2033-08-01..2033-09-01";
+    assert_eq!(
+        cause("river-2033", mill, "meetings/mill/occurred", "mill-held"),
+        (json!("mill-day"), json!("a ferry ticket was found"))
+    );
+    assert_eq!(cause("river-2033", mill, "meetings/mill/occurred", "mill-day"), (Value::Null, Value::Null));
+    // What took the withdrawal back gives a reason for that; the withdrawal itself no longer counts.
+    let lamps = "diff 2031-08-10 --known 2031-07-20..2031-08-10";
+    let of_lamps = |event: &str| cause("river-2031", lamps, "claims/lamp-claim", event);
+    assert_eq!(
+        of_lamps("lamp-retracted"),
+        (json!("lamp-reinstated"), json!("some lamps had indeed been put out"))
+    );
+    assert_eq!(of_lamps("lamp-claim"), (Value::Null, Value::Null));
+    let text = |words: &str, process: &str| {
+        let ran = sandbox().run(&words.split(' ').chain(["--process", process]).collect::<Vec<_>>());
+        ran.text().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for words in [mill, "history meetings/mill --by knowledge"] {
+        let said = text(words, "river-2033");
+        assert!(said.contains("[mill-held]; reason: a ferry ticket was found [mill-day]"), "{said}");
+    }
+    let why = ask("river-2033", "why meetings/mill last");
+    assert_eq!(row(&why, "beaten", "event", "mill-held")["reason"], "a ferry ticket was found");
+    assert!(
+        text("why meetings/mill last", "river-2033")
+            .contains("Corrected by mill-day (a ferry ticket was found)")
+    );
+}
+
+#[test]
 fn nobody_is_expected_at_a_meeting_that_was_cancelled() {
     let expected = |day: &str| {
         let answer = ask("river-2031", &format!("hindsight {day}"));

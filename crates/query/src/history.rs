@@ -154,7 +154,7 @@ impl Telling<'_> {
     fn rows(&self, limit: Limit, diff: &Diff) -> Vec<Value> {
         let of_fact = diff.changes.iter().filter(|change| change.path == self.fact.path);
         let rows = of_fact.filter_map(|change| {
-            let mut told = change_json(diff, change, self.log.names());
+            let mut told = change_json(diff, change, self.log);
             let field = match (&self.fact.field, &change.field) {
                 (None, field) => field.clone(),
                 (Some(asked), Some(field)) => (asked == field).then(|| Some(asked.clone()))?,

@@ -5,7 +5,7 @@ use asof_projector::{Family, Row, Slot, Standing, State, diff, project, standing
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, counted_json};
-use crate::difference::title;
+use crate::difference::{reason, title};
 use crate::fact::Fact;
 use crate::listing::dates_of;
 use crate::log::Log;
@@ -125,7 +125,10 @@ impl Asking<'_> {
         let rows = beaten.into_iter().filter_map(|(event, how, by)| {
             let mut row = self.event_row(&event.parse().ok()?)?;
             row.insert("how".to_owned(), json!(how));
+            let by = by.and_then(|by| by.parse().ok());
+            let mending = by.as_ref().and_then(|by| self.log.find(&self.asked.process, by)).and_then(reason);
             row.insert("by".to_owned(), json!(by));
+            row.insert("reason".to_owned(), json!(mending.map(|(_, reason)| reason)));
             Some(self.log.names().beside(Value::Object(row)))
         });
         rows.collect()

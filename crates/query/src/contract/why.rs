@@ -83,6 +83,8 @@ event_in_short! {
         how: How,
         /// The event that stands instead; null if none does.
         by: Option<Key>,
+        /// The reason of a correction or retraction; null of all else.
+        reason: Option<String>,
     }
 }
 

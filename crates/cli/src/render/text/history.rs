@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::changes::{Field, SAID, because, causes as causes_of, slot_name};
+use super::changes::{Field, SAID, because, causes as causes_of, given, mendings, slot_name};
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, bracketed};
@@ -74,6 +74,7 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
             causes.push(cause);
         }
     }
+    let mendings: Vec<_> = rows.iter().flat_map(|row| mendings(*row)).collect();
     let mut item = match said.as_slice() {
         [one] => Item::new(format!("By {at}: {one}")),
         _ => Item::new(format!("By {at}")),
@@ -94,7 +95,7 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
             causes.iter().filter(|(_, other)| *other == why).map(|(event, _)| *event).collect();
         let of =
             if events.len() == causes.len() { String::new() } else { format!(" {}", bracketed(&events)) };
-        item.below.push(format!("why: {}{of}", because(why)));
+        item.below.push(format!("why: {}{of}{}", because(why), given(&mendings, why)));
     }
     item
 }
