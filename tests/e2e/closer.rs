@@ -127,6 +127,18 @@ fn a_history_uses_no_more_knowledge_than_its_heading_names() {
 }
 
 #[test]
+fn what_only_an_older_process_of_the_chain_has_is_answered_by_that() {
+    let process = |words: &[&str]| {
+        let answer = ask(words);
+        (answer["process"].clone(), answer["chosen"].clone())
+    };
+    assert_eq!(process(&["show", "r1-held"]), (json!("istanbul-2025"), json!("newest")));
+    let older = ask(&["log", "--process", "ukraine-2022"]);
+    let key = older["events"].as_array().unwrap().iter().find(|event| event["kind"] == "meeting").unwrap();
+    assert_eq!(process(&["show", key["key"].as_str().unwrap()]).0, json!("ukraine-2022"));
+}
+
+#[test]
 fn a_plan_is_compared_with_its_outcome() {
     let answer = ask(&["compare", "r2-trilateral"]);
     assert_eq!((&answer["a"]["aspect"], &answer["b"]["aspect"]), (&json!("plan"), &json!("outcome")));

@@ -45,7 +45,8 @@ impl Log {
 
 impl<'q> Question<'q> {
     /// Returns the question with the process that alone has what is named, unless the process is named already. What no
-    /// process has leaves the question as it is, and so does what several of one chain have: one of those answers.
+    /// process has leaves the question as it is; in a log of one chain so does what its newest process has, or several:
+    /// one of those answers.
     ///
     /// # Errors
     ///
@@ -56,10 +57,15 @@ impl<'q> Question<'q> {
         }
         let keys = log.processes().iter().map(|info| &info.key);
         let found: Vec<&Key> = keys.filter(|process| has(log, process, named)).collect();
+        let chains = chains(log.processes());
+        let newest = match chains.as_slice() {
+            [only] => only.last().map(|info| &info.key),
+            _ => None,
+        };
         match found.as_slice() {
             [] => Ok(self),
-            [only] => Ok(Self { process: Some(only.as_str()), ..self }),
-            _ if chains(log.processes()).len() < 2 => Ok(self),
+            [only] if Some(*only) != newest => Ok(Self { process: Some(only.as_str()), ..self }),
+            _ if chains.len() < 2 => Ok(self),
             several => {
                 let name = match named {
                     Named::Event(name) | Named::Fact(name) => name,
