@@ -215,6 +215,22 @@ impl Side {
     }
 }
 
+/// How two sides compare in one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Both state the same.
+    Same,
+    /// One date lies within the other.
+    Agrees,
+    /// They state different things.
+    Different,
+    /// Only `a` states it.
+    OnlyA,
+    /// Only `b` states it.
+    OnlyB,
+}
+
 /// The fields that are compared one by one.
 const COMPARED: [&str; 11] = [
     "status",
@@ -238,11 +254,11 @@ fn fields(a: &Side, b: &Side) -> Value {
         let (before, after) = (of(&left, field), of(&right, field));
         let verdict = match (is_stated(&before), is_stated(&after)) {
             (false, false) => return None,
-            (true, false) => "only-a",
-            (false, true) => "only-b",
-            (true, true) if before == after => "same",
-            (true, true) if field == "date" && agree(a.date.as_ref(), b.date.as_ref()) => "agrees",
-            (true, true) => "different",
+            (true, false) => Verdict::OnlyA,
+            (false, true) => Verdict::OnlyB,
+            (true, true) if before == after => Verdict::Same,
+            (true, true) if field == "date" && agree(a.date.as_ref(), b.date.as_ref()) => Verdict::Agrees,
+            (true, true) => Verdict::Different,
         };
         let (added, missing) = (without(&after, &before), without(&before, &after));
         Some(json!({
