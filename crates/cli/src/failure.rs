@@ -4,7 +4,7 @@ mod store;
 
 use std::process::ExitCode;
 
-use asof_core::Key;
+use asof_core::{Key, did_you_mean};
 use asof_projector::Family;
 use asof_query::snapshot::RecordError;
 use asof_query::{
@@ -128,9 +128,7 @@ impl Failure {
             Self::Store(error) => store::hint(error),
             Self::CopyFrom { source, .. } => store::hint(source),
             Self::CopyTo { from, location, source } => copy_hint(from, location, source),
-            Self::UnknownKey { near, .. } if !near.is_empty() => {
-                Some(format!("did you mean {}?", near.join(", ")))
-            }
+            Self::UnknownKey { near, .. } if !near.is_empty() => did_you_mean(near),
             Self::Compare(CompareError::NoMeeting { meetings, .. }) if !meetings.is_empty() => {
                 let names: Vec<_> = meetings.iter().map(ToString::to_string).collect();
                 Some(format!("there are {}", names.join(", ")))

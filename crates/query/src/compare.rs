@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, counted_json};
+use crate::answer::{Answer, counted_json, is_stated};
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -266,14 +266,6 @@ fn fields(a: &Side, b: &Side) -> Value {
         }))
     });
     rows.collect()
-}
-
-fn is_stated(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Array(items) => !items.is_empty(),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
-    }
 }
 
 /// Returns whether one date lies within the other: they do not contradict each other.
