@@ -56,6 +56,24 @@ fn a_fact_can_be_named_by_its_last_word() {
 }
 
 #[test]
+fn what_an_event_moves_is_the_state_without_it_and_with_it_and_nothing_that_came_before() {
+    let shown = ask(&["show", "putin-absent"]);
+    let status = |side: &str| shown[side][0]["slot"]["status"].clone();
+    assert_eq!((status("before"), status("after")), (json!("declined"), json!("absent")));
+    let shown = ask(&["show", "exchange-25-may"]);
+    let delivered = |side: &str| {
+        row(&shown, side, "path", "commitments/r1-prisoners")["slot"]["delivered"]["low"].clone()
+    };
+    assert_eq!((delivered("before"), delivered("after")), (json!(697), json!(1000)));
+}
+
+#[test]
+fn what_others_of_the_same_date_decide_is_not_said_to_be_moved() {
+    let ran = Sandbox::with_record().run(&["show", "zelenskyy-undecided"]);
+    assert!(ran.text().contains("Nothing: others of the same date decide"), "{}", ran.stdout);
+}
+
+#[test]
 fn history_follows_the_world_or_what_the_public_learned() {
     let moments = |answer: &Value| {
         let rows = answer["changes"].as_array().unwrap().iter();
@@ -81,6 +99,43 @@ fn history_follows_the_world_or_what_the_public_learned() {
         ]
     );
     assert_eq!(learned["changes"][2]["why"], json!(["happened", "learned"]));
+}
+
+#[test]
+fn a_history_uses_no_more_knowledge_than_its_heading_names() {
+    let sandbox = Sandbox::with_record();
+    let told = |options: &[&str]| {
+        let words = [&["history", "commitments/r1-prisoners/status"], options].concat();
+        sandbox.run(&words).text().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let known = told(&["--known", "2025-05-24"]);
+    assert!(
+        known.contains("status, as it happened, by what the public could know at the end of Saturday 24 May")
+    );
+    assert!(!known.contains("status, as it happened, with all that the log knows"), "{known}");
+    let stated = told(&["--stated"]);
+    assert!(
+        stated.contains("with all that the log knows, leaving out what only the encoder dated"),
+        "{stated}"
+    );
+    for options in
+        [&["--known", "2025-05-24"][..], &["--cut", "istanbul-2025@all,2025-05-25T00:00+03:00,364"]]
+    {
+        let learned = told(&[&["--by", "knowledge"], options].concat());
+        assert!(learned.contains("open -> preparing") && !learned.contains("fulfilled"), "{learned}");
+    }
+}
+
+#[test]
+fn what_only_an_older_process_of_the_chain_has_is_answered_by_that() {
+    let process = |words: &[&str]| {
+        let answer = ask(words);
+        (answer["process"].clone(), answer["chosen"].clone())
+    };
+    assert_eq!(process(&["show", "r1-held"]), (json!("istanbul-2025"), json!("newest")));
+    let older = ask(&["log", "--process", "ukraine-2022"]);
+    let key = older["events"].as_array().unwrap().iter().find(|event| event["kind"] == "meeting").unwrap();
+    assert_eq!(process(&["show", key["key"].as_str().unwrap()]).0, json!("ukraine-2022"));
 }
 
 #[test]

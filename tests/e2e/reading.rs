@@ -86,7 +86,7 @@ fn a_party_came_if_a_delegation_of_it_was_seen() {
         text.contains("Russia had agreed to come to r2-trilateral, and a delegation was there"),
         "{text}"
     );
-    assert!(text.contains("Ukraine, announced for r2-trilateral (partial list):"), "{text}");
+    assert!(text.contains("Ukraine, announced for r2-trilateral (partial list), told by"), "{text}");
 }
 
 #[test]
@@ -105,6 +105,19 @@ fn a_history_says_what_a_figure_rests_on_and_drops_the_plans_of_who_was_seen() {
     let coming = told(&sandbox, "history attendance/leaders-15-may/zelenskyy");
     let seen = coming.split("status: declined -> absent").nth(1).unwrap();
     assert!(!seen.contains("delegated to") && !seen.contains("reason"), "{coming}");
+}
+
+#[test]
+fn an_announced_delegation_is_told_with_whom_it_does_not_name_and_by_whose_word() {
+    let sandbox = Sandbox::with_record();
+    let answer = sandbox.json(&["hindsight", "2025-06-01"]);
+    let outcome = row(&answer, "outcomes", "path", "delegations/r2-trilateral/ukraine/announced");
+    assert_eq!(outcome["announced_unnamed"], json!(["officials of the intelligence services"]));
+    assert_eq!(outcome["attributed_to"], json!(["zelenskyy", "ua-president-office"]));
+    let text =
+        sandbox.run(&["hindsight", "2025-06-01"]).text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("and unnamed: officials of the intelligence services"), "{text}");
+    assert!(text.contains("told by Volodymyr Zelenskyy and Office of the President of Ukraine:"), "{text}");
 }
 
 #[test]

@@ -125,6 +125,125 @@ fn a_meeting_that_became_another_and_one_cancelled() {
 }
 
 #[test]
+fn a_comparison_says_whether_a_meeting_was_proposed_scheduled_or_cancelled() {
+    let statuses = |words: &str| {
+        let answer = ask("river-2031", &format!("compare {words}"));
+        ["a", "b"].map(|side| format!("{} {}", answer[side]["aspect"], answer[side]["status"]))
+    };
+    assert_eq!(statuses("heads"), [r#""plan" "proposed""#, r#""outcome" "cancelled""#]);
+    assert_eq!(statuses("weir heads"), [r#""outcome" "held""#, r#""outcome" "cancelled""#]);
+    assert_eq!(statuses("lock ferry"), [r#""outcome" "not-held""#, r#""outcome" "held""#]);
+    assert_eq!(statuses("weir-offer weir-scheduled"), [r#""plan" "proposed""#, r#""plan" "scheduled""#]);
+    let planned = ask("river-2031", "state last");
+    let weir = &row(&planned, "meetings", "key", "weir")["planned"];
+    assert_eq!((&weir[0]["status"], &weir[1]["status"]), (&json!("proposed"), &json!("scheduled")));
+}
+
+#[test]
+fn a_plan_is_compared_as_it_stated_it_and_an_outcome_not_yet_told_has_no_setting() {
+    let weir = ask("river-2031", "compare weir");
+    for field in ["level", "parties", "venue"] {
+        assert_eq!(row(&weir, "fields", "field", field)["verdict"], "same", "{field}");
+    }
+    let ridge = ask("river-2033", "compare ridge");
+    assert_eq!(row(&ridge, "fields", "field", "parties")["verdict"], "only-a");
+    let text = sandbox().run(&["compare", "ridge", "--process", "river-2033"]);
+    assert!(text.text().contains("no outcome on record"), "{}", text.stdout);
+}
+
+#[test]
+fn what_a_corrected_event_moves_is_told_of_the_date_that_it_has_now() {
+    let shown = ask("river-2033", "show mill-held");
+    assert_eq!(row(&shown, "after", "path", "meetings/mill")["slot"]["occurred"], "2033-06-23");
+    assert_eq!(row(&shown, "before", "path", "meetings/mill")["slot"], Value::Null);
+}
+
+#[test]
+fn what_only_one_process_has_needs_no_process_beside_it() {
+    let sandbox = sandbox();
+    for (words, process) in [
+        ("show weir-held", "river-2031"),
+        ("show light-held", "harbour-2032"),
+        ("why meetings/gate/venue", "river-2033"),
+        ("history light", "harbour-2032"),
+        ("compare weir", "river-2031"),
+        ("compare weir island-held", "river-2031"),
+        ("compare light-offer", "harbour-2032"),
+        ("show harbour-2032/opened", "harbour-2032"),
+        ("why river-2031/status", "river-2031"),
+        ("compare river-2033/gate mill", "river-2033"),
+    ] {
+        let answer = sandbox.json(&words.split(' ').collect::<Vec<_>>());
+        assert_eq!(answer["process"], process, "{words}");
+    }
+}
+
+#[test]
+fn what_several_processes_have_is_refused_with_each_of_them() {
+    let sandbox = sandbox();
+    for (words, name) in [(["show", "opened"], "opened"), (["why", "status"], "status")] {
+        let ran = sandbox.run(&words);
+        let said = ran.fails(1);
+        for process in ["river-2031", "harbour-2032", "river-2033"] {
+            assert!(said.contains(&format!("{process}/{name}")), "{said}");
+        }
+    }
+    let ran = sandbox.run(&["compare", "river-2031/weir", "harbour-2032/light"]);
+    assert!(ran.fails(2).contains("two meetings of one process"), "{}", ran.stderr);
+    // What no process has leaves open which was meant.
+    let ran = sandbox.run(&["show", "nothing-like-it"]);
+    assert!(ran.fails(2).contains("name one process"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_line_names_the_process_of_its_event_where_several_are_listed() {
+    let sandbox = sandbox();
+    let chain = sandbox.run(&["log", "--oneline", "--chain", "--process", "river-2033"]);
+    let named =
+        |process: &str| chain.text().lines().filter(|line| line.contains(&format!("{process}/"))).count();
+    assert!(named("river-2031") > 80 && named("river-2033") > 30, "{}", chain.stdout);
+    let alone = sandbox.run(&["log", "--oneline", "--process", "river-2033"]);
+    assert!(!alone.text().contains("river-2033/"), "{}", alone.stdout);
+}
+
+#[test]
+fn what_was_corrected_or_withdrawn_is_told_with_the_reason_given_for_it() {
+    let cause = |process: &str, words: &str, path: &str, event: &str| {
+        let answer = ask(process, words);
+        let cause = row(row(&answer, "changes", "path", path), "causes", "event", event);
+        (cause["by"].clone(), cause["reason"].clone())
+    };
+    let mill = "diff 2033-09-01 --known 2033-08-01..2033-09-01";
+    assert_eq!(
+        cause("river-2033", mill, "meetings/mill/occurred", "mill-held"),
+        (json!("mill-day"), json!("a ferry ticket was found"))
+    );
+    assert_eq!(cause("river-2033", mill, "meetings/mill/occurred", "mill-day"), (Value::Null, Value::Null));
+    // What took the withdrawal back gives a reason for that; the withdrawal itself no longer counts.
+    let lamps = "diff 2031-08-10 --known 2031-07-20..2031-08-10";
+    let of_lamps = |event: &str| cause("river-2031", lamps, "claims/lamp-claim", event);
+    assert_eq!(
+        of_lamps("lamp-retracted"),
+        (json!("lamp-reinstated"), json!("some lamps had indeed been put out"))
+    );
+    assert_eq!(of_lamps("lamp-claim"), (Value::Null, Value::Null));
+    let text = |words: &str, process: &str| {
+        let ran = sandbox().run(&words.split(' ').chain(["--process", process]).collect::<Vec<_>>());
+        ran.text().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for words in [mill, "history meetings/mill --by knowledge"] {
+        let said = text(words, "river-2033");
+        assert!(said.contains("[mill-held]; reason: a ferry ticket was found [mill-day]"), "{said}");
+    }
+    let why = ask("river-2033", "why meetings/mill last");
+    assert_eq!(row(&why, "beaten", "event", "mill-held")["reason"], "a ferry ticket was found");
+    assert!(
+        text("why meetings/mill last", "river-2033")
+            .contains("Corrected by mill-day (a ferry ticket was found)")
+    );
+}
+
+#[test]
 fn nobody_is_expected_at_a_meeting_that_was_cancelled() {
     let expected = |day: &str| {
         let answer = ask("river-2031", &format!("hindsight {day}"));

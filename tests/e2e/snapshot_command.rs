@@ -77,7 +77,8 @@ fn an_event_of_the_past_that_comes_late_is_told_as_such_and_can_be_accepted() {
     assert_eq!((&changed["status"], &changed["log"]), (&json!("changed"), &json!("same")));
     let change = &changed["changes"][0];
     assert_eq!((&change["path"], &change["op"]), (&json!("claims/late-word"), &json!("added")));
-    assert_eq!(change["causes"], json!([{ "event": "late-word", "why": "recorded-late" }]));
+    let late = json!({ "event": "late-word", "why": "recorded-late", "by": null, "reason": null });
+    assert_eq!(change["causes"], json!([late]));
     assert_eq!(change["explained"], true);
     let said = found(&sandbox, &[]);
     assert!(said.contains("1 of 2 snapshots in events/snapshots does not hold"), "{said}");
@@ -112,11 +113,13 @@ fn what_is_corrected_or_retracted_is_told_as_that() {
     assert_eq!(
         causes("commitments/thousand-each/promised"),
         json!([
-            { "event": "fix-thousand-each", "why": "recorded-late" },
-            { "event": "thousand-each", "why": "corrected" },
+            { "event": "fix-thousand-each", "why": "recorded-late", "by": null, "reason": null },
+            { "event": "thousand-each", "why": "corrected", "by": "fix-thousand-each", "reason": "Misread." },
         ])
     );
-    let retracted = json!({ "event": "trump-expects", "why": "retracted" });
+    let retracted = json!({
+        "event": "trump-expects", "why": "retracted", "by": "retract-trump-expects", "reason": "Misread.",
+    });
     assert!(causes("attendance/leaders/putin/reported").as_array().unwrap().contains(&retracted));
 }
 

@@ -4,12 +4,12 @@ mod store;
 
 use std::process::ExitCode;
 
-use asof_core::Key;
+use asof_core::{Key, did_you_mean};
 use asof_projector::Family;
 use asof_query::snapshot::RecordError;
 use asof_query::{
-    AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError, Problem,
-    ProcessError, QuestionError, Refusal, damage, near,
+    AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
+    Problem, ProcessError, QuestionError, Refusal, damage, near,
 };
 use asof_store::StoreError;
 use serde_json::{Value, json};
@@ -29,6 +29,8 @@ pub(crate) enum Failure {
     Filter(#[from] FilterError),
     #[error(transparent)]
     Mending(#[from] MendingError),
+    #[error(transparent)]
+    Ambiguous(#[from] AmbiguousName),
     #[error(transparent)]
     Path(#[from] PathError),
     #[error(transparent)]
@@ -102,7 +104,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { problems, .. } => refused_exit_code(problems),
-            Self::UnknownKey { .. } | Self::Path(_) | Self::Compare(_) => 1,
+            Self::UnknownKey { .. } | Self::Ambiguous(_) | Self::Path(_) | Self::Compare(_) => 1,
             Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
             Self::Damaged { .. }
             | Self::NotText { .. }
@@ -126,9 +128,7 @@ impl Failure {
             Self::Store(error) => store::hint(error),
             Self::CopyFrom { source, .. } => store::hint(source),
             Self::CopyTo { from, location, source } => copy_hint(from, location, source),
-            Self::UnknownKey { near, .. } if !near.is_empty() => {
-                Some(format!("did you mean {}?", near.join(", ")))
-            }
+            Self::UnknownKey { near, .. } if !near.is_empty() => did_you_mean(near),
             Self::Compare(CompareError::NoMeeting { meetings, .. }) if !meetings.is_empty() => {
                 let names: Vec<_> = meetings.iter().map(ToString::to_string).collect();
                 Some(format!("there are {}", names.join(", ")))

@@ -37,7 +37,7 @@ pub use duration::{Duration, DurationError};
 pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
 pub use json::{Columns, Place, find_field};
 pub use names::{Claimant, EventRef, Key, KeyError, Word};
-pub use near::nearest;
+pub use near::{did_you_mean, folded, nearest, nearest_zones};
 pub use quantity::{Bound, Per, Quantity, QuantityError};
 pub use record::{
     Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement,

@@ -1,5 +1,7 @@
 //! "Did you mean": the names nearest to a mistyped one.
 
+use std::fmt::Display;
+
 /// The most names that are suggested.
 const SUGGESTIONS: usize = 3;
 
@@ -25,6 +27,28 @@ pub fn nearest<'a, T: PartialEq>(text: &str, candidates: impl IntoIterator<Item 
     near.sort_by_key(|(rank, _)| *rank);
     near.dedup_by(|(_, later), (_, earlier)| later == earlier);
     near.into_iter().map(|(_, write)| write).take(SUGGESTIONS).collect()
+}
+
+/// Returns the time zones whose IANA names are nearest to a text.
+pub fn nearest_zones(text: &str) -> Vec<&'static str> {
+    let zones: Vec<_> =
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_lowercase(), zone.name())).collect();
+    nearest(text, zones.iter().map(|(lower, name)| (lower.as_str(), *name)))
+}
+
+/// Returns the question whether one of some names was meant; `None` without names.
+///
+/// ```
+/// assert_eq!(asof_core::did_you_mean(&["held", "not-held"]).unwrap(), "did you mean held or not-held?");
+/// ```
+pub fn did_you_mean<T: Display>(near: &[T]) -> Option<String> {
+    let names: Vec<String> = near.iter().map(ToString::to_string).collect();
+    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+}
+
+/// Returns a text without case and accents, which are the first that get lost: of `Gürak` that is `gurak`.
+pub fn folded(text: &str) -> String {
+    deunicode::deunicode(text).to_lowercase()
 }
 
 /// Ranks a name, lower being nearer; `None` if it is not near.
@@ -58,6 +82,14 @@ mod tests {
     fn a_part_of_a_name_is_near_behind_mistakes() {
         assert_eq!(near("prisoners", &["r1-prisoners", "prisoner"]), ["prisoner", "r1-prisoners"]);
         assert!(near("r1", &["surr1ound"]).is_empty());
+    }
+
+    #[test]
+    fn what_may_be_meant_is_asked_in_one_way_and_spelt_without_accents() {
+        assert_eq!(did_you_mean::<&str>(&[]), None);
+        assert_eq!(did_you_mean(&["a", "b"]).unwrap(), "did you mean a or b?");
+        assert_eq!(nearest_zones("Europe/Istambul")[0], "Europe/Istanbul");
+        assert_eq!(folded("Gürak Çağatay"), "gurak cagatay");
     }
 
     #[test]

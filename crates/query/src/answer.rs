@@ -73,3 +73,12 @@ pub(crate) fn possible_json(state: &State) -> Vec<Value> {
     };
     state.possible.iter().map(row).collect()
 }
+
+/// Returns whether a field says something.
+pub(crate) fn is_stated(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
+    }
+}

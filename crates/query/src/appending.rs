@@ -313,7 +313,7 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
         let mut diff = diff(after.events(), process, &cut(*before), &cut(receipt.head));
         // The registry belongs to the log: it is told of once.
         diff.changes.retain(|change| place == 0 || !change.path.family().is_registry());
-        changes.push(changes_json(&diff, after.names()));
+        changes.push(changes_json(&diff, after));
     }
     let changes = changes.into_iter().flatten().collect();
     answer.put("changes", Value::Array(changes));

@@ -7,8 +7,8 @@ use asof_core::{Cut, Entry, Event, Head, Key, Limit, RecordKind, StateAssertion}
 use asof_projector::{Path, State, project};
 use serde_json::{Map, Value, json};
 
+use crate::answer::is_stated;
 use crate::log::Log;
-use crate::snapshot::is_stated;
 use crate::why::without_retractions;
 
 mod unlike;

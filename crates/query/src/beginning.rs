@@ -4,15 +4,15 @@ use std::str::FromStr;
 
 use asof_core::{
     Draft, Entry, Key, KeyError, Name, Registered, RegisteredBody, RegisteredProcess, RegistryEntry, Text,
-    TextError,
+    TextError, nearest_zones,
 };
 use asof_store::EventLog;
-use chrono_tz::{TZ_VARIANTS, Tz};
+use chrono_tz::Tz;
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::appending::{AppendError, Appended, append};
-use crate::dates::near::{did_you_mean, nearest};
+use crate::dates::near::did_you_mean;
 use crate::drafts::Read;
 
 /// A process to be registered, with its parties.
@@ -83,12 +83,7 @@ pub struct ZoneError {
 ///
 /// There is no zone of that name; the nearest are named.
 pub fn zone(named: &str) -> Result<Tz, ZoneError> {
-    named.parse().map_err(|_| {
-        let zones: Vec<_> =
-            TZ_VARIANTS.iter().map(|zone| (zone.name().to_lowercase(), zone.name())).collect();
-        let near = nearest(named, zones.iter().map(|(lower, name)| (lower.as_str(), *name)));
-        ZoneError { named: named.to_owned(), near }
-    })
+    named.parse().map_err(|_| ZoneError { named: named.to_owned(), near: nearest_zones(named) })
 }
 
 fn suggestion(near: &[&str]) -> String {

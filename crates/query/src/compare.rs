@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, counted_json};
+use crate::answer::{Answer, counted_json, is_stated};
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -107,14 +107,21 @@ fn meeting<'s>(state: &'s State, key: &str) -> Result<(&'s MeetingValue, &'s Slo
         })
 }
 
+/// Returns whether the record tells what became of a gathering: it was held, or not, or called off.
+fn is_decided(meeting: &MeetingValue) -> bool {
+    match meeting.status {
+        MeetingStatus::Held | MeetingStatus::NotHeld | MeetingStatus::Cancelled => true,
+        MeetingStatus::Proposed | MeetingStatus::Scheduled => false,
+    }
+}
+
 /// Returns the side that a key names: the plan of an event that plans, else what was, else the last plan.
 fn side(state: &State, key: &str) -> Result<Side, CompareError> {
     let (meeting, slot) = meeting(state, key)?;
     let plan = meeting.planned.iter().find(|plan| plan.event.as_str() == key);
-    let is_decided = matches!(meeting.status, MeetingStatus::Held | MeetingStatus::NotHeld);
     match (plan, meeting.planned.last()) {
         (Some(plan), _) => Ok(Side::plan(meeting, plan)),
-        (None, Some(last)) if !is_decided => Ok(Side::plan(meeting, last)),
+        (None, Some(last)) if !is_decided(meeting) => Ok(Side::plan(meeting, last)),
         (None, _) => Ok(Side::outcome(meeting, slot)),
     }
 }
@@ -130,24 +137,22 @@ fn plan_and_outcome(state: &State, key: &str) -> Result<(Side, Side), CompareErr
 }
 
 impl Side {
-    /// Returns what a plan says of a gathering. Before it was held, all plans together say whose it is to be.
+    /// Returns what one plan says of a gathering.
     fn plan(meeting: &MeetingValue, plan: &PlannedMeeting) -> Self {
-        let is_held = meeting.status == MeetingStatus::Held;
-        let unless_held = |keys: &[Key]| if is_held { Vec::new() } else { keys.to_vec() };
         Self {
             aspect: Aspect::Plan,
             meeting: meeting.key.clone(),
             title: meeting.title.clone(),
-            status: MeetingStatus::Scheduled,
+            status: plan.status,
             date: plan.planned_for.clone(),
             duration: None,
-            level: meeting.level.filter(|_| !is_held),
+            level: plan.level,
             venue: plan.venue.clone(),
-            format: meeting.format.filter(|_| !is_held),
-            host: meeting.host.clone().filter(|_| !is_held),
+            format: plan.format,
+            host: plan.host.clone(),
             chair: None,
-            mediators: unless_held(&meeting.mediators),
-            parties: unless_held(&meeting.parties),
+            mediators: plan.mediators.clone(),
+            parties: plan.parties.clone(),
             agenda: plan.agenda.clone(),
             reason: None,
             became: None,
@@ -156,11 +161,14 @@ impl Side {
         }
     }
 
+    /// Returns what became of a gathering. As long as there are only plans, it has a status and nothing else; what was
+    /// not held had no setting.
     fn outcome(meeting: &MeetingValue, slot: &Slot) -> Self {
+        let (is_decided, is_held) = (is_decided(meeting), meeting.status == MeetingStatus::Held);
         let is_plan = |event: &&Key| meeting.planned.iter().any(|plan| plan.event == **event);
-        let events: Vec<Key> = slot.events.iter().filter(|event| !is_plan(event)).cloned().collect();
-        // As long as there are only plans, nobody has told of an outcome.
-        let attributed_to = slot.attributed_to.iter().filter(|_| !events.is_empty());
+        let events = slot.events.iter().filter(|event| is_decided && !is_plan(event));
+        let attributed_to = slot.attributed_to.iter().filter(|_| is_decided);
+        let if_held = |keys: &[Key]| if is_held { keys.to_vec() } else { Vec::new() };
         Self {
             aspect: Aspect::Outcome,
             meeting: meeting.key.clone(),
@@ -168,18 +176,18 @@ impl Side {
             status: meeting.status,
             date: meeting.start.clone().or(meeting.occurred.clone()),
             duration: meeting.duration.clone(),
-            level: meeting.level,
+            level: meeting.level.filter(|_| is_held),
             venue: meeting.venue.clone(),
-            format: meeting.format,
-            host: meeting.host.clone(),
+            format: meeting.format.filter(|_| is_held),
+            host: meeting.host.clone().filter(|_| is_held),
             chair: meeting.chair.clone(),
-            mediators: meeting.mediators.clone(),
-            parties: meeting.parties.clone(),
+            mediators: if_held(&meeting.mediators),
+            parties: if_held(&meeting.parties),
             agenda: meeting.discussed.clone(),
             reason: meeting.reason.clone(),
             became: meeting.became.clone(),
             attributed_to: attributed_to.map(ToString::to_string).collect(),
-            events,
+            events: events.cloned().collect(),
         }
     }
 
@@ -207,6 +215,22 @@ impl Side {
     }
 }
 
+/// How two sides compare in one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Both state the same.
+    Same,
+    /// One date lies within the other.
+    Agrees,
+    /// They state different things.
+    Different,
+    /// Only `a` states it.
+    OnlyA,
+    /// Only `b` states it.
+    OnlyB,
+}
+
 /// The fields that are compared one by one.
 const COMPARED: [&str; 11] = [
     "status",
@@ -230,11 +254,11 @@ fn fields(a: &Side, b: &Side) -> Value {
         let (before, after) = (of(&left, field), of(&right, field));
         let verdict = match (is_stated(&before), is_stated(&after)) {
             (false, false) => return None,
-            (true, false) => "only-a",
-            (false, true) => "only-b",
-            (true, true) if before == after => "same",
-            (true, true) if field == "date" && agree(a.date.as_ref(), b.date.as_ref()) => "agrees",
-            (true, true) => "different",
+            (true, false) => Verdict::OnlyA,
+            (false, true) => Verdict::OnlyB,
+            (true, true) if before == after => Verdict::Same,
+            (true, true) if field == "date" && agree(a.date.as_ref(), b.date.as_ref()) => Verdict::Agrees,
+            (true, true) => Verdict::Different,
         };
         let (added, missing) = (without(&after, &before), without(&before, &after));
         Some(json!({
@@ -242,14 +266,6 @@ fn fields(a: &Side, b: &Side) -> Value {
         }))
     });
     rows.collect()
-}
-
-fn is_stated(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Array(items) => !items.is_empty(),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
-    }
 }
 
 /// Returns whether one date lies within the other: they do not contradict each other.

@@ -1,12 +1,11 @@
 //! `diff`: what changed between two cuts, why, and by which events.
 
-use asof_core::Key;
-use asof_projector::{Change, Diff, Family, Op, Path, State, diff};
+use asof_core::{Entry, Event, Key, RecordKind, Text};
+use asof_projector::{Cause, Change, Diff, Family, Op, Path, State, Why, diff};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, together};
 use crate::log::Log;
-use crate::names::Names;
 use crate::question::Asked;
 
 /// Returns what differs between two cuts, process by process: in all parts of the state, or in those named.
@@ -21,7 +20,7 @@ pub fn difference(log: &Log, from: &Asked, to: &Asked, only: &[Family]) -> Answe
     answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.to.counted))));
     put_counts(&mut answer, &diffs);
     answer.put("only", only.iter().map(|family| json!(family.name())).collect());
-    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log.names())).collect());
+    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
     answer
 }
 
@@ -45,12 +44,13 @@ pub(crate) fn diffs(log: &Log, from: &Asked, to: &Asked) -> Vec<Diff> {
 }
 
 /// Returns the changes as the contract has them: whole slots when added or removed, fields when changed.
-pub(crate) fn changes_json(diff: &Diff, names: &Names) -> Vec<Value> {
-    diff.changes.iter().map(|change| change_json(diff, change, names)).collect()
+pub(crate) fn changes_json(diff: &Diff, log: &Log) -> Vec<Value> {
+    diff.changes.iter().map(|change| change_json(diff, change, log)).collect()
 }
 
 /// Returns a change as the contract has it.
-pub(crate) fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value {
+pub(crate) fn change_json(diff: &Diff, change: &Change, log: &Log) -> Value {
+    let names = log.names();
     let (mut before, mut after) = (change.before.clone(), change.after.clone());
     // A whole slot is shown as its row, with what only the state can say of it.
     let row = |state: &State| state.slots.get(&change.path).map(|slot| state.row(&change.path, slot));
@@ -59,8 +59,7 @@ pub(crate) fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value 
         Op::Removed => before = row(&diff.from).map_or(before, Value::Object),
         Op::Changed => {}
     }
-    let causes: Value =
-        change.causes.iter().map(|cause| json!({ "event": cause.event, "why": cause.why })).collect();
+    let causes = change.causes.iter().map(|cause| cause_json(log, &diff.to.process, change, cause));
     json!({
         "process": diff.to.process,
         "path": change.full_path(),
@@ -71,8 +70,48 @@ pub(crate) fn change_json(diff: &Diff, change: &Change, names: &Names) -> Value 
         "before": names.beside(before),
         "after": names.beside(after),
         "why": change.why(),
-        "causes": causes,
+        "causes": causes.collect::<Value>(),
     })
+}
+
+/// Returns a cause as the contract has it: of what was corrected or withdrawn also by which entry and for what reason.
+fn cause_json(log: &Log, process: &Key, change: &Change, cause: &Cause) -> Value {
+    let mending = match cause.why {
+        Why::Corrected | Why::Retracted => {
+            change.causes.iter().find_map(|other| Some((other, mends(log, process, other, &cause.event)?)))
+        }
+        Why::Happened | Why::Learned | Why::RecordedLate => None,
+    };
+    json!({
+        "event": cause.event,
+        "why": cause.why,
+        "by": mending.map(|(by, _)| &by.event),
+        "reason": mending.map(|(_, reason)| reason),
+    })
+}
+
+/// Returns the reason for which a cause corrects or withdraws an event, unless it is itself corrected or withdrawn.
+fn mends<'l>(log: &'l Log, process: &Key, cause: &Cause, event: &str) -> Option<&'l Text> {
+    if matches!(cause.why, Why::Corrected | Why::Retracted) {
+        return None;
+    }
+    let mending = log.find(process, &cause.event.parse().ok()?)?;
+    reason(mending).filter(|(of, _)| of.as_str() == event).map(|(_, reason)| reason)
+}
+
+/// Returns what a correction or retraction is of, and its reason.
+pub(crate) fn reason(mending: &Event) -> Option<(&Key, &Text)> {
+    match &mending.draft.entry {
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(correction) => Some((&correction.of, &correction.reason)),
+            RecordKind::Retraction(retraction) => Some((&retraction.of, &retraction.reason)),
+            RecordKind::Confirmation(_)
+            | RecordKind::Denial(_)
+            | RecordKind::Discrepancy(_)
+            | RecordKind::Assertion(_) => None,
+        },
+        Entry::World(_) | Entry::Registry(_) => None,
+    }
 }
 
 /// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one

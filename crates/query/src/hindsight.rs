@@ -41,7 +41,7 @@ pub fn hindsight(log: &Log, then: &Asked, now: &Asked, only: &[Family]) -> Answe
     answer.put("only", only.iter().map(|family| json!(family.name())).collect());
     answer.put("from", then.cut_json());
     answer.put("to", now.cut_json());
-    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log.names())).collect());
+    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
     answer.put("outcomes", outcomes.collect());
     let unchanged = diffs.iter().map(|diff| unchanged(diff, is_asked)).sum::<usize>();
     answer.put("unchanged", json!(unchanged));

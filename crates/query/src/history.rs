@@ -23,7 +23,8 @@ use crate::sentence::limit_in_words;
 pub enum Moving {
     /// The world: the states of all days, each with what the cut knows of it.
     World,
-    /// Knowledge: what the public could know on all days, each of what had happened by then.
+    /// Knowledge: what the public could know on all days up to the knowledge of the cut, each of what had happened by
+    /// then.
     Knowledge,
 }
 
@@ -72,6 +73,15 @@ impl Telling<'_> {
         rows
     }
 
+    /// Returns the last moment of the history: with knowledge that of the cut, which nothing later is to enter.
+    fn end(&self) -> Limit {
+        let Cut { occurred, known, .. } = self.asked.cut;
+        match self.moving {
+            Moving::World => occurred,
+            Moving::Knowledge => occurred.min(known),
+        }
+    }
+
     /// Returns the cut at a moment.
     fn cut(&self, limit: Limit) -> Cut {
         match self.moving {
@@ -83,7 +93,8 @@ impl Telling<'_> {
     /// Returns the moments at which something that bears on the fact comes to count, and the end.
     fn moments(&self) -> Vec<Limit> {
         let moving = self.moved_by();
-        let mut moments = BTreeSet::from([self.asked.cut.occurred]);
+        let end = self.end();
+        let mut moments = BTreeSet::from([end]);
         for event in &self.bearing {
             let is_moving = match &event.draft.entry {
                 Entry::World(world) => moving.contains(&(world.process.clone(), event.draft.key.clone())),
@@ -92,7 +103,7 @@ impl Telling<'_> {
             };
             let dates = dates_of(event, self.log).into_iter().flatten().filter(|_| is_moving);
             let latest = dates.filter_map(|dated| dated.when.bounds(dated.zone).latest).map(Limit::Until);
-            moments.extend(latest.filter(|moment| *moment < self.asked.cut.occurred));
+            moments.extend(latest.filter(|moment| *moment < end));
         }
         moments.into_iter().collect()
     }
@@ -146,7 +157,7 @@ impl Telling<'_> {
     fn rows(&self, limit: Limit, diff: &Diff) -> Vec<Value> {
         let of_fact = diff.changes.iter().filter(|change| change.path == self.fact.path);
         let rows = of_fact.filter_map(|change| {
-            let mut told = change_json(diff, change, self.log.names());
+            let mut told = change_json(diff, change, self.log);
             let field = match (&self.fact.field, &change.field) {
                 (None, field) => field.clone(),
                 (Some(asked), Some(field)) => (asked == field).then(|| Some(asked.clone()))?,

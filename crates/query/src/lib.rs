@@ -7,6 +7,7 @@
 mod answer;
 mod appending;
 mod assertion;
+mod bare;
 mod beginning;
 mod check;
 mod compare;
@@ -40,6 +41,7 @@ mod why;
 pub use answer::Answer;
 pub use appending::{AppendError, Appended, Writing, append, effect, problems, try_out};
 pub use assertion::AssertionCode;
+pub use bare::{AmbiguousName, Named};
 pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 pub use check::{Check, Checked, check, damage};
 pub use compare::{CompareError, compare};

@@ -104,6 +104,11 @@ impl Log {
             .find(|event| event.draft.process() == Some(process))
             .or_else(|| with_key().find(|event| event.draft.process().is_none()))
     }
+
+    /// Returns the events but for one.
+    pub(crate) fn without(&self, event: &Event) -> Vec<Event> {
+        self.events().iter().filter(|other| other.id != event.id).cloned().collect()
+    }
 }
 
 fn processes(events: &[Event]) -> Vec<ProcessInfo> {

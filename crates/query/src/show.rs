@@ -1,9 +1,9 @@
-//! `show`: one event, the slots that it moves before and after it, and what acts upon it.
+//! `show`: one event, the slots that it moves without it and with it, and what acts upon it.
 
 use asof_core::{
-    Bounds, Citation, Cut, Entry, Event, Head, Key, Limit, RecordKind, Registered, RegisteredSource,
+    Citation, Cut, Entry, Event, Head, Key, Limit, RecordKind, Registered, RegisteredSource, When,
 };
-use asof_projector::{Dated, Family, Registry, Row, State, counted, project};
+use asof_projector::{Dated, Family, Registry, Row, State, counted, occurrences, project};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
@@ -15,15 +15,17 @@ use crate::question::Asked;
 /// Returns one entry: as stored, with the slots that rest on it before and after it, its sources, and what
 /// confirms, denies, corrects or retracts it. `None` if there is no entry with this key.
 ///
-/// Before and after are taken on the clock that brings it in: `occurred` for the world, `known` for what the
-/// public learned about the record, `recorded` for slips of the encoder and for the registry.
+/// Both are of the moment from which it counts, without it and with it: nothing else differs. That moment is on the clock
+/// that brings it in: `occurred` for the world, `known` for what the public learned about the record, `recorded` for
+/// slips of the encoder and for the registry.
 pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     let event = log.find(&asked.process, key)?;
     let standings = asof_projector::standings(log.events(), &asked.cut);
     let (stored, standing) =
         log.contents().iter().zip(standings).find(|(stored, _)| stored.event.id == event.id)?;
-    let (before, after) = around(event, asked);
-    let states = [before, after].map(|cut| project(log.events(), &asked.process, &cut));
+    let cut = counting(log, event, asked);
+    let others = log.without(event);
+    let states = [&others[..], log.events()].map(|events| project(events, &asked.process, &cut));
     let mut answer = Answer::new("show", asked, log.names());
     answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.cut)));
     answer.put("standing", json!(standing));
@@ -37,32 +39,24 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     Some(answer)
 }
 
-/// Returns the cuts just before and just after an entry, on the clock that brings it in.
-fn around(event: &Event, asked: &Asked) -> (Cut, Cut) {
-    let all = asked.cut;
-    let until = |bound: Option<chrono::DateTime<chrono::Utc>>| bound.map_or(Limit::All, Limit::Until);
-    let begins = |bounds: Bounds| {
-        bounds.earliest.map_or(Limit::Until(chrono::DateTime::<chrono::Utc>::MIN_UTC), Limit::Until)
-    };
+/// Returns the cut from which an entry counts, as it stands or else as written, on the clock that brings it in.
+fn counting(log: &Log, event: &Event, asked: &Asked) -> Cut {
+    let end_of = |when: &When| when.bounds(asked.zone).latest.map_or(Limit::All, Limit::Until);
+    let as_recorded = Cut { recorded: Head::Seq(event.seq), ..asked.cut };
     match &event.draft.entry {
         Entry::World(world) => {
-            let bounds = world.assertion.occurred.when().bounds(asked.zone);
-            (Cut { occurred: begins(bounds), ..all }, Cut { occurred: until(bounds.latest), ..all })
+            let stands = occurrences(log.events(), &asked.cut).into_iter().find(|occurrence| {
+                (occurrence.process, occurrence.key) == (&world.process, &event.draft.key)
+            });
+            let occurred = stands.map_or(&world.assertion.occurred, |occurrence| occurrence.occurred);
+            Cut { occurred: end_of(occurred.when()), ..asked.cut }
         }
         Entry::Record(record) => match record.kind.known() {
-            Some(known) => {
-                let bounds = known.when().bounds(asked.zone);
-                (Cut { known: begins(bounds), ..all }, Cut { known: until(bounds.latest), ..all })
-            }
-            None => by_recording(event, asked),
+            Some(known) => Cut { known: end_of(known.when()), ..asked.cut },
+            None => as_recorded,
         },
-        Entry::Registry(_) => by_recording(event, asked),
+        Entry::Registry(_) => as_recorded,
     }
-}
-
-fn by_recording(event: &Event, asked: &Asked) -> (Cut, Cut) {
-    let before = Cut { recorded: Head::Seq(event.seq.saturating_sub(1)), ..asked.cut };
-    (before, Cut { recorded: Head::Seq(event.seq), ..asked.cut })
 }
 
 /// Returns the slots of a state that rest on the entry, or on what it acts upon, at either end.

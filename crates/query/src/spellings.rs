@@ -1,6 +1,6 @@
 //! `names`: persons, bodies, places, issues and sources with every spelling, their offices and delegations.
 
-use asof_core::{Key, Registered};
+use asof_core::{Key, Registered, folded};
 use asof_projector::{Family, Registry, Row, State, Value as SlotValue, project};
 use serde_json::{Map, Value, json};
 
@@ -32,11 +32,6 @@ pub fn names(log: &Log, asked: &Asked, text: Option<&str>) -> Answer {
     answer.put("names", rows.collect());
     answer.put("near", json!(if found.is_empty() { near(&entries, text) } else { Vec::new() }));
     answer
-}
-
-/// Returns a text without case and accents, so that `Gurak` finds `Gürak`.
-fn folded(text: &str) -> String {
-    deunicode::deunicode(text).to_lowercase()
 }
 
 fn has(key: &Key, registered: &Registered, sought: &str) -> bool {

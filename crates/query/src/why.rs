@@ -4,14 +4,54 @@ use std::collections::HashSet;
 
 use asof_core::{Cut, Entry, Event, EventId, Key, Limit, RecordKind};
 use asof_projector::{Family, Row, Slot, Standing, State, bearing_on, diff, project, standings};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, counted_json};
-use crate::difference::title;
+use crate::difference::{reason, title};
 use crate::fact::Fact;
 use crate::listing::dates_of;
 use crate::log::Log;
 use crate::question::Asked;
+
+/// What an event does for a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// It is the first.
+    Opens,
+    /// It moved the row.
+    Moves,
+    /// It stands in the place of another.
+    Corrects,
+    /// It withdraws another.
+    Retracts,
+    /// It confirms another.
+    Confirms,
+    /// It denies another.
+    Denies,
+    /// It sets readings beside each other.
+    Compares,
+    /// It is the entry of the registry.
+    Registers,
+}
+
+/// In what way an event does not stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// A later event took its place.
+    Overtaken,
+    /// A correction stands in its place.
+    Corrected,
+    /// It was withdrawn.
+    Retracted,
+    /// It is not the own word of whom it would bind.
+    NotOwnWord,
+    /// It is only possible by then.
+    NotCertain,
+}
 
 /// Returns what a fact rests on at a cut: its events with their roles, those that they beat, and those that move it
 /// later.
@@ -61,8 +101,8 @@ impl Asking<'_> {
 
     fn rests_on(&self, slot: &Slot) -> Value {
         let of_slot = slot.events.iter().enumerate().map(|(place, key)| (key, self.role(place, key)));
-        let confirming = slot.confirmed_by.iter().map(|key| (key, "confirms"));
-        let denying = slot.denied_by.iter().map(|key| (key, "denies"));
+        let confirming = slot.confirmed_by.iter().map(|key| (key, Role::Confirms));
+        let denying = slot.denied_by.iter().map(|key| (key, Role::Denies));
         let rows = of_slot.chain(confirming).chain(denying).filter_map(|(key, role)| {
             let mut row = self.event_row(key)?;
             row.insert("role".to_owned(), json!(role));
@@ -83,19 +123,19 @@ impl Asking<'_> {
         found.or_else(|| self.log.find(&self.asked.process, key))
     }
 
-    fn role(&self, place: usize, key: &Key) -> &'static str {
+    fn role(&self, place: usize, key: &Key) -> Role {
         let record = self.find(key).map(|event| &event.draft.entry);
         match record {
             Some(Entry::Record(record)) => match record.kind {
-                RecordKind::Correction(_) => "corrects",
-                RecordKind::Retraction(_) => "retracts",
-                RecordKind::Confirmation(_) => "confirms",
-                RecordKind::Denial(_) => "denies",
-                RecordKind::Discrepancy(_) | RecordKind::Assertion(_) => "compares",
+                RecordKind::Correction(_) => Role::Corrects,
+                RecordKind::Retraction(_) => Role::Retracts,
+                RecordKind::Confirmation(_) => Role::Confirms,
+                RecordKind::Denial(_) => Role::Denies,
+                RecordKind::Discrepancy(_) | RecordKind::Assertion(_) => Role::Compares,
             },
-            Some(Entry::Registry(_)) => "registers",
-            Some(Entry::World(_)) | None if place == 0 => "opens",
-            Some(Entry::World(_)) | None => "moves",
+            Some(Entry::Registry(_)) => Role::Registers,
+            Some(Entry::World(_)) | None if place == 0 => Role::Opens,
+            Some(Entry::World(_)) | None => Role::Moves,
         }
     }
 
@@ -116,14 +156,14 @@ impl Asking<'_> {
 
     /// Returns the events that do not stand, or not alone, because of others.
     fn beaten(&self, state: &State, slot: Option<&Slot>) -> Value {
-        let mut beaten: Vec<(String, &'static str, Option<String>)> = Vec::new();
+        let mut beaten: Vec<(String, How, Option<String>)> = Vec::new();
         if is_succession(self.fact.path.family())
             && let Some(slot) = slot
             && let Some(last) = slot.history.last()
         {
             let earlier = slot.history.iter().filter(|turn| turn.value != last.value);
             beaten.extend(
-                earlier.map(|turn| (turn.event.to_string(), "overtaken", Some(last.event.to_string()))),
+                earlier.map(|turn| (turn.event.to_string(), How::Overtaken, Some(last.event.to_string()))),
             );
         }
         beaten.extend(slot.into_iter().flat_map(|slot| self.mended(slot)));
@@ -131,20 +171,23 @@ impl Asking<'_> {
         let row = slot.map(|slot| state.row(&self.fact.path, slot)).unwrap_or_default();
         let reported = row.get("reported").and_then(Value::as_array).into_iter().flatten();
         let reported = reported.filter_map(|said| said["event"].as_str());
-        beaten.extend(reported.map(|event| (event.to_owned(), "not-own-word", None)));
+        beaten.extend(reported.map(|event| (event.to_owned(), How::NotOwnWord, None)));
         let maybe = state.maybe(&self.fact.path);
-        beaten.extend(maybe.into_iter().map(|event| (event.to_string(), "not-certain", None)));
+        beaten.extend(maybe.into_iter().map(|event| (event.to_string(), How::NotCertain, None)));
         let rows = beaten.into_iter().filter_map(|(event, how, by)| {
             let mut row = self.event_row(&event.parse().ok()?)?;
             row.insert("how".to_owned(), json!(how));
+            let by = by.and_then(|by| by.parse().ok());
+            let mending = by.as_ref().and_then(|by| self.log.find(&self.asked.process, by)).and_then(reason);
             row.insert("by".to_owned(), json!(by));
+            row.insert("reason".to_owned(), json!(mending.map(|(_, reason)| reason)));
             Some(self.log.names().beside(Value::Object(row)))
         });
         rows.collect()
     }
 
     /// Returns what corrections stand in the place of: the event as it was written, and other corrections of it.
-    fn mended(&self, slot: &Slot) -> Vec<(String, &'static str, Option<String>)> {
+    fn mended(&self, slot: &Slot) -> Vec<(String, How, Option<String>)> {
         let corrections = self.log.events().iter().zip(&self.standings);
         let of_target = |event: &Event| match &event.draft.entry {
             Entry::Record(record) => match &record.kind {
@@ -163,17 +206,17 @@ impl Asking<'_> {
         for (winner, _) in standing {
             let Some(target) = of_target(winner) else { continue };
             let by = Some(winner.draft.key.to_string());
-            mended.push((target.to_string(), "corrected", by.clone()));
+            mended.push((target.to_string(), How::Corrected, by.clone()));
             let losers = here.iter().filter(|(event, standing)| {
                 **standing == Standing::Replaced && of_target(event).as_ref() == Some(&target)
             });
-            mended.extend(losers.map(|(event, _)| (event.draft.key.to_string(), "corrected", by.clone())));
+            mended.extend(losers.map(|(event, _)| (event.draft.key.to_string(), How::Corrected, by.clone())));
         }
         mended
     }
 
     /// Returns the events that would move the slot if they had not been withdrawn.
-    fn retracted(&self, state: &State) -> Vec<(String, &'static str, Option<String>)> {
+    fn retracted(&self, state: &State) -> Vec<(String, How, Option<String>)> {
         let bears: HashSet<&EventId> = self.bearing.iter().map(|event| &event.id).collect();
         let retractions = self.log.events().iter().zip(&self.standings).filter_map(|(event, standing)| {
             let Entry::Record(record) = &event.draft.entry else { return None };
@@ -196,7 +239,7 @@ impl Asking<'_> {
             let without = self.without(retraction);
             let events = |state: &State| state.slots.get(&self.fact.path).map(|slot| slot.events.clone());
             if events(&without) != events(state) {
-                found.push((of.to_string(), "retracted", Some(retraction.draft.key.to_string())));
+                found.push((of.to_string(), How::Retracted, Some(retraction.draft.key.to_string())));
             }
         }
         found

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::compare;
+use asof_query::{Named, compare};
 use clap::Args;
 
 use crate::context::Context;
@@ -9,7 +9,8 @@ use crate::failure::Failure;
 /// Shows two meetings beside each other, or a meeting's plan and its outcome
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// A meeting, or an event that planned or held one.
+    /// A meeting, or an event that planned or held one; with its process before it, as PROCESS/KEY, where several have
+    /// one.
     #[arg(value_name = "KEY")]
     one: String,
     /// The other; without it, the plan and the outcome of the first are compared.
@@ -20,8 +21,23 @@ pub(crate) struct Compare {
 impl Compare {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let asked = context.question()?.at(log, None)?;
-        let answer = compare(log, &asked, &self.one, self.other.as_deref())?;
+        let (process, one) = log.apart(&self.one);
+        let (its_process, other) = self
+            .other
+            .as_deref()
+            .map_or((None, None), |other| (log.apart(other).0, Some(log.apart(other).1)));
+        if let (Some(process), Some(its_process)) = (process, its_process)
+            && process != its_process
+        {
+            return Err(Failure::Usage(format!(
+                "two meetings of one process are compared: one is of `{process}`, the other of `{its_process}`"
+            )));
+        }
+        let mut question = context.question()?;
+        question.process = process.or(its_process).or(question.process);
+        let keys: Vec<&str> = std::iter::once(one).chain(other).collect();
+        let asked = question.about(log, Named::Meetings(&keys))?.at(log, None)?;
+        let answer = compare(log, &asked, one, other)?;
         context.answer(&answer, &["state", "--only", "meetings,delegations"])
     }
 }

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::one_of;
+use asof_query::{contract, one_of};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
@@ -272,14 +272,18 @@ impl Draft {
         one_of("kind", kind, TEMPLATES.iter().flat_map(Template::words))?;
         let mut chosen = TEMPLATES.iter().filter(|template| template.is(kind));
         if let Some(first) = chosen.next() {
-            context.print(&format!("{}\n", first.draft(context.global.process.as_deref())))?;
+            let form = first.form(context.global.process.as_deref());
+            context.print(&format!("{}\n", form.draft))?;
             context.advise(&format!("{}: {}\n", first.name, first.help));
+            let optional = form.optional.iter().map(|(field, about)| format!("  {field:16} {about}\n"));
+            context.advise(&format!("May be said too:\n{}", optional.collect::<String>()));
         }
         for other in chosen {
             context.advise(&format!("also {}: {}\n", other.name, other.help));
         }
         context.advise(&format!(
-            "Replace every `{FILL_IN}` and leave out fields that do not apply, then: asof append FILE --dry-run\n"
+            "Replace every `{FILL_IN}` or leave the field out; what stays null, [] or false counts as left out. Then: \
+             asof append FILE --dry-run\n"
         ));
         Ok(ExitCode::SUCCESS)
     }
@@ -303,7 +307,19 @@ impl Template {
         std::iter::once(self.name).chain(self.name.split('/'))
     }
 
-    /// Returns the draft on one line, in the order in which fields are written.
+    /// Returns the draft with every field that it may have, in the order in which fields are written.
+    fn form(&self, process: Option<&str>) -> Form {
+        let schema = contract::find("draft").map_or(Value::Null, contract::Contract::schema);
+        let mut optional = Vec::new();
+        let draft = Completing { schema: &schema, class: self.class, optional: &mut optional }.completed(
+            &schema,
+            self.draft(process),
+            true,
+        );
+        Form { draft, optional }
+    }
+
+    /// Returns the draft with the fields that it mostly has.
     fn draft(&self, process: Option<&str>) -> Value {
         let mut fields = Map::new();
         let mut put = |field: &str, value: Value| {
@@ -335,6 +351,83 @@ impl Template {
     }
 }
 
+/// A draft to fill in, and what is said of the fields that it need not have.
+struct Form {
+    draft: Value,
+    optional: Vec<(String, String)>,
+}
+
+/// Fills a draft up with the fields that its schema has beside those that stand there, as null, an empty
+/// list or false.
+struct Completing<'s> {
+    schema: &'s Value,
+    class: Class,
+    optional: &'s mut Vec<(String, String)>,
+}
+
+impl Completing<'_> {
+    /// Returns a value as its schema would have it; `is_entry` says that it is the whole draft.
+    fn completed(&mut self, of: &Value, value: Value, is_entry: bool) -> Value {
+        let described = self.resolved(of);
+        match value {
+            Value::Object(mut fields) => {
+                let Some(Value::Object(properties)) = described.get("properties") else {
+                    return Value::Object(fields);
+                };
+                // Of kinds and phases there is only the one.
+                let is_choice = described.get("maxProperties").is_some();
+                let class = self.class;
+                let known = properties.iter().filter(|(field, _)| !is_entry || class.has(field));
+                let mut whole = Map::new();
+                for (field, of) in known {
+                    match fields.shift_remove(field) {
+                        Some(value) => {
+                            whole.insert(field.clone(), self.completed(of, value, false));
+                        }
+                        None if is_choice => {}
+                        None => {
+                            let unsaid = match self.resolved(of)["type"].as_str() {
+                                Some("array") => json!([]),
+                                Some("boolean") => json!(false),
+                                _ => Value::Null,
+                            };
+                            whole.insert(field.clone(), unsaid);
+                            let about = of["description"].as_str().unwrap_or_default().to_owned();
+                            self.optional.push((field.clone(), about));
+                        }
+                    }
+                }
+                whole.extend(fields);
+                Value::Object(whole)
+            }
+            Value::Array(items) => {
+                let of = described["items"].clone();
+                items.into_iter().map(|item| self.completed(&of, item, false)).collect()
+            }
+            other => other,
+        }
+    }
+
+    /// Returns what a schema that only points elsewhere points to.
+    fn resolved(&self, of: &Value) -> Value {
+        let definition = of["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/"));
+        definition.map_or_else(|| of.clone(), |name| self.schema["$defs"][name].clone())
+    }
+}
+
+impl Class {
+    /// Returns whether a draft of this class may have a field; the log sets the id.
+    fn has(self, field: &str) -> bool {
+        match field {
+            "id" => false,
+            "key" | "sources" | "what" => true,
+            "process" | "summary" | "via" | "said_in" => self != Self::Registry,
+            "known" | "attributed_to" => matches!(self, Self::World | Self::Confirming),
+            _ => self == Self::World,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use asof_core::Draft;
@@ -344,7 +437,7 @@ mod tests {
     #[test]
     fn every_template_is_refused_until_it_is_filled_in_and_then_read() {
         for template in &TEMPLATES {
-            let draft = template.draft(None).to_string();
+            let draft = template.form(None).draft.to_string();
             assert!(Draft::from_json(&draft).is_err(), "{}", template.name);
             let filled = draft
                 .replace("\"../FILL IN\"", "\"../2025-08-31\"")
@@ -354,7 +447,31 @@ mod tests {
                 .replace("\"planned_for\":\"FILL IN\"", "\"planned_for\":\"2025-05-16\"")
                 .replace("\"start\":\"FILL IN\"", "\"start\":\"2025-05-16T12:30+03:00\"")
                 .replace("FILL IN", "filled");
-            Draft::from_json(&filled).unwrap_or_else(|error| panic!("{}: {error}: {filled}", template.name));
+            let read = Draft::from_json(&filled)
+                .unwrap_or_else(|error| panic!("{}: {error}: {filled}", template.name));
+            let written = read.to_json().to_string();
+            assert!(!written.contains("null") && !written.contains("[]"), "{}: {written}", template.name);
         }
+    }
+
+    #[test]
+    fn a_form_has_every_field_that_its_kind_may_have() {
+        let form = |name: &str| {
+            let template = TEMPLATES.iter().find(|template| template.name == name).unwrap();
+            template.form(None).draft
+        };
+        let held = form("meeting/held");
+        for field in ["via", "said_in", "at", "issues", "after", "delivers"] {
+            assert!(held.get(field).is_some(), "{field}: {held}");
+        }
+        for field in ["title", "round", "level", "format", "host", "chair", "mediators"] {
+            assert!(held["what"]["meeting"]["held"].get(field).is_some(), "{field}: {held}");
+        }
+        assert_eq!(held["what"]["meeting"].as_object().unwrap().len(), 1);
+        let member = &form("delegation/observed")["what"]["delegation"]["observed"]["members"][0];
+        assert!(member.get("role").is_some() && member.get("description").is_some(), "{member}");
+        // What a class does not have is not offered.
+        assert!(form("denial").get("occurred").is_none() && form("denial").get("via").is_some());
+        assert!(form("registered/person").get("via").is_none());
     }
 }

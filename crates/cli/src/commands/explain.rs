@@ -1,5 +1,6 @@
 use std::process::ExitCode;
 
+use asof_core::did_you_mean;
 use asof_query::{Code, near_codes, page};
 use clap::Args;
 use serde_json::{Value, json};
@@ -33,9 +34,9 @@ impl Explain {
 }
 
 fn unknown(name: &str) -> String {
-    match &near_codes(name)[..] {
-        [] => format!("there is no code `{name}`: `asof explain` lists them"),
-        near => format!("there is no code `{name}`; did you mean {}?", near.join(" or ")),
+    match did_you_mean(&near_codes(name)) {
+        None => format!("there is no code `{name}`: `asof explain` lists them"),
+        Some(meant) => format!("there is no code `{name}`; {meant}"),
     }
 }
 

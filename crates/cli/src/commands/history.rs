@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Fact, Moving, history};
+use asof_query::{Fact, Moving, Named, history};
 use clap::{Args, ValueEnum};
 
 use crate::context::Context;
@@ -9,7 +9,8 @@ use crate::failure::Failure;
 /// Shows how one fact moved, a row a change
 #[derive(Debug, Args)]
 pub(crate) struct History {
-    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone.
+    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone; with
+    /// its process before it where several have one.
     #[arg(value_name = "PATH")]
     path: String,
     /// What moves it: the world, or what the public could know of it.
@@ -27,20 +28,16 @@ enum By {
 
 impl History {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let question = context.question()?;
+        let mut question = context.question()?;
         let moving = match self.by {
             By::World => Moving::World,
-            By::Knowledge if question.known.is_some() => {
-                return Err(Failure::Usage(
-                    "`history --by knowledge` goes through every date of knowledge: leave out --known"
-                        .to_owned(),
-                ));
-            }
             By::Knowledge => Moving::Knowledge,
         };
         let log = context.read()?;
-        let asked = question.at(log, None)?;
-        let fact = Fact::find(log, &asked.process, &asked.cut, &self.path)?;
+        let (process, path) = log.apart(&self.path);
+        question.process = process.or(question.process);
+        let asked = question.about(log, Named::Fact(path))?.at(log, None)?;
+        let fact = Fact::find(log, &asked.process, &asked.cut, path)?;
         context.answer(&history(log, &asked, &fact, moving), &["why", &self.path])
     }
 }

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::show;
+use asof_query::{Named, show};
 use clap::Args;
 
 use crate::args::Format;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// Shows one event: what it says, its sources, the state before and after it, what acts upon it
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The key of the event.
+    /// The key of the event; with its process before it, as PROCESS/KEY, where several have one.
     #[arg(value_name = "KEY")]
     key: String,
     /// Print only how to cite it.
@@ -28,7 +28,7 @@ impl Show {
         };
         let mut question = context.question()?;
         question.process = process.or(question.process);
-        let asked = question.at(log, None)?;
+        let asked = question.about(log, Named::Event(key))?.at(log, None)?;
         let answer = key.parse::<Key>().ok().and_then(|key| show(log, &asked, &key));
         match answer {
             Some(answer) if self.cite && context.global.format() == Format::Text => {

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Fact, why};
+use asof_query::{Fact, Named, why};
 use clap::Args;
 
 use super::state::Moment;
@@ -10,7 +10,8 @@ use crate::failure::Failure;
 /// Shows the events that a fact of the state rests on, and what they beat
 #[derive(Debug, Args)]
 pub(crate) struct Why {
-    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone.
+    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone; with
+    /// its process before it where several have one.
     #[arg(value_name = "PATH")]
     path: String,
     #[command(flatten)]
@@ -20,8 +21,11 @@ pub(crate) struct Why {
 impl Why {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let asked = context.question()?.at(log, self.moment.written(context))?;
-        let fact = Fact::find(log, &asked.process, &asked.cut, &self.path)?;
+        let (process, path) = log.apart(&self.path);
+        let mut question = context.question()?;
+        question.process = process.or(question.process);
+        let asked = question.about(log, Named::Fact(path))?.at(log, self.moment.written(context))?;
+        let fact = Fact::find(log, &asked.process, &asked.cut, path)?;
         context.answer(&why(log, &asked, &fact), &["history", &self.path])
     }
 }

@@ -4,7 +4,7 @@ use super::references::as_process;
 use super::{Code, Entries, Found, Index, retracted};
 use crate::draft::{Draft, Entry};
 use crate::names::{Claimant, Key};
-use crate::near::nearest;
+use crate::near::{did_you_mean, nearest};
 use crate::record::{Because, Confirmation, Correction, RecordEntry, RecordKind, Replacement, Retraction};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
@@ -23,10 +23,9 @@ fn acts_upon(index: &Index<'_>, record: &RecordEntry, found: &mut Found) {
     let Some(target) = index.target(&record.process, of) else {
         let message = format!("there is no entry `{of}` to {}", verb(&record.kind));
         let near = nearest(of.as_str(), index.event_keys(&record.process).map(|key| (key, key)));
-        let hint = match &near[..] {
-            [] => "mend the key: it names an event of this process or a registry entry".to_owned(),
-            near => format!("did you mean {}?", near.join(" or ")),
-        };
+        let hint = did_you_mean(&near).unwrap_or_else(|| {
+            "mend the key: it names an event of this process or a registry entry".to_owned()
+        });
         return found.report(Code::UnknownTarget, ("of", of), message, Some(&hint));
     };
     match &record.kind {

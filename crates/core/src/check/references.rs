@@ -4,7 +4,7 @@ use super::{Code, Entries, Found, Index};
 use crate::draft::{Draft, Entry};
 use crate::kind::{Commitment, WorldKind};
 use crate::names::{EventRef, Key};
-use crate::near::nearest;
+use crate::near::{did_you_mean, nearest};
 use crate::reference::{Cited, Opens, Reference};
 use crate::registry::{Registered, RegisteredProcess};
 
@@ -44,9 +44,9 @@ impl Citing<'_, '_, '_> {
     }
 
     fn unknown(&mut self, held: &str, message: String, near: &[&str], otherwise: &str) {
-        let hint = match near {
-            [] => otherwise.to_owned(),
-            near => format!("did you mean {}? Else {otherwise}", near.join(" or ")),
+        let hint = match did_you_mean(near) {
+            None => otherwise.to_owned(),
+            Some(meant) => format!("{meant} Else {otherwise}"),
         };
         self.found.report(Code::UnknownReference, (self.field, held), message, Some(&hint));
     }

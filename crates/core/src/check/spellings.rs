@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{Code, Entries, Found};
 use crate::draft::{Draft, Entry};
+use crate::near::folded;
 use crate::record::{RecordKind, Replacement};
 use crate::registry::Registered;
 
@@ -168,18 +169,13 @@ impl Names {
         }
         candidates.iter().map(String::as_str).find(|name| {
             let shorter = length.min(name.chars().count());
-            strsim::osa_distance(&plain(word), &plain(name)) <= if shorter < LONG { 1 } else { 2 }
+            strsim::osa_distance(&folded(word), &folded(name)) <= if shorter < LONG { 1 } else { 2 }
         })
     }
 }
 
-/// Returns a word without case and accents, which are the first that get lost.
-fn plain(word: &str) -> String {
-    deunicode::deunicode(word).to_lowercase()
-}
-
 fn first_letter(word: &str) -> Option<char> {
-    plain(word).chars().next()
+    folded(word).chars().next()
 }
 
 fn registered(draft: &Draft) -> Option<&Registered> {

@@ -6,7 +6,7 @@ use super::fault::{Expecting, Fault, Misfit, Step};
 use crate::as_text::Form;
 use crate::json::Sort;
 use crate::names::Key;
-use crate::near::nearest;
+use crate::near::{did_you_mean, nearest, nearest_zones};
 use crate::text::one_line;
 
 type Words = (LineCode, String, Option<String>);
@@ -120,7 +120,7 @@ fn form_hint(form: Form, fault: &Fault) -> Option<String> {
             "people and bodies are named by their keys, which `asof names` lists; or write source or unstated".to_owned(),
         ),
         Form::Key | Form::Word | Form::Reference => as_key(&fault.text()?),
-        Form::Zone => near_zone(fault),
+        Form::Zone => did_you_mean(&nearest_zones(&fault.text()?)),
         Form::Duration | Form::Text | Form::Lines | Form::Id | Form::Recorded | Form::Digest => None,
     }
 }
@@ -130,16 +130,6 @@ fn as_key(text: &str) -> Option<String> {
     let key = slug::slugify(text);
     let is_short = key.chars().count() <= 40;
     (is_short && key.parse::<Key>().is_ok()).then(|| format!("write {key}"))
-}
-
-fn near_zone(fault: &Fault) -> Option<String> {
-    let zones: Vec<_> =
-        chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_lowercase(), zone.name())).collect();
-    did_you_mean(&nearest(&fault.text()?, zones.iter().map(|(lower, name)| (lower.as_str(), *name))))
-}
-
-fn did_you_mean(near: &[&str]) -> Option<String> {
-    (!near.is_empty()).then(|| format!("did you mean {}?", listed(near, " or ")))
 }
 
 fn missing(message: String, field: &str) -> Words {

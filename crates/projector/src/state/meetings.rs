@@ -59,9 +59,16 @@ pub struct MeetingValue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct PlannedMeeting {
+    /// Proposed or scheduled.
+    pub status: MeetingStatus,
     pub planned_for: Option<Dated>,
+    pub level: Option<Level>,
     pub venue: Option<Key>,
+    pub format: Option<Format>,
+    pub host: Option<Key>,
     pub round: Option<u32>,
+    pub mediators: Vec<Key>,
+    pub parties: Vec<Key>,
     pub agenda: Vec<Key>,
     pub attributed_to: Vec<Claimant>,
     pub event: Key,
@@ -99,11 +106,17 @@ impl MeetingValue {
         matches!(self.status, MeetingStatus::Held | MeetingStatus::NotHeld)
     }
 
-    fn plan(&mut self, plan: &Plan, fact: &Fact<'_>) {
+    fn plan(&mut self, status: MeetingStatus, plan: &Plan, fact: &Fact<'_>) {
         self.planned.push(PlannedMeeting {
+            status,
             planned_for: plan.planned_for.as_ref().map(|when| dated(when, fact)),
+            level: plan.level,
             venue: plan.venue.clone(),
+            format: plan.format,
+            host: plan.host.clone(),
             round: plan.round.map(std::num::NonZeroU32::get),
+            mediators: plan.mediators.clone(),
+            parties: plan.parties.clone(),
             agenda: plan.agenda.clone(),
             attributed_to: fact.assertion.attributed_to.clone(),
             event: fact.key.clone(),
@@ -166,14 +179,14 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         let before = value.status;
         match meeting {
             Meeting::Proposed(plan) => {
-                value.plan(plan, fact);
+                value.plan(MeetingStatus::Proposed, plan, fact);
                 if value.status == MeetingStatus::Cancelled {
                     value.status = MeetingStatus::Proposed;
                     value.reason = None;
                 }
             }
             Meeting::Scheduled(plan) => {
-                value.plan(plan, fact);
+                value.plan(MeetingStatus::Scheduled, plan, fact);
                 if !value.is_decided() {
                     value.status = MeetingStatus::Scheduled;
                     value.reason = None;
@@ -221,9 +234,15 @@ fn status_name(status: MeetingStatus) -> &'static str {
 impl PlannedMeeting {
     fn row(&self) -> Row {
         let mut row = Row::default();
+        row.value("status", self.status);
         row.date("planned_for", self.planned_for.as_ref());
+        row.value("level", self.level);
         row.text("venue", self.venue.as_ref());
+        row.value("format", self.format);
+        row.text("host", self.host.as_ref());
         row.value("round", self.round);
+        row.list("mediators", &self.mediators);
+        row.list("parties", &self.parties);
         row.list("agenda", &self.agenda);
         row.list("attributed_to", &self.attributed_to);
         row.list("events", [&self.event]);

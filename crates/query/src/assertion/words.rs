@@ -8,8 +8,8 @@ use asof_projector::{Family, State};
 use serde_json::Value;
 
 use super::{AssertionCode, Failure, Spot, holds};
+use crate::answer::is_stated;
 use crate::dates::list;
-use crate::snapshot::is_stated;
 
 /// Says that no state has a path, and which it may have meant.
 pub(super) fn unknown(states: &[State], process: &Key, text: &str) -> Failure {

@@ -3,14 +3,12 @@
 use asof_core::kind::{Basis, DelegationRole, Format, Level};
 use asof_core::{Claimant, Duration, Key, When};
 use asof_projector::state::meetings::MeetingStatus;
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::common::Instant;
 use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::macros::{document, part};
-use crate::compare::Aspect;
+use crate::compare::{Aspect, Verdict};
 
 document! {
     /// Two meetings, or a meeting's plan and its outcome, beside each other: what `compare` prints.
@@ -100,22 +98,6 @@ part! {
 fn stated_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let keys = generator.subschema_for::<Vec<Key>>();
     schemars::json_schema!({ "anyOf": [{ "type": "string" }, keys, { "type": "null" }] })
-}
-
-/// How two sides compare in one field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Both state the same.
-    Same,
-    /// One date lies within the other.
-    Agrees,
-    /// They state different things.
-    Different,
-    /// Only `a` states it.
-    OnlyA,
-    /// Only `b` states it.
-    OnlyB,
 }
 
 part! {

@@ -61,5 +61,9 @@ part! {
         event: EventRef,
         /// Why it counts at one cut and not, or otherwise, at the other.
         why: Why,
+        /// Of one corrected or withdrawn, the entry that did so and moved the row too; null of all else.
+        by: Option<EventRef>,
+        /// The reason that this entry gives; null where `by` is.
+        reason: Option<String>,
     }
 }

@@ -60,10 +60,16 @@ part! {
         instead: Option<Key>,
         /// How the gathering stands at the end of the log; null if it has none.
         meeting_status: Option<MeetingStatus>,
-        /// Who was announced.
+        /// Whose word the row was then; empty where there was no own word.
+        attributed_to: Vec<Claimant>,
+        /// Who was announced by name.
         announced: Vec<Key>,
+        /// Who was announced without a name, as described.
+        announced_unnamed: Vec<String>,
         /// Whether the list of who was announced is complete; null if there is none.
         announced_complete: Option<bool>,
+        /// Who is on the list of who came without a name, as described.
+        came_unnamed: Vec<String>,
         /// Who came without having been announced.
         added: Vec<Key>,
         /// Who was announced and is not on the list of who came; where that is not complete they may have come.

@@ -25,9 +25,9 @@ document! {
         assertion: Option<Judged>,
         /// The entries that confirm, deny, correct, retract or compare it.
         acted_upon_by: Vec<Acting>,
-        /// The rows that it moves, just before it.
+        /// The rows that it moves, as they are without it at the moment from which it counts.
         before: Vec<Moved>,
-        /// The same rows, just after it.
+        /// The same rows with it.
         after: Vec<Moved>,
     }
 }

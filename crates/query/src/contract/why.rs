@@ -2,8 +2,6 @@
 
 use asof_core::{Claimant, Key, When};
 use asof_projector::{Standing, Why as Reason};
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::common::Instant;
@@ -11,6 +9,7 @@ use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::log::{Citation, kind_schema};
 use super::macros::{document, fields};
 use super::state::{row_or_field_schema, row_schema};
+use crate::why::{How, Role};
 
 document! {
     /// What a fact of a state rests on: what `why` prints.
@@ -83,6 +82,8 @@ event_in_short! {
         how: How,
         /// The event that stands instead; null if none does.
         by: Option<Key>,
+        /// The reason of a correction or retraction; null of all else.
+        reason: Option<String>,
     }
 }
 
@@ -92,42 +93,4 @@ event_in_short! {
         /// The clock that kept it out.
         why: Reason,
     }
-}
-
-/// What an event does for a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// It is the first.
-    Opens,
-    /// It moved the row.
-    Moves,
-    /// It stands in the place of another.
-    Corrects,
-    /// It withdraws another.
-    Retracts,
-    /// It confirms another.
-    Confirms,
-    /// It denies another.
-    Denies,
-    /// It sets readings beside each other.
-    Compares,
-    /// It is the entry of the registry.
-    Registers,
-}
-
-/// In what way an event does not stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum How {
-    /// A later event took its place.
-    Overtaken,
-    /// A correction stands in its place.
-    Corrected,
-    /// It was withdrawn.
-    Retracted,
-    /// It is not the own word of whom it would bind.
-    NotOwnWord,
-    /// It is only possible by then.
-    NotCertain,
 }

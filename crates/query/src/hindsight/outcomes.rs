@@ -1,7 +1,7 @@
 //! What became of what was expected: gatherings planned, people and delegations announced, proposals and promises open.
 
 use asof_core::kind::Basis;
-use asof_core::{Claimant, Key};
+use asof_core::{Claimant, Key, Text};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
 use asof_projector::state::delegations::DelegationValue;
@@ -29,9 +29,15 @@ struct Outcome {
     /// The gathering that was held instead.
     instead: Option<Key>,
     meeting_status: Option<MeetingStatus>,
+    /// Whose word it was then.
+    attributed_to: Vec<Claimant>,
     announced: Vec<Key>,
+    /// Who was announced without a name, as described.
+    announced_unnamed: Vec<Text>,
     /// Whether the list of who was announced is complete.
     announced_complete: Option<bool>,
+    /// Who came without a name, as described.
+    came_unnamed: Vec<Text>,
     added: Vec<Key>,
     missing: Vec<Key>,
     /// Whether the list of who came is complete.
@@ -53,8 +59,11 @@ impl Outcome {
             expected_by: Vec::new(),
             instead: None,
             meeting_status: None,
+            attributed_to: Vec::new(),
             announced: Vec::new(),
+            announced_unnamed: Vec::new(),
             announced_complete: None,
+            came_unnamed: Vec::new(),
             added: Vec::new(),
             missing: Vec::new(),
             complete: None,
@@ -86,8 +95,11 @@ impl Outcome {
         row.list("expected_by", &self.expected_by);
         row.text("instead", self.instead.as_ref());
         row.value("meeting_status", self.meeting_status);
+        row.list("attributed_to", &self.attributed_to);
         row.list("announced", &self.announced);
+        row.list("announced_unnamed", &self.announced_unnamed);
         row.value("announced_complete", self.announced_complete);
+        row.list("came_unnamed", &self.came_unnamed);
         row.list("added", &self.added);
         row.list("missing", &self.missing);
         row.value("complete", self.complete);
@@ -126,6 +138,7 @@ pub(super) fn outcomes(then: &State, end: &State, only: &[Family]) -> Vec<Value>
                 _ => None,
             };
             if let Some(outcome) = outcome {
+                let outcome = Outcome { attributed_to: slot.attributed_to.clone(), ..outcome };
                 let title = title([then, end], path);
                 rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));
             }
@@ -226,12 +239,24 @@ fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
     let outcome = match observed(end, held, &then.party) {
         Some(Slot { value: SlotValue::Delegation(came), events, .. }) => Outcome {
             complete: Some(came.complete),
+            came_unnamed: unnamed(came),
             events: events.clone(),
             ..compared(&announced, then.complete, came)
         },
         _ => not_told(planned),
     };
-    Some(Outcome { announced, announced_complete: Some(then.complete), ..outcome.at(planned) })
+    Some(Outcome {
+        announced,
+        announced_unnamed: unnamed(then),
+        announced_complete: Some(then.complete),
+        ..outcome.at(planned)
+    })
+}
+
+/// Returns whom a list describes and does not name.
+fn unnamed(list: &DelegationValue) -> Vec<Text> {
+    let unnamed = list.members.iter().filter(|member| member.person.is_none());
+    unnamed.filter_map(|member| member.description.clone()).collect()
 }
 
 /// Returns the outcome of a delegation of which the record does not tell who came.

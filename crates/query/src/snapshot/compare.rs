@@ -109,7 +109,7 @@ impl Compared {
         self.diff.from.slots.retain(|path, _| as_kept(path));
         let (changes, explained): (Vec<Change>, Vec<bool>) = found.into_iter().unzip();
         self.diff.changes = changes;
-        let rows = changes_json(&self.diff, log.names()).into_iter().zip(explained);
+        let rows = changes_json(&self.diff, log).into_iter().zip(explained);
         let marked = rows.map(|(mut row, explained)| {
             row["explained"] = json!(explained);
             row

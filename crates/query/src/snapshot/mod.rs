@@ -37,7 +37,6 @@ pub use kept::KeptQuestion;
 pub use name::{NameError, SnapshotName};
 pub use problem::{Problem, ProblemKind};
 pub use recording::{RecordError, Wanted, record};
-pub(crate) use slots::is_stated;
 
 /// How the file of a snapshot ends, without the dot.
 pub const EXTENSION: &str = "snapshot";

@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 
 use super::kept::KeptQuestion;
 use super::problem::{Problem, ProblemKind as Kind};
-use super::slots::{KeptSlot, Slots, is_stated, read_path};
+use super::slots::{KeptSlot, Slots, read_path};
 use super::write::{FORMAT, TITLE, digest};
 use super::{Hand, Snapshot};
+use crate::answer::is_stated;
 use crate::dates::{is_of_the_clock, one_line};
 
 impl Snapshot {

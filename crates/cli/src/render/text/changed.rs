@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::changes::{Change, Field, Moved, because, reasons};
+use super::changes::{Change, Field, Moved, because, given, reasons};
 use super::dates::date;
 use super::fields::Fields;
 use super::numbers::{bare, is_zero, quantity};
@@ -72,7 +72,8 @@ impl<'a> Change<'a> {
         for (why, _) in reasons(std::slice::from_ref(self)) {
             let of = self.causes.iter().filter(|(_, other)| *other == why);
             let events: Vec<&str> = of.map(|(event, _)| *event).collect();
-            item.note(format!("why: {} {}", because(why), bracketed(&events)));
+            let given = given(&self.mendings, why);
+            item.note(format!("why: {} {}{given}", because(why), bracketed(&events)));
         }
     }
 }

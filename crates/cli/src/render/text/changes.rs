@@ -7,7 +7,7 @@ pub(crate) use super::changed::slot_name;
 use super::fields::Fields;
 use super::fit::{Part, Said, Unit};
 use super::numbers::counted;
-use super::page::Page;
+use super::page::{Page, bracketed};
 use super::state::{READING, title};
 use super::together::{is_told_together, told_together};
 use super::view::{View, without_repetition};
@@ -21,6 +21,35 @@ pub(crate) struct Change<'a> {
     pub(super) title: Option<&'a str>,
     pub(crate) moved: Moved<'a>,
     pub(crate) causes: Vec<(&'a str, &'a str)>,
+    pub(crate) mendings: Vec<Mending<'a>>,
+}
+
+/// The reason for which an event was corrected or withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mending<'a> {
+    why: &'a str,
+    by: &'a str,
+    reason: &'a str,
+}
+
+/// Returns the reasons that corrections and retractions give among the causes of a row or field.
+pub(crate) fn mendings<'a>(row: Fields<'a>) -> Vec<Mending<'a>> {
+    let mending = |cause: &Fields<'a>| {
+        Some(Mending { why: cause.text("why")?, by: cause.text("by")?, reason: cause.text("reason")? })
+    };
+    row.rows("causes").iter().filter_map(mending).collect()
+}
+
+/// Returns in words the reasons that are given for one way of being mended, each once; empty if there is none.
+pub(crate) fn given(mendings: &[Mending<'_>], why: &str) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for mending in mendings.iter().filter(|mending| mending.why == why) {
+        let reason = format!("{} {}", mending.reason, bracketed(&[mending.by]));
+        if !said.contains(&reason) {
+            said.push(reason);
+        }
+    }
+    if said.is_empty() { String::new() } else { format!("; reason: {}", said.join("; ")) }
 }
 
 #[derive(Debug)]
@@ -119,7 +148,7 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
         let field = row.text("field").map(|name| Field { name, before, after, is_each_way: false });
         let process = row.text("process");
         let moved_by = causes(row);
-        if let (Some(field), Some(Change { moved: Moved::Fields(fields), causes, .. })) =
+        if let (Some(field), Some(Change { moved: Moved::Fields(fields), causes, mendings: reasons, .. })) =
             (field, changes.last_mut().filter(|last| (last.path, last.process) == (path, process)))
         {
             fields.push(field);
@@ -129,6 +158,7 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
                     causes.push(cause);
                 }
             });
+            reasons.extend(mendings(row));
             continue;
         }
         let causes = moved_by;
@@ -137,7 +167,8 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
             None if row.text("op") == Some("removed") => Moved::Removed(Fields::new(before)),
             None => Moved::Added(Fields::new(after)),
         };
-        changes.push(Change { family, process, path, title: row.text("title"), moved, causes });
+        let title = row.text("title");
+        changes.push(Change { family, process, path, title, moved, causes, mendings: mendings(row) });
     }
     for change in &mut changes {
         if let Moved::Fields(fields) = &mut change.moved {
@@ -168,7 +199,8 @@ pub(crate) fn between<'a>(before: &[Fields<'a>], after: &[Fields<'a>]) -> Vec<Ch
             (true, true) => Moved::Fields(differing(old, new)?),
         };
         let title = ["title", "what"].iter().find_map(|field| new.text(field).or(old.text(field)));
-        Some(Change { family: family(path)?, process: None, path, title, moved, causes: Vec::new() })
+        let (causes, mendings) = (Vec::new(), Vec::new());
+        Some(Change { family: family(path)?, process: None, path, title, moved, causes, mendings })
     };
     before.iter().zip(after).filter_map(change).collect()
 }

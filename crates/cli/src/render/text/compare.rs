@@ -22,7 +22,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         let title = side.text("title").or(side.text("meeting")).unwrap_or_default();
         let told = view.told_by(side).map_or(String::new(), |told| format!(", {told}"));
         let events = side.texts("events");
-        let on = if events.is_empty() {
+        let on = if is_undecided(side) {
             "; nothing on record yet".to_owned()
         } else {
             format!(" {}", bracketed(&events))
@@ -55,19 +55,27 @@ fn side_name(side: Fields<'_>) -> String {
     format!("{aspect} {}", side.text("meeting").unwrap_or_default())
 }
 
-/// Returns whether a side is the outcome of what was not held: it had no date, place or company.
-fn came_to_nothing(side: Fields<'_>) -> bool {
-    side.text("aspect") == Some("outcome") && matches!(side.text("status"), Some("not-held" | "cancelled"))
+/// Returns whether a side is the outcome of what was not held, or not yet: it had no date, place or company.
+fn is_of_nothing(side: Fields<'_>) -> bool {
+    side.text("aspect") == Some("outcome") && side.text("status") != Some("held")
+}
+
+/// Returns whether a side is the outcome of what only plans tell of.
+fn is_undecided(side: Fields<'_>) -> bool {
+    side.text("aspect") == Some("outcome") && matches!(side.text("status"), Some("proposed" | "scheduled"))
 }
 
 fn field<'a>(view: &View<'a>, table: &mut Table, row: Fields<'a>) {
     let name = row.text("field").unwrap_or_default();
-    let is_of_nothing = |side: &str| name != "status" && came_to_nothing(view.document.row(side));
+    let is_of_nothing = |side: &str| name != "status" && is_of_nothing(view.document.row(side));
+    let is_undecided = |side: &str| name == "status" && is_undecided(view.document.row(side));
     let said = |side: &str| {
         let value = row.value(side);
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         if is_of_nothing(side) {
             "—".to_owned()
+        } else if is_undecided(side) {
+            "no outcome on record".to_owned()
         } else if is_empty {
             "not stated".to_owned()
         } else {
@@ -75,7 +83,7 @@ fn field<'a>(view: &View<'a>, table: &mut Table, row: Fields<'a>) {
         }
     };
     let verdict = match row.text("verdict") {
-        _ if is_of_nothing("a") || is_of_nothing("b") => None,
+        _ if ["a", "b"].into_iter().any(|side| is_of_nothing(side) || is_undecided(side)) => None,
         Some("same") => Some("the same".to_owned()),
         Some("agrees") => Some("agrees with it".to_owned()),
         _ => None,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::changes::{Field, SAID, because, causes as causes_of, slot_name};
+use super::changes::{Field, SAID, because, causes as causes_of, given, mendings, slot_name};
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, bracketed};
@@ -18,11 +18,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let slot = document.text("slot").unwrap_or_default();
     let name = slot_name(view, slot, document.text("title"));
     let of = document.text("field").map_or(name.clone(), |field| format!("{name}: {}", label(field)));
-    let by = match document.text("by") {
-        Some("knowledge") => "as the public could learn of it",
-        _ => "as it happened, with all that the log knows",
-    };
-    page.heading(&format!("{of}, {by}"));
+    page.heading(&format!("{of}, {}", moving(view)));
     let rows = document.rows("changes");
     if rows.is_empty() {
         page.line(2, "It never moves: this record has nothing of it.");
@@ -31,6 +27,29 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         page.item(2, "", &turn(view, moment));
     }
     page
+}
+
+/// Returns by what the fact moves and, where that is the world, what is known of it at each moment: the same at all.
+fn moving(view: &View<'_>) -> String {
+    let document = view.document;
+    if document.text("by") == Some("knowledge") {
+        return "as the public could learn of it".to_owned();
+    }
+    let known = document.row("cut").row("known");
+    let knowledge = match known.text("until") {
+        Some(_) => {
+            format!(
+                "by what the public could know at {}",
+                known.text("text").unwrap_or("a moment not stated")
+            )
+        }
+        None => "with all that the log knows".to_owned(),
+    };
+    let stated = match view.knowledge {
+        Knowledge::Stated => ", leaving out what only the encoder dated as known",
+        Knowledge::Hindsight | Knowledge::ByThen => "",
+    };
+    format!("as it happened, {knowledge}{stated}")
 }
 
 /// Returns what moved at one moment, with the events that moved it and why they count from then on.
@@ -55,6 +74,7 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
             causes.push(cause);
         }
     }
+    let mendings: Vec<_> = rows.iter().flat_map(|row| mendings(*row)).collect();
     let mut item = match said.as_slice() {
         [one] => Item::new(format!("By {at}: {one}")),
         _ => Item::new(format!("By {at}")),
@@ -75,7 +95,7 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
             causes.iter().filter(|(_, other)| *other == why).map(|(event, _)| *event).collect();
         let of =
             if events.len() == causes.len() { String::new() } else { format!(" {}", bracketed(&events)) };
-        item.below.push(format!("why: {}{of}", because(why)));
+        item.below.push(format!("why: {}{of}{}", because(why), given(&mendings, why)));
     }
     item
 }

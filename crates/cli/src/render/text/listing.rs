@@ -163,6 +163,9 @@ pub(crate) fn lines(numbers: &str) -> String {
 /// How wide the columns of a line may be at most: date, key, kind, claimant.
 const MOST: [usize; 4] = [22, 34, 12, 12];
 
+/// How much wider that of the key may be where it has the process in it.
+const PROCESS: usize = 16;
+
 /// The least width that the summary has; where it would have less, the claimant and then the kind are left out.
 const SUMMARY: usize = 24;
 
@@ -170,10 +173,15 @@ const SUMMARY: usize = 24;
 pub(crate) fn oneline(answer: &Answer, width: usize) -> String {
     let view = View::new(Fields::new(&answer.document), &answer.names);
     let events = view.document.rows("events");
-    let rows: Vec<[String; 4]> = events.iter().map(|event| columns(&view, *event)).collect();
+    let naming = naming(&events);
+    let rows: Vec<[String; 4]> = events.iter().map(|event| columns(&view, *event, naming)).collect();
+    let most = |column: usize| match (column, naming) {
+        (KEY, Naming::WithProcess) => MOST[KEY] + PROCESS,
+        _ => MOST[column],
+    };
     let needed = |column: usize| {
         let widths = rows.iter().map(|row| display_width(&row[column]));
-        widths.max().unwrap_or_default().min(MOST[column])
+        widths.max().unwrap_or_default().min(most(column))
     };
     let widths: Vec<usize> = (0..MOST.len()).map(needed).collect();
     let taken = |columns: usize| widths[..columns].iter().map(|width| width + 2).sum::<usize>();
@@ -198,10 +206,31 @@ pub(crate) fn oneline(answer: &Answer, width: usize) -> String {
 /// The column of keys.
 const KEY: usize = 1;
 
-fn columns<'a>(view: &View<'a>, event: Fields<'a>) -> [String; 4] {
+/// By what a line names its event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// By its key.
+    Alone,
+    /// By its process and its key, as `show` takes them.
+    WithProcess,
+}
+
+/// Returns how the lines name their events: with the process where there are several.
+fn naming(events: &[Fields<'_>]) -> Naming {
+    let mut processes = events.iter().filter_map(|event| event.text("process"));
+    let first = processes.next();
+    if processes.any(|process| Some(process) != first) { Naming::WithProcess } else { Naming::Alone }
+}
+
+fn columns<'a>(view: &View<'a>, event: Fields<'a>, naming: Naming) -> [String; 4] {
+    let key = event.text("key").unwrap_or_default();
+    let named = match (naming, event.text("process")) {
+        (Naming::WithProcess, Some(process)) => format!("{process}/{key}"),
+        _ => key.to_owned(),
+    };
     [
         compact(view, event),
-        event.text("key").unwrap_or_default().to_owned(),
+        named,
         event.text("kind").unwrap_or_default().to_owned(),
         event.texts("attributed_to").join(","),
     ]

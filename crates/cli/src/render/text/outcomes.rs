@@ -6,7 +6,7 @@ use super::changes::{family, slot_name};
 use super::dates::date;
 use super::fields::Fields;
 use super::page::{Item, code, glued};
-use super::view::{Detail, View, plain};
+use super::view::{Detail, View, joined, plain};
 
 /// Returns what was expected and what became of it, in one sentence.
 pub(super) fn item<'a>(view: &View<'a>, outcome: Fields<'a>) -> Item {
@@ -125,14 +125,14 @@ fn delegation<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let mut segments = outcome.text("path").unwrap_or_default().split('/').skip(1);
     let meeting = segments.next().unwrap_or_default();
     let party = segments.next().map_or("Somebody", |party| view.name(party));
-    let people = outcome.texts("announced");
-    let people = if people.is_empty() { "nobody by name".to_owned() } else { view.names(&people) };
+    let told_by = view.told_by(outcome).map_or(String::new(), |by| format!(", {by}"));
     let partial = match outcome.value("announced_complete").as_bool() {
         Some(false) => " (partial list)",
         Some(true) | None => "",
     };
     let came = match (outcome.text("became"), outcome.text("turned_out")) {
-        (Some("as-announced"), _) => "these came",
+        (Some("as-announced"), _) if unnamed_and_gone(outcome).is_empty() => "these came",
+        (Some("as-announced"), _) => "those named came",
         (Some("otherwise"), Some("otherwise")) => "came otherwise",
         (Some("otherwise"), _) => "the list of who came differs without contradicting it",
         _ => "who of them came is not stated",
@@ -143,7 +143,25 @@ fn delegation<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
         (None, Some("cancelled")) => "; the meeting was cancelled".to_owned(),
         _ => String::new(),
     };
-    format!("{party}, announced for {}{partial}: {people}; {came}{aside}", code(meeting))
+    let people = announced(view, outcome);
+    format!("{party}, announced for {}{partial}{told_by}: {people}; {came}{aside}", code(meeting))
+}
+
+/// Returns who was announced, by name and without one.
+fn announced<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
+    let (named, unnamed) = (outcome.texts("announced"), outcome.texts("announced_unnamed"));
+    match (named.is_empty(), unnamed.is_empty()) {
+        (true, true) => "nobody by name".to_owned(),
+        (true, false) => format!("unnamed: {}", joined(&unnamed)),
+        (false, true) => view.names(&named),
+        (false, false) => format!("{}, and unnamed: {}", view.names(&named), joined(&unnamed)),
+    }
+}
+
+/// Returns who was announced without a name and is not on the list of who came in the same words.
+fn unnamed_and_gone(outcome: Fields<'_>) -> Vec<&str> {
+    let came = outcome.texts("came_unnamed");
+    outcome.texts("announced_unnamed").into_iter().filter(|unnamed| !came.contains(unnamed)).collect()
 }
 
 /// Returns how a promise or a proposal stood then and stands at the end.
@@ -163,6 +181,12 @@ fn people<'a>(view: &View<'a>, outcome: Fields<'a>, item: &mut Item) {
         // Who is missing from a list that is not complete may have come all the same.
         false => "announced and not on that list, but may have come all the same",
     };
+    let announced = outcome.texts("announced_unnamed");
+    let unnamed: Vec<&str> =
+        outcome.texts("came_unnamed").into_iter().filter(|unnamed| !announced.contains(unnamed)).collect();
+    if !unnamed.is_empty() {
+        item.note(format!("there without a name: {}", joined(&unnamed)));
+    }
     for (field, label) in [("added", "named there and not before"), ("missing", missing)] {
         let people = outcome.texts(field);
         if !people.is_empty() {
@@ -267,6 +291,27 @@ mod tests {
             text.contains("; came otherwise (at n") && below[1] == "announced and not there: b",
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_delegation_is_told_with_whom_it_does_not_name_and_by_whose_word() {
+        let mut outcome = json!({
+            "path": "delegations/m/ukraine/announced", "expected": "announced", "became": "as-announced",
+            "turned_out": "as-expected", "attributed_to": ["zelenskyy", "source"], "announced": ["a", "b"],
+            "announced_unnamed": ["two advisers"], "came_unnamed": ["two advisers", "a clerk"], "events": ["e"],
+        });
+        let (text, below) = words(&outcome);
+        assert_eq!(
+            text,
+            "ukraine, announced for m, told by zelenskyy and the source: a and b, and unnamed: two advisers; these \
+             came [e]"
+        );
+        assert_eq!(below, ["there without a name: a clerk"]);
+        outcome["came_unnamed"] = json!([]);
+        assert!(words(&outcome).0.contains("; those named came"));
+        outcome["announced"] = json!([]);
+        outcome["became"] = json!("not-stated");
+        assert!(words(&outcome).0.contains(": unnamed: two advisers; who of them came is not stated"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::head;
 use super::listing::{cited, kind, phase, recorded, standing};
 use super::page::{Column, Item, Page, Share, Table, code};
 use super::values::{element, is_derived, is_said, label, words};
-use super::view::{Detail, View, capitalised, plain};
+use super::view::{Detail, View, capitalised, joined, plain};
 
 /// Fields of an entry that stand in lines of their own.
 const TOLD: [&str; 15] = [
@@ -209,12 +209,18 @@ fn moved<'a>(page: &mut Page, view: &View<'a>) {
     let changes = changes::between(&before, &after);
     if changes.is_empty() {
         page.heading("What it moves");
-        page.line(2, "Nothing in the state.");
+        let paths: Vec<&str> = after.iter().filter_map(|row| row.text("path")).collect();
+        let nothing = if paths.is_empty() {
+            "Nothing in the state.".to_owned()
+        } else {
+            format!(
+                "Nothing: others of the same date decide {}, which says the same without it.",
+                joined(&paths)
+            )
+        };
+        page.line(2, &nothing);
         return;
     }
-    page.section(
-        "What it moves",
-        "the state just before it and just after; other events of the same dates count too",
-    );
+    page.section("What it moves", "the state without it and with it, at the moment from which it counts");
     changes::write(page, view, &changes);
 }

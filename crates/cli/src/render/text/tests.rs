@@ -12,8 +12,8 @@ use textwrap::core::display_width;
 
 use super::fields::Fields;
 use super::page::plainly;
-use super::state::{READING, title};
-use super::view::{View, evidence};
+use super::state::{READING, item, title};
+use super::view::{Detail, View, evidence};
 use super::{page, text};
 
 static RECORD: LazyLock<Log> = LazyLock::new(|| {
@@ -191,6 +191,41 @@ fn no_doubt_is_lost_by_brevity() {
         }
     }
     assert!(seen > 500, "{seen}");
+}
+
+#[test]
+fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
+    let mut seen = 0;
+    for (command, answer) in &*STATES {
+        let view = View::new(Fields::new(&answer.document), &answer.names);
+        for (family, field) in [
+            (Family::Attendance, "status"),
+            (Family::Meetings, "status"),
+            (Family::Commitments, "status"),
+            (Family::Proposals, "standing"),
+            (Family::Agreements, "stage"),
+            (Family::Ceasefires, "phase"),
+        ] {
+            for row in view.rows(family.name()) {
+                let Some(status) = row.text(field).filter(|_| !row.texts("maybe").is_empty()) else {
+                    continue;
+                };
+                // What was held is told by its date.
+                let behind = if status == "held" {
+                    " (may be otherwise: ".to_owned()
+                } else {
+                    format!("{} (may be otherwise: ", status.replace('-', " "))
+                };
+                for detail in [Detail::Short, Detail::Full] {
+                    let text = plainly(&item(&view.with(detail), family, row).line()).to_lowercase();
+                    assert!(text.contains(&behind), "{command}: {text}");
+                    assert_eq!(text.matches("may be otherwise").count(), 1, "{command}: {text}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "{seen}");
 }
 
 #[test]

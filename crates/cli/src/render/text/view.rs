@@ -6,7 +6,7 @@ use chrono::FixedOffset;
 use super::dates::instant;
 use super::fields::Fields;
 use super::page::{Item, bracketed, listed};
-use super::wording::{has_own_word, inferred, responses};
+use super::wording::{has_own_word, inferred, responses, says_how_it_stands};
 
 pub(crate) use super::wording::{
     capitalised, evidence, evidence_of, first_and_count, joined, plain, without_repetition,
@@ -157,8 +157,29 @@ impl<'a> View<'a> {
         Item::new(format!("{text}{} {}", self.doubts(row), evidence(row)))
     }
 
-    /// Returns what an overview may not leave out of a row: what may change it, who has not vouched for it, who
-    /// denies it, that others say something of it too, and that accounts of it differ.
+    /// Returns in words how a row stands by one of its fields, and behind that what may make it otherwise; `None` if the
+    /// field says nothing.
+    pub(crate) fn standing(&self, row: Fields<'a>, field: &str) -> Option<String> {
+        row.text(field).map(|word| format!("{}{}", plain(word), self.otherwise(row)))
+    }
+
+    /// Returns the possible events that may make a row otherwise, all of them where all is told.
+    pub(crate) fn otherwise(&self, row: Fields<'a>) -> String {
+        let maybe = row.texts("maybe");
+        match self.detail {
+            _ if maybe.is_empty() => String::new(),
+            Detail::Short => format!(" (may be otherwise: {})", first_and_count(&maybe)),
+            Detail::Full => format!(" (may be otherwise: {})", listed(&maybe)),
+        }
+    }
+
+    /// Returns the same of a row whose text does not say how it stands, and so not what may make that otherwise.
+    fn otherwise_at_all(&self, row: Fields<'a>) -> String {
+        if says_how_it_stands(row) { String::new() } else { self.otherwise(row) }
+    }
+
+    /// Returns what an overview may not leave out of a row: who has not vouched for it, who denies it, that others say
+    /// something of it too, that accounts of it differ, and what may change it if its text does not say that of how it stands.
     pub(crate) fn doubts(&self, row: Fields<'a>) -> String {
         let mut doubts = Vec::new();
         doubts.extend(self.unvouched(row));
@@ -177,11 +198,8 @@ impl<'a> View<'a> {
         if !row.texts("discrepancies").is_empty() {
             doubts.push("accounts differ".to_owned());
         }
-        let maybe = row.texts("maybe");
-        if !maybe.is_empty() {
-            doubts.push(format!("may be otherwise: {}", first_and_count(&maybe)));
-        }
-        if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) }
+        let doubts = if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) };
+        format!("{}{doubts}", self.otherwise_at_all(row))
     }
 
     /// Returns what others say beside the own word, a clause for all who say the same.
@@ -217,10 +235,7 @@ impl<'a> View<'a> {
         {
             item.text.push_str(mark);
         }
-        let maybe = row.texts("maybe");
-        if !maybe.is_empty() {
-            item.text.push_str(&format!(" (may be otherwise: {})", listed(&maybe)));
-        }
+        item.text.push_str(&self.otherwise_at_all(row));
         let denials = self.denials(row);
         let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
         let differing = row.texts("discrepancies");

@@ -119,10 +119,11 @@ fn resting(view: &View<'_>, row: Fields<'_>) -> String {
 
 fn beaten(_: &View<'_>, row: Fields<'_>) -> String {
     let by = row.text("by").map_or(String::new(), |by| format!(" by {}", code(by)));
+    let reason = row.text("reason").map_or(String::new(), |reason| format!(" ({reason})"));
     match row.text("how") {
         Some("overtaken") => format!("Overtaken{by}"),
-        Some("corrected") => format!("Corrected{by}"),
-        Some("retracted") => format!("Withdrawn{by}"),
+        Some("corrected") => format!("Corrected{by}{reason}"),
+        Some("retracted") => format!("Withdrawn{by}{reason}"),
         Some("not-own-word") => "Moves nothing, for it is not their own word".to_owned(),
         Some("not-certain") => "May count, but not for certain by then".to_owned(),
         Some(other) => capitalised(&plain(other)),

@@ -46,6 +46,11 @@ pub(super) fn has_own_word(row: Fields<'_>) -> bool {
     ["status", "stance", "stage", "standing"].iter().any(|field| row.text(field).is_some())
 }
 
+/// Returns whether a row has a word for how it stands, behind which its text says what may make it otherwise.
+pub(super) fn says_how_it_stands(row: Fields<'_>) -> bool {
+    has_own_word(row) || row.text("phase").is_some()
+}
+
 /// Returns words in their order, each once.
 pub(crate) fn without_repetition<'a>(words: &[&'a str]) -> Vec<&'a str> {
     let mut once: Vec<&str> = Vec::new();

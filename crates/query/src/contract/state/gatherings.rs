@@ -84,12 +84,24 @@ row! {
 part! {
     /// One plan for a gathering.
     Plan {
+        /// Whether it was `proposed` or `scheduled` by it.
+        status: MeetingStatus,
         /// When it was to be; null if not stated.
         date? planned_for => planned_for_from, planned_for_until, planned_for_inferred,
+        /// Whose meeting it was to be; null if not stated.
+        level: Option<Level>,
         /// Where it was to be; null if not stated.
         named? venue => venue_name,
+        /// How many parties at one table; null if not stated.
+        format: Option<Format>,
+        /// Who was to provide the place; null if not stated.
+        named? host => host_name,
         /// The number of the round that it was to be; null if not stated.
         round: Option<u32>,
+        /// Who was to mediate.
+        mediators: Vec<Key>,
+        /// The parties.
+        parties: Vec<Key>,
         /// The issues that were to be dealt with.
         agenda: Vec<Key>,
         /// Whose plan it is.

@@ -6,12 +6,12 @@ use crate::render::text::numbers::{counted, duration};
 use crate::render::text::page::{Item, bracketed};
 use crate::render::text::view::{View, capitalised, evidence, evidence_of, plain};
 
-pub(crate) fn status<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.item(row, phase(row))
+pub(crate) fn process<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.item(row, phase(view, row))
 }
 
-fn phase(row: Fields<'_>) -> String {
-    let phase = capitalised(row.text("phase").unwrap_or("not stated"));
+fn phase<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let phase = view.standing(row, "phase").map_or("Not stated".to_owned(), |phase| capitalised(&phase));
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
     let reason = row.text("reason").map_or(String::new(), |reason| format!(", because of: {reason}"));
     format!("{phase}{since}{reason}")
@@ -28,7 +28,7 @@ pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 pub(super) fn talks<'a>(view: &View<'a>, status: Option<Fields<'a>>, rounds: &[Fields<'a>]) -> String {
     let status = status.map(|row| {
         let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-        format!("{}{told_by}{} {}", phase(row), view.doubts(row), evidence(row))
+        format!("{}{told_by}{} {}", phase(view, row), view.doubts(row), evidence(row))
     });
     let rounds = rounds.iter().map(|row| {
         let number = row.number("number").unwrap_or_default();
@@ -48,7 +48,7 @@ pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let name = format!("{} ({aside})", row.text("title").unwrap_or("a gathering"));
     match row.text("status").unwrap_or_default() {
         "held" => {
-            let mut parts = vec![format!("{}: {name}", capitalised(&held_on(row)))];
+            let mut parts = vec![format!("{}{}: {name}", capitalised(&held_on(row)), view.otherwise(row))];
             parts.extend(view.named(row, "venue").map(str::to_owned));
             parts.extend(duration(row, "duration").map(|duration| format!("for {duration}")));
             view.brief(row, parts.join(", "))
@@ -56,18 +56,23 @@ pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         "not-held" => {
             let reason = row.text("reason").map_or(String::new(), |reason| format!(", because {reason}"));
             let instead = row.text("became").map_or(String::new(), |instead| format!("; instead {instead}"));
-            view.brief(row, format!("Not held: {name}{reason}{instead}"))
+            view.brief(row, format!("Not held{}: {name}{reason}{instead}", view.otherwise(row)))
         }
-        status @ ("proposed" | "scheduled") => {
-            let (plan, event) = plan_in_short(view, row, status);
+        "proposed" | "scheduled" => {
+            let (plan, event) = plan_in_short(view, row);
             let evidence = evidence_of(row, event);
             Item::new(format!("{}: {name}{} {evidence}", capitalised(&plan), view.doubts(row)))
         }
-        status => {
+        _ => {
             let reason = row.text("reason").map_or(String::new(), |reason| format!(", because {reason}"));
-            view.brief(row, format!("{}: {name}{reason}", capitalised(&plain(status))))
+            view.brief(row, format!("{}: {name}{reason}", capitalised(&status(view, row))))
         }
     }
+}
+
+/// Returns how a gathering stands.
+fn status<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    view.standing(row, "status").unwrap_or_default()
 }
 
 fn held_on(row: Fields<'_>) -> String {
@@ -75,15 +80,16 @@ fn held_on(row: Fields<'_>) -> String {
 }
 
 /// Returns the last plan with a date: for when, where, by whose word, whether it is the only one, and its event.
-fn plan_in_short<'a>(view: &View<'a>, row: Fields<'a>, status: &str) -> (String, Option<&'a str>) {
+fn plan_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> (String, Option<&'a str>) {
+    let status = status(view, row);
     let plans = row.rows("planned");
     let Some(last) = plans.iter().rev().find(|plan| plan.text("planned_for").is_some()).or(plans.last())
     else {
-        return (plain(status), None);
+        return (status, None);
     };
     let mut parts = vec![match date(*last, "planned_for") {
-        Some(date) => format!("{} for {date}", plain(status)),
-        None => format!("{}, for when is not stated", plain(status)),
+        Some(date) => format!("{status} for {date}"),
+        None => format!("{status}, for when is not stated"),
     }];
     parts.extend(view.named(*last, "venue").map(str::to_owned));
     parts.extend(view.told_by(*last));
@@ -102,15 +108,14 @@ pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     if let Some(round) = row.number("round") {
         head.push_str(&format!(" (round {round})"));
     }
-    let status = row.text("status").unwrap_or_default();
-    let what = match status {
+    let what = match row.text("status").unwrap_or_default() {
         "held" => held(view, row),
-        "not-held" => not_held(row),
-        status => with_reason(plain(status), row),
+        "not-held" => not_held(view, row),
+        _ => with_reason(status(view, row), row),
     };
     // Each plan names its claimant itself.
     let text = format!("{head}: {what}");
-    let is_planned = matches!(status, "proposed" | "scheduled");
+    let is_planned = matches!(row.text("status"), Some("proposed" | "scheduled"));
     let mut item = if is_planned { view.marked(row, text) } else { view.item(row, text) };
     let setting = setting(view, row);
     item.below.splice(0..0, Some(setting).filter(|setting| !setting.is_empty()));
@@ -126,8 +131,8 @@ pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 
 fn held<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let mut text = match date(row, "start").or_else(|| date(row, "occurred")) {
-        Some(start) => format!("held {start}"),
-        None => "held, date not stated".to_owned(),
+        Some(start) => format!("held{} {start}", view.otherwise(row)),
+        None => format!("held{}, date not stated", view.otherwise(row)),
     };
     if let Some(duration) = duration(row, "duration") {
         text.push_str(&format!(", for {duration}"));
@@ -138,8 +143,8 @@ fn held<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     text
 }
 
-fn not_held(row: Fields<'_>) -> String {
-    let text = with_reason("not held".to_owned(), row);
+fn not_held<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let text = with_reason(status(view, row), row);
     match row.text("became") {
         Some(instead) => format!("{text}; instead {instead}"),
         None => text,
@@ -183,7 +188,8 @@ fn setting<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 pub(crate) fn planned<'a>(view: &View<'a>, plan: Fields<'a>) -> String {
     let by = view.claimants(&plan.texts("attributed_to"));
     let planned_for = date(plan, "planned_for").unwrap_or_else(|| "a date not stated".to_owned());
-    let mut text = format!("plan, told by {by}: {planned_for}");
+    let what = if plan.text("status") == Some("proposed") { "proposal" } else { "plan" };
+    let mut text = format!("{what}, told by {by}: {planned_for}");
     if let Some(venue) = view.named(plan, "venue") {
         text.push_str(&format!(", {venue}"));
     }

@@ -87,6 +87,7 @@ fn process(page: &mut Page, view: &View<'_>, above: usize) {
     if only.is_empty() {
         return overview::write(page, view, above);
     }
+    let view = &view.with(Detail::Full);
     for family in READING.into_iter().filter(|family| only.contains(&family.name())) {
         section(page, view, family);
     }
@@ -104,7 +105,7 @@ pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item
 /// Returns all that a row says.
 fn in_full<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
     match family {
-        Family::Status => gatherings::status(view, row),
+        Family::Status => gatherings::process(view, row),
         Family::Rounds => gatherings::round(view, row),
         Family::Meetings => gatherings::meeting(view, row),
         Family::Attendance => people::attendance(view, row),

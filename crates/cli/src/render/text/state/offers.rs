@@ -66,7 +66,7 @@ fn standing<'a>(view: &View<'a>, row: Fields<'a>) -> (String, String) {
         row.rows("answers").into_iter().filter(|given| given.text("answer") == Some(standing)).collect();
     let by: Vec<&str> = answers.iter().filter_map(|given| given.text("answered_by")).collect();
     let claimants: Vec<&str> = answers.iter().flat_map(|given| given.texts("attributed_to")).collect();
-    let mut said = capitalised(&plain(standing));
+    let mut said = capitalised(&format!("{}{}", plain(standing), view.otherwise(row)));
     if !by.is_empty() {
         said.push_str(&format!(" by {}", view.names(&by)));
     }
@@ -109,7 +109,7 @@ fn is_violated(row: Fields<'_>) -> bool {
 
 /// Returns how a ceasefire stands, since when, by whose word, for how long and where.
 fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let mut phase = capitalised(&plain(row.text("phase").unwrap_or("not stated")));
+    let mut phase = view.standing(row, "phase").map_or("Not stated".to_owned(), |phase| capitalised(&phase));
     if is_violated(row) {
         phase.push_str(&format!(" according to {}", view.claimants(&row.texts("attributed_to"))));
         let said = row.rows("history").last().and_then(|turn| turn.text("event"));

@@ -19,8 +19,8 @@ pub(crate) fn attendance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item 
 /// Returns somebody's attendance in one clause, without naming the meeting.
 pub(super) fn coming_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let who = view.named(row, "who").unwrap_or("somebody");
-    let mut text = match row.text("status") {
-        Some(status) => format!("{who} {}", plain(status)),
+    let mut text = match view.standing(row, "status") {
+        Some(status) => format!("{who} {status}"),
         None => [vec![format!("{who}: no word of their own")], by_others(view, row)].concat().join("; "),
     };
     let earlier = earlier(row);
@@ -56,8 +56,8 @@ fn by_others<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
 pub(crate) fn coming<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let who = view.named(row, "who").unwrap_or("somebody");
     let mut text = match row.text("status") {
-        Some(seen @ ("present" | "absent")) => format!("{who}: {seen}"),
-        Some(said) => format!("{who}: own word: {}", plain(said)),
+        Some(seen @ ("present" | "absent")) => format!("{who}: {seen}{}", view.otherwise(row)),
+        Some(said) => format!("{who}: own word: {}{}", plain(said), view.otherwise(row)),
         None => format!("{who}: no word of their own"),
     };
     let earlier = earlier(row);

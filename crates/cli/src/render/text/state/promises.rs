@@ -33,7 +33,7 @@ pub(crate) fn agreement_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 /// Returns an agreement: what, at which stage since when, between whom.
 fn settled<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();
-    let stage = row.text("stage").map_or_else(|| "no own word of the parties".to_owned(), plain);
+    let stage = view.standing(row, "stage").unwrap_or_else(|| "no own word of the parties".to_owned());
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
     let mut text = format!("{title}: {stage}{since}");
     let people = [("between", "parties"), ("mediated by", "mediators"), ("supported by", "supporters")];
@@ -100,7 +100,7 @@ fn promise<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let category = plain(row.text("category").unwrap_or("something"));
     let what = row.text("what").map_or(category, str::to_owned);
     let status =
-        row.text("status").map_or_else(|| "Only reported".to_owned(), |status| capitalised(&plain(status)));
+        view.standing(row, "status").map_or("Only reported".to_owned(), |status| capitalised(&status));
     let strength = row.text("strength").unwrap_or("owed");
     let mut text = format!("{status}: {what}; {strength} by {}", parties(view, row));
     if let Some(through) = view.named(row, "through") {

@@ -16,7 +16,12 @@ pub(crate) fn position_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 /// Returns what a party wants, without naming the party or the issue: how firmly, by whose word, on what condition.
 pub(super) fn stance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let mut text = match row.text("stance") {
-        Some(stance) => format!("{}{}: {stance}", row.text("force").unwrap_or("stance"), voice(view, row)),
+        Some(stance) => format!(
+            "{}{}: {stance}{}",
+            row.text("force").unwrap_or("stance"),
+            voice(view, row),
+            view.otherwise(row)
+        ),
         None => {
             let by = row.rows("reported").into_iter().map(|said| {
                 let by = view.claimants(&said.texts("attributed_to"));
@@ -58,9 +63,10 @@ pub(crate) fn stance<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 /// Returns what a party wants, with since when, behind its name, if it is to be named.
 pub(super) fn wanted<'a>(view: &View<'a>, row: Fields<'a>, party: &str) -> Item {
     let by = voice(view, row);
+    let force = row.text("force").unwrap_or("stance");
     let mut text = match (row.text("stance"), party) {
-        (Some(stance), "") => format!("{}{by}: {stance}", row.text("force").unwrap_or("stance")),
-        (Some(stance), party) => format!("{party}{by}, {}: {stance}", row.text("force").unwrap_or("stance")),
+        (Some(stance), "") => format!("{force}{by}: {stance}{}", view.otherwise(row)),
+        (Some(stance), party) => format!("{party}{by}, {force}: {stance}{}", view.otherwise(row)),
         (None, "") => "no word of its own".to_owned(),
         (None, party) => format!("{party}: no word of its own"),
     };
