@@ -39,7 +39,7 @@ fn assert_hold(asserted: &[(Value, bool)]) {
 
 /// Returns a sandbox with the record, to which a draft was appended that an append would refuse.
 fn forced(drafts: &[String]) -> Sandbox {
-    let sandbox = Sandbox::with_record();
+    let sandbox = Sandbox::with_unguarded_record();
     let drafts: Vec<Draft> = drafts.iter().map(|draft| Draft::from_json(draft).unwrap()).collect();
     JsonlLog::open(sandbox.log()).unwrap().append(&drafts, Expected::Any).unwrap();
     sandbox

@@ -287,7 +287,7 @@ fn hindsight_of_a_token_of_knowledge_still_knows_what_came() {
 
 #[test]
 fn why_explains_what_was_withdrawn_as_a_whole() {
-    let sandbox = Sandbox::with_record();
+    let sandbox = Sandbox::with_unguarded_record();
     let retract = ["retract", "r2-remains", "--because", "record", "--reason", "Misread."];
     assert_eq!(sandbox.run(&retract).code, 0);
     let answer = sandbox.json(&["why", "commitments/r2-remains", "last"]);

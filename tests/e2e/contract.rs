@@ -15,7 +15,7 @@ const ONE_EACH: [(&str, &str); 19] = [
     ("diff", "diff round:1 round:2"),
     ("log", "log round:1"),
     ("show", "show r1-held"),
-    ("append", "retract r1-held --because record --reason x --dry-run"),
+    ("append", "retract fidan-post-r3 --because record --reason x --dry-run"),
     ("replay", "replay"),
     ("check", "check"),
     ("checks", "check --list"),

@@ -114,7 +114,7 @@ fn closer_looks_are_answered_as_contracted() {
 
 #[test]
 fn what_became_of_snapshots_is_told_as_contracted() {
-    let sandbox = Sandbox::with_record();
+    let sandbox = Sandbox::with_unguarded_record();
     ask(&sandbox, "snapshot record --at round:1 --at round:2 --at last").json();
     ask(&sandbox, "snapshot check").json();
     sandbox.file("events/snapshots/stray.txt", "x");
@@ -146,7 +146,7 @@ fn a_log_of_the_first_days_is_answered_as_contracted() {
 
 #[test]
 fn what_mends_the_record_is_told_as_contracted() {
-    let sandbox = Sandbox::with_record();
+    let sandbox = Sandbox::with_unguarded_record();
     let log = std::fs::read_to_string(sandbox.log()).unwrap();
     let draft = |key: &str| {
         let line = log.lines().find(|line| line.contains(&format!(r#""key":"{key}""#))).unwrap();

@@ -163,7 +163,8 @@ fn what_is_possible_is_a_part_of_its_own() {
     assert!(answer.get("positions").is_none());
     let ran = sandbox.run(&["known", "2025-05-15", "--only", "possible"]);
     let events = column(&answer, "possible", "event");
-    assert_eq!(events.len(), 22);
+    assert_eq!(Some(events.len() as u64), answer["counted"]["possible"].as_u64());
+    assert!(events.len() > 15, "{events:?}");
     assert!(events.iter().all(|event| ran.text().contains(&format!("[{event}]"))), "{}", ran.stdout);
 }
 

@@ -84,6 +84,17 @@ impl Sandbox {
         Self::with_log(&repository().join("events/istanbul.jsonl"))
     }
 
+    /// Returns a folder with the shipped record as it is without its assertions, which end it: what they guard may be
+    /// mended there at will.
+    pub(crate) fn with_unguarded_record() -> Self {
+        let sandbox = Self::with_record();
+        let log = std::fs::read_to_string(sandbox.log()).expect("a log");
+        let is_guard = |line: &&str| line.contains(r#""what":{"assertion""#);
+        let lines = log.lines().take_while(|line| !is_guard(line)).map(|line| format!("{line}\n"));
+        sandbox.file("events/log.jsonl", &lines.collect::<String>());
+        sandbox
+    }
+
     /// Returns a folder with a copy of a log at `events/log.jsonl`.
     pub(crate) fn with_log(log: &Path) -> Self {
         let sandbox = Self::empty();

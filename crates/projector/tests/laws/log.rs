@@ -167,7 +167,7 @@ fn logs(sound: bool) -> impl Strategy<Value = Log> {
         SHAPES.iter().flat_map(|(shape, weight)| std::iter::repeat_n(*shape, *weight)).collect();
     let step = (sample::select(weighted), array::uniform32(any::<u8>()))
         .prop_map(|(shape, rolls)| Step { shape, rolls });
-    collection::vec(step, 3..=28).prop_map(move |steps| Log(build(steps, sound)))
+    collection::vec(step, 3..=30).prop_map(move |steps| Log(build(steps, sound)))
 }
 
 fn build(mut steps: Vec<Step>, sound: bool) -> Vec<Event> {
