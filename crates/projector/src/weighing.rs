@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use asof_core::{
     Admission, Assertion, Cut, Entry, Event, EventRef, Key, Known, RecordEntry, RecordKind, Registered,
-    Replacement,
+    Replacement, Zone,
 };
-use chrono_tz::Tz;
 
 use crate::record::{because, replacement};
 use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
@@ -20,7 +19,7 @@ pub(crate) struct Weighing<'a> {
     pub(crate) facts: Vec<Fact<'a>>,
     /// The registry at the cut, by key.
     pub(crate) registry: HashMap<&'a Key, (&'a Event, &'a Registered)>,
-    pub(crate) zones: HashMap<&'a Key, Tz>,
+    pub(crate) zones: HashMap<&'a Key, Zone>,
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
@@ -104,8 +103,8 @@ impl<'a> Weighing<'a> {
     }
 
     /// Returns the zone of a process; UTC for one that is not registered.
-    pub(crate) fn zone(&self, process: &Key) -> Tz {
-        self.zones.get(process).copied().unwrap_or(Tz::UTC)
+    pub(crate) fn zone(&self, process: &Key) -> Zone {
+        self.zones.get(process).copied().unwrap_or(Zone::UTC)
     }
 
     fn enter(&mut self, events: &'a [Event]) {
@@ -245,7 +244,7 @@ impl<'a> Weighing<'a> {
     }
 }
 
-fn zones(events: &[Event]) -> HashMap<&Key, Tz> {
+fn zones(events: &[Event]) -> HashMap<&Key, Zone> {
     let mut zones = HashMap::new();
     for event in events {
         if let Entry::Registry(entry) = &event.draft.entry
