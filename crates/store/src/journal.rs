@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use asof_core::{Columns, Event, EventId, Key, Recorded};
+use memchr::memchr_iter;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -42,8 +43,13 @@ impl Journal {
     }
 
     fn feed_lines(&mut self, bytes: &[u8]) {
-        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.feed_line(line.strip_suffix(b"\n").unwrap_or(line));
+        let mut start = 0;
+        for end in memchr_iter(b'\n', bytes) {
+            self.feed_line(&bytes[start..end]);
+            start = end + 1;
+        }
+        if start < bytes.len() {
+            self.feed_line(&bytes[start..]);
         }
     }
 
