@@ -46,7 +46,7 @@ impl Init {
         }
         let appended = beginning.write(&mut *store)?;
         let answer = beginning.answer(&appended, &location.to_string());
-        let code = context.answer_written(&answer, &[], appended.receipt.head)?;
+        let code = context.answer_written(answer, &[], appended.receipt.head)?;
         context.advise(&next_steps(&context.words_to_reach(&location)));
         Ok(code)
     }
