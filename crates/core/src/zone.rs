@@ -49,24 +49,26 @@ impl Zone {
 
     /// Returns what clocks in the zone show at the instant.
     pub fn clock(self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
-        at.with_timezone(&self.offset_at(at.timestamp()))
+        let offset = FixedOffset::east_opt(self.ahead_at(at.timestamp()));
+        at.with_timezone(&offset.unwrap_or_else(|| Utc.fix()))
     }
 
     /// Returns the first instant at which clocks in the zone show this; `None` if they leapt over it.
     pub(crate) fn first_showing(self, clock: NaiveDateTime) -> Option<DateTime<Utc>> {
+        const DAY: i64 = 86_400;
+        let shown = clock.and_utc();
         // Clocks change seldom: what they are ahead of UTC is what they were the day before or are the day after.
-        [TimeDelta::days(-1), TimeDelta::days(1)].into_iter().find_map(|near| {
-            let offset = self.offset_at((clock + near).and_utc().timestamp());
-            let at = (clock - offset).and_utc();
-            (self.offset_at(at.timestamp()) == offset).then_some(at)
+        [-DAY, DAY].into_iter().find_map(|near| {
+            let ahead = self.ahead_at(shown.timestamp() + near);
+            let is_shown = self.ahead_at(shown.timestamp() - i64::from(ahead)) == ahead;
+            is_shown.then(|| shown - TimeDelta::seconds(ahead.into()))
         })
     }
 
-    /// Returns how far clocks in the zone are ahead of UTC, at a second counted from 1970.
-    fn offset_at(self, second: i64) -> FixedOffset {
+    /// Returns how many seconds clocks in the zone are ahead of UTC, at a second counted from 1970.
+    fn ahead_at(self, second: i64) -> i32 {
         // The rules of every zone reach over all years that can be written.
-        let ahead = self.rules.find_local_time_type(second).map_or(0, |local| local.ut_offset());
-        FixedOffset::east_opt(ahead).unwrap_or_else(|| Utc.fix())
+        self.rules.find_local_time_type(second).map_or(0, |local| local.ut_offset())
     }
 
     fn named(name: &str) -> Option<Self> {
