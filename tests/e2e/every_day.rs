@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use asof_core::{Assertion, Cut, Entry, Event, Limit, RecordKind, Replacement, Stretch, When};
+use asof_core::{Assertion, Cut, Entry, Event, Limit, RecordKind, Replacement, Stretch, When, Zone};
 use asof_projector::{Fields, State, fields, project, standings};
 use asof_query::{Log, ProcessInfo};
 use asof_store::{Access, MemoryLog, sha256};
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::support::repository;
@@ -46,7 +45,7 @@ fn of_the_world(assertion: &Assertion) -> Vec<&When> {
 }
 
 /// Returns the days of the log on which a date begins or ends, within those that are walked.
-fn days(log: &Log, zone: Tz) -> BTreeSet<NaiveDate> {
+fn days(log: &Log, zone: Zone) -> BTreeSet<NaiveDate> {
     let walked = FIRST.parse::<NaiveDate>().unwrap()..=LAST.parse().unwrap();
     let dates = log.events().iter().flat_map(dates);
     let days = dates.flat_map(|when| [when.first_day(zone), when.last_day(zone)]).flatten();
@@ -54,7 +53,7 @@ fn days(log: &Log, zone: Tz) -> BTreeSet<NaiveDate> {
 }
 
 /// Returns the end of a day.
-fn end(day: NaiveDate, zone: Tz) -> Limit {
+fn end(day: NaiveDate, zone: Zone) -> Limit {
     Limit::Until(Stretch::try_from(day).unwrap().bounds(zone).1)
 }
 

@@ -212,8 +212,10 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line.
-    pub(crate) fn answer(&self, answer: &Answer, next: &[&str]) -> Result<ExitCode, Failure> {
+    /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line. Like the
+    /// log, it lives as long as the program.
+    pub(crate) fn answer(&self, answer: Answer, next: &[&str]) -> Result<ExitCode, Failure> {
+        let answer: &'static Answer = Box::leak(Box::new(answer));
         self.tell(|| render::choice(answer));
         let text = match self.global.format() {
             Format::Text => render::text(answer, width()),
@@ -235,7 +237,7 @@ impl<'a> Context<'a> {
     /// that is said.
     pub(crate) fn answer_written(
         &self,
-        answer: &Answer,
+        answer: Answer,
         next: &[&str],
         head: u64,
     ) -> Result<ExitCode, Failure> {

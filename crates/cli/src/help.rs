@@ -1,11 +1,12 @@
 //! The help of the program: its commands stand under headings of what they are for.
 
+use std::ffi::OsString;
 use std::fmt::Write;
 
-use clap::{Command, CommandFactory};
+use clap::{Args as _, Command, CommandFactory};
 use textwrap::Options;
 
-use crate::args::Args;
+use crate::args::{Args, Global};
 use crate::context::width;
 
 /// What the commands are for. Each names its heading in [`crate::commands::Command`].
@@ -36,7 +37,18 @@ fn declared() -> Command {
     Args::command().after_help(AFTER)
 }
 
-/// Returns the command line as it is read and as its help is shown.
+/// Returns the command line with those commands alone that are among the words, without help.
+///
+/// Arguments that it can read are read alike by the whole command line. That takes several times as long to make: clap
+/// gives every global option to every command that it knows.
+pub(crate) fn named_in(words: &[OsString]) -> Command {
+    let declared = declared();
+    let is_named = |command: &&Command| words.iter().any(|word| word == command.get_name());
+    Global::augment_args(Command::new("asof"))
+        .subcommands(declared.get_subcommands().filter(is_named).cloned())
+}
+
+/// Returns the whole command line as it is read and as its help is shown.
 ///
 /// clap lists commands under one heading only: they are hidden from its list and stand in one of our own.
 pub(crate) fn grouped() -> Command {
@@ -77,6 +89,8 @@ fn under<'c>(command: &'c Command, heading: &'c str) -> impl Iterator<Item = &'c
 
 #[cfg(test)]
 mod tests {
+    use clap::FromArgMatches;
+
     use super::*;
 
     #[test]
@@ -110,8 +124,44 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_by_the_commands_named_is_what_is_read_by_all() {
+        let read = |mut command: Command, line: &str| {
+            let matches = command.try_get_matches_from_mut(line.split(' ')).ok()?;
+            Some(format!("{:?}", Args::from_arg_matches(&matches).ok()?))
+        };
+        let mut read_at_once = 0;
+        for line in LINES {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let narrow = read(named_in(&words), line);
+            read_at_once += usize::from(narrow.is_some());
+            assert!(narrow.is_none() || narrow == read(grouped(), line), "{line}");
+        }
+        assert_eq!(read_at_once, 9);
+    }
+
+    /// Lines of which all but the last six can be read.
+    const LINES: [&str; 15] = [
+        "asof known 2025-05-24",
+        "asof --log demo state 2025-05-24 --only commitments,positions --format json",
+        "asof --log known state -v",
+        "asof state known",
+        "asof log 2025-05-16..2025-06-02 --process state --oneline",
+        "asof snapshot record a --at round:2",
+        "asof completions bash",
+        "asof -o state diff round:1 round:2",
+        "asof check --strict",
+        "asof",
+        "asof help known",
+        "asof known --help",
+        "asof --version",
+        "asof knwon 2025-05-24",
+        "asof known 2025-05-24 state",
+    ];
+
+    #[test]
     fn the_declaration_is_sound() {
         command().debug_assert();
+        named_in(&["asof", "known", "snapshot"].map(OsString::from)).debug_assert();
         grouped().debug_assert();
     }
 }

@@ -11,7 +11,7 @@ mod render;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::{Command, FromArgMatches};
 
 use args::Args;
 use context::Context;
@@ -36,7 +36,10 @@ pub fn main() -> ExitCode {
 }
 
 fn read(words: &[OsString]) -> Result<Args, clap::Error> {
-    let mut command = help::grouped();
+    read_by(&mut help::named_in(words), words).or_else(|_| read_by(&mut help::grouped(), words))
+}
+
+fn read_by(command: &mut Command, words: &[OsString]) -> Result<Args, clap::Error> {
     let matches = command.try_get_matches_from_mut(words)?;
-    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    Args::from_arg_matches(&matches).map_err(|error| error.format(command))
 }

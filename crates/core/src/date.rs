@@ -1,13 +1,13 @@
 //! One written point of time: a year, a month, a day or an instant, each a stretch of its own length.
 
 mod error;
+use crate::zone::Zone;
 mod misread;
 mod read;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 pub use error::{DateError, DateErrorKind};
 
@@ -20,7 +20,7 @@ pub use error::{DateError, DateErrorKind};
 /// ```
 /// use asof_core::Stretch;
 /// let day: Stretch = "2025-05-16".parse()?;
-/// let (start, end) = day.bounds(chrono_tz::Europe::Istanbul);
+/// let (start, end) = day.bounds("Europe/Istanbul".parse().unwrap());
 /// assert_eq!(start.to_rfc3339(), "2025-05-15T21:00:00+00:00");
 /// assert_eq!(end.to_rfc3339(), "2025-05-16T21:00:00+00:00");
 /// # Ok::<(), asof_core::DateError>(())
@@ -45,7 +45,7 @@ impl Stretch {
     /// Returns where the stretch begins (inclusive) and ends (exclusive) in the zone.
     ///
     /// A day that the zone skipped is empty: both are the instant of the leap.
-    pub fn bounds(&self, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+    pub fn bounds(&self, zone: Zone) -> (DateTime<Utc>, DateTime<Utc>) {
         match self.0 {
             Written::Year(first) => (start_of_day(first, zone), start_of_day(months_after(first, 12), zone)),
             Written::Month(first) => (start_of_day(first, zone), start_of_day(months_after(first, 1), zone)),
@@ -55,21 +55,21 @@ impl Stretch {
     }
 
     /// Returns the day in which the stretch begins; for an instant, its day in the zone.
-    pub fn first_day(&self, zone: Tz) -> NaiveDate {
+    pub fn first_day(&self, zone: Zone) -> NaiveDate {
         match self.0 {
             Written::Year(first) | Written::Month(first) | Written::Day(first) => first,
-            Written::Instant { start, .. } => start.with_timezone(&zone).date_naive(),
+            Written::Instant { start, .. } => zone.clock(start.to_utc()).date_naive(),
         }
     }
 
     /// Returns the day in which the last moment of the stretch lies; for an instant, in the zone.
-    pub fn last_day(&self, zone: Tz) -> NaiveDate {
+    pub fn last_day(&self, zone: Zone) -> NaiveDate {
         match self.0 {
             Written::Year(first) => day_before(months_after(first, 12)),
             Written::Month(first) => day_before(months_after(first, 1)),
             Written::Day(day) => day,
             Written::Instant { start, length } => {
-                (start + length - TimeDelta::microseconds(1)).with_timezone(&zone).date_naive()
+                zone.clock(start.to_utc() + length - TimeDelta::microseconds(1)).date_naive()
             }
         }
     }
@@ -111,7 +111,8 @@ impl Stretch {
     /// Returns whether this begins only where the other has ended; `None` if that depends on the zone.
     pub(crate) fn begins_after(&self, other: &Self) -> Option<bool> {
         // Between two dates, or two instants, every zone gives the same answer.
-        (self.is_instant() == other.is_instant()).then(|| self.bounds(Tz::UTC).0 >= other.bounds(Tz::UTC).1)
+        (self.is_instant() == other.is_instant())
+            .then(|| self.bounds(Zone::UTC).0 >= other.bounds(Zone::UTC).1)
     }
 }
 
@@ -134,13 +135,13 @@ impl TryFrom<NaiveDate> for Stretch {
 ///
 /// Where the clocks leap over midnight it is the first valid minute after; where they go back over
 /// it, the earlier of the two midnights.
-fn start_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+fn start_of_day(day: NaiveDate, zone: Zone) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     // The longest leap on record is the day that Samoa skipped.
     (0..=2 * 24 * 60)
         .filter_map(|minutes| midnight.checked_add_signed(TimeDelta::minutes(minutes)))
-        .find_map(|local| zone.from_local_datetime(&local).earliest())
-        .map_or_else(|| midnight.and_utc(), |start| start.to_utc())
+        .find_map(|clock| zone.first_showing(clock))
+        .unwrap_or_else(|| midnight.and_utc())
 }
 
 // Dates end with the year 9999, far within what chrono can count: none of these saturates.

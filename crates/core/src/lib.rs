@@ -28,6 +28,7 @@ mod text_schema;
 mod when;
 mod wire;
 mod withdrawn;
+mod zone;
 
 pub use asserted::Asserted;
 pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
@@ -52,3 +53,4 @@ pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, Due, Known, Moment, Occurred, When, WhenError};
 pub use wire::{LineCode, LineError, as_on_a_line, what_schema};
 pub use withdrawn::withdrawn;
+pub use zone::{Zone, ZoneError};

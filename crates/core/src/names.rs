@@ -49,15 +49,18 @@ const RESERVED: [&str; 8] = ["today", "now", "first", "last", "demo", "source", 
 const OFFSET_UNITS: [&str; 5] = ["h", "d", "w", "mo", "y"];
 
 fn has_key_form(text: &str) -> bool {
-    text.as_bytes().split(|byte| *byte == b'-').all(|part| {
-        !part.is_empty() && part.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    })
+    let mut before = b'-';
+    let fits = text.bytes().all(|byte| {
+        let before = std::mem::replace(&mut before, byte);
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' && before != b'-'
+    });
+    fits && before != b'-'
 }
 
 fn is_offset_shaped(text: &str) -> bool {
-    let Some((_, end)) = text.rsplit_once('-') else { return false };
-    let unit = end.trim_start_matches(|c: char| c.is_ascii_digit());
-    unit.len() < end.len() && OFFSET_UNITS.contains(&unit)
+    let Some(counted) = OFFSET_UNITS.iter().find_map(|unit| text.strip_suffix(unit)) else { return false };
+    let before = counted.trim_end_matches(|c: char| c.is_ascii_digit());
+    before.len() < counted.len() && before.ends_with('-')
 }
 
 impl Key {

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::zone::Zone;
+
 /// The most names that are suggested.
 const SUGGESTIONS: usize = 3;
 
@@ -31,8 +33,7 @@ pub fn nearest<'a, T: PartialEq>(text: &str, candidates: impl IntoIterator<Item 
 
 /// Returns the time zones whose IANA names are nearest to a text.
 pub fn nearest_zones(text: &str) -> Vec<&'static str> {
-    let zones: Vec<_> =
-        chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name().to_lowercase(), zone.name())).collect();
+    let zones: Vec<_> = Zone::all().map(|zone| (zone.name().to_lowercase(), zone.name())).collect();
     nearest(text, zones.iter().map(|(lower, name)| (lower.as_str(), *name)))
 }
 

@@ -1,17 +1,14 @@
 //! Entries of the registry: processes, people, bodies, places, issues and sources, by their keys.
 
-use std::str::FromStr;
-
-use chrono_tz::Tz;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use crate::as_text::{AsText, Form, parse_text};
 use crate::draft::Citation;
 use crate::names::Key;
 use crate::reference::{Reference, References};
-use crate::text::{Lines, Text, one_line};
+use crate::text::{Lines, Text};
 use crate::when::When;
+use crate::zone::Zone;
 
 /// An entry of the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,38 +45,13 @@ pub struct RegisteredProcess {
     pub title: Text,
     /// The time zone in which its days begin and end (IANA name).
     #[schemars(with = "String", length(min = 1), example = "Europe/Istanbul")]
-    #[serde(deserialize_with = "read_zone")]
-    pub zone: Tz,
+    pub zone: Zone,
     /// The parties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<Key>,
     /// The process that it continues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<Key>,
-}
-
-/// A time zone as written, for the sake of a message in our words.
-struct Zone(Tz);
-
-/// Why a text is not a time zone.
-#[derive(Debug, thiserror::Error)]
-#[error("`{}` is not a time zone: write an IANA name such as Europe/Istanbul or UTC", one_line(.0))]
-struct ZoneError(String);
-
-impl FromStr for Zone {
-    type Err = ZoneError;
-
-    fn from_str(text: &str) -> Result<Self, ZoneError> {
-        text.parse().map(Self).map_err(|_| ZoneError(text.to_owned()))
-    }
-}
-
-impl AsText for Zone {
-    const FORM: Form = Form::Zone;
-}
-
-fn read_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
-    parse_text(deserializer).map(|Zone(zone)| zone)
 }
 
 /// A person.

@@ -9,10 +9,10 @@ mod tests;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use crate::as_text::serde_as_text;
 use crate::date::Stretch;
+use crate::zone::Zone;
 
 pub use error::WhenError;
 pub use roles::{Due, Known, Moment, Occurred};
@@ -28,7 +28,7 @@ pub use roles::{Due, Known, Moment, Occurred};
 /// let when: When = "[2025-05..2025-06-02]?".parse()?;
 /// assert_eq!(when.to_string(), "[2025-05..2025-06-02]?");
 /// assert!(when.is_inferred() && !when.is_span());
-/// let bounds = when.bounds(chrono_tz::Europe::Istanbul);
+/// let bounds = when.bounds("Europe/Istanbul".parse().unwrap());
 /// assert_eq!(bounds.latest.unwrap().to_rfc3339(), "2025-06-02T21:00:00+00:00");
 /// # Ok::<(), asof_core::WhenError>(())
 /// ```
@@ -117,7 +117,7 @@ impl When {
     /// Returns the half-open bounds in the zone; `earliest <= latest` where both are known.
     ///
     /// Where the zone shows the ends to be in the wrong order ([`When::is_inverted`]), `latest` is `earliest`.
-    pub fn bounds(&self, zone: Tz) -> Bounds {
+    pub fn bounds(&self, zone: Zone) -> Bounds {
         let (first, last) = self.ends();
         let earliest = first.map(|first| first.bounds(zone).0);
         let latest =
@@ -126,19 +126,19 @@ impl When {
     }
 
     /// Returns the first day in the zone; `None` if it is open to the past.
-    pub fn first_day(&self, zone: Tz) -> Option<NaiveDate> {
+    pub fn first_day(&self, zone: Zone) -> Option<NaiveDate> {
         self.ends().0.map(|first| first.first_day(zone))
     }
 
     /// Returns the day in the zone in which its last moment lies; `None` if it is open to the future.
-    pub fn last_day(&self, zone: Tz) -> Option<NaiveDate> {
+    pub fn last_day(&self, zone: Zone) -> Option<NaiveDate> {
         self.ends().1.map(|last| last.last_day(zone))
     }
 
     /// Returns whether a day and an instant as ends turn out, in the zone, to be in the wrong order.
     ///
     /// Two days, or two instants, in the wrong order are refused when they are read.
-    pub fn is_inverted(&self, zone: Tz) -> bool {
+    pub fn is_inverted(&self, zone: Zone) -> bool {
         let (Some(first), Some(last)) = self.ends() else {
             return false;
         };

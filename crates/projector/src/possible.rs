@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asof_core::{Entry, Key, RecordKind};
+use asof_core::{Entry, Key, RecordKind, Zone};
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::path::{Family, Path};
 use crate::row::Row;
@@ -29,7 +28,7 @@ pub struct Possible {
     /// From when it counts for certain (exclusive end of its dates); open if `None`.
     pub until: Option<DateTime<Utc>>,
     /// The zone of the process.
-    pub zone: Tz,
+    pub zone: Zone,
     /// The slots that it would change.
     pub paths: Vec<Path>,
 }
@@ -38,9 +37,8 @@ impl Possible {
     /// Returns the fields of the JSON contract.
     pub fn row(&self) -> Row {
         let instant = |instant: Option<DateTime<Utc>>| {
-            instant.map(|instant| {
-                instant.with_timezone(&self.zone).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
-            })
+            instant
+                .map(|instant| self.zone.clock(instant).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false))
         };
         let mut row = Row::default();
         row.text("event", Some(&self.event));

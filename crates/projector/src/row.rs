@@ -2,9 +2,8 @@
 
 use std::fmt::Display;
 
-use asof_core::{Bound, Duration, Quantity, When};
+use asof_core::{Bound, Duration, Quantity, When, Zone};
 use chrono::SecondsFormat;
-use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -14,7 +13,7 @@ pub struct Dated {
     /// The date as written.
     pub when: When,
     /// The zone of the process.
-    pub zone: Tz,
+    pub zone: Zone,
 }
 
 /// The fields of a row, in the order of the contract.
@@ -75,7 +74,7 @@ impl Row {
         let bounds = dated.map(|dated| dated.when.bounds(dated.zone));
         let instant = |instant: Option<chrono::DateTime<chrono::Utc>>| {
             instant.zip(dated).map(|(instant, dated)| {
-                instant.with_timezone(&dated.zone).to_rfc3339_opts(SecondsFormat::AutoSi, false)
+                dated.zone.clock(instant).to_rfc3339_opts(SecondsFormat::AutoSi, false)
             })
         };
         self.text(&format!("{name}_from"), instant(bounds.and_then(|b| b.earliest)));

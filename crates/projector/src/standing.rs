@@ -1,7 +1,6 @@
 //! How an event stands at a cut, and an event about the world as it counts there.
 
-use asof_core::{Assertion, Bounds, Event, EventId, Key, Limit};
-use chrono_tz::Tz;
+use asof_core::{Assertion, Bounds, Event, EventId, Key, Limit, Zone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +60,7 @@ pub(crate) struct Fact<'a> {
     pub(crate) assertion: &'a Assertion,
     pub(crate) occurred: Bounds,
     pub(crate) known: Bounds,
-    pub(crate) zone: Tz,
+    pub(crate) zone: Zone,
     /// The correction that put it there.
     pub(crate) correction: Option<&'a Key>,
     pub(crate) standing: Standing,

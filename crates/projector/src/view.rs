@@ -94,11 +94,14 @@ impl State {
         about.map(|value| &value.key).collect()
     }
 
+    /// Returns a row that has its process alone, where rows are only counted.
+    pub fn row_to_count(&self, path: &Path) -> Map<String, Json> {
+        self.row_begun(path, Row::default()).into_map()
+    }
+
     /// Returns a slot as a row of the JSON contract: its value and what it rests on.
     pub fn row(&self, path: &Path, slot: &Slot) -> Map<String, Json> {
-        let mut row = Row::with_capacity(FIELDS);
-        let process = (!path.family().is_registry()).then_some(&self.process);
-        row.text("process", process);
+        let mut row = self.row_begun(path, Row::with_capacity(FIELDS));
         slot.value.write(&mut row);
         if let Value::Delegation(delegation) = &slot.value {
             self.write_joined_and_left(delegation, &mut row);
@@ -114,6 +117,11 @@ impl State {
         row.list("maybe", self.maybe(path));
         row.rows("history", slot.history.iter().map(Turn::row));
         row.into_map()
+    }
+
+    fn row_begun(&self, path: &Path, mut row: Row) -> Row {
+        row.text("process", (!path.family().is_registry()).then_some(&self.process));
+        row
     }
 
     /// Writes who joined and who left a party's delegation since its previous one of that basis at a round.

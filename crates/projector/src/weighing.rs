@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use asof_core::{
-    Admission, Assertion, Cut, Entry, Event, EventRef, Key, Known, RecordEntry, RecordKind, Registered,
-    Replacement,
+    Admission, Bounds, Cut, Entry, Event, EventRef, Key, Known, RecordEntry, RecordKind, Registered,
+    Replacement, Zone,
 };
-use chrono_tz::Tz;
 
 use crate::record::{because, replacement};
 use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
@@ -20,7 +19,7 @@ pub(crate) struct Weighing<'a> {
     pub(crate) facts: Vec<Fact<'a>>,
     /// The registry at the cut, by key.
     pub(crate) registry: HashMap<&'a Key, (&'a Event, &'a Registered)>,
-    pub(crate) zones: HashMap<&'a Key, Tz>,
+    pub(crate) zones: HashMap<&'a Key, Zone>,
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
@@ -104,8 +103,8 @@ impl<'a> Weighing<'a> {
     }
 
     /// Returns the zone of a process; UTC for one that is not registered.
-    pub(crate) fn zone(&self, process: &Key) -> Tz {
-        self.zones.get(process).copied().unwrap_or(Tz::UTC)
+    pub(crate) fn zone(&self, process: &Key) -> Zone {
+        self.zones.get(process).copied().unwrap_or(Zone::UTC)
     }
 
     fn enter(&mut self, events: &'a [Event]) {
@@ -144,10 +143,17 @@ impl<'a> Weighing<'a> {
     fn known_reach(&self, known: Option<&Known>, process: &Key) -> Reach {
         match known {
             None => Reach::Past,
-            Some(known) if self.cut.admission == Admission::Stated && known.when().is_inferred() => {
-                Reach::Before
+            Some(known) => {
+                let known = known.when();
+                self.reach_of_known(known.bounds(self.zone(process)), known.is_inferred())
             }
-            Some(known) => Reach::of(known.when().bounds(self.zone(process)), self.cut.known),
+        }
+    }
+
+    fn reach_of_known(&self, known: Bounds, inferred: bool) -> Reach {
+        match self.cut.admission {
+            Admission::Stated if inferred => Reach::Before,
+            Admission::Stated | Admission::All => Reach::of(known, self.cut.known),
         }
     }
 
@@ -179,14 +185,13 @@ impl<'a> Weighing<'a> {
 
     fn weigh_world(&mut self, corrections: &HashMap<usize, usize>) {
         for place in 0..self.weighed.len() {
-            let Entry::World(world) = &self.weighed[place].event.draft.entry else { continue };
-            let own = self.clocks_of(&world.assertion, Some(&world.assertion.known), &world.process);
+            let Some(mut fact) = self.as_written(place) else { continue };
+            fact.clocks = Clocks { recorded: fact.clocks.recorded, ..self.clocks_of(&fact) };
             let weighed = &mut self.weighed[place];
-            weighed.clocks = Clocks { recorded: weighed.clocks.recorded, ..own };
+            weighed.clocks = fact.clocks;
             if weighed.clocks.recorded != Reach::Past || weighed.retracted {
                 continue;
             }
-            let Some(mut fact) = self.as_written(place) else { continue };
             if let Some(correction) = corrections.get(&place) {
                 self.weighed[place].standing = Standing::Replaced;
                 self.replace(&mut fact, *correction);
@@ -230,22 +235,23 @@ impl<'a> Weighing<'a> {
             return;
         };
         let known = because.known().unwrap_or(&with.known);
-        let clocks = self.clocks_of(with, Some(known), fact.process);
         fact.assertion = with;
         fact.occurred = with.occurred.when().bounds(fact.zone);
         fact.known = known.when().bounds(fact.zone);
         fact.inferred = known.when().is_inferred();
         fact.correction = Some(&event.draft.key);
-        fact.clocks = Clocks { recorded: Reach::Past, ..clocks };
+        fact.clocks = self.clocks_of(fact);
     }
 
-    fn clocks_of(&self, assertion: &Assertion, known: Option<&Known>, process: &Key) -> Clocks {
-        let occurred = Reach::of(assertion.occurred.when().bounds(self.zone(process)), self.cut.occurred);
-        Clocks { occurred, known: self.known_reach(known, process), recorded: Reach::Past }
+    /// Returns where the cut falls on the dates of a fact; what it rests on is recorded.
+    fn clocks_of(&self, fact: &Fact<'_>) -> Clocks {
+        let occurred = Reach::of(fact.occurred, self.cut.occurred);
+        let known = self.reach_of_known(fact.known, fact.inferred);
+        Clocks { occurred, known, recorded: Reach::Past }
     }
 }
 
-fn zones(events: &[Event]) -> HashMap<&Key, Tz> {
+fn zones(events: &[Event]) -> HashMap<&Key, Zone> {
     let mut zones = HashMap::new();
     for event in events {
         if let Entry::Registry(entry) = &event.draft.entry

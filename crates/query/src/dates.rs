@@ -10,9 +10,8 @@ mod round;
 #[cfg(test)]
 mod tests;
 
-use asof_core::{Duration, Key, When};
+use asof_core::{Duration, Key, When, Zone};
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use self::base::{Extent, Named, Side};
 use self::offset::Offset;
@@ -29,7 +28,7 @@ pub struct Calendar<'a> {
     /// The process that is asked: bare keys are those of its events.
     pub process: &'a Key,
     /// The zone in which days begin and end, that of the process.
-    pub zone: Tz,
+    pub zone: Zone,
     /// What `now` and `today` stand for; without it they are refused.
     pub now: Option<DateTime<Utc>>,
     /// What `first` stands for; `None` if no event has a date.
@@ -51,7 +50,7 @@ pub struct Round {
     /// The process whose round it is.
     pub process: Key,
     /// The zone of that process.
-    pub zone: Tz,
+    pub zone: Zone,
     /// The number of the round in that process.
     pub number: u32,
     /// The key of the gathering.
@@ -72,7 +71,7 @@ pub struct DatedKey<'a> {
     /// The process of the entry; `None` for an entry of the registry.
     pub process: Option<&'a Key>,
     /// The zone of that process.
-    pub zone: Tz,
+    pub zone: Zone,
     /// The key of the entry.
     pub key: &'a Key,
     /// When it occurred, corrections applied; `None` for entries about the record and of the registry.

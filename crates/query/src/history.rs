@@ -201,7 +201,7 @@ impl Telling<'_> {
         match limit {
             Limit::All => None,
             Limit::Until(until) => {
-                Some(until.with_timezone(&self.asked.zone).to_rfc3339_opts(SecondsFormat::AutoSi, false))
+                Some(self.asked.zone.clock(until).to_rfc3339_opts(SecondsFormat::AutoSi, false))
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{Bounds, Correction, Draft, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When};
+use asof_core::{
+    Bounds, Correction, Draft, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When, Zone,
+};
 use asof_projector::{Dated, Registry, Row, Standing, counted, standings};
 use asof_store::Stored;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -100,8 +101,8 @@ pub(crate) fn dates_of(event: &Event, log: &Log) -> [Option<Dated>; 2] {
 }
 
 /// Returns the zone in which the days of an event begin and end.
-fn zone(event: &Event, log: &Log) -> Tz {
-    event.draft.process().map_or(Tz::UTC, |process| log.zone(process))
+fn zone(event: &Event, log: &Log) -> Zone {
+    event.draft.process().map_or(Zone::UTC, |process| log.zone(process))
 }
 
 type Latest = (bool, Option<DateTime<Utc>>);

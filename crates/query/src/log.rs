@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Cut, Entry, Event, Key, RecordKind, When};
+use asof_core::{Cut, Entry, Event, Key, RecordKind, When, Zone};
 use asof_projector::occurrences;
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
 
 use crate::names::{Names, as_process};
 use crate::process::ProcessInfo;
@@ -84,15 +83,15 @@ impl Log {
     }
 
     /// Returns the zone of a process; UTC for one that is not registered.
-    pub fn zone(&self, process: &Key) -> Tz {
-        self.processes.iter().find(|info| info.key == *process).map_or(Tz::UTC, |info| info.zone)
+    pub fn zone(&self, process: &Key) -> Zone {
+        self.processes.iter().find(|info| info.key == *process).map_or(Zone::UTC, |info| info.zone)
     }
 
     /// Returns the days of the earliest and the latest `occurred` of a process.
     pub fn days(&self, process: &Key) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let zone = self.zone(process);
         let extent = self.extents.get(process).copied().unwrap_or_default();
-        let day = |instant: DateTime<Utc>| instant.with_timezone(&zone).date_naive();
+        let day = |instant: DateTime<Utc>| zone.clock(instant).date_naive();
         // The end is exclusive: the last day is that of the moment before it.
         (extent.from.map(day), extent.until.map(|until| day(until - TimeDelta::microseconds(1))))
     }
@@ -131,7 +130,7 @@ fn processes(events: &[Event]) -> Vec<ProcessInfo> {
 }
 
 fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Extent> {
-    let zones: HashMap<&Key, Tz> = processes.iter().map(|process| (&process.key, process.zone)).collect();
+    let zones: HashMap<&Key, Zone> = processes.iter().map(|process| (&process.key, process.zone)).collect();
     let mut extents: HashMap<Key, Extent> = HashMap::new();
     for (process, when) in occurred(events) {
         if let Some(zone) = zones.get(process) {

@@ -3,9 +3,8 @@
 //! Processes form chains by `continues`. A log of one chain answers for the process of it that had begun
 //! most recently at the asked date; a log of several chains must be told which process is meant.
 
-use asof_core::{Key, Limit, Text};
+use asof_core::{Key, Limit, Text, Zone};
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +19,7 @@ pub struct ProcessInfo {
     /// Its title.
     pub title: Text,
     /// The zone in which its days begin and end.
-    pub zone: Tz,
+    pub zone: Zone,
     /// Whose negotiation it is.
     pub parties: Vec<Key>,
     /// The process that it continues, registered or not.
@@ -233,9 +232,12 @@ fn chain_lines(chains: &[Vec<ProcessInfo>]) -> String {
 #[cfg(test)]
 mod tests {
     use asof_core::Stretch;
-    use chrono_tz::Europe;
 
     use super::*;
+
+    fn istanbul() -> Zone {
+        "Europe/Istanbul".parse().unwrap()
+    }
 
     /// Makes processes of rows `key [continues] [begun]`, each `-` if there is none.
     fn processes(rows: &str) -> Vec<ProcessInfo> {
@@ -247,18 +249,17 @@ mod tests {
         ProcessInfo {
             key: row[0].parse().unwrap(),
             title: format!("Talks {}", row[0]).parse().unwrap(),
-            zone: Europe::Istanbul,
+            zone: istanbul(),
             parties: Vec::new(),
             continues: given(1).map(|key| key.parse().unwrap()),
-            begun: given(2).map(|day| day.parse::<Stretch>().unwrap().bounds(Europe::Istanbul).0),
+            begun: given(2).map(|day| day.parse::<Stretch>().unwrap().bounds(istanbul()).0),
         }
     }
 
     /// Shows the process chosen at the end of a day (or without one), the others, and why.
     fn chosen(rows: &str, named: Option<&str>, day: Option<&str>) -> String {
-        let asked = day.map_or(Limit::All, |day| {
-            Limit::Until(day.parse::<Stretch>().unwrap().bounds(Europe::Istanbul).1)
-        });
+        let asked =
+            day.map_or(Limit::All, |day| Limit::Until(day.parse::<Stretch>().unwrap().bounds(istanbul()).1));
         match choose(&processes(rows), named, asked) {
             Ok(choice) => format!("{} [{}] {:?}", choice.chosen, list(choice.others, " "), choice.why),
             Err(error) => error.to_string(),

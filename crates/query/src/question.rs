@@ -2,9 +2,8 @@
 
 mod asking;
 
-use asof_core::{Admission, Cut, Key, Limit, TokenError};
+use asof_core::{Admission, Cut, Key, Limit, TokenError, Zone};
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use serde_json::Value;
 
 pub(crate) use self::asking::rounds;
@@ -49,7 +48,7 @@ pub struct Asked {
     /// The process that answers.
     pub process: Key,
     /// Its zone.
-    pub zone: Tz,
+    pub zone: Zone,
     /// The cut.
     pub cut: Cut,
     /// The greatest `seq` of the log.

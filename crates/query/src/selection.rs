@@ -24,6 +24,8 @@ pub struct Selection {
     pub party: Option<Key>,
     /// Whether what is settled is shown.
     pub pending: Pending,
+    /// Parts of which the reader needs to know only how many rows there are: a row may have its process alone.
+    pub counted: &'static [Family],
 }
 
 /// A part of a state: the slots of a family, or what stands apart from all slots.
@@ -146,6 +148,12 @@ impl<'l> Selecting<'l> {
         let events = log.events().iter().filter(|_| needs_events);
         let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
         Self { selection, events, registry }
+    }
+
+    /// Returns whether the rows of a family are wanted with all their fields.
+    pub(crate) fn needs_fields(&self, family: Family) -> bool {
+        // Which rows name a party is seen in their fields.
+        self.selection.party.is_some() || !self.selection.counted.contains(&family)
     }
 
     /// Returns whether a slot, of which this is the row, is shown.

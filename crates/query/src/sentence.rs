@@ -1,25 +1,24 @@
 //! The cut in words and as JSON.
 
-use asof_core::{Admission, Cut, CutToken, Head, Key, Limit};
+use asof_core::{Admission, Cut, CutToken, Head, Key, Limit, Zone};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Timelike, Utc};
-use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 /// Returns a limit in words: `the end of Saturday 24 May 2025`, `12:00 on Thursday 15 May 2025`.
-pub(crate) fn limit_in_words(limit: Limit, zone: Tz) -> String {
+pub(crate) fn limit_in_words(limit: Limit, zone: Zone) -> String {
     match limit {
         Limit::All => "the end of the log".to_owned(),
         Limit::Until(until) => instant_in_words(until, zone),
     }
 }
 
-fn instant_in_words(until: DateTime<Utc>, zone: Tz) -> String {
-    let local = until.with_timezone(&zone);
+fn instant_in_words(until: DateTime<Utc>, zone: Zone) -> String {
+    let local = zone.clock(until);
     if local.num_seconds_from_midnight() == 0 && local.nanosecond() == 0 {
-        let day = (until - TimeDelta::seconds(1)).with_timezone(&zone);
+        let day = zone.clock(until - TimeDelta::seconds(1));
         format!("the end of {}", day.format("%A %-d %B %Y"))
     } else if local.second() == 0 && local.nanosecond() == 0 {
-        let minute = (until - TimeDelta::minutes(1)).with_timezone(&zone);
+        let minute = zone.clock(until - TimeDelta::minutes(1));
         format!("{} on {}", minute.format("%H:%M"), minute.format("%A %-d %B %Y"))
     } else {
         format!("just before {} on {}", local.format("%H:%M:%S%.f"), local.format("%A %-d %B %Y"))
@@ -27,7 +26,7 @@ fn instant_in_words(until: DateTime<Utc>, zone: Tz) -> String {
 }
 
 /// Returns the cut in one sentence: weekday, date, zone, what knowledge it uses.
-pub(crate) fn cut_in_words(cut: &Cut, zone: Tz, head: u64) -> String {
+pub(crate) fn cut_in_words(cut: &Cut, zone: Zone, head: u64) -> String {
     let at = limit_in_words(cut.occurred, zone);
     let knowledge = match (cut.known, cut.admission) {
         (known, _) if known == cut.occurred && known != Limit::All => {
@@ -48,7 +47,7 @@ pub(crate) fn cut_in_words(cut: &Cut, zone: Tz, head: u64) -> String {
 }
 
 /// Returns the cut as the JSON contract has it; its token fixes the process and the head.
-pub(crate) fn cut_json(process: &Key, cut: &Cut, zone: Tz, head: u64) -> Value {
+pub(crate) fn cut_json(process: &Key, cut: &Cut, zone: Zone, head: u64) -> Value {
     let limit = |limit: Limit| limit_json(limit, zone);
     let fixed = fixed(cut, head);
     let recorded = match fixed.recorded {
@@ -65,10 +64,10 @@ pub(crate) fn cut_json(process: &Key, cut: &Cut, zone: Tz, head: u64) -> Value {
 }
 
 /// Returns a limit in words and as an instant.
-pub(crate) fn limit_json(limit: Limit, zone: Tz) -> Value {
+pub(crate) fn limit_json(limit: Limit, zone: Zone) -> Value {
     let until = match limit {
         Limit::All => None,
-        Limit::Until(until) => Some(until.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::AutoSi, false)),
+        Limit::Until(until) => Some(zone.clock(until).to_rfc3339_opts(SecondsFormat::AutoSi, false)),
     };
     json!({ "text": limit_in_words(limit, zone), "until": until })
 }

@@ -51,7 +51,8 @@ fn family_rows(
     let mut shown = Vec::new();
     for state in states.iter().filter(of) {
         for (path, slot) in state.family(family) {
-            let row = state.row(path, slot);
+            let row =
+                if selecting.needs_fields(family) { state.row(path, slot) } else { state.row_to_count(path) };
             if selecting.shows(&state.process, path, slot, &row) {
                 shown.push(log.names().beside(Value::Object(row)));
             } else {

@@ -1,8 +1,10 @@
 //! Reading the text of a log line by line, with what a writer has to know of it.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use asof_core::{Columns, Event, EventId, Key, Recorded};
+use memchr::memchr_iter;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -20,7 +22,8 @@ pub(crate) type Name = (Option<Key>, Key);
 pub(crate) struct Journal {
     pub(crate) contents: Contents,
     pub(crate) ids: HashMap<EventId, usize>,
-    pub(crate) names: HashMap<Name, usize>,
+    /// The first event of each name; made when a writer first asks.
+    names: OnceLock<HashMap<Name, usize>>,
     /// The millisecond of the latest id, which later ids are to follow.
     pub(crate) latest_id_millis: Option<u64>,
     lines: usize,
@@ -42,8 +45,13 @@ impl Journal {
     }
 
     fn feed_lines(&mut self, bytes: &[u8]) {
-        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.feed_line(line.strip_suffix(b"\n").unwrap_or(line));
+        let mut start = 0;
+        for end in memchr_iter(b'\n', bytes) {
+            self.feed_line(&bytes[start..end]);
+            start = end + 1;
+        }
+        if start < bytes.len() {
+            self.feed_line(&bytes[start..]);
         }
     }
 
@@ -51,6 +59,16 @@ impl Journal {
     pub(crate) fn push(&mut self, event: Event, text: &str) {
         self.lines += 1;
         self.keep(event, text);
+    }
+
+    /// Returns the place of the first event with this name.
+    pub(crate) fn named(&self, name: &Name) -> Option<usize> {
+        let names = self.names.get_or_init(|| {
+            // Of several with one name the first comes last, and stays.
+            let events = self.contents.events().iter().enumerate().rev();
+            events.map(|(index, event)| (name_of(event), index)).collect()
+        });
+        names.get(name).copied()
     }
 
     /// Returns the last event that could be read.
@@ -169,11 +187,16 @@ impl Journal {
     fn keep(&mut self, event: Event, text: &str) {
         let index = self.contents.events().len();
         self.ids.insert(event.id, index);
-        let name = (event.draft.process().cloned(), event.draft.key.clone());
-        self.names.entry(name).or_insert(index);
+        if let Some(names) = self.names.get_mut() {
+            names.entry(name_of(&event)).or_insert(index);
+        }
         self.latest_id_millis = self.latest_id_millis.max(followed_millis(event.id, event.recorded));
         self.contents.push(event, text, self.lines);
     }
+}
+
+fn name_of(event: &Event) -> Name {
+    (event.draft.process().cloned(), event.draft.key.clone())
 }
 
 fn commit_misfit(event: &Event, begun: Option<&Event>) -> Option<&'static str> {

@@ -140,7 +140,7 @@ impl Judge<'_> {
     }
 
     fn with_name(&self, name: &Name) -> Option<usize> {
-        self.journal.names.get(name).or_else(|| self.names.get(name)).copied()
+        self.journal.named(name).or_else(|| self.names.get(name).copied())
     }
 
     /// Returns the content hash without id; ids are compared apart. `None` if the stored line has none.

@@ -72,9 +72,9 @@ impl Writing {
         }
         let answer = effect(&appended, &question);
         if self.dry_run {
-            context.answer(&answer, &["state"])
+            context.answer(answer, &["state"])
         } else {
-            context.answer_written(&answer, &["state"], appended.receipt.head)
+            context.answer_written(answer, &["state"], appended.receipt.head)
         }
     }
 }

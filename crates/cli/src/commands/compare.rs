@@ -38,6 +38,6 @@ impl Compare {
         let keys: Vec<&str> = std::iter::once(one).chain(other).collect();
         let asked = question.about(log, Named::Meetings(&keys))?.at(log, None)?;
         let answer = compare(log, &asked, one, other)?;
-        context.answer(&answer, &["state", "--only", "meetings,delegations"])
+        context.answer(answer, &["state", "--only", "meetings,delegations"])
     }
 }

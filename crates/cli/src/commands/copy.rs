@@ -45,6 +45,6 @@ impl Copy {
         }
         let next = context.words_to_reach(&self.to);
         let next: Vec<&str> = next.iter().map(String::as_str).chain(["state"]).collect();
-        context.answer_written(&copied.answer(&from, &to), &next, original.contents().head())
+        context.answer_written(copied.answer(&from, &to), &next, original.contents().head())
     }
 }

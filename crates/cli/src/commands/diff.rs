@@ -44,7 +44,7 @@ impl Diff {
         let answer = difference(log, &from, &to, &only);
         let changed = answer.document["changes"].as_array().is_some_and(|changes| !changes.is_empty());
         context.answer(
-            &answer,
+            answer,
             &["log", &format!("{}..{}", self.from, self.to.as_ref().unwrap_or(&self.from)), "--oneline"],
         )?;
         Ok(ExitCode::from(u8::from(self.exit_code && changed)))

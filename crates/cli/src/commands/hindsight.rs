@@ -24,6 +24,6 @@ impl Hindsight {
         let log = context.read()?;
         let now = context.question()?.at_moment(log, self.when.as_deref())?.with_hindsight();
         let next = ["known", self.when.as_deref().unwrap_or("WHEN")];
-        context.answer(&hindsight(log, &now.as_known_then(), &now, &only), &next)
+        context.answer(hindsight(log, &now.as_known_then(), &now, &only), &next)
     }
 }

@@ -38,6 +38,6 @@ impl History {
         question.process = process.or(question.process);
         let asked = question.about(log, Named::Fact(path))?.at(log, None)?;
         let fact = Fact::find(log, &asked.process, &asked.cut, path)?;
-        context.answer(&history(log, &asked, &fact, moving), &["why", &self.path])
+        context.answer(history(log, &asked, &fact, moving), &["why", &self.path])
     }
 }

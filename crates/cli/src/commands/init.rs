@@ -1,10 +1,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use asof_core::{Key, Text};
+use asof_core::{Key, Text, Zone};
 use asof_query::{Beginning, Log, Party, key_of_title, zone};
 use asof_store::{Location, StoreError};
-use chrono_tz::Tz;
 use clap::{Args, ValueHint};
 
 use crate::context::{Context, command_line};
@@ -23,7 +22,7 @@ pub(crate) struct Init {
     title: Text,
     /// The time zone in which its days begin and end, such as Europe/Istanbul.
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    zone: Tz,
+    zone: Zone,
     /// A party, its key and its name, such as russia=Russia; once for each.
     #[arg(long, value_name = "KEY=NAME", required = true)]
     party: Vec<Party>,
@@ -47,7 +46,7 @@ impl Init {
         }
         let appended = beginning.write(&mut *store)?;
         let answer = beginning.answer(&appended, &location.to_string());
-        let code = context.answer_written(&answer, &[], appended.receipt.head)?;
+        let code = context.answer_written(answer, &[], appended.receipt.head)?;
         context.advise(&next_steps(&context.words_to_reach(&location)));
         Ok(code)
     }

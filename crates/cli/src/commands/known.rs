@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use asof_query::{Selection, state};
 use clap::Args;
 
-use super::state::{About, parts, shape};
+use super::state::{About, as_printed, parts, shape};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::render::Shape;
@@ -28,6 +28,7 @@ impl Known {
 
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
+        let selection = as_printed(context, selection);
         let question = context.question()?;
         if question.known.is_some() {
             return Err(Failure::Usage(
@@ -38,7 +39,6 @@ impl Known {
         let log = context.read()?;
         selection.check(log)?;
         let asked = question.known_at(log, self.when.as_deref())?;
-        context
-            .answer(&state(log, &asked, &selection), &["hindsight", self.when.as_deref().unwrap_or("WHEN")])
+        context.answer(state(log, &asked, &selection), &["hindsight", self.when.as_deref().unwrap_or("WHEN")])
     }
 }

@@ -86,7 +86,7 @@ impl Log {
         } else if self.oneline && context.global.format() == Format::Text {
             context.print(&render::oneline(&listing(log, &asked, &filter), width()))?;
         } else {
-            context.answer(&listing(log, &asked, &filter), &["show", "KEY"])?;
+            context.answer(listing(log, &asked, &filter), &["show", "KEY"])?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -18,6 +18,6 @@ impl Names {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
         let asked = context.question()?.at(log, None)?;
-        context.answer(&names(log, &asked, self.text.as_deref()), &["log", "--person", "KEY"])
+        context.answer(names(log, &asked, self.text.as_deref()), &["log", "--person", "KEY"])
     }
 }

@@ -36,7 +36,7 @@ impl Show {
                 context.print(&format!("{citation}\n"))?;
                 Ok(ExitCode::SUCCESS)
             }
-            Some(answer) => context.answer(&answer, &["log", "--oneline"]),
+            Some(answer) => context.answer(answer, &["log", "--oneline"]),
             None => Err(Failure::unknown_key(log, &asked.process, key)),
         }
     }

@@ -78,7 +78,7 @@ impl Record {
             other => other.into(),
         })?;
         files::write(&place, &report.writes)?;
-        answer(context, &report, "check")
+        answer(context, report, "check")
     }
 }
 
@@ -97,7 +97,7 @@ impl Check {
         let folder = files::snapshots(&place)?;
         let report = check(log, &folder, &self.names, question.process)
             .map_err(|error| Failure::Question(error.into()))?;
-        answer(context, &report, "record")
+        answer(context, report, "record")
     }
 }
 
@@ -130,8 +130,8 @@ impl Place {
     }
 }
 
-fn answer(context: &Context<'_>, report: &Report, next: &str) -> Result<ExitCode, Failure> {
-    context.answer(&report.answer, &["snapshot", next])?;
+fn answer(context: &Context<'_>, report: Report, next: &str) -> Result<ExitCode, Failure> {
+    context.answer(report.answer, &["snapshot", next])?;
     Ok(ExitCode::from(match report.verdict {
         Verdict::Clean => 0,
         Verdict::Finding => 1,

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::args::key;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::render::Shape;
+use crate::render::{self, Shape};
 
 /// Shows where things stood at a moment, with all that the log knows
 #[derive(Debug, Args)]
@@ -76,6 +76,13 @@ pub(crate) fn shape(names: &[String]) -> Shape {
     }
 }
 
+/// Returns a selection with what the answer will only count, if it is a whole state.
+pub(crate) fn as_printed(context: &Context<'_>, selection: Selection) -> Selection {
+    let is_whole = selection.only.is_empty();
+    let counted = if is_whole { render::counted(context.global.format()) } else { &[] };
+    Selection { counted, ..selection }
+}
+
 impl State {
     pub(crate) fn shape(&self) -> Shape {
         shape(&self.only)
@@ -84,7 +91,7 @@ impl State {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
         let when = self.moment.written(context);
-        answer(context, when, &selection, &["known", when.unwrap_or("WHEN")])
+        answer(context, when, &as_printed(context, selection), &["known", when.unwrap_or("WHEN")])
     }
 }
 
@@ -98,5 +105,5 @@ pub(crate) fn answer(
     let log = context.read()?;
     selection.check(log)?;
     let asked = context.question()?.at(log, when)?;
-    context.answer(&state(log, &asked, selection), next)
+    context.answer(state(log, &asked, selection), next)
 }

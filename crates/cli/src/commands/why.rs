@@ -26,6 +26,6 @@ impl Why {
         question.process = process.or(question.process);
         let asked = question.about(log, Named::Fact(path))?.at(log, self.moment.written(context))?;
         let fact = Fact::find(log, &asked.process, &asked.cut, path)?;
-        context.answer(&why(log, &asked, &fact), &["history", &self.path])
+        context.answer(why(log, &asked, &fact), &["history", &self.path])
     }
 }

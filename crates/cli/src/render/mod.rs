@@ -5,12 +5,23 @@ mod problems;
 mod rows;
 mod text;
 
+use asof_projector::Family;
 use asof_query::Answer;
+
+use crate::args::Format;
 
 pub(crate) use csv::csv;
 pub(crate) use problems::{checked, github, problems};
 pub(crate) use rows::{Shape, jsonl};
 pub(crate) use text::{markdown, oneline, text};
+
+/// Returns the families of which a rendering of a whole state only counts the rows.
+pub(crate) fn counted(format: Format) -> &'static [Family] {
+    match format {
+        Format::Text | Format::Md => &text::COUNTED,
+        Format::Json | Format::Jsonl | Format::Csv | Format::Github => &[],
+    }
+}
 
 /// Returns an answer as one JSON document.
 pub(crate) fn json(answer: &Answer) -> String {

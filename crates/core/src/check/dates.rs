@@ -2,13 +2,13 @@
 //! have begun, nor recorded before either.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::index::assertion;
 use super::{Code, Entries, Found, Index, Subject};
 use crate::draft::{Assertion, Draft, Entry};
 use crate::kind::WorldKind;
 use crate::when::{Known, When};
+use crate::zone::Zone;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, subject) in entries.subjects.iter().enumerate() {
@@ -87,7 +87,7 @@ fn learned(draft: &Draft) -> Option<&Known> {
     }
 }
 
-fn is_too_early(assertion: &Assertion, known: &Known, zone: Tz) -> bool {
+fn is_too_early(assertion: &Assertion, known: &Known, zone: Zone) -> bool {
     let (begun, known_by) =
         (assertion.occurred.when().bounds(zone).earliest, known.when().bounds(zone).latest);
     matches!((begun, known_by), (Some(begun), Some(known_by)) if known_by <= begun)

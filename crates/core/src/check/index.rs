@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono_tz::Tz;
-
 use crate::draft::{Assertion, Draft, Entry};
 use crate::kind::WorldKind;
 use crate::names::{EventRef, Key};
 use crate::record::{RecordKind, Replacement};
 use crate::registry::Registered;
+use crate::zone::Zone;
 
 /// The entries of a log by their keys: registry keys are unique in the log, event keys in their process.
 #[derive(Debug, Default)]
@@ -69,7 +68,7 @@ impl<'a> Index<'a> {
     }
 
     /// Returns the zone of a process, if it is registered.
-    pub fn zone(&self, process: &Key) -> Option<Tz> {
+    pub fn zone(&self, process: &Key) -> Option<Zone> {
         match self.registered(process)? {
             Registered::Process(process) => Some(process.zone),
             _ => None,

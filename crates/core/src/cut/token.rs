@@ -4,12 +4,12 @@ use std::fmt::Write;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Offset, TimeZone, Timelike};
-use chrono_tz::Tz;
 
 use super::{Admission, Cut, Head, Limit};
 use crate::date::{DateError, Stretch};
 use crate::names::{Key, KeyError};
 use crate::text::one_line;
+use crate::zone::Zone;
 
 /// A cut of a process as one word, which gives the same answer on the same log for ever.
 ///
@@ -19,7 +19,7 @@ use crate::text::one_line;
 /// use asof_core::CutToken;
 /// let text = "istanbul-2025@2025-05-25T00:00+03:00,all,57";
 /// let token: CutToken = text.parse()?;
-/// assert_eq!(token.to_text(chrono_tz::Europe::Istanbul), text);
+/// assert_eq!(token.to_text("Europe/Istanbul".parse().unwrap()), text);
 /// # Ok::<(), asof_core::TokenError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -40,7 +40,7 @@ impl CutToken {
     ///
     /// An instant that the zone cannot show in a form that is read (an offset with seconds, as before
     /// there was standard time) is shown in UTC. It reads back the same for the years 0001 to 9999.
-    pub fn to_text(&self, zone: Tz) -> String {
+    pub fn to_text(&self, zone: Zone) -> String {
         let Cut { occurred, known, recorded, admission } = &self.cut;
         let mut text =
             format!("{}@{},{},", self.process, limit_text(*occurred, zone), limit_text(*known, zone));
@@ -57,11 +57,11 @@ impl CutToken {
     }
 }
 
-fn limit_text(limit: Limit, zone: Tz) -> String {
+fn limit_text(limit: Limit, zone: Zone) -> String {
     match limit {
         Limit::All => "all".to_owned(),
         Limit::Until(end) => {
-            let local = end.with_timezone(&zone);
+            let local = zone.clock(end);
             let is_readable =
                 local.offset().fix().local_minus_utc() % 60 == 0 && (1..=9999).contains(&local.year());
             if is_readable { instant_text(&local) } else { instant_text(&end) }

@@ -10,17 +10,16 @@ impl FromStr for When {
 
     fn from_str(text: &str) -> Result<Self, WhenError> {
         let (core, qualifier) = split_qualifier(text);
-        if core.ends_with(QUALIFIERS) {
-            return Err(WhenError::QualifierRepeated(text.to_owned()));
-        }
-        if core.contains(QUALIFIERS) {
-            return Err(WhenError::QualifierInside(text.to_owned()));
+        if core.bytes().any(|byte| QUALIFIERS.contains(&byte)) {
+            let is_last = core.bytes().next_back().is_some_and(|byte| QUALIFIERS.contains(&byte));
+            let error = if is_last { WhenError::QualifierRepeated } else { WhenError::QualifierInside };
+            return Err(error(text.to_owned()));
         }
         Ok(Self { text: text.into(), shape: read_shape(core)?, qualifier })
     }
 }
 
-const QUALIFIERS: [char; 3] = ['?', '~', '%'];
+const QUALIFIERS: [u8; 3] = *b"?~%";
 
 fn split_qualifier(text: &str) -> (&str, Option<Qualifier>) {
     let strip = |mark, qualifier| text.strip_suffix(mark).map(|core| (core, Some(qualifier)));

@@ -5,10 +5,10 @@ use std::ops::Deref;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::{When, WhenError};
 use crate::as_text::serde_as_text;
+use crate::zone::Zone;
 
 /// When something happened in the world; never an open span.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,11 +32,11 @@ impl Moment {
     /// ```
     /// use asof_core::Moment;
     /// let day: Moment = "2025-05-24".parse()?;
-    /// assert_eq!(day.end(chrono_tz::Europe::Istanbul).to_rfc3339(), "2025-05-24T21:00:00+00:00");
+    /// assert_eq!(day.end("Europe/Istanbul".parse().unwrap()).to_rfc3339(), "2025-05-24T21:00:00+00:00");
     /// assert!("2025-05".parse::<Moment>().is_err());
     /// # Ok::<(), asof_core::WhenError>(())
     /// ```
-    pub fn end(&self, zone: Tz) -> DateTime<Utc> {
+    pub fn end(&self, zone: Zone) -> DateTime<Utc> {
         let latest = self.0.bounds(zone).latest;
         latest.unwrap_or_else(|| unreachable!("`{}` is a day or an instant", self.0))
     }

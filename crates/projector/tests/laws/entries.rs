@@ -368,7 +368,7 @@ fn correction(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
 }
 
 fn bounds(when: &str) -> Bounds {
-    when.parse::<When>().unwrap().bounds(chrono_tz::Europe::Istanbul)
+    when.parse::<When>().unwrap().bounds("Europe/Istanbul".parse().unwrap())
 }
 
 fn retraction(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {

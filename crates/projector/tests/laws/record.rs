@@ -56,7 +56,7 @@ fn chain(log: &[Event], of: &Event) -> BTreeSet<Key> {
 
 /// Returns, of the corrections of each target that act at the cut, those that another one beats.
 fn beaten(log: &[Event], cut: &Cut) -> Vec<u64> {
-    let zone = chrono_tz::Europe::Istanbul;
+    let zone = "Europe/Istanbul".parse().unwrap();
     let mut by_target: BTreeMap<(Option<&Key>, &Key), Vec<&Event>> = BTreeMap::new();
     for event in log.iter().filter(|event| cut.recorded.admits(event.seq)) {
         let Some(correction) = correction(event) else { continue };

@@ -33,7 +33,7 @@ pub(crate) fn is_target(event: &Event, of: &Event) -> bool {
 }
 
 fn is_beyond(event: &Event, cut: &Cut) -> bool {
-    let zone = chrono_tz::Europe::Istanbul;
+    let zone = "Europe/Istanbul".parse().unwrap();
     let unknown = known(event).is_some_and(|known| !cut.known.has_begun(known.when().bounds(zone).earliest));
     unknown || !cut.recorded.admits(event.seq)
 }

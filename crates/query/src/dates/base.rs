@@ -1,8 +1,7 @@
 //! What an expression names before an offset acts on it: days, an instant, a month or a year.
 
-use asof_core::{DateErrorKind, Key, Stretch, When};
+use asof_core::{DateErrorKind, Key, Stretch, When, Zone};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
 
 use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
 use super::round::RoundName;
@@ -12,7 +11,7 @@ use super::{Calendar, DatedKey, near};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
     /// Whole days of a zone, most often one; as a point they are the last.
-    Days { first: NaiveDate, last: NaiveDate, zone: Tz },
+    Days { first: NaiveDate, last: NaiveDate, zone: Zone },
     /// A stretch of clock time, and the day in which it ends.
     Instant { from: DateTime<Utc>, until: DateTime<Utc>, day: NaiveDate },
     /// A month or a year, which is no point.
@@ -36,12 +35,12 @@ pub(super) enum Side {
 }
 
 impl Named {
-    pub(super) fn day(day: NaiveDate, zone: Tz) -> Self {
+    pub(super) fn day(day: NaiveDate, zone: Zone) -> Self {
         Self::Days { first: day, last: day, zone }
     }
 
     /// Returns the zone of its days; the one given if it has no days of its own.
-    pub(super) fn zone_or(&self, otherwise: Tz) -> Tz {
+    pub(super) fn zone_or(&self, otherwise: Zone) -> Zone {
         match self {
             Self::Days { zone, .. } => *zone,
             Self::Instant { .. } | Self::Period(_) => otherwise,
@@ -49,7 +48,7 @@ impl Named {
     }
 
     /// Returns the days of a date, the last one alone if it is open to the past; `None` if it has no last.
-    pub(super) fn days_of(when: &When, zone: Tz) -> Option<Self> {
+    pub(super) fn days_of(when: &When, zone: Zone) -> Option<Self> {
         let last = when.last_day(zone)?;
         // Ends of two kinds can turn out, in the zone, to be in the wrong order.
         Some(Self::Days { first: when.first_day(zone).map_or(last, |first| first.min(last)), last, zone })
@@ -64,14 +63,14 @@ impl Named {
         from: DateTime<Utc>,
         until: DateTime<Utc>,
         text: &str,
-        zone: Tz,
+        zone: Zone,
     ) -> Result<Self, DateQuestionError> {
         let last = until.checked_sub_signed(TimeDelta::microseconds(1)).unwrap_or(until);
         Ok(Self::Instant { from, until, day: day_of(last, text, zone)? })
     }
 
     /// Returns the extent, unless it is a month or a year.
-    pub(super) fn as_end(&self, side: Side, text: &str, zone: Tz) -> Result<Extent, DateQuestionError> {
+    pub(super) fn as_end(&self, side: Side, text: &str, zone: Zone) -> Result<Extent, DateQuestionError> {
         match (self, side) {
             (Self::Period(period), Side::First) => Err(too_long(period, period.first_day(zone)).of(text)),
             (Self::Period(period), Side::Last) => Err(too_long(period, period.last_day(zone)).of(text)),
@@ -79,7 +78,7 @@ impl Named {
         }
     }
 
-    pub(super) fn extent(&self, text: &str, zone: Tz) -> Result<Extent, DateQuestionError> {
+    pub(super) fn extent(&self, text: &str, zone: Zone) -> Result<Extent, DateQuestionError> {
         Ok(match *self {
             Self::Days { first, last, zone } => Extent {
                 from: bounds(first, text, zone)?.0,
@@ -88,7 +87,7 @@ impl Named {
                 last_day: last,
             },
             Self::Instant { from, until, day } => {
-                let first_day = from.with_timezone(&zone).date_naive().min(day);
+                let first_day = zone.clock(from).date_naive().min(day);
                 Extent { from, until, first_day, last_day: day }
             }
             Self::Period(period) => {
@@ -105,19 +104,23 @@ fn too_long(period: &Stretch, meant: NaiveDate) -> Kind {
 }
 
 /// Returns where a day begins (inclusive) and ends (exclusive).
-fn bounds(day: NaiveDate, text: &str, zone: Tz) -> Result<(DateTime<Utc>, DateTime<Utc>), DateQuestionError> {
+fn bounds(
+    day: NaiveDate,
+    text: &str,
+    zone: Zone,
+) -> Result<(DateTime<Utc>, DateTime<Utc>), DateQuestionError> {
     let day = Stretch::try_from(day).map_err(|error| Kind::Date(error.kind().clone()).of(text))?;
     Ok(day.bounds(zone))
 }
 
 /// Returns the day in which an instant lies.
-fn day_of(at: DateTime<Utc>, text: &str, zone: Tz) -> Result<NaiveDate, DateQuestionError> {
+fn day_of(at: DateTime<Utc>, text: &str, zone: Zone) -> Result<NaiveDate, DateQuestionError> {
     let outside = || Kind::Date(DateErrorKind::YearOutOfRange).of(text);
     // Far outside, chrono cannot shift an instant into a zone.
     if !(0..=10_000).contains(&at.year()) {
         return Err(outside());
     }
-    let day = at.with_timezone(&zone).date_naive();
+    let day = zone.clock(at).date_naive();
     if (1..=9999).contains(&day.year()) { Ok(day) } else { Err(outside()) }
 }
 

@@ -1,8 +1,7 @@
 //! Offsets: `-1d`, ` + 3h`.
 
-use asof_core::DateErrorKind;
+use asof_core::{DateErrorKind, Zone};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
 
 use super::base::{Named, Side};
 use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
@@ -106,7 +105,7 @@ impl Offset {
         named: Named,
         base: &str,
         text: &str,
-        zone: Tz,
+        zone: Zone,
     ) -> Result<Named, DateQuestionError> {
         let end = named.as_end(Side::Last, base, zone)?;
         match (self.unit, named) {

@@ -1,6 +1,6 @@
 //! Rounds of talks: `round:2`, `round:3@start`, `ukraine-2022/round:1`.
 
-use asof_core::When;
+use asof_core::{When, Zone};
 use chrono::TimeDelta;
 
 use super::base::Named;
@@ -125,7 +125,7 @@ fn end_of_round(round: &Round, text: &str) -> Result<Named, DateQuestionError> {
 /// Returns whether a date is one clock time, to the minute or finer.
 fn is_clock_time(when: &When) -> bool {
     // Of one instant the bounds are the same in every zone, and no further apart than a minute.
-    let bounds = when.bounds(chrono_tz::UTC);
+    let bounds = when.bounds(Zone::UTC);
     let length = bounds.latest.zip(bounds.earliest).map(|(latest, earliest)| latest - earliest);
     length.is_some_and(|length| length <= TimeDelta::minutes(1))
 }

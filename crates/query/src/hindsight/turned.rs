@@ -127,7 +127,7 @@ pub(super) fn commitment(later: Option<CommitmentStatus>) -> TurnedOut {
 
 #[cfg(test)]
 mod tests {
-    use chrono_tz::Tz;
+    use asof_core::Zone;
 
     use super::*;
 
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn days_are_apart_where_they_have_no_moment_in_common() {
-        let dated = |when: &str| Dated { when: when.parse().unwrap(), zone: Tz::UTC };
+        let dated = |when: &str| Dated { when: when.parse().unwrap(), zone: Zone::UTC };
         assert!(are_apart(&dated("2025-05-15"), &dated("2025-05-16")));
         assert!(!are_apart(&dated("2025-05"), &dated("2025-05-16")));
         assert!(!are_apart(&dated("2025-05-15"), &dated("[..2025-05-16]")));

@@ -1,9 +1,8 @@
 //! A question on its way: the calendar in which its dates are read, the process and the cut that come of it.
 
-use asof_core::{Cut, CutToken, Entry, Event, Head, Key, Limit, When};
+use asof_core::{Cut, CutToken, Entry, Event, Head, Key, Limit, When, Zone};
 use asof_projector::{Family, Value as SlotValue, occurrences, project};
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::{Asked, Question, QuestionError, Scope};
 use crate::dates::{Calendar, DatedKey, Point, Round};
@@ -187,7 +186,7 @@ fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
         .iter()
         .map(|event| DatedKey {
             process: event.draft.process(),
-            zone: event.draft.process().map_or(Tz::UTC, |process| log.zone(process)),
+            zone: event.draft.process().map_or(Zone::UTC, |process| log.zone(process)),
             key: &event.draft.key,
             occurred: dated(event),
         })

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use asof_core::{Admission, Digest};
+use asof_core::{Admission, Digest, Zone};
 use asof_store::sha256;
-use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::Snapshot;
@@ -21,7 +20,7 @@ const ONE_LINE: usize = 100;
 
 impl Snapshot {
     /// Returns the snapshot as text, with its instants as clocks in the zone show them.
-    pub fn to_text(&self, zone: Tz) -> String {
+    pub fn to_text(&self, zone: Zone) -> String {
         let body = body(&self.slots);
         let question = &self.question;
         let mut text = format!("{TITLE}{FORMAT}\n");

@@ -306,7 +306,7 @@ const RANKS: [(Family, usize); 19] = [
 ];
 
 /// Returns the changes by subject in the order of reading. Why is said of each only where reasons differ.
-pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
+pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part<'a>> {
     let is_mixed = reasons(changes).iter().filter(|(why, _)| *why != SAID).count() > 1;
     let of = |family: Family| -> Vec<&Change<'a>> {
         changes.iter().filter(|change| change.family == family).collect()
@@ -332,7 +332,7 @@ pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part> {
             (1, mark, item)
         });
         let units = apart.chain(told_together(view, &certain)).chain(possible).enumerate();
-        let unit = |(place, (rows, mark, item))| Unit { rows, place, said: Said::Item { mark, item } };
+        let unit = |(place, (rows, mark, item))| Unit::new(rows, place, move || Said::Item { mark, item });
         let rank = RANKS.iter().position(|(other, _)| *other == family).unwrap_or(RANKS.len());
         let wish = RANKS.get(rank).map_or(1, |(_, wish)| *wish);
         let units = units.map(unit).collect();

@@ -1,11 +1,13 @@
 //! How much of a long answer is told: as many rows as fit a number of lines, the most telling first, and of each
 //! part how many there are and how to get them.
 
+use std::cell::LazyCell;
+
 use super::page::{Item, Page, Table, code};
 
 /// What is told of one subject.
 #[derive(Debug)]
-pub(crate) struct Part {
+pub(crate) struct Part<'a> {
     pub(crate) title: String,
     /// The command that shows all of it by `--only`; empty if it is the one that answers.
     pub(crate) command: String,
@@ -18,7 +20,7 @@ pub(crate) struct Part {
     /// The table in which cells stand, without rows.
     pub(crate) table: Table,
     /// The most telling first.
-    pub(crate) units: Vec<Unit>,
+    pub(crate) units: Vec<Unit<'a>>,
     /// Who is served first when lines are short: the lower the earlier.
     pub(crate) rank: usize,
     /// How many units it gets before others get any more.
@@ -27,12 +29,19 @@ pub(crate) struct Part {
 
 /// What is told or left out as one.
 #[derive(Debug)]
-pub(crate) struct Unit {
+pub(crate) struct Unit<'a> {
     /// How many rows of the document it tells.
     pub(crate) rows: usize,
     /// Where it stands among the others.
     pub(crate) place: usize,
-    pub(crate) said: Said,
+    /// What is told; most of a long answer never is.
+    said: LazyCell<Said, Box<dyn FnOnce() -> Said + 'a>>,
+}
+
+impl<'a> Unit<'a> {
+    pub(crate) fn new(rows: usize, place: usize, said: impl FnOnce() -> Said + 'a) -> Self {
+        Self { rows, place, said: LazyCell::new(Box::new(said)) }
+    }
 }
 
 #[derive(Debug)]
@@ -41,7 +50,7 @@ pub(crate) enum Said {
     Cells(Vec<Vec<String>>),
 }
 
-impl Part {
+impl Part<'_> {
     /// Returns a part of so many rows, of which nothing is told yet.
     pub(crate) fn new(title: &str, name: &'static str, total: usize) -> Self {
         Self {
@@ -68,11 +77,11 @@ impl Part {
             return;
         }
         page.section(&self.title, &self.extent(units));
-        let mut chosen: Vec<&Unit> = self.units.iter().take(units).collect();
+        let mut chosen: Vec<&Unit<'_>> = self.units.iter().take(units).collect();
         chosen.sort_by_key(|unit| unit.place);
         let mut table = self.table.clone();
         for unit in &chosen {
-            if let Said::Cells(cells) = &unit.said {
+            if let Said::Cells(cells) = &*unit.said {
                 table.row(cells.clone());
             }
         }
@@ -80,7 +89,7 @@ impl Part {
             page.table(2, table);
         }
         for unit in chosen {
-            if let Said::Item { mark, item } = &unit.said {
+            if let Said::Item { mark, item } = &*unit.said {
                 page.item(2, mark, item);
             }
         }
@@ -114,7 +123,7 @@ impl Part {
 }
 
 /// Returns how many units of each part fit so many lines: first what each wishes, by rank, then in turns.
-pub(crate) fn choose(parts: &[Part], width: usize, lines: usize) -> Vec<usize> {
+pub(crate) fn choose(parts: &[Part<'_>], width: usize, lines: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|place| parts[*place].rank);
     let mut fitting = Fitting {
@@ -134,8 +143,8 @@ pub(crate) fn choose(parts: &[Part], width: usize, lines: usize) -> Vec<usize> {
     fitting.chosen
 }
 
-struct Fitting<'a> {
-    parts: &'a [Part],
+struct Fitting<'p, 'a> {
+    parts: &'p [Part<'a>],
     width: usize,
     left: usize,
     chosen: Vec<usize>,
@@ -144,7 +153,7 @@ struct Fitting<'a> {
     open: Vec<bool>,
 }
 
-impl Fitting<'_> {
+impl Fitting<'_, '_> {
     /// Gives a part one unit more, or closes it if that does not fit or there is none.
     fn add(&mut self, place: usize) {
         let part = &self.parts[place];
@@ -171,15 +180,14 @@ mod tests {
 
     use super::*;
 
-    fn part(title: &str, name: &'static str, rank: usize, items: usize) -> Part {
+    fn part(title: &str, name: &'static str, rank: usize, items: usize) -> Part<'static> {
         let unit = |place: usize| {
-            let item = Item::new(format!("{name} {place}"));
-            Unit { rows: 1, place, said: Said::Item { mark: "", item } }
+            Unit::new(1, place, move || Said::Item { mark: "", item: Item::new(format!("{name} {place}")) })
         };
         Part { rank, wish: 1, units: (0..items).map(unit).collect(), ..Part::new(title, name, items) }
     }
 
-    fn written(parts: &[Part], lines: usize) -> String {
+    fn written(parts: &[Part<'_>], lines: usize) -> String {
         let mut page = Page::new(80);
         let chosen = choose(parts, 80, lines);
         parts.iter().zip(chosen).for_each(|(part, units)| part.write(&mut page, units));

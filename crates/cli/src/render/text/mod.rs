@@ -36,6 +36,7 @@ use page::Page;
 use view::View;
 
 pub(crate) use listing::{oneline, phase};
+pub(crate) use state::COUNTED;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out.
 pub(crate) fn text(answer: &Answer, width: usize) -> String {

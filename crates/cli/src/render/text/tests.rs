@@ -12,9 +12,9 @@ use textwrap::core::display_width;
 
 use super::fields::Fields;
 use super::page::plainly;
-use super::state::{READING, item, title};
+use super::state::{COUNTED, READING, item, title};
 use super::view::{Detail, View, evidence};
-use super::{page, text};
+use super::{markdown, page, text};
 
 static RECORD: LazyLock<Log> = LazyLock::new(|| {
     let text = include_str!("../../../../../events/istanbul.jsonl");
@@ -45,6 +45,26 @@ fn known(day: &str) -> Answer {
 
 fn stood(day: &str) -> Answer {
     state(&RECORD, &question().at(&RECORD, Some(day)).unwrap(), &Selection::default())
+}
+
+#[test]
+fn what_a_whole_state_only_counts_needs_no_fields() {
+    let selections = [
+        Selection::default(),
+        Selection { issue: Some("humanitarian".parse().unwrap()), ..Selection::default() },
+        Selection { party: Some("ukraine".parse().unwrap()), ..Selection::default() },
+    ];
+    for day in days().step_by(4) {
+        for asked in [question().known_at(&RECORD, Some(&day)), question().at(&RECORD, Some(&day))] {
+            let asked = asked.unwrap();
+            for whole in &selections {
+                let counted = Selection { counted: &COUNTED, ..whole.clone() };
+                let (whole, counted) = (state(&RECORD, &asked, whole), state(&RECORD, &asked, &counted));
+                assert_eq!(text(&counted, 100), text(&whole, 100), "{day}");
+                assert_eq!(markdown(&counted), markdown(&whole), "{day}");
+            }
+        }
+    }
 }
 
 fn seen_since(day: &str) -> Answer {

@@ -18,6 +18,10 @@ const SCREEN: usize = 45;
 /// How many of the last rounds an overview names.
 const ROUNDS: usize = 4;
 
+/// What is only counted.
+pub(crate) const COUNTED: [Family; 5] =
+    [Family::Discrepancies, Family::Offices, Family::People, Family::Bodies, Family::Places];
+
 /// How to read what stands in brackets.
 pub(super) const BRACKETS: &str =
     "In brackets the deciding event, +n others that count, ? if a date or link among them is inferred.";
@@ -38,8 +42,8 @@ pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
 }
 
 /// Returns the parts in the order of reading.
-fn parts<'a>(view: &View<'a>, width: usize) -> Vec<Part> {
-    let rank = |rank: usize, wish: usize, part: Part| Part { rank, wish, ..part };
+fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<Part<'a>> {
+    let rank = |rank: usize, wish: usize, part: Part<'a>| Part { rank, wish, ..part };
     let parts = [
         rank(0, 9, anomalies(view)),
         rank(3, 1, meetings(view)),
@@ -58,38 +62,35 @@ fn parts<'a>(view: &View<'a>, width: usize) -> Vec<Part> {
     parts.into_iter().filter(|part| part.total > 0).collect()
 }
 
-fn part(view: &View<'_>, family: Family) -> Part {
+fn part<'a>(view: &View<'a>, family: Family) -> Part<'a> {
     Part::new(title(family), family.name(), rows(view, family).len())
 }
 
 /// Returns rows in short, one a unit, the weightiest first.
 fn by_weight<'a, W: Ord>(
-    view: &View<'a>,
+    view: &'a View<'a>,
     family: Family,
     weight: impl Fn(usize, Fields<'a>) -> Option<W>,
-) -> Vec<(W, Unit)> {
+) -> Vec<(W, Unit<'a>)> {
     let rows = rows(view, family).into_iter().enumerate();
-    let mut units: Vec<(W, Unit)> = rows
-        .filter_map(|(place, row)| {
-            let said = Said::Item { mark: "", item: in_short(view, family, row) };
-            Some((weight(place, row)?, Unit { rows: 1, place, said }))
-        })
-        .collect();
+    let said = |row| move || Said::Item { mark: "", item: in_short(view, family, row) };
+    let mut units: Vec<_> =
+        rows.filter_map(|(place, row)| Some((weight(place, row)?, Unit::new(1, place, said(row))))).collect();
     units.sort_by(|(a, _), (b, _)| a.cmp(b));
     units
 }
 
-fn units<W>(weighed: Vec<(W, Unit)>) -> Vec<Unit> {
+fn units<W>(weighed: Vec<(W, Unit<'_>)>) -> Vec<Unit<'_>> {
     weighed.into_iter().map(|(_, unit)| unit).collect()
 }
 
-fn newest_first(view: &View<'_>, family: Family) -> Part {
+fn newest_first<'a>(view: &'a View<'a>, family: Family) -> Part<'a> {
     let units = units(by_weight(view, family, |place, _| Some(Reverse(place))));
     Part { units, ..part(view, family) }
 }
 
 /// Returns rows with the date of the latest first; those without a bound are later than all.
-fn latest(view: &View<'_>, family: Family) -> Part {
+fn latest<'a>(view: &'a View<'a>, family: Family) -> Part<'a> {
     let until = |place: usize, row: Fields<'_>| {
         let until = row.text("since_until").or(row.text("occurred_until"));
         Some(Reverse((until.and_then(dates::instant), place)))
@@ -97,7 +98,7 @@ fn latest(view: &View<'_>, family: Family) -> Part {
     Part { units: units(by_weight(view, family, until)), ..part(view, family) }
 }
 
-fn anomalies(view: &View<'_>) -> Part {
+fn anomalies<'a>(view: &'a View<'a>) -> Part<'a> {
     Part {
         units: units(by_weight(view, Family::Anomalies, |place, _| Some(place))),
         ..part(view, Family::Anomalies)
@@ -119,7 +120,7 @@ pub(super) fn talks(page: &mut Page, view: &View<'_>) {
 }
 
 /// Returns the gatherings: what is still to come, then the rounds, what came to nothing, and all others.
-fn meetings(view: &View<'_>) -> Part {
+fn meetings<'a>(view: &'a View<'a>) -> Part<'a> {
     let weight = |place: usize, row: Fields<'_>| {
         let group = match (row.text("status"), row.number("round")) {
             (Some("proposed" | "scheduled"), _) => 0,
@@ -134,7 +135,7 @@ fn meetings(view: &View<'_>) -> Part {
 
 /// Returns who comes to what is still to come, or stayed away from what was not held, a gathering a unit, the latest
 /// first; who was or was not at a table that was held is only counted.
-fn attendance(view: &View<'_>) -> Part {
+fn attendance<'a>(view: &'a View<'a>) -> Part<'a> {
     let gatherings = rows(view, Family::Meetings);
     let is_held = |meeting: Option<&str>| {
         gatherings.iter().any(|row| row.text("key") == meeting && row.text("status") == Some("held"))
@@ -144,13 +145,15 @@ fn attendance(view: &View<'_>) -> Part {
         .filter(|row| !is_only_present(*row) && !is_held(row.text("meeting")))
         .collect();
     let groups = grouped(&told, "meeting");
-    let mut units: Vec<Unit> = groups
+    let mut units: Vec<Unit<'_>> = groups
         .into_iter()
         .enumerate()
         .map(|(place, (meeting, rows))| {
-            let people: Vec<String> = rows.iter().map(|row| coming_in_short(view, *row)).collect();
-            let item = Item::new(format!("{}: {}", with_status(view, meeting), people.join("; ")));
-            Unit { rows: rows.len(), place, said: Said::Item { mark: "", item } }
+            Unit::new(rows.len(), place, move || {
+                let people: Vec<String> = rows.iter().map(|row| coming_in_short(view, *row)).collect();
+                let item = Item::new(format!("{}: {}", with_status(view, meeting), people.join("; ")));
+                Said::Item { mark: "", item }
+            })
         })
         .collect();
     units.reverse();
@@ -158,7 +161,7 @@ fn attendance(view: &View<'_>) -> Part {
 }
 
 /// Returns the promises: those with a number first, then what is under way, then what is open, then the rest.
-fn commitments(view: &View<'_>, width: usize) -> Part {
+fn commitments<'a>(view: &'a View<'a>, width: usize) -> Part<'a> {
     let table = promises::table(width);
     let weight = |place: usize, row: Fields<'_>| {
         let status = match row.text("status") {
@@ -174,7 +177,7 @@ fn commitments(view: &View<'_>, width: usize) -> Part {
     if table.is_some() {
         for (_, unit) in &mut weighed {
             if let Some(cells) = promises::row_in_short(view, rows[unit.place]) {
-                unit.said = Said::Cells(cells);
+                *unit = Unit::new(unit.rows, unit.place, || Said::Cells(cells));
             }
         }
     }
@@ -186,7 +189,7 @@ fn commitments(view: &View<'_>, width: usize) -> Part {
     }
 }
 
-fn proposals(view: &View<'_>) -> Part {
+fn proposals<'a>(view: &'a View<'a>) -> Part<'a> {
     let weight = |place: usize, row: Fields<'_>| {
         let is_open = matches!(row.text("standing"), Some("open" | "under-consideration"));
         Some((!is_open, Reverse(place)))
@@ -217,13 +220,10 @@ fn statuses(rows: &[Fields<'_>], field: &str) -> String {
 }
 
 /// Says of which parts nothing was told, and what the record does not have by then.
-fn left_out(page: &mut Page, view: &View<'_>, parts: &[Part], chosen: &[usize]) {
+fn left_out(page: &mut Page, view: &View<'_>, parts: &[Part<'_>], chosen: &[usize]) {
     let untold = parts.iter().zip(chosen).filter(|(_, units)| **units == 0);
     let untold = untold.map(|(part, _)| (part.name, part.total));
-    let counted_only =
-        [Family::Discrepancies, Family::Offices, Family::People, Family::Bodies, Family::Places]
-            .into_iter()
-            .map(|family| (family.name(), rows(view, family).len()));
+    let counted_only = COUNTED.map(|family| (family.name(), rows(view, family).len()));
     let counts: Vec<String> = untold
         .chain(counted_only)
         .filter(|(_, count)| *count > 0)

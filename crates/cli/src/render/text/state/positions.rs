@@ -49,7 +49,7 @@ fn table(view: &View<'_>, parties: [&str; 2]) -> Table {
 
 /// Returns the positions for an overview: an issue a unit, of each party the latest word; first those on which both
 /// parties have spoken, of these the latest.
-pub(super) fn in_short(view: &View<'_>, width: usize) -> Part {
+pub(super) fn in_short<'a>(view: &'a View<'a>, width: usize) -> Part<'a> {
     let all = rows(view, Family::Positions);
     let parties = two_parties(view, &all, width);
     let mut weighed: Vec<_> = issues(view, &all)
@@ -74,24 +74,28 @@ fn said(row: Fields<'_>) -> Option<chrono::DateTime<chrono::FixedOffset>> {
     row.text("said_until").and_then(dates::instant)
 }
 
-fn unit<'a>(view: &View<'a>, place: usize, issue: &Issue<'a>, parties: Option<[&'a str; 2]>) -> Unit {
+fn unit<'a>(view: &'a View<'a>, place: usize, issue: &Issue<'a>, parties: Option<[&'a str; 2]>) -> Unit<'a> {
+    let name = issue.name;
     if let Some(parties) = parties {
         let stances = parties.map(|party| issue.of(party));
         let told = stances.iter().filter(|rows| !rows.is_empty()).count();
         if told > 0 {
-            let [first, second] = stances.map(|rows| last_word(view, &rows));
-            let cells = vec![vec![issue.name.to_owned()], first, second];
-            return Unit { rows: told, place, said: Said::Cells(cells) };
+            return Unit::new(told, place, move || {
+                let [first, second] = stances.map(|rows| last_word(view, &rows));
+                Said::Cells(vec![vec![name.to_owned()], first, second])
+            });
         }
     }
     let by_party = grouped(&issue.rows, "party");
     let told = by_party.len();
-    let said: Vec<String> = by_party
-        .into_iter()
-        .map(|(party, rows)| format!("{}, {}", view.name(party), last_word(view, &rows).join(" ")))
-        .collect();
-    let item = Item::new(format!("On {}: {}", issue.name, said.join("; ")));
-    Unit { rows: told, place, said: Said::Item { mark: "", item } }
+    Unit::new(told, place, move || {
+        let said: Vec<String> = by_party
+            .into_iter()
+            .map(|(party, rows)| format!("{}, {}", view.name(party), last_word(view, &rows).join(" ")))
+            .collect();
+        let item = Item::new(format!("On {name}: {}", said.join("; ")));
+        Said::Item { mark: "", item }
+    })
 }
 
 /// Returns the latest word of a party on an issue, and how many others it has.

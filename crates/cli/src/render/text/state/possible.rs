@@ -16,9 +16,9 @@ const TITLE: &str = "Possibly already known or happened, and not counted above";
 const NAME: &str = "possible";
 
 /// Returns what is possible for an overview: a unit for all of which the same is uncertain.
-pub(super) fn in_short(view: &View<'_>) -> Part {
+pub(super) fn in_short<'a>(view: &View<'a>) -> Part<'a> {
     let all = view.rows("possible");
-    let mut groups: Vec<(&str, Vec<Fields<'_>>)> = Vec::new();
+    let mut groups: Vec<(&'static str, Vec<Fields<'a>>)> = Vec::new();
     for possible in &all {
         let doubt = doubt(*possible);
         match groups.iter_mut().find(|(other, _)| *other == doubt) {
@@ -26,10 +26,12 @@ pub(super) fn in_short(view: &View<'_>) -> Part {
             None => groups.push((doubt, vec![*possible])),
         }
     }
-    let unit = |(place, (doubt, rows)): (usize, (&str, Vec<Fields<'_>>))| {
-        let keys: Vec<&str> = rows.iter().filter_map(|row| row.text("event")).collect();
-        let item = Item::new(format!("{doubt}: {} [{}]", touching(&rows), several(&keys)));
-        Unit { rows: rows.len().min(SEVERAL), place, said: Said::Item { mark: "", item } }
+    let unit = |(place, (doubt, rows)): (usize, (&'static str, Vec<Fields<'a>>))| {
+        Unit::new(rows.len().min(SEVERAL), place, move || {
+            let keys: Vec<&str> = rows.iter().filter_map(|row| row.text("event")).collect();
+            let item = Item::new(format!("{doubt}: {} [{}]", touching(&rows), several(&keys)));
+            Said::Item { mark: "", item }
+        })
     };
     Part { units: groups.into_iter().enumerate().map(unit).collect(), ..Part::new(TITLE, NAME, all.len()) }
 }
