@@ -32,6 +32,16 @@ fn its_hashes_hold_and_its_state_has_no_anomaly() {
     assert_eq!(state["anomalies"], serde_json::json!([]));
 }
 
+/// The record only grows: how many lines are fixed for ever, and the log root up to there.
+const FIXED: (usize, &str) = (460, "38ea91761ab029fa07e108ccddafdfe2c98462be715fa90518a487667bae9b18");
+
+#[test]
+fn its_lines_never_change() {
+    let (lines, root) = FIXED;
+    // That the root is that of the lines is what the test of its hashes shows.
+    assert_eq!(events()[lines - 1].hash.to_string(), root, "append; never edit, move or delete a line");
+}
+
 #[test]
 fn every_event_cites_lines_of_its_source() {
     let events = events();

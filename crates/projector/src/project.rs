@@ -9,6 +9,7 @@ use crate::fold::{Fold, Folded, Response, Responses};
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::path::{Family, Path};
 use crate::possible::possible;
+use crate::record::is_assertion;
 use crate::slot::{Slot, Value};
 use crate::standing::{Fact, Standing};
 use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
@@ -155,14 +156,6 @@ fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
         responses.entry(of).or_default().push(response);
     }
     responses
-}
-
-/// Returns whether an entry asserts what a state says, and so changes none.
-fn is_assertion(event: &Event) -> bool {
-    match &event.draft.entry {
-        Entry::Record(record) => matches!(record.kind, RecordKind::Assertion(_)),
-        Entry::World(_) | Entry::Registry(_) => false,
-    }
 }
 
 pub(crate) fn counted(weighing: &Weighing<'_>, process: &Key) -> Counted {

@@ -95,7 +95,8 @@ impl Weighing<'_> {
         self.weigh_discrepancies();
     }
 
-    /// A discrepancy is visible when all that it names is in force; it may name another discrepancy.
+    /// A discrepancy is visible when all that it names is in force; it may name another discrepancy. An assertion is no
+    /// account of anything: what names one is not visible.
     fn weigh_discrepancies(&mut self) {
         let mut hidden: Vec<usize> = (0..self.weighed.len())
             .filter(|place| {
@@ -129,10 +130,19 @@ impl Weighing<'_> {
             discrepancy.named().all(|reference| {
                 self.find(reference, process).is_some_and(|named| {
                     let own = self.weighed[named].standing;
-                    self.fact(named).map_or(own, |fact| fact.standing) == Standing::InForce
+                    !is_assertion(self.weighed[named].event)
+                        && self.fact(named).map_or(own, |fact| fact.standing) == Standing::InForce
                 })
             })
         })
+    }
+}
+
+/// Returns whether an entry asserts what a state says, and so changes none.
+pub(crate) fn is_assertion(event: &Event) -> bool {
+    match &event.draft.entry {
+        Entry::Record(record) => matches!(record.kind, RecordKind::Assertion(_)),
+        Entry::World(_) | Entry::Registry(_) => false,
     }
 }
 
