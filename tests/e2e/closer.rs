@@ -277,6 +277,31 @@ fn a_citation_names_the_source_in_full_and_what_fixes_the_entry() {
 }
 
 #[test]
+fn a_source_that_is_cited_more_than_once_is_named_once_with_all_places() {
+    let ran = Sandbox::with_record().run(&["show", "putin-offer", "--cite"]);
+    let cited = ran.text();
+    assert_eq!(cited.matches("Edanur Karakoç").count(), 1, "{cited}");
+    assert!(
+        cited.contains("line 16; section \"Background to the Negotiations\", line 42; section"),
+        "{cited}"
+    );
+}
+
+#[test]
+fn an_event_tells_which_others_name_it_and_how_those_of_another_process_too() {
+    let answer = ask(&["show", "putin-offer"]);
+    let named = |event: &str| row(&answer, "referred_to_by", "event", event)["field"].clone();
+    assert_eq!(named("trump-supports-talks"), "in_response_to");
+    assert_eq!(named("ukraine-accepts-offer"), "proposal");
+    let ran = Sandbox::with_record().run(&["show", "putin-offer"]);
+    assert!(ran.text().contains("in response to it: trump-supports-talks"), "{}", ran.stdout);
+    let ran = Sandbox::with_record().run(&["show", "ukraine-2022/istanbul-held"]);
+    assert!(ran.text().contains("istanbul-2025/medinsky-continuation"), "{}", ran.stdout);
+    let nothing = ask(&["show", "putin-office"]);
+    assert_eq!(nothing["referred_to_by"], json!([]));
+}
+
+#[test]
 fn hindsight_of_a_token_of_knowledge_still_knows_what_came() {
     let day = "2025-05-25T00:00+03:00";
     let token = format!("istanbul-2025@{day},{day},{}", entries_of_record());

@@ -1,7 +1,7 @@
 //! `show`: one event, the slots that it moves without it and with it, and what acts upon it.
 
 use asof_core::{
-    Citation, Cut, Entry, Event, Head, Key, Limit, RecordKind, Registered, RegisteredSource, When,
+    Citation, Cut, Entry, Event, Head, Key, Limit, RecordKind, Reference, Registered, RegisteredSource, When,
 };
 use asof_projector::{Dated, Family, Registry, Row, State, counted, occurrences, project};
 use serde_json::{Value, json};
@@ -34,6 +34,7 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     answer.put("citation", json!(citation(log, event)));
     answer.put("assertion", judged_json(log, asked.cut.recorded, event));
     answer.put("acted_upon_by", acted_upon_by(log, asked, event));
+    answer.put("referred_to_by", referred_to_by(log, event));
     answer.put("before", touched(&states[0], &states, log, event));
     answer.put("after", touched(&states[1], &states, log, event));
     Some(answer)
@@ -96,9 +97,17 @@ fn sources(log: &Log, event: &Event) -> Value {
 /// hash that the log chains it by, so that a reader can tell whether it was changed since.
 fn citation(log: &Log, event: &Event) -> String {
     let registry = Registry::new(log.events(), &Cut::ALL);
-    let sources = event.draft.sources().iter().map(|citation| match registry.get(&citation.source) {
-        Some(Registered::Source(source)) => cited(citation, source),
-        Some(_) | None => citation.source.to_string(),
+    // A source that is cited more than once is named once, with all places in it.
+    let mut cited: Vec<(&Key, Vec<String>)> = Vec::new();
+    for citation in event.draft.sources() {
+        match cited.iter_mut().find(|(source, _)| **source == citation.source) {
+            Some((_, places)) => places.push(place(citation)),
+            None => cited.push((&citation.source, vec![place(citation)])),
+        }
+    }
+    let sources = cited.into_iter().map(|(key, places)| match registry.get(key) {
+        Some(Registered::Source(source)) => reference(source, &places),
+        Some(_) | None => key.to_string(),
     });
     let sources: Vec<String> = sources.collect();
     let process = event.draft.process().map_or(String::new(), |process| format!("{process}/"));
@@ -109,19 +118,62 @@ fn citation(log: &Log, event: &Event) -> String {
     if sources.is_empty() { entry } else { format!("{}. {entry}", sources.join("; ")) }
 }
 
-/// Returns a source as a reference: author, title, publisher, date, then where in it.
-fn cited(citation: &Citation, source: &RegisteredSource) -> String {
+/// Returns where in a source: the section, the lines.
+fn place(citation: &Citation) -> String {
+    let section = citation.section.as_ref().map(|section| format!("section \"{section}\""));
+    let lines = citation.lines.as_ref().map(|lines| {
+        let lines = lines.to_string().replace(',', ", ");
+        let is_one = lines.bytes().all(|byte| byte.is_ascii_digit());
+        format!("{} {lines}", if is_one { "line" } else { "lines" })
+    });
+    section.into_iter().chain(lines).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a source as a reference: author, title, publisher, date, then the places in it.
+fn reference(source: &RegisteredSource, places: &[String]) -> String {
     let author = source.author.as_ref().map_or(String::new(), |author| format!("{author}: "));
     let mut parts = vec![format!("{author}{}", source.title)];
     parts.extend(source.publisher.as_ref().map(ToString::to_string));
     parts.extend(source.issued.as_ref().map(ToString::to_string));
-    parts.extend(citation.section.as_ref().map(|section| format!("section \"{section}\"")));
-    parts.extend(citation.lines.as_ref().map(|lines| {
-        let is_one = lines.to_string().bytes().all(|byte| byte.is_ascii_digit());
-        format!("{} {lines}", if is_one { "line" } else { "lines" })
-    }));
+    let places: Vec<&str> = places.iter().map(String::as_str).filter(|place| !place.is_empty()).collect();
+    if !places.is_empty() {
+        parts.push(places.join("; "));
+    }
     parts.extend(source.url.as_ref().map(ToString::to_string));
     parts.join(", ")
+}
+
+/// Returns the events about the world that name the entry, by the field in which they do: what answers it, what is said of
+/// it or in it, what was promised, delivered or decided under it.
+fn referred_to_by(log: &Log, event: &Event) -> Value {
+    let (Some(process), key) = (event.draft.process(), &event.draft.key) else { return json!([]) };
+    let rows = log.events().iter().flat_map(|other| {
+        let Entry::World(world) = &other.draft.entry else { return Vec::new() };
+        let mut fields: Vec<&str> = other
+            .draft
+            .references()
+            .into_iter()
+            .filter(|cited| match cited.reference {
+                Reference::Event(named) => named.resolve(&world.process) == (process, key),
+                Reference::Opener(_, named) => (&world.process, named) == (process, key),
+                _ => false,
+            })
+            .map(|cited| cited.field)
+            .collect();
+        fields.dedup();
+        // What answers it or speaks of it comes after it anyway.
+        if fields.len() > 1 {
+            fields.retain(|field| *field != "after");
+        }
+        let row = |field| {
+            json!({
+                "process": world.process, "event": other.draft.key,
+                "kind": other.draft.kind_name(), "field": field,
+            })
+        };
+        fields.into_iter().map(row).collect()
+    });
+    rows.collect()
 }
 
 fn acted_upon_by(log: &Log, asked: &Asked, event: &Event) -> Value {

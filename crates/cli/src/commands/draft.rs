@@ -44,7 +44,7 @@ const fn registry(name: &'static str, what: &'static str, help: &'static str) ->
     Template { name, class: Class::Registry, what, help }
 }
 
-const TEMPLATES: [Template; 47] = [
+const TEMPLATES: [Template; 55] = [
     world("process/opened", r#"{"process":{"opened":{}}}"#, "the negotiation began"),
     world("process/suspended", r#"{"process":{"suspended":{}}}"#, "it was halted without having ended"),
     world("process/resumed", r#"{"process":{"resumed":{}}}"#, "it went on after a halt"),
@@ -166,10 +166,27 @@ const TEMPLATES: [Template; 47] = [
         "taken back by those who tabled it",
     ),
     world(
-        "agreement",
+        "agreement/announced",
         r#"{"agreement":{"announced":{"title":"FILL IN","parties":["FILL IN","FILL IN"],"terms":[{"id":"FILL IN","text":"FILL IN"}]}}}"#,
-        "stages: announced, initialled, signed, in-force, suspended, lapsed; a later stage names the first in `agreement`",
+        "the parties say that they agreed",
     ),
+    world(
+        "agreement/initialled",
+        r#"{"agreement":{"initialled":{"agreement":"FILL IN","parties":["FILL IN","FILL IN"]}}}"#,
+        "a stage before signing; `agreement` is the key of the event that opened it, without it this one does",
+    ),
+    world(
+        "agreement/signed",
+        r#"{"agreement":{"signed":{"agreement":"FILL IN","parties":["FILL IN","FILL IN"]}}}"#,
+        "`agreement` as above",
+    ),
+    world(
+        "agreement/in-force",
+        r#"{"agreement":{"in-force":{"agreement":"FILL IN"}}}"#,
+        "it binds from then on",
+    ),
+    world("agreement/suspended", r#"{"agreement":{"suspended":{"agreement":"FILL IN"}}}"#, "it is halted"),
+    world("agreement/lapsed", r#"{"agreement":{"lapsed":{"agreement":"FILL IN"}}}"#, "it binds no more"),
     world(
         "commitment/offered",
         r#"{"commitment":{"offered":{"owed_by":["FILL IN"],"owed_to":["FILL IN"],"what":"FILL IN","category":"FILL IN"}}}"#,
@@ -201,10 +218,21 @@ const TEMPLATES: [Template; 47] = [
         "somebody says that all of it is done: no transfers, or they would count twice",
     ),
     world(
-        "ceasefire",
+        "ceasefire/announced",
         r#"{"ceasefire":{"announced":{"declared_by":["FILL IN"],"scope":"FILL IN","duration":"[P2D..P3D]"}}}"#,
-        "phases: announced, in-effect, violated, ended; a later phase names the first in `ceasefire`",
+        "it is to be; that it began is an event of its own",
     ),
+    world(
+        "ceasefire/in-effect",
+        r#"{"ceasefire":{"in-effect":{"ceasefire":"FILL IN"}}}"#,
+        "it began; `ceasefire` is the key of the event that opened it",
+    ),
+    world(
+        "ceasefire/violated",
+        r#"{"ceasefire":{"violated":{"ceasefire":"FILL IN"}}}"#,
+        "somebody says that it was broken; whoever denies that does so by a `denial`",
+    ),
+    world("ceasefire/ended", r#"{"ceasefire":{"ended":{"ceasefire":"FILL IN"}}}"#, "it is over"),
     world(
         "claim",
         r#"{"claim":{"about":[],"says":"FILL IN","quantity":{"low":1,"bound":"at-least","unit":"person","per":"unstated"}}}"#,

@@ -25,6 +25,8 @@ document! {
         assertion: Option<Judged>,
         /// The entries that confirm, deny, correct, retract or compare it.
         acted_upon_by: Vec<Acting>,
+        /// The events about the world that name it.
+        referred_to_by: Vec<Referring>,
         /// The rows that it moves, as they are without it at the moment from which it counts.
         before: Vec<Moved>,
         /// The same rows with it.
@@ -77,6 +79,21 @@ part! {
         attributed_to: Vec<Claimant>,
         /// Its sentence for reading; null if it has none.
         summary: Option<String>,
+    }
+}
+
+part! {
+    /// An event that names another.
+    Referring {
+        /// Its process.
+        process: Key,
+        /// Its key.
+        event: Key,
+        /// Its kind.
+        #[schemars(schema_with = "kind_schema")]
+        kind: String,
+        /// The field in which it does.
+        field: String,
     }
 }
 

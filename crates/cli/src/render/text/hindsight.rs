@@ -112,5 +112,5 @@ fn unchanged(page: &mut Page, view: &View<'_>) {
     let Some(unchanged) = view.document.number("unchanged") else { return };
     page.heading("3. Unchanged: looked then as it looks now");
     let parts = counted(unchanged, "entry");
-    page.line(2, &format!("{parts} of the state of that moment (see {}).", code("asof known WHEN")));
+    page.line(2, &format!("{parts} of the state of that moment ({} of it lists them).", code("asof known")));
 }

@@ -9,6 +9,7 @@ use super::fields::Fields;
 use super::head;
 use super::listing::{cited, kind, phase, recorded, standing};
 use super::page::{Column, Item, Page, Share, Table, code};
+use super::state::grouped;
 use super::values::{element, is_derived, is_said, label, words};
 use super::view::{Detail, View, capitalised, joined, plain};
 
@@ -49,6 +50,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.blank();
     page.table(2, facts(&view, event));
     acted_upon(&mut page, &view);
+    referred_to(&mut page, &view);
     moved(&mut page, &view);
     page
 }
@@ -201,6 +203,41 @@ fn acted_upon<'a>(page: &mut Page, view: &View<'a>) {
             row.text("known").map_or(String::new(), |known| format!(", {}", dates::when(known, view.zone)));
         let summary = row.text("summary").map_or(String::new(), |summary| format!(": {summary}"));
         page.item(2, "", &Item::new(format!("{kind}{by}{known}{summary}")).on(row.text("event")));
+    }
+}
+
+/// Says which events name it, those that do so in the same way in one line.
+fn referred_to<'a>(page: &mut Page, view: &View<'a>) {
+    let rows = view.document.rows("referred_to_by");
+    let here = view.document.text("process");
+    let ways = grouped(&rows, "field").into_iter().map(|(field, rows)| {
+        let keys = rows.iter().map(|row| match (row.text("process"), row.text("event")) {
+            (Some(process), Some(key)) if Some(process) != here => code(&format!("{process}/{key}")),
+            (_, key) => code(key.unwrap_or_default()),
+        });
+        format!("{}: {}", referring(field), keys.collect::<Vec<_>>().join(", "))
+    });
+    let ways: Vec<String> = ways.collect();
+    if ways.is_empty() {
+        return;
+    }
+    page.heading("What refers to it");
+    ways.into_iter().for_each(|way| page.item(2, "", &Item::new(way)));
+}
+
+/// Returns how an event refers to another by a field.
+fn referring(field: &str) -> String {
+    match field {
+        "about" => "about it".to_owned(),
+        "after" => "after it, by the source".to_owned(),
+        "in_response_to" => "in response to it".to_owned(),
+        "said_in" => "said in it".to_owned(),
+        "delivers" => "carries it out".to_owned(),
+        "proposal" => "answers it, or is of its text".to_owned(),
+        "agreement" => "under it, or a later stage of it".to_owned(),
+        "commitment" | "ceasefire" => "a later word on it".to_owned(),
+        "replaces" => "replaces it".to_owned(),
+        field => format!("names it as {}", plain(field)),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::dates;
 use super::fields::{Fields, texts};
 use super::numbers::{bare, counted, grouped, is_zero, lasting, quantity};
-use super::page::listed;
+use super::page::{bracketed, listed};
 use super::state;
 use super::view::{View, joined, plain};
 
@@ -139,6 +139,11 @@ pub(crate) fn element<'a>(view: &View<'a>, field: &str, item: &'a Value) -> Stri
         "deliveries" => state::delivered(view, vec![row]).join("; "),
         "answers" => state::answer(view, row),
         "reported" => view.reported(row),
+        "denials" => {
+            let keys: Vec<&str> = row.text("event").into_iter().collect();
+            let of = row.text("of").unwrap_or_default();
+            format!("{of} by {} {}", view.claimants(&row.texts("attributed_to")), bracketed(&keys))
+        }
         "terms" => row.text("text").unwrap_or_default().to_owned(),
         "between" => state::reading(row).trim_start_matches("- ").to_owned(),
         "delivers" => {

@@ -269,7 +269,7 @@ fn with_status(view: &View<'_>, key: &str) -> String {
 }
 
 /// Returns rows by the text of a field, in the order in which each first appears.
-fn grouped<'a>(rows: &[Fields<'a>], field: &str) -> Vec<(&'a str, Vec<Fields<'a>>)> {
+pub(super) fn grouped<'a>(rows: &[Fields<'a>], field: &str) -> Vec<(&'a str, Vec<Fields<'a>>)> {
     let mut groups: Vec<(&str, Vec<Fields<'a>>)> = Vec::new();
     for row in rows {
         let value = row.text(field).unwrap_or("not stated");
