@@ -71,7 +71,7 @@ const TEMPLATES: [Template; 55] = [
     ),
     world(
         "meeting/held",
-        r#"{"meeting":{"held":{"meeting":"FILL IN","start":"FILL IN","duration":"PT2H","venue":"FILL IN","parties":[],"discussed":[]}}}"#,
+        r#"{"meeting":{"held":{"meeting":"FILL IN","start":"FILL IN","duration":"FILL IN","venue":"FILL IN","parties":[],"discussed":[]}}}"#,
         "number a `round` only if the source does; `duration` is ISO 8601, `PT1H45M~` if approximate",
     ),
     world(
@@ -194,8 +194,8 @@ const TEMPLATES: [Template; 55] = [
     ),
     world(
         "commitment/made",
-        r#"{"commitment":{"made":{"owed_by":["FILL IN","FILL IN"],"owed_to":["FILL IN","FILL IN"],"category":"FILL IN","quantity":{"low":1000,"high":1000,"bound":"exact","unit":"person","per":"each-side"}}}}"#,
-        "agreed between sides; `owed_by` and `owed_to` pair by position",
+        r#"{"commitment":{"made":{"owed_by":["FILL IN","FILL IN"],"owed_to":["FILL IN","FILL IN"],"category":"FILL IN","quantity":{"low":"FILL IN","high":"FILL IN","bound":"FILL IN","unit":"FILL IN","per":"FILL IN"}}}}"#,
+        "agreed between sides; `owed_by` and `owed_to` pair by position; a number is `exact`, `about`, `at-least`, `at-most`, a `range` or `unknown`, `each-side`, `total`, `one-way` or `unstated`",
     ),
     world(
         "commitment/withdrawn",
@@ -209,7 +209,7 @@ const TEMPLATES: [Template; 55] = [
     ),
     world(
         "exchange/carried-out",
-        r#"{"exchange":{"carried-out":{"transfers":[{"category":"FILL IN","from":"FILL IN","to":"FILL IN","quantity":{"bound":"unknown","unit":"person","per":"one-way"}}]}}}"#,
+        r#"{"exchange":{"carried-out":{"transfers":[{"category":"FILL IN","from":"FILL IN","to":"FILL IN","quantity":{"low":"FILL IN","high":"FILL IN","bound":"FILL IN","unit":"FILL IN","per":"FILL IN"}}]}}}"#,
         "one event an occasion; leave `from` and `to` out if the source does; name the commitment in `delivers`",
     ),
     world(
@@ -219,8 +219,8 @@ const TEMPLATES: [Template; 55] = [
     ),
     world(
         "ceasefire/announced",
-        r#"{"ceasefire":{"announced":{"declared_by":["FILL IN"],"scope":"FILL IN","duration":"[P2D..P3D]"}}}"#,
-        "it is to be; that it began is an event of its own",
+        r#"{"ceasefire":{"announced":{"declared_by":["FILL IN"],"scope":"FILL IN","duration":"FILL IN"}}}"#,
+        "it is to be; that it began is an event of its own; `duration` is ISO 8601, `[P2D..P3D]` is two to three days",
     ),
     world(
         "ceasefire/in-effect",
@@ -235,8 +235,8 @@ const TEMPLATES: [Template; 55] = [
     world("ceasefire/ended", r#"{"ceasefire":{"ended":{"ceasefire":"FILL IN"}}}"#, "it is over"),
     world(
         "claim",
-        r#"{"claim":{"about":[],"says":"FILL IN","quantity":{"low":1,"bound":"at-least","unit":"person","per":"unstated"}}}"#,
-        "an asserted fact or number; `occurred` is the time that it is about",
+        r#"{"claim":{"about":[],"says":"FILL IN","quantity":{"low":"FILL IN","high":"FILL IN","bound":"FILL IN","unit":"FILL IN","per":"FILL IN"}}}"#,
+        "an asserted fact or number; `occurred` is the time that it is about; leave `quantity` out if there is no number",
     ),
     Template {
         name: "confirmation",
@@ -253,7 +253,7 @@ const TEMPLATES: [Template; 55] = [
     Template {
         name: "discrepancy",
         class: Class::Discrepancy,
-        what: r#"{"discrepancy":{"about":["FILL IN"],"between":[{"event":"FILL IN","says":"FILL IN"},{"lines":"1","says":"FILL IN"}],"followed":"FILL IN"}}"#,
+        what: r#"{"discrepancy":{"about":["FILL IN"],"between":[{"event":"FILL IN","says":"FILL IN"},{"lines":"FILL IN","says":"FILL IN"}],"followed":"FILL IN"}}"#,
         help: "a contradiction that is shown and not settled; `followed` is the reading that the log uses",
     },
     Template {
@@ -367,7 +367,7 @@ impl Template {
         if self.name.starts_with("exchange/") {
             put("delivers", json!([{ "commitment": FILL_IN }]));
         }
-        put("sources", json!([{ "source": FILL_IN, "lines": "1" }]));
+        put("sources", json!([{ "source": FILL_IN, "lines": FILL_IN }]));
         if self.class != Class::Registry {
             put("summary", json!(FILL_IN));
         }
@@ -470,6 +470,12 @@ mod tests {
             let filled = draft
                 .replace("\"../FILL IN\"", "\"../2025-08-31\"")
                 .replace("\"at\":\"FILL IN\"", "\"at\":\"2025-05-16\"")
+                .replace("\"low\":\"FILL IN\"", "\"low\":7")
+                .replace("\"high\":\"FILL IN\"", "\"high\":7")
+                .replace("\"bound\":\"FILL IN\"", "\"bound\":\"exact\"")
+                .replace("\"per\":\"FILL IN\"", "\"per\":\"total\"")
+                .replace("\"duration\":\"FILL IN\"", "\"duration\":\"PT2H\"")
+                .replace("\"lines\":\"FILL IN\"", "\"lines\":\"1\"")
                 .replace("\"occurred\":\"FILL IN\"", "\"occurred\":\"2025-05-16\"")
                 .replace("\"known\":\"FILL IN\"", "\"known\":\"2025-05-16\"")
                 .replace("\"planned_for\":\"FILL IN\"", "\"planned_for\":\"2025-05-16\"")

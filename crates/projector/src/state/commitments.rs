@@ -138,7 +138,7 @@ impl CommitmentValue {
             owed_to: phase.owed_to.clone(),
             through: None,
             category: phase.category.clone(),
-            what: None,
+            what: phase.what.clone(),
             strength: None,
             promised: None,
             delivered: None,

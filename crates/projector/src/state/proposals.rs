@@ -24,8 +24,8 @@ pub enum ProposalStanding {
     Rejected,
     /// Neither yet.
     UnderConsideration,
-    /// Its text became that of an agreement, at whatever stage.
-    Agreed,
+    /// Its text went on as that of an agreement, at whatever stage.
+    TakenUp,
     /// Taken back by those who tabled it.
     Withdrawn,
 }
@@ -159,7 +159,7 @@ fn take_agreement(
         value.agreement = Some(stage.agreement.as_ref().unwrap_or(fact.key).clone());
         stand(slot, fact, value, folded);
     } else {
-        value.reported.push(Reported::new(fact, standing_name(ProposalStanding::Agreed)));
+        value.reported.push(Reported::new(fact, standing_name(ProposalStanding::TakenUp)));
     }
 }
 
@@ -172,10 +172,10 @@ fn stand(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &mut ProposalValue, folded
     }
 }
 
-/// Agreed when its text is that of an agreement; else accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
+/// Taken up when its text is that of an agreement; else accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
 fn slot_standing(slot: &Fold<'_, '_>, value: &ProposalValue) -> ProposalStanding {
     if value.agreement.is_some() {
-        return ProposalStanding::Agreed;
+        return ProposalStanding::TakenUp;
     }
     let given = |standing| value.answers.iter().any(|answer| answer.answer == standing);
     let accepted = |actor: &Key| {
@@ -204,7 +204,7 @@ fn standing_name(standing: ProposalStanding) -> &'static str {
         ProposalStanding::Accepted => "accepted",
         ProposalStanding::Rejected => "rejected",
         ProposalStanding::UnderConsideration => "under-consideration",
-        ProposalStanding::Agreed => "agreed",
+        ProposalStanding::TakenUp => "taken-up",
         ProposalStanding::Withdrawn => "withdrawn",
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn proposal(later: Option<ProposalStanding>) -> TurnedOut {
         Some(
             ProposalStanding::Accepted
             | ProposalStanding::Rejected
-            | ProposalStanding::Agreed
+            | ProposalStanding::TakenUp
             | ProposalStanding::Withdrawn,
         ) => TurnedOut::Settled,
     }

@@ -250,10 +250,7 @@ fn moved<'a>(page: &mut Page, view: &View<'a>) {
         let nothing = if paths.is_empty() {
             "Nothing in the state.".to_owned()
         } else {
-            format!(
-                "Nothing: others of the same date decide {}, which says the same without it.",
-                joined(&paths)
-            )
+            format!("Nothing but how it came about: others of the same date decide {}.", joined(&paths))
         };
         page.line(2, &nothing);
         return;
