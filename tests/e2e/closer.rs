@@ -281,6 +281,16 @@ fn a_citation_names_the_source_in_full_and_what_fixes_the_entry() {
 }
 
 #[test]
+fn the_plan_of_a_gathering_is_what_all_its_plans_say_unless_one_is_named() {
+    let answer = ask(&["compare", "r2-trilateral"]);
+    assert_eq!(answer["a"]["agenda"], json!(["draft-agreements", "ceasefire"]));
+    assert_eq!(answer["a"]["venue"], "ciragan");
+    assert_eq!(answer["a"]["events"], json!(["r2-time-set", "r2-scheduled"]));
+    let answer = ask(&["compare", "r2-time-set"]);
+    assert_eq!((&answer["a"]["agenda"], &answer["a"]["events"]), (&json!([]), &json!(["r2-time-set"])));
+}
+
+#[test]
 fn a_source_that_is_cited_more_than_once_is_named_once_with_all_places() {
     let ran = Sandbox::with_record().run(&["show", "putin-offer", "--cite"]);
     let cited = ran.text();

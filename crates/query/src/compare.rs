@@ -121,7 +121,7 @@ fn side(state: &State, key: &str) -> Result<Side, CompareError> {
     let plan = meeting.planned.iter().find(|plan| plan.event.as_str() == key);
     match (plan, meeting.planned.last()) {
         (Some(plan), _) => Ok(Side::plan(meeting, plan)),
-        (None, Some(last)) if !is_decided(meeting) => Ok(Side::plan(meeting, last)),
+        (None, Some(last)) if !is_decided(meeting) => Ok(Side::plans(meeting, last)),
         (None, _) => Ok(Side::outcome(meeting, slot)),
     }
 }
@@ -131,9 +131,12 @@ fn plan_and_outcome(state: &State, key: &str) -> Result<(Side, Side), CompareErr
     let own = meeting.planned.iter().find(|plan| plan.event.as_str() == key);
     // Of several plans the last that gives a date.
     let dated = meeting.planned.iter().rev().find(|plan| plan.planned_for.is_some());
-    let plan = own.or(dated).or(meeting.planned.last());
-    let plan = plan.ok_or_else(|| CompareError::NoPlan(meeting.key.clone()))?;
-    Ok((Side::plan(meeting, plan), Side::outcome(meeting, slot)))
+    let plan = match (own, dated.or(meeting.planned.last())) {
+        (Some(own), _) => Side::plan(meeting, own),
+        (None, Some(last)) => Side::plans(meeting, last),
+        (None, None) => return Err(CompareError::NoPlan(meeting.key.clone())),
+    };
+    Ok((plan, Side::outcome(meeting, slot)))
 }
 
 impl Side {
@@ -158,6 +161,49 @@ impl Side {
             became: None,
             attributed_to: plan.attributed_to.iter().map(ToString::to_string).collect(),
             events: vec![plan.event.clone()],
+        }
+    }
+
+    /// Returns what all plans of a gathering say: this one, and of what it leaves open the latest other that says it.
+    fn plans(meeting: &MeetingValue, last: &PlannedMeeting) -> Self {
+        let mut side = Self::plan(meeting, last);
+        for other in meeting.planned.iter().rev().filter(|plan| plan.event != last.event) {
+            side.complete(Self::plan(meeting, other));
+        }
+        side
+    }
+
+    /// Takes over from another plan what this side does not say.
+    fn complete(&mut self, other: Self) {
+        fn fill<T>(mine: &mut Option<T>, theirs: Option<T>) -> bool {
+            let is_new = mine.is_none() && theirs.is_some();
+            if is_new {
+                *mine = theirs;
+            }
+            is_new
+        }
+        fn extend(mine: &mut Vec<Key>, theirs: Vec<Key>) -> bool {
+            let is_new = mine.is_empty() && !theirs.is_empty();
+            if is_new {
+                *mine = theirs;
+            }
+            is_new
+        }
+        let filled = [
+            fill(&mut self.date, other.date),
+            fill(&mut self.level, other.level),
+            fill(&mut self.venue, other.venue),
+            fill(&mut self.format, other.format),
+            fill(&mut self.host, other.host),
+            extend(&mut self.mediators, other.mediators),
+            extend(&mut self.parties, other.parties),
+            extend(&mut self.agenda, other.agenda),
+        ];
+        if filled.contains(&true) {
+            let new =
+                other.attributed_to.into_iter().filter(|claimant| !self.attributed_to.contains(claimant));
+            self.attributed_to.extend(new.collect::<Vec<_>>());
+            self.events.extend(other.events);
         }
     }
 
