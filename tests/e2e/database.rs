@@ -141,7 +141,6 @@ fn every_fault_of_a_database_says_what_it_is_and_what_to_do() {
         "--log newer.db state",
         "--log other.db append draft.json",
         "--log torn.db state",
-        "--log flipped.db check",
         "--log flipped.db state --strict",
         "--log sqlite:text.db state",
         "--log sqlite: state",
@@ -151,11 +150,9 @@ fn every_fault_of_a_database_says_what_it_is_and_what_to_do() {
     ] {
         let words: Vec<&str> = line.split(' ').collect();
         let ran = sandbox.run(&words);
-        let said: String = ran
-            .stderr
-            .lines()
-            .map(|line| format!("{}\n", line.chars().take(170).collect::<String>()))
-            .collect();
+        // Hashes are of the day on which the test runs.
+        let lines = ran.stderr.lines().filter(|line| !line.contains("hash is") && !line.contains("\"hash\""));
+        let said: String = lines.map(|line| format!("{line}\n")).collect();
         assert_ne!(ran.code, 0, "{line}");
         page += &format!("$ asof {line}\n{said}exit code {}\n\n", ran.code);
     }

@@ -234,8 +234,7 @@ impl fmt::Display for Existing {
     }
 }
 
-const LOCATION_FORMS: &str =
-    "it is a path ending in `.jsonl`, a path ending in `.db`, `nats://host:port/NAME`, or `demo`";
+const LOCATION_FORMS: &str = "it is a path ending in `.jsonl`, `.db`, `.sqlite` or `.sqlite3`, `sqlite:PATH`, `nats://host:port/NAME`, or `demo`";
 
 fn names(found: &[PathBuf]) -> String {
     let names: Vec<_> =
