@@ -355,7 +355,7 @@ fn of_four_processes_with_one_expectation_one_wins() {
                 Err(error) => panic!("{error}"),
             }
             while log.head().unwrap() <= head {
-                thread::yield_now();
+                thread::sleep(Duration::from_micros(100));
             }
         }
         return;
@@ -416,6 +416,25 @@ fn what_was_acknowledged_outlives_the_killing_of_its_writer() {
         assert!(acknowledged.iter().all(|one| rest.any(|other| other == one)), "acknowledged, in order");
     }
     assert!(acknowledged.len() > 50, "writers wrote before they were killed: {}", acknowledged.len());
+}
+
+#[test]
+fn a_page_that_hides_the_last_event_is_not_taken_for_a_shorter_log() {
+    let (_folder, path) = three();
+    let raw = Connection::open(&path).unwrap();
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'event'";
+    let root: i64 = raw.query_row(root, [], |row| row.get(0)).unwrap();
+    drop(raw);
+    let mut bytes = fs::read(&path).unwrap();
+    // How many rows a page has stands in the fourth and fifth byte behind its beginning.
+    let count = usize::try_from(root - 1).unwrap() * 4096 + 4;
+    assert_eq!(bytes[count], 3);
+    bytes[count] = 2;
+    fs::write(&path, bytes).unwrap();
+    let refused = open(&path).read(ALL).unwrap_err();
+    let StoreError::Unreadable { source, .. } = refused else { panic!("{refused}") };
+    assert_eq!(source.kind(), std::io::ErrorKind::InvalidData);
+    assert!(open(&path).append(&[body("x", "X")], Expected::Any).is_err());
 }
 
 #[test]
