@@ -117,7 +117,7 @@ impl SqliteLog {
         let transaction = database.begin(TransactionBehavior::Deferred)?;
         match database.format(&transaction)? {
             Format::Blank => Ok(T::default()),
-            Format::Log => read(&transaction).map_err(|error| database.unreadable(error)),
+            Format::Log => read(&transaction).map_err(|error| database.unreadable(&error)),
         }
     }
 }
@@ -167,12 +167,12 @@ impl EventLog for SqliteLog {
         let database = self.database.borrow();
         let transaction = database.begin_to_write()?;
         let known = self.known.take();
-        let mut journal = catch_up(&transaction, known).map_err(|error| database.unreadable(error))?;
+        let mut journal = catch_up(&transaction, known).map_err(|error| database.unreadable(&error))?;
         journal.refuse_damaged()?;
         let plan = Plan::new(&journal, batch, expected, &*self.clock)?;
         if !plan.writes_nothing() {
             for (seq, line) in plan.lines() {
-                database::insert(&transaction, seq, line).map_err(|error| database.not_written(error))?;
+                database::insert(&transaction, seq, line).map_err(|error| database.not_written(&error))?;
             }
             database.commit(transaction)?;
         }
@@ -185,13 +185,13 @@ impl EventLog for SqliteLog {
         self.follow_path()?;
         let database = self.database.borrow();
         let transaction = database.begin_to_write()?;
-        let journal = catch_up(&transaction, None).map_err(|error| database.unreadable(error))?;
+        let journal = catch_up(&transaction, None).map_err(|error| database.unreadable(&error))?;
         journal.refuse_damaged()?;
         let mut written = 0;
         for stored in rest(&journal, original)? {
             database::insert(&transaction, stored.event.seq, stored.text).map_err(|error| {
                 let reused = if clashes(&error) { key_reused(original, stored) } else { None };
-                reused.unwrap_or_else(|| database.not_written(error))
+                reused.unwrap_or_else(|| database.not_written(&error))
             })?;
             written += 1;
         }

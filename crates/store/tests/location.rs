@@ -92,7 +92,7 @@ fn touch(path: &Path) {
 fn a_log_is_created_with_the_folders_that_it_needs_and_only_once() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("a/b/log.jsonl");
-    for location in [Location::JsonLines(path.clone()), Location::Sqlite(root.path().join("c/d/log.db"))] {
+    for location in [Location::JsonLines(path), Location::Sqlite(root.path().join("c/d/log.db"))] {
         let mut log = open_or_create_location(&location).unwrap();
         assert_eq!(log.head().unwrap(), 0);
         log.append(&[body("a", "A")], Expected::Head(0)).unwrap();

@@ -205,7 +205,7 @@ fn a_second_writer_waits_a_moment_and_says_that_it_did_while_readers_go_on() {
     let mut log = open(&path).with_patience(Duration::from_millis(30));
     let refused = log.append(&[body("a", "A")], Expected::Any).unwrap_err();
     let StoreError::Busy { path: named, waited } = refused else { panic!("{refused}") };
-    assert_eq!((named, waited), (path.clone(), Duration::from_millis(30)));
+    assert_eq!((named, waited), (path, Duration::from_millis(30)));
     assert_eq!(sound(&log).head(), 3, "reading needs no lock");
     raw.execute_batch("ROLLBACK").unwrap();
     assert_eq!(outcomes(&log.append(&[body("a", "A")], Expected::Any).unwrap()), "+4");

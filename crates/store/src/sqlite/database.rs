@@ -65,7 +65,7 @@ impl Database {
 
     fn connect(path: &Path, name: &Path, flags: OpenFlags, patience: Duration) -> Result<Self, StoreError> {
         let identity = identity(path);
-        let unreadable = |error| unreadable(path, patience, error);
+        let unreadable = |error| unreadable(path, patience, &error);
         let connection = Connection::open_with_flags(name, flags).map_err(unreadable)?;
         connection.busy_timeout(patience).map_err(unreadable)?;
         let settings = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
@@ -90,12 +90,12 @@ impl Database {
     }
 
     pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Transaction<'_>, StoreError> {
-        Transaction::new_unchecked(&self.connection, behavior).map_err(|error| self.unreadable(error))
+        Transaction::new_unchecked(&self.connection, behavior).map_err(|error| self.unreadable(&error))
     }
 
     /// Waits for the write lock, and sets an empty database up.
     pub(super) fn begin_to_write(&self) -> Result<Transaction<'_>, StoreError> {
-        let not_written = |error| self.not_written(error);
+        let not_written = |error| self.not_written(&error);
         self.keep_a_write_ahead_log().map_err(not_written)?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
             .map_err(not_written)?;
@@ -122,7 +122,7 @@ impl Database {
     }
 
     pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
-        transaction.commit().map_err(|error| match self.not_written(error) {
+        transaction.commit().map_err(|error| match self.not_written(&error) {
             // It may have been written, and only the sync have failed.
             StoreError::NotWritable { path, source } => StoreError::Indeterminate { path, source },
             other => other,
@@ -133,7 +133,7 @@ impl Database {
     pub(super) fn format(&self, transaction: &Transaction<'_>) -> Result<Format, StoreError> {
         let number = |sql: &str| {
             let found = transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
-            found.map_err(|error| self.unreadable(error))
+            found.map_err(|error| self.unreadable(&error))
         };
         let (application, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
         let path = self.path.clone();
@@ -147,11 +147,11 @@ impl Database {
         }
     }
 
-    pub(super) fn unreadable(&self, error: Error) -> StoreError {
+    pub(super) fn unreadable(&self, error: &Error) -> StoreError {
         unreadable(&self.path, self.patience.get(), error)
     }
 
-    pub(super) fn not_written(&self, error: Error) -> StoreError {
+    pub(super) fn not_written(&self, error: &Error) -> StoreError {
         match unreadable(&self.path, self.patience.get(), error) {
             StoreError::Unreadable { path, source } => match source.kind() {
                 io::ErrorKind::StorageFull => StoreError::Full { path, source },
@@ -248,7 +248,7 @@ fn is_busy(error: &Error) -> bool {
 }
 
 /// Returns what it means that a database cannot be read.
-fn unreadable(path: &Path, waited: Duration, error: Error) -> StoreError {
+fn unreadable(path: &Path, waited: Duration, error: &Error) -> StoreError {
     let path = path.to_owned();
     let kind = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
