@@ -106,12 +106,8 @@ fn what_is_refused_leaves_no_file_behind() {
         let ran = sandbox.run(&args);
         assert!(ran.fails(2).contains(said), "{args:?}: {}", ran.stderr);
     }
-    let database = sandbox.run(&[&TALKS[..], &["talks.db"]].concat());
-    assert!(
-        database.fails(3).contains("SQLite") && database.stderr.contains(".jsonl"),
-        "{}",
-        database.stderr
-    );
+    let stream = sandbox.run(&[&TALKS[..], &["nats://localhost/TALKS"]].concat());
+    assert!(stream.fails(3).contains("JetStream") && stream.stderr.contains(".db"), "{}", stream.stderr);
     sandbox.run(&[&TALKS[..], &["demo"]].concat()).fails(3);
     assert_eq!(fs::read_dir(sandbox.path(".")).unwrap().count(), 0);
 }

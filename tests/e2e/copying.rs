@@ -142,7 +142,6 @@ fn what_is_no_place_for_a_log_is_said() {
     let sandbox = Sandbox::with_record();
     fs::create_dir(sandbox.path("folder.jsonl")).unwrap();
     for (from, to, code, said) in [
-        ("events/log.jsonl", "copy.db", 3, "SQLite"),
         ("events/log.jsonl", "nats://localhost/TALKS", 3, "JetStream"),
         ("events/log.jsonl", "copy.txt", 2, ".jsonl"),
         ("events/log.jsonl", "demo", 3, "part of the program"),

@@ -10,6 +10,7 @@ mod contract;
 mod contracted;
 mod copying;
 mod damage;
+mod database;
 mod dates;
 mod documents;
 mod entries;

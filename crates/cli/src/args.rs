@@ -25,7 +25,7 @@ const PRINTED: &str = "How to print";
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
-    /// The log: a file *.jsonl, or `demo`, the shipped record.
+    /// The log: a file *.jsonl, a database *.db, or `demo`, the shipped record.
     ///
     /// Without it, the log in the nearest folder `events`, here or upwards.
     #[arg(long, global = true, env = "ASOF_LOG", hide_env_values = true, value_name = "LOCATION")]

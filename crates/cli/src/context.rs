@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
             None => {
                 let here = std::env::current_dir()
                     .map_err(|source| Failure::Input { path: ".".to_owned(), source })?;
-                Ok(Location::JsonLines(find_upwards(&here)?))
+                Ok(find_upwards(&here)?)
             }
         }
     }
@@ -108,8 +108,8 @@ impl<'a> Context<'a> {
     /// itself.
     pub(crate) fn words_to_reach(&self, location: &Location) -> Vec<String> {
         let found = std::env::current_dir().ok().and_then(|here| find_upwards(&here).ok());
-        match (location, found) {
-            (Location::JsonLines(path), Some(found)) if identity(path) == identity(&found) => Vec::new(),
+        match (location.file(), found.as_ref().and_then(Location::file)) {
+            (Some(path), Some(found)) if identity(path) == identity(found) => Vec::new(),
             _ => vec!["--log".to_owned(), location.to_string()],
         }
     }
@@ -117,13 +117,11 @@ impl<'a> Context<'a> {
     /// Refuses to write the answer over a log.
     fn spare(&self, location: &Location) -> Result<(), Failure> {
         let output = self.output.borrow();
-        match (location, output.target()) {
-            (Location::JsonLines(log), Some(target)) if identity(log) == identity(target) => {
-                Err(Failure::Usage(format!(
-                    "`{}` is the log: the answer is not written over it; name another file with -o",
-                    target.display()
-                )))
-            }
+        match (location.file(), output.target()) {
+            (Some(log), Some(target)) if identity(log) == identity(target) => Err(Failure::Usage(format!(
+                "`{}` is the log: the answer is not written over it; name another file with -o",
+                target.display()
+            ))),
             _ => Ok(()),
         }
     }

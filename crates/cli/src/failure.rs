@@ -11,7 +11,7 @@ use asof_query::{
     AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
     Problem, ProcessError, QuestionError, Refusal, damage, near,
 };
-use asof_store::StoreError;
+use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
 
 use crate::args;
@@ -241,12 +241,20 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
         CopyError::Store(StoreError::Diverged { .. }) if from == "demo" => {
             Some("copy it to a new place: `asof copy demo events/istanbul.jsonl`".to_owned())
         }
-        CopyError::Store(StoreError::Diverged { .. }) => Some(format!(
-            "copy it to a new place, or append what is lacking there:\n    \
-             jq -c 'del(.seq,.recorded,.commit,.hash)' {from} | asof --log {to} append -"
-        )),
+        CopyError::Store(StoreError::Diverged { .. }) => {
+            let del = "jq -c 'del(.seq,.recorded,.commit,.hash)'";
+            let drafts = match from.parse() {
+                Ok(Location::Sqlite(path)) => {
+                    format!("sqlite3 {} 'SELECT line FROM event ORDER BY seq' | {del}", path.display())
+                }
+                _ => format!("{del} {from}"),
+            };
+            Some(format!(
+                "copy it to a new place, or append what is lacking there:\n    {drafts} | asof --log {to} append -"
+            ))
+        }
         CopyError::Store(StoreError::ReadOnly) => {
-            Some("it is part of the program: name a file that ends in .jsonl".to_owned())
+            Some("it is part of the program: name a file that ends in .jsonl or .db".to_owned())
         }
         CopyError::Store(error) => store::hint(error),
         CopyError::Differs { .. } => Some("copy it to a new place, on another disk if you can".to_owned()),

@@ -1,6 +1,6 @@
 //! Taking over the events of another log, as they stand there.
 
-use crate::contents::Contents;
+use crate::contents::{Contents, Stored};
 use crate::damage::Damage;
 use crate::error::StoreError;
 use crate::journal::Journal;
@@ -45,17 +45,25 @@ pub struct Adopted {
     pub set_aside: Option<SetAside>,
 }
 
-/// Returns the lines, each with its end, that a log lacks of the original.
+/// Returns the events that a log lacks of the original.
 ///
 /// # Errors
 ///
 /// The original does not begin with the events of the log.
-pub(crate) fn rest(journal: &Journal, original: &Original) -> Result<String, StoreError> {
+pub(crate) fn rest<'a>(
+    journal: &Journal,
+    original: &'a Original,
+) -> Result<impl Iterator<Item = Stored<'a>> + use<'a>, StoreError> {
     let mut lines = original.0.iter();
     for own in journal.contents.iter() {
         if lines.next().is_none_or(|line| line.text != own.text) {
             return Err(StoreError::Diverged { seq: own.event.seq });
         }
     }
-    Ok(lines.flat_map(|line| [line.text, "\n"]).collect())
+    Ok(lines)
+}
+
+/// Returns the lines of [`rest`], each with its end.
+pub(crate) fn text_of_rest(journal: &Journal, original: &Original) -> Result<String, StoreError> {
+    Ok(rest(journal, original)?.flat_map(|line| [line.text, "\n"]).collect())
 }

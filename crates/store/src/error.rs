@@ -109,6 +109,28 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+    /// The file is no SQLite database, though its name says so.
+    #[error("`{}` is not an SQLite database", .path.display())]
+    NotADatabase {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file is a database that holds no log.
+    #[error("`{}` is an SQLite database of another program, not a log", .path.display())]
+    OtherDatabase {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The database was set up by a later version of this program.
+    #[error("`{}` is a log in format {found}; this build reads format {known}", .path.display())]
+    NewerFormat {
+        /// The path.
+        path: PathBuf,
+        /// The format of the database (its `user_version`).
+        found: i64,
+        /// The latest format that this build knows.
+        known: i64,
+    },
     /// The file cannot be written.
     #[error("`{}` cannot be written; nothing was appended", .path.display())]
     NotWritable {
@@ -139,7 +161,7 @@ pub enum StoreError {
         /// The path.
         path: PathBuf,
     },
-    /// Another writer holds the lock.
+    /// Another program holds the lock.
     #[error("another writer holds the lock on `{}`; waited {waited:?} for it", .path.display())]
     Busy {
         /// The path.
@@ -179,7 +201,7 @@ pub enum StoreError {
         store: &'static str,
     },
     /// No folder upwards has a log.
-    #[error("no folder `events` with a log (`*.jsonl`) in `{}` or above it", .start.display())]
+    #[error("no folder `events` with a log (`*.jsonl` or `*.db`) in `{}` or above it", .start.display())]
     NoLogFound {
         /// Where the search began.
         start: PathBuf,
@@ -212,8 +234,7 @@ impl fmt::Display for Existing {
     }
 }
 
-const LOCATION_FORMS: &str =
-    "it is a path ending in `.jsonl`, a path ending in `.db`, `nats://host:port/NAME`, or `demo`";
+const LOCATION_FORMS: &str = "it is a path ending in `.jsonl`, `.db`, `.sqlite` or `.sqlite3`, `sqlite:PATH`, `nats://host:port/NAME`, or `demo`";
 
 fn names(found: &[PathBuf]) -> String {
     let names: Vec<_> =

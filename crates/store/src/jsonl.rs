@@ -7,7 +7,7 @@ mod file;
 
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::thread;
@@ -15,17 +15,15 @@ use std::time::{Duration, Instant};
 
 use asof_core::Draft;
 
-use crate::adoption::{Original, rest};
+use crate::adoption::{Original, text_of_rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::Contents;
 use crate::error::StoreError;
+use crate::files::{create_file, create_folders_of, not_written, refuse_others_than_files};
 use crate::journal::{Journal, finished_len};
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Expected, Receipt, SetAside};
-use file::{
-    create_folders_of, keep_fragment, not_written, open_to_read, read_from, read_on,
-    refuse_others_than_files, sync_folder_of,
-};
+use file::{keep_fragment, open_to_read, read_from, read_on};
 
 const PATIENCE: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -86,13 +84,7 @@ impl JsonlLog {
     /// The file exists already, or cannot be created.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
-        let created = OpenOptions::new().write(true).create_new(true).open(&path);
-        created.and_then(|file| file.sync_all()).and_then(|()| sync_folder_of(&path)).map_err(|source| {
-            match source.kind() {
-                ErrorKind::AlreadyExists => StoreError::Exists { path: path.clone() },
-                _ => not_written(&path, source),
-            }
-        })?;
+        create_file(&path)?;
         Ok(Self::at(path))
     }
 
@@ -265,7 +257,7 @@ impl EventLog for JsonlLog {
 
     fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
         let (mut file, caught) = self.lock()?;
-        let lines = rest(&caught.known.journal, original)?;
+        let lines = text_of_rest(&caught.known.journal, original)?;
         if lines.is_empty() {
             return Ok(Adopted { written: 0, set_aside: None });
         }

@@ -1,4 +1,4 @@
-//! Where the log is kept: in memory or as JSON Lines, behind one trait.
+//! Where the log is kept: in memory, as JSON Lines or in SQLite, behind one trait.
 //!
 //! A log only grows. Each append is one batch of drafts that becomes events, all or none; every event is kept
 //! as one line of UTF-8 text, verbatim, and chained to the one before it by a hash. What each store
@@ -22,12 +22,14 @@ mod clock;
 mod contents;
 mod damage;
 mod error;
+mod files;
 mod hash;
 mod journal;
 mod jsonl;
 mod location;
 mod memory;
 mod plan;
+mod sqlite;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -46,6 +48,7 @@ pub use hash::{
 pub use jsonl::JsonlLog;
 pub use location::{Location, find_upwards, open_location, open_or_create_location};
 pub use memory::{Access, MemoryLog};
+pub use sqlite::SqliteLog;
 
 /// Every event of a log, as a range to read; from 0, which only a damaged log has.
 pub const ALL: RangeInclusive<u64> = 0..=u64::MAX;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::error::StoreError;
-use crate::{EventLog, JsonlLog};
+use crate::{EventLog, JsonlLog, SqliteLog};
 
 /// Where a log is.
 ///
@@ -21,7 +21,7 @@ use crate::{EventLog, JsonlLog};
 pub enum Location {
     /// A file of JSON Lines: a path ending in `.jsonl`.
     JsonLines(PathBuf),
-    /// An SQLite database: a path ending in `.db`.
+    /// An SQLite database: a path ending in `.db`, `.sqlite` or `.sqlite3`, or any other behind `sqlite:`.
     Sqlite(PathBuf),
     /// A JetStream: `nats://host:port/NAME`, kept as written.
     JetStream(String),
@@ -43,11 +43,28 @@ impl FromStr for Location {
                 Ok(Self::JetStream(text.to_owned()))
             };
         }
-        let path = PathBuf::from(text);
+        if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            return Ok(Self::Sqlite(PathBuf::from(path)));
+        }
+        Self::of_file(PathBuf::from(text)).ok_or_else(|| StoreError::UnknownLocation(text.to_owned()))
+    }
+}
+
+impl Location {
+    /// Returns the location of a log in this file, as the end of its name says; `None` if it says nothing.
+    fn of_file(path: PathBuf) -> Option<Self> {
         match path.extension().and_then(OsStr::to_str) {
-            Some("jsonl") => Ok(Self::JsonLines(path)),
-            Some("db") => Ok(Self::Sqlite(path)),
-            Some(_) | None => Err(StoreError::UnknownLocation(text.to_owned())),
+            Some("jsonl") => Some(Self::JsonLines(path)),
+            Some("db" | "sqlite" | "sqlite3") => Some(Self::Sqlite(path)),
+            Some(_) | None => None,
+        }
+    }
+
+    /// Returns the file that holds the log; `None` if it is in no file of its own.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::JsonLines(path) | Self::Sqlite(path) => Some(path),
+            Self::JetStream(_) | Self::Demo => None,
         }
     }
 }
@@ -55,6 +72,9 @@ impl FromStr for Location {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Sqlite(path) if Self::of_file(path.clone()).as_ref() != Some(self) => {
+                write!(f, "sqlite:{}", path.display())
+            }
             Self::JsonLines(path) | Self::Sqlite(path) => path.display().fmt(f),
             Self::JetStream(text) => f.write_str(text),
             Self::Demo => f.write_str("demo"),
@@ -69,7 +89,12 @@ impl fmt::Display for Location {
 /// There is no log, it cannot be read, or the location is of a sort that this build does not support.
 /// [`Location::Demo`] is among those: only the program that holds the demo record can open it.
 pub fn open_location(location: &Location) -> Result<Box<dyn EventLog>, StoreError> {
-    Ok(Box::new(JsonlLog::open(supported(location)?)?))
+    match location {
+        Location::JsonLines(path) => Ok(Box::new(JsonlLog::open(path)?)),
+        Location::Sqlite(path) => Ok(Box::new(SqliteLog::open(path)?)),
+        Location::JetStream(_) => Err(unsupported(location, "a JetStream")),
+        Location::Demo => Err(unsupported(location, "a record inside a program")),
+    }
 }
 
 /// Opens the log at a location, or creates an empty one there with the folders that it needs.
@@ -80,20 +105,16 @@ pub fn open_location(location: &Location) -> Result<Box<dyn EventLog>, StoreErro
 /// read-only.
 pub fn open_or_create_location(location: &Location) -> Result<Box<dyn EventLog>, StoreError> {
     match location {
+        Location::JsonLines(path) => Ok(Box::new(JsonlLog::open_or_create(path)?)),
+        Location::Sqlite(path) => Ok(Box::new(SqliteLog::open_or_create(path)?)),
+        Location::JetStream(_) => Err(unsupported(location, "a JetStream")),
         Location::Demo => Err(StoreError::ReadOnly),
-        other => Ok(Box::new(JsonlLog::open_or_create(supported(other)?)?)),
     }
 }
 
-/// Returns the file of a location, or refuses what this build does not support, by name.
-fn supported(location: &Location) -> Result<&Path, StoreError> {
-    let unsupported = |store| Err(StoreError::Unsupported { location: location.to_string(), store });
-    match location {
-        Location::JsonLines(path) => Ok(path),
-        Location::Sqlite(_) => unsupported("an SQLite database"),
-        Location::JetStream(_) => unsupported("a JetStream"),
-        Location::Demo => unsupported("a record inside a program"),
-    }
+/// Refuses a location of a sort that this build does not support, by name.
+fn unsupported(location: &Location, store: &'static str) -> StoreError {
+    StoreError::Unsupported { location: location.to_string(), store }
 }
 
 /// Finds the log nearest to a folder: that in the first folder `events`, here or upwards, that holds one.
@@ -103,20 +124,23 @@ fn supported(location: &Location) -> Result<&Path, StoreError> {
 /// # Errors
 ///
 /// No folder upwards has a log, or the nearest that has any has several, which are named.
-pub fn find_upwards(start: &Path) -> Result<PathBuf, StoreError> {
+pub fn find_upwards(start: &Path) -> Result<Location, StoreError> {
     for folder in start.ancestors().map(|ancestor| ancestor.join("events")) {
         let mut found = logs_in(&folder)?;
         match found.len() {
             0 => {}
             1 => return Ok(found.remove(0)),
-            _ => return Err(StoreError::SeveralLogs { folder, found }),
+            _ => {
+                let found = found.iter().filter_map(Location::file).map(Path::to_owned).collect();
+                return Err(StoreError::SeveralLogs { folder, found });
+            }
         }
     }
     Err(StoreError::NoLogFound { start: start.to_owned() })
 }
 
 /// Returns the logs in a folder, by name; none if there is no such folder.
-fn logs_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+fn logs_in(folder: &Path) -> Result<Vec<Location>, StoreError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -124,10 +148,10 @@ fn logs_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.extension() == Some(OsStr::new("jsonl")) && path.is_file() {
-            found.push(path);
+        if path.is_file() {
+            found.extend(Location::of_file(path));
         }
     }
-    found.sort();
+    found.sort_by(|a, b| a.file().cmp(&b.file()));
     Ok(found)
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use asof_core::Draft;
 
-use crate::adoption::{Original, rest};
+use crate::adoption::{Original, text_of_rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::Contents;
 use crate::error::StoreError;
@@ -97,7 +97,7 @@ impl EventLog for MemoryLog {
 
     fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
         self.refuse_unwritable()?;
-        let lines = rest(&self.journal, original)?;
+        let lines = text_of_rest(&self.journal, original)?;
         let set_aside = if lines.is_empty() { None } else { self.set_aside() };
         self.journal.feed(lines.as_bytes());
         Ok(Adopted { written: lines.lines().count() as u64, set_aside })

@@ -58,6 +58,11 @@ impl Plan {
         self.new.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
     }
 
+    /// Returns the new events, each with its line without its end.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (u64, &str)> {
+        self.new.iter().map(|(event, line)| (event.seq, line.as_str()))
+    }
+
     /// Puts the new events, now written, into the journal and says what became of each draft.
     pub(crate) fn carry_out(self, journal: &mut Journal, set_aside: Option<SetAside>) -> Receipt {
         let written = self.new.first().map(|(first, _)| Written {

@@ -4,19 +4,20 @@ use std::path::Path;
 
 use asof_core::{Draft, Entry, Event};
 use asof_store::{
-    ALL, Access, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES, MemoryLog, Original, StoreError,
-    content_hash, next_content_root, next_log_root,
+    ALL, Access, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES, MemoryLog, Original, SqliteLog,
+    StoreError, content_hash, next_content_root, next_log_root,
 };
 
 use crate::support::{Hands, NOON, body, claim, outcomes, sound, with_id};
 
 type Make = fn(&Path, Hands) -> Box<dyn EventLog>;
 
-const BACKENDS: [(&str, Make); 2] = [
+const BACKENDS: [(&str, Make); 3] = [
     ("memory", |_, clock| Box::new(MemoryLog::new().with_clock(clock))),
     ("json lines", |folder, clock| {
         Box::new(JsonlLog::create(folder.join("log.jsonl")).unwrap().with_clock(clock))
     }),
+    ("sqlite", |folder, clock| Box::new(SqliteLog::create(folder.join("log.db")).unwrap().with_clock(clock))),
 ];
 
 /// Runs a promise on an empty log of every backend.

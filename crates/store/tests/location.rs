@@ -12,6 +12,10 @@ fn a_location_is_known_by_its_form() {
     let forms = [
         ("events/talks.jsonl", Location::JsonLines(PathBuf::from("events/talks.jsonl"))),
         ("talks.db", Location::Sqlite(PathBuf::from("talks.db"))),
+        ("events/talks.sqlite", Location::Sqlite(PathBuf::from("events/talks.sqlite"))),
+        ("talks.sqlite3", Location::Sqlite(PathBuf::from("talks.sqlite3"))),
+        ("sqlite:talks", Location::Sqlite(PathBuf::from("talks"))),
+        ("sqlite:talks.jsonl", Location::Sqlite(PathBuf::from("talks.jsonl"))),
         ("nats://localhost:4222/TALKS", Location::JetStream("nats://localhost:4222/TALKS".into())),
         ("demo", Location::Demo),
     ];
@@ -19,7 +23,7 @@ fn a_location_is_known_by_its_form() {
         assert_eq!(text.parse::<Location>().unwrap(), location);
         assert_eq!(location.to_string(), text);
     }
-    for text in ["", "talks", "talks.json", "./demo", ".jsonl", "http://x/y"] {
+    for text in ["", "talks", "talks.json", "./demo", ".jsonl", "sqlite:", "http://x/y"] {
         let message = text.parse::<Location>().unwrap_err().to_string();
         assert!(message.contains(".jsonl") && message.contains("demo"), "{message}");
     }
@@ -33,7 +37,7 @@ fn credentials_are_neither_taken_nor_repeated() {
 
 #[test]
 fn what_this_build_cannot_open_it_names() {
-    for text in ["talks.db", "nats://localhost/TALKS", "demo"] {
+    for text in ["nats://localhost/TALKS", "demo"] {
         let error = open_location(&text.parse().unwrap()).err().unwrap();
         assert!(matches!(&error, StoreError::Unsupported { location, .. } if location == text), "{error}");
     }
@@ -54,14 +58,24 @@ fn the_nearest_folder_of_events_that_holds_one_log_is_found() {
     touch(&root.path().join("events/talks.jsonl"));
     touch(&root.path().join("events/talks.jsonl.unfinished-3-0123456789ab"));
     touch(&deep.join("events/notes.txt"));
-    assert_eq!(find_upwards(&deep).unwrap(), root.path().join("events/talks.jsonl"));
+    assert_eq!(found(&deep), root.path().join("events/talks.jsonl"));
 
     touch(&deep.join("events/y.jsonl"));
-    assert_eq!(find_upwards(&deep).unwrap(), deep.join("events/y.jsonl"));
+    assert_eq!(found(&deep), deep.join("events/y.jsonl"));
 
-    touch(&deep.join("events/x.jsonl"));
+    touch(&deep.join("events/x.db"));
+    touch(&deep.join("events/x.db-wal"));
     let error = find_upwards(&deep).unwrap_err();
-    assert!(error.to_string().ends_with("holds several logs: x.jsonl, y.jsonl"), "{error}");
+    assert!(error.to_string().ends_with("holds several logs: x.db, y.jsonl"), "{error}");
+
+    fs::remove_file(deep.join("events/y.jsonl")).unwrap();
+    assert_eq!(find_upwards(&deep).unwrap(), Location::Sqlite(deep.join("events/x.db")));
+}
+
+/// Returns the file of JSON Lines that is found from here.
+fn found(start: &Path) -> PathBuf {
+    let Location::JsonLines(path) = find_upwards(start).unwrap() else { panic!("no JSON Lines") };
+    path
 }
 
 #[test]
@@ -78,11 +92,13 @@ fn touch(path: &Path) {
 fn a_log_is_created_with_the_folders_that_it_needs_and_only_once() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("a/b/log.jsonl");
-    let location = Location::JsonLines(path.clone());
-    let mut log = open_or_create_location(&location).unwrap();
-    assert_eq!(fs::read(&path).unwrap(), b"");
-    log.append(&[body("a", "A")], Expected::Head(0)).unwrap();
-    assert_eq!(open_or_create_location(&location).unwrap().head().unwrap(), 1, "what is there is kept");
+    for location in [Location::JsonLines(path), Location::Sqlite(root.path().join("c/d/log.db"))] {
+        let mut log = open_or_create_location(&location).unwrap();
+        assert_eq!(log.head().unwrap(), 0);
+        log.append(&[body("a", "A")], Expected::Head(0)).unwrap();
+        assert_eq!(open_or_create_location(&location).unwrap().head().unwrap(), 1, "what is there is kept");
+        assert_eq!(open_location(&location).unwrap().head().unwrap(), 1);
+    }
 }
 
 #[test]
@@ -94,7 +110,8 @@ fn where_no_log_can_be_created_the_place_is_named() {
     assert!(error.to_string().contains("file"), "{error}");
     let error = open_or_create_location(&Location::JsonLines(root.path().to_owned())).err().unwrap();
     assert!(matches!(error, StoreError::IsFolder { .. }), "{error}");
-    let error = open_or_create_location(&Location::Sqlite(root.path().join("x.db"))).err().unwrap();
+    let stream = "nats://localhost/TALKS".parse().unwrap();
+    let error = open_or_create_location(&stream).err().unwrap();
     assert!(matches!(error, StoreError::Unsupported { .. }), "{error}");
     assert!(matches!(open_or_create_location(&Location::Demo), Err(StoreError::ReadOnly)));
 }

@@ -4,4 +4,5 @@ mod contract;
 mod damage;
 mod jsonl;
 mod location;
+mod sqlite;
 mod support;

@@ -14,9 +14,12 @@ use crate::failure::Failure;
 /// The negotiation is called as --process says, else after its title.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Where the log is to be: a new file *.jsonl [default: events/ID.jsonl].
+    /// Where the log is to be: a new file *.jsonl, or database *.db [default: events/ID.jsonl].
     #[arg(value_name = "LOCATION", value_hint = ValueHint::FilePath)]
     location: Option<Location>,
+    /// Makes the log an SQLite database, events/ID.db.
+    #[arg(long, conflicts_with = "location")]
+    db: bool,
     /// What the negotiation is called in full.
     #[arg(long, value_name = "TEXT")]
     title: Text,
@@ -32,8 +35,11 @@ impl Init {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let process = self.process(context)?;
         let (title, zone, parties) = (self.title.clone(), self.zone, self.party.clone());
-        let path = PathBuf::from(format!("events/{process}.jsonl"));
-        let location = self.location.clone().unwrap_or(Location::JsonLines(path));
+        let location = match &self.location {
+            Some(location) => location.clone(),
+            None if self.db => Location::Sqlite(PathBuf::from(format!("events/{process}.db"))),
+            None => Location::JsonLines(PathBuf::from(format!("events/{process}.jsonl"))),
+        };
         let beginning = Beginning { process, title, zone, parties };
         // What can be refused is refused before there is a file.
         beginning.check().map_err(|error| {

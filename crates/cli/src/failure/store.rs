@@ -19,6 +19,9 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
         | StoreError::IsFolder { .. }
         | StoreError::NotAFile { .. }
         | StoreError::Unreadable { .. }
+        | StoreError::NotADatabase { .. }
+        | StoreError::OtherDatabase { .. }
+        | StoreError::NewerFormat { .. }
         | StoreError::NotWritable { .. }
         | StoreError::Full { .. }
         | StoreError::Indeterminate { .. }
@@ -43,8 +46,18 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
             "a log is begun once: name another place, or register a further negotiation in this one with `asof draft \
              registered/process`"
         }
-        StoreError::IsFolder { .. } => "name the file in it that ends in .jsonl",
-        StoreError::NotAFile { .. } | StoreError::Unsupported { .. } => "name a file that ends in .jsonl",
+        StoreError::IsFolder { .. } => "name the file in it that ends in .jsonl or .db",
+        StoreError::NotAFile { .. } | StoreError::Unsupported { .. } => {
+            "name a file that ends in .jsonl or .db"
+        }
+        StoreError::NotADatabase { .. } => {
+            "mend the path, or put back a sound copy of the log; JSON Lines are in files that end in .jsonl"
+        }
+        StoreError::OtherDatabase { .. } => "mend the path, or begin a log at another with `asof init`",
+        StoreError::NewerFormat { .. } => "read it with the version of asof that wrote it, or a later one",
+        StoreError::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidData => {
+            "pages of it are damaged: put back a sound copy of the log"
+        }
         StoreError::Unreadable { source, .. } if is_refused(source) => {
             "you may not read it: ask its owner for leave"
         }

@@ -6,18 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::Known;
 use crate::error::StoreError;
+use crate::files::{refuse_others_than_files, sync_folder_of};
 use crate::hash::sha256;
-
-pub(super) fn refuse_others_than_files(path: &Path) -> Result<(), StoreError> {
-    let path = path.to_owned();
-    match fs::metadata(&path) {
-        Ok(metadata) if metadata.is_file() => Ok(()),
-        Ok(metadata) if metadata.is_dir() => Err(StoreError::IsFolder { path }),
-        Ok(_) => Err(StoreError::NotAFile { path }),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::NotFound { path }),
-        Err(source) => Err(StoreError::Unreadable { path, source }),
-    }
-}
 
 pub(super) fn open_to_read(path: &Path) -> Result<File, StoreError> {
     refuse_others_than_files(path)?;
@@ -67,34 +57,4 @@ pub(super) fn keep_fragment(log: &Path, seq: u64, fragment: &[u8]) -> io::Result
         return Ok(path);
     }
     unreachable!("one of four billion names is free")
-}
-
-/// Makes the name of a new file durable.
-pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-pub(super) fn not_written(path: &Path, source: io::Error) -> StoreError {
-    let path = path.to_owned();
-    match source.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            StoreError::Full { path, source }
-        }
-        _ => StoreError::NotWritable { path, source },
-    }
-}
-
-/// Creates the folders that a path needs, and makes their names durable.
-pub(super) fn create_folders_of(path: &Path) -> Result<(), StoreError> {
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    if folder.is_dir() {
-        return Ok(());
-    }
-    create_folders_of(folder)?;
-    let created = match fs::create_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
-        other => other,
-    };
-    created.and_then(|()| sync_folder_of(folder)).map_err(|source| not_written(folder, source))
 }

@@ -14,7 +14,7 @@ fn draft(key: &str) -> Draft {
 
 fn half_then_full(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(&bytes[..bytes.len() / 2])?;
-    Err(ErrorKind::StorageFull.into())
+    Err(io::ErrorKind::StorageFull.into())
 }
 
 fn all_then_unsynced(file: &mut File, bytes: &[u8]) -> io::Result<()> {

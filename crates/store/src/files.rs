@@ -1,0 +1,59 @@
+//! What is done to files and folders, whatever a log keeps in them.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::error::StoreError;
+
+pub(crate) fn refuse_others_than_files(path: &Path) -> Result<(), StoreError> {
+    let path = path.to_owned();
+    match fs::metadata(&path) {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_dir() => Err(StoreError::IsFolder { path }),
+        Ok(_) => Err(StoreError::NotAFile { path }),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::NotFound { path }),
+        Err(source) => Err(StoreError::Unreadable { path, source }),
+    }
+}
+
+/// Makes the name of a new file durable.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+pub(crate) fn not_written(path: &Path, source: io::Error) -> StoreError {
+    let path = path.to_owned();
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            StoreError::Full { path, source }
+        }
+        _ => StoreError::NotWritable { path, source },
+    }
+}
+
+/// Creates the folders that a path needs, and makes their names durable.
+pub(crate) fn create_folders_of(path: &Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    if folder.is_dir() {
+        return Ok(());
+    }
+    create_folders_of(folder)?;
+    let created = match fs::create_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        other => other,
+    };
+    created.and_then(|()| sync_folder_of(folder)).map_err(|source| not_written(folder, source))
+}
+
+/// Creates an empty file, which was not there, in a folder that is, and makes its name durable.
+pub(crate) fn create_file(path: &Path) -> Result<(), StoreError> {
+    let created = OpenOptions::new().write(true).create_new(true).open(path);
+    created.and_then(|file| file.sync_all()).and_then(|()| sync_folder_of(path)).map_err(
+        |source| match source.kind() {
+            ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
+            _ => not_written(path, source),
+        },
+    )
+}

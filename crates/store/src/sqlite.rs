@@ -1,0 +1,207 @@
+//! A log in an SQLite database, one row an event, its line kept as it stands.
+//!
+//! A writer takes the one write lock first (`BEGIN IMMEDIATE`), reads what others wrote since, and commits its batch
+//! as one transaction, synced before it returns (write-ahead log, `synchronous=FULL`). A process that is killed
+//! leaves nothing half done.
+
+mod database;
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use asof_core::Draft;
+use rusqlite::{Transaction, TransactionBehavior};
+
+use crate::adoption::{Original, rest};
+use crate::clock::{Clock, SystemClock};
+use crate::contents::{Contents, Stored};
+use crate::error::{Existing, StoreError};
+use crate::files::{create_file, create_folders_of};
+use crate::journal::Journal;
+use crate::plan::Plan;
+use crate::{Adopted, EventLog, Expected, Receipt};
+use database::{Database, Format, clashes, last_seq, line_of, read_rows};
+
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A log in an SQLite database, for any number of reading and writing processes on one machine.
+///
+/// It holds no lock between calls, and sees what other processes append. Beside the database lie, while it is
+/// open, `-wal` and `-shm`, which belong to it: what copies the database alone may lose its last events.
+pub struct SqliteLog {
+    path: PathBuf,
+    clock: Box<dyn Clock>,
+    patience: Duration,
+    database: RefCell<Database>,
+    known: Option<Journal>,
+}
+
+impl SqliteLog {
+    /// Opens the log in this database. An empty file is an empty log.
+    ///
+    /// # Errors
+    ///
+    /// There is no such file, it is a folder or device, it cannot be read, or is no database with a log that this
+    /// build can read.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        let database = RefCell::new(Database::open(&path, PATIENCE)?);
+        Ok(Self { path, clock: Box::new(SystemClock), patience: PATIENCE, database, known: None })
+    }
+
+    /// Creates an empty log in a new database, in a folder that exists.
+    ///
+    /// # Errors
+    ///
+    /// The file exists already, or cannot be created.
+    pub fn create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        create_file(&path)?;
+        let log = Self::open(path)?;
+        {
+            let database = log.database.borrow();
+            database.commit(database.begin_to_write()?)?;
+        }
+        Ok(log)
+    }
+
+    /// Opens the log in this database, or creates an empty one with the folders that it needs.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SqliteLog::open`] for a file that exists; it, or a folder, cannot be created.
+    pub fn open_or_create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        match Self::open(&path) {
+            Err(StoreError::NotFound { .. }) => {}
+            opened => return opened,
+        }
+        create_folders_of(&path)?;
+        match Self::create(&path) {
+            // Somebody else created it just now.
+            Err(StoreError::Exists { .. }) => Self::open(path),
+            created => created,
+        }
+    }
+
+    /// Returns the log with another clock.
+    pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
+        Self { clock: Box::new(clock), ..self }
+    }
+
+    /// Returns the log with another time to wait for other programs; it is two seconds otherwise.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        self.database.borrow().wait(patience);
+        Self { patience, ..self }
+    }
+
+    /// Opens the database anew if another file has taken its place.
+    fn follow_path(&self) -> Result<(), StoreError> {
+        if !self.database.borrow().is_at(&self.path)? {
+            *self.database.borrow_mut() = Database::open(&self.path, self.patience)?;
+        }
+        Ok(())
+    }
+
+    /// Does what reads in one transaction, so that it sees one state of the log; an empty file has none.
+    fn reading<T: Default>(
+        &self,
+        read: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.follow_path()?;
+        let database = self.database.borrow();
+        let transaction = database.begin(TransactionBehavior::Deferred)?;
+        match database.format(&transaction)? {
+            Format::Blank => Ok(T::default()),
+            Format::Log => read(&transaction).map_err(|error| database.unreadable(&error)),
+        }
+    }
+}
+
+/// Returns what the database holds, given what was known of it.
+fn catch_up(transaction: &Transaction<'_>, known: Option<Journal>) -> rusqlite::Result<Journal> {
+    let known = known.filter(|known| known.contents.damage().is_empty());
+    let (mut journal, head) = match known.as_ref().and_then(|known| known.contents.iter().next_back()) {
+        Some(Stored { event, text, .. })
+            if line_of(transaction, event.seq)?.as_deref() == Some(text.as_bytes()) =>
+        {
+            let head = event.seq;
+            (known.unwrap_or_default(), head)
+        }
+        Some(_) | None => (Journal::default(), 0),
+    };
+    read_rows(transaction, &mut journal, head)?;
+    Ok(journal)
+}
+
+/// Returns that an event of the original has the name of an earlier one, which a database does not take.
+fn key_reused(original: &Original, event: Stored<'_>) -> Option<StoreError> {
+    let (draft, events) = (&event.event.draft, original.contents().events());
+    let is_same =
+        |other: &&asof_core::Event| other.draft.key == draft.key && other.draft.process() == draft.process();
+    let existing = events.iter().find(is_same).filter(|other| other.seq != event.event.seq)?;
+    Some(StoreError::KeyReused {
+        draft: usize::try_from(event.event.seq - 1).ok()?,
+        process: draft.process().cloned(),
+        key: draft.key.clone(),
+        existing: Existing::Seq(existing.seq),
+    })
+}
+
+impl EventLog for SqliteLog {
+    fn head(&self) -> Result<u64, StoreError> {
+        self.reading(last_seq)
+    }
+
+    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
+        let journal = self.reading(|transaction| catch_up(transaction, None))?;
+        Ok(journal.contents.restrict(&range))
+    }
+
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
+        self.follow_path()?;
+        let database = self.database.borrow();
+        let transaction = database.begin_to_write()?;
+        let known = self.known.take();
+        let mut journal = catch_up(&transaction, known).map_err(|error| database.unreadable(&error))?;
+        journal.refuse_damaged()?;
+        let plan = Plan::new(&journal, batch, expected, &*self.clock)?;
+        if !plan.writes_nothing() {
+            for (seq, line) in plan.lines() {
+                database::insert(&transaction, seq, line).map_err(|error| database.not_written(&error))?;
+            }
+            database.commit(transaction)?;
+        }
+        let receipt = plan.carry_out(&mut journal, None);
+        self.known = Some(journal);
+        Ok(receipt)
+    }
+
+    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
+        self.follow_path()?;
+        let database = self.database.borrow();
+        let transaction = database.begin_to_write()?;
+        let journal = catch_up(&transaction, None).map_err(|error| database.unreadable(&error))?;
+        journal.refuse_damaged()?;
+        let mut written = 0;
+        for stored in rest(&journal, original)? {
+            database::insert(&transaction, stored.event.seq, stored.text).map_err(|error| {
+                let reused = if clashes(&error) { key_reused(original, stored) } else { None };
+                reused.unwrap_or_else(|| database.not_written(&error))
+            })?;
+            written += 1;
+        }
+        database.commit(transaction)?;
+        Ok(Adopted { written, set_aside: None })
+    }
+}
+
+impl fmt::Debug for SqliteLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteLog").field("path", &self.path).finish_non_exhaustive()
+    }
+}

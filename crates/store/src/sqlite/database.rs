@@ -1,0 +1,297 @@
+//! The database that holds a log: opening it, its format, its rows, and what its errors mean.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{
+    Connection, Error, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+};
+
+use crate::contents::Stored;
+use crate::damage::{Damage, DamageKind};
+use crate::error::StoreError;
+use crate::files::refuse_others_than_files;
+use crate::journal::Journal;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// The `application_id` of a log: "asof".
+const APPLICATION: i64 = 0x6173_6f66;
+/// The latest `user_version` that this build knows.
+const VERSION: i64 = 1;
+
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// A connection to the database at a path.
+pub(super) struct Database {
+    path: PathBuf,
+    connection: Connection,
+    identity: Option<Identity>,
+    patience: std::cell::Cell<Duration>,
+}
+
+/// What a database holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Nothing at all.
+    Blank,
+    /// A log.
+    Log,
+}
+
+impl Database {
+    /// Connects to the database in a file that exists, and refuses one that is no log.
+    pub(super) fn open(path: &Path, patience: Duration) -> Result<Self, StoreError> {
+        refuse_others_than_files(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Self::connect(path, path, flags, patience);
+        match opened {
+            // Where nothing may be written beside a database, it is read as it stands, unless somebody else writes.
+            Err(StoreError::Unreadable { source, .. })
+                if source.kind() == io::ErrorKind::PermissionDenied && !has_wal(path) =>
+            {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+                    | OpenFlags::SQLITE_OPEN_NO_MUTEX
+                    | OpenFlags::SQLITE_OPEN_URI;
+                Self::connect(path, Path::new(&immutable(path)), flags, patience)
+            }
+            other => other,
+        }
+    }
+
+    fn connect(path: &Path, name: &Path, flags: OpenFlags, patience: Duration) -> Result<Self, StoreError> {
+        let identity = identity(path);
+        let unreadable = |error| unreadable(path, patience, &error);
+        let connection = Connection::open_with_flags(name, flags).map_err(unreadable)?;
+        connection.busy_timeout(patience).map_err(unreadable)?;
+        let settings = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+                        PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
+        connection.execute_batch(settings).map_err(unreadable)?;
+        let database = Self { path: path.to_owned(), connection, identity, patience: patience.into() };
+        database.format(&database.begin(TransactionBehavior::Deferred)?)?;
+        Ok(database)
+    }
+
+    /// Sets how long other programs are waited for.
+    pub(super) fn wait(&self, patience: Duration) {
+        self.patience.set(patience);
+        // The call stores a number and cannot fail on an open connection.
+        let _ = self.connection.busy_timeout(patience);
+    }
+
+    /// Returns whether the file at the path is still the one that was opened.
+    pub(super) fn is_at(&self, path: &Path) -> Result<bool, StoreError> {
+        refuse_others_than_files(path)?;
+        Ok(identity(path) == self.identity)
+    }
+
+    pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Transaction<'_>, StoreError> {
+        Transaction::new_unchecked(&self.connection, behavior).map_err(|error| self.unreadable(&error))
+    }
+
+    /// Waits for the write lock, and sets an empty database up.
+    pub(super) fn begin_to_write(&self) -> Result<Transaction<'_>, StoreError> {
+        let not_written = |error| self.not_written(&error);
+        self.keep_a_write_ahead_log().map_err(not_written)?;
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(not_written)?;
+        match self.format(&transaction)? {
+            Format::Log => {}
+            Format::Blank => transaction.execute_batch(SCHEMA).map_err(not_written)?,
+        }
+        Ok(transaction)
+    }
+
+    /// Two that set a database up at once are told at once that it is busy: they are made to wait here.
+    fn keep_a_write_ahead_log(&self) -> rusqlite::Result<()> {
+        let begun = Instant::now();
+        loop {
+            let set =
+                self.connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+            match set {
+                Err(error) if is_busy(&error) && begun.elapsed() < self.patience.get() => {
+                    thread::sleep(LOOK_AGAIN);
+                }
+                set => return set.map(|_| ()),
+            }
+        }
+    }
+
+    pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
+        transaction.commit().map_err(|error| match self.not_written(&error) {
+            // It may have been written, and only the sync have failed.
+            StoreError::NotWritable { path, source } => StoreError::Indeterminate { path, source },
+            other => other,
+        })
+    }
+
+    /// Returns what the database holds, or refuses what is no log.
+    pub(super) fn format(&self, transaction: &Transaction<'_>) -> Result<Format, StoreError> {
+        let number = |sql: &str| {
+            let found = transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
+            found.map_err(|error| self.unreadable(&error))
+        };
+        let (application, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
+        let path = self.path.clone();
+        match (application, version) {
+            (APPLICATION, VERSION) => Ok(Format::Log),
+            (APPLICATION, found) if found > VERSION => {
+                Err(StoreError::NewerFormat { path, found, known: VERSION })
+            }
+            (0, 0) if number("SELECT count(*) FROM sqlite_schema")? == 0 => Ok(Format::Blank),
+            _ => Err(StoreError::OtherDatabase { path }),
+        }
+    }
+
+    pub(super) fn unreadable(&self, error: &Error) -> StoreError {
+        unreadable(&self.path, self.patience.get(), error)
+    }
+
+    pub(super) fn not_written(&self, error: &Error) -> StoreError {
+        match unreadable(&self.path, self.patience.get(), error) {
+            StoreError::Unreadable { path, source } => match source.kind() {
+                io::ErrorKind::StorageFull => StoreError::Full { path, source },
+                io::ErrorKind::InvalidData => StoreError::Unreadable { path, source },
+                _ => StoreError::NotWritable { path, source },
+            },
+            other => other,
+        }
+    }
+}
+
+/// Reads the rows behind a `seq` into a journal, as lines, and the whole log if it is 0.
+pub(super) fn read_rows(
+    transaction: &Transaction<'_>,
+    journal: &mut Journal,
+    after: u64,
+) -> rusqlite::Result<()> {
+    let mut statement =
+        transaction.prepare_cached("SELECT seq, line FROM event WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = statement.query(params![number(after)])?;
+    let (mut seqs, mut text) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        seqs.push(row.get::<_, i64>(0)?);
+        text.extend_from_slice(bytes_of(row.get_ref(1)?));
+        text.push(b'\n');
+    }
+    let read = journal.contents.events().len();
+    journal.feed(&text);
+    if after == 0 {
+        refuse_lost_rows(transaction, seqs.len())?;
+    }
+    let events = journal.contents.iter().skip(read);
+    let displaced: Vec<Damage> =
+        events.filter_map(|stored| displaced(stored, *seqs.get(stored.line - 1 - read)?)).collect();
+    journal.contents.damage_mut().extend(displaced);
+    Ok(())
+}
+
+/// Returns the damage of a row whose number is not that on its line.
+fn displaced(stored: Stored<'_>, row: i64) -> Option<Damage> {
+    let found = u64::try_from(row).unwrap_or(0);
+    let kind = DamageKind::Sequence { expected: stored.event.seq, found };
+    (found != stored.event.seq).then(|| Damage::new(stored.line, stored.text, kind))
+}
+
+/// Refuses a table that has fewer rows than the index over it: a damaged page may hide its last rows, which leaves
+/// a log that is shorter and sound.
+fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> rusqlite::Result<()> {
+    let indexed: i64 =
+        transaction.query_row("SELECT count(*) FROM event INDEXED BY event_id", [], |row| row.get(0))?;
+    if usize::try_from(indexed) == Ok(rows) {
+        return Ok(());
+    }
+    let said = format!("the table of events has {rows} rows, and its index {indexed}");
+    Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(said)))
+}
+
+/// Returns the line of a row.
+pub(super) fn line_of(transaction: &Transaction<'_>, seq: u64) -> rusqlite::Result<Option<Vec<u8>>> {
+    let mut statement = transaction.prepare_cached("SELECT line FROM event WHERE seq = ?1")?;
+    statement.query_row(params![number(seq)], |row| Ok(bytes_of(row.get_ref(0)?).to_vec())).optional()
+}
+
+/// Returns the greatest `seq`.
+pub(super) fn last_seq(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
+    let last: i64 = transaction.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
+    Ok(u64::try_from(last).unwrap_or(0))
+}
+
+pub(super) fn insert(transaction: &Transaction<'_>, seq: u64, line: &str) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare_cached("INSERT INTO event (seq, line) VALUES (?1, ?2)")?;
+    statement.execute(params![number(seq), line]).map(|_| ())
+}
+
+/// Returns whether a row was refused because of another one, or of what it says.
+pub(super) fn clashes(error: &Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+fn bytes_of(value: ValueRef<'_>) -> &[u8] {
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => &[],
+    }
+}
+
+/// Returns a `seq` as a database has it; no event has a greater one than it can.
+fn number(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+fn is_busy(error: &Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Returns what it means that a database cannot be read.
+fn unreadable(path: &Path, waited: Duration, error: &Error) -> StoreError {
+    let path = path.to_owned();
+    let kind = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            return StoreError::Busy { path, waited };
+        }
+        Some(ErrorCode::NotADatabase) => return StoreError::NotADatabase { path },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+            io::ErrorKind::PermissionDenied
+        }
+        Some(ErrorCode::DatabaseCorrupt) => io::ErrorKind::InvalidData,
+        Some(ErrorCode::DiskFull) => io::ErrorKind::StorageFull,
+        _ => io::ErrorKind::Other,
+    };
+    StoreError::Unreadable { path, source: io::Error::new(kind, error.to_string()) }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Returns whether a write-ahead log stands beside the database, in which there may be events.
+fn has_wal(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
+}
+
+/// Returns the name by which SQLite reads a file that nobody changes, without locks.
+fn immutable(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{path}?immutable=1")
+}
+
+/// What tells a file from another one that takes its place.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<Identity> {
+    None
+}

@@ -1,0 +1,463 @@
+//! What only a database can suffer, and what it keeps out.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+use asof_core::Draft;
+use asof_store::{
+    ALL, Access, EventLog, Expected, JsonlLog, MemoryLog, Original, SqliteLog, StoreError, content_hash,
+    next_log_root,
+};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::support::{body, claim, outcomes, sound};
+
+fn empty() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.db");
+    SqliteLog::create(&path).unwrap();
+    (folder, path)
+}
+
+fn open(path: &Path) -> SqliteLog {
+    SqliteLog::open(path).unwrap()
+}
+
+/// Returns a log of three events in two appends.
+fn three() -> (TempDir, PathBuf) {
+    let (folder, path) = empty();
+    let mut log = open(&path);
+    log.append(&[body("russia", "Россия"), claim("talks", "a", "🕊")], Expected::Any).unwrap();
+    log.append(&[claim("talks", "b", "two")], Expected::Any).unwrap();
+    (folder, path)
+}
+
+#[test]
+fn another_program_cannot_change_what_was_accepted() {
+    let (_folder, path) = three();
+    let before = sound(&open(&path)).to_text();
+    let raw = Connection::open(&path).unwrap();
+    let line = |seq: u64, id: u64, key: &str| {
+        format!(
+            r#"{{"seq":{seq},"recorded":"9999-01-01T00:00:00.000000Z","commit":{seq},"hash":"x","id":"{id}","key":"{key}"}}"#
+        )
+    };
+    let id: String = raw.query_row("SELECT id FROM event WHERE seq = 1", [], |row| row.get(0)).unwrap();
+    let insert =
+        |verb: &str, seq: &str, line: &str| format!("{verb} INTO event (seq, line) VALUES ({seq}, '{line}')");
+    let (same_id, same_key) =
+        (line(4, 0, "new").replace("\"0\"", &format!("\"{id}\"")), line(4, 0, "russia"));
+    let earlier = line(4, 0, "new").replace("9999", "1999");
+    for verb in ["INSERT", "INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"] {
+        for (seq, line) in [
+            ("2", &line(2, 0, "new")),
+            ("NULL", &line(4, 0, "new")),
+            ("5", &line(5, 0, "new")),
+            ("4", &same_id),
+            ("4", &same_key),
+            ("4", &earlier),
+            ("4", &line(5, 0, "new")),
+        ] {
+            let statement = insert(verb, seq, line);
+            let refused = raw.execute(&statement, []);
+            assert!(matches!(refused, Err(_) | Ok(0)), "{statement}");
+            assert_eq!(sound(&open(&path)).to_text(), before, "{statement}");
+        }
+    }
+    for statement in [
+        "UPDATE event SET line = replace(line, 'two', 'three')",
+        "UPDATE event SET seq = 9 WHERE seq = 3",
+        "UPDATE OR REPLACE event SET seq = 1 WHERE seq = 3",
+        "DELETE FROM event",
+        "DELETE FROM event WHERE seq = 3",
+    ] {
+        let refused = raw.execute(statement, []).unwrap_err();
+        assert!(refused.to_string().contains("an event is never"), "{statement}: {refused}");
+    }
+    let upsert = insert("INSERT", "3", &line(3, 0, "new")) + " ON CONFLICT DO UPDATE SET line = 'x'";
+    raw.execute(&upsert, []).unwrap_err();
+    assert_eq!(sound(&open(&path)).to_text(), before);
+    // What follows is taken: it is not that everything is refused.
+    assert_eq!(raw.execute(&insert("INSERT", "4", &line(4, 0, "new")), []).unwrap(), 1);
+}
+
+#[test]
+fn what_is_changed_on_purpose_is_found() {
+    for (change, is_seen_in_reading) in [
+        (
+            "UPDATE event SET line = replace(line, '\"says\":\"two\"', '\"says\":\"six\"') WHERE seq = 3",
+            false,
+        ),
+        ("UPDATE event SET line = replace(line, '{', '{' || char(10)) WHERE seq = 3", true),
+        ("UPDATE event SET seq = 7 WHERE seq = 3", true),
+        ("DELETE FROM event WHERE seq = 2", true),
+        ("DELETE FROM event WHERE seq = 1", true),
+    ] {
+        let (_folder, path) = three();
+        let raw = Connection::open(&path).unwrap();
+        raw.execute_batch(
+            "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted;
+             PRAGMA ignore_check_constraints = ON;",
+        )
+        .unwrap();
+        assert_eq!(raw.execute(change, []).unwrap(), 1, "{change}");
+        let mut log = open(&path);
+        let contents = log.read(ALL).unwrap();
+        assert_eq!(!contents.damage().is_empty(), is_seen_in_reading, "{change}");
+        assert!(!contents.faults().is_empty(), "{change}");
+        if is_seen_in_reading {
+            let refused = log.append(&[body("x", "X")], Expected::Any).unwrap_err();
+            assert!(matches!(refused, StoreError::Damaged { .. }), "{change}: {refused}");
+        }
+    }
+}
+
+#[test]
+fn the_columns_are_those_of_the_line() {
+    let (_folder, path) = three();
+    let contents = sound(&open(&path));
+    let raw = Connection::open(&path).unwrap();
+    let mut rows = raw
+        .prepare("SELECT seq, recorded, \"commit\", hash, id, process, key, line FROM event ORDER BY seq")
+        .unwrap();
+    let mut rows = rows.query([]).unwrap();
+    for stored in contents.iter() {
+        let (row, event) = (rows.next().unwrap().unwrap(), stored.event);
+        let text = |column: usize| row.get::<_, Option<String>>(column).unwrap();
+        assert_eq!(row.get::<_, i64>(0).unwrap(), i64::try_from(event.seq).unwrap());
+        assert_eq!(text(1), Some(event.recorded.to_string()));
+        assert_eq!(row.get::<_, i64>(2).unwrap(), i64::try_from(event.commit).unwrap());
+        assert_eq!(text(3), Some(event.hash.to_string()));
+        assert_eq!(text(4), Some(event.id.to_string()));
+        assert_eq!(text(5), event.draft.process().map(ToString::to_string));
+        assert_eq!(text(6), Some(event.draft.key.to_string()));
+        assert_eq!(text(7).as_deref(), Some(stored.text));
+    }
+    assert!(rows.next().unwrap().is_none());
+}
+
+#[test]
+fn a_database_is_what_it_says_and_syncs_every_append() {
+    let (_folder, path) = three();
+    let raw = Connection::open(&path).unwrap();
+    let pragma =
+        |name: &str| raw.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!((pragma("application_id"), pragma("user_version")), (0x6173_6f66, 1));
+    let mode: String = raw.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    let strict: i64 =
+        raw.query_row("SELECT strict FROM pragma_table_list('event')", [], |row| row.get(0)).unwrap();
+    assert_eq!(strict, 1);
+    let check: String = raw.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(check, "ok");
+}
+
+#[test]
+fn what_is_no_log_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.db");
+    assert!(matches!(SqliteLog::open(&path), Err(StoreError::NotFound { .. })));
+    assert!(matches!(SqliteLog::open(folder.path()), Err(StoreError::IsFolder { .. })));
+    assert!(matches!(SqliteLog::open("/dev/full"), Err(StoreError::NotAFile { .. })));
+    fs::write(&path, "{\"seq\":1}\n".repeat(100)).unwrap();
+    assert!(matches!(SqliteLog::open(&path), Err(StoreError::NotADatabase { path: named }) if named == path));
+    assert!(matches!(SqliteLog::create(&path), Err(StoreError::Exists { .. })));
+    fs::remove_file(&path).unwrap();
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    let bytes = fs::read(&path).unwrap();
+    for opened in [SqliteLog::open(&path), SqliteLog::open_or_create(&path)] {
+        assert!(matches!(opened, Err(StoreError::OtherDatabase { path: named }) if named == path));
+    }
+    Connection::open(&path).unwrap().execute_batch("PRAGMA application_id = 7").unwrap();
+    assert!(matches!(SqliteLog::open(&path), Err(StoreError::OtherDatabase { .. })));
+    assert_eq!(fs::read(&path).unwrap().len(), bytes.len(), "another's database is left alone");
+
+    let (_folder, path) = three();
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
+    let refused = SqliteLog::open(&path).unwrap_err();
+    assert!(matches!(refused, StoreError::NewerFormat { found: 2, known: 1, .. }), "{refused}");
+}
+
+#[test]
+fn an_empty_file_is_an_empty_log_and_reading_leaves_it_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.db");
+    fs::write(&path, "").unwrap();
+    let mut log = open(&path);
+    assert_eq!((sound(&log).head(), log.head().unwrap()), (0, 0));
+    assert_eq!(fs::read(&path).unwrap(), b"");
+    assert_eq!(outcomes(&log.append(&[body("a", "A")], Expected::Head(0)).unwrap()), "+1");
+    assert_eq!(sound(&open(&path)).head(), 1);
+}
+
+#[test]
+fn a_second_writer_waits_a_moment_and_says_that_it_did_while_readers_go_on() {
+    let (_folder, path) = three();
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut log = open(&path).with_patience(Duration::from_millis(30));
+    let refused = log.append(&[body("a", "A")], Expected::Any).unwrap_err();
+    let StoreError::Busy { path: named, waited } = refused else { panic!("{refused}") };
+    assert_eq!((named, waited), (path, Duration::from_millis(30)));
+    assert_eq!(sound(&log).head(), 3, "reading needs no lock");
+    raw.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(outcomes(&log.append(&[body("a", "A")], Expected::Any).unwrap()), "+4");
+}
+
+#[test]
+fn what_others_append_is_seen_and_a_database_in_the_place_of_another_is_read_anew() {
+    let (_folder, path) = three();
+    let (mut one, mut two) = (open(&path), open(&path));
+    assert_eq!(outcomes(&one.append(&[body("a", "A")], Expected::Head(3)).unwrap()), "+4");
+    assert_eq!(outcomes(&two.append(&[body("a", "A"), body("b", "B")], Expected::Head(4)).unwrap()), "=4 +5");
+    assert_eq!(outcomes(&one.append(&[body("b", "B"), body("c", "C")], Expected::Any).unwrap()), "=5 +6");
+    assert_eq!(sound(&two).head(), 6);
+    drop(two);
+
+    let (_other_folder, other) = empty();
+    open(&other).append(&[body("z", "Z")], Expected::Any).unwrap();
+    fs::rename(&other, &path).unwrap();
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(path.with_file_name(format!("log.db{suffix}")));
+    }
+    assert_eq!(outcomes(&one.append(&[body("z", "Z"), body("a", "A")], Expected::Any).unwrap()), "=1 +2");
+    fs::remove_file(&path).unwrap();
+    assert!(matches!(one.read(ALL), Err(StoreError::NotFound { .. })));
+    assert!(matches!(one.append(&[body("q", "Q")], Expected::Any), Err(StoreError::NotFound { .. })));
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_log_goes_into_a_database_and_comes_out_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/istanbul.jsonl");
+    let mut database = SqliteLog::create(folder.path().join("log.db")).unwrap();
+    database.adopt(&Original::read(&JsonlLog::open(&record).unwrap()).unwrap()).unwrap();
+    let mut back = JsonlLog::create(folder.path().join("back.jsonl")).unwrap();
+    back.adopt(&Original::read(&database).unwrap()).unwrap();
+    assert_eq!(fs::read(folder.path().join("back.jsonl")).unwrap(), fs::read(&record).unwrap());
+}
+
+#[test]
+fn an_original_with_one_key_for_two_entries_is_refused_by_that_key() {
+    let mut log = MemoryLog::new();
+    log.append(&[claim("talks", "a", "one"), claim("talks", "b", "two")], Expected::Any).unwrap();
+    let contents = sound(&log);
+    let mut lines: Vec<String> = contents.iter().map(|stored| stored.text.to_owned()).collect();
+    let (first, second) = (&contents.events()[0], &contents.events()[1]);
+    lines[1] = lines[1].replace("\"key\":\"b\"", "\"key\":\"a\"");
+    let content = content_hash(&lines[1]).unwrap();
+    let hash = next_log_root(Some(first.hash), second.seq, second.recorded, second.commit, content);
+    lines[1] = lines[1].replace(&second.hash.to_string(), &hash.to_string());
+    let text = lines.join("\n") + "\n";
+    let original = Original::read(&MemoryLog::from_text(&text, Access::ReadOnly)).unwrap();
+    let (_folder, path) = empty();
+    let refused = open(&path).adopt(&original).unwrap_err();
+    assert!(matches!(refused, StoreError::KeyReused { draft: 1, .. }), "{refused}");
+    assert_eq!(sound(&open(&path)).head(), 0, "all or nothing");
+}
+
+/// Has every writer append one event to a log that stands at `head`, at once.
+fn one_of_threads_wins(path: &Path, head: u64) {
+    let barrier = Barrier::new(8);
+    let results: Vec<_> = thread::scope(|scope| {
+        let attempt = |writer: usize| {
+            let draft = body(&format!("w{writer}-{head}"), "W");
+            let barrier = &barrier;
+            scope.spawn(move || {
+                let mut log = open(path);
+                barrier.wait();
+                log.append(&[draft], Expected::Head(head))
+            })
+        };
+        let threads: Vec<_> = (0..8).map(attempt).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let (won, lost): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+    assert_eq!(won.len(), 1);
+    for error in lost.into_iter().map(Result::unwrap_err) {
+        assert!(matches!(error, StoreError::Conflict { head: h, .. } if h == head + 1), "{error}");
+    }
+}
+
+#[test]
+fn of_eight_writers_with_one_expectation_one_wins() {
+    let (_folder, path) = empty();
+    (0..10).for_each(|head| one_of_threads_wins(&path, head));
+    assert_eq!(sound(&open(&path)).head(), 10);
+}
+
+#[test]
+fn of_eight_that_create_a_log_at_once_all_find_it() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.db");
+        let barrier = Barrier::new(8);
+        thread::scope(|scope| {
+            for writer in 0..8 {
+                let (path, barrier) = (&path, &barrier);
+                scope.spawn(move || {
+                    barrier.wait();
+                    let mut log = SqliteLog::open_or_create(path).unwrap();
+                    log.append(&[body(&format!("w{writer}"), "W")], Expected::Any).unwrap();
+                });
+            }
+        });
+        assert_eq!(sound(&open(&path)).head(), 8);
+    }
+}
+
+/// The variable that makes this program a writer: the name of the writer and the path of the log.
+const WRITES: &str = "ASOF_TEST_WRITES";
+
+/// Runs a test of this program in a process of its own, as a writer.
+fn writer(test: &str, name: &str, path: &Path) -> Child {
+    Command::new(env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(WRITES, format!("{name} {}", path.display()))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Returns whether this process is a writer, and then its name and the path of its log.
+fn is_writer() -> Option<(String, PathBuf)> {
+    let text = env::var(WRITES).ok()?;
+    let (name, path) = text.split_once(' ')?;
+    Some((name.to_owned(), PathBuf::from(path)))
+}
+
+/// Returns what writers said, a word a line behind `said`.
+fn said(child: &mut Child) -> Vec<String> {
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    lines.filter_map(|line| line.strip_prefix("said ").map(str::to_owned)).collect()
+}
+
+const ROUNDS: u64 = 30;
+
+#[test]
+fn of_four_processes_with_one_expectation_one_wins() {
+    if let Some((name, path)) = is_writer() {
+        let mut log = open(&path);
+        for head in 0..ROUNDS {
+            // All that expect this head meet here, or somebody was faster.
+            match log.append(&[body(&format!("{name}-{head}"), "W")], Expected::Head(head)) {
+                Ok(receipt) => println!("\nsaid {}", receipt.head),
+                Err(StoreError::Conflict { head: found, .. }) => assert!(found != head),
+                Err(error) => panic!("{error}"),
+            }
+            while log.head().unwrap() <= head {
+                thread::sleep(Duration::from_micros(100));
+            }
+        }
+        return;
+    }
+    let (_folder, path) = empty();
+    let name = "sqlite::of_four_processes_with_one_expectation_one_wins";
+    let mut writers: Vec<_> =
+        ["a", "b", "c", "d"].iter().map(|writer_| writer(name, writer_, &path)).collect();
+    let mut won: Vec<u64> = writers.iter_mut().flat_map(said).map(|head| head.parse().unwrap()).collect();
+    assert!(writers.iter_mut().all(|writer| writer.wait().unwrap().success()));
+    won.sort_unstable();
+    assert_eq!(won, (1..=ROUNDS).collect::<Vec<_>>(), "every number has one winner");
+    assert_eq!(sound(&open(&path)).head(), ROUNDS);
+}
+
+#[test]
+fn what_was_acknowledged_outlives_the_killing_of_its_writer() {
+    if let Some((name, path)) = is_writer() {
+        let mut log = open(&path);
+        for number in 0_u32.. {
+            let batch: Vec<Draft> =
+                (0..3).map(|part| body(&format!("w{name}-{number}-{part}"), "W")).collect();
+            log.append(&batch, Expected::Any).unwrap();
+            println!("\nsaid w{name}-{number}");
+        }
+    }
+    let (_folder, path) = empty();
+    let name = "sqlite::what_was_acknowledged_outlives_the_killing_of_its_writer";
+    let mut acknowledged = Vec::new();
+    let mut chance: u64 = std::process::id().into();
+    for run in 0..50 {
+        let mut child = writer(name, &run.to_string(), &path);
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        thread::sleep(Duration::from_micros(8_000 + (chance >> 33) % 40_000));
+        child.kill().unwrap();
+        acknowledged.extend(said(&mut child));
+        child.wait().unwrap();
+        // What stands there is whole appends, in the order in which they were attempted, and sound.
+        let contents = sound(&open(&path));
+        let keys: Vec<String> = contents.events().iter().map(|event| event.draft.key.to_string()).collect();
+        let mut recovered = Vec::new();
+        for append in keys.chunks(3) {
+            let batch = append[0].strip_suffix("-0").unwrap();
+            assert_eq!(append, [0, 1, 2].map(|part| format!("{batch}-{part}")), "a whole append");
+            recovered.push(batch.to_owned());
+        }
+        let mut attempted: Vec<(u64, u64)> = Vec::new();
+        for batch in &recovered {
+            let (run, number) = batch[1..].split_once('-').unwrap();
+            let (run, number) = (run.parse().unwrap(), number.parse().unwrap());
+            match attempted.last() {
+                Some((last, before)) if *last == run => assert_eq!(number, before + 1),
+                last => assert!(number == 0 && last.is_none_or(|(last, _)| *last < run)),
+            }
+            attempted.push((run, number));
+        }
+        let mut rest = recovered.iter();
+        assert!(acknowledged.iter().all(|one| rest.any(|other| other == one)), "acknowledged, in order");
+    }
+    assert!(acknowledged.len() > 50, "writers wrote before they were killed: {}", acknowledged.len());
+}
+
+#[test]
+fn a_page_that_hides_the_last_event_is_not_taken_for_a_shorter_log() {
+    let (_folder, path) = three();
+    let raw = Connection::open(&path).unwrap();
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'event'";
+    let root: i64 = raw.query_row(root, [], |row| row.get(0)).unwrap();
+    drop(raw);
+    let mut bytes = fs::read(&path).unwrap();
+    // How many rows a page has stands in the fourth and fifth byte behind its beginning.
+    let count = usize::try_from(root - 1).unwrap() * 4096 + 4;
+    assert_eq!(bytes[count], 3);
+    bytes[count] = 2;
+    fs::write(&path, bytes).unwrap();
+    let refused = open(&path).read(ALL).unwrap_err();
+    let StoreError::Unreadable { source, .. } = refused else { panic!("{refused}") };
+    assert_eq!(source.kind(), std::io::ErrorKind::InvalidData);
+    assert!(open(&path).append(&[body("x", "X")], Expected::Any).is_err());
+}
+
+#[test]
+fn a_flipped_byte_is_found_or_changes_nothing_wherever_it_is() {
+    let (_folder, path) = three();
+    let small = "PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM; PRAGMA journal_mode = WAL;";
+    Connection::open(&path).unwrap().execute_batch(small).unwrap();
+    let whole = fs::read(&path).unwrap();
+    let before = sound(&open(&path)).to_text();
+    let (mut found, mut refused, mut same) = (0, 0, 0);
+    for (place, mask) in (0..whole.len()).zip([0x01, 0x02, 0x20, 0x80, 0xff].into_iter().cycle()) {
+        let mut flipped = whole.clone();
+        flipped[place] ^= mask;
+        fs::write(&path, &flipped).unwrap();
+        match SqliteLog::open(&path).and_then(|log| log.read(ALL)) {
+            Err(_) => refused += 1,
+            Ok(contents) if !contents.faults().is_empty() => found += 1,
+            Ok(contents) => {
+                assert_eq!(contents.to_text(), before, "byte {place} flipped by {mask:#x}");
+                same += 1;
+            }
+        }
+    }
+    println!("{} bytes: found {found}, refused {refused}, the same {same}", whole.len());
+    assert!(found > 1000 && refused > 100, "found {found}, refused {refused}, the same {same}");
+}
