@@ -1,7 +1,6 @@
 //! One written point of time: a year, a month, a day or an instant, each a stretch of its own length.
 
 mod error;
-use crate::zone::Zone;
 mod misread;
 mod read;
 #[cfg(test)]
@@ -10,6 +9,8 @@ mod tests;
 use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 pub use error::{DateError, DateErrorKind};
+
+use crate::zone::Zone;
 
 /// A written point of time, which lasts as long as it is precise: a year, a month, a day, a minute,
 /// a second or a decimal fraction of one.

@@ -109,6 +109,14 @@ impl Draft {
         }
     }
 
+    /// Returns the entry if it is one about the record.
+    pub fn record(&self) -> Option<&RecordEntry> {
+        match &self.entry {
+            Entry::Record(record) => Some(record),
+            Entry::World(_) | Entry::Registry(_) => None,
+        }
+    }
+
     /// Returns where the entry is found.
     pub fn sources(&self) -> &[Citation] {
         match &self.entry {

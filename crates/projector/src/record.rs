@@ -140,20 +140,15 @@ impl Weighing<'_> {
 
 /// Returns whether an entry asserts what a state says, and so changes none.
 pub(crate) fn is_assertion(event: &Event) -> bool {
-    match &event.draft.entry {
-        Entry::Record(record) => matches!(record.kind, RecordKind::Assertion(_)),
-        Entry::World(_) | Entry::Registry(_) => false,
-    }
+    event.draft.record().is_some_and(|record| matches!(record.kind, RecordKind::Assertion(_)))
 }
 
 /// Returns the discrepancy that an entry is, with its process.
 pub(crate) fn discrepancy(event: &Event) -> Option<(&Key, &Discrepancy)> {
-    match &event.draft.entry {
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Discrepancy(discrepancy) => Some((&record.process, discrepancy)),
-            _ => None,
-        },
-        Entry::World(_) | Entry::Registry(_) => None,
+    let record = event.draft.record()?;
+    match &record.kind {
+        RecordKind::Discrepancy(discrepancy) => Some((&record.process, discrepancy)),
+        _ => None,
     }
 }
 

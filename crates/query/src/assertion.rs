@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use asof_core::{Cut, Entry, Event, Head, Key, Limit, RecordKind, StateAssertion};
+use asof_core::{Cut, Event, Head, Key, Limit, RecordKind, StateAssertion};
 use asof_projector::{Path, State, project};
 use serde_json::{Map, Value, json};
 
@@ -70,12 +70,10 @@ impl Failure {
 
 /// Returns the assertion that an event is, with its process.
 pub(crate) fn assertion(event: &Event) -> Option<(&Key, &StateAssertion)> {
-    match &event.draft.entry {
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Assertion(assertion) => Some((&record.process, assertion)),
-            _ => None,
-        },
-        Entry::World(_) | Entry::Registry(_) => None,
+    let record = event.draft.record()?;
+    match &record.kind {
+        RecordKind::Assertion(assertion) => Some((&record.process, assertion)),
+        _ => None,
     }
 }
 
@@ -179,9 +177,8 @@ impl<'l> Judge<'l> {
         let made = || {
             let all = Cut { recorded, ..Cut::ALL };
             let unopposed = without_retractions(log.events());
-            let is_correction = |event: &Event| match &event.draft.entry {
-                Entry::Record(record) => matches!(record.kind, RecordKind::Correction(_)),
-                Entry::World(_) | Entry::Registry(_) => false,
+            let is_correction = |event: &Event| {
+                event.draft.record().is_some_and(|record| matches!(record.kind, RecordKind::Correction(_)))
             };
             let as_written: Vec<Event> =
                 unopposed.iter().filter(|event| !is_correction(event)).cloned().collect();

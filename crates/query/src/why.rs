@@ -295,9 +295,8 @@ impl Asking<'_> {
 
 /// Returns the events of a log without its retractions.
 pub(crate) fn without_retractions(events: &[Event]) -> Vec<Event> {
-    let is_retraction = |event: &&Event| match &event.draft.entry {
-        Entry::Record(record) => matches!(record.kind, RecordKind::Retraction(_)),
-        Entry::World(_) | Entry::Registry(_) => false,
+    let is_retraction = |event: &&Event| {
+        event.draft.record().is_some_and(|record| matches!(record.kind, RecordKind::Retraction(_)))
     };
     events.iter().filter(|event| !is_retraction(event)).cloned().collect()
 }

@@ -47,6 +47,24 @@ pub(crate) fn create_folders_of(path: &Path) -> Result<(), StoreError> {
     created.and_then(|()| sync_folder_of(folder)).map_err(|source| not_written(folder, source))
 }
 
+/// Opens what a log keeps at a path, or creates it with the folders that it needs.
+pub(crate) fn open_or_create<L>(
+    path: &Path,
+    open: impl Fn(&Path) -> Result<L, StoreError>,
+    create: impl FnOnce(&Path) -> Result<L, StoreError>,
+) -> Result<L, StoreError> {
+    match open(path) {
+        Err(StoreError::NotFound { .. }) => {}
+        opened => return opened,
+    }
+    create_folders_of(path)?;
+    match create(path) {
+        // Somebody else created it just now.
+        Err(StoreError::Exists { .. }) => open(path),
+        created => created,
+    }
+}
+
 /// Creates an empty file, which was not there, in a folder that is, and makes its name durable.
 pub(crate) fn create_file(path: &Path) -> Result<(), StoreError> {
     let created = OpenOptions::new().write(true).create_new(true).open(path);

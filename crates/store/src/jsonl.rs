@@ -19,7 +19,7 @@ use crate::adoption::{Original, text_of_rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::Contents;
 use crate::error::StoreError;
-use crate::files::{create_file, create_folders_of, not_written, refuse_others_than_files};
+use crate::files::{create_file, not_written, open_or_create, refuse_others_than_files};
 use crate::journal::{Journal, finished_len};
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Expected, Receipt, SetAside};
@@ -94,17 +94,7 @@ impl JsonlLog {
     ///
     /// Those of [`JsonlLog::open`] for a file that exists; it, or a folder, cannot be created.
     pub fn open_or_create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
-        let path = path.into();
-        match Self::open(&path) {
-            Err(StoreError::NotFound { .. }) => {}
-            opened => return opened,
-        }
-        create_folders_of(&path)?;
-        match Self::create(&path) {
-            // Somebody else created it just now.
-            Err(StoreError::Exists { .. }) => Self::open(path),
-            created => created,
-        }
+        open_or_create(&path.into(), |path| Self::open(path), |path| Self::create(path))
     }
 
     fn at(path: PathBuf) -> Self {

@@ -19,7 +19,7 @@ use crate::adoption::{Original, rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::{Contents, Stored};
 use crate::error::{Existing, StoreError};
-use crate::files::{create_file, create_folders_of};
+use crate::files::{create_file, open_or_create};
 use crate::journal::Journal;
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Expected, Receipt};
@@ -74,17 +74,7 @@ impl SqliteLog {
     ///
     /// Those of [`SqliteLog::open`] for a file that exists; it, or a folder, cannot be created.
     pub fn open_or_create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
-        let path = path.into();
-        match Self::open(&path) {
-            Err(StoreError::NotFound { .. }) => {}
-            opened => return opened,
-        }
-        create_folders_of(&path)?;
-        match Self::create(&path) {
-            // Somebody else created it just now.
-            Err(StoreError::Exists { .. }) => Self::open(path),
-            created => created,
-        }
+        open_or_create(&path.into(), |path| Self::open(path), |path| Self::create(path))
     }
 
     /// Returns the log with another clock.

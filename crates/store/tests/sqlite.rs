@@ -144,7 +144,7 @@ fn the_columns_are_those_of_the_line() {
 }
 
 #[test]
-fn a_database_is_what_it_says_and_syncs_every_append() {
+fn a_database_says_what_it_is_and_writes_ahead() {
     let (_folder, path) = three();
     let raw = Connection::open(&path).unwrap();
     let pragma =

@@ -151,7 +151,7 @@ impl<'a> Field<'a> {
             return vec![line];
         }
         let side = |value: &'a Value, knowledge: Knowledge| match self.name {
-            "delivered" if value.is_null() => no_delivery(knowledge).to_owned(),
+            "delivered" if value.is_null() => no_delivery(knowledge),
             field => words(view, field, value),
         };
         // What is learned later stands on the other side of the arrow.

@@ -70,7 +70,7 @@ fn said<'a>(page: &mut Page, view: &View<'a>) {
 /// Returns the value of the field asked for in words.
 fn value<'a>(view: &View<'a>, field: &str) -> String {
     match (field, view.document.value("value")) {
-        ("delivered", Value::Null) => state::no_delivery(view.knowledge).to_owned(),
+        ("delivered", Value::Null) => state::no_delivery(view.knowledge),
         (_, value) => words(view, field, value),
     }
 }

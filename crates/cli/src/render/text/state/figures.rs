@@ -26,7 +26,7 @@ pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
         (true, false) => quantity(promised),
     };
     if row.rows("deliveries").is_empty() {
-        let delivered = no_delivery(view.knowledge).to_owned();
+        let delivered = no_delivery(view.knowledge);
         let outstanding = if row.text("status") == Some("withdrawn") {
             "withdrawn"
         } else {
@@ -118,12 +118,11 @@ fn way<'a>(view: &View<'a>, direction: Fields<'a>) -> String {
     format!("{from} to {to}")
 }
 
-/// Returns what to say where no delivery counts: never that there was none.
-pub(crate) fn no_delivery(knowledge: Knowledge) -> &'static str {
+/// Returns what to say where no delivery of something counted is on record.
+pub(crate) fn no_delivery(knowledge: Knowledge) -> String {
     match knowledge {
-        Knowledge::Hindsight => "no delivery on record by then",
-        Knowledge::ByThen => "this record has no figure dated as public by then",
-        Knowledge::Stated => "no delivery with a stated date of knowledge",
+        Knowledge::ByThen => "this record has no figure dated as public by then".to_owned(),
+        Knowledge::Hindsight | Knowledge::Stated => nothing_on_record("delivery", knowledge),
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     for given in row.rows("answers") {
         item.note(answer(view, given));
     }
-    item.below.extend(outlook(view, row).map(|outlook| format!("  {outlook}")));
+    outlook(view, row).into_iter().for_each(|outlook| item.note(outlook));
     terms(row, &mut item);
     item
 }
