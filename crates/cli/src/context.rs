@@ -1,6 +1,7 @@
 //! The only door to the outside: the log, the clock, the files and the terminal.
 
 mod output;
+mod progress;
 mod terminal;
 mod words;
 
@@ -23,6 +24,7 @@ use crate::failure::Failure;
 use crate::render;
 use crate::render::Shape;
 use output::Output;
+use progress::Progress;
 use words::since;
 
 pub(crate) use output::{OutputError, new_file_in};
@@ -267,6 +269,11 @@ impl<'a> Context<'a> {
         Ok(self.output.borrow_mut().write(text, self.global.color)?)
     }
 
+    /// Prints a piece of an answer that goes on; returns whether anybody is there to read more.
+    pub(crate) fn print_to_reader(&self, text: &str) -> Result<bool, Failure> {
+        Ok(self.output.borrow_mut().write_to_reader(text, self.global.color)?)
+    }
+
     /// Says something beside the answer, unless nothing is to be said.
     pub(crate) fn warn(&self, text: &str) {
         if !self.global.quiet {
@@ -288,6 +295,11 @@ impl<'a> Context<'a> {
         if !self.global.quiet && self.global.format() == Format::Text {
             self.say(text);
         }
+    }
+
+    /// Returns what says how far a long command has come, unless nothing is to be said.
+    pub(crate) fn progress(&self) -> Progress {
+        Progress::new(self.global.quiet)
     }
 
     /// Says how the answer comes about, if that was asked for.

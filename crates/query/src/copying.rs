@@ -7,11 +7,44 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::names::Names;
 
+/// A whole log that was read part by part, every line hashed again, and found sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Survey {
+    /// How many events it holds.
+    pub events: u64,
+    /// The greatest `seq`; 0 if it is empty.
+    pub head: u64,
+    /// Its log root; `None` if it is empty.
+    pub root: Option<Digest>,
+    /// What is to be said of an unfinished append at its end, which counts as nothing.
+    pub left_out: Option<String>,
+}
+
+impl Survey {
+    /// Reads a log.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or is damaged by more than an unfinished append.
+    pub fn of(log: &dyn EventLog) -> Result<Self, StoreError> {
+        let mut survey = Self { events: 0, head: 0, root: None, left_out: None };
+        for part in Original::parts(log) {
+            let part = part?;
+            survey.events += part.contents().events().len() as u64;
+            survey.left_out = part.left_out().map(Damage::to_string);
+            if let Some(last) = part.contents().events().last() {
+                (survey.head, survey.root) = (last.seq, Some(last.hash));
+            }
+        }
+        Ok(survey)
+    }
+}
+
 /// A log that was copied, and how both stand.
 #[derive(Debug)]
-pub struct Copied<'o> {
+pub struct Copied {
     /// The log that was copied.
-    pub original: &'o Original,
+    pub original: Survey,
     /// How many events were written; those before them stood in the copy already.
     pub written: u64,
     /// The log root of the copy, read again.
@@ -40,39 +73,63 @@ fn in_words(root: Option<Digest>) -> String {
     root.map_or_else(|| "none".to_owned(), |root| root.to_string())
 }
 
-/// Takes a log over to a place that is empty or holds its beginning, line by line as it stands, reads it there again,
-/// and compares the log roots of both.
+/// Takes a log that was surveyed over to a place that is empty or holds its beginning, line by line as it stands,
+/// reads it there again, and compares the log roots of both.
+///
+/// It is written part by part, each up to the end of an append: what was broken off is gone on with by copying again.
+/// `progress` is told the number of the last event that stands there, part by part.
 ///
 /// # Errors
 ///
 /// See [`CopyError`].
-pub fn copy<'o>(original: &'o Original, to: &mut dyn EventLog) -> Result<Copied<'o>, CopyError> {
-    let adopted = to.adopt(original)?;
-    // Others may have appended to it since.
-    let there = to.read(0..=original.contents().head())?;
-    if let Some(first) = there.verify().damage.into_iter().next() {
-        return Err(StoreError::Damaged { first: Box::new(first), count: 1 }.into());
+pub fn copy(
+    from: &dyn EventLog,
+    original: Survey,
+    to: &mut dyn EventLog,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Copied, CopyError> {
+    let is_ahead = to.head()? > original.head;
+    let (mut written, mut set_aside) = (0, None);
+    for part in Original::parts(from) {
+        // Others may have appended to the log since it was surveyed.
+        let part = part?.up_to(original.head);
+        let Some(last) = part.contents().events().last() else { break };
+        let adopted = to.adopt(&part)?;
+        written += adopted.written;
+        set_aside = set_aside.or(adopted.set_aside);
+        progress(last.seq);
     }
-    let (copied, original_root) =
-        (there.events().last().map(|event| event.hash), original.contents().log_root());
-    if copied != original_root {
-        return Err(CopyError::Differs { copied, original: original_root });
+    if is_ahead {
+        return Err(StoreError::Diverged { seq: original.head + 1 }.into());
     }
-    Ok(Copied { original, written: adopted.written, root: copied, set_aside: adopted.set_aside })
+    let root = root_at(to, original.head)?;
+    if root != original.root {
+        return Err(CopyError::Differs { copied: root, original: original.root });
+    }
+    Ok(Copied { original, written, root, set_aside })
+}
+/// Reads a log again up to an event, which others may have appended to since, and returns the log root there.
+fn root_at(log: &dyn EventLog, seq: u64) -> Result<Option<Digest>, StoreError> {
+    let mut root = None;
+    for part in Original::parts(log) {
+        let part = part?.up_to(seq);
+        let Some(last) = part.contents().events().last() else { break };
+        root = Some(last.hash);
+    }
+    Ok(root)
 }
 
-impl Copied<'_> {
+impl Copied {
     /// Returns what was done, as an answer.
     pub fn answer(&self, from: &str, to: &str) -> Answer {
-        let contents = self.original.contents();
-        let mut answer = Answer::unasked("copy", &Names::new(contents.events()));
+        let mut answer = Answer::unasked("copy", &Names::new(&[]));
         answer.put("from", json!(from));
         answer.put("to", json!(to));
-        answer.put("events", json!(contents.events().len()));
+        answer.put("events", json!(self.original.events));
         answer.put("written", json!(self.written));
-        answer.put("head", json!(contents.head()));
-        answer.put("log_root", json!({ "from": contents.log_root(), "to": self.root }));
-        answer.put("left_out", json!(self.original.left_out().map(Damage::to_string)));
+        answer.put("head", json!(self.original.head));
+        answer.put("log_root", json!({ "from": self.original.root, "to": self.root }));
+        answer.put("left_out", json!(self.original.left_out));
         let kept_in = self.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
         answer.put("set_aside", json!(kept_in.map(|path| path.display().to_string())));
         answer
@@ -82,7 +139,7 @@ impl Copied<'_> {
 #[cfg(test)]
 mod tests {
     use asof_core::Draft;
-    use asof_store::{Access, Adopted, Contents, Expected, MemoryLog, Receipt};
+    use asof_store::{ALL, Access, Adopted, Contents, Expected, MemoryLog, Receipt};
 
     use super::*;
 
@@ -95,22 +152,24 @@ mod tests {
         log
     }
 
+    fn copied(from: &dyn EventLog, to: &mut dyn EventLog) -> Result<Copied, CopyError> {
+        copy(from, Survey::of(from)?, to, &mut |_| {})
+    }
+
     #[test]
     fn a_copy_has_the_log_root_of_its_original_and_says_so() {
-        let original = Original::read(&log(&["a", "b"])).unwrap();
-        let mut to = MemoryLog::new();
-        let copied = copy(&original, &mut to).unwrap();
-        let document = copied.answer("here", "there").document;
+        let (original, mut to) = (log(&["a", "b"]), MemoryLog::new());
+        let first = copied(&original, &mut to).unwrap();
+        let document = first.answer("here", "there").document;
         assert_eq!((&document["events"], &document["written"]), (&json!(2), &json!(2)));
         assert_eq!(document["log_root"]["from"], document["log_root"]["to"]);
-        assert_eq!(document["log_root"]["to"], json!(original.contents().log_root()));
-        assert_eq!(copy(&original, &mut to).unwrap().written, 0);
+        assert_eq!(document["log_root"]["to"], json!(original.read(ALL).unwrap().log_root()));
+        assert_eq!(copied(&original, &mut to).unwrap().written, 0);
     }
 
     #[test]
     fn nothing_is_a_log_too() {
-        let original = Original::read(&MemoryLog::new()).unwrap();
-        assert_eq!(copy(&original, &mut MemoryLog::new()).unwrap().root, None);
+        assert_eq!(copied(&MemoryLog::new(), &mut MemoryLog::new()).unwrap().root, None);
     }
 
     /// A place that takes a log over and keeps another one.
@@ -136,11 +195,11 @@ mod tests {
 
     #[test]
     fn a_copy_that_differs_is_no_copy() {
-        let original = Original::read(&log(&["a", "b"])).unwrap();
-        let differs = copy(&original, &mut Forgetful(log(&["a", "c"]))).unwrap_err();
+        let original = log(&["a", "b"]);
+        let differs = copied(&original, &mut Forgetful(log(&["a", "c"]))).unwrap_err();
         assert!(matches!(&differs, CopyError::Differs { copied: Some(_), original: Some(_) }), "{differs}");
-        let altered = original.contents().to_text().replace("\"A\"", "\"B\"");
-        let damaged = copy(&original, &mut Forgetful(MemoryLog::from_text(&altered, Access::ReadWrite)));
+        let altered = original.read(ALL).unwrap().to_text().replace("\"A\"", "\"B\"");
+        let damaged = copied(&original, &mut Forgetful(MemoryLog::from_text(&altered, Access::ReadWrite)));
         assert!(matches!(damaged.unwrap_err(), CopyError::Store(StoreError::Damaged { .. })));
     }
 }

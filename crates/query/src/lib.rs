@@ -45,7 +45,7 @@ pub use bare::{AmbiguousName, Named};
 pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 pub use check::{Check, Checked, check, damage};
 pub use compare::{CompareError, compare};
-pub use copying::{Copied, CopyError, copy};
+pub use copying::{Copied, CopyError, Survey, copy};
 pub use dates::{Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round};
 pub use difference::difference;
 pub use drafts::{Read, read_drafts};

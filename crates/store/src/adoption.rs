@@ -1,12 +1,14 @@
 //! Taking over the events of another log, as they stand there.
 
+use asof_core::Digest;
+
 use crate::contents::{Contents, Stored};
 use crate::damage::Damage;
 use crate::error::StoreError;
 use crate::journal::Journal;
 use crate::{ALL, EventLog, SetAside};
 
-/// A whole log, found sound, that another one can take over.
+/// A log, or a part of it that ends with an append, found sound, that another one can take over.
 #[derive(Debug, Clone)]
 pub struct Original(Contents);
 
@@ -17,12 +19,33 @@ impl Original {
     ///
     /// The log cannot be read, or is damaged by more than an unfinished append.
     pub fn read(log: &dyn EventLog) -> Result<Self, StoreError> {
-        let contents = log.read(ALL)?;
+        Self::sound(log.read(ALL)?)
+    }
+
+    /// Reads a log part by part, and hashes every line again. An unfinished append at its end is left out.
+    ///
+    /// Each part, once it is come to, is refused where [`Original::read`] would refuse the log.
+    pub fn parts(log: &dyn EventLog) -> impl Iterator<Item = Result<Self, StoreError>> + '_ {
+        log.parts(0).map(|part| part.and_then(Self::sound))
+    }
+
+    fn sound(contents: Contents) -> Result<Self, StoreError> {
         let faults = contents.faults();
         match faults.first() {
             None => Ok(Self(contents)),
             Some(first) => Err(StoreError::Damaged { first: Box::new(first.clone()), count: faults.len() }),
         }
+    }
+
+    /// Returns it without what stands behind an event.
+    #[must_use]
+    pub fn up_to(self, seq: u64) -> Self {
+        Self(self.0.restrict(&(0..=seq)))
+    }
+
+    /// Returns the `seq` of the event before the first one here, 0 if there is none, and its hash.
+    pub(crate) fn before(&self) -> (u64, Option<Digest>) {
+        self.0.before().map_or((0, None), |(seq, hash)| (seq, Some(hash)))
     }
 
     /// Returns what was read.
@@ -49,16 +72,22 @@ pub struct Adopted {
 ///
 /// # Errors
 ///
-/// The original does not begin with the events of the log.
+/// The log differs from the original, or ends before it begins.
 pub(crate) fn rest<'a>(
     journal: &Journal,
     original: &'a Original,
 ) -> Result<impl Iterator<Item = Stored<'a>> + use<'a>, StoreError> {
+    let (after, root) = original.before();
+    let mut own = journal.contents.iter().skip_while(|own| own.event.seq < after);
+    if after > 0 && own.next().map(|own| own.event.hash) != root {
+        return Err(StoreError::Diverged { seq: journal.contents.head().min(after) });
+    }
     let mut lines = original.0.iter();
-    for own in journal.contents.iter() {
-        if lines.next().is_none_or(|line| line.text != own.text) {
+    for (own, line) in own.zip(lines.clone()) {
+        if line.text != own.text {
             return Err(StoreError::Diverged { seq: own.event.seq });
         }
+        lines.next();
     }
     Ok(lines)
 }

@@ -59,7 +59,7 @@ impl Contents {
     }
 
     /// Returns each event with its stored text, in the order in which they are stored.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Stored<'_>> + DoubleEndedIterator {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Stored<'_>> + DoubleEndedIterator + Clone {
         self.events.iter().zip(&self.places).map(|(event, place)| Stored {
             event,
             text: &self.text[place.text.clone()],
@@ -80,6 +80,11 @@ impl Contents {
     /// Returns the log root at the head as it is stored; `None` if the log is empty.
     pub fn log_root(&self) -> Option<Digest> {
         self.log_root
+    }
+
+    /// Returns the `seq` and hash of the event before the first one here, if they are known.
+    pub(crate) fn before(&self) -> Option<(u64, Digest)> {
+        self.before
     }
 
     /// Returns what is wrong with the log as far as reading shows it; [`Contents::verify`] shows more.
@@ -143,7 +148,9 @@ impl Contents {
     pub(crate) fn restrict(mut self, range: &RangeInclusive<u64>) -> Self {
         let kept: Vec<bool> = self.events.iter().map(|event| range.contains(&event.seq)).collect();
         let first = kept.iter().position(|kept| *kept).unwrap_or(kept.len());
-        self.before = first.checked_sub(1).map(|before| (self.events[before].seq, self.events[before].hash));
+        if let Some(before) = first.checked_sub(1).map(|before| &self.events[before]) {
+            self.before = Some((before.seq, before.hash));
+        }
         let mut events_kept = kept.iter();
         self.events.retain(|_| events_kept.next() == Some(&true));
         let mut places_kept = kept.iter();

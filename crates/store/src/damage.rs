@@ -120,7 +120,7 @@ impl Damage {
     }
 
     /// Returns whether it is no more than an append that was never finished.
-    pub(crate) fn is_unfinished(&self) -> bool {
+    pub fn is_unfinished(&self) -> bool {
         matches!(self.kind, DamageKind::Unfinished { .. })
     }
 

@@ -55,6 +55,16 @@ impl Journal {
         }
     }
 
+    /// Returns a journal that goes on behind an event.
+    pub(crate) fn behind(last: Option<Stored<'_>>) -> Self {
+        let mut journal = Self::default();
+        if let Some(last) = last {
+            journal.lines = last.line;
+            journal.keep(last.event.clone(), last.text);
+        }
+        journal
+    }
+
     /// Takes in an event that was just written as one more line.
     pub(crate) fn push(&mut self, event: Event, text: &str) {
         self.lines += 1;
@@ -69,6 +79,11 @@ impl Journal {
             events.map(|(index, event)| (name_of(event), index)).collect()
         });
         names.get(name).copied()
+    }
+
+    /// Returns how many lines were read.
+    pub(crate) fn lines(&self) -> usize {
+        self.lines
     }
 
     /// Returns the last event that could be read.
@@ -218,7 +233,8 @@ fn commit_misfit(event: &Event, begun: Option<&Event>) -> Option<&'static str> {
 ///
 /// A last line that lacks nothing but its end is whole: an editor may have taken it. Lines that end before
 /// their `commit` and are not sound were changed by hand; they are damage, and no writer may set them aside.
-pub(crate) fn finished_len(bytes: &[u8]) -> usize {
+/// `before` is the event that the bytes follow; `None` where the log begins with them.
+pub(crate) fn finished_len(before: Option<Stored<'_>>, bytes: &[u8]) -> usize {
     let whole = without_torn_line(bytes);
     let Some(last) = last_line(whole).filter(|last| last.seq < last.commit) else { return whole.len() };
     let (mut previous, mut begun) = (0, last.start);
@@ -229,13 +245,23 @@ pub(crate) fn finished_len(bytes: &[u8]) -> usize {
         }
         begun = line.start;
     }
-    if is_sound(&bytes[previous..begun], &whole[begun..]) { begun } else { whole.len() }
+    let mut journal = if begun == 0 { Journal::behind(before) } else { Journal::default() };
+    journal.feed_lines(&bytes[previous..begun]);
+    if is_sound(journal, &whole[begun..]) { begun } else { whole.len() }
+}
+
+/// Returns how many of the bytes of a log that goes on behind them belong to lines with which an append ends, or that
+/// cannot be read; 0 if there are none.
+pub(crate) fn finished_appends_len(bytes: &[u8]) -> usize {
+    let mut end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    while let Some(line) = last_line(&bytes[..end]).filter(|line| line.seq < line.commit) {
+        end = line.start;
+    }
+    end
 }
 
 /// Returns whether the lines of an append follow the line before it as they should.
-fn is_sound(before: &[u8], append: &[u8]) -> bool {
-    let mut journal = Journal::default();
-    journal.feed_lines(before);
+fn is_sound(mut journal: Journal, append: &[u8]) -> bool {
     let known = journal.contents.damage().len();
     journal.feed_lines(append);
     journal.contents.damage().len() == known && journal.contents.verify().damage.is_empty()

@@ -4,6 +4,7 @@
 //! reads what others wrote since, sets an unfinished append aside, writes its batch with one call and syncs it.
 
 mod file;
+mod parts;
 
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -21,9 +22,11 @@ use crate::contents::Contents;
 use crate::error::StoreError;
 use crate::files::{create_file, not_written, open_or_create, refuse_others_than_files};
 use crate::journal::{Journal, finished_len};
+use crate::parts::behind;
 use crate::plan::Plan;
-use crate::{Adopted, EventLog, Expected, Receipt, SetAside};
+use crate::{Adopted, EventLog, Expected, Parts, Receipt, SetAside};
 use file::{keep_fragment, open_to_read, read_from, read_on};
+use parts::Reading;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -120,7 +123,7 @@ impl JsonlLog {
 
     fn read_now(&self, file: &mut File) -> Result<Contents, StoreError> {
         let bytes = read_from(file, 0).map_err(|source| self.unreadable(source))?;
-        let (finished, unfinished) = bytes.split_at(finished_len(&bytes));
+        let (finished, unfinished) = bytes.split_at(finished_len(None, &bytes));
         let mut journal = Journal::default();
         journal.feed(finished);
         let damage = journal.unfinished(unfinished);
@@ -156,7 +159,7 @@ impl JsonlLog {
             None => read_from(file, 0).map(|bytes| (Known::default(), bytes)),
         }
         .map_err(|source| self.unreadable(source))?;
-        let unfinished = bytes.split_off(finished_len(&bytes));
+        let unfinished = bytes.split_off(finished_len(known.journal.contents.iter().next_back(), &bytes));
         known.journal.feed(&bytes);
         known.len += bytes.len() as u64;
         let lacking = if bytes.is_empty() || bytes.ends_with(b"\n") { "" } else { "\n" };
@@ -231,6 +234,10 @@ impl EventLog for JsonlLog {
             contents = self.read_now(&mut file)?;
         }
         Ok(contents.restrict(&range))
+    }
+
+    fn parts(&self, after: u64) -> Parts<'_> {
+        behind(after, Reading::new(self))
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {

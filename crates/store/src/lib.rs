@@ -28,6 +28,7 @@ mod journal;
 mod jsonl;
 mod location;
 mod memory;
+mod parts;
 mod plan;
 mod sqlite;
 
@@ -48,6 +49,7 @@ pub use hash::{
 pub use jsonl::JsonlLog;
 pub use location::{Location, find_upwards, open_location, open_or_create_location};
 pub use memory::{Access, MemoryLog};
+pub use parts::Parts;
 pub use sqlite::SqliteLog;
 
 /// Every event of a log, as a range to read; from 0, which only a damaged log has.
@@ -76,6 +78,15 @@ pub trait EventLog: Send {
     /// The log cannot be reached or read at all.
     fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError>;
 
+    /// Reads the events behind a `seq` part by part, each part up to the end of an append, so that a log of any length
+    /// fits in little memory.
+    ///
+    /// The parts end where the log ends now; asked again after that, they go on with what was appended since. Otherwise
+    /// the same holds as of [`EventLog::read`], each part for itself.
+    fn parts(&self, after: u64) -> Parts<'_> {
+        parts::by_reading(self, after)
+    }
+
     /// Appends a batch, all or nothing, and returns once it is as durable as the store can make it.
     ///
     /// A draft that stands in the log already changes nothing: one with the same id and content, or one
@@ -89,12 +100,13 @@ pub trait EventLog: Send {
     /// be written. Nothing was appended then, but for [`StoreError::Indeterminate`].
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError>;
 
-    /// Takes over the events of another log that this one is a beginning of, all or nothing, each line as it stands
-    /// there: with its number, instant of recording, id and hash.
+    /// Takes over the events of another log, or of a part of it, of which this one holds the beginning, all or nothing,
+    /// each line as it stands there: with its number, instant of recording, id and hash. What it holds already of them
+    /// is compared; what it holds behind them is not looked at.
     ///
     /// # Errors
     ///
-    /// This log holds what the original does not ([`StoreError::Diverged`]), is damaged by more than an unfinished
+    /// This log differs from the original, or ends before the part begins ([`StoreError::Diverged`]), is damaged by more than an unfinished
     /// append, read-only, busy, full or cannot be written. Nothing was written then, but for
     /// [`StoreError::Indeterminate`].
     fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError>;

@@ -38,7 +38,7 @@ impl MemoryLog {
 
     /// Returns the log that a text in JSON Lines holds; a damaged one says so when it is read.
     pub fn from_text(text: &str, access: Access) -> Self {
-        let (finished, unfinished) = text.as_bytes().split_at(finished_len(text.as_bytes()));
+        let (finished, unfinished) = text.as_bytes().split_at(finished_len(None, text.as_bytes()));
         let mut journal = Journal::default();
         journal.feed(finished);
         Self { journal, unfinished: unfinished.to_vec(), access, clock: Box::new(SystemClock) }

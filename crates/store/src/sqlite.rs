@@ -5,25 +5,29 @@
 //! leaves nothing half done.
 
 mod database;
+mod parts;
 
 use std::cell::RefCell;
 use std::fmt;
+use std::iter;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use asof_core::Draft;
+use asof_core::{Draft, Event};
 use rusqlite::{Transaction, TransactionBehavior};
 
-use crate::adoption::{Original, rest};
+use crate::adoption::Original;
 use crate::clock::{Clock, SystemClock};
 use crate::contents::{Contents, Stored};
 use crate::error::{Existing, StoreError};
 use crate::files::{create_file, open_or_create};
 use crate::journal::Journal;
+use crate::parts::behind;
 use crate::plan::Plan;
-use crate::{Adopted, EventLog, Expected, Receipt};
-use database::{Database, Format, clashes, last_seq, line_of, read_rows};
+use crate::{Adopted, EventLog, Expected, Parts, Receipt};
+use database::{Database, Format, clashes, last_seq, line_of, read_rows, refuse_lost_rows, seq_of_name};
+use parts::Reading;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -37,6 +41,8 @@ pub struct SqliteLog {
     patience: Duration,
     database: RefCell<Database>,
     known: Option<Journal>,
+    /// The head up to which it was found sound when it last took over events.
+    sound_to: Option<u64>,
 }
 
 impl SqliteLog {
@@ -49,7 +55,14 @@ impl SqliteLog {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
         let database = RefCell::new(Database::open(&path, PATIENCE)?);
-        Ok(Self { path, clock: Box::new(SystemClock), patience: PATIENCE, database, known: None })
+        Ok(Self {
+            path,
+            clock: Box::new(SystemClock),
+            patience: PATIENCE,
+            database,
+            known: None,
+            sound_to: None,
+        })
     }
 
     /// Creates an empty log in a new database, in a folder that exists.
@@ -124,22 +137,57 @@ fn catch_up(transaction: &Transaction<'_>, known: Option<Journal>) -> rusqlite::
         }
         Some(_) | None => (Journal::default(), 0),
     };
-    read_rows(transaction, &mut journal, head)?;
+    let rows = read_rows(transaction, &mut journal, head, u64::MAX)?;
+    if head == 0 {
+        refuse_lost_rows(transaction, rows)?;
+    }
     Ok(journal)
 }
 
-/// Returns that an event of the original has the name of an earlier one, which a database does not take.
-fn key_reused(original: &Original, event: Stored<'_>) -> Option<StoreError> {
-    let (draft, events) = (&event.event.draft, original.contents().events());
-    let is_same =
-        |other: &&asof_core::Event| other.draft.key == draft.key && other.draft.process() == draft.process();
-    let existing = events.iter().find(is_same).filter(|other| other.seq != event.event.seq)?;
+/// Refuses a log that is damaged, reading it part by part.
+fn refuse_damaged(transaction: &Transaction<'_>) -> rusqlite::Result<Result<(), StoreError>> {
+    let mut reading = Reading::default();
+    while let Some(part) = reading.next(transaction)? {
+        if let all @ [first, ..] = part.damage() {
+            return Ok(Err(StoreError::Damaged { first: Box::new(first.clone()), count: all.len() }));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Returns the events that a database lacks of a part of another log, or that it holds others.
+fn rest<'o>(
+    transaction: &Transaction<'_>,
+    original: &'o Original,
+) -> rusqlite::Result<Result<impl Iterator<Item = Stored<'o>> + use<'o>, StoreError>> {
+    let (head, (after, root)) = (last_seq(transaction)?, original.before());
+    let before = line_of(transaction, after)?.and_then(|line| event_of(&line));
+    if after > 0 && before.map(|event| event.hash) != root {
+        return Ok(Err(StoreError::Diverged { seq: head.min(after) }));
+    }
+    let mut lines = original.contents().iter();
+    for line in lines.clone().take_while(|line| line.event.seq <= head) {
+        if line_of(transaction, line.event.seq)?.as_deref() != Some(line.text.as_bytes()) {
+            return Ok(Err(StoreError::Diverged { seq: line.event.seq }));
+        }
+        lines.next();
+    }
+    Ok(Ok(lines))
+}
+
+/// Returns that an event has the name of an earlier one, which a database does not take.
+fn key_reused(transaction: &Transaction<'_>, event: &Event) -> Option<StoreError> {
+    let existing = seq_of_name(transaction, &event.draft).ok()??;
     Some(StoreError::KeyReused {
-        draft: usize::try_from(event.event.seq - 1).ok()?,
-        process: draft.process().cloned(),
-        key: draft.key.clone(),
-        existing: Existing::Seq(existing.seq),
+        draft: usize::try_from(event.seq - 1).ok()?,
+        process: event.draft.process().cloned(),
+        key: event.draft.key.clone(),
+        existing: Existing::Seq(existing),
     })
+}
+
+fn event_of(line: &[u8]) -> Option<Event> {
+    Event::from_line(str::from_utf8(line).ok()?).ok()
 }
 
 impl EventLog for SqliteLog {
@@ -150,6 +198,14 @@ impl EventLog for SqliteLog {
     fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
         let journal = self.reading(|transaction| catch_up(transaction, None))?;
         Ok(journal.contents.restrict(&range))
+    }
+
+    fn parts(&self, after: u64) -> Parts<'_> {
+        let mut reading = Reading::default();
+        behind(
+            after,
+            iter::from_fn(move || self.reading(|transaction| reading.next(transaction)).transpose()),
+        )
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
@@ -175,17 +231,21 @@ impl EventLog for SqliteLog {
         self.follow_path()?;
         let database = self.database.borrow();
         let transaction = database.begin_to_write()?;
-        let journal = catch_up(&transaction, None).map_err(|error| database.unreadable(&error))?;
-        journal.refuse_damaged()?;
+        let unreadable = |error| database.unreadable(&error);
+        let head = last_seq(&transaction).map_err(unreadable)?;
+        if self.sound_to != Some(head) {
+            refuse_damaged(&transaction).map_err(unreadable)??;
+        }
         let mut written = 0;
-        for stored in rest(&journal, original)? {
+        for stored in rest(&transaction, original).map_err(unreadable)?? {
             database::insert(&transaction, stored.event.seq, stored.text).map_err(|error| {
-                let reused = if clashes(&error) { key_reused(original, stored) } else { None };
+                let reused = if clashes(&error) { key_reused(&transaction, stored.event) } else { None };
                 reused.unwrap_or_else(|| database.not_written(&error))
             })?;
             written += 1;
         }
         database.commit(transaction)?;
+        self.sound_to = Some(head + written);
         Ok(Adopted { written, set_aside: None })
     }
 }

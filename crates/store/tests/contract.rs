@@ -4,8 +4,8 @@ use std::path::Path;
 
 use asof_core::{Draft, Entry, Event};
 use asof_store::{
-    ALL, Access, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES, MemoryLog, Original, SqliteLog,
-    StoreError, content_hash, next_content_root, next_log_root,
+    ALL, Access, Adopted, Contents, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES, MemoryLog,
+    Original, Receipt, SqliteLog, StoreError, content_hash, next_content_root, next_log_root,
 };
 
 use crate::support::{Hands, NOON, body, claim, outcomes, sound, with_id};
@@ -331,8 +331,69 @@ fn a_log_with_events_of_its_own_takes_over_nothing() {
     each(|log, _| {
         log.adopt(&original(&text).unwrap()).unwrap();
         append(log, &[body("d", "D")]);
-        let refused = log.adopt(&original(&text).unwrap()).unwrap_err();
-        assert!(matches!(refused, StoreError::Diverged { seq: 4 }), "{refused}");
+        let adopted = log.adopt(&original(&text).unwrap()).unwrap();
+        assert_eq!(adopted.written, 0, "what it holds behind them is not looked at");
+    });
+}
+
+#[test]
+fn a_part_of_a_log_is_taken_over_behind_what_it_follows_only() {
+    let text = three();
+    let source = MemoryLog::from_text(&text, Access::ReadOnly);
+    let behind_two = || Original::read(&Read(source.read(3..=3).unwrap())).unwrap();
+    each(|log, _| {
+        let refused = log.adopt(&behind_two()).unwrap_err();
+        assert!(matches!(refused, StoreError::Diverged { .. }), "{refused}");
+        append(log, &[body("x", "X"), body("y", "Y")]);
+        let refused = log.adopt(&behind_two()).unwrap_err();
+        assert!(matches!(refused, StoreError::Diverged { seq: 2 }), "{refused}");
+        assert_eq!(sound(log).head(), 2);
+    });
+    each(|log, _| {
+        log.adopt(&original(&text).unwrap().up_to(2)).unwrap();
+        for written in [1, 0] {
+            assert_eq!(log.adopt(&behind_two()).unwrap().written, written);
+            assert_eq!(sound(log).to_text(), text);
+        }
+    });
+}
+
+/// What was read of a log, as a log of its own.
+struct Read(Contents);
+
+impl EventLog for Read {
+    fn head(&self) -> Result<u64, StoreError> {
+        Ok(self.0.head())
+    }
+
+    fn read(&self, _: std::ops::RangeInclusive<u64>) -> Result<Contents, StoreError> {
+        Ok(self.0.clone())
+    }
+
+    fn append(&mut self, _: &[Draft], _: Expected) -> Result<Receipt, StoreError> {
+        Err(StoreError::ReadOnly)
+    }
+
+    fn adopt(&mut self, _: &Original) -> Result<Adopted, StoreError> {
+        Err(StoreError::ReadOnly)
+    }
+}
+
+#[test]
+fn a_log_is_read_part_by_part_up_to_its_end() {
+    each(|log, _| {
+        assert_eq!(log.parts(0).count(), 0, "an empty log has no part");
+        append(log, &[body("a", "A"), body("b", "B")]);
+        append(log, &[body("c", "C")]);
+        for (after, from) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
+            let parts: Vec<Contents> = log.parts(after).map(Result::unwrap).collect();
+            assert!(parts.iter().all(|part| part.faults().is_empty() && !part.events().is_empty()));
+            let text: String = parts.iter().map(Contents::to_text).collect();
+            assert_eq!(text, log.read(from..=u64::MAX).unwrap().to_text(), "behind {after}");
+        }
+        let mut parts = log.parts(0);
+        while parts.next().is_some() {}
+        assert!(parts.next().is_none(), "where nothing was appended, nothing goes on");
     });
 }
 

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
-use asof_query::{CopyError, copy};
-use asof_store::{Location, Original};
+use asof_query::{CopyError, Survey, copy};
+use asof_store::Location;
 use clap::{Args, ValueHint};
 
 use crate::context::Context;
@@ -9,8 +9,8 @@ use crate::failure::Failure;
 
 /// Copies a log to another place, every line as it stands
 ///
-/// The other place is empty, or holds the beginning of the log: then what it lacks is written behind it. At the end
-/// both are compared by their log roots.
+/// The other place is empty, or holds the beginning of the log: then what it lacks is written behind it, so that a copy
+/// that was broken off is gone on with by the same command. At the end both are compared by their log roots.
 #[derive(Debug, Args)]
 pub(crate) struct Copy {
     /// The log to copy: a file *.jsonl, a database *.db, or `demo`, the shipped record.
@@ -24,10 +24,10 @@ pub(crate) struct Copy {
 impl Copy {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let (from, to) = (self.from.to_string(), self.to.to_string());
-        let store = context.open_at(&self.from)?;
+        let source = context.open_at(&self.from)?;
         let original =
-            Original::read(&*store).map_err(|source| Failure::CopyFrom { location: from.clone(), source })?;
-        if let Some(unfinished) = original.left_out() {
+            Survey::of(&*source).map_err(|source| Failure::CopyFrom { location: from.clone(), source })?;
+        if let Some(unfinished) = &original.left_out {
             context.warn(&format!("{unfinished}; it is not copied"));
         }
         let failed = |error: CopyError| Failure::CopyTo {
@@ -39,12 +39,17 @@ impl Copy {
             Failure::Store(error) => failed(error.into()),
             other => other,
         })?;
-        let copied = copy(&original, &mut *store).map_err(failed)?;
+        let (head, mut progress) = (original.head, context.progress());
+        let copied = copy(&*source, original, &mut *store, &mut |seq| {
+            progress.show(|| format!("{seq} of {head} events stand in {to}"));
+        })
+        .map_err(failed)?;
+        drop(progress);
         if let Some(aside) = &copied.set_aside {
             context.warn_set_aside(aside);
         }
         let next = context.words_to_reach(&self.to);
         let next: Vec<&str> = next.iter().map(String::as_str).chain(["state"]).collect();
-        context.answer_written(copied.answer(&from, &to), &next, original.contents().head())
+        context.answer_written(copied.answer(&from, &to), &next, head)
     }
 }

@@ -9,6 +9,7 @@ mod correct;
 mod diff;
 mod draft;
 mod explain;
+mod follow;
 mod hindsight;
 mod history;
 mod init;
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     Open(part::Part),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Log(log::Log),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
+    Follow(follow::Follow),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Show(show::Show),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
@@ -121,6 +124,7 @@ impl Command {
                 "use --format json here, or `asof log FROM..TO --format csv` for the events between two moments",
             ),
             Self::Check(check) => check.shape(),
+            Self::Follow(_) => Shape::Stream,
             Self::Hindsight(_)
             | Self::Explain(_)
             | Self::Show(_)
@@ -152,6 +156,7 @@ impl Command {
             Self::Commitments(part) => part.run(context, Family::Commitments),
             Self::Open(part) => part.run_pending(context),
             Self::Log(command) => command.run(context),
+            Self::Follow(command) => command.run(context),
             Self::Show(command) => command.run(context),
             Self::Why(command) => command.run(context),
             Self::History(command) => command.run(context),

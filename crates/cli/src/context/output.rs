@@ -59,8 +59,14 @@ impl Output {
         }
     }
 
-    /// Writes a text. Styles are kept in a file only if colour is wanted always.
+    /// Writes a text. A reader that has gone away is not an error.
     pub(super) fn write(&mut self, text: &str, color: ColorChoice) -> Result<(), OutputError> {
+        self.write_to_reader(text, color).map(|_| ())
+    }
+
+    /// Writes a text; returns whether anybody is there to read more. Styles are kept in a file only if colour is wanted
+    /// always.
+    pub(super) fn write_to_reader(&mut self, text: &str, color: ColorChoice) -> Result<bool, OutputError> {
         let (file, path): (&mut dyn Write, &Path) = match self {
             Self::Standard => {
                 return terminal::print(text, color).map_err(|source| OutputError { path: None, source });
@@ -72,7 +78,7 @@ impl Output {
             ColorChoice::Always => file.write_all(text.as_bytes()),
             ColorChoice::Auto | ColorChoice::Never => write!(file, "{}", strip_str(text)),
         };
-        written.map_err(|source| OutputError { path: Some(path.to_owned()), source })
+        written.map(|()| true).map_err(|source| OutputError { path: Some(path.to_owned()), source })
     }
 
     /// Puts the file, now whole, in its place.

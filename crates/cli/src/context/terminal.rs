@@ -33,8 +33,8 @@ fn choice(color: ColorChoice) -> anstream::ColorChoice {
     }
 }
 
-/// Prints a text to standard output. A reader that has gone away is not an error.
-pub(crate) fn print(text: &str, color: ColorChoice) -> io::Result<()> {
+/// Prints a text to standard output; returns whether its reader is still there.
+pub(crate) fn print(text: &str, color: ColorChoice) -> io::Result<bool> {
     let stdout = io::stdout();
     let choice = match choice(color) {
         anstream::ColorChoice::Auto => AutoStream::choice(&stdout),
@@ -52,8 +52,8 @@ pub(crate) fn print(text: &str, color: ColorChoice) -> io::Result<()> {
         }
     };
     match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) enum Shape {
     Whole(&'static str),
     /// Problems with their places.
     Problems,
+    /// Lines that come one after another, without an end.
+    Stream,
 }
 
 impl Shape {
@@ -25,7 +27,11 @@ impl Shape {
     /// Checks that the answer can be printed in a format, or returns what to ask instead.
     pub(crate) fn fits(self, format: Format) -> Result<(), String> {
         match (format, self) {
+            (Format::Md | Format::Json | Format::Csv | Format::Github, Self::Stream) => Err(
+                "what comes without an end is printed as lines: use --format text or jsonl here, or `asof log`".to_owned(),
+            ),
             (Format::Text | Format::Md | Format::Json, _)
+            | (Format::Jsonl, Self::Stream)
             | (Format::Jsonl | Format::Csv, Self::Rows)
             | (Format::Github, Self::Problems) => Ok(()),
             (Format::Jsonl, Self::Whole(instead)) => Err(refusal("jsonl", instead)),

@@ -11,6 +11,8 @@ use rusqlite::{
     Connection, Error, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
 };
 
+use asof_core::Draft;
+
 use crate::contents::Stored;
 use crate::damage::{Damage, DamageKind};
 use crate::error::StoreError;
@@ -163,31 +165,50 @@ impl Database {
     }
 }
 
-/// Reads the rows behind a `seq` into a journal, as lines, and the whole log if it is 0.
+/// Reads the rows from behind a `seq` to another one into a journal, as lines; returns how many there are.
 pub(super) fn read_rows(
     transaction: &Transaction<'_>,
     journal: &mut Journal,
     after: u64,
-) -> rusqlite::Result<()> {
-    let mut statement =
-        transaction.prepare_cached("SELECT seq, line FROM event WHERE seq > ?1 ORDER BY seq")?;
-    let mut rows = statement.query(params![number(after)])?;
+    to: u64,
+) -> rusqlite::Result<usize> {
+    let mut statement = transaction
+        .prepare_cached("SELECT seq, line FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq")?;
+    let mut rows = statement.query(params![number(after), number(to)])?;
     let (mut seqs, mut text) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         seqs.push(row.get::<_, i64>(0)?);
         text.extend_from_slice(bytes_of(row.get_ref(1)?));
         text.push(b'\n');
     }
-    let read = journal.contents.events().len();
+    let (read, before) = (journal.contents.events().len(), journal.lines());
     journal.feed(&text);
-    if after == 0 {
-        refuse_lost_rows(transaction, seqs.len())?;
-    }
     let events = journal.contents.iter().skip(read);
     let displaced: Vec<Damage> =
-        events.filter_map(|stored| displaced(stored, *seqs.get(stored.line - 1 - read)?)).collect();
+        events.filter_map(|stored| displaced(stored, *seqs.get(stored.line - 1 - before)?)).collect();
     journal.contents.damage_mut().extend(displaced);
-    Ok(())
+    Ok(seqs.len())
+}
+
+/// Returns the end of the append that ends a part of about so many events behind a `seq`; `None` if there are none.
+pub(super) fn end_of_part(
+    transaction: &Transaction<'_>,
+    after: u64,
+    events: u64,
+) -> rusqlite::Result<Option<u64>> {
+    let sql = "SELECT max(\"commit\", seq) FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT 1";
+    let mut statement = transaction.prepare_cached(sql)?;
+    let bounds = params![number(after), number(after.saturating_add(events))];
+    let end: Option<i64> = statement.query_row(bounds, |row| row.get(0)).optional()?;
+    Ok(end.map(|end| u64::try_from(end).unwrap_or(u64::MAX)))
+}
+
+/// Returns the number of the entry with the name of this event.
+pub(super) fn seq_of_name(transaction: &Transaction<'_>, draft: &Draft) -> rusqlite::Result<Option<u64>> {
+    let sql = "SELECT seq FROM event WHERE coalesce(process, '') = ?1 AND key = ?2";
+    let process = draft.process().map_or("", |process| process.as_str());
+    let found = transaction.query_row(sql, params![process, draft.key.as_str()], |row| row.get::<_, i64>(0));
+    Ok(found.optional()?.map(|seq| u64::try_from(seq).unwrap_or(0)))
 }
 
 /// Returns the damage of a row whose number is not that on its line.
@@ -199,7 +220,7 @@ fn displaced(stored: Stored<'_>, row: i64) -> Option<Damage> {
 
 /// Refuses a table that has fewer rows than the index over it: a damaged page may hide its last rows, which leaves
 /// a log that is shorter and sound.
-fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> rusqlite::Result<()> {
+pub(super) fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> rusqlite::Result<()> {
     let indexed: i64 =
         transaction.query_row("SELECT count(*) FROM event INDEXED BY event_id", [], |row| row.get(0))?;
     if usize::try_from(indexed) == Ok(rows) {

@@ -1,0 +1,98 @@
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use asof_core::Event;
+use asof_store::{Contents, Stored};
+use clap::Args;
+
+use crate::args::Format;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// How long a log is left alone before it is asked again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Prints the events of a log as they come
+///
+/// First those that it holds, then, until it is stopped, each that is appended, by whom ever, once it is there: a line an
+/// event, in the order of the log. With --format jsonl the lines are those of the log.
+#[derive(Debug, Args)]
+pub(crate) struct Follow {
+    /// Only events behind this number.
+    #[arg(long, value_name = "SEQ", default_value_t = 0)]
+    after: u64,
+    /// Ends where the log ends now, and waits for nothing.
+    #[arg(long)]
+    no_wait: bool,
+}
+
+impl Follow {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        self.refuse_what_has_no_end(context)?;
+        let store = context.open()?;
+        let head = store.head()?;
+        if self.after > head {
+            return Err(Failure::Usage(format!(
+                "--after {}: the log ends at event {head}; `--after {head}` waits for the next",
+                self.after
+            )));
+        }
+        let mut parts = store.parts(self.after);
+        loop {
+            while let Some(part) = parts.next() {
+                let part = part?;
+                self.tell_damage(&part, context)?;
+                if !part.events().is_empty()
+                    && !context.print_to_reader(&lines(&part, context.global.format()))?
+                {
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+            if self.no_wait {
+                return Ok(ExitCode::SUCCESS);
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+
+    /// Says what is damaged in a part. What a writer is in the middle of will be whole when it is done.
+    fn tell_damage(&self, part: &Contents, context: &Context<'_>) -> Result<(), Failure> {
+        let damage: Vec<_> = part.damage().iter().filter(|damage| !damage.is_unfinished()).cloned().collect();
+        match damage.first() {
+            Some(_) if context.global.strict => return Err(context.damaged(&damage)),
+            Some(first) => context.warn(&format!("the log is damaged: {first}; the rest is printed")),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn refuse_what_has_no_end(&self, context: &Context<'_>) -> Result<(), Failure> {
+        let global = context.global;
+        let refused = if global.output.is_some() && !self.no_wait {
+            "-o writes a file once its answer is whole, and this one has no end: use `>`, or --no-wait"
+        } else if global.known.is_some() || global.recorded.is_some() || global.stated || global.cut.is_some()
+        {
+            "follow prints the events of the log as they are: --known, --recorded, --stated and --cut are for questions"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Usage(refused.to_owned()))
+    }
+}
+
+fn lines(part: &Contents, format: Format) -> String {
+    let line = |stored: Stored<'_>| match format {
+        Format::Jsonl => format!("{}\n", stored.text),
+        _ => format!("{}\n", line(stored.event)),
+    };
+    part.iter().map(line).collect()
+}
+
+/// Returns an event in a line: its number, when it was recorded, its kind, its process and key, what it says.
+fn line(event: &Event) -> String {
+    let draft = &event.draft;
+    let process = draft.process().map_or_else(String::new, |process| format!("{process}/"));
+    let said = draft.summary().map_or_else(String::new, |summary| format!("  {summary}"));
+    format!("{:>6}  {}  {:<13}  {process}{}{said}", event.seq, event.recorded, draft.kind_name(), draft.key)
+}

@@ -1,0 +1,136 @@
+//! Reading a file of JSON Lines part by part.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+use asof_core::EventId;
+
+use super::JsonlLog;
+use super::file::open_to_read;
+use crate::contents::Contents;
+use crate::damage::{Damage, DamageKind};
+use crate::error::StoreError;
+use crate::journal::{Journal, finished_appends_len, finished_len};
+use crate::parts::Last;
+
+/// About how many bytes of a file are read as one part; an append that is longer is one part whole.
+const PART: usize = 4 << 20;
+
+/// How far a file was read.
+pub(super) struct Reading<'l> {
+    log: &'l JsonlLog,
+    file: Option<File>,
+    /// Where the next part begins.
+    offset: u64,
+    last: Option<Last>,
+    /// The lines of all ids, which name one event each.
+    ids: HashMap<EventId, usize>,
+    /// Whether the last line lacks its end, which the next writer puts there.
+    lacks_end: bool,
+    /// Whether what stands unfinished behind the last part was told.
+    told: bool,
+    /// About how many bytes are read as one part.
+    pub(super) part: usize,
+}
+
+impl<'l> Reading<'l> {
+    pub(super) fn new(log: &'l JsonlLog) -> Self {
+        Self {
+            log,
+            file: None,
+            offset: 0,
+            last: None,
+            ids: HashMap::new(),
+            lacks_end: false,
+            told: false,
+            part: PART,
+        }
+    }
+
+    fn next_part(&mut self) -> Result<Option<Contents>, StoreError> {
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => open_to_read(&self.log.path)?,
+        };
+        let (mut bytes, mut is_end) = self.bytes(&mut file)?;
+        let mut part = self.read(&bytes, is_end);
+        // A writer may be in the middle of what looks damaged: look again once it is done, if it soon is.
+        if is_end && !part.0.damage().is_empty() && self.log.wait_for(|| file.try_lock_shared()).is_ok() {
+            (bytes, is_end) = self.bytes(&mut file)?;
+            part = self.read(&bytes, is_end);
+            file.unlock().map_err(|source| self.log.unreadable(source))?;
+        }
+        self.file = Some(file);
+        let (mut contents, read) = part;
+        self.offset += read as u64;
+        if let Some(last) = read.checked_sub(1) {
+            self.lacks_end = bytes[last] != b'\n';
+        }
+        self.note_ids(&mut contents);
+        self.last = Last::of(&contents).or(self.last.take());
+        let tells = !contents.damage().is_empty() && !(self.told && contents.events().is_empty());
+        self.told = !contents.damage().is_empty();
+        Ok((tells || !contents.events().is_empty()).then_some(contents))
+    }
+
+    /// Returns the bytes of the next part, and whether the file ends with them.
+    fn bytes(&self, file: &mut File) -> Result<(Vec<u8>, bool), StoreError> {
+        let unreadable = |source: io::Error| self.log.unreadable(source);
+        if file.metadata().map_err(unreadable)?.len() < self.offset {
+            return Err(StoreError::Diverged { seq: self.last.as_ref().map_or(1, Last::seq) });
+        }
+        file.seek(SeekFrom::Start(self.offset)).map_err(unreadable)?;
+        let (mut bytes, mut wanted) = (Vec::new(), self.part);
+        loop {
+            let lacking = (wanted - bytes.len()) as u64;
+            file.by_ref().take(lacking).read_to_end(&mut bytes).map_err(unreadable)?;
+            if bytes.len() < wanted {
+                return Ok((bytes, true));
+            }
+            let len = finished_appends_len(&bytes);
+            if len > 0 {
+                bytes.truncate(len);
+                return Ok((bytes, false));
+            }
+            wanted *= 2;
+        }
+    }
+
+    /// Reads a part; returns with it how many of the bytes are read for good.
+    fn read(&self, bytes: &[u8], is_end: bool) -> (Contents, usize) {
+        let last = self.last.as_ref().map(Last::stored);
+        let end_of_last = usize::from(self.lacks_end && bytes.starts_with(b"\n"));
+        let bytes = &bytes[end_of_last..];
+        let len = if is_end { finished_len(last, bytes) } else { bytes.len() };
+        let (finished, unfinished) = bytes.split_at(len);
+        let mut journal = Journal::behind(last);
+        journal.feed(finished);
+        let damage = journal.unfinished(unfinished);
+        let mut contents = journal.contents;
+        contents.damage_mut().extend(damage);
+        (
+            contents.restrict(&(last.map_or(0, |last| last.event.seq.saturating_add(1))..=u64::MAX)),
+            end_of_last + len,
+        )
+    }
+
+    fn note_ids(&mut self, contents: &mut Contents) {
+        let mut twice = Vec::new();
+        for stored in contents.iter() {
+            if let Some(first) = self.ids.insert(stored.event.id, stored.line) {
+                let kind = DamageKind::DuplicateId { id: stored.event.id, first };
+                twice.push(Damage::new(stored.line, stored.text, kind));
+            }
+        }
+        contents.damage_mut().extend(twice);
+    }
+}
+
+impl Iterator for Reading<'_> {
+    type Item = Result<Contents, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_part().transpose()
+    }
+}

@@ -1,0 +1,72 @@
+//! Reading a log part by part.
+
+use std::iter;
+
+use asof_core::Event;
+
+use crate::EventLog;
+use crate::contents::{Contents, Stored};
+use crate::error::StoreError;
+
+/// The parts of a log, one after another; `None` where the log ends now.
+pub type Parts<'a> = Box<dyn Iterator<Item = Result<Contents, StoreError>> + 'a>;
+
+/// Returns all that there is as one part, and what was appended since as the next.
+pub(crate) fn by_reading<L: EventLog + ?Sized>(log: &L, after: u64) -> Parts<'_> {
+    let (mut after, mut is_first) = (after, true);
+    Box::new(iter::from_fn(move || {
+        let part = log.read(after.saturating_add(1)..=u64::MAX);
+        let first = std::mem::take(&mut is_first);
+        match &part {
+            Ok(part) if part.events().is_empty() && !(first && !part.damage().is_empty()) => return None,
+            Ok(part) => after = part.events().last().map_or(after, |last| last.seq),
+            Err(_) => {}
+        }
+        Some(part)
+    }))
+}
+
+/// The last event that was read, behind which the next part follows.
+pub(crate) struct Last {
+    event: Event,
+    text: String,
+    line: usize,
+}
+
+impl Last {
+    /// Returns the last event of a part; `None` if it has none.
+    pub(crate) fn of(part: &Contents) -> Option<Self> {
+        let Stored { event, text, line } = part.iter().next_back()?;
+        Some(Self { event: event.clone(), text: text.to_owned(), line })
+    }
+
+    /// Returns it as it is stored.
+    pub(crate) fn stored(&self) -> Stored<'_> {
+        Stored { event: &self.event, text: &self.text, line: self.line }
+    }
+
+    /// Returns its number.
+    pub(crate) fn seq(&self) -> u64 {
+        self.event.seq
+    }
+}
+
+/// Returns the parts of a whole log behind a `seq`.
+pub(crate) fn behind<'a>(
+    after: u64,
+    parts: impl Iterator<Item = Result<Contents, StoreError>> + 'a,
+) -> Parts<'a> {
+    if after == 0 {
+        return Box::new(parts);
+    }
+    let mut parts = parts;
+    Box::new(iter::from_fn(move || {
+        loop {
+            let part = parts.next()?.map(|part| part.restrict(&(after.saturating_add(1)..=u64::MAX)));
+            match part {
+                Ok(part) if part.events().is_empty() && part.damage().is_empty() => {}
+                part => return Some(part),
+            }
+        }
+    }))
+}

@@ -1,0 +1,37 @@
+//! Reading a database part by part.
+
+use rusqlite::Transaction;
+
+use super::database::{end_of_part, read_rows, refuse_lost_rows};
+use crate::contents::Contents;
+use crate::journal::Journal;
+use crate::parts::Last;
+
+/// About how many events are read as one part; an append that is longer is one part whole.
+const EVENTS: u64 = 4096;
+
+/// How far a database was read, each part in a transaction of its own.
+#[derive(Default)]
+pub(super) struct Reading {
+    last: Option<Last>,
+    /// The number of the last row that was read, whatever it says.
+    to: u64,
+    rows: usize,
+}
+
+impl Reading {
+    /// Reads the next part; `None` where the log ends now.
+    pub(super) fn next(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<Option<Contents>> {
+        let Some(end) = end_of_part(transaction, self.to, EVENTS)? else {
+            refuse_lost_rows(transaction, self.rows)?;
+            return Ok(None);
+        };
+        let mut journal = Journal::behind(self.last.as_ref().map(Last::stored));
+        self.rows += read_rows(transaction, &mut journal, self.to, end)?;
+        self.to = end;
+        let after = self.last.as_ref().map_or(0, |last| last.seq().saturating_add(1));
+        let part = journal.contents.restrict(&(after..=u64::MAX));
+        self.last = Last::of(&part).or(self.last.take());
+        Ok(Some(part))
+    }
+}
