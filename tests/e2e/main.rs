@@ -17,6 +17,7 @@ mod entries;
 mod every_day;
 mod explain;
 mod first_days;
+mod following;
 mod forgotten;
 mod known;
 mod manual;

@@ -106,9 +106,9 @@ pub trait EventLog: Send {
     ///
     /// # Errors
     ///
-    /// This log differs from the original, or ends before the part begins ([`StoreError::Diverged`]), is damaged by more than an unfinished
-    /// append, read-only, busy, full or cannot be written. Nothing was written then, but for
-    /// [`StoreError::Indeterminate`].
+    /// This log differs from the original, or ends before the part begins ([`StoreError::Diverged`]), is damaged by
+    /// more than an unfinished append, read-only, busy, full or cannot be written. Nothing was written then, but
+    /// for [`StoreError::Indeterminate`].
     fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError>;
 }
 

@@ -1,0 +1,112 @@
+//! `follow`: the events of a log, first those that it holds, then each as it comes.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStdout, Stdio};
+
+use crate::support::{Sandbox, entries_of_record};
+
+const DRAFT: &str = r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#;
+
+/// A program that follows a log; it is stopped when it is dropped.
+struct Following {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+}
+
+impl Following {
+    fn begin(sandbox: &Sandbox, words: &[&str]) -> Self {
+        let mut child = sandbox.command().args(words).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap());
+        Self { child, lines }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        line
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn what_the_log_holds_comes_first_as_it_stands_there() {
+    let sandbox = Sandbox::with_record();
+    sandbox.run(&["copy", "events/log.jsonl", "log.db"]).text();
+    let log = std::fs::read_to_string(sandbox.log()).unwrap();
+    for place in ["events/log.jsonl", "log.db", "demo"] {
+        let all = sandbox.run(&["--log", place, "follow", "--no-wait", "--format", "jsonl"]);
+        assert_eq!(all.text(), log, "{place}");
+        let last = sandbox.run(&["--log", place, "follow", "--no-wait", "--after", "458"]);
+        let lines: Vec<&str> = last.text().lines().collect();
+        assert_eq!(lines.len(), entries_of_record() - 458, "{place}: {lines:?}");
+        assert!(lines[0].trim_start().starts_with("459  2026-"), "{}", lines[0]);
+        let none = sandbox.run(&["--log", place, "follow", "--no-wait", "--after", "460"]);
+        assert_eq!(none.text(), "", "{place}");
+    }
+}
+
+#[test]
+fn an_event_that_is_appended_comes_once_it_is_there() {
+    let sandbox = Sandbox::with_record();
+    sandbox.run(&["copy", "events/log.jsonl", "log.db"]).text();
+    sandbox.file("draft.json", DRAFT);
+    for place in ["events/log.jsonl", "log.db"] {
+        let head = entries_of_record().to_string();
+        let words = ["--log", place, "follow", "--after", &head, "--format", "jsonl"];
+        let mut following = Following::begin(&sandbox, &words);
+        sandbox.run(&["--log", place, "append", "draft.json"]).text();
+        let line = following.line();
+        assert!(line.contains(r#""seq":461,"#) && line.contains("new-place"), "{place}: {line}");
+        let stored =
+            sandbox.run(&["--log", place, "follow", "--no-wait", "--after", &head, "--format", "jsonl"]);
+        assert_eq!(stored.text(), line);
+    }
+}
+
+#[test]
+fn it_ends_when_nobody_reads_it_any_more() {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("draft.json", DRAFT);
+    let mut following = Following::begin(&sandbox, &["follow", "--after", "459"]);
+    assert!(following.line().contains("460  2026-"));
+    let Following { child, lines } = &mut following;
+    let (read, _write) = std::io::pipe().unwrap();
+    drop(std::mem::replace(lines, BufReader::new(ChildStdout::from(std::os::fd::OwnedFd::from(read)))));
+    sandbox.run(&["append", "draft.json"]).text();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn what_has_no_end_is_not_asked_for_as_a_whole() {
+    let sandbox = Sandbox::with_record();
+    for (words, said) in [
+        (&["follow", "--format", "json"][..], "use --format text or jsonl"),
+        (&["follow", "-o", "all.jsonl"], "use `>`, or --no-wait"),
+        (&["follow", "--known", "2025-05-24"], "are for questions"),
+        (&["follow", "--after", "461"], "the log ends at event 460"),
+    ] {
+        assert!(sandbox.run(words).fails(2).contains(said), "{words:?}");
+    }
+}
+
+#[test]
+fn a_damaged_line_is_said_and_the_others_are_printed() {
+    let sandbox = Sandbox::with_record();
+    let log = std::fs::read_to_string(sandbox.log()).unwrap();
+    let damaged: String = log
+        .lines()
+        .enumerate()
+        .map(|(at, line)| if at == 8 { "x\n".to_owned() } else { format!("{line}\n") })
+        .collect();
+    std::fs::write(sandbox.log(), damaged).unwrap();
+    let ran = sandbox.run(&["follow", "--no-wait"]);
+    assert_eq!(ran.text().lines().count(), entries_of_record() - 1);
+    assert!(ran.stderr.contains("line 9"), "{}", ran.stderr);
+    sandbox.run(&["follow", "--no-wait", "--strict"]).fails(3);
+}
