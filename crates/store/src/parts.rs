@@ -13,16 +13,14 @@ pub type Parts<'a> = Box<dyn Iterator<Item = Result<Contents, StoreError>> + 'a>
 
 /// Returns all that there is as one part, and what was appended since as the next.
 pub(crate) fn by_reading<L: EventLog + ?Sized>(log: &L, after: u64) -> Parts<'_> {
-    let (mut after, mut is_first) = (after, true);
+    let (mut after, mut told) = (after, false);
     Box::new(iter::from_fn(move || {
         let part = log.read(after.saturating_add(1)..=u64::MAX);
-        let first = std::mem::take(&mut is_first);
-        match &part {
-            Ok(part) if part.events().is_empty() && !(first && !part.damage().is_empty()) => return None,
-            Ok(part) => after = part.events().last().map_or(after, |last| last.seq),
-            Err(_) => {}
-        }
-        Some(part)
+        let Ok(contents) = &part else { return Some(part) };
+        let (holds, is_damaged) = (!contents.events().is_empty(), !contents.damage().is_empty());
+        let tells_anew = is_damaged && !std::mem::replace(&mut told, true);
+        after = contents.events().last().map_or(after, |last| last.seq);
+        (holds || tells_anew).then_some(part)
     }))
 }
 

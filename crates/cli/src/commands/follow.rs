@@ -40,7 +40,7 @@ impl Follow {
         }
         let mut parts = store.parts(self.after);
         loop {
-            while let Some(part) = parts.next() {
+            for part in parts.by_ref() {
                 let part = part?;
                 self.tell_damage(&part, context)?;
                 if !part.events().is_empty()

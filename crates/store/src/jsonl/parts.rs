@@ -69,9 +69,10 @@ impl<'l> Reading<'l> {
         }
         self.note_ids(&mut contents);
         self.last = Last::of(&contents).or(self.last.take());
-        let tells = !contents.damage().is_empty() && !(self.told && contents.events().is_empty());
-        self.told = !contents.damage().is_empty();
-        Ok((tells || !contents.events().is_empty()).then_some(contents))
+        let (holds, is_damaged) = (!contents.events().is_empty(), !contents.damage().is_empty());
+        let tells_anew = is_damaged && !self.told;
+        self.told = is_damaged;
+        Ok((holds || tells_anew).then_some(contents))
     }
 
     /// Returns the bytes of the next part, and whether the file ends with them.
