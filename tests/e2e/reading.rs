@@ -65,6 +65,13 @@ fn a_sum_says_where_accounts_of_its_occasions_differ() {
     let of_soldiers = sums.split_once("exchange-belarus-border] accounts differ: ").unwrap().1;
     let (differing, _) = of_soldiers.split_once(" Soldiers, Russia to Ukraine").unwrap();
     assert!(differing.ends_with(", which-exchange-of-250"), "{sums}");
+    // The sum is nobody's figure, and that is said.
+    assert!(
+        sums.contains(
+            "on 3 occasions, added up here from what was told by Russian Ministry of Defense and Russia"
+        ),
+        "{sums}"
+    );
     let before = told(&sandbox, "state 2025-06-08 --only exchanges");
     assert!(!before.contains("which-exchange-of-250"), "{before}");
     let short = told(&sandbox, "diff round:1 round:2");

@@ -133,7 +133,9 @@ impl<'a> View<'a> {
     pub(crate) fn told_by(&self, row: Fields<'a>) -> Option<String> {
         let keys = row.texts("attributed_to");
         let is_told = keys.iter().any(|key| *key != "source");
-        is_told.then(|| format!("told by {}", self.claimants(&keys)))
+        let how =
+            if is_sum_of_several(row, &keys) { "added up here from what was told by" } else { "told by" };
+        is_told.then(|| format!("{how} {}", self.claimants(&keys)))
     }
 
     /// Returns an item with its events, whose word it is, and what is to be kept in mind about the row.
@@ -306,6 +308,13 @@ fn link_inferred(row: Fields<'_>) -> Option<&'static str> {
         linked.filter(|lot| !lot.flag("occurred_inferred")).filter_map(|lot| lot.text("event")).collect();
     let is_link_alone = row.texts("inferred").iter().all(|event| only.contains(event));
     Some(if is_link_alone { " (some links inferred)" } else { " (some dates and links inferred)" })
+}
+
+/// Returns whether a row is a sum over figures of several claimants, which none of them gave.
+fn is_sum_of_several(row: Fields<'_>, claimants: &[&str]) -> bool {
+    let counted =
+        row.number("occasions").unwrap_or_default() - row.number("unknown_occasions").unwrap_or_default();
+    claimants.len() > 1 && counted > 1
 }
 
 #[cfg(test)]
