@@ -257,3 +257,10 @@ fn a_check_points_at_the_value_that_is_wrong_and_leaves_retracted_assertions_alo
     assert_eq!(shown["message"], problem["message"]);
     assert!(sandbox.run(&["show", "guard"]).text().contains("no: at the end of 2025-05-25"));
 }
+
+#[test]
+fn what_is_asserted_of_a_quantity_is_said_in_words() {
+    let shown = Sandbox::with_record().run(&["show", "assert-prisoners-25-may"]);
+    let told = shown.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("delivered: 1,000 persons (not stated whether per side or in total);"), "{told}");
+}

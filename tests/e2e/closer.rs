@@ -271,7 +271,10 @@ fn a_token_stands_alone_and_ends_within_the_log() {
 fn a_citation_names_the_source_in_full_and_what_fixes_the_entry() {
     let ran = Sandbox::with_record().run(&["show", "r1-prisoners", "--cite"]);
     let cited = ran.text();
-    assert!(cited.starts_with("Edanur Karakoç: Istanbul Negotiations (May 2025), Küre, "), "{cited}");
+    assert!(
+        cited.starts_with("Edanur Karakoç: Istanbul Negotiations (May 2025), Küre, 2025-05-13 or later, "),
+        "{cited}"
+    );
     assert!(
         cited.contains("line 148. Entry istanbul-2025/r1-prisoners (") && cited.contains(", hash "),
         "{cited}"

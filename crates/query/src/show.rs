@@ -134,13 +134,22 @@ fn reference(source: &RegisteredSource, places: &[String]) -> String {
     let author = source.author.as_ref().map_or(String::new(), |author| format!("{author}: "));
     let mut parts = vec![format!("{author}{}", source.title)];
     parts.extend(source.publisher.as_ref().map(ToString::to_string));
-    parts.extend(source.issued.as_ref().map(ToString::to_string));
+    parts.extend(source.issued.as_ref().map(|issued| in_reference(&issued.to_string())));
     let places: Vec<&str> = places.iter().map(String::as_str).filter(|place| !place.is_empty()).collect();
     if !places.is_empty() {
         parts.push(places.join("; "));
     }
     parts.extend(source.url.as_ref().map(ToString::to_string));
     parts.join(", ")
+}
+
+/// Returns a written date as a reference has it: one with an open end says so in words.
+fn in_reference(date: &str) -> String {
+    match (date.strip_suffix("/.."), date.strip_prefix("../")) {
+        (Some(first), _) => format!("{first} or later"),
+        (_, Some(last)) => format!("{last} or earlier"),
+        (None, None) => date.to_owned(),
+    }
 }
 
 /// Returns the events about the world that name the entry, by the field in which they do: what answers it, what is said of

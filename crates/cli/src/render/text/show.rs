@@ -1,13 +1,14 @@
 //! `show`: one event, its sources, its clocks, what acts upon it, and what it moves.
 
 use chrono::FixedOffset;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::changes;
 use super::dates;
 use super::fields::Fields;
 use super::head;
 use super::listing::{cited, kind, phase, recorded, standing};
+use super::numbers::quantity;
 use super::page::{Column, Item, Page, Share, Table, code};
 use super::state::grouped;
 use super::values::{element, is_derived, is_said, label, words};
@@ -129,10 +130,15 @@ fn asserted_facts<'a>(view: &View<'a>, assertion: Fields<'a>) -> Vec<(&'static s
     facts
 }
 
+/// Returns whether a value is a whole quantity; what names some of its fields only is compared, and shown, by these.
+fn is_quantity(fields: &Map<String, Value>) -> bool {
+    ["low", "high", "bound", "unit", "per"].into_iter().all(|field| fields.contains_key(field))
+}
+
 /// Returns what is asserted, each field by its name in the JSON.
 fn asserted(value: &Value) -> String {
     let within = |value: &Value| match value {
-        Value::Object(_) => format!("({})", asserted(value)),
+        Value::Object(fields) if !is_quantity(fields) => format!("({})", asserted(value)),
         plain => asserted(plain),
     };
     match value {
@@ -142,6 +148,7 @@ fn asserted(value: &Value) -> String {
         Value::Array(items) if items.is_empty() => "none".to_owned(),
         Value::Array(items) => items.iter().map(within).collect::<Vec<_>>().join(", "),
         Value::Object(fields) if fields.is_empty() => "that it is there".to_owned(),
+        Value::Object(fields) if is_quantity(fields) => quantity(Fields::new(value)),
         Value::Object(fields) => {
             let fields = fields.iter().filter(|(field, _)| !is_derived(field));
             fields.map(|(field, value)| format!("{field}: {}", within(value))).collect::<Vec<_>>().join("; ")
