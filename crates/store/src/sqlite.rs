@@ -112,6 +112,31 @@ impl SqliteLog {
     }
 }
 
+/// What a log elsewhere needs that keeps a copy of itself in a database.
+#[cfg(feature = "jetstream")]
+impl SqliteLog {
+    /// Reads the whole log.
+    pub(crate) fn journal(&self) -> Result<Journal, StoreError> {
+        self.reading(|transaction| catch_up(transaction, None))
+    }
+
+    /// Writes those of the events that the database lacks, all or none.
+    pub(crate) fn write_behind<'a>(
+        &self,
+        events: impl Iterator<Item = Stored<'a>>,
+    ) -> Result<(), StoreError> {
+        self.follow_path()?;
+        let database = self.database.borrow();
+        let transaction = database.begin_to_write()?;
+        let last = last_seq(&transaction).map_err(|error| database.unreadable(&error))?;
+        for stored in events.filter(|stored| stored.event.seq > last) {
+            database::insert(&transaction, stored.event.seq, stored.text)
+                .map_err(|error| database.not_written(&error))?;
+        }
+        database.commit(transaction)
+    }
+}
+
 /// Returns what the database holds, given what was known of it.
 fn catch_up(transaction: &Transaction<'_>, known: Option<Journal>) -> rusqlite::Result<Journal> {
     let known = known.filter(|known| known.contents.damage().is_empty());
@@ -129,7 +154,7 @@ fn catch_up(transaction: &Transaction<'_>, known: Option<Journal>) -> rusqlite::
 }
 
 /// Returns that an event of the original has the name of an earlier one, which a database does not take.
-fn key_reused(original: &Original, event: Stored<'_>) -> Option<StoreError> {
+pub(crate) fn key_reused(original: &Original, event: Stored<'_>) -> Option<StoreError> {
     let (draft, events) = (&event.event.draft, original.contents().events());
     let is_same =
         |other: &&asof_core::Event| other.draft.key == draft.key && other.draft.process() == draft.process();
