@@ -25,7 +25,7 @@ const PRINTED: &str = "How to print";
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
-    /// The log: a file *.jsonl, a database *.db, or `demo`, the shipped record.
+    /// The log: a file *.jsonl, a database *.db, a stream nats://HOST:PORT/STREAM, or `demo`, the shipped record.
     ///
     /// Without it, the log in the nearest folder `events`, here or upwards.
     #[arg(long, global = true, env = "ASOF_LOG", hide_env_values = true, value_name = "LOCATION")]
@@ -34,6 +34,10 @@ pub(crate) struct Global {
     /// Refuse to answer from a damaged log.
     #[arg(long, global = true, help_heading = WHERE, hide_short_help = true)]
     pub(crate) strict: bool,
+    /// Write to a stream even where its settings allow that acknowledged events are lost.
+    #[arg(long, global = true, env = "ASOF_ALLOW_UNSYNCED", hide_env_values = true, help_heading = WHERE)]
+    #[arg(hide_short_help = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) allow_unsynced: bool,
     /// The negotiation, if the log holds several.
     #[arg(long, global = true, env = "ASOF_PROCESS", hide_env_values = true, value_name = "ID")]
     #[arg(help_heading = ASKED)]

@@ -14,7 +14,7 @@ use std::time::{Instant, SystemTime};
 use asof_core::{Admission, Stretch};
 use asof_query::{Answer, Log, Question, Scope};
 use asof_store::{
-    Access, Damage, EventLog, Location, MemoryLog, SetAside, find_upwards, open_location,
+    Access, Damage, EventLog, Location, MemoryLog, SetAside, Unsynced, find_upwards, open_location,
     open_or_create_location,
 };
 use chrono::{DateTime, Utc};
@@ -96,14 +96,18 @@ impl<'a> Context<'a> {
         self.spare(location)?;
         match location {
             Location::Demo => Ok(Box::new(MemoryLog::from_text(DEMO, Access::ReadOnly))),
-            other => Ok(open_location(other)?),
+            other => Ok(open_location(other, self.unsynced())?),
         }
     }
 
     /// Opens the log at a location, or creates an empty one there.
     pub(crate) fn create_at(&self, location: &Location) -> Result<Box<dyn EventLog>, Failure> {
         self.spare(location)?;
-        Ok(open_or_create_location(location)?)
+        Ok(open_or_create_location(location, self.unsynced())?)
+    }
+
+    fn unsynced(&self) -> Unsynced {
+        if self.global.allow_unsynced { Unsynced::Allow } else { Unsynced::Refuse }
     }
 
     /// Returns the words with which a command that is run here reaches the log at a location; none if it finds it by

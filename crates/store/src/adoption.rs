@@ -1,10 +1,10 @@
 //! Taking over the events of another log, as they stand there.
 
-use asof_core::Digest;
+use asof_core::{Digest, Event};
 
 use crate::contents::{Contents, Stored};
 use crate::damage::Damage;
-use crate::error::StoreError;
+use crate::error::{Existing, StoreError};
 use crate::journal::Journal;
 use crate::{ALL, EventLog, SetAside};
 
@@ -95,4 +95,14 @@ pub(crate) fn rest<'a>(
 /// Returns the lines of [`rest`], each with its end.
 pub(crate) fn text_of_rest(journal: &Journal, original: &Original) -> Result<String, StoreError> {
     Ok(rest(journal, original)?.flat_map(|line| [line.text, "\n"]).collect())
+}
+
+/// Returns that an event to take over has the name of an earlier one.
+pub(crate) fn key_reused(event: &Event, earlier: u64) -> StoreError {
+    StoreError::KeyReused {
+        draft: usize::try_from(event.seq.saturating_sub(1)).unwrap_or(usize::MAX),
+        process: event.draft.process().cloned(),
+        key: event.draft.key.clone(),
+        existing: Existing::Seq(earlier),
+    }
 }

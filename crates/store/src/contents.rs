@@ -67,6 +67,28 @@ impl Contents {
         })
     }
 
+    /// Returns those behind this index of [`Contents::events`], it included.
+    #[cfg(feature = "jetstream")]
+    pub(crate) fn iter_from(&self, index: usize) -> impl DoubleEndedIterator<Item = Stored<'_>> {
+        (index..self.events.len()).filter_map(|index| self.stored(index))
+    }
+
+    /// Hashes the lines again behind this index of [`Contents::events`], it included, and returns what does not hold.
+    #[cfg(feature = "jetstream")]
+    pub(crate) fn verify_from(&self, index: usize) -> Vec<Damage> {
+        let before = index.checked_sub(1).and_then(|before| self.events.get(before));
+        let mut before = before.map_or(self.before, |event| Some((event.seq, event.hash)));
+        let mut damage = Vec::new();
+        for stored in self.iter_from(index) {
+            damage.extend(match content_hash(stored.text) {
+                Ok(content) => hash_damage(stored, before, content),
+                Err(error) => Some(Damage::new(stored.line, stored.text, DamageKind::NotCanonical(error))),
+            });
+            before = Some((stored.event.seq, stored.event.hash));
+        }
+        damage
+    }
+
     /// Returns the stored lines, each with its end: a log without what could not be read of this one.
     pub fn to_text(&self) -> String {
         self.iter().flat_map(|stored| [stored.text, "\n"]).collect()

@@ -186,6 +186,63 @@ pub enum StoreError {
     /// The log was opened for reading only.
     #[error("this log is read-only")]
     ReadOnly,
+    /// No server answers for the stream, or none leads it.
+    #[error("`{location}` cannot be reached{}", copied(.copy))]
+    Unavailable {
+        /// The location.
+        location: String,
+        /// The local copy, as it was last read; `None` if there is none.
+        copy: Option<PathBuf>,
+        /// Why.
+        source: io::Error,
+    },
+    /// The stream takes messages that are not this log's.
+    #[error("`{location}` is a stream of another program, not a log")]
+    OtherStream {
+        /// The location.
+        location: String,
+    },
+    /// The local copy does not hold what the stream does.
+    #[error("the local copy `{}` does not hold what `{location}` does", .copy.display())]
+    CopyDiffers {
+        /// The location.
+        location: String,
+        /// The local copy.
+        copy: PathBuf,
+    },
+    /// The settings of the stream allow that acknowledged events are lost.
+    #[error("`{location}` could lose what it acknowledged: {why}")]
+    Unsynced {
+        /// The location.
+        location: String,
+        /// What allows it.
+        why: String,
+    },
+    /// An append has more bytes than a message may.
+    #[error("the append takes {bytes} bytes; a message to the stream has at most {limit}, with its headers")]
+    AppendTooLarge {
+        /// The length of its lines.
+        bytes: usize,
+        /// The most that the server takes.
+        limit: usize,
+    },
+    /// Taking over another log stopped on the way.
+    #[error("copying stopped after {written} events, which stand")]
+    Interrupted {
+        /// How many events were written.
+        written: u64,
+        /// Why.
+        source: Box<StoreError>,
+    },
+    /// There is no folder for the local copy of a stream.
+    #[error("there is no folder for the local copy of a stream: neither ASOF_COPIES nor HOME is set")]
+    NoPlaceForCopies,
+    /// The build has no JetStream in it.
+    #[error("`{location}` is a stream of NATS JetStream, which this build leaves out")]
+    WithoutJetStream {
+        /// The location.
+        location: String,
+    },
     /// The text names no location.
     #[error("`{0}` is not the location of a log: {LOCATION_FORMS}")]
     UnknownLocation(String),
@@ -234,12 +291,17 @@ impl fmt::Display for Existing {
     }
 }
 
-const LOCATION_FORMS: &str = "it is a path ending in `.jsonl`, `.db`, `.sqlite` or `.sqlite3`, `sqlite:PATH`, `nats://host:port/NAME`, or `demo`";
+const LOCATION_FORMS: &str = "it is a path ending in `.jsonl`, `.db`, `.sqlite` or `.sqlite3`, `sqlite:PATH`, `nats://HOST:PORT/STREAM`, or `demo`";
 
 fn names(found: &[PathBuf]) -> String {
     let names: Vec<_> =
         found.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy()).collect();
     names.join(", ")
+}
+
+fn copied(copy: &Option<PathBuf>) -> String {
+    let said = |copy: &PathBuf| format!("; what was last read of it is in `{}`", copy.display());
+    copy.as_ref().map(said).unwrap_or_default()
 }
 
 fn full_name(process: &Option<Key>, key: &Key) -> String {

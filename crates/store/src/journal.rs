@@ -210,7 +210,8 @@ impl Journal {
     }
 }
 
-fn name_of(event: &Event) -> Name {
+/// Returns the name of an entry.
+pub(crate) fn name_of(event: &Event) -> Name {
     (event.draft.process().cloned(), event.draft.key.clone())
 }
 

@@ -1,4 +1,4 @@
-//! Where the log is kept: in memory, as JSON Lines or in SQLite, behind one trait.
+//! Where the log is kept: in memory, as JSON Lines, in SQLite or in a JetStream, behind one trait.
 //!
 //! A log only grows. Each append is one batch of drafts that becomes events, all or none; every event is kept
 //! as one line of UTF-8 text, verbatim, and chained to the one before it by a hash. What each store
@@ -24,6 +24,7 @@ mod damage;
 mod error;
 mod files;
 mod hash;
+mod jetstream;
 mod journal;
 mod jsonl;
 mod location;
@@ -46,6 +47,9 @@ pub use hash::{
     CanonicalError, canonical_bytes, content_hash, content_hash_without_id, draft_hash,
     draft_hash_without_id, next_content_root, next_log_root, sha256,
 };
+#[cfg(feature = "jetstream")]
+pub use jetstream::JetStreamLog;
+pub use jetstream::{Reach, StreamAddress, Unsynced};
 pub use jsonl::JsonlLog;
 pub use location::{Location, find_upwards, open_location, open_or_create_location};
 pub use memory::{Access, MemoryLog};
@@ -102,7 +106,8 @@ pub trait EventLog: Send {
 
     /// Takes over the events of another log, or of a part of it, of which this one holds the beginning, all or nothing,
     /// each line as it stands there: with its number, instant of recording, id and hash. What it holds already of them
-    /// is compared; what it holds behind them is not looked at.
+    /// is compared; what it holds behind them is not looked at. A stream takes it over append by append: where that
+    /// stops on the way ([`StoreError::Interrupted`]), what was written is a beginning, from which the next call goes on.
     ///
     /// # Errors
     ///
@@ -110,6 +115,11 @@ pub trait EventLog: Send {
     /// more than an unfinished append, read-only, busy, full or cannot be written. Nothing was written then, but
     /// for [`StoreError::Indeterminate`].
     fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError>;
+
+    /// Returns what whoever relies on the log should know of the place where it is kept, a clause each.
+    fn cautions(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Where the writer expects the log to stand.

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::error::StoreError;
-use crate::{EventLog, JsonlLog, SqliteLog};
+use crate::{EventLog, JsonlLog, SqliteLog, StreamAddress, Unsynced};
+#[cfg(feature = "jetstream")]
+use crate::{JetStreamLog, Reach};
 
 /// Where a log is.
 ///
@@ -23,8 +25,8 @@ pub enum Location {
     JsonLines(PathBuf),
     /// An SQLite database: a path ending in `.db`, `.sqlite` or `.sqlite3`, or any other behind `sqlite:`.
     Sqlite(PathBuf),
-    /// A JetStream: `nats://host:port/NAME`, kept as written.
-    JetStream(String),
+    /// A stream of NATS JetStream: `nats://HOST:PORT/STREAM`.
+    JetStream(StreamAddress),
     /// The record that is built into the program: `demo`.
     Demo,
 }
@@ -36,12 +38,8 @@ impl FromStr for Location {
         if text == "demo" {
             return Ok(Self::Demo);
         }
-        if let Some(address) = text.strip_prefix("nats://") {
-            return if address.contains('@') {
-                Err(StoreError::CredentialsInLocation)
-            } else {
-                Ok(Self::JetStream(text.to_owned()))
-            };
+        if StreamAddress::is_meant_by(text) {
+            return text.parse().map(Self::JetStream);
         }
         if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
             return Ok(Self::Sqlite(PathBuf::from(path)));
@@ -76,23 +74,24 @@ impl fmt::Display for Location {
                 write!(f, "sqlite:{}", path.display())
             }
             Self::JsonLines(path) | Self::Sqlite(path) => path.display().fmt(f),
-            Self::JetStream(text) => f.write_str(text),
+            Self::JetStream(address) => address.fmt(f),
             Self::Demo => f.write_str("demo"),
         }
     }
 }
 
-/// Opens the log at a location.
+/// Opens the log at a location. What reaches a stream beside its address is read from the environment
+/// ([`Reach::from_environment`](crate::Reach::from_environment)).
 ///
 /// # Errors
 ///
 /// There is no log, it cannot be read, or the location is of a sort that this build does not support.
 /// [`Location::Demo`] is among those: only the program that holds the demo record can open it.
-pub fn open_location(location: &Location) -> Result<Box<dyn EventLog>, StoreError> {
+pub fn open_location(location: &Location, unsynced: Unsynced) -> Result<Box<dyn EventLog>, StoreError> {
     match location {
         Location::JsonLines(path) => Ok(Box::new(JsonlLog::open(path)?)),
         Location::Sqlite(path) => Ok(Box::new(SqliteLog::open(path)?)),
-        Location::JetStream(_) => Err(unsupported(location, "a JetStream")),
+        Location::JetStream(address) => open_stream(address, unsynced),
         Location::Demo => Err(unsupported(location, "a record inside a program")),
     }
 }
@@ -103,14 +102,38 @@ pub fn open_location(location: &Location) -> Result<Box<dyn EventLog>, StoreErro
 ///
 /// Those of [`open_location`] for a log that exists; it, or a folder, cannot be created. [`Location::Demo`] is
 /// read-only.
-pub fn open_or_create_location(location: &Location) -> Result<Box<dyn EventLog>, StoreError> {
+pub fn open_or_create_location(
+    location: &Location,
+    unsynced: Unsynced,
+) -> Result<Box<dyn EventLog>, StoreError> {
     match location {
         Location::JsonLines(path) => Ok(Box::new(JsonlLog::open_or_create(path)?)),
         Location::Sqlite(path) => Ok(Box::new(SqliteLog::open_or_create(path)?)),
-        Location::JetStream(_) => Err(unsupported(location, "a JetStream")),
+        Location::JetStream(address) => open_or_create_stream(address, unsynced),
         Location::Demo => Err(StoreError::ReadOnly),
     }
 }
+
+#[cfg(feature = "jetstream")]
+fn open_stream(address: &StreamAddress, unsynced: Unsynced) -> Result<Box<dyn EventLog>, StoreError> {
+    Ok(Box::new(JetStreamLog::open(address, &Reach::from_environment(unsynced))?))
+}
+
+#[cfg(feature = "jetstream")]
+fn open_or_create_stream(
+    address: &StreamAddress,
+    unsynced: Unsynced,
+) -> Result<Box<dyn EventLog>, StoreError> {
+    Ok(Box::new(JetStreamLog::open_or_create(address, &Reach::from_environment(unsynced))?))
+}
+
+#[cfg(not(feature = "jetstream"))]
+fn open_stream(address: &StreamAddress, _: Unsynced) -> Result<Box<dyn EventLog>, StoreError> {
+    Err(StoreError::WithoutJetStream { location: address.to_string() })
+}
+
+#[cfg(not(feature = "jetstream"))]
+use open_stream as open_or_create_stream;
 
 /// Refuses a location of a sort that this build does not support, by name.
 fn unsupported(location: &Location, store: &'static str) -> StoreError {

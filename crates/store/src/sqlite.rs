@@ -17,10 +17,10 @@ use std::time::Duration;
 use asof_core::{Draft, Event};
 use rusqlite::{Transaction, TransactionBehavior};
 
-use crate::adoption::Original;
+use crate::adoption::{Original, key_reused};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::{Contents, Stored};
-use crate::error::{Existing, StoreError};
+use crate::error::StoreError;
 use crate::files::{create_file, open_or_create};
 use crate::journal::Journal;
 use crate::parts::behind;
@@ -125,6 +125,31 @@ impl SqliteLog {
     }
 }
 
+/// What a log elsewhere needs that keeps a copy of itself in a database.
+#[cfg(feature = "jetstream")]
+impl SqliteLog {
+    /// Reads the whole log.
+    pub(crate) fn journal(&self) -> Result<Journal, StoreError> {
+        self.reading(|transaction| catch_up(transaction, None))
+    }
+
+    /// Writes those of the events that the database lacks, all or none.
+    pub(crate) fn write_behind<'a>(
+        &self,
+        events: impl Iterator<Item = Stored<'a>>,
+    ) -> Result<(), StoreError> {
+        self.follow_path()?;
+        let database = self.database.borrow();
+        let transaction = database.begin_to_write()?;
+        let last = last_seq(&transaction).map_err(|error| database.unreadable(&error))?;
+        for stored in events.filter(|stored| stored.event.seq > last) {
+            database::insert(&transaction, stored.event.seq, stored.text)
+                .map_err(|error| database.not_written(&error))?;
+        }
+        database.commit(transaction)
+    }
+}
+
 /// Returns what the database holds, given what was known of it.
 fn catch_up(transaction: &Transaction<'_>, known: Option<Journal>) -> rusqlite::Result<Journal> {
     let known = known.filter(|known| known.contents.damage().is_empty());
@@ -173,17 +198,6 @@ fn rest<'o>(
         lines.next();
     }
     Ok(Ok(lines))
-}
-
-/// Returns that an event has the name of an earlier one, which a database does not take.
-fn key_reused(transaction: &Transaction<'_>, event: &Event) -> Option<StoreError> {
-    let existing = seq_of_name(transaction, &event.draft).ok()??;
-    Some(StoreError::KeyReused {
-        draft: usize::try_from(event.seq - 1).ok()?,
-        process: event.draft.process().cloned(),
-        key: event.draft.key.clone(),
-        existing: Existing::Seq(existing),
-    })
 }
 
 fn event_of(line: &[u8]) -> Option<Event> {
@@ -239,8 +253,14 @@ impl EventLog for SqliteLog {
         let mut written = 0;
         for stored in rest(&transaction, original).map_err(unreadable)?? {
             database::insert(&transaction, stored.event.seq, stored.text).map_err(|error| {
-                let reused = if clashes(&error) { key_reused(&transaction, stored.event) } else { None };
-                reused.unwrap_or_else(|| database.not_written(&error))
+                let earlier = if clashes(&error) {
+                    seq_of_name(&transaction, &stored.event.draft).ok().flatten()
+                } else {
+                    None
+                };
+                earlier
+                    .map(|earlier| key_reused(stored.event, earlier))
+                    .unwrap_or_else(|| database.not_written(&error))
             })?;
             written += 1;
         }

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asof_store::{Expected, Location, StoreError, find_upwards, open_location, open_or_create_location};
+use asof_store::{
+    Expected, Location, StoreError, Unsynced, find_upwards, open_location, open_or_create_location,
+};
 
 use crate::support::body;
 
@@ -16,14 +18,35 @@ fn a_location_is_known_by_its_form() {
         ("talks.sqlite3", Location::Sqlite(PathBuf::from("talks.sqlite3"))),
         ("sqlite:talks", Location::Sqlite(PathBuf::from("talks"))),
         ("sqlite:talks.jsonl", Location::Sqlite(PathBuf::from("talks.jsonl"))),
-        ("nats://localhost:4222/TALKS", Location::JetStream("nats://localhost:4222/TALKS".into())),
+        ("nats://localhost:4222/TALKS", Location::JetStream("nats://localhost:4222/TALKS".parse().unwrap())),
         ("demo", Location::Demo),
     ];
     for (text, location) in forms {
         assert_eq!(text.parse::<Location>().unwrap(), location);
         assert_eq!(location.to_string(), text);
     }
-    for text in ["", "talks", "talks.json", "./demo", ".jsonl", "sqlite:", "http://x/y"] {
+    for text in ["tls://a.example,b.example:4222/TALKS", "nats://[::1]:4222/talks-2025"] {
+        assert_eq!(text.parse::<Location>().unwrap().to_string(), text);
+    }
+    for text in [
+        "",
+        "talks",
+        "talks.json",
+        "./demo",
+        ".jsonl",
+        "sqlite:",
+        "http://x/y",
+        "nats://",
+        "nats://localhost",
+        "nats://localhost/",
+        "nats:///TALKS",
+        "nats://a,,b/TALKS",
+        "nats://a:port/TALKS",
+        "nats://a:70000/TALKS",
+        "nats://a/TALKS/more",
+        "nats://a/TALKS.*",
+        "nats://a/TALKS?tls=no",
+    ] {
         let message = text.parse::<Location>().unwrap_err().to_string();
         assert!(message.contains(".jsonl") && message.contains("demo"), "{message}");
     }
@@ -31,22 +54,32 @@ fn a_location_is_known_by_its_form() {
 
 #[test]
 fn credentials_are_neither_taken_nor_repeated() {
-    let error = "nats://me:secret@localhost/TALKS".parse::<Location>().unwrap_err();
-    assert!(!format!("{error} {error:?}").contains("secret"));
+    for text in ["nats://me:secret@localhost/TALKS", "tls://a,secret@b/TALKS", "nats://secret@localhost"] {
+        let error = text.parse::<Location>().unwrap_err();
+        assert!(matches!(error, StoreError::CredentialsInLocation));
+        assert!(!format!("{error} {error:?}").contains("secret"));
+    }
 }
 
 #[test]
 fn what_this_build_cannot_open_it_names() {
-    for text in ["nats://localhost/TALKS", "demo"] {
-        let error = open_location(&text.parse().unwrap()).err().unwrap();
-        assert!(matches!(&error, StoreError::Unsupported { location, .. } if location == text), "{error}");
+    let error = open_location(&Location::Demo, Unsynced::Refuse).err().unwrap();
+    assert!(matches!(&error, StoreError::Unsupported { location, .. } if location == "demo"), "{error}");
+    if cfg!(not(feature = "jetstream")) {
+        let stream = "nats://localhost/TALKS".parse().unwrap();
+        for opened in
+            [open_location(&stream, Unsynced::Allow), open_or_create_location(&stream, Unsynced::Allow)]
+        {
+            let error = opened.err().unwrap();
+            assert!(matches!(error, StoreError::WithoutJetStream { .. }), "{error}");
+        }
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.jsonl");
     let location = Location::JsonLines(path.clone());
-    assert!(matches!(open_location(&location), Err(StoreError::NotFound { .. })));
+    assert!(matches!(open_location(&location, Unsynced::Refuse), Err(StoreError::NotFound { .. })));
     fs::write(&path, "").unwrap();
-    assert_eq!(open_location(&location).unwrap().head().unwrap(), 0);
+    assert_eq!(open_location(&location, Unsynced::Refuse).unwrap().head().unwrap(), 0);
 }
 
 #[test]
@@ -93,11 +126,15 @@ fn a_log_is_created_with_the_folders_that_it_needs_and_only_once() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("a/b/log.jsonl");
     for location in [Location::JsonLines(path), Location::Sqlite(root.path().join("c/d/log.db"))] {
-        let mut log = open_or_create_location(&location).unwrap();
+        let mut log = open_or_create_location(&location, Unsynced::Refuse).unwrap();
         assert_eq!(log.head().unwrap(), 0);
         log.append(&[body("a", "A")], Expected::Head(0)).unwrap();
-        assert_eq!(open_or_create_location(&location).unwrap().head().unwrap(), 1, "what is there is kept");
-        assert_eq!(open_location(&location).unwrap().head().unwrap(), 1);
+        assert_eq!(
+            open_or_create_location(&location, Unsynced::Refuse).unwrap().head().unwrap(),
+            1,
+            "what is there is kept"
+        );
+        assert_eq!(open_location(&location, Unsynced::Refuse).unwrap().head().unwrap(), 1);
     }
 }
 
@@ -106,12 +143,11 @@ fn where_no_log_can_be_created_the_place_is_named() {
     let root = tempfile::tempdir().unwrap();
     touch(&root.path().join("file"));
     let within = Location::JsonLines(root.path().join("file/log.jsonl"));
-    let error = open_or_create_location(&within).err().unwrap();
+    let error = open_or_create_location(&within, Unsynced::Refuse).err().unwrap();
     assert!(error.to_string().contains("file"), "{error}");
-    let error = open_or_create_location(&Location::JsonLines(root.path().to_owned())).err().unwrap();
+    let error = open_or_create_location(&Location::JsonLines(root.path().to_owned()), Unsynced::Refuse)
+        .err()
+        .unwrap();
     assert!(matches!(error, StoreError::IsFolder { .. }), "{error}");
-    let stream = "nats://localhost/TALKS".parse().unwrap();
-    let error = open_or_create_location(&stream).err().unwrap();
-    assert!(matches!(error, StoreError::Unsupported { .. }), "{error}");
-    assert!(matches!(open_or_create_location(&Location::Demo), Err(StoreError::ReadOnly)));
+    assert!(matches!(open_or_create_location(&Location::Demo, Unsynced::Refuse), Err(StoreError::ReadOnly)));
 }

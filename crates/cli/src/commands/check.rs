@@ -42,7 +42,11 @@ impl Check {
             return list(context);
         }
         let file = context.log_name()?;
-        let log = Log::read(&*context.open()?)?;
+        let store = context.open()?;
+        for caution in store.cautions() {
+            context.warn(&format!("{file}: {caution}"));
+        }
+        let log = Log::read(&*store)?;
         let names = if self.names.is_empty() { &Named::ALL[..] } else { &self.names[..] };
         let checked = check(&log, &file, names);
         match global.format() {

@@ -13,10 +13,10 @@ use crate::failure::Failure;
 /// that was broken off is gone on with by the same command. At the end both are compared by their log roots.
 #[derive(Debug, Args)]
 pub(crate) struct Copy {
-    /// The log to copy: a file *.jsonl, a database *.db, or `demo`, the shipped record.
+    /// The log to copy: a file *.jsonl, a database *.db, a stream nats://HOST:PORT/STREAM, or `demo`, the shipped record.
     #[arg(value_name = "FROM", value_hint = ValueHint::FilePath)]
     from: Location,
-    /// Where to: a file *.jsonl or database *.db, new or older.
+    /// Where to: a file *.jsonl, a database *.db or a stream nats://HOST:PORT/STREAM, new or older.
     #[arg(value_name = "TO", value_hint = ValueHint::FilePath)]
     to: Location,
 }

@@ -14,7 +14,8 @@ use crate::failure::Failure;
 /// The negotiation is called as --process says, else after its title.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Where the log is to be: a new file *.jsonl, or database *.db [default: events/ID.jsonl].
+    /// Where the log is to be: a new file *.jsonl, database *.db or stream nats://HOST:PORT/STREAM [default:
+    /// events/ID.jsonl].
     #[arg(value_name = "LOCATION", value_hint = ValueHint::FilePath)]
     location: Option<Location>,
     /// Makes the log an SQLite database, events/ID.db.

@@ -12,7 +12,10 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
         | StoreError::IdReused { .. }
         | StoreError::KeyReused { .. }
         | StoreError::Busy { .. } => 4,
-        StoreError::NotCanonical { .. } | StoreError::Unwritable { .. } | StoreError::TooLarge { .. } => 1,
+        StoreError::NotCanonical { .. }
+        | StoreError::Unwritable { .. }
+        | StoreError::TooLarge { .. }
+        | StoreError::AppendTooLarge { .. } => 1,
         StoreError::UnknownLocation(_) | StoreError::CredentialsInLocation => 2,
         StoreError::NotFound { .. }
         | StoreError::Exists { .. }
@@ -29,6 +32,13 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
         | StoreError::Damaged { .. }
         | StoreError::ReadOnly
         | StoreError::Unsupported { .. }
+        | StoreError::Unavailable { .. }
+        | StoreError::OtherStream { .. }
+        | StoreError::CopyDiffers { .. }
+        | StoreError::Unsynced { .. }
+        | StoreError::Interrupted { .. }
+        | StoreError::NoPlaceForCopies
+        | StoreError::WithoutJetStream { .. }
         | StoreError::NoLogFound { .. }
         | StoreError::SeveralLogs { .. } => 3,
     }
@@ -83,18 +93,66 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
             "to change what it says, use `asof correct`; for another event, choose another key"
         }
         StoreError::IdReused { .. } => "leave the id out: the log makes one",
+        StoreError::CredentialsInLocation
+        | StoreError::Unavailable { .. }
+        | StoreError::OtherStream { .. }
+        | StoreError::CopyDiffers { .. }
+        | StoreError::Unsynced { .. }
+        | StoreError::AppendTooLarge { .. }
+        | StoreError::Interrupted { .. }
+        | StoreError::NoPlaceForCopies
+        | StoreError::WithoutJetStream { .. } => return stream_hint(error),
         StoreError::TooLarge { .. } => "keep long texts outside the log and cite them by `sources`",
         StoreError::Unreadable { .. }
         | StoreError::NotWritable { .. }
         | StoreError::Diverged { .. }
         | StoreError::NotCanonical { .. }
         | StoreError::Unwritable { .. }
-        | StoreError::UnknownLocation(_)
-        | StoreError::CredentialsInLocation => return None,
+        | StoreError::UnknownLocation(_) => return None,
     };
     Some(said.to_owned())
 }
 
 fn is_refused(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Returns what to do where a stream did not do what it was asked.
+fn stream_hint(error: &StoreError) -> Option<String> {
+    let said = match error {
+        StoreError::Unavailable { copy: Some(copy), .. } => {
+            return Some(format!(
+                "check the address, that the servers run, and NATS_CREDS; to read without them, use --log {}",
+                copy.display()
+            ));
+        }
+        StoreError::Unavailable { copy: None, .. } => {
+            "check the address, that the servers run, and NATS_CREDS"
+        }
+        StoreError::OtherStream { .. } => {
+            "mend the address, or begin a log in another stream with `asof init`"
+        }
+        StoreError::CopyDiffers { copy, .. } => {
+            return Some(format!(
+                "the stream is another one, or the copy was written to: move `{}` away, and it is made anew",
+                copy.display()
+            ));
+        }
+        StoreError::Unsynced { .. } => {
+            "mend the settings of the stream, or write all the same with --allow-unsynced"
+        }
+        StoreError::Interrupted { .. } => "run it again: it goes on from there",
+        StoreError::NoPlaceForCopies => "set ASOF_COPIES to a folder that is yours",
+        StoreError::WithoutJetStream { .. } => {
+            "build it in: cargo install --path crates/cli --features jetstream"
+        }
+        StoreError::CredentialsInLocation => {
+            "put them into NATS_CREDS, the path of a file, or into NATS_USER and NATS_PASSWORD"
+        }
+        StoreError::AppendTooLarge { .. } => {
+            "append it in parts, or let the servers take larger messages (max_payload)"
+        }
+        _ => return None,
+    };
+    Some(said.to_owned())
 }
