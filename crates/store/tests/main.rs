@@ -3,6 +3,9 @@
 mod contract;
 mod damage;
 mod jsonl;
+mod kills;
 mod location;
+mod races;
 mod sqlite;
 mod support;
+mod writers;
