@@ -32,7 +32,7 @@ impl Chance {
 /// Returns the append of this number that a writer attempts: of one to four events, now and then of large ones,
 /// which a kill can cut in two.
 fn batch(writer: &str, number: u64) -> Vec<Draft> {
-    let name = "W".repeat(if number % 3 == 2 { 100_000 } else { 1 });
+    let name = "W".repeat(if number % 2 == 1 { 150_000 } else { 1 });
     (0..=number % 4).map(|part| body(&format!("w{writer}-{number}-{part}"), &name)).collect()
 }
 
