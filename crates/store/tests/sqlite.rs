@@ -77,9 +77,19 @@ fn another_program_cannot_change_what_was_accepted() {
         let refused = raw.execute(statement, []).unwrap_err();
         assert!(refused.to_string().contains("an event is never"), "{statement}: {refused}");
     }
-    let upsert = insert("INSERT", "3", &line(3, 0, "new")) + " ON CONFLICT DO UPDATE SET line = 'x'";
-    raw.execute(&upsert, []).unwrap_err();
-    assert_eq!(sound(&open(&path)).to_text(), before);
+    for (seq, line, conflict) in [
+        ("3", &line(3, 0, "new"), ""),
+        ("3", &line(3, 0, "new"), "(seq)"),
+        ("4", &same_id, "(id)"),
+        ("4", &same_key, "(coalesce(process, ''), key)"),
+    ] {
+        for does in ["UPDATE SET line = 'x'", "UPDATE SET line = excluded.line", "NOTHING"] {
+            let upsert = insert("INSERT", seq, line) + &format!(" ON CONFLICT {conflict} DO {does}");
+            let refused = raw.execute(&upsert, []);
+            assert!(matches!(refused, Err(_) | Ok(0)), "{upsert}: {refused:?}");
+            assert_eq!(sound(&open(&path)).to_text(), before, "{upsert}");
+        }
+    }
     // What follows is taken: it is not that everything is refused.
     assert_eq!(raw.execute(&insert("INSERT", "4", &line(4, 0, "new")), []).unwrap(), 1);
 }
