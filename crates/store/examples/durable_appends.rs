@@ -1,14 +1,17 @@
-//! How many durable appends of one event a second each store makes, beside bare SQLite: one run, on one disk.
+//! How many durable appends of one event a second each store makes, beside a bare file and bare SQLite, and how many
+//! events a second it takes over at once: one run, on one disk.
 //!
 //! `cargo run --release -p asof-store --example durable_appends -- FOLDER [SECONDS]`; the folder is on the disk in question.
 
 use std::env;
 use std::error::Error;
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use asof_core::Draft;
-use asof_store::{EventLog, Expected, JsonlLog, SqliteLog};
+use asof_store::{EventLog, Expected, JsonlLog, MemoryLog, Original, SqliteLog};
 use rusqlite::{Connection, params};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -25,13 +28,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         measure("JSON Lines", time, |number| append(&mut log, number))?;
         let mut log = SqliteLog::create(path("log.db"))?;
         measure("SQLite", time, |number| append(&mut log, number))?;
-        let bare = bare(&path("bare.db"))?;
         let line = draft(0)?.to_json();
+        let mut file = File::create(path("bare.jsonl"))?;
+        measure("bare file", time, |_| {
+            Ok(file.write_all(line.as_bytes()).and_then(|()| file.sync_data())?)
+        })?;
+        let bare = bare(&path("bare.db"))?;
         measure("bare SQLite", time, |number| {
             bare.prepare_cached("INSERT INTO t (n, line) VALUES (?1, ?2)")?.execute(params![number, line])?;
             Ok(())
         })?;
     }
+    let original = large()?;
+    take_over("JSON Lines", &mut JsonlLog::create(folder.join("copy.jsonl"))?, &original)?;
+    take_over("SQLite", &mut SqliteLog::create(folder.join("copy.db"))?, &original)?;
     std::fs::remove_dir_all(folder)?;
     Ok(())
 }
@@ -71,6 +81,28 @@ fn measure(
     println!(
         "{name:<12} {:>7} appends a second ({appended} in {millis} ms)",
         u128::from(appended) * 1000 / millis
+    );
+    Ok(())
+}
+
+/// How many events are taken over at once.
+const LARGE: u32 = 100_000;
+
+/// Returns a log of [`LARGE`] events.
+fn large() -> Result<Original, Box<dyn Error>> {
+    let mut log = MemoryLog::new();
+    let drafts: Result<Vec<Draft>, _> = (0..LARGE).map(draft).collect();
+    log.append(&drafts?, Expected::Any)?;
+    Ok(Original::read(&log)?)
+}
+
+fn take_over(name: &str, log: &mut dyn EventLog, original: &Original) -> Result<(), Box<dyn Error>> {
+    let begun = Instant::now();
+    let written = log.adopt(original)?.written;
+    let millis = begun.elapsed().as_millis().max(1);
+    println!(
+        "{name:<12} {:>7} events a second taken over ({written} in {millis} ms)",
+        u128::from(written) * 1000 / millis
     );
     Ok(())
 }

@@ -3,12 +3,13 @@
 //! A writer holds an exclusive advisory lock while it appends, so that several processes can share a log. It
 //! reads what others wrote since, sets an unfinished append aside, writes its batch with one call and syncs it.
 
+mod disk;
 mod file;
 mod parts;
 
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::thread;
@@ -25,6 +26,7 @@ use crate::journal::{Journal, finished_len};
 use crate::parts::behind;
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Expected, Parts, Receipt, SetAside};
+use disk::{Disk, SystemDisk};
 use file::{keep_fragment, open_to_read, read_from, read_on};
 use parts::Reading;
 
@@ -39,17 +41,9 @@ pub struct JsonlLog {
     path: PathBuf,
     clock: Box<dyn Clock>,
     patience: Duration,
-    write: WriteDurably,
+    disk: Box<dyn Disk>,
     known: Option<Known>,
     poisoned: bool,
-}
-
-/// Writes all bytes and syncs them; a test puts a failing disk in its place.
-type WriteDurably = fn(&mut File, &[u8]) -> io::Result<()>;
-
-fn write_durably(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(bytes)?;
-    file.sync_data()
 }
 
 /// What a writer knows of the file: the finished appends in its first `len` bytes.
@@ -105,7 +99,7 @@ impl JsonlLog {
             path,
             clock: Box::new(SystemClock),
             patience: PATIENCE,
-            write: write_durably,
+            disk: Box::new(SystemDisk),
             known: None,
             poisoned: false,
         }
@@ -194,22 +188,25 @@ impl JsonlLog {
         Ok((known, set_aside))
     }
 
-    /// Writes at the end of the finished appends, or takes back what it wrote of it.
+    /// Writes at the end of the finished appends and syncs, or takes back what it wrote of it.
+    ///
+    /// Of a disk that could not sync, what it holds is unknown, even where it then says that it took the batch back.
     fn write_at(&mut self, file: &mut File, len: u64, bytes: &[u8]) -> Result<(), StoreError> {
-        let Err(source) = (self.write)(file, bytes) else { return Ok(()) };
+        let written = self.disk.write(file, bytes);
+        let is_written = written.is_ok();
+        let Err(source) = written.and_then(|()| self.disk.sync(file)) else { return Ok(()) };
         self.poisoned = true;
-        match file.set_len(len).and_then(|()| file.sync_all()) {
-            Ok(()) => Err(not_written(&self.path, source)),
-            Err(_) => Err(StoreError::Indeterminate { path: self.path.clone(), source }),
+        match self.disk.cut_off(file, len) {
+            Ok(()) if !is_written => Err(not_written(&self.path, source)),
+            Ok(()) | Err(_) => Err(StoreError::Indeterminate { path: self.path.clone(), source }),
         }
     }
 
     /// Takes an unfinished append off the end of the log, once it is safely kept beside it.
-    fn set_aside(&self, file: &File, known: &Known, fragment: Vec<u8>) -> Result<SetAside, StoreError> {
+    fn set_aside(&mut self, file: &File, known: &Known, fragment: Vec<u8>) -> Result<SetAside, StoreError> {
         let seq = known.journal.contents.head() + 1;
         let kept = keep_fragment(&self.path, seq, &fragment).and_then(|kept_in| {
-            file.set_len(known.len)?;
-            file.sync_all()?;
+            self.disk.cut_off(file, known.len)?;
             Ok(kept_in)
         });
         let kept_in = kept.map_err(|source| not_written(&self.path, source))?;

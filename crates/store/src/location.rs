@@ -70,7 +70,7 @@ impl Location {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(path) if Self::of_file(path.clone()).as_ref() != Some(self) => {
+            Self::Sqlite(path) if path.display().to_string().parse().ok().as_ref() != Some(self) => {
                 write!(f, "sqlite:{}", path.display())
             }
             Self::JsonLines(path) | Self::Sqlite(path) => path.display().fmt(f),

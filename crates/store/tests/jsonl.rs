@@ -2,8 +2,6 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::Barrier;
-use std::thread;
 use std::time::Duration;
 
 use asof_store::{ALL, DamageKind, EventLog, Expected, JsonlLog, Receipt, StoreError};
@@ -170,34 +168,6 @@ fn a_log_replaced_by_another_is_read_anew() {
             format!("+{}", keys + 1)
         );
     }
-}
-
-#[test]
-fn of_eight_writers_with_one_expectation_one_wins() {
-    let (_folder, path) = empty();
-    let writers: Vec<usize> = (0..8).collect();
-    for round in 0..10 {
-        let barrier = Barrier::new(writers.len());
-        let results: Vec<_> = thread::scope(|scope| {
-            let attempt = |writer: &usize| {
-                let draft = body(&format!("w{writer}-{round}"), "W");
-                let (path, barrier) = (&path, &barrier);
-                scope.spawn(move || {
-                    let mut log = JsonlLog::open(path).unwrap();
-                    barrier.wait();
-                    log.append(&[draft], Expected::Head(round))
-                })
-            };
-            let threads: Vec<_> = writers.iter().map(attempt).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-        });
-        let (won, lost): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-        assert_eq!(won.len(), 1);
-        for error in lost.into_iter().map(Result::unwrap_err) {
-            assert!(matches!(error, StoreError::Conflict { head, .. } if head == round + 1), "{error}");
-        }
-    }
-    assert_eq!(sound(&JsonlLog::open(&path).unwrap()).head(), 10);
 }
 
 #[test]

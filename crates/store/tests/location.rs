@@ -18,6 +18,8 @@ fn a_location_is_known_by_its_form() {
         ("talks.sqlite3", Location::Sqlite(PathBuf::from("talks.sqlite3"))),
         ("sqlite:talks", Location::Sqlite(PathBuf::from("talks"))),
         ("sqlite:talks.jsonl", Location::Sqlite(PathBuf::from("talks.jsonl"))),
+        ("sqlite:sqlite:talks.db", Location::Sqlite(PathBuf::from("sqlite:talks.db"))),
+        ("sqlite:nats://talks.db", Location::Sqlite(PathBuf::from("nats://talks.db"))),
         ("nats://localhost:4222/TALKS", Location::JetStream("nats://localhost:4222/TALKS".parse().unwrap())),
         ("demo", Location::Demo),
     ];

@@ -7,6 +7,9 @@ mod damage;
 #[cfg(feature = "jetstream")]
 mod jetstream;
 mod jsonl;
+mod kills;
 mod location;
+mod races;
 mod sqlite;
 mod support;
+mod writers;

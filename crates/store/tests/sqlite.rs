@@ -1,15 +1,11 @@
 //! What only a database can suffer, and what it keeps out.
 
-use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
-use asof_core::Draft;
 use asof_store::{
     ALL, Access, EventLog, Expected, JsonlLog, MemoryLog, Original, SqliteLog, StoreError, content_hash,
     next_log_root,
@@ -81,9 +77,19 @@ fn another_program_cannot_change_what_was_accepted() {
         let refused = raw.execute(statement, []).unwrap_err();
         assert!(refused.to_string().contains("an event is never"), "{statement}: {refused}");
     }
-    let upsert = insert("INSERT", "3", &line(3, 0, "new")) + " ON CONFLICT DO UPDATE SET line = 'x'";
-    raw.execute(&upsert, []).unwrap_err();
-    assert_eq!(sound(&open(&path)).to_text(), before);
+    for (seq, line, conflict) in [
+        ("3", &line(3, 0, "new"), ""),
+        ("3", &line(3, 0, "new"), "(seq)"),
+        ("4", &same_id, "(id)"),
+        ("4", &same_key, "(coalesce(process, ''), key)"),
+    ] {
+        for does in ["UPDATE SET line = 'x'", "UPDATE SET line = excluded.line", "NOTHING"] {
+            let upsert = insert("INSERT", seq, line) + &format!(" ON CONFLICT {conflict} DO {does}");
+            let refused = raw.execute(&upsert, []);
+            assert!(matches!(refused, Err(_) | Ok(0)), "{upsert}: {refused:?}");
+            assert_eq!(sound(&open(&path)).to_text(), before, "{upsert}");
+        }
+    }
     // What follows is taken: it is not that everything is refused.
     assert_eq!(raw.execute(&insert("INSERT", "4", &line(4, 0, "new")), []).unwrap(), 1);
 }
@@ -264,36 +270,6 @@ fn an_original_with_one_key_for_two_entries_is_refused_by_that_key() {
     assert_eq!(sound(&open(&path)).head(), 0, "all or nothing");
 }
 
-/// Has every writer append one event to a log that stands at `head`, at once.
-fn one_of_threads_wins(path: &Path, head: u64) {
-    let barrier = Barrier::new(8);
-    let results: Vec<_> = thread::scope(|scope| {
-        let attempt = |writer: usize| {
-            let draft = body(&format!("w{writer}-{head}"), "W");
-            let barrier = &barrier;
-            scope.spawn(move || {
-                let mut log = open(path);
-                barrier.wait();
-                log.append(&[draft], Expected::Head(head))
-            })
-        };
-        let threads: Vec<_> = (0..8).map(attempt).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    let (won, lost): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-    assert_eq!(won.len(), 1);
-    for error in lost.into_iter().map(Result::unwrap_err) {
-        assert!(matches!(error, StoreError::Conflict { head: h, .. } if h == head + 1), "{error}");
-    }
-}
-
-#[test]
-fn of_eight_writers_with_one_expectation_one_wins() {
-    let (_folder, path) = empty();
-    (0..10).for_each(|head| one_of_threads_wins(&path, head));
-    assert_eq!(sound(&open(&path)).head(), 10);
-}
-
 #[test]
 fn of_eight_that_create_a_log_at_once_all_find_it() {
     for _ in 0..10 {
@@ -312,110 +288,6 @@ fn of_eight_that_create_a_log_at_once_all_find_it() {
         });
         assert_eq!(sound(&open(&path)).head(), 8);
     }
-}
-
-/// The variable that makes this program a writer: the name of the writer and the path of the log.
-const WRITES: &str = "ASOF_TEST_WRITES";
-
-/// Runs a test of this program in a process of its own, as a writer.
-fn writer(test: &str, name: &str, path: &Path) -> Child {
-    Command::new(env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
-        .env(WRITES, format!("{name} {}", path.display()))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-/// Returns whether this process is a writer, and then its name and the path of its log.
-fn is_writer() -> Option<(String, PathBuf)> {
-    let text = env::var(WRITES).ok()?;
-    let (name, path) = text.split_once(' ')?;
-    Some((name.to_owned(), PathBuf::from(path)))
-}
-
-/// Returns what writers said, a word a line behind `said`.
-fn said(child: &mut Child) -> Vec<String> {
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    lines.filter_map(|line| line.strip_prefix("said ").map(str::to_owned)).collect()
-}
-
-const ROUNDS: u64 = 30;
-
-#[test]
-fn of_four_processes_with_one_expectation_one_wins() {
-    if let Some((name, path)) = is_writer() {
-        let mut log = open(&path);
-        for head in 0..ROUNDS {
-            // All that expect this head meet here, or somebody was faster.
-            match log.append(&[body(&format!("{name}-{head}"), "W")], Expected::Head(head)) {
-                Ok(receipt) => println!("\nsaid {}", receipt.head),
-                Err(StoreError::Conflict { head: found, .. }) => assert!(found != head),
-                Err(error) => panic!("{error}"),
-            }
-            while log.head().unwrap() <= head {
-                thread::sleep(Duration::from_micros(100));
-            }
-        }
-        return;
-    }
-    let (_folder, path) = empty();
-    let name = "sqlite::of_four_processes_with_one_expectation_one_wins";
-    let mut writers: Vec<_> =
-        ["a", "b", "c", "d"].iter().map(|writer_| writer(name, writer_, &path)).collect();
-    let mut won: Vec<u64> = writers.iter_mut().flat_map(said).map(|head| head.parse().unwrap()).collect();
-    assert!(writers.iter_mut().all(|writer| writer.wait().unwrap().success()));
-    won.sort_unstable();
-    assert_eq!(won, (1..=ROUNDS).collect::<Vec<_>>(), "every number has one winner");
-    assert_eq!(sound(&open(&path)).head(), ROUNDS);
-}
-
-#[test]
-fn what_was_acknowledged_outlives_the_killing_of_its_writer() {
-    if let Some((name, path)) = is_writer() {
-        let mut log = open(&path);
-        for number in 0_u32.. {
-            let batch: Vec<Draft> =
-                (0..3).map(|part| body(&format!("w{name}-{number}-{part}"), "W")).collect();
-            log.append(&batch, Expected::Any).unwrap();
-            println!("\nsaid w{name}-{number}");
-        }
-    }
-    let (_folder, path) = empty();
-    let name = "sqlite::what_was_acknowledged_outlives_the_killing_of_its_writer";
-    let mut acknowledged = Vec::new();
-    let mut chance: u64 = std::process::id().into();
-    for run in 0..50 {
-        let mut child = writer(name, &run.to_string(), &path);
-        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        thread::sleep(Duration::from_micros(8_000 + (chance >> 33) % 40_000));
-        child.kill().unwrap();
-        acknowledged.extend(said(&mut child));
-        child.wait().unwrap();
-        // What stands there is whole appends, in the order in which they were attempted, and sound.
-        let contents = sound(&open(&path));
-        let keys: Vec<String> = contents.events().iter().map(|event| event.draft.key.to_string()).collect();
-        let mut recovered = Vec::new();
-        for append in keys.chunks(3) {
-            let batch = append[0].strip_suffix("-0").unwrap();
-            assert_eq!(append, [0, 1, 2].map(|part| format!("{batch}-{part}")), "a whole append");
-            recovered.push(batch.to_owned());
-        }
-        let mut attempted: Vec<(u64, u64)> = Vec::new();
-        for batch in &recovered {
-            let (run, number) = batch[1..].split_once('-').unwrap();
-            let (run, number) = (run.parse().unwrap(), number.parse().unwrap());
-            match attempted.last() {
-                Some((last, before)) if *last == run => assert_eq!(number, before + 1),
-                last => assert!(number == 0 && last.is_none_or(|(last, _)| *last < run)),
-            }
-            attempted.push((run, number));
-        }
-        let mut rest = recovered.iter();
-        assert!(acknowledged.iter().all(|one| rest.any(|other| other == one)), "acknowledged, in order");
-    }
-    assert!(acknowledged.len() > 50, "writers wrote before they were killed: {}", acknowledged.len());
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! A disk that fails, or takes its time.
 
+mod crash;
+
 use std::fs;
-use std::path::Path;
-use std::sync::Barrier;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Barrier};
+
+use tempfile::TempDir;
 
 use super::*;
 use crate::ALL;
@@ -15,81 +19,169 @@ fn draft(key: &str) -> Draft {
     Draft::from_json(&json.replace("KEY", key)).unwrap()
 }
 
-fn half_then_full(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(&bytes[..bytes.len() / 2])?;
-    Err(io::ErrorKind::StorageFull.into())
+/// A disk that takes so many bytes of a batch; what it cannot do else.
+#[derive(Clone, Copy)]
+struct Failing {
+    takes: usize,
+    /// Whether it fails in writing, or takes all and fails in syncing.
+    fails: Fails,
+    /// Whether it can still cut off what it took.
+    is_gone: bool,
 }
 
-fn all_then_unsynced(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(bytes)?;
-    Err(io::Error::other("the disk did not answer"))
+#[derive(Clone, Copy)]
+enum Fails {
+    Write(io::ErrorKind),
+    Sync,
 }
 
-fn half_then_gone(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(&bytes[..bytes.len() / 2])?;
-    *file = File::open("/dev/null")?;
-    Err(io::Error::other("the disk is gone"))
+impl Disk for Failing {
+    fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        match self.fails {
+            Fails::Write(kind) => {
+                io::Write::write_all(file, &bytes[..self.takes.min(bytes.len())])?;
+                Err(kind.into())
+            }
+            Fails::Sync => io::Write::write_all(file, bytes),
+        }
+    }
+
+    fn sync(&mut self, _: &File) -> io::Result<()> {
+        Err(io::Error::other("the disk did not answer"))
+    }
+
+    fn cut_off(&mut self, file: &File, len: u64) -> io::Result<()> {
+        if self.is_gone {
+            return Err(io::Error::other("the disk is gone"));
+        }
+        SystemDisk.cut_off(file, len)
+    }
 }
 
-/// Appends to a log of one event through a failing disk; returns the error, and checks that the writer
-/// refuses to go on until it is opened again.
-fn failing(write: WriteDurably, path: &Path) -> StoreError {
-    let mut log = JsonlLog::create(path).unwrap();
+/// The second append, through a failing disk, of a log of one event.
+fn batch() -> [Draft; 2] {
+    [draft("b"), draft("c")]
+}
+
+/// Appends to a log of one event through a failing disk; returns the log's file and the error, and checks that the
+/// writer refuses to go on until it is opened again.
+fn failing(disk: Failing) -> (TempDir, PathBuf, StoreError) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.jsonl");
+    let mut log = JsonlLog::create(&path).unwrap();
     log.append(&[draft("a")], Expected::Any).unwrap();
-    log.write = write;
-    let error = log.append(&[draft("b"), draft("c")], Expected::Any).unwrap_err();
-    log.write = write_durably;
+    log.disk = Box::new(disk);
+    let error = log.append(&batch(), Expected::Any).unwrap_err();
+    log.disk = Box::new(SystemDisk);
+    let left = fs::read(&path).unwrap();
     let refused = log.append(&[draft("b")], Expected::Any).unwrap_err();
     assert!(matches!(refused, StoreError::Poisoned { .. }), "{refused}");
-    error
+    assert_eq!(fs::read(&path).unwrap(), left);
+    (folder, path, error)
+}
+
+/// Returns how many bytes the batch takes.
+fn len_of_batch() -> usize {
+    let mut log = crate::MemoryLog::new();
+    log.append(&[draft("a")], Expected::Any).unwrap();
+    log.append(&batch(), Expected::Any).unwrap();
+    let text = log.read(ALL).unwrap().to_text();
+    text.len() - text.find('\n').unwrap() - 1
+}
+
+/// Checks what a reader and the next writer make of what stands behind the first event, of which `taken` bytes of
+/// the batch may be left.
+fn goes_on(path: &Path, left: usize, len: usize) {
+    // Whole is also what lacks only the last line's end.
+    let is_whole = left + 1 >= len;
+    let contents = JsonlLog::open(path).unwrap().read(ALL).unwrap();
+    assert_eq!(contents.head(), if is_whole { 3 } else { 1 }, "{left} of {len} bytes left");
+    assert!(contents.faults().is_empty());
+    assert_eq!(contents.unfinished().is_some(), left > 0 && !is_whole);
+    let mut log = JsonlLog::open(path).unwrap();
+    let receipt = log.append(&batch(), Expected::Any).unwrap();
+    assert_eq!((receipt.head, receipt.written.is_some()), (3, !is_whole));
+    let fragment = receipt.set_aside.map_or(0, |set_aside| set_aside.fragment.len());
+    assert_eq!(fragment, if is_whole { 0 } else { left });
+    assert_eq!(log.append(&[draft("d")], Expected::Head(3)).unwrap().head, 4);
+    assert!(log.read(ALL).unwrap().damage().is_empty());
 }
 
 #[test]
-fn a_failed_append_is_cut_off_again() {
-    for write in [half_then_full, all_then_unsynced] as [WriteDurably; 2] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log.jsonl");
-        match failing(write, &path) {
-            StoreError::Full { .. } | StoreError::NotWritable { .. } => {}
-            other => panic!("{other}"),
+fn an_append_that_stops_at_any_byte_is_cut_off_again() {
+    let len = len_of_batch();
+    for takes in 0..=len {
+        for kind in [io::ErrorKind::StorageFull, io::ErrorKind::Other] {
+            let disk = Failing { takes, fails: Fails::Write(kind), is_gone: false };
+            let (_folder, path, error) = failing(disk);
+            match error {
+                StoreError::Full { .. } => assert_eq!(kind, io::ErrorKind::StorageFull),
+                StoreError::NotWritable { .. } => assert_eq!(kind, io::ErrorKind::Other),
+                other => panic!("{other}"),
+            }
+            goes_on(&path, 0, len);
         }
-        let mut log = JsonlLog::open(&path).unwrap();
-        let contents = log.read(ALL).unwrap();
-        assert_eq!((contents.head(), contents.damage()), (1, &[][..]));
-        assert_eq!(log.append(&[draft("b")], Expected::Head(1)).unwrap().head, 2);
     }
 }
 
 #[test]
-fn what_cannot_be_cut_off_is_said_to_be_unknown() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("log.jsonl");
-    let error = failing(half_then_gone, &path);
-    assert!(matches!(error, StoreError::Indeterminate { .. }), "{error}");
-    let mut log = JsonlLog::open(&path).unwrap();
-    assert_eq!(log.read(ALL).unwrap().head(), 1);
-    assert_eq!(log.append(&[draft("b"), draft("c")], Expected::Any).unwrap().head, 3);
+fn what_cannot_be_cut_off_at_any_byte_is_said_to_be_unknown() {
+    let len = len_of_batch();
+    for takes in 0..=len {
+        let fails = Fails::Write(io::ErrorKind::StorageFull);
+        let (_folder, path, error) = failing(Failing { takes, fails, is_gone: true });
+        assert!(matches!(error, StoreError::Indeterminate { .. }), "{error}");
+        goes_on(&path, takes, len);
+    }
 }
 
-static HALFWAY: Barrier = Barrier::new(2);
+#[test]
+fn an_append_that_could_not_be_synced_is_said_to_be_unknown() {
+    let len = len_of_batch();
+    for (is_gone, left) in [(false, 0), (true, len)] {
+        let (_folder, path, error) = failing(Failing { takes: len, fails: Fails::Sync, is_gone });
+        assert!(matches!(error, StoreError::Indeterminate { .. }), "{error}");
+        goes_on(&path, left, len);
+    }
+}
 
-fn half_and_a_while_later_all(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    let (first, second) = bytes.split_at(bytes.len() / 2);
-    file.write_all(first)?;
-    HALFWAY.wait();
-    thread::sleep(Duration::from_millis(50));
-    file.write_all(second)
+#[test]
+fn a_fragment_that_cannot_be_taken_off_stays_and_nothing_is_written_behind_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.jsonl");
+    fs::write(&path, "{\"seq\":1").unwrap();
+    let mut log = JsonlLog::open(&path).unwrap();
+    log.disk = Box::new(Failing { takes: 0, fails: Fails::Sync, is_gone: true });
+    let refused = log.append(&[draft("a")], Expected::Any).unwrap_err();
+    assert!(matches!(refused, StoreError::NotWritable { .. }), "{refused}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\"seq\":1");
+    log.disk = Box::new(SystemDisk);
+    assert!(log.append(&[draft("a")], Expected::Any).unwrap().set_aside.is_some());
+}
+
+/// A disk that writes half, and all a while later.
+struct Slow(Arc<Barrier>);
+
+impl Disk for Slow {
+    fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        SystemDisk.write(file, first)?;
+        self.0.wait();
+        thread::sleep(Duration::from_millis(50));
+        SystemDisk.write(file, second)
+    }
 }
 
 #[test]
 fn a_reader_waits_for_an_append_that_is_under_way() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = JsonlLog::create(folder.path().join("log.jsonl")).unwrap();
-    writer.write = half_and_a_while_later_all;
+    let halfway = Arc::new(Barrier::new(2));
+    writer.disk = Box::new(Slow(Arc::clone(&halfway)));
     let reader = JsonlLog::open(&writer.path).unwrap();
     thread::scope(|scope| {
         scope.spawn(|| writer.append(&[draft("a"), draft("b")], Expected::Any).unwrap());
-        HALFWAY.wait();
+        halfway.wait();
         let contents = reader.read(ALL).unwrap();
         assert_eq!((contents.head(), contents.damage()), (2, &[][..]));
     });

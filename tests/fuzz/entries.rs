@@ -1,0 +1,45 @@
+//! Lines of logs and drafts.
+
+use asof_core::{Draft, Event};
+
+use crate::mutation::{Mutation, Tally, lines_of};
+
+#[test]
+fn a_line_is_an_event_that_is_written_and_read_as_the_same_or_refused_with_its_place() {
+    static TALLY: Tally = Tally::new();
+    let lines = lines_of(&["events", "fixtures/logs", "fixtures/errors"]);
+    bolero::check!().with_type::<Mutation>().for_each(|mutation| {
+        let text = mutation.of(&lines);
+        let read = Event::from_line(&text);
+        TALLY.count(read.is_ok());
+        match read {
+            Ok(event) => {
+                let line = event.to_line();
+                assert_eq!(Event::from_line(&line).as_ref(), Ok(&event), "{text}");
+                assert!(!line.contains('\n'), "{text}");
+            }
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                if let Some(columns) = error.columns(&text) {
+                    assert!(1 <= columns.first && columns.first <= columns.end, "{columns:?} of {text}");
+                }
+            }
+        }
+    });
+    TALLY.tell("lines of a log");
+}
+
+#[test]
+fn a_draft_is_written_and_read_as_the_same_or_refused() {
+    static TALLY: Tally = Tally::new();
+    let drafts = lines_of(&["fixtures/logs", "fixtures/errors"]);
+    bolero::check!().with_type::<Mutation>().for_each(|mutation| {
+        let text = mutation.of(&drafts);
+        let read = Draft::from_json(&text);
+        TALLY.count(read.is_ok());
+        if let Ok(draft) = read {
+            assert_eq!(Draft::from_json(&draft.to_json()), Ok(draft), "{text}");
+        }
+    });
+    TALLY.tell("drafts");
+}
