@@ -19,6 +19,7 @@ mod explain;
 mod first_days;
 mod following;
 mod forgotten;
+mod integrity;
 mod known;
 mod manual;
 mod mistakes;
