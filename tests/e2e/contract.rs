@@ -9,7 +9,7 @@ use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 19] = [
+const ONE_EACH: [(&str, &str); 20] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
@@ -17,6 +17,7 @@ const ONE_EACH: [(&str, &str); 19] = [
     ("show", "show r1-held"),
     ("append", "retract fidan-post-r3 --because record --reason x --dry-run"),
     ("replay", "replay"),
+    ("receipt", "receipt"),
     ("check", "check"),
     ("checks", "check --list"),
     ("explain", "explain bad-date"),

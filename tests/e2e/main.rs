@@ -20,6 +20,7 @@ mod first_days;
 mod following;
 mod forgotten;
 mod formats;
+mod integrity;
 mod known;
 mod manual;
 mod mistakes;

@@ -1,4 +1,4 @@
-//! The README's examples of jq and of Python run as shown. They need those programs; CI installs them.
+//! The documents' examples of jq and of Python run as shown. They need those programs; CI installs them.
 
 use std::path::Path;
 use std::process::Command;
@@ -69,4 +69,29 @@ fn the_example_of_pandas_prints_what_the_readme_shows() {
     };
     assert!(script.contains("json_normalize"));
     assert_eq!(run(&sandbox(), "python3", &["-c", script]), *printed);
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn the_script_that_does_without_asof_agrees_with_it_and_stops_at_a_change() {
+    let readme = std::fs::read_to_string(repository().join("events/README.md")).unwrap();
+    let scripts = blocks(&readme, "python");
+    let [script] = &scripts[..] else { panic!("one script: {scripts:?}") };
+    assert_eq!(script.lines().count(), 10);
+    let sandbox = sandbox();
+    let verify = |log: &str| {
+        let mut command = Command::new("python3");
+        let ran = command.args(["-c", script, log]).current_dir(sandbox.path("")).output().unwrap();
+        (ran.status.code(), String::from_utf8(ran.stdout).unwrap() + &String::from_utf8(ran.stderr).unwrap())
+    };
+    let replay = sandbox.json(&["replay"]);
+    let (content, receipt) = (replay["content_root"].as_str().unwrap(), sandbox.run(&["receipt"]));
+    let said = format!("content root  {content}\nreceipt       {}", receipt.text());
+    assert_eq!(verify("events/log.jsonl"), (Some(0), said));
+    let log = std::fs::read_to_string(sandbox.log()).unwrap();
+    let at = log.lines().take(199).map(|line| line.len() + 1).sum::<usize>();
+    let changed = log[..at].to_owned() + &log[at..].replacen("\"key\":\"", "\"key\":\"x", 1);
+    sandbox.file("changed.jsonl", &changed);
+    let (code, said) = verify("changed.jsonl");
+    assert!(code == Some(1) && said.starts_with("event 200: the line makes "), "{said}");
 }

@@ -6,6 +6,7 @@ use asof_projector::AnomalyCode;
 use asof_store::DamageCode;
 
 use crate::assertion::AssertionCode;
+use crate::check::IntegrityCode;
 use crate::problem::{Code, Refusal};
 
 /// The page about a code.
@@ -46,6 +47,7 @@ pub fn page(code: Code) -> Page {
         Code::Anomaly(code) => of_anomaly(code),
         Code::Assertion(code) => of_assertion(code),
         Code::Refusal(code) => of_refusal(code),
+        Code::Integrity(code) => of_integrity(code),
     }
 }
 
@@ -149,5 +151,13 @@ fn of_refusal(code: Refusal) -> Page {
         Refusal::KeyReused => page!("key-reused"),
         Refusal::IdReused => page!("id-reused"),
         Refusal::TooLarge => page!("too-large"),
+    }
+}
+
+fn of_integrity(code: IntegrityCode) -> Page {
+    match code {
+        IntegrityCode::DamagedDatabase => page!("damaged-database"),
+        IntegrityCode::Shorter => page!("shorter-than-receipt"),
+        IntegrityCode::Unlike => page!("unlike-receipt"),
     }
 }

@@ -7,11 +7,12 @@ use asof_store::DamageCode;
 use serde_json::{Value, json};
 
 use crate::assertion::AssertionCode;
+use crate::check::IntegrityCode;
 
 /// What is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The line, counted from 1.
+    /// The line, counted from 1; 0 if no one line is at fault.
     pub line: usize,
     /// Its columns; `None` if the whole line is at fault.
     pub columns: Option<Columns>,
@@ -53,6 +54,8 @@ pub enum Code {
     Assertion(AssertionCode),
     /// A draft that the log refuses.
     Refusal(Refusal),
+    /// A log that is not what it was.
+    Integrity(IntegrityCode),
 }
 
 /// Why a log refuses a draft that is sound by itself. Codes are stable.
@@ -81,7 +84,7 @@ impl Refusal {
 }
 
 impl Code {
-    /// Returns all codes: of lines, of logs, of meaning, of states, of assertions, of refusals.
+    /// Returns all codes: of lines, of logs, of meaning, of states, of assertions, of refusals, of receipts.
     pub fn all() -> impl Iterator<Item = Self> {
         let lines = LineCode::ALL.into_iter().map(Self::Line);
         let damage = DamageCode::OF_LOGS.into_iter().map(Self::Damage);
@@ -89,7 +92,9 @@ impl Code {
         let anomalies = AnomalyCode::ALL.into_iter().map(Self::Anomaly);
         let assertions = AssertionCode::ALL.into_iter().map(Self::Assertion);
         let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
-        lines.chain(damage).chain(meaning).chain(anomalies).chain(assertions).chain(refusals)
+        let integrity = IntegrityCode::ALL.into_iter().map(Self::Integrity);
+        let read = lines.chain(damage).chain(meaning).chain(anomalies);
+        read.chain(assertions).chain(refusals).chain(integrity)
     }
 
     /// Returns the code's name.
@@ -101,13 +106,14 @@ impl Code {
             Self::Anomaly(code) => code.name(),
             Self::Assertion(code) => code.name(),
             Self::Refusal(code) => code.name(),
+            Self::Integrity(code) => code.name(),
         }
     }
 
     /// Returns how bad it is: errors are refused by an append and fail a check.
     pub fn severity(self) -> Severity {
         match self {
-            Self::Line(_) | Self::Assertion(_) | Self::Refusal(_) => Severity::Error,
+            Self::Line(_) | Self::Assertion(_) | Self::Refusal(_) | Self::Integrity(_) => Severity::Error,
             Self::Damage(code) => of_damage(code),
             Self::Meaning(code) => code.severity(),
             Self::Anomaly(code) => of_anomaly(code),
@@ -173,7 +179,7 @@ impl Problem {
         json!({
             "file": file,
             // What was made and not read stands nowhere.
-            "line": file.map(|_| self.line),
+            "line": file.map(|_| self.line).filter(|line| *line > 0),
             "column": self.columns.map(|columns| columns.first),
             "end_column": self.columns.map(|columns| columns.end),
             "severity": self.severity().name(),

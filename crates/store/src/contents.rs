@@ -139,6 +139,18 @@ impl Contents {
         Verification { content_root, damage }
     }
 
+    /// Returns the log root at an event, made anew of every line from the first on, whatever hashes stand on them;
+    /// `None` if these are not all here and in order, or one cannot be hashed.
+    pub fn log_root_at(&self, seq: u64) -> Option<Digest> {
+        let mut root = None;
+        for (stored, expected) in self.iter().zip(1..=seq) {
+            let Event { seq: found, recorded, commit, .. } = *stored.event;
+            let content = content_hash(stored.text).ok().filter(|_| found == expected)?;
+            root = Some(next_log_root(root, found, recorded, commit, content));
+        }
+        root.filter(|_| self.events.len() as u64 >= seq)
+    }
+
     /// Returns everything that is wrong with the log, each line hashed again, but for an unfinished append at its
     /// end, of which nothing was accepted.
     pub fn faults(&self) -> Vec<Damage> {

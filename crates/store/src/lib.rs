@@ -120,6 +120,24 @@ pub trait EventLog: Send {
     fn cautions(&self) -> Vec<String> {
         Vec::new()
     }
+
+    /// Has what keeps the lines examined by its own means, beyond the lines; `None` where the lines are all there is.
+    ///
+    /// # Errors
+    ///
+    /// The log cannot be reached or read at all.
+    fn examine(&self) -> Result<Option<Examination>, StoreError> {
+        Ok(None)
+    }
+}
+
+/// What an examination of that which keeps the lines showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// By what it was examined.
+    pub by: &'static str,
+    /// What is wrong, in the words of that; empty if nothing is.
+    pub flaws: Vec<String>,
 }
 
 /// Where the writer expects the log to stand.

@@ -25,8 +25,10 @@ use crate::files::{create_file, open_or_create};
 use crate::journal::Journal;
 use crate::parts::behind;
 use crate::plan::Plan;
-use crate::{Adopted, EventLog, Expected, Parts, Receipt};
-use database::{Database, Format, clashes, last_seq, line_of, read_rows, refuse_lost_rows, seq_of_name};
+use crate::{Adopted, EventLog, Examination, Expected, Parts, Receipt};
+use database::{
+    Database, Format, clashes, examine, last_seq, line_of, read_rows, refuse_lost_rows, seq_of_name,
+};
 use parts::Reading;
 
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -267,6 +269,10 @@ impl EventLog for SqliteLog {
         database.commit(transaction)?;
         self.sound_to = Some(head + written);
         Ok(Adopted { written, set_aside: None })
+    }
+
+    fn examine(&self) -> Result<Option<Examination>, StoreError> {
+        self.reading(|transaction| examine(transaction).map(Some))
     }
 }
 

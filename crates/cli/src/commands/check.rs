@@ -1,7 +1,8 @@
 use std::process::ExitCode;
 
 use asof_core::check::Severity;
-use asof_query::{Check as Named, Log, check};
+use asof_query::{Check as Named, Checked, Log, Receipt, check, integrity};
+use asof_store::{EventLog, StoreError};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
@@ -20,8 +21,14 @@ pub(crate) struct Check {
     /// Only these checks; all of them if none is named.
     #[arg(value_name = "NAME", value_parser = named())]
     names: Vec<Named>,
+    /// Read and hash every byte again, and judge structure and hashes alone; of a database its pages too.
+    #[arg(long, conflicts_with = "names")]
+    integrity: bool,
+    /// Show that the log still begins with what a receipt is of; without a NAME, with --integrity.
+    #[arg(long, value_name = "RECEIPT")]
+    against: Option<Receipt>,
     /// List the checks in running order, and look at nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["integrity", "against"])]
     list: bool,
 }
 
@@ -46,9 +53,7 @@ impl Check {
         for caution in store.cautions() {
             context.warn(&format!("{file}: {caution}"));
         }
-        let log = Log::read(&*store)?;
-        let names = if self.names.is_empty() { &Named::ALL[..] } else { &self.names[..] };
-        let checked = check(&log, &file, names);
+        let checked = self.check(&*store, &file)?;
         match global.format() {
             Format::Text => context.print(&render::checked(&checked, width()))?,
             Format::Md => context.print(&fenced(&render::checked(&checked, width())))?,
@@ -59,6 +64,21 @@ impl Check {
         }
         let worst = if global.strict { Severity::Warning } else { Severity::Error };
         Ok(ExitCode::from(u8::from(checked.has(worst))))
+    }
+
+    fn check(&self, store: &dyn EventLog, file: &str) -> Result<Checked, StoreError> {
+        let log = Log::read(store)?;
+        let checked = match &self.names[..] {
+            [] if self.integrity || self.against.is_some() => {
+                integrity(&log, file, store.examine()?.as_ref())
+            }
+            [] => check(&log, file, &Named::ALL),
+            names => check(&log, file, names),
+        };
+        Ok(match self.against {
+            Some(receipt) => checked.against(&log, receipt),
+            None => checked,
+        })
     }
 
     /// Returns what it answers with.

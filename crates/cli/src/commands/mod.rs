@@ -18,6 +18,7 @@ mod log;
 mod man;
 mod names;
 mod part;
+mod receipt;
 mod replay;
 mod retract;
 mod schema;
@@ -89,6 +90,8 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = KEEP)]
     Explain(explain::Explain),
     #[command(subcommand_help_heading = KEEP)]
+    Receipt(receipt::Receipt),
+    #[command(subcommand_help_heading = KEEP)]
     Replay(replay::Replay),
     #[command(subcommand_help_heading = KEEP)]
     Snapshot(snapshot::Snapshot),
@@ -134,6 +137,7 @@ impl Command {
             | Self::Append(_)
             | Self::Correct(_)
             | Self::Retract(_)
+            | Self::Receipt(_)
             | Self::Replay(_)
             | Self::Snapshot(_)
             | Self::Copy(_)
@@ -168,6 +172,7 @@ impl Command {
             Self::Retract(command) => command.run(context),
             Self::Check(command) => command.run(context),
             Self::Explain(command) => command.run(context),
+            Self::Receipt(command) => command.run(context),
             Self::Replay(command) => command.run(context),
             Self::Snapshot(command) => command.run(context),
             Self::Copy(command) => command.run(context),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use asof_core::check::Severity;
-use asof_query::{Checked, Problem};
+use asof_query::{Against, Checked, Integrity, Problem};
 
 /// How many characters of what is at fault are underlined at most.
 const UNDERLINED: usize = 60;
@@ -28,7 +28,36 @@ pub(crate) fn checked(checked: &Checked, width: usize) -> String {
             names.join(", ")
         );
     }
-    text + &summary(checked)
+    text + &shown(checked) + &summary(checked)
+}
+
+/// Returns what was read and hashed again, and whether the receipt holds.
+fn shown(checked: &Checked) -> String {
+    let mut text = checked.integrity.as_ref().map_or(String::new(), |integrity| reread(checked, integrity));
+    if let Some(Against { receipt, holds }) = checked.against {
+        let seq = receipt.seq;
+        text += &match holds {
+            true => format!(
+                "receipt       holds: no event of 1 to {seq} was altered, slipped in or taken out since\n"
+            ),
+            false => "receipt       does not hold\n".to_owned(),
+        };
+    }
+    text
+}
+
+fn reread(checked: &Checked, integrity: &Integrity) -> String {
+    let none = if integrity.head == 0 { "none: the log is empty" } else { "none: the log is damaged" };
+    let root = |root: Option<asof_core::Digest>| root.map_or(none.to_owned(), |root| root.to_string());
+    let examined = integrity.examined_by.map_or(String::new(), |by| format!("examined by   {by}\n"));
+    format!(
+        "events        {}\nbytes         {}\nhead          {}\ncontent root  {}\nlog root      {}\n{examined}",
+        checked.events,
+        integrity.bytes,
+        integrity.head,
+        root(integrity.content_root),
+        root(integrity.log_root),
+    )
 }
 
 fn summary(checked: &Checked) -> String {
@@ -94,7 +123,8 @@ fn group<'a>(file: Option<&'a str>, problem: &'a Problem) -> Group<'a> {
 const NOTHING: [Origin<'static>; 0] = [];
 
 fn origin<'a>(file: &'a str, problem: &Problem) -> Origin<'a> {
-    let origin = Origin::path(file).line(problem.line);
+    let origin = Origin::path(file);
+    let origin = if problem.line == 0 { origin } else { origin.line(problem.line) };
     match problem.columns {
         Some(columns) => origin.char_column(columns.first),
         None => origin,
@@ -140,7 +170,7 @@ fn command(file: &str, problem: &Problem) -> String {
     format!(
         "::{name} file={},line={}{columns},title={}::{}\n",
         property(file),
-        problem.line,
+        problem.line.max(1),
         property(problem.code.name()),
         data(&said)
     )

@@ -3,6 +3,7 @@
 mod anomalies;
 mod assertions;
 mod chain;
+mod integrity;
 mod structure;
 
 use asof_core::check::{Rule, Severity, Subject};
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 pub(crate) use anomalies::anomalies;
 pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_assertions};
+pub use integrity::{Against, Integrity, IntegrityCode, integrity};
 
 use crate::log::Log;
 use crate::problem::{Passage, Problem};
@@ -112,6 +114,10 @@ pub struct Checked {
     pub problems: Vec<Problem>,
     /// How many events could be read.
     pub events: usize,
+    /// What was read and hashed again, where integrity was asked for.
+    pub integrity: Option<Integrity>,
+    /// Whether the log begins with what a receipt is of, where one was given.
+    pub against: Option<Against>,
 }
 
 impl Checked {
@@ -139,6 +145,8 @@ impl Checked {
                 "warnings": self.count(Severity::Warning),
                 "notes": self.count(Severity::Note),
             },
+            "integrity": self.integrity.as_ref().map(Integrity::document),
+            "against": self.against.map(Against::document),
             "problems": self.problems.iter().map(|problem| problem.document(Some(&self.file))).collect::<Value>(),
         })
     }
@@ -169,7 +177,15 @@ pub fn check(log: &Log, file: &str, checks: &[Check]) -> Checked {
         problems.extend(assertions::problems(log));
     }
     problems.sort_by_key(|problem| (problem.line, problem.columns));
-    Checked { file: file.to_owned(), checks: run, skipped, problems, events: log.events().len() }
+    Checked {
+        file: file.to_owned(),
+        checks: run,
+        skipped,
+        problems,
+        events: log.events().len(),
+        integrity: None,
+        against: None,
+    }
 }
 
 /// Returns whether events are missing or cannot be read: between those that can, or behind them.

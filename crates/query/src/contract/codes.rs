@@ -10,7 +10,7 @@ fields! { [
     Codes] {}
     /// Which document this is, and its version.
     schema: Tag<Codes>,
-    /// The codes: of lines, of logs, of meaning, of states, of assertions, of refusals.
+    /// The codes: of lines, of logs, of meaning, of states, of assertions, of refusals, of receipts.
     codes: Vec<Explained>,
 }
 

@@ -63,7 +63,7 @@ part! {
     Problem {
         /// The file; null if nobody wrote one, as for a retraction.
         file: Option<String>,
-        /// The line, counted from 1; null if there is no file.
+        /// The line, counted from 1; null if there is no file, or no one line is at fault.
         line: Option<u64>,
         /// The first column of what is at fault, counted from 1 in Unicode scalar values; null if all of the line is.
         column: Option<u64>,

@@ -74,6 +74,7 @@ documents! {
     names::Names,
     append::Append,
     replay::Replay,
+    receipt::Receipt,
     check::Check,
     checks::Checks,
     explain::Explain,

@@ -13,6 +13,7 @@ use rusqlite::{
 
 use asof_core::Draft;
 
+use crate::Examination;
 use crate::contents::Stored;
 use crate::damage::{Damage, DamageKind};
 use crate::error::StoreError;
@@ -228,6 +229,15 @@ pub(super) fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> ru
     }
     let said = format!("the table of events has {rows} rows, and its index {indexed}");
     Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(said)))
+}
+
+/// Has SQLite examine every page, row and index.
+pub(super) fn examine(transaction: &Transaction<'_>) -> rusqlite::Result<Examination> {
+    let by = "PRAGMA integrity_check";
+    let mut statement = transaction.prepare(by)?;
+    let said = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let said: Vec<String> = said.collect::<rusqlite::Result<_>>()?;
+    Ok(Examination { by, flaws: if said == ["ok"] { Vec::new() } else { said } })
 }
 
 /// Returns the line of a row.

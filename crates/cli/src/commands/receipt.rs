@@ -1,0 +1,47 @@
+use std::process::ExitCode;
+
+use asof_query::{Log, ReceiptError, damage, receipt};
+use clap::Args;
+
+use crate::args::Format;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Prints a receipt of the log in one line, to be kept elsewhere
+///
+/// It is handed out once every line up to there was hashed again. `asof check --against RECEIPT` then shows that the log
+/// still begins with exactly that.
+#[derive(Debug, Args)]
+pub(crate) struct Receipt {
+    /// The event up to which it speaks, included; without it, the last.
+    #[arg(long, value_name = "SEQ", value_parser = clap::value_parser!(u64).range(1..))]
+    at: Option<u64>,
+}
+
+impl Receipt {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let global = context.global;
+        if global.known.is_some() || global.recorded.is_some() || global.stated {
+            return Err(Failure::Usage(
+                "a receipt is of the log up to an event: say which with --at; --known, --recorded and --stated are for \
+                 questions"
+                    .to_owned(),
+            ));
+        }
+        let file = context.log_name()?;
+        let log = Log::read(&*context.open()?)?;
+        let receipt = receipt(&log, self.at).map_err(|error| match error {
+            ReceiptError::Damaged { damage: found, .. } => {
+                Failure::Damaged { file: Some(file.clone()), problems: damage(&found) }
+            }
+            other @ (ReceiptError::Empty | ReceiptError::Beyond { .. }) => Failure::Usage(other.to_string()),
+        })?;
+        match global.format() {
+            Format::Text | Format::Md => context.print(&format!("{receipt}\n"))?,
+            Format::Json | Format::Jsonl | Format::Csv | Format::Github => {
+                context.print(&format!("{:#}\n", receipt.document(&file)))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

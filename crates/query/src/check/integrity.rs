@@ -1,0 +1,160 @@
+//! Structure and hashes alone: what was re-read and hashed again, and whether a receipt holds.
+
+use asof_core::Digest;
+use asof_store::Examination;
+use serde_json::{Value, json};
+
+use super::{Check, Checked, check};
+use crate::log::Log;
+use crate::problem::{Code, Excerpt, Problem};
+use crate::receipt::{Receipt, damage_up_to};
+
+/// What keeps a log from being what it was. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IntegrityCode {
+    /// What keeps the lines is damaged beyond them.
+    DamagedDatabase,
+    /// It ends before the event that a receipt is of.
+    Shorter,
+    /// Its events are not those that a receipt is of.
+    Unlike,
+}
+
+impl IntegrityCode {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::DamagedDatabase, Self::Shorter, Self::Unlike];
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DamagedDatabase => "damaged-database",
+            Self::Shorter => "shorter-than-receipt",
+            Self::Unlike => "unlike-receipt",
+        }
+    }
+}
+
+/// What was read and hashed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Integrity {
+    /// How many bytes the events have, with the ends of their lines.
+    pub bytes: usize,
+    /// The greatest `seq`, 0 if the log is empty.
+    pub head: u64,
+    /// The content root, made anew; `None` if the log is empty or damaged.
+    pub content_root: Option<Digest>,
+    /// The log root, made anew; `None` if the log is empty or damaged.
+    pub log_root: Option<Digest>,
+    /// By what that which keeps the lines was examined; `None` if there is nothing but lines.
+    pub examined_by: Option<&'static str>,
+}
+
+/// Whether a log begins with what a receipt is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Against {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// Whether it does.
+    pub holds: bool,
+}
+
+impl Integrity {
+    pub(super) fn document(&self) -> Value {
+        json!({
+            "bytes": self.bytes,
+            "head": self.head,
+            "content_root": self.content_root,
+            "log_root": self.log_root,
+            "examined_by": self.examined_by,
+        })
+    }
+}
+
+impl Against {
+    pub(super) fn document(self) -> Value {
+        json!({ "receipt": self.receipt.to_string(), "seq": self.receipt.seq, "holds": self.holds })
+    }
+}
+
+/// Judges structure and hashes alone of a log that is kept in `file`, given what an examination of that which keeps
+/// the lines showed.
+pub fn integrity(log: &Log, file: &str, examination: Option<&Examination>) -> Checked {
+    let mut checked = check(log, file, &[Check::Structure, Check::Chain]);
+    let contents = log.contents();
+    let is_sound = contents.faults().is_empty();
+    checked.integrity = Some(Integrity {
+        bytes: contents.iter().map(|stored| stored.text.len() + 1).sum(),
+        head: log.head(),
+        content_root: contents.verify().content_root.filter(|_| is_sound),
+        log_root: contents.log_root_at(log.head()).filter(|_| is_sound),
+        examined_by: examination.map(|examination| examination.by),
+    });
+    let flaws = examination.map_or(&[][..], |examination| &examination.flaws);
+    checked.problems.extend(flaws.iter().map(|flaw| damaged_database(flaw)));
+    checked
+}
+
+impl Checked {
+    /// Holds a log that was checked against a receipt.
+    #[must_use]
+    pub fn against(mut self, log: &Log, receipt: Receipt) -> Self {
+        let problem = unlike(log, receipt);
+        self.against = Some(Against { receipt, holds: problem.is_none() });
+        self.problems.extend(problem);
+        self
+    }
+}
+
+fn damaged_database(flaw: &str) -> Problem {
+    let hint =
+        "put back a sound copy, or take the lines over into a new database with `asof copy`".to_owned();
+    problem(0, IntegrityCode::DamagedDatabase, format!("the database is damaged: {flaw}"), hint)
+}
+
+/// Returns how a log does not begin with what a receipt is of.
+fn unlike(log: &Log, receipt: Receipt) -> Option<Problem> {
+    let Receipt { seq, root } = receipt;
+    if log.head() < seq {
+        let message = format!(
+            "the log ends at event {}, and the receipt is of events 1 to {seq}: its end was cut off",
+            log.head()
+        );
+        return Some(problem(0, IntegrityCode::Shorter, message, sound_copy("")));
+    }
+    let found = log.contents().log_root_at(seq);
+    if found == Some(root) {
+        return None;
+    }
+    let differ = format!("events 1 to {seq} are not those that the receipt is of");
+    let damage = damage_up_to(log, seq);
+    let (line, message, hint) = match damage.first() {
+        Some(first) => (
+            first.line,
+            format!("{differ}: line {} is not as the log accepted it", first.line),
+            sound_copy(""),
+        ),
+        None => (
+            0,
+            format!("{differ}: their hashes fit each other, so the log was rewritten somewhere among them"),
+            sound_copy("where, a receipt does not tell: compare with a copy that was kept, line by line; "),
+        ),
+    };
+    Some(problem(line, IntegrityCode::Unlike, message, hint))
+}
+
+fn sound_copy(first: &str) -> String {
+    format!("{first}put back a sound copy of the log, unless the receipt is of another log")
+}
+
+fn problem(line: usize, code: IntegrityCode, message: String, hint: String) -> Problem {
+    Problem {
+        line,
+        columns: None,
+        code: Code::Integrity(code),
+        message,
+        hint: Some(hint),
+        event: None,
+        field: None,
+        excerpt: Excerpt::default(),
+    }
+}
