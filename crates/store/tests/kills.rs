@@ -115,6 +115,6 @@ fn what_was_acknowledged_outlives_the_killing_of_its_writer() {
             "{file}: {kills} writers killed, {before_any} of them before any append stood; {acknowledged} appends \
              acknowledged, all there; {unacknowledged} there and not yet acknowledged; {torn} cut in two and set aside"
         );
-        assert!(acknowledged > kills / 4, "writers wrote before they were killed: {acknowledged}");
+        assert!(acknowledged > kills / 20, "writers wrote before they were killed: {acknowledged}");
     }
 }
