@@ -19,11 +19,11 @@ fn draft(key: &str) -> Draft {
     Draft::from_json(&json.replace("KEY", key)).unwrap()
 }
 
-/// A disk that takes so many bytes of a batch; what it cannot do else.
+/// A disk that fails.
 #[derive(Clone, Copy)]
 struct Failing {
+    /// How many bytes of a batch it takes, if it fails in writing; else all.
     takes: usize,
-    /// Whether it fails in writing, or takes all and fails in syncing.
     fails: Fails,
     /// Whether it can still cut off what it took.
     is_gone: bool,
@@ -89,8 +89,8 @@ fn len_of_batch() -> usize {
     text.len() - text.find('\n').unwrap() - 1
 }
 
-/// Checks what a reader and the next writer make of what stands behind the first event, of which `taken` bytes of
-/// the batch may be left.
+/// Checks what a reader and the next writer make of a log of one event, behind which so many bytes of the batch are
+/// left.
 fn goes_on(path: &Path, left: usize, len: usize) {
     // Whole is also what lacks only the last line's end.
     let is_whole = left + 1 >= len;
@@ -110,17 +110,15 @@ fn goes_on(path: &Path, left: usize, len: usize) {
 #[test]
 fn an_append_that_stops_at_any_byte_is_cut_off_again() {
     let len = len_of_batch();
-    for takes in 0..=len {
-        for kind in [io::ErrorKind::StorageFull, io::ErrorKind::Other] {
-            let disk = Failing { takes, fails: Fails::Write(kind), is_gone: false };
-            let (_folder, path, error) = failing(disk);
-            match error {
-                StoreError::Full { .. } => assert_eq!(kind, io::ErrorKind::StorageFull),
-                StoreError::NotWritable { .. } => assert_eq!(kind, io::ErrorKind::Other),
-                other => panic!("{other}"),
-            }
-            goes_on(&path, 0, len);
+    for (takes, kind) in (0..=len).zip([io::ErrorKind::StorageFull, io::ErrorKind::Other].into_iter().cycle())
+    {
+        let (_folder, path, error) = failing(Failing { takes, fails: Fails::Write(kind), is_gone: false });
+        match error {
+            StoreError::Full { .. } => assert_eq!(kind, io::ErrorKind::StorageFull),
+            StoreError::NotWritable { .. } => assert_eq!(kind, io::ErrorKind::Other),
+            other => panic!("{other}"),
         }
+        goes_on(&path, 0, len);
     }
 }
 
