@@ -5,6 +5,10 @@ mod assertions;
 mod beginning;
 mod check;
 mod closer;
+#[cfg(feature = "jetstream")]
+#[allow(dead_code, reason = "the tests of the store use the rest")]
+#[path = "../../crates/store/tests/cluster.rs"]
+mod cluster;
 mod command_line;
 mod contract;
 mod contracted;
@@ -21,6 +25,8 @@ mod following;
 mod forgotten;
 mod formats;
 mod integrity;
+#[cfg(feature = "jetstream")]
+mod jetstream;
 mod known;
 mod manual;
 mod mistakes;
