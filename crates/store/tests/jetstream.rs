@@ -52,31 +52,30 @@ fn of_eight_writers_with_one_expectation_exactly_one_wins() {
     let cluster = shared();
     let races = times("ASOF_RACES", 20);
     let (line_up, log) = (Barrier::new(WRITERS), cluster.log("RACES", "judge"));
-    let winners: Vec<Vec<usize>> = thread::scope(|scope| {
+    let ran: Vec<Vec<Result<u64, StoreError>>> = thread::scope(|scope| {
         let run = |writer: usize| {
             let mut log = cluster.log("RACES", &format!("writer-{writer}"));
             let line_up = &line_up;
             scope.spawn(move || {
-                let mut won = Vec::new();
-                for race in 0..races {
+                let race = |race: usize| {
                     line_up.wait();
-                    match log.append(&[numbered(writer, race)], Expected::Head(race as u64)) {
-                        Ok(receipt) => won.push(usize::try_from(receipt.head).unwrap() - 1),
-                        Err(StoreError::Conflict { expected, head }) => {
-                            assert_eq!((expected, head), (race as u64, race as u64 + 1));
-                        }
-                        Err(error) => panic!("{error}: {:?}", error.source()),
-                    }
-                }
-                won
+                    let receipt = log.append(&[numbered(writer, race)], Expected::Head(race as u64))?;
+                    Ok(receipt.head)
+                };
+                (0..races).map(race).collect()
             })
         };
         let runs: Vec<_> = (0..WRITERS).map(run).collect();
         runs.into_iter().map(|run| run.join().unwrap()).collect()
     });
-    let mut won: Vec<usize> = winners.concat();
-    won.sort_unstable();
-    assert_eq!(won, (0..races).collect::<Vec<_>>(), "each race has one winner");
+    for race in 0..races {
+        let head = race as u64 + 1;
+        let of_race: Vec<_> = ran.iter().map(|one| &one[race]).collect();
+        let is_winner = |one: &&&Result<u64, StoreError>| matches!(one, Ok(won) if *won == head);
+        let is_loser = |one: &&&Result<u64, StoreError>| matches!(one, Err(StoreError::Conflict { head: stands, .. }) if *stands == head);
+        let (won, lost) = (of_race.iter().filter(is_winner).count(), of_race.iter().filter(is_loser).count());
+        assert_eq!((won, lost), (1, WRITERS - 1), "race {race}: {of_race:?}");
+    }
     assert_eq!(sound(&log).head(), races as u64);
     println!("{races} races of {WRITERS} writers: one winner each");
 }
