@@ -250,15 +250,23 @@ fn a_copy_that_was_written_to_or_belongs_to_another_stream_is_refused_and_kept()
     let other_copy = other.copy().to_owned();
     drop(other);
     fs::copy(&copy, &other_copy).unwrap();
-    SqliteLog::open(&copy).unwrap();
-    let refused =
-        cluster.log("SECOND", "second").with_patience(Duration::from_secs(1)).read(ALL).unwrap_err();
-    assert!(matches!(refused, StoreError::CopyDiffers { .. }), "{refused}");
+    let refuse = || {
+        let log = cluster.log("SECOND", "second").with_patience(Duration::from_secs(1));
+        let refused = log.read(ALL).unwrap_err();
+        assert!(matches!(refused, StoreError::CopyDiffers { .. }), "{refused}");
+    };
+    refuse();
+    // A stream that goes further than the copy is no more its own.
+    let mut elsewhere = cluster.log("SECOND", "elsewhere");
+    for key in ["y", "z"] {
+        elsewhere.append(&[body(key, key)], Expected::Any).unwrap();
+    }
+    refuse();
     assert_eq!(SqliteLog::open(&other_copy).unwrap().head().unwrap(), 2, "nothing was thrown away");
     // Without a copy, it is made anew.
     fs::remove_file(&other_copy).unwrap();
-    assert_eq!(sound(&cluster.log("SECOND", "second")).head(), 1);
-    assert_eq!(SqliteLog::open(&other_copy).unwrap().head().unwrap(), 1);
+    assert_eq!(sound(&cluster.log("SECOND", "second")).head(), 3);
+    assert_eq!(SqliteLog::open(&other_copy).unwrap().head().unwrap(), 3);
 }
 
 #[test]
