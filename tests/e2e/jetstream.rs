@@ -51,7 +51,9 @@ fn the_record_goes_into_a_stream_and_back_to_the_byte_and_answers_from_there() {
     assert_eq!(run(&sandbox, &["copy", record, &stream, "--format", "json"]).json()["written"], 0);
     run(&sandbox, &["copy", &stream, "back.jsonl"]).text();
     assert_eq!(fs::read(sandbox.path("back.jsonl")).unwrap(), fs::read(record).unwrap());
-    for question in [&["known", "2025-05-24"][..], &["check"], &["replay", "--format", "csv"]] {
+    let followed = run(&sandbox, &["--log", &stream, "follow", "--no-wait", "--format", "jsonl"]);
+    assert_eq!(followed.text(), fs::read_to_string(record).unwrap());
+    for question in [&["known", "2025-05-24"][..], &["check"], &["receipt"], &["log", "--format", "csv"]] {
         let [file, there] = [record, &stream].map(|log| {
             let ran = run(&sandbox, &[&["--log", log], question].concat());
             (ran.code, ran.stdout.replace(log, "LOG"))

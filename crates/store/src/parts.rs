@@ -13,14 +13,21 @@ pub type Parts<'a> = Box<dyn Iterator<Item = Result<Contents, StoreError>> + 'a>
 
 /// Returns all that there is as one part, and what was appended since as the next.
 pub(crate) fn by_reading<L: EventLog + ?Sized>(log: &L, after: u64) -> Parts<'_> {
-    let (mut after, mut told) = (after, false);
+    let (mut after, mut has_read) = (after, false);
     Box::new(iter::from_fn(move || {
+        if has_read {
+            match log.head() {
+                Ok(head) if head <= after => return None,
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
         let part = log.read(after.saturating_add(1)..=u64::MAX);
         let Ok(contents) = &part else { return Some(part) };
-        let (holds, is_damaged) = (!contents.events().is_empty(), !contents.damage().is_empty());
-        let tells_anew = is_damaged && !std::mem::replace(&mut told, true);
+        let tells_damage = !contents.damage().is_empty() && !has_read;
+        has_read = true;
         after = contents.events().last().map_or(after, |last| last.seq);
-        (holds || tells_anew).then_some(part)
+        (tells_damage || !contents.events().is_empty()).then_some(part)
     }))
 }
 

@@ -244,7 +244,9 @@ impl JetStreamLog {
 
 impl EventLog for JetStreamLog {
     fn head(&self) -> Result<u64, StoreError> {
-        Ok(self.read(0..=0)?.head())
+        let mut known = self.known.borrow_mut();
+        let known = self.catch_up(&mut known, Instant::now() + self.patience);
+        Ok(known.map_err(|error| with_copy(error, &self.copy_path))?.journal.contents.head())
     }
 
     fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
