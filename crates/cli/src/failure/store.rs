@@ -4,6 +4,10 @@ use std::io;
 
 use asof_store::StoreError;
 
+/// What to look at where no server is within reach, or lets nobody in.
+const CHECK_REACH: &str = "check the address, that the servers run, and what the environment has of credentials and certificates \
+     (NATS_CREDS, or NATS_USER and NATS_PASSWORD; NATS_CA, NATS_CERT and NATS_KEY)";
+
 /// Returns the exit code: 1 a draft that cannot be kept, 2 usage, 3 the log, 4 a conflict.
 pub(super) fn exit_code(error: &StoreError) -> u8 {
     match error {
@@ -121,14 +125,9 @@ fn is_refused(error: &io::Error) -> bool {
 fn stream_hint(error: &StoreError) -> Option<String> {
     let said = match error {
         StoreError::Unavailable { copy: Some(copy), .. } => {
-            return Some(format!(
-                "check the address, that the servers run, and NATS_CREDS; to read without them, use --log {}",
-                copy.display()
-            ));
+            return Some(format!("{CHECK_REACH}; to read without them, use --log {}", copy.display()));
         }
-        StoreError::Unavailable { copy: None, .. } => {
-            "check the address, that the servers run, and NATS_CREDS"
-        }
+        StoreError::Unavailable { copy: None, .. } => CHECK_REACH,
         StoreError::OtherStream { .. } => {
             "mend the address, or begin a log in another stream with `asof init`"
         }
