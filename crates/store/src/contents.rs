@@ -60,33 +60,19 @@ impl Contents {
 
     /// Returns each event with its stored text, in the order in which they are stored.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Stored<'_>> + DoubleEndedIterator + Clone {
-        self.events.iter().zip(&self.places).map(|(event, place)| Stored {
+        self.iter_from(0)
+    }
+
+    /// Returns those behind this index of [`Contents::events`], it included.
+    pub(crate) fn iter_from(
+        &self,
+        index: usize,
+    ) -> impl ExactSizeIterator<Item = Stored<'_>> + DoubleEndedIterator + Clone {
+        self.events[index..].iter().zip(&self.places[index..]).map(|(event, place)| Stored {
             event,
             text: &self.text[place.text.clone()],
             line: place.line,
         })
-    }
-
-    /// Returns those behind this index of [`Contents::events`], it included.
-    #[cfg(feature = "jetstream")]
-    pub(crate) fn iter_from(&self, index: usize) -> impl DoubleEndedIterator<Item = Stored<'_>> {
-        (index..self.events.len()).filter_map(|index| self.stored(index))
-    }
-
-    /// Hashes the lines again behind this index of [`Contents::events`], it included, and returns what does not hold.
-    #[cfg(feature = "jetstream")]
-    pub(crate) fn verify_from(&self, index: usize) -> Vec<Damage> {
-        let before = index.checked_sub(1).and_then(|before| self.events.get(before));
-        let mut before = before.map_or(self.before, |event| Some((event.seq, event.hash)));
-        let mut damage = Vec::new();
-        for stored in self.iter_from(index) {
-            damage.extend(match content_hash(stored.text) {
-                Ok(content) => hash_damage(stored, before, content),
-                Err(error) => Some(Damage::new(stored.line, stored.text, DamageKind::NotCanonical(error))),
-            });
-            before = Some((stored.event.seq, stored.event.hash));
-        }
-        damage
     }
 
     /// Returns the stored lines, each with its end: a log without what could not be read of this one.
@@ -120,10 +106,16 @@ impl Contents {
     /// changed. Where the event before is missing or unreadable, which reading reports, the line cannot be
     /// measured.
     pub fn verify(&self) -> Verification {
+        self.verify_from(0)
+    }
+
+    /// Hashes the lines again behind this index of [`Contents::events`], it included.
+    pub(crate) fn verify_from(&self, index: usize) -> Verification {
         let mut content_root = None;
-        let mut before = self.before;
+        let before = index.checked_sub(1).map(|before| &self.events[before]);
+        let mut before = before.map_or(self.before, |event| Some((event.seq, event.hash)));
         let mut damage = Vec::new();
-        for stored in self.iter() {
+        for stored in self.iter_from(index) {
             let event = stored.event;
             match content_hash(stored.text) {
                 Ok(content) => {

@@ -255,14 +255,10 @@ impl EventLog for SqliteLog {
         let mut written = 0;
         for stored in rest(&transaction, original).map_err(unreadable)?? {
             database::insert(&transaction, stored.event.seq, stored.text).map_err(|error| {
-                let earlier = if clashes(&error) {
-                    seq_of_name(&transaction, &stored.event.draft).ok().flatten()
-                } else {
-                    None
-                };
+                let named = || seq_of_name(&transaction, &stored.event.draft).ok().flatten();
+                let earlier = clashes(&error).then(named).flatten();
                 earlier
-                    .map(|earlier| key_reused(stored.event, earlier))
-                    .unwrap_or_else(|| database.not_written(&error))
+                    .map_or_else(|| database.not_written(&error), |earlier| key_reused(stored.event, earlier))
             })?;
             written += 1;
         }

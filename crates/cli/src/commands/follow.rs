@@ -3,7 +3,7 @@ use std::thread;
 use std::time::Duration;
 
 use asof_core::Event;
-use asof_store::{Contents, Stored};
+use asof_store::{Contents, EventLog, Stored};
 use clap::Args;
 
 use crate::args::Format;
@@ -31,13 +31,7 @@ impl Follow {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         self.refuse_what_has_no_end(context)?;
         let store = context.open()?;
-        let head = store.head()?;
-        if self.after > head {
-            return Err(Failure::Usage(format!(
-                "--after {}: the log ends at event {head}; `--after {head}` waits for the next",
-                self.after
-            )));
-        }
+        self.refuse_beyond_end(&*store)?;
         let mut parts = store.parts(self.after);
         loop {
             for part in parts.by_ref() {
@@ -54,6 +48,18 @@ impl Follow {
             }
             thread::sleep(PAUSE);
         }
+    }
+
+    fn refuse_beyond_end(&self, store: &dyn EventLog) -> Result<(), Failure> {
+        // Every log has a beginning, and finding its end may mean to read it.
+        let head = if self.after > 0 { store.head()? } else { 0 };
+        if self.after <= head {
+            return Ok(());
+        }
+        Err(Failure::Usage(format!(
+            "--after {}: the log ends at event {head}; `--after {head}` waits for the next",
+            self.after
+        )))
     }
 
     /// Says what is damaged in a part. What a writer is in the middle of will be whole when it is done.

@@ -45,7 +45,7 @@ impl Known {
         self.journal.feed(&message.payload);
         self.appends += 1;
         let contents = &self.journal.contents;
-        let found = contents.verify_from(begun).into_iter().chain(several(contents.iter_from(begun)));
+        let found = contents.verify_from(begun).damage.into_iter().chain(several(contents.iter_from(begun)));
         let found: Vec<Damage> = found.collect();
         self.journal.contents.damage_mut().extend(found);
     }

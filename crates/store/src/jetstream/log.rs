@@ -145,12 +145,17 @@ impl JetStreamLog {
         self.address.to_string()
     }
 
-    /// Reads what is new in the stream, up to the last message that its leader has now.
+    /// Reads what is new in the stream, up to the last message that its leader has now; where no server is within
+    /// reach, the error names the local copy.
     fn catch_up<'k>(
         &self,
         known: &'k mut Option<Known>,
         until: Instant,
     ) -> Result<&'k mut Known, StoreError> {
+        self.read_on(known, until).map_err(|error| with_copy(error, &self.copy_path))
+    }
+
+    fn read_on<'k>(&self, known: &'k mut Option<Known>, until: Instant) -> Result<&'k mut Known, StoreError> {
         // What was read of a damaged stream is not built upon.
         let sound = known.take().filter(|known| known.journal.contents.damage().is_empty());
         let mut read = match sound {
@@ -245,14 +250,13 @@ impl JetStreamLog {
 impl EventLog for JetStreamLog {
     fn head(&self) -> Result<u64, StoreError> {
         let mut known = self.known.borrow_mut();
-        let known = self.catch_up(&mut known, Instant::now() + self.patience);
-        Ok(known.map_err(|error| with_copy(error, &self.copy_path))?.journal.contents.head())
+        let known = self.catch_up(&mut known, Instant::now() + self.patience)?;
+        Ok(known.journal.contents.head())
     }
 
     fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
         let mut known = self.known.borrow_mut();
-        let known = self.catch_up(&mut known, Instant::now() + self.patience);
-        let known = known.map_err(|error| with_copy(error, &self.copy_path))?;
+        let known = self.catch_up(&mut known, Instant::now() + self.patience)?;
         Ok(known.journal.contents.clone().restrict(&range))
     }
 
@@ -260,7 +264,7 @@ impl EventLog for JetStreamLog {
         let until = Instant::now() + self.patience;
         let mut known = self.known.borrow_mut();
         loop {
-            let read = self.catch_up(&mut known, until).map_err(|error| with_copy(error, &self.copy_path))?;
+            let read = self.catch_up(&mut known, until)?;
             read.journal.refuse_damaged()?;
             let plan = Plan::new(&read.journal, batch, expected, &*self.clock)?;
             if plan.writes_nothing() {
@@ -283,7 +287,7 @@ impl EventLog for JetStreamLog {
         let mut known = self.known.borrow_mut();
         let mut written = 0;
         loop {
-            let read = self.catch_up(&mut known, until).map_err(|error| with_copy(error, &self.copy_path))?;
+            let read = self.catch_up(&mut known, until)?;
             read.journal.refuse_damaged()?;
             let begun = read.journal.contents.events().len();
             refuse_names_reused(&read.journal, original)?;

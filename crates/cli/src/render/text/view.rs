@@ -312,8 +312,8 @@ fn link_inferred(row: Fields<'_>) -> Option<&'static str> {
 
 /// Returns whether a row is a sum over figures of several claimants, which none of them gave.
 fn is_sum_of_several(row: Fields<'_>, claimants: &[&str]) -> bool {
-    let counted =
-        row.number("occasions").unwrap_or_default() - row.number("unknown_occasions").unwrap_or_default();
+    let number = |field| row.number(field).unwrap_or_default();
+    let counted = number("occasions").saturating_sub(number("unknown_occasions"));
     claimants.len() > 1 && counted > 1
 }
 
