@@ -3,6 +3,7 @@
 mod append;
 mod assertions;
 mod beginning;
+mod cases;
 mod check;
 mod closer;
 #[cfg(feature = "jetstream")]

@@ -31,13 +31,15 @@ pub enum AnomalyCode {
     AttestedAfterLeft,
     /// Somebody seen both present and absent.
     PresentAndAbsent,
-    /// Events that stand behind each other in a circle.
+    /// Events that are each said to come after the other.
     Circle,
+    /// An event said to come after another, though their dates say otherwise.
+    OrderContradicted,
 }
 
 impl AnomalyCode {
     /// All codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotOpened,
         Self::BeforeOpening,
         Self::OverDelivered,
@@ -50,6 +52,7 @@ impl AnomalyCode {
         Self::AttestedAfterLeft,
         Self::PresentAndAbsent,
         Self::Circle,
+        Self::OrderContradicted,
     ];
 
     /// Returns the code's name.
@@ -67,6 +70,7 @@ impl AnomalyCode {
             Self::AttestedAfterLeft => "attested-after-left",
             Self::PresentAndAbsent => "present-and-absent",
             Self::Circle => "circle",
+            Self::OrderContradicted => "order-contradicted",
         }
     }
 }

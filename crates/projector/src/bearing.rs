@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use asof_core::kind::WorldKind;
 use asof_core::{Cut, Entry, Event, Key};
 
+use crate::narrowing::{Knot, knots};
 use crate::path::{Family, Path};
 use crate::standing::Fact;
 use crate::state;
@@ -13,8 +14,8 @@ use crate::weighing::Weighing;
 /// Returns the events of a log that can bear on a slot of a process, in the order of the log: with these alone, or with
 /// any of them left out, the slot is at every cut what it is with all others too.
 ///
-/// These are the events that move the slot as written or as any correction has it, whatever acts upon them, and the
-/// registry. What rests on the log as a whole (discrepancies, anomalies, the registry) is borne on by all events.
+/// These are the events that move the slot as written or as any correction has it, what narrows their dates or stands
+/// between them, whatever acts upon all these, and the registry. What rests on the log as a whole (discrepancies, anomalies, the registry) is borne on by all events.
 pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
     if is_of_the_whole_log(path.family()) {
         return events.to_vec();
@@ -41,14 +42,49 @@ pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
         })
     });
     open.extend(moving.filter_map(name));
+    let ties = Ties::new(&weighing, events, &acting);
+    let mut tied: HashSet<Knot<'_>> = HashSet::new();
     let mut bearing: HashSet<Name<'_>> = HashSet::new();
     while let Some(next) = open.pop() {
         if bearing.insert(next) {
             open.extend(acting_upon(&acting, next).filter_map(name));
+            for knot in ties.of.get(&next).into_iter().flatten() {
+                if tied.insert(*knot) {
+                    open.extend(ties.tied_by(knot));
+                }
+            }
         }
     }
     let bears = |place: &usize| name(*place).is_none_or(|name| bearing.contains(&name));
     (0..events.len()).filter(bears).map(|place| events[place].clone()).collect()
+}
+
+/// What ties the events about the world together, as written and as any correction has them: dates narrow, and events
+/// stand before others, along these.
+struct Ties<'a> {
+    of: HashMap<Name<'a>, Vec<Knot<'a>>>,
+    by: HashMap<Knot<'a>, Vec<Name<'a>>>,
+}
+
+impl<'a> Ties<'a> {
+    fn new(weighing: &Weighing<'a>, events: &'a [Event], acting: &HashMap<Name<'a>, Vec<usize>>) -> Self {
+        let mut ties = Self { of: HashMap::new(), by: HashMap::new() };
+        for (place, event) in events.iter().enumerate() {
+            let Some(process) = event.draft.process() else { continue };
+            let name = (process, &event.draft.key);
+            for fact in versions(weighing, place, acting_upon(acting, name)) {
+                for knot in knots(&fact) {
+                    ties.of.entry(name).or_default().push(knot);
+                    ties.by.entry(knot).or_default().push(name);
+                }
+            }
+        }
+        ties
+    }
+
+    fn tied_by(&self, knot: &Knot<'a>) -> impl Iterator<Item = Name<'a>> + '_ {
+        self.by.get(knot).into_iter().flatten().copied()
+    }
 }
 
 /// A process and the key of an event in it.

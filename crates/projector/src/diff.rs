@@ -40,6 +40,8 @@ pub enum Why {
     Corrected,
     /// It was withdrawn.
     Retracted,
+    /// It, known or recorded by then, narrowed the date of another, which counts only because of that.
+    Narrowed,
 }
 
 /// An event that moved a slot, and why it stands otherwise at the second cut.
@@ -236,7 +238,41 @@ impl Compared<'_, '_> {
             self.add_what_acts_upon(&mut further);
             causes = self.of_places(&further);
         }
+        if causes.is_empty() {
+            let mut linked = self.linked_with(&places);
+            self.add_what_acts_upon(&mut linked);
+            causes = self.of_places(&linked);
+            causes.extend(self.narrowing(&linked).filter(|_| causes.is_empty()).collect::<Vec<_>>());
+        }
         causes
+    }
+
+    /// Returns everything that links, kept or dropped, lead to from some places or from which they lead there.
+    fn linked_with(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for weighing in self.weighings {
+            for (before, after) in weighing.precedence.links() {
+                neighbours.entry(before).or_default().push(after);
+                neighbours.entry(after).or_default().push(before);
+            }
+        }
+        let mut found = places.clone();
+        let mut open: Vec<usize> = places.iter().copied().collect();
+        while let Some(place) = open.pop() {
+            let new = neighbours.get(&place).into_iter().flatten().filter(|other| found.insert(**other));
+            open.extend(new.copied().collect::<Vec<_>>());
+        }
+        found
+    }
+
+    /// Returns, of the places, those that are known or recorded at one cut alone: what they say of the order changes it.
+    fn narrowing<'s>(&'s self, places: &'s BTreeSet<usize>) -> impl Iterator<Item = Cause> + 's {
+        let is_seen = |place: &usize| {
+            let [a, b] = self.weighings.each_ref().map(|weighing| weighing.weighed[*place].clocks);
+            (a.known, a.recorded) != (b.known, b.recorded)
+        };
+        let seen = places.iter().filter(move |place| is_seen(place));
+        seen.map(|place| Cause { event: self.name(*place), why: Why::Narrowed })
     }
 
     fn place(&self, key: &Key, family: Family) -> Option<usize> {
@@ -289,19 +325,36 @@ impl Compared<'_, '_> {
     }
 
     fn of_places(&self, places: &BTreeSet<usize>) -> Vec<Cause> {
-        let mut causes: Vec<Cause> = places.iter().filter_map(|place| self.cause(*place)).collect();
+        let mut causes: Vec<Cause> = places.iter().flat_map(|place| self.causes_of(*place)).collect();
         causes.sort();
         causes.dedup();
         causes
     }
 
-    fn cause(&self, place: usize) -> Option<Cause> {
-        let draft = &self.weighings[0].weighed[place].event.draft;
-        let event = match draft.process() {
-            Some(process) if process != self.process => format!("{process}/{}", draft.key),
-            _ => draft.key.to_string(),
-        };
-        self.why(place).map(|why| Cause { event, why })
+    /// Returns why an event stands otherwise: itself with a clock that moved it, or what narrowed its date.
+    fn causes_of(&self, place: usize) -> Vec<Cause> {
+        let Some(why) = self.why(place) else { return Vec::new() };
+        let narrowers = if why == Why::Narrowed { self.narrowers(place) } else { vec![place] };
+        narrowers.into_iter().map(|place| Cause { event: self.name(place), why }).collect()
+    }
+
+    fn name(&self, place: usize) -> String {
+        self.weighings[0].name(place, Some(self.process))
+    }
+
+    /// Returns what narrowed the dates of an event at one cut and not at the other, if with the dates of either cut alone
+    /// it would stand the same at both.
+    fn narrowers(&self, place: usize) -> Vec<usize> {
+        let [a, b] = self.weighings.each_ref().map(|weighing| &weighing.weighed[place]);
+        let (Some(dates_a), Some(dates_b)) = (&a.dates, &b.dates) else { return Vec::new() };
+        let is_same = self.weighings[1].standing_with(dates_a) == a.standing
+            || self.weighings[0].standing_with(dates_b) == b.standing;
+        if dates_a.dates == dates_b.dates || !is_same {
+            return Vec::new();
+        }
+        let [by_a, by_b] = [&dates_a.by, &dates_b.by];
+        let only_once = |by: &&usize| by_a.contains(by) != by_b.contains(by);
+        by_a.iter().chain(by_b).filter(only_once).copied().collect()
     }
 
     /// Returns why an event stands otherwise at the second cut; `None` if it does not.
@@ -313,6 +366,8 @@ impl Compared<'_, '_> {
             Some(Why::Retracted)
         } else if [a.standing, b.standing].contains(&Standing::Replaced) {
             Some(Why::Corrected)
+        } else if !self.narrowers(place).is_empty() {
+            Some(Why::Narrowed)
         } else if a.clocks.occurred != b.clocks.occurred {
             Some(Why::Happened)
         } else if a.clocks.known != b.clocks.known {

@@ -78,6 +78,7 @@ impl<'f, 'a> Fold<'f, 'a> {
 
     /// Returns the event that opened the slot, or notes that there is none.
     pub(crate) fn opener(&self, folded: &mut Folded, what: &str) -> Option<&'f Fact<'a>> {
+        // It folds first.
         let first = self.facts.first().filter(|fact| fact.key.as_str() == self.key());
         if first.is_none() {
             let keys: Vec<_> = self.facts.iter().map(|fact| format!("`{}`", fact.key)).collect();
@@ -130,12 +131,17 @@ impl Reported {
     }
 }
 
-/// Returns when a fact occurred, as written.
+/// Returns when a fact occurred: as written, with its bounds as they are narrowed.
 pub(crate) fn occurred(fact: &Fact<'_>) -> Dated {
-    dated(fact.assertion.occurred.when(), fact)
+    Dated {
+        when: fact.assertion.occurred.when().clone(),
+        bounds: fact.occurred,
+        narrowed_by: fact.narrowed_by.iter().map(|by| by.name(fact.process)).collect(),
+        zone: fact.zone,
+    }
 }
 
 /// Returns a date of a fact, read in the zone of its process.
 pub(crate) fn dated(when: &asof_core::When, fact: &Fact<'_>) -> Dated {
-    Dated { when: when.clone(), zone: fact.zone }
+    Dated::written(when.clone(), fact.zone)
 }

@@ -1,6 +1,6 @@
 //! How each event of a log stands at a cut, when things occurred, and what the registry holds.
 
-use asof_core::{Cut, Event, Key, Occurred, Registered};
+use asof_core::{Bounds, Cut, Event, Key, Occurred, Registered};
 
 use crate::project;
 use crate::standing::Standing;
@@ -16,6 +16,8 @@ pub struct Occurrence<'a> {
     pub key: &'a Key,
     /// When it occurred, as the correction that stands says, or as written.
     pub occurred: &'a Occurred,
+    /// The bounds of that, narrowed by what the record proves.
+    pub bounds: Bounds,
 }
 
 /// Returns when the events that are in force, possible or under way at a cut occurred, in the order of the log.
@@ -23,13 +25,51 @@ pub fn occurrences<'a>(events: &'a [Event], cut: &Cut) -> Vec<Occurrence<'a>> {
     let facts = Weighing::new(events, cut).facts;
     facts
         .into_iter()
-        .map(|fact| Occurrence { process: fact.process, key: fact.key, occurred: &fact.assertion.occurred })
+        .map(|fact| Occurrence {
+            process: fact.process,
+            key: fact.key,
+            occurred: &fact.assertion.occurred,
+            bounds: fact.occurred,
+        })
         .collect()
 }
 
 /// Returns how each event stands at a cut, in the order of the log.
 pub fn standings(events: &[Event], cut: &Cut) -> Vec<Standing> {
     Weighing::new(events, cut).weighed.iter().map(|weighed| weighed.standing).collect()
+}
+
+/// How an event stands at a cut, and its dates there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Times {
+    /// How it stands.
+    pub standing: Standing,
+    /// When it occurred, narrowed by what the record proves; `None` if it is not about the world, or does not stand as
+    /// it is written.
+    pub occurred: Option<Bounds>,
+    /// When the public could know it, narrowed likewise.
+    pub known: Option<Bounds>,
+    /// The events that narrowed `occurred`; in full if they are of another process.
+    pub narrowed_by: Vec<String>,
+    /// The places, in the log, of the events that stand directly before it.
+    pub after: Vec<usize>,
+}
+
+/// Returns how each event stands at a cut and its dates there, in the order of the log.
+pub fn times(events: &[Event], cut: &Cut) -> Vec<Times> {
+    let weighing = Weighing::new(events, cut);
+    let times = weighing.weighed.iter().enumerate().map(|(place, weighed)| {
+        let narrowed = weighed.dates.as_ref().filter(|_| weighed.standing != Standing::Replaced);
+        let name = |place: &usize| weighing.name(*place, weighed.event.draft.process());
+        Times {
+            standing: weighed.standing,
+            occurred: narrowed.map(|narrowed| narrowed.dates.occurred),
+            known: narrowed.map(|narrowed| narrowed.dates.known),
+            narrowed_by: narrowed.iter().flat_map(|narrowed| &narrowed.by).map(name).collect(),
+            after: weighing.precedence.before(place).to_vec(),
+        }
+    });
+    times.collect()
 }
 
 /// Returns how many events of a process count at a cut, as its state says.

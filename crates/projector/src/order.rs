@@ -1,123 +1,226 @@
 //! World order: the order in which a slot folds its events.
+//!
+//! One event stands before another by a link that was kept, or because the dates prove it; the fold takes, each time, the
+//! least `(latest, earliest, known.latest, id)` among those with nothing left before them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use asof_core::{EventId, Key, Reference};
+use asof_core::EventId;
 use chrono::{DateTime, Utc};
 
+use crate::narrowing::Precedence;
 use crate::standing::Fact;
 
 /// The latest end of a date, open last.
 pub(crate) type Latest = (bool, Option<DateTime<Utc>>);
 
-/// The place of an event in world order, without the depth that only a slot gives it.
+/// What decides between events that nothing puts in an order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct WorldOrder {
     latest: Latest,
     earliest: Option<DateTime<Utc>>,
-    depth: usize,
     known: Latest,
     id: EventId,
 }
 
 impl WorldOrder {
-    pub(crate) fn of(fact: &Fact<'_>, depth: usize) -> Self {
+    pub(crate) fn of(fact: &Fact<'_>) -> Self {
         Self {
             latest: fact.occurred.latest_order(),
             earliest: fact.occurred.earliest_order(),
-            depth,
             known: fact.known.latest_order(),
             id: fact.id,
         }
     }
 }
 
-/// Sorts the facts of a slot into folding order and returns the keys that refer to each other in a circle.
-///
-/// The depth of a fact is the longest chain of `after`, `replaces` and references between the facts of the
-/// slot; facts in a circle count 0. The opening event folds first.
-pub(crate) fn sort_for_folding<'f, 'a>(facts: &mut Vec<&'f Fact<'a>>, opener: Option<&str>) -> Vec<Key> {
-    if facts.len() < 2 {
-        return Vec::new();
-    }
-    let measured = depths(facts);
-    let mut ordered: Vec<_> = facts
-        .iter()
-        .zip(measured)
-        .map(|(fact, depth)| {
-            let order = WorldOrder::of(fact, depth.unwrap_or_default());
-            ((opener != Some(fact.key.as_str()), order), *fact, depth)
-        })
-        .collect();
-    ordered.sort_by(|a, b| a.0.cmp(&b.0));
-    *facts = ordered.iter().map(|(_, fact, _)| *fact).collect();
-    let in_circle = ordered.iter().filter(|(_, _, depth)| depth.is_none());
-    in_circle.map(|(_, fact, _)| fact.key.clone()).collect()
+/// The facts of a slot in folding order, and what links put before them.
+#[derive(Debug)]
+pub(crate) struct Sorted {
+    /// The places, in the list that was sorted, in folding order.
+    pub(crate) order: Vec<usize>,
+    links: Links,
 }
 
-/// Returns the depth of each fact; `None` for those that stand in a circle.
-fn depths(facts: &[&Fact<'_>]) -> Vec<Option<usize>> {
-    let places: HashMap<&Key, usize> =
-        facts.iter().enumerate().map(|(place, fact)| (fact.key, place)).collect();
-    let behind: Vec<Vec<usize>> = facts.iter().map(|fact| references(fact, &places)).collect();
-    if behind.iter().all(Vec::is_empty) {
-        return vec![Some(0); facts.len()];
-    }
-    let in_circle: Vec<bool> = (0..facts.len()).map(|place| reaches_itself(place, &behind)).collect();
-    let mut depths: Vec<Option<usize>> = in_circle.iter().map(|is| is.then_some(0)).collect();
-    for place in 0..facts.len() {
-        measure(place, &behind, &mut depths);
-    }
-    depths.into_iter().zip(in_circle).map(|(depth, circular)| depth.filter(|_| !circular)).collect()
+/// The links between the facts of a list, also through others: numbers below the length of the list are facts, the
+/// others events between them.
+#[derive(Debug, Default)]
+struct Links {
+    before: Vec<Vec<usize>>,
+    after: Vec<Vec<usize>>,
 }
 
-/// Returns the places of the facts of the slot that a fact refers to.
-fn references(fact: &Fact<'_>, places: &HashMap<&Key, usize>) -> Vec<usize> {
-    let keys = fact.assertion.references().into_iter().filter_map(|cited| match cited.reference {
-        Reference::Event(reference) => {
-            let (process, key) = reference.resolve(fact.process);
-            (process == fact.process).then_some(key)
-        }
-        Reference::Opener(_, key) => Some(key),
-        _ => None,
-    });
-    let mut found: Vec<usize> =
-        keys.filter(|key| *key != fact.key).filter_map(|key| places.get(key).copied()).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+/// Sorts facts into folding order; the opening event folds first.
+pub(crate) fn sort_for_folding(facts: &[&Fact<'_>], precedence: &Precedence, opener: Option<&str>) -> Sorted {
+    let links = Links::between(facts, precedence);
+    let keys: Vec<(bool, WorldOrder)> =
+        facts.iter().map(|fact| (opener != Some(fact.key.as_str()), WorldOrder::of(fact))).collect();
+    let mut order: Vec<usize> = (0..facts.len()).collect();
+    if links.before.is_empty() {
+        order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
+    } else {
+        order = Sorting::new(facts.len(), &keys, &links).run();
+        order.sort_by_key(|fact| keys[*fact].0);
+    }
+    Sorted { order, links }
 }
 
-fn reaches_itself(start: usize, behind: &[Vec<usize>]) -> bool {
-    let mut seen = vec![false; behind.len()];
-    let mut open = behind[start].clone();
-    while let Some(place) = open.pop() {
-        if place == start {
-            return true;
+impl Links {
+    /// Returns the links that lead from one of the facts to another; none of both lists if there are none.
+    fn between(facts: &[&Fact<'_>], precedence: &Precedence) -> Self {
+        if facts.len() < 2 || facts.iter().all(|fact| precedence.before(fact.place).is_empty()) {
+            return Self::default();
         }
-        if !std::mem::replace(&mut seen[place], true) {
-            open.extend(&behind[place]);
+        let mut numbers: HashMap<usize, usize> =
+            facts.iter().enumerate().map(|(number, fact)| (fact.place, number)).collect();
+        let mut places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
+        let mut before: Vec<Vec<usize>> = Vec::new();
+        let mut next = 0;
+        while next < places.len() {
+            let mut own = Vec::new();
+            for place in precedence.before(places[next]) {
+                let number = *numbers.entry(*place).or_insert_with(|| {
+                    places.push(*place);
+                    places.len() - 1
+                });
+                own.push(number);
+            }
+            own.sort_unstable();
+            own.dedup();
+            before.push(own);
+            next += 1;
+        }
+        let mut after = vec![Vec::new(); before.len()];
+        for (number, own) in before.iter().enumerate() {
+            own.iter().for_each(|earlier| after[*earlier].push(number));
+        }
+        Self { before, after }
+    }
+}
+
+/// Facts being sorted.
+struct Sorting<'s> {
+    facts: usize,
+    keys: &'s [(bool, WorldOrder)],
+    links: &'s Links,
+    /// How many links lead to each from what is not sorted yet.
+    waiting: Vec<usize>,
+    /// Those to which no link leads any more, least first.
+    ready: BTreeSet<(&'s (bool, WorldOrder), usize)>,
+    /// Of those, the ones that their dates prove later than one that is left, by when they begin.
+    blocked: BTreeSet<(Option<DateTime<Utc>>, usize)>,
+    /// When those that are left are over.
+    left: BTreeSet<(Latest, usize)>,
+    order: Vec<usize>,
+}
+
+impl<'s> Sorting<'s> {
+    fn new(facts: usize, keys: &'s [(bool, WorldOrder)], links: &'s Links) -> Self {
+        let left = keys.iter().enumerate().map(|(number, (_, key))| (key.latest, number)).collect();
+        let waiting = links.before.iter().map(Vec::len).collect();
+        let order = Vec::with_capacity(facts);
+        let (ready, blocked) = (BTreeSet::new(), BTreeSet::new());
+        Self { facts, keys, links, waiting, ready, blocked, left, order }
+    }
+
+    fn run(mut self) -> Vec<usize> {
+        let free = (0..self.waiting.len()).filter(|number| self.waiting[*number] == 0).collect();
+        self.free(free);
+        while self.order.len() < self.facts {
+            self.unblock();
+            let Some((_, fact)) = self.ready.pop_first() else {
+                // Links that only order may leave nothing free: the least goes on.
+                let Some((_, fact)) = self.blocked.pop_first() else { break };
+                self.take(fact);
+                continue;
+            };
+            if self.is_proved_later(fact) {
+                self.blocked.insert((self.keys[fact].1.earliest, fact));
+            } else {
+                self.take(fact);
+            }
+        }
+        self.order
+    }
+
+    fn is_proved_later(&self, fact: usize) -> bool {
+        let (is_later, key) = &self.keys[fact];
+        let (latest, _) = self.left.first().unwrap_or_else(|| unreachable!("`{fact}` is left"));
+        *is_later && is_over(*latest, key.earliest)
+    }
+
+    fn unblock(&mut self) {
+        let Some((latest, _)) = self.left.first().copied() else { return };
+        while let Some((earliest, fact)) = self.blocked.first().copied()
+            && !is_over(latest, earliest)
+        {
+            self.blocked.pop_first();
+            self.ready.insert((&self.keys[fact], fact));
         }
     }
-    false
+
+    fn take(&mut self, fact: usize) {
+        self.order.push(fact);
+        self.left.remove(&(self.keys[fact].1.latest, fact));
+        let freed = self.follow(fact);
+        self.free(freed);
+    }
+
+    /// Makes facts ready to be taken; events between facts hold nothing up once they are free.
+    fn free(&mut self, mut freed: Vec<usize>) {
+        while let Some(number) = freed.pop() {
+            if number < self.facts {
+                self.ready.insert((&self.keys[number], number));
+            } else {
+                freed.extend(self.follow(number));
+            }
+        }
+    }
+
+    /// Returns what nothing is left before once this is gone.
+    fn follow(&mut self, number: usize) -> Vec<usize> {
+        let mut freed = Vec::new();
+        for later in &self.links.after[number] {
+            self.waiting[*later] -= 1;
+            if self.waiting[*later] == 0 {
+                freed.push(*later);
+            }
+        }
+        freed
+    }
 }
 
-/// Fills in the depth of a place and of all that it stands behind, without recursion.
-fn measure(start: usize, behind: &[Vec<usize>], depths: &mut [Option<usize>]) {
-    let mut open = vec![start];
-    while let Some(place) = open.last().copied() {
-        if depths[place].is_some() {
-            open.pop();
-            continue;
+fn is_over(latest: Latest, earliest: Option<DateTime<Utc>>) -> bool {
+    latest.1.zip(earliest).is_some_and(|(latest, earliest)| latest <= earliest)
+}
+
+impl Sorted {
+    /// Returns those of some facts of the list that nothing puts before another of them.
+    pub(crate) fn last_of(&self, facts: &[&Fact<'_>], chosen: &[usize]) -> Vec<usize> {
+        let latest_beginning = chosen.iter().filter_map(|fact| facts[*fact].occurred.earliest).max();
+        let followed = self.followed_by(chosen);
+        let is_last = |fact: &usize| {
+            let ends = facts[*fact].occurred.latest;
+            let is_proved = ends.zip(latest_beginning).is_some_and(|(ends, begins)| ends <= begins);
+            !is_proved && !followed.get(*fact).copied().unwrap_or(false)
+        };
+        chosen.iter().copied().filter(is_last).collect()
+    }
+
+    /// Returns, of each number, whether links lead from it to one of the chosen.
+    fn followed_by(&self, chosen: &[usize]) -> Vec<bool> {
+        let mut followed = vec![false; self.links.before.len()];
+        if followed.is_empty() {
+            return followed;
         }
-        let waiting: Vec<usize> =
-            behind[place].iter().copied().filter(|other| depths[*other].is_none()).collect();
-        if waiting.is_empty() {
-            let deepest = behind[place].iter().filter_map(|other| depths[*other]).max();
-            depths[place] = Some(deepest.map_or(0, |depth| depth + 1));
-            open.pop();
-        } else {
-            open.extend(waiting);
+        let mut open = chosen.to_vec();
+        while let Some(number) = open.pop() {
+            for earlier in &self.links.before[number] {
+                if !std::mem::replace(&mut followed[*earlier], true) {
+                    open.push(*earlier);
+                }
+            }
         }
+        followed
     }
 }

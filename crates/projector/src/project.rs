@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use asof_core::{Cut, Entry, Event, Key, RecordKind};
 
-use crate::anomaly::AnomalyCode;
+use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Response, Responses};
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::path::{Family, Path};
 use crate::possible::possible;
 use crate::record::is_assertion;
-use crate::slot::{Slot, Value};
+use crate::slot::{Slot, Undecided, Value};
 use crate::standing::{Fact, Standing};
 use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
+use crate::undecided::undecided;
 use crate::view::{Counted, State};
 use crate::weighing::Weighing;
 
@@ -34,20 +35,19 @@ pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
 pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
     let responses = responses(weighing, process);
     let groups = grouped(weighing, process);
+    let mut dropped = DroppedLinks::new(weighing);
     let mut slots = BTreeMap::new();
     let mut moved_by = BTreeMap::new();
-    for (path, mut facts) in groups {
-        let circle = sort_for_folding(&mut facts, state::opener(&path));
+    for (path, members) in groups {
+        let sorted = sort_for_folding(&members, &weighing.precedence, state::opener(&path));
+        let facts: Vec<&Fact<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
         let slot = Fold { path: &path, facts: &facts, weighing, responses: &responses };
         let mut folded = state::fold(&slot);
-        if !circle.is_empty() {
-            let keys: Vec<_> = circle.iter().map(|key| format!("`{key}`")).collect();
-            folded.anomaly(
-                AnomalyCode::Circle,
-                format!("{} stand behind each other in a circle", keys.join(", ")),
-            );
+        for (code, message) in dropped.of(&slot) {
+            folded.anomaly(code, message);
         }
-        enter(&slot, folded, &mut slots);
+        let undecided = undecided(&slot, &members, &sorted);
+        enter(&slot, folded, undecided, &mut slots);
         let keys =
             facts.iter().flat_map(|fact| [Some(fact.key), fact.correction]).flatten().cloned().collect();
         moved_by.insert(path, keys);
@@ -78,7 +78,7 @@ fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, 
 }
 
 /// Enters a folded slot, and beside it what it could not accept.
-fn enter(slot: &Fold<'_, '_>, folded: Folded, slots: &mut BTreeMap<Path, Slot>) {
+fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: &mut BTreeMap<Path, Slot>) {
     let Folded { value, by, history, anomalies, inferred } = folded;
     let rests_on = |value, attributed_to, history| {
         let mut rest = Slot {
@@ -89,7 +89,8 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, slots: &mut BTreeMap<Path, Slot>) 
             denied_by: Vec::new(),
             inferred: Vec::new(),
             history,
-            first: slot.facts.first().map(|fact| WorldOrder::of(fact, 0)),
+            order_undecided: Vec::new(),
+            first: slot.facts.first().map(|fact| WorldOrder::of(fact)),
         };
         for fact in slot.facts {
             rest.events.push(fact.key.clone());
@@ -123,7 +124,8 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, slots: &mut BTreeMap<Path, Slot>) 
         slots.insert(Path::new(Family::Anomalies, segments), anomaly);
     }
     if let Some(value) = value {
-        slots.insert(slot.path.clone(), rests_on(value, by, history));
+        let slot_of_value = Slot { order_undecided: undecided, ..rests_on(value, by, history) };
+        slots.insert(slot.path.clone(), slot_of_value);
     }
 }
 

@@ -7,6 +7,20 @@ use asof_core::{Because, Discrepancy, Entry, Event, Key, RecordKind, Replacement
 use crate::standing::{Reach, Standing, Weighed, standing_of};
 use crate::weighing::Weighing;
 
+/// The correction that stands in the place of an entry.
+#[derive(Debug)]
+pub(crate) struct Winner {
+    pub(crate) correction: usize,
+    /// The others of which nobody knows whether they came later.
+    pub(crate) rivals: Vec<usize>,
+}
+
+impl Winner {
+    fn new(correction: usize) -> Self {
+        Self { correction, rivals: Vec::new() }
+    }
+}
+
 impl Weighing<'_> {
     /// Returns which entries a retraction withdraws.
     pub(crate) fn retracted(&self) -> Vec<bool> {
@@ -24,20 +38,9 @@ impl Weighing<'_> {
     }
 
     /// Returns, of each corrected entry, the correction that wins: the greatest by `(known.latest, id)`,
-    /// those without `known` lowest.
-    pub(crate) fn winning_corrections(&self) -> HashMap<usize, usize> {
-        let mut winners: HashMap<usize, usize> = HashMap::new();
-        let rank = |place: usize| {
-            let weighed = &self.weighed[place];
-            let known = match &weighed.event.draft.entry {
-                Entry::Record(record) => record
-                    .kind
-                    .known()
-                    .map(|known| known.when().bounds(self.zone(&record.process)).latest_order()),
-                Entry::World(_) | Entry::Registry(_) => None,
-            };
-            (known, weighed.event.id)
-        };
+    /// those without `known` lowest; and the others that became known at the same time and say otherwise.
+    pub(crate) fn winning_corrections(&self) -> HashMap<usize, Winner> {
+        let mut winners: HashMap<usize, Winner> = HashMap::new();
         for (place, weighed) in self.weighed.iter().enumerate() {
             if let Entry::Record(record) = &weighed.event.draft.entry
                 && let RecordKind::Correction(correction) = &record.kind
@@ -46,17 +49,38 @@ impl Weighing<'_> {
                 && let Some(target) = self.target(record)
                 && replaces(&correction.with, &self.weighed[target].event.draft.entry)
             {
-                let winner = winners.entry(target).or_insert(place);
-                if rank(place) > rank(*winner) {
-                    *winner = place;
-                }
+                winners.entry(target).or_insert_with(|| Winner::new(place)).rivals.push(place);
             }
+        }
+        for winner in winners.values_mut() {
+            self.choose(winner);
         }
         winners
     }
 
+    fn choose(&self, winner: &mut Winner) {
+        let known = |place: usize| match &self.weighed[place].event.draft.entry {
+            Entry::Record(record) => record
+                .kind
+                .known()
+                .map(|known| known.when().bounds(self.zone(&record.process)).latest_order()),
+            Entry::World(_) | Entry::Registry(_) => None,
+        };
+        let rank = |place: usize| (known(place), self.weighed[place].event.id);
+        winner.correction =
+            winner.rivals.iter().copied().max_by_key(|place| rank(*place)).unwrap_or(winner.correction);
+        let (wins, says) = (known(winner.correction), self.says(winner.correction));
+        // Of corrections of the encoder's own slips the later one wins by design.
+        winner.rivals.retain(|place| wins.is_some() && known(*place) == wins && self.says(*place) != says);
+        winner.rivals.sort_by_key(|place| self.weighed[*place].event.id);
+    }
+
+    fn says(&self, correction: usize) -> Option<&Replacement> {
+        replacement(self.weighed[correction].event)
+    }
+
     /// Weighs the entries about the record, once the world is weighed.
-    pub(crate) fn weigh_record(&mut self, corrections: &HashMap<usize, usize>) {
+    pub(crate) fn weigh_record(&mut self, corrections: &HashMap<usize, Winner>) {
         for place in 0..self.weighed.len() {
             let Entry::Record(record) = &self.weighed[place].event.draft.entry else { continue };
             let weighed = &self.weighed[place];
@@ -66,7 +90,9 @@ impl Weighing<'_> {
             let by_clocks = standing_of(weighed.clocks, false);
             let standing = match &record.kind {
                 RecordKind::Correction(_) => match self.target(record) {
-                    Some(target) if corrections.get(&target) == Some(&place) => {
+                    Some(target)
+                        if corrections.get(&target).is_some_and(|winner| winner.correction == place) =>
+                    {
                         if !self.weighed[target].retracted {
                             continue;
                         }

@@ -2,18 +2,30 @@
 
 use std::fmt::Display;
 
-use asof_core::{Bound, Duration, Quantity, When, Zone};
+use asof_core::{Bound, Bounds, Duration, Quantity, When, Zone};
 use chrono::SecondsFormat;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// A date as written, with the zone in which its days begin and end.
+/// A date as written, with its bounds and the zone in which its days begin and end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dated {
     /// The date as written.
     pub when: When,
+    /// Its bounds, narrowed by what the record proves.
+    pub bounds: Bounds,
+    /// The events that narrowed the bounds; in full if they are of another process.
+    pub narrowed_by: Vec<String>,
     /// The zone of the process.
     pub zone: Zone,
+}
+
+impl Dated {
+    /// Returns a date with the bounds that are written.
+    pub fn written(when: When, zone: Zone) -> Self {
+        let bounds = when.bounds(zone);
+        Self { when, bounds, narrowed_by: Vec::new(), zone }
+    }
 }
 
 /// The fields of a row, in the order of the contract.
@@ -71,7 +83,7 @@ impl Row {
         if self.detail == Detail::Written {
             return;
         }
-        let bounds = dated.map(|dated| dated.when.bounds(dated.zone));
+        let bounds = dated.map(|dated| dated.bounds);
         let instant = |instant: Option<chrono::DateTime<chrono::Utc>>| {
             instant.zip(dated).map(|(instant, dated)| {
                 dated.zone.clock(instant).to_rfc3339_opts(SecondsFormat::AutoSi, false)
@@ -80,6 +92,14 @@ impl Row {
         self.text(&format!("{name}_from"), instant(bounds.and_then(|b| b.earliest)));
         self.text(&format!("{name}_until"), instant(bounds.and_then(|b| b.latest)));
         self.value(&format!("{name}_inferred"), dated.map(|dated| dated.when.is_inferred()));
+    }
+
+    /// Adds a date on which an event occurred as five fields: those of [`Row::date`], and what narrowed its bounds.
+    pub fn occurred(&mut self, name: &str, dated: Option<&Dated>) {
+        self.date(name, dated);
+        if self.detail == Detail::Resolved {
+            self.list(&format!("{name}_narrowed_by"), dated.iter().flat_map(|dated| &dated.narrowed_by));
+        }
     }
 
     /// Adds a quantity, or null.

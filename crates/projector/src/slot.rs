@@ -83,7 +83,18 @@ pub struct Slot {
     pub inferred: Vec<Key>,
     /// How the value came about.
     pub history: Vec<Turn>,
+    /// The events of which the record does not say which came last, where that decides the value.
+    pub order_undecided: Vec<Undecided>,
     pub(crate) first: Option<WorldOrder>,
+}
+
+/// One of several events of which nobody knows which came last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// The event.
+    pub event: Key,
+    /// What the slot is if it was the last.
+    pub outcome: String,
 }
 
 /// One turn in the history of a slot.
@@ -119,6 +130,7 @@ impl Slot {
             denied_by: Vec::new(),
             inferred: Vec::new(),
             history: Vec::new(),
+            order_undecided: Vec::new(),
             first: None,
         }
     }

@@ -1,9 +1,10 @@
 //! How an event stands at a cut, and an event about the world as it counts there.
 
-use asof_core::{Assertion, Bounds, Event, EventId, Key, Limit, Zone};
+use asof_core::{Assertion, Bounds, Event, EventId, Key, Limit, When, Zone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::narrowing::Dates;
 use crate::record::discrepancy;
 
 /// How an event stands at a cut.
@@ -54,19 +55,64 @@ pub(crate) struct Clocks {
 /// the id and key of the original.
 #[derive(Debug, Clone)]
 pub(crate) struct Fact<'a> {
+    /// The place of its event in the log.
+    pub(crate) place: usize,
     pub(crate) id: EventId,
     pub(crate) process: &'a Key,
     pub(crate) key: &'a Key,
     pub(crate) assertion: &'a Assertion,
     pub(crate) occurred: Bounds,
     pub(crate) known: Bounds,
+    /// The date of its `known` as written.
+    pub(crate) known_when: &'a When,
+    /// The events that narrowed `occurred` below what is written.
+    pub(crate) narrowed_by: Vec<NarrowedBy<'a>>,
     pub(crate) zone: Zone,
     /// The correction that put it there.
     pub(crate) correction: Option<&'a Key>,
+    /// That correction and others of which nobody knows which came last; most often empty.
+    pub(crate) rival_corrections: Vec<&'a Key>,
     pub(crate) standing: Standing,
     pub(crate) clocks: Clocks,
+    /// Whether it goes on between its bounds: a span, or a meeting past its start.
+    pub(crate) goes_on: bool,
     /// Whether a date that it rests on was inferred by the encoder.
     pub(crate) inferred: bool,
+}
+
+/// An event whose date narrowed another's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NarrowedBy<'a> {
+    pub(crate) place: usize,
+    pub(crate) id: EventId,
+    pub(crate) process: &'a Key,
+    pub(crate) key: &'a Key,
+    pub(crate) inferred: bool,
+}
+
+impl<'a> NarrowedBy<'a> {
+    /// Returns what a fact whose dates are still as written can narrow.
+    pub(crate) fn of(fact: &Fact<'a>) -> Self {
+        let is_bounded_by_known = fact.known.latest_order() < fact.occurred.latest_order();
+        let inferred = fact.assertion.occurred.when().is_inferred()
+            || is_bounded_by_known && fact.known_when.is_inferred();
+        Self { place: fact.place, id: fact.id, process: fact.process, key: fact.key, inferred }
+    }
+
+    /// Returns its key, in full if it is of another process.
+    pub(crate) fn name(&self, from: &Key) -> String {
+        if self.process == from { self.key.to_string() } else { format!("{}/{}", self.process, self.key) }
+    }
+}
+
+/// The dates of an event about the world as its cut narrows them.
+#[derive(Debug, Clone)]
+pub(crate) struct NarrowedDates<'a> {
+    pub(crate) dates: Dates,
+    pub(crate) known_when: &'a When,
+    /// The places of the events that narrowed them.
+    pub(crate) by: Vec<usize>,
+    pub(crate) goes_on: bool,
 }
 
 /// What is to be said of one event at a cut.
@@ -76,14 +122,25 @@ pub(crate) struct Weighed<'a> {
     pub(crate) standing: Standing,
     pub(crate) retracted: bool,
     pub(crate) clocks: Clocks,
+    /// The dates of what stands for it; of the world alone.
+    pub(crate) dates: Option<NarrowedDates<'a>>,
     /// The events whose standing decides its own.
     pub(crate) rests_on: Vec<usize>,
 }
 
-impl Fact<'_> {
+impl<'a> Fact<'a> {
+    pub(crate) fn dates(&self) -> NarrowedDates<'a> {
+        NarrowedDates {
+            dates: Dates { occurred: self.occurred, known: self.known },
+            known_when: self.known_when,
+            by: self.narrowed_by.iter().map(|by| by.place).collect(),
+            goes_on: self.goes_on,
+        }
+    }
+
     /// Returns how it stands by its clocks alone.
     pub(crate) fn by_clocks(&self) -> Standing {
-        standing_of(self.clocks, self.assertion.occurred.when().is_span())
+        standing_of(self.clocks, self.goes_on)
     }
 }
 
@@ -94,13 +151,13 @@ impl Weighed<'_> {
 }
 
 /// Returns how an event stands by its clocks alone.
-pub(crate) fn standing_of(clocks: Clocks, is_span: bool) -> Standing {
+pub(crate) fn standing_of(clocks: Clocks, goes_on: bool) -> Standing {
     let Clocks { occurred, known, recorded } = clocks;
     if recorded != Reach::Past || occurred == Reach::Before || known == Reach::Before {
         Standing::Absent
     } else if occurred == Reach::Past && known == Reach::Past {
         Standing::InForce
-    } else if occurred == Reach::Within && is_span {
+    } else if occurred == Reach::Within && goes_on {
         Standing::UnderWay
     } else {
         Standing::Possible

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use asof_core::{
     Admission, Bounds, Cut, Entry, Event, EventRef, Key, Known, RecordEntry, RecordKind, Registered,
-    Replacement, Zone,
+    Replacement, When, Zone,
 };
 
-use crate::record::{because, replacement};
-use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
+use crate::narrowing::{Precedence, has_begun, narrow};
+use crate::record::{Winner, because, replacement};
+use crate::standing::{Clocks, Fact, NarrowedDates, Reach, Standing, Weighed, standing_of};
 
 /// A log weighed at a cut: how each of its events stands.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct Weighing<'a> {
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
     fact_of: HashMap<usize, usize>,
+    /// Which events stand before which, by what they say and what their dates prove.
+    pub(crate) precedence: Precedence,
 }
 
 impl<'a> Weighing<'a> {
@@ -37,6 +40,7 @@ impl<'a> Weighing<'a> {
             events: HashMap::new(),
             registered: HashMap::new(),
             fact_of: HashMap::new(),
+            precedence: Precedence::default(),
         };
         weighing.enter(events);
         let retracted = weighing.retracted();
@@ -75,6 +79,20 @@ impl<'a> Weighing<'a> {
     /// Returns what stands for the event at this place, if anything does.
     pub(crate) fn fact(&self, place: usize) -> Option<&Fact<'a>> {
         self.fact_of.get(&place).map(|fact| &self.facts[*fact])
+    }
+
+    /// Returns the key of the event at this place, in full if it is of another process.
+    pub(crate) fn name(&self, place: usize, from: Option<&Key>) -> String {
+        let draft = &self.weighed[place].event.draft;
+        match draft.process() {
+            Some(process) if Some(process) != from => format!("{process}/{}", draft.key),
+            _ => draft.key.to_string(),
+        }
+    }
+
+    /// Returns whether what stands for the event at this place is in force.
+    pub(crate) fn is_in_force(&self, place: usize) -> bool {
+        self.fact(place).is_some_and(|fact| fact.standing == Standing::InForce)
     }
 
     /// Returns whether it can matter that an entry is taken back: one of the record must be known at the cut
@@ -116,6 +134,7 @@ impl<'a> Weighing<'a> {
                 standing: Standing::Absent,
                 retracted: false,
                 clocks,
+                dates: None,
                 rests_on: Vec::new(),
             });
             if recorded == Reach::Before {
@@ -145,14 +164,15 @@ impl<'a> Weighing<'a> {
             None => Reach::Past,
             Some(known) => {
                 let known = known.when();
-                self.reach_of_known(known.bounds(self.zone(process)), known.is_inferred())
+                self.reach_of_known(known.bounds(self.zone(process)), known)
             }
         }
     }
 
-    fn reach_of_known(&self, known: Bounds, inferred: bool) -> Reach {
+    /// Returns where the cut falls on a `known`, with the bounds that it has there.
+    pub(crate) fn reach_of_known(&self, known: Bounds, written: &When) -> Reach {
         match self.cut.admission {
-            Admission::Stated if inferred => Reach::Before,
+            Admission::Stated if written.is_inferred() => Reach::Before,
             Admission::Stated | Admission::All => Reach::of(known, self.cut.known),
         }
     }
@@ -163,7 +183,7 @@ impl<'a> Weighing<'a> {
         known == Reach::Past && recorded == Reach::Past
     }
 
-    fn weigh_registry(&mut self, corrections: &HashMap<usize, usize>) {
+    fn weigh_registry(&mut self, corrections: &HashMap<usize, Winner>) {
         for place in 0..self.weighed.len() {
             let weighed = &mut self.weighed[place];
             let Entry::Registry(entry) = &weighed.event.draft.entry else { continue };
@@ -172,7 +192,7 @@ impl<'a> Weighing<'a> {
             }
             let (event, mut registered) = (weighed.event, &entry.registered);
             weighed.standing = Standing::InForce;
-            if let Some(correction) = corrections.get(&place) {
+            if let Some(Winner { correction, .. }) = corrections.get(&place) {
                 weighed.standing = Standing::Replaced;
                 self.weighed[*correction].standing = Standing::InForce;
                 if let Some(Replacement::Registry(with)) = replacement(self.weighed[*correction].event) {
@@ -183,26 +203,39 @@ impl<'a> Weighing<'a> {
         }
     }
 
-    fn weigh_world(&mut self, corrections: &HashMap<usize, usize>) {
+    fn weigh_world(&mut self, corrections: &HashMap<usize, Winner>) {
+        let mut facts = Vec::new();
         for place in 0..self.weighed.len() {
             let Some(mut fact) = self.as_written(place) else { continue };
-            fact.clocks = Clocks { recorded: fact.clocks.recorded, ..self.clocks_of(&fact) };
             let weighed = &mut self.weighed[place];
             weighed.clocks = fact.clocks;
             if weighed.clocks.recorded != Reach::Past || weighed.retracted {
                 continue;
             }
-            if let Some(correction) = corrections.get(&place) {
-                self.weighed[place].standing = Standing::Replaced;
-                self.replace(&mut fact, *correction);
-                self.weighed[*correction].clocks = fact.clocks;
+            if let Some(winner) = corrections.get(&place) {
+                weighed.standing = Standing::Replaced;
+                self.replace(&mut fact, winner.correction);
+                let rivals = winner.rivals.iter().chain([&winner.correction]);
+                let keys = rivals.map(|place| &self.weighed[*place].event.draft.key);
+                fact.rival_corrections = if winner.rivals.is_empty() { Vec::new() } else { keys.collect() };
             }
+            facts.push(fact);
+        }
+        self.precedence = narrow(self, &mut facts);
+        for mut fact in facts {
+            fact.goes_on |= has_begun(&fact, |start| self.cut.occurred.admits(start.latest));
+            fact.clocks = self.clocks_of(&fact);
             fact.standing = fact.by_clocks();
             fact.inferred |= fact.assertion.occurred.when().is_inferred();
-            let subject = corrections.get(&place).copied().unwrap_or(place);
-            self.weighed[subject].standing = fact.standing;
+            fact.inferred |= fact.narrowed_by.iter().any(|by| by.inferred);
+            let subject = &mut self.weighed
+                [corrections.get(&fact.place).map_or(fact.place, |winner| winner.correction)];
+            (subject.standing, subject.clocks) = (fact.standing, fact.clocks);
+            let dates = Some(fact.dates());
+            subject.dates.clone_from(&dates);
+            self.weighed[fact.place].dates = dates;
             if fact.standing != Standing::Absent {
-                self.fact_of.insert(place, self.facts.len());
+                self.fact_of.insert(fact.place, self.facts.len());
                 self.facts.push(fact);
             }
         }
@@ -213,19 +246,26 @@ impl<'a> Weighing<'a> {
         let Weighed { event, clocks, .. } = &self.weighed[place];
         let Entry::World(world) = &event.draft.entry else { return None };
         let (assertion, zone) = (&world.assertion, self.zone(&world.process));
-        Some(Fact {
+        let mut fact = Fact {
+            place,
             id: event.id,
             process: &world.process,
             key: &event.draft.key,
             assertion,
             occurred: assertion.occurred.when().bounds(zone),
             known: assertion.known.when().bounds(zone),
+            known_when: assertion.known.when(),
+            narrowed_by: Vec::new(),
             zone,
             correction: None,
+            rival_corrections: Vec::new(),
             standing: Standing::Absent,
             clocks: *clocks,
+            goes_on: assertion.occurred.when().is_span(),
             inferred: assertion.known.when().is_inferred(),
-        })
+        };
+        fact.clocks = Clocks { recorded: clocks.recorded, ..self.clocks_of(&fact) };
+        Some(fact)
     }
 
     /// Puts what a correction says in the place of a fact.
@@ -238,15 +278,25 @@ impl<'a> Weighing<'a> {
         fact.assertion = with;
         fact.occurred = with.occurred.when().bounds(fact.zone);
         fact.known = known.when().bounds(fact.zone);
+        fact.known_when = known.when();
+        fact.goes_on = with.occurred.when().is_span();
         fact.inferred = known.when().is_inferred();
         fact.correction = Some(&event.draft.key);
         fact.clocks = self.clocks_of(fact);
     }
 
+    /// Returns how an event would stand with dates that it has at another cut.
+    pub(crate) fn standing_with(&self, narrowed: &NarrowedDates<'_>) -> Standing {
+        let NarrowedDates { dates, known_when, goes_on, .. } = narrowed;
+        let occurred = Reach::of(dates.occurred, self.cut.occurred);
+        let known = self.reach_of_known(dates.known, known_when);
+        standing_of(Clocks { occurred, known, recorded: Reach::Past }, *goes_on)
+    }
+
     /// Returns where the cut falls on the dates of a fact; what it rests on is recorded.
     fn clocks_of(&self, fact: &Fact<'_>) -> Clocks {
         let occurred = Reach::of(fact.occurred, self.cut.occurred);
-        let known = self.reach_of_known(fact.known, fact.inferred);
+        let known = self.reach_of_known(fact.known, fact.known_when);
         Clocks { occurred, known, recorded: Reach::Past }
     }
 }

@@ -317,7 +317,7 @@ fn fields(a: &Side, b: &Side) -> Value {
 /// Returns whether one date lies within the other: they do not contradict each other.
 fn agree(a: Option<&Dated>, b: Option<&Dated>) -> bool {
     let Some((a, b)) = a.zip(b) else { return false };
-    let (a, b) = (a.when.bounds(a.zone), b.when.bounds(b.zone));
+    let (a, b) = (a.bounds, b.bounds);
     let within = |inner: asof_core::Bounds, outer: asof_core::Bounds| {
         outer.earliest.is_none_or(|from| inner.earliest.is_some_and(|begins| from <= begins))
             && outer.latest.is_none_or(|until| inner.latest.is_some_and(|ends| ends <= until))

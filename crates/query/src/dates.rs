@@ -11,6 +11,7 @@ mod round;
 mod tests;
 
 use asof_core::{Duration, Key, When, Zone};
+use asof_projector::Dated;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use self::base::{Extent, Named, Side};
@@ -56,7 +57,7 @@ pub struct Round {
     /// The key of the gathering.
     pub meeting: Key,
     /// When it was held; `None` if the record does not say that it was.
-    pub held_on: Option<When>,
+    pub held_on: Option<Dated>,
     /// When it began, as recorded of the meeting held.
     pub start: Option<When>,
     /// How long it lasted, as recorded of the meeting held.
@@ -66,16 +67,14 @@ pub struct Round {
 }
 
 /// The key of an entry, and when what it tells of occurred.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct DatedKey<'a> {
     /// The process of the entry; `None` for an entry of the registry.
     pub process: Option<&'a Key>,
-    /// The zone of that process.
-    pub zone: Zone,
     /// The key of the entry.
     pub key: &'a Key,
     /// When it occurred, corrections applied; `None` for entries about the record and of the registry.
-    pub occurred: Option<&'a When>,
+    pub occurred: Option<Dated>,
 }
 
 /// A moment that a question names.

@@ -80,7 +80,7 @@ fn cause_json(log: &Log, process: &Key, change: &Change, cause: &Cause) -> Value
         Why::Corrected | Why::Retracted => {
             change.causes.iter().find_map(|other| Some((other, mends(log, process, other, &cause.event)?)))
         }
-        Why::Happened | Why::Learned | Why::RecordedLate => None,
+        Why::Happened | Why::Learned | Why::RecordedLate | Why::Narrowed => None,
     };
     json!({
         "event": cause.event,

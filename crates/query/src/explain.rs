@@ -45,6 +45,7 @@ pub fn page(code: Code) -> Page {
         Code::Damage(code) => of_damage(code),
         Code::Meaning(code) => of_meaning(code),
         Code::Anomaly(code) => of_anomaly(code),
+        Code::OrderUndecided => page!("order-undecided"),
         Code::Assertion(code) => of_assertion(code),
         Code::Refusal(code) => of_refusal(code),
         Code::Integrity(code) => of_integrity(code),
@@ -135,6 +136,7 @@ fn of_anomaly(code: AnomalyCode) -> Page {
         AnomalyCode::AttestedAfterLeft => page!("attested-after-left"),
         AnomalyCode::PresentAndAbsent => page!("present-and-absent"),
         AnomalyCode::Circle => page!("circle"),
+        AnomalyCode::OrderContradicted => page!("order-contradicted"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
-use asof_projector::{Diff, Row, Slot, Value as SlotValue, bearing_on, diff, project};
+use asof_projector::{Diff, Row, Slot, Value as SlotValue, bearing_on, diff, project, times};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -94,16 +94,28 @@ impl Telling<'_> {
     fn moments(&self) -> Vec<Limit> {
         let moving = self.moved_by();
         let end = self.end();
+        let known = match self.moving {
+            Moving::World => self.asked.cut.known,
+            Moving::Knowledge => Limit::All,
+        };
+        let times = times(&self.bearing, &Cut { occurred: Limit::All, known, ..self.asked.cut });
+        let moves = |event: &Event| match &event.draft.entry {
+            Entry::World(world) => moving.contains(&(world.process.clone(), event.draft.key.clone())),
+            Entry::Record(record) => record.process == self.asked.process,
+            Entry::Registry(_) => false,
+        };
+        // What narrows the date of an event that moves it lets that count earlier once it is known.
+        let is_narrowed = self
+            .bearing
+            .iter()
+            .zip(&times)
+            .any(|(event, times)| !times.narrowed_by.is_empty() && moves(event));
         let mut moments = BTreeSet::from([end]);
-        for event in &self.bearing {
-            let is_moving = match &event.draft.entry {
-                Entry::World(world) => moving.contains(&(world.process.clone(), event.draft.key.clone())),
-                Entry::Record(record) => record.process == self.asked.process,
-                Entry::Registry(_) => false,
-            };
-            let dates = dates_of(event, self.log).into_iter().flatten().filter(|_| is_moving);
-            let latest = dates.filter_map(|dated| dated.when.bounds(dated.zone).latest).map(Limit::Until);
-            moments.extend(latest.filter(|moment| *moment < end));
+        for (event, times) in self.bearing.iter().zip(&times) {
+            let counts = moves(event) || is_narrowed && matches!(event.draft.entry, Entry::World(_));
+            let dates = dates_of(event, times, self.log).into_iter().flatten().filter(|_| counts);
+            let latest = dates.flat_map(|dated| [dated.bounds.latest, dated.when.bounds(dated.zone).latest]);
+            moments.extend(latest.flatten().map(Limit::Until).filter(|moment| *moment < end));
         }
         moments.into_iter().collect()
     }

@@ -55,7 +55,7 @@ pub use fact::{Fact, PathError};
 pub use filter::{Filter, FilterError, one_of};
 pub use hindsight::hindsight;
 pub use history::{Moving, history};
-pub use listing::{Order, listing, select};
+pub use listing::{Listed, Order, listing, select};
 pub use log::Log;
 pub use mending::{Mending, MendingError, because_world, correction, retraction};
 pub use names::Names;

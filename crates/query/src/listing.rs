@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{
-    Bounds, Correction, Draft, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When, Zone,
-};
-use asof_projector::{Dated, Registry, Row, Standing, counted, standings};
+use asof_core::{Bounds, Correction, Entry, Event, Known, Limit, RecordKind, Replacement, When, Zone};
+use asof_projector::{Dated, Registry, Row, Standing, Times, counted, times};
 use asof_store::Stored;
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
@@ -37,7 +35,7 @@ pub enum Order {
 pub fn listing(log: &Log, asked: &Asked, filter: &Filter) -> Answer {
     let rows: Value = select(log, asked, filter)
         .into_iter()
-        .map(|(stored, standing)| log.names().beside(Value::Object(row(stored, standing, log))))
+        .map(|(stored, times)| log.names().beside(Value::Object(row(stored, &times, log))))
         .collect();
     let counts = asked.reading.iter().map(|process| counted(log.events(), process, &asked.cut));
     let mut answer = Answer::new("log", asked, log.names());
@@ -48,21 +46,24 @@ pub fn listing(log: &Log, asked: &Asked, filter: &Filter) -> Answer {
 }
 
 /// Returns the events that [`listing`] lists, in its order.
-pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<(Stored<'l>, Standing)> {
-    let standings = standings(log.events(), &asked.cut);
+pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<Listed<'l>> {
+    let times = times(log.events(), &asked.cut);
     let registry = Registry::new(log.events(), &asked.cut);
-    let chosen = log.contents().iter().zip(standings).filter(|(stored, standing)| {
+    let chosen = log.contents().iter().zip(times).filter(|(stored, times)| {
         let event = stored.event;
         event.draft.process().is_some_and(|process| asked.reading.contains(process))
             && asked.cut.recorded.admits(event.seq)
-            && stands(*standing, asked)
-            && in_range(event, filter, log)
+            && stands(times.standing, asked)
+            && in_range(event, times, filter, log)
             && filter.passes(&registry, *stored)
     });
-    let mut chosen: Vec<_> = chosen.collect();
-    chosen.sort_by_key(|(stored, _)| sort_key(stored.event, filter.order, log));
-    if filter.order == Order::Occurred { behind_their_after(&chosen) } else { chosen }
+    let mut chosen: Vec<Listed<'_>> = chosen.collect();
+    chosen.sort_by_key(|(stored, times)| sort_key(stored.event, times, filter.order, log));
+    if filter.order == Order::Occurred { behind_what_goes_first(chosen, log) } else { chosen }
 }
+
+/// An event that is listed, with how it stands and its dates.
+pub type Listed<'l> = (Stored<'l>, Times);
 
 fn stands(standing: Standing, asked: &Asked) -> bool {
     asked.cut.known == Limit::All && asked.cut.occurred == Limit::All
@@ -87,17 +88,22 @@ fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
 }
 
 /// Returns the bounds of an entry on the clocks `occurred` and `known`, where it has them.
-fn bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
-    let (occurred, known) = dates(event);
-    let zone = zone(event, log);
-    (occurred.map(|when| when.bounds(zone)), known.map(|when| when.bounds(zone)))
+fn bounds(event: &Event, times: &Times, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
+    let [occurred, known] = dates_of(event, times, log);
+    (occurred.map(|dated| dated.bounds), known.map(|dated| dated.bounds))
 }
 
-/// Returns when an entry occurred and could be known, in the zone of its process.
-pub(crate) fn dates_of(event: &Event, log: &Log) -> [Option<Dated>; 2] {
+/// Returns when an entry occurred and could be known, in the zone of its process, as its record narrows them.
+pub(crate) fn dates_of(event: &Event, times: &Times, log: &Log) -> [Option<Dated>; 2] {
     let (occurred, known) = dates(event);
     let zone = zone(event, log);
-    [occurred, known].map(|when| when.map(|when| Dated { when: when.clone(), zone }))
+    let dated = |when: Option<&When>, bounds: Option<Bounds>| {
+        let written = Dated::written(when?.clone(), zone);
+        Some(Dated { bounds: bounds.unwrap_or(written.bounds), ..written })
+    };
+    let occurred = dated(occurred, times.occurred);
+    let narrowed_by = times.narrowed_by.clone();
+    [occurred.map(|occurred| Dated { narrowed_by, ..occurred }), dated(known, times.known)]
 }
 
 /// Returns the zone in which the days of an event begin and end.
@@ -107,8 +113,13 @@ fn zone(event: &Event, log: &Log) -> Zone {
 
 type Latest = (bool, Option<DateTime<Utc>>);
 
-fn sort_key(event: &Event, order: Order, log: &Log) -> (Latest, Option<DateTime<Utc>>, Latest, u64) {
-    let (occurred, known) = bounds(event, log);
+fn sort_key(
+    event: &Event,
+    times: &Times,
+    order: Order,
+    log: &Log,
+) -> (Latest, Option<DateTime<Utc>>, Latest, u64) {
+    let (occurred, known) = bounds(event, times, log);
     let known = known.unwrap_or(OPEN);
     let main = match order {
         Order::Occurred => occurred.unwrap_or(known),
@@ -118,9 +129,9 @@ fn sort_key(event: &Event, order: Order, log: &Log) -> (Latest, Option<DateTime<
     (main.latest_order(), main.earliest_order(), known.latest_order(), event.seq)
 }
 
-fn in_range(event: &Event, filter: &Filter, log: &Log) -> bool {
+fn in_range(event: &Event, times: &Times, filter: &Filter, log: &Log) -> bool {
     let Some(range) = &filter.range else { return true };
-    let (occurred, known) = bounds(event, log);
+    let (occurred, known) = bounds(event, times, log);
     let bounds = match filter.order {
         Order::Occurred => occurred.or(known),
         Order::Known => known,
@@ -137,48 +148,41 @@ fn in_range(event: &Event, filter: &Filter, log: &Log) -> bool {
     })
 }
 
-/// Puts every event behind those that its `after` names; a circle stays in date order.
-fn behind_their_after<'l>(events: &[(Stored<'l>, Standing)]) -> Vec<(Stored<'l>, Standing)> {
-    let name = |draft: &'l Draft| draft.process().map(|process| (process, &draft.key));
-    let named = events.iter().enumerate();
-    let listed: HashMap<(&Key, &Key), usize> = named
-        .filter_map(|(place, (stored, _))| name(&stored.event.draft).map(|name| (name, place)))
+/// Puts every event behind those that stand before it by what the record says; the others stay in date order.
+fn behind_what_goes_first<'l>(events: Vec<Listed<'l>>, log: &Log) -> Vec<Listed<'l>> {
+    let ids: HashMap<_, _> =
+        log.events().iter().enumerate().map(|(place, event)| (event.id, place)).collect();
+    let listed: HashMap<usize, usize> = events
+        .iter()
+        .enumerate()
+        .filter_map(|(number, (stored, _))| Some((*ids.get(&stored.event.id)?, number)))
         .collect();
-    let after = |place: usize| -> Vec<usize> {
-        match &events[place].0.event.draft.entry {
-            Entry::World(world) => {
-                let named = world.assertion.after.iter().map(|reference| reference.resolve(&world.process));
-                named.filter_map(|name| listed.get(&name).copied()).collect()
-            }
-            _ => Vec::new(),
-        }
-    };
+    let before = |number: usize| events[number].1.after.iter().filter_map(|place| listed.get(place).copied());
     let mut placed = vec![false; events.len()];
-    let mut sorted = Vec::with_capacity(events.len());
+    let mut order = Vec::with_capacity(events.len());
     for start in 0..events.len() {
         let mut open = vec![(start, false)];
         let mut waiting = HashSet::new();
-        while let Some((place, ready)) = open.pop() {
-            if placed[place] {
+        while let Some((number, is_ready)) = open.pop() {
+            if placed[number] {
                 continue;
             }
-            if ready || !waiting.insert(place) {
-                placed[place] = true;
-                sorted.push(events[place]);
+            if is_ready || !waiting.insert(number) {
+                placed[number] = true;
+                order.push(number);
             } else {
-                open.push((place, true));
-                open.extend(
-                    after(place).into_iter().filter(|other| !placed[*other]).map(|other| (other, false)),
-                );
+                open.push((number, true));
+                open.extend(before(number).filter(|other| !placed[*other]).map(|other| (other, false)));
             }
         }
     }
-    sorted
+    let mut events: Vec<Option<Listed<'l>>> = events.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|number| events[number].take()).collect()
 }
 
 /// Returns an event as a row: its stored line with every field that a line may have, how it stands, its dates
 /// resolved. Within `what` it is as stored.
-pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<String, Value> {
+pub(crate) fn row(stored: Stored<'_>, times: &Times, log: &Log) -> Map<String, Value> {
     let mut line = match serde_json::from_str(stored.text) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
@@ -191,9 +195,9 @@ pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<Stri
     };
     said(&mut row, &["seq", "recorded", "commit", "hash", "id", "process", "key"], &Value::Null);
     row.value("kind", stored.event.draft.kind_name());
-    row.value("standing", standing);
-    let [occurred, known] = dates_of(stored.event, log);
-    row.date("occurred", occurred.as_ref());
+    row.value("standing", times.standing);
+    let [occurred, known] = dates_of(stored.event, times, log);
+    row.occurred("occurred", occurred.as_ref());
     row.date("known", known.as_ref());
     said(&mut row, &["attributed_to"], &json!([]));
     said(&mut row, &["via", "said_in", "at"], &Value::Null);

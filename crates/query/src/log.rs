@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Cut, Entry, Event, Key, RecordKind, When, Zone};
+use asof_core::{Bounds, Cut, Entry, Event, Key, RecordKind, Zone};
 use asof_projector::occurrences;
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -131,30 +131,43 @@ fn processes(events: &[Event]) -> Vec<ProcessInfo> {
 
 fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Extent> {
     let zones: HashMap<&Key, Zone> = processes.iter().map(|process| (&process.key, process.zone)).collect();
-    let mut extents: HashMap<Key, Extent> = HashMap::new();
-    for (process, when) in occurred(events) {
-        if let Some(zone) = zones.get(process) {
-            let bounds = when.bounds(*zone);
-            let extent = extents.entry(process.clone()).or_default();
-            extent.from = [extent.from, bounds.earliest].into_iter().flatten().min();
-            extent.until = extent.until.max(bounds.latest);
+    if !is_mended(events) {
+        let written = events.iter().filter_map(|event| match &event.draft.entry {
+            Entry::World(world) => Some((&world.process, world.assertion.occurred.when())),
+            Entry::Record(_) | Entry::Registry(_) => None,
+        });
+        let bounds = written.filter_map(|(process, when)| {
+            Some((process, when.bounds(*zones.get(process)?), when.is_moment() || when.is_span()))
+        });
+        let (extents, are_exact) = reach(bounds);
+        if are_exact {
+            return extents;
         }
     }
-    extents
+    let stands = occurrences(events, &Cut::ALL).into_iter();
+    let stands = stands.filter(|occurrence| zones.contains_key(occurrence.process));
+    reach(stands.map(|occurrence| (occurrence.process, occurrence.bounds, true))).0
 }
 
-/// Returns when everything occurred that a log tells of, as it is written or, where the record was mended, as it
-/// stands.
-fn occurred(events: &[Event]) -> Vec<(&Key, &When)> {
-    if is_mended(events) {
-        let stands = occurrences(events, &Cut::ALL).into_iter();
-        return stands.map(|occurrence| (occurrence.process, occurrence.occurred.when())).collect();
+/// Returns how far dates reach in each process, and whether all ends are those of dates that nothing narrows.
+fn reach<'k>(dates: impl Iterator<Item = (&'k Key, Bounds, bool)>) -> (HashMap<Key, Extent>, bool) {
+    let mut extents: HashMap<Key, (Extent, bool, bool)> = HashMap::new();
+    for (process, bounds, is_exact) in dates {
+        let (extent, from_is_exact, until_is_exact) = extents.entry(process.clone()).or_default();
+        if let Some(earliest) = bounds.earliest
+            && extent.from.is_none_or(|from| earliest < from || earliest == from && is_exact)
+        {
+            (extent.from, *from_is_exact) = (Some(earliest), is_exact);
+        }
+        if bounds.latest > extent.until || bounds.latest == extent.until && is_exact {
+            (extent.until, *until_is_exact) = (bounds.latest, is_exact);
+        }
+        // What has no end of its own may be given one.
+        *from_is_exact &= bounds.earliest.is_some() || is_exact;
+        *until_is_exact &= bounds.latest.is_some() || is_exact;
     }
-    let written = events.iter().filter_map(|event| match &event.draft.entry {
-        Entry::World(world) => Some((&world.process, world.assertion.occurred.when())),
-        Entry::Record(_) | Entry::Registry(_) => None,
-    });
-    written.collect()
+    let are_exact = extents.values().all(|(_, from, until)| *from && *until);
+    (extents.into_iter().map(|(process, (extent, ..))| (process, extent)).collect(), are_exact)
 }
 
 /// Returns whether a log holds a correction or a retraction, so that entries do not stand as they are written.

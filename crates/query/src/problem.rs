@@ -50,6 +50,8 @@ pub enum Code {
     Meaning(check::Code),
     /// A state that could not accept an event.
     Anomaly(AnomalyCode),
+    /// A state that depends on which of several events came last, which the record does not say.
+    OrderUndecided,
     /// An assertion that does not hold.
     Assertion(AssertionCode),
     /// A draft that the log refuses.
@@ -93,7 +95,7 @@ impl Code {
         let assertions = AssertionCode::ALL.into_iter().map(Self::Assertion);
         let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
         let integrity = IntegrityCode::ALL.into_iter().map(Self::Integrity);
-        let read = lines.chain(damage).chain(meaning).chain(anomalies);
+        let read = lines.chain(damage).chain(meaning).chain(anomalies).chain([Self::OrderUndecided]);
         read.chain(assertions).chain(refusals).chain(integrity)
     }
 
@@ -104,6 +106,7 @@ impl Code {
             Self::Damage(code) => code.name(),
             Self::Meaning(code) => code.name(),
             Self::Anomaly(code) => code.name(),
+            Self::OrderUndecided => "order-undecided",
             Self::Assertion(code) => code.name(),
             Self::Refusal(code) => code.name(),
             Self::Integrity(code) => code.name(),
@@ -117,6 +120,7 @@ impl Code {
             Self::Damage(code) => of_damage(code),
             Self::Meaning(code) => code.severity(),
             Self::Anomaly(code) => of_anomaly(code),
+            Self::OrderUndecided => Severity::Note,
         }
     }
 }
@@ -148,6 +152,7 @@ fn of_anomaly(code: AnomalyCode) -> Severity {
         AnomalyCode::OverDelivered => Severity::Note,
         // Sources do contradict each other; more often it is a slip.
         AnomalyCode::NotOpened
+        | AnomalyCode::OrderContradicted
         | AnomalyCode::BeforeOpening
         | AnomalyCode::OtherUnit
         | AnomalyCode::OtherDirection

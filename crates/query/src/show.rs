@@ -20,16 +20,15 @@ use crate::question::Asked;
 /// slips of the encoder and for the registry.
 pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     let event = log.find(&asked.process, key)?;
-    let standings = asof_projector::standings(log.events(), &asked.cut);
-    let (stored, standing) =
-        log.contents().iter().zip(standings).find(|(stored, _)| stored.event.id == event.id)?;
+    let times = asof_projector::times(log.events(), &asked.cut);
+    let (stored, times) = log.contents().iter().zip(times).find(|(stored, _)| stored.event.id == event.id)?;
     let cut = counting(log, event, asked);
     let others = log.without(event);
     let states = [&others[..], log.events()].map(|events| project(events, &asked.process, &cut));
     let mut answer = Answer::new("show", asked, log.names());
     answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.cut)));
-    answer.put("standing", json!(standing));
-    answer.put("event", log.names().beside(Value::Object(row(stored, standing, log))));
+    answer.put("standing", json!(times.standing));
+    answer.put("event", log.names().beside(Value::Object(row(stored, &times, log))));
     answer.put("sources", sources(log, event));
     answer.put("citation", json!(citation(log, event)));
     answer.put("assertion", judged_json(log, asked.cut.recorded, event));
@@ -49,8 +48,11 @@ fn counting(log: &Log, event: &Event, asked: &Asked) -> Cut {
             let stands = occurrences(log.events(), &asked.cut).into_iter().find(|occurrence| {
                 (occurrence.process, occurrence.key) == (&world.process, &event.draft.key)
             });
-            let occurred = stands.map_or(&world.assertion.occurred, |occurrence| occurrence.occurred);
-            Cut { occurred: end_of(occurred.when()), ..asked.cut }
+            let counts = match stands {
+                Some(occurrence) => occurrence.bounds.latest.map_or(Limit::All, Limit::Until),
+                None => end_of(world.assertion.occurred.when()),
+            };
+            Cut { occurred: counts, ..asked.cut }
         }
         Entry::Record(record) => match record.kind.known() {
             Some(known) => Cut { known: end_of(known.when()), ..asked.cut },
@@ -202,7 +204,7 @@ fn acted_upon_by(log: &Log, asked: &Asked, event: &Event) -> Value {
             let mut row = Row::default();
             row.text("event", Some(&other.draft.key));
             row.text("kind", Some(other.draft.kind_name()));
-            row.date("known", known.map(|when| Dated { when, zone: log.zone(&record.process) }).as_ref());
+            row.date("known", known.map(|when| Dated::written(when, log.zone(&record.process))).as_ref());
             row.list("attributed_to", record.kind.attributed_to());
             row.text("summary", other.draft.summary());
             row.into_value()

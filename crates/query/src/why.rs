@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use asof_core::{Cut, Entry, Event, EventId, Key, Limit, RecordKind};
-use asof_projector::{Family, Row, Slot, Standing, State, bearing_on, diff, project, standings};
+use asof_projector::{Family, Row, Slot, Standing, State, Times, bearing_on, diff, project, times};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -62,7 +62,7 @@ pub fn why(log: &Log, asked: &Asked, fact: &Fact) -> Answer {
     let state = project(log.events(), &asked.process, &asked.cut);
     let slot = state.slots.get(&fact.path);
     let bearing = bearing_on(log.events(), &asked.process, &fact.path);
-    let asking = Asking { log, asked, fact, bearing, standings: standings(log.events(), &asked.cut) };
+    let asking = Asking { log, asked, fact, bearing, times: times(log.events(), &asked.cut) };
     let mut answer = Answer::new("why", asked, log.names());
     answer.put("counted", counted_json(state.counted));
     answer.put("path", json!(fact.to_string()));
@@ -84,7 +84,7 @@ struct Asking<'a> {
     fact: &'a Fact,
     /// The events that bear on it.
     bearing: Vec<Event>,
-    standings: Vec<Standing>,
+    times: Vec<Times>,
 }
 
 impl Asking<'_> {
@@ -188,7 +188,7 @@ impl Asking<'_> {
 
     /// Returns what corrections stand in the place of: the event as it was written, and other corrections of it.
     fn mended(&self, slot: &Slot) -> Vec<(String, How, Option<String>)> {
-        let corrections = self.log.events().iter().zip(&self.standings);
+        let corrections = self.log.events().iter().zip(self.times.iter().map(|times| times.standing));
         let of_target = |event: &Event| match &event.draft.entry {
             Entry::Record(record) => match &record.kind {
                 RecordKind::Correction(correction) => Some(correction.of.clone()),
@@ -208,7 +208,7 @@ impl Asking<'_> {
             let by = Some(winner.draft.key.to_string());
             mended.push((target.to_string(), How::Corrected, by.clone()));
             let losers = here.iter().filter(|(event, standing)| {
-                **standing == Standing::Replaced && of_target(event).as_ref() == Some(&target)
+                *standing == Standing::Replaced && of_target(event).as_ref() == Some(&target)
             });
             mended.extend(losers.map(|(event, _)| (event.draft.key.to_string(), How::Corrected, by.clone())));
         }
@@ -218,16 +218,19 @@ impl Asking<'_> {
     /// Returns the events that would move the slot if they had not been withdrawn.
     fn retracted(&self, state: &State) -> Vec<(String, How, Option<String>)> {
         let bears: HashSet<&EventId> = self.bearing.iter().map(|event| &event.id).collect();
-        let retractions = self.log.events().iter().zip(&self.standings).filter_map(|(event, standing)| {
-            let Entry::Record(record) = &event.draft.entry else { return None };
-            let is_here = record.process == self.asked.process
-                && *standing == Standing::InForce
-                && bears.contains(&event.id);
-            match &record.kind {
-                RecordKind::Retraction(retraction) if is_here => Some((event, &retraction.of)),
-                _ => None,
-            }
-        });
+        let retractions =
+            self.log.events().iter().zip(self.times.iter().map(|times| times.standing)).filter_map(
+                |(event, standing)| {
+                    let Entry::Record(record) = &event.draft.entry else { return None };
+                    let is_here = record.process == self.asked.process
+                        && standing == Standing::InForce
+                        && bears.contains(&event.id);
+                    match &record.kind {
+                        RecordKind::Retraction(retraction) if is_here => Some((event, &retraction.of)),
+                        _ => None,
+                    }
+                },
+            );
         let unopposed = without_retractions(&self.bearing);
         let unopposed = project(&unopposed, &self.asked.process, &self.asked.cut);
         let bearing = unopposed.moved_by(&self.fact.path);
@@ -273,9 +276,10 @@ impl Asking<'_> {
         row.text("process", draft.process());
         row.text("event", Some(&draft.key));
         row.text("kind", Some(draft.kind_name()));
-        row.value("standing", self.standings.get(place));
-        let [occurred, known] = dates_of(event, self.log);
-        row.date("occurred", occurred.as_ref());
+        let times = self.times.get(place)?;
+        row.value("standing", times.standing);
+        let [occurred, known] = dates_of(event, times, self.log);
+        row.occurred("occurred", occurred.as_ref());
         row.date("known", known.as_ref());
         row.list("attributed_to", draft.attributed_to());
         row.text("summary", draft.summary());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as File;
 
 use asof_core::{Admission, Cut, Entry, Limit, RecordKind};
-use asof_projector::{Path, Row, project};
+use asof_projector::{Path, Row, project, times};
 use asof_query::{Asked, Fact, Log, Moving, Question, Scope, history};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, Utc};
@@ -32,7 +32,7 @@ fn asked(log: &Log, process: &str) -> Asked {
     question.at(log, None).unwrap()
 }
 
-/// Returns every end of a date that any event of the log has, then the end of the log.
+/// Returns every end of a date that any event of the log has, as written and as narrowed, then the end of the log.
 fn moments(log: &Log, asked: &Asked) -> Vec<Limit> {
     let mut moments = BTreeSet::from([Limit::All]);
     for event in log.events() {
@@ -54,6 +54,9 @@ fn moments(log: &Log, asked: &Asked) -> Vec<Limit> {
         };
         moments.extend(dates.into_iter().filter_map(|when| when.bounds(asked.zone).latest).map(Limit::Until));
     }
+    // What others prove of a date ends it earlier.
+    let narrowed = times(log.events(), &Cut::ALL).into_iter().flat_map(|times| [times.occurred, times.known]);
+    moments.extend(narrowed.filter_map(|bounds| bounds?.latest).map(Limit::Until));
     moments.into_iter().collect()
 }
 

@@ -9,6 +9,7 @@ use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 
 /// An agreement. With the word of third parties alone, the stage is null.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,10 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             value.take(stage);
         }
         if is_own_word {
+            if value.stage != Some(agreement.stage_name()) {
+                value.since = Some(occurred(fact));
+            }
             value.stage = Some(agreement.stage_name());
-            value.since = Some(occurred(fact));
             spoken.push(fact);
             folded.turn(fact, agreement.stage_name());
         } else {
@@ -68,6 +71,23 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     value.unvouched = unvouched(slot, &spoken, &value.parties);
     folded.value = Some(Value::Agreement(Box::new(value)));
     folded
+}
+
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let mut parties: &[Key] = &[];
+    let mut rivals = Rivals::new();
+    for (number, fact) in slot.facts.iter().enumerate() {
+        let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
+        let named = &agreement.stage().parties;
+        let of_stage = if named.is_empty() { parties } else { named };
+        if slot.weighing.is_own_word(fact, of_stage) {
+            rivals.push((number, agreement.stage_name().to_owned()));
+        }
+        if parties.is_empty() {
+            parties = of_stage;
+        }
+    }
+    rivals
 }
 
 /// Returns the sides of the parties that none of the events, nor a confirmation of one, speaks for.
@@ -107,7 +127,7 @@ impl AgreementValue {
         row.rows("terms", term_rows(&self.terms));
         row.list("mediators", &self.mediators);
         row.list("supporters", &self.supporters);
-        row.date("since", self.since.as_ref());
+        row.occurred("since", self.since.as_ref());
         row.list("unvouched", &self.unvouched);
         row.rows("reported", self.reported.iter().map(Reported::row));
     }

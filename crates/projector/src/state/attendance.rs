@@ -14,6 +14,7 @@ use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 
 /// Somebody's participation status (iCalendar's PARTSTAT, then what was seen).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -146,6 +147,23 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     folded
 }
 
+/// What was seen decides; where nothing was, the last own word.
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let mut keys = slot.path.segments().filter_map(|segment| segment.parse::<Key>().ok());
+    let Some(who) = keys.nth(1) else { return Rivals::new() };
+    let (mut seen, mut own) = (Rivals::new(), Rivals::new());
+    for (number, fact) in slot.facts.iter().enumerate() {
+        match said(fact) {
+            Some(Said::Seen(status)) => seen.push((number, status_name(status).to_owned())),
+            Some(Said::Own(status, _)) if slot.weighing.is_own_word(fact, [&who]) => {
+                own.push((number, status_name(status).to_owned()));
+            }
+            Some(Said::Own(..) | Said::Expected) | None => {}
+        }
+    }
+    if seen.is_empty() { own } else { seen }
+}
+
 fn status_name(status: AttendanceStatus) -> &'static str {
     match status {
         AttendanceStatus::Accepted => "accepted",
@@ -160,11 +178,13 @@ fn status_name(status: AttendanceStatus) -> &'static str {
 impl AttendanceValue {
     /// Takes a status with what was said of it; whom one sends and what was seen need no condition and no reason.
     fn move_to(&mut self, status: AttendanceStatus, reply: Option<&Reply>, fact: &Fact<'_>) {
+        if self.status != Some(status) {
+            self.since = Some(occurred(fact));
+        }
         self.status = Some(status);
         self.condition = reply.and_then(|reply| reply.condition.clone());
         self.reason = reply.and_then(|reply| reply.reason.clone());
         self.delegated_to = reply.map_or_else(Vec::new, |reply| reply.delegated_to.clone());
-        self.since = Some(occurred(fact));
     }
 
     pub(crate) fn write(&self, row: &mut Row) {
@@ -174,7 +194,7 @@ impl AttendanceValue {
         row.text("condition", self.condition.as_ref());
         row.text("reason", self.reason.as_ref());
         row.list("delegated_to", &self.delegated_to);
-        row.date("since", self.since.as_ref());
+        row.occurred("since", self.since.as_ref());
         row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }

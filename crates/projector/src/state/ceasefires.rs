@@ -9,6 +9,7 @@ use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 
 /// A ceasefire and the phase that it last reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +61,10 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             continue;
         }
         is_over = matches!(ceasefire, Ceasefire::Ended(_));
+        if value.phase != ceasefire.phase_name() {
+            value.since = occurred(fact);
+        }
         value.phase = ceasefire.phase_name();
-        value.since = occurred(fact);
         if !phase.declared_by.is_empty() {
             value.declared_by.clone_from(&phase.declared_by);
         }
@@ -72,6 +75,16 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     }
     folded.value = Some(Value::Ceasefire(value));
     folded
+}
+
+/// A violation decides nothing: it is somebody's word.
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let phases = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
+        WorldKind::Ceasefire(Ceasefire::Violated(_)) => None,
+        WorldKind::Ceasefire(ceasefire) => Some((number, ceasefire.phase_name().to_owned())),
+        _ => None,
+    });
+    phases.collect()
 }
 
 /// Returns the denials of an event that count.
@@ -102,7 +115,7 @@ impl CeasefireValue {
         row.text("scope", self.scope.as_ref());
         row.duration("duration", self.duration.as_ref());
         row.text("purpose", self.purpose.as_ref());
-        row.date("since", Some(&self.since));
+        row.occurred("since", Some(&self.since));
         row.rows("denials", self.denials.iter().map(Denial::row));
     }
 }

@@ -14,6 +14,7 @@ use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
 use crate::standing::Fact;
 use crate::tally::Tally;
+use crate::undecided::Rivals;
 
 /// How binding a promise is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -127,6 +128,41 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     value.settle(slot, &mut folded);
     folded.value = Some(Value::Commitment(Box::new(value)));
     folded
+}
+
+/// Whose own word it is, and what it would leave promised; what was delivered adds up in any order.
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let opener = slot.facts.first().filter(|fact| fact.key.as_str() == slot.key());
+    let Some(WorldKind::Commitment(Commitment::Offered(first) | Commitment::Made(first))) =
+        opener.map(|fact| &fact.assertion.kind)
+    else {
+        return Rivals::new();
+    };
+    let mut rivals = Rivals::new();
+    for (number, fact) in slot.facts.iter().enumerate() {
+        let WorldKind::Commitment(commitment) = &fact.assertion.kind else { continue };
+        if commitment.named().unwrap_or(fact.key).as_str() != slot.key() {
+            continue;
+        }
+        let (bound, left): (Vec<&Key>, String) = match commitment {
+            Commitment::Offered(phase) => (phase.owed_by.iter().collect(), terms("offered", phase)),
+            Commitment::Made(phase) => {
+                (phase.owed_by.iter().chain(&phase.owed_to).collect(), terms("made", phase))
+            }
+            Commitment::Withdrawn(_) => (first.owed_by.iter().collect(), "withdrawn".to_owned()),
+        };
+        if slot.weighing.is_own_word(fact, bound) {
+            rivals.push((number, left));
+        }
+    }
+    rivals
+}
+
+fn terms(strength: &str, phase: &CommitmentPhase) -> String {
+    match &phase.quantity {
+        Some(quantity) => format!("{strength}: {} {}", Tally::of(quantity).to_text(), quantity.unit()),
+        None => strength.to_owned(),
+    }
 }
 
 impl CommitmentValue {
@@ -289,7 +325,7 @@ impl DeliveryValue {
         row.text("to", self.to.as_ref());
         row.quantity("quantity", self.quantity.as_ref());
         row.text("category", self.category.as_ref());
-        row.date("occurred", Some(&self.occurred));
+        row.occurred("occurred", Some(&self.occurred));
         row.value("link_inferred", Some(self.link_inferred));
         row.list("attributed_to", &self.attributed_to);
         row

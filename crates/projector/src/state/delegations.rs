@@ -7,6 +7,7 @@ use crate::fold::{Fold, Folded};
 use crate::path::{Family, Path};
 use crate::row::Row;
 use crate::slot::Value;
+use crate::undecided::Rivals;
 
 /// A party's people at a gathering, on one basis. Complete lists replace, partial ones add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,25 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     }
     folded.value = current.map(Value::Delegation);
     folded
+}
+
+/// Of two complete lists the later replaces the other.
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let lists = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
+        WorldKind::Delegation(delegation) if delegation.list().complete => {
+            let members = delegation.list().members.iter();
+            let mut names: Vec<String> = members
+                .filter_map(|member| {
+                    let person = member.person.as_ref().map(ToString::to_string);
+                    person.or_else(|| member.description.as_ref().map(ToString::to_string))
+                })
+                .collect();
+            names.sort();
+            Some((number, names.join(", ")))
+        }
+        _ => None,
+    });
+    lists.collect()
 }
 
 fn lists(list: &DelegationList, person: &Key) -> bool {

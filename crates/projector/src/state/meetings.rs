@@ -11,6 +11,7 @@ use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 
 /// How a gathering stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -221,6 +222,21 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     folded
 }
 
+/// Whether it was held decides; until that is said, whether a plan or its cancellation came last.
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let (mut outcomes, mut plans) = (Rivals::new(), Rivals::new());
+    for (number, fact) in slot.facts.iter().enumerate() {
+        let WorldKind::Meeting(meeting) = &fact.assertion.kind else { continue };
+        match meeting {
+            Meeting::Held(_) => outcomes.push((number, "held".to_owned())),
+            Meeting::NotHeld(_) => outcomes.push((number, "not-held".to_owned())),
+            Meeting::Proposed(_) | Meeting::Scheduled(_) => plans.push((number, "planned".to_owned())),
+            Meeting::Cancelled(_) => plans.push((number, "cancelled".to_owned())),
+        }
+    }
+    if outcomes.is_empty() { plans } else { outcomes }
+}
+
 fn status_name(status: MeetingStatus) -> &'static str {
     match status {
         MeetingStatus::Proposed => "proposed",
@@ -257,7 +273,7 @@ impl MeetingValue {
         row.value("round", self.round);
         row.value("status", self.status);
         row.rows("planned", self.planned.iter().map(PlannedMeeting::row));
-        row.date("occurred", self.occurred.as_ref());
+        row.occurred("occurred", self.occurred.as_ref());
         row.date("start", self.start.as_ref());
         row.duration("duration", self.duration.as_ref());
         row.value("level", self.level);

@@ -24,6 +24,7 @@ use asof_core::kind::WorldKind;
 use crate::fold::{Fold, Folded};
 use crate::path::{Family, Path};
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 use crate::weighing::Weighing;
 
 /// Returns the slots that a fact moves, each once.
@@ -92,6 +93,33 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         Family::Discrepancies | Family::People | Family::Bodies | Family::Places | Family::Anomalies => {
             Folded::default()
         }
+    }
+}
+
+/// Returns the events of a slot of which the last decides its status, stance or quantity, with what each would leave:
+/// a list for each thing that is decided by itself.
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
+    match slot.path.family() {
+        Family::Status => vec![status::rivals(slot)],
+        Family::Meetings => vec![meetings::rivals(slot)],
+        Family::Attendance => vec![attendance::rivals(slot)],
+        Family::Delegations => vec![delegations::rivals(slot)],
+        Family::Offices => vec![offices::rivals(slot)],
+        Family::Positions => vec![positions::rivals(slot)],
+        Family::Proposals => proposals::rivals(slot),
+        Family::Agreements => vec![agreements::rivals(slot)],
+        Family::Commitments => vec![commitments::rivals(slot)],
+        Family::Ceasefires => vec![ceasefires::rivals(slot)],
+        // They add up, or each event has a slot of its own, or an anomaly says what does not fit.
+        Family::Rounds
+        | Family::Exchanges
+        | Family::Statements
+        | Family::Claims
+        | Family::Discrepancies
+        | Family::People
+        | Family::Bodies
+        | Family::Places
+        | Family::Anomalies => Vec::new(),
     }
 }
 

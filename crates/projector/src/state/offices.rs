@@ -9,6 +9,7 @@ use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 
 /// A person's hold on a post. A second post attested does not mean that the first was left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,14 +117,23 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     folded
 }
 
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let turns = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
+        WorldKind::Office(Office::Took(_)) => Some((number, "took".to_owned())),
+        WorldKind::Office(Office::Left(_)) => Some((number, "left".to_owned())),
+        _ => None,
+    });
+    turns.collect()
+}
+
 impl OfficeValue {
     pub(crate) fn write(&self, row: &mut Row) {
         row.text("person", Some(&self.person));
         row.text("post", Some(&self.post));
         row.text("title", self.title.as_ref());
         row.text("party", self.party.as_ref());
-        row.date("attested_from", self.attested_from.as_ref());
-        row.date("attested_until", self.attested_until.as_ref());
-        row.date("left", self.left.as_ref());
+        row.occurred("attested_from", self.attested_from.as_ref());
+        row.occurred("attested_until", self.attested_until.as_ref());
+        row.occurred("left", self.left.as_ref());
     }
 }

@@ -1,5 +1,7 @@
 //! What a party wants: items add up; one ends only when another replaces it; silence ends nothing.
 
+use std::collections::HashSet;
+
 use asof_core::kind::{Force, Position, WorldKind};
 use asof_core::{Key, Text, Word};
 
@@ -9,6 +11,7 @@ use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 use crate::weighing::Weighing;
 
 /// A party's stance on one item of an issue. With others' word alone, the stance is null.
@@ -71,8 +74,14 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         if is_here {
             note_missing(slot, position, fact, &mut folded);
             folded.turn(fact, &position.stance);
+            // A stance that is only said again, however worded, is not since then; one that replaces another is.
+            let replaces = current.as_ref().is_some_and(|(key, held, _)| {
+                position.replaces.contains(key) && !is_restated(held, position)
+            });
+            if replaces || since.is_none() {
+                since = Some(occurred(fact));
+            }
             current = Some((fact.key, position, occurred(fact)));
-            since.get_or_insert_with(|| occurred(fact));
         } else if current.as_ref().is_some_and(|(key, held, _)| {
             position.replaces.contains(key) && slot.weighing.is_own_word(fact, [&held.party])
         }) {
@@ -98,6 +107,32 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     folded
 }
 
+/// Returns whether a position says again what another said.
+fn is_restated(before: &Position, now: &Position) -> bool {
+    before.stance == now.stance && before.force == now.force && before.condition == now.condition
+}
+
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let here: HashSet<&Key> = slot
+        .facts
+        .iter()
+        .filter(|fact| of(fact).is_some_and(|position| path(position) == *slot.path))
+        .map(|fact| fact.key)
+        .collect();
+    let mut rivals = Rivals::new();
+    for (number, fact) in slot.facts.iter().enumerate() {
+        let Some(position) = of(fact).filter(|of| slot.weighing.is_own_word(fact, [&of.party])) else {
+            continue;
+        };
+        if here.contains(fact.key) {
+            rivals.push((number, position.stance.to_string()));
+        } else if position.replaces.iter().any(|key| here.contains(key)) {
+            rivals.push((number, format!("replaced by `{}`", path(position))));
+        }
+    }
+    rivals
+}
+
 fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folded: &mut Folded) {
     for key in &position.replaces {
         if slot.weighing.in_force(fact.process, key).and_then(of).is_none() {
@@ -116,8 +151,8 @@ impl PositionValue {
         row.text("stance", stance.map(|stance| &stance.text));
         row.value("force", stance.map(|stance| stance.force));
         row.text("condition", stance.and_then(|stance| stance.condition.as_ref()));
-        row.date("since", stance.map(|stance| &stance.since));
-        row.date("said", stance.map(|stance| &stance.said));
+        row.occurred("since", stance.map(|stance| &stance.since));
+        row.occurred("said", stance.map(|stance| &stance.said));
         row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }

@@ -1,5 +1,7 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
+use std::collections::BTreeMap;
+
 use asof_core::kind::{Agreement, Answer, Term, WorldKind};
 use asof_core::{Claimant, Key, Text};
 use schemars::JsonSchema;
@@ -11,6 +13,7 @@ use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
+use crate::undecided::Rivals;
 
 /// How a proposal stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -126,11 +129,7 @@ fn take_answer(
         return;
     }
     let side = slot.weighing.side(&given.answered_by);
-    let asked = match answer {
-        Answer::Withdrawn(_) => &value.tabled_by,
-        Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => &value.to,
-    };
-    if !asked.is_empty() && !asked.iter().any(|actor| slot.weighing.side(actor) == side) {
+    if !was_asked(slot, answer, &value.tabled_by, &value.to) {
         let message =
             format!("`{}` answers `{}` in `{}` and was not asked", given.answered_by, value.key, fact.key);
         folded.anomaly(AnomalyCode::NotAsked, message);
@@ -145,6 +144,36 @@ fn take_answer(
         attributed_to: fact.assertion.attributed_to.clone(),
     });
     stand(slot, fact, value, folded);
+}
+
+/// Returns whether whoever answers was asked; only those who tabled it can withdraw it. Where nobody is named, all are.
+fn was_asked(slot: &Fold<'_, '_>, answer: &Answer, tabled_by: &[Key], to: &[Key]) -> bool {
+    let asked = match answer {
+        Answer::Withdrawn(_) => tabled_by,
+        Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => to,
+    };
+    let side = slot.weighing.side(&answer.given().answered_by);
+    asked.is_empty() || asked.iter().any(|actor| slot.weighing.side(actor) == side)
+}
+
+/// Each side's last answer counts.
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
+    let opener = slot.facts.first().filter(|fact| fact.key.as_str() == slot.key());
+    let Some(WorldKind::Proposal(proposal)) = opener.map(|fact| &fact.assertion.kind) else {
+        return Vec::new();
+    };
+    let mut by_side: BTreeMap<&Key, Rivals> = BTreeMap::new();
+    for (number, fact) in slot.facts.iter().enumerate() {
+        let WorldKind::Answer(answer) = &fact.assertion.kind else { continue };
+        let answered_by = &answer.given().answered_by;
+        if slot.weighing.is_own_word(fact, [answered_by])
+            && was_asked(slot, answer, &proposal.tabled_by, &proposal.to)
+        {
+            let said = standing_name(standing_of(answer)).to_owned();
+            by_side.entry(slot.weighing.side(answered_by)).or_default().push((number, said));
+        }
+    }
+    by_side.into_values().collect()
 }
 
 fn take_agreement(

@@ -57,6 +57,6 @@ impl RoundValue {
     pub(crate) fn write(&self, row: &mut Row) {
         row.value("number", self.number);
         row.text("meeting", Some(&self.meeting));
-        row.date("occurred", Some(&self.occurred));
+        row.occurred("occurred", Some(&self.occurred));
     }
 }

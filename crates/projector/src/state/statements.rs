@@ -45,6 +45,6 @@ impl StatementValue {
         row.text("medium", said.medium.as_ref());
         row.text("place", said.place.as_ref());
         row.text("gist", Some(&said.gist));
-        row.date("occurred", Some(&self.occurred));
+        row.occurred("occurred", Some(&self.occurred));
     }
 }

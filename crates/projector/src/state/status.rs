@@ -7,6 +7,7 @@ use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
+use crate::undecided::Rivals;
 
 /// Where the process stands, and since when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,27 +26,39 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut folded = Folded::default();
     for fact in slot.facts {
         let WorldKind::Process(turn) = &fact.assertion.kind else { continue };
-        let value =
-            StatusValue { phase: turn.phase(), since: occurred(fact), reason: turn.reason().cloned() };
-        folded.turn(fact, value.phase_name());
+        let (phase, reason) = (turn.phase(), turn.reason().cloned());
+        // What is only said again is not since then; its reason is that of whoever says so now.
+        let value = match folded.value.take() {
+            Some(Value::Status(before)) if before.phase == phase => StatusValue { reason, ..before },
+            _ => StatusValue { phase, since: occurred(fact), reason },
+        };
+        folded.turn(fact, phase_name(value.phase));
         folded.value = Some(Value::Status(value));
     }
     folded
 }
 
-impl StatusValue {
-    fn phase_name(&self) -> &'static str {
-        match self.phase {
-            ProcessPhase::Opened => "opened",
-            ProcessPhase::Suspended => "suspended",
-            ProcessPhase::Resumed => "resumed",
-            ProcessPhase::Concluded => "concluded",
-        }
-    }
+pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
+    let turns = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
+        WorldKind::Process(turn) => Some((number, phase_name(turn.phase()).to_owned())),
+        _ => None,
+    });
+    turns.collect()
+}
 
+fn phase_name(phase: ProcessPhase) -> &'static str {
+    match phase {
+        ProcessPhase::Opened => "opened",
+        ProcessPhase::Suspended => "suspended",
+        ProcessPhase::Resumed => "resumed",
+        ProcessPhase::Concluded => "concluded",
+    }
+}
+
+impl StatusValue {
     pub(crate) fn write(&self, row: &mut Row) {
         row.value("phase", self.phase);
-        row.date("since", Some(&self.since));
+        row.occurred("since", Some(&self.since));
         row.text("reason", self.reason.as_ref());
     }
 }

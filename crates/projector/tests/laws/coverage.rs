@@ -17,7 +17,7 @@ use crate::visibility::{correction, is_of_the_record, is_target};
 const LOGS: usize = 500;
 
 /// Each hard case with the number of the 500 logs in which it must occur.
-const CASES: [(&str, usize); 40] = [
+const CASES: [(&str, usize); 43] = [
     ("late: seq against date", 400),
     ("tie: one slot, one day", 150),
     ("corrected by the world", 200),
@@ -58,6 +58,9 @@ const CASES: [(&str, usize); 40] = [
     ("assertion retracted", 5),
     ("position replaced elsewhere", 60),
     ("delegation answers for its party", 12),
+    ("order contradicted", 50),
+    ("order undecided", 40),
+    ("narrowed by another", 100),
 ];
 
 fn samples() -> Vec<Log> {
@@ -200,6 +203,8 @@ fn projected(log: &[Event], state: &State) -> Vec<&'static str> {
         found.extend((!slot.confirmed_by.is_empty()).then_some("confirmed"));
         found.extend((!slot.denied_by.is_empty()).then_some("denied"));
         found.extend(is_tied(log, state, slot).then_some("tie: one slot, one day"));
+        found.extend((!slot.order_undecided.is_empty()).then_some("order undecided"));
+        found.extend(is_narrowed(state, slot).then_some("narrowed by another"));
         match &slot.value {
             Value::Anomaly(anomaly) => found.extend(anomaly_case(anomaly.code)),
             Value::Discrepancy(_) => found.push("discrepancy visible"),
@@ -244,6 +249,15 @@ fn projected(log: &[Event], state: &State) -> Vec<&'static str> {
     found
 }
 
+/// Returns whether a date of the slot's row is narrowed.
+fn is_narrowed(state: &State, slot: &asof_projector::Slot) -> bool {
+    let path = state.slots.iter().find(|(_, other)| std::ptr::eq(*other, slot)).map(|(path, _)| path);
+    let row = path.map(|path| state.row(path, slot)).unwrap_or_default();
+    row.iter().any(|(field, value)| {
+        field.ends_with("_narrowed_by") && value.as_array().is_some_and(|by| !by.is_empty())
+    })
+}
+
 fn is_tied(log: &[Event], state: &State, slot: &asof_projector::Slot) -> bool {
     let days: Vec<&str> = log
         .iter()
@@ -269,6 +283,7 @@ fn anomaly_case(code: AnomalyCode) -> Option<&'static str> {
         AnomalyCode::NothingToReplace => "nothing to replace",
         AnomalyCode::HeldAndNotHeld => "held and not held",
         AnomalyCode::Circle => "circle of references",
+        AnomalyCode::OrderContradicted => "order contradicted",
         AnomalyCode::SameRound | AnomalyCode::AttestedAfterLeft | AnomalyCode::PresentAndAbsent => {
             return None;
         }

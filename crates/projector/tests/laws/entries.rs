@@ -97,18 +97,25 @@ fn assertion(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
     })
 }
 
-/// Days 16 to 20 May 2025, so few that most things fall on the same.
+/// Days 16 to 20 May 2025, so few that most things fall on the same, or some day of the month.
 fn dates(dice: &mut Dice<'_>) -> (String, String) {
     let first = dice.of(&[0, 1, 1, 1, 2, 2, 3, 4]);
     let last = (first + dice.of(&[0, 0, 1, 2])).min(4);
     let (a, b) = (day(first), day(last));
-    let occurred = match dice.roll(9) {
+    let occurred = match dice.roll(13) {
         5 => format!("{a}/{b}"),
         6 => format!("[{a}..{b}]"),
         7 => format!("{a}T12:00+03:00"),
         8 => format!("{a}?"),
+        9 => format!("[{a}..]"),
+        10 => "2025-05".to_owned(),
+        11 => format!("[2025-05-15..{b}]"),
+        12 => format!("[{a}..2025-05-20]?"),
         _ => a,
     };
+    if dice.one_in(5) && !occurred.contains('/') && !occurred.ends_with("..]") {
+        return (occurred.clone(), occurred);
+    }
     let later = (last + dice.roll(3)).min(4);
     let (b, c) = (day(last), day(later));
     let known = match dice.roll(8) {
@@ -221,7 +228,11 @@ fn meeting(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
         "proposed" | "scheduled" => json!({
             "meeting": meeting, "round": round, "parties": parties, "agenda": agenda, "planned_for": day(dice.roll(5)),
         }),
-        "held" => json!({ "meeting": meeting, "round": round, "parties": parties, "discussed": agenda }),
+        "held" => json!({
+            "meeting": meeting, "round": round, "parties": parties, "discussed": agenda,
+            "start": dice.one_in(3).then(|| format!("{}T12:00+03:00", day(dice.roll(5)))),
+            "duration": dice.one_in(3).then_some("PT2H~"),
+        }),
         "not-held" => json!({ "meeting": meeting, "became": dice.pick(&place.names.gatherings) }),
         _ => json!({ "meeting": meeting, "reason": "R." }),
     };

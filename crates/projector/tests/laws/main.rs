@@ -11,6 +11,7 @@ mod entries;
 mod gatherings;
 mod log;
 mod maybe;
+mod narrowing;
 mod record;
 mod states;
 mod visibility;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use asof_core::{Cut, Event, Head, Key, RecordKind};
+use asof_core::{Cut, Entry, Event, Head, Key, RecordKind, Replacement};
 use asof_projector::{Standing, State, Why, project, project_all, standings};
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -70,6 +70,10 @@ proptest! {
             .iter()
             .filter(|event| !matches!(record(event), Some(RecordKind::Discrepancy(_))))
             .cloned()
+            .map(|mut event| {
+                stay_within(&mut event);
+                event
+            })
             .collect();
         for process in processes() {
             let alone: Vec<Event> = without_discrepancies
@@ -135,6 +139,24 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// Takes away what orders an event behind one of another process: dates narrow along that.
+fn stay_within(event: &mut Event) {
+    let assertion = match &mut event.draft.entry {
+        Entry::World(world) => Some(&mut world.assertion),
+        Entry::Record(record) => match &mut record.kind {
+            RecordKind::Correction(correction) => match &mut correction.with {
+                Replacement::World(assertion) => Some(&mut **assertion),
+                Replacement::Registry(_) => None,
+            },
+            _ => None,
+        },
+        Entry::Registry(_) => None,
+    };
+    if let Some(assertion) = assertion {
+        assertion.after.retain(|after| after.process.is_none());
     }
 }
 

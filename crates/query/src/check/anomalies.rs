@@ -1,9 +1,9 @@
 //! The states to which all of a log leads accept every event: what they could not accept.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use asof_core::{Cut, Key, find_field};
-use asof_projector::{AnomalyCode, Family, Slot, Value, project_all};
+use asof_projector::{AnomalyCode, Family, Path, Slot, Value, project_all};
 use asof_store::Stored;
 
 use super::passage;
@@ -23,8 +23,40 @@ pub(crate) fn anomalies(log: &Log) -> Vec<Problem> {
             let events = slot.events.iter().filter_map(|key| stored.get(&(Some(&process), key)));
             problems.extend(problem(slot, events.copied()));
         }
+        for (path, slot) in state.slots.iter().filter(|(_, slot)| !slot.order_undecided.is_empty()) {
+            let events = slot.order_undecided.iter().map(|undecided| &undecided.event);
+            let last = events.filter_map(|key| stored.get(&(Some(&process), key))).max_by_key(|at| at.line);
+            problems.extend(last.map(|at| undecided(*at, path, slot)));
+        }
     }
     problems
+}
+
+/// How many events a message names at most.
+const NAMED: usize = 5;
+
+/// Returns a note, at the last of the events, that the record does not say which of them came last.
+fn undecided(at: Stored<'_>, path: &Path, slot: &Slot) -> Problem {
+    let named = slot.order_undecided.iter().take(NAMED).map(|undecided| format!("`{}`", undecided.event));
+    let more = slot.order_undecided.len().saturating_sub(NAMED);
+    let events: Vec<String> = named.chain((more > 0).then(|| format!("{more} more"))).collect();
+    let outcomes: BTreeSet<&str> =
+        slot.order_undecided.iter().map(|undecided| undecided.outcome.as_str()).collect();
+    let outcomes: Vec<&str> = outcomes.into_iter().collect();
+    let message = format!(
+        "in `{path}`: nothing says which of {} came last, and so whether it is {}",
+        events.join(", "),
+        outcomes.join(" or ")
+    );
+    let hint = "if the source says so, name the earlier one in `after` of the later one";
+    let span = find_field(at.text, "key", None);
+    passage(at).at(
+        span,
+        Code::OrderUndecided,
+        message,
+        Some(hint.to_owned()),
+        Some(at.event.draft.key.clone()),
+    )
 }
 
 /// Returns an anomaly at the last of the events that it names, else at the last that it rests on.
@@ -56,5 +88,8 @@ fn hint(code: AnomalyCode) -> &'static str {
         AnomalyCode::AttestedAfterLeft => "correct one of the dates, or add that the post was taken again",
         AnomalyCode::PresentAndAbsent => "correct one of them; what one claimant denies is a denial",
         AnomalyCode::Circle => "take one of the links out of `after` or `replaces`",
+        AnomalyCode::OrderContradicted => {
+            "correct a date, or take the link out of `after`, `replaces` or `delivers`"
+        }
     }
 }

@@ -45,7 +45,7 @@ part! {
         /// How it stands at the cut.
         standing: Standing,
         /// When it happened; of a correction, what it puts in the place of its target. Null for what has no such date.
-        date? occurred => occurred_from, occurred_until, occurred_inferred,
+        moment? occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
         /// When the public could know of it; null for entries of the registry, discrepancies, assertions and slips of the
         /// record.
         date? known => known_from, known_until, known_inferred,

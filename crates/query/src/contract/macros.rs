@@ -5,6 +5,7 @@
 //! ```text
 //! date since => since_from, since_until, since_inferred,         a date that is always there
 //! date? since => since_from, since_until, since_inferred,        a date that may be null
+//! moment since => since_from, since_until, since_inferred, since_narrowed_by,    a date on which an event occurred
 //! named party => party_name,                                     a key with the name to show for it
 //! named? party => party_name,                                    the same, where it may be null
 //! ```
@@ -37,6 +38,10 @@ macro_rules! row {
             maybe: Vec<Key>,
             /// How it came about, from the first event to the last.
             history: Vec<Turn>,
+            /// The events of which the record does not say which came last, where that decides the row.
+            order_undecided: Vec<Key>,
+            /// What each of those would leave; each once.
+            undecided_between: Vec<String>,
         }
     };
 }
@@ -66,6 +71,10 @@ macro_rules! registered {
             maybe: Vec<Key>,
             /// Always empty: the registry is timeless.
             history: Vec<Turn>,
+            /// Always empty.
+            order_undecided: Vec<Key>,
+            /// Always empty.
+            undecided_between: Vec<String>,
         }
     };
 }
@@ -124,6 +133,22 @@ macro_rules! fields {
         date? $x:ident => $from:ident, $until:ident, $inferred:ident, $($rest:tt)*) => {
         $crate::contract::macros::dated! { $head { $($done)* } [$(#[$about])*]
             $x [Option<When>] "not stated or " "; null if not stated" $from $until $inferred [Option<bool>] $($rest)* }
+    };
+    ($head:tt { $($done:tt)* } $(#[$about:meta])*
+        moment $x:ident => $from:ident, $until:ident, $inferred:ident, $by:ident, $($rest:tt)*) => {
+        $crate::contract::macros::fields! { $head { $($done)* } $(#[$about])*
+            date $x => $from, $until, $inferred,
+            #[doc = concat!("The events by which the bounds of `", stringify!($x), "` are narrower than written.")]
+            $by: Vec<String>,
+            $($rest)* }
+    };
+    ($head:tt { $($done:tt)* } $(#[$about:meta])*
+        moment? $x:ident => $from:ident, $until:ident, $inferred:ident, $by:ident, $($rest:tt)*) => {
+        $crate::contract::macros::fields! { $head { $($done)* } $(#[$about])*
+            date? $x => $from, $until, $inferred,
+            #[doc = concat!("The events by which the bounds of `", stringify!($x), "` are narrower than written.")]
+            $by: Vec<String>,
+            $($rest)* }
     };
     ($head:tt { $($done:tt)* } $(#[$about:meta])* named $x:ident => $name:ident, $($rest:tt)*) => {
         $crate::contract::macros::fields! { $head { $($done)*

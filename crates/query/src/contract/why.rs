@@ -51,7 +51,7 @@ macro_rules! event_in_short {
             /// How it stands at the cut.
             standing: Standing,
             /// When it happened; null for what has no such date.
-            date? occurred => occurred_from, occurred_until, occurred_inferred,
+            moment? occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
             /// When the public could know of it; null for what has no such date.
             date? known => known_from, known_until, known_inferred,
             /// Whose word it is; empty where it is nobody's.

@@ -1,6 +1,7 @@
 //! What an expression names before an offset acts on it: days, an instant, a month or a year.
 
-use asof_core::{DateErrorKind, Key, Stretch, When, Zone};
+use asof_core::{DateErrorKind, Key, Stretch, Zone};
+use asof_projector::Dated;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
@@ -47,11 +48,14 @@ impl Named {
         }
     }
 
-    /// Returns the days of a date, the last one alone if it is open to the past; `None` if it has no last.
-    pub(super) fn days_of(when: &When, zone: Zone) -> Option<Self> {
-        let last = when.last_day(zone)?;
+    /// Returns the days of a date as the record narrows it, the last one alone if it is open to the past; `None` if it has
+    /// no last.
+    pub(super) fn days_of(dated: &Dated) -> Option<Self> {
+        let day = |at: DateTime<Utc>| dated.zone.clock(at).date_naive();
+        let last = day(dated.bounds.latest?.checked_sub_signed(TimeDelta::microseconds(1))?);
         // Ends of two kinds can turn out, in the zone, to be in the wrong order.
-        Some(Self::Days { first: when.first_day(zone).map_or(last, |first| first.min(last)), last, zone })
+        let first = dated.bounds.earliest.map_or(last, |first| day(first).min(last));
+        Some(Self::Days { first, last, zone: dated.zone })
     }
 
     /// Returns clock time from the one (inclusive) to the other (exclusive); both may be the same.
@@ -161,10 +165,10 @@ impl<'a> Calendar<'a> {
         };
         // An event of the process goes before an entry of the registry.
         let entry = self.events.iter().filter(named).max_by_key(|entry| entry.process.is_some())?;
-        Some(match entry.occurred {
+        Some(match &entry.occurred {
             None => Err(Kind::NoOccurred.of(text)),
             Some(occurred) => {
-                Named::days_of(occurred, entry.zone).ok_or_else(|| Kind::OpenDate(occurred.clone()).of(text))
+                Named::days_of(occurred).ok_or_else(|| Kind::OpenDate(occurred.when.clone()).of(text))
             }
         })
     }

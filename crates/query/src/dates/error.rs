@@ -175,7 +175,7 @@ fn rounds_there_are(asked: &Key, sought: &Key, rounds: &[Round]) -> String {
 
 fn round_with_date(round: &Round) -> String {
     let date = match (&round.held_on, round.planned_for.last()) {
-        (Some(held_on), _) => held_on.to_string(),
+        (Some(held_on), _) => held_on.when.to_string(),
         (None, Some(planned)) => format!("planned for {planned}"),
         (None, None) => "not held".to_owned(),
     };

@@ -67,7 +67,7 @@ impl Calendar<'_> {
         };
         match name.part {
             Part::Days => {
-                Named::days_of(held_on, round.zone).ok_or_else(|| Kind::OpenDate(held_on.clone()).of(text))
+                Named::days_of(held_on).ok_or_else(|| Kind::OpenDate(held_on.when.clone()).of(text))
             }
             Part::Start => start(round, text),
             Part::End => end_of_round(round, text),

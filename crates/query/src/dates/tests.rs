@@ -32,14 +32,20 @@ impl Record {
             .iter()
             .map(|(process, key, occurred)| DatedKey {
                 process: process.as_ref(),
-                zone: zone_of(process.as_ref(), self.zone),
                 key,
-                occurred: occurred.as_ref(),
+                occurred: occurred
+                    .clone()
+                    .map(|when| Dated::written(when, zone_of(process.as_ref(), self.zone))),
             })
             .collect();
-        let (first, last) = first_and_last(events.iter().filter_map(|event| event.occurred), self.zone);
+        let (first, last) =
+            first_and_last(self.entries.iter().filter_map(|(_, _, occurred)| occurred.as_ref()), self.zone);
         let Self { process, zone, now, rounds, .. } = self;
-        let in_zone = |round: &Round| Round { zone: zone_of(Some(&round.process), *zone), ..round.clone() };
+        let in_zone = |round: &Round| {
+            let zone = zone_of(Some(&round.process), *zone);
+            let held_on = round.held_on.clone().map(|held_on| Dated::written(held_on.when, zone));
+            Round { zone, held_on, ..round.clone() }
+        };
         let rounds = rounds.iter().map(in_zone).collect();
         Calendar { process, zone: *zone, now: *now, first, last, rounds, events }
     }
@@ -93,7 +99,7 @@ fn round(row: &[String]) -> Round {
         zone: Zone::UTC,
         number: row[1].parse().unwrap(),
         meeting: row[2].parse().unwrap(),
-        held_on: given(&row[3]).map(|date| date.parse().unwrap()),
+        held_on: given(&row[3]).map(|date| Dated::written(date.parse().unwrap(), Zone::UTC)),
         start: given(&row[4]).map(|date| date.parse().unwrap()),
         duration: given(&row[5]).map(|duration| duration.parse().unwrap()),
         planned_for: row[6..].iter().map(|date| date.parse().unwrap()).collect(),

@@ -44,7 +44,7 @@ pub(super) fn meeting(planned_for: Option<&Dated>, later: Option<&MeetingValue>)
 
 /// Returns whether two dates have no moment in common.
 fn are_apart(a: &Dated, b: &Dated) -> bool {
-    let (a, b) = (a.when.bounds(a.zone), b.when.bounds(b.zone));
+    let (a, b) = (a.bounds, b.bounds);
     let is_over = |first: asof_core::Bounds, second: asof_core::Bounds| {
         first.latest.zip(second.earliest).is_some_and(|(latest, earliest)| latest <= earliest)
     };
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn days_are_apart_where_they_have_no_moment_in_common() {
-        let dated = |when: &str| Dated { when: when.parse().unwrap(), zone: Zone::UTC };
+        let dated = |when: &str| Dated::written(when.parse().unwrap(), Zone::UTC);
         assert!(are_apart(&dated("2025-05-15"), &dated("2025-05-16")));
         assert!(!are_apart(&dated("2025-05"), &dated("2025-05-16")));
         assert!(!are_apart(&dated("2025-05-15"), &dated("[..2025-05-16]")));

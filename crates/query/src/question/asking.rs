@@ -1,7 +1,7 @@
 //! A question on its way: the calendar in which its dates are read, the process and the cut that come of it.
 
-use asof_core::{Cut, CutToken, Entry, Event, Head, Key, Limit, When, Zone};
-use asof_projector::{Family, Value as SlotValue, occurrences, project};
+use asof_core::{Cut, CutToken, Entry, Event, Head, Key, Limit};
+use asof_projector::{Dated, Family, Occurrence, Value as SlotValue, occurrences, project};
 use chrono::{DateTime, Utc};
 
 use super::{Asked, Question, QuestionError, Scope};
@@ -156,7 +156,7 @@ fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
             zone: log.zone(process),
             number,
             meeting: meeting.key.clone(),
-            held_on: meeting.occurred.as_ref().map(written),
+            held_on: meeting.occurred.clone(),
             start: meeting.start.as_ref().map(written),
             duration: meeting.duration.clone(),
             planned_for: meeting
@@ -172,13 +172,15 @@ fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
 
 /// Returns every key of the log, with when what it tells of occurred, corrections applied.
 fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
-    let occurred: std::collections::HashMap<(&Key, &Key), &When> = occurrences(log.events(), &Cut::ALL)
-        .into_iter()
-        .map(|o| ((o.process, o.key), o.occurred.when()))
-        .collect();
-    let dated = |event: &'_ Event| -> Option<&When> {
+    let occurred: std::collections::HashMap<(&Key, &Key), Occurrence<'_>> =
+        occurrences(log.events(), &Cut::ALL).into_iter().map(|o| ((o.process, o.key), o)).collect();
+    let dated = |event: &'_ Event| -> Option<Dated> {
         match &event.draft.entry {
-            Entry::World(world) => occurred.get(&(&world.process, &event.draft.key)).copied(),
+            Entry::World(world) => {
+                let occurrence = occurred.get(&(&world.process, &event.draft.key))?;
+                let written = Dated::written(occurrence.occurred.when().clone(), log.zone(&world.process));
+                Some(Dated { bounds: occurrence.bounds, ..written })
+            }
             Entry::Record(_) | Entry::Registry(_) => None,
         }
     };
@@ -186,7 +188,6 @@ fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
         .iter()
         .map(|event| DatedKey {
             process: event.draft.process(),
-            zone: event.draft.process().map_or(Zone::UTC, |process| log.zone(process)),
             key: &event.draft.key,
             occurred: dated(event),
         })

@@ -6,29 +6,29 @@ use super::{QUANTITY, events};
 const QUANTITIES: [&str; 4] = ["promised", "delivered", "outstanding", "quantity"];
 
 /// What the rows of each part of a state have between `process` and `events`, as the contract has it: `*` stands behind
-/// a key with its name beside it, `@` behind a date, `~` behind a duration.
+/// a key with its name beside it, `@` behind a date, `@!` behind one on which an event occurred, `~` behind a duration.
 const PARTS: [(&str, &str); 19] = [
-    ("status", "phase since@ reason"),
-    ("rounds", "number meeting occurred@"),
+    ("status", "phase since@! reason"),
+    ("rounds", "number meeting occurred@!"),
     (
         "meetings",
-        "key title round status planned occurred@ start@ duration~ level venue* format host* chair* mediators \
+        "key title round status planned occurred@! start@ duration~ level venue* format host* chair* mediators \
          parties discussed became reason",
     ),
-    ("attendance", "meeting who* status condition reason delegated_to since@ reported"),
+    ("attendance", "meeting who* status condition reason delegated_to since@! reported"),
     ("delegations", "meeting party* basis role complete head* mandate members joined left compared_with"),
-    ("offices", "person* post title party* attested_from@ attested_until@ left@"),
-    ("positions", "party* issue* item stance force condition since@ said@ reported"),
+    ("offices", "person* post title party* attested_from@! attested_until@! left@!"),
+    ("positions", "party* issue* item stance force condition since@! said@! reported"),
     ("proposals", "key tabled_by to title terms due@ standing answers agreement reported"),
-    ("agreements", "key parties stage title terms mediators supporters since@ unvouched reported"),
+    ("agreements", "key parties stage title terms mediators supporters since@! unvouched reported"),
     (
         "commitments",
         "key agreement owed_by owed_to through* category what strength promised delivered outstanding directions \
          due@ condition status deliveries unvouched reported discrepancies",
     ),
     ("exchanges", "category from* to* quantity occasions unknown_occasions discrepancies"),
-    ("ceasefires", "key phase declared_by scope duration~ purpose since@ denials"),
-    ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@"),
+    ("ceasefires", "key phase declared_by scope duration~ purpose since@! denials"),
+    ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@!"),
     ("claims", "key about says quantity list_of*"),
     ("discrepancies", "key about between followed"),
     ("people", "key party* names"),
@@ -38,7 +38,8 @@ const PARTS: [(&str, &str); 19] = [
 ];
 
 /// What every row of a state ends with.
-const REST: &str = "events attributed_to confirmed_by denied_by inferred maybe history";
+const REST: &str =
+    "events attributed_to confirmed_by denied_by inferred maybe history order_undecided undecided_between";
 
 /// The other lists; `|` stands behind what may be a quantity or anything else.
 const LISTS: [(&str, &str); 3] = [
@@ -60,12 +61,13 @@ pub(super) fn of(list: &str) -> Vec<String> {
 }
 
 fn columns_of(field: &str) -> Vec<String> {
-    let name = field.trim_end_matches(['*', '@', '~', '|']);
+    let name = field.trim_end_matches(['*', '@', '!', '~', '|']);
     let with = |endings: &[&str]| endings.iter().map(|ending| format!("{name}{ending}")).collect();
     let quantity = QUANTITY.iter().map(|part| format!("{name}_{part}"));
     match field.chars().next_back() {
         Some('*') => with(&["", "_name"]),
         Some('@') => with(&["", "_from", "_until", "_inferred"]),
+        Some('!') => with(&["", "_from", "_until", "_inferred", "_narrowed_by"]),
         Some('~') => with(&["", "_minutes", "_minutes_low", "_minutes_high"]),
         Some('|') => std::iter::once(name.to_owned()).chain(quantity).collect(),
         _ if QUANTITIES.contains(&name) => quantity.collect(),

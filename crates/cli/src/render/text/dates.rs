@@ -1,6 +1,6 @@
 //! Dates in words: `Fri 16 May 2025`, `some time between 11 and 16 May 2025`, `by 17 May 2022`.
 
-use asof_core::Stretch;
+use asof_core::{Stretch, When, Zone};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta};
 
 use super::fields::Fields;
@@ -10,8 +10,34 @@ const DAY: &str = "%a %-d %B %Y";
 /// Returns the date field `name` of a row in words, `None` if it is not stated.
 pub(crate) fn date(row: Fields<'_>, name: &str) -> Option<String> {
     let written = row.text(name)?;
-    let zone = ["from", "until"].iter().find_map(|end| instant(row.text(&format!("{name}_{end}"))?));
-    Some(when(written, zone.map(|instant| *instant.offset())))
+    let [from, until] = ["from", "until"].map(|end| instant(row.text(&format!("{name}_{end}"))?));
+    let words = when(written, from.or(until).map(|instant| *instant.offset()));
+    Some(format!("{words}{}", narrowed(written, from, until).unwrap_or_default()))
+}
+
+/// Returns by which day, and from which on, a date was narrowed, where that is less than is written.
+fn narrowed(
+    written: &str,
+    from: Option<DateTime<FixedOffset>>,
+    until: Option<DateTime<FixedOffset>>,
+) -> Option<String> {
+    let written: When = written.parse().ok()?;
+    // Days are the same in every zone; of clock times the words say enough.
+    let (first, last) = (written.first_day(Zone::UTC), written.last_day(Zone::UTC));
+    let from = from.map(|from| from.date_naive()).filter(|from| first.is_none_or(|first| first < *from));
+    let until = until.map(|until| (until - TimeDelta::microseconds(1)).date_naive());
+    let until = until.filter(|until| last.is_none_or(|last| *until < last));
+    let in_words = |day: NaiveDate| End::Day(day).words();
+    match (from, until) {
+        _ if first == last => None,
+        (Some(from), Some(until)) if from == until => Some(format!(", on {}", in_words(until))),
+        (Some(from), Some(until)) => {
+            Some(format!(", between {}", End::Day(from).joined(&End::Day(until), "and")))
+        }
+        (Some(from), None) => Some(format!(", at the earliest {}", in_words(from))),
+        (None, Some(until)) => Some(format!(", at the latest {}", in_words(until))),
+        (None, None) => None,
+    }
 }
 
 /// Returns a date as written in words. The offset of a clock time is told where it is not that of the process.

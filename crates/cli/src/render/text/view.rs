@@ -184,6 +184,7 @@ impl<'a> View<'a> {
     /// something of it too, that accounts of it differ, and what may change it if its text does not say that of how it stands.
     pub(crate) fn doubts(&self, row: Fields<'a>) -> String {
         let mut doubts = Vec::new();
+        doubts.extend(undecided(row));
         doubts.extend(self.unvouched(row));
         let denied = row.texts("denied_by");
         let denials = self.denials(row);
@@ -238,6 +239,9 @@ impl<'a> View<'a> {
             item.text.push_str(mark);
         }
         item.text.push_str(&self.otherwise_at_all(row));
+        if let Some(undecided) = undecided(row) {
+            item.text.push_str(&format!(" ({undecided})"));
+        }
         let denials = self.denials(row);
         let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
         let differing = row.texts("discrepancies");
@@ -292,6 +296,14 @@ impl<'a> View<'a> {
             Some(status) => format!("reported by {by}, not in their own word: {} {event}", plain(status)),
         }
     }
+}
+
+/// Returns what a row may be, where the record does not say which of several events came last.
+fn undecided(row: Fields<'_>) -> Option<String> {
+    let events = row.texts("order_undecided");
+    let outcomes: Vec<String> = row.texts("undecided_between").into_iter().map(plain).collect();
+    (!events.is_empty())
+        .then(|| format!("{}, order not recorded: {}", outcomes.join(" or "), listed(&events)))
 }
 
 fn confirmed(row: Fields<'_>) -> Option<String> {

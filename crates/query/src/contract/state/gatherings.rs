@@ -14,7 +14,7 @@ row! {
         /// The phase that it last reached.
         phase: ProcessPhase,
         /// When it reached that.
-        date since => since_from, since_until, since_inferred,
+        moment since => since_from, since_until, since_inferred, since_narrowed_by,
         /// The reason given for it; null if none was.
         reason: Option<String>,
     }
@@ -28,7 +28,7 @@ row! {
         /// The gathering, by its own key.
         meeting: Key,
         /// When it was held.
-        date occurred => occurred_from, occurred_until, occurred_inferred,
+        moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
     }
 }
 
@@ -47,7 +47,7 @@ row! {
         /// Every plan for it, each with its claimant.
         planned: Vec<Plan>,
         /// When it was held; null unless it was.
-        date? occurred => occurred_from, occurred_until, occurred_inferred,
+        moment? occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
         /// When it began; null if not stated.
         date? start => start_from, start_until, start_inferred,
         /// How long it lasted; null if not stated.
@@ -129,7 +129,7 @@ row! {
         /// Who comes instead.
         delegated_to: Vec<Key>,
         /// When that was said or seen; null where the status is.
-        date? since => since_from, since_until, since_inferred,
+        moment? since => since_from, since_until, since_inferred, since_narrowed_by,
         /// What others said or expected.
         reported: Vec<Reported>,
     }

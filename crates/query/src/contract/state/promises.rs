@@ -83,7 +83,7 @@ part! {
         /// What sort of thing; null if not stated.
         category: Option<Word>,
         /// When.
-        date occurred => occurred_from, occurred_until, occurred_inferred,
+        moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
         /// Whether the encoder inferred that it was delivered on this promise, where the source does not link the two.
         link_inferred: bool,
         /// Whose word it is.
@@ -133,7 +133,7 @@ row! {
         /// What for; null if not stated.
         purpose: Option<String>,
         /// When it reached the phase.
-        date since => since_from, since_until, since_inferred,
+        moment since => since_from, since_until, since_inferred, since_narrowed_by,
         /// Who denies which of its phases.
         denials: Vec<CeasefireDenial>,
     }

@@ -21,11 +21,11 @@ row! {
         /// The party on whose side the person speaks; null if none.
         named? party => party_name,
         /// The first time at which they are on record as holding it; null if they are only on record as having left.
-        date? attested_from => attested_from_from, attested_from_until, attested_from_inferred,
+        moment? attested_from => attested_from_from, attested_from_until, attested_from_inferred, attested_from_narrowed_by,
         /// The last time at which they are on record as holding it; null where `attested_from` is.
-        date? attested_until => attested_until_from, attested_until_until, attested_until_inferred,
+        moment? attested_until => attested_until_from, attested_until_until, attested_until_inferred, attested_until_narrowed_by,
         /// When they left it; null if that is not on record.
-        date? left => left_from, left_until, left_inferred,
+        moment? left => left_from, left_until, left_inferred, left_narrowed_by,
     }
 }
 
@@ -45,9 +45,9 @@ row! {
         /// What it depends on; null if not stated.
         condition: Option<String>,
         /// When it was first said, however worded, since nothing replaced it; null where the stance is.
-        date? since => since_from, since_until, since_inferred,
+        moment? since => since_from, since_until, since_inferred, since_narrowed_by,
         /// When it was last said, in the words of the stance; null where that is.
-        date? said => said_from, said_until, said_inferred,
+        moment? said => said_from, said_until, said_inferred, said_narrowed_by,
         /// What others say that the party wants.
         reported: Vec<Reported>,
     }
@@ -113,7 +113,7 @@ row! {
         /// Who supported it without being a party or a mediator.
         supporters: Vec<Key>,
         /// When it reached the stage; null where that is.
-        date? since => since_from, since_until, since_inferred,
+        moment? since => since_from, since_until, since_inferred, since_narrowed_by,
         /// The sides that have not spoken for themselves.
         unvouched: Vec<Key>,
         /// What others say of it.

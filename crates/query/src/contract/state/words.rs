@@ -27,7 +27,7 @@ row! {
         /// What was said, in words of the record's own.
         gist: String,
         /// When it was said.
-        date occurred => occurred_from, occurred_until, occurred_inferred,
+        moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
     }
 }
 

@@ -1,0 +1,193 @@
+//! Narrows the bounds of imprecise dates by what the record itself proves, and says which event stands before which.
+//!
+//! Nothing that is written changes. What was public had happened; a held meeting took place in its hours; what another
+//! event presupposes was over when that one was. The bounds are narrowed to a fixpoint, which does not depend on the order
+//! of arrival, cannot be empty, and makes nothing visible that is not known and recorded at the cut.
+
+mod graph;
+mod hours;
+mod knots;
+mod links;
+mod phases;
+
+use asof_core::kind::WorldKind;
+use asof_core::{Bounds, EventRef, Key};
+
+use crate::standing::{Fact, NarrowedBy, Reach};
+use crate::weighing::Weighing;
+use graph::Kept;
+
+pub(crate) use graph::Dropped;
+pub(crate) use hours::has_begun;
+pub(crate) use knots::{Knot, knots};
+
+/// Which events about the world stand before which, by the places of the events in the log.
+#[derive(Debug, Default)]
+pub(crate) struct Precedence {
+    /// Of each event, those that a link puts directly before it.
+    before: Vec<Vec<usize>>,
+    /// The links that were dropped: they lie in a circle, or the dates contradict them.
+    pub(crate) dropped: Vec<Dropped>,
+}
+
+impl Precedence {
+    /// Returns the places that links put directly before a place.
+    pub(crate) fn before(&self, place: usize) -> &[usize] {
+        self.before.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns all links, also those that were dropped: what goes first, and what goes after it.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let kept = self.before.iter().enumerate();
+        let kept = kept.flat_map(|(after, before)| before.iter().map(move |before| (*before, after)));
+        kept.chain(self.dropped.iter().map(|dropped| (dropped.before, dropped.after)))
+    }
+}
+
+/// The two dates of an event about the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dates {
+    pub(crate) occurred: Bounds,
+    pub(crate) known: Bounds,
+}
+
+/// One event about the world while its dates are narrowed.
+struct Node<'n, 'a> {
+    fact: &'n Fact<'a>,
+    /// The bounds as its own `known` and the hours of its meeting leave them.
+    dates: Dates,
+    /// The meeting that narrowed those.
+    held: Option<usize>,
+    is_span: bool,
+    /// Whether `known` is written as `occurred` is: the same moment.
+    is_one_moment: bool,
+    reach: Reach,
+}
+
+/// The events about the world while their dates are narrowed.
+struct Facts<'n, 'a> {
+    weighing: &'n Weighing<'a>,
+    nodes: Vec<Node<'n, 'a>>,
+    /// The numbers of the nodes by their places in the log.
+    index_of: Vec<Option<usize>>,
+}
+
+impl<'a> Facts<'_, 'a> {
+    fn find(&self, reference: &EventRef, from: &Key) -> Option<usize> {
+        self.weighing.find(reference, from).and_then(|place| self.index_of[place])
+    }
+
+    fn local(&self, process: &Key, key: &Key) -> Option<usize> {
+        self.weighing.local(process, key).and_then(|place| self.index_of[place])
+    }
+
+    fn kind(&self, process: &Key, key: &Key) -> Option<&'a WorldKind> {
+        self.local(process, key).map(|index| &self.nodes[index].fact.assertion.kind)
+    }
+}
+
+/// Narrows the dates of facts, which hold every recorded event about the world as it counts at the cut, and returns what
+/// stands before what.
+pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Precedence {
+    let written: Vec<Dates> =
+        facts.iter().map(|fact| Dates { occurred: fact.occurred, known: fact.known }).collect();
+    let (mut kept, mut helds) = pass(weighing, facts, &written);
+    // What was observed at a meeting takes its hours as links narrow them.
+    if let Some(meetings) = hours::narrowed(facts, &written, &kept) {
+        (kept, helds) = pass(weighing, facts, &meetings);
+    }
+    let by: Vec<Vec<usize>> =
+        helds.iter().enumerate().map(|(index, held)| kept.narrowed_by(index, *held)).collect();
+    let names: Vec<NarrowedBy<'_>> = facts.iter().map(NarrowedBy::of).collect();
+    for (fact, (dates, by)) in facts.iter_mut().zip(kept.dates.iter().zip(&by)) {
+        (fact.occurred, fact.known) = (dates.occurred, dates.known);
+        fact.narrowed_by = by.iter().map(|by| names[*by]).collect();
+        fact.narrowed_by.sort_by_key(|by| by.id);
+    }
+    let places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
+    let mut before = vec![Vec::new(); weighing.weighed.len()];
+    for link in &kept.links {
+        before[places[link.after]].push(places[link.before]);
+    }
+    let dropped = kept.dropped.into_iter().map(|dropped| dropped.at(&places)).collect();
+    Precedence { before, dropped }
+}
+
+/// Narrows the dates once, with the dates of meetings as they are handed in; returns of each fact also the meeting that
+/// narrowed it.
+fn pass<'a>(weighing: &Weighing<'a>, facts: &[Fact<'a>], meetings: &[Dates]) -> (Kept, Vec<Option<usize>>) {
+    let mut index_of = vec![None; weighing.weighed.len()];
+    for (index, fact) in facts.iter().enumerate() {
+        index_of[fact.place] = Some(index);
+    }
+    let facts = Facts { weighing, nodes: nodes(weighing, facts, meetings), index_of };
+    let mut links = links::written(&facts);
+    let mut kept = Kept::new(&facts, &links);
+    let presupposed = phases::presupposed(&facts, &kept);
+    if !presupposed.is_empty() {
+        links.extend(presupposed);
+        kept = Kept::new(&facts, &links);
+    }
+    (kept, facts.nodes.iter().map(|node| node.held).collect())
+}
+
+/// Returns the facts with the bounds that they have by themselves and by the hours of their meetings.
+fn nodes<'n, 'a>(weighing: &Weighing<'a>, facts: &'n [Fact<'a>], meetings: &[Dates]) -> Vec<Node<'n, 'a>> {
+    let mut nodes: Vec<Node<'_, '_>> = facts.iter().map(Node::new).collect();
+    let reach = |node: &Node<'_, '_>| weighing.reach_of_known(node.dates.known, node.fact.known_when);
+    hours::narrow(&mut nodes, meetings, reach);
+    for node in &mut nodes {
+        node.reach = reach(node);
+    }
+    nodes
+}
+
+impl<'n, 'a> Node<'n, 'a> {
+    fn new(fact: &'n Fact<'a>) -> Self {
+        let when = fact.assertion.occurred.when();
+        let is_span = when.is_span();
+        let mut node = Self {
+            fact,
+            dates: Dates { occurred: fact.occurred, known: fact.known },
+            held: None,
+            is_span,
+            is_one_moment: !is_span && when == fact.known_when,
+            reach: Reach::Before,
+        };
+        // What was public had happened.
+        node.bound(Bounds { earliest: None, latest: fact.known.latest });
+        if let Some(hours) = hours::of_held(fact) {
+            node.bound(hours);
+        }
+        node
+    }
+}
+
+impl Node<'_, '_> {
+    /// Narrows `occurred`, and `known` with it where both are one moment; what would leave nothing is let be, and so are the
+    /// stated ends of a span. Returns whether it could be narrowed.
+    fn bound(&mut self, by: Bounds) -> bool {
+        let Some(narrower) = intersection(self.dates.occurred, by).filter(|_| !self.is_span) else {
+            return false;
+        };
+        let is_narrower = narrower != self.dates.occurred;
+        self.dates.occurred = narrower;
+        if self.is_one_moment {
+            self.dates.known = narrower;
+        }
+        is_narrower
+    }
+}
+
+/// Returns what lies within both bounds; `None` if nothing does.
+fn intersection(a: Bounds, b: Bounds) -> Option<Bounds> {
+    let earliest = a.earliest.max(b.earliest);
+    let latest = if a.latest_order() <= b.latest_order() { a.latest } else { b.latest };
+    let both = Bounds { earliest, latest };
+    holds_something(both).then_some(both)
+}
+
+/// Returns whether there is an instant within the bounds.
+fn holds_something(bounds: Bounds) -> bool {
+    bounds.earliest.zip(bounds.latest).is_none_or(|(earliest, latest)| earliest < latest)
+}

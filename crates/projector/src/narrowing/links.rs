@@ -1,0 +1,142 @@
+//! Links: what an event puts before itself by what it says.
+
+use asof_core::kind::{Agreement, Attendance, Ceasefire, Commitment, WorldKind};
+use asof_core::{EventRef, Key};
+
+use super::Facts;
+use crate::standing::{Fact, Reach};
+
+/// One event stands before another: it is over when the other is, and the other does not begin before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Link {
+    pub(super) before: usize,
+    pub(super) after: usize,
+    /// Whether it makes the earlier one known: it names it as what it acts upon.
+    pub(super) names: bool,
+    /// Whether it narrows bounds; what an encoder inferred, and what moves nothing, only orders.
+    pub(super) narrows: bool,
+}
+
+/// How an event names what it puts before itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// The source puts it there, or it delivers on it.
+    Order,
+    /// It acts upon it: opener, answered proposal, replaced or ended position.
+    Name,
+    /// The encoder inferred that it delivers on it.
+    Inferred,
+}
+
+/// Returns the links that facts state themselves.
+pub(super) fn written(facts: &Facts<'_, '_>) -> Vec<Link> {
+    let mut links = Vec::new();
+    for (after, node) in facts.nodes.iter().enumerate().filter(|(_, node)| node.reach != Reach::Before) {
+        let mut moves = None;
+        each(node.fact, |by, named| {
+            let before = match named {
+                Named::Event(reference) => facts.find(reference, node.fact.process),
+                Named::Opener(key) => facts.local(node.fact.process, key),
+            };
+            let Some(before) = before.filter(|before| *before != after) else { return };
+            if facts.nodes[before].reach == Reach::Before {
+                return;
+            }
+            let moves = *moves.get_or_insert_with(|| moves_something(facts, node.fact));
+            links.push(Link { before, after, names: by == By::Name, narrows: moves && by != By::Inferred });
+        });
+    }
+    links.sort_unstable();
+    links.dedup();
+    links
+}
+
+pub(super) enum Named<'a> {
+    Event(&'a EventRef),
+    Opener(&'a Key),
+}
+
+/// Hands over everything that a fact puts before itself.
+pub(super) fn each<'a>(fact: &Fact<'a>, mut out: impl FnMut(By, Named<'a>)) {
+    let assertion = fact.assertion;
+    for reference in &assertion.after {
+        out(By::Order, Named::Event(reference));
+    }
+    for delivery in &assertion.delivers {
+        let by = if delivery.inferred { By::Inferred } else { By::Order };
+        out(by, Named::Opener(&delivery.commitment));
+    }
+    let mut name = |key: &'a Key| out(By::Name, Named::Opener(key));
+    match &assertion.kind {
+        WorldKind::Position(position) => position.replaces.iter().for_each(name),
+        WorldKind::Answer(answer) => name(&answer.given().proposal),
+        WorldKind::Agreement(agreement) => {
+            let stage = agreement.stage();
+            stage.agreement.iter().chain(&stage.proposal).for_each(name);
+        }
+        WorldKind::Commitment(commitment) => commitment.named().into_iter().for_each(name),
+        WorldKind::Ceasefire(ceasefire) => ceasefire.phase().ceasefire.iter().for_each(name),
+        WorldKind::Process(_)
+        | WorldKind::Announcement(_)
+        | WorldKind::Meeting(_)
+        | WorldKind::Attendance(_)
+        | WorldKind::Delegation(_)
+        | WorldKind::Office(_)
+        | WorldKind::Proposal(_)
+        | WorldKind::Exchange(_)
+        | WorldKind::Claim(_) => {}
+    }
+}
+
+/// Returns whether a fact moves its slot: what is only reported, and an allegation, narrows nothing.
+pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
+    let weighing = facts.weighing;
+    let is_own_word = |actors: &[&Key]| weighing.is_own_word(fact, actors.iter().copied());
+    match &fact.assertion.kind {
+        WorldKind::Attendance(attendance) => match attendance {
+            Attendance::Expected(_) => false,
+            Attendance::Present(_) | Attendance::Absent(_) => true,
+            Attendance::Accepted(_)
+            | Attendance::Declined(_)
+            | Attendance::Tentative(_)
+            | Attendance::Delegated(_) => is_own_word(&[attendance.who()]),
+        },
+        WorldKind::Position(position) => is_own_word(&[&position.party]),
+        WorldKind::Answer(answer) => is_own_word(&[&answer.given().answered_by]),
+        WorldKind::Agreement(agreement) => weighing.is_own_word(fact, parties(facts, agreement, fact)),
+        WorldKind::Commitment(commitment) => weighing.is_own_word(fact, bound(facts, commitment, fact)),
+        WorldKind::Ceasefire(ceasefire) => !matches!(ceasefire, Ceasefire::Violated(_)),
+        WorldKind::Process(_)
+        | WorldKind::Announcement(_)
+        | WorldKind::Meeting(_)
+        | WorldKind::Delegation(_)
+        | WorldKind::Office(_)
+        | WorldKind::Proposal(_)
+        | WorldKind::Exchange(_)
+        | WorldKind::Claim(_) => true,
+    }
+}
+
+/// Returns the parties of an agreement, as this stage or the one that opened it names them.
+fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>) -> &'a [Key] {
+    let stage = agreement.stage();
+    let opener = stage.agreement.as_ref().and_then(|key| facts.kind(fact.process, key));
+    match opener {
+        Some(WorldKind::Agreement(opener)) if stage.parties.is_empty() => &opener.stage().parties,
+        _ => &stage.parties,
+    }
+}
+
+/// Returns whom a promise, or its withdrawal, binds.
+fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &Fact<'a>) -> Vec<&'a Key> {
+    match commitment {
+        Commitment::Made(phase) => phase.owed_by.iter().chain(&phase.owed_to).collect(),
+        Commitment::Offered(phase) => phase.owed_by.iter().collect(),
+        Commitment::Withdrawn(withdrawal) => match facts.kind(fact.process, &withdrawal.commitment) {
+            Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {
+                opener.owed_by.iter().collect()
+            }
+            _ => Vec::new(),
+        },
+    }
+}

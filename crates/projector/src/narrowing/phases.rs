@@ -1,0 +1,177 @@
+//! Phases: each has one predecessor, which it presupposes where only one event can be it.
+
+use std::collections::{HashMap, HashSet};
+
+use asof_core::kind::{Agreement, Ceasefire, Delegation, Meeting, Office, Turn, WorldKind};
+use asof_core::{Key, Word};
+
+use super::Facts;
+use super::graph::Kept;
+use super::links::{Link, moves_something};
+use crate::fold::is_before;
+use crate::standing::{Fact, Reach};
+
+/// A stage in the life of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Phase {
+    Opened,
+    Suspended,
+    Signed,
+    InForce,
+    InEffect,
+    Took,
+    Planned,
+    Announced,
+}
+
+/// What goes through phases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Of<'a> {
+    Process,
+    Agreement(&'a Key),
+    Ceasefire(&'a Key),
+    Office(&'a Key, &'a Word),
+    Meeting(&'a Key),
+    Delegation(&'a Key, &'a Key),
+}
+
+/// Returns what of that a fact is about.
+pub(super) fn of<'a>(fact: &Fact<'a>) -> Option<Of<'a>> {
+    stage(fact).map(|stage| stage.of)
+}
+
+/// Where a fact stands in the phases of something: what it can serve as, and what it presupposes.
+struct Stage<'a> {
+    of: Of<'a>,
+    serves: Option<Phase>,
+    presupposes: &'static [Phase],
+}
+
+fn stage<'a>(fact: &Fact<'a>) -> Option<Stage<'a>> {
+    let (of, serves, presupposes): (_, _, &[Phase]) = match &fact.assertion.kind {
+        WorldKind::Process(turn) => {
+            let (serves, presupposes) = of_process(turn);
+            (Of::Process, serves, presupposes)
+        }
+        WorldKind::Agreement(agreement) => {
+            let key = agreement.stage().agreement.as_ref().unwrap_or(fact.key);
+            let (serves, presupposes) = of_agreement(agreement);
+            (Of::Agreement(key), serves, presupposes)
+        }
+        WorldKind::Ceasefire(ceasefire) => {
+            let key = ceasefire.phase().ceasefire.as_ref().unwrap_or(fact.key);
+            let (serves, presupposes) = of_ceasefire(ceasefire);
+            (Of::Ceasefire(key), serves, presupposes)
+        }
+        WorldKind::Office(office) => {
+            let held = office.held();
+            let (serves, presupposes): (_, &[Phase]) = match office {
+                Office::Took(_) => (Some(Phase::Took), &[]),
+                Office::Left(_) => (None, &[Phase::Took]),
+                Office::Attested(_) => (None, &[]),
+            };
+            (Of::Office(&held.person, &held.post), serves, presupposes)
+        }
+        WorldKind::Meeting(meeting) => {
+            let (serves, presupposes): (_, &[Phase]) = match meeting {
+                Meeting::Proposed(_) | Meeting::Scheduled(_) => (Some(Phase::Planned), &[]),
+                Meeting::Cancelled(_) | Meeting::Held(_) | Meeting::NotHeld(_) => (None, &[Phase::Planned]),
+            };
+            (Of::Meeting(meeting.meeting()), serves, presupposes)
+        }
+        WorldKind::Delegation(delegation) => {
+            let list = delegation.list();
+            let (serves, presupposes): (_, &[Phase]) = match delegation {
+                Delegation::Announced(_) => (Some(Phase::Announced), &[]),
+                Delegation::Observed(_) => (None, &[Phase::Announced]),
+            };
+            (Of::Delegation(&list.meeting, &list.party), serves, presupposes)
+        }
+        WorldKind::Announcement(_)
+        | WorldKind::Attendance(_)
+        | WorldKind::Position(_)
+        | WorldKind::Proposal(_)
+        | WorldKind::Answer(_)
+        | WorldKind::Commitment(_)
+        | WorldKind::Exchange(_)
+        | WorldKind::Claim(_) => return None,
+    };
+    Some(Stage { of, serves, presupposes })
+}
+
+fn of_process(turn: &Turn) -> (Option<Phase>, &'static [Phase]) {
+    match turn {
+        Turn::Opened(_) => (Some(Phase::Opened), &[]),
+        Turn::Suspended(_) => (Some(Phase::Suspended), &[Phase::Opened]),
+        Turn::Resumed(_) => (None, &[Phase::Opened, Phase::Suspended]),
+        Turn::Concluded(_) => (None, &[Phase::Opened]),
+    }
+}
+
+fn of_agreement(agreement: &Agreement) -> (Option<Phase>, &'static [Phase]) {
+    match agreement {
+        Agreement::Announced(_) | Agreement::Initialled(_) => (None, &[]),
+        Agreement::Signed(_) => (Some(Phase::Signed), &[]),
+        Agreement::InForce(_) => (Some(Phase::InForce), &[Phase::Signed]),
+        Agreement::Suspended(_) | Agreement::Lapsed(_) => (None, &[Phase::InForce]),
+    }
+}
+
+fn of_ceasefire(ceasefire: &Ceasefire) -> (Option<Phase>, &'static [Phase]) {
+    match ceasefire {
+        Ceasefire::Announced(_) | Ceasefire::Violated(_) => (None, &[]),
+        Ceasefire::InEffect(_) => (Some(Phase::InEffect), &[]),
+        Ceasefire::Ended(_) => (None, &[Phase::InEffect]),
+    }
+}
+
+/// The events that can serve as one phase of one thing.
+type Serving<'a> = HashMap<(&'a Key, Of<'a>, Phase), Vec<usize>>;
+
+/// Returns the links by which facts presuppose the only event that can be their predecessor, where none that can is proved
+/// to stand before them.
+pub(super) fn presupposed(facts: &Facts<'_, '_>, kept: &Kept) -> Vec<Link> {
+    let mut serving: Serving<'_> = HashMap::new();
+    let mut presupposing = Vec::new();
+    for (index, node) in facts.nodes.iter().enumerate().filter(|(_, node)| node.reach != Reach::Before) {
+        let Some(stage) = stage(node.fact) else { continue };
+        // What is not known yet can become so only as the same moment.
+        let may_serve = kept.is_visible(index) || node.is_one_moment;
+        if let Some(phase) = stage.serves.filter(|_| may_serve && moves_something(facts, node.fact)) {
+            serving.entry((node.fact.process, stage.of, phase)).or_default().push(index);
+        }
+        for phase in stage.presupposes {
+            presupposing.push((index, (node.fact.process, stage.of, *phase)));
+        }
+    }
+    let mut links = Vec::new();
+    for (after, name) in presupposing {
+        let only = serving.get(&name).and_then(|serving| only_predecessor(after, serving, kept));
+        if let Some(before) = only
+            && moves_something(facts, facts.nodes[after].fact)
+        {
+            links.push(Link { before, after, names: false, narrows: true });
+        }
+    }
+    links
+}
+
+/// Returns the only event of those that can serve that may stand before a fact; `None` if one is proved to, or there are
+/// several, or none.
+fn only_predecessor(fact: usize, serving: &[usize], kept: &Kept) -> Option<usize> {
+    let occurred = |index: usize| kept.dates[index].occurred;
+    let others = || serving.iter().copied().filter(|other| *other != fact);
+    if others().any(|other| is_before(occurred(other), occurred(fact))) {
+        return None;
+    }
+    let mut open = others().filter(|other| !is_before(occurred(fact), occurred(*other)));
+    let first = open.next()?;
+    let open: Vec<usize> = std::iter::once(first).chain(open).collect();
+    if kept.reaches_back(fact, |index| open.contains(&index)) {
+        return None;
+    }
+    let later: HashSet<usize> = kept.all_after(fact);
+    let mut open = open.into_iter().filter(|other| !later.contains(other));
+    let only = open.next()?;
+    open.next().is_none().then_some(only)
+}

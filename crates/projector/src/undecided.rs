@@ -1,0 +1,45 @@
+//! Where the record does not say which of several events came last, and it matters.
+
+use std::collections::BTreeSet;
+
+use crate::fold::Fold;
+use crate::order::Sorted;
+use crate::slot::Undecided;
+use crate::standing::Fact;
+use crate::state;
+
+/// Events of a slot of which the last decides, with what each would leave: the numbers of facts of the slot.
+pub(crate) type Rivals = Vec<(usize, String)>;
+
+/// Returns the events that nothing orders after and that would leave a slot otherwise, in folding order; of corrections
+/// those that became known at one time.
+pub(crate) fn undecided(slot: &Fold<'_, '_>, members: &[&Fact<'_>], sorted: &Sorted) -> Vec<Undecided> {
+    let mut found = Vec::new();
+    for rivals in state::rivals(slot) {
+        if outcomes(&rivals).len() < 2 {
+            continue;
+        }
+        let places: Vec<usize> = rivals.iter().map(|(fact, _)| sorted.order[*fact]).collect();
+        let last: BTreeSet<usize> = sorted.last_of(members, &places).into_iter().collect();
+        let last: Rivals =
+            rivals.into_iter().filter(|(fact, _)| last.contains(&sorted.order[*fact])).collect();
+        if outcomes(&last).len() > 1 {
+            let undecided =
+                |(fact, outcome): (usize, String)| Undecided { event: slot.facts[fact].key.clone(), outcome };
+            found.extend(last.into_iter().map(undecided));
+        }
+    }
+    for fact in slot.facts {
+        found.extend(
+            fact.rival_corrections.iter().map(|key| Undecided {
+                event: (*key).clone(),
+                outcome: format!("`{}` as it has it", fact.key),
+            }),
+        );
+    }
+    found
+}
+
+fn outcomes(rivals: &Rivals) -> BTreeSet<&str> {
+    rivals.iter().map(|(_, outcome)| outcome.as_str()).collect()
+}

@@ -1,0 +1,171 @@
+//! Laws of imprecise dates: narrowing never widens or empties a date, does not depend on the order of arrival, and the fold
+//! takes events in the order that links and narrowed dates prove.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use asof_core::{Bounds, Cut, Entry, Event, EventId, Head, Key, RecordKind, Replacement, When};
+use asof_projector::{Family, Path, Slot, Times, project, times};
+use chrono::{DateTime, Utc};
+use proptest::collection::vec;
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+use crate::cases;
+use crate::cuts::cuts;
+use crate::log::{Log, sound};
+use crate::states::processes;
+
+/// Returns when an event about the world, or what a correction puts in its place, occurred as written.
+fn written(event: &Event) -> Option<&When> {
+    match &event.draft.entry {
+        Entry::World(world) => Some(world.assertion.occurred.when()),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(correction) => match &correction.with {
+                Replacement::World(with) => Some(with.occurred.when()),
+                Replacement::Registry(_) => None,
+            },
+            _ => None,
+        },
+        Entry::Registry(_) => None,
+    }
+}
+
+fn lies_within(inner: Bounds, outer: Bounds) -> bool {
+    let begins = outer.earliest.is_none_or(|from| inner.earliest.is_some_and(|begins| from <= begins));
+    let ends = outer.latest.is_none_or(|until| inner.latest.is_some_and(|ends| ends <= until));
+    begins && ends
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in sound(), cut in cuts()) {
+        let zone = "Europe/Istanbul".parse().unwrap();
+        for (event, times) in log.iter().zip(times(&log, &cut)) {
+            let Some((narrowed, written)) = times.occurred.zip(written(event)) else { continue };
+            prop_assert!(lies_within(narrowed, written.bounds(zone)), "{} {narrowed:?}", event.draft.key);
+            prop_assert!(narrowed.earliest.zip(narrowed.latest).is_none_or(|(a, b)| a < b), "{}", event.draft.key);
+            if written.is_span() {
+                prop_assert_eq!(narrowed, written.bounds(zone));
+            }
+        }
+    }
+
+    #[test]
+    fn a_shuffled_log_has_the_same_dates(log in sound(), cut in cuts(), shuffle in vec(any::<u32>(), 48)) {
+        let cut = Cut { recorded: Head::All, ..cut };
+        let mut shuffled: Vec<(u32, Event)> = shuffle.into_iter().zip(log.iter().cloned()).collect();
+        shuffled.sort_by_key(|(order, _)| *order);
+        let shuffled: Vec<Event> =
+            shuffled.into_iter().zip(1..).map(|((_, event), seq)| Event { seq, ..event }).collect();
+        prop_assert_eq!(by_id(&log, &cut), by_id(&shuffled, &cut));
+    }
+
+    /// The fold of every slot is that of a topological sort by brute force.
+    #[test]
+    fn a_slot_folds_in_the_order_that_the_record_proves(log in sound(), cut in cuts()) {
+        let times = times(&log, &cut);
+        let before = all_before(&times);
+        for process in processes() {
+            // An anomaly rests on what the slot that it is about rests on.
+            let state = project(&log, &process, &cut);
+            for (path, slot) in state.slots.iter().filter(|(path, _)| path.family() != Family::Anomalies) {
+                let members = members(&log, &process, slot);
+                let sorted = by_brute_force(&log, &times, &before, &members, path);
+                prop_assert_eq!(members, sorted, "{}", path);
+            }
+        }
+    }
+}
+
+/// What is said of the dates of an event, apart from where it arrived.
+type Said = (Option<Bounds>, Option<Bounds>, Vec<String>, BTreeSet<EventId>);
+
+fn by_id(log: &[Event], cut: &Cut) -> BTreeMap<EventId, Said> {
+    let said = |times: Times| {
+        let after = times.after.iter().map(|place| log[*place].id).collect();
+        (times.occurred, times.known, times.narrowed_by, after)
+    };
+    log.iter().zip(times(log, cut)).map(|(event, times)| (event.id, said(times))).collect()
+}
+
+/// Returns the places of the events about the world that a slot rests on, in folding order.
+fn members(log: &Log, process: &Key, slot: &Slot) -> Vec<usize> {
+    let place = |key: &Key| {
+        log.iter().position(|event| {
+            event.draft.process() == Some(process)
+                && event.draft.key == *key
+                && matches!(event.draft.entry, Entry::World(_))
+        })
+    };
+    slot.events.iter().filter_map(place).collect()
+}
+
+/// Returns of each place all places that links put before it.
+fn all_before(times: &[Times]) -> Vec<BTreeSet<usize>> {
+    let mut before: Vec<BTreeSet<usize>> =
+        times.iter().map(|times| times.after.iter().copied().collect()).collect();
+    loop {
+        let wider: Vec<BTreeSet<usize>> = before
+            .iter()
+            .map(|own| own.iter().flat_map(|place| before[*place].clone()).chain(own.clone()).collect())
+            .collect();
+        if wider == before {
+            return before;
+        }
+        before = wider;
+    }
+}
+
+fn by_brute_force(
+    log: &[Event],
+    times: &[Times],
+    before: &[BTreeSet<usize>],
+    members: &[usize],
+    path: &Path,
+) -> Vec<usize> {
+    let dates = |place: &usize| dates(log, times, *place);
+    let is_opener = |place: &usize| {
+        let opens = matches!(
+            path.family(),
+            Family::Proposals | Family::Agreements | Family::Commitments | Family::Ceasefires
+        );
+        opens && path.segments().last() == Some(log[*place].draft.key.as_str())
+    };
+    let goes_before = |a: &usize, b: &usize| {
+        let proved = dates(a).0.latest.zip(dates(b).0.earliest);
+        before[*b].contains(a) || proved.is_some_and(|(latest, earliest)| latest <= earliest)
+    };
+    let key = |place: &usize| {
+        let (occurred, known) = dates(place);
+        (occurred.latest_order(), occurred.earliest_order(), known, log[*place].id)
+    };
+    let mut left: Vec<usize> = members.to_vec();
+    let mut sorted = Vec::new();
+    while !left.is_empty() {
+        let is_free = |place: &&usize| !left.iter().any(|other| other != *place && goes_before(other, place));
+        let free = left.iter().filter(is_free).min_by_key(|place| key(place));
+        let next = *left.iter().find(|place| is_opener(place)).or(free).unwrap_or(&left[0]);
+        left.retain(|place| *place != next);
+        sorted.push(next);
+    }
+    sorted
+}
+
+/// Returns when what stands for an event occurred, and by when it was known.
+fn dates(log: &[Event], times: &[Times], place: usize) -> (Bounds, (bool, Option<DateTime<Utc>>)) {
+    let event = &log[place];
+    let is_correction = |other: &Event| match &other.draft.entry {
+        Entry::Record(record) => {
+            record.process == *event.draft.process().unwrap()
+                && matches!(&record.kind, RecordKind::Correction(correction) if correction.of == event.draft.key)
+        }
+        _ => false,
+    };
+    let correction = || {
+        let corrections = log.iter().zip(times).filter(|(other, _)| is_correction(other));
+        corrections.map(|(_, times)| times).find(|times| times.standing == asof_projector::Standing::InForce)
+    };
+    let times = Some(&times[place]).filter(|times| times.occurred.is_some()).or_else(correction).unwrap();
+    (times.occurred.unwrap(), times.known.unwrap().latest_order())
+}
