@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
 
-use asof_core::{Admission, Stretch};
+use asof_core::{Admission, Stretch, Zone};
 use asof_query::{Answer, Log, Question, Scope};
 use asof_store::{
     Access, Damage, EventLog, Location, MemoryLog, SetAside, Unsynced, find_upwards, open_location,
@@ -154,6 +154,12 @@ impl<'a> Context<'a> {
         }
         self.warn_of_damage(&log);
         Ok(log)
+    }
+
+    /// Returns the zone of a process as a draft names it, if the log can be read and has it.
+    pub(crate) fn zone_of(&self, process: Option<&str>) -> Option<Zone> {
+        let location = self.location().ok()?;
+        Log::read(&*self.open_at(&location).ok()?).ok()?.zone_of(process)
     }
 
     /// Returns the refusal of a damaged log.

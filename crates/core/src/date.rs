@@ -5,6 +5,7 @@ mod misread;
 mod read;
 #[cfg(test)]
 mod tests;
+mod vague;
 
 use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -93,6 +94,12 @@ impl Stretch {
     /// Returns whether a clock time is written, which needs no zone to be placed.
     pub fn is_instant(&self) -> bool {
         matches!(self.0, Written::Instant { .. })
+    }
+
+    /// Returns whether it is a day that the zone skipped, as clocks were set over it: nothing can have happened then.
+    pub fn is_skipped(&self, zone: Zone) -> bool {
+        let (start, end) = self.bounds(zone);
+        start == end
     }
 
     /// Reads an instant exactly as it stands: where it begins, whatever its precision.

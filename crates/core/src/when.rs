@@ -145,6 +145,13 @@ impl When {
         first.begins_after(&last).is_none() && first.bounds(zone).0 >= last.bounds(zone).1
     }
 
+    /// Returns the day written in it that the zone skipped, if there is one.
+    pub fn skipped_day(&self, zone: Zone) -> Option<NaiveDate> {
+        let (first, last) = self.ends();
+        let skipped = [first, last].into_iter().flatten().find(|end| end.is_skipped(zone))?;
+        Some(skipped.first_day(zone))
+    }
+
     fn ends(&self) -> (Option<Stretch>, Option<Stretch>) {
         match self.shape {
             Shape::Point(point) => (Some(point), Some(point)),

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use self::error::explain;
 use self::fault::{Fault, Misfit};
-use self::fields::{Fields, listed, needed, refuse};
+use self::fields::{Fields, listed, needed, refuse, require};
 use self::kinds::{Kind, What};
 use crate::draft::{Citation, Delivery, Draft, Entry, WorldEntry};
 use crate::event::{Digest, Event, EventId, Recorded};
@@ -80,6 +80,11 @@ impl Event {
         wire.id = Some(self.id);
         write(&wire)
     }
+}
+
+/// Reads a field that may be absent and is never null.
+fn present<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(field).map(Some)
 }
 
 fn write(wire: &Wire) -> String {
@@ -158,7 +163,9 @@ wire_struct!(
             #[serde(default, skip_serializing_if = "Option::is_none")]
             process: Option<Key>,
             /// The short human name, unique in its process; of the registry, in the log.
-            key: Key,
+            #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+            #[schemars(required)]
+            key: Option<Key>,
         }
         before_summary {
             /// Where it is found.
@@ -226,9 +233,12 @@ impl Wire {
     fn into_draft(self) -> Result<Draft, Fault> {
         let Self { id, process, key, sources, what, .. } = self;
         let fields = with_fields_of!(self, Fields {});
+        let has_key = ("key", key.is_some());
         let entry = match what.into_kind() {
             Kind::World(kind) => {
                 let of = kind.name();
+                let of_entry = [has_key, ("process", process.is_some()), ("sources", !sources.is_empty())];
+                require(of, &[&of_entry[..2], &fields.of_assertion(), &of_entry[2..]].concat())?;
                 let process = needed(process, of, "process")?;
                 let assertion = fields.into_assertion(kind)?;
                 Entry::World(Box::new(WorldEntry {
@@ -237,14 +247,18 @@ impl Wire {
                     assertion,
                 }))
             }
-            Kind::Record(kind) => Entry::Record(Box::new(fields.into_record(process, sources, kind)?)),
+            Kind::Record(kind) => {
+                fields.require_of_record(has_key, process.is_some(), !sources.is_empty(), &kind)?;
+                Entry::Record(Box::new(fields.into_record(process, sources, kind)?))
+            }
             Kind::Registry(registered) => {
+                require("registered", &[has_key])?;
                 refuse(process.is_some(), "registered", "process")?;
                 fields.refuse_all_but(&[], "registered")?;
                 Entry::Registry(Box::new(RegistryEntry { sources, registered }))
             }
         };
-        Ok(Draft { id, key, entry })
+        Ok(Draft { id, key: needed(key, "registered", "key")?, entry })
     }
 
     fn from_draft(draft: Draft) -> Self {
@@ -266,7 +280,17 @@ impl Wire {
         };
         with_fields_of!(
             fields,
-            Self { seq: None, recorded: None, commit: None, hash: None, id, process, key, sources, what }
+            Self {
+                seq: None,
+                recorded: None,
+                commit: None,
+                hash: None,
+                id,
+                process,
+                key: Some(key),
+                sources,
+                what
+            }
         )
     }
 }

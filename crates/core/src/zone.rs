@@ -28,6 +28,9 @@ pub struct Zone {
     rules: &'static TimeZoneRef<'static>,
 }
 
+/// The seconds of a day.
+const DAY: i64 = 86_400;
+
 /// Why a text is not a time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not a time zone: write an IANA name such as Europe/Istanbul or UTC", one_line(.0))]
@@ -55,7 +58,6 @@ impl Zone {
 
     /// Returns the first instant at which clocks in the zone show this; `None` if they leapt over it.
     pub(crate) fn first_showing(self, clock: NaiveDateTime) -> Option<DateTime<Utc>> {
-        const DAY: i64 = 86_400;
         let shown = clock.and_utc();
         // Clocks change seldom: what they are ahead of UTC is what they were the day before or are the day after.
         [-DAY, DAY].into_iter().find_map(|near| {
@@ -63,6 +65,31 @@ impl Zone {
             let is_shown = self.ahead_at(shown.timestamp() - i64::from(ahead)) == ahead;
             is_shown.then(|| shown - TimeDelta::seconds(ahead.into()))
         })
+    }
+
+    /// Returns the instants at which clocks in the zone show this, earliest first, each with the offset that they have
+    /// then: one, two where the clocks go back over it, none where they leap over it.
+    ///
+    /// ```
+    /// # use asof_core::Zone;
+    /// let zone: Zone = "Asia/Jerusalem".parse()?;
+    /// let shown = zone.showing("2025-01-19T11:15:00".parse().unwrap());
+    /// assert_eq!(shown.iter().map(|at| at.to_rfc3339()).collect::<Vec<_>>(), ["2025-01-19T11:15:00+02:00"]);
+    /// # Ok::<(), asof_core::ZoneError>(())
+    /// ```
+    pub fn showing(self, clock: NaiveDateTime) -> Vec<DateTime<FixedOffset>> {
+        let readings = self.readings(clock).into_iter();
+        readings.filter(|at| self.ahead_at(at.timestamp()) == at.offset().local_minus_utc()).collect()
+    }
+
+    /// Returns what this on a clock means with the offset of the day before and with that of the day after, if they
+    /// differ; the earlier offset first.
+    pub fn readings(self, clock: NaiveDateTime) -> Vec<DateTime<FixedOffset>> {
+        let shown = clock.and_utc().timestamp();
+        let offset = |near: i64| FixedOffset::east_opt(self.ahead_at(shown + near));
+        let mut offsets: Vec<_> = [-DAY, DAY].into_iter().filter_map(offset).collect();
+        offsets.dedup();
+        offsets.into_iter().filter_map(|offset| clock.and_local_timezone(offset).single()).collect()
     }
 
     /// Returns how many seconds clocks in the zone are ahead of UTC, at a second counted from 1970.

@@ -9,16 +9,18 @@ mod offset;
 mod round;
 #[cfg(test)]
 mod tests;
+mod written;
 
-use asof_core::{Duration, Key, When, Zone};
+use asof_core::{DateErrorKind, Duration, Key, When, Zone};
 use asof_projector::Dated;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use self::base::{Extent, Named, Side};
 use self::offset::Offset;
 
-pub use self::error::{DateQuestionError, DateQuestionErrorKind, GRAMMAR};
+pub use self::error::{DateQuestionError, DateQuestionErrorKind, GRAMMAR, Reading};
 pub(crate) use self::error::{list, one_line};
+pub(crate) use self::written::{clock_without_offset, offset_hint};
 
 /// What a log knows that the dates of a question can name, as seen from one process.
 ///
@@ -132,6 +134,7 @@ impl Calendar<'_> {
     /// or a year is admitted alone, not as an end.
     pub fn range(&self, text: &str) -> Result<Range, DateQuestionError> {
         let written = text.trim();
+        self.refuse_brackets(written)?;
         let (first, last) = match written.split_once("..") {
             Some((first, last)) => (self.end(first, Side::First)?, self.end(last, Side::Last)?),
             None => {
@@ -154,6 +157,14 @@ impl Calendar<'_> {
         })
     }
 
+    /// Refuses an unknown moment as a log writes it.
+    fn refuse_brackets(&self, text: &str) -> Result<(), DateQuestionError> {
+        let when = Some(text).filter(|text| text.starts_with('[')).and_then(|text| text.parse::<When>().ok());
+        let Some(when) = when else { return Ok(()) };
+        let in_question = written::not_one_day(&DateErrorKind::OtherForm(when.to_string()), self.zone);
+        Err(in_question.unwrap_or(DateQuestionErrorKind::RangeForPoint).of(text))
+    }
+
     /// Resolves one written end of a range; `None` if it is left open.
     fn end(&self, text: &str, side: Side) -> Result<Option<Extent>, DateQuestionError> {
         let written = text.trim();
@@ -165,6 +176,7 @@ impl Calendar<'_> {
 
     /// Resolves a base with or without an offset.
     fn resolve(&self, text: &str) -> Result<Named, DateQuestionError> {
+        self.refuse_brackets(text)?;
         if text.contains("..") {
             return Err(DateQuestionErrorKind::RangeForPoint.of(text));
         }

@@ -1,8 +1,9 @@
 //! Drafts as an author hands them in: one JSON object, or several, each on one line or spread over several.
 
-use asof_core::{Draft, LineCode, LineError};
+use asof_core::{Draft, LineCode, LineError, Zone};
 use serde_json::value::RawValue;
 
+use crate::dates::{clock_without_offset, offset_hint};
 use crate::problem::{Passage, Problem};
 
 /// A draft, with where it stands in the text that was read.
@@ -34,8 +35,12 @@ impl Read {
 /// # Errors
 ///
 /// Everything that is not a draft. After a text that is not JSON, reading goes on at the next line that begins
-/// with `{`.
-pub fn read_drafts(text: &str) -> Result<Vec<Read>, Vec<Problem>> {
+/// with `{`. A clock time without its offset is told the one of that day in the zone of its process, which `zone_of`
+/// returns by its key.
+pub fn read_drafts(
+    text: &str,
+    zone_of: impl Fn(Option<&str>) -> Option<Zone>,
+) -> Result<Vec<Read>, Vec<Problem>> {
     let mut rest = Rest::new(text);
     let mut drafts = Vec::new();
     let mut problems = Vec::new();
@@ -49,7 +54,7 @@ pub fn read_drafts(text: &str) -> Result<Vec<Read>, Vec<Problem>> {
                     let Passage { text, line, column } = passage;
                     drafts.push(Read { line, column, text: text.to_owned(), draft });
                 }
-                Err(error) => problems.push(passage.unreadable(error)),
+                Err(error) => problems.push(passage.unreadable(with_offset(error, passage.text, &zone_of))),
             },
             Err(problem) => problems.push(*problem),
         }
@@ -68,6 +73,19 @@ fn not_filled_in(text: &str) -> LineError {
         message: "`FILL IN` stands for what is still to be written".to_owned(),
         hint: Some("write what belongs there, or leave the field out".to_owned()),
     }
+}
+
+/// Says with which offset a clock time that lacks it is written, if the zone of its process is known.
+fn with_offset(error: LineError, draft: &str, zone_of: impl Fn(Option<&str>) -> Option<Zone>) -> LineError {
+    let hint = || {
+        let span = error.span.clone().filter(|_| error.code == LineCode::BadDate)?;
+        let written: String = serde_json::from_str(draft.get(span)?).ok()?;
+        let clock = clock_without_offset(&written)?;
+        let entry: serde_json::Value = serde_json::from_str(draft).ok()?;
+        offset_hint(&clock, zone_of(entry["process"].as_str())?)
+    };
+    let hint = hint();
+    LineError { hint: hint.or(error.hint), ..error }
 }
 
 /// What is still to be read of a text.
@@ -140,7 +158,7 @@ mod tests {
 
     /// Returns the lines and keys of the drafts, or the places and codes of the problems.
     fn read(text: &str) -> Vec<(usize, String)> {
-        match read_drafts(text) {
+        match read_drafts(text, |_| None) {
             Ok(drafts) => drafts.into_iter().map(|read| (read.line, read.draft.key.to_string())).collect(),
             Err(problems) => problems
                 .iter()
@@ -173,7 +191,7 @@ mod tests {
     fn problems_of_a_spread_draft_are_placed_on_its_lines() {
         let text = format!("{}\n{}", body("a"), spread("b").replace("names", "nams"));
         assert_eq!(read(&text), [(3, "33 unknown-field".to_owned())]);
-        let problems = read_drafts(&text).unwrap_err();
+        let problems = read_drafts(&text, |_| None).unwrap_err();
         assert!(problems[0].excerpt.text.starts_with("  \"what"), "{:?}", problems[0].excerpt);
         // A draft that is indented counts its columns from the margin.
         assert_eq!(read(&format!("    {}", body("A"))), [(1, "12 bad-key".to_owned())]);

@@ -47,7 +47,9 @@ pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_o
 pub use check::{Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity};
 pub use compare::{CompareError, compare};
 pub use copying::{Copied, CopyError, Survey, copy};
-pub use dates::{Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round};
+pub use dates::{
+    Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Reading, Round,
+};
 pub use difference::difference;
 pub use drafts::{Read, read_drafts};
 pub use explain::{Page, near_codes, page};

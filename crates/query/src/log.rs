@@ -87,6 +87,13 @@ impl Log {
         self.processes.iter().find(|info| info.key == *process).map_or(Zone::UTC, |info| info.zone)
     }
 
+    /// Returns the zone of a process as a draft names it; of the only process there is, if it names none.
+    pub fn zone_of(&self, process: Option<&str>) -> Option<Zone> {
+        let named = |info: &&ProcessInfo| process.is_none_or(|process| info.key.as_str() == process);
+        let mut found = self.processes.iter().filter(named);
+        found.next().filter(|_| found.next().is_none()).map(|info| info.zone)
+    }
+
     /// Returns the days of the earliest and the latest `occurred` of a process.
     pub fn days(&self, process: &Key) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let zone = self.zone(process);

@@ -51,7 +51,8 @@ pub fn correction(
         return Err(MendingError::OtherKey { draft: with.key, of: of.clone() });
     }
     let sources = with.sources().to_vec();
-    if sources.is_empty() {
+    // An entry of the registry needs none.
+    if sources.is_empty() && !matches!(with.entry, Entry::Registry(_)) {
         return Err(MendingError::NoSources(of.clone()));
     }
     let with = match with.entry {

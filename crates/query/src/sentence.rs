@@ -1,7 +1,7 @@
 //! The cut in words and as JSON.
 
-use asof_core::{Admission, Cut, CutToken, Head, Key, Limit, Zone};
-use chrono::{DateTime, SecondsFormat, TimeDelta, Timelike, Utc};
+use asof_core::{Admission, Cut, CutToken, Head, Key, Limit, Stretch, Zone};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Timelike, Utc};
 use serde_json::{Value, json};
 
 /// Returns a limit in words: `the end of Saturday 24 May 2025`, `12:00 on Thursday 15 May 2025`.
@@ -14,15 +14,20 @@ pub(crate) fn limit_in_words(limit: Limit, zone: Zone) -> String {
 
 fn instant_in_words(until: DateTime<Utc>, zone: Zone) -> String {
     let local = zone.clock(until);
-    if local.num_seconds_from_midnight() == 0 && local.nanosecond() == 0 {
-        let day = zone.clock(until - TimeDelta::seconds(1));
-        format!("the end of {}", day.format("%A %-d %B %Y"))
+    let day_before = zone.clock(until - TimeDelta::microseconds(1)).date_naive();
+    if is_end_of(day_before, until, zone) {
+        format!("the end of {}", day_before.format("%A %-d %B %Y"))
     } else if local.second() == 0 && local.nanosecond() == 0 {
         let minute = zone.clock(until - TimeDelta::minutes(1));
-        format!("{} on {}", minute.format("%H:%M"), minute.format("%A %-d %B %Y"))
+        format!("{} on {}", minute.format("%H:%M%:z"), minute.format("%A %-d %B %Y"))
     } else {
-        format!("just before {} on {}", local.format("%H:%M:%S%.f"), local.format("%A %-d %B %Y"))
+        format!("just before {} on {}", local.format("%H:%M:%S%.f%:z"), local.format("%A %-d %B %Y"))
     }
+}
+
+/// Returns whether a day ends at an instant: at midnight, or where the clocks leapt over that.
+fn is_end_of(day: NaiveDate, until: DateTime<Utc>, zone: Zone) -> bool {
+    Stretch::try_from(day).is_ok_and(|day| day.bounds(zone).1 == until)
 }
 
 /// Returns the cut in one sentence: weekday, date, zone, what knowledge it uses.
@@ -79,4 +84,26 @@ fn fixed(cut: &Cut, head: u64) -> Cut {
         Head::All => Head::Seq(head),
     };
     Cut { recorded, ..*cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(until: &str, zone: &str) -> String {
+        limit_in_words(Limit::Until(until.parse().unwrap()), zone.parse().unwrap())
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_or_where_the_clocks_leapt_over_it() {
+        let end = "the end of Thursday 24 April 2025";
+        assert_eq!(words("2025-04-24T22:00:00Z", "Africa/Cairo"), end);
+        assert_eq!(words("2025-04-24T21:00:00Z", "Africa/Cairo"), "22:59+02:00 on Thursday 24 April 2025");
+        // Midnight came twice in Havana, and the day ended with the first.
+        assert_eq!(words("2023-11-05T04:00:00Z", "America/Havana"), "the end of Saturday 4 November 2023");
+        assert_eq!(words("2023-11-05T05:00:00Z", "America/Havana"), "00:59-04:00 on Sunday 5 November 2023");
+        assert_eq!(words("2011-12-30T10:00:00Z", "Pacific/Apia"), "the end of Thursday 29 December 2011");
+        let just_before = "just before 13:00:30+03:00 on Friday 25 April 2025";
+        assert_eq!(words("2025-04-25T10:00:30Z", "Africa/Cairo"), just_before);
+    }
 }

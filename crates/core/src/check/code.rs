@@ -50,6 +50,15 @@ pub enum Code {
     KnownTooEarly,
     KnownAfterRecorded,
     OccurredAfterRecorded,
+    SkippedDay,
+    EarlyYear,
+    LeftBeforeTook,
+    DueTooEarly,
+    OwedToOneself,
+    PlannedTooEarly,
+    HoursOutside,
+    TwoRounds,
+    OtherUnicodeForm,
     ZeroQuantity,
     UnitSpelling,
     PerDirection,
@@ -60,7 +69,7 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 33] = [
         Self::DuplicateKey,
         Self::Repeated,
         Self::UnknownReference,
@@ -79,6 +88,15 @@ impl Code {
         Self::KnownTooEarly,
         Self::KnownAfterRecorded,
         Self::OccurredAfterRecorded,
+        Self::SkippedDay,
+        Self::EarlyYear,
+        Self::LeftBeforeTook,
+        Self::DueTooEarly,
+        Self::OwedToOneself,
+        Self::PlannedTooEarly,
+        Self::HoursOutside,
+        Self::TwoRounds,
+        Self::OtherUnicodeForm,
         Self::ZeroQuantity,
         Self::UnitSpelling,
         Self::PerDirection,
@@ -108,6 +126,15 @@ impl Code {
             Self::KnownTooEarly => "known-too-early",
             Self::KnownAfterRecorded => "known-after-recorded",
             Self::OccurredAfterRecorded => "occurred-after-recorded",
+            Self::SkippedDay => "skipped-day",
+            Self::EarlyYear => "early-year",
+            Self::LeftBeforeTook => "left-before-took",
+            Self::DueTooEarly => "due-too-early",
+            Self::OwedToOneself => "owed-to-oneself",
+            Self::PlannedTooEarly => "planned-too-early",
+            Self::HoursOutside => "hours-outside",
+            Self::TwoRounds => "two-rounds",
+            Self::OtherUnicodeForm => "other-unicode-form",
             Self::ZeroQuantity => "zero-quantity",
             Self::UnitSpelling => "unit-spelling",
             Self::PerDirection => "per-direction",
@@ -130,6 +157,7 @@ impl Code {
             | Self::ZoneChanged
             | Self::InvertedDate
             | Self::KnownTooEarly
+            | Self::SkippedDay
             | Self::Shape => Severity::Error,
             Self::Repeated
             | Self::SameName
@@ -139,6 +167,14 @@ impl Code {
             | Self::CorrectsRetracted
             | Self::KnownAfterRecorded
             | Self::OccurredAfterRecorded
+            | Self::EarlyYear
+            | Self::LeftBeforeTook
+            | Self::DueTooEarly
+            | Self::OwedToOneself
+            | Self::PlannedTooEarly
+            | Self::HoursOutside
+            | Self::TwoRounds
+            | Self::OtherUnicodeForm
             | Self::ZeroQuantity
             | Self::UnitSpelling
             | Self::PerDirection

@@ -3,13 +3,17 @@
 //! Each rule is a pure function over all entries; it reports every problem that it finds, so that an
 //! author sees all of them at once. An append refuses drafts for the errors that these rules find.
 
+mod calendar;
 mod code;
 mod dates;
 mod duplicates;
 mod index;
 mod kinds;
+mod meetings;
 mod mended;
 mod mending;
+mod offices;
+mod promises;
 mod quantities;
 mod references;
 mod registry;
@@ -36,6 +40,10 @@ pub enum Rule {
     Mending,
     /// Dates are in an order that can be.
     Dates,
+    /// Meetings are one round each, and their hours lie within their days.
+    Meetings,
+    /// Promises and proposals are due after they are made, to somebody else.
+    Promises,
     /// Quantities say what they count, alike.
     Quantities,
     /// Kinds have what they need beyond the presence of their fields.
@@ -48,12 +56,14 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in running order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Duplicates,
         Self::References,
         Self::Registry,
         Self::Mending,
         Self::Dates,
+        Self::Meetings,
+        Self::Promises,
         Self::Quantities,
         Self::Kinds,
         Self::Spellings,
@@ -68,6 +78,8 @@ impl Rule {
             Self::Registry => "registry",
             Self::Mending => "mending",
             Self::Dates => "dates",
+            Self::Meetings => "meetings",
+            Self::Promises => "promises",
             Self::Quantities => "quantities",
             Self::Kinds => "kinds",
             Self::Spellings => "spellings",
@@ -85,7 +97,13 @@ impl Rule {
                 "corrections, retractions, confirmations and denials act upon what they can, and leave nothing hanging"
             }
             Self::Dates => {
-                "nothing ends before it begins, nor is known before it can have begun, nor later than it was recorded"
+                "every date is one that there was: nothing ends before it begins, nor is known before it can have begun, nor later than it was recorded"
+            }
+            Self::Meetings => {
+                "a meeting is one round, is planned before it takes place, and its hours lie within its days"
+            }
+            Self::Promises => {
+                "what is promised or proposed is due later than that, and is owed to somebody else"
             }
             Self::Quantities => {
                 "quantities are of something, in one unit, and say their direction as they mean it"
@@ -102,7 +120,13 @@ impl Rule {
             Self::References => references::check(entries, found),
             Self::Registry => registry::check(entries, found),
             Self::Mending => mending::check(entries, found),
-            Self::Dates => dates::check(entries, found),
+            Self::Dates => {
+                dates::check(entries, found);
+                calendar::check(entries, found);
+                offices::check(entries, found);
+            }
+            Self::Meetings => meetings::check(entries, found),
+            Self::Promises => promises::check(entries, found),
             Self::Quantities => quantities::check(entries, found),
             Self::Kinds => kinds::check(entries, found),
             Self::Spellings => spellings::check(entries, found),

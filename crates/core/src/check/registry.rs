@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Code, Entries, Found};
 use crate::draft::{Draft, Entry};
 use crate::names::Key;
+use crate::near::folded;
 use crate::record::{RecordKind, Replacement};
 use crate::registry::Registered;
 
@@ -28,6 +29,34 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         }
         circles(key, entry, &by_key, found);
     }
+    unicode_forms(&registered, found);
+}
+
+/// Finds names that look alike and are not the same text: one is written with letters and accents apart.
+fn unicode_forms(registered: &[(usize, (&Key, &Registered))], found: &mut Found) {
+    let mut alike: HashMap<(&str, String), Vec<(&Key, &str)>> = HashMap::new();
+    for (number, (key, entry)) in registered {
+        for name in entry.names() {
+            let name = name.name.as_str();
+            let others = alike.entry((entry.name(), folded(name))).or_default();
+            let is_twin = |(other, text): &&(&Key, &str)| {
+                other != key && *text != name && (has_mark_apart(text) || has_mark_apart(name))
+            };
+            if let Some((other, _)) = others.iter().find(is_twin) {
+                found.entry = *number;
+                let message =
+                    format!("`{other}` is a {} named `{name}` too, in another Unicode form", entry.name());
+                let hint = "register one of them: letters with accents are one character each, as keyboards write them";
+                found.report(Code::OtherUnicodeForm, ("names", name), message, Some(hint));
+            }
+            others.push((key, name));
+        }
+    }
+}
+
+/// Returns whether an accent is a character of its own.
+fn has_mark_apart(text: &str) -> bool {
+    text.chars().any(|c| ('\u{300}'..='\u{36f}').contains(&c))
 }
 
 /// Returns what an entry registers, itself or as the replacement of a correction, and under which key.

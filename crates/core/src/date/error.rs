@@ -44,6 +44,17 @@ pub enum DateErrorKind {
     /// It is clear, but not in the one form that is read; the text to write.
     #[error("write {0}")]
     OtherForm(String),
+    /// A season, which has other months elsewhere; what to write for each that it may be.
+    #[error("write {}, or the months that the source means", .0.join(" or "))]
+    Season(Vec<String>),
+    /// Two days of which it is not said whether they are those of a span or of a moment.
+    #[error("write [{first}..{last}] for one unknown moment or {first}/{last} for a span")]
+    Days {
+        /// The first day.
+        first: NaiveDate,
+        /// The last day.
+        last: NaiveDate,
+    },
     /// It has no year, or only two digits of one; what to write, with `YYYY` for the year.
     #[error("which year? write {0}")]
     NoYear(String),
@@ -70,7 +81,9 @@ pub enum DateErrorKind {
     #[error("seconds have at most six decimals")]
     FractionTooLong,
     /// A clock time without its offset from UTC; the text that lacks it.
-    #[error("which offset? write {0}+03:00 or {0}Z")]
+    #[error(
+        "no offset from UTC; write that of the place on that day behind it, such as +02:00, or Z for UTC"
+    )]
     NoOffset(String),
     /// The offset is not one of -23:59 to +23:59.
     #[error("offsets from UTC run from -23:59 to +23:59")]

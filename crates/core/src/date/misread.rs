@@ -65,7 +65,7 @@ fn no_year(first: u32, second: u32) -> Option<Kind> {
 /// Explains dates with the English name of a month: `26 May 2025`, `May 26th`, `May 2025`.
 fn misread_words(text: &str) -> Option<Kind> {
     let (mut year, mut month, mut day) = (None, None, None);
-    for word in text.split([' ', ',', '-', '.']).filter(|word| !word.is_empty()) {
+    for word in text.split([' ', ',', '-', '.']).filter(|word| !word.is_empty() && !is_weekday(word)) {
         let repeated = if let Some(number) = month_named(word) {
             month.replace(number).is_some()
         } else if let Ok(number) = number::<i32>(word, 4) {
@@ -87,11 +87,20 @@ fn misread_words(text: &str) -> Option<Kind> {
     }
 }
 
-fn month_named(word: &str) -> Option<u32> {
-    let abbreviates =
-        |name: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let (_, number) = MONTHS.iter().zip(1..).find(|(name, _)| word.len() >= 3 && abbreviates(name))?;
+pub(super) fn month_named(word: &str) -> Option<u32> {
+    let (_, number) = MONTHS.iter().zip(1..).find(|(name, _)| abbreviates(word, name))?;
     Some(number)
+}
+
+fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.iter().any(|name| abbreviates(word, name))
+}
+
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Returns whether a word is a name, or three or more letters of its beginning.
+fn abbreviates(word: &str, name: &str) -> bool {
+    word.len() >= 3 && name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 /// Explains instants with a space for the `T`, one digit for the hour, or a short offset.

@@ -6,6 +6,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 
 use super::DateErrorKind as Kind;
 use super::misread::misread;
+use super::vague::vague;
 use super::{DateError, Stretch, Written, months_after};
 
 /// Reads `2025`, `2025-05`, `2025-05-16` and `2025-05-16T12:30+03:00`, the last also with seconds and
@@ -14,9 +15,12 @@ impl FromStr for Stretch {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
-        read(text).map(Self).map_err(|kind| match kind {
-            Kind::NotADate => DateError::new(text, misread(text)),
-            kind => DateError::new(text, kind),
+        read(text).map(Self).map_err(|kind| {
+            let meant = vague(text).unwrap_or_else(|| match kind {
+                Kind::NotADate => misread(text),
+                kind => kind,
+            });
+            DateError::new(text, meant)
         })
     }
 }

@@ -60,8 +60,8 @@ fn what_is_not_a_date_is_told_what_to_write() {
         0004-02-30 => February 0004 has 29 days
         2025-13-01 => there are 12 months
         0000 => years run from 0001 to 9999
-        2025-05-16T12:30 => which offset? write 2025-05-16T12:30+03:00 or 2025-05-16T12:30Z
-        2025-05-16 9:30 => which offset? write 2025-05-16T09:30+03:00 or 2025-05-16T09:30Z
+        2025-05-16T12:30 => no offset from UTC; write that of the place on that day behind it, such as +02:00, or Z for UTC
+        2025-05-16 9:30 => no offset from UTC; write that of the place on that day behind it, such as +02:00, or Z for UTC
         2025-05-16 12:30+03:00 => write 2025-05-16T12:30+03:00
         2025-05-16T12:30 +0300 => write 2025-05-16T12:30+03:00
         2025-05-16t12:30+03 => write 2025-05-16T12:30+03:00
@@ -75,6 +75,81 @@ fn what_is_not_a_date_is_told_what_to_write() {
         assert_eq!(message(text), format!("`{text}`: {expected}"));
     }
     assert_eq!(message(" 2025-05-06"), "` 2025-05-06`: write 2025-05-06");
+}
+
+#[test]
+fn what_is_known_less_than_to_the_day_is_told_the_form_that_says_it() {
+    let table = "
+        196X => write [1960..1969]
+        19xx => write [1900..1999]
+        2025-XX => write 2025
+        2025-1X => write [2025-10..2025-12]
+        2025-0X-XX => write [2025-01..2025-09]
+        2025-05-XX => write 2025-05
+        2025-05-0X => write [2025-05-01..2025-05-09]
+        2025-02-2X => write [2025-02-20..2025-02-28]
+        1990-11-00 => write 1990-11
+        1990-00-00 => write 1990
+        1990-00 => write 1990
+        2025-21 => write [2025-03-01..2025-05-31], or the months that the source means
+        2025-34 => write [2025-04-01..2025-06-30]
+        2025-41 => write [2025-07-01..2025-12-31]
+        ca. 1990 => write 1990~
+        c.1990 => write 1990~
+        circa May 2025 => write 2025-05~
+        about 16 May 2025 => write 2025-05-16~
+        probably 2025-05-16 => write 2025-05-16?
+        mid-May 2025 => write [2025-05-11..2025-05-20]
+        early May 2025 => write [2025-05-01..2025-05-10]
+        Late February 2025 => write [2025-02-21..2025-02-28]
+        the end of May, 2025 => write [2025-05-21..2025-05-31]
+        early 2025 => write [2025-01-01..2025-04-30]
+        mid-2025 => write [2025-05-01..2025-08-31]
+        late 2024 => write [2024-09-01..2024-12-31]
+        first half of May 2025 => write [2025-05-01..2025-05-15]
+        2nd half of 2025 => write [2025-07-01..2025-12-31]
+        H1 2025 => write [2025-01-01..2025-06-30]
+        2025-Q2 => write [2025-04-01..2025-06-30]
+        2025Q4 => write [2025-10-01..2025-12-31]
+        Q1 2025 => write [2025-01-01..2025-03-31]
+        third quarter of 2025 => write [2025-07-01..2025-09-30]
+        spring 2025 => write [2025-03-01..2025-05-31], or the months that the source means
+        in the autumn of 2025 => write [2025-09-01..2025-11-30], or the months that the source means
+        winter 2025 => write [2024-12-01..2025-02-28] or [2025-12-01..2026-02-28], or the months that the source means
+        winter 2023-24 => write [2023-12-01..2024-02-29], or the months that the source means
+        1960s => write [1960..1969]
+        the early 1990s => write [1990..1993]
+        20th century => write [1901..2000]
+        2025-W20 => write [2025-05-12..2025-05-18]
+        2025-W20-5 => write 2025-05-16
+        week 20 of 2025 => write [2025-05-12..2025-05-18]
+        by 17 May 2022 => write [..2022-05-17]
+        no later than 2022 => write [..2022]
+        before 2 June 2025 => write [..2025-06-01]
+        since May 2025 => write [2025-05..]
+        after May 2025 => write [2025-06-01..]
+        23-25 May 2025 => write [2025-05-23..2025-05-25] for one unknown moment or 2025-05-23/2025-05-25 for a span
+        May 31 to June 2, 2025 => write [2025-05-31..2025-06-02] for one unknown moment or 2025-05-31/2025-06-02 for a span
+        Friday 16 May 2025 => write 2025-05-16
+        Fri, 16 May => which year? write YYYY-05-16";
+    for (text, expected) in table.lines().filter_map(|row| row.trim().split_once(" => ")) {
+        assert_eq!(message(text), format!("`{text}`: {expected}"));
+        assert_eq!(text.parse::<crate::When>().unwrap_err().to_string(), format!("`{text}`: {expected}"));
+    }
+}
+
+#[test]
+fn every_form_that_is_proposed_can_be_read() {
+    let texts = "196X|19XX|2025-1X|2025-02-3X|9999-1X|0001-Q1|winter 9999|late 9999|first half of February 2024|9990s|\
+        99th century|before 0001|after 9999-12-31|2025-W53|1990-11-00|~1990|about 9999|0000-05-00|0000s|winter 0001|\
+        XXXX|000X|26 May 2024 - 28 May 2025";
+    for text in texts.split('|').map(str::trim) {
+        let error = text.parse::<crate::When>().unwrap_err().to_string();
+        let forms = error.split(['`', ' ', ',']).filter(|word| word.starts_with('[') || word.ends_with('~'));
+        for form in forms.filter(|form| *form != text && !form.contains(char::is_alphabetic)) {
+            assert!(form.parse::<crate::When>().is_ok(), "{error}");
+        }
+    }
 }
 
 #[test]
@@ -105,6 +180,30 @@ fn a_day_with_two_midnights_begins_with_the_earlier() {
 fn a_day_that_a_zone_skipped_is_empty() {
     let leap = "2011-12-31T00:00:00+14:00".to_owned();
     assert_eq!(bounds("2011-12-30", zone("Pacific/Apia")), (leap.clone(), leap));
+    let skipped = |when: &str, zone_name: &str| {
+        when.parse::<crate::When>().unwrap().skipped_day(zone(zone_name)).map(|day| day.to_string())
+    };
+    assert_eq!(skipped("[2011-12-30..2011-12]", "Pacific/Apia").as_deref(), Some("2011-12-30"));
+    assert_eq!(skipped("2011-12-29/2011-12-30?", "Pacific/Apia").as_deref(), Some("2011-12-30"));
+    assert_eq!(skipped("2011-12", "Pacific/Apia"), None);
+    assert_eq!(skipped("2011-12-30", "Pacific/Auckland"), None);
+}
+
+#[test]
+fn a_clock_time_is_shown_once_twice_or_never() {
+    let shown = |clock: &str, name: &str| -> Vec<String> {
+        zone(name).showing(clock.parse().unwrap()).iter().map(chrono::DateTime::to_rfc3339).collect()
+    };
+    let read = |clock: &str, name: &str| -> Vec<String> {
+        zone(name).readings(clock.parse().unwrap()).iter().map(chrono::DateTime::to_rfc3339).collect()
+    };
+    assert_eq!(shown("2025-07-19T11:15:00", "Asia/Jerusalem"), ["2025-07-19T11:15:00+03:00"]);
+    assert_eq!(shown("2025-04-25T00:30:00", "Africa/Cairo"), [""; 0]);
+    let leapt = ["2025-04-25T00:30:00+02:00", "2025-04-25T00:30:00+03:00"];
+    assert_eq!(read("2025-04-25T00:30:00", "Africa/Cairo"), leapt);
+    let twice = ["2025-10-26T02:30:00+02:00", "2025-10-26T02:30:00+01:00"];
+    assert_eq!(shown("2025-10-26T02:30:00", "Europe/Berlin"), twice);
+    assert_eq!(shown("2011-12-30T12:00:00", "Pacific/Apia"), [""; 0]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Ends, Qualifier, Shape, When, WhenError};
-use crate::date::Stretch;
+use crate::date::{DateErrorKind, Stretch};
 
 impl FromStr for When {
     type Err = WhenError;
@@ -13,7 +13,7 @@ impl FromStr for When {
         if core.bytes().any(|byte| QUALIFIERS.contains(&byte)) {
             let is_last = core.bytes().next_back().is_some_and(|byte| QUALIFIERS.contains(&byte));
             let error = if is_last { WhenError::QualifierRepeated } else { WhenError::QualifierInside };
-            return Err(error(text.to_owned()));
+            return Err(meant(text).unwrap_or_else(|| error(text.to_owned())));
         }
         Ok(Self { text: text.into(), shape: read_shape(core)?, qualifier })
     }
@@ -35,10 +35,21 @@ fn read_shape(text: &str) -> Result<Shape, WhenError> {
     } else if text.starts_with('[') || text.ends_with(']') {
         read_one_of(text).map(Shape::OneOf)
     } else if text.contains('/') && !is_slashed_date(text) {
-        read_span(text).map(Shape::Span)
+        read_span(text).map(Shape::Span).map_err(|error| meant(text).unwrap_or(error))
     } else {
-        text.parse().map(Shape::Point).map_err(|error| misread(text).unwrap_or(WhenError::Point(error)))
+        let as_point = |error| meant(text).or_else(|| misread(text)).unwrap_or(WhenError::Point(error));
+        text.parse().map(Shape::Point).map_err(as_point)
     }
+}
+
+/// Returns the refusal of a text as a point, if that names the form which says what the text says.
+fn meant(text: &str) -> Option<WhenError> {
+    let error = text.parse::<Stretch>().err()?;
+    let has_form = matches!(
+        error.kind(),
+        DateErrorKind::OtherForm(_) | DateErrorKind::Season(_) | DateErrorKind::Days { .. }
+    );
+    has_form.then_some(WhenError::Point(error))
 }
 
 /// Says what a text that is no point was meant to be, if two dates stand in it.

@@ -46,8 +46,8 @@ pub(super) enum Misfit {
     UnknownField { field: String, fields: &'static [&'static str] },
     /// A field that it needs.
     MissingField(&'static str),
-    /// A field that entries of this kind need.
-    Needed { field: &'static str, kind: String },
+    /// Fields that entries of this kind need: all that are missing.
+    Needed { fields: Vec<&'static str>, kind: String },
     /// A list that needs at least one item.
     EmptyList { field: &'static str, kind: String },
     /// A field that stands twice.

@@ -25,8 +25,19 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    /// Returns the fields that an assertion needs, each with whether it is there.
+    pub(super) fn of_assertion(&self) -> [(&'static str, bool); 4] {
+        [
+            ("occurred", self.occurred.is_some()),
+            ("known", self.known.is_some()),
+            ("attributed_to", !self.attributed_to.is_empty()),
+            ("summary", self.summary.is_some()),
+        ]
+    }
+
     pub(super) fn into_assertion(self, kind: WorldKind) -> Result<Assertion, Fault> {
         let of = kind.name();
+        require(of, &self.of_assertion())?;
         Ok(Assertion {
             occurred: needed(self.occurred, of, "occurred")?,
             known: needed(self.known, of, "known")?,
@@ -95,8 +106,19 @@ impl Fields {
     }
 }
 
+/// Refuses an entry that lacks fields which its kind needs: all that it lacks at once, so that nobody mends them one by one.
+pub(super) fn require(kind: &str, fields: &[(&'static str, bool)]) -> Result<(), Fault> {
+    let missing: Vec<&'static str> =
+        fields.iter().filter(|(_, present)| !present).map(|(field, _)| *field).collect();
+    match missing[..] {
+        [] => Ok(()),
+        [list @ ("attributed_to" | "sources")] => listed(Vec::<()>::new(), kind, list).map(|_| ()),
+        _ => Err(Fault::new(Misfit::Needed { fields: missing, kind: kind.to_owned() })),
+    }
+}
+
 pub(super) fn needed<T>(value: Option<T>, kind: &str, field: &'static str) -> Result<T, Fault> {
-    value.ok_or_else(|| Fault::new(Misfit::Needed { field, kind: kind.to_owned() }))
+    value.ok_or_else(|| Fault::new(Misfit::Needed { fields: vec![field], kind: kind.to_owned() }))
 }
 
 pub(super) fn listed<T>(list: Vec<T>, kind: &str, field: &'static str) -> Result<Vec<T>, Fault> {

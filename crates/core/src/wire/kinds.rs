@@ -88,6 +88,25 @@ pub(super) enum WireRecord {
     Retraction(WireRetraction),
 }
 
+impl WireRecord {
+    /// Returns the name of the kind, as on the wire.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Confirmation(_) => "confirmation",
+            Self::Denial(_) => "denial",
+            Self::Discrepancy(_) => "discrepancy",
+            Self::Assertion(_) => "assertion",
+            Self::Correction(_) => "correction",
+            Self::Retraction(_) => "retraction",
+        }
+    }
+
+    /// Returns whether it corrects an entry of the registry, which needs no sources, and so neither does this.
+    pub(super) fn is_of_registry(&self) -> bool {
+        matches!(self, Self::Correction(wire) if matches!(wire.with.what, What::Registered(_)))
+    }
+}
+
 /// Replaces an event or an entry of the registry, keeping its key and process.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 //! Entries about the record, to and from their fields on a line.
 
 use super::fault::{Fault, Misfit};
-use super::fields::{Fields, listed, needed, refuse};
+use super::fields::{Fields, listed, needed, refuse, require};
 use super::kinds::{What, WireBecause, WireConfirmation, WireCorrection, WireRecord, WireRetraction};
 use crate::draft::Citation;
 use crate::names::Key;
@@ -42,10 +42,6 @@ impl Fields {
         if let RecordKind::Discrepancy(discrepancy) = &kind {
             refuse_empty(discrepancy)?;
         }
-        if !matches!(kind, RecordKind::Retraction(_) | RecordKind::Assertion(_)) {
-            listed(sources.iter().collect(), name, "sources")?;
-            needed(self.summary.as_ref(), name, "summary")?;
-        }
         Ok(RecordEntry {
             process,
             via: self.via,
@@ -54,6 +50,32 @@ impl Fields {
             sources,
             kind,
         })
+    }
+
+    /// Refuses an entry about the record that lacks what its kind needs.
+    pub(super) fn require_of_record(
+        &self,
+        has_key: (&'static str, bool),
+        process: bool,
+        sources: bool,
+        wire: &WireRecord,
+    ) -> Result<(), Fault> {
+        let is_dated = match wire {
+            WireRecord::Confirmation(_) | WireRecord::Denial(_) => true,
+            WireRecord::Correction(wire) => matches!(wire.because, WireBecause::World),
+            WireRecord::Retraction(wire) => matches!(wire.because, WireBecause::World),
+            WireRecord::Discrepancy(_) | WireRecord::Assertion(_) => false,
+        };
+        let is_told = !matches!(wire, WireRecord::Retraction(_) | WireRecord::Assertion(_));
+        let fields = [
+            has_key,
+            ("process", process),
+            ("known", !is_dated || self.known.is_some()),
+            ("attributed_to", !is_dated || !self.attributed_to.is_empty()),
+            ("sources", !is_told || sources || wire.is_of_registry()),
+            ("summary", !is_told || self.summary.is_some()),
+        ];
+        require(wire.name(), &fields)
     }
 
     fn because(&mut self, because: WireBecause, kind: &str) -> Result<Because, Fault> {

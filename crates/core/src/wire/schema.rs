@@ -91,6 +91,13 @@ fn is_one_of(kinds: &[&str]) -> Value {
     json!({ "properties": { "what": { "anyOf": kinds } } })
 }
 
+/// Returns what is true of a correction of an event: one of a registry entry needs no sources, as that needs none.
+fn corrects_the_world() -> Value {
+    let what = json!({ "properties": { "what": { "not": { "required": ["registered"] } } } });
+    let with = json!({ "properties": { "correction": { "properties": { "with": what } } } });
+    json!({ "allOf": [is_one_of(&["correction"]), { "properties": { "what": with } }] })
+}
+
 /// What an assertion about the world has beside its kind, and an entry of the registry has not.
 const ASSERTED: [&str; 4] = ["occurred", "known", "attributed_to", "summary"];
 /// What only an assertion about the world may have.
@@ -110,11 +117,9 @@ fn classes_of_entries() -> Value {
     json!([
         rule(&is_one_of(&WorldKind::NAMES), &world, &[]),
         rule(&is_one_of(&RecordKind::NAMES), &["process"], &OF_THE_WORLD),
-        rule(
-            &is_one_of(&["correction", "confirmation", "denial", "discrepancy"]),
-            &["sources", "summary"],
-            &[]
-        ),
+        rule(&is_one_of(&["confirmation", "denial", "discrepancy"]), &["sources", "summary"], &[]),
+        rule(&is_one_of(&["correction"]), &["summary"], &[]),
+        rule(&corrects_the_world(), &["sources"], &[]),
         rule(&is_one_of(&["confirmation", "denial"]), &public, &[]),
         rule(&is_one_of(&["discrepancy"]), &[], &public),
         rule(&is_one_of(&["assertion"]), &[], &["known", "attributed_to", "via", "said_in"]),

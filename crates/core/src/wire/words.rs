@@ -37,12 +37,12 @@ pub(super) const OF_THE_LOG: [&str; 4] = ["seq", "recorded", "commit", "hash"];
 pub(super) fn described(fault: &Fault) -> Words {
     match &*fault.what {
         Misfit::UnknownField { field, fields } => unknown_field(fault, field, fields),
-        Misfit::MissingField(field) => missing(format!("{} needs `{field}`", owner(&fault.path)), field),
-        Misfit::Needed { field, kind } => {
-            missing(format!("an entry of kind `{kind}` needs `{field}`"), field)
+        Misfit::MissingField(field) => missing(format!("{} needs `{field}`", owner(&fault.path)), &[field]),
+        Misfit::Needed { fields, kind } => {
+            missing(format!("an entry of kind `{kind}` needs {}", listed(fields, " and ")), fields)
         }
         Misfit::EmptyList { field, kind } => {
-            missing(format!("an entry of kind `{kind}` needs `{field}`, with at least one item"), field)
+            missing(format!("an entry of kind `{kind}` needs `{field}`, with at least one item"), &[field])
         }
         Misfit::RepeatedField(field) => {
             let message = format!("`{field}` stands twice in {}", owner(&fault.path));
@@ -132,8 +132,10 @@ fn as_key(text: &str) -> Option<String> {
     (is_short && key.parse::<Key>().is_ok()).then(|| format!("write {key}"))
 }
 
-fn missing(message: String, field: &str) -> Words {
-    (LineCode::MissingField, message, example(field).map(|example| format!("add {example}")))
+fn missing(message: String, fields: &[&str]) -> Words {
+    let examples: Vec<&str> = fields.iter().filter_map(|field| example(field)).collect();
+    let hint = (!examples.is_empty()).then(|| format!("add {}", examples.join("; and ")));
+    (LineCode::MissingField, message, hint)
 }
 
 fn unknown_field(fault: &Fault, field: &str, fields: &[&'static str]) -> Words {

@@ -34,7 +34,7 @@ pub enum Check {
 
 impl Check {
     /// All checks, in running order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Structure,
         Self::Chain,
         Self::Meaning(Rule::Duplicates),
@@ -42,6 +42,8 @@ impl Check {
         Self::Meaning(Rule::Registry),
         Self::Meaning(Rule::Mending),
         Self::Meaning(Rule::Dates),
+        Self::Meaning(Rule::Meetings),
+        Self::Meaning(Rule::Promises),
         Self::Meaning(Rule::Quantities),
         Self::Meaning(Rule::Kinds),
         Self::Meaning(Rule::Spellings),
@@ -91,6 +93,8 @@ impl Check {
                 Rule::Duplicates
                 | Rule::Registry
                 | Rule::Dates
+                | Rule::Meetings
+                | Rule::Promises
                 | Rule::Quantities
                 | Rule::Kinds
                 | Rule::Twins,

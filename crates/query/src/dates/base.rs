@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
 use super::round::RoundName;
+use super::written::{clock_time, not_one_day};
 use super::{Calendar, DatedKey, near};
 
 /// What an expression names.
@@ -113,8 +114,12 @@ fn bounds(
     text: &str,
     zone: Zone,
 ) -> Result<(DateTime<Utc>, DateTime<Utc>), DateQuestionError> {
-    let day = Stretch::try_from(day).map_err(|error| Kind::Date(error.kind().clone()).of(text))?;
-    Ok(day.bounds(zone))
+    let written = Stretch::try_from(day).map_err(|error| Kind::Date(error.kind().clone()).of(text))?;
+    if written.is_skipped(zone) {
+        let (before, after) = (day.pred_opt().unwrap_or(day), day.succ_opt().unwrap_or(day));
+        return Err(Kind::SkippedDay { zone, before, after }.of(text));
+    }
+    Ok(written.bounds(zone))
 }
 
 /// Returns the day in which an instant lies.
@@ -181,13 +186,25 @@ impl<'a> Calendar<'a> {
             }
             Ok(date) if date.is_day() => Ok(self.day(date.first_day(self.zone))),
             Ok(period) => Ok(Named::Period(period)),
-            Err(error) if *error.kind() == DateErrorKind::NotADate => Err(self.unknown(text).of(text)),
-            Err(error) => Err(Kind::Date(error.kind().clone()).of(text)),
+            Err(error) => match error.kind() {
+                DateErrorKind::NoOffset(clock) if clock == text => clock_time(clock, self.zone),
+                DateErrorKind::NoOffset(clock) => {
+                    Err(Kind::Date(DateErrorKind::OtherForm(clock.clone())).of(text))
+                }
+                DateErrorKind::NotADate => Err(self.unknown(text).of(text)),
+                kind => {
+                    Err(not_one_day(kind, self.zone).unwrap_or_else(|| Kind::Date(kind.clone())).of(text))
+                }
+            },
         }
     }
 
     /// Says what a text that names nothing was probably meant to be.
     fn unknown(&self, text: &str) -> Kind {
+        if let Ok(when) = text.parse::<When>() {
+            return not_one_day(&DateErrorKind::OtherForm(when.to_string()), self.zone)
+                .unwrap_or(Kind::Date(DateErrorKind::NotADate));
+        }
         match text.split_once('/').and_then(|(process, key)| Some((process.parse::<Key>().ok()?, key))) {
             Some((process, key)) if self.processes().contains(&&process) => {
                 let keys = self.dated().filter(|(of, _)| **of == process);

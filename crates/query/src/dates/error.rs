@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use asof_core::{DateErrorKind, Duration, Key, When};
+use asof_core::{DateErrorKind, Duration, Key, When, Zone};
 use chrono::NaiveDate;
 
 use super::Round;
@@ -46,6 +46,35 @@ pub enum DateQuestionErrorKind {
     /// A year as a point or as an end; the day that was probably meant.
     #[error("a year; did you mean {0}?")]
     WholeYear(NaiveDate),
+    /// A date of the log that is no one day; for each thing that it may be, what a question writes.
+    #[error("no one day; {}", list(.0, "; or "))]
+    NotOneDay(Vec<Reading>),
+    /// A day that the zone skipped.
+    #[error("clocks in {zone} skipped that day; write {before} or {after}")]
+    SkippedDay {
+        /// The zone.
+        zone: Zone,
+        /// The day before it.
+        before: NaiveDate,
+        /// The day after it.
+        after: NaiveDate,
+    },
+    /// A clock time that the zone never had; what it is with the offset before and with that after the leap.
+    #[error("clocks in {zone} leapt over it; write {}", list(.readings, " or "))]
+    NeverShown {
+        /// The zone.
+        zone: Zone,
+        /// The clock time with either offset.
+        readings: Vec<String>,
+    },
+    /// A clock time that the zone had twice; what it is with the offset before and with that after.
+    #[error("clocks in {zone} showed it twice; write {}", list(.readings, " or "))]
+    ShownTwice {
+        /// The zone.
+        zone: Zone,
+        /// The clock time with either offset, the earlier first.
+        readings: Vec<String>,
+    },
     /// A range where a point is needed.
     #[error("a range; name one day or instant here")]
     RangeForPoint,
@@ -127,6 +156,25 @@ pub enum DateQuestionErrorKind {
         /// What to write if the name is mistyped, nearest first.
         near: Vec<String>,
     },
+}
+
+/// What a question writes for a date that is no one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Its last day, where a point is asked for; `None` if it is open.
+    pub end: Option<NaiveDate>,
+    /// All of it, where a range is asked for.
+    pub range: String,
+}
+
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { end, range } = self;
+        match end {
+            Some(end) => write!(f, "write {end} for its end, or {range} where a range is asked for"),
+            None => write!(f, "write {range} where a range is asked for"),
+        }
+    }
 }
 
 impl DateQuestionErrorKind {

@@ -287,8 +287,38 @@ fn days_end_in_the_zone() {
     record.zone = "Europe/London".parse().unwrap();
     assert_eq!(record.range("mixed"), "2025-05-16T00:00 until 2025-05-17T00:00");
     record.zone = "Pacific/Apia".parse().unwrap();
-    let skipped = record.calendar().range("2011-12-30..2011-12-30").unwrap();
-    assert_eq!(skipped.from, skipped.until);
+    let refused = "clocks in Pacific/Apia skipped that day; write 2011-12-29 or 2011-12-31";
+    for text in ["2011-12-30", "2011-12-30..2012", "2011-12-30..", "..2011-12-30"] {
+        assert_eq!(record.range(text), format!("`2011-12-30`: {refused}"), "{text}");
+    }
+    assert_eq!(record.point("2011-12-31-1d"), format!("`2011-12-31-1d`: {refused}"));
+    assert_eq!(record.point("2011-12-31"), "end of Sat 31 December 2011");
+}
+
+#[test]
+fn a_clock_time_without_offset_is_taken_in_the_zone() {
+    let mut record = record();
+    record.check(
+        Record::point,
+        "
+        2025-05-15T12:00 => 2025-05-15T12:01
+        2025-05-15T12:00+3h => 2025-05-15T15:01
+        2025-05-15 12:00 => `2025-05-15 12:00`: write 2025-05-15T12:00",
+    );
+    assert_eq!(
+        record.range("2025-05-15T12:00..2025-05-15T13:00:30"),
+        "2025-05-15T12:00 until 2025-05-15T13:00:31"
+    );
+    record.zone = "Asia/Jerusalem".parse().unwrap();
+    assert_eq!(record.calendar().point("2025-01-19T11:15").unwrap().until, instant("2025-01-19T11:16+02:00"));
+    assert_eq!(record.calendar().point("2025-07-19T11:15").unwrap().until, instant("2025-07-19T11:16+03:00"));
+    record.zone = "Africa/Cairo".parse().unwrap();
+    record.check(
+        Record::point,
+        "
+        2025-04-25T00:30 => `2025-04-25T00:30`: clocks in Africa/Cairo leapt over it; write 2025-04-25T00:30+02:00 or 2025-04-25T00:30+03:00
+        2025-10-30T23:30 => `2025-10-30T23:30`: clocks in Africa/Cairo showed it twice; write 2025-10-30T23:30+03:00 or 2025-10-30T23:30+02:00",
+    );
 }
 
 #[test]

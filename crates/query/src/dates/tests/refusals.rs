@@ -108,7 +108,7 @@ fn offsets_in_another_form_are_told_theirs() {
         r1-held−1d => `r1-held−1d`: an offset is a sign, a number and h, d, w, mo or y; did you mean r1-held-1d?
         -1d => `-1d`: an offset from what? write today-1d or round:2+3h
         round:2-1d+3h => `round:2-1d+3h`: a point has one offset only
-        2025-05-15T12:00+3h => `2025-05-15T12:00`: which offset? write 2025-05-15T12:00+03:00 or 2025-05-15T12:00Z",
+        2025-05-15T12:00+3 h => `2025-05-15T12:00+3 h`: an offset is a sign, a number and h, d, w, mo or y; did you mean 2025-05-15T12:00+3h?",
     );
 }
 
@@ -157,4 +157,33 @@ fn near_names_are_suggested() {
     );
     assert_eq!(first_line(""), "``: neither a date nor the key of an event");
     assert_eq!(first_line("a\nb"), "`a\u{fffd}b`: neither a date nor the key of an event");
+}
+
+#[test]
+fn what_is_no_one_day_is_told_what_a_question_writes() {
+    let table = "
+        mid-May 2025 => no one day; write 2025-05-20 for its end, or 2025-05-11..2025-05-20 where a range is asked for
+        2025-Q2 => no one day; write 2025-06-30 for its end, or 2025-04-01..2025-06-30 where a range is asked for
+        196X => no one day; write 1969-12-31 for its end, or 1960-01-01..1969-12-31 where a range is asked for
+        ca. 1990 => no one day; write 1990-12-31 for its end, or 1990 where a range is asked for
+        1990~ => no one day; write 1990-12-31 for its end, or 1990 where a range is asked for
+        1990-11-00 => no one day; write 1990-11-30 for its end, or 1990-11 where a range is asked for
+        May 2025 => no one day; write 2025-05-31 for its end, or 2025-05 where a range is asked for
+        23-25 May 2025 => no one day; write 2025-05-25 for its end, or 2025-05-23..2025-05-25 where a range is asked for
+        2025-05-23/2025-05-25 => no one day; write 2025-05-25 for its end, or 2025-05-23..2025-05-25 where a range is asked for
+        by 17 May 2022 => no one day; write 2022-05-17 for its end, or ..2022-05-17 where a range is asked for
+        since May 2025 => no one day; write 2025-05-01.. where a range is asked for
+        [..2022-05-17] => no one day; write 2022-05-17 for its end, or ..2022-05-17 where a range is asked for
+        2025-05-16? => write 2025-05-16
+        Friday 16 May 2025 => write 2025-05-16
+        about 16 May 2025 => write 2025-05-16";
+    for (text, expected) in table.lines().filter_map(|row| row.trim().split_once(" => ")) {
+        assert_eq!(record().point(text), format!("`{text}`: {expected}"));
+        assert_eq!(record().range(text), format!("`{text}`: {expected}"));
+    }
+    let winter = record().point("winter 2025");
+    assert!(
+        winter.contains("write 2025-02-28 for its end") && winter.contains("; or write 2026-02-28"),
+        "{winter}"
+    );
 }

@@ -1,0 +1,84 @@
+//! A meeting is one round, is planned before it takes place, and its hours lie within its days.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+
+use super::index::assertion;
+use super::{Code, Entries, Found};
+use crate::draft::Assertion;
+use crate::kind::{Held, Meeting, Plan, WorldKind};
+use crate::names::Key;
+use crate::when::Bounds;
+use crate::zone::Zone;
+
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    let mut rounds: HashMap<(&Key, &Key), (u32, &Key)> = HashMap::new();
+    for (number, draft) in entries.standing() {
+        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        let WorldKind::Meeting(meeting) = &assertion.kind else { continue };
+        found.entry = number;
+        let zone = entries.index.zone(process).unwrap_or(Zone::UTC);
+        let round = match meeting {
+            Meeting::Proposed(plan) | Meeting::Scheduled(plan) => {
+                planned(assertion, plan, zone, found);
+                plan.round
+            }
+            Meeting::Held(held) => {
+                hours(assertion, held, zone, found);
+                held.round
+            }
+            Meeting::Cancelled(_) | Meeting::NotHeld(_) => None,
+        };
+        let Some(round) = round.map(u32::from) else { continue };
+        let (first, by) = *rounds.entry((process, meeting.meeting())).or_insert((round, &draft.key));
+        if first != round {
+            let message =
+                format!("`{}` is round {round} here, and round {first} of `{by}`", meeting.meeting());
+            let hint = "one meeting is one round: give another meeting another key, or mend the number";
+            found.report(Code::TwoRounds, "round", message, Some(hint));
+        }
+    }
+}
+
+fn planned(assertion: &Assertion, plan: &Plan, zone: Zone, found: &mut Found) {
+    let Some(planned_for) = &plan.planned_for else { return };
+    if is_over_before(planned_for.bounds(zone), assertion.occurred.when().bounds(zone)) {
+        let message =
+            format!("planned for `{planned_for}`, before the plan was made at `{}`", assertion.occurred);
+        let hint = "`occurred` is when the plan was made; what has taken place is `held`";
+        found.report(Code::PlannedTooEarly, ("planned_for", planned_for), message, Some(hint));
+    }
+}
+
+/// The hours of a meeting lie within its days: where they do not, the days are followed.
+fn hours(assertion: &Assertion, held: &Held, zone: Zone, found: &mut Found) {
+    let Some(start) = &held.start else { return };
+    let (occurred, begun) = (assertion.occurred.when().bounds(zone), start.bounds(zone));
+    let hint =
+        "mend the one that is wrong; a meeting that goes on past midnight is a span, `2025-05-16/2025-05-17`";
+    if is_over_before(begun, occurred) || is_over_before(occurred, begun) {
+        let message = format!("it starts at `{start}`, and is held at `{}`", assertion.occurred);
+        found.report(Code::HoursOutside, ("start", start), message, Some(hint));
+        return;
+    }
+    let lasted = held.duration.as_ref().and_then(|duration| i64::try_from(duration.minutes_low()).ok());
+    let (Some(lasted), Some(begun), Some(over)) =
+        (lasted.and_then(TimeDelta::try_minutes), begun.earliest, occurred.latest)
+    else {
+        return;
+    };
+    if begun.checked_add_signed(lasted).is_some_and(|ended| ended > over) {
+        let duration = held.duration.as_ref().map(ToString::to_string).unwrap_or_default();
+        let message = format!(
+            "it starts at `{start}` and lasts `{duration}`, which is past the end of `{}`",
+            assertion.occurred
+        );
+        found.report(Code::HoursOutside, ("duration", duration), message, Some(hint));
+    }
+}
+
+/// Returns whether one date is certainly over when the other begins.
+pub(super) fn is_over_before(one: Bounds, other: Bounds) -> bool {
+    matches!((one.latest, other.earliest), (Some(latest), Some(earliest)) if latest <= earliest)
+}

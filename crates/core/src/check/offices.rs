@@ -1,0 +1,60 @@
+//! Nobody leaves an office before entering it.
+
+use std::collections::BTreeMap;
+
+use super::index::assertion;
+use super::meetings::is_over_before;
+use super::{Code, Entries, Found};
+use crate::draft::{Assertion, Draft};
+use crate::kind::{Office, WorldKind};
+use crate::names::{Key, Word};
+use crate::when::Bounds;
+use crate::zone::Zone;
+
+/// An entry about a person's post.
+struct Held<'a> {
+    number: usize,
+    draft: &'a Draft,
+    assertion: &'a Assertion,
+    occurred: Bounds,
+    office: &'a Office,
+}
+
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    let mut posts: BTreeMap<(&Key, &Key, &Word), Vec<Held<'_>>> = BTreeMap::new();
+    for (number, draft) in entries.standing() {
+        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        let WorldKind::Office(office) = &assertion.kind else { continue };
+        let zone = entries.index.zone(process).unwrap_or(Zone::UTC);
+        let occurred = assertion.occurred.when().bounds(zone);
+        let post = posts.entry((process, &office.held().person, &office.held().post)).or_default();
+        post.push(Held { number, draft, assertion, occurred, office });
+    }
+    posts.values().for_each(|held| of_post(held, found));
+}
+
+/// Finds what was left before anything shows that it was held: whoever enters an office again had held it.
+fn of_post(held: &[Held<'_>], found: &mut Found) {
+    for left in held.iter().filter(|held| matches!(held.office, Office::Left(_))) {
+        let mut others = held.iter().filter(|held| !matches!(held.office, Office::Left(_)));
+        let is_later = |other: &Held<'_>| is_over_before(left.occurred, other.occurred);
+        let Some(took) = held.iter().find(|other| matches!(other.office, Office::Took(_)) && is_later(other))
+        else {
+            continue;
+        };
+        if others.all(is_later) {
+            found.entry = left.number.max(took.number);
+            let Held { draft, assertion, .. } = left;
+            let message = format!(
+                "`{}` was left at `{}` (`{}`), and taken at `{}` (`{}`)",
+                left.office.held().post,
+                assertion.occurred,
+                draft.key,
+                took.assertion.occurred,
+                took.draft.key
+            );
+            let hint = "mend the date that is wrong, or enter that it was held before";
+            found.report(Code::LeftBeforeTook, "occurred", message, Some(hint));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What is promised or proposed is due after that was done, and nobody owes a thing to themselves.
+
+use super::index::assertion;
+use super::meetings::is_over_before;
+use super::{Code, Entries, Found};
+use crate::draft::Assertion;
+use crate::kind::{Commitment, CommitmentPhase, WorldKind};
+use crate::when::Due;
+use crate::zone::Zone;
+
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    for (number, draft) in entries.standing() {
+        let Some(assertion) = assertion(draft) else { continue };
+        found.entry = number;
+        let zone = draft.process().and_then(|process| entries.index.zone(process)).unwrap_or(Zone::UTC);
+        match &assertion.kind {
+            WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) => {
+                due(assertion, phase.due.as_ref(), zone, found);
+                to_oneself(phase, found);
+            }
+            WorldKind::Proposal(proposal) => due(assertion, proposal.due.as_ref(), zone, found),
+            _ => {}
+        }
+    }
+}
+
+fn due(assertion: &Assertion, due: Option<&Due>, zone: Zone, found: &mut Found) {
+    let Some(due) = due else { return };
+    if is_over_before(due.when().bounds(zone), assertion.occurred.when().bounds(zone)) {
+        let message = format!("due at `{due}`, before it was said at `{}`", assertion.occurred);
+        let hint = "`occurred` is when it was promised or proposed, `due` the last day for it";
+        found.report(Code::DueTooEarly, ("due", due), message, Some(hint));
+    }
+}
+
+fn to_oneself(phase: &CommitmentPhase, found: &mut Found) {
+    let mut pairs = phase.owed_by.iter().zip(&phase.owed_to);
+    if let Some((debtor, _)) = pairs.find(|(by, to)| by == to) {
+        let message = format!("`{debtor}` owes it to `{debtor}`: `owed_by` and `owed_to` pair by position");
+        let hint = "write the creditor of each debtor at the same place of `owed_to`";
+        found.report(Code::OwedToOneself, ("owed_to", debtor), message, Some(hint));
+    }
+}
