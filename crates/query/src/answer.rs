@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::names::Names;
 use crate::question::Asked;
+use crate::selection::{LeftOut, Selecting};
 
 /// An answer: one document, rendered as JSON, text or rows.
 #[derive(Debug, Clone)]
@@ -63,15 +64,21 @@ pub(crate) fn counted_json(counted: Counted) -> Value {
     })
 }
 
-/// Returns what is possible, as the contract has it, under its process.
-pub(crate) fn possible_json(state: &State) -> Vec<Value> {
+/// Returns what is possible of a state and is shown, as the contract has it, under its process; counts what is left out.
+pub(crate) fn possible_json(state: &State, selecting: &Selecting<'_>, left_out: &mut LeftOut) -> Vec<Value> {
+    let (shown, others): (Vec<_>, Vec<_>) =
+        state.possible.iter().partition(|possible| selecting.shows_possible(state, possible));
+    left_out.possible += others.len();
     let row = |possible: &asof_projector::Possible| {
         let mut row = Map::new();
         row.insert("process".to_owned(), json!(state.process));
         row.extend(possible.row().into_map());
+        let position = selecting.position(&state.process, &possible.event);
+        row.insert("stance".to_owned(), json!(position.map(|position| &position.stance)));
+        row.insert("force".to_owned(), json!(position.map(|position| position.force)));
         Value::Object(row)
     };
-    state.possible.iter().map(row).collect()
+    shown.into_iter().map(row).collect()
 }
 
 /// Returns whether a field says something.

@@ -1,27 +1,45 @@
 //! `diff`: what changed between two cuts, why, and by which events.
 
 use asof_core::{Entry, Event, Key, RecordKind, Text};
-use asof_projector::{Cause, Change, Diff, Family, Op, Path, State, Why, diff};
+use asof_projector::{Cause, Change, Diff, Op, Path, State, Why, diff};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, together};
 use crate::log::Log;
 use crate::question::Asked;
+use crate::selection::{LeftOut, Selecting, Selection};
 
-/// Returns what differs between two cuts, process by process: in all parts of the state, or in those named.
-pub fn difference(log: &Log, from: &Asked, to: &Asked, only: &[Family]) -> Answer {
+/// Returns what differs between two cuts, process by process, of the rows selected: a row is if it is at either cut.
+pub fn difference(log: &Log, from: &Asked, to: &Asked, selection: &Selection) -> Answer {
     let mut diffs = diffs(log, from, to);
-    for diff in &mut diffs {
-        diff.changes.retain(|change| only.is_empty() || only.contains(&change.path.family()));
-    }
+    let left_out = select(&mut diffs, log, to, selection);
     let mut answer = Answer::new("diff", to, log.names());
     answer.put("from", from.cut_json());
     answer.put("to", to.cut_json());
     answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.to.counted))));
     put_counts(&mut answer, &diffs);
-    answer.put("only", only.iter().map(|family| json!(family.name())).collect());
+    answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
+    answer.put("selection", selection.json(log.names(), &left_out));
     answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
     answer
+}
+
+/// Keeps the changes of the rows selected; returns which rows of the parts asked for were left out.
+pub(crate) fn select(diffs: &mut [Diff], log: &Log, asked: &Asked, selection: &Selection) -> LeftOut {
+    let selecting = Selecting::new(selection, log, &asked.cut);
+    let mut left_out = LeftOut::default();
+    for diff in diffs {
+        let (from, to, process) = (&diff.from, &diff.to, &diff.to.process);
+        diff.changes.retain(|change| {
+            let is_asked = selection.contains(change.path.family());
+            let is_shown = is_asked && selecting.shows_path([to, from], &change.path);
+            if is_asked && !is_shown {
+                left_out.rows.insert((process.clone(), change.path.clone()));
+            }
+            is_shown
+        });
+    }
+    left_out
 }
 
 /// Adds how many events count at either cut.

@@ -6,15 +6,16 @@ mod turned;
 use std::collections::HashSet;
 
 use asof_core::{Cut, Limit};
-use asof_projector::{Diff, Family, Path, project};
-use serde_json::json;
+use asof_projector::{Diff, Path, project};
+use serde_json::{Value, json};
 
 pub use turned::TurnedOut;
 
 use crate::answer::{Answer, counted_json, possible_json, together};
-use crate::difference::{changes_json, diffs, put_counts};
+use crate::difference::{changes_json, diffs, put_counts, select};
 use crate::log::Log;
 use crate::question::Asked;
+use crate::selection::{Selecting, Selection};
 
 /// Returns the difference between a moment as known then and as known by the end of the log, and the outcomes of
 /// every meeting planned, attendance and delegation announced, promise and proposal open then.
@@ -22,36 +23,46 @@ use crate::question::Asked;
 /// An outcome's `turned_out` says how what was expected compares with what became of it: `otherwise`, `as-expected`,
 /// `settled` (it had been left open and was decided) or `open` (the record tells of no end of it).
 ///
-/// `then` is the cut with `known` as of the moment, `now` the one with all that the log knows. `only` bounds it to
-/// these parts of the state; all of them if empty.
-pub fn hindsight(log: &Log, then: &Asked, now: &Asked, only: &[Family]) -> Answer {
-    let is_asked = |path: &Path| only.is_empty() || only.contains(&path.family());
+/// `then` is the cut with `known` as of the moment, `now` the one with all that the log knows. Of changes, outcomes and
+/// what is possible only what is selected is there.
+pub fn hindsight(log: &Log, then: &Asked, now: &Asked, selection: &Selection) -> Answer {
+    let selecting = Selecting::new(selection, log, &now.cut);
+    let only = selection.families();
     let mut diffs = diffs(log, then, now);
-    for diff in &mut diffs {
-        diff.changes.retain(|change| is_asked(&change.path));
-    }
+    let mut left_out = select(&mut diffs, log, now, selection);
     let end = Cut { occurred: Limit::All, known: Limit::All, ..then.cut };
-    let outcomes = diffs.iter().flat_map(|diff| {
-        let end = project(log.events(), &diff.from.process, &end);
-        outcomes::outcomes(&diff.from, &end, only)
-    });
+    let outcomes: Vec<Value> = diffs
+        .iter()
+        .flat_map(|diff| {
+            let end = project(log.events(), &diff.from.process, &end);
+            outcomes::outcomes(&diff.from, &end, &only, &selecting, &mut left_out)
+        })
+        .collect();
     let mut answer = Answer::new("hindsight", then, log.names());
     answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.from.counted))));
     put_counts(&mut answer, &diffs);
-    answer.put("only", only.iter().map(|family| json!(family.name())).collect());
+    answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
+    answer.put("selection", Value::Null);
     answer.put("from", then.cut_json());
     answer.put("to", now.cut_json());
     answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
-    answer.put("outcomes", outcomes.collect());
-    let unchanged = diffs.iter().map(|diff| unchanged(diff, is_asked)).sum::<usize>();
+    answer.put("outcomes", Value::Array(outcomes));
+    let unchanged = diffs.iter().map(|diff| unchanged(diff, selection, &selecting)).sum::<usize>();
     answer.put("unchanged", json!(unchanged));
-    answer.put("possible", diffs.iter().flat_map(|diff| possible_json(&diff.from)).collect());
+    let possible =
+        diffs.iter().flat_map(|diff| possible_json(&diff.from, &selecting, &mut left_out)).collect();
+    answer.put("selection", selection.json(log.names(), &left_out));
+    answer.put("possible", possible);
     answer
 }
 
-/// Returns how many slots of the process, of those asked for, look now as they looked then.
-fn unchanged(diff: &Diff, is_asked: impl Fn(&Path) -> bool) -> usize {
+/// Returns how many slots of the process, of those selected, look now as they looked then.
+fn unchanged(diff: &Diff, selection: &Selection, selecting: &Selecting<'_>) -> usize {
     let moved: HashSet<&Path> = diff.changes.iter().map(|change| &change.path).collect();
-    let own = diff.from.slots.keys().filter(|path| !path.family().is_registry() && is_asked(path));
-    own.filter(|path| !moved.contains(path)).count()
+    let is_asked = |path: &&Path| {
+        !path.family().is_registry()
+            && selection.contains(path.family())
+            && selecting.shows_path([&diff.from, &diff.to], path)
+    };
+    diff.from.slots.keys().filter(|path| !moved.contains(path)).filter(is_asked).count()
 }

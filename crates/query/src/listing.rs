@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{Bounds, Correction, Entry, Event, Known, Limit, RecordKind, Replacement, When, Zone};
+use asof_core::{Admission, Bounds, Correction, Entry, Event, Known, Limit, RecordKind, Replacement, When, Zone};
 use asof_projector::{Dated, Registry, Row, Standing, Times, counted, times};
+
 use asof_store::Stored;
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
@@ -54,6 +55,7 @@ pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<Listed<'l
         event.draft.process().is_some_and(|process| asked.reading.contains(process))
             && asked.cut.recorded.admits(event.seq)
             && stands(times.standing, asked)
+            && is_admitted(event, asked)
             && in_range(event, times, filter, log)
             && filter.passes(&registry, *stored)
     });
@@ -68,6 +70,14 @@ pub type Listed<'l> = (Stored<'l>, Times);
 fn stands(standing: Standing, asked: &Asked) -> bool {
     asked.cut.known == Limit::All && asked.cut.occurred == Limit::All
         || matches!(standing, Standing::InForce | Standing::Possible | Standing::UnderWay)
+}
+
+/// Returns whether the date of knowledge of an event may be as it is: with `--stated` not one that the encoder inferred.
+fn is_admitted(event: &Event, asked: &Asked) -> bool {
+    match asked.cut.admission {
+        Admission::All => true,
+        Admission::Stated => dates(event).1.is_none_or(|known| !known.is_inferred()),
+    }
 }
 
 const OPEN: Bounds = Bounds { earliest: None, latest: None };

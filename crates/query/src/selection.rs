@@ -1,12 +1,13 @@
 //! Which rows of a state to show: its parts, an issue, a party, what is still open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use asof_core::{Cut, Event, Key, Reference};
+use asof_core::kind::{Position, WorldKind};
+use asof_core::{Correction, Cut, Entry, Event, Key, RecordKind, Reference, Replacement};
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
-use asof_projector::{Family, Path, Registry, Slot, Value as SlotValue};
+use asof_projector::{Family, Path, Possible, Registry, Slot, State, Value as SlotValue};
 use serde_json::{Map, Value, json};
 
 use crate::filter::{FilterError, actors, registered};
@@ -91,20 +92,40 @@ impl Selection {
         registered(log, "party", self.party.as_ref(), &["body"])
     }
 
+    /// Returns the families named; all of them are shown if there is none.
+    pub(crate) fn families(&self) -> Vec<Family> {
+        let named = self.only.iter().filter_map(|part| match part {
+            Part::Family(family) => Some(*family),
+            Part::Possible => None,
+        });
+        named.collect()
+    }
+
     /// Returns whether a family is shown.
     pub(crate) fn contains(&self, family: Family) -> bool {
         self.only.is_empty() || self.only.contains(&Part::Family(family))
     }
 
-    /// Returns the selection as the contract has it, with how many rows of the families shown it left out.
-    pub(crate) fn json(&self, names: &Names, left_out: usize) -> Value {
+    /// Returns the selection as the contract has it, with how many rows of the families shown it left out, and how many
+    /// possible events.
+    pub(crate) fn json(&self, names: &Names, left_out: &LeftOut) -> Value {
         names.beside(json!({
             "issue": self.issue,
             "party": self.party,
             "pending": self.pending == Pending::Only,
-            "left_out": left_out,
+            "left_out": left_out.rows.len(),
+            "possible_left_out": left_out.possible,
         }))
     }
+}
+
+/// How much a selection left out of what was asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LeftOut {
+    /// Rows, each with its process: those of a state, or those that changed or of which something was expected.
+    pub(crate) rows: HashSet<(Key, Path)>,
+    /// Possible events.
+    pub(crate) possible: usize,
 }
 
 /// A selection at work on the rows of a log's states.
@@ -144,8 +165,7 @@ const ACTORS: [&str; 23] = [
 impl<'l> Selecting<'l> {
     pub(crate) fn new(selection: &'l Selection, log: &'l Log, cut: &Cut) -> Self {
         let registry = selection.party.is_some().then(|| Registry::new(log.events(), cut));
-        let needs_events = selection.party.is_some() || selection.issue.is_some();
-        let events = log.events().iter().filter(|_| needs_events);
+        let events = log.events().iter();
         let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
         Self { selection, events, registry }
     }
@@ -164,27 +184,68 @@ impl<'l> Selecting<'l> {
             && party.as_ref().is_none_or(|party| self.names(process, path, slot, row, party))
     }
 
+    /// Returns whether the row of a path is shown: as it is in the first of some states of a process that has it.
+    pub(crate) fn shows_path(&self, states: [&State; 2], path: &Path) -> bool {
+        let mut of_path = states.into_iter().filter_map(|state| Some((state, state.slots.get(path)?)));
+        of_path.any(|(state, slot)| self.shows(&state.process, path, slot, &state.row(path, slot)))
+    }
+
+    /// Returns whether a possible event is shown: it is about the issue or names the party itself, or would change a row
+    /// that does.
+    pub(crate) fn shows_possible(&self, state: &State, possible: &Possible) -> bool {
+        let Selection { issue, party, .. } = self.selection;
+        let event = self.events.get(&(Some(&state.process), &possible.event));
+        let cites_all = event.is_some_and(|event| {
+            issue.as_ref().is_none_or(|issue| cites_issue(event, issue))
+                && party.as_ref().is_none_or(|party| self.cites_side(event, party))
+        });
+        issue.is_none() && party.is_none()
+            || cites_all
+            || possible.paths.iter().any(|path| self.shows_path([state, state], path))
+    }
+
+    /// Returns the position that an event says, itself or as the replacement of a correction.
+    pub(crate) fn position(&self, process: &Key, event: &Key) -> Option<&'l Position> {
+        let assertion = match &self.events.get(&(Some(process), event))?.draft.entry {
+            Entry::World(world) => &world.assertion,
+            Entry::Record(record) => match &record.kind {
+                RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => with,
+                _ => return None,
+            },
+            Entry::Registry(_) => return None,
+        };
+        match &assertion.kind {
+            WorldKind::Position(position) => Some(position),
+            _ => None,
+        }
+    }
+
+    /// Returns whether an event names somebody of a party's side, or is their word.
+    fn cites_side(&self, event: &Event, party: &Key) -> bool {
+        actors(event).into_iter().any(|actor| self.is_of_side(actor.as_str(), party))
+    }
+
+    fn is_of_side(&self, actor: &str, party: &Key) -> bool {
+        let registry = self.registry.as_ref();
+        actor.parse::<Key>().is_ok_and(|actor| registry.is_some_and(|all| all.side(&actor) == party))
+    }
+
     /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them.
     fn concerns(&self, process: &Key, path: &Path, slot: &Slot, issue: &Key) -> bool {
-        let cites = |event: &Event| {
-            let cited = event.draft.references();
-            cited.iter().any(|cited| matches!(cited.reference, Reference::Issue(key) if key == issue))
-        };
-        is_about_all(path.family()) || self.rests_on(process, slot).any(cites)
+        is_about_all(path.family()) || self.rests_on(process, slot).any(|event| cites_issue(event, issue))
     }
 
     /// Returns whether a slot names somebody of a party's side.
     fn names(&self, process: &Key, path: &Path, slot: &Slot, row: &Map<String, Value>, party: &Key) -> bool {
-        let of_side = |actor: &str| {
-            let registry = self.registry.as_ref();
-            actor.parse::<Key>().is_ok_and(|actor| registry.is_some_and(|all| all.side(&actor) == party))
-        };
-        let cites = |event: &Event| actors(event).into_iter().any(|actor| of_side(actor.as_str()));
+        let of_side = |actor: &str| self.is_of_side(actor, party);
+        let cites = |event: &Event| self.cites_side(event, party);
         match path.family() {
             family if is_about_all(family) => true,
             Family::Claims | Family::Discrepancies | Family::Anomalies => {
                 self.rests_on(process, slot).any(cites)
             }
+            // Several who speak together are no one speaker: it is their word.
+            Family::Statements if row["speaker"].is_null() => self.rests_on(process, slot).any(cites),
             Family::Bodies => path.segments().any(of_side),
             _ => row.iter().any(|(field, value)| names_any(field, value, &of_side)),
         }
@@ -202,6 +263,11 @@ impl<'l> Selecting<'l> {
         let found = own.chain(about).filter_map(|(process, key)| self.events.get(&(Some(process), key)));
         found.copied().collect::<Vec<_>>().into_iter()
     }
+}
+
+fn cites_issue(event: &Event, issue: &Key) -> bool {
+    let cited = event.draft.references();
+    cited.iter().any(|cited| matches!(cited.reference, Reference::Issue(key) if key == issue))
 }
 
 /// Returns whether a family is about the talks as a whole, whatever issue or party is asked for.

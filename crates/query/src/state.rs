@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, counted_json, possible_json, together};
 use crate::log::Log;
 use crate::question::Asked;
-use crate::selection::{Selecting, Selection};
+use crate::selection::{LeftOut, Selecting, Selection};
 
 /// Returns the state at the cut asked for; of a whole chain, the rows of each process one behind the other, the oldest
 /// process first. `parties` are those of the process that answers, as it is registered.
@@ -22,13 +22,14 @@ pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
     answer.put("chain", chain_json(log, asked, &states));
     answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
     answer.put("selection", Value::Null);
-    let mut left_out = 0;
+    let mut left_out = LeftOut::default();
     for family in Family::ALL.into_iter().filter(|family| selection.contains(*family)) {
         let rows = family_rows(log, asked, &states, family, &selecting, &mut left_out);
         answer.put(family.name(), rows);
     }
-    answer.put("selection", selection.json(log.names(), left_out));
-    answer.put("possible", states.iter().flat_map(possible_json).collect());
+    let possible = states.iter().flat_map(|state| possible_json(state, &selecting, &mut left_out)).collect();
+    answer.put("selection", selection.json(log.names(), &left_out));
+    answer.put("possible", possible);
     answer
 }
 
@@ -40,7 +41,7 @@ fn family_rows(
     states: &[State],
     family: Family,
     selecting: &Selecting<'_>,
-    left_out: &mut usize,
+    left_out: &mut LeftOut,
 ) -> Value {
     // The registry belongs to the log: every state has the same.
     let of = |state: &&State| match family {
@@ -56,7 +57,7 @@ fn family_rows(
             if selecting.shows(&state.process, path, slot, &row) {
                 shown.push(log.names().beside(Value::Object(row)));
             } else {
-                *left_out += 1;
+                left_out.rows.insert((state.process.clone(), path.clone()));
             }
         }
     }

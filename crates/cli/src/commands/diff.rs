@@ -1,10 +1,9 @@
 use std::process::ExitCode;
 
-use asof_projector::Family;
-use asof_query::{Part, difference};
+use asof_query::{Part, Selection, difference};
 use clap::Args;
 
-use super::state::parts;
+use super::state::{About, parts};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -20,6 +19,8 @@ pub(crate) struct Diff {
     /// Only these parts of the state, such as commitments,positions.
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     only: Vec<String>,
+    #[command(flatten)]
+    about: About,
     /// Exit with 1 if there is any change.
     #[arg(long)]
     exit_code: bool,
@@ -27,9 +28,10 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let only = families(&self.only)?;
+        let selection = self.about.narrow(compared(&self.only)?);
         let question = context.question()?;
         let log = context.read()?;
+        selection.check(log)?;
         let (from, to) = match (&self.to, question.known) {
             (Some(to), _) => question.between(log, &self.from, to)?,
             (None, Some(known)) => question.learned(log, &self.from, known)?,
@@ -41,7 +43,7 @@ impl Diff {
                 ));
             }
         };
-        let answer = difference(log, &from, &to, &only);
+        let answer = difference(log, &from, &to, &selection);
         let changed = answer.document["changes"].as_array().is_some_and(|changes| !changes.is_empty());
         context.answer(
             answer,
@@ -51,13 +53,13 @@ impl Diff {
     }
 }
 
-/// Returns the parts of the state to compare; what is only possible changes nothing.
-pub(super) fn families(names: &[String]) -> Result<Vec<Family>, Failure> {
-    let family = |part| match part {
-        Part::Family(family) => Ok(family),
-        Part::Possible => Err(Failure::Usage(
+/// Selects the parts of the state to compare; what is only possible changes nothing.
+pub(super) fn compared(names: &[String]) -> Result<Selection, Failure> {
+    let only = parts(names)?;
+    if only.contains(&Part::Possible) {
+        return Err(Failure::Usage(
             "what is possible stands apart from every state, and a difference has none of it".to_owned(),
-        )),
-    };
-    parts(names)?.into_iter().map(family).collect()
+        ));
+    }
+    Ok(Selection { only, ..Selection::default() })
 }

@@ -3,7 +3,8 @@ use std::process::ExitCode;
 use asof_query::hindsight;
 use clap::Args;
 
-use super::diff::families;
+use super::diff::compared;
+use super::state::About;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -16,14 +17,17 @@ pub(crate) struct Hindsight {
     /// Only these parts of the state, such as commitments,attendance.
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     only: Vec<String>,
+    #[command(flatten)]
+    about: About,
 }
 
 impl Hindsight {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let only = families(&self.only)?;
+        let selection = self.about.narrow(compared(&self.only)?);
         let log = context.read()?;
+        selection.check(log)?;
         let now = context.question()?.at_moment(log, self.when.as_deref())?.with_hindsight();
         let next = ["known", self.when.as_deref().unwrap_or("WHEN")];
-        context.answer(hindsight(log, &now.as_known_then(), &now, &only), &next)
+        context.answer(hindsight(log, &now.as_known_then(), &now, &selection), &next)
     }
 }

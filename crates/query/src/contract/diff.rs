@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::macros::{document, part};
-use super::state::row_or_field_schema;
+use super::state::{Selected, row_or_field_schema};
 
 document! {
     /// What changed between two cuts of one negotiation: what `diff` prints.
@@ -21,6 +21,8 @@ document! {
         counted_to: Counted,
         /// The parts of the state asked for; empty if all are compared.
         only: Vec<String>,
+        /// Which rows of them are compared.
+        selection: Selected,
         /// The changes, by path.
         changes: Vec<Change>,
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use asof_core::Key;
+use asof_core::kind::Force;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
@@ -117,6 +118,10 @@ part! {
         until: Option<Instant>,
         /// The rows that it would change, by their paths.
         paths: Vec<String>,
+        /// Of a position, what the party wants; null of all else.
+        stance: Option<String>,
+        /// Of a position, how firmly; null of all else.
+        force: Option<Force>,
     }
 }
 

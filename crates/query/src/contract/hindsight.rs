@@ -7,6 +7,7 @@ use super::common::Instant;
 use super::diff::Change;
 use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
 use super::macros::{document, part};
+use super::state::Selected;
 pub use crate::hindsight::TurnedOut;
 
 document! {
@@ -22,6 +23,8 @@ document! {
         counted_to: Counted,
         /// The parts of the state asked for; empty if all are compared.
         only: Vec<String>,
+        /// Which rows of them are compared.
+        selection: Selected,
         /// What looks otherwise now, by path.
         changes: Vec<Change>,
         /// What became, by the end of the log, of every gathering planned, attendance and delegation announced, promise

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::turned::{self, TurnedOut};
 use crate::difference::title;
+use crate::selection::{LeftOut, Selecting};
 
 /// What became of one thing expected; what does not apply to its kind is absent.
 #[derive(Debug)]
@@ -120,8 +121,14 @@ const EXPECTED: [Family; 5] =
     [Family::Meetings, Family::Attendance, Family::Delegations, Family::Proposals, Family::Commitments];
 
 /// Returns the outcomes of what was open in the first state, by the second; of these families, or of all if none is
-/// named.
-pub(super) fn outcomes(then: &State, end: &State, only: &[Family]) -> Vec<Value> {
+/// named, and of them what is selected. Counts the others of those families.
+pub(super) fn outcomes(
+    then: &State,
+    end: &State,
+    only: &[Family],
+    selecting: &Selecting<'_>,
+    left_out: &mut LeftOut,
+) -> Vec<Value> {
     let mut rows = Vec::new();
     for family in EXPECTED.into_iter().filter(|family| only.is_empty() || only.contains(family)) {
         for (path, slot) in then.family(family) {
@@ -138,6 +145,10 @@ pub(super) fn outcomes(then: &State, end: &State, only: &[Family]) -> Vec<Value>
                 _ => None,
             };
             if let Some(outcome) = outcome {
+                if !selecting.shows_path([then, end], path) {
+                    left_out.rows.insert((then.process.clone(), path.clone()));
+                    continue;
+                }
                 let outcome = Outcome { attributed_to: slot.attributed_to.clone(), ..outcome };
                 let title = title([then, end], path);
                 rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));

@@ -20,9 +20,10 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.line(0, &format!("From: {}.", head::counting(&view, "from", "counted_from")));
     page.line(0, &format!("To: {}.", head::counting(&view, "to", "counted_to")));
     head::process(&mut page, &view);
+    head::selected(&mut page, &view);
     let changes = changes::read(view.document, Told::All);
     if changes.is_empty() {
-        page.line(0, &nothing(&only));
+        page.line(0, &nothing(&view));
         return page;
     }
     page.blank();
@@ -63,10 +64,10 @@ pub(crate) fn by_process(page: &mut Page, view: &View<'_>, told: Told, lines: us
     }
 }
 
-fn nothing(only: &[&str]) -> String {
-    match only {
-        [] => "Nothing that this record holds differs between the two.".to_owned(),
-        parts => format!("Nothing that this record holds of {} differs between the two.", parts.join(", ")),
+fn nothing(view: &View<'_>) -> String {
+    match head::asked_for(view) {
+        None => "Nothing that this record holds differs between the two.".to_owned(),
+        Some(asked) => format!("Nothing that this record holds of {asked} differs between the two."),
     }
 }
 

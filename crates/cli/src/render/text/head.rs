@@ -49,8 +49,21 @@ fn chain(page: &mut Page, view: &View<'_>) {
     }
 }
 
-/// Says of what the rows are, where only some of them are asked for, and how many were left out for it.
-fn selected(page: &mut Page, view: &View<'_>) {
+/// Returns what is asked for in words, to stand behind "of": `positions`, `what is about Crimea`; `None` if all is.
+pub(crate) fn asked_for(view: &View<'_>) -> Option<String> {
+    let only = view.document.texts("only");
+    let parts = (!only.is_empty()).then(|| joined(&only));
+    let rows = narrowed(view);
+    match (parts, rows.is_empty()) {
+        (None, true) => None,
+        (None, false) => Some(rows.join(" and of that ")),
+        (Some(parts), true) => Some(parts),
+        (Some(parts), false) => Some(format!("{parts}, of {}", rows.join(" and of that "))),
+    }
+}
+
+/// Returns of which rows the answer is, in words; empty if of all.
+fn narrowed(view: &View<'_>) -> Vec<String> {
     let selection = view.document.row("selection");
     let mut of = Vec::new();
     if selection.flag("pending") {
@@ -62,10 +75,23 @@ fn selected(page: &mut Page, view: &View<'_>) {
             .text("party")
             .map(|party| format!("what names {} or somebody of its side", view.name(party))),
     );
+    of
+}
+
+/// Says of what the rows are, where only some of them are asked for, and how many were left out for it.
+pub(crate) fn selected(page: &mut Page, view: &View<'_>) {
+    let selection = view.document.row("selection");
+    let of = narrowed(view);
     if !of.is_empty() {
-        let left_out = match selection.number("left_out").unwrap_or_default() {
-            0 => "nothing was left out for it".to_owned(),
-            rows => format!("{} left out for it", counted(rows, "other row")),
+        let number = |field: &str| selection.number(field).unwrap_or_default();
+        let left_out: Vec<String> = [("left_out", "other row"), ("possible_left_out", "possible event")]
+            .into_iter()
+            .filter(|(field, _)| number(field) > 0)
+            .map(|(field, noun)| counted(number(field), noun))
+            .collect();
+        let left_out = match left_out.as_slice() {
+            [] => "nothing was left out for it".to_owned(),
+            counts => format!("{} left out for it", counts.join(" and ")),
         };
         page.line(0, &format!("Only {}; {left_out}.", of.join(", and of that ")));
     }

@@ -32,6 +32,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.line(0, &format!("Then: {}.", head::counting(&view, "from", "counted_from")));
     page.line(0, &format!("Now: {}.", head::counting(&view, "to", "counted_to")));
     head::process(&mut page, &view);
+    head::selected(&mut page, &view);
     page.aside(0, "Where nobody is named, the source itself tells it.");
     legend(&mut page, &view);
     let mut behind = Page::new(width);
@@ -52,7 +53,13 @@ fn unseen(page: &mut Page, view: &View<'_>, behind: usize) {
     let changes = changes::read(view.document, Told::Happened);
     page.section("1. Had happened, but is not certain to have been public by then", &extent(&changes));
     if changes.is_empty() {
-        page.line(2, "This record dates nothing of that moment as public only later.");
+        let said = match head::asked_for(view) {
+            None => "This record dates nothing of that moment as public only later.".to_owned(),
+            Some(asked) => {
+                format!("Of {asked} this record dates nothing of that moment as public only later.")
+            }
+        };
+        page.line(2, &said);
     }
     let others: Vec<String> = reasons(&changes)
         .into_iter()
@@ -88,10 +95,17 @@ fn turned_out(page: &mut Page, view: &View<'_>) {
     let outcomes = view.document.rows("outcomes");
     if outcomes.is_empty() {
         page.heading(TURNED_OUT[0].1);
-        page.line(
-            2,
-            "Nothing was open then: no gathering planned, nobody announced, no promise or proposal open.",
-        );
+        let said = match head::asked_for(view) {
+            None => {
+                "Nothing was open then: no gathering planned, nobody announced, no promise or proposal open."
+                    .to_owned()
+            }
+            Some(asked) => format!(
+                "Of {asked} nothing was open then; outcomes are of meetings, attendance, delegations, proposals and \
+                 commitments."
+            ),
+        };
+        page.line(2, &said);
         return;
     }
     for (kind, heading) in TURNED_OUT {

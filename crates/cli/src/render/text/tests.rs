@@ -69,7 +69,7 @@ fn what_a_whole_state_only_counts_needs_no_fields() {
 
 fn seen_since(day: &str) -> Answer {
     let now = question().at(&RECORD, Some(day)).unwrap();
-    hindsight(&RECORD, &now.as_known_then(), &now, &[])
+    hindsight(&RECORD, &now.as_known_then(), &now, &asof_query::Selection::default())
 }
 
 fn plain(answer: &Answer, width: usize) -> String {
@@ -272,7 +272,7 @@ fn no_text_grows_beyond_two_screens_before_it_says_what_it_leaves_out() {
         [("round:1", "round:2"), ("round:2", "round:3"), ("round:1", "round:3"), ("first", "last")]
     {
         let (from_cut, to_cut) = question().between(&RECORD, from, to).unwrap();
-        let answer = difference(&RECORD, &from_cut, &to_cut, &[]);
+        let answer = difference(&RECORD, &from_cut, &to_cut, &asof_query::Selection::default());
         let text = plain(&answer, 100);
         assert!(text.lines().count() <= 90, "{from} {to}: {}\n{text}", text.lines().count());
         let rows = Fields::new(&answer.document).rows("changes");

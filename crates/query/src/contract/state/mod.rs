@@ -104,8 +104,11 @@ part! {
         named? party => party_name,
         /// Whether only what is still open: proposals undecided, commitments undelivered, meetings not yet held.
         pending: bool,
-        /// How many rows of those parts were left out.
+        /// How many rows of those parts were left out; of a difference how many rows that changed, of hindsight those and
+        /// the outcomes.
         left_out: u64,
+        /// How many possible events were left out.
+        possible_left_out: u64,
     }
 }
 

@@ -204,11 +204,12 @@ fn section(page: &mut Page, view: &View<'_>, family: Family) {
 fn nothing(view: &View<'_>, family: Family) -> String {
     let what = family.name();
     let selection = view.document.row("selection");
-    if selection.flag("pending") {
-        return "None is still open.".to_owned();
-    }
-    if ["issue", "party"].iter().any(|field| selection.text(field).is_some()) {
-        return "None of those asked for.".to_owned();
+    let is_narrowed = ["issue", "party"].iter().any(|field| selection.text(field).is_some());
+    match (selection.flag("pending"), is_narrowed) {
+        (true, true) => return "None of those asked for is still open.".to_owned(),
+        (true, false) => return "None is still open.".to_owned(),
+        (false, true) => return "None of those asked for.".to_owned(),
+        (false, false) => {}
     }
     match (view.knowledge, family) {
         (Knowledge::ByThen, Family::Exchanges) => {

@@ -9,6 +9,7 @@ use super::{gatherings, grouped, in_short, positions, possible, promises, rows, 
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
 use crate::render::text::fit::{Part, Said, Unit, choose};
+use crate::render::text::head;
 use crate::render::text::page::{Item, Page, code};
 use crate::render::text::view::{Knowledge, View, capitalised, plain};
 
@@ -243,9 +244,14 @@ fn left_out(page: &mut Page, view: &View<'_>, parts: &[Part<'_>], chosen: &[usiz
         .collect();
     if !missing.is_empty() && view.document.row("counted").number("in_force") != Some(0) {
         let by = match view.knowledge {
-            Knowledge::Hindsight => "This record has none by then",
-            Knowledge::Stated => "This record has none with a stated date of knowledge by then",
-            Knowledge::ByThen => "This record has none dated as public by then",
+            Knowledge::Hindsight => "this record has none by then",
+            Knowledge::Stated => "this record has none with a stated date of knowledge by then",
+            Knowledge::ByThen => "this record has none dated as public by then",
+        };
+        let by = match head::asked_for(view) {
+            // What is left out for a filter is on record all the same.
+            Some(asked) => format!("Of {asked} {by}"),
+            None => capitalised(by),
         };
         page.aside(0, &format!("{by}: {}.", missing.join(", ")));
     }

@@ -104,6 +104,10 @@ fn concerns(possible: Fields<'_>, only: &[&str]) -> bool {
 fn item(possible: Fields<'_>) -> Item {
     let event = possible.text("event").unwrap_or_default();
     let mut item = Item::new(possible.text("summary").unwrap_or("no summary")).on([event]);
+    let (force, stance) = (possible.text("force"), possible.text("stance"));
+    if let (Some(force), Some(stance)) = (force, stance) {
+        item.note(format!("{force}: {stance}"));
+    }
     let paths = possible.texts("paths");
     if !paths.is_empty() {
         item.note(format!("would change {}", listed(&paths)));
