@@ -1,8 +1,6 @@
 //! The arguments that every command shares.
 
-use std::fmt::Display;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ColorChoice, Parser, ValueEnum, ValueHint};
 
@@ -94,6 +92,26 @@ impl Global {
     }
 }
 
+/// Endings of formats that are not written, of which a file by that name would have another.
+const UNWRITTEN: [&str; 14] = [
+    "html", "htm", "svg", "png", "pdf", "docx", "odt", "xlsx", "ods", "parquet", "xml", "yaml", "yml", "tsv",
+];
+
+impl Global {
+    /// Says that the output file is named after a format that is not written, unless another is asked for.
+    pub(crate) fn unwritten_format(&self) -> Option<String> {
+        let path = self.output.as_deref().filter(|_| self.format.is_none())?;
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        let path = path.display();
+        UNWRITTEN.contains(&ending.as_str()).then(|| {
+            format!(
+                "`{path}`: no answer is written as {ending}; name a file that ends in .txt, .md, .json, .jsonl or .csv, \
+                 or say with --format what it is to hold"
+            )
+        })
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
@@ -116,15 +134,6 @@ impl Format {
     fn of_file(path: &Path) -> Option<Self> {
         <Self as ValueEnum>::from_str(path.extension()?.to_str()?, true).ok()
     }
-}
-
-/// Reads a key of the registry as an option has it; people write the name instead.
-///
-/// # Errors
-///
-/// It is no key, with the way to find the right one.
-pub(crate) fn key<K: FromStr<Err: Display>>(text: &str) -> Result<K, String> {
-    text.parse().map_err(|error| format!("{error}; `asof names '{text}'` finds the key of a name"))
 }
 
 /// Returns how `--color` is to be understood where the arguments as a whole may be beyond understanding.
@@ -171,6 +180,9 @@ mod tests {
         }
         assert_eq!(global("asof state -o a.csv --format json").format(), Format::Json);
         assert_eq!(global("asof state").format(), Format::Text);
+        assert!(global("asof state -o x.HTML").unwritten_format().is_some());
+        assert_eq!(global("asof state -o x.html --format text").unwritten_format(), None);
+        assert_eq!(global("asof state -o x.md").unwritten_format(), None);
     }
 
     #[test]

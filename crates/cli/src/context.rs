@@ -47,6 +47,9 @@ impl<'a> Context<'a> {
 
     /// Refuses what cannot be printed or written as asked, before anything is done for it.
     pub(crate) fn prepare(&self, shape: Shape) -> Result<(), Failure> {
+        if let Some(refusal) = self.global.unwritten_format() {
+            return Err(Failure::Usage(refusal));
+        }
         shape.fits(self.global.format()).map_err(Failure::Usage)?;
         if let Some(path) = &self.global.output {
             *self.output.borrow_mut() = Output::to(path)?;
@@ -69,6 +72,14 @@ impl<'a> Context<'a> {
                 Ok(find_upwards(&here)?)
             }
         }
+    }
+
+    /// Returns whether the log is named by the environment alone.
+    pub(crate) fn is_log_of_environment(&self) -> bool {
+        self.global
+            .log
+            .as_ref()
+            .is_some_and(|log| std::env::var_os("ASOF_LOG").as_deref() == Some(log.as_os_str()))
     }
 
     /// Returns how problems name the log: from here, if it lies below.

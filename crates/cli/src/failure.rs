@@ -146,7 +146,7 @@ impl Failure {
             ),
             Self::Overtaken => Some("run it again".to_owned()),
             Self::Output(error) => Some(error.hint().to_owned()),
-            Self::Filter(error) if error.near.is_empty() => Some(filter_hint(error.sort)),
+            Self::Filter(FilterError::Unknown { sort, near, .. }) if near.is_empty() => Some(filter_hint(sort)),
             Self::Drafts { .. } => Some(
                 "name a file of drafts, or `-` for standard input; `asof draft KIND` prints the form for one".to_owned(),
             ),

@@ -80,6 +80,26 @@ impl Lines {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns whether some line is one of both.
+    ///
+    /// ```
+    /// use asof_core::Lines;
+    /// let lines: Lines = "118,165-169".parse()?;
+    /// assert!(lines.overlaps(&"160-165".parse()?) && !lines.overlaps(&"119-164".parse()?));
+    /// # Ok::<(), asof_core::LinesError>(())
+    /// ```
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.spans().any(|(first, last)| other.spans().any(|(a, b)| first <= b && a <= last))
+    }
+
+    /// Returns first and last line of each part.
+    fn spans(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.0.split(',').filter_map(|part| {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            Some((line_number(first)?, line_number(last)?))
+        })
+    }
 }
 
 impl FromStr for Lines {

@@ -285,7 +285,7 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
         recorded: None,
         ..question.clone()
     };
-    let asked = question.at(after, None).ok();
+    let asked = question.of_registry(after).at(after, None).ok();
     let mut answer = match &asked {
         Some(asked) => Answer::new("append", asked, after.names()),
         None => Answer::unasked("append", after.names()),

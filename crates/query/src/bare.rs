@@ -1,18 +1,18 @@
 //! What is named without its process: in a log of several, that is enough where only one of them has it.
 
-use asof_core::kind::WorldKind;
+use asof_core::kind::{Meeting, WorldKind};
 use asof_core::{Cut, Entry, Key};
 
-use crate::dates::{list, one_line};
+use crate::dates::{Round, list, one_line};
 use crate::fact::{Fact, PathError};
 use crate::log::Log;
-use crate::process::chains;
-use crate::question::Question;
+use crate::process::{chains, date_process};
+use crate::question::{Question, rounds};
 
 /// What a question names.
 #[derive(Debug, Clone, Copy)]
 pub enum Named<'t> {
-    /// An event, by its key.
+    /// An event, by its key or by that of the meeting that it is about.
     Event(&'t str),
     /// Gatherings of one process, each by its own key or that of an event about it.
     Meetings(&'t [&'t str]),
@@ -44,6 +44,15 @@ impl Log {
 }
 
 impl<'q> Question<'q> {
+    /// Returns the question as one about the registry, which is that of the whole log: where several chains could answer
+    /// and none is named, the first process does.
+    #[must_use]
+    pub fn of_registry(self, log: &'q Log) -> Self {
+        let is_open = self.process.is_none() && self.cut.is_none() && chains(log.processes()).len() > 1;
+        let first = log.processes().first().filter(|_| is_open).map(|info| info.key.as_str());
+        Self { process: self.process.or(first), ..self }
+    }
+
     /// Returns the question with the process that alone has what is named, unless the process is named already. What no
     /// process has leaves the question as it is; in a log of one chain so does what its newest process has, or several:
     /// one of those answers.
@@ -63,6 +72,7 @@ impl<'q> Question<'q> {
             _ => None,
         };
         match found.as_slice() {
+            [] if is_registered(log, named) => Ok(self.of_registry(log)),
             [] => Ok(self),
             [only] if Some(*only) != newest => Ok(Self { process: Some(only.as_str()), ..self }),
             _ if chains.len() < 2 => Ok(self),
@@ -78,10 +88,50 @@ impl<'q> Question<'q> {
     }
 }
 
+/// Returns process and key of the meeting that is named as a round: `round:2`, or `ukraine-2022/round:6`; of the process
+/// named, else of the newest that has one of that number.
+pub fn meeting_of_round(log: &Log, process: Option<&str>, name: &str) -> Option<(Key, Key)> {
+    let (written, name) = log.apart(name);
+    let number: u32 = name.strip_prefix("round:")?.parse().ok()?;
+    let reading = date_process(log.processes(), written.or(process)).ok()?;
+    let rounds = rounds(log, reading);
+    let is_named = |round: &&Round| {
+        round.number == number && written.is_none_or(|written| round.process.as_str() == written)
+    };
+    let of_process = rounds.iter().find(is_named)?.process.clone();
+    let named = rounds.iter().filter(is_named).filter(|round| round.process == of_process);
+    let held_first = named.min_by_key(|round| round.held_on.is_none())?;
+    Some((held_first.process.clone(), held_first.meeting.clone()))
+}
+
+/// Returns the event to show for a meeting: what became of it last, else its last plan.
+pub fn event_of_meeting(log: &Log, process: &Key, meeting: &str) -> Option<Key> {
+    let of_meeting = log.events().iter().filter_map(|event| match &event.draft.entry {
+        Entry::World(world) if world.process == *process => match &world.assertion.kind {
+            WorldKind::Meeting(kind) if kind.meeting().as_str() == meeting => {
+                let is_plan = matches!(kind, Meeting::Proposed(_) | Meeting::Scheduled(_));
+                Some((!is_plan, event.seq, &event.draft.key))
+            }
+            _ => None,
+        },
+        Entry::World(_) | Entry::Record(_) | Entry::Registry(_) => None,
+    });
+    of_meeting.max().map(|(_, _, key)| key.clone())
+}
+
+/// Returns whether an entry of the registry is named.
+fn is_registered(log: &Log, named: Named<'_>) -> bool {
+    let Named::Event(key) = named else { return false };
+    log.events().iter().any(|event| event.draft.process().is_none() && event.draft.key.as_str() == key)
+}
+
 fn has(log: &Log, process: &Key, named: Named<'_>) -> bool {
     let mut of_process = log.events().iter().filter(|event| event.draft.process() == Some(process));
     match named {
-        Named::Event(key) => of_process.any(|event| event.draft.key.as_str() == key),
+        Named::Event(key) => {
+            of_process.any(|event| event.draft.key.as_str() == key)
+                || event_of_meeting(log, process, key).is_some()
+        }
         Named::Meetings(keys) => keys.iter().all(|key| {
             of_process.clone().any(|event| match &event.draft.entry {
                 Entry::World(world) => match &world.assertion.kind {

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use asof_core::kind::WorldKind;
-use asof_core::{Claimant, Draft, Entry, Event, Key, RecordKind, Reference};
+use asof_core::{
+    Citation, Claimant, Cut, Draft, Entry, Event, Key, Lines, RecordKind, Reference, Registered, Text, folded,
+};
 use asof_projector::Registry;
 use asof_store::Stored;
 
-use crate::dates::Range;
 use crate::dates::near::{did_you_mean, nearest};
+use crate::dates::{Range, list, one_line};
 use crate::listing::Order;
 use crate::log::Log;
 
@@ -31,43 +33,49 @@ pub struct Filter {
     pub attributed_to: Option<Claimant>,
     /// Only events that cite this source.
     pub source: Option<Key>,
+    /// Only events that cite one of these lines of the source.
+    pub lines: Option<Lines>,
     /// Only events that rest on a date inferred by the encoder.
     pub inferred: bool,
-    /// Only events whose line holds this text, whatever its case.
+    /// Only events whose line holds this text, whatever its case and accents.
     pub grep: Option<String>,
 }
 
-/// A filter that names what the log does not have.
+/// A name that a filter, or an option, cannot take.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {sort} `{name}`{}", did_you_mean(near))]
-pub struct FilterError {
-    /// What sort of thing was named.
-    pub sort: &'static str,
-    /// The name.
-    pub name: String,
-    /// The nearest names that there are.
-    pub near: Vec<String>,
+pub enum FilterError {
+    /// The log does not have it.
+    #[error("there is no {sort} `{}`{}", one_line(name), did_you_mean(near))]
+    Unknown {
+        /// What sort of thing was named.
+        sort: &'static str,
+        /// The name.
+        name: String,
+        /// The nearest names that there are.
+        near: Vec<String>,
+    },
+    /// Several have that name.
+    #[error("the {sort} `{}` may be {}: write the key of one of them", one_line(name), list(found, " or "))]
+    Several {
+        /// What sort of thing was named.
+        sort: &'static str,
+        /// The name.
+        name: String,
+        /// The keys of those that have it.
+        found: Vec<Key>,
+    },
 }
 
 impl Filter {
-    /// Checks that what the filter names is in the log.
+    /// Checks that the kinds are kinds of event.
     ///
     /// # Errors
     ///
-    /// A kind, party, person, issue, source or claimant that there is not, with the nearest that there are.
-    pub fn check(&self, log: &Log) -> Result<(), FilterError> {
-        for kind in &self.kinds {
-            one_of("kind", kind, WorldKind::NAMES.into_iter().chain(RecordKind::NAMES))?;
-        }
-        let claimant = match &self.attributed_to {
-            Some(Claimant::Actor(key)) => Some(key),
-            Some(Claimant::Source | Claimant::Unstated) | None => None,
-        };
-        registered(log, "party", self.party.as_ref(), &["body"])?;
-        registered(log, "person", self.person.as_ref(), &["person"])?;
-        registered(log, "issue", self.issue.as_ref(), &["issue"])?;
-        registered(log, "source", self.source.as_ref(), &["source"])?;
-        registered(log, "claimant", claimant, &["person", "body"])
+    /// One of them is not, with the nearest that there are.
+    pub fn check(&self) -> Result<(), FilterError> {
+        self.kinds
+            .iter()
+            .try_for_each(|kind| one_of("kind", kind, WorldKind::NAMES.into_iter().chain(RecordKind::NAMES)))
     }
 
     /// Returns whether an event passes.
@@ -80,10 +88,15 @@ impl Filter {
                 .iter()
                 .any(|cited| matches!(cited.reference, Reference::Issue(key) if key == issue))
         };
-        let holds = |text: &String| stored.text.to_lowercase().contains(&text.to_lowercase());
+        let holds = |text: &String| folded(stored.text).contains(&folded(text));
+        let cites = |cited: &Citation| {
+            let lines = |wanted: &Lines| cited.lines.as_ref().is_some_and(|lines| lines.overlaps(wanted));
+            self.source.as_ref().is_none_or(|source| cited.source == *source)
+                && self.lines.as_ref().is_none_or(lines)
+        };
         (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == draft.kind_name()))
             && self.issue.as_ref().is_none_or(concerns)
-            && self.source.as_ref().is_none_or(|source| draft.sources().iter().any(|c| c.source == *source))
+            && (self.source.is_none() || draft.sources().iter().any(cites))
             && self.person.as_ref().is_none_or(|person| named.contains(person))
             && self.party.as_ref().is_none_or(|party| named.iter().any(|actor| registry.side(actor) == party))
             && self.attributed_to.as_ref().is_none_or(|claimant| draft.attributed_to().contains(claimant))
@@ -92,21 +105,77 @@ impl Filter {
     }
 }
 
-/// Checks that a key wanted is that of a registered entry of a sort.
-pub(crate) fn registered(
-    log: &Log,
-    sort: &'static str,
-    wanted: Option<&Key>,
-    accepted: &[&str],
-) -> Result<(), FilterError> {
-    let Some(wanted) = wanted else { return Ok(()) };
-    let entries = log.events().iter().filter_map(|event| match &event.draft.entry {
-        Entry::Registry(entry) if accepted.contains(&entry.registered.name()) => {
-            Some(event.draft.key.as_str())
+/// Returns the key of what is registered under a name: its key, a spelling of it in full, or words of one spelling,
+/// whatever case and accents.
+///
+/// # Errors
+///
+/// Nothing of the sorts accepted has that name, or several things have it.
+pub fn key_named(log: &Log, sort: &'static str, name: &str, accepted: &[&str]) -> Result<Key, FilterError> {
+    let registry = Registry::new(log.events(), &Cut::ALL);
+    let entries: Vec<(&Key, Vec<String>)> = registry
+        .iter()
+        .filter(|(_, registered)| accepted.contains(&registered.name()))
+        .map(|(key, registered)| (key, spellings(registered)))
+        .collect();
+    if let Some((key, _)) = entries.iter().find(|(key, _)| key.as_str() == name) {
+        return Ok((*key).clone());
+    }
+    let sought = folded(name.trim());
+    let words: Vec<&str> = sought.split_whitespace().collect();
+    let in_full = |spelling: &String| *spelling == sought;
+    let in_part = |spelling: &String| {
+        let own: Vec<&str> = spelling.split_whitespace().collect();
+        !words.is_empty() && words.iter().all(|word| own.contains(word))
+    };
+    let having = |is: &dyn Fn(&String) -> bool| -> Vec<Key> {
+        entries.iter().filter(|(_, own)| own.iter().any(is)).map(|(key, _)| (*key).clone()).collect()
+    };
+    let found = [having(&in_full), having(&in_part)].into_iter().find(|found| !found.is_empty());
+    match found.unwrap_or_default().as_slice() {
+        [key] => Ok(key.clone()),
+        [] => {
+            let names = entries.iter().flat_map(|(key, own)| {
+                let own = own.iter().map(String::as_str).chain([key.as_str()]);
+                own.map(|name| (name, key.to_string()))
+            });
+            Err(FilterError::Unknown { sort, name: name.to_owned(), near: nearest(&sought, names) })
         }
-        _ => None,
-    });
-    one_of(sort, wanted.as_str(), entries)
+        several => Err(FilterError::Several { sort, name: name.to_owned(), found: several.to_vec() }),
+    }
+}
+
+/// Returns the claimant of a name: `source`, `unstated`, or a person or body as [`key_named`] finds it.
+///
+/// # Errors
+///
+/// Those of [`key_named`].
+pub fn claimant_named(log: &Log, name: &str) -> Result<Claimant, FilterError> {
+    match name.parse::<Claimant>() {
+        Ok(word @ (Claimant::Source | Claimant::Unstated)) => Ok(word),
+        Ok(Claimant::Actor(_)) | Err(_) => {
+            key_named(log, "claimant", name, &["person", "body"]).map(Claimant::Actor)
+        }
+    }
+}
+
+/// Returns the source of a name and, behind a colon, the lines of it: `kure-2025:165-169`.
+///
+/// # Errors
+///
+/// Those of [`key_named`].
+pub fn source_named(log: &Log, name: &str) -> Result<(Key, Option<Lines>), FilterError> {
+    let (source, lines) = match name.rsplit_once(':').map(|(source, lines)| (source, lines.parse())) {
+        Some((source, Ok(lines))) => (source, Some(lines)),
+        Some((_, Err(_))) | None => (name, None),
+    };
+    Ok((key_named(log, "source", source, &["source"])?, lines))
+}
+
+/// Returns every spelling of what is registered, and its title, without case and accents.
+fn spellings(registered: &Registered) -> Vec<String> {
+    let names = registered.names().iter().map(|name| name.name.as_str());
+    names.chain(registered.display_name().map(Text::as_str)).map(folded).collect()
 }
 
 /// Checks that a name is one of those that there are.
@@ -124,7 +193,7 @@ pub fn one_of<'a>(
         return Ok(());
     }
     let near = nearest(wanted, names.into_iter().map(|name| (name, name.to_owned())));
-    Err(FilterError { sort, name: wanted.to_owned(), near })
+    Err(FilterError::Unknown { sort, name: wanted.to_owned(), near })
 }
 
 /// Returns the persons and bodies that an event names, its claimants among them.

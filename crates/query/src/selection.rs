@@ -10,7 +10,7 @@ use asof_projector::state::proposals::ProposalStanding;
 use asof_projector::{Family, Path, Possible, Registry, Slot, State, Value as SlotValue};
 use serde_json::{Map, Value, json};
 
-use crate::filter::{FilterError, actors, registered};
+use crate::filter::actors;
 use crate::log::Log;
 use crate::names::Names;
 
@@ -80,16 +80,6 @@ impl Selection {
     /// Selects what is still open: undecided proposals, undelivered commitments, meetings not yet held.
     pub fn pending() -> Self {
         Self { only: PENDING.map(Part::Family).to_vec(), pending: Pending::Only, ..Self::default() }
-    }
-
-    /// Checks that the issue and the party are in the log.
-    ///
-    /// # Errors
-    ///
-    /// One of them is not, with the nearest that there are.
-    pub fn check(&self, log: &Log) -> Result<(), FilterError> {
-        registered(log, "issue", self.issue.as_ref(), &["issue"])?;
-        registered(log, "party", self.party.as_ref(), &["body"])
     }
 
     /// Returns the families named; all of them are shown if there is none.

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use asof_core::{Because, Claimant, Key, Known, Text};
-use asof_query::{Mending, Read, because_world, correction, read_drafts};
+use asof_core::{Because, Key, Known, Text};
+use asof_query::{Log, Mending, Named, Read, because_world, claimant_named, correction, read_drafts};
 use clap::{Args, ValueEnum};
 
 use super::append::{Writing, name_of};
@@ -33,12 +33,12 @@ pub(crate) struct Why {
     /// Why, in a sentence.
     #[arg(long, value_name = "TEXT")]
     reason: Text,
-    /// When the public learned it (because of the world); that of the draft if left out.
+    /// When the public learned it (because of the world); that of the replacing draft if left out.
     #[arg(long, value_name = "DATE")]
     learned: Option<Known>,
-    /// Whose word it is (because of the world); that of the draft if left out.
+    /// Whose word it is (because of the world); that of the replacing draft if left out.
     #[arg(long, value_name = "CLAIMANT", value_delimiter = ',')]
-    attributed_to: Vec<Claimant>,
+    attributed_to: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,11 +65,11 @@ impl Correct {
         let mut question = context.question()?;
         let process = read.draft.process().map(ToString::to_string);
         question.process = process.as_deref().or(question.process);
-        let process = question.at(log, None)?.process;
+        let process = question.about(log, Named::Event(self.key.as_str()))?.at(log, None)?.process;
         if log.find(&process, &self.key).is_none() {
             return Err(Failure::unknown_key(log, &process, self.key.as_str()));
         }
-        let because = self.why.because(Some(&read.draft))?;
+        let because = self.why.because(log, Some(&read.draft))?;
         let mending = Mending { because, reason: self.why.reason.clone() };
         let draft = correction(log, &process, &self.key, read.draft.clone(), mending)?;
         self.writing.write(context, Some(&file), &[Read { draft, ..read }])
@@ -77,14 +77,16 @@ impl Correct {
 }
 
 impl Why {
-    pub(crate) fn because(&self, with: Option<&asof_core::Draft>) -> Result<Because, Failure> {
+    pub(crate) fn because(&self, log: &Log, with: Option<&asof_core::Draft>) -> Result<Because, Failure> {
+        let by = self.attributed_to.iter().map(|name| claimant_named(log, name));
+        let by = by.collect::<Result<Vec<_>, _>>()?;
         match self.because {
             Learned::Record if self.learned.is_some() || !self.attributed_to.is_empty() => Err(Failure::Usage(
                 "--learned and --attributed-to go with --because world: a slip of the record was never anybody's word"
                     .to_owned(),
             )),
             Learned::Record => Ok(Because::Record),
-            Learned::World => because_world(with, self.learned.clone(), self.attributed_to.clone()).ok_or_else(|| {
+            Learned::World => because_world(with, self.learned.clone(), by).ok_or_else(|| {
                 Failure::Usage(
                     "--because world needs --learned DATE and --attributed-to CLAIMANT: when the public learned it, and \
                      from whom"

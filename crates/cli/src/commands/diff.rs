@@ -28,10 +28,10 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = self.about.narrow(compared(&self.only)?);
+        let selection = compared(&self.only)?;
         let question = context.question()?;
         let log = context.read()?;
-        selection.check(log)?;
+        let selection = self.about.narrow(log, selection)?;
         let (from, to) = match (&self.to, question.known) {
             (Some(to), _) => question.between(log, &self.from, to)?,
             (None, Some(known)) => question.learned(log, &self.from, known)?,

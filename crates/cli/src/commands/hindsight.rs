@@ -23,9 +23,9 @@ pub(crate) struct Hindsight {
 
 impl Hindsight {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = self.about.narrow(compared(&self.only)?);
+        let selection = compared(&self.only)?;
         let log = context.read()?;
-        selection.check(log)?;
+        let selection = self.about.narrow(log, selection)?;
         let now = context.question()?.at_moment(log, self.when.as_deref())?.with_hindsight();
         let next = ["known", self.when.as_deref().unwrap_or("WHEN")];
         context.answer(hindsight(log, &now.as_known_then(), &now, &selection), &next)

@@ -14,8 +14,8 @@ use crate::failure::Failure;
 /// The negotiation is called as --process says, else after its title.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Where the log is to be: a new file *.jsonl, database *.db or stream nats://HOST:PORT/STREAM [default:
-    /// events/ID.jsonl].
+    /// Where the log is to be: a new file *.jsonl, database *.db or stream nats://HOST:PORT/STREAM [default: as --log
+    /// says, else events/ID.jsonl].
     #[arg(value_name = "LOCATION", value_hint = ValueHint::FilePath)]
     location: Option<Location>,
     /// Makes the log an SQLite database, events/ID.db.
@@ -36,10 +36,17 @@ impl Init {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let process = self.process(context)?;
         let (title, zone, parties) = (self.title.clone(), self.zone, self.party.clone());
-        let location = match &self.location {
-            Some(location) => location.clone(),
-            None if self.db => Location::Sqlite(PathBuf::from(format!("events/{process}.db"))),
-            None => Location::JsonLines(PathBuf::from(format!("events/{process}.jsonl"))),
+        let named = context.global.log.as_ref().map(|_| context.location()).transpose()?;
+        let location = match (&self.location, named) {
+            (Some(location), Some(named)) if *location != named && !context.is_log_of_environment() => {
+                return Err(Failure::Usage(format!(
+                    "the log is to be `{location}`, and --log names `{named}`: name it once"
+                )));
+            }
+            (Some(location), _) => location.clone(),
+            (None, Some(named)) => named,
+            (None, None) if self.db => Location::Sqlite(PathBuf::from(format!("events/{process}.db"))),
+            (None, None) => Location::JsonLines(PathBuf::from(format!("events/{process}.jsonl"))),
         };
         let beginning = Beginning { process, title, zone, parties };
         // What can be refused is refused before there is a file.

@@ -27,8 +27,7 @@ impl Known {
     }
 
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
-        let selection = as_printed(context, selection);
+        let selection = as_printed(context, Selection { only: parts(&self.only)?, ..Selection::default() });
         let question = context.question()?;
         if question.known.is_some() {
             return Err(Failure::Usage(
@@ -37,7 +36,7 @@ impl Known {
             ));
         }
         let log = context.read()?;
-        selection.check(log)?;
+        let selection = self.about.narrow(log, selection)?;
         let asked = question.known_at(log, self.when.as_deref())?;
         context.answer(state(log, &asked, &selection), &["hindsight", self.when.as_deref().unwrap_or("WHEN")])
     }

@@ -1,10 +1,9 @@
 use std::process::ExitCode;
 
-use asof_core::{Claimant, Key};
-use asof_query::{Filter, Order, listing, select};
+use asof_query::{Filter, Order, Range, claimant_named, key_named, listing, select, source_named};
 use clap::{Args, ValueEnum};
 
-use crate::args::{Format, key};
+use crate::args::Format;
 use crate::context::{Context, width};
 use crate::failure::Failure;
 use crate::render;
@@ -22,20 +21,20 @@ pub(crate) struct Log {
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     kind: Vec<String>,
     /// Only events that name a party or somebody of its side.
-    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
-    party: Option<Key>,
+    #[arg(long, value_name = "NAME")]
+    party: Option<String>,
     /// Only events that name a person.
-    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
-    person: Option<Key>,
+    #[arg(long, value_name = "NAME")]
+    person: Option<String>,
     /// Only events that concern an issue.
-    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
-    issue: Option<Key>,
+    #[arg(long, value_name = "NAME")]
+    issue: Option<String>,
     /// Only events in whose word a claimant is.
-    #[arg(long, value_name = "CLAIMANT", value_parser = key::<Claimant>)]
-    attributed_to: Option<Claimant>,
-    /// Only events that cite a source.
-    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
-    source: Option<Key>,
+    #[arg(long, value_name = "CLAIMANT")]
+    attributed_to: Option<String>,
+    /// Only events that cite a source, or lines of it: kure-2025:165-169.
+    #[arg(long, value_name = "NAME[:LINES]")]
+    source: Option<String>,
     /// Only events that rest on a date inferred by the encoder.
     #[arg(long)]
     inferred: bool,
@@ -62,23 +61,7 @@ impl Log {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
         let (asked, range) = context.question()?.during(log, self.range.as_deref())?;
-        let filter = Filter {
-            range,
-            order: match self.order {
-                By::Occurred => Order::Occurred,
-                By::Known => Order::Known,
-                By::Recorded => Order::Recorded,
-            },
-            kinds: self.kind.clone(),
-            party: self.party.clone(),
-            person: self.person.clone(),
-            issue: self.issue.clone(),
-            attributed_to: self.attributed_to.clone(),
-            source: self.source.clone(),
-            inferred: self.inferred,
-            grep: self.grep.clone(),
-        };
-        filter.check(log)?;
+        let filter = self.filter(log, range)?;
         if context.global.format() == Format::Jsonl {
             let lines =
                 select(log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
@@ -89,5 +72,33 @@ impl Log {
             context.answer(listing(log, &asked, &filter), &["show", "KEY"])?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Returns the filter, with what is named in it found in the log.
+    fn filter(&self, log: &asof_query::Log, range: Option<Range>) -> Result<Filter, Failure> {
+        let named = |sort, name: &Option<String>, accepted: &[&str]| {
+            name.as_deref().map(|name| key_named(log, sort, name, accepted)).transpose()
+        };
+        let source = self.source.as_deref().map(|source| source_named(log, source)).transpose()?;
+        let (source, lines) = source.map_or((None, None), |(source, lines)| (Some(source), lines));
+        let filter = Filter {
+            range,
+            order: match self.order {
+                By::Occurred => Order::Occurred,
+                By::Known => Order::Known,
+                By::Recorded => Order::Recorded,
+            },
+            kinds: self.kind.clone(),
+            party: named("party", &self.party, &["body"])?,
+            person: named("person", &self.person, &["person"])?,
+            issue: named("issue", &self.issue, &["issue"])?,
+            attributed_to: self.attributed_to.as_deref().map(|name| claimant_named(log, name)).transpose()?,
+            source,
+            lines,
+            inferred: self.inferred,
+            grep: self.grep.clone(),
+        };
+        filter.check()?;
+        Ok(filter)
     }
 }

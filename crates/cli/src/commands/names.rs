@@ -17,7 +17,13 @@ pub(crate) struct Names {
 impl Names {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let asked = context.question()?.at(log, None)?;
+        let question = context.question()?;
+        let is_of_all = question.process.is_none() && question.cut.is_none();
+        let mut asked = question.of_registry(log).at(log, None)?;
+        if is_of_all && asked.reading.len() + asked.others.len() < log.processes().len() {
+            // Several chains have one registry: offices and delegations are those of all.
+            asked.reading = log.processes().iter().map(|info| info.key.clone()).collect();
+        }
         context.answer(names(log, &asked, self.text.as_deref()), &["log", "--person", "KEY"])
     }
 }

@@ -32,6 +32,6 @@ impl Part {
 
     fn select(&self, context: &Context<'_>, selection: Selection) -> Result<ExitCode, Failure> {
         let when = self.moment.written(context);
-        answer(context, when, &self.about.narrow(selection), &["state", when.unwrap_or("WHEN")])
+        answer(context, when, &self.about, selection, &["state", when.unwrap_or("WHEN")])
     }
 }

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::{Mending, Read, retraction};
+use asof_query::{Mending, Named, Read, retraction};
 use clap::Args;
 
 use super::append::Writing;
@@ -11,6 +11,8 @@ use crate::failure::Failure;
 
 /// Appends a retraction: from then on the event was never said
 #[derive(Debug, Args)]
+#[command(mut_arg("learned", |arg| arg.help("When the public learned it (because of the world)")))]
+#[command(mut_arg("attributed_to", |arg| arg.help("Whose word it is (because of the world)")))]
 pub(crate) struct Retract {
     /// The key of the event or registry entry to withdraw.
     #[arg(value_name = "KEY")]
@@ -24,11 +26,12 @@ pub(crate) struct Retract {
 impl Retract {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let process = context.question()?.at(log, None)?.process;
+        let key = self.key.as_str();
+        let process = context.question()?.about(log, Named::Event(key))?.at(log, None)?.process;
         if log.find(&process, &self.key).is_none() {
             return Err(Failure::unknown_key(log, &process, self.key.as_str()));
         }
-        let mending = Mending { because: self.why.because(None)?, reason: self.why.reason().clone() };
+        let mending = Mending { because: self.why.because(log, None)?, reason: self.why.reason().clone() };
         let draft = retraction(log, &process, &self.key, mending);
         self.writing.write(context, None, &[Read::made(draft)])
     }

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::{Named, show};
+use asof_query::{Named, event_of_meeting, meeting_of_round, show};
 use clap::Args;
 
 use crate::args::Format;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// Shows one event: what it says, its sources, the state before and after it, what acts upon it
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The key of the event; with its process before it, as PROCESS/KEY, where several have one.
+    /// The key of the event, or of a meeting, or round:2; with its process before it, as PROCESS/KEY, where several have one.
     #[arg(value_name = "KEY")]
     key: String,
     /// Print only how to cite it.
@@ -22,15 +22,22 @@ pub(crate) struct Show {
 impl Show {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let (process, key) = match self.key.split_once('/') {
-            Some((process, key)) => (Some(process), key),
-            None => (None, self.key.as_str()),
-        };
         let mut question = context.question()?;
+        let round = meeting_of_round(log, question.process, &self.key);
+        let (process, key) = match (&round, self.key.split_once('/')) {
+            (Some((process, meeting)), written) => (written.map(|_| process.as_str()), meeting.as_str()),
+            (None, Some((process, key))) => (Some(process), key),
+            (None, None) => (None, self.key.as_str()),
+        };
         question.process = process.or(question.process);
         let asked = question.about(log, Named::Event(key))?.at(log, None)?;
-        let answer = key.parse::<Key>().ok().and_then(|key| show(log, &asked, &key));
-        match answer {
+        let shown = key.parse::<Key>().ok().and_then(|key| show(log, &asked, &key));
+        let of_meeting = || {
+            let event = event_of_meeting(log, &asked.process, key)?;
+            context.warn(&format!("`{}` is a meeting: its event is `{event}`", self.key));
+            show(log, &asked, &event)
+        };
+        match shown.or_else(of_meeting) {
             Some(answer) if self.cite && context.global.format() == Format::Text => {
                 let citation = answer.document["citation"].as_str().unwrap_or_default();
                 context.print(&format!("{citation}\n"))?;

@@ -1,10 +1,8 @@
 use std::process::ExitCode;
 
-use asof_core::Key;
-use asof_query::{Part, Selection, one_of, state};
+use asof_query::{Log, Part, Selection, key_named, one_of, state};
 use clap::Args;
 
-use crate::args::key;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::render::{self, Shape};
@@ -34,11 +32,11 @@ pub(crate) struct Moment {
 #[derive(Debug, Args)]
 pub(crate) struct About {
     /// Only what is about this issue.
-    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
-    issue: Option<Key>,
+    #[arg(long, value_name = "NAME")]
+    issue: Option<String>,
     /// Only what names this party or somebody of its side.
-    #[arg(long, value_name = "KEY", value_parser = key::<Key>)]
-    party: Option<Key>,
+    #[arg(long, value_name = "NAME")]
+    party: Option<String>,
 }
 
 impl Moment {
@@ -50,9 +48,14 @@ impl Moment {
 }
 
 impl About {
-    /// Narrows a selection to an issue or a party.
-    pub(crate) fn narrow(&self, selection: Selection) -> Selection {
-        Selection { issue: self.issue.clone(), party: self.party.clone(), ..selection }
+    /// Narrows a selection to an issue or a party, each by its key or a name of it.
+    pub(crate) fn narrow(&self, log: &Log, selection: Selection) -> Result<Selection, Failure> {
+        let named = |sort, name: &Option<String>, accepted: &[&str]| {
+            name.as_deref().map(|name| key_named(log, sort, name, accepted)).transpose()
+        };
+        let issue = named("issue", &self.issue, &["issue"])?;
+        let party = named("party", &self.party, &["body"])?;
+        Ok(Selection { issue, party, ..selection })
     }
 }
 
@@ -89,9 +92,9 @@ impl State {
     }
 
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = self.about.narrow(Selection { only: parts(&self.only)?, ..Selection::default() });
+        let selection = as_printed(context, Selection { only: parts(&self.only)?, ..Selection::default() });
         let when = self.moment.written(context);
-        answer(context, when, &as_printed(context, selection), &["known", when.unwrap_or("WHEN")])
+        answer(context, when, &self.about, selection, &["known", when.unwrap_or("WHEN")])
     }
 }
 
@@ -99,11 +102,12 @@ impl State {
 pub(crate) fn answer(
     context: &Context<'_>,
     when: Option<&str>,
-    selection: &Selection,
+    about: &About,
+    selection: Selection,
     next: &[&str],
 ) -> Result<ExitCode, Failure> {
     let log = context.read()?;
-    selection.check(log)?;
+    let selection = about.narrow(log, selection)?;
     let asked = context.question()?.at(log, when)?;
-    context.answer(state(log, &asked, selection), next)
+    context.answer(state(log, &asked, &selection), next)
 }

@@ -171,11 +171,17 @@ fn unknown_word(fault: &Fault, word: &str, words: &[&'static str]) -> Words {
         _ => format!("{} cannot be `{word}`", subject(&fault.path)),
     };
     let near = nearest(&word, words.iter().map(|name| (*name, *name)));
-    let hint = did_you_mean(&near).unwrap_or_else(|| format!("it is {}", one_of(words)));
+    let hint = did_you_mean(&near).unwrap_or_else(|| {
+        if fault.is_kind() {
+            format!("it is {}", one_of(words))
+        } else {
+            format!("it is one of {}", listed(words, " and "))
+        }
+    });
     (LineCode::UnknownWord, message, Some(hint))
 }
 
-/// Names all words, or says where they are listed if they are many.
+/// Names all words, or says where they are listed if they are the kinds.
 fn one_of(words: &[&str]) -> String {
     if words.len() > 12 {
         "one of the kinds that `asof draft` lists".to_owned()
@@ -230,7 +236,7 @@ fn type_hint(fault: &Fault, expected: &Expecting) -> Option<String> {
         }
         (Expecting::List, Sort::Text | Sort::Object) if is_short => Some(format!("write [{written}]")),
         (Expecting::Number, Sort::Text) => Some("write it without quotation marks".to_owned()),
-        (Expecting::Word(words), _) => Some(format!("write {}", one_of(words))),
+        (Expecting::Word(words), _) => Some(format!("write one of {}", listed(words, " and "))),
         (Expecting::Kind(words), _) => {
             Some(format!("write {{\"KIND\": {{...}}}}, KIND being {}", one_of(words)))
         }
