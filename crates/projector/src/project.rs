@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use asof_core::{Cut, Entry, Event, Key, RecordKind};
+use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
 
 use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Response, Responses};
@@ -147,7 +147,7 @@ fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
                 key: &weighed.event.draft.key,
                 attributed_to: &confirmation.attributed_to,
                 confirms,
-                inferred: known.is_inferred(),
+                inferred: known.is_inferred() && weighing.cut.known != Limit::All,
             };
             found.push((order, &confirmation.of, response));
         }

@@ -1,20 +1,23 @@
 //! `append`: drafts checked against the log, written, and their effect on the states.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
-use asof_core::{Cut, Draft, Head, Key, find_field};
+use asof_core::{Cut, Draft, Head, Key, Limit, find_field};
 use asof_projector::{counted, diff};
 use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
 use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
 use crate::difference::changes_json;
 use crate::drafts::Read;
+use crate::listing::dates_of;
 use crate::log::Log;
 use crate::problem::{Code, Problem, Refusal};
 use crate::question::Question;
+use crate::sentence::{limit_in_words, limit_json};
 
 /// Returns every problem that the drafts would bring into the log.
 ///
@@ -315,9 +318,52 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
         diff.changes.retain(|change| place == 0 || !change.path.family().is_registry());
         changes.push(changes_json(&diff, after));
     }
-    let changes = changes.into_iter().flatten().collect();
+    let changes: Vec<Value> = changes.into_iter().flatten().collect();
+    let dated = match writing {
+        Writing::TriedOut => at_their_dates(appended, &changes),
+        Writing::Done => Vec::new(),
+    };
     answer.put("changes", Value::Array(changes));
+    answer.put("at_their_dates", Value::Array(dated));
     answer
+}
+
+/// Returns what entries that were entered late change at their own dates, beside what they change in the end.
+fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> Vec<Value> {
+    let Appended { before, receipt, after, .. } = appended;
+    let mut dates: BTreeSet<(&Key, DateTime<Utc>)> = BTreeSet::new();
+    for outcome in &receipt.outcomes {
+        if let (Outcome::Appended(event), Some(process)) = (outcome, outcome.event().draft.process()) {
+            let occurred =
+                dates_of(event, after)[0].as_ref().and_then(|dated| dated.when.bounds(dated.zone).latest);
+            dates.extend(occurred.and_then(|until| {
+                let own = after.processes().iter().find(|info| info.key == *process)?;
+                Some((&own.key, until))
+            }));
+        }
+    }
+    let is_new = |change: &Value| {
+        !in_the_end
+            .iter()
+            .any(|other| ["path", "before", "after"].iter().all(|field| other[field] == change[field]))
+    };
+    let rows = dates.into_iter().filter_map(|(process, until)| {
+        let occurred = Limit::Until(until);
+        let cut = |head: u64| Cut { occurred, recorded: Head::Seq(head), ..Cut::ALL };
+        let mut diff = diff(after.events(), process, &cut(*before), &cut(receipt.head));
+        diff.changes.retain(|change| !change.path.family().is_registry());
+        let changes: Vec<Value> = changes_json(&diff, after).into_iter().filter(is_new).collect();
+        let zone = after.zone(process);
+        (!changes.is_empty()).then(|| {
+            json!({
+                "process": process,
+                "at": limit_in_words(occurred, zone),
+                "at_until": limit_json(occurred, zone)["until"],
+                "changes": changes,
+            })
+        })
+    });
+    rows.collect()
 }
 
 fn outcome_json(outcome: &Outcome) -> Value {

@@ -5,7 +5,9 @@ use asof_projector::{Family, Path, State, project};
 
 use crate::dates::near::{did_you_mean, nearest};
 use crate::dates::{list, one_line};
+use crate::filter::key_named;
 use crate::log::Log;
+use crate::question::Asked;
 use crate::why::without_retractions;
 
 /// A slot, or one field of it.
@@ -68,6 +70,25 @@ impl Fact {
         let found = states.iter().find_map(|state| in_state(state, text).transpose());
         found.unwrap_or_else(|| by_last_word(&states, process, text))
     }
+}
+
+/// Returns the person that is named alone, by key, and all the facts of the process that are of that person.
+pub fn facts_of_person(log: &Log, asked: &Asked, name: &str) -> Option<(Key, Vec<Fact>)> {
+    let person = key_named(log, "person", name, &["person"]).ok()?;
+    let all = Cut { recorded: asked.cut.recorded, ..Cut::ALL };
+    let state = project(log.events(), &asked.process, &all);
+    let is_of_person = |path: &&Path| {
+        !path.family().is_registry()
+            && path.family() != Family::Anomalies
+            && path.segments().any(|segment| segment == person.as_str())
+    };
+    let facts: Vec<Fact> = state
+        .slots
+        .keys()
+        .filter(is_of_person)
+        .map(|path| Fact { path: path.clone(), field: None })
+        .collect();
+    (!facts.is_empty()).then_some((person, facts))
 }
 
 impl std::fmt::Display for Fact {

@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 
 use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
-use asof_projector::{Diff, Row, Slot, Value as SlotValue, bearing_on, diff, project, times};
+use asof_projector::{
+    Diff, Op, Row, Slot, Value as SlotValue, Why, bearing_on, diff, project, times,
+};
+
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, counted_json};
 use crate::difference::{change_json, title};
@@ -28,10 +31,9 @@ pub enum Moving {
     Knowledge,
 }
 
-/// Returns how a fact moved up to the cut asked for, a row a change, each at the first moment at which it holds.
+/// Returns how a fact moved up to the cut asked for, a row a change, each at the first moment at which it holds. By
+/// knowledge a moment at which what was learned cancels out has a row too, whose `before` and `after` are the same.
 pub fn history(log: &Log, asked: &Asked, fact: &Fact, moving: Moving) -> Answer {
-    let bearing = bearing_on(log.events(), &asked.process, &fact.path);
-    let telling = Telling { log, asked, fact, moving, bearing };
     let end = project(log.events(), &asked.process, &asked.cut);
     let mut answer = Answer::new("history", asked, log.names());
     answer.put("counted", counted_json(end.counted));
@@ -40,8 +42,27 @@ pub fn history(log: &Log, asked: &Asked, fact: &Fact, moving: Moving) -> Answer 
     answer.put("field", json!(fact.field));
     answer.put("title", json!(title([&end, &end], &fact.path)));
     answer.put("by", json!(moving));
-    answer.put("changes", Value::Array(telling.changes()));
+    answer.put("changes", Value::Array(changes_of(log, asked, fact, moving)));
     answer
+}
+
+/// Returns how all that is on record of a person moved, fact by fact.
+pub fn history_of_person(log: &Log, asked: &Asked, person: &Key, facts: &[Fact], moving: Moving) -> Answer {
+    let end = project(log.events(), &asked.process, &asked.cut);
+    let mut answer = Answer::new("history", asked, log.names());
+    answer.put("counted", counted_json(end.counted));
+    answer.put("path", json!(person));
+    answer.put("slot", json!(person));
+    answer.put("field", Value::Null);
+    answer.put("title", json!(log.names().get(person.as_str())));
+    answer.put("by", json!(moving));
+    answer.put("changes", facts.iter().flat_map(|fact| changes_of(log, asked, fact, moving)).collect());
+    answer
+}
+
+fn changes_of(log: &Log, asked: &Asked, fact: &Fact, moving: Moving) -> Vec<Value> {
+    let bearing = bearing_on(log.events(), &asked.process, &fact.path);
+    Telling { log, asked, fact, moving, bearing }.changes()
 }
 
 struct Telling<'a> {
@@ -66,6 +87,8 @@ impl Telling<'_> {
             if is != was {
                 let diff = diff(&self.bearing, &self.asked.process, &before, &cut);
                 rows.extend(self.rows(limit, &diff));
+            } else {
+                rows.extend(self.cancelled(limit, was.as_ref()));
             }
             was = is;
             before = cut;
@@ -200,6 +223,49 @@ impl Telling<'_> {
             }))
         });
         rows.collect()
+    }
+
+    /// Returns the row of a moment at which the fact stands as before, though something learned then, alone, would have
+    /// moved it.
+    fn cancelled(&self, limit: Limit, was: Option<&Map<String, Value>>) -> Option<Value> {
+        let arriving: Vec<&Event> = self.bearing.iter().filter(|event| self.arrives(event, limit)).collect();
+        if self.moving == Moving::World || arriving.len() < 2 || self.fact.field.is_some() {
+            return None;
+        }
+        let moves = |alone: &&Event| {
+            let others =
+                |event: &&Event| !arriving.iter().any(|other| other.id == event.id && other.id != alone.id);
+            let events: Vec<Event> = self.bearing.iter().filter(others).cloned().collect();
+            let state = project(&events, &self.asked.process, &self.cut(limit));
+            state.slots.get(&self.fact.path).map(Slot::fields).map(Row::into_map).as_ref() != was
+        };
+        arriving.iter().any(moves).then(|| {
+            let keys: Vec<&Key> = arriving.iter().map(|event| &event.draft.key).collect();
+            let causes = keys.iter().map(
+                |key| json!({ "event": key, "why": Why::Learned, "by": Value::Null, "reason": Value::Null }),
+            );
+            let stands = self.log.names().beside(json!(was));
+            json!({
+                "process": self.asked.process,
+                "at": limit_in_words(limit, self.asked.zone),
+                "at_until": self.instant(limit),
+                "path": self.path(None),
+                "field": Value::Null,
+                "op": Op::Changed,
+                "before": stands,
+                "after": stands,
+                "why": [Why::Learned],
+                "causes": causes.collect::<Vec<_>>(),
+                "events": keys,
+            })
+        })
+    }
+
+    /// Returns whether an event counts from this moment on, by what it says itself.
+    fn arrives(&self, event: &Event, limit: Limit) -> bool {
+        let dates = dates_of(event, self.log).into_iter().flatten();
+        let latest = dates.filter_map(|dated| dated.when.bounds(dated.zone).latest).max();
+        latest.is_some_and(|latest| Limit::Until(latest) == limit)
     }
 
     fn path(&self, field: Option<&str>) -> String {

@@ -53,11 +53,12 @@ pub use dates::{
 pub use difference::difference;
 pub use drafts::{Read, read_drafts};
 pub use explain::{Page, near_codes, page};
-pub use fact::{Fact, PathError};
+pub use fact::{Fact, PathError, facts_of_person};
 pub use filter::{Filter, FilterError, claimant_named, key_named, one_of, source_named};
 pub use hindsight::hindsight;
-pub use history::{Moving, history};
+pub use history::{Moving, history, history_of_person};
 pub use listing::{Listed, Order, listing, select};
+
 pub use log::Log;
 pub use mending::{Mending, MendingError, because_world, correction, retraction};
 pub use names::Names;

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Bounds, Cut, Entry, Event, Key, RecordKind, Zone};
-use asof_projector::occurrences;
+use asof_core::{
+    Bounds, Correction, Cut, Entry, Event, Key, RecordKind, Replacement, When, Zone,
+};
+use asof_projector::{Dated, occurrences};
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -103,6 +105,27 @@ impl Log {
         (extent.from.map(day), extent.until.map(|until| day(until - TimeDelta::microseconds(1))))
     }
 
+    /// Returns the dates as written of what is earliest and of what is latest in some processes; `None` where no written
+    /// date ends there, as others narrowed it.
+    pub(crate) fn ends(&self, processes: &[Key]) -> [Option<Dated>; 2] {
+        let extents = || processes.iter().filter_map(|key| Some((key, self.extents.get(key)?)));
+        let first = extents().filter(|(_, extent)| extent.from.is_some()).min_by_key(|(_, extent)| extent.from);
+        let last = extents().max_by_key(|(_, extent)| extent.until);
+        let dated = |process: &Key, ends: &dyn Fn(Bounds) -> bool| {
+            let zone = self.zone(process);
+            let written = self.events().iter().filter(|event| event.draft.process() == Some(process));
+            let written = written.filter_map(written_date).map(|when| Dated::written(when.clone(), zone));
+            // Of dates that end alike the narrowest says most.
+            written.filter(|dated| ends(dated.bounds)).max_by_key(|dated| {
+                (dated.bounds.earliest, std::cmp::Reverse(dated.bounds.latest_order()))
+            })
+        };
+        [
+            first.and_then(|(process, extent)| dated(process, &|bounds| bounds.earliest == extent.from)),
+            last.and_then(|(process, extent)| dated(process, &|bounds| bounds.latest == extent.until)),
+        ]
+    }
+
     /// Returns the event with this key in a process, else the registry entry with it.
     pub fn find(&self, process: &Key, key: &Key) -> Option<&Event> {
         let with_key = || self.events().iter().filter(|event| event.draft.key == *key);
@@ -175,6 +198,20 @@ fn reach<'k>(dates: impl Iterator<Item = (&'k Key, Bounds, bool)>) -> (HashMap<K
     }
     let are_exact = extents.values().all(|(_, from, until)| *from && *until);
     (extents.into_iter().map(|(process, (extent, ..))| (process, extent)).collect(), are_exact)
+}
+
+/// Returns when that occurred which an event tells of, itself or in the place of another.
+fn written_date(event: &Event) -> Option<&When> {
+    match &event.draft.entry {
+        Entry::World(world) => Some(world.assertion.occurred.when()),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => {
+                Some(with.occurred.when())
+            }
+            _ => None,
+        },
+        Entry::Registry(_) => None,
+    }
 }
 
 /// Returns whether a log holds a correction or a retraction, so that entries do not stand as they are written.

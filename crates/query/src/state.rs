@@ -1,7 +1,7 @@
 //! `state` and `known`: where things stood, with hindsight or without.
 
 use asof_core::Key;
-use asof_projector::{Family, State, project};
+use asof_projector::{Family, Row, State, project};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, possible_json, together};
@@ -72,7 +72,13 @@ fn record_json(log: &Log, processes: &[Key]) -> Value {
     let days: Vec<_> = processes.iter().map(|process| log.days(process)).collect();
     let first = days.iter().filter_map(|(first, _)| *first).min();
     let last = days.iter().filter_map(|(_, last)| *last).max();
-    json!({ "first": first.map(|day| day.to_string()), "last": last.map(|day| day.to_string()) })
+    let [earliest, latest] = log.ends(processes);
+    let mut row = Row::default();
+    row.text("first", first.map(|day| day.to_string()));
+    row.text("last", last.map(|day| day.to_string()));
+    row.date("earliest", earliest.as_ref());
+    row.date("latest", latest.as_ref());
+    row.into_value()
 }
 
 /// Returns whose negotiation the process that answers is.

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Fact, Moving, Named, history};
+use asof_query::{Fact, Moving, Named, facts_of_person, history, history_of_person};
 use clap::{Args, ValueEnum};
 
 use crate::context::Context;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct History {
     /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone; with
-    /// its process before it where several have one.
+    /// its process before it where several have one. Of a person, by key or name, all that is on record.
     #[arg(value_name = "PATH")]
     path: String,
     /// What moves it: the world, or what the public could know of it.
@@ -37,7 +37,13 @@ impl History {
         let (process, path) = log.apart(&self.path);
         question.process = process.or(question.process);
         let asked = question.about(log, Named::Fact(path))?.at(log, None)?;
-        let fact = Fact::find(log, &asked.process, &asked.cut, path)?;
-        context.answer(history(log, &asked, &fact, moving), &["why", &self.path])
+        let answer = match Fact::find(log, &asked.process, &asked.cut, path) {
+            Ok(fact) => history(log, &asked, &fact, moving),
+            Err(error) => match facts_of_person(log, &asked, path) {
+                Some((person, facts)) => history_of_person(log, &asked, &person, &facts, moving),
+                None => return Err(error.into()),
+            },
+        };
+        context.answer(answer, &["why", &self.path])
     }
 }

@@ -3,9 +3,9 @@
 use asof_core::Key;
 use asof_core::kind::{Claim, WorldKind};
 
-use crate::fold::{Fold, Folded};
+use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Family, Path};
-use crate::row::Row;
+use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
 
@@ -15,6 +15,8 @@ use crate::standing::Fact;
 pub struct ClaimValue {
     pub key: Key,
     pub claim: Claim,
+    /// The time that it is about.
+    pub occurred: Dated,
 }
 
 pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
@@ -26,8 +28,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Claim(claim) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
-        folded.value =
-            Some(Value::Claim(Box::new(ClaimValue { key: fact.key.clone(), claim: claim.clone() })));
+        let (key, claim) = (fact.key.clone(), claim.clone());
+        folded.value = Some(Value::Claim(Box::new(ClaimValue { key, claim, occurred: occurred(fact) })));
     }
     folded
 }
@@ -39,5 +41,6 @@ impl ClaimValue {
         row.text("says", Some(&self.claim.says));
         row.quantity("quantity", self.claim.quantity.as_ref());
         row.text("list_of", self.claim.list_of.as_ref());
+        row.date("occurred", Some(&self.occurred));
     }
 }

@@ -29,7 +29,8 @@ const PARTS: [(&str, &str); 19] = [
     ("exchanges", "category from* to* quantity occasions unknown_occasions discrepancies"),
     ("ceasefires", "key phase declared_by scope duration~ purpose since@! denials"),
     ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@!"),
-    ("claims", "key about says quantity list_of*"),
+    ("claims", "key about says quantity list_of* occurred@!"),
+
     ("discrepancies", "key about between followed"),
     ("people", "key party* names"),
     ("bodies", "key party* part_of* names"),
@@ -43,7 +44,7 @@ const REST: &str =
 
 /// The other lists; `|` stands behind what may be a quantity or anything else.
 const LISTS: [(&str, &str); 3] = [
-    ("possible", "process event summary axes kind from until paths"),
+    ("possible", "process event summary axes kind from until paths stance force"),
     ("names", "process key sort name party* part_of* names offices delegations events"),
     ("changes", "process at at_until path field op before| after| why causes events"),
 ];

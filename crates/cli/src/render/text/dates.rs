@@ -103,6 +103,13 @@ pub(crate) fn between(from: Option<&str>, until: Option<&str>) -> String {
     }
 }
 
+/// Returns a date in words to stand behind a verb: `on Fri 16 May 2025`, `some day in 2025`, `by 17 May 2022`.
+pub(crate) fn when_told(words: &str) -> String {
+    let is_day =
+        ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "].iter().any(|day| words.starts_with(day));
+    if is_day { format!("on {words}") } else { words.to_owned() }
+}
+
 /// Returns the day of a `YYYY-MM-DD` in words.
 pub(crate) fn day(text: &str) -> String {
     when(text, None)

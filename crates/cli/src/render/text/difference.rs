@@ -115,13 +115,22 @@ pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
     let ends = if is_dry_run { "The log would end" } else { "The log ends" };
     page.line(0, &format!("{ends} at event {}.", view.document.number("head").unwrap_or_default()));
     let changes = changes::read(view.document, Told::All);
+    let dated = view.document.rows("at_their_dates");
     page.blank();
     if changes.is_empty() {
-        page.line(0, "The state does not change.");
-        return page;
+        let at_the_end = if dated.is_empty() { "" } else { " at the end of the log" };
+        page.line(0, &format!("The state does not change{at_the_end}."));
+    } else {
+        page.line(0, &format!("What changes in the state, {}:", count(&changes)));
+        changes::write(&mut page, view, &changes);
     }
-    page.line(0, &format!("What changes in the state, {}:", count(&changes)));
-    changes::write(&mut page, view, &changes);
+    for date in dated {
+        let changes = changes::read(date, Told::All);
+        page.blank();
+        let at = date.text("at").unwrap_or_default();
+        page.line(0, &format!("What else changes in the state at {at}, {}:", count(&changes)));
+        changes::write(&mut page, view, &changes);
+    }
     page
 }
 

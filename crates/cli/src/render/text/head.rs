@@ -137,30 +137,41 @@ pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) -> bool {
     let until = document.row("cut").row("occurred").text("until").and_then(dates::instant);
     let last_day = until.map(|until| (until - chrono::TimeDelta::seconds(1)).date_naive().to_string());
     let is_before = last_day.as_deref().zip(first).is_some_and(|(day, first)| day < first);
+    let begins = dates::date(record, "earliest").unwrap_or_default();
     // Entries about the record may count before anything happened.
     if is_before || document.row("counted").number("in_force") == Some(0) {
-        let why = match (first, view.knowledge) {
-            (None, _) => "Nothing: this log holds no dated event of the process.".to_owned(),
-            (Some(first), Knowledge::Hindsight) => {
-                format!("Nothing yet: the record begins on {}.", dates::day(first))
-            }
-            (Some(first), Knowledge::Stated) => {
-                let day = dates::day(first);
-                format!("Nothing with a stated date of knowledge yet: the record begins on {day}.")
-            }
-            (Some(first), Knowledge::ByThen) => {
-                format!("Nothing dated as public yet: the record begins on {}.", dates::day(first))
-            }
-        };
-        page.warning(0, &why);
+        page.warning(0, &none_yet(view, is_before, &dates::when_told(&begins)));
         return false;
     }
     if let (Some(day), Some(last)) = (last_day.as_deref(), last)
         && day > last
     {
-        page.warning(0, &format!("The last event of this record happened on {}.", dates::day(last)));
+        let latest = dates::date(record, "latest").unwrap_or_else(|| dates::day(last));
+        page.warning(0, &format!("The last event of this record happened {}.", dates::when_told(&latest)));
     }
     true
+}
+
+/// Says why nothing counts: the record begins later, or holds nothing, or nothing that is certain by then.
+fn none_yet(view: &View<'_>, is_before: bool, begins: &str) -> String {
+    let counts = view.document.row("counted");
+    let number = |field: &str| counts.number(field).unwrap_or_default();
+    if number("events") == 0 {
+        return "Nothing: this log holds no dated event of the process.".to_owned();
+    }
+    let (nothing, certain) = match view.knowledge {
+        Knowledge::Hindsight => ("Nothing yet", "Nothing certain yet"),
+        Knowledge::Stated => (
+            "Nothing with a stated date of knowledge yet",
+            "Nothing certain with a stated date of knowledge yet",
+        ),
+        Knowledge::ByThen => ("Nothing dated as public yet", "Nothing certain to be public yet"),
+    };
+    match (number("possible"), is_before || begins.is_empty()) {
+        (0, _) if begins.is_empty() => format!("{nothing}."),
+        (0, _) | (_, true) if !begins.is_empty() => format!("{nothing}: the record begins {begins}."),
+        (possible, _) => format!("{certain}; {} may count.", counted(possible, "event")),
+    }
 }
 
 #[cfg(test)]

@@ -16,17 +16,37 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let mut page = Page::new(width);
     head::answered(&mut page, view);
     let slot = document.text("slot").unwrap_or_default();
-    let name = slot_name(view, slot, document.text("title"));
+    // A person is no slot, and is told by name.
+    let name = match document.text("title").filter(|_| !slot.contains('/')) {
+        Some(person) => person.to_owned(),
+        None => slot_name(view, slot, document.text("title")),
+    };
     let of = document.text("field").map_or(name.clone(), |field| format!("{name}: {}", label(field)));
     page.heading(&format!("{of}, {}", moving(view)));
     let rows = document.rows("changes");
     if rows.is_empty() {
         page.line(2, "It never moves: this record has nothing of it.");
     }
-    for moment in rows.chunk_by(|a, b| a.text("at") == b.text("at")) {
-        page.item(2, "", &turn(view, moment));
+    let facts: Vec<_> = rows.chunk_by(|a, b| slot_of(*a) == slot_of(*b)).collect();
+    for fact in &facts {
+        // Of a person all facts are told, each under its name.
+        let own = fact.first().map_or("", |row| slot_of(*row));
+        if own != slot {
+            page.line(2, &slot_name(view, own, None));
+        }
+        let indent = if own == slot { 2 } else { 4 };
+        for moment in fact.chunk_by(|a, b| a.text("at") == b.text("at")) {
+            page.item(indent, "", &turn(view, moment));
+        }
     }
     page
+}
+
+/// Returns the slot of a row: its path without the field.
+fn slot_of<'a>(row: Fields<'a>) -> &'a str {
+    let path = row.text("path").unwrap_or_default();
+    let field = row.text("field").and_then(|field| path.strip_suffix(field)?.strip_suffix('/'));
+    field.unwrap_or(path)
 }
 
 /// Returns by what the fact moves and, where that is the world, what is known of it at each moment: the same at all.
@@ -67,7 +87,12 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
         let is_dropped = is_seen && is_of_plan && is_empty(row.value("after"));
         !(is_derived(field) || is_counted && field == "directions" || is_dropped)
     });
-    let said: Vec<String> = told.flat_map(|row| moved(view, *row, is_each_way)).collect();
+    let is_cancelled = |row: &Fields<'_>| row.value("before") == row.value("after");
+    let said: Vec<String> = if rows.iter().all(is_cancelled) {
+        vec!["what was learned cancels out; it stands as before".to_owned()]
+    } else {
+        told.flat_map(|row| moved(view, *row, is_each_way)).collect()
+    };
     let mut causes: Vec<(&str, &str)> = Vec::new();
     for cause in rows.iter().flat_map(|row| causes_of(*row)) {
         if !causes.contains(&cause) {

@@ -3,8 +3,8 @@
 use super::dates;
 use super::fields::Fields;
 use super::head;
-use super::numbers::counted;
-use super::page::{Item, Page, clipped, code, padded};
+use super::numbers::{counted, duration};
+use super::page::{Item, Page, clipped, code, listed, padded};
 use super::view::{View, capitalised, plain};
 use asof_query::Answer;
 use chrono::SecondsFormat;
@@ -57,7 +57,10 @@ fn item<'a>(view: &View<'a>, event: Fields<'a>, source: Option<&str>) -> Item {
     let mut facts = vec![kind(event)];
     facts.extend(view.other_process(event).map(|process| format!("of {}", code(process))));
     facts.extend(view.told_by(event));
+    facts.extend(hours(view, event));
     facts.extend(other_clock(view, event));
+    let after = event.texts("after");
+    facts.extend((!after.is_empty()).then(|| format!("after {}", listed(&after))));
     facts.extend(standing(event));
     let citations = event.rows("sources");
     match source {
@@ -66,6 +69,15 @@ fn item<'a>(view: &View<'a>, event: Fields<'a>, source: Option<&str>) -> Item {
     }
     item.note(facts.join("; "));
     item
+}
+
+/// Returns the hours of a meeting held, of which its day says nothing: when it began and how long it lasted.
+fn hours<'a>(view: &View<'a>, event: Fields<'a>) -> Option<String> {
+    let held = event.row("what").row("meeting").row("held");
+    let start = held.text("start").map(|start| format!("began {}", dates::when(start, view.zone)));
+    let lasted = duration(held, "duration").map(|duration| format!("lasted {duration}"));
+    let hours: Vec<String> = start.into_iter().chain(lasted).collect();
+    (!hours.is_empty()).then(|| hours.join(", "))
 }
 
 /// Returns the lines that an event cites of the one source there is.

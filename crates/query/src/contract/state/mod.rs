@@ -6,12 +6,13 @@ mod slot;
 mod stances;
 mod words;
 
-use asof_core::Key;
+use asof_core::{Key, When};
 use asof_projector::Family;
 use chrono::NaiveDate;
 use schemars::Schema;
 use serde_json::{Value, json};
 
+use super::common::Instant;
 use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
 use super::macros::{document, part};
 use crate::selection::Part;
@@ -119,6 +120,10 @@ part! {
         first: Option<NaiveDate>,
         /// The day of the latest, included.
         last: Option<NaiveDate>,
+        /// The date of the earliest as written, which may be no one day.
+        date? earliest => earliest_from, earliest_until, earliest_inferred,
+        /// The date of the latest as written.
+        date? latest => latest_from, latest_until, latest_inferred,
     }
 }
 

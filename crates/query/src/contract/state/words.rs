@@ -44,6 +44,8 @@ row! {
         quantity: Option<Quantity>,
         /// Whose list the number comes from; null if not stated.
         named? list_of => list_of_name,
+        /// The time that it is about.
+        date occurred => occurred_from, occurred_until, occurred_inferred,
     }
 }
 

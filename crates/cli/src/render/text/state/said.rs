@@ -119,8 +119,7 @@ fn told<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 }
 
 pub(crate) fn claim<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let by = view.claimants(&row.texts("attributed_to"));
-    let mut text = format!("{}: {}", capitalised(&by), row.text("says").unwrap_or_default());
+    let mut text = claimed(view, row);
     let count = row.row("quantity");
     if count.is_there() {
         text.push_str(&format!(" ({})", quantity(count)));
@@ -134,8 +133,14 @@ pub(crate) fn claim<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 }
 
 pub(crate) fn claim_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    view.briefly(row, &claimed(view, row))
+}
+
+/// Returns a claim: of when it is, by whom, and what it says.
+fn claimed<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let by = view.claimants(&row.texts("attributed_to"));
-    view.briefly(row, &format!("{}: {}", capitalised(&by), row.text("says").unwrap_or_default()))
+    let of = date(row, "occurred").map_or(by.clone(), |date| format!("{date}, {by}"));
+    format!("{}: {}", capitalised(&of), row.text("says").unwrap_or_default())
 }
 
 fn about(row: Fields<'_>, item: &mut Item) {
