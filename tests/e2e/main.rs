@@ -25,6 +25,7 @@ mod first_days;
 mod following;
 mod forgotten;
 mod formats;
+mod hints;
 mod integrity;
 #[cfg(feature = "jetstream")]
 mod jetstream;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
-use asof_core::{Cut, Draft, Head, Key, Limit, find_field};
+use asof_core::{Cut, Draft, Event, Head, Key, Limit, find_field};
 use asof_projector::{counted, diff};
 use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
 use chrono::{DateTime, Utc};
@@ -334,8 +334,12 @@ fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> Vec<Value> {
     let mut dates: BTreeSet<(&Key, DateTime<Utc>)> = BTreeSet::new();
     for outcome in &receipt.outcomes {
         if let (Outcome::Appended(event), Some(process)) = (outcome, outcome.event().draft.process()) {
-            let occurred =
-                dates_of(event, after)[0].as_ref().and_then(|dated| dated.when.bounds(dated.zone).latest);
+            let latest =
+                |event: &Event| dates_of(event, after)[0].as_ref()?.when.bounds(after.zone(process)).latest;
+            let of_process = |event: &&Event| event.seq <= *before && event.draft.process() == Some(process);
+            let last = after.events().iter().filter(of_process).filter_map(latest).max();
+            // What comes last is told by what changes in the end.
+            let occurred = latest(event).filter(|until| Some(*until) < last);
             dates.extend(occurred.and_then(|until| {
                 let own = after.processes().iter().find(|info| info.key == *process)?;
                 Some((&own.key, until))

@@ -244,7 +244,9 @@ impl Telling<'_> {
             let causes = keys.iter().map(
                 |key| json!({ "event": key, "why": Why::Learned, "by": Value::Null, "reason": Value::Null }),
             );
-            let stands = self.log.names().beside(json!(was));
+            let state = project(&self.bearing, &self.asked.process, &self.cut(limit));
+            let stands = state.slots.get(&self.fact.path).map(|slot| state.row(&self.fact.path, slot));
+            let stands = self.log.names().beside(json!(stands));
             json!({
                 "process": self.asked.process,
                 "at": limit_in_words(limit, self.asked.zone),

@@ -2,7 +2,7 @@
 
 use asof_core::{Digest, EventId, Key};
 
-use super::common::Problem;
+use super::common::{Instant, Problem};
 use super::diff::Change;
 use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::log::kind_schema;
@@ -26,6 +26,22 @@ document! {
         /// What is worth a look in what was appended, and no reason to refuse it.
         problems: Vec<Problem>,
         /// What changed in the states of the negotiations that it touches, with all clocks open.
+        changes: Vec<Change>,
+        /// Of a dry run, what entries that are older than the last of the log change at their own dates, beside that.
+        at_their_dates: Vec<AtDate>,
+    }
+}
+
+part! {
+    /// What changes at the date of an entry.
+    AtDate {
+        /// The negotiation.
+        process: Key,
+        /// The moment in words: the end of the date.
+        at: String,
+        /// The moment, exclusive; null if it is open.
+        at_until: Option<Instant>,
+        /// What changes there.
         changes: Vec<Change>,
     }
 }
