@@ -354,3 +354,34 @@ fn an_empty_answer_under_a_filter_does_not_say_that_there_was_nothing() {
     let diff = text(&["diff", "2025-05-24", "2025-05-25", "--issue", "remains"]);
     assert_has(&diff, &["Nothing that this record holds of what is about", "differs between the two."]);
 }
+
+#[test]
+fn a_further_spelling_is_one_short_entry() {
+    let sandbox = Sandbox::with_record();
+    let spelling = |key: &str, of: &str, name: &str| {
+        let spelling = json!({ "of": of, "name": name, "status": "variant", "lines": "9" });
+        json!({ "key": key, "what": { "registered": { "spelling": spelling } } }).to_string()
+    };
+    sandbox.file("spelling.json", &spelling("umerov-2", "umerov", "Rustam Umerow"));
+    let changes = sandbox.json(&["append", "spelling.json"]);
+    assert_eq!(column(&changes, "changes", "path"), ["people/umerov/names"]);
+    assert_eq!(changes["changes"][0]["causes"][0]["event"], "umerov-2");
+    let found = sandbox.json(&["names", "umerow"]);
+    assert_eq!(column(&found, "names", "key"), ["umerov"]);
+    let names = found["names"][0]["names"].as_array().unwrap();
+    assert_eq!(names.last().unwrap(), &json!({ "name": "Rustam Umerow", "status": "variant", "lines": "9" }));
+    let keys = |name: &str| sandbox.json(&["log", "--person", name])["events"].as_array().unwrap().len();
+    assert_eq!(keys("Rustam Umerow"), keys("umerov"));
+    // What was not recorded yet is not there, and what is withdrawn is gone.
+    let people = |args: &[&str]| {
+        let state = sandbox.json(&[&["state", "last", "--only", "people"], args].concat());
+        row(&state, "people", "key", "umerov")["names"].as_array().unwrap().len()
+    };
+    assert_eq!(people(&[]), people(&["--recorded", "460"]) + 1);
+    sandbox.run(&["retract", "umerov-2", "--because", "record", "--reason", "misread"]).text();
+    assert_eq!(people(&[]), people(&["--recorded", "460"]));
+    sandbox.file("of-nobody.json", &spelling("nobody-2", "nobody", "Nobody"));
+    assert_has(sandbox.run(&["append", "of-nobody.json"]).fails(1), &["[unknown-reference]"]);
+    sandbox.file("of-another.json", &spelling("putin-2", "putin", "Rustem Umerov"));
+    assert_has(&sandbox.run(&["append", "--dry-run", "of-another.json"]).stderr, &["[same-name]"]);
+}

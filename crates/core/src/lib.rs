@@ -47,7 +47,7 @@ pub use record::{
 pub use reference::{Cited, Opens, Reference};
 pub use registry::{
     Name, NameStatus, Registered, RegisteredBody, RegisteredIssue, RegisteredPerson, RegisteredPlace,
-    RegisteredProcess, RegisteredSource, RegistryEntry,
+    RegisteredProcess, RegisteredSource, RegisteredSpelling, RegistryEntry,
 };
 pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, Due, Known, Moment, Occurred, When, WhenError};

@@ -26,6 +26,8 @@ pub enum Opens {
 pub enum Reference<'a> {
     /// A registered person or body.
     Actor(&'a Key),
+    /// What is registered with names: a person, body, place or issue.
+    Named(&'a Key),
     /// A registered person.
     Person(&'a Key),
     /// A registered body.
@@ -50,6 +52,7 @@ impl fmt::Display for Reference<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Actor(key)
+            | Self::Named(key)
             | Self::Person(key)
             | Self::Body(key)
             | Self::Place(key)

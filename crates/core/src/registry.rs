@@ -35,6 +35,8 @@ pub enum Registered {
     Issue(RegisteredIssue),
     /// A source.
     Source(Box<RegisteredSource>),
+    /// A further spelling of what is registered already.
+    Spelling(RegisteredSpelling),
 }
 
 /// A negotiation. Its zone never changes.
@@ -133,6 +135,29 @@ pub struct RegisteredSource {
     pub sha256: Option<Text>,
 }
 
+/// A further spelling of a person, body, place or issue that is registered already: its name as ever, written otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredSpelling {
+    /// What is spelt so, by its key.
+    pub of: Key,
+    /// The name as written.
+    pub name: Text,
+    /// What sort of spelling it is, if not the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<NameStatus>,
+    /// The lines of the source that write it so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Lines>,
+}
+
+impl RegisteredSpelling {
+    /// Returns it as one of the names of what is spelt so.
+    pub fn as_name(&self) -> Name {
+        Name { name: self.name.clone(), status: self.status, lines: self.lines.clone() }
+    }
+}
+
 /// A spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -167,18 +192,32 @@ impl Registered {
             Self::Place(_) => "place",
             Self::Issue(_) => "issue",
             Self::Source(_) => "source",
+            Self::Spelling(_) => "spelling",
         }
     }
 
-    /// Returns every spelling; empty for processes and sources, which have a title.
+    /// Returns every spelling that the entry itself has; empty for processes and sources, which have a title.
     pub fn names(&self) -> &[Name] {
         match self {
             Self::Person(person) => &person.names,
             Self::Body(body) => &body.names,
             Self::Place(place) => &place.names,
             Self::Issue(issue) => &issue.names,
-            Self::Process(_) | Self::Source(_) => &[],
+            Self::Process(_) | Self::Source(_) | Self::Spelling(_) => &[],
         }
+    }
+
+    /// Returns the entry with further spellings behind its own.
+    #[must_use]
+    pub fn spelt(mut self, further: impl IntoIterator<Item = Name>) -> Self {
+        match &mut self {
+            Self::Person(person) => person.names.extend(further),
+            Self::Body(body) => body.names.extend(further),
+            Self::Place(place) => place.names.extend(further),
+            Self::Issue(issue) => issue.names.extend(further),
+            Self::Process(_) | Self::Source(_) | Self::Spelling(_) => {}
+        }
+        self
     }
 
     /// Returns the name or title to show; `None` if a name is missing.
@@ -186,6 +225,7 @@ impl Registered {
         match self {
             Self::Process(process) => Some(&process.title),
             Self::Source(source) => Some(&source.title),
+            Self::Spelling(spelling) => Some(&spelling.name),
             Self::Person(_) | Self::Body(_) | Self::Place(_) | Self::Issue(_) => {
                 self.names().first().map(|name| &name.name)
             }
@@ -204,6 +244,7 @@ impl Registered {
                 out.each("part_of", &body.part_of, Reference::Body);
             }
             Self::Place(place) => out.each("part_of", &place.part_of, Reference::Place),
+            Self::Spelling(spelling) => out.push("of", Reference::Named(&spelling.of)),
             Self::Issue(_) | Self::Source(_) => {}
         }
     }

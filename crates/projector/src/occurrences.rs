@@ -1,6 +1,7 @@
 //! How each event of a log stands at a cut, when things occurred, and what the registry holds.
 
-use asof_core::{Bounds, Cut, Event, Key, Occurred, Registered};
+use asof_core::{Bounds, Cut, Event, Key, Name, Occurred, Registered};
+
 
 use crate::project;
 use crate::standing::Standing;
@@ -100,6 +101,13 @@ impl<'a> Registry<'a> {
         let mut entries: Vec<_> = entries.map(|(key, (_, registered))| (*key, *registered)).collect();
         entries.sort_unstable_by_key(|(key, _)| *key);
         entries.into_iter()
+    }
+
+    /// Returns every spelling of what is registered under a key: those of its entry, then the further ones.
+    pub fn names(&self, key: &Key) -> Vec<Name> {
+        let own = self.get(key).map_or(&[][..], Registered::names).iter().cloned();
+        let further = self.weighing.spellings.get(key).into_iter().flatten();
+        own.chain(further.map(|(_, spelling)| spelling.as_name())).collect()
     }
 
     /// Returns the party on whose side a person or body speaks; itself if the registry names none.

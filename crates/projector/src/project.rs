@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
+use asof_core::{Cut, Entry, Event, Key, RecordKind};
 
 use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Response, Responses};
@@ -88,6 +88,7 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
             confirmed_by: Vec::new(),
             denied_by: Vec::new(),
             inferred: Vec::new(),
+            inferred_as_known: Vec::new(),
             history,
             order_undecided: Vec::new(),
             first: slot.facts.first().map(|fact| WorldOrder::of(fact)),
@@ -97,12 +98,16 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
             rest.events.extend(fact.correction.cloned());
             if fact.inferred || inferred.contains(fact.key) {
                 rest.inferred.push(fact.key.clone());
+                if !fact.happened_when_inferred() && !inferred.contains(fact.key) {
+                    rest.inferred_as_known.push(fact.key.clone());
+                }
             }
             for response in slot.responses.get(fact.key).into_iter().flatten() {
                 let list = if response.confirms { &mut rest.confirmed_by } else { &mut rest.denied_by };
                 list.push(response.key.clone());
                 if response.inferred {
                     rest.inferred.push(response.key.clone());
+                    rest.inferred_as_known.push(response.key.clone());
                 }
             }
         }
@@ -147,7 +152,7 @@ fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
                 key: &weighed.event.draft.key,
                 attributed_to: &confirmation.attributed_to,
                 confirms,
-                inferred: known.is_inferred() && weighing.cut.known != Limit::All,
+                inferred: known.is_inferred(),
             };
             found.push((order, &confirmation.of, response));
         }

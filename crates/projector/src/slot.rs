@@ -81,6 +81,8 @@ pub struct Slot {
     pub denied_by: Vec<Key>,
     /// Those events whose date, or whose link to the slot, was inferred by the encoder.
     pub inferred: Vec<Key>,
+    /// Those of them of which only the date of knowledge was.
+    pub(crate) inferred_as_known: Vec<Key>,
     /// How the value came about.
     pub history: Vec<Turn>,
     /// The events of which the record does not say which came last, where that decides the value.
@@ -129,6 +131,7 @@ impl Slot {
             confirmed_by: Vec::new(),
             denied_by: Vec::new(),
             inferred: Vec::new(),
+            inferred_as_known: Vec::new(),
             history: Vec::new(),
             order_undecided: Vec::new(),
             first: None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asof_core::{Cut, EventRef, Key};
+use asof_core::{Cut, EventRef, Key, Limit};
 use serde_json::{Map, Value as Json};
 
 use crate::path::{Family, Path};
@@ -113,7 +113,9 @@ impl State {
         row.list("attributed_to", &slot.attributed_to);
         row.list("confirmed_by", &slot.confirmed_by);
         row.list("denied_by", &slot.denied_by);
-        row.list("inferred", &slot.inferred);
+        // Where knowledge is no question, nothing rests on when a thing was known.
+        let is_used = |key: &&Key| self.cut.known != Limit::All || !slot.inferred_as_known.contains(key);
+        row.list("inferred", slot.inferred.iter().filter(is_used));
         row.list("maybe", self.maybe(path));
         row.rows("history", slot.history.iter().map(Turn::row));
         row.list("order_undecided", slot.order_undecided.iter().map(|undecided| &undecided.event));

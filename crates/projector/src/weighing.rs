@@ -1,10 +1,10 @@
 //! Weighs a log at a cut: which of its events count, and how the others stand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use asof_core::{
     Admission, Bounds, Cut, Entry, Event, EventRef, Key, Known, RecordEntry, RecordKind, Registered,
-    Replacement, When, Zone,
+    RegisteredSpelling, Replacement, When, Zone,
 };
 
 use crate::narrowing::{Precedence, has_begun, narrow};
@@ -20,6 +20,8 @@ pub(crate) struct Weighing<'a> {
     pub(crate) facts: Vec<Fact<'a>>,
     /// The registry at the cut, by key.
     pub(crate) registry: HashMap<&'a Key, (&'a Event, &'a Registered)>,
+    /// The further spellings of what is registered, by its key, each with the entry that says so.
+    pub(crate) spellings: BTreeMap<&'a Key, Vec<(&'a Event, &'a RegisteredSpelling)>>,
     pub(crate) zones: HashMap<&'a Key, Zone>,
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
@@ -36,6 +38,7 @@ impl<'a> Weighing<'a> {
             weighed: Vec::with_capacity(events.len()),
             facts: Vec::new(),
             registry: HashMap::new(),
+            spellings: BTreeMap::new(),
             zones: zones(events),
             events: HashMap::new(),
             registered: HashMap::new(),
@@ -200,6 +203,9 @@ impl<'a> Weighing<'a> {
                 }
             }
             self.registry.entry(&event.draft.key).or_insert((event, registered));
+            if let Registered::Spelling(spelling) = registered {
+                self.spellings.entry(&spelling.of).or_default().push((event, spelling));
+            }
         }
     }
 

@@ -116,7 +116,7 @@ pub fn key_named(log: &Log, sort: &'static str, name: &str, accepted: &[&str]) -
     let entries: Vec<(&Key, Vec<String>)> = registry
         .iter()
         .filter(|(_, registered)| accepted.contains(&registered.name()))
-        .map(|(key, registered)| (key, spellings(registered)))
+        .map(|(key, registered)| (key, spellings(&registry, key, registered)))
         .collect();
     if let Some((key, _)) = entries.iter().find(|(key, _)| key.as_str() == name) {
         return Ok((*key).clone());
@@ -173,8 +173,9 @@ pub fn source_named(log: &Log, name: &str) -> Result<(Key, Option<Lines>), Filte
 }
 
 /// Returns every spelling of what is registered, and its title, without case and accents.
-fn spellings(registered: &Registered) -> Vec<String> {
-    let names = registered.names().iter().map(|name| name.name.as_str());
+fn spellings(registry: &Registry<'_>, key: &Key, registered: &Registered) -> Vec<String> {
+    let names = registry.names(key);
+    let names = names.iter().map(|name| name.name.as_str());
     names.chain(registered.display_name().map(Text::as_str)).map(folded).collect()
 }
 

@@ -1,6 +1,6 @@
 //! `names`: persons, bodies, places, issues and sources with every spelling, their offices and delegations.
 
-use asof_core::{Key, Registered, folded};
+use asof_core::{Key, Name, Registered, folded};
 use asof_projector::{Family, Registry, Row, State, Value as SlotValue, project};
 use serde_json::{Map, Value, json};
 
@@ -16,14 +16,18 @@ pub fn names(log: &Log, asked: &Asked, text: Option<&str>) -> Answer {
     let states: Vec<State> =
         asked.reading.iter().map(|process| project(log.events(), process, &asked.cut)).collect();
     let sought = text.map(folded);
-    let entries: Vec<(&Key, &Registered)> = registry.iter().collect();
+    // A further spelling is one of what is spelt so, and no row of its own.
+    let entries: Vec<(&Key, &Registered)> =
+        registry.iter().filter(|(_, registered)| !matches!(registered, Registered::Spelling(_))).collect();
     let mut found: Vec<&(&Key, &Registered)> = entries
         .iter()
-        .filter(|(key, registered)| sought.as_ref().is_none_or(|sought| has(key, registered, sought)))
+        .filter(|(key, registered)| {
+            sought.as_ref().is_none_or(|sought| has(&registry, key, registered, sought))
+        })
         .collect();
     found.sort_by_key(|(key, registered)| (sort_order(registered), *key));
     let rows = found.iter().map(|(key, registered)| {
-        let row = entry_row(log, &states, key, registered);
+        let row = entry_row(log, &states, key, registered, &registry.names(key));
         log.names().beside(Value::Object(row))
     });
     let mut answer = Answer::new("names", asked, log.names());
@@ -34,8 +38,9 @@ pub fn names(log: &Log, asked: &Asked, text: Option<&str>) -> Answer {
     answer
 }
 
-fn has(key: &Key, registered: &Registered, sought: &str) -> bool {
-    let spellings = registered.names().iter().map(|name| name.name.as_str());
+fn has(registry: &Registry<'_>, key: &Key, registered: &Registered, sought: &str) -> bool {
+    let names = registry.names(key);
+    let spellings = names.iter().map(|name| name.name.as_str());
     let title = registered.display_name().map(asof_core::Text::as_str);
     spellings.chain(title).chain([key.as_str()]).any(|name| folded(name).contains(sought))
 }
@@ -62,15 +67,24 @@ fn sort_order(registered: &Registered) -> u8 {
         Registered::Issue(_) => 3,
         Registered::Source(_) => 4,
         Registered::Process(_) => 5,
+        Registered::Spelling(_) => 6,
     }
 }
 
-fn entry_row(log: &Log, states: &[State], key: &Key, registered: &Registered) -> Map<String, Value> {
+fn entry_row(
+    log: &Log,
+    states: &[State],
+    key: &Key,
+    registered: &Registered,
+    names: &[Name],
+) -> Map<String, Value> {
     let (party, part_of) = match registered {
         Registered::Person(person) => (person.party.as_ref(), None),
         Registered::Body(body) => (body.party.as_ref(), body.part_of.as_ref()),
         Registered::Place(place) => (None, place.part_of.as_ref()),
-        Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) => (None, None),
+        Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) | Registered::Spelling(_) => {
+            (None, None)
+        }
     };
     let mut row = Row::default();
     row.text("process", None::<&Key>);
@@ -81,7 +95,7 @@ fn entry_row(log: &Log, states: &[State], key: &Key, registered: &Registered) ->
     row.text("part_of", part_of);
     row.rows(
         "names",
-        registered.names().iter().map(|name| {
+        names.iter().map(|name| {
             let mut row = Row::default();
             row.text("name", Some(&name.name));
             row.value("status", name.status);

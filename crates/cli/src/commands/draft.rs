@@ -44,7 +44,7 @@ const fn registry(name: &'static str, what: &'static str, help: &'static str) ->
     Template { name, class: Class::Registry, what, help }
 }
 
-const TEMPLATES: [Template; 55] = [
+const TEMPLATES: [Template; 56] = [
     world("process/opened", r#"{"process":{"opened":{}}}"#, "the negotiation began"),
     world("process/suspended", r#"{"process":{"suspended":{}}}"#, "it was halted without having ended"),
     world("process/resumed", r#"{"process":{"resumed":{}}}"#, "it went on after a halt"),
@@ -291,6 +291,11 @@ const TEMPLATES: [Template; 55] = [
         "registered/source",
         r#"{"registered":{"source":{"title":"FILL IN","author":"FILL IN","publisher":"FILL IN"}}}"#,
         "what events cite; `lines` of a citation count from 1",
+    ),
+    registry(
+        "registered/spelling",
+        r#"{"registered":{"spelling":{"of":"FILL IN","name":"FILL IN"}}}"#,
+        "a further spelling of somebody or something that is registered already, whose key is `of`",
     ),
 ];
 

@@ -83,7 +83,8 @@ fn of_registry(registered: &Registered) -> Vec<(&'static str, &When)> {
         | Registered::Person(_)
         | Registered::Body(_)
         | Registered::Place(_)
-        | Registered::Issue(_) => Vec::new(),
+        | Registered::Issue(_)
+        | Registered::Spelling(_) => Vec::new(),
     }
 }
 

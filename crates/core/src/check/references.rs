@@ -31,6 +31,10 @@ impl Citing<'_, '_, '_> {
     fn check(&mut self, reference: Reference<'_>) {
         match reference {
             Reference::Actor(key) => self.registered(key, "a person or a body", &["person", "body"]),
+            Reference::Named(key) => {
+                let sorts = ["person", "body", "place", "issue"];
+                self.registered(key, "a person, body, place or issue", &sorts)
+            }
             Reference::Person(key) => self.registered(key, "a person", &["person"]),
             Reference::Body(key) => self.registered(key, "a body", &["body"]),
             Reference::Place(key) => self.registered(key, "a place", &["place"]),

@@ -18,34 +18,50 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, (key, entry)) in &registered {
         found.entry = *number;
         names(entry, found);
-        for name in entry.names() {
-            let name = name.name.as_str();
-            let first = *named.entry((entry.name(), name)).or_insert(key);
-            if first != *key {
-                let message = format!("`{first}` is a {} named `{name}` too", entry.name());
+        for (sort, key, name) in spellings(key, entry, &by_key) {
+            let first = *named.entry((sort, name)).or_insert(key);
+            if first != key {
+                let message = format!("`{first}` is a {sort} named `{name}` too");
                 let hint = "register one of them, with every spelling; or tell their names apart";
                 found.report(Code::SameName, ("names", name), message, Some(hint));
             }
         }
         circles(key, entry, &by_key, found);
     }
-    unicode_forms(&registered, found);
+    unicode_forms(&registered, &by_key, found);
+}
+
+/// Returns the spellings that an entry registers, each with the sort and the key of what is spelt so.
+fn spellings<'a>(
+    key: &'a Key,
+    entry: &'a Registered,
+    by_key: &HashMap<&Key, &'a Registered>,
+) -> Vec<(&'static str, &'a Key, &'a str)> {
+    match entry {
+        Registered::Spelling(spelling) => {
+            let of = by_key.get(&spelling.of);
+            of.map(|of| (of.name(), &spelling.of, spelling.name.as_str())).into_iter().collect()
+        }
+        _ => entry.names().iter().map(|name| (entry.name(), key, name.name.as_str())).collect(),
+    }
 }
 
 /// Finds names that look alike and are not the same text: one is written with letters and accents apart.
-fn unicode_forms(registered: &[(usize, (&Key, &Registered))], found: &mut Found) {
+fn unicode_forms(
+    registered: &[(usize, (&Key, &Registered))],
+    by_key: &HashMap<&Key, &Registered>,
+    found: &mut Found,
+) {
     let mut alike: HashMap<(&str, String), Vec<(&Key, &str)>> = HashMap::new();
     for (number, (key, entry)) in registered {
-        for name in entry.names() {
-            let name = name.name.as_str();
-            let others = alike.entry((entry.name(), folded(name))).or_default();
+        for (sort, key, name) in spellings(key, entry, by_key) {
+            let others = alike.entry((sort, folded(name))).or_default();
             let is_twin = |(other, text): &&(&Key, &str)| {
-                other != key && *text != name && (has_mark_apart(text) || has_mark_apart(name))
+                *other != key && *text != name && (has_mark_apart(text) || has_mark_apart(name))
             };
             if let Some((other, _)) = others.iter().find(is_twin) {
                 found.entry = *number;
-                let message =
-                    format!("`{other}` is a {} named `{name}` too, in another Unicode form", entry.name());
+                let message = format!("`{other}` is a {sort} named `{name}` too, in another Unicode form");
                 let hint = "register one of them: letters with accents are one character each, as keyboards write them";
                 found.report(Code::OtherUnicodeForm, ("names", name), message, Some(hint));
             }
@@ -75,7 +91,8 @@ fn registered(draft: &Draft) -> Option<(&Key, &Registered)> {
 }
 
 fn names(registered: &Registered, found: &mut Found) {
-    let has_names = !matches!(registered, Registered::Process(_) | Registered::Source(_));
+    let has_names =
+        !matches!(registered, Registered::Process(_) | Registered::Source(_) | Registered::Spelling(_));
     if has_names && registered.names().is_empty() {
         let message = format!("a {} without a name", registered.name());
         found.report(Code::NoName, "names", message, Some("write at least one name"));

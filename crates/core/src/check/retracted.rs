@@ -99,6 +99,7 @@ fn names(draft: &Draft) -> Vec<(&'static str, Named<'_>)> {
     let cited = draft.references().into_iter().filter_map(|cited| {
         let named = match cited.reference {
             Reference::Actor(key)
+            | Reference::Named(key)
             | Reference::Person(key)
             | Reference::Body(key)
             | Reference::Place(key)

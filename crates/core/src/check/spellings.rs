@@ -129,13 +129,22 @@ impl Names {
         let mut names = Self { known: HashSet::new(), proper: BTreeMap::new() };
         for (_, draft) in entries.iter() {
             let Some(registered) = registered(draft) else { continue };
-            for name in registered.names() {
-                let all: Vec<&str> = words(name.name.as_str()).collect();
+            let (registered, spelt) = match registered {
+                Registered::Spelling(spelling) => {
+                    (entries.index.registered(&spelling.of).unwrap_or(registered), vec![&spelling.name])
+                }
+                _ => (registered, registered.names().iter().map(|name| &name.name).collect()),
+            };
+            for name in spelt {
+                let all: Vec<&str> = words(name.as_str()).collect();
                 names.known.extend(all.iter().map(|word| (*word).to_owned()));
                 let is_proper = match registered {
                     Registered::Person(_) => true,
                     Registered::Body(_) | Registered::Place(_) => all.len() == 1,
-                    Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) => false,
+                    Registered::Process(_)
+                    | Registered::Issue(_)
+                    | Registered::Source(_)
+                    | Registered::Spelling(_) => false,
                 };
                 if is_proper {
                     all.into_iter().for_each(|word| names.enter(word));

@@ -20,7 +20,9 @@ fn family(registered: &Registered) -> Option<Family> {
         Registered::Person(_) => Some(Family::People),
         Registered::Body(_) => Some(Family::Bodies),
         Registered::Place(_) => Some(Family::Places),
-        Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) => None,
+        Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) | Registered::Spelling(_) => {
+            None
+        }
     }
 }
 
@@ -30,8 +32,13 @@ pub(crate) fn slots(weighing: &Weighing<'_>) -> Vec<(Path, Slot)> {
     for (key, (_, registered)) in &weighing.registry {
         if let Some(family) = family(registered) {
             let path = Path::new(family, [*key]);
-            let value = RegisteredValue { key: (*key).clone(), registered: (*registered).clone() };
-            slots.push((path, Slot::of_the_record(Value::Registered(value), (*key).clone())));
+            let further = weighing.spellings.get(*key).map_or(&[][..], Vec::as_slice);
+            let spelt = further.iter().map(|(_, spelling)| spelling.as_name());
+            let registered = (*registered).clone().spelt(spelt);
+            let value = RegisteredValue { key: (*key).clone(), registered };
+            let mut slot = Slot::of_the_record(Value::Registered(value), (*key).clone());
+            slot.events.extend(further.iter().map(|(event, _)| event.draft.key.clone()));
+            slots.push((path, slot));
         }
     }
     slots
@@ -47,7 +54,10 @@ impl RegisteredValue {
                 row.text("part_of", body.part_of.as_ref());
             }
             Registered::Place(place) => row.text("part_of", place.part_of.as_ref()),
-            Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) => {}
+            Registered::Process(_)
+            | Registered::Issue(_)
+            | Registered::Source(_)
+            | Registered::Spelling(_) => {}
         }
         row.rows("names", self.registered.names().iter().map(name_row));
     }
