@@ -135,11 +135,12 @@ pub fn key_named(log: &Log, sort: &'static str, name: &str, accepted: &[&str]) -
     match found.unwrap_or_default().as_slice() {
         [key] => Ok(key.clone()),
         [] => {
-            let names = entries.iter().flat_map(|(key, own)| {
-                let own = own.iter().map(String::as_str).chain([key.as_str()]);
-                own.map(|name| (name, key.to_string()))
-            });
-            Err(FilterError::Unknown { sort, name: name.to_owned(), near: nearest(&sought, names) })
+            // A key is what is probably mistyped; only where none is near, a spelling.
+            let keys = nearest(&sought, entries.iter().map(|(key, _)| (key.as_str(), key.to_string())));
+            let names =
+                entries.iter().flat_map(|(key, own)| own.iter().map(|name| (name.as_str(), key.to_string())));
+            let near = if keys.is_empty() { nearest(&sought, names) } else { keys };
+            Err(FilterError::Unknown { sort, name: name.to_owned(), near })
         }
         several => Err(FilterError::Several { sort, name: name.to_owned(), found: several.to_vec() }),
     }
