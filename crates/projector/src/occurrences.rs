@@ -2,7 +2,6 @@
 
 use asof_core::{Bounds, Cut, Event, Key, Name, Occurred, Registered};
 
-
 use crate::project;
 use crate::standing::Standing;
 use crate::view::Counted;

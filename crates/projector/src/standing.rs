@@ -129,6 +129,11 @@ pub(crate) struct Weighed<'a> {
 }
 
 impl<'a> Fact<'a> {
+    /// Returns whether when it happened, and not only when it was known, rests on an inferred date.
+    pub(crate) fn happened_when_inferred(&self) -> bool {
+        self.assertion.occurred.when().is_inferred() || self.narrowed_by.iter().any(|by| by.inferred)
+    }
+
     pub(crate) fn dates(&self) -> NarrowedDates<'a> {
         NarrowedDates {
             dates: Dates { occurred: self.occurred, known: self.known },

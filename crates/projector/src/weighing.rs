@@ -232,8 +232,7 @@ impl<'a> Weighing<'a> {
             fact.goes_on |= has_begun(&fact, |start| self.cut.occurred.admits(start.latest));
             fact.clocks = self.clocks_of(&fact);
             fact.standing = fact.by_clocks();
-            fact.inferred |= fact.assertion.occurred.when().is_inferred();
-            fact.inferred |= fact.narrowed_by.iter().any(|by| by.inferred);
+            fact.inferred |= fact.happened_when_inferred();
             let subject = &mut self.weighed
                 [corrections.get(&fact.place).map_or(fact.place, |winner| winner.correction)];
             (subject.standing, subject.clocks) = (fact.standing, fact.clocks);

@@ -13,7 +13,7 @@ use crate::answer::{Answer, counted_json};
 use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
 use crate::difference::changes_json;
 use crate::drafts::Read;
-use crate::listing::dates_of;
+use crate::listing::dates;
 use crate::log::Log;
 use crate::problem::{Code, Problem, Refusal};
 use crate::question::Question;
@@ -331,18 +331,17 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
 /// Returns what entries that were entered late change at their own dates, beside what they change in the end.
 fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> Vec<Value> {
     let Appended { before, receipt, after, .. } = appended;
-    let mut dates: BTreeSet<(&Key, DateTime<Utc>)> = BTreeSet::new();
+    let mut own: BTreeSet<(&Key, DateTime<Utc>)> = BTreeSet::new();
     for outcome in &receipt.outcomes {
         if let (Outcome::Appended(event), Some(process)) = (outcome, outcome.event().draft.process()) {
-            let latest =
-                |event: &Event| dates_of(event, after)[0].as_ref()?.when.bounds(after.zone(process)).latest;
+            let latest = |event: &Event| dates(event).0?.bounds(after.zone(process)).latest;
             let of_process = |event: &&Event| event.seq <= *before && event.draft.process() == Some(process);
             let last = after.events().iter().filter(of_process).filter_map(latest).max();
             // What comes last is told by what changes in the end.
             let occurred = latest(event).filter(|until| Some(*until) < last);
-            dates.extend(occurred.and_then(|until| {
-                let own = after.processes().iter().find(|info| info.key == *process)?;
-                Some((&own.key, until))
+            own.extend(occurred.and_then(|until| {
+                let info = after.processes().iter().find(|info| info.key == *process)?;
+                Some((&info.key, until))
             }));
         }
     }
@@ -351,7 +350,7 @@ fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> Vec<Value> {
             .iter()
             .any(|other| ["path", "before", "after"].iter().all(|field| other[field] == change[field]))
     };
-    let rows = dates.into_iter().filter_map(|(process, until)| {
+    let rows = own.into_iter().filter_map(|(process, until)| {
         let occurred = Limit::Until(until);
         let cut = |head: u64| Cut { occurred, recorded: Head::Seq(head), ..Cut::ALL };
         let mut diff = diff(after.events(), process, &cut(*before), &cut(receipt.head));

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind};
-use asof_projector::{
-    Diff, Op, Row, Slot, Value as SlotValue, Why, bearing_on, diff, project, times,
-};
+use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind, Zone};
+use asof_projector::{Diff, Op, Row, Slot, Value as SlotValue, Why, bearing_on, diff, project, times};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use schemars::JsonSchema;
@@ -15,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Answer, counted_json};
 use crate::difference::{change_json, title};
 use crate::fact::Fact;
-use crate::listing::dates_of;
+use crate::listing::{dates, dates_of};
 use crate::log::Log;
 use crate::question::Asked;
 use crate::sentence::limit_in_words;
@@ -265,8 +263,10 @@ impl Telling<'_> {
 
     /// Returns whether an event counts from this moment on, by what it says itself.
     fn arrives(&self, event: &Event, limit: Limit) -> bool {
-        let dates = dates_of(event, self.log).into_iter().flatten();
-        let latest = dates.filter_map(|dated| dated.when.bounds(dated.zone).latest).max();
+        let (occurred, known) = dates(event);
+        let zone = event.draft.process().map_or(Zone::UTC, |process| self.log.zone(process));
+        let latest =
+            [occurred, known].into_iter().flatten().filter_map(|when| when.bounds(zone).latest).max();
         latest.is_some_and(|latest| Limit::Until(latest) == limit)
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{Admission, Bounds, Correction, Entry, Event, Known, Limit, RecordKind, Replacement, When, Zone};
+use asof_core::{
+    Admission, Bounds, Correction, Entry, Event, Known, Limit, RecordKind, Replacement, When, Zone,
+};
 use asof_projector::{Dated, Registry, Row, Standing, Times, counted, times};
 
 use asof_store::Stored;
@@ -84,7 +86,7 @@ const OPEN: Bounds = Bounds { earliest: None, latest: None };
 
 /// Returns the dates of an entry on the clocks `occurred` and `known`, where it has them; a correction has those of
 /// what it puts in the place of its target.
-fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
+pub(crate) fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
     match &event.draft.entry {
         Entry::World(world) => (Some(world.assertion.occurred.when()), Some(world.assertion.known.when())),
         Entry::Record(record) => match &record.kind {

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use asof_core::{
-    Bounds, Correction, Cut, Entry, Event, Key, RecordKind, Replacement, When, Zone,
-};
+use asof_core::{Bounds, Correction, Cut, Entry, Event, Key, RecordKind, Replacement, When, Zone};
 use asof_projector::{Dated, occurrences};
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -109,16 +107,17 @@ impl Log {
     /// date ends there, as others narrowed it.
     pub(crate) fn ends(&self, processes: &[Key]) -> [Option<Dated>; 2] {
         let extents = || processes.iter().filter_map(|key| Some((key, self.extents.get(key)?)));
-        let first = extents().filter(|(_, extent)| extent.from.is_some()).min_by_key(|(_, extent)| extent.from);
+        let first =
+            extents().filter(|(_, extent)| extent.from.is_some()).min_by_key(|(_, extent)| extent.from);
         let last = extents().max_by_key(|(_, extent)| extent.until);
         let dated = |process: &Key, ends: &dyn Fn(Bounds) -> bool| {
             let zone = self.zone(process);
             let written = self.events().iter().filter(|event| event.draft.process() == Some(process));
             let written = written.filter_map(written_date).map(|when| Dated::written(when.clone(), zone));
             // Of dates that end alike the narrowest says most.
-            written.filter(|dated| ends(dated.bounds)).max_by_key(|dated| {
-                (dated.bounds.earliest, std::cmp::Reverse(dated.bounds.latest_order()))
-            })
+            written
+                .filter(|dated| ends(dated.bounds))
+                .max_by_key(|dated| (dated.bounds.earliest, std::cmp::Reverse(dated.bounds.latest_order())))
         };
         [
             first.and_then(|(process, extent)| dated(process, &|bounds| bounds.earliest == extent.from)),

@@ -1,6 +1,6 @@
 //! What an expression names before an offset acts on it: days, an instant, a month or a year.
 
-use asof_core::{DateErrorKind, Key, Stretch, Zone};
+use asof_core::{DateErrorKind, Key, Stretch, When, Zone};
 use asof_projector::Dated;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 

@@ -30,7 +30,6 @@ const PARTS: [(&str, &str); 19] = [
     ("ceasefires", "key phase declared_by scope duration~ purpose since@! denials"),
     ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@!"),
     ("claims", "key about says quantity list_of* occurred@!"),
-
     ("discrepancies", "key about between followed"),
     ("people", "key party* names"),
     ("bodies", "key party* part_of* names"),
