@@ -17,8 +17,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let only = view.document.texts("only");
     let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
     let mut page = Page::new(width);
-    page.line(0, &format!("From: {}.", head::counting(&view, "from", "counted_from")));
-    page.line(0, &format!("To: {}.", head::counting(&view, "to", "counted_to")));
+    page.line(0, &head::labelled("From", &view, "from", "counted_from"));
+    page.line(0, &head::labelled("To", &view, "to", "counted_to"));
     head::process(&mut page, &view);
     let changes = changes::read(view.document, Told::All);
     if changes.is_empty() {
