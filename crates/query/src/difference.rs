@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, counted_json, together};
 use crate::log::Log;
 use crate::question::Asked;
+use crate::rows;
 
 /// Returns what differs between two cuts, process by process: in all parts of the state, or in those named.
 pub fn difference(log: &Log, from: &Asked, to: &Asked, only: &[Family]) -> Answer {
@@ -53,7 +54,7 @@ pub(crate) fn change_json(diff: &Diff, change: &Change, log: &Log) -> Value {
     let names = log.names();
     let (mut before, mut after) = (change.before.clone(), change.after.clone());
     // A whole slot is shown as its row, with what only the state can say of it.
-    let row = |state: &State| state.slots.get(&change.path).map(|slot| state.row(&change.path, slot));
+    let row = |state: &State| state.slots.get(&change.path).map(|slot| rows::row(state, &change.path, slot));
     match change.op {
         Op::Added => after = row(&diff.to).map_or(after, Value::Object),
         Op::Removed => before = row(&diff.from).map_or(before, Value::Object),

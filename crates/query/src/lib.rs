@@ -31,6 +31,7 @@ mod process;
 mod question;
 mod receipt;
 mod replay;
+mod rows;
 mod selection;
 mod sentence;
 mod show;

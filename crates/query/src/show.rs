@@ -11,6 +11,7 @@ use crate::assertion::judged_json;
 use crate::listing::row;
 use crate::log::Log;
 use crate::question::Asked;
+use crate::rows;
 
 /// Returns one entry: as stored, with the slots that rest on it before and after it, its sources, and what
 /// confirms, denies, corrects or retracts it. `None` if there is no entry with this key.
@@ -75,7 +76,7 @@ fn touched(state: &State, states: &[State; 2], log: &Log, event: &Event) -> Valu
     paths.dedup();
     let rows = paths.iter().filter(|path| path.family() != Family::Anomalies).map(|path| {
         let slot = state.slots.get(path);
-        let row = slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(state.row(path, slot))));
+        let row = slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(rows::row(state, path, slot))));
         json!({ "path": path.to_string(), "slot": row })
     });
     rows.collect()

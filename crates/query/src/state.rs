@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, counted_json, possible_json, together};
 use crate::log::Log;
 use crate::question::Asked;
+use crate::rows::{disputes_json, row};
 use crate::selection::{Selecting, Selection};
 
 /// Returns the state at the cut asked for; of a whole chain, the rows of each process one behind the other, the oldest
@@ -28,6 +29,7 @@ pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
         answer.put(family.name(), rows);
     }
     answer.put("selection", selection.json(log.names(), left_out));
+    answer.put("disputes", disputes_json(log, &states));
     answer.put("possible", states.iter().flat_map(possible_json).collect());
     answer
 }
@@ -51,10 +53,10 @@ fn family_rows(
     let mut shown = Vec::new();
     for state in states.iter().filter(of) {
         for (path, slot) in state.family(family) {
-            let row =
-                if selecting.needs_fields(family) { state.row(path, slot) } else { state.row_to_count(path) };
-            if selecting.shows(&state.process, path, slot, &row) {
-                shown.push(log.names().beside(Value::Object(row)));
+            let found =
+                if selecting.needs_fields(family) { row(state, path, slot) } else { state.row_to_count(path) };
+            if selecting.shows(&state.process, path, slot, &found) {
+                shown.push(log.names().beside(Value::Object(found)));
             } else {
                 *left_out += 1;
             }

@@ -14,6 +14,7 @@ use crate::fact::Fact;
 use crate::listing::dates_of;
 use crate::log::Log;
 use crate::question::Asked;
+use crate::rows;
 
 /// What an event does for a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -89,7 +90,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn row(&self, state: &State, slot: &Slot) -> Value {
-        self.log.names().beside(Value::Object(state.row(&self.fact.path, slot)))
+        self.log.names().beside(Value::Object(rows::row(state, &self.fact.path, slot)))
     }
 
     /// Returns what the fact says: the field, or what leads the slot.

@@ -5,7 +5,7 @@ use chrono::FixedOffset;
 
 use super::dates::instant;
 use super::fields::Fields;
-use super::page::{Item, bracketed, listed};
+use super::page::{Item, bracketed, code, listed};
 use super::wording::{has_own_word, inferred, responses, says_how_it_stands};
 
 pub(crate) use super::wording::{
@@ -109,6 +109,16 @@ impl<'a> View<'a> {
         row.text(field).map(|key| self.name(key))
     }
 
+    /// Returns the place in a field with the one that it is part of.
+    pub(crate) fn placed(&self, row: Fields<'a>, field: &str) -> Option<String> {
+        row.text(field).map(|key| self.place(key))
+    }
+
+    /// Returns the name to show for a place with that of the one that it is part of.
+    pub(crate) fn place(&self, key: &str) -> String {
+        self.names.place(key)
+    }
+
     /// Returns names as `A, B and C`.
     pub(crate) fn names(&self, keys: &[&'a str]) -> String {
         let names: Vec<&str> = keys.iter().map(|key| self.name(key)).collect();
@@ -197,7 +207,7 @@ impl<'a> View<'a> {
         if has_own_word(row) {
             doubts.extend(self.said_by_others(row));
         }
-        if !row.texts("discrepancies").is_empty() {
+        if self.is_disputed(row) {
             doubts.push("accounts differ".to_owned());
         }
         let doubts = if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) };
@@ -240,14 +250,39 @@ impl<'a> View<'a> {
         item.text.push_str(&self.otherwise_at_all(row));
         let denials = self.denials(row);
         let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
-        let differing = row.texts("discrepancies");
-        let differing = (!differing.is_empty()).then(|| format!("accounts differ: {}", listed(&differing)));
         let notes: Vec<String> =
-            self.unvouched(row).into_iter().chain(denials).chain(responses).chain(differing).collect();
+            self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
         if !notes.is_empty() {
             item.note(notes.join("; "));
         }
         item.below.extend(self.reports(row));
+        item.below.extend(self.disputes(row));
+    }
+
+    /// Returns whether accounts differ of what a row rests on.
+    fn is_disputed(&self, row: Fields<'a>) -> bool {
+        !row.texts("discrepancies").is_empty() || !self.disputes_of(row).is_empty()
+    }
+
+    /// Returns the disputes about events that a row rests on. One that is a row itself is not disputed by itself.
+    fn disputes_of(&self, row: Fields<'a>) -> Vec<Fields<'a>> {
+        let process = row.text("process").or(self.document.text("process"));
+        let events = row.texts("events");
+        let is_about = |dispute: &Fields<'a>| {
+            dispute.text("process") == process
+                && dispute.texts("events").iter().any(|event| events.contains(event))
+        };
+        self.document.rows("disputes").into_iter().filter(is_about).collect()
+    }
+
+    /// Returns how accounts of a row differ, a line each: in words, or by the key where the document has no words.
+    fn disputes(&self, row: Fields<'a>) -> Vec<String> {
+        let told = self.disputes_of(row);
+        let words = told.iter().map(|dispute| dispute_in_words(*dispute));
+        let bare = row.texts("discrepancies").into_iter().filter(|key| {
+            !told.iter().any(|dispute| dispute.text("discrepancy") == Some(key))
+        });
+        words.chain(bare.map(|key| format!("accounts differ: {}", code(key)))).collect()
     }
 
     /// Returns who denies which phase of a row that tells it.
@@ -292,6 +327,15 @@ impl<'a> View<'a> {
             Some(status) => format!("reported by {by}, not in their own word: {} {event}", plain(status)),
         }
     }
+}
+
+/// Returns what accounts differ about, and the reading that the log uses.
+pub(crate) fn dispute_in_words(dispute: Fields<'_>) -> String {
+    let key = dispute.text("discrepancy").unwrap_or_default();
+    let summary = dispute.text("summary").unwrap_or("no summary").trim_end_matches('.');
+    let followed =
+        dispute.text("followed").map_or(String::new(), |followed| format!("; followed: {followed}"));
+    format!("accounts differ: {summary}{followed} [{}]", code(key))
 }
 
 fn confirmed(row: Fields<'_>) -> Option<String> {

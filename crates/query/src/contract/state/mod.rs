@@ -12,11 +12,11 @@ use chrono::NaiveDate;
 use schemars::Schema;
 use serde_json::{Value, json};
 
-use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
+use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Possible, Tag};
 use super::macros::{document, part};
 use crate::selection::Part;
 
-pub use gatherings::{Attendance, Delegation, Meeting, Member, Plan, Round, Status};
+pub use gatherings::{Attendance, Came, Delegation, Meeting, Member, Plan, Round, Status};
 pub use promises::{Ceasefire, CeasefirePhase, Commitment, Delivery, Direction, Exchange};
 pub use slot::Slot;
 pub(super) use slot::{row_or_field_schema, row_schema};
@@ -76,6 +76,9 @@ document! {
         places: Option<Vec<Place>>,
         /// What rows could not accept.
         anomalies: Option<Vec<Anomaly>>,
+        /// Where accounts differ of what the state rests on, in words, each with the events that it is about. The
+        /// readings stand in `discrepancies`.
+        disputes: Vec<Dispute>,
         /// What may have happened or been known by the cut.
         possible: Vec<Possible>,
     }
