@@ -1,7 +1,7 @@
 //! `diff`: what changed between two cuts, why, and by which events.
 
 use asof_core::{Entry, Event, Key, RecordKind, Text};
-use asof_projector::{Cause, Change, Diff, Family, Op, Path, State, Why, diff};
+use asof_projector::{Cause, Change, Diff, Family, Op, Path, State, Value as SlotValue, Why, diff};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, together};
@@ -118,6 +118,11 @@ pub(crate) fn reason(mending: &Event) -> Option<(&Key, &Text)> {
 /// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one
 /// field would otherwise name it by its key alone.
 pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
-    let row = states.iter().find_map(|state| state.slots.get(path))?.value.row().into_map();
+    let slot = states.iter().find_map(|state| state.slots.get(path))?;
+    if let SlotValue::Ceasefire(ceasefire) = &slot.value {
+        let purpose = ceasefire.purpose.as_ref().map_or(String::new(), |purpose| format!(" {purpose}"));
+        return Some(format!("ceasefire{purpose}"));
+    }
+    let row = slot.value.row().into_map();
     ["title", "what"].iter().find_map(|field| row.get(*field)?.as_str().map(str::to_owned))
 }

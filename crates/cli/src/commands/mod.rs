@@ -60,7 +60,7 @@ pub(crate) enum Command {
     /// Lists what was promised, delivered and is outstanding, as of a moment
     #[command(subcommand_help_heading = ASK)]
     Commitments(part::Part),
-    /// Lists what is still open at a moment: proposals undecided, commitments undelivered, meetings not yet held
+    /// Lists what is still open at a moment: proposals, commitments, meetings to come, ceasefires announced
     #[command(subcommand_help_heading = ASK)]
     Open(part::Part),
     #[command(subcommand_help_heading = LOOK_CLOSER)]

@@ -15,7 +15,16 @@ use textwrap::core::display_width;
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let mut page = Page::new(width);
     head::answered(&mut page, view);
-    let events = view.document.rows("events");
+    let all = view.document.rows("events");
+    let is_told = |event: &Fields<'_>| {
+        view.names_possible() || !matches!(event.text("standing"), Some("possible" | "under-way"))
+    };
+    let events: Vec<_> = all.iter().copied().filter(is_told).collect();
+    let untold = all.len() - events.len();
+    if untold > 0 {
+        let (entries, json) = (counted(untold as u64, "more entry"), code("--format json"));
+        page.aside(0, &format!("{entries} of these may have been public by then; {json} lists them."));
+    }
     let zone = view.zone.or_else(|| events.iter().find_map(|event| dates::offset(*event)));
     let view = &view.in_zone(zone);
     let order = match view.document.text("order") {

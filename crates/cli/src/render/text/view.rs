@@ -175,11 +175,18 @@ impl<'a> View<'a> {
         row.text(field).map(|word| format!("{}{}", plain(word), self.otherwise(row)))
     }
 
+    /// Returns whether the text may name what is only possible. Of what was known by some moment it may not: the key or
+    /// the date of an entry gives away what was told later. Hindsight is about just that.
+    pub(crate) fn names_possible(&self) -> bool {
+        let is_of_knowledge = self.document.row("cut").row("known").text("until").is_some();
+        !is_of_knowledge || self.document.text("schema").is_some_and(|schema| schema.starts_with("asof.hindsight/"))
+    }
+
     /// Returns the possible events that may make a row otherwise, all of them where all is told.
     pub(crate) fn otherwise(&self, row: Fields<'a>) -> String {
         let maybe = row.texts("maybe");
         match self.detail {
-            _ if maybe.is_empty() => String::new(),
+            _ if maybe.is_empty() || !self.names_possible() => String::new(),
             Detail::Short => format!(" (may be otherwise: {})", first_and_count(&maybe)),
             Detail::Full => format!(" (may be otherwise: {})", listed(&maybe)),
         }

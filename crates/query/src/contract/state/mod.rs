@@ -105,7 +105,8 @@ part! {
         named? issue => issue_name,
         /// Only those that name this party or somebody of its side; null for all.
         named? party => party_name,
-        /// Whether only what is still open: proposals undecided, commitments undelivered, meetings not yet held.
+        /// Whether only what is still open: proposals undecided, commitments undelivered, meetings not yet held,
+        /// ceasefires announced without a beginning or end on record.
         pending: bool,
         /// How many rows of those parts were left out.
         left_out: u64,

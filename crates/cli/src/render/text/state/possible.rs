@@ -36,6 +36,13 @@ pub(super) fn in_short<'a>(view: &View<'a>) -> Part<'a> {
     Part { units: groups.into_iter().enumerate().map(unit).collect(), ..Part::new(TITLE, NAME, all.len()) }
 }
 
+/// Says how many entries may have been public by a moment, and nothing of them.
+pub(super) fn uncounted(entries: usize) -> String {
+    let entries = counted(entries as u64, "more entry");
+    let only = code(&format!("--only {NAME}"));
+    format!("{entries} may have been public by then; what this record leaves uncertain: {only}.")
+}
+
 /// Writes what was possible at a moment of which more than the state is told: a line for all of which the same is
 /// uncertain.
 pub(crate) fn write_in_short(page: &mut Page, view: &View<'_>) {
@@ -62,6 +69,9 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>) {
     let (shown, other): (Vec<_>, Vec<_>) = all.iter().partition(|possible| concerns(**possible, &only));
     if all.is_empty() {
         return;
+    }
+    if !view.names_possible() && !only.contains(&NAME) {
+        return page.aside(0, &uncounted(all.len()));
     }
     page.heading(TITLE);
     let mut told: Vec<String> = Vec::new();
