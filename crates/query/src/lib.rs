@@ -26,6 +26,7 @@ mod log;
 mod mending;
 mod names;
 mod nearby;
+mod overview;
 mod problem;
 mod process;
 mod question;

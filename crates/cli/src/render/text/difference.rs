@@ -86,7 +86,7 @@ fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usiz
     let parts = changes::parts(view, changes);
     // The last lines may have to say what was left out altogether.
     let lines = lines.saturating_sub(3);
-    let chosen = choose(&parts, page.width(), lines);
+    let chosen = choose(&parts.iter().collect::<Vec<_>>(), page.width(), lines);
     parts.iter().zip(&chosen).for_each(|(part, units)| part.write(page, *units));
     let untold: Vec<String> = parts
         .iter()

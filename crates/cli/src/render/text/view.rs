@@ -12,6 +12,9 @@ pub(crate) use super::wording::{
     capitalised, evidence, evidence_of, first_and_count, joined, plain, without_repetition,
 };
 
+/// How many lines a screen has at least: an overview fits them.
+pub(crate) const SCREEN: usize = 24;
+
 /// How much of a row to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
@@ -41,6 +44,8 @@ pub(crate) struct View<'a> {
     pub(crate) knowledge: Knowledge,
     /// The offset of the process, where the cut tells it.
     pub(crate) zone: Option<FixedOffset>,
+    /// How many lines an overview may take.
+    pub(crate) screen: usize,
     /// The process whose rows are told, where the document has those of several.
     process: Option<&'a str>,
 }
@@ -57,12 +62,18 @@ impl<'a> View<'a> {
             (false, false) => Knowledge::Hindsight,
         };
         let zone = until("occurred").and_then(instant).map(|instant| *instant.offset());
-        Self { document, names, detail: Detail::Short, knowledge, zone, process: None }
+        Self { document, names, detail: Detail::Short, knowledge, zone, screen: SCREEN, process: None }
     }
 
     #[must_use]
     pub(crate) fn with(self, detail: Detail) -> Self {
         Self { detail, ..self }
+    }
+
+    /// Returns the view whose overview takes so many lines at most.
+    #[must_use]
+    pub(crate) fn on_screen(self, lines: usize) -> Self {
+        Self { screen: lines, ..self }
     }
 
     /// Returns the view that tells times by this offset.
@@ -87,11 +98,6 @@ impl<'a> View<'a> {
     pub(crate) fn tells(&self, row: Fields<'a>) -> bool {
         let process = row.text("process").or(self.document.text("process"));
         self.process.is_none() || self.process == process
-    }
-
-    /// Returns whether the rows in view are those of the process that answers.
-    pub(crate) fn is_of_answering_process(&self) -> bool {
-        self.process.is_none() || self.process == self.document.text("process")
     }
 
     /// Returns the process of a row where it is not the one that answers.
@@ -272,7 +278,7 @@ impl<'a> View<'a> {
     }
 
     /// Returns the disputes about events that a row rests on. One that is a row itself is not disputed by itself.
-    fn disputes_of(&self, row: Fields<'a>) -> Vec<Fields<'a>> {
+    pub(crate) fn disputes_of(&self, row: Fields<'a>) -> Vec<Fields<'a>> {
         let process = row.text("process").or(self.document.text("process"));
         let events = row.texts("events");
         let is_about = |dispute: &Fields<'a>| {

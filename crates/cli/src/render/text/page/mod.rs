@@ -9,9 +9,7 @@ mod terminal;
 
 use textwrap::core::display_width;
 
-#[cfg(test)]
-pub(crate) use inline::plainly;
-pub(crate) use inline::{code, glued};
+pub(crate) use inline::{code, glued, plainly};
 pub(crate) use table::{Column, Share, Table};
 
 /// How many event keys are named before the rest is counted, where not all are.
@@ -127,6 +125,11 @@ impl Page {
     /// Writes a heading and beside it how much of the matter follows.
     pub(crate) fn section(&mut self, title: &str, aside: &str) {
         self.blank();
+        self.blocks.push(Block::Heading { title: title.to_owned(), aside: aside.to_owned() });
+    }
+
+    /// Writes a heading with how much follows, without an empty line before it.
+    pub(crate) fn close_section(&mut self, title: &str, aside: &str) {
         self.blocks.push(Block::Heading { title: title.to_owned(), aside: aside.to_owned() });
     }
 

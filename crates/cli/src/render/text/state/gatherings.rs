@@ -53,18 +53,21 @@ fn came<'a>(view: &View<'a>, list: Fields<'a>) -> String {
     format!("{party}{aside}: {people}")
 }
 
-/// Returns how the process stands and when its rounds were, in one sentence.
-pub(super) fn talks<'a>(view: &View<'a>, status: Option<Fields<'a>>, rounds: &[Fields<'a>]) -> String {
-    let status = status.map(|row| {
-        let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-        format!("{}{told_by}{} {}", phase(view, row), view.doubts(row), evidence(row))
-    });
-    let rounds = rounds.iter().map(|row| {
-        let number = row.number("number").unwrap_or_default();
-        let occurred = date(*row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
-        format!("round {number} {occurred}{} {}", view.doubts(*row), evidence(*row))
-    });
-    status.into_iter().chain(rounds).collect::<Vec<_>>().join("; ")
+/// Returns how the process stands, since when, by which event.
+pub(super) fn status_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+    format!("{}{told_by}{} {}", phase(view, row), view.doubts(row), evidence(row))
+}
+
+/// Returns the gathering that was held last: when, which, by which event.
+pub(super) fn last_met<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let key = row.text("key").unwrap_or_default();
+    let day = date(row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
+    let which = match row.number("round") {
+        Some(round) => format!("last met in round {round}"),
+        None => format!("last met at {key}"),
+    };
+    format!("{which}, {day}{} {}", view.otherwise(row), evidence(row))
 }
 
 /// Returns a gathering in a sentence that begins with its date or, if it was not held, with that.

@@ -1,5 +1,6 @@
 //! `state` and `known`: where things stood, in the reading order of an analyst.
 
+mod brief;
 mod figures;
 mod gatherings;
 mod offers;
@@ -50,6 +51,23 @@ pub(crate) const READING: [Family; 19] = [
     Family::Places,
 ];
 
+/// What an overview counts where it does not tell it.
+const COUNTS: [Family; 13] = [
+    Family::Meetings,
+    Family::Attendance,
+    Family::Delegations,
+    Family::Agreements,
+    Family::Commitments,
+    Family::Proposals,
+    Family::Positions,
+    Family::Ceasefires,
+    Family::Exchanges,
+    Family::Claims,
+    Family::Statements,
+    Family::Offices,
+    Family::Discrepancies,
+];
+
 /// Returns a state: on one screen, or the parts that were asked for in full. Of a chain that is read whole, each process
 /// has its own.
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
@@ -61,10 +79,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     if is_all && links.is_empty() {
         overview::talks(&mut page, view);
     }
-    if is_on_record {
-        let told_by = "Where nobody is named, the source itself tells it.";
-        let how = if is_all { format!("{} {told_by}", overview::BRACKETS) } else { told_by.to_owned() };
-        page.aside(0, &how);
+    if is_on_record && !is_all {
+        page.aside(0, "Where nobody is named, the source itself tells it.");
     }
     if links.is_empty() {
         let above = page.height();
