@@ -54,7 +54,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
 }
 
 /// Returns the source that all events cite, if it is one.
-fn only_source<'a>(events: &[Fields<'a>]) -> Option<&'a str> {
+pub(super) fn only_source<'a>(events: &[Fields<'a>]) -> Option<&'a str> {
     let cited = events.iter().flat_map(|event| event.rows("sources"));
     let mut sources = cited.filter_map(|citation| citation.text("source"));
     let first = sources.next()?;
@@ -78,7 +78,7 @@ fn item<'a>(view: &View<'a>, event: Fields<'a>, source: Option<&str>) -> Item {
 }
 
 /// Returns the lines that an event cites of the one source there is.
-fn places(citations: &[Fields<'_>]) -> Option<String> {
+pub(super) fn places(citations: &[Fields<'_>]) -> Option<String> {
     let numbers: Vec<&str> = citations.iter().filter_map(|citation| citation.text("lines")).collect();
     (!numbers.is_empty()).then(|| lines(&numbers.join(", ")))
 }

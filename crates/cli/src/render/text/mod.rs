@@ -1,5 +1,6 @@
 //! Text for people: a view of the same document as the JSON.
 
+mod about;
 mod changed;
 mod changes;
 mod compare;
@@ -67,6 +68,7 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
         "asof.show/1" => show::page(&view, width),
         "asof.why/1" => why::page(&view, width),
         "asof.history/1" => history::page(&view, width),
+        "asof.about/1" => about::page(&view, width),
         "asof.compare/1" => compare::page(&view, width),
         "asof.names/1" => names::page(&view, width),
         "asof.snapshot/1" => snapshots::page(&view, &answer.names, width),

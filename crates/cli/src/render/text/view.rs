@@ -342,13 +342,16 @@ impl<'a> View<'a> {
     }
 }
 
+/// How a line begins that says where accounts differ.
+pub(crate) const DISPUTED: &str = "accounts differ: ";
+
 /// Returns what accounts differ about, and the reading that the log uses.
 pub(crate) fn dispute_in_words(dispute: Fields<'_>) -> String {
     let key = dispute.text("discrepancy").unwrap_or_default();
     let summary = dispute.text("summary").unwrap_or("no summary").trim_end_matches('.');
     let followed =
         dispute.text("followed").map_or(String::new(), |followed| format!("; followed: {followed}"));
-    format!("accounts differ: {summary}{followed} [{}]", code(key))
+    format!("{DISPUTED}{summary}{followed} [{}]", code(key))
 }
 
 fn confirmed(row: Fields<'_>) -> Option<String> {

@@ -180,6 +180,22 @@ impl Page {
         self.blocks.extend(other.blocks);
     }
 
+    /// Shortens each line below an item that begins so and was said before, to where it was said and its key.
+    pub(crate) fn say_once(&mut self, beginning: &str) {
+        let mut said: Vec<String> = Vec::new();
+        for block in &mut self.blocks {
+            let Block::Item { below, .. } = block else { continue };
+            for line in below.iter_mut().filter(|line| line.starts_with(beginning)) {
+                if said.contains(line) {
+                    let key = line.rfind('[').map_or("", |place| &line[place..]);
+                    *line = format!("{beginning}as told above {key}");
+                } else {
+                    said.push(line.clone());
+                }
+            }
+        }
+    }
+
     pub(crate) fn width(&self) -> usize {
         self.width
     }

@@ -4,7 +4,7 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{counted, duration};
 use crate::render::text::page::{Item, bracketed};
-use crate::render::text::view::{View, capitalised, evidence, evidence_of, plain};
+use crate::render::text::view::{DISPUTED, View, capitalised, evidence, evidence_of, plain};
 
 pub(crate) fn process<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     view.item(row, phase(view, row))
@@ -158,6 +158,8 @@ pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     if !subjects.is_empty() {
         item.note(format!("discussed: {}", view.names(&subjects)));
     }
+    // What was planned and discussed is read before where accounts of it differ.
+    item.below.sort_by_key(|line| line.starts_with(DISPUTED));
     item
 }
 

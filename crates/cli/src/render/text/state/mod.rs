@@ -17,7 +17,7 @@ use asof_projector::Family;
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, code};
-use super::view::{Detail, Knowledge, View, plain};
+use super::view::{DISPUTED, Detail, Knowledge, View, plain};
 
 pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
 pub(crate) use gatherings::planned;
@@ -95,6 +95,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         }
         process(&mut page, &view, 0);
     }
+    page.say_once(DISPUTED);
     page
 }
 
@@ -208,11 +209,16 @@ fn section(page: &mut Page, view: &View<'_>, family: Family) {
         return;
     }
     page.section(title(family), &all.len().to_string());
+    rows_of(page, view, family, &all);
+}
+
+/// Writes rows of a family, as much of each as the view is to tell.
+pub(crate) fn rows_of<'a>(page: &mut Page, view: &View<'a>, family: Family, rows: &[Fields<'a>]) {
     match family {
-        Family::Attendance => attendance(page, view, &all),
-        Family::Positions => positions::write(page, view, &all),
-        Family::Commitments => commitments(page, view, &all),
-        _ => all.iter().for_each(|row| page.item(2, "", &in_full(view, family, *row))),
+        Family::Attendance => attendance(page, view, rows),
+        Family::Positions => positions::write(page, view, rows),
+        Family::Commitments if view.detail == Detail::Full => commitments(page, view, rows),
+        _ => rows.iter().for_each(|row| page.item(2, "", &item(view, family, *row))),
     }
 }
 

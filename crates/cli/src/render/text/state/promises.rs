@@ -5,7 +5,7 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::counted;
 use crate::render::text::page::{Column, Item, Share, Table, bracketed};
-use crate::render::text::view::{View, capitalised, evidence, plain, without_repetition};
+use crate::render::text::view::{DISPUTED, View, capitalised, evidence, plain, without_repetition};
 
 /// The least width at which promised, delivered and outstanding stand beside each other.
 const BESIDE: usize = 80;
@@ -16,6 +16,7 @@ const PROMISED: usize = 26;
 pub(crate) fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut item = view.item(row, settled(view, row));
     terms(row, &mut item);
+    item.below.sort_by_key(|line| line.starts_with(DISPUTED));
     item
 }
 
