@@ -9,7 +9,7 @@ use asof_projector::Family;
 use asof_query::snapshot::RecordError;
 use asof_query::{
     AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
-    Problem, ProcessError, QuestionError, ThingError, Refusal, damage, near,
+    Problem, ProcessError, QuestionError, Refusal, ThingError, damage, near,
 };
 use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
@@ -106,7 +106,11 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { problems, .. } => refused_exit_code(problems),
-            Self::UnknownKey { .. } | Self::Ambiguous(_) | Self::Path(_) | Self::Compare(_) | Self::Thing(_) => 1,
+            Self::UnknownKey { .. }
+            | Self::Ambiguous(_)
+            | Self::Path(_)
+            | Self::Compare(_)
+            | Self::Thing(_) => 1,
             Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
             Self::Damaged { .. }
             | Self::NotText { .. }

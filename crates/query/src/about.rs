@@ -124,7 +124,9 @@ impl<'a> Search<'a> {
         });
         let summary = || self.log.find(&self.asked.process, key)?.draft.summary().map(ToString::to_string);
         let name = match sort {
-            Sort::Person | Sort::Body | Sort::Issue | Sort::Place => Some(self.log.names().get(key.as_str()).to_owned()),
+            Sort::Person | Sort::Body | Sort::Issue | Sort::Place => {
+                Some(self.log.names().get(key.as_str()).to_owned())
+            }
             Sort::Meeting | Sort::Commitment | Sort::Proposal | Sort::Agreement => title.or_else(summary),
             Sort::Ceasefire | Sort::Event => summary(),
         };
@@ -170,9 +172,11 @@ impl<'a> Search<'a> {
             if Some(path) == own.as_ref() {
                 enter(path, How::Itself);
             } else if !PARTS.contains(&path.family()) || path.family() == Family::Discrepancies {
-            } else if self.thing.sort == Sort::Meeting && path.segments().next().is_some_and(|first| {
-                is_of_gathering(path.family()) && before.iter().any(|key| key.as_str() == first)
-            }) {
+            } else if self.thing.sort == Sort::Meeting
+                && path.segments().next().is_some_and(|first| {
+                    is_of_gathering(path.family()) && before.iter().any(|key| key.as_str() == first)
+                })
+            {
                 enter(path, How::PlannedBefore);
             } else if self.belongs(path, slot, &naming) {
                 enter(path, How::OfIt);
@@ -189,7 +193,9 @@ impl<'a> Search<'a> {
     fn planned_before(&self) -> Vec<&'a Key> {
         let slots = self.state.family(Family::Meetings).into_iter();
         let became = slots.filter_map(|(_, slot)| match &slot.value {
-            SlotValue::Meeting(meeting) if meeting.became.as_ref() == Some(&self.thing.key) => Some(&meeting.key),
+            SlotValue::Meeting(meeting) if meeting.became.as_ref() == Some(&self.thing.key) => {
+                Some(&meeting.key)
+            }
             _ => None,
         });
         became.filter(|_| self.thing.sort == Sort::Meeting).collect()
@@ -198,13 +204,15 @@ impl<'a> Search<'a> {
     /// Returns the events that name the thing, or are it.
     fn naming(&self, gatherings: &[&Key]) -> BTreeSet<&'a Key> {
         let key = &self.thing.key;
-        let own: &[Key] = self.own_path().and_then(|path| self.state.slots.get(&path)).map_or(&[], |slot| &slot.events);
+        let own: &[Key] =
+            self.own_path().and_then(|path| self.state.slots.get(&path)).map_or(&[], |slot| &slot.events);
         let places = self.places();
         let is_named = |event: &Event, reference: &Reference<'_>| match (self.thing.sort, reference) {
             (Sort::Meeting, Reference::Meeting(named)) => gatherings.contains(named),
-            (Sort::Person | Sort::Body, Reference::Actor(named) | Reference::Person(named) | Reference::Body(named)) => {
-                *named == key
-            }
+            (
+                Sort::Person | Sort::Body,
+                Reference::Actor(named) | Reference::Person(named) | Reference::Body(named),
+            ) => *named == key,
             (Sort::Issue, Reference::Issue(named)) => *named == key,
             (Sort::Place, Reference::Place(named)) => places.contains(named),
             (
@@ -222,26 +230,41 @@ impl<'a> Search<'a> {
         };
         let is_own = |event: &Event| match &event.draft.entry {
             Entry::World(world) => match &world.assertion.kind {
-                WorldKind::Meeting(meeting) if self.thing.sort == Sort::Meeting => gatherings.contains(&meeting.meeting()),
+                WorldKind::Meeting(meeting) if self.thing.sort == Sort::Meeting => {
+                    gatherings.contains(&meeting.meeting())
+                }
                 _ => event.draft.key == *key && !is_registered(self.thing.sort),
             },
             Entry::Record(_) | Entry::Registry(_) => false,
         };
         let naming = self.events.iter().filter(|(_, event)| {
             matches!(event.draft.entry, Entry::World(_))
-                && (is_own(event) || event.draft.references().iter().any(|cited| is_named(event, &cited.reference)))
+                && (is_own(event)
+                    || event.draft.references().iter().any(|cited| is_named(event, &cited.reference)))
         });
-        naming.map(|(key, _)| *key).chain(own.iter().filter_map(|key| self.events.get_key_value(key)).map(|(key, _)| *key)).collect()
+        naming
+            .map(|(key, _)| *key)
+            .chain(own.iter().filter_map(|key| self.events.get_key_value(key)).map(|(key, _)| *key))
+            .collect()
     }
 
     /// Returns a place and all that is part of it.
     fn places(&self) -> BTreeSet<&Key> {
         let mut within = BTreeSet::from([&self.thing.key]);
         loop {
-            let more: Vec<&Key> = self.registry.iter().filter_map(|(key, registered)| match registered {
-                Registered::Place(place) if place.part_of.as_ref().is_some_and(|of| within.contains(of)) => Some(key),
-                _ => None,
-            }).filter(|key| !within.contains(key)).collect();
+            let more: Vec<&Key> = self
+                .registry
+                .iter()
+                .filter_map(|(key, registered)| match registered {
+                    Registered::Place(place)
+                        if place.part_of.as_ref().is_some_and(|of| within.contains(of)) =>
+                    {
+                        Some(key)
+                    }
+                    _ => None,
+                })
+                .filter(|key| !within.contains(key))
+                .collect();
             if more.is_empty() || self.thing.sort != Sort::Place {
                 return within;
             }
@@ -255,25 +278,37 @@ impl<'a> Search<'a> {
         let rests = || slot.events.iter().any(|event| naming.contains(event));
         let has = |segment: usize| path.segments().nth(segment) == Some(key.as_str());
         match (self.thing.sort, path.family()) {
-            (Sort::Person, Family::People) | (Sort::Place, Family::Places) | (Sort::Issue, _) if path.family().is_registry() => false,
-            (Sort::Body, Family::People | Family::Bodies) => {
-                path.segments().last().and_then(|of| of.parse().ok()).is_some_and(|of: Key| self.is_of_body(&of))
+            (Sort::Person, Family::People) | (Sort::Place, Family::Places) | (Sort::Issue, _)
+                if path.family().is_registry() =>
+            {
+                false
             }
-            (Sort::Place, Family::Places) => {
-                path.segments().last().and_then(|of| of.parse().ok()).is_some_and(|of: Key| self.places().contains(&of))
-            }
+            (Sort::Body, Family::People | Family::Bodies) => path
+                .segments()
+                .last()
+                .and_then(|of| of.parse().ok())
+                .is_some_and(|of: Key| self.is_of_body(&of)),
+            (Sort::Place, Family::Places) => path
+                .segments()
+                .last()
+                .and_then(|of| of.parse().ok())
+                .is_some_and(|of: Key| self.places().contains(&of)),
             (_, Family::People | Family::Bodies | Family::Places) => false,
             // A list is of many people, and a table of many claims to have sat at it: only their own rows are theirs.
             (Sort::Person | Sort::Body, Family::Attendance) => has(1) || is_word_of(slot, key),
             (Sort::Person, Family::Offices) => has(0),
-            (Sort::Body, Family::Offices) => {
-                path.segments().next().and_then(|of| of.parse().ok()).is_some_and(|of: Key| self.is_of_body(&of))
-            }
+            (Sort::Body, Family::Offices) => path
+                .segments()
+                .next()
+                .and_then(|of| of.parse().ok())
+                .is_some_and(|of: Key| self.is_of_body(&of)),
             (Sort::Meeting, Family::Offices) => false,
             (Sort::Meeting, Family::Attendance | Family::Delegations) => has(0),
             (Sort::Meeting, Family::Meetings | Family::Exchanges) => false,
             (_, Family::Offices) if !is_registered(self.thing.sort) => false,
-            (Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire, Family::Meetings) => self.is_made_at(path),
+            (Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire, Family::Meetings) => {
+                self.is_made_at(path)
+            }
             _ => rests(),
         }
     }
@@ -305,7 +340,12 @@ impl<'a> Search<'a> {
     }
 
     /// Returns whether what talks are for came on one of these days, and no gathering is said to have brought it.
-    fn came_on(&self, path: &Path, slot: &Slot, (first, last): (chrono::NaiveDate, chrono::NaiveDate)) -> bool {
+    fn came_on(
+        &self,
+        path: &Path,
+        slot: &Slot,
+        (first, last): (chrono::NaiveDate, chrono::NaiveDate),
+    ) -> bool {
         let is_result = matches!(
             path.family(),
             Family::Agreements | Family::Ceasefires | Family::Commitments | Family::Proposals
@@ -386,7 +426,12 @@ impl<'a> Search<'a> {
 fn is_registered(sort: Sort) -> bool {
     match sort {
         Sort::Person | Sort::Body | Sort::Issue | Sort::Place => true,
-        Sort::Meeting | Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire | Sort::Event => false,
+        Sort::Meeting
+        | Sort::Commitment
+        | Sort::Proposal
+        | Sort::Agreement
+        | Sort::Ceasefire
+        | Sort::Event => false,
     }
 }
 

@@ -95,7 +95,9 @@ fn has(log: &Log, process: &Key, named: Named<'_>) -> bool {
                 Entry::Record(_) | Entry::Registry(_) => false,
             })
         }),
-        Named::Thing(key) => has(log, process, Named::Event(key)) || has(log, process, Named::Meetings(&[key])),
+        Named::Thing(key) => {
+            has(log, process, Named::Event(key)) || has(log, process, Named::Meetings(&[key]))
+        }
         Named::Fact(path) => match Fact::find(log, process, &Cut::ALL, path) {
             Ok(_) | Err(PathError::Several { .. } | PathError::NoField { .. }) => true,
             Err(PathError::Unknown { .. }) => false,

@@ -104,9 +104,10 @@ fn weight(slot: &Slot) -> Option<u8> {
 /// Returns whether a promise is of a number.
 fn is_counted(slot: &Slot) -> bool {
     match &slot.value {
-        SlotValue::Commitment(commitment) => {
-            commitment.promised.as_ref().is_some_and(|promised| promised.high().is_some() || promised.low() > 0)
-        }
+        SlotValue::Commitment(commitment) => commitment
+            .promised
+            .as_ref()
+            .is_some_and(|promised| promised.high().is_some() || promised.low() > 0),
         _ => false,
     }
 }
@@ -149,7 +150,9 @@ impl Overview<'_> {
             match before.slots.get(path) {
                 None => brought.push((weight, place, path, "added")),
                 // What is new goes before what moved on.
-                Some(old) if old.fields() != slot.fields() => brought.push((weight + 1, place, path, "changed")),
+                Some(old) if old.fields() != slot.fields() => {
+                    brought.push((weight + 1, place, path, "changed"))
+                }
                 Some(_) => {}
             }
         }
@@ -159,13 +162,14 @@ impl Overview<'_> {
 
     /// Returns the gathering that was held last.
     fn last_met(&self) -> Option<&Path> {
-        let held = self.state.family(Family::Meetings).into_iter().filter_map(|(path, slot)| match &slot.value {
-            SlotValue::Meeting(meeting) => {
-                let occurred = meeting.occurred.as_ref()?;
-                Some((occurred.when.bounds(occurred.zone).latest, meeting.round.is_some(), path))
-            }
-            _ => None,
-        });
+        let held =
+            self.state.family(Family::Meetings).into_iter().filter_map(|(path, slot)| match &slot.value {
+                SlotValue::Meeting(meeting) => {
+                    let occurred = meeting.occurred.as_ref()?;
+                    Some((occurred.when.bounds(occurred.zone).latest, meeting.round.is_some(), path))
+                }
+                _ => None,
+            });
         let shown = held.filter(|(_, _, path)| self.places.of(&self.state.process, path).is_some());
         shown.max_by_key(|(latest, is_round, _)| (*latest, *is_round)).map(|(_, _, path)| path)
     }
@@ -183,7 +187,9 @@ impl Overview<'_> {
             let of = path.segments().last().unwrap_or_default();
             let slots = self.state.family(Family::Commitments).into_iter();
             let belongs = |slot: &Slot| match &slot.value {
-                SlotValue::Commitment(value) => value.agreement.as_ref().is_some_and(|key| key.as_str() == of),
+                SlotValue::Commitment(value) => {
+                    value.agreement.as_ref().is_some_and(|key| key.as_str() == of)
+                }
                 _ => false,
             };
             slots.filter(|(_, slot)| belongs(slot)).count()

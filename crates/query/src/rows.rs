@@ -61,7 +61,9 @@ fn days_since_previous(state: &State, round: &RoundValue) -> Option<i64> {
 /// Returns who was seen at a gathering, a delegation each.
 fn came(state: &State, meeting: &Key) -> Vec<Value> {
     let lists = state.family(Family::Delegations).into_iter().filter_map(|(_, slot)| match &slot.value {
-        SlotValue::Delegation(list) if list.meeting == *meeting && list.basis == Basis::Observed => Some(list),
+        SlotValue::Delegation(list) if list.meeting == *meeting && list.basis == Basis::Observed => {
+            Some(list)
+        }
         _ => None,
     });
     let row = |list: &DelegationValue| {

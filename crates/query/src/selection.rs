@@ -68,8 +68,7 @@ pub enum Pending {
 }
 
 /// The families of what can be pending.
-const PENDING: [Family; 4] =
-    [Family::Meetings, Family::Proposals, Family::Commitments, Family::Ceasefires];
+const PENDING: [Family; 4] = [Family::Meetings, Family::Proposals, Family::Commitments, Family::Ceasefires];
 
 impl Selection {
     /// Selects one part of a state.

@@ -33,7 +33,8 @@ pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
     answer.put("selection", selection.json(log.names(), left_out));
     let is_whole = selection.only.is_empty();
     let overviews = states.iter().filter(|_| is_whole);
-    let overviews: Value = overviews.map(|state| overview_json(log, state, &answer.document, &places)).collect();
+    let overviews: Value =
+        overviews.map(|state| overview_json(log, state, &answer.document, &places)).collect();
     answer.put("overview", overviews);
     answer.put("disputes", disputes_json(log, &states));
     answer.put("possible", states.iter().flat_map(possible_json).collect());
@@ -60,8 +61,11 @@ fn family_rows(
     let mut shown = Vec::new();
     for state in states.iter().filter(of) {
         for (path, slot) in state.family(family) {
-            let found =
-                if selecting.needs_fields(family) { row(state, path, slot) } else { state.row_to_count(path) };
+            let found = if selecting.needs_fields(family) {
+                row(state, path, slot)
+            } else {
+                state.row_to_count(path)
+            };
             if selecting.shows(&state.process, path, slot, &found) {
                 places.add(&state.process, path, shown.len());
                 shown.push(log.names().beside(Value::Object(found)));

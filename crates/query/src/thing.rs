@@ -209,7 +209,8 @@ fn unknown(log: &Log, process: &Key, registry: &Registry<'_>, text: &str) -> Thi
     for (path, _) in state.family(Family::Meetings) {
         path.segments().for_each(|key| enter(key, key));
     }
-    for (key, registered) in registry.iter().filter(|(key, registered)| of_registry(key, registered).is_ok()) {
+    for (key, registered) in registry.iter().filter(|(key, registered)| of_registry(key, registered).is_ok())
+    {
         enter(key.as_str(), key.as_str());
         for name in registered.names() {
             name.name.as_str().split_whitespace().for_each(|word| enter(word, key.as_str()));

@@ -75,6 +75,7 @@ pub fn why(log: &Log, asked: &Asked, fact: &Fact) -> Answer {
     answer.put("rests_on", slot.map_or(json!([]), |slot| asking.rests_on(slot)));
     answer.put("beaten", asking.beaten(&state, slot));
     answer.put("later", asking.later());
+    answer.put("disputes", rows::disputes_json(log, std::slice::from_ref(&state)));
     answer
 }
 

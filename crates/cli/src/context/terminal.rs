@@ -30,7 +30,10 @@ const HIGHEST: usize = 48;
 
 /// Returns how many lines the terminal shows; `None` where a person does not read it as it is printed.
 pub(super) fn height() -> Option<usize> {
-    is_watched().then(|| terminal_size::terminal_size_of(io::stdout())).flatten().map(|(_, height)| usize::from(height.0))
+    is_watched()
+        .then(|| terminal_size::terminal_size_of(io::stdout()))
+        .flatten()
+        .map(|(_, height)| usize::from(height.0))
 }
 
 /// Returns how many lines an overview may take: `LINES` if it is set, else those of the terminal, else 24. On a terminal

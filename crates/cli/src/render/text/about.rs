@@ -74,7 +74,8 @@ fn aside(thing: Fields<'_>) -> String {
 fn rows<'a>(view: &View<'a>, family: Family, ways: &[&str]) -> Vec<Fields<'a>> {
     let all = view.document.rows(family.name());
     let places = view.document.rows("related").into_iter().filter(|related| {
-        related.text("part") == Some(family.name()) && related.text("how").is_some_and(|how| ways.contains(&how))
+        related.text("part") == Some(family.name())
+            && related.text("how").is_some_and(|how| ways.contains(&how))
     });
     let mut places: Vec<usize> =
         places.filter_map(|related| usize::try_from(related.number("row")?).ok()).collect();
@@ -131,8 +132,10 @@ fn disputes(page: &mut Page, view: &View<'_>) {
     }
     page.section(state::title(Family::Discrepancies), &keys.len().to_string());
     let disputes = view.document.rows("disputes").into_iter();
-    for dispute in disputes.filter(|dispute| dispute.text("discrepancy").is_some_and(|key| keys.contains(&key))) {
-        let said = dispute_in_words(dispute).replacen("accounts differ: ", "", 1);
+    for dispute in
+        disputes.filter(|dispute| dispute.text("discrepancy").is_some_and(|key| keys.contains(&key)))
+    {
+        let said = dispute_in_words(dispute).replacen(DISPUTED, "", 1);
         page.item(2, "", &Item::new(said));
     }
 }

@@ -178,7 +178,10 @@ mod tests {
         document["counted"] = json!({ "events": 1, "in_force": 0, "possible": 0 });
         let text = first_lines(&document);
         assert!(text.contains("today. 0 of 1 event counts.\n"), "{text}");
-        assert!(text.contains("Latest negotiation in this log. Earlier: newer (--process newer), older"), "{text}");
+        assert!(
+            text.contains("Latest negotiation in this log. Earlier: newer (--process newer), older"),
+            "{text}"
+        );
         document["counted"] = Value::Null;
         document["chosen"] = json!("named");
         assert!(first_lines(&document).starts_with(&format!("{sentence}\nThe talks (p). Earlier: newer")));

@@ -185,7 +185,8 @@ impl<'a> View<'a> {
     /// the date of an entry gives away what was told later. Hindsight is about just that.
     pub(crate) fn names_possible(&self) -> bool {
         let is_of_knowledge = self.document.row("cut").row("known").text("until").is_some();
-        !is_of_knowledge || self.document.text("schema").is_some_and(|schema| schema.starts_with("asof.hindsight/"))
+        !is_of_knowledge
+            || self.document.text("schema").is_some_and(|schema| schema.starts_with("asof.hindsight/"))
     }
 
     /// Returns the possible events that may make a row otherwise, all of them where all is told.
@@ -263,8 +264,7 @@ impl<'a> View<'a> {
         item.text.push_str(&self.otherwise_at_all(row));
         let denials = self.denials(row);
         let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
-        let notes: Vec<String> =
-            self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
+        let notes: Vec<String> = self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
         if !notes.is_empty() {
             item.note(notes.join("; "));
         }
@@ -292,9 +292,10 @@ impl<'a> View<'a> {
     fn disputes(&self, row: Fields<'a>) -> Vec<String> {
         let told = self.disputes_of(row);
         let words = told.iter().map(|dispute| dispute_in_words(*dispute));
-        let bare = row.texts("discrepancies").into_iter().filter(|key| {
-            !told.iter().any(|dispute| dispute.text("discrepancy") == Some(key))
-        });
+        let bare = row
+            .texts("discrepancies")
+            .into_iter()
+            .filter(|key| !told.iter().any(|dispute| dispute.text("discrepancy") == Some(key)));
         words.chain(bare.map(|key| format!("accounts differ: {}", code(key)))).collect()
     }
 

@@ -27,7 +27,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let resting_rows = resting_rows.filter(|row| !event(row).is_some_and(|key| set_aside.contains(&key)));
     events(&mut page, &view, "Rests on", resting_rows.collect(), resting);
     let of_later = |row: &Fields<'_>| row.text("how") == Some("not-certain");
-    let (uncertain, beaten_rows): (Vec<_>, Vec<_>) = view.document.rows("beaten").into_iter().partition(of_later);
+    let (uncertain, beaten_rows): (Vec<_>, Vec<_>) =
+        view.document.rows("beaten").into_iter().partition(of_later);
     let later_rows = view.document.rows("later");
     if view.names_possible() {
         events(&mut page, &view, "Beaten, or of no weight", [beaten_rows, uncertain].concat(), beaten);

@@ -25,12 +25,12 @@ struct Brief {
 }
 
 /// Returns a row in brief, for lines of this width.
-pub(super) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: usize) -> Item {
-    let brief = match family {
-        Family::Agreements => agreement(view, row),
-        Family::Ceasefires => ceasefire(view, row),
-        Family::Commitments => commitment(view, row),
-        Family::Proposals => proposal(view, row),
+pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: usize) -> Item {
+    let (what, brief) = match family {
+        Family::Agreements => ("Agreement", agreement(view, row)),
+        Family::Ceasefires => ("Ceasefire", ceasefire(view, row)),
+        Family::Commitments => ("Promise", commitment(view, row)),
+        Family::Proposals => ("Proposal", proposal(view, row)),
         Family::Status
         | Family::Rounds
         | Family::Meetings
@@ -45,9 +45,15 @@ pub(super) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: 
         | Family::People
         | Family::Bodies
         | Family::Places
-        | Family::Anomalies => None,
+        | Family::Anomalies => return in_short(view, family, row),
     };
-    brief.map_or_else(|| in_short(view, family, row), |brief| brief.fitted(width))
+    match brief {
+        Some(brief) => brief.fitted(width),
+        None => {
+            let Item { text, keys, below } = in_short(view, family, row);
+            Item { text: format!("{what}. {text}"), keys, below }
+        }
+    }
 }
 
 impl Brief {
@@ -76,20 +82,18 @@ fn tail<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 /// Returns since when a row is as it is, unless the day of the overview brought it.
 fn since(view: &View<'_>, row: Fields<'_>) -> String {
     let last = view.document.row("cut").row("occurred").text("until").and_then(instant);
-    let is_of_day = row.text("since_from").and_then(instant).zip(last).is_some_and(|(from, until)| {
-        (until - from) <= chrono::TimeDelta::days(1)
-    });
+    let is_of_day = row
+        .text("since_from")
+        .and_then(instant)
+        .zip(last)
+        .is_some_and(|(from, until)| (until - from) <= chrono::TimeDelta::days(1));
     if is_of_day { String::new() } else { day(row, "since") }
 }
 
 fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let stage = view.standing(row, "stage")?;
     let gist = row.text("title").or(row.text("key")).unwrap_or_default().to_owned();
-    Some(Brief {
-        lead: format!("Agreement {stage}{}: ", since(view, row)),
-        gist,
-        tail: tail(view, row),
-    })
+    Some(Brief { lead: format!("Agreement {stage}{}: ", since(view, row)), gist, tail: tail(view, row) })
 }
 
 /// Returns a ceasefire, unless it is said to be broken: then every word of it counts.
@@ -140,7 +144,8 @@ fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     if !is_plain {
         return None;
     }
-    let answers = row.rows("answers").into_iter().filter(|given| given.text("answer") == row.text("standing"));
+    let answers =
+        row.rows("answers").into_iter().filter(|given| given.text("answer") == row.text("standing"));
     let by: Vec<&str> = answers.filter_map(|given| given.text("answered_by")).collect();
     let by = if by.is_empty() { String::new() } else { format!(" by {}", view.names(&by)) };
     let to = row.texts("to");

@@ -19,6 +19,8 @@ use super::head;
 use super::page::{Item, Page, code};
 use super::view::{DISPUTED, Detail, Knowledge, View, plain};
 
+#[cfg(test)]
+pub(crate) use brief::item as in_brief;
 pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
 pub(crate) use gatherings::planned;
 pub(crate) use offers::answer;
@@ -52,7 +54,7 @@ pub(crate) const READING: [Family; 19] = [
 ];
 
 /// What an overview counts where it does not tell it.
-const COUNTS: [Family; 13] = [
+pub(crate) const COUNTS: [Family; 13] = [
     Family::Meetings,
     Family::Attendance,
     Family::Delegations,

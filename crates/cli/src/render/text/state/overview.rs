@@ -154,7 +154,8 @@ fn none_on_record<'a>(view: &'a View<'a>) -> (Part<'a>, Vec<Told<'a>>) {
 fn disputes<'a>(view: &'a View<'a>, overview: Fields<'a>, width: usize) -> (Part<'a>, Vec<Told<'a>>) {
     let lists = ["brought", "ceasefires", "overdue", "open"];
     let mut found: Vec<Fields<'a>> = Vec::new();
-    for told in lists.iter().flat_map(|list| told(view, overview, list)).filter(|told| is_result(told.family)) {
+    for told in lists.iter().flat_map(|list| told(view, overview, list)).filter(|told| is_result(told.family))
+    {
         for dispute in view.disputes_of(told.row) {
             if !found.iter().any(|other| other.is_same(dispute)) {
                 found.push(dispute);
@@ -185,7 +186,11 @@ fn disputes<'a>(view: &'a View<'a>, overview: Fields<'a>, width: usize) -> (Part
 /// Says how the process stands, when the parties met last, and that the day brought nothing, if it did not.
 pub(super) fn talks(page: &mut Page, view: &View<'_>) {
     let Some(overview) = overview(view) else { return };
-    let mut said: Vec<String> = rows(view, Family::Status).first().map(|row| gatherings::status_in_short(view, *row)).into_iter().collect();
+    let mut said: Vec<String> = rows(view, Family::Status)
+        .first()
+        .map(|row| gatherings::status_in_short(view, *row))
+        .into_iter()
+        .collect();
     let met = overview.row("last_met").number("row").and_then(|row| usize::try_from(row).ok());
     let met = met.and_then(|row| view.document.rows(Family::Meetings.name()).get(row).copied());
     said.extend(met.map(|met| gatherings::last_met(view, met)));

@@ -1,9 +1,7 @@
 //! What each party wants, by issue: the parties of the process beside each other, everybody else below.
 
-
-
-use super::said::wanted;
 use super::grouped;
+use super::said::wanted;
 use crate::render::text::fields::Fields;
 
 use crate::render::text::page::{Column, Page, Share, Table};

@@ -46,7 +46,8 @@ pub(super) fn uncounted(entries: usize) -> String {
 /// Writes what was possible at a moment of which more than the state is told: a line for all of which the same is
 /// uncertain.
 pub(crate) fn write_in_short(page: &mut Page, view: &View<'_>) {
-    let part = Part { command: format!("asof known {} --only {NAME}", asked(view, "known")), ..in_short(view) };
+    let part =
+        Part { command: format!("asof known {} --only {NAME}", asked(view, "known")), ..in_short(view) };
     part.write(page, part.units.len());
 }
 
