@@ -309,7 +309,19 @@ impl<'a> Search<'a> {
             (Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire, Family::Meetings) => {
                 self.is_made_at(path)
             }
+            (Sort::Commitment | Sort::Proposal, Family::Agreements) => {
+                rests() || self.agreement().is_some_and(|of| path.segments().next() == Some(of.as_str()))
+            }
             _ => rests(),
+        }
+    }
+
+    /// Returns the agreement to which the promise or proposal asked about belongs.
+    fn agreement(&self) -> Option<&Key> {
+        match &self.state.slots.get(&self.own_path()?)?.value {
+            SlotValue::Commitment(commitment) => commitment.agreement.as_ref(),
+            SlotValue::Proposal(proposal) => proposal.agreement.as_ref(),
+            _ => None,
         }
     }
 

@@ -37,7 +37,6 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let view = &view.with(detail);
     let mut page = Page::new(width);
     head::answered(&mut page, view);
-    head::outside_the_record(&mut page, view);
     page.section(&title(thing), &aside(thing));
     itself(&mut page, view);
     for family in READING {

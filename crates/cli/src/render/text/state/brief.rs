@@ -15,7 +15,7 @@ use crate::render::text::view::{View, evidence, plain};
 const INDENT: usize = 4;
 
 /// The fewest columns in which a title says what it is about.
-const LEAST: usize = 28;
+const LEAST: usize = 20;
 
 /// What is said of a row: how it stands, what it is about, and what must not be lost.
 struct Brief {

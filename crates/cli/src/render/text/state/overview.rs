@@ -26,6 +26,12 @@ struct Told<'a> {
     row: Fields<'a>,
 }
 
+impl Told<'_> {
+    fn is_among(&self, others: &[Told<'_>]) -> bool {
+        others.iter().any(|other| other.row.is_same(self.row))
+    }
+}
+
 /// Writes what fits a screen below so many lines of it, and what was left out.
 pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
     let mut below = Page::new(page.width());
@@ -50,49 +56,81 @@ pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
     page.append(below);
 }
 
-/// Returns the parts in the order of reading, each with the rows of its units.
-fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<(Part<'a>, Vec<Told<'a>>)> {
+/// A part with the rows of its units.
+type Telling<'a> = (Part<'a>, Vec<Told<'a>>);
+
+/// Returns the parts in the order of reading.
+fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<Telling<'a>> {
     let Some(overview) = overview(view) else { return Vec::new() };
-    let (results, others): (Vec<_>, Vec<_>) =
-        told(view, overview, "brought").into_iter().partition(|told| is_result(told.family));
-    let is_brought = |told: &Told<'a>| results.iter().any(|other| other.row.is_same(told.row));
-    let has_brought = |family: Family| results.iter().any(|told| told.family == family);
-    let standing = ["ceasefires", "agreements"].into_iter().filter_map(|list| {
-        let first = told(view, overview, list).into_iter().next()?;
-        (!has_brought(first.family) && !is_brought(&first)).then_some(first)
-    });
-    let standing: Vec<Told<'a>> = standing.collect();
-    let day = day(view, overview);
-    let asked = possible::asked(view, "occurred");
-    let known = if view.names_possible() { String::new() } else { format!(" --known {asked}") };
-    let part = |rank: usize, wish: usize, title: &str, command: String, rows: Vec<Told<'a>>| {
+    let part = |rank: usize, wish: usize, title: &str, command: &str, rows: Vec<Told<'a>>| {
         let units = rows.iter().enumerate().map(|(place, told)| unit(view, place, *told, width)).collect();
+        let command = command.to_owned();
         let part = Part { rank, wish, units, command, is_close: true, ..Part::new(title, "", rows.len()) };
         (part, rows)
     };
-    let anomalies = rows(view, Family::Anomalies);
-    let anomalies = anomalies.into_iter().map(|row| Told { family: Family::Anomalies, row }).collect();
+    let all = |family: Family| rows(view, family).into_iter().map(move |row| Told { family, row });
     let overdue = told(view, overview, "overdue");
-    let is_overdue = |told: &Told<'a>| overdue.iter().any(|other| other.row.is_same(told.row));
-    let others: Vec<Told<'a>> = others.into_iter().filter(|told| !is_overdue(told)).collect();
+    let (results, others) = brought(view, overview, &overdue);
+    let standing = standing(view, overview, &results);
+    // What else the parties want, the newest first, where there is room left for it.
+    let positions = all(Family::Positions).rev().filter(|told| !told.is_among(&others)).collect();
+    let day = day(view, overview);
     let also = if results.is_empty() { format!("New on {day}") } else { "Also new that day".to_owned() };
-    let all_of_day = format!("asof log {asked}{known}");
-    let of_round = match overview.number("round") {
-        Some(round) => format!("asof about round:{round}"),
-        None => all_of_day.clone(),
-    };
+    let Commands { of_day, of_round, open } = Commands::new(view, overview);
+    let anomalies = all(Family::Anomalies).collect();
+    let halted = told(view, overview, "halted");
     let parts = [
-        part(0, 1, super::title(Family::Anomalies), "--only anomalies".to_owned(), anomalies),
-        part(3, results.len(), &heading(overview, &day), of_round, results),
+        part(0, 1, super::title(Family::Anomalies), "--only anomalies", anomalies),
+        part(3, results.len(), &heading(overview, &day), &of_round, results),
         none_on_record(view),
-        part(1, 2, "", String::new(), standing),
-        part(2, 2, "Overdue", format!("asof open {asked}{known}"), overdue),
-        part(4, 2, "Suspended or withdrawn", "--only commitments".to_owned(), told(view, overview, "halted")),
-        part(6, 1, &also, all_of_day, others),
-        part(5, 3, "Open", format!("asof open {asked}{known}"), told(view, overview, "open")),
+        part(1, 2, "", "", standing),
+        part(2, 2, "Overdue", &open, overdue),
+        part(4, 2, "Suspended or withdrawn", "--only commitments,proposals,agreements,ceasefires", halted),
+        part(6, 1, &also, &of_day, others),
+        part(5, 3, "Open", &open, told(view, overview, "open")),
         disputes(view, overview, width),
+        part(8, 0, super::title(Family::Positions), "--only positions", positions),
     ];
     parts.into_iter().filter(|(part, _)| !part.units.is_empty()).collect()
+}
+
+/// What shows all of what an overview tells some of.
+struct Commands {
+    of_day: String,
+    of_round: String,
+    open: String,
+}
+
+impl Commands {
+    fn new(view: &View<'_>, overview: Fields<'_>) -> Self {
+        let asked = possible::asked(view, "occurred");
+        let known = if view.names_possible() { String::new() } else { format!(" --known {asked}") };
+        let of_day = format!("asof log {asked}{known}");
+        let of_round = overview.number("round").map(|round| format!("asof about round:{round}"));
+        Self {
+            of_round: of_round.unwrap_or_else(|| of_day.clone()),
+            of_day,
+            open: format!("asof open {asked}{known}"),
+        }
+    }
+}
+
+/// Returns what came of the day, then what else was new on it; what is overdue stands elsewhere.
+fn brought<'a>(
+    view: &View<'a>,
+    overview: Fields<'a>,
+    overdue: &[Told<'a>],
+) -> (Vec<Told<'a>>, Vec<Told<'a>>) {
+    let brought = told(view, overview, "brought").into_iter().filter(|told| !told.is_among(overdue));
+    brought.partition(|told| is_result(told.family))
+}
+
+/// Returns the last ceasefire and the main agreement, unless the day brought it or another agreement.
+fn standing<'a>(view: &View<'a>, overview: Fields<'a>, results: &[Told<'a>]) -> Vec<Told<'a>> {
+    let first = |list: &str| told(view, overview, list).into_iter().next();
+    let has_agreed = results.iter().any(|told| told.family == Family::Agreements);
+    let agreement = first("agreements").filter(|_| !has_agreed);
+    first("ceasefires").into_iter().chain(agreement).filter(|told| !told.is_among(results)).collect()
 }
 
 /// Returns the overview of the process in view.
@@ -140,7 +178,7 @@ fn heading(overview: Fields<'_>, day: &str) -> String {
 }
 
 /// Says that no ceasefire or no agreement is on record, where none is.
-fn none_on_record<'a>(view: &'a View<'a>) -> (Part<'a>, Vec<Told<'a>>) {
+fn none_on_record<'a>(view: &'a View<'a>) -> Telling<'a> {
     let is_missing = |family: &(Family, &str)| rows(view, family.0).is_empty();
     let kinds = [(Family::Ceasefires, "ceasefire"), (Family::Agreements, "agreement")];
     let missing: Vec<&str> = kinds.iter().filter(|kind| is_missing(kind)).map(|(_, what)| *what).collect();
@@ -151,7 +189,7 @@ fn none_on_record<'a>(view: &'a View<'a>) -> (Part<'a>, Vec<Told<'a>>) {
 }
 
 /// Returns where accounts differ of what the day brought and of what is open, a line each.
-fn disputes<'a>(view: &'a View<'a>, overview: Fields<'a>, width: usize) -> (Part<'a>, Vec<Told<'a>>) {
+fn disputes<'a>(view: &'a View<'a>, overview: Fields<'a>, width: usize) -> Telling<'a> {
     let lists = ["brought", "ceasefires", "overdue", "open"];
     let mut found: Vec<Fields<'a>> = Vec::new();
     for told in lists.iter().flat_map(|list| told(view, overview, list)).filter(|told| is_result(told.family))
@@ -193,6 +231,8 @@ pub(super) fn talks(page: &mut Page, view: &View<'_>) {
         .collect();
     let met = overview.row("last_met").number("row").and_then(|row| usize::try_from(row).ok());
     let met = met.and_then(|row| view.document.rows(Family::Meetings.name()).get(row).copied());
+    // The heading of a round's day says that they met.
+    let met = met.filter(|_| overview.number("round").is_none());
     said.extend(met.map(|met| gatherings::last_met(view, met)));
     if overview.rows("brought").is_empty()
         && let Some(day) = overview.text("day")
