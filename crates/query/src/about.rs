@@ -18,10 +18,10 @@ use crate::question::Asked;
 use crate::rows::{disputes_json, meeting, row};
 use crate::thing::{Sort, Thing, ThingError, thing};
 
-/// How a row has to do with what is asked about.
+/// In what way a row has to do with what is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum How {
+pub enum Relation {
     /// It is the thing itself.
     Itself,
     /// A gathering that was planned, and instead of which this one was held; and who was to come to it.
@@ -68,7 +68,7 @@ pub fn about(log: &Log, asked: &Asked, text: &str) -> Result<Answer, ThingError>
     let mut answer = Answer::new("about", asked, log.names());
     answer.put("counted", counted_json(state.counted));
     answer.put("thing", search.thing_json(text));
-    let mut related: BTreeMap<(How, &Path), usize> = BTreeMap::new();
+    let mut related: BTreeMap<(Relation, &Path), usize> = BTreeMap::new();
     for family in PARTS {
         let mut rows = Vec::new();
         for (path, slot) in state.family(family) {
@@ -157,9 +157,9 @@ impl<'a> Search<'a> {
     }
 
     /// Returns every slot that has to do with the thing, with how.
-    fn found(&self) -> HashMap<Path, How> {
-        let mut found: HashMap<Path, How> = HashMap::new();
-        let mut enter = |path: &Path, how: How| {
+    fn found(&self) -> HashMap<Path, Relation> {
+        let mut found: HashMap<Path, Relation> = HashMap::new();
+        let mut enter = |path: &Path, how: Relation| {
             let known = found.entry(path.clone()).or_insert(how);
             *known = how.min(*known);
         };
@@ -170,18 +170,18 @@ impl<'a> Search<'a> {
         let days = self.days();
         for (path, slot) in &self.state.slots {
             if Some(path) == own.as_ref() {
-                enter(path, How::Itself);
+                enter(path, Relation::Itself);
             } else if !PARTS.contains(&path.family()) || path.family() == Family::Discrepancies {
             } else if self.thing.sort == Sort::Meeting
                 && path.segments().next().is_some_and(|first| {
                     is_of_gathering(path.family()) && before.iter().any(|key| key.as_str() == first)
                 })
             {
-                enter(path, How::PlannedBefore);
+                enter(path, Relation::PlannedBefore);
             } else if self.belongs(path, slot, &naming) {
-                enter(path, How::OfIt);
+                enter(path, Relation::OfIt);
             } else if days.is_some_and(|days| self.came_on(path, slot, days)) {
-                enter(path, How::SameDay);
+                enter(path, Relation::SameDay);
             }
         }
         self.add_words(&mut found);
@@ -371,7 +371,7 @@ impl<'a> Search<'a> {
     }
 
     /// Adds what was claimed and stated about what was found, where that is one thing with what came of it.
-    fn add_words(&self, found: &mut HashMap<Path, How>) {
+    fn add_words(&self, found: &mut HashMap<Path, Relation>) {
         if is_registered(self.thing.sort) {
             return;
         }
@@ -392,14 +392,14 @@ impl<'a> Search<'a> {
                 *process == self.asked.process && told.contains(key)
             });
             if is_about {
-                found.entry(path.clone()).or_insert(How::AboutIt);
+                found.entry(path.clone()).or_insert(Relation::AboutIt);
             }
         }
     }
 
     /// Adds where accounts differ: of a thing that came about, of all that belongs to it; of a person, body, place or
     /// issue, of the events that name it.
-    fn add_disputes(&self, found: &mut HashMap<Path, How>, naming: &BTreeSet<&Key>) {
+    fn add_disputes(&self, found: &mut HashMap<Path, Relation>, naming: &BTreeSet<&Key>) {
         let told: BTreeSet<&Key> = if is_registered(self.thing.sort) {
             naming.clone()
         } else {
@@ -414,13 +414,13 @@ impl<'a> Search<'a> {
                 *process == self.asked.process && told.contains(key)
             });
             if is_about {
-                found.entry(path.clone()).or_insert(How::AboutIt);
+                found.entry(path.clone()).or_insert(Relation::AboutIt);
             }
         }
     }
 
     /// Returns the events on which what was found rests, as `log` lists them.
-    fn events_json(&self, found: &HashMap<Path, How>) -> Value {
+    fn events_json(&self, found: &HashMap<Path, Relation>) -> Value {
         let slots = found.keys().filter(|path| !path.family().is_registry());
         let keys: BTreeSet<&Key> =
             slots.filter_map(|path| self.state.slots.get(path)).flat_map(|slot| &slot.events).collect();

@@ -6,11 +6,13 @@ use std::collections::HashMap;
 
 use asof_core::{Cut, Key, Limit, Stretch, Zone};
 use asof_projector::state::attendance::AttendanceStatus;
+use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::{Family, Path, Slot, State, Value as SlotValue, project};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::log::Log;
+use crate::rows::meeting;
 use crate::selection::is_pending;
 
 /// Where the row of each slot stands in its list.
@@ -58,6 +60,7 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
         let due = overview.due(path);
         (due.is_none(), due, !is_counted(slot), Reverse(places.of(&state.process, path)))
     });
+    let coming = slots().filter(|(path, slot)| overview.is_of_what_is_to_come(slot) && !is_brought(path));
     let entry = |path: &Path| overview.entry(path, Value::Null);
     json!({
         "process": state.process,
@@ -70,6 +73,7 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
         "agreements": overview.agreements().into_iter().map(entry).collect::<Value>(),
         "overdue": overdue.into_iter().map(entry).collect::<Value>(),
         "halted": halted.filter(|path| !is_brought(path)).map(entry).collect::<Value>(),
+        "coming": coming.map(|(path, _)| entry(path)).collect::<Value>(),
         "open": open.into_iter().filter(|(path, _)| !is_brought(path)).map(|(path, _)| entry(path)).collect::<Value>(),
     })
 }
@@ -160,10 +164,11 @@ impl Overview<'_> {
         brought.into_iter().map(|(_, _, path, change)| (path.clone(), change)).collect()
     }
 
-    /// Returns the gathering that was held last.
+    /// Returns the gathering that was held last; one of a single party is no meeting of parties.
     fn last_met(&self) -> Option<&Path> {
         let held =
             self.state.family(Family::Meetings).into_iter().filter_map(|(path, slot)| match &slot.value {
+                SlotValue::Meeting(meeting) if meeting.parties.len() == 1 => None,
                 SlotValue::Meeting(meeting) => {
                     let occurred = meeting.occurred.as_ref()?;
                     Some((occurred.when.bounds(occurred.zone).latest, meeting.round.is_some(), path))
@@ -226,6 +231,19 @@ impl Overview<'_> {
         let row = self.row(path);
         let word = ["status", "standing", "stage", "phase"].iter().find_map(|field| row[*field].as_str());
         matches!(word, Some("suspended" | "withdrawn" | "lapsed")) && path.family() != Family::Status
+    }
+
+    /// Returns whether a slot says who comes to a gathering that is still to be held.
+    fn is_of_what_is_to_come(&self, slot: &Slot) -> bool {
+        let gathering = match &slot.value {
+            SlotValue::Attendance(attendance) => &attendance.meeting,
+            SlotValue::Delegation(delegation) => &delegation.meeting,
+            _ => return false,
+        };
+        meeting(self.state, gathering).is_some_and(|meeting| match meeting.status {
+            MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+            MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+        })
     }
 
     /// Returns where a row stands, and what came of it that day.

@@ -9,7 +9,7 @@ use super::state::{
     Agreement, Attendance, Body, Ceasefire, Claim, Commitment, Delegation, Discrepancy, Exchange, Meeting, Office,
     Person, Place, Position, Proposal, Statement,
 };
-use crate::about::How;
+use crate::about::Relation;
 use crate::thing::Sort;
 
 document! {
@@ -79,7 +79,7 @@ part! {
 }
 
 part! {
-    /// How a row has to do with the thing.
+    /// Relation a row has to do with the thing.
     Related {
         /// Its path.
         path: String,
@@ -87,7 +87,7 @@ part! {
         part: String,
         /// Its place in that list, counted from 0.
         row: u64,
-        /// How it has to do with it.
-        how: How,
+        /// Relation it has to do with it.
+        how: Relation,
     }
 }

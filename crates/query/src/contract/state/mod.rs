@@ -109,6 +109,8 @@ part! {
         overdue: Vec<Mention>,
         /// What was suspended or withdrawn, on another day.
         halted: Vec<Mention>,
+        /// Who is to come to gatherings that are still to be held.
+        coming: Vec<Mention>,
         /// What is open and not overdue, what is due next first; without what the day brought.
         open: Vec<Mention>,
     }

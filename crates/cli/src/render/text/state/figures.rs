@@ -84,6 +84,10 @@ pub(super) fn so_far<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
         Some(Balance { promised, delivered, .. }) if has_deliveries => {
             Some(format!("promised {promised}, delivered {delivered}"))
         }
+        // What was not public by then is what the question is about; elsewhere the status says that nothing came of it.
+        Some(Balance { promised, delivered, .. }) if view.knowledge == Knowledge::ByThen => {
+            Some(format!("{promised}; {delivered}"))
+        }
         Some(Balance { promised, .. }) => Some(promised),
         None => row.row("promised").is_there().then(|| {
             let occasions = occasions(row.rows("deliveries")).len() as u64;

@@ -18,6 +18,15 @@ fn phase<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 }
 
 pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let mut item = round_in_short(view, row);
+    view.mark(row, &mut item);
+    let came = row.rows("came").into_iter().map(|list| came(view, list));
+    item.below.splice(0..0, came);
+    item
+}
+
+/// Returns a round: when, how long, how many days after the one before, where.
+pub(crate) fn round_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let number = row.number("number").unwrap_or_default();
     let when = date(row, "start").or_else(|| date(row, "occurred"));
     let mut parts = vec![when.unwrap_or_else(|| "date not stated".to_owned())];
@@ -30,10 +39,8 @@ pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     }
     parts.push(view.placed(row, "venue").unwrap_or_else(|| "venue not stated".to_owned()));
     let meeting = row.text("meeting").unwrap_or_default();
-    let mut item = view.item(row, format!("Round {number} ({meeting}): {}", parts.join("; ")));
-    let came = row.rows("came").into_iter().map(|list| came(view, list));
-    item.below.splice(0..0, came);
-    item
+    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+    Item::new(format!("Round {number} ({meeting}): {}{told_by}", parts.join("; "))).on(row.texts("events"))
 }
 
 /// Returns who of a party was seen at a round.
@@ -64,8 +71,8 @@ pub(super) fn last_met<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let key = row.text("key").unwrap_or_default();
     let day = date(row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
     let which = match row.number("round") {
-        Some(round) => format!("last met in round {round}"),
-        None => format!("last met at {key}"),
+        Some(round) => format!("last meeting round {round}"),
+        None => format!("last meeting {key}"),
     };
     format!("{which}, {day}{} {}", view.otherwise(row), evidence(row))
 }

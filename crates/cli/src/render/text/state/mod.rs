@@ -161,12 +161,10 @@ fn in_short<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
         Family::Statements => said::statement_in_short(view, row),
         Family::Claims => said::claim_in_short(view, row),
         Family::Discrepancies => said::discrepancy_in_short(view, row),
-        Family::Status
-        | Family::Rounds
-        | Family::People
-        | Family::Bodies
-        | Family::Places
-        | Family::Anomalies => in_full(view, family, row),
+        Family::Rounds => gatherings::round_in_short(view, row),
+        Family::Status | Family::People | Family::Bodies | Family::Places | Family::Anomalies => {
+            in_full(view, family, row)
+        }
     }
 }
 

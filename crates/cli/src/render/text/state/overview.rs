@@ -76,18 +76,21 @@ fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<Telling<'a>> {
     let positions = all(Family::Positions).rev().filter(|told| !told.is_among(&others)).collect();
     let day = day(view, overview);
     let also = if results.is_empty() { format!("New on {day}") } else { "Also new that day".to_owned() };
+    // Behind what a round brought, what else was new may wait; on other days it is the news.
+    let rank_of_others = if results.is_empty() { 3 } else { 7 };
     let Commands { of_day, of_round, open } = Commands::new(view, overview);
     let anomalies = all(Family::Anomalies).collect();
     let halted = told(view, overview, "halted");
     let parts = [
         part(0, 1, super::title(Family::Anomalies), "--only anomalies", anomalies),
         part(3, results.len(), &heading(overview, &day), &of_round, results),
+        part(rank_of_others, 3, &also, &of_day, others),
         none_on_record(view),
         part(1, 2, "", "", standing),
         part(2, 2, "Overdue", &open, overdue),
         part(4, 2, "Suspended or withdrawn", "--only commitments,proposals,agreements,ceasefires", halted),
-        part(6, 1, &also, &of_day, others),
         part(5, 3, "Open", &open, told(view, overview, "open")),
+        part(5, 3, "Who is to come", "--only attendance,delegations", told(view, overview, "coming")),
         disputes(view, overview, width),
         part(8, 0, super::title(Family::Positions), "--only positions", positions),
     ];
@@ -211,7 +214,7 @@ fn disputes<'a>(view: &'a View<'a>, overview: Fields<'a>, width: usize) -> Telli
         })
     };
     let part = Part {
-        rank: 7,
+        rank: 6,
         wish: 1,
         units: found.iter().enumerate().map(unit).collect(),
         command: "--only discrepancies".to_owned(),
