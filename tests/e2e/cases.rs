@@ -251,7 +251,6 @@ fn a_link_that_the_dates_contradict_is_left_out_and_said() {
 fn a_meeting_is_under_way_from_its_start_and_held_when_its_hours_are_over() {
     let sandbox = Sandbox::with_record();
     let at = |time: &str| ask(&sandbox, &format!("state 2025-05-16T{time}+03:00"));
-    let early = at("12:31");
     let under_way = |state: &Value| {
         let possible = state["possible"].as_array().unwrap().iter();
         let under_way = possible.filter(|possible| possible["kind"] == "under-way");

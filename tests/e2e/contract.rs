@@ -9,7 +9,7 @@ use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 20] = [
+const ONE_EACH: [(&str, &str); 21] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
@@ -24,7 +24,8 @@ const ONE_EACH: [(&str, &str); 20] = [
     ("codes", "explain"),
     ("why", "why commitments/r1-prisoners/delivered 2025-05-25"),
     ("history", "history commitments/r1-prisoners"),
-    ("compare", "compare r1-trilateral r2-trilateral"),
+    ("compare", "compare round:1 round:2 round:3"),
+    ("about", "about round:2"),
     ("names", "names umerov"),
     ("snapshot", "snapshot record --at round:1"),
     ("copy", "copy events/log.jsonl copy.jsonl"),

@@ -1,5 +1,6 @@
 //! The program as its users run it: one file a topic, one binary.
 
+mod about;
 mod append;
 mod assertions;
 mod beginning;

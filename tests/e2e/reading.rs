@@ -64,7 +64,10 @@ fn a_sum_says_where_accounts_of_its_occasions_differ() {
     let sums = told(&sandbox, "state last --only exchanges");
     let of_soldiers = sums.split_once("exchange-belarus-border] accounts differ: ").unwrap().1;
     let (differing, _) = of_soldiers.split_once(" Soldiers, Russia to Ukraine").unwrap();
-    assert!(differing.ends_with(", which-exchange-of-250"), "{sums}");
+    assert!(
+        differing.contains("It cannot be told whether the exchange of 250 is one of the dated ones"),
+        "{sums}"
+    );
     // The sum is nobody's figure, and that is said.
     assert!(
         sums.contains(
@@ -132,7 +135,7 @@ fn what_was_not_held_has_nothing_to_compare_and_says_what_was_held_instead() {
     let sandbox = Sandbox::with_record();
     let text = told(&sandbox, "compare leaders-15-may");
     assert!(text.contains("neither president took part in person; instead r1-trilateral"), "{text}");
-    assert!(text.contains("venue Istanbul —"), "{text}");
+    assert!(text.contains("venue Istanbul, Türkiye —"), "{text}");
     assert!(text.contains("announced, partial (no list of who came)"), "{text}");
     assert!(text.contains("Vladimir Putin: declined -> absent [putin-declines, putin-absent +2]"), "{text}");
     let rounds = told(&sandbox, "compare r1-trilateral r2-trilateral");

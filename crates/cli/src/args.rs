@@ -75,6 +75,9 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     #[arg(help_heading = PRINTED, hide_short_help = true)]
     pub(crate) color: ColorChoice,
+    /// Print an answer that is longer than the terminal as it is, and not through $ASOF_PAGER, $PAGER or `less -FRX`.
+    #[arg(long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) no_pager: bool,
     /// Say nothing beside the answer: no warnings, nothing to try next.
     #[arg(short, long, global = true, help_heading = PRINTED, hide_short_help = true)]
     pub(crate) quiet: bool,

@@ -1,6 +1,7 @@
 //! The only door to the outside: the log, the clock, the files and the terminal.
 
 mod output;
+mod pager;
 mod progress;
 mod terminal;
 mod words;
@@ -28,8 +29,11 @@ use progress::Progress;
 use words::since;
 
 pub(crate) use output::{OutputError, new_file_in};
-pub(crate) use terminal::{print, say, width};
+pub(crate) use terminal::{lines, print, say, width};
 pub(crate) use words::command_line;
+
+/// How many lines stand behind an answer on a terminal: an empty one, what to try next, the prompt.
+const BEHIND: usize = 3;
 
 /// The shipped record, read-only.
 const DEMO: &str = include_str!("../../../events/istanbul.jsonl");
@@ -239,19 +243,37 @@ impl<'a> Context<'a> {
         let answer: &'static Answer = Box::leak(Box::new(answer));
         self.tell(|| render::choice(answer));
         let text = match self.global.format() {
-            Format::Text => render::text(answer, width()),
+            Format::Text => render::text(answer, width(), lines(if self.suggests() { BEHIND } else { 0 })),
             Format::Json => render::json(answer),
             Format::Jsonl => render::jsonl(answer).map_err(Failure::Usage)?,
             Format::Csv => render::csv(answer).map_err(Failure::Usage)?,
             Format::Md => render::markdown(answer),
             Format::Github => render::json(answer),
         };
-        self.print(&text)?;
-        if self.suggests() && !next.is_empty() {
+        let next = if self.suggests() && !next.is_empty() {
             let words: Vec<&str> = self.words_again().into_iter().chain(next.iter().copied()).collect();
-            self.print(&format!("\nNext: {}\n", command_line(&words)))?;
-        }
+            format!("\nNext: {}\n", command_line(&words))
+        } else {
+            String::new()
+        };
+        self.show(&format!("{text}{next}"))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Shows a whole answer: by a pager if a person reads it and it is longer than their terminal.
+    fn show(&self, text: &str) -> Result<(), Failure> {
+        let is_text = matches!(self.global.format(), Format::Text | Format::Md);
+        let is_shown = is_text && !self.global.no_pager && self.output.borrow().target().is_none();
+        // The prompt of the shell takes the last line.
+        let is_long = terminal::height().is_some_and(|height| text.lines().count() >= height);
+        if is_shown
+            && is_long
+            && let Some(pager) = pager::from_environment()
+            && pager::show(&pager, &terminal::styled(text, self.global.color))
+        {
+            return Ok(());
+        }
+        self.print(text)
     }
 
     /// Prints the answer of a command that has written to the log, up to the event `head`: if the answer is lost,

@@ -9,7 +9,7 @@ use asof_projector::Family;
 use asof_query::snapshot::RecordError;
 use asof_query::{
     AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
-    Problem, ProcessError, QuestionError, Refusal, damage, near,
+    Problem, ProcessError, QuestionError, Refusal, ThingError, damage, near,
 };
 use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
@@ -35,6 +35,8 @@ pub(crate) enum Failure {
     Path(#[from] PathError),
     #[error(transparent)]
     Compare(#[from] CompareError),
+    #[error(transparent)]
+    Thing(#[from] ThingError),
     #[error(transparent)]
     Record(RecordError),
     #[error("{0}")]
@@ -104,7 +106,11 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { problems, .. } => refused_exit_code(problems),
-            Self::UnknownKey { .. } | Self::Ambiguous(_) | Self::Path(_) | Self::Compare(_) => 1,
+            Self::UnknownKey { .. }
+            | Self::Ambiguous(_)
+            | Self::Path(_)
+            | Self::Compare(_)
+            | Self::Thing(_) => 1,
             Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
             Self::Damaged { .. }
             | Self::NotText { .. }
@@ -138,6 +144,9 @@ impl Failure {
                  them all"
                     .to_owned(),
             ),
+            Self::Thing(ThingError::Unknown { near, .. }) if near.is_empty() => {
+                Some("`asof names` lists people, bodies, places and issues, `asof log --oneline` the keys".to_owned())
+            }
             Self::UnknownKey { .. } => Some("`asof log --oneline` lists the keys".to_owned()),
             Self::Refused { .. } => Some("`asof explain CODE` says more about the word in brackets".to_owned()),
             Self::Damaged { .. } => Some(

@@ -25,6 +25,7 @@ impl Answer {
         document.insert("process".to_owned(), json!(asked.process));
         document.insert("process_name".to_owned(), json!(names.get(asked.process.as_str())));
         document.insert("others".to_owned(), json!(asked.others));
+        document.insert("continued_by".to_owned(), json!(asked.later));
         document.insert("chosen".to_owned(), json!(asked.why));
         Self { document: Value::Object(document), names: names.clone() }
     }
@@ -33,7 +34,7 @@ impl Answer {
     pub(crate) fn unasked(schema: &str, names: &Names) -> Self {
         let document = json!({
             "schema": format!("asof.{schema}/1"), "cut": null, "process": null, "process_name": null, "others": [],
-            "chosen": null, "counted": null,
+            "continued_by": [], "chosen": null, "counted": null,
         });
         Self { document, names: names.clone() }
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::is_stated;
 use crate::log::Log;
+use crate::rows::row;
 use crate::why::without_retractions;
 
 mod unlike;
@@ -197,7 +198,7 @@ impl<'l> Judge<'l> {
                 (named(row)?, Some(field))
             }
         };
-        let row = match self.log.names().beside(Value::Object(state.row(path, slot))) {
+        let row = match self.log.names().beside(Value::Object(row(state, path, slot))) {
             Value::Object(row) => row,
             _ => Map::new(),
         };

@@ -16,6 +16,8 @@ pub enum Named<'t> {
     Event(&'t str),
     /// Gatherings of one process, each by its own key or that of an event about it.
     Meetings(&'t [&'t str]),
+    /// An event or a gathering, by its key.
+    Thing(&'t str),
     /// A fact of a state, by its path or the last words of it.
     Fact(&'t str),
 }
@@ -78,7 +80,7 @@ impl<'q> Question<'q> {
             _ if chains.len() < 2 => Ok(self),
             several => {
                 let name = match named {
-                    Named::Event(name) | Named::Fact(name) => name,
+                    Named::Event(name) | Named::Thing(name) | Named::Fact(name) => name,
                     Named::Meetings(names) => names.first().copied().unwrap_or_default(),
                 };
                 let found = several.iter().map(|process| format!("{process}/{name}")).collect();
@@ -143,6 +145,9 @@ fn has(log: &Log, process: &Key, named: Named<'_>) -> bool {
                 Entry::Record(_) | Entry::Registry(_) => false,
             })
         }),
+        Named::Thing(key) => {
+            has(log, process, Named::Event(key)) || has(log, process, Named::Meetings(&[key]))
+        }
         Named::Fact(path) => match Fact::find(log, process, &Cut::ALL, path) {
             Ok(_) | Err(PathError::Several { .. } | PathError::NoField { .. }) => true,
             Err(PathError::Unknown { .. }) => false,

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Answer, counted_json, is_stated};
 use crate::log::Log;
 use crate::question::Asked;
+use crate::thing::{ThingError, round};
 
 /// Why two things cannot be compared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,9 @@ pub enum CompareError {
     /// A gathering whose plan was asked for has none on record.
     #[error("no plan for `{0}` is on record; compare it with another meeting")]
     NoPlan(Key),
+    /// No round of that number is on record.
+    #[error(transparent)]
+    Round(#[from] ThingError),
 }
 
 /// What of a gathering stands on one side.
@@ -65,27 +69,47 @@ pub(crate) struct Side {
     events: Vec<Key>,
 }
 
-/// Returns two gatherings beside each other, or with one key its plan and its outcome. A key is that of a gathering, or
-/// of an event about one: a plan, or what was held.
+/// Returns gatherings beside each other, each with the one before it, or of one alone its plan and its outcome. Each is
+/// named as a round (`round:2`), by its key, or by that of an event about it: a plan, or what was held.
 ///
 /// # Errors
 ///
 /// There is no such gathering at the cut, or no plan of it.
-pub fn compare(log: &Log, asked: &Asked, a: &str, b: Option<&str>) -> Result<Answer, CompareError> {
+pub fn compare(log: &Log, asked: &Asked, named: &[&str]) -> Result<Answer, CompareError> {
     let state = project(log.events(), &asked.process, &asked.cut);
-    let (a, b) = match b {
-        Some(b) => (side(&state, a)?, side(&state, b)?),
-        None => plan_and_outcome(&state, a)?,
+    let keys: Vec<String> = named.iter().map(|name| gathering(log, asked, name)).collect::<Result<_, _>>()?;
+    let sides: Vec<Side> = match keys.as_slice() {
+        [alone] => plan_and_outcome(&state, alone)?.into(),
+        several => several.iter().map(|key| side(&state, key)).collect::<Result<_, _>>()?,
     };
     let mut answer = Answer::new("compare", asked, log.names());
     answer.put("counted", counted_json(state.counted));
-    answer.put("a", log.names().beside(a.row().into_value()));
-    answer.put("b", log.names().beside(b.row().into_value()));
-    answer.put("fields", fields(&a, &b));
-    let (parties, attendance) = people::compare(&state, &a, &b);
-    answer.put("parties", log.names().beside(parties));
-    answer.put("attendance", log.names().beside(attendance));
+    let mut pairs = sides.windows(2).map(|pair| pair_json(log, &state, &pair[0], &pair[1]));
+    if let Some(Value::Object(first)) = pairs.next() {
+        first.into_iter().for_each(|(field, value)| answer.put(&field, value));
+    }
+    answer.put("further", pairs.collect());
     Ok(answer)
+}
+
+/// Returns the key of the gathering that a round names, or the key as it is.
+fn gathering(log: &Log, asked: &Asked, name: &str) -> Result<String, CompareError> {
+    match round(log, &asked.process, name) {
+        Some(found) => Ok(found?.to_string()),
+        None => Ok(name.to_owned()),
+    }
+}
+
+/// Returns two sides with how they compare.
+fn pair_json(log: &Log, state: &State, a: &Side, b: &Side) -> Value {
+    let (parties, attendance) = people::compare(state, a, b);
+    json!({
+        "a": log.names().beside(a.row().into_value()),
+        "b": log.names().beside(b.row().into_value()),
+        "fields": fields(a, b),
+        "parties": log.names().beside(parties),
+        "attendance": log.names().beside(attendance),
+    })
 }
 
 fn meetings(state: &State) -> impl Iterator<Item = (&MeetingValue, &Slot)> {
@@ -126,7 +150,7 @@ fn side(state: &State, key: &str) -> Result<Side, CompareError> {
     }
 }
 
-fn plan_and_outcome(state: &State, key: &str) -> Result<(Side, Side), CompareError> {
+fn plan_and_outcome(state: &State, key: &str) -> Result<[Side; 2], CompareError> {
     let (meeting, slot) = meeting(state, key)?;
     let own = meeting.planned.iter().find(|plan| plan.event.as_str() == key);
     // Of several plans the last that gives a date.
@@ -136,7 +160,7 @@ fn plan_and_outcome(state: &State, key: &str) -> Result<(Side, Side), CompareErr
         (None, Some(last)) => Side::plans(meeting, last),
         (None, None) => return Err(CompareError::NoPlan(meeting.key.clone())),
     };
-    Ok((plan, Side::outcome(meeting, slot)))
+    Ok([plan, Side::outcome(meeting, slot)])
 }
 
 impl Side {

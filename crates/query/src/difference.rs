@@ -1,12 +1,13 @@
 //! `diff`: what changed between two cuts, why, and by which events.
 
 use asof_core::{Entry, Event, Key, RecordKind, Text};
-use asof_projector::{Cause, Change, Diff, Op, Path, State, Why, diff};
+use asof_projector::{Cause, Change, Diff, Op, Path, State, Value as SlotValue, Why, diff};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, together};
 use crate::log::Log;
 use crate::question::Asked;
+use crate::rows;
 use crate::selection::{LeftOut, Selecting, Selection};
 
 /// Returns what differs between two cuts, process by process, of the rows selected: a row is if it is at either cut.
@@ -71,7 +72,7 @@ pub(crate) fn change_json(diff: &Diff, change: &Change, log: &Log) -> Value {
     let names = log.names();
     let (mut before, mut after) = (change.before.clone(), change.after.clone());
     // A whole slot is shown as its row, with what only the state can say of it.
-    let row = |state: &State| state.slots.get(&change.path).map(|slot| state.row(&change.path, slot));
+    let row = |state: &State| state.slots.get(&change.path).map(|slot| rows::row(state, &change.path, slot));
     match change.op {
         Op::Added => after = row(&diff.to).map_or(after, Value::Object),
         Op::Removed => before = row(&diff.from).map_or(before, Value::Object),
@@ -135,6 +136,11 @@ pub(crate) fn reason(mending: &Event) -> Option<(&Key, &Text)> {
 /// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one
 /// field would otherwise name it by its key alone.
 pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
-    let row = states.iter().find_map(|state| state.slots.get(path))?.value.row().into_map();
+    let slot = states.iter().find_map(|state| state.slots.get(path))?;
+    if let SlotValue::Ceasefire(ceasefire) = &slot.value {
+        let purpose = ceasefire.purpose.as_ref().map_or(String::new(), |purpose| format!(" {purpose}"));
+        return Some(format!("ceasefire{purpose}"));
+    }
+    let row = slot.value.row().into_map();
     ["title", "what"].iter().find_map(|field| row.get(*field)?.as_str().map(str::to_owned))
 }

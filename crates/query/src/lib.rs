@@ -4,6 +4,7 @@
 //! write them to a cut; each answer is one document, of which text, JSON and rows are renderings. Nothing
 //! here renders or reads a clock: `now` is handed in.
 
+mod about;
 mod answer;
 mod appending;
 mod assertion;
@@ -26,19 +27,23 @@ mod log;
 mod mending;
 mod names;
 mod nearby;
+mod overview;
 mod problem;
 mod process;
 mod question;
 mod receipt;
 mod replay;
+mod rows;
 mod selection;
 mod sentence;
 mod show;
 pub mod snapshot;
 mod spellings;
 mod state;
+mod thing;
 mod why;
 
+pub use about::about;
 pub use answer::Answer;
 pub use appending::{AppendError, Appended, Writing, append, effect, problems, try_out};
 pub use assertion::AssertionCode;
@@ -72,4 +77,5 @@ pub use selection::{Part, Pending, Selection};
 pub use show::show;
 pub use spellings::names;
 pub use state::state;
+pub use thing::ThingError;
 pub use why::why;

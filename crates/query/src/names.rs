@@ -11,7 +11,14 @@ use crate::log::is_mended;
 
 /// The name to show for each registered key. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Names(Arc<HashMap<Box<str>, String>>);
+pub struct Names(Arc<NameTable>);
+
+#[derive(Debug, Default)]
+struct NameTable {
+    shown: HashMap<Box<str>, String>,
+    /// Of a place, the place that it is part of.
+    within: HashMap<Box<str>, Key>,
+}
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
 pub(crate) const NAMED: [&str; 19] = [
@@ -39,10 +46,15 @@ pub(crate) const NAMED: [&str; 19] = [
 impl Names {
     /// Collects the names of a log's registry, corrections applied.
     pub fn new(events: &[Event]) -> Self {
-        let mut names = HashMap::new();
+        let mut names = NameTable::default();
         let mut enter = |key: &Key, registered: &Registered| {
             if let Some(name) = registered.display_name() {
-                names.entry(key.as_str().into()).or_insert_with(|| name.to_string());
+                names.shown.entry(key.as_str().into()).or_insert_with(|| name.to_string());
+            }
+            if let Registered::Place(place) = registered
+                && let Some(whole) = &place.part_of
+            {
+                names.within.entry(key.as_str().into()).or_insert_with(|| whole.clone());
             }
         };
         if is_mended(events) {
@@ -59,7 +71,16 @@ impl Names {
 
     /// Returns the name to show for a key; the key itself if it is not registered.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.get(key).map_or(key, String::as_str)
+        self.0.shown.get(key).map_or(key, String::as_str)
+    }
+
+    /// Returns the name to show for a place with that of the place it is part of, unless the one says the other.
+    pub fn place(&self, key: &str) -> String {
+        let name = self.get(key);
+        match self.0.within.get(key).map(|whole| self.get(whole.as_str())) {
+            Some(whole) if !name.contains(whole) => format!("{name}, {whole}"),
+            Some(_) | None => name.to_owned(),
+        }
     }
 
     /// Puts the name beside every registered key of a row, at every depth.

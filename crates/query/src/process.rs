@@ -35,6 +35,8 @@ pub(crate) struct Choice {
     pub(crate) chosen: Key,
     /// The other processes of its chain, newest first.
     pub(crate) others: Vec<Key>,
+    /// Those of them that come after it in the chain, newest first.
+    pub(crate) later: Vec<Key>,
     /// The processes of its chain, itself among them, oldest first.
     pub(crate) chain: Vec<Key>,
     /// Why it answers.
@@ -101,7 +103,8 @@ pub(crate) fn choose(
     let chosen = chosen.ok_or(ProcessError::NoneRegistered)?.key.clone();
     let chain: Vec<Key> = chain.iter().map(|process| process.key.clone()).collect();
     let others = chain.iter().rev().filter(|key| **key != chosen).cloned().collect();
-    Ok(Choice { chosen, others, chain, why })
+    let later = chain.iter().rev().take_while(|key| **key != chosen).cloned().collect();
+    Ok(Choice { chosen, others, later, chain, why })
 }
 
 /// Returns the process in whose zone, and among whose rounds and keys, the dates of a question are read:

@@ -55,6 +55,8 @@ pub struct Asked {
     pub head: u64,
     /// The other processes of the chain, newest first.
     pub others: Vec<Key>,
+    /// Those of them that come after it in the chain, newest first.
+    pub later: Vec<Key>,
     /// The processes that are read, oldest first: the one that answers, or its whole chain.
     pub reading: Vec<Key>,
     /// Why that process answers.

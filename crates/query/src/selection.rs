@@ -64,12 +64,12 @@ pub enum Pending {
     /// Everything.
     #[default]
     AndSettled,
-    /// Only proposals undecided, commitments undelivered, meetings not yet held.
+    /// Only proposals undecided, commitments undelivered, meetings not yet held, ceasefires not yet in effect.
     Only,
 }
 
 /// The families of what can be pending.
-const PENDING: [Family; 3] = [Family::Meetings, Family::Proposals, Family::Commitments];
+const PENDING: [Family; 4] = [Family::Meetings, Family::Proposals, Family::Commitments, Family::Ceasefires];
 
 impl Selection {
     /// Selects one part of a state.
@@ -77,7 +77,8 @@ impl Selection {
         Self { only: vec![Part::Family(family)], ..Self::default() }
     }
 
-    /// Selects what is still open: undecided proposals, undelivered commitments, meetings not yet held.
+    /// Selects what is still open: undecided proposals, undelivered commitments, meetings not yet held, ceasefires announced
+    /// of which no beginning or end is on record.
     pub fn pending() -> Self {
         Self { only: PENDING.map(Part::Family).to_vec(), pending: Pending::Only, ..Self::default() }
     }
@@ -276,7 +277,7 @@ fn names_any(field: &str, value: &Value, passes: &impl Fn(&str) -> bool) -> bool
 }
 
 /// Returns whether something is still to come of a slot.
-fn is_pending(value: &SlotValue) -> bool {
+pub(crate) fn is_pending(value: &SlotValue) -> bool {
     match value {
         SlotValue::Meeting(meeting) => {
             matches!(meeting.status, MeetingStatus::Proposed | MeetingStatus::Scheduled)
@@ -287,6 +288,10 @@ fn is_pending(value: &SlotValue) -> bool {
         SlotValue::Commitment(commitment) => {
             !matches!(commitment.status, Some(CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn))
         }
+        SlotValue::Ceasefire(ceasefire) => ceasefire.phase == ANNOUNCED,
         _ => false,
     }
 }
+
+/// The phase of a ceasefire of which neither a beginning nor an end is on record.
+pub(crate) const ANNOUNCED: &str = "announced";

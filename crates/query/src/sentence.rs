@@ -13,11 +13,11 @@ pub(crate) fn limit_in_words(limit: Limit, zone: Zone) -> String {
 }
 
 fn instant_in_words(until: DateTime<Utc>, zone: Zone) -> String {
+    if let Some(day) = day_ended_by(until, zone) {
+        return format!("the end of {}", day.format("%A %-d %B %Y"));
+    }
     let local = zone.clock(until);
-    let day_before = zone.clock(until - TimeDelta::microseconds(1)).date_naive();
-    if is_end_of(day_before, until, zone) {
-        format!("the end of {}", day_before.format("%A %-d %B %Y"))
-    } else if local.second() == 0 && local.nanosecond() == 0 {
+    if local.second() == 0 && local.nanosecond() == 0 {
         let minute = zone.clock(until - TimeDelta::minutes(1));
         format!("{} on {}", minute.format("%H:%M%:z"), minute.format("%A %-d %B %Y"))
     } else {
@@ -25,30 +25,48 @@ fn instant_in_words(until: DateTime<Utc>, zone: Zone) -> String {
     }
 }
 
-/// Returns whether a day ends at an instant: at midnight, or where the clocks leapt over that.
-fn is_end_of(day: NaiveDate, until: DateTime<Utc>, zone: Zone) -> bool {
-    Stretch::try_from(day).is_ok_and(|day| day.bounds(zone).1 == until)
-}
-
-/// Returns the cut in one sentence: weekday, date, zone, what knowledge it uses.
+/// Returns the moment of an answer in one sentence: the day or time, the zone, what knowledge it uses.
 pub(crate) fn cut_in_words(cut: &Cut, zone: Zone, head: u64) -> String {
-    let at = limit_in_words(cut.occurred, zone);
-    let knowledge = match (cut.known, cut.admission) {
-        (known, _) if known == cut.occurred && known != Limit::All => {
-            "by what the public could know then".to_owned()
-        }
-        (Limit::All, _) => "with all that the log knows".to_owned(),
-        (known, _) => format!("by what the public could know at {}", limit_in_words(known, zone)),
-    };
-    let stated = match cut.admission {
-        Admission::All => "",
-        Admission::Stated => ", leaving out what only the encoder dated as known",
+    let at = match cut.occurred {
+        Limit::All => "the end of the log".to_owned(),
+        Limit::Until(until) => moment(until, zone),
     };
     let recorded = match cut.recorded {
         Head::Seq(seq) if seq < head => format!(", as the log stood at event {seq}"),
         Head::Seq(_) | Head::All => String::new(),
     };
-    format!("At {at} ({zone}), {knowledge}{stated}{recorded}")
+    let knowledge = match cut.known {
+        Limit::All if recorded.is_empty() => "with everything this log knows today".to_owned(),
+        Limit::All => "with everything this log knew then".to_owned(),
+        known if known == cut.occurred => "with what the public could know then".to_owned(),
+        Limit::Until(known) => format!("with what the public could know by {}", moment(known, zone)),
+    };
+    let stated = match cut.admission {
+        Admission::All => "",
+        Admission::Stated => ", without dates of knowledge that the encoder inferred",
+    };
+    format!("As of {at} ({zone}), {knowledge}{stated}{recorded}")
+}
+
+/// Returns an exclusive end in words, as a header has it: `Mon 2 June 2025, end of day`, `Thu 15 May 2025, 12:00`.
+fn moment(until: DateTime<Utc>, zone: Zone) -> String {
+    const DAY: &str = "%a %-d %B %Y";
+    if let Some(day) = day_ended_by(until, zone) {
+        return format!("{}, end of day", day.format(DAY));
+    }
+    let local = zone.clock(until);
+    if local.second() == 0 && local.nanosecond() == 0 {
+        let minute = zone.clock(until - TimeDelta::minutes(1));
+        return format!("{}, {}", minute.format(DAY), minute.format("%H:%M%:z"));
+    }
+    format!("{}, just before {}", local.format(DAY), local.format("%H:%M:%S%.f%:z"))
+}
+
+/// Returns the day whose end an instant is; where a zone skips midnight, that is not 00:00 of the clock.
+fn day_ended_by(until: DateTime<Utc>, zone: Zone) -> Option<NaiveDate> {
+    let day = zone.clock(until - TimeDelta::microseconds(1)).date_naive();
+    let (_, end) = Stretch::try_from(day).ok()?.bounds(zone);
+    (end == until).then_some(day)
 }
 
 /// Returns the cut as the JSON contract has it; its token fixes the process and the head.

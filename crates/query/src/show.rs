@@ -1,5 +1,7 @@
 //! `show`: one event, the slots that it moves without it and with it, and what acts upon it.
 
+use std::collections::BTreeSet;
+
 use asof_core::{
     Citation, Cut, Entry, Event, Head, Key, Limit, RecordKind, Reference, Registered, RegisteredSource, When,
 };
@@ -11,6 +13,7 @@ use crate::assertion::judged_json;
 use crate::listing::row;
 use crate::log::Log;
 use crate::question::Asked;
+use crate::rows;
 
 /// Returns one entry: as stored, with the slots that rest on it before and after it, its sources, and what
 /// confirms, denies, corrects or retracts it. `None` if there is no entry with this key.
@@ -34,6 +37,7 @@ pub fn show(log: &Log, asked: &Asked, key: &Key) -> Option<Answer> {
     answer.put("assertion", judged_json(log, asked.cut.recorded, event));
     answer.put("acted_upon_by", acted_upon_by(log, asked, event));
     answer.put("referred_to_by", referred_to_by(log, event));
+    answer.put("disputes", disputes(log, &states, event));
     answer.put("before", touched(&states[0], &states, log, event));
     answer.put("after", touched(&states[1], &states, log, event));
     Some(answer)
@@ -77,10 +81,25 @@ fn touched(state: &State, states: &[State; 2], log: &Log, event: &Event) -> Valu
     paths.dedup();
     let rows = paths.iter().filter(|path| path.family() != Family::Anomalies).map(|path| {
         let slot = state.slots.get(path);
-        let row = slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(state.row(path, slot))));
+        let row =
+            slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(rows::row(state, path, slot))));
         json!({ "path": path.to_string(), "slot": row })
     });
     rows.collect()
+}
+
+/// Returns where accounts differ of the rows that the entry moves.
+fn disputes(log: &Log, states: &[State; 2], event: &Event) -> Value {
+    let slots = states[1].slots.values().filter(|slot| slot.events.contains(&event.draft.key));
+    let keys: BTreeSet<&str> = slots.flat_map(|slot| &slot.events).map(Key::as_str).collect();
+    let is_of_them = |dispute: &Value| {
+        let events = dispute["events"].as_array().into_iter().flatten();
+        events.filter_map(Value::as_str).any(|event| keys.contains(event))
+    };
+    match rows::disputes_json(log, &states[1..]) {
+        Value::Array(all) => all.into_iter().filter(is_of_them).collect(),
+        other => other,
+    }
 }
 
 fn sources(log: &Log, event: &Event) -> Value {
@@ -179,7 +198,7 @@ fn referred_to_by(log: &Log, event: &Event) -> Value {
         let row = |field| {
             json!({
                 "process": world.process, "event": other.draft.key,
-                "kind": other.draft.kind_name(), "field": field,
+                "kind": other.draft.kind_name(), "field": field, "summary": other.draft.summary(),
             })
         };
         fields.into_iter().map(row).collect()

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, possible_json, together};
 use crate::log::Log;
+use crate::overview::{Places, overview_json};
 use crate::question::Asked;
+use crate::rows::{disputes_json, row};
 use crate::selection::{LeftOut, Selecting, Selection};
 
 /// Returns the state at the cut asked for; of a whole chain, the rows of each process one behind the other, the oldest
@@ -23,12 +25,19 @@ pub fn state(log: &Log, asked: &Asked, selection: &Selection) -> Answer {
     answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
     answer.put("selection", Value::Null);
     let mut left_out = LeftOut::default();
+    let mut places = Places::default();
     for family in Family::ALL.into_iter().filter(|family| selection.contains(*family)) {
-        let rows = family_rows(log, asked, &states, family, &selecting, &mut left_out);
+        let rows = family_rows(log, asked, &states, family, &selecting, &mut places, &mut left_out);
         answer.put(family.name(), rows);
     }
     let possible = states.iter().flat_map(|state| possible_json(state, &selecting, &mut left_out)).collect();
     answer.put("selection", selection.json(log.names(), &left_out));
+    let is_whole = selection.only.is_empty();
+    let overviews = states.iter().filter(|_| is_whole);
+    let overviews: Value =
+        overviews.map(|state| overview_json(log, state, &answer.document, &places)).collect();
+    answer.put("overview", overviews);
+    answer.put("disputes", disputes_json(log, &states));
     answer.put("possible", possible);
     answer
 }
@@ -41,6 +50,7 @@ fn family_rows(
     states: &[State],
     family: Family,
     selecting: &Selecting<'_>,
+    places: &mut Places,
     left_out: &mut LeftOut,
 ) -> Value {
     // The registry belongs to the log: every state has the same.
@@ -52,10 +62,14 @@ fn family_rows(
     let mut shown = Vec::new();
     for state in states.iter().filter(of) {
         for (path, slot) in state.family(family) {
-            let row =
-                if selecting.needs_fields(family) { state.row(path, slot) } else { state.row_to_count(path) };
-            if selecting.shows(&state.process, path, slot, &row) {
-                shown.push(log.names().beside(Value::Object(row)));
+            let found = if selecting.needs_fields(family) {
+                row(state, path, slot)
+            } else {
+                state.row_to_count(path)
+            };
+            if selecting.shows(&state.process, path, slot, &found) {
+                places.add(&state.process, path, shown.len());
+                shown.push(log.names().beside(Value::Object(found)));
             } else {
                 left_out.rows.insert((state.process.clone(), path.clone()));
             }

@@ -14,6 +14,7 @@ use crate::fact::Fact;
 use crate::listing::dates_of;
 use crate::log::Log;
 use crate::question::Asked;
+use crate::rows;
 
 /// What an event does for a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -74,6 +75,7 @@ pub fn why(log: &Log, asked: &Asked, fact: &Fact) -> Answer {
     answer.put("rests_on", slot.map_or(json!([]), |slot| asking.rests_on(slot)));
     answer.put("beaten", asking.beaten(&state, slot));
     answer.put("later", asking.later());
+    answer.put("disputes", rows::disputes_json(log, std::slice::from_ref(&state)));
     answer
 }
 
@@ -89,7 +91,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn row(&self, state: &State, slot: &Slot) -> Value {
-        self.log.names().beside(Value::Object(state.row(&self.fact.path, slot)))
+        self.log.names().beside(Value::Object(rows::row(state, &self.fact.path, slot)))
     }
 
     /// Returns what the fact says: the field, or what leads the slot.

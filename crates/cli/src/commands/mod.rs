@@ -1,5 +1,6 @@
 //! The commands, one file each: arguments, help and what it does.
 
+mod about;
 mod append;
 mod check;
 mod compare;
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = ASK)]
     Hindsight(hindsight::Hindsight),
     #[command(subcommand_help_heading = ASK)]
+    About(about::About),
+    #[command(subcommand_help_heading = ASK)]
     Diff(diff::Diff),
     /// Lists the rounds that were held, as of a moment
     #[command(subcommand_help_heading = ASK)]
@@ -60,7 +63,7 @@ pub(crate) enum Command {
     /// Lists what was promised, delivered and is outstanding, as of a moment
     #[command(subcommand_help_heading = ASK)]
     Commitments(part::Part),
-    /// Lists what is still open at a moment: proposals undecided, commitments undelivered, meetings not yet held
+    /// Lists what is still open at a moment: proposals, commitments, meetings to come, ceasefires announced
     #[command(subcommand_help_heading = ASK)]
     Open(part::Part),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
@@ -126,6 +129,7 @@ impl Command {
             Self::Diff(_) => Shape::Whole(
                 "use --format json here, or `asof log FROM..TO --format csv` for the events between two moments",
             ),
+            Self::About(_) => about::About::SHAPE,
             Self::Check(check) => check.shape(),
             Self::Follow(_) => Shape::Stream,
             Self::Hindsight(_)
@@ -153,6 +157,7 @@ impl Command {
             Self::State(command) => command.run(context),
             Self::Known(command) => command.run(context),
             Self::Hindsight(command) => command.run(context),
+            Self::About(command) => command.run(context),
             Self::Diff(command) => command.run(context),
             Self::Rounds(part) => part.run(context, Family::Rounds),
             Self::Delegations(part) => part.run(context, Family::Delegations),

@@ -24,6 +24,42 @@ pub(crate) fn width() -> usize {
     set.or_else(measured).map_or(WIDTH, |columns: usize| columns.clamp(NARROWEST, WIDEST))
 }
 
+/// The heights between which an overview is made for the terminal's.
+const LOWEST: usize = 24;
+const HIGHEST: usize = 48;
+
+/// Returns how many lines the terminal shows; `None` where a person does not read it as it is printed.
+pub(super) fn height() -> Option<usize> {
+    is_watched()
+        .then(|| terminal_size::terminal_size_of(io::stdout()))
+        .flatten()
+        .map(|(_, height)| usize::from(height.0))
+}
+
+/// Returns how many lines an overview may take: `LINES` if it is set, else those of the terminal, else 24. On a terminal
+/// some are left for what stands behind it.
+pub(crate) fn lines(behind: usize) -> usize {
+    let set = std::env::var("LINES").ok().and_then(|lines| lines.parse().ok());
+    let bounded = |lines: usize| lines.clamp(LOWEST, HIGHEST);
+    match (set, height()) {
+        (Some(lines), None) => bounded(lines),
+        (set, Some(height)) => bounded(set.unwrap_or(height)) - behind,
+        (None, None) => LOWEST,
+    }
+}
+
+/// Returns a text as standard output shows it: with its styles, or without.
+pub(super) fn styled(text: &str, color: ColorChoice) -> String {
+    let choice = match choice(color) {
+        anstream::ColorChoice::Auto => AutoStream::choice(&io::stdout()),
+        chosen => chosen,
+    };
+    match choice {
+        anstream::ColorChoice::Never => strip_str(text).to_string(),
+        _ => text.to_owned(),
+    }
+}
+
 /// Returns what anstream calls a choice; `Auto` follows the terminal and the environment.
 fn choice(color: ColorChoice) -> anstream::ColorChoice {
     match color {

@@ -11,7 +11,7 @@ use super::macros::{document, part};
 use crate::compare::{Aspect, Verdict};
 
 document! {
-    /// Two meetings, or a meeting's plan and its outcome, beside each other: what `compare` prints.
+    /// Meetings, or a meeting's plan and its outcome, beside each other: what `compare` prints.
     Compare = "compare" of one process {
         /// One side.
         a: Side,
@@ -20,6 +20,24 @@ document! {
         /// The fields that either side states, one by one.
         fields: Vec<Compared>,
         /// Each party's people on both sides.
+        parties: Vec<People>,
+        /// Who else came or was to come.
+        attendance: Vec<Coming>,
+        /// Of more than two meetings, each further one beside the one before it.
+        further: Vec<Pair>,
+    }
+}
+
+part! {
+    /// A meeting beside the one before it.
+    Pair {
+        /// The one before.
+        a: Side,
+        /// The meeting.
+        b: Side,
+        /// The fields that either states, one by one.
+        fields: Vec<Compared>,
+        /// Each party's people at both.
         parties: Vec<People>,
         /// Who else came or was to come.
         attendance: Vec<Coming>,

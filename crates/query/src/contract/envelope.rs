@@ -100,6 +100,22 @@ part! {
 }
 
 part! {
+    /// Accounts that differ: a row that rests on one of these events is told in more than one way.
+    Dispute {
+        /// The negotiation.
+        process: Key,
+        /// The discrepancy that shows them, by its key.
+        discrepancy: Key,
+        /// What differs, in a sentence; null if its entry has none.
+        summary: Option<String>,
+        /// The events of the negotiation that it is about.
+        events: Vec<Key>,
+        /// The reading that the log uses; null if none.
+        followed: Option<String>,
+    }
+}
+
+part! {
     /// An event that may have happened or been known by the cut: listed apart, never counted, never dropped.
     Possible {
         /// The negotiation.

@@ -103,6 +103,8 @@ macro_rules! document {
             process_name: $text,
             /// The other negotiations of its chain, newest first.
             others: Vec<Key>,
+            /// Those of them that come after it in the chain, newest first.
+            continued_by: Vec<Key>,
             #[doc = concat!("Why that negotiation answers", $none)]
             chosen: $chosen,
             #[doc = concat!("How many events of the negotiation there are, and how many of them count", $none)]

@@ -71,6 +71,7 @@ documents! {
     why::Why,
     history::History,
     compare::Compare,
+    about::About,
     names::Names,
     append::Append,
     replay::Replay,

@@ -5,7 +5,7 @@ use asof_projector::Standing;
 use serde_json::Value;
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Tag};
 use super::log::{ListedEvent, kind_schema};
 use super::macros::{document, part};
 use super::state::{row_or_field_schema, row_schema};
@@ -27,6 +27,8 @@ document! {
         acted_upon_by: Vec<Acting>,
         /// The events about the world that name it.
         referred_to_by: Vec<Referring>,
+        /// Where accounts differ of the rows that it moves, in words.
+        disputes: Vec<Dispute>,
         /// The rows that it moves, as they are without it at the moment from which it counts.
         before: Vec<Moved>,
         /// The same rows with it.
@@ -94,6 +96,8 @@ part! {
         kind: String,
         /// The field in which it does.
         field: String,
+        /// Its sentence for reading; null if it has none.
+        summary: Option<String>,
     }
 }
 

@@ -5,7 +5,7 @@ use asof_projector::{Standing, Why as Reason};
 use serde_json::Value;
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Tag};
 use super::log::{Citation, kind_schema};
 use super::macros::{document, fields};
 use super::state::{row_or_field_schema, row_schema};
@@ -34,6 +34,8 @@ document! {
         beaten: Vec<Beaten>,
         /// The events that move it after the cut.
         later: Vec<Later>,
+        /// Where accounts differ of anything in the state, in words, each with the events that it is about.
+        disputes: Vec<Dispute>,
     }
 }
 

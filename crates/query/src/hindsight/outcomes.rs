@@ -3,6 +3,7 @@
 use asof_core::kind::Basis;
 use asof_core::{Claimant, Key, Text};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
+use asof_projector::state::ceasefires::CeasefireValue;
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
 use asof_projector::state::delegations::DelegationValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
@@ -13,7 +14,7 @@ use serde_json::Value;
 
 use super::turned::{self, TurnedOut};
 use crate::difference::title;
-use crate::selection::{LeftOut, Selecting};
+use crate::selection::{ANNOUNCED, LeftOut, Selecting};
 
 /// What became of one thing expected; what does not apply to its kind is absent.
 #[derive(Debug)]
@@ -117,8 +118,14 @@ const RETRACTED: &str = "retracted";
 const NOT_STATED: &str = "not-stated";
 
 /// The families of which something is expected.
-const EXPECTED: [Family; 5] =
-    [Family::Meetings, Family::Attendance, Family::Delegations, Family::Proposals, Family::Commitments];
+const EXPECTED: [Family; 6] = [
+    Family::Meetings,
+    Family::Attendance,
+    Family::Delegations,
+    Family::Ceasefires,
+    Family::Proposals,
+    Family::Commitments,
+];
 
 /// Returns the outcomes of what was open in the first state, by the second; of these families, or of all if none is
 /// named, and of them what is selected. Counts the others of those families.
@@ -140,6 +147,7 @@ pub(super) fn outcomes(
                     attendance_outcome(attendance, value, end)
                 }
                 SlotValue::Delegation(list) if is_open(then, &list.meeting) => delegation_outcome(list, end),
+                SlotValue::Ceasefire(ceasefire) => ceasefire_outcome(ceasefire, value),
                 SlotValue::Proposal(proposal) => proposal_outcome(proposal, value),
                 SlotValue::Commitment(commitment) => commitment_outcome(commitment, value),
                 _ => None,
@@ -307,6 +315,18 @@ fn proposal_outcome(then: &ProposalValue, later: Option<&SlotValue>) -> Option<O
     };
     let became = later.map_or_else(|| RETRACTED.to_owned(), word);
     Some(Outcome::new(word(then.standing), became, turned::proposal(later)))
+}
+
+/// Returns what became of a ceasefire that had been announced and was not yet in effect.
+fn ceasefire_outcome(then: &CeasefireValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    if then.phase != ANNOUNCED {
+        return None;
+    }
+    let later = match later {
+        Some(SlotValue::Ceasefire(later)) => Some(later.phase),
+        _ => None,
+    };
+    Some(Outcome::new(then.phase, later.unwrap_or(RETRACTED), turned::ceasefire(later)))
 }
 
 /// Returns what became of a promise. One that only others still report is no longer on record as a promise.

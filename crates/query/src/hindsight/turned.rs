@@ -114,6 +114,16 @@ pub(super) fn proposal(later: Option<ProposalStanding>) -> TurnedOut {
     }
 }
 
+/// Returns how an announced ceasefire turned out; `None` is one that is no longer in the record. That somebody says it was
+/// broken tells of no beginning.
+pub(super) fn ceasefire(later: Option<&str>) -> TurnedOut {
+    match later {
+        None => TurnedOut::Otherwise,
+        Some("in-effect" | "suspended" | "ended") => TurnedOut::AsExpected,
+        Some(_) => TurnedOut::Open,
+    }
+}
+
 /// Returns how a promise turned out; `None` is one that is no longer on record as a promise.
 pub(super) fn commitment(later: Option<CommitmentStatus>) -> TurnedOut {
     match later {
@@ -165,5 +175,13 @@ mod tests {
         assert_eq!(commitment(None), TurnedOut::Otherwise);
         assert_eq!(proposal(Some(ProposalStanding::Rejected)), TurnedOut::Settled);
         assert_eq!(proposal(None), TurnedOut::Otherwise);
+    }
+
+    #[test]
+    fn an_announced_ceasefire_is_open_until_it_is_in_effect_or_over() {
+        assert_eq!(ceasefire(Some("announced")), TurnedOut::Open);
+        assert_eq!(ceasefire(Some("violated")), TurnedOut::Open);
+        assert_eq!(ceasefire(Some("in-effect")), TurnedOut::AsExpected);
+        assert_eq!(ceasefire(None), TurnedOut::Otherwise);
     }
 }

@@ -68,6 +68,7 @@ impl<'q, 'l> Asking<'q, 'l> {
             cut: Cut::ALL,
             head: self.log.head(),
             others: choice.others,
+            later: choice.later,
             reading,
             why: choice.why,
         }

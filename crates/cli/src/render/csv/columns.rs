@@ -9,7 +9,7 @@ const QUANTITIES: [&str; 4] = ["promised", "delivered", "outstanding", "quantity
 /// a key with its name beside it, `@` behind a date, `@!` behind one on which an event occurred, `~` behind a duration.
 const PARTS: [(&str, &str); 19] = [
     ("status", "phase since@! reason"),
-    ("rounds", "number meeting occurred@!"),
+    ("rounds", "number meeting occurred@! venue* start@ duration~ days_since_previous came"),
     (
         "meetings",
         "key title round status planned occurred@! start@ duration~ level venue* format host* chair* mediators \

@@ -332,7 +332,7 @@ pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part<'a>
             (1, mark, item)
         });
         let units = apart.chain(told_together(view, &certain)).chain(possible).enumerate();
-        let unit = |(place, (rows, mark, item))| Unit::new(rows, place, move || Said::Item { mark, item });
+        let unit = |(place, (rows, mark, item))| Unit::new(rows, place, move || Said { mark, item });
         let rank = RANKS.iter().position(|(other, _)| *other == family).unwrap_or(RANKS.len());
         let wish = RANKS.get(rank).map_or(1, |(_, wish)| *wish);
         let units = units.map(unit).collect();

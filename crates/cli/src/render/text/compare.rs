@@ -1,4 +1,4 @@
-//! `compare`: two meetings, or a plan and its outcome, in two columns.
+//! `compare`: meetings, or a plan and its outcome, a column each.
 
 use serde_json::Value;
 
@@ -15,10 +15,12 @@ const LABELS: usize = 10;
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let document = view.document;
     let (a, b) = (document.row("a"), document.row("b"));
+    let further = document.rows("further");
+    let sides: Vec<Fields<'_>> = [a, b].into_iter().chain(further.iter().map(|pair| pair.row("b"))).collect();
     let mut page = Page::new(width);
     head::answered(&mut page, view);
     page.blank();
-    for side in [a, b] {
+    for side in sides.iter().copied() {
         let title = side.text("title").or(side.text("meeting")).unwrap_or_default();
         let told = view.told_by(side).map_or(String::new(), |told| format!(", {told}"));
         let events = side.texts("events");
@@ -32,18 +34,63 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         page.line(0, &format!("{}: {title}{reason}{became}{told}{on}", capitalised(&side_name(side))));
     }
     page.blank();
-    let mut table = Table::new([
-        Column::new(" ", Share::Fixed(LABELS)),
-        Column::new(side_name(a), Share::Rest),
-        Column::new(side_name(b), Share::Rest),
-    ]);
-    for row in document.rows("fields") {
-        field(view, &mut table, row);
+    if further.is_empty() {
+        let mut table = Table::new([
+            Column::new(" ", Share::Fixed(LABELS)),
+            Column::new(side_name(a), Share::Rest),
+            Column::new(side_name(b), Share::Rest),
+        ]);
+        document.rows("fields").into_iter().for_each(|row| field(view, &mut table, row));
+        page.table(0, table);
+    } else {
+        page.table(0, beside_each_other(view, &sides));
     }
-    page.table(0, table);
-    parties(&mut page, view);
-    attendance(&mut page, view);
+    let pairs: Vec<Fields<'_>> = std::iter::once(document).chain(further).collect();
+    for pair in &pairs {
+        let of = if pairs.len() < 2 {
+            String::new()
+        } else {
+            let meeting = |side: &str| code(pair.row(side).text("meeting").unwrap_or_default());
+            format!("{}, then {}", meeting("a"), meeting("b"))
+        };
+        parties(&mut page, view, *pair, &of);
+        attendance(&mut page, view, *pair, &of);
+    }
     page
+}
+
+/// The fields that stand beside each other of more than two meetings.
+const FIELDS: [&str; 11] = [
+    "status",
+    "date",
+    "duration",
+    "venue",
+    "level",
+    "format",
+    "host",
+    "chair",
+    "mediators",
+    "parties",
+    "agenda",
+];
+
+/// Returns a table of more than two meetings, a column each, a row a field that any of them states.
+fn beside_each_other<'a>(view: &View<'a>, sides: &[Fields<'a>]) -> Table {
+    let columns = sides.iter().map(|side| Column::new(side_name(*side), Share::Rest));
+    let mut table = Table::new(std::iter::once(Column::new(" ", Share::Fixed(LABELS))).chain(columns));
+    let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    for name in FIELDS {
+        if sides.iter().all(|side| is_empty(side.value(name))) {
+            continue;
+        }
+        let said = |side: &Fields<'a>| match side.value(name) {
+            value if is_empty(value) => vec!["not stated".to_owned()],
+            value => vec![words(view, contract_field(name), value)],
+        };
+        let label = if name == "agenda" { "about".to_owned() } else { label(name) };
+        table.row(std::iter::once(vec![label]).chain(sides.iter().map(said)).collect());
+    }
+    table
 }
 
 /// Returns a side as `plan of r2-trilateral`.
@@ -115,14 +162,13 @@ fn contract_field(name: &str) -> &str {
     }
 }
 
-fn parties<'a>(page: &mut Page, view: &View<'a>) {
-    let rows = view.document.rows("parties");
+fn parties<'a>(page: &mut Page, view: &View<'a>, pair: Fields<'a>, of: &str) {
+    let rows = pair.rows("parties");
+    page.section("Delegations", of);
     if rows.is_empty() {
-        page.heading("Delegations");
         page.line(2, "Who was on either side's lists is not stated.");
         return;
     }
-    page.heading("Delegations");
     for row in rows {
         let party = view.named(row, "party").unwrap_or_default();
         let mut item = Item::new(format!("{party}: {}", lists(row)));
@@ -166,14 +212,14 @@ fn person<'a>(view: &View<'a>, member: Fields<'a>) -> String {
     name.unwrap_or("somebody unnamed").to_owned()
 }
 
-fn attendance<'a>(page: &mut Page, view: &View<'a>) {
-    let rows: Vec<Fields<'a>> = view.document.rows("attendance");
+fn attendance<'a>(page: &mut Page, view: &View<'a>, pair: Fields<'a>, of: &str) {
+    let rows: Vec<Fields<'a>> = pair.rows("attendance");
     let stated = |row: &&Fields<'a>| !row.value("a").is_null() || !row.value("b").is_null();
     let rows: Vec<&Fields<'a>> = rows.iter().filter(stated).collect();
     if rows.is_empty() {
         return;
     }
-    page.heading("Who else was to come or came");
+    page.section("Who else was to come or came", of);
     for row in rows {
         let who = view.named(*row, "who").unwrap_or_default();
         let said = |side: &str| match row.value(side) {

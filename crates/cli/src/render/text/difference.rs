@@ -17,8 +17,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let only = view.document.texts("only");
     let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
     let mut page = Page::new(width);
-    page.line(0, &format!("From: {}.", head::counting(&view, "from", "counted_from")));
-    page.line(0, &format!("To: {}.", head::counting(&view, "to", "counted_to")));
+    page.line(0, &head::labelled("From", &view, "from", "counted_from"));
+    page.line(0, &head::labelled("To", &view, "to", "counted_to"));
     head::process(&mut page, &view);
     head::selected(&mut page, &view);
     let changes = changes::read(view.document, Told::All);
@@ -87,7 +87,7 @@ fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usiz
     let parts = changes::parts(view, changes);
     // The last lines may have to say what was left out altogether.
     let lines = lines.saturating_sub(3);
-    let chosen = choose(&parts, page.width(), lines);
+    let chosen = choose(&parts.iter().collect::<Vec<_>>(), page.width(), lines);
     parts.iter().zip(&chosen).for_each(|(part, units)| part.write(page, *units));
     let untold: Vec<String> = parts
         .iter()

@@ -18,6 +18,11 @@ impl<'a> Fields<'a> {
         self.0.get(field).unwrap_or(&NONE)
     }
 
+    /// Returns whether both are one object of one document.
+    pub(crate) fn is_same(self, other: Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+
     /// Returns whether there is an object at all.
     pub(crate) fn is_there(self) -> bool {
         self.0.is_object()

@@ -3,22 +3,22 @@
 
 use std::cell::LazyCell;
 
-use super::page::{Item, Page, Table, code};
+use super::page::{Item, Page, code};
 
 /// What is told of one subject.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {
     pub(crate) title: String,
-    /// The command that shows all of it by `--only`; empty if it is the one that answers.
+    /// What shows all of it: a command, or an option of the one that answers.
     pub(crate) command: String,
-    /// The name by which `--only` shows all of it.
+    /// Whether no empty line stands before it.
+    pub(crate) is_close: bool,
+    /// The name by which `--only` shows it; empty if it is no part of a state.
     pub(crate) name: &'static str,
     /// How many rows the document has.
     pub(crate) total: usize,
     /// How they stand, in a few words; empty if there is nothing to sum up.
     pub(crate) summary: String,
-    /// The table in which cells stand, without rows.
-    pub(crate) table: Table,
     /// The most telling first.
     pub(crate) units: Vec<Unit<'a>>,
     /// Who is served first when lines are short: the lower the earlier.
@@ -44,22 +44,23 @@ impl<'a> Unit<'a> {
     }
 }
 
+/// An item behind its mark.
 #[derive(Debug)]
-pub(crate) enum Said {
-    Item { mark: &'static str, item: Item },
-    Cells(Vec<Vec<String>>),
+pub(crate) struct Said {
+    pub(crate) mark: &'static str,
+    pub(crate) item: Item,
 }
 
 impl Part<'_> {
-    /// Returns a part of so many rows, of which nothing is told yet.
+    /// Returns a part of so many rows, which `--only` shows by its name, of which nothing is told yet.
     pub(crate) fn new(title: &str, name: &'static str, total: usize) -> Self {
         Self {
             title: title.to_owned(),
-            command: String::new(),
+            command: format!("--only {name}"),
+            is_close: false,
             name,
             total,
             summary: String::new(),
-            table: Table::default(),
             units: Vec::new(),
             rank: 0,
             wish: 0,
@@ -76,22 +77,18 @@ impl Part<'_> {
         if units == 0 {
             return;
         }
-        page.section(&self.title, &self.extent(units));
+        if self.title.is_empty() {
+            // What needs no heading says itself what it is.
+        } else if self.is_close {
+            page.close_section(&self.title, &self.extent(units));
+        } else {
+            page.section(&self.title, &self.extent(units));
+        }
         let mut chosen: Vec<&Unit<'_>> = self.units.iter().take(units).collect();
         chosen.sort_by_key(|unit| unit.place);
-        let mut table = self.table.clone();
-        for unit in &chosen {
-            if let Said::Cells(cells) = &*unit.said {
-                table.row(cells.clone());
-            }
-        }
-        if !table.is_empty() {
-            page.table(2, table);
-        }
+        let indent = if self.title.is_empty() { 0 } else { 2 };
         for unit in chosen {
-            if let Said::Item { mark, item } = &*unit.said {
-                page.item(2, mark, item);
-            }
+            page.item(indent, unit.said.mark, &unit.said.item);
         }
     }
 
@@ -108,8 +105,7 @@ impl Part<'_> {
             parts.push(self.summary.clone());
         }
         if told < self.total {
-            let command = format!("{} --only {}", self.command, self.name);
-            parts.push(format!("all: {}", code(command.trim_start())));
+            parts.push(format!("all: {}", code(&self.command)));
         }
         parts.join("; ")
     }
@@ -118,12 +114,12 @@ impl Part<'_> {
         let mut page = Page::new(width);
         self.write(&mut page, units);
         // Before a heading stands an empty line, unless it is the first.
-        if units == 0 { 0 } else { page.height() + 1 }
+        if units == 0 { 0 } else { page.height() + usize::from(!self.is_close) }
     }
 }
 
 /// Returns how many units of each part fit so many lines: first what each wishes, by rank, then in turns.
-pub(crate) fn choose(parts: &[Part<'_>], width: usize, lines: usize) -> Vec<usize> {
+pub(crate) fn choose(parts: &[&Part<'_>], width: usize, lines: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|place| parts[*place].rank);
     let mut fitting = Fitting {
@@ -144,7 +140,7 @@ pub(crate) fn choose(parts: &[Part<'_>], width: usize, lines: usize) -> Vec<usiz
 }
 
 struct Fitting<'p, 'a> {
-    parts: &'p [Part<'a>],
+    parts: &'p [&'p Part<'a>],
     width: usize,
     left: usize,
     chosen: Vec<usize>,
@@ -156,7 +152,7 @@ struct Fitting<'p, 'a> {
 impl Fitting<'_, '_> {
     /// Gives a part one unit more, or closes it if that does not fit or there is none.
     fn add(&mut self, place: usize) {
-        let part = &self.parts[place];
+        let part = self.parts[place];
         let units = self.chosen[place] + 1;
         if !self.open[place] || units > part.units.len() {
             self.open[place] = false;
@@ -182,14 +178,14 @@ mod tests {
 
     fn part(title: &str, name: &'static str, rank: usize, items: usize) -> Part<'static> {
         let unit = |place: usize| {
-            Unit::new(1, place, move || Said::Item { mark: "", item: Item::new(format!("{name} {place}")) })
+            Unit::new(1, place, move || Said { mark: "", item: Item::new(format!("{name} {place}")) })
         };
         Part { rank, wish: 1, units: (0..items).map(unit).collect(), ..Part::new(title, name, items) }
     }
 
     fn written(parts: &[Part<'_>], lines: usize) -> String {
         let mut page = Page::new(80);
-        let chosen = choose(parts, 80, lines);
+        let chosen = choose(&parts.iter().collect::<Vec<_>>(), 80, lines);
         parts.iter().zip(chosen).for_each(|(part, units)| part.write(&mut page, units));
         strip_str(&page.into_text()).to_string()
     }
@@ -206,7 +202,7 @@ mod tests {
             written(&parts, 4),
             "Promises (2 of 3; all: --only commitments)\n  commitments 0\n  commitments 1\n"
         );
-        assert_eq!(choose(&parts, 80, 2), [0, 0]);
+        assert_eq!(choose(&parts.iter().collect::<Vec<_>>(), 80, 2), [0, 0]);
     }
 
     #[test]

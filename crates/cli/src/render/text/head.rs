@@ -4,29 +4,38 @@ use super::dates;
 use super::fields::Fields;
 use super::numbers::{counted, grouped};
 use super::page::{Page, code};
-use super::view::{Knowledge, View, joined};
+use super::view::{Knowledge, View, capitalised};
+use super::wording::joined;
 
-/// Says which process answers, and which other ones there are.
+/// Says which process answers, and which come before and after it.
 pub(crate) fn process(page: &mut Page, view: &View<'_>) {
     let document = view.document;
     let Some(key) = document.text("process") else { return };
-    page.line(0, &format!("{} ({})", document.text("process_name").unwrap_or(key), code(key)));
-    let others = document.texts("others");
-    if !others.is_empty() {
-        let named: Vec<String> = others.iter().map(|other| code(other)).collect();
-        let why = match document.text("chosen") {
-            Some("begun-last") => "It had begun most recently by then",
-            Some("oldest") => "Nothing had begun by then; it is the oldest",
-            Some("newest") => "It is the newest",
-            _ => "It was asked for",
-        };
-        page.line(0, &format!("{why}; others of its chain, by {}: {}.", code("--process"), joined(&named)));
+    let mut line = format!("{} ({}).", document.text("process_name").unwrap_or(key), code(key));
+    let later = document.texts("continued_by");
+    let earlier: Vec<&str> =
+        document.texts("others").into_iter().filter(|other| !later.contains(other)).collect();
+    // Only a log of one chain chooses: of a process that was named, nothing is said of the log.
+    let place = match (document.text("chosen"), later.is_empty()) {
+        (Some("begun-last" | "newest"), true) => " Latest negotiation in this log.",
+        (Some("begun-last"), false) => " Latest negotiation by then.",
+        (Some("oldest"), _) => " None had begun by then; this is the first.",
+        _ => "",
+    };
+    line.push_str(place);
+    for (when, others) in [("Earlier", earlier), ("Later", later)] {
+        let named: Vec<String> =
+            others.iter().map(|other| format!("{other} ({})", code(&format!("--process {other}")))).collect();
+        if !named.is_empty() {
+            line.push_str(&format!(" {when}: {}.", named.join(", ")));
+        }
     }
+    page.line(0, &line);
 }
 
 /// Says at which cut is answered and how many events count there, then which process answers.
 pub(crate) fn answered(page: &mut Page, view: &View<'_>) {
-    page.line(0, &format!("{}.", counting(view, "cut", "counted")));
+    page.line(0, &counting(view, "cut", "counted"));
     process(page, view);
     chain(page, view);
     selected(page, view);
@@ -97,26 +106,25 @@ pub(crate) fn selected(page: &mut Page, view: &View<'_>) {
     }
 }
 
-/// Returns the cut in a field of the document in a sentence, with how many events count there and how many may, as
-/// another field has it.
+/// Returns the cut in a field of the document in a sentence, and behind it how many events count there and how many may,
+/// as another field has it.
 pub(crate) fn counting(view: &View<'_>, cut: &str, counts: &str) -> String {
-    let mut text = sentence(view.document.row(cut)).to_owned();
+    let mut text = format!("{}.", sentence(view.document.row(cut)));
     let count = view.document.row(counts);
     if count.is_there() {
         let number = |field: &str| count.number(field).unwrap_or_default();
-        text.push_str(&format!(", {}", count_in_words(number("in_force"), number("events"))));
+        text.push_str(&format!(" {}", capitalised(&count_in_words(number("in_force"), number("events")))));
         if number("possible") > 0 {
-            // A second cut has what is possible at the first beside it, not its own.
-            let is_apart = cut != "to" && !view.document.rows("possible").is_empty();
-            let apart = match (!is_apart, number("possible")) {
-                (true, _) => "",
-                (false, 1) => " and is listed apart",
-                (false, _) => " and are listed apart",
-            };
-            text.push_str(&format!("; {} more may count{apart}", grouped(number("possible"))));
+            text.push_str(&format!(", {} more may", grouped(number("possible"))));
         }
+        text.push('.');
     }
     text
+}
+
+/// Returns the same of one of two moments, behind what it is.
+pub(crate) fn labelled(label: &str, view: &View<'_>, cut: &str, counts: &str) -> String {
+    format!("{label}: {}", counting(view, cut, counts).replacen("As of", "as of", 1))
 }
 
 fn count_in_words(in_force: u64, events: u64) -> String {
@@ -126,7 +134,7 @@ fn count_in_words(in_force: u64, events: u64) -> String {
 
 /// Returns a cut in a sentence.
 pub(crate) fn sentence(cut: Fields<'_>) -> &str {
-    cut.text("sentence").unwrap_or("At a cut that is not stated")
+    cut.text("sentence").unwrap_or("As of a moment that is not stated")
 }
 
 /// Says that the moment is before or after the record, where it is. Returns whether anything is told of it.
@@ -191,26 +199,29 @@ mod tests {
     }
 
     #[test]
-    fn the_cut_and_its_count_come_first() {
+    fn the_moment_and_its_count_come_first_then_the_process_and_its_siblings() {
         let mut document = json!({
-            "cut": { "sentence": "At noon (UTC), with all that the log knows" },
-            "process": "p", "process_name": "The talks", "others": ["older"],
-            "counted": { "events": 1260, "in_force": 103, "possible": 6 },
-            "possible": [{}],
+            "cut": { "sentence": "As of noon (UTC), with everything this log knows today" },
+            "process": "p", "process_name": "The talks", "others": ["newer", "older"], "continued_by": ["newer"],
+            "chosen": "begun-last", "counted": { "events": 1260, "in_force": 103, "possible": 6 },
         });
-        let process = "The talks (p)\nIt was asked for; others of its chain, by --process: older.\n";
+        let process = "The talks (p). Latest negotiation by then. Earlier: older \
+                       (--process older). Later: newer (--process newer).\n";
+        let sentence = "As of noon (UTC), with everything this log knows today.";
         assert_eq!(
             first_lines(&document),
-            format!(
-                "At noon (UTC), with all that the log knows, 103 of 1,260 events count; 6 more may count and are \
-                 listed apart.\n{process}"
-            )
+            format!("{sentence} 103 of 1,260 events count, 6 more may.\n{process}")
         );
-        document["possible"] = json!([]);
-        document["counted"] = json!({ "events": 1, "in_force": 0, "possible": 1 });
+        document["continued_by"] = json!([]);
+        document["counted"] = json!({ "events": 1, "in_force": 0, "possible": 0 });
         let text = first_lines(&document);
-        assert!(text.contains("knows, 0 of 1 event counts; 1 more may count.\n"), "{text}");
+        assert!(text.contains("today. 0 of 1 event counts.\n"), "{text}");
+        assert!(
+            text.contains("Latest negotiation in this log. Earlier: newer (--process newer), older"),
+            "{text}"
+        );
         document["counted"] = Value::Null;
-        assert_eq!(first_lines(&document), format!("At noon (UTC), with all that the log knows.\n{process}"));
+        document["chosen"] = json!("named");
+        assert!(first_lines(&document).starts_with(&format!("{sentence}\nThe talks (p). Earlier: newer")));
     }
 }

@@ -29,8 +29,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let only = document.texts("only");
     let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
     let mut page = Page::new(width);
-    page.line(0, &format!("Then: {}.", head::counting(&view, "from", "counted_from")));
-    page.line(0, &format!("Now: {}.", head::counting(&view, "to", "counted_to")));
+    page.line(0, &head::labelled("Then", &view, "from", "counted_from"));
+    page.line(0, &head::labelled("Now", &view, "to", "counted_to"));
     head::process(&mut page, &view);
     head::selected(&mut page, &view);
     page.aside(0, "Where nobody is named, the source itself tells it.");

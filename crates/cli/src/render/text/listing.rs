@@ -15,7 +15,16 @@ use textwrap::core::display_width;
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let mut page = Page::new(width);
     head::answered(&mut page, view);
-    let events = view.document.rows("events");
+    let all = view.document.rows("events");
+    let is_told = |event: &Fields<'_>| {
+        view.names_possible() || !matches!(event.text("standing"), Some("possible" | "under-way"))
+    };
+    let events: Vec<_> = all.iter().copied().filter(is_told).collect();
+    let untold = all.len() - events.len();
+    if untold > 0 {
+        let (entries, json) = (counted(untold as u64, "more entry"), code("--format json"));
+        page.aside(0, &format!("{entries} of these may have been public by then; {json} lists them."));
+    }
     let zone = view.zone.or_else(|| events.iter().find_map(|event| dates::offset(*event)));
     let view = &view.in_zone(zone);
     let order = match view.document.text("order") {
@@ -45,7 +54,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
 }
 
 /// Returns the source that all events cite, if it is one.
-fn only_source<'a>(events: &[Fields<'a>]) -> Option<&'a str> {
+pub(super) fn only_source<'a>(events: &[Fields<'a>]) -> Option<&'a str> {
     let cited = events.iter().flat_map(|event| event.rows("sources"));
     let mut sources = cited.filter_map(|citation| citation.text("source"));
     let first = sources.next()?;
@@ -81,7 +90,7 @@ fn hours<'a>(view: &View<'a>, event: Fields<'a>) -> Option<String> {
 }
 
 /// Returns the lines that an event cites of the one source there is.
-fn places(citations: &[Fields<'_>]) -> Option<String> {
+pub(super) fn places(citations: &[Fields<'_>]) -> Option<String> {
     let numbers: Vec<&str> = citations.iter().filter_map(|citation| citation.text("lines")).collect();
     (!numbers.is_empty()).then(|| lines(&numbers.join(", ")))
 }

@@ -1,5 +1,6 @@
 //! Text for people: a view of the same document as the JSON.
 
+mod about;
 mod changed;
 mod changes;
 mod compare;
@@ -38,23 +39,27 @@ use view::View;
 pub(crate) use listing::{oneline, phase};
 pub(crate) use state::COUNTED;
 
-/// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out.
-pub(crate) fn text(answer: &Answer, width: usize) -> String {
-    page(answer, width).map_or_else(|| super::json(answer), Page::into_text)
+/// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
+/// no more than so many lines.
+pub(crate) fn text(answer: &Answer, width: usize, lines: usize) -> String {
+    page(answer, width, lines).map_or_else(|| super::json(answer), Page::into_text)
 }
 
 /// Returns an answer as Markdown: the same page in another markup.
 pub(crate) fn markdown(answer: &Answer) -> String {
     let fenced = || format!("```json\n{}```\n", super::json(answer));
-    page(answer, MARKDOWN).map_or_else(fenced, Page::into_markdown)
+    page(answer, MARKDOWN, UNBOUNDED).map_or_else(fenced, Page::into_markdown)
 }
 
 /// The width for which a page is made that is not wrapped: parties and figures stand beside each other.
 const MARKDOWN: usize = 100;
 
+/// How many lines an overview has where nothing bounds it.
+const UNBOUNDED: usize = 48;
+
 /// Returns what there is to say of an answer; `None` if it is one that is only shown as JSON.
-fn page(answer: &Answer, width: usize) -> Option<Page> {
-    let view = View::new(Fields::new(&answer.document), &answer.names);
+fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
+    let view = View::new(Fields::new(&answer.document), &answer.names).on_screen(lines);
     Some(match view.document.text("schema")? {
         "asof.state/1" => state::page(&view, width),
         "asof.diff/1" => difference::page(&view, width),
@@ -63,6 +68,7 @@ fn page(answer: &Answer, width: usize) -> Option<Page> {
         "asof.show/1" => show::page(&view, width),
         "asof.why/1" => why::page(&view, width),
         "asof.history/1" => history::page(&view, width),
+        "asof.about/1" => about::page(&view, width),
         "asof.compare/1" => compare::page(&view, width),
         "asof.names/1" => names::page(&view, width),
         "asof.snapshot/1" => snapshots::page(&view, &answer.names, width),

@@ -12,7 +12,7 @@ use super::numbers::quantity;
 use super::page::{Column, Item, Page, Share, Table, code};
 use super::state::grouped;
 use super::values::{element, is_derived, is_said, label, words};
-use super::view::{Detail, View, capitalised, joined, plain};
+use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, joined, plain};
 
 /// Fields of an entry that stand in lines of their own.
 const TOLD: [&str; 15] = [
@@ -52,6 +52,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.table(2, facts(&view, event));
     acted_upon(&mut page, &view);
     referred_to(&mut page, &view);
+    disputed(&mut page, &view);
     moved(&mut page, &view);
     page
 }
@@ -213,23 +214,50 @@ fn acted_upon<'a>(page: &mut Page, view: &View<'a>) {
     }
 }
 
-/// Says which events name it, those that do so in the same way in one line.
+/// Says where accounts differ of what it moves, beyond what is said to act upon it.
+fn disputed(page: &mut Page, view: &View<'_>) {
+    let acting = view.document.rows("acted_upon_by");
+    let is_told = |dispute: &Fields<'_>| {
+        acting.iter().any(|acting| acting.text("event") == dispute.text("discrepancy"))
+    };
+    let disputes: Vec<Fields<'_>> =
+        view.document.rows("disputes").into_iter().filter(|dispute| !is_told(dispute)).collect();
+    if disputes.is_empty() {
+        return;
+    }
+    page.heading("Where accounts differ of what it moves");
+    for dispute in disputes {
+        page.item(2, "", &Item::new(dispute_in_words(dispute).replacen(DISPUTED, "", 1)));
+    }
+}
+
+/// How many events that name it in one way are told in words; more are named by their keys.
+const IN_WORDS: usize = 4;
+
+/// Says which events name it: a few in words, many that do so in the same way in one line.
 fn referred_to<'a>(page: &mut Page, view: &View<'a>) {
     let rows = view.document.rows("referred_to_by");
-    let here = view.document.text("process");
-    let ways = grouped(&rows, "field").into_iter().map(|(field, rows)| {
-        let keys = rows.iter().map(|row| match (row.text("process"), row.text("event")) {
-            (Some(process), Some(key)) if Some(process) != here => code(&format!("{process}/{key}")),
-            (_, key) => code(key.unwrap_or_default()),
-        });
-        format!("{}: {}", referring(field), keys.collect::<Vec<_>>().join(", "))
-    });
-    let ways: Vec<String> = ways.collect();
-    if ways.is_empty() {
+    if rows.is_empty() {
         return;
     }
     page.heading("What refers to it");
-    ways.into_iter().for_each(|way| page.item(2, "", &Item::new(way)));
+    let here = view.document.text("process");
+    let key = |row: &Fields<'a>| match (row.text("process"), row.text("event")) {
+        (Some(process), Some(key)) if Some(process) != here => format!("{process}/{key}"),
+        (_, key) => key.unwrap_or_default().to_owned(),
+    };
+    for (field, rows) in grouped(&rows, "field") {
+        let way = referring(field);
+        if rows.len() > IN_WORDS {
+            let keys: Vec<String> = rows.iter().map(|row| code(&key(row))).collect();
+            page.item(2, "", &Item::new(format!("{way}: {}", keys.join(", "))));
+            continue;
+        }
+        for row in rows {
+            let summary = row.text("summary").unwrap_or("an entry without a sentence of its own");
+            page.item(2, "", &Item::new(format!("{way}: {summary}")).on([key(&row)]));
+        }
+    }
 }
 
 /// Returns how an event refers to another by a field.

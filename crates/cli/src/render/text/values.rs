@@ -68,6 +68,9 @@ const PLAIN: [&str; 17] = [
     "role", "act", "item", "post", "answer", "because", "kind",
 ];
 
+/// The fields that hold a place.
+const PLACES: [&str; 3] = ["venue", "place", "destination"];
+
 /// Returns whether a field only spells out another one: the bounds of a date, the minutes of a duration, a name.
 pub(crate) fn is_derived(field: &str) -> bool {
     let ends = ["_from", "_until", "_inferred"];
@@ -107,6 +110,8 @@ fn text_in_words<'a>(view: &View<'a>, field: &str, text: &'a str) -> String {
         text.to_owned()
     } else if PLAIN.contains(&field) {
         plain(text)
+    } else if PLACES.contains(&field) {
+        view.place(text)
     } else {
         match view.name(text) {
             name if name == text => plain(text),

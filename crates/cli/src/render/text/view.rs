@@ -5,12 +5,15 @@ use chrono::FixedOffset;
 
 use super::dates::instant;
 use super::fields::Fields;
-use super::page::{Item, bracketed, listed};
+use super::page::{Item, bracketed, code, listed};
 use super::wording::{has_own_word, inferred, responses, says_how_it_stands};
 
 pub(crate) use super::wording::{
     capitalised, evidence, evidence_of, first_and_count, joined, plain, without_repetition,
 };
+
+/// How many lines a screen has at least: an overview fits them.
+pub(crate) const SCREEN: usize = 24;
 
 /// How much of a row to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub(crate) struct View<'a> {
     pub(crate) knowledge: Knowledge,
     /// The offset of the process, where the cut tells it.
     pub(crate) zone: Option<FixedOffset>,
+    /// How many lines an overview may take.
+    pub(crate) screen: usize,
     /// The process whose rows are told, where the document has those of several.
     process: Option<&'a str>,
 }
@@ -57,12 +62,18 @@ impl<'a> View<'a> {
             (false, false) => Knowledge::Hindsight,
         };
         let zone = until("occurred").and_then(instant).map(|instant| *instant.offset());
-        Self { document, names, detail: Detail::Short, knowledge, zone, process: None }
+        Self { document, names, detail: Detail::Short, knowledge, zone, screen: SCREEN, process: None }
     }
 
     #[must_use]
     pub(crate) fn with(self, detail: Detail) -> Self {
         Self { detail, ..self }
+    }
+
+    /// Returns the view whose overview takes so many lines at most.
+    #[must_use]
+    pub(crate) fn on_screen(self, lines: usize) -> Self {
+        Self { screen: lines, ..self }
     }
 
     /// Returns the view that tells times by this offset.
@@ -89,11 +100,6 @@ impl<'a> View<'a> {
         self.process.is_none() || self.process == process
     }
 
-    /// Returns whether the rows in view are those of the process that answers.
-    pub(crate) fn is_of_answering_process(&self) -> bool {
-        self.process.is_none() || self.process == self.document.text("process")
-    }
-
     /// Returns the process of a row where it is not the one that answers.
     pub(crate) fn other_process(&self, row: Fields<'a>) -> Option<&'a str> {
         row.text("process").filter(|process| Some(*process) != self.document.text("process"))
@@ -107,6 +113,16 @@ impl<'a> View<'a> {
     /// Returns the name of the actor, place or issue in a field.
     pub(crate) fn named(&self, row: Fields<'a>, field: &str) -> Option<&'a str> {
         row.text(field).map(|key| self.name(key))
+    }
+
+    /// Returns the place in a field with the one that it is part of.
+    pub(crate) fn placed(&self, row: Fields<'a>, field: &str) -> Option<String> {
+        row.text(field).map(|key| self.place(key))
+    }
+
+    /// Returns the name to show for a place with that of the one that it is part of.
+    pub(crate) fn place(&self, key: &str) -> String {
+        self.names.place(key)
     }
 
     /// Returns names as `A, B and C`.
@@ -165,11 +181,19 @@ impl<'a> View<'a> {
         row.text(field).map(|word| format!("{}{}", plain(word), self.otherwise(row)))
     }
 
+    /// Returns whether the text may name what is only possible. Of what was known by some moment it may not: the key or
+    /// the date of an entry gives away what was told later. Hindsight is about just that.
+    pub(crate) fn names_possible(&self) -> bool {
+        let is_of_knowledge = self.document.row("cut").row("known").text("until").is_some();
+        !is_of_knowledge
+            || self.document.text("schema").is_some_and(|schema| schema.starts_with("asof.hindsight/"))
+    }
+
     /// Returns the possible events that may make a row otherwise, all of them where all is told.
     pub(crate) fn otherwise(&self, row: Fields<'a>) -> String {
         let maybe = row.texts("maybe");
         match self.detail {
-            _ if maybe.is_empty() => String::new(),
+            _ if maybe.is_empty() || !self.names_possible() => String::new(),
             Detail::Short => format!(" (may be otherwise: {})", first_and_count(&maybe)),
             Detail::Full => format!(" (may be otherwise: {})", listed(&maybe)),
         }
@@ -198,7 +222,7 @@ impl<'a> View<'a> {
         if has_own_word(row) {
             doubts.extend(self.said_by_others(row));
         }
-        if !row.texts("discrepancies").is_empty() {
+        if self.is_disputed(row) {
             doubts.push("accounts differ".to_owned());
         }
         let doubts = if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) };
@@ -244,14 +268,39 @@ impl<'a> View<'a> {
         }
         let denials = self.denials(row);
         let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
-        let differing = row.texts("discrepancies");
-        let differing = (!differing.is_empty()).then(|| format!("accounts differ: {}", listed(&differing)));
-        let notes: Vec<String> =
-            self.unvouched(row).into_iter().chain(denials).chain(responses).chain(differing).collect();
+        let notes: Vec<String> = self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
         if !notes.is_empty() {
             item.note(notes.join("; "));
         }
         item.below.extend(self.reports(row));
+        item.below.extend(self.disputes(row));
+    }
+
+    /// Returns whether accounts differ of what a row rests on.
+    fn is_disputed(&self, row: Fields<'a>) -> bool {
+        !row.texts("discrepancies").is_empty() || !self.disputes_of(row).is_empty()
+    }
+
+    /// Returns the disputes about events that a row rests on. One that is a row itself is not disputed by itself.
+    pub(crate) fn disputes_of(&self, row: Fields<'a>) -> Vec<Fields<'a>> {
+        let process = row.text("process").or(self.document.text("process"));
+        let events = row.texts("events");
+        let is_about = |dispute: &Fields<'a>| {
+            dispute.text("process") == process
+                && dispute.texts("events").iter().any(|event| events.contains(event))
+        };
+        self.document.rows("disputes").into_iter().filter(is_about).collect()
+    }
+
+    /// Returns how accounts of a row differ, a line each: in words, or by the key where the document has no words.
+    fn disputes(&self, row: Fields<'a>) -> Vec<String> {
+        let told = self.disputes_of(row);
+        let words = told.iter().map(|dispute| dispute_in_words(*dispute));
+        let bare = row
+            .texts("discrepancies")
+            .into_iter()
+            .filter(|key| !told.iter().any(|dispute| dispute.text("discrepancy") == Some(key)));
+        words.chain(bare.map(|key| format!("accounts differ: {}", code(key)))).collect()
     }
 
     /// Returns who denies which phase of a row that tells it.
@@ -304,6 +353,18 @@ fn undecided(row: Fields<'_>) -> Option<String> {
     let outcomes: Vec<String> = row.texts("undecided_between").into_iter().map(plain).collect();
     (!events.is_empty())
         .then(|| format!("{}, order not recorded: {}", outcomes.join(" or "), listed(&events)))
+}
+
+/// How a line begins that says where accounts differ.
+pub(crate) const DISPUTED: &str = "accounts differ: ";
+
+/// Returns what accounts differ about, and the reading that the log uses.
+pub(crate) fn dispute_in_words(dispute: Fields<'_>) -> String {
+    let key = dispute.text("discrepancy").unwrap_or_default();
+    let summary = dispute.text("summary").unwrap_or("no summary").trim_end_matches('.');
+    let followed =
+        dispute.text("followed").map_or(String::new(), |followed| format!("; followed: {followed}"));
+    format!("{DISPUTED}{summary}{followed} [{}]", code(key))
 }
 
 fn confirmed(row: Fields<'_>) -> Option<String> {

@@ -8,6 +8,7 @@ use super::dates::date;
 use super::fields::Fields;
 use super::head;
 use super::listing::lines;
+use super::numbers::counted;
 use super::page::{Item, Page, code};
 use super::state;
 use super::values::{label, words};
@@ -25,9 +26,27 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let resting_rows = view.document.rows("rests_on").into_iter();
     let resting_rows = resting_rows.filter(|row| !event(row).is_some_and(|key| set_aside.contains(&key)));
     events(&mut page, &view, "Rests on", resting_rows.collect(), resting);
-    events(&mut page, &view, "Beaten, or of no weight", view.document.rows("beaten"), beaten);
-    events(&mut page, &view, "Moved after that moment by", view.document.rows("later"), later);
+    let of_later = |row: &Fields<'_>| row.text("how") == Some("not-certain");
+    let (uncertain, beaten_rows): (Vec<_>, Vec<_>) =
+        view.document.rows("beaten").into_iter().partition(of_later);
+    let later_rows = view.document.rows("later");
+    if view.names_possible() {
+        events(&mut page, &view, "Beaten, or of no weight", [beaten_rows, uncertain].concat(), beaten);
+        events(&mut page, &view, "Moved after that moment by", later_rows, later);
+    } else {
+        events(&mut page, &view, "Beaten, or of no weight", beaten_rows, beaten);
+        withheld(&mut page, uncertain.len() + later_rows.len());
+    }
     page
+}
+
+/// Says how many entries bear on a fact that were not public, or not for certain: what they say was told later.
+fn withheld(page: &mut Page, entries: usize) {
+    if entries > 0 {
+        let entries = counted(entries as u64, "later or uncertain word");
+        page.blank();
+        page.aside(0, &format!("{entries} on it: {} lists them.", code("--format json")));
+    }
 }
 
 fn event<'a>(row: &Fields<'a>) -> Option<&'a str> {

@@ -29,6 +29,40 @@ row! {
         meeting: Key,
         /// When it was held.
         moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
+        /// Where it was held; null if not stated.
+        named? venue => venue_name,
+        /// When it began; null if not stated.
+        date? start => start_from, start_until, start_inferred,
+        /// How long it lasted; null if not stated.
+        duration: Option<Duration>,
+        /// That in minutes, if there is one number; null for a range.
+        duration_minutes: Option<u64>,
+        /// The shortest that it can have lasted, in minutes, included.
+        duration_minutes_low: Option<u64>,
+        /// The longest that it can have lasted, in minutes, included.
+        duration_minutes_high: Option<u64>,
+        /// How many calendar days after the last day of the round before it began; null of the first.
+        days_since_previous: Option<i64>,
+        /// Who was seen there.
+        came: Vec<Came>,
+    }
+}
+
+part! {
+    /// Who of a party was seen at a round.
+    Came {
+        /// The party.
+        named party => party_name,
+        /// In what role it was there.
+        role: DelegationRole,
+        /// Whether the list names everybody.
+        complete: bool,
+        /// Who led; null if not stated.
+        named? head => head_name,
+        /// Those named.
+        people: Vec<Key>,
+        /// Those of whom the source says only who they are.
+        unnamed: Vec<String>,
     }
 }
 

@@ -13,11 +13,11 @@ use schemars::Schema;
 use serde_json::{Value, json};
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
+use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Possible, Tag};
 use super::macros::{document, part};
 use crate::selection::Part;
 
-pub use gatherings::{Attendance, Delegation, Meeting, Member, Plan, Round, Status};
+pub use gatherings::{Attendance, Came, Delegation, Meeting, Member, Plan, Round, Status};
 pub use promises::{Ceasefire, CeasefirePhase, Commitment, Delivery, Direction, Exchange};
 pub use slot::Slot;
 pub(super) use slot::{row_or_field_schema, row_schema};
@@ -77,8 +77,57 @@ document! {
         places: Option<Vec<Place>>,
         /// What rows could not accept.
         anomalies: Option<Vec<Anomaly>>,
+        /// Of a whole state, what a reader needs first, a negotiation each; empty if only parts were asked for.
+        overview: Vec<Overview>,
+        /// Where accounts differ of what the state rests on, in words, each with the events that it is about. The
+        /// readings stand in `discrepancies`.
+        disputes: Vec<Dispute>,
         /// What may have happened or been known by the cut.
         possible: Vec<Possible>,
+    }
+}
+
+part! {
+    /// What a reader needs first of a state. Each list names rows of the document in the order of reading.
+    Overview {
+        /// The negotiation.
+        process: Key,
+        /// The day with which the moment ends; null if it is the end of the log.
+        day: Option<NaiveDate>,
+        /// The number of the round that was held on that day; null if none was.
+        round: Option<u32>,
+        /// The gathering of that round.
+        meeting: Option<Key>,
+        /// The gathering that was held last; null if none was.
+        last_met: Option<Mention>,
+        /// What came or changed on that day, the weightiest first.
+        brought: Vec<Mention>,
+        /// Every ceasefire, the newest first.
+        ceasefires: Vec<Mention>,
+        /// Every agreement, the one to which most promises belong first.
+        agreements: Vec<Mention>,
+        /// What is open and was due by then.
+        overdue: Vec<Mention>,
+        /// What was suspended or withdrawn, on another day.
+        halted: Vec<Mention>,
+        /// Who is to come to gatherings that are still to be held.
+        coming: Vec<Mention>,
+        /// What is open and not overdue, what is due next first; without what the day brought.
+        open: Vec<Mention>,
+    }
+}
+
+part! {
+    /// A row of the document.
+    Mention {
+        /// Its path.
+        path: String,
+        /// The list in which it stands.
+        part: String,
+        /// Its place in that list, counted from 0.
+        row: u64,
+        /// Whether it came (`added`) or changed (`changed`) on the day; null where that is not asked.
+        change: Option<String>,
     }
 }
 
@@ -103,7 +152,8 @@ part! {
         named? issue => issue_name,
         /// Only those that name this party or somebody of its side; null for all.
         named? party => party_name,
-        /// Whether only what is still open: proposals undecided, commitments undelivered, meetings not yet held.
+        /// Whether only what is still open: proposals undecided, commitments undelivered, meetings not yet held,
+        /// ceasefires announced without a beginning or end on record.
         pending: bool,
         /// How many rows of those parts were left out; of a difference how many rows that changed, of hindsight those and
         /// the outcomes.

@@ -9,9 +9,7 @@ mod terminal;
 
 use textwrap::core::display_width;
 
-#[cfg(test)]
-pub(crate) use inline::plainly;
-pub(crate) use inline::{code, glued};
+pub(crate) use inline::{code, glued, plainly};
 pub(crate) use table::{Column, Share, Table};
 
 /// How many event keys are named before the rest is counted, where not all are.
@@ -130,6 +128,11 @@ impl Page {
         self.blocks.push(Block::Heading { title: title.to_owned(), aside: aside.to_owned() });
     }
 
+    /// Writes a heading with how much follows, without an empty line before it.
+    pub(crate) fn close_section(&mut self, title: &str, aside: &str) {
+        self.blocks.push(Block::Heading { title: title.to_owned(), aside: aside.to_owned() });
+    }
+
     /// Ends a paragraph.
     pub(crate) fn blank(&mut self) {
         if !matches!(self.blocks.last(), None | Some(Block::Blank)) {
@@ -175,6 +178,22 @@ impl Page {
     /// Writes what stands on another page of the same width.
     pub(crate) fn append(&mut self, other: Self) {
         self.blocks.extend(other.blocks);
+    }
+
+    /// Shortens each line below an item that begins so and was said before, to where it was said and its key.
+    pub(crate) fn say_once(&mut self, beginning: &str) {
+        let mut said: Vec<String> = Vec::new();
+        for block in &mut self.blocks {
+            let Block::Item { below, .. } = block else { continue };
+            for line in below.iter_mut().filter(|line| line.starts_with(beginning)) {
+                if said.contains(line) {
+                    let key = line.rfind('[').map_or("", |place| &line[place..]);
+                    *line = format!("{beginning}as told above {key}");
+                } else {
+                    said.push(line.clone());
+                }
+            }
+        }
     }
 
     pub(crate) fn width(&self) -> usize {

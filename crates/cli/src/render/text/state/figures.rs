@@ -77,8 +77,30 @@ pub(super) fn in_one_line<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String
     }
 }
 
+/// Returns what was promised and what of it is delivered so far, in a few words; `None` where no quantity is spoken of.
+pub(super) fn so_far<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
+    let has_deliveries = !row.rows("deliveries").is_empty();
+    match balance(view, row) {
+        Some(Balance { promised, delivered, .. }) if has_deliveries => {
+            Some(format!("promised {promised}, delivered {delivered}"))
+        }
+        // What was not public by then is what the question is about; elsewhere the status says that nothing came of it.
+        Some(Balance { promised, delivered, .. }) if view.knowledge == Knowledge::ByThen => {
+            Some(format!("{promised}; {delivered}"))
+        }
+        Some(Balance { promised, .. }) => Some(promised),
+        None => row.row("promised").is_there().then(|| {
+            let occasions = occasions(row.rows("deliveries")).len() as u64;
+            match occasions {
+                0 => "number not stated".to_owned(),
+                occasions => format!("{}, numbers not stated", counted(occasions, "occasion")),
+            }
+        }),
+    }
+}
+
 /// Returns whether a number is said of what was promised or delivered.
-fn is_counted(row: Fields<'_>) -> bool {
+pub(super) fn is_counted(row: Fields<'_>) -> bool {
     let has_deliveries = !row.rows("deliveries").is_empty();
     let is_said = |field: &str| row.row(field).is_there() && !is_uncounted(row.row(field));
     is_said("promised") || has_deliveries && is_said("delivered")

@@ -4,7 +4,7 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{counted, duration};
 use crate::render::text::page::{Item, bracketed};
-use crate::render::text::view::{View, capitalised, evidence, evidence_of, plain};
+use crate::render::text::view::{DISPUTED, View, capitalised, evidence, evidence_of, plain};
 
 pub(crate) fn process<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     view.item(row, phase(view, row))
@@ -18,24 +18,63 @@ fn phase<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 }
 
 pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let number = row.number("number").unwrap_or_default();
-    let occurred = date(row, "occurred").unwrap_or_else(|| "date not stated".to_owned());
-    let meeting = row.text("meeting").unwrap_or_default();
-    view.item(row, format!("Round {number}: {occurred}, {meeting}"))
+    let mut item = round_in_short(view, row);
+    view.mark(row, &mut item);
+    let came = row.rows("came").into_iter().map(|list| came(view, list));
+    item.below.splice(0..0, came);
+    item
 }
 
-/// Returns how the process stands and when its rounds were, in one sentence.
-pub(super) fn talks<'a>(view: &View<'a>, status: Option<Fields<'a>>, rounds: &[Fields<'a>]) -> String {
-    let status = status.map(|row| {
-        let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-        format!("{}{told_by}{} {}", phase(view, row), view.doubts(row), evidence(row))
+/// Returns a round: when, how long, how many days after the one before, where.
+pub(crate) fn round_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let number = row.number("number").unwrap_or_default();
+    let when = date(row, "start").or_else(|| date(row, "occurred"));
+    let mut parts = vec![when.unwrap_or_else(|| "date not stated".to_owned())];
+    parts.push(match duration(row, "duration") {
+        Some(duration) => format!("for {duration}"),
+        None => "how long is not stated".to_owned(),
     });
-    let rounds = rounds.iter().map(|row| {
-        let number = row.number("number").unwrap_or_default();
-        let occurred = date(*row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
-        format!("round {number} {occurred}{} {}", view.doubts(*row), evidence(*row))
+    if let Some(days) = row.number("days_since_previous") {
+        parts.push(format!("{} after the round before", counted(days, "day")));
+    }
+    parts.push(view.placed(row, "venue").unwrap_or_else(|| "venue not stated".to_owned()));
+    let meeting = row.text("meeting").unwrap_or_default();
+    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+    Item::new(format!("Round {number} ({meeting}): {}{told_by}", parts.join("; "))).on(row.texts("events"))
+}
+
+/// Returns who of a party was seen at a round.
+fn came<'a>(view: &View<'a>, list: Fields<'a>) -> String {
+    let party = view.named(list, "party").unwrap_or("a party");
+    let role = list.text("role").filter(|role| *role != "party");
+    let extent = (!list.flag("complete")).then_some("partial list");
+    let aside: Vec<String> = role.map(plain).into_iter().chain(extent.map(str::to_owned)).collect();
+    let aside = if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
+    let head = list.text("head");
+    let named = list.texts("people").into_iter().map(|person| {
+        let name = view.name(person);
+        if Some(person) == head { format!("{name} (head)") } else { name.to_owned() }
     });
-    status.into_iter().chain(rounds).collect::<Vec<_>>().join("; ")
+    let people: Vec<String> = named.chain(list.texts("unnamed").into_iter().map(str::to_owned)).collect();
+    let people = if people.is_empty() { "nobody named".to_owned() } else { people.join(", ") };
+    format!("{party}{aside}: {people}")
+}
+
+/// Returns how the process stands, since when, by which event.
+pub(super) fn status_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+    format!("{}{told_by}{} {}", phase(view, row), view.doubts(row), evidence(row))
+}
+
+/// Returns the gathering that was held last: when, which, by which event.
+pub(super) fn last_met<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let key = row.text("key").unwrap_or_default();
+    let day = date(row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
+    let which = match row.number("round") {
+        Some(round) => format!("last meeting round {round}"),
+        None => format!("last meeting {key}"),
+    };
+    format!("{which}, {day}{} {}", view.otherwise(row), evidence(row))
 }
 
 /// Returns a gathering in a sentence that begins with its date or, if it was not held, with that.
@@ -49,7 +88,7 @@ pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     match row.text("status").unwrap_or_default() {
         "held" => {
             let mut parts = vec![format!("{}{}: {name}", capitalised(&held_on(row)), view.otherwise(row))];
-            parts.extend(view.named(row, "venue").map(str::to_owned));
+            parts.extend(view.placed(row, "venue"));
             parts.extend(duration(row, "duration").map(|duration| format!("for {duration}")));
             view.brief(row, parts.join(", "))
         }
@@ -91,7 +130,7 @@ fn plan_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> (String, Option<&'a st
         Some(date) => format!("{status} for {date}"),
         None => format!("{status}, for when is not stated"),
     }];
-    parts.extend(view.named(*last, "venue").map(str::to_owned));
+    parts.extend(view.placed(*last, "venue"));
     parts.extend(view.told_by(*last));
     if plans.len() > 1 {
         parts.push(format!("the last of {}", counted(plans.len() as u64, "plan")));
@@ -126,6 +165,8 @@ pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     if !subjects.is_empty() {
         item.note(format!("discussed: {}", view.names(&subjects)));
     }
+    // What was planned and discussed is read before where accounts of it differ.
+    item.below.sort_by_key(|line| line.starts_with(DISPUTED));
     item
 }
 
@@ -137,7 +178,7 @@ fn held<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     if let Some(duration) = duration(row, "duration") {
         text.push_str(&format!(", for {duration}"));
     }
-    if let Some(venue) = view.named(row, "venue") {
+    if let Some(venue) = view.placed(row, "venue") {
         text.push_str(&format!(", {venue}"));
     }
     text
@@ -190,7 +231,7 @@ pub(crate) fn planned<'a>(view: &View<'a>, plan: Fields<'a>) -> String {
     let planned_for = date(plan, "planned_for").unwrap_or_else(|| "a date not stated".to_owned());
     let what = if plan.text("status") == Some("proposed") { "proposal" } else { "plan" };
     let mut text = format!("{what}, told by {by}: {planned_for}");
-    if let Some(venue) = view.named(plan, "venue") {
+    if let Some(venue) = view.placed(plan, "venue") {
         text.push_str(&format!(", {venue}"));
     }
     let agenda = plan.texts("agenda");

@@ -1,5 +1,6 @@
 //! `state` and `known`: where things stood, in the reading order of an analyst.
 
+mod brief;
 mod figures;
 mod gatherings;
 mod offers;
@@ -16,8 +17,10 @@ use asof_projector::Family;
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, code};
-use super::view::{Detail, Knowledge, View, plain};
+use super::view::{DISPUTED, Detail, Knowledge, View, plain};
 
+#[cfg(test)]
+pub(crate) use brief::item as in_brief;
 pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
 pub(crate) use gatherings::planned;
 pub(crate) use offers::answer;
@@ -50,6 +53,23 @@ pub(crate) const READING: [Family; 19] = [
     Family::Places,
 ];
 
+/// What an overview counts where it does not tell it.
+pub(crate) const COUNTS: [Family; 13] = [
+    Family::Meetings,
+    Family::Attendance,
+    Family::Delegations,
+    Family::Agreements,
+    Family::Commitments,
+    Family::Proposals,
+    Family::Positions,
+    Family::Ceasefires,
+    Family::Exchanges,
+    Family::Claims,
+    Family::Statements,
+    Family::Offices,
+    Family::Discrepancies,
+];
+
 /// Returns a state: on one screen, or the parts that were asked for in full. Of a chain that is read whole, each process
 /// has its own.
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
@@ -61,10 +81,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     if is_all && links.is_empty() {
         overview::talks(&mut page, view);
     }
-    if is_on_record {
-        let told_by = "Where nobody is named, the source itself tells it.";
-        let how = if is_all { format!("{} {told_by}", overview::BRACKETS) } else { told_by.to_owned() };
-        page.aside(0, &how);
+    if is_on_record && !is_all {
+        page.aside(0, "Where nobody is named, the source itself tells it.");
     }
     if links.is_empty() {
         let above = page.height();
@@ -79,6 +97,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         }
         process(&mut page, &view, 0);
     }
+    page.say_once(DISPUTED);
     page
 }
 
@@ -142,12 +161,10 @@ fn in_short<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
         Family::Statements => said::statement_in_short(view, row),
         Family::Claims => said::claim_in_short(view, row),
         Family::Discrepancies => said::discrepancy_in_short(view, row),
-        Family::Status
-        | Family::Rounds
-        | Family::People
-        | Family::Bodies
-        | Family::Places
-        | Family::Anomalies => in_full(view, family, row),
+        Family::Rounds => gatherings::round_in_short(view, row),
+        Family::Status | Family::People | Family::Bodies | Family::Places | Family::Anomalies => {
+            in_full(view, family, row)
+        }
     }
 }
 
@@ -192,11 +209,16 @@ fn section(page: &mut Page, view: &View<'_>, family: Family) {
         return;
     }
     page.section(title(family), &all.len().to_string());
+    rows_of(page, view, family, &all);
+}
+
+/// Writes rows of a family, as much of each as the view is to tell.
+pub(crate) fn rows_of<'a>(page: &mut Page, view: &View<'a>, family: Family, rows: &[Fields<'a>]) {
     match family {
-        Family::Attendance => attendance(page, view, &all),
-        Family::Positions => positions::write(page, view, &all),
-        Family::Commitments => commitments(page, view, &all),
-        _ => all.iter().for_each(|row| page.item(2, "", &in_full(view, family, *row))),
+        Family::Attendance => attendance(page, view, rows),
+        Family::Positions => positions::write(page, view, rows),
+        Family::Commitments if view.detail == Detail::Full => commitments(page, view, rows),
+        _ => rows.iter().for_each(|row| page.item(2, "", &item(view, family, *row))),
     }
 }
 

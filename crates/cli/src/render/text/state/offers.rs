@@ -6,7 +6,7 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{counted, duration, quantity};
 use crate::render::text::page::{Item, bracketed};
-use crate::render::text::view::{View, capitalised, plain, without_repetition};
+use crate::render::text::view::{DISPUTED, View, capitalised, plain, without_repetition};
 
 pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();
@@ -23,6 +23,7 @@ pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     }
     outlook(view, row).into_iter().for_each(|outlook| item.note(outlook));
     terms(row, &mut item);
+    item.below.sort_by_key(|line| line.starts_with(DISPUTED));
     item
 }
 

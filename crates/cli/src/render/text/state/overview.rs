@@ -1,258 +1,269 @@
-//! A state on one screen: of each part the most telling rows, and how many more there are and how to get them.
-
-use std::cmp::Reverse;
+//! A state on one screen: what its day brought, how ceasefires and agreements stand, what is overdue, halted and open,
+//! and how many rows there are of all else.
 
 use asof_projector::Family;
 
-use super::people::{coming_in_short, is_only_present};
-use super::{gatherings, grouped, in_short, positions, possible, promises, rows, title, with_status};
+use super::{COUNTS, brief, gatherings, possible, rows};
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
 use crate::render::text::fit::{Part, Said, Unit, choose};
-use crate::render::text::head;
-use crate::render::text::page::{Item, Page, code};
-use crate::render::text::view::{Knowledge, View, capitalised, plain};
-
-/// How many lines a screen has for a state.
-const SCREEN: usize = 45;
-
-/// How many of the last rounds an overview names.
-const ROUNDS: usize = 4;
+use crate::render::text::page::{Item, Page, clipped, code};
+use crate::render::text::state::figures::nothing_on_record;
+use crate::render::text::view::{View, capitalised};
 
 /// What is only counted.
 pub(crate) const COUNTED: [Family; 5] =
     [Family::Discrepancies, Family::Offices, Family::People, Family::Bodies, Family::Places];
 
 /// How to read what stands in brackets.
-pub(super) const BRACKETS: &str =
-    "In brackets the deciding event, +n others that count, ? if a date or link among them is inferred.";
+const BRACKETS: &str = "In brackets the event behind a line, +n others, ? if a date or link is inferred; unless \
+                        somebody is named, the source tells it.";
+
+/// A row that an overview tells.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    family: Family,
+    row: Fields<'a>,
+}
+
+impl Told<'_> {
+    fn is_among(&self, others: &[Told<'_>]) -> bool {
+        others.iter().any(|other| other.row.is_same(self.row))
+    }
+}
 
 /// Writes what fits a screen below so many lines of it, and what was left out.
 pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
-    let mut screen = Page::new(page.width());
+    let mut below = Page::new(page.width());
     let parts = parts(view, page.width());
     let mut nothing_told = Page::new(page.width());
-    left_out(&mut nothing_told, view, &parts, &vec![0; parts.len()]);
-    let lines = SCREEN.saturating_sub(above + nothing_told.height() + 1);
-    let chosen = choose(&parts, page.width(), lines);
-    parts.iter().zip(&chosen).for_each(|(part, units)| part.write(&mut screen, *units));
-    screen.blank();
-    left_out(&mut screen, view, &parts, &chosen);
+    left_out(&mut nothing_told, view, &[]);
+    let lines = view.screen.saturating_sub(above + nothing_told.height() + 1);
+    let plain: Vec<&Part<'_>> = parts.iter().map(|(part, _)| part).collect();
+    let chosen = choose(&plain, page.width(), lines);
+    let mut told = Vec::new();
+    for ((part, rows), units) in parts.iter().zip(&chosen) {
+        part.write(&mut below, *units);
+        told.extend(&rows[..(*units).min(rows.len())]);
+    }
+    left_out(&mut below, view, &told);
+    let mut legend = Page::new(page.width());
+    legend.aside(0, BRACKETS);
+    if above + 1 + below.height() + legend.height() <= view.screen {
+        below.append(legend);
+    }
     page.blank();
-    page.append(screen);
+    page.append(below);
 }
+
+/// A part with the rows of its units.
+type Telling<'a> = (Part<'a>, Vec<Told<'a>>);
 
 /// Returns the parts in the order of reading.
-fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<Part<'a>> {
-    let rank = |rank: usize, wish: usize, part: Part<'a>| Part { rank, wish, ..part };
+fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<Telling<'a>> {
+    let Some(overview) = overview(view) else { return Vec::new() };
+    let part = |rank: usize, wish: usize, title: &str, command: &str, rows: Vec<Told<'a>>| {
+        let units = rows.iter().enumerate().map(|(place, told)| unit(view, place, *told, width)).collect();
+        let command = command.to_owned();
+        let part = Part { rank, wish, units, command, is_close: true, ..Part::new(title, "", rows.len()) };
+        (part, rows)
+    };
+    let all = |family: Family| rows(view, family).into_iter().map(move |row| Told { family, row });
+    let overdue = told(view, overview, "overdue");
+    let (results, others) = brought(view, overview, &overdue);
+    let standing = standing(view, overview, &results);
+    // What else the parties want, the newest first, where there is room left for it.
+    let positions = all(Family::Positions).rev().filter(|told| !told.is_among(&others)).collect();
+    let day = day(view, overview);
+    let also = if results.is_empty() { format!("New on {day}") } else { "Also new that day".to_owned() };
+    // Behind what a round brought, what else was new may wait; on other days it is the news.
+    let rank_of_others = if results.is_empty() { 3 } else { 7 };
+    let Commands { of_day, of_round, open } = Commands::new(view, overview);
+    let anomalies = all(Family::Anomalies).collect();
+    let halted = told(view, overview, "halted");
     let parts = [
-        rank(0, 9, anomalies(view)),
-        rank(3, 1, meetings(view)),
-        rank(7, 1, attendance(view)),
-        rank(10, 1, newest_first(view, Family::Delegations)),
-        rank(6, 1, newest_first(view, Family::Agreements)),
-        rank(2, 3, commitments(view, width)),
-        rank(5, 1, proposals(view)),
-        rank(4, 1, positions::in_short(view, width)),
-        rank(8, 1, newest_first(view, Family::Ceasefires)),
-        rank(9, 1, newest_first(view, Family::Exchanges)),
-        rank(12, 1, latest(view, Family::Claims)),
-        rank(11, 1, latest(view, Family::Statements)),
-        rank(1, 3, possible::in_short(view)),
+        part(0, 1, super::title(Family::Anomalies), "--only anomalies", anomalies),
+        part(3, results.len(), &heading(overview, &day), &of_round, results),
+        part(rank_of_others, 3, &also, &of_day, others),
+        none_on_record(view),
+        part(1, 2, "", "", standing),
+        part(2, 2, "Overdue", &open, overdue),
+        part(4, 2, "Suspended or withdrawn", "--only commitments,proposals,agreements,ceasefires", halted),
+        part(5, 3, "Open", &open, told(view, overview, "open")),
+        part(5, 3, "Who is to come", "--only attendance,delegations", told(view, overview, "coming")),
+        disputes(view, overview, width),
+        part(8, 0, super::title(Family::Positions), "--only positions", positions),
     ];
-    parts.into_iter().filter(|part| part.total > 0).collect()
+    parts.into_iter().filter(|(part, _)| !part.units.is_empty()).collect()
 }
 
-fn part<'a>(view: &View<'a>, family: Family) -> Part<'a> {
-    Part::new(title(family), family.name(), rows(view, family).len())
+/// What shows all of what an overview tells some of.
+struct Commands {
+    of_day: String,
+    of_round: String,
+    open: String,
 }
 
-/// Returns rows in short, one a unit, the weightiest first.
-fn by_weight<'a, W: Ord>(
-    view: &'a View<'a>,
-    family: Family,
-    weight: impl Fn(usize, Fields<'a>) -> Option<W>,
-) -> Vec<(W, Unit<'a>)> {
-    let rows = rows(view, family).into_iter().enumerate();
-    let said = |row| move || Said::Item { mark: "", item: in_short(view, family, row) };
-    let mut units: Vec<_> =
-        rows.filter_map(|(place, row)| Some((weight(place, row)?, Unit::new(1, place, said(row))))).collect();
-    units.sort_by(|(a, _), (b, _)| a.cmp(b));
-    units
-}
-
-fn units<W>(weighed: Vec<(W, Unit<'_>)>) -> Vec<Unit<'_>> {
-    weighed.into_iter().map(|(_, unit)| unit).collect()
-}
-
-fn newest_first<'a>(view: &'a View<'a>, family: Family) -> Part<'a> {
-    let units = units(by_weight(view, family, |place, _| Some(Reverse(place))));
-    Part { units, ..part(view, family) }
-}
-
-/// Returns rows with the date of the latest first; those without a bound are later than all.
-fn latest<'a>(view: &'a View<'a>, family: Family) -> Part<'a> {
-    let until = |place: usize, row: Fields<'_>| {
-        let until = row.text("since_until").or(row.text("occurred_until"));
-        Some(Reverse((until.and_then(dates::instant), place)))
-    };
-    Part { units: units(by_weight(view, family, until)), ..part(view, family) }
-}
-
-fn anomalies<'a>(view: &'a View<'a>) -> Part<'a> {
-    Part {
-        units: units(by_weight(view, Family::Anomalies, |place, _| Some(place))),
-        ..part(view, Family::Anomalies)
+impl Commands {
+    fn new(view: &View<'_>, overview: Fields<'_>) -> Self {
+        let asked = possible::asked(view, "occurred");
+        let known = if view.names_possible() { String::new() } else { format!(" --known {asked}") };
+        let of_day = format!("asof log {asked}{known}");
+        let of_round = overview.number("round").map(|round| format!("asof about round:{round}"));
+        Self {
+            of_round: of_round.unwrap_or_else(|| of_day.clone()),
+            of_day,
+            open: format!("asof open {asked}{known}"),
+        }
     }
 }
 
-/// Says how the process stands and when its last rounds were.
-pub(super) fn talks(page: &mut Page, view: &View<'_>) {
-    let status = rows(view, Family::Status).into_iter().next();
-    let all = rows(view, Family::Rounds);
-    let last = &all[all.len().saturating_sub(ROUNDS)..];
-    let mut said = gatherings::talks(view, status, last);
-    if last.len() < all.len() {
-        said.push_str(&format!(" ({} of {} rounds; all: {})", last.len(), all.len(), code("--only rounds")));
-    }
-    if !said.is_empty() {
-        page.line(0, &format!("{}.", capitalised(&said)));
-    }
+/// Returns what came of the day, then what else was new on it; what is overdue stands elsewhere.
+fn brought<'a>(
+    view: &View<'a>,
+    overview: Fields<'a>,
+    overdue: &[Told<'a>],
+) -> (Vec<Told<'a>>, Vec<Told<'a>>) {
+    let brought = told(view, overview, "brought").into_iter().filter(|told| !told.is_among(overdue));
+    brought.partition(|told| is_result(told.family))
 }
 
-/// Returns the gatherings: what is still to come, then the rounds, what came to nothing, and all others.
-fn meetings<'a>(view: &'a View<'a>) -> Part<'a> {
-    let weight = |place: usize, row: Fields<'_>| {
-        let group = match (row.text("status"), row.number("round")) {
-            (Some("proposed" | "scheduled"), _) => 0,
-            (_, Some(_)) => 1,
-            (Some("not-held" | "cancelled"), _) => 2,
-            _ => 3,
+/// Returns the last ceasefire and the main agreement, unless the day brought it or another agreement.
+fn standing<'a>(view: &View<'a>, overview: Fields<'a>, results: &[Told<'a>]) -> Vec<Told<'a>> {
+    let first = |list: &str| told(view, overview, list).into_iter().next();
+    let has_agreed = results.iter().any(|told| told.family == Family::Agreements);
+    let agreement = first("agreements").filter(|_| !has_agreed);
+    first("ceasefires").into_iter().chain(agreement).filter(|told| !told.is_among(results)).collect()
+}
+
+/// Returns the overview of the process in view.
+fn overview<'a>(view: &View<'a>) -> Option<Fields<'a>> {
+    view.rows("overview").into_iter().find(|overview| view.tells(*overview))
+}
+
+/// Returns the rows that a list of the overview names.
+fn told<'a>(view: &View<'a>, overview: Fields<'a>, list: &str) -> Vec<Told<'a>> {
+    let mention = |mention: Fields<'a>| {
+        let family = Family::from_name(mention.text("part")?)?;
+        let place = usize::try_from(mention.number("row")?).ok()?;
+        let row = match family {
+            Family::Status => view.document.row(family.name()),
+            _ => *view.document.rows(family.name()).get(place)?,
         };
-        Some((group, Reverse(place)))
+        Some(Told { family, row })
     };
-    Part { units: units(by_weight(view, Family::Meetings, weight)), ..part(view, Family::Meetings) }
+    overview.rows(list).into_iter().filter_map(mention).collect()
 }
 
-/// Returns who comes to what is still to come, or stayed away from what was not held, a gathering a unit, the latest
-/// first; who was or was not at a table that was held is only counted.
-fn attendance<'a>(view: &'a View<'a>) -> Part<'a> {
-    let gatherings = rows(view, Family::Meetings);
-    let is_held = |meeting: Option<&str>| {
-        gatherings.iter().any(|row| row.text("key") == meeting && row.text("status") == Some("held"))
-    };
-    let told: Vec<Fields<'_>> = rows(view, Family::Attendance)
-        .into_iter()
-        .filter(|row| !is_only_present(*row) && !is_held(row.text("meeting")))
-        .collect();
-    let groups = grouped(&told, "meeting");
-    let mut units: Vec<Unit<'_>> = groups
-        .into_iter()
-        .enumerate()
-        .map(|(place, (meeting, rows))| {
-            Unit::new(rows.len(), place, move || {
-                let people: Vec<String> = rows.iter().map(|row| coming_in_short(view, *row)).collect();
-                let item = Item::new(format!("{}: {}", with_status(view, meeting), people.join("; ")));
-                Said::Item { mark: "", item }
-            })
-        })
-        .collect();
-    units.reverse();
-    Part { units, ..part(view, Family::Attendance) }
+/// Returns whether a row is what talks are for: where they stand, what was agreed, promised and proposed.
+fn is_result(family: Family) -> bool {
+    matches!(
+        family,
+        Family::Status | Family::Agreements | Family::Ceasefires | Family::Commitments | Family::Proposals
+    )
 }
 
-/// Returns the promises: those with a number first, then what is under way, then what is open, then the rest.
-fn commitments<'a>(view: &'a View<'a>, width: usize) -> Part<'a> {
-    let table = promises::table(width);
-    let weight = |place: usize, row: Fields<'_>| {
-        let status = match row.text("status") {
-            Some("in-progress" | "preparing") => 0,
-            Some("open") => 1,
-            Some(_) => 2,
-            None => 3,
-        };
-        Some((!promises::is_counted(view, row), status, Reverse(place)))
-    };
-    let mut weighed = by_weight(view, Family::Commitments, weight);
-    let rows = rows(view, Family::Commitments);
-    if table.is_some() {
-        for (_, unit) in &mut weighed {
-            if let Some(cells) = promises::row_in_short(view, rows[unit.place]) {
-                *unit = Unit::new(unit.rows, unit.place, || Said::Cells(cells));
+fn unit<'a>(view: &'a View<'a>, place: usize, told: Told<'a>, width: usize) -> Unit<'a> {
+    Unit::new(1, place, move || Said { mark: "", item: brief::item(view, told.family, told.row, width) })
+}
+
+/// Returns the day of the overview in words.
+fn day(view: &View<'_>, overview: Fields<'_>) -> String {
+    overview.text("day").map_or_else(|| "the last day".to_owned(), |day| dates::when(day, view.zone))
+}
+
+/// Returns the heading of what the day brought.
+fn heading(overview: Fields<'_>, day: &str) -> String {
+    match overview.number("round") {
+        Some(round) => format!("Round {round}, {day}"),
+        None => format!("New on {day}"),
+    }
+}
+
+/// Says that no ceasefire or no agreement is on record, where none is.
+fn none_on_record<'a>(view: &'a View<'a>) -> Telling<'a> {
+    let is_missing = |family: &(Family, &str)| rows(view, family.0).is_empty();
+    let kinds = [(Family::Ceasefires, "ceasefire"), (Family::Agreements, "agreement")];
+    let missing: Vec<&str> = kinds.iter().filter(|kind| is_missing(kind)).map(|(_, what)| *what).collect();
+    let said = capitalised(&nothing_on_record(&missing.join(" and no "), view.knowledge));
+    let unit = Unit::new(0, 0, move || Said { mark: "", item: Item::new(format!("{said}.")) });
+    let units = if missing.is_empty() { Vec::new() } else { vec![unit] };
+    (Part { rank: 1, wish: 1, units, is_close: true, ..Part::new("", "", 0) }, Vec::new())
+}
+
+/// Returns where accounts differ of what the day brought and of what is open, a line each.
+fn disputes<'a>(view: &'a View<'a>, overview: Fields<'a>, width: usize) -> Telling<'a> {
+    let lists = ["brought", "ceasefires", "overdue", "open"];
+    let mut found: Vec<Fields<'a>> = Vec::new();
+    for told in lists.iter().flat_map(|list| told(view, overview, list)).filter(|told| is_result(told.family))
+    {
+        for dispute in view.disputes_of(told.row) {
+            if !found.iter().any(|other| other.is_same(dispute)) {
+                found.push(dispute);
             }
         }
     }
-    Part {
-        summary: statuses(&rows, "status"),
-        table: table.unwrap_or_default(),
-        units: units(weighed),
-        ..part(view, Family::Commitments)
-    }
-}
-
-fn proposals<'a>(view: &'a View<'a>) -> Part<'a> {
-    let weight = |place: usize, row: Fields<'_>| {
-        let is_open = matches!(row.text("standing"), Some("open" | "under-consideration"));
-        Some((!is_open, Reverse(place)))
+    let unit = |(place, dispute): (usize, &Fields<'a>)| {
+        let dispute = *dispute;
+        Unit::new(1, place, move || {
+            let key = dispute.text("discrepancy").unwrap_or_default();
+            let summary = dispute.text("summary").unwrap_or(key);
+            let room = (2 * width).saturating_sub(key.len() + 20);
+            let item = Item::new(format!("{} [{}]", clipped(summary, room), code(key)));
+            Said { mark: "", item }
+        })
     };
-    Part {
-        summary: statuses(&rows(view, Family::Proposals), "standing"),
-        units: units(by_weight(view, Family::Proposals, weight)),
-        ..part(view, Family::Proposals)
-    }
+    let part = Part {
+        rank: 6,
+        wish: 1,
+        units: found.iter().enumerate().map(unit).collect(),
+        command: "--only discrepancies".to_owned(),
+        is_close: true,
+        ..Part::new("Accounts of these differ", "", found.len())
+    };
+    (part, Vec::new())
 }
 
-/// Returns how many rows stand how, in words; nothing of a single row, which says it itself.
-fn statuses(rows: &[Fields<'_>], field: &str) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for row in rows {
-        let status = row.text(field).unwrap_or("only-reported");
-        match counts.iter_mut().find(|(other, _)| *other == status) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((status, 1)),
-        }
-    }
-    if rows.len() < 2 {
-        return String::new();
-    }
-    counts.sort_by_key(|(_, count)| Reverse(*count));
-    let counts = counts.into_iter().map(|(status, count)| format!("{count} {}", plain(status)));
-    counts.collect::<Vec<_>>().join(", ")
-}
-
-/// Says of which parts nothing was told, and what the record does not have by then.
-fn left_out(page: &mut Page, view: &View<'_>, parts: &[Part<'_>], chosen: &[usize]) {
-    let untold = parts.iter().zip(chosen).filter(|(_, units)| **units == 0);
-    let untold = untold.map(|(part, _)| (part.name, part.total));
-    let counted_only = COUNTED.map(|family| (family.name(), rows(view, family).len()));
-    let counts: Vec<String> = untold
-        .chain(counted_only)
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| format!("{name} ({count})"))
+/// Says how the process stands, when the parties met last, and that the day brought nothing, if it did not.
+pub(super) fn talks(page: &mut Page, view: &View<'_>) {
+    let Some(overview) = overview(view) else { return };
+    let mut said: Vec<String> = rows(view, Family::Status)
+        .first()
+        .map(|row| gatherings::status_in_short(view, *row))
+        .into_iter()
         .collect();
+    let met = overview.row("last_met").number("row").and_then(|row| usize::try_from(row).ok());
+    let met = met.and_then(|row| view.document.rows(Family::Meetings.name()).get(row).copied());
+    // The heading of a round's day says that they met.
+    let met = met.filter(|_| overview.number("round").is_none());
+    said.extend(met.map(|met| gatherings::last_met(view, met)));
+    if overview.rows("brought").is_empty()
+        && let Some(day) = overview.text("day")
+    {
+        said.push(format!("nothing new on {}", dates::when(day, view.zone)));
+    }
+    if !said.is_empty() {
+        page.line(0, &format!("{}.", capitalised(&said.join("; "))));
+    }
+}
+
+/// Says how many rows of each part were not told, and how to get them.
+fn left_out(page: &mut Page, view: &View<'_>, told: &[&Told<'_>]) {
+    let of_family = |family: Family| {
+        let all = rows(view, family).len();
+        let told = told.iter().filter(|told| told.family == family).count();
+        (all > told).then(|| format!("{} {}", family.name(), all - told.min(all)))
+    };
+    let mut counts: Vec<String> = COUNTS.into_iter().filter_map(of_family).collect();
+    let possible = view.rows("possible").len();
+    if possible > 0 && view.names_possible() {
+        counts.push(format!("possible {possible}"));
+    }
     if !counts.is_empty() {
         let only = code("--only");
-        page.aside(0, &format!("Left out here, each by {only} and its name: {}.", counts.join(", ")));
+        page.aside(0, &format!("Left out ({only} NAME): {}.", counts.join(", ")));
     }
-    let missing: Vec<&str> = super::READING
-        .into_iter()
-        .filter(|family| !matches!(family, Family::Anomalies | Family::Status))
-        // The registry is that of the log, and is told once.
-        .filter(|family| !family.is_registry() || view.is_of_answering_process())
-        .filter(|family| rows(view, *family).is_empty())
-        .map(Family::name)
-        .collect();
-    if !missing.is_empty() && view.document.row("counted").number("in_force") != Some(0) {
-        let by = match view.knowledge {
-            Knowledge::Hindsight => "this record has none by then",
-            Knowledge::Stated => "this record has none with a stated date of knowledge by then",
-            Knowledge::ByThen => "this record has none dated as public by then",
-        };
-        let by = match head::asked_for(view) {
-            // What is left out for a filter is on record all the same.
-            Some(asked) => format!("Of {asked} {by}"),
-            None => capitalised(by),
-        };
-        page.aside(0, &format!("{by}: {}.", missing.join(", ")));
+    if possible > 0 && !view.names_possible() {
+        page.aside(0, &possible::uncounted(possible));
     }
 }

@@ -1,15 +1,10 @@
 //! What each party wants, by issue: the parties of the process beside each other, everybody else below.
 
-use std::cmp::Reverse;
-
-use asof_projector::Family;
-
-use super::said::{stance_in_short, wanted};
-use super::{grouped, rows, title};
-use crate::render::text::dates;
+use super::grouped;
+use super::said::wanted;
 use crate::render::text::fields::Fields;
-use crate::render::text::fit::{Part, Said, Unit};
-use crate::render::text::page::{Column, Item, Page, Share, Table};
+
+use crate::render::text::page::{Column, Page, Share, Table};
 use crate::render::text::view::{View, plain};
 
 /// The least width at which two parties stand beside each other.
@@ -45,68 +40,6 @@ fn two_parties<'a>(view: &View<'a>, rows: &[Fields<'a>], width: usize) -> Option
 fn table(view: &View<'_>, parties: [&str; 2]) -> Table {
     let [first, second] = parties.map(|party| Column::new(view.name(party), Share::Rest));
     Table::new([Column::new("Issue", Share::Above), first, second])
-}
-
-/// Returns the positions for an overview: an issue a unit, of each party the latest word; first those on which both
-/// parties have spoken, of these the latest.
-pub(super) fn in_short<'a>(view: &'a View<'a>, width: usize) -> Part<'a> {
-    let all = rows(view, Family::Positions);
-    let parties = two_parties(view, &all, width);
-    let mut weighed: Vec<_> = issues(view, &all)
-        .into_iter()
-        .enumerate()
-        .map(|(place, issue)| {
-            let when = issue.rows.iter().map(|row| said(*row)).max();
-            let is_shared =
-                parties.is_some_and(|parties| parties.iter().all(|party| !issue.of(party).is_empty()));
-            (Reverse((is_shared, when)), unit(view, place, &issue, parties))
-        })
-        .collect();
-    weighed.sort_by_key(|(weight, _)| *weight);
-    Part {
-        table: parties.map_or_else(Table::default, |parties| table(view, parties)),
-        units: weighed.into_iter().map(|(_, unit)| unit).collect(),
-        ..Part::new(title(Family::Positions), Family::Positions.name(), all.len())
-    }
-}
-
-fn said(row: Fields<'_>) -> Option<chrono::DateTime<chrono::FixedOffset>> {
-    row.text("said_until").and_then(dates::instant)
-}
-
-fn unit<'a>(view: &'a View<'a>, place: usize, issue: &Issue<'a>, parties: Option<[&'a str; 2]>) -> Unit<'a> {
-    let name = issue.name;
-    if let Some(parties) = parties {
-        let stances = parties.map(|party| issue.of(party));
-        let told = stances.iter().filter(|rows| !rows.is_empty()).count();
-        if told > 0 {
-            return Unit::new(told, place, move || {
-                let [first, second] = stances.map(|rows| last_word(view, &rows));
-                Said::Cells(vec![vec![name.to_owned()], first, second])
-            });
-        }
-    }
-    let by_party = grouped(&issue.rows, "party");
-    let told = by_party.len();
-    Unit::new(told, place, move || {
-        let said: Vec<String> = by_party
-            .into_iter()
-            .map(|(party, rows)| format!("{}, {}", view.name(party), last_word(view, &rows).join(" ")))
-            .collect();
-        let item = Item::new(format!("On {name}: {}", said.join("; ")));
-        Said::Item { mark: "", item }
-    })
-}
-
-/// Returns the latest word of a party on an issue, and how many others it has.
-fn last_word<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Vec<String> {
-    let last = rows.iter().enumerate().max_by_key(|(place, row)| (said(**row), *place));
-    let Some((_, last)) = last else { return Vec::new() };
-    let mut said = format!("{}{}", alternative(*last, rows), stance_in_short(view, *last));
-    if rows.len() > 1 {
-        said.push_str(&format!(" and {} more", rows.len() - 1));
-    }
-    vec![said]
 }
 
 /// Writes all positions: issues as rows, or by party where there is not the width.

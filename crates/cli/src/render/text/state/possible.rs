@@ -30,16 +30,24 @@ pub(super) fn in_short<'a>(view: &View<'a>) -> Part<'a> {
         Unit::new(rows.len().min(SEVERAL), place, move || {
             let keys: Vec<&str> = rows.iter().filter_map(|row| row.text("event")).collect();
             let item = Item::new(format!("{doubt}: {} [{}]", touching(&rows), several(&keys)));
-            Said::Item { mark: "", item }
+            Said { mark: "", item }
         })
     };
     Part { units: groups.into_iter().enumerate().map(unit).collect(), ..Part::new(TITLE, NAME, all.len()) }
 }
 
+/// Says how many entries may have been public by a moment, and nothing of them.
+pub(super) fn uncounted(entries: usize) -> String {
+    let entries = counted(entries as u64, "more entry");
+    let only = code(&format!("--only {NAME}"));
+    format!("{entries} may have been public by then; what this record leaves uncertain: {only}.")
+}
+
 /// Writes what was possible at a moment of which more than the state is told: a line for all of which the same is
 /// uncertain.
 pub(crate) fn write_in_short(page: &mut Page, view: &View<'_>) {
-    let part = Part { command: format!("asof known {}", asked(view, "known")), ..in_short(view) };
+    let part =
+        Part { command: format!("asof known {} --only {NAME}", asked(view, "known")), ..in_short(view) };
     part.write(page, part.units.len());
 }
 
@@ -62,6 +70,9 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>) {
     let (shown, other): (Vec<_>, Vec<_>) = all.iter().partition(|possible| concerns(**possible, &only));
     if all.is_empty() {
         return;
+    }
+    if !view.names_possible() && !only.contains(&NAME) {
+        return page.aside(0, &uncounted(all.len()));
     }
     page.heading(TITLE);
     let mut told: Vec<String> = Vec::new();
@@ -87,7 +98,7 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>) {
 }
 
 /// Returns the day that a clock of the cut ends with, as a command takes it; `WHEN` if it ends within a day.
-fn asked(view: &View<'_>, clock: &str) -> String {
+pub(super) fn asked(view: &View<'_>, clock: &str) -> String {
     let until = view.document.row("cut").row(clock).text("until").and_then(dates::instant);
     let midnight = until.filter(|until| until.time() == NaiveTime::MIN);
     let day = midnight.and_then(|until| until.date_naive().pred_opt());

@@ -5,7 +5,7 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::counted;
 use crate::render::text::page::{Column, Item, Share, Table, bracketed};
-use crate::render::text::view::{View, capitalised, evidence, plain, without_repetition};
+use crate::render::text::view::{DISPUTED, View, capitalised, evidence, plain, without_repetition};
 
 /// The least width at which promised, delivered and outstanding stand beside each other.
 const BESIDE: usize = 80;
@@ -16,6 +16,7 @@ const PROMISED: usize = 26;
 pub(crate) fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut item = view.item(row, settled(view, row));
     terms(row, &mut item);
+    item.below.sort_by_key(|line| line.starts_with(DISPUTED));
     item
 }
 
@@ -124,11 +125,16 @@ pub(crate) fn due(row: Fields<'_>) -> String {
     }
 }
 
-/// Returns who owes to whom.
-fn parties<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+/// Returns whether sides owe the same to each other.
+pub(super) fn is_mutual(row: Fields<'_>) -> bool {
     let (by, to) = (row.texts("owed_by"), row.texts("owed_to"));
-    let is_mutual = by.len() > 1 && to.len() == by.len() && by.iter().all(|side| to.contains(side));
-    match (is_mutual, to.is_empty()) {
+    by.len() > 1 && to.len() == by.len() && by.iter().all(|side| to.contains(side))
+}
+
+/// Returns who owes to whom.
+pub(super) fn parties<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let (by, to) = (row.texts("owed_by"), row.texts("owed_to"));
+    match (is_mutual(row), to.is_empty()) {
         (true, _) => format!("{} to each other", view.names(&by)),
         (false, true) => view.names(&by),
         (false, false) => format!("{} to {}", view.names(&by), view.names(&to)),
@@ -142,11 +148,6 @@ impl Balance {
     }
 }
 
-/// Returns whether a number is said of what was promised or delivered.
-pub(super) fn is_counted<'a>(view: &View<'a>, row: Fields<'a>) -> bool {
-    balance(view, row).is_some()
-}
-
 /// Returns an empty table of promises, `None` where there is not the width for one.
 pub(super) fn table(width: usize) -> Option<Table> {
     let columns = [
@@ -156,12 +157,6 @@ pub(super) fn table(width: usize) -> Option<Table> {
         Column::new("Outstanding", Share::Rest),
     ];
     (width >= BESIDE).then(|| Table::new(columns))
-}
-
-/// Returns a promise as a row of the table, `None` if no number is said of it.
-pub(super) fn row_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Vec<Vec<String>>> {
-    let said = format!("{}{} {}", promise_in_short(view, row), view.doubts(row), evidence(row));
-    Some(balance(view, row)?.row(said))
 }
 
 /// Adds a promise to the table with all that is said of it; returns whether a number is said of it.

@@ -84,8 +84,8 @@ pub(super) fn wanted<'a>(view: &View<'a>, row: Fields<'a>, party: &str) -> Item 
 pub(crate) fn statement<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let text = told(view, row);
     let mut item = if is_own(row) { view.marked(row, text) } else { view.item(row, text) };
-    let place = [row.text("medium"), view.named(row, "place")];
-    let place: Vec<&str> = place.into_iter().flatten().collect();
+    let place = [row.text("medium").map(str::to_owned), view.placed(row, "place")];
+    let place: Vec<String> = place.into_iter().flatten().collect();
     if !place.is_empty() {
         item.note(place.join(", "));
     }

@@ -1,0 +1,36 @@
+use std::process::ExitCode;
+
+use asof_query::{Named, about};
+use clap::Args;
+
+use super::state::Moment;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::render::Shape;
+
+/// Shows everything about one thing: a meeting or round, a promise, a proposal, a person, a body, an issue, a place
+#[derive(Debug, Args)]
+pub(crate) struct About {
+    /// The thing: round:2, a key such as r2-memorandum, or a name such as "Rustem Umerov"; with its process before it, as
+    /// PROCESS/KEY, where several have one.
+    #[arg(value_name = "THING")]
+    thing: String,
+    #[command(flatten)]
+    moment: Moment,
+}
+
+impl About {
+    pub(crate) const SHAPE: Shape = Shape::Whole(
+        "use --format json here, or ask for one part, such as `asof commitments --format csv`, or for the events, as \
+         `asof log --grep TEXT --format csv`",
+    );
+
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let log = context.read()?;
+        let (process, thing) = log.apart(&self.thing);
+        let mut question = context.question()?;
+        question.process = process.or(question.process);
+        let asked = question.about(log, Named::Thing(thing))?.at(log, self.moment.written(context))?;
+        context.answer(about(log, &asked, thing)?, &["show", "KEY"])
+    }
+}

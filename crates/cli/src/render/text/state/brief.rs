@@ -1,0 +1,173 @@
+//! A row in as few lines as an overview has for it: what it is about is cut short, what is in doubt of it never is.
+
+use asof_projector::Family;
+use textwrap::core::display_width;
+
+use super::figures::{is_counted, nothing_on_record, so_far};
+use super::{in_short, promises};
+use crate::render::text::dates::{date, instant};
+use crate::render::text::fields::Fields;
+use crate::render::text::numbers::{counted, duration};
+use crate::render::text::page::{Item, clipped, plainly};
+use crate::render::text::view::{View, evidence, plain};
+
+/// How far an item stands in, with what goes on below it.
+const INDENT: usize = 4;
+
+/// The fewest columns in which a title says what it is about.
+const LEAST: usize = 20;
+
+/// What is said of a row: how it stands, what it is about, and what must not be lost.
+struct Brief {
+    lead: String,
+    gist: String,
+    tail: String,
+}
+
+/// Returns a row in brief, for lines of this width.
+pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: usize) -> Item {
+    let (what, brief) = match family {
+        Family::Agreements => ("Agreement", agreement(view, row)),
+        Family::Ceasefires => ("Ceasefire", ceasefire(view, row)),
+        Family::Commitments => ("Promise", commitment(view, row)),
+        Family::Proposals => ("Proposal", proposal(view, row)),
+        Family::Status
+        | Family::Rounds
+        | Family::Meetings
+        | Family::Attendance
+        | Family::Delegations
+        | Family::Offices
+        | Family::Positions
+        | Family::Exchanges
+        | Family::Statements
+        | Family::Claims
+        | Family::Discrepancies
+        | Family::People
+        | Family::Bodies
+        | Family::Places
+        | Family::Anomalies => return in_short(view, family, row),
+    };
+    match brief {
+        Some(brief) => brief.fitted(width),
+        None => {
+            let Item { text, keys, below } = in_short(view, family, row);
+            Item { text: format!("{what}. {text}"), keys, below }
+        }
+    }
+}
+
+impl Brief {
+    /// Returns the item with its gist cut so that it takes no line more than the rest of it needs.
+    fn fitted(self, width: usize) -> Item {
+        let Self { lead, gist, tail } = self;
+        let fixed = display_width(&plainly(&format!("{lead}{tail}")));
+        // Where a word does not fit a line it leaves columns empty: of two lines not all are counted on.
+        let room = |lines: usize| (lines * (width - INDENT)).saturating_sub(fixed + 8 * (lines - 1));
+        let room = (1..=4).map(room).find(|room| *room >= LEAST.min(display_width(&gist))).unwrap_or(LEAST);
+        Item::new(format!("{lead}{}{tail}", clipped(&gist, room)))
+    }
+}
+
+/// Returns a date without the remark that it is inferred, which the mark behind the event says.
+fn day(row: Fields<'_>, field: &str) -> String {
+    date(row, field).map_or(String::new(), |day| format!(" {}", day.replace(" (inferred date)", "")))
+}
+
+/// Returns what ends every row: whose word it is, what is in doubt, the deciding event.
+fn tail<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+    format!("{told_by}{} {}", view.doubts(row), evidence(row))
+}
+
+/// Returns since when a row is as it is, unless the day of the overview brought it.
+fn since(view: &View<'_>, row: Fields<'_>) -> String {
+    let last = view.document.row("cut").row("occurred").text("until").and_then(instant);
+    let is_of_day = row
+        .text("since_from")
+        .and_then(instant)
+        .zip(last)
+        .is_some_and(|(from, until)| (until - from) <= chrono::TimeDelta::days(1));
+    if is_of_day { String::new() } else { day(row, "since") }
+}
+
+fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
+    let stage = view.standing(row, "stage")?;
+    let gist = row.text("title").or(row.text("key")).unwrap_or_default().to_owned();
+    Some(Brief { lead: format!("Agreement {stage}{}: ", since(view, row)), gist, tail: tail(view, row) })
+}
+
+/// Returns a ceasefire, unless it is said to be broken: then every word of it counts.
+fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
+    let phase = view.standing(row, "phase").filter(|_| row.text("phase") != Some("violated"))?;
+    let outlook = match row.text("phase") {
+        Some("announced") => format!(" ({})", nothing_on_record("beginning or end", view.knowledge)),
+        _ => String::new(),
+    };
+    let over = if row.flag("duration_over") { ", its time is over" } else { "" };
+    let declared = row.texts("declared_by");
+    let by = if declared.is_empty() { String::new() } else { format!(" by {}", view.names(&declared)) };
+    let lasts = duration(row, "duration").map(|duration| format!("for {duration}"));
+    let rest = [lasts, row.text("scope").map(str::to_owned), row.text("purpose").map(str::to_owned)];
+    let gist = rest.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let colon = if gist.is_empty() { "" } else { ": " };
+    Some(Brief {
+        lead: format!("Ceasefire {phase}{by}{}{outlook}{over}{colon}", since(view, row)),
+        gist,
+        tail: tail(view, row),
+    })
+}
+
+/// Returns a promise, unless only others report it.
+fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
+    let status = view.standing(row, "status")?;
+    let category = plain(row.text("category").unwrap_or("something"));
+    let figures = so_far(view, row);
+    let condition = row.text("condition").map_or("", |_| ", on a condition");
+    let by = if promises::is_mutual(row) { "mutual".to_owned() } else { promises::parties(view, row) };
+    let (lead, number) = if is_counted(row) {
+        (figures.map_or(String::new(), |figures| format!("{figures}: ")), String::new())
+    } else {
+        (String::new(), figures.map_or(String::new(), |figures| format!(", {figures}")))
+    };
+    let due = promises::due(row);
+    Some(Brief {
+        lead: format!("Promise {status}: {lead}"),
+        gist: row.text("what").map_or(category, str::to_owned),
+        tail: format!("; {by}{number}{due}{}{condition}{}", late(row), tail(view, row)),
+    })
+}
+
+/// Returns a proposal, unless its answers say more than how it stands.
+fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
+    let standing = view.standing(row, "standing")?;
+    let is_plain = row.rows("answers").iter().all(|answer| answer.text("condition").is_none());
+    if !is_plain {
+        return None;
+    }
+    let answers =
+        row.rows("answers").into_iter().filter(|given| given.text("answer") == row.text("standing"));
+    let by: Vec<&str> = answers.filter_map(|given| given.text("answered_by")).collect();
+    let by = if by.is_empty() { String::new() } else { format!(" by {}", view.names(&by)) };
+    let to = row.texts("to");
+    let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
+    let terms = match row.rows("terms").len() {
+        0 => String::new(),
+        terms => format!(", {}", counted(terms as u64, "term")),
+    };
+    let from = view.names(&row.texts("tabled_by"));
+    Some(Brief {
+        lead: format!("Proposal {standing}{by}: "),
+        gist: row.text("title").or(row.text("key")).unwrap_or_default().to_owned(),
+        tail: format!("; {from}{to}{terms}{}{}{}", promises::due(row), late(row), tail(view, row)),
+    })
+}
+
+/// Returns by how many days something is overdue or was late.
+fn late(row: Fields<'_>) -> String {
+    let days = |field: &str| row.number(field).filter(|days| *days > 0).map(|days| counted(days, "day"));
+    match (days("overdue_days"), days("late_days")) {
+        (Some(days), _) => format!(", overdue by {days}"),
+        (None, Some(days)) => format!(", {days} late"),
+        (None, None) => String::new(),
+    }
+}

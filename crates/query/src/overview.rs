@@ -1,0 +1,258 @@
+//! The overview of a state: what its day brought, how ceasefires and agreements stand, what is overdue, what was halted,
+//! what is open.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use asof_core::{Cut, Key, Limit, Stretch, Zone};
+use asof_projector::state::attendance::AttendanceStatus;
+use asof_projector::state::meetings::MeetingStatus;
+use asof_projector::{Family, Path, Slot, State, Value as SlotValue, project};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::log::Log;
+use crate::rows::meeting;
+use crate::selection::is_pending;
+
+/// Where the row of each slot stands in its list.
+#[derive(Debug, Default)]
+pub(crate) struct Places(HashMap<(Key, Path), usize>);
+
+impl Places {
+    /// Adds the next row of a list.
+    pub(crate) fn add(&mut self, process: &Key, path: &Path, place: usize) {
+        self.0.insert((process.clone(), path.clone()), place);
+    }
+
+    /// Returns where the row of a slot stands; `None` if it is not shown.
+    pub(crate) fn of(&self, process: &Key, path: &Path) -> Option<usize> {
+        self.0.get(&(process.clone(), path.clone())).copied()
+    }
+}
+
+/// A state with its rows, of which an overview names some.
+struct Overview<'s> {
+    state: &'s State,
+    document: &'s Value,
+    places: &'s Places,
+    zone: Zone,
+}
+
+/// Returns the overview of a state whose rows stand in the document.
+pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: &Places) -> Value {
+    let zone = log.zone(&state.process);
+    let overview = Overview { state, document, places, zone };
+    let day = overview.day();
+    let round = day.and_then(|day| overview.round_of(day));
+    let brought = day.map_or_else(Vec::new, |day| overview.brought(log, day));
+    let is_brought = |path: &Path| brought.iter().any(|(other, _)| other == path);
+    let slots = || state.slots.iter().filter(|(path, _)| places.of(&state.process, path).is_some());
+    let overdue: Vec<&Path> =
+        slots().filter(|(path, slot)| overview.is_overdue(path, slot)).map(|(path, _)| path).collect();
+    let halted = slots().filter(|(path, _)| overview.is_halted(path)).map(|(path, _)| path);
+    let open = slots().filter(|(path, slot)| {
+        is_pending(&slot.value) && !overdue.contains(path) && path.family() != Family::Ceasefires
+    });
+    let mut open: Vec<(&Path, &Slot)> = open.collect();
+    open.sort_by_cached_key(|(path, slot)| {
+        // What is due next comes first, then what there is a number of, then the newest.
+        let due = overview.due(path);
+        (due.is_none(), due, !is_counted(slot), Reverse(places.of(&state.process, path)))
+    });
+    let coming = slots().filter(|(path, slot)| overview.is_of_what_is_to_come(slot) && !is_brought(path));
+    let entry = |path: &Path| overview.entry(path, Value::Null);
+    json!({
+        "process": state.process,
+        "day": day,
+        "round": round.map(|(number, _)| number),
+        "meeting": round.map(|(_, meeting)| meeting),
+        "last_met": overview.last_met().map(entry),
+        "brought": brought.iter().map(|(path, change)| overview.entry(path, json!(change))).collect::<Value>(),
+        "ceasefires": overview.newest(Family::Ceasefires).into_iter().map(entry).collect::<Value>(),
+        "agreements": overview.agreements().into_iter().map(entry).collect::<Value>(),
+        "overdue": overdue.into_iter().map(entry).collect::<Value>(),
+        "halted": halted.filter(|path| !is_brought(path)).map(entry).collect::<Value>(),
+        "coming": coming.map(|(path, _)| entry(path)).collect::<Value>(),
+        "open": open.into_iter().filter(|(path, _)| !is_brought(path)).map(|(path, _)| entry(path)).collect::<Value>(),
+    })
+}
+
+/// Returns how much what came on a day weighs: the less, the earlier it is told; what only moved on weighs one more.
+/// `None` for what no overview tells.
+fn weight(slot: &Slot) -> Option<u8> {
+    Some(match &slot.value {
+        SlotValue::Status(_) => 0,
+        SlotValue::Agreement(_) => 2,
+        SlotValue::Ceasefire(_) => 4,
+        SlotValue::Commitment(_) if is_counted(slot) => 6,
+        SlotValue::Commitment(_) => 8,
+        SlotValue::Proposal(_) => 10,
+        // That somebody sat at a table stands with the delegations.
+        SlotValue::Attendance(attendance) if attendance.status == Some(AttendanceStatus::Present) => 26,
+        SlotValue::Attendance(_) => 12,
+        SlotValue::Meeting(_) => 14,
+        SlotValue::Tally(_) => 16,
+        SlotValue::Position(_) => 18,
+        SlotValue::Claim(_) => 20,
+        SlotValue::Statement(_) => 22,
+        SlotValue::Delegation(_) => 24,
+        SlotValue::Round(_)
+        | SlotValue::Office(_)
+        | SlotValue::Discrepancy(_)
+        | SlotValue::Registered(_)
+        | SlotValue::Anomaly(_) => return None,
+    })
+}
+
+/// Returns whether a promise is of a number.
+fn is_counted(slot: &Slot) -> bool {
+    match &slot.value {
+        SlotValue::Commitment(commitment) => commitment
+            .promised
+            .as_ref()
+            .is_some_and(|promised| promised.high().is_some() || promised.low() > 0),
+        _ => false,
+    }
+}
+
+impl Overview<'_> {
+    /// Returns the day with which the moment ends; `None` if it is the end of the log.
+    fn day(&self) -> Option<NaiveDate> {
+        match self.state.cut.occurred {
+            Limit::All => None,
+            Limit::Until(until) => Some(self.zone.clock(until - TimeDelta::microseconds(1)).date_naive()),
+        }
+    }
+
+    /// Returns the round that was held on a day, by its number and its gathering.
+    fn round_of(&self, day: NaiveDate) -> Option<(u32, &Key)> {
+        self.state.family(Family::Rounds).into_iter().find_map(|(_, slot)| match &slot.value {
+            SlotValue::Round(round) => {
+                let when = &round.occurred.when;
+                let begins = when.first_day(self.zone).is_some_and(|first| first <= day);
+                let ends = when.last_day(self.zone).is_some_and(|last| day <= last);
+                (begins && ends).then_some((round.number, &round.meeting))
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns the slots that came or changed since the day before, the weightiest first. Where the moment is asked by what
+    /// was known then, the day before is too.
+    fn brought(&self, log: &Log, day: NaiveDate) -> Vec<(Path, &'static str)> {
+        let Ok(stretch) = Stretch::try_from(day) else { return Vec::new() };
+        let begin = Limit::Until(stretch.bounds(self.zone).0);
+        let cut = self.state.cut;
+        let known = if cut.known == cut.occurred { begin } else { cut.known };
+        let before = project(log.events(), &self.state.process, &Cut { occurred: begin, known, ..cut });
+        let mut brought: Vec<(u8, usize, &Path, &'static str)> = Vec::new();
+        for (path, slot) in &self.state.slots {
+            let Some((weight, place)) = weight(slot).zip(self.places.of(&self.state.process, path)) else {
+                continue;
+            };
+            match before.slots.get(path) {
+                None => brought.push((weight, place, path, "added")),
+                // What is new goes before what moved on.
+                Some(old) if old.fields() != slot.fields() => {
+                    brought.push((weight + 1, place, path, "changed"))
+                }
+                Some(_) => {}
+            }
+        }
+        brought.sort();
+        brought.into_iter().map(|(_, _, path, change)| (path.clone(), change)).collect()
+    }
+
+    /// Returns the gathering that was held last; one of a single party is no meeting of parties.
+    fn last_met(&self) -> Option<&Path> {
+        let held =
+            self.state.family(Family::Meetings).into_iter().filter_map(|(path, slot)| match &slot.value {
+                SlotValue::Meeting(meeting) if meeting.parties.len() == 1 => None,
+                SlotValue::Meeting(meeting) => {
+                    let occurred = meeting.occurred.as_ref()?;
+                    Some((occurred.when.bounds(occurred.zone).latest, meeting.round.is_some(), path))
+                }
+                _ => None,
+            });
+        let shown = held.filter(|(_, _, path)| self.places.of(&self.state.process, path).is_some());
+        shown.max_by_key(|(latest, is_round, _)| (*latest, *is_round)).map(|(_, _, path)| path)
+    }
+
+    /// Returns the shown slots of a family, the newest first.
+    fn newest(&self, family: Family) -> Vec<&Path> {
+        let slots = self.state.family(family).into_iter().rev().map(|(path, _)| path);
+        slots.filter(|path| self.places.of(&self.state.process, path).is_some()).collect()
+    }
+
+    /// Returns the agreements: the one to which most promises belong first, of equal ones the newest.
+    fn agreements(&self) -> Vec<&Path> {
+        let mut agreements = self.newest(Family::Agreements);
+        let promises = |path: &Path| {
+            let of = path.segments().last().unwrap_or_default();
+            let slots = self.state.family(Family::Commitments).into_iter();
+            let belongs = |slot: &Slot| match &slot.value {
+                SlotValue::Commitment(value) => {
+                    value.agreement.as_ref().is_some_and(|key| key.as_str() == of)
+                }
+                _ => false,
+            };
+            slots.filter(|(_, slot)| belongs(slot)).count()
+        };
+        agreements.sort_by_cached_key(|path| Reverse(promises(path)));
+        agreements
+    }
+
+    fn row(&self, path: &Path) -> &Value {
+        let place = self.places.of(&self.state.process, path);
+        match &self.document[path.family().name()] {
+            Value::Array(rows) => place.and_then(|place| rows.get(place)).unwrap_or(&Value::Null),
+            row => row,
+        }
+    }
+
+    /// Returns by when a slot is due: its own date, or the day for which a gathering was last planned.
+    fn due(&self, path: &Path) -> Option<DateTime<Utc>> {
+        let row = self.row(path);
+        let plans = row["planned"].as_array().into_iter().flatten().rev();
+        let planned = plans.filter_map(|plan| plan["planned_for_until"].as_str()).next();
+        let due = row["due_until"].as_str().or(planned)?;
+        Some(DateTime::parse_from_rfc3339(due).ok()?.to_utc())
+    }
+
+    /// Returns whether something still open was due before the day.
+    fn is_overdue(&self, path: &Path, slot: &Slot) -> bool {
+        let begin = self.day().and_then(|day| Stretch::try_from(day).ok()).map(|day| day.bounds(self.zone).0);
+        is_pending(&slot.value) && self.due(path).zip(begin).is_some_and(|(due, begin)| due <= begin)
+    }
+
+    /// Returns whether something was suspended, withdrawn or given up.
+    fn is_halted(&self, path: &Path) -> bool {
+        let row = self.row(path);
+        let word = ["status", "standing", "stage", "phase"].iter().find_map(|field| row[*field].as_str());
+        matches!(word, Some("suspended" | "withdrawn" | "lapsed")) && path.family() != Family::Status
+    }
+
+    /// Returns whether a slot says who comes to a gathering that is still to be held.
+    fn is_of_what_is_to_come(&self, slot: &Slot) -> bool {
+        let gathering = match &slot.value {
+            SlotValue::Attendance(attendance) => &attendance.meeting,
+            SlotValue::Delegation(delegation) => &delegation.meeting,
+            _ => return false,
+        };
+        meeting(self.state, gathering).is_some_and(|meeting| match meeting.status {
+            MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+            MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+        })
+    }
+
+    /// Returns where a row stands, and what came of it that day.
+    fn entry(&self, path: &Path, change: Value) -> Value {
+        json!({
+            "path": path.to_string(),
+            "part": path.family().name(),
+            "row": self.places.of(&self.state.process, path),
+            "change": change,
+        })
+    }
+}

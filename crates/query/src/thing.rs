@@ -1,0 +1,221 @@
+//! What a question calls by a key, a round or a name: a gathering, a promise, a person, an issue.
+
+use asof_core::kind::WorldKind;
+use asof_core::{Cut, Entry, Key, Registered, folded};
+use asof_projector::{Family, Path, Registry, State, Value as SlotValue, project};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::dates::near::{did_you_mean, nearest};
+use crate::dates::{list, one_line};
+use crate::log::Log;
+
+/// What sort of thing something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// A gathering, planned or held.
+    Meeting,
+    /// A promise.
+    Commitment,
+    /// A proposal.
+    Proposal,
+    /// An agreement.
+    Agreement,
+    /// A ceasefire.
+    Ceasefire,
+    /// A person.
+    Person,
+    /// A body.
+    Body,
+    /// An issue.
+    Issue,
+    /// A place.
+    Place,
+    /// Another event.
+    Event,
+}
+
+/// A thing that a question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Thing {
+    pub(crate) sort: Sort,
+    pub(crate) key: Key,
+}
+
+/// What names nothing that a log tells of, or several things.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ThingError {
+    /// Nothing has that key or name.
+    #[error("there is no `{}` in `{process}`{}", one_line(thing), did_you_mean(near))]
+    Unknown {
+        /// As written.
+        thing: String,
+        /// The process.
+        process: Key,
+        /// The nearest that there are.
+        near: Vec<String>,
+    },
+    /// Several have that name.
+    #[error("`{}` may be {}: write one of these keys", one_line(thing), list(found, ", "))]
+    Several {
+        /// As written.
+        thing: String,
+        /// The keys of what has it.
+        found: Vec<Key>,
+    },
+    /// No round of that number is on record.
+    #[error("`{process}` has no round `{}`: it has {}", one_line(thing), if rounds.is_empty() { "none".to_owned() } else { list(rounds, ", ") })]
+    NoRound {
+        /// As written.
+        thing: String,
+        /// The process.
+        process: Key,
+        /// The numbers of those that there are.
+        rounds: Vec<u32>,
+    },
+    /// A source, or a process.
+    #[error("`{key}` is a {sort}, of which everything tells: ask about what it tells of")]
+    NotAThing {
+        /// Its key.
+        key: Key,
+        /// What it is.
+        sort: &'static str,
+    },
+}
+
+/// Returns the gathering that an expression such as `round:2` names in a process, held or planned as that round; `None`
+/// if it is no such expression.
+///
+/// # Errors
+///
+/// There is no round of that number.
+pub(crate) fn round(log: &Log, process: &Key, text: &str) -> Option<Result<Key, ThingError>> {
+    let number = text.strip_prefix("round:")?;
+    let state = project(log.events(), process, &Cut::ALL);
+    let mut rounds: Vec<(u32, bool, Key)> = Vec::new();
+    for (_, slot) in state.family(Family::Meetings) {
+        let SlotValue::Meeting(meeting) = &slot.value else { continue };
+        let planned = meeting.planned.iter().find_map(|plan| plan.round);
+        if let Some(number) = meeting.round.or(planned) {
+            rounds.push((number, meeting.occurred.is_none(), meeting.key.clone()));
+        }
+    }
+    // Of several that were to be one round, the one that was held.
+    rounds.sort();
+    let found = rounds.iter().find(|(of, ..)| number.parse() == Ok(*of)).map(|(_, _, key)| key.clone());
+    let mut numbers: Vec<u32> = rounds.iter().map(|(number, ..)| *number).collect();
+    numbers.dedup();
+    Some(found.ok_or_else(|| ThingError::NoRound {
+        thing: number.to_owned(),
+        process: process.clone(),
+        rounds: numbers,
+    }))
+}
+
+/// Returns the thing that a text names: a round, a key, or a name of the registry.
+///
+/// # Errors
+///
+/// It names nothing of the process, or several things.
+pub(crate) fn thing(log: &Log, process: &Key, text: &str) -> Result<Thing, ThingError> {
+    if let Some(round) = round(log, process, text) {
+        return Ok(Thing { sort: Sort::Meeting, key: round? });
+    }
+    let registry = Registry::new(log.events(), &Cut::ALL);
+    let key = text.parse::<Key>().ok();
+    if let Some(found) = key.as_ref().and_then(|key| of_process(log, process, key)) {
+        return Ok(found);
+    }
+    if let Some((key, registered)) = key.as_ref().and_then(|key| Some((key, registry.get(key)?))) {
+        return of_registry(key, registered);
+    }
+    let named = named(&registry, text);
+    match named.as_slice() {
+        [] => Err(unknown(log, process, &registry, text)),
+        [(key, registered)] => of_registry(key, registered),
+        several => {
+            let found = several.iter().map(|(key, _)| (*key).clone()).collect();
+            Err(ThingError::Several { thing: text.to_owned(), found })
+        }
+    }
+}
+
+/// Returns what has this key in a process: a gathering, what an event opens, or the event.
+fn of_process(log: &Log, process: &Key, key: &Key) -> Option<Thing> {
+    let worlds = log.events().iter().filter_map(|event| match &event.draft.entry {
+        Entry::World(world) if world.process == *process => Some((&event.draft.key, &world.assertion.kind)),
+        _ => None,
+    });
+    let mut own = None;
+    for (event, kind) in worlds {
+        if let WorldKind::Meeting(meeting) = kind
+            && (meeting.meeting() == key || event == key)
+        {
+            return Some(Thing { sort: Sort::Meeting, key: meeting.meeting().clone() });
+        }
+        if event == key {
+            own = Some(());
+        }
+    }
+    own?;
+    let state = project(log.events(), process, &Cut::ALL);
+    let opened = [
+        (Family::Commitments, Sort::Commitment),
+        (Family::Proposals, Sort::Proposal),
+        (Family::Agreements, Sort::Agreement),
+        (Family::Ceasefires, Sort::Ceasefire),
+    ];
+    let sort = opened.into_iter().find(|(family, _)| state.slots.contains_key(&Path::new(*family, [key])));
+    Some(Thing { sort: sort.map_or(Sort::Event, |(_, sort)| sort), key: key.clone() })
+}
+
+fn of_registry(key: &Key, registered: &Registered) -> Result<Thing, ThingError> {
+    let sort = match registered {
+        Registered::Person(_) => Sort::Person,
+        Registered::Body(_) => Sort::Body,
+        Registered::Place(_) => Sort::Place,
+        Registered::Issue(_) => Sort::Issue,
+        Registered::Source(_) | Registered::Process(_) | Registered::Spelling(_) => {
+            return Err(ThingError::NotAThing { key: key.clone(), sort: registered.name() });
+        }
+    };
+    Ok(Thing { sort, key: key.clone() })
+}
+
+/// Returns the persons, bodies, places and issues that a text names: by a whole spelling, else by a part of one.
+fn named<'r>(registry: &'r Registry<'_>, text: &str) -> Vec<(&'r Key, &'r Registered)> {
+    let sought = folded(text);
+    let fits = |whole: bool| {
+        let entries = registry.iter().filter(|(key, registered)| of_registry(key, registered).is_ok());
+        let has = |name: &str| if whole { folded(name) == sought } else { folded(name).contains(&sought) };
+        let found = entries.filter(|(_, registered)| {
+            let spellings = registered.names().iter().map(|name| name.name.as_str());
+            spellings.chain(registered.display_name().map(asof_core::Text::as_str)).any(has)
+        });
+        found.collect::<Vec<_>>()
+    };
+    let whole = fits(true);
+    if whole.is_empty() && !sought.is_empty() { fits(false) } else { whole }
+}
+
+fn unknown(log: &Log, process: &Key, registry: &Registry<'_>, text: &str) -> ThingError {
+    let state: State = project(log.events(), process, &Cut::ALL);
+    let mut words: Vec<(String, String)> = Vec::new();
+    let mut enter = |word: &str, key: &str| words.push((folded(word), key.to_owned()));
+    for event in log.events().iter().filter(|event| event.draft.process() == Some(process)) {
+        enter(event.draft.key.as_str(), event.draft.key.as_str());
+    }
+    for (path, _) in state.family(Family::Meetings) {
+        path.segments().for_each(|key| enter(key, key));
+    }
+    for (key, registered) in registry.iter().filter(|(key, registered)| of_registry(key, registered).is_ok())
+    {
+        enter(key.as_str(), key.as_str());
+        for name in registered.names() {
+            name.name.as_str().split_whitespace().for_each(|word| enter(word, key.as_str()));
+        }
+    }
+    let near = nearest(&folded(text), words.iter().map(|(word, key)| (word.as_str(), key.clone())));
+    ThingError::Unknown { thing: text.to_owned(), process: process.clone(), near }
+}
