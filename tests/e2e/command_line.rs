@@ -50,7 +50,7 @@ fn words_that_are_no_command_line() {
         "state --format xml",
         "state -q -v",
         "--strict",
-        "log --attributed-to Putin",
+        "log --attributed-to Nobody",
         "correct r1-held",
         "completions tcsh",
         "known 2025-05-24 --known 2025-05-25",

@@ -156,5 +156,5 @@ fn a_name_that_the_log_does_not_have_is_no_empty_answer() {
         let ran = sandbox.run(&["log", option, name]);
         assert!(ran.fails(2).contains(&format!("did you mean {near}")), "{}", ran.stderr);
     }
-    assert!(sandbox.run(&["show", "r1-trilateral"]).fails(1).contains("r1-held"));
+    assert!(sandbox.run(&["show", "r1-hedl"]).fails(1).contains("r1-held"));
 }

@@ -33,7 +33,7 @@ impl Citing<'_, '_, '_> {
             Reference::Actor(key) => self.registered(key, "a person or a body", &["person", "body"]),
             Reference::Named(key) => {
                 let sorts = ["person", "body", "place", "issue"];
-                self.registered(key, "a person, body, place or issue", &sorts)
+                self.registered(key, "a person, body, place or issue", &sorts);
             }
             Reference::Person(key) => self.registered(key, "a person", &["person"]),
             Reference::Body(key) => self.registered(key, "a body", &["body"]),

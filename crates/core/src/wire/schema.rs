@@ -73,6 +73,12 @@ fn describe(schema: &mut Schema, about: &str) {
 /// Returns the fields of a line, with those that each class of entry needs and does not have.
 fn line(generator: &mut SchemaGenerator) -> Schema {
     let mut schema = Wire::json_schema(generator);
+    // It may be absent only so that it is missed together with all else that is.
+    if let Some(Value::Array(required)) = schema.get_mut("required")
+        && !required.contains(&json!("key"))
+    {
+        required.insert(0, json!("key"));
+    }
     schema.insert("allOf".to_owned(), classes_of_entries());
     schema
 }
