@@ -29,6 +29,8 @@ pub enum AnomalyCode {
     SameRound,
     /// A post attested after it was left.
     AttestedAfterLeft,
+    /// A membership left before it is on record as joined.
+    LeftBeforeJoining,
     /// Somebody seen both present and absent.
     PresentAndAbsent,
     /// Events that stand behind each other in a circle.
@@ -37,7 +39,7 @@ pub enum AnomalyCode {
 
 impl AnomalyCode {
     /// All codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotOpened,
         Self::BeforeOpening,
         Self::OverDelivered,
@@ -48,6 +50,7 @@ impl AnomalyCode {
         Self::HeldAndNotHeld,
         Self::SameRound,
         Self::AttestedAfterLeft,
+        Self::LeftBeforeJoining,
         Self::PresentAndAbsent,
         Self::Circle,
     ];
@@ -65,6 +68,7 @@ impl AnomalyCode {
             Self::HeldAndNotHeld => "held-and-not-held",
             Self::SameRound => "same-round",
             Self::AttestedAfterLeft => "attested-after-left",
+            Self::LeftBeforeJoining => "left-before-joining",
             Self::PresentAndAbsent => "present-and-absent",
             Self::Circle => "circle",
         }

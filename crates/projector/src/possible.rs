@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asof_core::{Entry, Key, RecordKind, Zone};
+use asof_core::kind::WorldKind;
+use asof_core::{Entry, Key, RecordKind, Reference, Zone};
 use chrono::{DateTime, Utc};
 
 use crate::path::{Family, Path};
@@ -128,6 +129,7 @@ fn paths(weighing: &Weighing<'_>, place: usize, slots: &BTreeMap<Path, Slot>) ->
     for fact in weighing.fact(root).into_iter().chain(&revived) {
         paths.extend(state::routes(fact, weighing));
         paths.extend(state::joined(fact).filter(|path| slots.contains_key(path)));
+        paths.extend(of_sides(fact, weighing, slots));
     }
     let keys: Vec<&Key> = chain[1..].iter().map(|place| &weighing.weighed[*place].event.draft.key).collect();
     let rests = |slot: &Slot| slot.events.iter().any(|key| keys.contains(&key));
@@ -135,6 +137,25 @@ fn paths(weighing: &Weighing<'_>, place: usize, slots: &BTreeMap<Path, Slot>) ->
     paths.extend(resting.map(|(path, _)| path.clone()));
     paths.extend(discrepancies(weighing, &chain, &revived));
     paths.into_iter().collect()
+}
+
+/// Returns the slots that a change of side may move: those of its process in which somebody speaks who belongs to the
+/// member, or is the member.
+fn of_sides(fact: &Fact<'_>, weighing: &Weighing<'_>, slots: &BTreeMap<Path, Slot>) -> Vec<Path> {
+    let WorldKind::Membership(membership) = &fact.assertion.kind else { return Vec::new() };
+    let moved = weighing.those_behind(&membership.event().member);
+    let speaks = |key: &Key| {
+        weighing.in_force(fact.process, key).is_some_and(|told| {
+            told.assertion.references().iter().any(|cited| match cited.reference {
+                Reference::Actor(actor) | Reference::Person(actor) | Reference::Body(actor) => {
+                    moved.contains(actor)
+                }
+                _ => false,
+            })
+        })
+    };
+    let asked = slots.iter().filter(|(path, _)| path.family().asks_for_sides());
+    asked.filter(|(_, slot)| slot.events.iter().any(speaks)).map(|(path, _)| path.clone()).collect()
 }
 
 /// Returns what an entry may put in the place of what stands: corrections, and what the author wrote if a

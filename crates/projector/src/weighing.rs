@@ -8,6 +8,7 @@ use asof_core::{
 };
 
 use crate::record::{because, replacement};
+use crate::sides::Sides;
 use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
 
 /// A log weighed at a cut: how each of its events stands.
@@ -20,6 +21,8 @@ pub(crate) struct Weighing<'a> {
     /// The registry at the cut, by key.
     pub(crate) registry: HashMap<&'a Key, (&'a Event, &'a Registered)>,
     pub(crate) zones: HashMap<&'a Key, Zone>,
+    /// Who changes sides, and when.
+    pub(crate) sides: Sides<'a>,
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
@@ -34,6 +37,7 @@ impl<'a> Weighing<'a> {
             facts: Vec::new(),
             registry: HashMap::new(),
             zones: zones(events),
+            sides: Sides::default(),
             events: HashMap::new(),
             registered: HashMap::new(),
             fact_of: HashMap::new(),
@@ -46,6 +50,7 @@ impl<'a> Weighing<'a> {
         let corrections = weighing.winning_corrections();
         weighing.weigh_registry(&corrections);
         weighing.weigh_world(&corrections);
+        weighing.sides = Sides::new(&weighing);
         weighing.weigh_record(&corrections);
         weighing
     }

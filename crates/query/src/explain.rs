@@ -133,6 +133,7 @@ fn of_anomaly(code: AnomalyCode) -> Page {
         AnomalyCode::HeldAndNotHeld => page!("held-and-not-held"),
         AnomalyCode::SameRound => page!("same-round"),
         AnomalyCode::AttestedAfterLeft => page!("attested-after-left"),
+        AnomalyCode::LeftBeforeJoining => page!("left-before-joining"),
         AnomalyCode::PresentAndAbsent => page!("present-and-absent"),
         AnomalyCode::Circle => page!("circle"),
     }

@@ -57,7 +57,7 @@ pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<(Stored<'
             && asked.cut.recorded.admits(event.seq)
             && stands(*standing, asked)
             && in_range(event, filter, log)
-            && filter.passes(&registry, *stored)
+            && filter.passes(&registry, *stored, log)
     });
     let mut chosen: Vec<_> = chosen.collect();
     chosen.sort_by_key(|(stored, _)| sort_key(stored.event, filter.order, log));
@@ -87,7 +87,7 @@ fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
 }
 
 /// Returns the bounds of an entry on the clocks `occurred` and `known`, where it has them.
-fn bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
+pub(crate) fn bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
     let (occurred, known) = dates(event);
     let zone = zone(event, log);
     (occurred.map(|when| when.bounds(zone)), known.map(|when| when.bounds(zone)))

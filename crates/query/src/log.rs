@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use asof_core::{Cut, Entry, Event, Key, RecordKind, When, Zone};
-use asof_projector::occurrences;
+use asof_projector::{Registry, occurrences};
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -110,16 +110,20 @@ impl Log {
     }
 }
 
+/// Returns the registered processes as corrections have them, but for the zone, which never changes.
 fn processes(events: &[Event]) -> Vec<ProcessInfo> {
+    let mended = is_mended(events).then(|| Registry::new(events, &Cut::ALL));
     let mut found = Vec::new();
     for event in events {
         if let Entry::Registry(entry) = &event.draft.entry
-            && let Some(process) = as_process(&entry.registered)
+            && let Some(registered) = as_process(&entry.registered)
         {
+            let stands = mended.as_ref().and_then(|registry| registry.get(&event.draft.key));
+            let process = stands.and_then(as_process).unwrap_or(registered);
             found.push(ProcessInfo {
                 key: event.draft.key.clone(),
                 title: process.title.clone(),
-                zone: process.zone,
+                zone: registered.zone,
                 parties: process.parties.clone(),
                 continues: process.continues.clone(),
                 begun: None,

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Cut, Event, Key, Reference};
+use asof_core::{Bounds, Cut, Event, Key, Reference};
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
 use asof_projector::{Family, Path, Registry, Slot, Value as SlotValue};
 use serde_json::{Map, Value, json};
 
-use crate::filter::{FilterError, actors, registered};
+use crate::filter::{FilterError, actors, registered, when_told};
 use crate::log::Log;
 use crate::names::Names;
 
@@ -112,13 +112,19 @@ pub(crate) struct Selecting<'l> {
     selection: &'l Selection,
     events: HashMap<(Option<&'l Key>, &'l Key), &'l Event>,
     registry: Option<Registry<'l>>,
+    log: &'l Log,
 }
 
 /// The fields of a row that hold persons or bodies. Whose word a row is, is not what it is about.
-const ACTORS: [&str; 23] = [
+const ACTORS: [&str; 28] = [
     "party",
     "who",
     "person",
+    "member",
+    "of",
+    "body",
+    "by",
+    "against",
     "head",
     "chair",
     "host",
@@ -147,7 +153,7 @@ impl<'l> Selecting<'l> {
         let needs_events = selection.party.is_some() || selection.issue.is_some();
         let events = log.events().iter().filter(|_| needs_events);
         let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
-        Self { selection, events, registry }
+        Self { selection, events, registry, log }
     }
 
     /// Returns whether the rows of a family are wanted with all their fields.
@@ -175,11 +181,25 @@ impl<'l> Selecting<'l> {
 
     /// Returns whether a slot names somebody of a party's side.
     fn names(&self, process: &Key, path: &Path, slot: &Slot, row: &Map<String, Value>, party: &Key) -> bool {
-        let of_side = |actor: &str| {
+        let is_on_side = |actor: &Key, at: Option<(&Key, Bounds)>| {
             let registry = self.registry.as_ref();
-            actor.parse::<Key>().is_ok_and(|actor| registry.is_some_and(|all| all.side(&actor) == party))
+            registry.is_some_and(|registry| registry.may_be_on_side(actor, party, at))
         };
-        let cites = |event: &Event| actors(event).into_iter().any(|actor| of_side(actor.as_str()));
+        // Those whom a row names are on the side that they were on when its events happened.
+        let told: Vec<_> = self.rests_on(process, slot).map(|event| when_told(event, self.log)).collect();
+        let of_side = |actor: &str| {
+            actor.parse::<Key>().is_ok_and(|actor| {
+                if told.is_empty() {
+                    is_on_side(&actor, None)
+                } else {
+                    told.iter().any(|at| is_on_side(&actor, *at))
+                }
+            })
+        };
+        let cites = |event: &Event| {
+            let at = when_told(event, self.log);
+            actors(event).into_iter().any(|actor| is_on_side(actor, at))
+        };
         match path.family() {
             family if is_about_all(family) => true,
             Family::Claims | Family::Discrepancies | Family::Anomalies => {

@@ -309,6 +309,9 @@ fn leading(family: Family) -> Option<&'static str> {
         Family::Rounds => Some("meeting"),
         Family::Delegations => Some("members"),
         Family::Offices => Some("title"),
+        Family::Memberships => Some("joined"),
+        Family::Incidents => Some("type"),
+        Family::Resolutions => Some("outcome"),
         Family::Positions => Some("stance"),
         Family::Proposals => Some("standing"),
         Family::Agreements => Some("stage"),
@@ -328,6 +331,7 @@ fn is_succession(family: Family) -> bool {
         | Family::Rounds
         | Family::Meetings
         | Family::Attendance
+        | Family::Memberships
         | Family::Positions
         | Family::Proposals
         | Family::Agreements
@@ -336,6 +340,8 @@ fn is_succession(family: Family) -> bool {
         | Family::Offices
         | Family::Commitments
         | Family::Exchanges
+        | Family::Incidents
+        | Family::Resolutions
         | Family::Statements
         | Family::Claims
         | Family::Discrepancies

@@ -3,7 +3,7 @@
 use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Draft;
-use crate::kind::{Commitment, CommitmentPhase, DelegationList, Exchange, WorldKind};
+use crate::kind::{Commitment, CommitmentPhase, DelegationList, Exchange, Membership, WorldKind};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.iter() {
@@ -21,6 +21,7 @@ fn kind(draft: &Draft, found: &mut Found) {
         WorldKind::Proposal(proposal) if proposal.tabled_by.is_empty() => {
             shape(found, "tabled_by", "a proposal that nobody tabled", "name who proposes");
         }
+        WorldKind::Membership(membership) => joined(membership, found),
         _ => {}
     }
 }
@@ -53,6 +54,14 @@ fn delegation_list(list: &DelegationList, found: &mut Found) {
     {
         let message = format!("the head `{head}` is not among the members");
         shape(found, "head", &message, "list the head as a member too");
+    }
+}
+
+fn joined(membership: &Membership, found: &mut Found) {
+    let event = membership.event();
+    if event.member == event.of {
+        let message = format!("`{}` is a member of itself", event.member);
+        shape(found, "of", &message, "name what it joins or leaves");
     }
 }
 

@@ -10,11 +10,14 @@ pub mod delegations;
 mod deliveries;
 pub mod discrepancies;
 pub mod exchanges;
+pub mod incidents;
 pub mod meetings;
+pub mod memberships;
 pub mod offices;
 pub mod positions;
 pub mod proposals;
 pub mod registry;
+pub mod resolutions;
 pub mod rounds;
 pub mod statements;
 pub mod status;
@@ -43,6 +46,7 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
             paths.extend(offices::routes_of_delegation(delegation));
             paths
         }
+        WorldKind::Membership(membership) => memberships::routes(membership),
         WorldKind::Office(office) => offices::routes(office),
         WorldKind::Position(position) => positions::routes(position, fact, weighing),
         WorldKind::Proposal(_) => proposals::routes(fact),
@@ -55,6 +59,8 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
         WorldKind::Commitment(commitment) => commitments::routes(commitment, fact),
         WorldKind::Exchange(exchange) => exchanges::routes(exchange),
         WorldKind::Ceasefire(ceasefire) => ceasefires::routes(ceasefire, fact),
+        WorldKind::Incident(_) => incidents::routes(fact),
+        WorldKind::Resolution(_) => resolutions::routes(fact),
         WorldKind::Claim(_) => claims::routes(fact),
     };
     paths.extend(commitments::routes_of_deliveries(&fact.assertion.delivers));
@@ -80,12 +86,15 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         Family::Attendance => attendance::fold(slot),
         Family::Delegations => delegations::fold(slot),
         Family::Offices => offices::fold(slot),
+        Family::Memberships => memberships::fold(slot),
         Family::Positions => positions::fold(slot),
         Family::Proposals => proposals::fold(slot),
         Family::Agreements => agreements::fold(slot),
         Family::Commitments => commitments::fold(slot),
         Family::Exchanges => exchanges::fold(slot),
         Family::Ceasefires => ceasefires::fold(slot),
+        Family::Incidents => incidents::fold(slot),
+        Family::Resolutions => resolutions::fold(slot),
         Family::Statements => statements::fold(slot),
         Family::Claims => claims::fold(slot),
         // No fact is routed to these: they come from entries about the record and of the registry.

@@ -51,6 +51,7 @@ pub struct ProposalValue {
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct AnswerValue {
     pub answered_by: Key,
+    pub(crate) side: Key,
     pub answer: ProposalStanding,
     pub condition: Option<Text>,
     pub event: Key,
@@ -125,20 +126,23 @@ fn take_answer(
         value.reported.push(Reported::new(fact, standing_name(standing)));
         return;
     }
-    let side = slot.weighing.side(&given.answered_by);
+    let side = slot.weighing.side(&given.answered_by, fact).party().unwrap_or(&given.answered_by).clone();
     let asked = match answer {
         Answer::Withdrawn(_) => &value.tabled_by,
         Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => &value.to,
     };
-    if !asked.is_empty() && !asked.iter().any(|actor| slot.weighing.side(actor) == side) {
+    if !asked.is_empty()
+        && !asked.iter().any(|actor| slot.weighing.is_one_side(actor, &given.answered_by, fact))
+    {
         let message =
             format!("`{}` answers `{}` in `{}` and was not asked", given.answered_by, value.key, fact.key);
         folded.anomaly(AnomalyCode::NotAsked, message);
         return;
     }
-    value.answers.retain(|earlier| slot.weighing.side(&earlier.answered_by) != side);
+    value.answers.retain(|earlier| earlier.side != side);
     value.answers.push(AnswerValue {
         answered_by: given.answered_by.clone(),
+        side,
         answer: standing,
         condition: given.condition.clone(),
         event: fact.key.clone(),
@@ -166,14 +170,14 @@ fn take_agreement(
 /// Settles how the proposal stands after an event.
 fn stand(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &mut ProposalValue, folded: &mut Folded) {
     let before = value.standing;
-    value.standing = slot_standing(slot, value);
+    value.standing = slot_standing(slot, fact, value);
     if before != value.standing {
         folded.turn(fact, standing_name(value.standing));
     }
 }
 
 /// Taken up when its text is that of an agreement; else accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
-fn slot_standing(slot: &Fold<'_, '_>, value: &ProposalValue) -> ProposalStanding {
+fn slot_standing(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &ProposalValue) -> ProposalStanding {
     if value.agreement.is_some() {
         return ProposalStanding::TakenUp;
     }
@@ -181,7 +185,8 @@ fn slot_standing(slot: &Fold<'_, '_>, value: &ProposalValue) -> ProposalStanding
     let accepted = |actor: &Key| {
         value.answers.iter().any(|answer| {
             answer.answer == ProposalStanding::Accepted
-                && slot.weighing.side(&answer.answered_by) == slot.weighing.side(actor)
+                && (answer.answered_by == *actor
+                    || slot.weighing.side(actor, fact).party() == Some(&answer.side))
         })
     };
     for standing in

@@ -17,7 +17,7 @@ use crate::visibility::{correction, is_of_the_record, is_target};
 const LOGS: usize = 500;
 
 /// Each hard case with the number of the 500 logs in which it must occur.
-const CASES: [(&str, usize); 40] = [
+const CASES: [(&str, usize); 42] = [
     ("late: seq against date", 400),
     ("tie: one slot, one day", 150),
     ("corrected by the world", 200),
@@ -58,6 +58,8 @@ const CASES: [(&str, usize); 40] = [
     ("assertion retracted", 5),
     ("position replaced elsewhere", 60),
     ("delegation answers for its party", 12),
+    ("somebody changes sides", 60),
+    ("left before joining", 20),
 ];
 
 fn samples() -> Vec<Log> {
@@ -211,6 +213,10 @@ fn projected(log: &[Event], state: &State) -> Vec<&'static str> {
                     ["announced", "observed"].map(list).iter().any(|p| state.slots.contains_key(p));
                 found.extend(is_answered.then_some("delegation answers for its party"));
             }
+            Value::Membership(value) => {
+                let is_change = value.joined.is_some() && ["russia", "ukraine"].contains(&value.of.as_str());
+                found.extend(is_change.then_some("somebody changes sides"));
+            }
             Value::Position(value) => {
                 found.extend((value.stance.is_none()).then_some("only reported"));
             }
@@ -269,6 +275,7 @@ fn anomaly_case(code: AnomalyCode) -> Option<&'static str> {
         AnomalyCode::NothingToReplace => "nothing to replace",
         AnomalyCode::HeldAndNotHeld => "held and not held",
         AnomalyCode::Circle => "circle of references",
+        AnomalyCode::LeftBeforeJoining => "left before joining",
         AnomalyCode::SameRound | AnomalyCode::AttestedAfterLeft | AnomalyCode::PresentAndAbsent => {
             return None;
         }

@@ -19,8 +19,17 @@ const SCREEN: usize = 45;
 const ROUNDS: usize = 4;
 
 /// What is only counted.
-pub(crate) const COUNTED: [Family; 5] =
-    [Family::Discrepancies, Family::Offices, Family::People, Family::Bodies, Family::Places];
+pub(crate) const COUNTED: [Family; 6] = [
+    Family::Discrepancies,
+    Family::Offices,
+    Family::Memberships,
+    Family::People,
+    Family::Bodies,
+    Family::Places,
+];
+
+/// What many negotiations do without; nobody misses it.
+const RARE: [Family; 3] = [Family::Memberships, Family::Incidents, Family::Resolutions];
 
 /// How to read what stands in brackets.
 pub(super) const BRACKETS: &str =
@@ -57,6 +66,8 @@ fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<Part<'a>> {
         rank(9, 1, newest_first(view, Family::Exchanges)),
         rank(12, 1, latest(view, Family::Claims)),
         rank(11, 1, latest(view, Family::Statements)),
+        rank(13, 1, latest(view, Family::Incidents)),
+        rank(14, 1, latest(view, Family::Resolutions)),
         rank(1, 3, possible::in_short(view)),
     ];
     parts.into_iter().filter(|part| part.total > 0).collect()
@@ -236,6 +247,7 @@ fn left_out(page: &mut Page, view: &View<'_>, parts: &[Part<'_>], chosen: &[usiz
     let missing: Vec<&str> = super::READING
         .into_iter()
         .filter(|family| !matches!(family, Family::Anomalies | Family::Status))
+        .filter(|family| !RARE.contains(family))
         // The registry is that of the log, and is told once.
         .filter(|family| !family.is_registry() || view.is_of_answering_process())
         .filter(|family| rows(view, *family).is_empty())

@@ -138,7 +138,7 @@ pub(crate) fn claim_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     view.briefly(row, &format!("{}: {}", capitalised(&by), row.text("says").unwrap_or_default()))
 }
 
-fn about(row: Fields<'_>, item: &mut Item) {
+pub(super) fn about(row: Fields<'_>, item: &mut Item) {
     let about = row.texts("about");
     if !about.is_empty() {
         item.note(format!("about {}", listed(&about)));
