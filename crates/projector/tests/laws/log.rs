@@ -52,7 +52,7 @@ const SHAPES: [(Shape, usize); 26] = [
     (Shape::Attendance, 4),
     (Shape::Delegation, 4),
     (Shape::Office, 2),
-    (Shape::Position, 7),
+    (Shape::Position, 8),
     (Shape::Proposal, 2),
     (Shape::Answer, 4),
     (Shape::Agreement, 2),
