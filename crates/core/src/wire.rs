@@ -20,7 +20,7 @@ use self::error::explain;
 use self::fault::{Fault, Misfit};
 use self::fields::{Fields, listed, needed, refuse};
 use self::kinds::{Kind, What};
-use crate::draft::{Citation, Delivery, Draft, Entry, WorldEntry};
+use crate::draft::{Citation, Delivery, Draft, Entry, ExternalId, WorldEntry};
 use crate::event::{Digest, Event, EventId, Recorded};
 use crate::names::{Claimant, EventRef, Key};
 use crate::record::Replacement;
@@ -159,6 +159,9 @@ wire_struct!(
             process: Option<Key>,
             /// The short human name, unique in its process; of the registry, in the log.
             key: Key,
+            /// What others call it, a scheme each.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            external_ids: Vec<ExternalId>,
         }
         before_summary {
             /// Where it is found.
@@ -224,7 +227,7 @@ impl Wire {
     }
 
     fn into_draft(self) -> Result<Draft, Fault> {
-        let Self { id, process, key, sources, what, .. } = self;
+        let Self { id, process, key, external_ids, sources, what, .. } = self;
         let fields = with_fields_of!(self, Fields {});
         let entry = match what.into_kind() {
             Kind::World(kind) => {
@@ -244,11 +247,11 @@ impl Wire {
                 Entry::Registry(Box::new(RegistryEntry { sources, registered }))
             }
         };
-        Ok(Draft { id, key, entry })
+        Ok(Draft { id, key, external_ids, entry })
     }
 
     fn from_draft(draft: Draft) -> Self {
-        let Draft { id, key, entry } = draft;
+        let Draft { id, key, external_ids, entry } = draft;
         let (process, sources, fields, what) = match entry {
             Entry::World(world) => {
                 let (fields, what) = Fields::from_assertion(world.assertion);
@@ -266,7 +269,18 @@ impl Wire {
         };
         with_fields_of!(
             fields,
-            Self { seq: None, recorded: None, commit: None, hash: None, id, process, key, sources, what }
+            Self {
+                seq: None,
+                recorded: None,
+                commit: None,
+                hash: None,
+                id,
+                process,
+                key,
+                external_ids,
+                sources,
+                what
+            }
         )
     }
 }

@@ -96,6 +96,7 @@ fn of_meaning(code: Meaning) -> Page {
     match code {
         Meaning::DuplicateKey => page!("duplicate-key"),
         Meaning::Repeated => page!("repeated"),
+        Meaning::NoLocator => page!("no-locator"),
         Meaning::UnknownReference => page!("unknown-reference"),
         Meaning::WrongReference => page!("wrong-reference"),
         Meaning::NamesRetracted => page!("names-retracted"),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use asof_core::{
-    Bounds, Correction, Draft, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When, Zone,
+    Bounds, Citation, Correction, Draft, Entry, Event, Key, Known, Limit, RecordKind, Replacement, When, Zone,
 };
 use asof_projector::{Dated, Registry, Row, Standing, counted, standings};
 use asof_store::Stored;
@@ -190,6 +190,7 @@ pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<Stri
         }
     };
     said(&mut row, &["seq", "recorded", "commit", "hash", "id", "process", "key"], &Value::Null);
+    said(&mut row, &["external_ids"], &json!([]));
     row.value("kind", stored.event.draft.kind_name());
     row.value("standing", standing);
     let [occurred, known] = dates_of(stored.event, log);
@@ -201,7 +202,7 @@ pub(crate) fn row(stored: Stored<'_>, standing: Standing, log: &Log) -> Map<Stri
     said(&mut row, &["summary", "what"], &Value::Null);
     let mut row = row.into_map();
     fill_in(&mut row["delivers"], &[("inferred", json!(false))]);
-    fill_in(&mut row["sources"], &[("section", Value::Null), ("lines", Value::Null)]);
+    fill_in(&mut row["sources"], &Citation::LOCATORS.map(|field| (field, Value::Null)));
     row
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Cut, Entry, Event, Key, RecordKind, When, Zone};
+use asof_core::{Cut, Entry, Event, ExternalId, Key, RecordKind, When, Zone};
 use asof_projector::{Registry, occurrences};
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -102,6 +102,11 @@ impl Log {
         with_key()
             .find(|event| event.draft.process() == Some(process))
             .or_else(|| with_key().find(|event| event.draft.process().is_none()))
+    }
+
+    /// Returns the entries that have an id in a collection of others: what comes from there again is recognised by it.
+    pub fn with_external_id<'l>(&'l self, external: &'l ExternalId) -> impl Iterator<Item = &'l Event> {
+        self.events().iter().filter(|event| event.draft.external_ids.contains(external))
     }
 
     /// Returns the events but for one.

@@ -116,7 +116,7 @@ pub(crate) struct Selecting<'l> {
 }
 
 /// The fields of a row that hold persons or bodies. Whose word a row is, is not what it is about.
-const ACTORS: [&str; 28] = [
+const ACTORS: [&str; 30] = [
     "party",
     "who",
     "person",
@@ -143,6 +143,8 @@ const ACTORS: [&str; 28] = [
     "parties",
     "mediators",
     "supporters",
+    "guarantors",
+    "witnesses",
     "delegated_to",
     "unvouched",
 ];

@@ -1,8 +1,8 @@
 //! `why`: the events that a fact of a state rests on, what they beat, and what comes later.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use asof_core::{Cut, Entry, Event, EventId, Key, Limit, RecordKind};
+use asof_core::{Citation, Cut, Entry, Event, EventId, Key, Limit, RecordKind};
 use asof_projector::{Family, Row, Slot, Standing, State, bearing_on, diff, project, standings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -284,13 +284,18 @@ impl Asking<'_> {
             draft.sources().iter().map(|citation| {
                 let mut row = Row::default();
                 row.text("source", Some(&citation.source));
-                row.text("section", citation.section.as_ref());
-                row.text("lines", citation.lines.as_ref());
+                write_place(citation, &mut row);
                 row
             }),
         );
         Some(row.into_map())
     }
+}
+
+/// Writes where in a source, every field of it.
+pub(crate) fn write_place(citation: &Citation, row: &mut Row) {
+    let places: HashMap<&str, &str> = citation.locators().collect();
+    Citation::LOCATORS.into_iter().for_each(|field| row.text(field, places.get(field)));
 }
 
 /// Returns the events of a log without its retractions.

@@ -468,7 +468,7 @@ impl Class {
     fn has(self, field: &str) -> bool {
         match field {
             "id" => false,
-            "key" | "sources" | "what" => true,
+            "key" | "external_ids" | "sources" | "what" => true,
             "process" | "summary" | "via" | "said_in" => self != Self::Registry,
             "known" | "attributed_to" => matches!(self, Self::World | Self::Confirming),
             _ => self == Self::World,

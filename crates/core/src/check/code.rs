@@ -34,6 +34,7 @@ impl Severity {
 pub enum Code {
     DuplicateKey,
     Repeated,
+    NoLocator,
     UnknownReference,
     WrongReference,
     NamesRetracted,
@@ -60,9 +61,10 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::DuplicateKey,
         Self::Repeated,
+        Self::NoLocator,
         Self::UnknownReference,
         Self::WrongReference,
         Self::NamesRetracted,
@@ -92,6 +94,7 @@ impl Code {
         match self {
             Self::DuplicateKey => "duplicate-key",
             Self::Repeated => "repeated",
+            Self::NoLocator => "no-locator",
             Self::UnknownReference => "unknown-reference",
             Self::WrongReference => "wrong-reference",
             Self::NamesRetracted => "names-retracted",
@@ -121,6 +124,7 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::DuplicateKey
+            | Self::NoLocator
             | Self::UnknownReference
             | Self::WrongReference
             | Self::NoName

@@ -84,5 +84,10 @@ fn exchange_phase(exchange: &Exchange, found: &mut Found) {
             let message = "a transfer whose `from` and `to` are the same";
             shape(found, "transfers", message, "name who gave and who received, or leave both out");
         }
+        let named = transfer.persons.len() as u64;
+        if transfer.quantity.high().is_some_and(|high| named > high) {
+            let message = format!("a transfer that names {named} persons and counts fewer");
+            shape(found, "persons", &message, "correct the quantity, or name only who changed hands");
+        }
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn entry(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Val
         "id": place.id(dice),
         "process": place.process,
         "key": place.names.own,
-        "sources": [{ "source": "book" }],
+        "sources": [{ "source": "book", "lines": "1" }],
         "summary": "S.",
     });
     let (line_fields, fields) = (line.as_object_mut().unwrap(), what.as_object().unwrap().clone());

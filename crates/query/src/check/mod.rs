@@ -34,10 +34,11 @@ pub enum Check {
 
 impl Check {
     /// All checks, in running order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Structure,
         Self::Chain,
         Self::Meaning(Rule::Duplicates),
+        Self::Meaning(Rule::Citations),
         Self::Meaning(Rule::References),
         Self::Meaning(Rule::Registry),
         Self::Meaning(Rule::Mending),
@@ -89,6 +90,7 @@ impl Check {
             | Self::Assertions => true,
             Self::Meaning(
                 Rule::Duplicates
+                | Rule::Citations
                 | Rule::Registry
                 | Rule::Dates
                 | Rule::Quantities

@@ -21,7 +21,10 @@ const PARTS: [(&str, &str); 22] = [
     ("memberships", "member* of* joined@ left@ role"),
     ("positions", "party* issue* item stance force condition since@ said@ reported"),
     ("proposals", "key tabled_by to title terms due@ standing answers agreement reported"),
-    ("agreements", "key parties stage title terms mediators supporters since@ unvouched reported"),
+    (
+        "agreements",
+        "key parties stage title terms mediators supporters guarantors witnesses since@ unvouched reported",
+    ),
     (
         "commitments",
         "key agreement owed_by owed_to through* category what strength promised delivered outstanding directions \
