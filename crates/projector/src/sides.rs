@@ -321,28 +321,21 @@ impl<'a> Weighing<'a> {
         std::iter::successors(self.registered_above(member), above).take(DEEPEST).any(|body| body == of)
     }
 
-    /// Returns a person or body and all whose side may go by theirs: those registered with them and their members.
-    pub(crate) fn those_behind<'k>(&'k self, key: &'k Key) -> HashSet<&'k Key> {
-        let mut below: HashMap<&Key, Vec<&'k Key>> = HashMap::new();
+    /// Returns those whose side may go by another's: registered with them, or their members.
+    pub(crate) fn behind(&self) -> HashMap<&Key, Vec<&Key>> {
+        let mut behind: HashMap<&Key, Vec<&Key>> = HashMap::new();
         for member in self.registry.keys() {
             if let Some(above) = self.registered_above(member) {
-                below.entry(above).or_default().push(member);
+                behind.entry(above).or_default().push(member);
             }
         }
         for fact in &self.facts {
             if let WorldKind::Membership(membership) = &fact.assertion.kind {
                 let event = membership.event();
-                below.entry(&event.of).or_default().push(&event.member);
+                behind.entry(&event.of).or_default().push(&event.member);
             }
         }
-        let mut found = HashSet::new();
-        let mut open = vec![key];
-        while let Some(next) = open.pop() {
-            if found.insert(next) {
-                open.extend(below.get(next).into_iter().flatten());
-            }
-        }
-        found
+        behind
     }
 
     /// Returns the party on whose side somebody speaks in a process at some time.
