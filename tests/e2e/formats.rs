@@ -17,7 +17,7 @@ const V1: Sums = (
     178,
     "6cb98c36b4e931b3e08b1e3d023ead0d0f946f6f993e3d51a77f7c9cefddd6d0",
     "0a9f18601f62b1247eba81ced011f64b302ac40ad32219c906e44041c669bb2a",
-    "a1a711ed49d2bff8c230957378fcf7e59a1927a01563477c968703581bf37d14",
+    "885bcec81680c1e876601c58f595d1733e78e74591a173851fe487925f14924b",
 );
 
 const LOGS: [(&str, Sums); 2] = [("v1.jsonl", V1), ("v1.db", V1)];
