@@ -76,11 +76,9 @@ impl<'f, 'a> Fold<'f, 'a> {
     /// Returns the claimants who confirm an event.
     pub(crate) fn confirmers(&self, fact: &Fact<'_>) -> Vec<Confirmer> {
         let responses = self.responses.get(fact.key).map_or(&[][..], Vec::as_slice);
-        let of = |response: &Response<'_>| {
-            let known = response.known;
-            response.attributed_to.to_vec().into_iter().map(move |claimant| Confirmer { claimant, known })
-        };
-        responses.iter().filter(|response| response.confirms).flat_map(of).collect()
+        let confirming = responses.iter().filter(|response| response.confirms);
+        let by = confirming.flat_map(|response| response.attributed_to.iter().map(|by| (by, response.known)));
+        by.map(|(claimant, known)| Confirmer { claimant: claimant.clone(), known }).collect()
     }
 
     /// Returns the event that opened the slot, or notes that there is none.

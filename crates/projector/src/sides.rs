@@ -167,9 +167,9 @@ impl<'a> Timeline<'a> {
         for change in changes {
             let of = party(change.of);
             if change.joins {
-                sides.join(change.of, of)
+                sides.join(change.of, of);
             } else {
-                sides.leave(change.of, of)
+                sides.leave(change.of, of);
             }
             states.push(sides.state());
         }
