@@ -23,6 +23,8 @@ pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
 pub(crate) use gatherings::planned;
 pub(crate) use offers::answer;
 pub(crate) use overview::COUNTED;
+#[cfg(test)]
+pub(crate) use overview::RARE;
 pub(crate) use people::{is_only_present, present};
 pub(crate) use possible::{write as possible, write_in_short as possible_in_short};
 pub(crate) use registry::spelling;

@@ -29,7 +29,7 @@ pub(crate) const COUNTED: [Family; 6] = [
 ];
 
 /// What many negotiations do without; nobody misses it.
-const RARE: [Family; 3] = [Family::Memberships, Family::Incidents, Family::Resolutions];
+pub(crate) const RARE: [Family; 3] = [Family::Memberships, Family::Incidents, Family::Resolutions];
 
 /// How to read what stands in brackets.
 pub(super) const BRACKETS: &str =
