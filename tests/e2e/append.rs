@@ -294,7 +294,7 @@ fn a_fault_that_another_process_has_too_is_refused_all_the_same() {
     };
     let held = |process: &str, key: &str, meeting: &str| {
         format!(
-            r#"{{"process":"{process}","key":"{key}","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["source"],"sources":[{{"source":"book"}}],"summary":"They met.","what":{{"meeting":{{"held":{{"meeting":"{meeting}","round":1}}}}}}}}"#
+            r#"{{"process":"{process}","key":"{key}","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["source"],"sources":[{{"source":"book","lines":"1"}}],"summary":"They met.","what":{{"meeting":{{"held":{{"meeting":"{meeting}","round":1}}}}}}}}"#
         )
     };
     let talks = |key: &str| {

@@ -208,7 +208,7 @@ fn errors_of_every_exit_code_are_told_as_contracted() {
     sandbox.file("bad.jsonl", "nonsense\n{\"key\":\"x\",\"what\":{}}\n");
     sandbox.file(
         "unknown.json",
-        r#"{"process":"istanbul-2025","key":"new","occurred":"2025-05-20","known":"2025-05-10","attributed_to":["nobody"],"sources":[{"source":"kure-2025"}],"summary":"x","what":{"claim":{"says":"x"}}}"#,
+        r#"{"process":"istanbul-2025","key":"new","occurred":"2025-05-20","known":"2025-05-10","attributed_to":["nobody"],"sources":[{"source":"kure-2025","lines":"1"}],"summary":"x","what":{"claim":{"says":"x"}}}"#,
     );
     sandbox.file(
         "other.json",

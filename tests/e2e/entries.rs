@@ -39,7 +39,7 @@ fn mends() -> Vec<Value> {
         let mut draft = json!({
             "process": "istanbul-2025",
             "key": "mend",
-            "sources": [{ "source": "kure-2025" }],
+            "sources": [{ "source": "kure-2025", "lines": "1" }],
             "summary": "A sentence.",
             "what": what,
         });

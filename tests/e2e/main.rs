@@ -50,3 +50,4 @@ mod snapshot_command;
 mod snapshot_folder;
 mod snapshots;
 mod support;
+mod third_log;

@@ -146,7 +146,7 @@ fn events_are_a_table_of_their_envelope() {
     assert_eq!(
         table.columns.join(","),
         "seq,key,process,kind,phase,occurred,occurred_from,occurred_until,occurred_inferred,known,known_from,\
-         known_until,known_inferred,recorded,attributed_to,via,at,issues,summary,sources,standing,what"
+         known_until,known_inferred,recorded,attributed_to,via,at,issues,summary,sources,standing,what,external_ids"
     );
     let event = row(&document, "events", "key", "r1-held");
     let found = table.rows.iter().find(|row| row["key"] == "r1-held").unwrap();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::EventId;
 use crate::kind::WorldKind;
-use crate::names::{Claimant, EventRef, Key};
+use crate::names::{Claimant, EventRef, Key, Word};
 use crate::record::RecordEntry;
 use crate::reference::{Cited, Opens, Reference, References};
 use crate::registry::RegistryEntry;
@@ -19,6 +19,8 @@ pub struct Draft {
     pub id: Option<EventId>,
     /// The short human name.
     pub key: Key,
+    /// What others call it, a scheme each.
+    pub external_ids: Vec<ExternalId>,
     /// What the entry says.
     pub entry: Entry,
 }
@@ -85,6 +87,16 @@ pub struct Delivery {
     pub inferred: bool,
 }
 
+/// The id of an entry in a collection of others, by which it is recognised where it comes again.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExternalId {
+    /// The collection, as a word of the log's own.
+    pub scheme: Word,
+    /// The id there.
+    pub id: Text,
+}
+
 /// Where an entry is found in a source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +109,36 @@ pub struct Citation {
     /// The lines of the source's text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<Lines>,
+    /// The page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Text>,
+    /// The paragraph.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paragraph: Option<Text>,
+    /// The time in a recording.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Text>,
+    /// The address of the place itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Text>,
+}
+
+impl Citation {
+    /// The names of the fields that say where in a source, as on the wire.
+    pub const LOCATORS: [&str; 6] = ["section", "page", "paragraph", "lines", "timestamp", "url"];
+
+    /// Returns what says where in the source, each with the name of its field, the wider place first.
+    pub fn locators(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let written = [
+            self.section.as_ref().map(Text::as_str),
+            self.page.as_ref().map(Text::as_str),
+            self.paragraph.as_ref().map(Text::as_str),
+            self.lines.as_ref().map(Lines::as_str),
+            self.timestamp.as_ref().map(Text::as_str),
+            self.url.as_ref().map(Text::as_str),
+        ];
+        Self::LOCATORS.into_iter().zip(written).filter_map(|(field, place)| Some((field, place?)))
+    }
 }
 
 impl Draft {

@@ -33,7 +33,7 @@ mod zone;
 pub use asserted::Asserted;
 pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
 pub use date::{DateError, DateErrorKind, Stretch};
-pub use draft::{Assertion, Citation, Delivery, Draft, Entry, WorldEntry};
+pub use draft::{Assertion, Citation, Delivery, Draft, Entry, ExternalId, WorldEntry};
 pub use duration::{Duration, DurationError};
 pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
 pub use json::{Columns, Place, find_field};

@@ -32,6 +32,8 @@ pub enum Reference<'a> {
     Person(&'a Key),
     /// A registered body.
     Body(&'a Key),
+    /// What can be joined and left: a registered body or process, or an agreement by the event that opened it.
+    Joinable(&'a Key),
     /// A registered place.
     Place(&'a Key),
     /// A registered issue.
@@ -55,6 +57,7 @@ impl fmt::Display for Reference<'_> {
             | Self::Named(key)
             | Self::Person(key)
             | Self::Body(key)
+            | Self::Joinable(key)
             | Self::Place(key)
             | Self::Issue(key)
             | Self::Source(key)

@@ -20,7 +20,7 @@ use self::error::explain;
 use self::fault::{Fault, Misfit};
 use self::fields::{Fields, listed, needed, refuse, require};
 use self::kinds::{Kind, What};
-use crate::draft::{Citation, Delivery, Draft, Entry, WorldEntry};
+use crate::draft::{Citation, Delivery, Draft, Entry, ExternalId, WorldEntry};
 use crate::event::{Digest, Event, EventId, Recorded};
 use crate::names::{Claimant, EventRef, Key};
 use crate::record::Replacement;
@@ -166,6 +166,9 @@ wire_struct!(
             #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
             #[schemars(required)]
             key: Option<Key>,
+            /// What others call it, a scheme each.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            external_ids: Vec<ExternalId>,
         }
         before_summary {
             /// Where it is found.
@@ -231,7 +234,7 @@ impl Wire {
     }
 
     fn into_draft(self) -> Result<Draft, Fault> {
-        let Self { id, process, key, sources, what, .. } = self;
+        let Self { id, process, key, external_ids, sources, what, .. } = self;
         let fields = with_fields_of!(self, Fields {});
         let has_key = ("key", key.is_some());
         let entry = match what.into_kind() {
@@ -258,11 +261,11 @@ impl Wire {
                 Entry::Registry(Box::new(RegistryEntry { sources, registered }))
             }
         };
-        Ok(Draft { id, key: needed(key, "registered", "key")?, entry })
+        Ok(Draft { id, key: needed(key, "registered", "key")?, external_ids, entry })
     }
 
     fn from_draft(draft: Draft) -> Self {
-        let Draft { id, key, entry } = draft;
+        let Draft { id, key, external_ids, entry } = draft;
         let (process, sources, fields, what) = match entry {
             Entry::World(world) => {
                 let (fields, what) = Fields::from_assertion(world.assertion);
@@ -288,6 +291,7 @@ impl Wire {
                 id,
                 process,
                 key: Some(key),
+                external_ids,
                 sources,
                 what
             }

@@ -29,6 +29,8 @@ pub enum AnomalyCode {
     SameRound,
     /// A post attested after it was left.
     AttestedAfterLeft,
+    /// A membership left before it is on record as joined.
+    LeftBeforeJoining,
     /// Somebody seen both present and absent.
     PresentAndAbsent,
     /// Events that are each said to come after the other.
@@ -39,7 +41,7 @@ pub enum AnomalyCode {
 
 impl AnomalyCode {
     /// All codes.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NotOpened,
         Self::BeforeOpening,
         Self::OverDelivered,
@@ -50,6 +52,7 @@ impl AnomalyCode {
         Self::HeldAndNotHeld,
         Self::SameRound,
         Self::AttestedAfterLeft,
+        Self::LeftBeforeJoining,
         Self::PresentAndAbsent,
         Self::Circle,
         Self::OrderContradicted,
@@ -68,6 +71,7 @@ impl AnomalyCode {
             Self::HeldAndNotHeld => "held-and-not-held",
             Self::SameRound => "same-round",
             Self::AttestedAfterLeft => "attested-after-left",
+            Self::LeftBeforeJoining => "left-before-joining",
             Self::PresentAndAbsent => "present-and-absent",
             Self::Circle => "circle",
             Self::OrderContradicted => "order-contradicted",

@@ -121,10 +121,14 @@ fn versions<'w, 'a>(
     written.into_iter().chain(replaced)
 }
 
-/// Returns whether a fact moves a slot, or may: a position is looked up by those that replace it.
+/// Returns whether a fact moves a slot, or may: a position is looked up by those that replace it, a membership says on
+/// whose side somebody speaks.
 fn moves(fact: &Fact<'_>, weighing: &Weighing<'_>, path: &Path) -> bool {
-    let is_looked_up =
-        path.family() == Family::Positions && matches!(fact.assertion.kind, WorldKind::Position(_));
+    let is_looked_up = match fact.assertion.kind {
+        WorldKind::Position(_) => path.family() == Family::Positions,
+        WorldKind::Membership(_) => path.family().asks_for_sides(),
+        _ => false,
+    };
     is_looked_up
         || state::routes(fact, weighing).contains(path)
         || state::joined(fact).is_some_and(|joined| joined == *path)

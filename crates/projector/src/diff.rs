@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use asof_core::kind::WorldKind;
 use asof_core::{Cut, Entry, Event, Key, Reference};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -235,6 +236,9 @@ impl Compared<'_, '_> {
         if causes.is_empty() {
             let mut further = self.referred_to(&places);
             further.extend(self.registry());
+            if path.family().asks_for_sides() || path.family() == Family::Anomalies {
+                further.extend(self.memberships());
+            }
             self.add_what_acts_upon(&mut further);
             causes = self.of_places(&further);
         }
@@ -322,6 +326,18 @@ impl Compared<'_, '_> {
         weighed
             .filter(|(_, weighed)| matches!(weighed.event.draft.entry, Entry::Registry(_)))
             .map(|(place, _)| place)
+    }
+
+    /// Returns the events of the process that say who changes sides.
+    fn memberships(&self) -> impl Iterator<Item = usize> {
+        let weighed = self.weighings[0].weighed.iter().enumerate();
+        let tells = |event: &Event| match &event.draft.entry {
+            Entry::World(world) => {
+                world.process == *self.process && matches!(world.assertion.kind, WorldKind::Membership(_))
+            }
+            Entry::Record(_) | Entry::Registry(_) => false,
+        };
+        weighed.filter(move |(_, weighed)| tells(weighed.event)).map(|(place, _)| place)
     }
 
     fn of_places(&self, places: &BTreeSet<usize>) -> Vec<Cause> {

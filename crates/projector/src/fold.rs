@@ -7,6 +7,7 @@ use asof_core::{Bounds, Claimant, Key};
 use crate::anomaly::AnomalyCode;
 use crate::path::Path;
 use crate::row::{Dated, Row};
+use crate::sides::Confirmer;
 use crate::slot::{Turn, Value};
 use crate::standing::Fact;
 use crate::weighing::Weighing;
@@ -21,6 +22,8 @@ pub(crate) struct Response<'a> {
     pub(crate) attributed_to: &'a [Claimant],
     pub(crate) confirms: bool,
     pub(crate) inferred: bool,
+    /// When the public could know of it.
+    pub(crate) known: Bounds,
 }
 
 /// A slot's own few events in folding order, and what they may look up.
@@ -71,9 +74,11 @@ impl<'f, 'a> Fold<'f, 'a> {
     }
 
     /// Returns the claimants who confirm an event.
-    pub(crate) fn confirmers(&self, fact: &Fact<'_>) -> Vec<Claimant> {
+    pub(crate) fn confirmers(&self, fact: &Fact<'_>) -> Vec<Confirmer> {
         let responses = self.responses.get(fact.key).map_or(&[][..], Vec::as_slice);
-        responses.iter().filter(|r| r.confirms).flat_map(|r| r.attributed_to).cloned().collect()
+        let confirming = responses.iter().filter(|response| response.confirms);
+        let by = confirming.flat_map(|response| response.attributed_to.iter().map(|by| (by, response.known)));
+        by.map(|(claimant, known)| Confirmer { claimant: claimant.clone(), known }).collect()
     }
 
     /// Returns the event that opened the slot, or notes that there is none.

@@ -109,8 +109,16 @@ impl<'a> Registry<'a> {
         own.chain(further.map(|(_, spelling)| spelling.as_name())).collect()
     }
 
-    /// Returns the party on whose side a person or body speaks; itself if the registry names none.
-    pub fn side<'k>(&'k self, actor: &'k Key) -> &'k Key {
-        self.weighing.side(actor)
+    /// Returns whether a person or body speaks on a party's side at some time in a process, or may: a change of side
+    /// falls into it. Without a process and a time, whether it ever does.
+    pub fn may_be_on_side(&self, actor: &Key, party: &Key, at: Option<(&Key, Bounds)>) -> bool {
+        const EVER: Bounds = Bounds { earliest: None, latest: None };
+        match at {
+            Some((process, at)) => self.weighing.may_be_on_side(process, actor, at, party),
+            None => {
+                let mut processes = self.weighing.zones.keys();
+                processes.any(|process| self.weighing.may_be_on_side(process, actor, EVER, party))
+            }
+        }
     }
 }

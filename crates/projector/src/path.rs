@@ -12,12 +12,15 @@ pub enum Family {
     Attendance,
     Delegations,
     Offices,
+    Memberships,
     Positions,
     Proposals,
     Agreements,
     Commitments,
     Exchanges,
     Ceasefires,
+    Incidents,
+    Resolutions,
     Statements,
     Claims,
     Discrepancies,
@@ -29,19 +32,22 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which a state lists them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Status,
         Self::Rounds,
         Self::Meetings,
         Self::Attendance,
         Self::Delegations,
         Self::Offices,
+        Self::Memberships,
         Self::Positions,
         Self::Proposals,
         Self::Agreements,
         Self::Commitments,
         Self::Exchanges,
         Self::Ceasefires,
+        Self::Incidents,
+        Self::Resolutions,
         Self::Statements,
         Self::Claims,
         Self::Discrepancies,
@@ -60,12 +66,15 @@ impl Family {
             Self::Attendance => "attendance",
             Self::Delegations => "delegations",
             Self::Offices => "offices",
+            Self::Memberships => "memberships",
             Self::Positions => "positions",
             Self::Proposals => "proposals",
             Self::Agreements => "agreements",
             Self::Commitments => "commitments",
             Self::Exchanges => "exchanges",
             Self::Ceasefires => "ceasefires",
+            Self::Incidents => "incidents",
+            Self::Resolutions => "resolutions",
             Self::Statements => "statements",
             Self::Claims => "claims",
             Self::Discrepancies => "discrepancies",
@@ -79,6 +88,34 @@ impl Family {
     /// Returns the family with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|family| family.name() == name)
+    }
+
+    /// Returns whether whose side somebody speaks on can decide what a slot of the family says.
+    pub(crate) fn asks_for_sides(self) -> bool {
+        match self {
+            Self::Attendance
+            | Self::Offices
+            | Self::Positions
+            | Self::Proposals
+            | Self::Agreements
+            | Self::Commitments => true,
+            Self::Status
+            | Self::Rounds
+            | Self::Meetings
+            | Self::Delegations
+            | Self::Memberships
+            | Self::Exchanges
+            | Self::Ceasefires
+            | Self::Incidents
+            | Self::Resolutions
+            | Self::Statements
+            | Self::Claims
+            | Self::Discrepancies
+            | Self::People
+            | Self::Bodies
+            | Self::Places
+            | Self::Anomalies => false,
+        }
     }
 
     /// Returns whether the family lists the registry, which belongs to the log and not to a process.

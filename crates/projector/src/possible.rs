@@ -1,8 +1,10 @@
 //! What may have happened or been known by the cut: listed apart, never counted, never dropped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use asof_core::{Entry, Key, RecordKind, Zone};
+use asof_core::kind::WorldKind;
+use asof_core::{Entry, Key, RecordKind, Reference, Zone};
 use chrono::{DateTime, Utc};
 
 use crate::path::{Family, Path};
@@ -59,6 +61,7 @@ pub(crate) fn possible(
     slots: &BTreeMap<Path, Slot>,
 ) -> Vec<Possible> {
     let mut found = Vec::new();
+    let speaking = OnceCell::new();
     for (place, weighed) in weighing.weighed.iter().enumerate() {
         if weighed.event.draft.process() != Some(process)
             || !matches!(weighed.standing, Standing::Possible | Standing::UnderWay)
@@ -83,7 +86,7 @@ pub(crate) fn possible(
             from,
             until,
             zone: weighing.zone(process),
-            paths: paths(weighing, place, slots),
+            paths: paths(weighing, place, slots, &speaking),
         });
     }
     found.sort_by(|a, b| {
@@ -120,7 +123,12 @@ fn bounds(
 }
 
 /// Returns the slots that an event would change: its own, and those that rest on what it acts upon.
-fn paths(weighing: &Weighing<'_>, place: usize, slots: &BTreeMap<Path, Slot>) -> Vec<Path> {
+fn paths<'w>(
+    weighing: &'w Weighing<'_>,
+    place: usize,
+    slots: &'w BTreeMap<Path, Slot>,
+    speaking: &OnceCell<Speaking<'w>>,
+) -> Vec<Path> {
     let chain = chain(weighing, place);
     let root = chain.last().copied().unwrap_or(place);
     let mut paths = BTreeSet::new();
@@ -128,6 +136,10 @@ fn paths(weighing: &Weighing<'_>, place: usize, slots: &BTreeMap<Path, Slot>) ->
     for fact in weighing.fact(root).into_iter().chain(&revived) {
         paths.extend(state::routes(fact, weighing));
         paths.extend(state::joined(fact).filter(|path| slots.contains_key(path)));
+        if let WorldKind::Membership(membership) = &fact.assertion.kind {
+            let speaking = speaking.get_or_init(|| Speaking::new(weighing, fact.process, slots));
+            paths.extend(speaking.of(&membership.event().member));
+        }
     }
     let keys: Vec<&Key> = chain[1..].iter().map(|place| &weighing.weighed[*place].event.draft.key).collect();
     let rests = |slot: &Slot| slot.events.iter().any(|key| keys.contains(&key));
@@ -135,6 +147,45 @@ fn paths(weighing: &Weighing<'_>, place: usize, slots: &BTreeMap<Path, Slot>) ->
     paths.extend(resting.map(|(path, _)| path.clone()));
     paths.extend(discrepancies(weighing, &chain, &revived));
     paths.into_iter().collect()
+}
+
+/// Which slots a change of side may move, found once for all that are possible.
+struct Speaking<'w> {
+    /// Those whose side goes by another's.
+    behind: HashMap<&'w Key, Vec<&'w Key>>,
+    /// The slots in which somebody speaks, or is named.
+    slots: HashMap<&'w Key, BTreeSet<&'w Path>>,
+}
+
+impl<'w> Speaking<'w> {
+    fn new(weighing: &'w Weighing<'_>, process: &Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
+        let mut speaking: HashMap<&Key, BTreeSet<&Path>> = HashMap::new();
+        for (path, slot) in slots.iter().filter(|(path, _)| path.family().asks_for_sides()) {
+            let facts = slot.events.iter().filter_map(|key| weighing.in_force(process, key));
+            for cited in facts.flat_map(|fact| fact.assertion.references()) {
+                if let Reference::Actor(actor) | Reference::Person(actor) | Reference::Body(actor) =
+                    cited.reference
+                {
+                    speaking.entry(actor).or_default().insert(path);
+                }
+            }
+        }
+        Self { behind: weighing.behind(), slots: speaking }
+    }
+
+    /// Returns the slots that a membership may move: those in which the member speaks, or somebody whose side goes by
+    /// the member's.
+    fn of(&self, member: &Key) -> BTreeSet<Path> {
+        let mut seen = HashSet::new();
+        let mut open = vec![member];
+        while let Some(next) = open.pop() {
+            if seen.insert(next) {
+                open.extend(self.behind.get(next).into_iter().flatten());
+            }
+        }
+        let paths = seen.into_iter().filter_map(|actor| self.slots.get(actor)).flatten();
+        paths.map(|path| (*path).clone()).collect()
+    }
 }
 
 /// Returns what an entry may put in the place of what stands: corrections, and what the author wrote if a

@@ -147,12 +147,14 @@ fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
         };
         if record.process == *process {
             let known = confirmation.known.when();
-            let order = (known.bounds(weighing.zone(process)).latest_order(), weighed.event.id);
+            let bounds = known.bounds(weighing.zone(process));
+            let order = (bounds.latest_order(), weighed.event.id);
             let response = Response {
                 key: &weighed.event.draft.key,
                 attributed_to: &confirmation.attributed_to,
                 confirms,
                 inferred: known.is_inferred(),
+                known: bounds,
             };
             found.push((order, &confirmation.of, response));
         }

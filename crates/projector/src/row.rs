@@ -77,6 +77,11 @@ impl Row {
         self.put(name, rows.into_iter().map(Self::into_value).collect());
     }
 
+    /// Adds a field that is a row or null.
+    pub fn optional_row(&mut self, name: &str, row: Option<Self>) {
+        self.put(name, row.map_or(Value::Null, Self::into_value));
+    }
+
     /// Adds a date as four fields: as written, from, until (exclusive), whether it is inferred.
     pub fn date(&mut self, name: &str, dated: Option<&Dated>) {
         self.text(name, dated.map(|dated| &dated.when));

@@ -9,6 +9,7 @@ use asof_core::{
 
 use crate::narrowing::{Precedence, has_begun, narrow};
 use crate::record::{Winner, because, replacement};
+use crate::sides::Sides;
 use crate::standing::{Clocks, Fact, NarrowedDates, Reach, Standing, Weighed, standing_of};
 
 /// A log weighed at a cut: how each of its events stands.
@@ -23,6 +24,8 @@ pub(crate) struct Weighing<'a> {
     /// The further spellings of what is registered, by its key, each with the entry that says so.
     pub(crate) spellings: BTreeMap<&'a Key, Vec<(&'a Event, &'a RegisteredSpelling)>>,
     pub(crate) zones: HashMap<&'a Key, Zone>,
+    /// Who changes sides, and when.
+    pub(crate) sides: Sides<'a>,
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
@@ -40,6 +43,7 @@ impl<'a> Weighing<'a> {
             registry: HashMap::new(),
             spellings: BTreeMap::new(),
             zones: zones(events),
+            sides: Sides::default(),
             events: HashMap::new(),
             registered: HashMap::new(),
             fact_of: HashMap::new(),
@@ -53,6 +57,7 @@ impl<'a> Weighing<'a> {
         let corrections = weighing.winning_corrections();
         weighing.weigh_registry(&corrections);
         weighing.weigh_world(&corrections);
+        weighing.sides = Sides::new(&weighing, &weighing.facts);
         weighing.weigh_record(&corrections);
         weighing
     }
@@ -227,6 +232,8 @@ impl<'a> Weighing<'a> {
             }
             facts.push(fact);
         }
+        // Whose own word an event is decides whether it narrows; once dates are narrowed, sides are read again.
+        self.sides = Sides::new(self, &facts);
         self.precedence = narrow(self, &mut facts);
         for mut fact in facts {
             fact.goes_on |= has_begun(&fact, |start| self.cut.occurred.admits(start.latest));

@@ -6,5 +6,6 @@ mod projections {
     mod gatherings;
     mod log;
     mod record;
+    mod sides;
     mod stances;
 }

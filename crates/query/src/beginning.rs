@@ -162,7 +162,7 @@ impl Beginning {
 
 fn entry(key: &Key, registered: Registered) -> Draft {
     let entry = RegistryEntry { sources: Vec::new(), registered };
-    Draft { id: None, key: key.clone(), entry: Entry::Registry(Box::new(entry)) }
+    Draft { id: None, key: key.clone(), external_ids: Vec::new(), entry: Entry::Registry(Box::new(entry)) }
 }
 
 #[cfg(test)]

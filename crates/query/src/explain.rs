@@ -97,6 +97,7 @@ fn of_meaning(code: Meaning) -> Page {
     match code {
         Meaning::DuplicateKey => page!("duplicate-key"),
         Meaning::Repeated => page!("repeated"),
+        Meaning::NoLocator => page!("no-locator"),
         Meaning::UnknownReference => page!("unknown-reference"),
         Meaning::WrongReference => page!("wrong-reference"),
         Meaning::NamesRetracted => page!("names-retracted"),
@@ -143,6 +144,7 @@ fn of_anomaly(code: AnomalyCode) -> Page {
         AnomalyCode::HeldAndNotHeld => page!("held-and-not-held"),
         AnomalyCode::SameRound => page!("same-round"),
         AnomalyCode::AttestedAfterLeft => page!("attested-after-left"),
+        AnomalyCode::LeftBeforeJoining => page!("left-before-joining"),
         AnomalyCode::PresentAndAbsent => page!("present-and-absent"),
         AnomalyCode::Circle => page!("circle"),
         AnomalyCode::OrderContradicted => page!("order-contradicted"),

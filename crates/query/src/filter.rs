@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use asof_core::kind::WorldKind;
 use asof_core::{
-    Citation, Claimant, Cut, Draft, Entry, Event, Key, Lines, RecordKind, Reference, Registered, Text, folded,
+    Bounds, Citation, Claimant, Cut, Draft, Entry, Event, Key, Lines, RecordKind, Reference, Registered,
+    Text, folded,
 };
 use asof_projector::Registry;
 use asof_store::Stored;
 
 use crate::dates::near::{did_you_mean, nearest};
 use crate::dates::{Range, list, one_line};
-use crate::listing::Order;
+use crate::listing::{Order, written_bounds};
 use crate::log::Log;
 
 /// Which events to list: all that every filter given lets through.
@@ -79,7 +80,7 @@ impl Filter {
     }
 
     /// Returns whether an event passes.
-    pub(crate) fn passes(&self, registry: &Registry<'_>, stored: Stored<'_>) -> bool {
+    pub(crate) fn passes(&self, registry: &Registry<'_>, stored: Stored<'_>, log: &Log) -> bool {
         let draft = &stored.event.draft;
         let named = actors(stored.event);
         let concerns = |issue: &Key| {
@@ -94,11 +95,13 @@ impl Filter {
             self.source.as_ref().is_none_or(|source| cited.source == *source)
                 && self.lines.as_ref().is_none_or(lines)
         };
+        let at = when_told(stored.event, log);
+        let of_side = |party: &Key| named.iter().any(|actor| registry.may_be_on_side(actor, party, at));
         (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == draft.kind_name()))
             && self.issue.as_ref().is_none_or(concerns)
             && (self.source.is_none() || draft.sources().iter().any(cites))
             && self.person.as_ref().is_none_or(|person| named.contains(person))
-            && self.party.as_ref().is_none_or(|party| named.iter().any(|actor| registry.side(actor) == party))
+            && self.party.as_ref().is_none_or(of_side)
             && self.attributed_to.as_ref().is_none_or(|claimant| draft.attributed_to().contains(claimant))
             && self.grep.as_ref().is_none_or(holds)
             && (!self.inferred || is_inferred(draft))
@@ -198,11 +201,20 @@ pub fn one_of<'a>(
     Err(FilterError::Unknown { sort, name: wanted.to_owned(), near })
 }
 
+/// Returns in which process and when those who are named in an entry are on some side: when it occurred, else when it
+/// could be known; `None` of what has no date.
+pub(crate) fn when_told<'e>(event: &'e Event, log: &Log) -> Option<(&'e Key, Bounds)> {
+    let (occurred, known) = written_bounds(event, log);
+    event.draft.process().zip(occurred.or(known))
+}
+
 /// Returns the persons and bodies that an event names, its claimants among them.
 pub(crate) fn actors(event: &Event) -> HashSet<&Key> {
     let references = event.draft.references();
     let actors = references.into_iter().filter_map(|cited| match cited.reference {
-        Reference::Actor(key) | Reference::Person(key) | Reference::Body(key) => Some(key),
+        Reference::Actor(key) | Reference::Person(key) | Reference::Body(key) | Reference::Joinable(key) => {
+            Some(key)
+        }
         _ => None,
     });
     actors.collect()

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use asof_core::{
-    Admission, Bounds, Correction, Entry, Event, Known, Limit, RecordKind, Replacement, When, Zone,
+    Admission, Bounds, Citation, Correction, Entry, Event, Known, Limit, RecordKind, Replacement, When, Zone,
 };
 use asof_projector::{Dated, Registry, Row, Standing, Times, counted, times};
 
@@ -59,7 +59,7 @@ pub fn select<'l>(log: &'l Log, asked: &Asked, filter: &Filter) -> Vec<Listed<'l
             && stands(times.standing, asked)
             && is_admitted(event, asked)
             && in_range(event, times, filter, log)
-            && filter.passes(&registry, *stored)
+            && filter.passes(&registry, *stored, log)
     });
     let mut chosen: Vec<Listed<'_>> = chosen.collect();
     chosen.sort_by_key(|(stored, times)| sort_key(stored.event, times, filter.order, log));
@@ -103,6 +103,13 @@ pub(crate) fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
 fn bounds(event: &Event, times: &Times, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
     let [occurred, known] = dates_of(event, times, log);
     (occurred.map(|dated| dated.bounds), known.map(|dated| dated.bounds))
+}
+
+/// Returns the same bounds as they are written.
+pub(crate) fn written_bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
+    let (occurred, known) = dates(event);
+    let zone = zone(event, log);
+    (occurred.map(|when| when.bounds(zone)), known.map(|when| when.bounds(zone)))
 }
 
 /// Returns when an entry occurred and could be known, in the zone of its process, as its record narrows them.
@@ -206,6 +213,7 @@ pub(crate) fn row(stored: Stored<'_>, times: &Times, log: &Log) -> Map<String, V
         }
     };
     said(&mut row, &["seq", "recorded", "commit", "hash", "id", "process", "key"], &Value::Null);
+    said(&mut row, &["external_ids"], &json!([]));
     row.value("kind", stored.event.draft.kind_name());
     row.value("standing", times.standing);
     let [occurred, known] = dates_of(stored.event, times, log);
@@ -217,7 +225,7 @@ pub(crate) fn row(stored: Stored<'_>, times: &Times, log: &Log) -> Map<String, V
     said(&mut row, &["summary", "what"], &Value::Null);
     let mut row = row.into_map();
     fill_in(&mut row["delivers"], &[("inferred", json!(false))]);
-    fill_in(&mut row["sources"], &[("section", Value::Null), ("lines", Value::Null)]);
+    fill_in(&mut row["sources"], &Citation::LOCATORS.map(|field| (field, Value::Null)));
     row
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use asof_core::{Bounds, Correction, Cut, Entry, Event, Key, RecordKind, Replacement, When, Zone};
-use asof_projector::{Dated, occurrences};
+use asof_core::{
+    Bounds, Correction, Cut, Entry, Event, ExternalId, Key, RecordKind, Replacement, When, Zone,
+};
+use asof_projector::{Dated, Registry, occurrences};
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -133,22 +135,31 @@ impl Log {
             .or_else(|| with_key().find(|event| event.draft.process().is_none()))
     }
 
+    /// Returns the entries that have an id in a collection of others: what comes from there again is recognised by it.
+    pub fn with_external_id<'l>(&'l self, external: &'l ExternalId) -> impl Iterator<Item = &'l Event> {
+        self.events().iter().filter(|event| event.draft.external_ids.contains(external))
+    }
+
     /// Returns the events but for one.
     pub(crate) fn without(&self, event: &Event) -> Vec<Event> {
         self.events().iter().filter(|other| other.id != event.id).cloned().collect()
     }
 }
 
+/// Returns the registered processes as corrections have them, but for the zone, which never changes.
 fn processes(events: &[Event]) -> Vec<ProcessInfo> {
+    let mended = is_mended(events).then(|| Registry::new(events, &Cut::ALL));
     let mut found = Vec::new();
     for event in events {
         if let Entry::Registry(entry) = &event.draft.entry
-            && let Some(process) = as_process(&entry.registered)
+            && let Some(registered) = as_process(&entry.registered)
         {
+            let stands = mended.as_ref().and_then(|registry| registry.get(&event.draft.key));
+            let process = stands.and_then(as_process).unwrap_or(registered);
             found.push(ProcessInfo {
                 key: event.draft.key.clone(),
                 title: process.title.clone(),
-                zone: process.zone,
+                zone: registered.zone,
                 parties: process.parties.clone(),
                 continues: process.continues.clone(),
                 begun: None,

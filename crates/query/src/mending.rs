@@ -94,7 +94,7 @@ fn record(
     let same = log.events().iter().find(|event| event.draft.entry == entry);
     let key =
         same.map_or_else(|| free_key(log, process, &format!("{verb}-{of}")), |event| event.draft.key.clone());
-    Draft { id: None, key, entry }
+    Draft { id: None, key, external_ids: Vec::new(), entry }
 }
 
 /// Returns the first of `name`, `name-2`, `name-3` ... that no event of the process has.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use asof_core::{Cut, Entry, Event, Key, Registered};
 use asof_projector::Registry;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::log::is_mended;
 
@@ -21,9 +21,11 @@ struct NameTable {
 }
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
-pub(crate) const NAMED: [&str; 19] = [
+pub(crate) const NAMED: [&str; 21] = [
     "party",
     "person",
+    "member",
+    "body",
     "who",
     "head",
     "chair",
@@ -93,8 +95,12 @@ impl Names {
         match value {
             Value::Object(fields) => {
                 fields.values_mut().for_each(|value| self.add(value));
-                let named: Vec<_> =
-                    fields.iter().enumerate().filter_map(|(place, field)| self.named(place, field)).collect();
+                let named: Vec<_> = fields
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, (field, _))| is_named(field, fields))
+                    .filter_map(|(place, field)| self.named(place, field))
+                    .collect();
                 // From the last to the first, so that the places stay right.
                 for (place, field, name) in named.into_iter().rev() {
                     fields.shift_insert(place + 1, field, name);
@@ -107,9 +113,6 @@ impl Names {
 
     /// Returns the field that goes behind a field with a registered key, with the place of the latter.
     fn named(&self, place: usize, (field, value): (&String, &Value)) -> Option<(usize, String, Value)> {
-        if !NAMED.contains(&field.as_str()) {
-            return None;
-        }
         let name = match value {
             Value::String(key) => Value::String(self.get(key).to_owned()),
             Value::Null => Value::Null,
@@ -117,6 +120,12 @@ impl Names {
         };
         Some((place, format!("{field}_name"), name))
     }
+}
+
+/// Returns whether a field of an object holds a registered key: what a membership is of does, what a correction is of
+/// does not.
+fn is_named(field: &str, fields: &Map<String, Value>) -> bool {
+    NAMED.contains(&field) || field == "of" && fields.contains_key("member")
 }
 
 /// Returns whether a registry entry is a process.

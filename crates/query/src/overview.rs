@@ -92,11 +92,12 @@ fn weight(slot: &Slot) -> Option<u8> {
         SlotValue::Attendance(attendance) if attendance.status == Some(AttendanceStatus::Present) => 26,
         SlotValue::Attendance(_) => 12,
         SlotValue::Meeting(_) => 14,
-        SlotValue::Tally(_) => 16,
+        SlotValue::Incident(_) => 15,
+        SlotValue::Tally(_) | SlotValue::Resolution(_) => 16,
         SlotValue::Position(_) => 18,
         SlotValue::Claim(_) => 20,
         SlotValue::Statement(_) => 22,
-        SlotValue::Delegation(_) => 24,
+        SlotValue::Delegation(_) | SlotValue::Membership(_) => 24,
         SlotValue::Round(_)
         | SlotValue::Office(_)
         | SlotValue::Discrepancy(_)
@@ -129,10 +130,11 @@ impl Overview<'_> {
     fn round_of(&self, day: NaiveDate) -> Option<(u32, &Key)> {
         self.state.family(Family::Rounds).into_iter().find_map(|(_, slot)| match &slot.value {
             SlotValue::Round(round) => {
-                let when = &round.occurred.when;
-                let begins = when.first_day(self.zone).is_some_and(|first| first <= day);
-                let ends = when.last_day(self.zone).is_some_and(|last| day <= last);
-                (begins && ends).then_some((round.number, &round.meeting))
+                let at = |instant: DateTime<Utc>| self.zone.clock(instant).date_naive();
+                let bounds = round.occurred.bounds;
+                let begins = bounds.earliest.is_some_and(|first| at(first) <= day);
+                let last = bounds.latest.map(|latest| at(latest - TimeDelta::microseconds(1)));
+                (begins && last.is_some_and(|last| day <= last)).then_some((round.number, &round.meeting))
             }
             _ => None,
         })

@@ -160,6 +160,7 @@ fn of_anomaly(code: AnomalyCode) -> Severity {
         | AnomalyCode::NothingToReplace
         | AnomalyCode::HeldAndNotHeld
         | AnomalyCode::AttestedAfterLeft
+        | AnomalyCode::LeftBeforeJoining
         | AnomalyCode::PresentAndAbsent => Severity::Warning,
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use asof_core::kind::{Position, WorldKind};
-use asof_core::{Correction, Cut, Entry, Event, Key, RecordKind, Reference, Replacement};
+use asof_core::{Bounds, Correction, Cut, Entry, Event, Key, RecordKind, Reference, Replacement};
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
 use asof_projector::{Family, Path, Possible, Registry, Slot, State, Value as SlotValue};
 use serde_json::{Map, Value, json};
 
-use crate::filter::actors;
+use crate::filter::{actors, when_told};
 use crate::log::Log;
 use crate::names::Names;
 
@@ -124,13 +124,19 @@ pub(crate) struct Selecting<'l> {
     selection: &'l Selection,
     events: HashMap<(Option<&'l Key>, &'l Key), &'l Event>,
     registry: Option<Registry<'l>>,
+    log: &'l Log,
 }
 
 /// The fields of a row that hold persons or bodies. Whose word a row is, is not what it is about.
-const ACTORS: [&str; 23] = [
+const ACTORS: [&str; 30] = [
     "party",
     "who",
     "person",
+    "member",
+    "of",
+    "body",
+    "by",
+    "against",
     "head",
     "chair",
     "host",
@@ -149,6 +155,8 @@ const ACTORS: [&str; 23] = [
     "parties",
     "mediators",
     "supporters",
+    "guarantors",
+    "witnesses",
     "delegated_to",
     "unvouched",
 ];
@@ -158,7 +166,7 @@ impl<'l> Selecting<'l> {
         let registry = selection.party.is_some().then(|| Registry::new(log.events(), cut));
         let events = log.events().iter();
         let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
-        Self { selection, events, registry }
+        Self { selection, events, registry, log }
     }
 
     /// Returns whether the rows of a family are wanted with all their fields.
@@ -213,12 +221,13 @@ impl<'l> Selecting<'l> {
 
     /// Returns whether an event names somebody of a party's side, or is their word.
     fn cites_side(&self, event: &Event, party: &Key) -> bool {
-        actors(event).into_iter().any(|actor| self.is_of_side(actor.as_str(), party))
+        let at = when_told(event, self.log);
+        actors(event).into_iter().any(|actor| self.is_on_side(actor, party, at))
     }
 
-    fn is_of_side(&self, actor: &str, party: &Key) -> bool {
+    fn is_on_side(&self, actor: &Key, party: &Key, at: Option<(&Key, Bounds)>) -> bool {
         let registry = self.registry.as_ref();
-        actor.parse::<Key>().is_ok_and(|actor| registry.is_some_and(|all| all.side(&actor) == party))
+        registry.is_some_and(|registry| registry.may_be_on_side(actor, party, at))
     }
 
     /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them.
@@ -228,7 +237,17 @@ impl<'l> Selecting<'l> {
 
     /// Returns whether a slot names somebody of a party's side.
     fn names(&self, process: &Key, path: &Path, slot: &Slot, row: &Map<String, Value>, party: &Key) -> bool {
-        let of_side = |actor: &str| self.is_of_side(actor, party);
+        // Those whom a row names are on the side that they were on when its events happened.
+        let told: Vec<_> = self.rests_on(process, slot).map(|event| when_told(event, self.log)).collect();
+        let of_side = |actor: &str| {
+            actor.parse::<Key>().is_ok_and(|actor| {
+                if told.is_empty() {
+                    self.is_on_side(&actor, party, None)
+                } else {
+                    told.iter().any(|at| self.is_on_side(&actor, party, *at))
+                }
+            })
+        };
         let cites = |event: &Event| self.cites_side(event, party);
         match path.family() {
             family if is_about_all(family) => true,

@@ -14,6 +14,7 @@ use crate::listing::row;
 use crate::log::Log;
 use crate::question::Asked;
 use crate::rows;
+use crate::why::write_place;
 
 /// Returns one entry: as stored, with the slots that rest on it before and after it, its sources, and what
 /// confirms, denies, corrects or retracts it. `None` if there is no entry with this key.
@@ -104,12 +105,11 @@ fn disputes(log: &Log, states: &[State; 2], event: &Event) -> Value {
 
 fn sources(log: &Log, event: &Event) -> Value {
     let rows = event.draft.sources().iter().map(|citation| {
-        json!({
-            "source": citation.source,
-            "title": log.names().get(citation.source.as_str()),
-            "section": citation.section,
-            "lines": citation.lines,
-        })
+        let mut row = Row::default();
+        row.text("source", Some(&citation.source));
+        row.text("title", Some(log.names().get(citation.source.as_str())));
+        write_place(citation, &mut row);
+        row.into_value()
     });
     rows.collect()
 }
@@ -139,15 +139,19 @@ fn citation(log: &Log, event: &Event) -> String {
     if sources.is_empty() { entry } else { format!("{}. {entry}", sources.join("; ")) }
 }
 
-/// Returns where in a source: the section, the lines.
+/// Returns where in a source, the wider place first.
 fn place(citation: &Citation) -> String {
-    let section = citation.section.as_ref().map(|section| format!("section \"{section}\""));
-    let lines = citation.lines.as_ref().map(|lines| {
-        let lines = lines.to_string().replace(',', ", ");
-        let is_one = lines.bytes().all(|byte| byte.is_ascii_digit());
-        format!("{} {lines}", if is_one { "line" } else { "lines" })
+    let places = citation.locators().map(|(field, place)| match field {
+        "section" => format!("section \"{place}\""),
+        "lines" => {
+            let is_one = place.bytes().all(|byte| byte.is_ascii_digit());
+            format!("{} {}", if is_one { "line" } else { "lines" }, place.replace(',', ", "))
+        }
+        "timestamp" => format!("at {place}"),
+        "url" => place.to_owned(),
+        field => format!("{field} {place}"),
     });
-    section.into_iter().chain(lines).collect::<Vec<_>>().join(", ")
+    places.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns a source as a reference: author, title, publisher, date, then the places in it.

@@ -1,8 +1,8 @@
 //! `why`: the events that a fact of a state rests on, what they beat, and what comes later.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use asof_core::{Cut, Entry, Event, EventId, Key, Limit, RecordKind};
+use asof_core::{Citation, Cut, Entry, Event, EventId, Key, Limit, RecordKind};
 use asof_projector::{Family, Row, Slot, Standing, State, Times, bearing_on, diff, project, times};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -290,13 +290,18 @@ impl Asking<'_> {
             draft.sources().iter().map(|citation| {
                 let mut row = Row::default();
                 row.text("source", Some(&citation.source));
-                row.text("section", citation.section.as_ref());
-                row.text("lines", citation.lines.as_ref());
+                write_place(citation, &mut row);
                 row
             }),
         );
         Some(row.into_map())
     }
+}
+
+/// Writes where in a source, every field of it.
+pub(crate) fn write_place(citation: &Citation, row: &mut Row) {
+    let places: HashMap<&str, &str> = citation.locators().collect();
+    Citation::LOCATORS.into_iter().for_each(|field| row.text(field, places.get(field)));
 }
 
 /// Returns the events of a log without its retractions.
@@ -315,6 +320,9 @@ fn leading(family: Family) -> Option<&'static str> {
         Family::Rounds => Some("meeting"),
         Family::Delegations => Some("members"),
         Family::Offices => Some("title"),
+        Family::Memberships => Some("joined"),
+        Family::Incidents => Some("type"),
+        Family::Resolutions => Some("outcome"),
         Family::Positions => Some("stance"),
         Family::Proposals => Some("standing"),
         Family::Agreements => Some("stage"),
@@ -334,6 +342,7 @@ fn is_succession(family: Family) -> bool {
         | Family::Rounds
         | Family::Meetings
         | Family::Attendance
+        | Family::Memberships
         | Family::Positions
         | Family::Proposals
         | Family::Agreements
@@ -342,6 +351,8 @@ fn is_succession(family: Family) -> bool {
         | Family::Offices
         | Family::Commitments
         | Family::Exchanges
+        | Family::Incidents
+        | Family::Resolutions
         | Family::Statements
         | Family::Claims
         | Family::Discrepancies

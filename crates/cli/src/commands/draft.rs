@@ -44,7 +44,7 @@ const fn registry(name: &'static str, what: &'static str, help: &'static str) ->
     Template { name, class: Class::Registry, what, help }
 }
 
-const TEMPLATES: [Template; 56] = [
+const TEMPLATES: [Template; 60] = [
     world("process/opened", r#"{"process":{"opened":{}}}"#, "the negotiation began"),
     world("process/suspended", r#"{"process":{"suspended":{}}}"#, "it was halted without having ended"),
     world("process/resumed", r#"{"process":{"resumed":{}}}"#, "it went on after a halt"),
@@ -123,6 +123,16 @@ const TEMPLATES: [Template; 56] = [
         "delegation/observed",
         r#"{"delegation":{"observed":{"meeting":"FILL IN","party":"FILL IN","complete":false,"head":"FILL IN","members":[{"person":"FILL IN","post":"FILL IN","title":"FILL IN"}]}}}"#,
         "who sat at the table",
+    ),
+    world(
+        "membership/joined",
+        r#"{"membership":{"joined":{"member":"FILL IN","of":"FILL IN","role":"FILL IN"}}}"#,
+        "a person or body joins a body, a process or an agreement; to join a body of another party ends the former",
+    ),
+    world(
+        "membership/left",
+        r#"{"membership":{"left":{"member":"FILL IN","of":"FILL IN"}}}"#,
+        "they belong to it no more; `occurred` is when they left",
     ),
     world(
         "office/took",
@@ -233,6 +243,16 @@ const TEMPLATES: [Template; 56] = [
         "somebody says that it was broken; whoever denies that does so by a `denial`",
     ),
     world("ceasefire/ended", r#"{"ceasefire":{"ended":{"ceasefire":"FILL IN"}}}"#, "it is over"),
+    world(
+        "incident",
+        r#"{"incident":{"type":"FILL IN","by":["FILL IN"],"against":["FILL IN"],"place":"FILL IN","counts":[{"category":"FILL IN","quantity":{"low":"FILL IN","high":"FILL IN","bound":"FILL IN","unit":"FILL IN","per":"FILL IN"}}],"about":"FILL IN"}}"#,
+        "an act on the ground, in its claimant's name; `about` is a ceasefire that they say it breaks; leave out what they do not say",
+    ),
+    world(
+        "resolution",
+        r#"{"resolution":{"body":"FILL IN","title":"FILL IN","outcome":"adopted","votes":{"in_favour":"FILL IN","against":"FILL IN"},"about":[]}}"#,
+        "of a body that is no party; `outcome` is adopted, rejected or vetoed",
+    ),
     world(
         "claim",
         r#"{"claim":{"about":[],"says":"FILL IN","quantity":{"low":"FILL IN","high":"FILL IN","bound":"FILL IN","unit":"FILL IN","per":"FILL IN"}}}"#,
@@ -453,7 +473,7 @@ impl Class {
     fn has(self, field: &str) -> bool {
         match field {
             "id" => false,
-            "key" | "sources" | "what" => true,
+            "key" | "external_ids" | "sources" | "what" => true,
             "process" | "summary" | "via" | "said_in" => self != Self::Registry,
             "known" | "attributed_to" => matches!(self, Self::World | Self::Confirming),
             _ => self == Self::World,
@@ -474,6 +494,8 @@ mod tests {
             assert!(Draft::from_json(&draft).is_err(), "{}", template.name);
             let filled = draft
                 .replace("\"../FILL IN\"", "\"../2025-08-31\"")
+                .replace("\"in_favour\":\"FILL IN\"", "\"in_favour\":7")
+                .replace("\"against\":\"FILL IN\"", "\"against\":7")
                 .replace("\"at\":\"FILL IN\"", "\"at\":\"2025-05-16\"")
                 .replace("\"low\":\"FILL IN\"", "\"low\":7")
                 .replace("\"high\":\"FILL IN\"", "\"high\":7")

@@ -34,6 +34,7 @@ impl Severity {
 pub enum Code {
     DuplicateKey,
     Repeated,
+    NoLocator,
     UnknownReference,
     WrongReference,
     NamesRetracted,
@@ -69,9 +70,10 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::DuplicateKey,
         Self::Repeated,
+        Self::NoLocator,
         Self::UnknownReference,
         Self::WrongReference,
         Self::NamesRetracted,
@@ -110,6 +112,7 @@ impl Code {
         match self {
             Self::DuplicateKey => "duplicate-key",
             Self::Repeated => "repeated",
+            Self::NoLocator => "no-locator",
             Self::UnknownReference => "unknown-reference",
             Self::WrongReference => "wrong-reference",
             Self::NamesRetracted => "names-retracted",
@@ -148,6 +151,7 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::DuplicateKey
+            | Self::NoLocator
             | Self::UnknownReference
             | Self::WrongReference
             | Self::NoName

@@ -3,7 +3,7 @@
 use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Draft;
-use crate::kind::{Commitment, CommitmentPhase, DelegationList, Exchange, WorldKind};
+use crate::kind::{Commitment, CommitmentPhase, DelegationList, Exchange, Membership, WorldKind};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.iter() {
@@ -21,6 +21,7 @@ fn kind(draft: &Draft, found: &mut Found) {
         WorldKind::Proposal(proposal) if proposal.tabled_by.is_empty() => {
             shape(found, "tabled_by", "a proposal that nobody tabled", "name who proposes");
         }
+        WorldKind::Membership(membership) => joined(membership, found),
         _ => {}
     }
 }
@@ -56,6 +57,14 @@ fn delegation_list(list: &DelegationList, found: &mut Found) {
     }
 }
 
+fn joined(membership: &Membership, found: &mut Found) {
+    let event = membership.event();
+    if event.member == event.of {
+        let message = format!("`{}` is a member of itself", event.member);
+        shape(found, "of", &message, "name what it joins or leaves");
+    }
+}
+
 fn exchange_phase(exchange: &Exchange, found: &mut Found) {
     let transfers = &exchange.phase().transfers;
     match exchange {
@@ -74,6 +83,11 @@ fn exchange_phase(exchange: &Exchange, found: &mut Found) {
         if transfer.from.is_some() && transfer.from == transfer.to {
             let message = "a transfer whose `from` and `to` are the same";
             shape(found, "transfers", message, "name who gave and who received, or leave both out");
+        }
+        let named = transfer.persons.len() as u64;
+        if transfer.quantity.high().is_some_and(|high| named > high) {
+            let message = format!("a transfer that names {named} persons and counts fewer");
+            shape(found, "persons", &message, "correct the quantity, or name only who changed hands");
         }
     }
 }

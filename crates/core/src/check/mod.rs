@@ -4,6 +4,7 @@
 //! author sees all of them at once. An append refuses drafts for the errors that these rules find.
 
 mod calendar;
+mod citations;
 mod code;
 mod dates;
 mod duplicates;
@@ -32,6 +33,8 @@ use mended::Mended;
 pub enum Rule {
     /// Keys are unique, and lists name nothing twice.
     Duplicates,
+    /// Entries say where in their sources they are found.
+    Citations,
     /// What an entry refers to is there.
     References,
     /// The registry names each thing once and for all.
@@ -56,8 +59,9 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in running order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Duplicates,
+        Self::Citations,
         Self::References,
         Self::Registry,
         Self::Mending,
@@ -74,6 +78,7 @@ impl Rule {
     pub fn name(self) -> &'static str {
         match self {
             Self::Duplicates => "duplicates",
+            Self::Citations => "citations",
             Self::References => "references",
             Self::Registry => "registry",
             Self::Mending => "mending",
@@ -91,6 +96,7 @@ impl Rule {
     pub fn about(self) -> &'static str {
         match self {
             Self::Duplicates => "each key belongs to one entry, and no list names a thing twice",
+            Self::Citations => "new entries say where in their sources they are found",
             Self::References => "whatever an entry names is there, and of the sort that the field needs",
             Self::Registry => "what is registered has a name of its own and is no part of itself",
             Self::Mending => {
@@ -117,6 +123,7 @@ impl Rule {
     fn run(self, entries: &Entries<'_>, found: &mut Found) {
         match self {
             Self::Duplicates => duplicates::check(entries, found),
+            Self::Citations => citations::check(entries, found),
             Self::References => references::check(entries, found),
             Self::Registry => registry::check(entries, found),
             Self::Mending => mending::check(entries, found),

@@ -37,6 +37,9 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
                 }
             }
             WorldKind::Exchange(exchange) => exchanged(exchange, found),
+            WorldKind::Incident(incident) => {
+                incident.counts.iter().for_each(|count| not_nothing(&count.quantity, found));
+            }
             _ => {}
         }
     }
@@ -77,6 +80,7 @@ fn quantities(assertion: &Assertion) -> Vec<&Quantity> {
             phase.quantity.iter().collect()
         }
         WorldKind::Exchange(exchange) => exchange.phase().transfers.iter().map(|lot| &lot.quantity).collect(),
+        WorldKind::Incident(incident) => incident.counts.iter().map(|count| &count.quantity).collect(),
         WorldKind::Claim(claim) => claim.quantity.iter().collect(),
         _ => Vec::new(),
     }

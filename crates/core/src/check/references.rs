@@ -37,6 +37,7 @@ impl Citing<'_, '_, '_> {
             }
             Reference::Person(key) => self.registered(key, "a person", &["person"]),
             Reference::Body(key) => self.registered(key, "a body", &["body"]),
+            Reference::Joinable(key) => self.joinable(key),
             Reference::Place(key) => self.registered(key, "a place", &["place"]),
             Reference::Issue(key) => self.registered(key, "an issue", &["issue"]),
             Reference::Source(key) => self.registered(key, "a source", &["source"]),
@@ -68,6 +69,24 @@ impl Citing<'_, '_, '_> {
                 self.found.report(Code::WrongReference, (self.field, key), message, Some(hint));
             }
             Some(_) => {}
+        }
+    }
+
+    /// The registry comes first: an event may have the key of a body.
+    fn joinable(&mut self, key: &Key) {
+        const SORTS: [&str; 2] = ["body", "process"];
+        let is_opened = self.here.and_then(|process| self.index.local(process, key));
+        match (self.index.registered(key), is_opened) {
+            (Some(entry), _) if SORTS.contains(&entry.name()) => {}
+            (_, Some(event)) if opened(event, Opens::Agreement) => {}
+            (None, Some(_)) => self.opener(Opens::Agreement, key),
+            (Some(_), _) => self.registered(key, "a body or a process", &SORTS),
+            (None, None) => {
+                let near = nearest(key.as_str(), self.index.registered_keys(&SORTS).map(|key| (key, key)));
+                let message = format!("`{key}` is neither a registered body or process nor an agreement");
+                let otherwise = "register it first, or name an agreement by the event that opened it";
+                self.unknown(key.as_str(), message, &near, otherwise);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::index::assertion;
-use super::{Code, Entries, Found};
+use super::{Code, Entries, Found, Index};
 use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;
 use crate::names::Key;
@@ -26,7 +26,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let mut naming: HashMap<usize, Vec<&Key>> = HashMap::new();
     for (number, draft) in entries.standing() {
         let mut seen = HashSet::new();
-        for (field, named) in names(draft) {
+        for (field, named) in names(draft, &entries.index) {
             let Some(retraction) = gone.get(&named).copied() else { continue };
             if !seen.insert(retraction) {
                 continue;
@@ -94,7 +94,7 @@ fn meeting(draft: &Draft) -> Option<&Key> {
 }
 
 /// Returns everything that an entry names, with the field. What a record entry acts upon is judged elsewhere.
-fn names(draft: &Draft) -> Vec<(&'static str, Named<'_>)> {
+fn names<'a>(draft: &'a Draft, index: &Index<'_>) -> Vec<(&'static str, Named<'a>)> {
     let local = |key| draft.process().map(|process| Named::Event(process, key));
     let cited = draft.references().into_iter().filter_map(|cited| {
         let named = match cited.reference {
@@ -107,7 +107,8 @@ fn names(draft: &Draft) -> Vec<(&'static str, Named<'_>)> {
             | Reference::Source(key)
             | Reference::Process(key) => Some(Named::Registered(key)),
             Reference::Meeting(key) => draft.process().map(|process| Named::Gathering(process, key)),
-            Reference::Opener(_, key) => local(key),
+            Reference::Joinable(key) if index.registered(key).is_some() => Some(Named::Registered(key)),
+            Reference::Joinable(key) | Reference::Opener(_, key) => local(key),
             Reference::Event(reference) => draft.process().map(|process| {
                 let (process, key) = reference.resolve(process);
                 Named::Event(process, key)

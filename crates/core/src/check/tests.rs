@@ -12,8 +12,8 @@ const BASE: &str = r#"
 {"key":"ann","what":{"registered":{"person":{"party":"a","names":[{"name":"Ann"}]}}}}
 {"key":"s","what":{"registered":{"source":{"title":"S"}}}}
 {"key":"i","what":{"registered":{"issue":{"names":[{"name":"I"}]}}}}
-{"process":"p","key":"m-held","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["source"],"sources":[{"source":"s"}],"summary":"x","what":{"meeting":{"held":{"meeting":"m","parties":["a","b"]}}}}
-{"process":"p","key":"c","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["ann"],"at":"m","issues":["i"],"sources":[{"source":"s"}],"summary":"x","what":{"commitment":{"made":{"owed_by":["a"],"owed_to":["b"],"category":"prisoners"}}}}
+{"process":"p","key":"m-held","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["source"],"sources":[{"source":"s","lines":"1"}],"summary":"x","what":{"meeting":{"held":{"meeting":"m","parties":["a","b"]}}}}
+{"process":"p","key":"c","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["ann"],"at":"m","issues":["i"],"sources":[{"source":"s","lines":"1"}],"summary":"x","what":{"commitment":{"made":{"owed_by":["a"],"owed_to":["b"],"category":"prisoners"}}}}
 "#;
 
 /// Returns the problems of a sound log with one more entry, as `code: field: message`.
@@ -36,13 +36,13 @@ fn problems_after(base: &str, line: &str) -> Vec<String> {
 
 fn world(extra: &str, what: &str) -> String {
     format!(
-        r#"{{"process":"p","key":"new","occurred":"2025-05-17","known":"2025-05-17","attributed_to":["source"],{extra}"sources":[{{"source":"s"}}],"summary":"x","what":{what}}}"#
+        r#"{{"process":"p","key":"new","occurred":"2025-05-17","known":"2025-05-17","attributed_to":["source"],{extra}"sources":[{{"source":"s","lines":"1"}}],"summary":"x","what":{what}}}"#
     )
 }
 
 fn record(key: &str, extra: &str, what: &str) -> String {
     format!(
-        r#"{{"process":"p","key":"{key}",{extra}"sources":[{{"source":"s"}}],"summary":"x","what":{what}}}"#
+        r#"{{"process":"p","key":"{key}",{extra}"sources":[{{"source":"s","lines":"1"}}],"summary":"x","what":{what}}}"#
     )
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
-use crate::draft::{Assertion, Draft};
+use crate::draft::{Assertion, Draft, ExternalId};
 use crate::names::{Claimant, Key};
 use crate::reference::References;
 use crate::zone::Zone;
@@ -31,7 +31,8 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         let days = [occurred.first_day(zone), occurred.last_day(zone)];
         let same = (process, assertion.kind.name(), days, by, named(assertion));
         let others = alike.entry(same).or_default();
-        let twin = others.iter().find(|other| says_the_same(assertion, other));
+        let twin =
+            others.iter().find(|other| says_the_same(assertion, other) && !are_told_apart(draft, other));
         if let Some(twin) = twin {
             found.entry = number;
             let message = format!(
@@ -50,6 +51,12 @@ fn named(assertion: &Assertion) -> BTreeSet<(&'static str, String)> {
     let mut references = References::default();
     assertion.kind.references(&mut references);
     references.0.into_iter().map(|cited| (cited.field, cited.reference.to_string())).collect()
+}
+
+/// Returns whether a collection of others has the two as two: they have different ids of one scheme.
+fn are_told_apart(one: &Draft, other: &Draft) -> bool {
+    let differs = |a: &ExternalId| other.external_ids.iter().any(|b| a.scheme == b.scheme && a.id != b.id);
+    one.external_ids.iter().any(differs)
 }
 
 fn says_the_same(one: &Assertion, other: &Draft) -> bool {

@@ -51,6 +51,12 @@ pub struct AgreementStage {
     /// Who supported it without being a party or a mediator.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supporters: Vec<Key>,
+    /// Who answers for it that the others keep it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guarantors: Vec<Key>,
+    /// Who witnessed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnesses: Vec<Key>,
 }
 
 impl Agreement {
@@ -85,5 +91,7 @@ impl Agreement {
         out.each("parties", &stage.parties, Reference::Actor);
         out.each("mediators", &stage.mediators, Reference::Actor);
         out.each("supporters", &stage.supporters, Reference::Actor);
+        out.each("guarantors", &stage.guarantors, Reference::Actor);
+        out.each("witnesses", &stage.witnesses, Reference::Actor);
     }
 }

@@ -48,7 +48,11 @@ pub enum DelegationRole {
     Party,
     /// Mediates, facilitates or hosts.
     Mediator,
-    /// Is there without being either.
+    /// Answers for it that an agreement is kept.
+    Guarantor,
+    /// Witnesses what is agreed.
+    Witness,
+    /// Is there without being any of these.
     Observer,
 }
 

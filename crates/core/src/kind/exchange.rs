@@ -46,6 +46,12 @@ pub struct Transfer {
     /// Who received; absent if not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Key>,
+    /// The people who changed hands, where to name them is right: never prisoners or children.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<Key>,
+    /// Where the lot was taken, if not all went to one destination.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destinations: Vec<Key>,
     /// How much; `unknown` where the source does not count.
     pub quantity: Quantity,
 }
@@ -65,6 +71,8 @@ impl Exchange {
         for transfer in &phase.transfers {
             out.each("from", &transfer.from, Reference::Actor);
             out.each("to", &transfer.to, Reference::Actor);
+            out.each("persons", &transfer.persons, Reference::Person);
+            out.each("destinations", &transfer.destinations, Reference::Place);
         }
     }
 }

@@ -148,7 +148,7 @@ pub enum Level {
     Technical,
 }
 
-/// How many parties sit at one table.
+/// How many parties sit at one table, if they do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
@@ -162,6 +162,8 @@ pub enum Format {
     Quadrilateral,
     /// More than four, or the source says no more than that.
     Multilateral,
+    /// Not at one table: go-betweens carry words between the parties.
+    Indirect,
 }
 
 impl Meeting {

@@ -11,12 +11,16 @@ mod claim;
 mod commitment;
 mod delegation;
 mod exchange;
+mod incident;
 mod meeting;
+mod membership;
 mod office;
 mod position;
 mod process;
 mod proposal;
+mod resolution;
 mod statement;
+mod votes;
 
 pub use agreement::{Agreement, AgreementStage};
 pub use attendance::{Attendance, Reply, Seen};
@@ -25,12 +29,16 @@ pub use claim::Claim;
 pub use commitment::{Commitment, CommitmentPhase, Withdrawal};
 pub use delegation::{Basis, Delegation, DelegationList, DelegationRole, Member, MemberRole};
 pub use exchange::{Exchange, ExchangePhase, Transfer};
+pub use incident::{Incident, IncidentCount};
 pub use meeting::{Cancellation, Format, Held, Level, Meeting, NotHeld, Plan};
+pub use membership::{Membership, MembershipEvent};
 pub use office::{Office, OfficeEvent};
 pub use position::{Force, Position};
 pub use process::{Cause, ProcessPhase, Turn};
 pub use proposal::{Answer, AnswerGiven, Proposal, Term};
+pub use resolution::{Resolution, ResolutionOutcome};
 pub use statement::{Act, Announcement};
+pub use votes::Votes;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,6 +55,7 @@ pub enum WorldKind {
     Meeting(Meeting),
     Attendance(Attendance),
     Delegation(Delegation),
+    Membership(Membership),
     Office(Office),
     Position(Position),
     Proposal(Proposal),
@@ -55,17 +64,20 @@ pub enum WorldKind {
     Commitment(Commitment),
     Exchange(Exchange),
     Ceasefire(Ceasefire),
+    Incident(Box<Incident>),
+    Resolution(Box<Resolution>),
     Claim(Claim),
 }
 
 impl WorldKind {
     /// The names of all kinds, as on the wire.
-    pub const NAMES: [&str; 14] = [
+    pub const NAMES: [&str; 17] = [
         "process",
         "announcement",
         "meeting",
         "attendance",
         "delegation",
+        "membership",
         "office",
         "position",
         "proposal",
@@ -74,6 +86,8 @@ impl WorldKind {
         "commitment",
         "exchange",
         "ceasefire",
+        "incident",
+        "resolution",
         "claim",
     ];
 
@@ -85,6 +99,7 @@ impl WorldKind {
             Self::Meeting(_) => "meeting",
             Self::Attendance(_) => "attendance",
             Self::Delegation(_) => "delegation",
+            Self::Membership(_) => "membership",
             Self::Office(_) => "office",
             Self::Position(_) => "position",
             Self::Proposal(_) => "proposal",
@@ -93,6 +108,8 @@ impl WorldKind {
             Self::Commitment(_) => "commitment",
             Self::Exchange(_) => "exchange",
             Self::Ceasefire(_) => "ceasefire",
+            Self::Incident(_) => "incident",
+            Self::Resolution(_) => "resolution",
             Self::Claim(_) => "claim",
         }
     }
@@ -104,6 +121,7 @@ impl WorldKind {
             Self::Meeting(kind) => kind.references(out),
             Self::Attendance(kind) => kind.references(out),
             Self::Delegation(kind) => kind.references(out),
+            Self::Membership(kind) => kind.references(out),
             Self::Office(kind) => kind.references(out),
             Self::Position(kind) => kind.references(out),
             Self::Proposal(kind) => kind.references(out),
@@ -112,6 +130,8 @@ impl WorldKind {
             Self::Commitment(kind) => kind.references(out),
             Self::Exchange(kind) => kind.references(out),
             Self::Ceasefire(kind) => kind.references(out),
+            Self::Incident(kind) => kind.references(out),
+            Self::Resolution(kind) => kind.references(out),
             Self::Claim(kind) => kind.references(out),
         }
     }

@@ -56,6 +56,10 @@ pub enum Act {
     Accusation,
     /// Says what will follow if something is not done.
     Warning,
+    /// Says that one will do harm if something is not done.
+    Threat,
+    /// Gives a consent that is needed, where no proposal asks for it.
+    Approval,
     /// Rejects what another did or said.
     Rejection,
     /// Says again that one means to do something.

@@ -9,6 +9,7 @@ pub(super) fn example(field: &str) -> Option<&'static str> {
         "known" => r#""known": "2025-05-16", when the public could know of it"#,
         "attributed_to" => r#""attributed_to": ["KEY"], whose word it is; ["source"] for the source's own"#,
         "sources" => r#""sources": [{"source": "KEY", "lines": "148"}], where it is found"#,
+        "external_ids" => r#""external_ids": [{"scheme": "ucdp", "id": "487210"}], what others call it"#,
         "source" => r#""source": "KEY", the key of the registered source"#,
         "summary" => r#""summary": "One sentence of your own.""#,
         "what" => r#""what": {"claim": {"says": "..."}}, with one kind; `asof draft` lists them"#,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::WireReplacement;
 use crate::kind::{
-    Agreement, Announcement, Answer, Attendance, Ceasefire, Claim, Commitment, Delegation, Exchange, Meeting,
-    Office, Position, Proposal, Turn, WorldKind,
+    self, Agreement, Announcement, Answer, Attendance, Ceasefire, Claim, Commitment, Delegation, Exchange,
+    Meeting, Membership, Office, Position, Proposal, Turn, WorldKind,
 };
 use crate::names::Key;
 use crate::record::{Discrepancy, StateAssertion};
@@ -55,6 +55,8 @@ macro_rules! kinds {
 }
 
 type Process = Turn;
+type Incident = Box<kind::Incident>;
+type Resolution = Box<kind::Resolution>;
 
 kinds!(
     Process,
@@ -62,6 +64,7 @@ kinds!(
     Meeting,
     Attendance,
     Delegation,
+    Membership,
     Office,
     Position,
     Proposal,
@@ -70,6 +73,8 @@ kinds!(
     Commitment,
     Exchange,
     Ceasefire,
+    Incident,
+    Resolution,
     Claim,
 );
 

@@ -12,7 +12,7 @@ use crate::text::one_line;
 type Words = (LineCode, String, Option<String>);
 
 /// Fields that stand beside `what` and not within it.
-const BESIDE_WHAT: [&str; 15] = [
+const BESIDE_WHAT: [&str; 16] = [
     "process",
     "key",
     "occurred",
@@ -26,6 +26,7 @@ const BESIDE_WHAT: [&str; 15] = [
     "in_response_to",
     "delivers",
     "sources",
+    "external_ids",
     "summary",
     "id",
 ];

@@ -81,9 +81,12 @@ pub(super) fn each<'a>(fact: &Fact<'a>, mut out: impl FnMut(By, Named<'a>)) {
         | WorldKind::Meeting(_)
         | WorldKind::Attendance(_)
         | WorldKind::Delegation(_)
+        | WorldKind::Membership(_)
         | WorldKind::Office(_)
         | WorldKind::Proposal(_)
         | WorldKind::Exchange(_)
+        | WorldKind::Incident(_)
+        | WorldKind::Resolution(_)
         | WorldKind::Claim(_) => {}
     }
 }
@@ -110,9 +113,12 @@ pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
         | WorldKind::Announcement(_)
         | WorldKind::Meeting(_)
         | WorldKind::Delegation(_)
+        | WorldKind::Membership(_)
         | WorldKind::Office(_)
         | WorldKind::Proposal(_)
         | WorldKind::Exchange(_)
+        | WorldKind::Incident(_)
+        | WorldKind::Resolution(_)
         | WorldKind::Claim(_) => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::kind::{Agreement, Ceasefire, Delegation, Meeting, Office, Turn, WorldKind};
+use asof_core::kind::{Agreement, Ceasefire, Delegation, Meeting, Membership, Office, Turn, WorldKind};
 use asof_core::{Key, Word};
 
 use super::Facts;
@@ -20,6 +20,7 @@ enum Phase {
     InForce,
     InEffect,
     Took,
+    Joined,
     Planned,
     Announced,
 }
@@ -31,6 +32,7 @@ pub(crate) enum Of<'a> {
     Agreement(&'a Key),
     Ceasefire(&'a Key),
     Office(&'a Key, &'a Word),
+    Membership(&'a Key, &'a Key),
     Meeting(&'a Key),
     Delegation(&'a Key, &'a Key),
 }
@@ -72,6 +74,14 @@ fn stage<'a>(fact: &Fact<'a>) -> Option<Stage<'a>> {
             };
             (Of::Office(&held.person, &held.post), serves, presupposes)
         }
+        WorldKind::Membership(membership) => {
+            let event = membership.event();
+            let (serves, presupposes): (_, &[Phase]) = match membership {
+                Membership::Joined(_) => (Some(Phase::Joined), &[]),
+                Membership::Left(_) => (None, &[Phase::Joined]),
+            };
+            (Of::Membership(&event.member, &event.of), serves, presupposes)
+        }
         WorldKind::Meeting(meeting) => {
             let (serves, presupposes): (_, &[Phase]) = match meeting {
                 Meeting::Proposed(_) | Meeting::Scheduled(_) => (Some(Phase::Planned), &[]),
@@ -94,6 +104,8 @@ fn stage<'a>(fact: &Fact<'a>) -> Option<Stage<'a>> {
         | WorldKind::Answer(_)
         | WorldKind::Commitment(_)
         | WorldKind::Exchange(_)
+        | WorldKind::Incident(_)
+        | WorldKind::Resolution(_)
         | WorldKind::Claim(_) => return None,
     };
     Some(Stage { of, serves, presupposes })

@@ -22,6 +22,8 @@ pub struct AgreementValue {
     pub terms: Vec<Term>,
     pub mediators: Vec<Key>,
     pub supporters: Vec<Key>,
+    pub guarantors: Vec<Key>,
+    pub witnesses: Vec<Key>,
     pub since: Option<Dated>,
     pub unvouched: Vec<Key>,
     pub reported: Vec<Reported>,
@@ -43,6 +45,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         terms: Vec::new(),
         mediators: Vec::new(),
         supporters: Vec::new(),
+        guarantors: Vec::new(),
+        witnesses: Vec::new(),
         since: None,
         unvouched: Vec::new(),
         reported: Vec::new(),
@@ -110,6 +114,8 @@ impl AgreementValue {
             (&mut self.parties, &stage.parties),
             (&mut self.mediators, &stage.mediators),
             (&mut self.supporters, &stage.supporters),
+            (&mut self.guarantors, &stage.guarantors),
+            (&mut self.witnesses, &stage.witnesses),
         ];
         for (list, said) in lists.into_iter().filter(|(_, said)| !said.is_empty()) {
             list.clone_from(said);
@@ -127,6 +133,8 @@ impl AgreementValue {
         row.rows("terms", term_rows(&self.terms));
         row.list("mediators", &self.mediators);
         row.list("supporters", &self.supporters);
+        row.list("guarantors", &self.guarantors);
+        row.list("witnesses", &self.witnesses);
         row.occurred("since", self.since.as_ref());
         row.list("unvouched", &self.unvouched);
         row.rows("reported", self.reported.iter().map(Reported::row));

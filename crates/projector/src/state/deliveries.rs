@@ -165,7 +165,10 @@ impl CommitmentValue {
 /// Returns whether a lot may have gone that way: a side that it does not state fits any.
 fn lot_fits(slot: &Fold<'_, '_>, lot: &DeliveryValue, (from, to): &(Key, Option<Key>)) -> bool {
     let fits = |stated: Option<&Key>, wanted: Option<&Key>| match (stated, wanted) {
-        (Some(stated), Some(wanted)) => slot.weighing.side(stated) == slot.weighing.side(wanted),
+        (Some(stated), Some(wanted)) => slot.facts.first().is_some_and(|fact| {
+            let at = lot.occurred.when.bounds(lot.occurred.zone);
+            slot.weighing.is_one_side_at(fact.process, stated, wanted, at)
+        }),
         _ => true,
     };
     fits(lot.from.as_ref(), Some(from)) && fits(lot.to.as_ref(), to.as_ref())

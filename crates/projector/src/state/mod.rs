@@ -10,11 +10,14 @@ pub mod delegations;
 mod deliveries;
 pub mod discrepancies;
 pub mod exchanges;
+pub mod incidents;
 pub mod meetings;
+pub mod memberships;
 pub mod offices;
 pub mod positions;
 pub mod proposals;
 pub mod registry;
+pub mod resolutions;
 pub mod rounds;
 pub mod statements;
 pub mod status;
@@ -44,6 +47,7 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
             paths.extend(offices::routes_of_delegation(delegation));
             paths
         }
+        WorldKind::Membership(membership) => memberships::routes(membership),
         WorldKind::Office(office) => offices::routes(office),
         WorldKind::Position(position) => positions::routes(position, fact, weighing),
         WorldKind::Proposal(_) => proposals::routes(fact),
@@ -56,6 +60,8 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
         WorldKind::Commitment(commitment) => commitments::routes(commitment, fact),
         WorldKind::Exchange(exchange) => exchanges::routes(exchange),
         WorldKind::Ceasefire(ceasefire) => ceasefires::routes(ceasefire, fact),
+        WorldKind::Incident(_) => incidents::routes(fact),
+        WorldKind::Resolution(_) => resolutions::routes(fact),
         WorldKind::Claim(_) => claims::routes(fact),
     };
     paths.extend(commitments::routes_of_deliveries(&fact.assertion.delivers));
@@ -81,12 +87,15 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         Family::Attendance => attendance::fold(slot),
         Family::Delegations => delegations::fold(slot),
         Family::Offices => offices::fold(slot),
+        Family::Memberships => memberships::fold(slot),
         Family::Positions => positions::fold(slot),
         Family::Proposals => proposals::fold(slot),
         Family::Agreements => agreements::fold(slot),
         Family::Commitments => commitments::fold(slot),
         Family::Exchanges => exchanges::fold(slot),
         Family::Ceasefires => ceasefires::fold(slot),
+        Family::Incidents => incidents::fold(slot),
+        Family::Resolutions => resolutions::fold(slot),
         Family::Statements => statements::fold(slot),
         Family::Claims => claims::fold(slot),
         // No fact is routed to these: they come from entries about the record and of the registry.
@@ -105,6 +114,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
         Family::Attendance => vec![attendance::rivals(slot)],
         Family::Delegations => vec![delegations::rivals(slot)],
         Family::Offices => vec![offices::rivals(slot)],
+        Family::Memberships => vec![memberships::rivals(slot)],
         Family::Positions => vec![positions::rivals(slot)],
         Family::Proposals => proposals::rivals(slot),
         Family::Agreements => vec![agreements::rivals(slot)],
@@ -113,6 +123,8 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
         // They add up, or each event has a slot of its own, or an anomaly says what does not fit.
         Family::Rounds
         | Family::Exchanges
+        | Family::Incidents
+        | Family::Resolutions
         | Family::Statements
         | Family::Claims
         | Family::Discrepancies

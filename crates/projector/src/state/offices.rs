@@ -73,8 +73,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     else {
         return folded;
     };
-    let side = slot.weighing.side(&person);
-    let party = (side != &person).then(|| side.clone());
+    let side = slot.facts.last().and_then(|last| slot.weighing.side(&person, last).party());
+    let party = side.filter(|side| **side != person).cloned();
     let mut value = OfficeValue {
         person,
         post,

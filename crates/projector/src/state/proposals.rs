@@ -54,6 +54,7 @@ pub struct ProposalValue {
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct AnswerValue {
     pub answered_by: Key,
+    pub(crate) side: Key,
     pub answer: ProposalStanding,
     pub condition: Option<Text>,
     pub event: Key,
@@ -128,16 +129,17 @@ fn take_answer(
         value.reported.push(Reported::new(fact, standing_name(standing)));
         return;
     }
-    let side = slot.weighing.side(&given.answered_by);
-    if !was_asked(slot, answer, &value.tabled_by, &value.to) {
+    let side = slot.weighing.side(&given.answered_by, fact).party().unwrap_or(&given.answered_by).clone();
+    if !was_asked(slot, fact, answer, &value.tabled_by, &value.to) {
         let message =
             format!("`{}` answers `{}` in `{}` and was not asked", given.answered_by, value.key, fact.key);
         folded.anomaly(AnomalyCode::NotAsked, message);
         return;
     }
-    value.answers.retain(|earlier| slot.weighing.side(&earlier.answered_by) != side);
+    value.answers.retain(|earlier| earlier.side != side);
     value.answers.push(AnswerValue {
         answered_by: given.answered_by.clone(),
+        side,
         answer: standing,
         condition: given.condition.clone(),
         event: fact.key.clone(),
@@ -147,13 +149,13 @@ fn take_answer(
 }
 
 /// Returns whether whoever answers was asked; only those who tabled it can withdraw it. Where nobody is named, all are.
-fn was_asked(slot: &Fold<'_, '_>, answer: &Answer, tabled_by: &[Key], to: &[Key]) -> bool {
+fn was_asked(slot: &Fold<'_, '_>, fact: &Fact<'_>, answer: &Answer, tabled_by: &[Key], to: &[Key]) -> bool {
     let asked = match answer {
         Answer::Withdrawn(_) => tabled_by,
         Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => to,
     };
-    let side = slot.weighing.side(&answer.given().answered_by);
-    asked.is_empty() || asked.iter().any(|actor| slot.weighing.side(actor) == side)
+    let answered_by = &answer.given().answered_by;
+    asked.is_empty() || asked.iter().any(|actor| slot.weighing.is_one_side(actor, answered_by, fact))
 }
 
 /// Each side's last answer counts.
@@ -167,10 +169,13 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
         let WorldKind::Answer(answer) = &fact.assertion.kind else { continue };
         let answered_by = &answer.given().answered_by;
         if slot.weighing.is_own_word(fact, [answered_by])
-            && was_asked(slot, answer, &proposal.tabled_by, &proposal.to)
+            && was_asked(slot, fact, answer, &proposal.tabled_by, &proposal.to)
         {
             let said = standing_name(standing_of(answer)).to_owned();
-            by_side.entry(slot.weighing.side(answered_by)).or_default().push((number, said));
+            by_side
+                .entry(slot.weighing.side(answered_by, fact).party().unwrap_or(answered_by))
+                .or_default()
+                .push((number, said));
         }
     }
     by_side.into_values().collect()
@@ -195,14 +200,14 @@ fn take_agreement(
 /// Settles how the proposal stands after an event.
 fn stand(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &mut ProposalValue, folded: &mut Folded) {
     let before = value.standing;
-    value.standing = slot_standing(slot, value);
+    value.standing = slot_standing(slot, fact, value);
     if before != value.standing {
         folded.turn(fact, standing_name(value.standing));
     }
 }
 
 /// Taken up when its text is that of an agreement; else accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
-fn slot_standing(slot: &Fold<'_, '_>, value: &ProposalValue) -> ProposalStanding {
+fn slot_standing(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &ProposalValue) -> ProposalStanding {
     if value.agreement.is_some() {
         return ProposalStanding::TakenUp;
     }
@@ -210,7 +215,8 @@ fn slot_standing(slot: &Fold<'_, '_>, value: &ProposalValue) -> ProposalStanding
     let accepted = |actor: &Key| {
         value.answers.iter().any(|answer| {
             answer.answer == ProposalStanding::Accepted
-                && slot.weighing.side(&answer.answered_by) == slot.weighing.side(actor)
+                && (answer.answered_by == *actor
+                    || slot.weighing.side(actor, fact).party() == Some(&answer.side))
         })
     };
     for standing in

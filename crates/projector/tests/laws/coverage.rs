@@ -17,7 +17,7 @@ use crate::visibility::{correction, is_of_the_record, is_target};
 const LOGS: usize = 500;
 
 /// Each hard case with the number of the 500 logs in which it must occur.
-const CASES: [(&str, usize); 43] = [
+const CASES: [(&str, usize); 44] = [
     ("late: seq against date", 400),
     ("tie: one slot, one day", 150),
     ("corrected by the world", 200),
@@ -61,6 +61,7 @@ const CASES: [(&str, usize); 43] = [
     ("order contradicted", 50),
     ("order undecided", 40),
     ("narrowed by another", 100),
+    ("somebody changes sides", 40),
 ];
 
 fn samples() -> Vec<Log> {
@@ -216,6 +217,10 @@ fn projected(log: &[Event], state: &State) -> Vec<&'static str> {
                     ["announced", "observed"].map(list).iter().any(|p| state.slots.contains_key(p));
                 found.extend(is_answered.then_some("delegation answers for its party"));
             }
+            Value::Membership(value) => {
+                let is_change = value.joined.is_some() && ["russia", "ukraine"].contains(&value.of.as_str());
+                found.extend(is_change.then_some("somebody changes sides"));
+            }
             Value::Position(value) => {
                 found.extend((value.stance.is_none()).then_some("only reported"));
             }
@@ -284,8 +289,9 @@ fn anomaly_case(code: AnomalyCode) -> Option<&'static str> {
         AnomalyCode::HeldAndNotHeld => "held and not held",
         AnomalyCode::Circle => "circle of references",
         AnomalyCode::OrderContradicted => "order contradicted",
-        AnomalyCode::SameRound | AnomalyCode::AttestedAfterLeft | AnomalyCode::PresentAndAbsent => {
-            return None;
-        }
+        AnomalyCode::SameRound
+        | AnomalyCode::AttestedAfterLeft
+        | AnomalyCode::LeftBeforeJoining
+        | AnomalyCode::PresentAndAbsent => return None,
     })
 }

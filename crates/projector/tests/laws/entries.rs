@@ -65,7 +65,7 @@ pub(crate) fn entry(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Val
         "id": place.id(dice),
         "process": place.process,
         "key": place.names.own,
-        "sources": [{ "source": "book" }],
+        "sources": [{ "source": "book", "lines": "1" }],
         "summary": "S.",
     });
     let (line_fields, fields) = (line.as_object_mut().unwrap(), what.as_object().unwrap().clone());
@@ -210,6 +210,26 @@ fn kind(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
         }
         Shape::Promise | Shape::PromiseLater => json!({ "commitment": promise(place, shape, dice) }),
         Shape::Exchange => json!({ "exchange": exchange(dice) }),
+        Shape::Membership => {
+            let of = if dice.one_in(4) {
+                dice.pick(&place.names.of(&[Shape::Agreement])).unwrap_or_else(|| place.process.to_string())
+            } else {
+                dice.of(&["russia", "ukraine", "outlet", "turkiye"]).to_owned()
+            };
+            let member = dice.of(&["medinsky", "umerov", "peskov", "sybiha"]);
+            json!({ "membership": { dice.of(&["joined", "left"]): { "member": member, "of": of } } })
+        }
+        Shape::Incident => json!({ "incident": {
+            "type": "shelling",
+            "by": [dice.of(&PARTIES)],
+            "counts": [{ "category": "wounded", "quantity": quantity(dice) }],
+            "about": dice.one_in(2).then(|| dice.pick(&place.names.of(&[Shape::Ceasefire]))).flatten(),
+        } }),
+        Shape::Resolution => json!({ "resolution": {
+            "body": "turkiye",
+            "outcome": dice.of(&["adopted", "rejected", "vetoed"]),
+            "about": dice.pick(&place.names.others()).into_iter().collect::<Vec<_>>(),
+        } }),
         _ => json!({ "claim": {
             "about": dice.pick(&place.names.others()).into_iter().collect::<Vec<_>>(),
             "says": "Says.",

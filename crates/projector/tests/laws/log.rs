@@ -33,6 +33,9 @@ pub(crate) enum Shape {
     Promise,
     PromiseLater,
     Exchange,
+    Membership,
+    Incident,
+    Resolution,
     Claim,
     Response,
     Correction,
@@ -42,14 +45,14 @@ pub(crate) enum Shape {
     RegistryCorrection,
 }
 
-const SHAPES: [(Shape, usize); 23] = [
+const SHAPES: [(Shape, usize); 26] = [
     (Shape::Turn, 1),
     (Shape::Announcement, 1),
     (Shape::Meeting, 5),
     (Shape::Attendance, 4),
     (Shape::Delegation, 4),
     (Shape::Office, 2),
-    (Shape::Position, 7),
+    (Shape::Position, 8),
     (Shape::Proposal, 2),
     (Shape::Answer, 4),
     (Shape::Agreement, 2),
@@ -59,6 +62,9 @@ const SHAPES: [(Shape, usize); 23] = [
     (Shape::Promise, 8),
     (Shape::PromiseLater, 3),
     (Shape::Exchange, 13),
+    (Shape::Membership, 4),
+    (Shape::Incident, 1),
+    (Shape::Resolution, 1),
     (Shape::Claim, 1),
     (Shape::Response, 4),
     (Shape::Correction, 8),

@@ -26,7 +26,7 @@ impl Log {
         log
     }
 
-    fn register(&mut self, key: &str, sort: &str, fields: Value) {
+    pub(crate) fn register(&mut self, key: &str, sort: &str, fields: Value) {
         self.push(&json!({ "key": key, "what": { "registered": { sort: fields } } }));
     }
 

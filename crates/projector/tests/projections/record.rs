@@ -222,7 +222,9 @@ fn a_registry_is_that_of_the_cut() {
         let registry = Registry::new(log.events(), cut);
         let [umerov, fidan] = ["umerov", "fidan"].map(|key| key.parse().unwrap());
         let keys: Vec<String> = registry.iter().map(|(key, _)| key.to_string()).collect();
-        (registry.side(&umerov).to_string(), registry.get(&fidan).is_some(), keys.join(" "))
+        let is_on_side = |party: &&str| registry.may_be_on_side(&umerov, &party.parse().unwrap(), None);
+        let side = ["ukraine", "turkiye"].into_iter().filter(is_on_side).collect::<Vec<_>>().join(" ");
+        (side, registry.get(&fidan).is_some(), keys.join(" "))
     };
     let person = json!({ "party": "turkiye", "names": [{ "name": "umerov" }] });
     log.entry(json!({ "what": { "correction": {

@@ -86,6 +86,7 @@ fn hint(code: AnomalyCode) -> &'static str {
         AnomalyCode::HeldAndNotHeld => "correct one of them; what one claimant denies is a denial",
         AnomalyCode::SameRound => "give one of them another number, or none",
         AnomalyCode::AttestedAfterLeft => "correct one of the dates, or add that the post was taken again",
+        AnomalyCode::LeftBeforeJoining => "correct one of the dates, or add that they had joined before",
         AnomalyCode::PresentAndAbsent => "correct one of them; what one claimant denies is a denial",
         AnomalyCode::Circle => "take one of the links out of `after` or `replaces`",
         AnomalyCode::OrderContradicted => {

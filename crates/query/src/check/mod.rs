@@ -34,10 +34,11 @@ pub enum Check {
 
 impl Check {
     /// All checks, in running order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Structure,
         Self::Chain,
         Self::Meaning(Rule::Duplicates),
+        Self::Meaning(Rule::Citations),
         Self::Meaning(Rule::References),
         Self::Meaning(Rule::Registry),
         Self::Meaning(Rule::Mending),
@@ -91,6 +92,7 @@ impl Check {
             | Self::Assertions => true,
             Self::Meaning(
                 Rule::Duplicates
+                | Rule::Citations
                 | Rule::Registry
                 | Rule::Dates
                 | Rule::Meetings

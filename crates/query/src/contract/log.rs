@@ -1,6 +1,6 @@
 //! `asof.log/1`: the events of a negotiation, in the order of one of the clocks.
 
-use asof_core::{Claimant, Digest, EventId, EventRef, Key, Lines, Recorded, When};
+use asof_core::{Claimant, Digest, EventId, EventRef, Key, Lines, Recorded, When, Word};
 use asof_projector::Standing;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
@@ -39,6 +39,8 @@ part! {
         process: Option<Key>,
         /// Its key.
         key: Key,
+        /// What others call it, a scheme each.
+        external_ids: Vec<ExternalIdRow>,
         /// Its kind, the one field of `what`.
         #[schemars(schema_with = "kind_schema")]
         kind: String,
@@ -76,6 +78,16 @@ part! {
 }
 
 part! {
+    /// The id of an entry in a collection of others.
+    ExternalIdRow {
+        /// The collection.
+        scheme: Word,
+        /// The id there.
+        id: String,
+    }
+}
+
+part! {
     /// A commitment that an event carries out, in whole or part.
     Delivers {
         /// The commitment, by the key of the event that opened it.
@@ -92,8 +104,16 @@ part! {
         named source => source_name,
         /// The section's heading; null if not stated.
         section: Option<String>,
+        /// The page; null if not stated.
+        page: Option<String>,
+        /// The paragraph; null if not stated.
+        paragraph: Option<String>,
         /// The lines of the source's text; null if not stated.
         lines: Option<Lines>,
+        /// The time in a recording; null if not stated.
+        timestamp: Option<String>,
+        /// The address of the place itself; null if not stated.
+        url: Option<String>,
     }
 }
 

@@ -45,8 +45,16 @@ part! {
         title: String,
         /// The section's heading; null if not stated.
         section: Option<String>,
+        /// The page; null if not stated.
+        page: Option<String>,
+        /// The paragraph; null if not stated.
+        paragraph: Option<String>,
         /// The lines of the source's text; null if not stated.
         lines: Option<Lines>,
+        /// The time in a recording; null if not stated.
+        timestamp: Option<String>,
+        /// The address of the place itself; null if not stated.
+        url: Option<String>,
     }
 }
 

@@ -36,7 +36,8 @@ fn as_in_a_document(schema: &mut Schema) {
 fn names_beside(schema: &mut Schema) {
     let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
     let is_key = |value: &Value| value["$ref"].as_str().is_some_and(|to| to.ends_with("/Key"));
-    let keys = NAMED.into_iter().filter(|field| properties.get(*field).is_some_and(is_key));
+    let of = properties.contains_key("member").then_some("of");
+    let keys = NAMED.into_iter().chain(of).filter(|field| properties.get(*field).is_some_and(is_key));
     let mut beside = Map::new();
     for field in keys.collect::<Vec<_>>() {
         let about = format!("The name to show for `{field}`.");

@@ -7,7 +7,7 @@ const QUANTITIES: [&str; 4] = ["promised", "delivered", "outstanding", "quantity
 
 /// What the rows of each part of a state have between `process` and `events`, as the contract has it: `*` stands behind
 /// a key with its name beside it, `@` behind a date, `@!` behind one on which an event occurred, `~` behind a duration.
-const PARTS: [(&str, &str); 19] = [
+const PARTS: [(&str, &str); 22] = [
     ("status", "phase since@! reason"),
     ("rounds", "number meeting occurred@! venue* start@ duration~ days_since_previous came"),
     (
@@ -18,9 +18,13 @@ const PARTS: [(&str, &str); 19] = [
     ("attendance", "meeting who* status condition reason delegated_to since@! reported"),
     ("delegations", "meeting party* basis role complete head* mandate members joined left compared_with"),
     ("offices", "person* post title party* attested_from@! attested_until@! left@!"),
+    ("memberships", "member* of* joined@! left@! role"),
     ("positions", "party* issue* item stance force condition since@! said@! reported"),
     ("proposals", "key tabled_by to title terms due@ standing answers agreement reported"),
-    ("agreements", "key parties stage title terms mediators supporters since@! unvouched reported"),
+    (
+        "agreements",
+        "key parties stage title terms mediators supporters guarantors witnesses since@! unvouched reported",
+    ),
     (
         "commitments",
         "key agreement owed_by owed_to through* category what strength promised delivered outstanding directions \
@@ -28,6 +32,8 @@ const PARTS: [(&str, &str); 19] = [
     ),
     ("exchanges", "category from* to* quantity occasions unknown_occasions discrepancies"),
     ("ceasefires", "key phase declared_by scope duration~ purpose since@! denials"),
+    ("incidents", "key type by against place* counts about occurred@!"),
+    ("resolutions", "key body* title outcome votes about occurred@!"),
     ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@!"),
     ("claims", "key about says quantity list_of* occurred@!"),
     ("discrepancies", "key about between followed"),

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::render::text::phase;
+use crate::render::text::{Fields, located, phase};
 
 /// The columns: fields of the document, but for `phase` and `sources`.
-pub(super) const COLUMNS: [&str; 22] = [
+pub(super) const COLUMNS: [&str; 23] = [
     "seq",
     "key",
     "process",
@@ -28,6 +28,7 @@ pub(super) const COLUMNS: [&str; 22] = [
     "sources",
     "standing",
     "what",
+    "external_ids",
 ];
 
 /// Returns what stands in each column of an event.
@@ -47,7 +48,9 @@ fn sources(citations: &Value) -> String {
     let cited = |citation: &Value| {
         let place = |field: &str| citation[field].as_str();
         let source = place("source").unwrap_or_default();
-        place("lines").map_or_else(|| source.to_owned(), |lines| format!("{source}:{lines}"))
+        let lines = place("lines").map_or_else(|| source.to_owned(), |lines| format!("{source}:{lines}"));
+        let others = located(Fields::new(citation), &["page", "paragraph", "timestamp", "url"]);
+        std::iter::once(lines).chain(others).collect::<Vec<_>>().join(", ")
     };
     citations.as_array().into_iter().flatten().map(cited).collect::<Vec<_>>().join("; ")
 }

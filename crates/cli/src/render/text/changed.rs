@@ -86,6 +86,7 @@ pub(crate) fn slot_name<'a>(view: &View<'a>, path: &'a str, title: Option<&'a st
         ["rounds", number] => format!("Round {number}"),
         ["attendance", meeting, who] => format!("{meeting}: {}", view.name(who)),
         ["delegations", meeting, party, basis] => format!("{meeting}, {}, as {basis}", view.name(party)),
+        ["memberships", member, of] => format!("{}, {}", view.name(member), view.name(of)),
         ["offices", person, post] => format!("{}, {}", view.name(person), plain(post)),
         ["positions", party, issue, item] => {
             format!("On {}, {} ({})", view.name(issue), view.name(party), plain(item))

@@ -283,7 +283,7 @@ pub(crate) fn write<'a>(page: &mut Page, view: &View<'a>, changes: &[Change<'a>]
 const POSSIBLE: &str = " (possibly public already)";
 
 /// Which subjects of a difference are told first when lines are short, and how many changes of each.
-const RANKS: [(Family, usize); 19] = [
+const RANKS: [(Family, usize); 22] = [
     (Family::Anomalies, 3),
     (Family::Rounds, 9),
     (Family::Meetings, 4),
@@ -291,6 +291,9 @@ const RANKS: [(Family, usize); 19] = [
     (Family::Commitments, 6),
     (Family::Proposals, 4),
     (Family::Ceasefires, 2),
+    (Family::Memberships, 2),
+    (Family::Resolutions, 2),
+    (Family::Incidents, 2),
     (Family::Exchanges, 2),
     (Family::Positions, 4),
     (Family::Attendance, 3),

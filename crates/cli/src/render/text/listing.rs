@@ -92,7 +92,11 @@ fn hours<'a>(view: &View<'a>, event: Fields<'a>) -> Option<String> {
 /// Returns the lines that an event cites of the one source there is.
 pub(super) fn places(citations: &[Fields<'_>]) -> Option<String> {
     let numbers: Vec<&str> = citations.iter().filter_map(|citation| citation.text("lines")).collect();
-    (!numbers.is_empty()).then(|| lines(&numbers.join(", ")))
+    let numbers = (!numbers.is_empty()).then(|| lines(&numbers.join(", ")));
+    let others =
+        citations.iter().flat_map(|citation| located(*citation, &["page", "paragraph", "timestamp"]));
+    let places: Vec<String> = numbers.into_iter().chain(others).collect();
+    (!places.is_empty()).then(|| places.join(", "))
 }
 
 fn summary(event: Fields<'_>) -> &str {
@@ -170,9 +174,26 @@ pub(crate) fn standing(event: Fields<'_>) -> Option<String> {
 pub(crate) fn cited<'a>(view: &View<'a>, citation: Fields<'a>) -> String {
     let title = view.named(citation, "source").unwrap_or("a source not stated");
     let mut parts = vec![title.to_owned()];
-    parts.extend(citation.text("section").map(|section| format!("\"{section}\"")));
-    parts.extend(citation.text("lines").map(lines));
+    parts.extend(located(citation, &LOCATORS));
     parts.join(", ")
+}
+
+/// The fields that say where in a source, the wider place first.
+pub(crate) const LOCATORS: [&str; 6] = ["section", "page", "paragraph", "lines", "timestamp", "url"];
+
+/// Returns where in a source, as far as these fields say it.
+pub(crate) fn located(citation: Fields<'_>, fields: &[&str]) -> Vec<String> {
+    let place = |field: &&str| {
+        let place = citation.text(field)?;
+        Some(match *field {
+            "section" => format!("\"{place}\""),
+            "lines" => lines(place),
+            "timestamp" => format!("at {place}"),
+            "url" => place.to_owned(),
+            field => format!("{field} {place}"),
+        })
+    };
+    fields.iter().filter_map(place).collect()
 }
 
 /// Returns lines of a source by their numbers: `line 148`, `lines 100-102`.

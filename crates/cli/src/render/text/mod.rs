@@ -32,11 +32,11 @@ mod wording;
 
 use asof_query::Answer;
 
-use fields::Fields;
 use page::Page;
 use view::View;
 
-pub(crate) use listing::{oneline, phase};
+pub(crate) use self::fields::Fields;
+pub(crate) use listing::{located, oneline, phase};
 pub(crate) use state::COUNTED;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes

@@ -87,9 +87,12 @@ fn facts<'a>(view: &View<'a>, event: Fields<'a>) -> Table {
                 fact("With", put_in_place(view, Fields::new(value)));
                 continue;
             }
-            said(view, field, value)
-                .into_iter()
-                .for_each(|said| fact(&capitalised(&label_in(kind, field)), said));
+            // What a membership is of has a name; what a correction is of is named by its key.
+            let said = match (kind, field, value.as_str()) {
+                ("membership", "of", Some(of)) => Some(vec![view.name(of).to_owned()]),
+                _ => said(view, field, value),
+            };
+            said.into_iter().for_each(|said| fact(&capitalised(&label_in(kind, field)), said));
         }
     }
     let sources: Vec<String> =

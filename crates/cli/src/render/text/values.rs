@@ -10,7 +10,7 @@ use super::state;
 use super::view::{View, joined, plain};
 
 /// The fields that hold a date as written; beside each stand its bounds.
-const DATES: [&str; 12] = [
+const DATES: [&str; 13] = [
     "occurred",
     "known",
     "since",
@@ -20,6 +20,7 @@ const DATES: [&str; 12] = [
     "planned_for",
     "attested_from",
     "attested_until",
+    "joined",
     "left",
     "issued",
     "retrieved",
@@ -63,9 +64,9 @@ const EVENTS: [&str; 16] = [
 ];
 
 /// The fields that hold a word of a closed list or a category, which may look like a key.
-const PLAIN: [&str; 17] = [
+const PLAIN: [&str; 19] = [
     "category", "status", "phase", "stage", "standing", "level", "format", "force", "strength", "basis",
-    "role", "act", "item", "post", "answer", "because", "kind",
+    "role", "act", "item", "post", "answer", "because", "kind", "type", "outcome",
 ];
 
 /// The fields that hold a place.
@@ -163,6 +164,14 @@ pub(crate) fn element<'a>(view: &View<'a>, field: &str, item: &'a Value) -> Stri
             }
         }
         "names" => state::spelling(row),
+        "counts" => {
+            let category = plain(row.text("category").unwrap_or_default());
+            format!("{category}: {}", quantity(row.row("quantity")))
+        }
+        "external_ids" => {
+            let part = |field: &str| row.text(field).unwrap_or_default();
+            format!("{} {}", part("scheme"), part("id"))
+        }
         _ => words(view, field, item),
     }
 }
@@ -175,7 +184,14 @@ fn object<'a>(view: &View<'a>, field: &str, row: Fields<'a>) -> String {
     if field == "transfers" {
         let direction =
             if row.text("from").or(row.text("to")).is_some() { "" } else { ", direction not stated" };
-        return format!("{}{direction}", state::figure(view, row).unwrap_or_default());
+        let mut text = format!("{}{direction}", state::figure(view, row).unwrap_or_default());
+        for (word, field) in [("", "persons"), (" to", "destinations")] {
+            let named = row.texts(field);
+            if !named.is_empty() {
+                text.push_str(&format!(",{word} {}", view.names(&named)));
+            }
+        }
+        return text;
     }
     if field == "directions" {
         let side = |field| view.named(row, field).unwrap_or("a side not stated");

@@ -7,7 +7,7 @@ use super::changes::{because, family, slot_name};
 use super::dates::date;
 use super::fields::Fields;
 use super::head;
-use super::listing::lines;
+use super::listing::{LOCATORS, located};
 use super::numbers::counted;
 use super::page::{Item, Page, code};
 use super::state;
@@ -189,9 +189,8 @@ fn sources<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
     (!cited.is_empty()).then(|| cited.join("; "))
 }
 
-/// Returns a place in a source: its section and lines.
+/// Returns a place in a source.
 fn place(source: Fields<'_>) -> String {
-    let section = source.text("section").map(|section| format!("\"{section}\""));
-    let parts: Vec<String> = section.into_iter().chain(source.text("lines").map(lines)).collect();
+    let parts = located(source, &LOCATORS);
     if parts.is_empty() { "as a whole".to_owned() } else { parts.join(", ") }
 }

@@ -1,5 +1,6 @@
 //! `asof.state/1`: where things stood at a cut, and every sort of row that stands in a state.
 
+mod events;
 mod gatherings;
 mod promises;
 mod slot;
@@ -17,6 +18,7 @@ use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Possible, Tag};
 use super::macros::{document, part};
 use crate::selection::Part;
 
+pub use events::{Incident, IncidentCount, Membership, Resolution, Votes};
 pub use gatherings::{Attendance, Came, Delegation, Meeting, Member, Plan, Round, Status};
 pub use promises::{Ceasefire, CeasefirePhase, Commitment, Delivery, Direction, Exchange};
 pub use slot::Slot;
@@ -51,6 +53,8 @@ document! {
         delegations: Option<Vec<Delegation>>,
         /// Who holds which post.
         offices: Option<Vec<Office>>,
+        /// Who belongs to what.
+        memberships: Option<Vec<Membership>>,
         /// What the parties want.
         positions: Option<Vec<Position>>,
         /// What was proposed, and the answers.
@@ -63,6 +67,10 @@ document! {
         exchanges: Option<Vec<Exchange>>,
         /// Ceasefires, by phase.
         ceasefires: Option<Vec<Ceasefire>>,
+        /// What happened on the ground.
+        incidents: Option<Vec<Incident>>,
+        /// What bodies that are no parties resolved.
+        resolutions: Option<Vec<Resolution>>,
         /// What was said in public.
         statements: Option<Vec<Statement>>,
         /// Facts and numbers that somebody asserts.

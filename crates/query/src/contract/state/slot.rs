@@ -9,8 +9,8 @@ use serde_json::{Error, Value};
 
 use super::{
     Agreement, Anomaly, Answer, Attendance, Body, Ceasefire, Claim, Commitment, Delegation, Delivery,
-    Direction, Discrepancy, Exchange, Meeting, Member, Name, Office, Person, Place, Plan, Position, Proposal,
-    Reading, Round, Statement, Status,
+    Direction, Discrepancy, Exchange, Incident, IncidentCount, Meeting, Member, Membership, Name, Office, Person,
+    Place, Plan, Position, Proposal, Reading, Resolution, Round, Statement, Status, Votes,
 };
 use crate::contract::common::{Quantity, Reported, Term};
 
@@ -59,12 +59,15 @@ slot! {
     Attendance Attendance,
     Delegations Delegation,
     Offices Office,
+    Memberships Membership,
     Positions Position,
     Proposals Proposal,
     Agreements Agreement,
     Commitments Commitment,
     Exchanges Exchange,
     Ceasefires Ceasefire,
+    Incidents Incident,
+    Resolutions Resolution,
     Statements Statement,
     Claims Claim,
     Discrepancies Discrepancy,
@@ -98,6 +101,8 @@ impl JsonSchema for AnyField {
                 generator.subschema_for::<Vec<Answer>>(),
                 generator.subschema_for::<Vec<Direction>>(),
                 generator.subschema_for::<Vec<Delivery>>(),
+                generator.subschema_for::<Votes>(),
+                generator.subschema_for::<Vec<IncidentCount>>(),
                 generator.subschema_for::<Vec<Reading>>(),
                 generator.subschema_for::<Vec<Name>>(),
                 generator.subschema_for::<Vec<Reported>>(),

@@ -112,6 +112,10 @@ row! {
         mediators: Vec<Key>,
         /// Who supported it without being a party or a mediator.
         supporters: Vec<Key>,
+        /// Who answers for it that the others keep it.
+        guarantors: Vec<Key>,
+        /// Who witnessed it.
+        witnesses: Vec<Key>,
         /// When it reached the stage; null where that is.
         moment? since => since_from, since_until, since_inferred, since_narrowed_by,
         /// The sides that have not spoken for themselves.

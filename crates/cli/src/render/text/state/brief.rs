@@ -37,6 +37,9 @@ pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: 
         | Family::Attendance
         | Family::Delegations
         | Family::Offices
+        | Family::Memberships
+        | Family::Incidents
+        | Family::Resolutions
         | Family::Positions
         | Family::Exchanges
         | Family::Statements

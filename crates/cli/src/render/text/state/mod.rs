@@ -1,6 +1,7 @@
 //! `state` and `known`: where things stood, in the reading order of an analyst.
 
 mod brief;
+mod events;
 mod figures;
 mod gatherings;
 mod offers;
@@ -31,7 +32,7 @@ pub(crate) use registry::spelling;
 pub(crate) use said::reading;
 
 /// The order of reading: what the talks are, what they brought, what each wants, what else is on record.
-pub(crate) const READING: [Family; 19] = [
+pub(crate) const READING: [Family; 22] = [
     Family::Status,
     Family::Rounds,
     Family::Meetings,
@@ -42,10 +43,13 @@ pub(crate) const READING: [Family; 19] = [
     Family::Proposals,
     Family::Positions,
     Family::Ceasefires,
+    Family::Incidents,
     Family::Exchanges,
+    Family::Resolutions,
     Family::Claims,
     Family::Statements,
     Family::Offices,
+    Family::Memberships,
     Family::Discrepancies,
     Family::Anomalies,
     Family::People,
@@ -54,7 +58,7 @@ pub(crate) const READING: [Family; 19] = [
 ];
 
 /// What an overview counts where it does not tell it.
-pub(crate) const COUNTS: [Family; 13] = [
+pub(crate) const COUNTS: [Family; 16] = [
     Family::Meetings,
     Family::Attendance,
     Family::Delegations,
@@ -65,8 +69,11 @@ pub(crate) const COUNTS: [Family; 13] = [
     Family::Ceasefires,
     Family::Exchanges,
     Family::Claims,
+    Family::Incidents,
+    Family::Resolutions,
     Family::Statements,
     Family::Offices,
+    Family::Memberships,
     Family::Discrepancies,
 ];
 
@@ -131,12 +138,15 @@ fn in_full<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
         Family::Attendance => people::attendance(view, row),
         Family::Delegations => people::delegation(view, row),
         Family::Offices => people::office(view, row),
+        Family::Memberships => events::membership(view, row),
         Family::Positions => said::position(view, row),
         Family::Proposals => offers::proposal(view, row),
         Family::Agreements => promises::agreement(view, row),
         Family::Commitments => promises::commitment(view, row),
         Family::Exchanges => offers::tally(view, row),
         Family::Ceasefires => offers::ceasefire(view, row),
+        Family::Incidents => events::incident(view, row),
+        Family::Resolutions => events::resolution(view, row),
         Family::Statements => said::statement(view, row),
         Family::Claims => said::claim(view, row),
         Family::Discrepancies => said::discrepancy(view, row),
@@ -152,12 +162,15 @@ fn in_short<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
         Family::Attendance => people::attendance_in_short(view, row),
         Family::Delegations => people::delegation_in_short(view, row),
         Family::Offices => people::office_in_short(view, row),
+        Family::Memberships => events::membership_in_short(view, row),
         Family::Positions => said::position_in_short(view, row),
         Family::Proposals => offers::proposal_in_short(view, row),
         Family::Agreements => promises::agreement_in_short(view, row),
         Family::Commitments => promises::commitment_in_short(view, row),
         Family::Exchanges => offers::tally_in_short(view, row),
         Family::Ceasefires => offers::ceasefire_in_short(view, row),
+        Family::Incidents => events::incident_in_short(view, row),
+        Family::Resolutions => events::resolution_in_short(view, row),
         Family::Statements => said::statement_in_short(view, row),
         Family::Claims => said::claim_in_short(view, row),
         Family::Discrepancies => said::discrepancy_in_short(view, row),
@@ -177,12 +190,15 @@ pub(crate) fn title(family: Family) -> &'static str {
         Family::Attendance => "Attendance",
         Family::Delegations => "Delegations",
         Family::Offices => "Offices",
+        Family::Memberships => "Memberships",
         Family::Positions => "Positions",
         Family::Proposals => "Proposals",
         Family::Agreements => "Agreements",
         Family::Commitments => "Commitments",
         Family::Exchanges => "Exchanged",
         Family::Ceasefires => "Ceasefires",
+        Family::Incidents => "Incidents",
+        Family::Resolutions => "Resolutions of others",
         Family::Statements => "Statements",
         Family::Claims => "Claims",
         Family::Discrepancies => "Where accounts differ, flagged and not settled",

@@ -12,8 +12,14 @@ use crate::render::text::state::figures::nothing_on_record;
 use crate::render::text::view::{View, capitalised};
 
 /// What is only counted.
-pub(crate) const COUNTED: [Family; 5] =
-    [Family::Discrepancies, Family::Offices, Family::People, Family::Bodies, Family::Places];
+pub(crate) const COUNTED: [Family; 6] = [
+    Family::Discrepancies,
+    Family::Offices,
+    Family::Memberships,
+    Family::People,
+    Family::Bodies,
+    Family::Places,
+];
 
 /// How to read what stands in brackets.
 const BRACKETS: &str = "In brackets the event behind a line, +n others, ? if a date or link is inferred; unless \

@@ -37,7 +37,13 @@ fn settled<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let stage = view.standing(row, "stage").unwrap_or_else(|| "no own word of the parties".to_owned());
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
     let mut text = format!("{title}: {stage}{since}");
-    let people = [("between", "parties"), ("mediated by", "mediators"), ("supported by", "supporters")];
+    let people = [
+        ("between", "parties"),
+        ("mediated by", "mediators"),
+        ("supported by", "supporters"),
+        ("guaranteed by", "guarantors"),
+        ("witnessed by", "witnesses"),
+    ];
     for (role, field) in people {
         let who = row.texts(field);
         if !who.is_empty() {

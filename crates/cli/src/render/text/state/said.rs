@@ -143,7 +143,7 @@ fn claimed<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     format!("{}: {}", capitalised(&of), row.text("says").unwrap_or_default())
 }
 
-fn about(row: Fields<'_>, item: &mut Item) {
+pub(super) fn about(row: Fields<'_>, item: &mut Item) {
     let about = row.texts("about");
     if !about.is_empty() {
         item.note(format!("about {}", listed(&about)));

@@ -1,0 +1,39 @@
+//! New entries say where in their sources they are found, and name each collection of others once.
+
+use std::collections::BTreeSet;
+
+use super::{Code, Entries, Found};
+use crate::draft::{Citation, Draft};
+
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    for (number, subject) in entries.subjects.iter().enumerate() {
+        found.entry = number;
+        // Lines that a log has accepted stay sound: older ones were not asked.
+        if subject.recorded.is_none() {
+            locators(subject.draft, found);
+        }
+        schemes(subject.draft, found);
+    }
+}
+
+fn locators(draft: &Draft, found: &mut Found) {
+    for citation in draft.sources().iter().filter(|citation| citation.locators().next().is_none()) {
+        let [others @ .., last] = Citation::LOCATORS.map(|field| format!("`{field}`"));
+        let message = format!(
+            "`{}` is cited as a whole: say where in it, by {} or {last}",
+            citation.source,
+            others.join(", ")
+        );
+        let hint = format!("{{\"source\": \"{}\", \"page\": \"12\"}}", citation.source);
+        found.report(Code::NoLocator, ("source", &citation.source), message, Some(&hint));
+    }
+}
+
+fn schemes(draft: &Draft, found: &mut Found) {
+    let mut seen = BTreeSet::new();
+    for external in draft.external_ids.iter().filter(|external| !seen.insert(&external.scheme)) {
+        let message = format!("the scheme `{}` stands twice in `external_ids`", external.scheme);
+        let hint = "an entry has one id in a collection: keep one, or make two entries";
+        found.report(Code::Repeated, ("scheme", &external.scheme), message, Some(hint));
+    }
+}
