@@ -273,7 +273,7 @@ fn a_date_that_became_another_is_told() {
     assert_eq!(snapshot(&checked, "2025-06-02")["moved"], json!([]));
     // Recorded again, it is of the day that the round now has.
     sandbox.json(&["snapshot", "record"]);
-    assert!(golden(&sandbox, "round-2").contains("cut: At the end of Wednesday 4 June 2025"));
+    assert!(golden(&sandbox, "round-2").contains("cut: As of Wed 4 June 2025, end of day"));
     check(&sandbox, 0, &[]);
 }
 
@@ -283,7 +283,7 @@ fn both_clocks_are_kept_and_named() {
     let day = "2025-05-24";
     sandbox.json(&["snapshot", "record", "--at", day, "--known", day]);
     let text = golden(&sandbox, "2025-05-24-as-known-2025-05-24");
-    assert!(text.contains("\nknown: 2025-05-24\n") && text.contains("by what the public could know then"));
+    assert!(text.contains("\nknown: 2025-05-24\n") && text.contains("with what the public could know then"));
     // What becomes known later leaves it as it is; the state of the day is another matter.
     sandbox.json(&["snapshot", "record", "--at", day]);
     let late = r#"{"process":"istanbul-2025","key":"late","occurred":"2025-05-20","known":"2026-11-20","attributed_to":["peskov"],"sources":[{"source":"kure-2025","lines":"157"}],"summary":"x","what":{"claim":{"says":"y"}}}"#;

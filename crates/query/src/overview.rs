@@ -61,14 +61,14 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
         (due.is_none(), due, !is_counted(slot), Reverse(places.of(&state.process, path)))
     });
     let coming = slots().filter(|(path, slot)| overview.is_of_what_is_to_come(slot) && !is_brought(path));
-    let entry = |path: &Path| overview.entry(path, Value::Null);
+    let entry = |path: &Path| overview.entry(path, None);
     json!({
         "process": state.process,
         "day": day,
         "round": round.map(|(number, _)| number),
         "meeting": round.map(|(_, meeting)| meeting),
         "last_met": overview.last_met().map(entry),
-        "brought": brought.iter().map(|(path, change)| overview.entry(path, json!(change))).collect::<Value>(),
+        "brought": brought.iter().map(|(path, change)| overview.entry(path, Some(change))).collect::<Value>(),
         "ceasefires": overview.newest(Family::Ceasefires).into_iter().map(entry).collect::<Value>(),
         "agreements": overview.agreements().into_iter().map(entry).collect::<Value>(),
         "overdue": overdue.into_iter().map(entry).collect::<Value>(),
@@ -157,7 +157,7 @@ impl Overview<'_> {
                 None => brought.push((weight, place, path, "added")),
                 // What is new goes before what moved on.
                 Some(old) if old.fields() != slot.fields() => {
-                    brought.push((weight + 1, place, path, "changed"))
+                    brought.push((weight + 1, place, path, "changed"));
                 }
                 Some(_) => {}
             }
@@ -249,7 +249,7 @@ impl Overview<'_> {
     }
 
     /// Returns where a row stands, and what came of it that day.
-    fn entry(&self, path: &Path, change: Value) -> Value {
+    fn entry(&self, path: &Path, change: Option<&str>) -> Value {
         json!({
             "path": path.to_string(),
             "part": path.family().name(),

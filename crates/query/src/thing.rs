@@ -13,6 +13,7 @@ use crate::log::Log;
 /// What sort of thing something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "SortOfThing")]
 pub enum Sort {
     /// A gathering, planned or held.
     Meeting,
