@@ -68,6 +68,8 @@ pub struct Assertion {
     pub in_response_to: Vec<EventRef>,
     /// The commitments that it carries out, in whole or part.
     pub delivers: Vec<Delivery>,
+    /// The positions that it ends.
+    pub ends: Vec<Ending>,
     /// One sentence for reading; no answer depends on it.
     pub summary: Text,
     /// What happened.
@@ -83,6 +85,36 @@ pub struct Delivery {
     /// Whether the encoder linked the two, and not the source.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
+}
+
+/// A position that an event ends: silence ends none.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ending {
+    /// The position, by the key of the event that took it.
+    pub position: Key,
+    /// How it ends.
+    pub how: HowEnded,
+}
+
+/// How a position ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HowEnded {
+    /// What was wanted came about.
+    Met,
+    /// The party no longer wants it.
+    Withdrawn,
+}
+
+impl HowEnded {
+    /// Returns `met` or `withdrawn`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
 }
 
 /// Where an entry is found in a source.
@@ -193,6 +225,9 @@ impl Assertion {
         out.each("in_response_to", &self.in_response_to, Reference::Event);
         out.each("delivers", self.delivers.iter().map(|d| &d.commitment), |key| {
             Reference::Opener(Opens::Commitment, key)
+        });
+        out.each("ends", self.ends.iter().map(|end| &end.position), |key| {
+            Reference::Opener(Opens::Position, key)
         });
         self.kind.references(out);
     }

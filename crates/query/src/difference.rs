@@ -5,6 +5,7 @@ use asof_projector::{Cause, Change, Diff, Family, Op, Path, State, Why, diff};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, together};
+use crate::due::passed;
 use crate::log::Log;
 use crate::question::Asked;
 
@@ -21,6 +22,12 @@ pub fn difference(log: &Log, from: &Asked, to: &Asked, only: &[Family]) -> Answe
     put_counts(&mut answer, &diffs);
     answer.put("only", only.iter().map(|family| json!(family.name())).collect());
     answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
+    let is_asked = |row: &Value| {
+        let path = row["path"].as_str().unwrap_or_default();
+        only.is_empty() || only.iter().any(|family| path.split('/').next() == Some(family.name()))
+    };
+    let passed = diffs.iter().flat_map(|diff| passed(log, &diff.from, &diff.to));
+    answer.put("passed", passed.filter(is_asked).collect());
     answer
 }
 

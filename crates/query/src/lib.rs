@@ -16,6 +16,7 @@ mod copying;
 mod dates;
 mod difference;
 mod drafts;
+mod due;
 mod explain;
 mod fact;
 mod filter;
@@ -47,9 +48,12 @@ pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_o
 pub use check::{Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity};
 pub use compare::{CompareError, compare};
 pub use copying::{Copied, CopyError, Survey, copy};
-pub use dates::{Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Round};
+pub use dates::{
+    Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Phase, Point, Range, Round,
+};
 pub use difference::difference;
 pub use drafts::{Read, read_drafts};
+pub use due::due;
 pub use explain::{Page, near_codes, page};
 pub use fact::{Fact, PathError};
 pub use filter::{Filter, FilterError, one_of};

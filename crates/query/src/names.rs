@@ -14,7 +14,7 @@ use crate::log::is_mended;
 pub struct Names(Arc<HashMap<Box<str>, String>>);
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
-pub(crate) const NAMED: [&str; 19] = [
+pub(crate) const NAMED: [&str; 20] = [
     "party",
     "person",
     "who",
@@ -33,6 +33,7 @@ pub(crate) const NAMED: [&str; 19] = [
     "destination",
     "issue",
     "part_of",
+    "suspended_by",
     "source",
 ];
 
@@ -72,8 +73,12 @@ impl Names {
         match value {
             Value::Object(fields) => {
                 fields.values_mut().for_each(|value| self.add(value));
+                // A promise is part of another one, which is not registered.
+                let is_promise = fields.contains_key("owed_by");
+                let is_named = |field: &&String| !(is_promise && *field == "part_of");
+                let fields_named = fields.iter().enumerate().filter(|(_, (field, _))| is_named(field));
                 let named: Vec<_> =
-                    fields.iter().enumerate().filter_map(|(place, field)| self.named(place, field)).collect();
+                    fields_named.filter_map(|(place, field)| self.named(place, field)).collect();
                 // From the last to the first, so that the places stay right.
                 for (place, field, name) in named.into_iter().rev() {
                     fields.shift_insert(place + 1, field, name);

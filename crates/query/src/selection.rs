@@ -150,6 +150,11 @@ impl<'l> Selecting<'l> {
         Self { selection, events, registry }
     }
 
+    /// Returns whether only what is still open is shown.
+    pub(crate) fn is_of_the_pending(&self) -> bool {
+        self.selection.pending == Pending::Only
+    }
+
     /// Returns whether the rows of a family are wanted with all their fields.
     pub(crate) fn needs_fields(&self, family: Family) -> bool {
         // Which rows name a party is seen in their fields.

@@ -54,13 +54,16 @@ pub enum Code {
     UnitSpelling,
     PerDirection,
     Shape,
+    WrongPart,
+    SharedDelivery,
     UnregisteredSpelling,
+    ToldTwice,
     CouldMerge,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::DuplicateKey,
         Self::Repeated,
         Self::UnknownReference,
@@ -83,7 +86,10 @@ impl Code {
         Self::UnitSpelling,
         Self::PerDirection,
         Self::Shape,
+        Self::WrongPart,
+        Self::SharedDelivery,
         Self::UnregisteredSpelling,
+        Self::ToldTwice,
         Self::CouldMerge,
     ];
 
@@ -112,7 +118,10 @@ impl Code {
             Self::UnitSpelling => "unit-spelling",
             Self::PerDirection => "per-direction",
             Self::Shape => "shape",
+            Self::WrongPart => "wrong-part",
+            Self::SharedDelivery => "shared-delivery",
             Self::UnregisteredSpelling => "unregistered-spelling",
+            Self::ToldTwice => "told-twice",
             Self::CouldMerge => "could-merge",
         }
     }
@@ -130,7 +139,8 @@ impl Code {
             | Self::ZoneChanged
             | Self::InvertedDate
             | Self::KnownTooEarly
-            | Self::Shape => Severity::Error,
+            | Self::Shape
+            | Self::WrongPart => Severity::Error,
             Self::Repeated
             | Self::SameName
             | Self::NamesRetracted
@@ -142,7 +152,9 @@ impl Code {
             | Self::ZeroQuantity
             | Self::UnitSpelling
             | Self::PerDirection
-            | Self::UnregisteredSpelling => Severity::Warning,
+            | Self::SharedDelivery
+            | Self::UnregisteredSpelling
+            | Self::ToldTwice => Severity::Warning,
             Self::CouldMerge => Severity::Note,
         }
     }

@@ -10,11 +10,13 @@ mod index;
 mod kinds;
 mod mended;
 mod mending;
+mod parts;
 mod quantities;
 mod references;
 mod registry;
 mod retracted;
 mod spellings;
+mod told_twice;
 mod twins;
 
 use crate::draft::Draft;
@@ -40,15 +42,19 @@ pub enum Rule {
     Quantities,
     /// Kinds have what they need beyond the presence of their fields.
     Kinds,
+    /// Parts of commitments fit the whole.
+    Parts,
     /// Names in free text are spelt as they are registered.
     Spellings,
     /// No two events say the same.
     Twins,
+    /// No lot counts twice.
+    ToldTwice,
 }
 
 impl Rule {
     /// All rules, in running order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Duplicates,
         Self::References,
         Self::Registry,
@@ -56,8 +62,10 @@ impl Rule {
         Self::Dates,
         Self::Quantities,
         Self::Kinds,
+        Self::Parts,
         Self::Spellings,
         Self::Twins,
+        Self::ToldTwice,
     ];
 
     /// Returns the rule's name.
@@ -70,8 +78,10 @@ impl Rule {
             Self::Dates => "dates",
             Self::Quantities => "quantities",
             Self::Kinds => "kinds",
+            Self::Parts => "parts",
             Self::Spellings => "spellings",
             Self::Twins => "twins",
+            Self::ToldTwice => "told-twice",
         }
     }
 
@@ -91,8 +101,12 @@ impl Rule {
                 "quantities are of something, in one unit, and say their direction as they mean it"
             }
             Self::Kinds => "each kind of event has what it needs beyond the presence of its fields",
+            Self::Parts => {
+                "promises that are parts of others fit them, and what is delivered belongs to one promise"
+            }
             Self::Spellings => "names in free text are spelt as they are registered",
             Self::Twins => "no two events look like two readings of one",
+            Self::ToldTwice => "no two claimants tell of one lot as an event each",
         }
     }
 
@@ -105,8 +119,10 @@ impl Rule {
             Self::Dates => dates::check(entries, found),
             Self::Quantities => quantities::check(entries, found),
             Self::Kinds => kinds::check(entries, found),
+            Self::Parts => parts::check(entries, found),
             Self::Spellings => spellings::check(entries, found),
             Self::Twins => twins::check(entries, found),
+            Self::ToldTwice => told_twice::check(entries, found),
         }
     }
 }

@@ -17,12 +17,13 @@ mod position;
 mod process;
 mod proposal;
 mod statement;
+mod votes;
 
-pub use agreement::{Agreement, AgreementStage};
+pub use agreement::{Agreement, AgreementPhase, AgreementStage, Ratification};
 pub use attendance::{Attendance, Reply, Seen};
-pub use ceasefire::{Ceasefire, CeasefirePhase};
+pub use ceasefire::{Ceasefire, CeasefirePhase, Violation};
 pub use claim::Claim;
-pub use commitment::{Commitment, CommitmentPhase, Withdrawal};
+pub use commitment::{Commitment, CommitmentPhase, Suspension, Withdrawal};
 pub use delegation::{Basis, Delegation, DelegationList, DelegationRole, Member, MemberRole};
 pub use exchange::{Exchange, ExchangePhase, Transfer};
 pub use meeting::{Cancellation, Format, Held, Level, Meeting, NotHeld, Plan};
@@ -31,6 +32,7 @@ pub use position::{Force, Position};
 pub use process::{Cause, ProcessPhase, Turn};
 pub use proposal::{Answer, AnswerGiven, Proposal, Term};
 pub use statement::{Act, Announcement};
+pub use votes::Votes;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

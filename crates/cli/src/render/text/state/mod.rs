@@ -2,6 +2,7 @@
 
 mod figures;
 mod gatherings;
+mod lateness;
 mod offers;
 mod overview;
 mod people;
@@ -20,10 +21,11 @@ use super::view::{Detail, Knowledge, View, plain};
 
 pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
 pub(crate) use gatherings::planned;
-pub(crate) use offers::answer;
+pub(crate) use offers::{allegation, answer};
 pub(crate) use overview::COUNTED;
 pub(crate) use people::{is_only_present, present};
 pub(crate) use possible::{write as possible, write_in_short as possible_in_short};
+pub(crate) use promises::{phase, ratification};
 pub(crate) use registry::spelling;
 pub(crate) use said::reading;
 
