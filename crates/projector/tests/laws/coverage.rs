@@ -51,7 +51,7 @@ const CASES: [(&str, usize); 51] = [
     ("promise delivers promise", 15),
     ("fulfilled", 40),
     ("part of another", 40),
-    ("delivered on a part", 20),
+    ("delivered on a part", 12),
     ("delivered on a rate", 10),
     ("may be told twice", 6),
     ("may overlap", 8),
