@@ -17,7 +17,7 @@ const V1: Sums = (
     178,
     "6cb98c36b4e931b3e08b1e3d023ead0d0f946f6f993e3d51a77f7c9cefddd6d0",
     "0a9f18601f62b1247eba81ced011f64b302ac40ad32219c906e44041c669bb2a",
-    "77536d82f10d60bad61f212fbdf40246a95246b37fb533d8428ac028c33decea",
+    "4443e841533bf8affe5d26ffa3865b521b4d0a7659708a9f5681941bbec3a82a",
 );
 
 const LOGS: [(&str, Sums); 2] = [("v1.jsonl", V1), ("v1.db", V1)];
