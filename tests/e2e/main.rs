@@ -5,6 +5,7 @@ mod append;
 mod assertions;
 mod beginning;
 mod cases;
+mod cases_deals;
 mod check;
 mod closer;
 #[cfg(feature = "jetstream")]

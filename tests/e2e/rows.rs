@@ -55,7 +55,7 @@ fn listed<'a>(document: &'a Value, list: &str) -> Vec<&'a Value> {
 
 /// Returns a field of a JSON row as the table has it, with the columns that it takes.
 fn cells(name: &str, value: &Value, columns: &[String]) -> Vec<(String, String)> {
-    let parts = ["low", "high", "bound", "unit", "per"].map(|part| format!("{name}_{part}"));
+    let parts = ["low", "high", "best", "bound", "unit", "per", "every"].map(|part| format!("{name}_{part}"));
     let plain = |value: &Value| match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -63,7 +63,7 @@ fn cells(name: &str, value: &Value, columns: &[String]) -> Vec<(String, String)>
     };
     match value {
         Value::Object(fields) => parts.into_iter().zip(fields.values().map(plain)).collect(),
-        Value::Null if columns.contains(&parts[2]) => parts.map(|part| (part, String::new())).to_vec(),
+        Value::Null if columns.contains(&parts[3]) => parts.map(|part| (part, String::new())).to_vec(),
         Value::Array(items) if items.iter().all(|item| !item.is_object()) => {
             vec![(name.to_owned(), items.iter().map(plain).collect::<Vec<_>>().join("; "))]
         }

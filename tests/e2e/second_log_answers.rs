@@ -12,12 +12,16 @@ fn a_unilateral_ceasefire_goes_through_its_phases_and_a_late_report_does_not_bri
     let questions: Vec<&str> = questions.iter().map(String::as_str).collect();
     assert_eq!(
         over(&questions, "ceasefires", "reed-truce", "phase"),
-        ["announced", "announced", "in-effect", "violated", "ended", "ended"]
+        ["announced", "announced", "in-effect", "in-effect", "ended", "ended"]
     );
     let last = ask("river-2031", "known 2031-06-20");
     let truce = row(&last, "ceasefires", "key", "reed-truce");
     assert_eq!(truce["declared_by"], json!(["reedfolk"]));
     assert_eq!(truce["denied_by"], json!(["reed-truce-broken-denied"]));
+    let alleged: Vec<&Value> =
+        truce["allegations"].as_array().unwrap().iter().map(|said| &said["event"]).collect();
+    assert_eq!(alleged, ["reed-truce-broken", "reed-truce-broken-late"]);
+    assert_eq!(truce["allegations"][0]["denied_by"], json!(["reed-truce-broken-denied"]));
     assert_eq!(truce["history"].as_array().unwrap().last().unwrap()["event"], "reed-truce-broken-late");
 }
 
@@ -27,7 +31,11 @@ fn a_violation_on_one_of_three_days_is_possible_until_the_last_of_them_is_over()
     assert_eq!(row(&before, "possible", "event", "reed-truce-broken")["kind"], "unknown-moment");
     assert_eq!(row(&before, "ceasefires", "key", "reed-truce")["maybe"], json!(["reed-truce-broken"]));
     let after = ask("river-2031", "state 2031-04-16");
-    assert_eq!(row(&after, "ceasefires", "key", "reed-truce")["phase"], "violated");
+    let truce = row(&after, "ceasefires", "key", "reed-truce");
+    assert_eq!(
+        (&truce["phase"], &truce["allegations"][0]["event"]),
+        (&json!("in-effect"), &json!("reed-truce-broken"))
+    );
 }
 
 #[test]

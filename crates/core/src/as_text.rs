@@ -22,13 +22,14 @@ pub(crate) enum Form {
     Lines,
     Zone,
     Quantity,
+    Ratio,
     Id,
     Recorded,
     Digest,
 }
 
 impl Form {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Date,
         Self::Duration,
         Self::Key,
@@ -39,6 +40,7 @@ impl Form {
         Self::Lines,
         Self::Zone,
         Self::Quantity,
+        Self::Ratio,
         Self::Id,
         Self::Recorded,
         Self::Digest,
@@ -56,6 +58,7 @@ impl Form {
             Self::Lines => "lines of a source",
             Self::Zone => "a time zone",
             Self::Quantity => "a quantity",
+            Self::Ratio => "a ratio",
             Self::Id => "an id",
             Self::Recorded => "an instant of recording",
             Self::Digest => "a SHA-256 digest",

@@ -70,6 +70,8 @@ pub struct Assertion {
     pub in_response_to: Vec<EventRef>,
     /// The commitments that it carries out, in whole or part.
     pub delivers: Vec<Delivery>,
+    /// The positions that it ends.
+    pub ends: Vec<Ending>,
     /// One sentence for reading; no answer depends on it.
     pub summary: Text,
     /// What happened.
@@ -95,6 +97,36 @@ pub struct ExternalId {
     pub scheme: Word,
     /// The id there.
     pub id: Text,
+}
+
+/// A position that an event ends: silence ends none.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ending {
+    /// The position, by the key of the event that took it.
+    pub position: Key,
+    /// How it ends.
+    pub how: HowEnded,
+}
+
+/// How a position ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HowEnded {
+    /// What was wanted came about.
+    Met,
+    /// The party no longer wants it.
+    Withdrawn,
+}
+
+impl HowEnded {
+    /// Returns `met` or `withdrawn`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
 }
 
 /// Where an entry is found in a source.
@@ -235,6 +267,9 @@ impl Assertion {
         out.each("in_response_to", &self.in_response_to, Reference::Event);
         out.each("delivers", self.delivers.iter().map(|d| &d.commitment), |key| {
             Reference::Opener(Opens::Commitment, key)
+        });
+        out.each("ends", self.ends.iter().map(|end| &end.position), |key| {
+            Reference::Opener(Opens::Position, key)
         });
         self.kind.references(out);
     }

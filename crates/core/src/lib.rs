@@ -12,6 +12,7 @@ mod asserted;
 pub mod check;
 mod cut;
 mod date;
+mod deadline;
 mod draft;
 mod duration;
 mod event;
@@ -20,6 +21,7 @@ pub mod kind;
 mod names;
 mod near;
 mod quantity;
+mod ratio;
 mod record;
 mod reference;
 mod registry;
@@ -33,13 +35,15 @@ mod zone;
 pub use asserted::Asserted;
 pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
 pub use date::{DateError, DateErrorKind, Stretch};
-pub use draft::{Assertion, Citation, Delivery, Draft, Entry, ExternalId, WorldEntry};
+pub use deadline::{DaysAfter, Deadline};
+pub use draft::{Assertion, Citation, Delivery, Draft, Ending, Entry, ExternalId, HowEnded, WorldEntry};
 pub use duration::{Duration, DurationError};
 pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
 pub use json::{Columns, Place, find_field};
 pub use names::{Claimant, EventRef, Key, KeyError, Word};
 pub use near::{did_you_mean, folded, nearest, nearest_zones};
-pub use quantity::{Bound, Per, Quantity, QuantityError};
+pub use quantity::{Bound, Every, Interval, Per, Quantity, QuantityError};
+pub use ratio::{Ratio, RatioError};
 pub use record::{
     Because, Confirmation, Correction, Discrepancy, Reading, RecordEntry, RecordKind, Replacement,
     Retraction, StateAssertion,

@@ -20,8 +20,12 @@ pub enum Bound {
     About,
     /// This number or more: `low` only.
     AtLeast,
+    /// More than this number, which itself it cannot be: `low` only.
+    MoreThan,
     /// This number or fewer: `high` only.
     AtMost,
+    /// Fewer than this number, which itself it cannot be: `high` only.
+    FewerThan,
     /// Between the two numbers, both included.
     Range,
     /// Some, but it is not said how many: neither number. Never zero and never absent.
@@ -42,7 +46,20 @@ pub enum Per {
     Unstated,
 }
 
-/// A count that may be imprecise: a closed interval of whole units `[low, high]`.
+/// The period of a rate: so many in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Every {
+    /// A calendar day.
+    Day,
+    /// Seven calendar days.
+    Week,
+    /// A calendar month.
+    Month,
+}
+
+/// A count that may be imprecise: an interval of whole units `[low, high]`, of which the bounds `more-than` and
+/// `fewer-than` leave out the number itself. With `every` it is a rate and never adds up with counts.
 ///
 /// A bare number cannot be one: [`Quantity::new`] wants the bound, the unit and the side said.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -50,9 +67,11 @@ pub enum Per {
 pub struct Quantity {
     low: u64,
     high: Option<u64>,
+    best: Option<u64>,
     bound: Bound,
     unit: Text,
     per: Per,
+    every: Option<Every>,
 }
 
 /// Why numbers and bound do not make a quantity.
@@ -64,6 +83,9 @@ pub enum QuantityError {
     /// `low` above `high`.
     #[error("a quantity from {0} to {1}: the lower number comes first")]
     Inverted(u64, u64),
+    /// `best` where it cannot be.
+    #[error("the best estimate {0} is outside of what the quantity can be ({1})")]
+    BestOutside(u64, String),
     /// More than 2^53 - 1.
     #[error("{0} is more than a log can hold exactly (at most 2^53 - 1)")]
     TooLarge(u64),
@@ -96,12 +118,13 @@ impl Quantity {
             Bound::Exact => low.is_some() && low == high,
             Bound::About => low.is_some() && high.is_some(),
             Bound::Range => low.is_some() && high.is_some() && low != high,
-            Bound::AtLeast => low.is_some() && high.is_none(),
+            Bound::AtLeast | Bound::MoreThan => low.is_some() && high.is_none(),
             Bound::AtMost => low.is_none() && high.is_some(),
+            Bound::FewerThan => low.is_none() && high.is_some_and(|high| high > 0),
             Bound::Unknown => low.is_none() && high.is_none(),
         };
         if fits {
-            Ok(Self { low: low.unwrap_or(0), high, bound, unit, per })
+            Ok(Self { low: low.unwrap_or(0), high, best: None, bound, unit, per, every: None })
         } else {
             let (name, needs) = needs(bound);
             Err(QuantityError::Numbers(name, needs))
@@ -110,31 +133,112 @@ impl Quantity {
 
     /// Returns the exact quantity `n`.
     pub fn exact(n: u64, unit: Text, per: Per) -> Self {
-        Self { low: n, high: Some(n), bound: Bound::Exact, unit, per }
+        Self { low: n, high: Some(n), best: None, bound: Bound::Exact, unit, per, every: None }
     }
 
-    /// Returns a computed quantity: the bound is derived from the interval, and is `about` if any part was.
+    /// Returns a computed quantity with the best estimate given, where it adds something.
     ///
     /// Unlike an author's, a computed `about` may lack an upper number.
-    pub fn computed(low: u64, high: Option<u64>, about: bool, unit: Text, per: Per) -> Self {
-        let bound = match (about, high) {
-            (false, None) if low == 0 => Bound::Unknown,
-            (true, _) => Bound::About,
-            (false, None) => Bound::AtLeast,
-            (false, Some(high)) if high == low => Bound::Exact,
-            (false, Some(_)) => Bound::Range,
-        };
-        Self { low, high, bound, unit, per }
+    pub fn computed(interval: Interval, best: Option<u64>, unit: Text, per: Per) -> Self {
+        let (low, high, bound) = interval.stated();
+        // Of an exact number the best estimate is the number.
+        let best = best.filter(|_| bound != Bound::Exact);
+        Self { low, high, best, bound, unit, per, every: None }
     }
 
-    /// Returns the smallest number that it can be; 0 where none is said.
+    /// Returns the quantity with a best estimate.
+    ///
+    /// # Errors
+    ///
+    /// The estimate is not a number that the quantity can be, or nothing is said of the quantity.
+    pub fn with_best(self, best: u64) -> Result<Self, QuantityError> {
+        let Interval { low, high, above, below, .. } = self.interval();
+        let fits = best >= low
+            && !(above && best == low)
+            && high.is_none_or(|high| best <= high && !(below && best == high))
+            && self.bound != Bound::Unknown
+            && best <= LARGEST;
+        if fits {
+            Ok(Self { best: Some(best), ..self })
+        } else {
+            let (name, _) = needs(self.bound);
+            let numbers = [Some(low).filter(|low| *low > 0), high].into_iter().flatten();
+            let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
+            Err(QuantityError::BestOutside(
+                best,
+                format!("{name} {}", numbers.join(" to ")).trim().to_owned(),
+            ))
+        }
+    }
+
+    /// Returns the quantity as a rate: so many in each of these periods.
+    pub fn every_period(self, every: Every) -> Self {
+        Self { every: Some(every), ..self }
+    }
+
+    /// Returns the quantity as a count: what a rate comes to in so many periods.
+    pub fn times(&self, periods: u64) -> Self {
+        let times = |number: u64| number.saturating_mul(periods).min(LARGEST);
+        Self {
+            low: times(self.low),
+            high: self.high.map(times),
+            best: self.best.map(times),
+            every: None,
+            ..self.clone()
+        }
+    }
+
+    /// Returns the numbers that it can be.
+    pub fn interval(&self) -> Interval {
+        Interval {
+            low: self.low,
+            high: self.high,
+            about: self.bound == Bound::About,
+            above: self.bound == Bound::MoreThan,
+            below: self.bound == Bound::FewerThan,
+        }
+    }
+
+    /// Returns the best estimate: the number itself where it is exact, else the one that is stated.
+    pub fn best(&self) -> Option<u64> {
+        self.best.or(self.high.filter(|_| self.bound == Bound::Exact))
+    }
+
+    /// Returns the best estimate as it is stated, `None` if none is.
+    pub fn stated_best(&self) -> Option<u64> {
+        self.best
+    }
+
+    /// Returns the period of a rate; `None` of a count.
+    pub fn every(&self) -> Option<Every> {
+        self.every
+    }
+
+    /// Returns the stated numbers: `None` where the bound has none.
+    pub fn stated(&self) -> (Option<u64>, Option<u64>) {
+        let has_low = !matches!(self.bound, Bound::AtMost | Bound::FewerThan | Bound::Unknown);
+        (has_low.then_some(self.low), self.high)
+    }
+
+    /// Returns the smallest number that it can be, 0 where none is said; of `more-than` the number that it is above.
     pub fn low(&self) -> u64 {
         self.low
     }
 
-    /// Returns the largest number that it can be; `None` where there is no upper bound.
+    /// Returns the largest number that it can be, `None` where there is no upper bound; of `fewer-than` the number that
+    /// it is below.
     pub fn high(&self) -> Option<u64> {
         self.high
+    }
+
+    /// Returns the smallest whole number that it can be.
+    pub fn least(&self) -> u64 {
+        self.low + u64::from(self.bound == Bound::MoreThan)
+    }
+
+    /// Returns the largest whole number that it can be; `None` where there is no upper bound.
+    pub fn most(&self) -> Option<u64> {
+        self.high.map(|high| high - u64::from(self.bound == Bound::FewerThan))
     }
 
     /// Returns how the numbers are meant.
@@ -153,13 +257,57 @@ impl Quantity {
     }
 }
 
+/// The numbers that a count can be: from `low` to `high`, both included unless it is said to be above or below them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval {
+    /// The lower number; 0 where there is none.
+    pub low: u64,
+    /// The upper number; `None` where there is none.
+    pub high: Option<u64>,
+    /// Whether the numbers are approximate.
+    pub about: bool,
+    /// Whether it is more than `low` and not `low` itself.
+    pub above: bool,
+    /// Whether it is less than `high` and not `high` itself.
+    pub below: bool,
+}
+
+impl Interval {
+    /// Returns the numbers and the bound that say it best: `above` and `below` are kept where the other number is
+    /// missing, and counted in where both are there.
+    fn stated(self) -> (u64, Option<u64>, Bound) {
+        let Self { low, high, about, above, below } = self;
+        let (low, high) = match high {
+            Some(high) if !about && low < high && (above || low > 0) => {
+                let least = low + u64::from(above);
+                (least, Some((high - u64::from(below)).max(least)))
+            }
+            // Fewer than one is none.
+            Some(1) if !about && below && low == 0 => (0, Some(0)),
+            _ => (low, high),
+        };
+        let bound = match high {
+            _ if about => Bound::About,
+            None if above => Bound::MoreThan,
+            None if low == 0 => Bound::Unknown,
+            None => Bound::AtLeast,
+            Some(high) if high == low => Bound::Exact,
+            Some(_) if below && low == 0 => Bound::FewerThan,
+            Some(_) => Bound::Range,
+        };
+        (low, high, bound)
+    }
+}
+
 fn needs(bound: Bound) -> (&'static str, &'static str) {
     match bound {
         Bound::Exact => ("exact", "`low` and `high`, both the same"),
         Bound::About => ("about", "`low` and `high`, which may be the same"),
         Bound::Range => ("range", "`low` and `high`, which differ"),
         Bound::AtLeast => ("at-least", "`low` and no `high`"),
+        Bound::MoreThan => ("more-than", "`low` and no `high`"),
         Bound::AtMost => ("at-most", "`high` and no `low`"),
+        Bound::FewerThan => ("fewer-than", "`high`, above 0, and no `low`"),
         Bound::Unknown => ("unknown", "neither `low` nor `high`"),
     }
 }
@@ -176,12 +324,19 @@ struct WireQuantity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(max = LARGEST))]
     high: Option<u64>,
+    /// The best estimate, within the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = LARGEST))]
+    best: Option<u64>,
     /// How the numbers are meant.
     bound: Bound,
     /// What is counted, in the singular.
     unit: Text,
     /// What the count is a count of.
     per: Per,
+    /// Of a rate, its period; absent of a count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    every: Option<Every>,
 }
 
 /// Says which numbers each bound has.
@@ -196,25 +351,31 @@ fn numbers_of_bounds(schema: &mut Schema) {
     };
     let rules = json!([
         rule(&[Bound::Exact, Bound::About, Bound::Range], &["low", "high"], &[]),
-        rule(&[Bound::AtLeast], &["low"], &["high"]),
-        rule(&[Bound::AtMost], &["high"], &["low"]),
-        rule(&[Bound::Unknown], &[], &["low", "high"]),
+        rule(&[Bound::AtLeast, Bound::MoreThan], &["low"], &["high"]),
+        rule(&[Bound::AtMost, Bound::FewerThan], &["high"], &["low"]),
+        rule(&[Bound::Unknown], &[], &["low", "high", "best"]),
     ]);
     schema.insert("allOf".to_owned(), rules);
 }
 
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let WireQuantity { low, high, bound, unit, per } = Deserialize::deserialize(deserializer)?;
-        Self::new(low, high, bound, unit, per).map_err(|error| not_of_form(Form::Quantity, &error))
+        let WireQuantity { low, high, best, bound, unit, per, every } =
+            Deserialize::deserialize(deserializer)?;
+        let quantity = Self::new(low, high, bound, unit, per).map(|quantity| Self { every, ..quantity });
+        let quantity = match best {
+            Some(best) => quantity.and_then(|quantity| quantity.with_best(best)),
+            None => quantity,
+        };
+        quantity.map_err(|error| not_of_form(Form::Quantity, &error))
     }
 }
 
 impl From<Quantity> for WireQuantity {
     fn from(quantity: Quantity) -> Self {
-        let Quantity { low, high, bound, unit, per } = quantity;
-        let low = (!matches!(bound, Bound::AtMost | Bound::Unknown)).then_some(low);
-        Self { low, high, bound, unit, per }
+        let (low, high) = quantity.stated();
+        let Quantity { best, bound, unit, per, every, .. } = quantity;
+        Self { low, high, best, bound, unit, per, every }
     }
 }
 
@@ -238,6 +399,15 @@ mod tests {
             (r#""high":1"#, "at-most", true),
             (r#""high":0"#, "unknown", false),
             (r#""low":2,"high":1"#, "range", false),
+            (r#""low":1200"#, "more-than", true),
+            (r#""low":1200,"high":1300"#, "more-than", false),
+            (r#""high":1200"#, "fewer-than", true),
+            (r#""high":0"#, "fewer-than", false),
+            (r#""low":1,"high":5,"best":3"#, "range", true),
+            (r#""low":1,"high":5,"best":6"#, "range", false),
+            (r#""low":5,"best":5"#, "more-than", false),
+            (r#""high":5,"best":5"#, "fewer-than", false),
+            (r#""best":5"#, "unknown", false),
             (r#""low":-2,"high":1"#, "range", false),
             (r#""low":1.5,"high":2"#, "range", false),
             (r#""low":9007199254740992"#, "at-least", false),
@@ -254,6 +424,9 @@ mod tests {
             r#"{"low":1000,"high":1200,"bound":"about","unit":"person","per":"each-side"}"#,
             r#"{"high":3,"bound":"at-most","unit":"person","per":"one-way"}"#,
             r#"{"bound":"unknown","unit":"person","per":"unstated"}"#,
+            r#"{"low":1200,"best":1250,"bound":"more-than","unit":"person","per":"total"}"#,
+            r#"{"high":12,"bound":"fewer-than","unit":"person","per":"total"}"#,
+            r#"{"low":600,"high":600,"bound":"exact","unit":"truck","per":"one-way","every":"day"}"#,
         ] {
             assert_eq!(serde_json::to_string(&read(json).unwrap()).unwrap(), json);
         }

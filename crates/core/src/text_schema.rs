@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::duration::Duration;
 use crate::event::{Digest, EventId, Recorded};
 use crate::names::{Claimant, EventRef, Key, Word};
+use crate::ratio::Ratio;
 use crate::text::{Lines, Text};
 use crate::when::{Due, Known, Moment, Occurred, When};
 
@@ -78,6 +79,10 @@ schema_as_text! {
                approximate." {
         "pattern": "^(\\[P[0-9WDTHM]+\\.\\.P[0-9WDTHM]+\\]|P[0-9WDTHM]+)~?$",
         "examples": ["PT1H45M~", "[P2D..P3D]"]
+    }
+    Ratio: "So many of this for so many of that: two whole numbers above zero." {
+        "pattern": "^[1-9][0-9]*:[1-9][0-9]*$",
+        "examples": ["30:1"]
     }
     Text: "Text of one line, not empty, without control characters." {
         "minLength": 1,

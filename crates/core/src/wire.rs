@@ -20,7 +20,7 @@ use self::error::explain;
 use self::fault::{Fault, Misfit};
 use self::fields::{Fields, listed, needed, refuse, require};
 use self::kinds::{Kind, What};
-use crate::draft::{Citation, Delivery, Draft, Entry, ExternalId, WorldEntry};
+use crate::draft::{Citation, Delivery, Draft, Ending, Entry, ExternalId, WorldEntry};
 use crate::event::{Digest, Event, EventId, Recorded};
 use crate::names::{Claimant, EventRef, Key};
 use crate::record::Replacement;
@@ -130,6 +130,9 @@ macro_rules! wire_struct {
             /// The commitments that it carries out, in whole or part.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             delivers: Vec<Delivery>,
+            /// The positions that it ends.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            ends: Vec<Ending>,
             $($later)*
             /// One sentence for reading; no answer depends on it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -202,6 +205,7 @@ macro_rules! with_fields_of {
             after: $from.after,
             in_response_to: $from.in_response_to,
             delivers: $from.delivers,
+            ends: $from.ends,
             summary: $from.summary,
             $($own)*
         }

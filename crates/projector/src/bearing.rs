@@ -6,6 +6,7 @@ use asof_core::kind::WorldKind;
 use asof_core::{Cut, Entry, Event, Key};
 
 use crate::narrowing::{Knot, knots};
+use crate::parts::whole;
 use crate::path::{Family, Path};
 use crate::standing::Fact;
 use crate::state;
@@ -31,6 +32,10 @@ pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
     }
     let name =
         |place: usize| events[place].draft.process().map(|process| (process, &events[place].draft.key));
+    let parts = match path.family() {
+        Family::Commitments => parts(&weighing, process, path, &acting),
+        _ => HashSet::new(),
+    };
     // An entry acts upon the registry where no event has the key.
     let mut open: Vec<Name<'_>> =
         acting.keys().filter(|(_, target)| weighing.registered(target).is_some()).copied().collect();
@@ -38,7 +43,7 @@ pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
         name(*place).is_some_and(|name| {
             name.0 == process
                 && versions(&weighing, *place, acting_upon(&acting, name))
-                    .any(|fact| moves(&fact, &weighing, path))
+                    .any(|fact| moves(&fact, &weighing, path, &parts))
         })
     });
     open.extend(moving.filter_map(name));
@@ -121,15 +126,54 @@ fn versions<'w, 'a>(
     written.into_iter().chain(replaced)
 }
 
-/// Returns whether a fact moves a slot, or may: a position is looked up by those that replace it, a membership says on
-/// whose side somebody speaks.
-fn moves(fact: &Fact<'_>, weighing: &Weighing<'_>, path: &Path) -> bool {
+/// Returns the commitments that are parts of a slot's own, of parts of it and so on, in any version of their events.
+fn parts<'a>(
+    weighing: &Weighing<'a>,
+    process: &Key,
+    path: &Path,
+    acting: &HashMap<Name<'a>, Vec<usize>>,
+) -> HashSet<&'a Key> {
+    let opened = (0..weighing.weighed.len()).filter_map(|place| {
+        let written = weighing.as_written(place).filter(|fact| fact.process == process)?;
+        Some((place, written.key))
+    });
+    let links: Vec<(&Key, Key)> = opened
+        .flat_map(|(place, key)| {
+            let facts = versions(weighing, place, acting_upon(acting, (process, key)));
+            facts.filter_map(|fact| whole(&fact).cloned()).map(move |whole| (key, whole)).collect::<Vec<_>>()
+        })
+        .collect();
+    let mut parts: HashSet<&Key> = HashSet::new();
+    let own = path.segments().last();
+    loop {
+        let before = parts.len();
+        let is_here =
+            |whole: &Key, parts: &HashSet<&Key>| Some(whole.as_str()) == own || parts.contains(whole);
+        for (part, whole) in &links {
+            if is_here(whole, &parts) {
+                parts.insert(part);
+            }
+        }
+        if parts.len() == before {
+            return parts;
+        }
+    }
+}
+
+/// Returns whether a fact moves a slot, or may: a position is looked up by those that replace or end it, a part of a
+/// commitment by what is delivered on it; a membership says on whose side somebody speaks.
+fn moves(fact: &Fact<'_>, weighing: &Weighing<'_>, path: &Path, parts: &HashSet<&Key>) -> bool {
     let is_looked_up = match fact.assertion.kind {
         WorldKind::Position(_) => path.family() == Family::Positions,
         WorldKind::Membership(_) => path.family().asks_for_sides(),
-        _ => false,
+        _ => path.family() == Family::Positions && !fact.assertion.ends.is_empty(),
+    };
+    let is_of_a_part = || {
+        parts.contains(fact.key)
+            || fact.assertion.delivers.iter().any(|link| parts.contains(&link.commitment))
     };
     is_looked_up
+        || is_of_a_part()
         || state::routes(fact, weighing).contains(path)
         || state::joined(fact).is_some_and(|joined| joined == *path)
 }

@@ -6,6 +6,7 @@ use asof_core::{Cut, Entry, Event, Key, RecordKind};
 
 use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Response, Responses};
+use crate::lateness::anchors;
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::path::{Family, Path};
 use crate::possible::possible;
@@ -56,7 +57,8 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
     slots.extend(registry::slots(weighing));
     let possible = possible(weighing, process, &slots);
     let counted = counted(weighing, process);
-    State { process: process.clone(), cut: weighing.cut, slots, possible, counted, moved_by }
+    let anchors = anchors(weighing, process, &slots);
+    State { process: process.clone(), cut: weighing.cut, slots, possible, counted, moved_by, anchors }
 }
 
 /// Returns the facts in force of a process by the slots that they move.

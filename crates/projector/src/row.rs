@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use asof_core::{Bound, Bounds, Duration, Quantity, When, Zone};
+use asof_core::{Bounds, Deadline, Duration, Quantity, When, Zone};
 use chrono::SecondsFormat;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -107,6 +107,15 @@ impl Row {
         }
     }
 
+    /// Adds a deadline: the date with its fields where it is one, else the event and the days after it.
+    pub fn deadline(&mut self, name: &str, deadline: Option<&Deadline>, zone: Zone) {
+        let date = deadline.and_then(Deadline::date).map(|due| Dated::written(due.when().clone(), zone));
+        self.date(name, date.as_ref());
+        let after = deadline.and_then(Deadline::after);
+        self.text(&format!("{name}_after"), after.map(|after| &after.after));
+        self.value(&format!("{name}_days"), after.map(|after| after.days));
+    }
+
     /// Adds a quantity, or null.
     pub fn quantity(&mut self, name: &str, quantity: Option<&Quantity>) {
         self.put(name, quantity.map_or(Value::Null, quantity_value));
@@ -138,14 +147,16 @@ impl Row {
     }
 }
 
-/// Returns a quantity as the contract has it: all five fields, a number that is not said is null.
+/// Returns a quantity as the contract has it: all seven fields, what is not said is null.
 fn quantity_value(quantity: &Quantity) -> Value {
-    let low = (!matches!(quantity.bound(), Bound::Unknown | Bound::AtMost)).then_some(quantity.low());
+    let (low, high) = quantity.stated();
     json!({
         "low": low,
-        "high": quantity.high(),
+        "high": high,
+        "best": quantity.stated_best(),
         "bound": quantity.bound(),
         "unit": quantity.unit(),
         "per": quantity.per(),
+        "every": quantity.every(),
     })
 }

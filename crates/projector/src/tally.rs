@@ -1,46 +1,70 @@
 //! Sums of imprecise counts: interval arithmetic on whole numbers.
 
-use asof_core::{Bound, Per, Quantity, Text};
+use asof_core::{Interval, Per, Quantity, Text};
 
 /// The largest integer that canonical JSON carries exactly (2^53 - 1).
 const LARGEST: u64 = (1 << 53) - 1;
 
-/// A running sum `[low, high]`; `about` if any part was. Sums saturate at the largest integer of a log.
+/// A running sum of counts; `about` if any part was, above or below its numbers if any part was. Sums saturate at the
+/// largest integer of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) low: u64,
     pub(crate) high: Option<u64>,
     pub(crate) about: bool,
+    above: bool,
+    below: bool,
+    /// The sum of the best estimates, if every part has one.
+    best: Option<u64>,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { low: 0, high: Some(0), about: false }
+        Self { low: 0, high: Some(0), about: false, above: false, below: false, best: Some(0) }
     }
 }
 
 impl Tally {
     /// Some, but it is not said how many.
-    pub(crate) const UNKNOWN: Self = Self { low: 0, high: None, about: false };
+    pub(crate) const UNKNOWN: Self =
+        Self { low: 0, high: None, about: false, above: false, below: false, best: None };
 
     pub(crate) fn of(quantity: &Quantity) -> Self {
-        Self { low: quantity.low(), high: quantity.high(), about: quantity.bound() == Bound::About }
+        let Interval { low, high, about, above, below } = quantity.interval();
+        Self { low, high, about, above, below, best: quantity.best() }
     }
 
-    pub(crate) fn add(&mut self, quantity: &Quantity) {
-        self.plus(Self::of(quantity));
+    /// Returns the smallest whole number that it can be.
+    pub(crate) fn least(self) -> u64 {
+        self.low + u64::from(self.above)
     }
 
     pub(crate) fn plus(&mut self, other: Self) {
         let sum = |a: u64, b: u64| a.saturating_add(b).min(LARGEST);
         self.low = sum(self.low, other.low);
         self.high = self.high.zip(other.high).map(|(a, b)| sum(a, b));
+        self.best = self.best.zip(other.best).map(|(a, b)| sum(a, b));
         self.about |= other.about;
+        self.above |= other.above;
+        self.below |= other.below;
+    }
+
+    /// Returns the sum of the two.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.plus(other);
+        self
     }
 
     /// Returns between nothing and all of it.
     pub(crate) fn up_to(self) -> Self {
-        Self { low: 0, ..self }
+        let best = self.best.filter(|best| *best == 0);
+        Self { low: 0, above: false, best, ..self }
+    }
+
+    /// Returns the sum from the least of one to the most of the other.
+    pub(crate) fn from_to(least: Self, most: Self) -> Self {
+        let best = least.best.filter(|best| Some(*best) == most.best && least.low == most.low);
+        Self { low: least.low, above: least.above, about: least.about || most.about, best, ..most }
     }
 
     /// Returns the lower of the two, bound by bound; `about` if one that gives a bound is. Nothing is less than
@@ -51,29 +75,49 @@ impl Tally {
             (one, None) | (None, one) => one,
         };
         let low = self.low.min(other.low);
-        let gives = |one: &Self| (low > 0 && one.low == low) || (high != Some(0) && one.high == high);
-        let about = [self, other].iter().any(|one| one.about && gives(one));
-        Self { low, high, about }
+        let gives_low = |one: &Self| one.low == low;
+        let gives_high = |one: &Self| one.high == high;
+        let gives = |one: &Self| (low > 0 && gives_low(one)) || (high != Some(0) && gives_high(one));
+        let both = [self, other];
+        Self {
+            low,
+            high,
+            about: both.iter().any(|one| one.about && gives(one)),
+            // What is not above the number may be that number.
+            above: both.iter().all(|one| one.above || !gives_low(one)),
+            below: both.iter().any(|one| one.below && gives_high(one)),
+            best: self.best.zip(other.best).map(|(a, b)| a.min(b)),
+        }
     }
 
     /// Returns what is left of a promise: never less than nothing, without upper bound if the promise has none.
     pub(crate) fn outstanding(promised: Self, delivered: Self) -> Self {
+        let low = delivered.high.map_or(0, |high| promised.low.saturating_sub(high));
+        let high = promised.high.map(|high| high.saturating_sub(delivered.low));
+        let best =
+            promised.best.zip(delivered.best).map(|(promised, delivered)| promised.saturating_sub(delivered));
         Self {
-            low: delivered.high.map_or(0, |high| promised.low.saturating_sub(high)),
-            high: promised.high.map(|high| high.saturating_sub(delivered.low)),
+            low,
+            high,
             about: promised.about || delivered.about,
+            above: low > 0 && (promised.above || delivered.below),
+            below: high.is_some_and(|high| high > 0) && (promised.below || delivered.above),
+            best,
         }
     }
 
     pub(crate) fn quantity(self, unit: Text, per: Per) -> Quantity {
-        Quantity::computed(self.low, self.high, self.about, unit, per)
+        let Self { low, high, about, above, below, best } = self;
+        Quantity::computed(Interval { low, high, about, above, below }, best, unit, per)
     }
 
     pub(crate) fn to_text(self) -> String {
         let about = if self.about { "about " } else { "" };
         match self.high {
             Some(high) if high == self.low => format!("{about}{high}"),
+            Some(high) if self.below && self.low == 0 => format!("fewer than {high}"),
             Some(high) => format!("{about}{} to {high}", self.low),
+            None if self.above => format!("more than {}", self.low),
             None => format!("{about}{} or more", self.low),
         }
     }
@@ -85,12 +129,49 @@ mod tests {
 
     #[test]
     fn an_exact_nothing_is_lower_than_about_two() {
-        let about_two = Tally { low: 2, high: Some(2), about: true };
-        assert_eq!(about_two.lower(Tally::default()), Tally::default());
-        assert_eq!(Tally::default().lower(about_two), Tally::default());
-        assert_eq!(about_two.up_to().lower(Tally::default()), Tally::default());
-        let three = Tally { low: 3, high: Some(3), about: false };
+        let about_two = Tally { low: 2, high: Some(2), about: true, best: None, ..Tally::default() };
+        let nothing = Tally { best: None, ..Tally::default() };
+        assert_eq!(about_two.lower(Tally::default()), nothing);
+        assert_eq!(Tally::default().lower(about_two), nothing);
+        assert_eq!(about_two.up_to().lower(Tally::default()), nothing);
+        let three = Tally { low: 3, high: Some(3), best: Some(3), ..Tally::default() };
         assert_eq!(three.lower(about_two), about_two);
-        assert_eq!(Tally::UNKNOWN.lower(about_two), Tally { low: 0, high: Some(2), about: true });
+        assert_eq!(Tally::UNKNOWN.lower(about_two), Tally { low: 0, ..about_two });
+    }
+
+    fn quantity(json: &str) -> Quantity {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn sum(parts: &[&str]) -> String {
+        let mut sum = Tally::default();
+        parts.iter().for_each(|part| sum.plus(Tally::of(&quantity(part))));
+        serde_json::to_string(&sum.quantity("person".parse().unwrap(), Per::Total)).unwrap()
+    }
+
+    #[test]
+    fn a_sum_keeps_more_than_and_a_best_estimate_that_every_part_has() {
+        const TEN: &str = r#"{"low":10,"high":10,"bound":"exact","unit":"person","per":"total"}"#;
+        const MORE: &str = r#"{"low":1200,"bound":"more-than","unit":"person","per":"total"}"#;
+        const FEWER: &str = r#"{"high":5,"bound":"fewer-than","unit":"person","per":"total"}"#;
+        const BEST: &str = r#"{"low":1,"high":9,"best":4,"bound":"range","unit":"person","per":"total"}"#;
+        const WIDE: &str = r#"{"low":1,"high":9,"bound":"range","unit":"person","per":"total"}"#;
+        assert_eq!(sum(&[TEN, MORE]), r#"{"low":1210,"bound":"more-than","unit":"person","per":"total"}"#);
+        assert_eq!(sum(&[FEWER]), r#"{"high":5,"bound":"fewer-than","unit":"person","per":"total"}"#);
+        assert_eq!(
+            sum(&[TEN, FEWER]),
+            r#"{"low":10,"high":14,"bound":"range","unit":"person","per":"total"}"#
+        );
+        let best = r#"{"low":11,"high":19,"best":14,"bound":"range","unit":"person","per":"total"}"#;
+        assert_eq!(sum(&[TEN, BEST]), best);
+        assert!(!sum(&[BEST, WIDE]).contains("best"));
+    }
+
+    #[test]
+    fn what_is_left_after_more_than_some_is_fewer() {
+        let promised = quantity(r#"{"low":50,"high":50,"bound":"exact","unit":"person","per":"total"}"#);
+        let delivered = quantity(r#"{"low":20,"bound":"more-than","unit":"person","per":"total"}"#);
+        let left = Tally::outstanding(Tally::of(&promised), Tally::of(&delivered));
+        assert_eq!(left.to_text(), "fewer than 30");
     }
 }

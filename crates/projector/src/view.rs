@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use asof_core::{Cut, EventRef, Key, Limit};
 use serde_json::{Map, Value as Json};
 
+use crate::lateness::Anchors;
 use crate::path::{Family, Path};
 use crate::possible::Possible;
 use crate::row::Row;
@@ -26,6 +27,8 @@ pub struct State {
     pub counted: Counted,
     /// The events in force that each slot folded, also where no value came of it.
     pub(crate) moved_by: BTreeMap<Path, Vec<Key>>,
+    /// The days of the events from which deadlines count.
+    pub(crate) anchors: Anchors,
 }
 
 /// How many events of a process count at a cut.
@@ -106,6 +109,7 @@ impl State {
         if let Value::Delegation(delegation) = &slot.value {
             self.write_joined_and_left(delegation, &mut row);
         }
+        self.write_lateness(slot, &mut row);
         if matches!(path.family(), Family::Commitments | Family::Exchanges) {
             row.list("discrepancies", self.discrepancies(slot));
         }

@@ -6,12 +6,13 @@ mod base;
 mod error;
 pub(crate) mod near;
 mod offset;
+mod phase;
 mod round;
 #[cfg(test)]
 mod tests;
 mod written;
 
-use asof_core::{DateErrorKind, Duration, Key, When, Zone};
+use asof_core::{DateErrorKind, Duration, Key, When, Word, Zone};
 use asof_projector::Dated;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -43,6 +44,8 @@ pub struct Calendar<'a> {
     /// A bare `round:N` is the first of that number; within a process, one that was held goes before
     /// one that was only planned.
     pub rounds: Vec<Round>,
+    /// The phases of agreements, those of every process.
+    pub phases: Vec<Phase>,
     /// The entries that a key can name, in any order.
     pub events: Vec<DatedKey<'a>>,
 }
@@ -66,6 +69,23 @@ pub struct Round {
     pub duration: Option<Duration>,
     /// The dates of its plans, oldest plan first.
     pub planned_for: Vec<When>,
+}
+
+/// A phase in which an agreement is to be carried out, with its days as they come out by all that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phase {
+    /// The process of the agreement.
+    pub process: Key,
+    /// The zone of that process.
+    pub zone: Zone,
+    /// The agreement, by the key of the event that opened it.
+    pub agreement: Key,
+    /// Its name within the agreement.
+    pub id: Word,
+    /// When it is to begin; `None` if that is not stated or not known.
+    pub begins: Option<When>,
+    /// When it is to end, that day included; `None` if that is not stated or not known.
+    pub ends: Option<When>,
 }
 
 /// The key of an entry, and when what it tells of occurred.

@@ -5,6 +5,7 @@ use asof_projector::{Cause, Change, Diff, Op, Path, State, Value as SlotValue, W
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, together};
+use crate::due::passed;
 use crate::log::Log;
 use crate::question::Asked;
 use crate::rows;
@@ -22,6 +23,17 @@ pub fn difference(log: &Log, from: &Asked, to: &Asked, selection: &Selection) ->
     answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
     answer.put("selection", selection.json(log.names(), &left_out));
     answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
+    let selecting = Selecting::new(selection, log, &to.cut);
+    let passed = diffs.iter().flat_map(|diff| {
+        let is_asked = |row: &Value| {
+            let path = diff.to.slots.keys().find(|path| row["path"] == path.to_string());
+            path.is_some_and(|path| {
+                selection.contains(path.family()) && selecting.shows_path([&diff.to, &diff.from], path)
+            })
+        };
+        passed(log, &diff.from, &diff.to).into_iter().filter(is_asked).collect::<Vec<_>>()
+    });
+    answer.put("passed", passed.collect());
     answer
 }
 

@@ -128,6 +128,9 @@ fn of_meaning(code: Meaning) -> Page {
         Meaning::PerDirection => page!("per-direction"),
         Meaning::Shape => page!("shape"),
         Meaning::UnregisteredSpelling => page!("unregistered-spelling"),
+        Meaning::WrongPart => page!("wrong-part"),
+        Meaning::SharedDelivery => page!("shared-delivery"),
+        Meaning::ToldTwice => page!("told-twice"),
         Meaning::CouldMerge => page!("could-merge"),
     }
 }

@@ -17,6 +17,7 @@ mod copying;
 mod dates;
 mod difference;
 mod drafts;
+mod due;
 mod explain;
 mod fact;
 mod filter;
@@ -53,10 +54,12 @@ pub use check::{Against, Check, Checked, Integrity, IntegrityCode, check, damage
 pub use compare::{CompareError, compare};
 pub use copying::{Copied, CopyError, Survey, copy};
 pub use dates::{
-    Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Point, Range, Reading, Round,
+    Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Phase, Point, Range, Reading,
+    Round,
 };
 pub use difference::difference;
 pub use drafts::{Read, read_drafts};
+pub use due::due;
 pub use explain::{Page, near_codes, page};
 pub use fact::{Fact, PathError, facts_of_person};
 pub use filter::{Filter, FilterError, claimant_named, key_named, one_of, source_named};

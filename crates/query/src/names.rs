@@ -21,7 +21,7 @@ struct NameTable {
 }
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
-pub(crate) const NAMED: [&str; 21] = [
+pub(crate) const NAMED: [&str; 22] = [
     "party",
     "person",
     "member",
@@ -42,6 +42,7 @@ pub(crate) const NAMED: [&str; 21] = [
     "destination",
     "issue",
     "part_of",
+    "suspended_by",
     "source",
 ];
 
@@ -95,10 +96,12 @@ impl Names {
         match value {
             Value::Object(fields) => {
                 fields.values_mut().for_each(|value| self.add(value));
+                // A promise is part of another one, which is not registered.
+                let is_promise = fields.contains_key("owed_by");
                 let named: Vec<_> = fields
                     .iter()
                     .enumerate()
-                    .filter(|(_, (field, _))| is_named(field, fields))
+                    .filter(|(_, (field, _))| is_named(field, fields) && !(is_promise && *field == "part_of"))
                     .filter_map(|(place, field)| self.named(place, field))
                     .collect();
                 // From the last to the first, so that the places stay right.

@@ -49,7 +49,7 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
     let is_brought = |path: &Path| brought.iter().any(|(other, _)| other == path);
     let slots = || state.slots.iter().filter(|(path, _)| places.of(&state.process, path).is_some());
     let overdue: Vec<&Path> =
-        slots().filter(|(path, slot)| overview.is_overdue(path, slot)).map(|(path, _)| path).collect();
+        slots().filter(|(_, slot)| overview.is_overdue(slot)).map(|(path, _)| path).collect();
     let halted = slots().filter(|(path, _)| overview.is_halted(path)).map(|(path, _)| path);
     let open = slots().filter(|(path, slot)| {
         is_pending(&slot.value) && !overdue.contains(path) && path.family() != Family::Ceasefires
@@ -57,7 +57,7 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
     let mut open: Vec<(&Path, &Slot)> = open.collect();
     open.sort_by_cached_key(|(path, slot)| {
         // What is due next comes first, then what there is a number of, then the newest.
-        let due = overview.due(path);
+        let due = state.lateness(slot).and_then(|lateness| lateness.last_day);
         (due.is_none(), due, !is_counted(slot), Reverse(places.of(&state.process, path)))
     });
     let coming = slots().filter(|(path, slot)| overview.is_of_what_is_to_come(slot) && !is_brought(path));
@@ -213,19 +213,9 @@ impl Overview<'_> {
         }
     }
 
-    /// Returns by when a slot is due: its own date, or the day for which a gathering was last planned.
-    fn due(&self, path: &Path) -> Option<DateTime<Utc>> {
-        let row = self.row(path);
-        let plans = row["planned"].as_array().into_iter().flatten().rev();
-        let planned = plans.filter_map(|plan| plan["planned_for_until"].as_str()).next();
-        let due = row["due_until"].as_str().or(planned)?;
-        Some(DateTime::parse_from_rfc3339(due).ok()?.to_utc())
-    }
-
-    /// Returns whether something still open was due before the day.
-    fn is_overdue(&self, path: &Path, slot: &Slot) -> bool {
-        let begin = self.day().and_then(|day| Stretch::try_from(day).ok()).map(|day| day.bounds(self.zone).0);
-        is_pending(&slot.value) && self.due(path).zip(begin).is_some_and(|(due, begin)| due <= begin)
+    /// Returns whether the last day of something still awaited has passed.
+    fn is_overdue(&self, slot: &Slot) -> bool {
+        self.state.lateness(slot).is_some_and(|lateness| lateness.overdue_days.is_some())
     }
 
     /// Returns whether something was suspended, withdrawn or given up.

@@ -169,6 +169,11 @@ impl<'l> Selecting<'l> {
         Self { selection, events, registry, log }
     }
 
+    /// Returns whether only what is still open is shown.
+    pub(crate) fn is_of_the_pending(&self) -> bool {
+        self.selection.pending == Pending::Only
+    }
+
     /// Returns whether the rows of a family are wanted with all their fields.
     pub(crate) fn needs_fields(&self, family: Family) -> bool {
         // Which rows name a party is seen in their fields.
@@ -307,7 +312,7 @@ pub(crate) fn is_pending(value: &SlotValue) -> bool {
         SlotValue::Commitment(commitment) => {
             !matches!(commitment.status, Some(CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn))
         }
-        SlotValue::Ceasefire(ceasefire) => ceasefire.phase == ANNOUNCED,
+        SlotValue::Ceasefire(ceasefire) => ceasefire.phase == Some(ANNOUNCED),
         _ => false,
     }
 }

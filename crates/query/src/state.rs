@@ -1,7 +1,7 @@
 //! `state` and `known`: where things stood, with hindsight or without.
 
 use asof_core::Key;
-use asof_projector::{Family, Row, State, project};
+use asof_projector::{Family, Row, Slot, State, project};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json, possible_json, together};
@@ -61,7 +61,13 @@ fn family_rows(
     };
     let mut shown = Vec::new();
     for state in states.iter().filter(of) {
-        for (path, slot) in state.family(family) {
+        let mut slots = state.family(family);
+        if selecting.is_of_the_pending() {
+            // What is due first comes first; what has no date keeps its order behind that.
+            let due = |slot: &Slot| state.lateness(slot).and_then(|lateness| lateness.last_day);
+            slots.sort_by_key(|(_, slot)| (due(slot).is_none(), due(slot)));
+        }
+        for (path, slot) in slots {
             let found = if selecting.needs_fields(family) {
                 row(state, path, slot)
             } else {

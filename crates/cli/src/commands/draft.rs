@@ -44,7 +44,7 @@ const fn registry(name: &'static str, what: &'static str, help: &'static str) ->
     Template { name, class: Class::Registry, what, help }
 }
 
-const TEMPLATES: [Template; 60] = [
+const TEMPLATES: [Template; 64] = [
     world("process/opened", r#"{"process":{"opened":{}}}"#, "the negotiation began"),
     world("process/suspended", r#"{"process":{"suspended":{}}}"#, "it was halted without having ended"),
     world("process/resumed", r#"{"process":{"resumed":{}}}"#, "it went on after a halt"),
@@ -178,7 +178,7 @@ const TEMPLATES: [Template; 60] = [
     world(
         "agreement/announced",
         r#"{"agreement":{"announced":{"title":"FILL IN","parties":["FILL IN","FILL IN"],"terms":[{"id":"FILL IN","text":"FILL IN"}]}}}"#,
-        "the parties say that they agreed",
+        "the parties say that they agreed; `phases` are [{\"id\": \"1\", \"begins\": \"2025-01-19\", \"ends\": \"2025-03-01\"}]",
     ),
     world(
         "agreement/initialled",
@@ -189,6 +189,11 @@ const TEMPLATES: [Template; 60] = [
         "agreement/signed",
         r#"{"agreement":{"signed":{"agreement":"FILL IN","parties":["FILL IN","FILL IN"]}}}"#,
         "`agreement` as above",
+    ),
+    world(
+        "agreement/ratified",
+        r#"{"agreement":{"ratified":{"agreement":"FILL IN","by":"FILL IN"}}}"#,
+        "a body approves it; `votes` are {\"in_favour\": 24, \"against\": 8}",
     ),
     world(
         "agreement/in-force",
@@ -205,7 +210,17 @@ const TEMPLATES: [Template; 60] = [
     world(
         "commitment/made",
         r#"{"commitment":{"made":{"owed_by":["FILL IN","FILL IN"],"owed_to":["FILL IN","FILL IN"],"category":"FILL IN","quantity":{"low":"FILL IN","high":"FILL IN","bound":"FILL IN","unit":"FILL IN","per":"FILL IN"}}}}"#,
-        "agreed between sides; `owed_by` and `owed_to` pair by position; a number is `exact`, `about`, `at-least`, `at-most`, a `range` or `unknown`, `each-side`, `total`, `one-way` or `unstated`",
+        "agreed between sides; `owed_by` and `owed_to` pair by position; a number is `exact`, `about`, `at-least`, `more-than`, `at-most`, `fewer-than`, a `range` or `unknown`, `each-side`, `total`, `one-way` or `unstated`, and a rate `every` day, week or month; `due` is a date or {\"after\": KEY, \"days\": 15}",
+    ),
+    world(
+        "commitment/suspended",
+        r#"{"commitment":{"suspended":{"commitment":"FILL IN","by":"FILL IN","reason":"FILL IN"}}}"#,
+        "not carried out for the time being; `commitment` is the key of the event that opened it",
+    ),
+    world(
+        "commitment/resumed",
+        r#"{"commitment":{"resumed":{"commitment":"FILL IN","by":"FILL IN"}}}"#,
+        "to be carried out again",
     ),
     world(
         "commitment/withdrawn",
@@ -239,9 +254,10 @@ const TEMPLATES: [Template; 60] = [
     ),
     world(
         "ceasefire/violated",
-        r#"{"ceasefire":{"violated":{"ceasefire":"FILL IN"}}}"#,
-        "somebody says that it was broken; whoever denies that does so by a `denial`",
+        r#"{"ceasefire":{"violated":{"ceasefire":"FILL IN","by":["FILL IN"],"how":"FILL IN","place":"FILL IN"}}}"#,
+        "somebody says that it was broken, which moves no phase; whoever denies that does so by a `denial`",
     ),
+    world("ceasefire/suspended", r#"{"ceasefire":{"suspended":{"ceasefire":"FILL IN"}}}"#, "it is halted"),
     world("ceasefire/ended", r#"{"ceasefire":{"ended":{"ceasefire":"FILL IN"}}}"#, "it is over"),
     world(
         "incident",
@@ -430,7 +446,12 @@ impl Completing<'_> {
                 // Of kinds and phases there is only the one.
                 let is_choice = described.get("maxProperties").is_some();
                 let class = self.class;
-                let known = properties.iter().filter(|(field, _)| !is_entry || class.has(field));
+                // What is only kept so that older logs can be read is not offered.
+                let is_kept = |of: &Value| {
+                    of["description"].as_str().is_some_and(|about| about.starts_with("Kept of older logs"))
+                };
+                let known = properties.iter().filter(|(_, of)| !is_kept(of));
+                let known = known.filter(|(field, _)| !is_entry || class.has(field));
                 let mut whole = Map::new();
                 for (field, of) in known {
                     match fields.shift_remove(field) {
@@ -522,7 +543,10 @@ mod tests {
             template.form(None).draft
         };
         let held = form("meeting/held");
-        for field in ["via", "said_in", "at", "issues", "after", "delivers"] {
+        let violated = form("ceasefire/violated");
+        assert!(violated["what"]["ceasefire"]["violated"].get("about").is_some(), "{violated}");
+        assert!(violated["what"]["ceasefire"]["violated"].get("scope").is_none(), "{violated}");
+        for field in ["via", "said_in", "at", "issues", "after", "delivers", "ends"] {
             assert!(held.get(field).is_some(), "{field}: {held}");
         }
         for field in ["title", "round", "level", "format", "host", "chair", "mediators"] {

@@ -9,6 +9,7 @@ mod copy;
 mod correct;
 mod diff;
 mod draft;
+mod due;
 mod explain;
 mod follow;
 mod hindsight;
@@ -66,6 +67,8 @@ pub(crate) enum Command {
     /// Lists what is still open at a moment: proposals, commitments, meetings to come, ceasefires announced
     #[command(subcommand_help_heading = ASK)]
     Open(part::Part),
+    #[command(subcommand_help_heading = ASK)]
+    Due(due::Due),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Log(log::Log),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
@@ -120,6 +123,7 @@ impl Command {
             | Self::Positions(_)
             | Self::Commitments(_)
             | Self::History(_)
+            | Self::Due(_)
             | Self::Names(_) => Shape::Rows,
             Self::State(state) => state.shape(),
             Self::Known(known) => known.shape(),
@@ -164,6 +168,7 @@ impl Command {
             Self::Positions(part) => part.run(context, Family::Positions),
             Self::Commitments(part) => part.run(context, Family::Commitments),
             Self::Open(part) => part.run_pending(context),
+            Self::Due(command) => command.run(context),
             Self::Log(command) => command.run(context),
             Self::Follow(command) => command.run(context),
             Self::Show(command) => command.run(context),

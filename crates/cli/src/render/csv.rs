@@ -3,8 +3,8 @@
 //! - The first line names the columns. They are the fields of the row in the order of the contract, the same for every
 //!   row and every cut, also where there is no row.
 //! - Text, numbers and `true`/`false` stand as they are; null is the empty field.
-//! - A quantity becomes five columns: `promised_low`, `promised_high`, `promised_bound`, `promised_unit`,
-//!   `promised_per`. What may be a quantity or something else (`before` and `after` of a history) has these beside it.
+//! - A quantity becomes seven columns: `promised_low`, `promised_high`, `promised_best`, `promised_bound`,
+//!   `promised_unit`, `promised_per`, `promised_every`. What may be a quantity or something else (`before` and `after` of a history) has these beside it.
 //! - A list of words is joined by `; `; every other object or list is JSON in one field.
 //! - Events (`log`) have the columns of their envelope, their kind and its phase; `sources` are `source:lines` joined by
 //!   `; `, `what` is JSON.
@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use super::rows::rows;
 
 /// The fields of a quantity, in the order of the contract.
-const QUANTITY: [&str; 5] = ["low", "high", "bound", "unit", "per"];
+const QUANTITY: [&str; 7] = ["low", "high", "best", "bound", "unit", "per", "every"];
 
 /// Returns the rows of an answer as comma-separated values.
 ///
@@ -100,18 +100,19 @@ mod tests {
     }
 
     #[test]
-    fn a_quantity_is_five_columns_and_any_other_object_is_one() {
-        let quantity =
-            json!({ "low": 1, "high": null, "bound": "at-least", "unit": "person", "per": "total" });
+    fn a_quantity_is_seven_columns_and_any_other_object_is_one() {
+        let quantity = json!({ "low": 1, "high": null, "best": 2, "bound": "at-least", "unit": "person", "per": "total", "every": null });
         let cells = cells(&json!({ "promised": quantity, "delivered": null, "other": { "low": 1 } }));
         let named: Vec<(&str, String)> =
             cells.iter().map(|(name, value)| (name.as_str(), cell(value))).collect();
         let expected = [
             ("promised_low", "1"),
             ("promised_high", ""),
+            ("promised_best", "2"),
             ("promised_bound", "at-least"),
             ("promised_unit", "person"),
             ("promised_per", "total"),
+            ("promised_every", ""),
             ("delivered", ""),
             ("other", r#"{"low":1}"#),
         ];

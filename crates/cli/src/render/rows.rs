@@ -60,6 +60,7 @@ pub(crate) fn rows(document: &Value) -> Result<(&str, &[Value]), String> {
         Some("asof.log/1") => listed("events"),
         Some("asof.names/1") => listed("names"),
         Some("asof.history/1") => listed("changes"),
+        Some("asof.due/1") => listed("due"),
         Some("asof.state/1") => match document["only"].as_array().map(Vec::as_slice) {
             Some([part]) => part.as_str().and_then(listed),
             Some(_) | None => None,
@@ -118,9 +119,12 @@ mod tests {
 
     #[test]
     fn lists_are_known_by_the_schema_of_their_document() {
-        for (schema, list) in
-            [("asof.log/1", "events"), ("asof.names/1", "names"), ("asof.history/1", "changes")]
-        {
+        for (schema, list) in [
+            ("asof.log/1", "events"),
+            ("asof.names/1", "names"),
+            ("asof.history/1", "changes"),
+            ("asof.due/1", "due"),
+        ] {
             assert_eq!(named(&json!({ "schema": schema, list: [{}] })), Some((list.to_owned(), 1)));
         }
         let diff = json!({ "schema": "asof.diff/1", "changes": [{}] });

@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
+use crate::deadline::Deadline;
 use crate::draft::{Draft, Entry};
 use crate::kind::{Commitment, Meeting, WorldKind};
 use crate::record::RecordKind;
@@ -96,7 +97,7 @@ fn of_kind(kind: &WorldKind) -> Option<(&'static str, &When)> {
         WorldKind::Meeting(Meeting::Held(held)) => held.start.as_ref().map(|when| ("start", when)),
         WorldKind::Proposal(proposal) => proposal.due.as_ref().map(|due| ("due", due.when())),
         WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) => {
-            phase.due.as_ref().map(|due| ("due", due.when()))
+            phase.due.as_ref().and_then(Deadline::date).map(|due| ("due", due.when()))
         }
         _ => None,
     }

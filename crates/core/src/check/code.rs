@@ -64,13 +64,16 @@ pub enum Code {
     UnitSpelling,
     PerDirection,
     Shape,
+    WrongPart,
+    SharedDelivery,
     UnregisteredSpelling,
+    ToldTwice,
     CouldMerge,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::DuplicateKey,
         Self::Repeated,
         Self::NoLocator,
@@ -103,7 +106,10 @@ impl Code {
         Self::UnitSpelling,
         Self::PerDirection,
         Self::Shape,
+        Self::WrongPart,
+        Self::SharedDelivery,
         Self::UnregisteredSpelling,
+        Self::ToldTwice,
         Self::CouldMerge,
     ];
 
@@ -142,7 +148,10 @@ impl Code {
             Self::UnitSpelling => "unit-spelling",
             Self::PerDirection => "per-direction",
             Self::Shape => "shape",
+            Self::WrongPart => "wrong-part",
+            Self::SharedDelivery => "shared-delivery",
             Self::UnregisteredSpelling => "unregistered-spelling",
+            Self::ToldTwice => "told-twice",
             Self::CouldMerge => "could-merge",
         }
     }
@@ -162,7 +171,8 @@ impl Code {
             | Self::InvertedDate
             | Self::KnownTooEarly
             | Self::SkippedDay
-            | Self::Shape => Severity::Error,
+            | Self::Shape
+            | Self::WrongPart => Severity::Error,
             Self::Repeated
             | Self::SameName
             | Self::NamesRetracted
@@ -182,7 +192,9 @@ impl Code {
             | Self::ZeroQuantity
             | Self::UnitSpelling
             | Self::PerDirection
-            | Self::UnregisteredSpelling => Severity::Warning,
+            | Self::SharedDelivery
+            | Self::UnregisteredSpelling
+            | Self::ToldTwice => Severity::Warning,
             Self::CouldMerge => Severity::Note,
         }
     }

@@ -14,12 +14,14 @@ mod meetings;
 mod mended;
 mod mending;
 mod offices;
+mod parts;
 mod promises;
 mod quantities;
 mod references;
 mod registry;
 mod retracted;
 mod spellings;
+mod told_twice;
 mod twins;
 
 use crate::draft::Draft;
@@ -51,15 +53,19 @@ pub enum Rule {
     Quantities,
     /// Kinds have what they need beyond the presence of their fields.
     Kinds,
+    /// Parts of commitments fit the whole.
+    Parts,
     /// Names in free text are spelt as they are registered.
     Spellings,
     /// No two events say the same.
     Twins,
+    /// No lot counts twice.
+    ToldTwice,
 }
 
 impl Rule {
     /// All rules, in running order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Duplicates,
         Self::Citations,
         Self::References,
@@ -70,8 +76,10 @@ impl Rule {
         Self::Promises,
         Self::Quantities,
         Self::Kinds,
+        Self::Parts,
         Self::Spellings,
         Self::Twins,
+        Self::ToldTwice,
     ];
 
     /// Returns the rule's name.
@@ -87,8 +95,10 @@ impl Rule {
             Self::Promises => "promises",
             Self::Quantities => "quantities",
             Self::Kinds => "kinds",
+            Self::Parts => "parts",
             Self::Spellings => "spellings",
             Self::Twins => "twins",
+            Self::ToldTwice => "told-twice",
         }
     }
 
@@ -115,8 +125,12 @@ impl Rule {
                 "quantities are of something, in one unit, and say their direction as they mean it"
             }
             Self::Kinds => "each kind of event has what it needs beyond the presence of its fields",
+            Self::Parts => {
+                "promises that are parts of others fit them, and what is delivered belongs to one promise"
+            }
             Self::Spellings => "names in free text are spelt as they are registered",
             Self::Twins => "no two events look like two readings of one",
+            Self::ToldTwice => "no two claimants tell of one lot as an event each",
         }
     }
 
@@ -136,8 +150,10 @@ impl Rule {
             Self::Promises => promises::check(entries, found),
             Self::Quantities => quantities::check(entries, found),
             Self::Kinds => kinds::check(entries, found),
+            Self::Parts => parts::check(entries, found),
             Self::Spellings => spellings::check(entries, found),
             Self::Twins => twins::check(entries, found),
+            Self::ToldTwice => told_twice::check(entries, found),
         }
     }
 }

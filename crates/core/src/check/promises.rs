@@ -3,6 +3,7 @@
 use super::index::assertion;
 use super::meetings::is_over_before;
 use super::{Code, Entries, Found};
+use crate::deadline::Deadline;
 use crate::draft::Assertion;
 use crate::kind::{Commitment, CommitmentPhase, WorldKind};
 use crate::when::Due;
@@ -15,7 +16,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         let zone = draft.process().and_then(|process| entries.index.zone(process)).unwrap_or(Zone::UTC);
         match &assertion.kind {
             WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) => {
-                due(assertion, phase.due.as_ref(), zone, found);
+                due(assertion, phase.due.as_ref().and_then(Deadline::date), zone, found);
                 to_oneself(phase, found);
             }
             WorldKind::Proposal(proposal) => due(assertion, proposal.due.as_ref(), zone, found),

@@ -2,7 +2,7 @@
 
 use super::{Code, Entries, Found, Index};
 use crate::draft::{Draft, Entry};
-use crate::kind::{Commitment, WorldKind};
+use crate::kind::WorldKind;
 use crate::names::{EventRef, Key};
 use crate::near::{did_you_mean, nearest};
 use crate::reference::{Cited, Opens, Reference};
@@ -143,11 +143,9 @@ fn does_open(kind: &WorldKind, opens: Opens) -> bool {
         (Opens::Proposal, WorldKind::Proposal(_))
         | (Opens::Position, WorldKind::Position(_))
         | (Opens::Announcement, WorldKind::Announcement(_)) => true,
-        (Opens::Agreement, WorldKind::Agreement(agreement)) => agreement.stage().agreement.is_none(),
-        (Opens::Commitment, WorldKind::Commitment(commitment)) => {
-            !matches!(commitment, Commitment::Withdrawn(_)) && commitment.named().is_none()
-        }
-        (Opens::Ceasefire, WorldKind::Ceasefire(ceasefire)) => ceasefire.phase().ceasefire.is_none(),
+        (Opens::Agreement, WorldKind::Agreement(agreement)) => agreement.named().is_none(),
+        (Opens::Commitment, WorldKind::Commitment(commitment)) => commitment.named().is_none(),
+        (Opens::Ceasefire, WorldKind::Ceasefire(ceasefire)) => ceasefire.named().is_none(),
         _ => false,
     }
 }

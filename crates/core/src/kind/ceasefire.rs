@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::duration::Duration;
-use crate::names::Key;
+use crate::names::{EventRef, Key};
 use crate::reference::{Opens, Reference, References};
 use crate::text::Text;
 
@@ -16,8 +16,10 @@ pub enum Ceasefire {
     Announced(CeasefirePhase),
     /// Took effect.
     InEffect(CeasefirePhase),
-    /// Said to be broken; it has not ended by that.
-    Violated(CeasefirePhase),
+    /// Said to be broken: an allegation of its claimant, which moves no phase.
+    Violated(Box<Violation>),
+    /// Out of effect for the time being.
+    Suspended(CeasefirePhase),
     /// Over.
     Ended(CeasefirePhase),
 }
@@ -43,13 +45,65 @@ pub struct CeasefirePhase {
     pub purpose: Option<Text>,
 }
 
+/// An allegation that a ceasefire was broken. It is its claimant's word and not a breach.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Violation {
+    /// The ceasefire, by the key of the event that opened it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceasefire: Option<Key>,
+    /// Who is said to have broken it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Key>,
+    /// How, as alleged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<Text>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Key>,
+    /// The events that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<EventRef>,
+    /// Kept of older logs, where an allegation could repeat who declared the ceasefire; it says nothing now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declared_by: Vec<Key>,
+    /// Kept of older logs; it says nothing now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Text>,
+    /// Kept of older logs; it says nothing now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<Duration>,
+    /// Kept of older logs; it says nothing now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Text>,
+}
+
 impl Ceasefire {
-    /// Returns what is said of the ceasefire at this phase.
-    pub fn phase(&self) -> &CeasefirePhase {
+    /// Returns what is said of the ceasefire at this phase; `None` of an allegation, which is no phase.
+    pub fn phase(&self) -> Option<&CeasefirePhase> {
         match self {
-            Self::Announced(phase) | Self::InEffect(phase) | Self::Violated(phase) | Self::Ended(phase) => {
-                phase
+            Self::Announced(phase) | Self::InEffect(phase) | Self::Suspended(phase) | Self::Ended(phase) => {
+                Some(phase)
             }
+            Self::Violated(_) => None,
+        }
+    }
+
+    /// Returns the allegation that it is, if it is one.
+    pub fn violation(&self) -> Option<&Violation> {
+        match self {
+            Self::Violated(violation) => Some(violation),
+            Self::Announced(_) | Self::InEffect(_) | Self::Suspended(_) | Self::Ended(_) => None,
+        }
+    }
+
+    /// Returns the ceasefire that the event names; `None` if it opens one.
+    pub fn named(&self) -> Option<&Key> {
+        match self {
+            Self::Announced(phase) | Self::InEffect(phase) | Self::Suspended(phase) | Self::Ended(phase) => {
+                phase.ceasefire.as_ref()
+            }
+            Self::Violated(violation) => violation.ceasefire.as_ref(),
         }
     }
 
@@ -59,13 +113,23 @@ impl Ceasefire {
             Self::Announced(_) => "announced",
             Self::InEffect(_) => "in-effect",
             Self::Violated(_) => "violated",
+            Self::Suspended(_) => "suspended",
             Self::Ended(_) => "ended",
         }
     }
 
     pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
-        let phase = self.phase();
-        out.each("ceasefire", &phase.ceasefire, |key| Reference::Opener(Opens::Ceasefire, key));
-        out.each("declared_by", &phase.declared_by, Reference::Actor);
+        out.each("ceasefire", self.named(), |key| Reference::Opener(Opens::Ceasefire, key));
+        match self {
+            Self::Announced(phase) | Self::InEffect(phase) | Self::Suspended(phase) | Self::Ended(phase) => {
+                out.each("declared_by", &phase.declared_by, Reference::Actor);
+            }
+            Self::Violated(violation) => {
+                out.each("by", &violation.by, Reference::Actor);
+                out.each("place", &violation.place, Reference::Place);
+                out.each("about", &violation.about, Reference::Event);
+                out.each("declared_by", &violation.declared_by, Reference::Actor);
+            }
+        }
     }
 }

@@ -22,11 +22,11 @@ mod resolution;
 mod statement;
 mod votes;
 
-pub use agreement::{Agreement, AgreementStage};
+pub use agreement::{Agreement, AgreementPhase, AgreementStage, Ratification};
 pub use attendance::{Attendance, Reply, Seen};
-pub use ceasefire::{Ceasefire, CeasefirePhase};
+pub use ceasefire::{Ceasefire, CeasefirePhase, Violation};
 pub use claim::Claim;
-pub use commitment::{Commitment, CommitmentPhase, Withdrawal};
+pub use commitment::{Commitment, CommitmentPhase, Suspension, Withdrawal};
 pub use delegation::{Basis, Delegation, DelegationList, DelegationRole, Member, MemberRole};
 pub use exchange::{Exchange, ExchangePhase, Transfer};
 pub use incident::{Incident, IncidentCount};

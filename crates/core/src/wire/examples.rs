@@ -17,7 +17,7 @@ pub(super) fn example(field: &str) -> Option<&'static str> {
         "quantity" => {
             r#""quantity": {"low": 1000, "high": 1000, "bound": "exact", "unit": "person", "per": "each-side"}"#
         }
-        "bound" => r#""bound": "exact"; or about, at-least, at-most, range, unknown"#,
+        "bound" => r#""bound": "exact"; or about, at-least, more-than, at-most, fewer-than, range, unknown"#,
         "unit" => r#""unit": "person", in the singular"#,
         "per" => r#""per": "each-side"; or total, one-way, unstated"#,
         "terms" => r#""terms": [{"id": "ceasefire", "text": "..."}]"#,
@@ -32,7 +32,12 @@ pub(super) fn example(field: &str) -> Option<&'static str> {
         "start" => r#""start": "2025-05-16T12:30+03:00""#,
         "duration" => r#""duration": "PT1H45M""#,
         "round" => r#""round": 1, if the source numbers it"#,
-        "due" => r#""due": "2025-08-31""#,
+        "due" => r#""due": "2025-08-31"; or {"after": "KEY", "days": 15}, days after an event"#,
+        "every" => r#""every": "day"; or week, month: so many in each"#,
+        "ratio" => r#""ratio": "30:1", so many of this for so many of that"#,
+        "ends" => r#""ends": [{"position": "KEY", "how": "met"}]; or withdrawn"#,
+        "phases" => r#""phases": [{"id": "1", "begins": "2025-01-19", "ends": "2025-03-01"}]"#,
+        "votes" => r#""votes": {"in_favour": 24, "against": 8}"#,
         "complete" => r#""complete": true, or false if only some are named"#,
         "of" => r#""of": "KEY", the key of the entry that it is about"#,
         "because" => r#""because": "record" if the encoder erred, "world" if the public learned better"#,

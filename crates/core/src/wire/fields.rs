@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, Misfit};
 use super::kinds::What;
-use crate::draft::{Assertion, Delivery};
+use crate::draft::{Assertion, Delivery, Ending};
 use crate::kind::WorldKind;
 use crate::names::{Claimant, EventRef, Key};
 use crate::text::Text;
@@ -21,6 +21,7 @@ pub(super) struct Fields {
     pub(super) after: Vec<EventRef>,
     pub(super) in_response_to: Vec<EventRef>,
     pub(super) delivers: Vec<Delivery>,
+    pub(super) ends: Vec<Ending>,
     pub(super) summary: Option<Text>,
 }
 
@@ -49,6 +50,7 @@ impl Fields {
             after: self.after,
             in_response_to: self.in_response_to,
             delivers: self.delivers,
+            ends: self.ends,
             summary: needed(self.summary, of, "summary")?,
             kind,
         })
@@ -66,6 +68,7 @@ impl Fields {
             after: assertion.after,
             in_response_to: assertion.in_response_to,
             delivers: assertion.delivers,
+            ends: assertion.ends,
             summary: Some(assertion.summary),
         };
         (fields, assertion.kind.into())
@@ -84,6 +87,7 @@ impl Fields {
             after,
             in_response_to,
             delivers,
+            ends,
             summary,
         } = self;
         let present = [
@@ -97,6 +101,7 @@ impl Fields {
             ("after", !after.is_empty()),
             ("in_response_to", !in_response_to.is_empty()),
             ("delivers", !delivers.is_empty()),
+            ("ends", !ends.is_empty()),
             ("summary", summary.is_some()),
         ];
         present

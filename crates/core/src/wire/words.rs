@@ -12,7 +12,7 @@ use crate::text::one_line;
 type Words = (LineCode, String, Option<String>);
 
 /// Fields that stand beside `what` and not within it.
-const BESIDE_WHAT: [&str; 16] = [
+const BESIDE_WHAT: [&str; 17] = [
     "process",
     "key",
     "occurred",
@@ -25,6 +25,7 @@ const BESIDE_WHAT: [&str; 16] = [
     "after",
     "in_response_to",
     "delivers",
+    "ends",
     "sources",
     "external_ids",
     "summary",
@@ -98,7 +99,7 @@ fn code(form: Form) -> LineCode {
         Form::Text => LineCode::BadText,
         Form::Lines => LineCode::BadLines,
         Form::Zone => LineCode::BadZone,
-        Form::Quantity => LineCode::BadQuantity,
+        Form::Quantity | Form::Ratio => LineCode::BadQuantity,
         Form::Id | Form::Recorded | Form::Digest => LineCode::BadStamp,
     }
 }
@@ -122,7 +123,13 @@ fn form_hint(form: Form, fault: &Fault) -> Option<String> {
         ),
         Form::Key | Form::Word | Form::Reference => as_key(&fault.text()?),
         Form::Zone => did_you_mean(&nearest_zones(&fault.text()?)),
-        Form::Duration | Form::Text | Form::Lines | Form::Id | Form::Recorded | Form::Digest => None,
+        Form::Duration
+        | Form::Text
+        | Form::Lines
+        | Form::Ratio
+        | Form::Id
+        | Form::Recorded
+        | Form::Digest => None,
     }
 }
 

@@ -67,15 +67,17 @@ pub(super) fn each<'a>(fact: &Fact<'a>, mut out: impl FnMut(By, Named<'a>)) {
         out(by, Named::Opener(&delivery.commitment));
     }
     let mut name = |key: &'a Key| out(By::Name, Named::Opener(key));
+    for ending in &assertion.ends {
+        name(&ending.position);
+    }
     match &assertion.kind {
         WorldKind::Position(position) => position.replaces.iter().for_each(name),
         WorldKind::Answer(answer) => name(&answer.given().proposal),
         WorldKind::Agreement(agreement) => {
-            let stage = agreement.stage();
-            stage.agreement.iter().chain(&stage.proposal).for_each(name);
+            agreement.named().into_iter().chain(agreement.proposal()).for_each(name);
         }
         WorldKind::Commitment(commitment) => commitment.named().into_iter().for_each(name),
-        WorldKind::Ceasefire(ceasefire) => ceasefire.phase().ceasefire.iter().for_each(name),
+        WorldKind::Ceasefire(ceasefire) => ceasefire.named().into_iter().for_each(name),
         WorldKind::Process(_)
         | WorldKind::Announcement(_)
         | WorldKind::Meeting(_)
@@ -125,11 +127,11 @@ pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
 
 /// Returns the parties of an agreement, as this stage or the one that opened it names them.
 fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>) -> &'a [Key] {
-    let stage = agreement.stage();
-    let opener = stage.agreement.as_ref().and_then(|key| facts.kind(fact.process, key));
+    let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
+    let opener = agreement.named().and_then(|key| facts.kind(fact.process, key));
     match opener {
-        Some(WorldKind::Agreement(opener)) if stage.parties.is_empty() => &opener.stage().parties,
-        _ => &stage.parties,
+        Some(WorldKind::Agreement(opener)) if of(agreement).is_empty() => of(opener),
+        _ => of(agreement),
     }
 }
 
@@ -138,11 +140,13 @@ fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &Fact<'a>)
     match commitment {
         Commitment::Made(phase) => phase.owed_by.iter().chain(&phase.owed_to).collect(),
         Commitment::Offered(phase) => phase.owed_by.iter().collect(),
-        Commitment::Withdrawn(withdrawal) => match facts.kind(fact.process, &withdrawal.commitment) {
-            Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {
-                opener.owed_by.iter().collect()
+        Commitment::Suspended(_) | Commitment::Resumed(_) | Commitment::Withdrawn(_) => {
+            match commitment.named().and_then(|opener| facts.kind(fact.process, opener)) {
+                Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {
+                    opener.owed_by.iter().collect()
+                }
+                _ => Vec::new(),
             }
-            _ => Vec::new(),
-        },
+        }
     }
 }

@@ -56,12 +56,12 @@ fn stage<'a>(fact: &Fact<'a>) -> Option<Stage<'a>> {
             (Of::Process, serves, presupposes)
         }
         WorldKind::Agreement(agreement) => {
-            let key = agreement.stage().agreement.as_ref().unwrap_or(fact.key);
+            let key = agreement.named().unwrap_or(fact.key);
             let (serves, presupposes) = of_agreement(agreement);
             (Of::Agreement(key), serves, presupposes)
         }
         WorldKind::Ceasefire(ceasefire) => {
-            let key = ceasefire.phase().ceasefire.as_ref().unwrap_or(fact.key);
+            let key = ceasefire.named().unwrap_or(fact.key);
             let (serves, presupposes) = of_ceasefire(ceasefire);
             (Of::Ceasefire(key), serves, presupposes)
         }
@@ -124,6 +124,7 @@ fn of_agreement(agreement: &Agreement) -> (Option<Phase>, &'static [Phase]) {
     match agreement {
         Agreement::Announced(_) | Agreement::Initialled(_) => (None, &[]),
         Agreement::Signed(_) => (Some(Phase::Signed), &[]),
+        Agreement::Ratified(_) => (None, &[Phase::Signed]),
         Agreement::InForce(_) => (Some(Phase::InForce), &[Phase::Signed]),
         Agreement::Suspended(_) | Agreement::Lapsed(_) => (None, &[Phase::InForce]),
     }
@@ -133,7 +134,7 @@ fn of_ceasefire(ceasefire: &Ceasefire) -> (Option<Phase>, &'static [Phase]) {
     match ceasefire {
         Ceasefire::Announced(_) | Ceasefire::Violated(_) => (None, &[]),
         Ceasefire::InEffect(_) => (Some(Phase::InEffect), &[]),
-        Ceasefire::Ended(_) => (None, &[Phase::InEffect]),
+        Ceasefire::Suspended(_) | Ceasefire::Ended(_) => (None, &[Phase::InEffect]),
     }
 }
 

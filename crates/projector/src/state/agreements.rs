@@ -1,7 +1,7 @@
 //! Agreements by stage, with the sides that have not spoken for themselves.
 
-use asof_core::kind::{Agreement, AgreementStage, Term, WorldKind};
-use asof_core::{Key, Text};
+use asof_core::kind::{Agreement, AgreementPhase, AgreementStage, Ratification, Term, Votes, WorldKind};
+use asof_core::{Claimant, Deadline, Key, Text, Zone};
 
 use super::proposals::term_rows;
 use crate::fold::{Fold, Folded, Reported, occurred};
@@ -24,13 +24,28 @@ pub struct AgreementValue {
     pub supporters: Vec<Key>,
     pub guarantors: Vec<Key>,
     pub witnesses: Vec<Key>,
+    pub phases: Vec<AgreementPhase>,
+    pub ratifications: Vec<RatificationValue>,
     pub since: Option<Dated>,
     pub unvouched: Vec<Key>,
     pub reported: Vec<Reported>,
+    /// The zone of the process; in no row.
+    pub zone: Zone,
+}
+
+/// The approval of an agreement by a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct RatificationValue {
+    pub by: Key,
+    pub votes: Option<Votes>,
+    pub event: Key,
+    pub occurred: Dated,
+    pub attributed_to: Vec<Claimant>,
 }
 
 pub(crate) fn routes(agreement: &Agreement, fact: &Fact<'_>) -> Vec<Path> {
-    super::named_or_own(agreement.stage().agreement.as_ref(), fact, Family::Agreements)
+    super::named_or_own(agreement.named(), fact, Family::Agreements)
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -47,25 +62,32 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         supporters: Vec::new(),
         guarantors: Vec::new(),
         witnesses: Vec::new(),
+        phases: Vec::new(),
+        ratifications: Vec::new(),
         since: None,
         unvouched: Vec::new(),
         reported: Vec::new(),
+        zone: opener.zone,
     };
     let mut spoken: Vec<&Fact<'_>> = Vec::new();
     for fact in slot.facts {
         let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
-        let stage = agreement.stage();
-        let parties = if stage.parties.is_empty() { &value.parties } else { &stage.parties };
+        let parties = match agreement.stage() {
+            Some(stage) if !stage.parties.is_empty() => &stage.parties,
+            _ => &value.parties,
+        };
         let is_own_word = slot.weighing.is_own_word(fact, parties);
         // What only others say fills in until a party speaks, and moves nothing after that.
-        if is_own_word || spoken.is_empty() {
+        if let Some(stage) = agreement.stage()
+            && (is_own_word || spoken.is_empty())
+        {
             value.take(stage);
         }
+        if let Agreement::Ratified(ratification) = agreement {
+            value.ratifications.push(RatificationValue::new(ratification, fact));
+        }
         if is_own_word {
-            if value.stage != Some(agreement.stage_name()) {
-                value.since = Some(occurred(fact));
-            }
-            value.stage = Some(agreement.stage_name());
+            value.reach(agreement.stage_name(), fact);
             spoken.push(fact);
             folded.turn(fact, agreement.stage_name());
         } else {
@@ -82,7 +104,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     let mut rivals = Rivals::new();
     for (number, fact) in slot.facts.iter().enumerate() {
         let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
-        let named = &agreement.stage().parties;
+        let named = agreement.stage().map_or(&[][..], |stage| &stage.parties);
         let of_stage = if named.is_empty() { parties } else { named };
         if slot.weighing.is_own_word(fact, of_stage) {
             rivals.push((number, agreement.stage_name().to_owned()));
@@ -107,7 +129,53 @@ pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>], parties: &[Ke
     silent
 }
 
+impl RatificationValue {
+    fn new(ratification: &Ratification, fact: &Fact<'_>) -> Self {
+        Self {
+            by: ratification.by.clone(),
+            votes: ratification.votes,
+            event: fact.key.clone(),
+            occurred: occurred(fact),
+            attributed_to: fact.assertion.attributed_to.clone(),
+        }
+    }
+
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.text("by", Some(&self.by));
+        row.value("in_favour", self.votes.map(|votes| votes.in_favour));
+        row.value("against", self.votes.map(|votes| votes.against));
+        row.value("abstained", self.votes.and_then(|votes| votes.abstained));
+        row.text("event", Some(&self.event));
+        row.occurred("occurred", Some(&self.occurred));
+        row.list("attributed_to", &self.attributed_to);
+        row
+    }
+}
+
 impl AgreementValue {
+    /// Returns the phases as rows, with their days as they are resolved.
+    pub(crate) fn phase_rows(&self, resolved: impl Fn(&Deadline) -> Option<Dated>) -> Vec<Row> {
+        let row = |phase: &AgreementPhase| {
+            let mut row = Row::default();
+            row.text("id", Some(&phase.id));
+            row.text("title", phase.title.as_ref());
+            for (name, deadline) in [("begins", &phase.begins), ("ends", &phase.ends)] {
+                row.deadline(name, deadline.as_ref(), self.zone);
+                row.date(name, deadline.as_ref().and_then(&resolved).as_ref());
+            }
+            row
+        };
+        self.phases.iter().map(row).collect()
+    }
+
+    /// Moves to a stage; to say again that it is at the same one moves nothing.
+    fn reach(&mut self, stage: &'static str, fact: &Fact<'_>) {
+        if self.stage != Some(stage) {
+            (self.stage, self.since) = (Some(stage), Some(occurred(fact)));
+        }
+    }
+
     fn take(&mut self, stage: &AgreementStage) {
         self.title = stage.title.clone().or(self.title.take());
         let lists = [
@@ -123,6 +191,9 @@ impl AgreementValue {
         if !stage.terms.is_empty() {
             self.terms.clone_from(&stage.terms);
         }
+        if !stage.phases.is_empty() {
+            self.phases.clone_from(&stage.phases);
+        }
     }
 
     pub(crate) fn write(&self, row: &mut Row) {
@@ -135,8 +206,15 @@ impl AgreementValue {
         row.list("supporters", &self.supporters);
         row.list("guarantors", &self.guarantors);
         row.list("witnesses", &self.witnesses);
+        row.rows("phases", self.phase_rows(|deadline| as_written(deadline, self.zone)));
+        row.rows("ratifications", self.ratifications.iter().map(RatificationValue::row));
         row.occurred("since", self.since.as_ref());
         row.list("unvouched", &self.unvouched);
         row.rows("reported", self.reported.iter().map(Reported::row));
     }
+}
+
+/// Returns the date of a deadline that is one.
+fn as_written(deadline: &Deadline, zone: Zone) -> Option<Dated> {
+    deadline.date().map(|due| Dated::written(due.when().clone(), zone))
 }

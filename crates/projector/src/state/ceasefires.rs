@@ -1,7 +1,6 @@
-//! Ceasefires by phase. A violation neither ends one nor brings one back.
+//! Ceasefires by phase. An accusation is not a breach: it stands beside the phase in its claimant's name.
 
-use asof_core::kind::Ceasefire;
-use asof_core::kind::WorldKind;
+use asof_core::kind::{Ceasefire, CeasefirePhase, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
 
 use crate::fold::{Fold, Folded, occurred};
@@ -16,13 +15,32 @@ use crate::undecided::Rivals;
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct CeasefireValue {
     pub key: Key,
-    pub phase: &'static str,
+    /// `None` where only somebody alleges that it was broken.
+    pub phase: Option<&'static str>,
     pub declared_by: Vec<Key>,
     pub scope: Option<Text>,
     pub duration: Option<Duration>,
     pub purpose: Option<Text>,
     pub since: Dated,
+    pub allegations: Vec<Allegation>,
     pub denials: Vec<Denial>,
+    /// When it took effect, else when it was announced; in no row.
+    pub begun: Option<Dated>,
+    /// Whether it ever took effect; in no row.
+    pub has_taken_effect: bool,
+}
+
+/// Somebody's word that a ceasefire was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct Allegation {
+    pub event: Key,
+    pub by: Vec<Key>,
+    pub how: Option<Text>,
+    pub place: Option<Key>,
+    pub occurred: Dated,
+    pub attributed_to: Vec<Claimant>,
+    pub denied_by: Vec<Key>,
 }
 
 /// Somebody's word that a phase is not so.
@@ -35,7 +53,7 @@ pub struct Denial {
 }
 
 pub(crate) fn routes(ceasefire: &Ceasefire, fact: &Fact<'_>) -> Vec<Path> {
-    super::named_or_own(ceasefire.phase().ceasefire.as_ref(), fact, Family::Ceasefires)
+    super::named_or_own(ceasefire.named(), fact, Family::Ceasefires)
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -44,34 +62,26 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     slot.check_order(opener, &mut folded);
     let mut value = CeasefireValue {
         key: opener.key.clone(),
-        phase: "",
+        phase: None,
         declared_by: Vec::new(),
         scope: None,
         duration: None,
         purpose: None,
         since: occurred(opener),
+        allegations: slot.facts.iter().filter_map(|fact| allegation(slot, fact)).collect(),
         denials: slot.facts.iter().flat_map(|fact| denials(slot, fact)).collect(),
+        begun: None,
+        has_taken_effect: false,
     };
-    let mut is_over = false;
     for fact in slot.facts {
         let WorldKind::Ceasefire(ceasefire) = &fact.assertion.kind else { continue };
-        let phase = ceasefire.phase();
-        if matches!(ceasefire, Ceasefire::Violated(_)) && is_over {
+        let Some(phase) = ceasefire.phase() else {
             folded.history.push(Turn { event: fact.key.clone(), value: ceasefire.phase_name().to_owned() });
             continue;
-        }
-        is_over = matches!(ceasefire, Ceasefire::Ended(_));
-        if value.phase != ceasefire.phase_name() {
-            value.since = occurred(fact);
-        }
-        value.phase = ceasefire.phase_name();
-        if !phase.declared_by.is_empty() {
-            value.declared_by.clone_from(&phase.declared_by);
-        }
-        value.scope = phase.scope.clone().or(value.scope.take());
-        value.duration = phase.duration.clone().or(value.duration.take());
-        value.purpose = phase.purpose.clone().or(value.purpose.take());
-        folded.turn(fact, value.phase);
+        };
+        value.take(phase);
+        value.enter(ceasefire, fact);
+        folded.turn(fact, ceasefire.phase_name());
     }
     folded.value = Some(Value::Ceasefire(value));
     folded
@@ -85,6 +95,30 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         _ => None,
     });
     phases.collect()
+}
+
+/// Returns what an event alleges: the one place where it is decided what is an allegation against a ceasefire.
+fn allegation(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> Option<Allegation> {
+    let (by, how, place) = match &fact.assertion.kind {
+        WorldKind::Ceasefire(ceasefire) => {
+            let violation = ceasefire.violation()?;
+            (violation.by.clone(), violation.how.clone(), violation.place.clone())
+        }
+        // The sort of act is a word of the log's own.
+        WorldKind::Incident(incident) => {
+            (incident.by.clone(), incident.sort.as_str().parse().ok(), incident.place.clone())
+        }
+        _ => return None,
+    };
+    Some(Allegation {
+        event: fact.key.clone(),
+        by,
+        how,
+        place,
+        occurred: occurred(fact),
+        attributed_to: fact.assertion.attributed_to.clone(),
+        denied_by: denials(slot, fact).map(|denial| denial.event).collect(),
+    })
 }
 
 /// Returns the denials of an event that count.
@@ -107,15 +141,54 @@ impl Denial {
     }
 }
 
+impl Allegation {
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.text("event", Some(&self.event));
+        row.list("by", &self.by);
+        row.text("how", self.how.as_ref());
+        row.text("place", self.place.as_ref());
+        row.occurred("occurred", Some(&self.occurred));
+        row.list("attributed_to", &self.attributed_to);
+        row.list("denied_by", &self.denied_by);
+        row
+    }
+}
+
 impl CeasefireValue {
+    /// Takes what is said of the ceasefire itself.
+    fn take(&mut self, phase: &CeasefirePhase) {
+        if !phase.declared_by.is_empty() {
+            self.declared_by.clone_from(&phase.declared_by);
+        }
+        self.scope = phase.scope.clone().or(self.scope.take());
+        self.duration = phase.duration.clone().or(self.duration.take());
+        self.purpose = phase.purpose.clone().or(self.purpose.take());
+    }
+
+    /// Moves to a phase; to say again that it is in the same one moves nothing.
+    fn enter(&mut self, ceasefire: &Ceasefire, fact: &Fact<'_>) {
+        if self.phase != Some(ceasefire.phase_name()) {
+            self.phase = Some(ceasefire.phase_name());
+            self.since = occurred(fact);
+        }
+        let takes_effect = matches!(ceasefire, Ceasefire::InEffect(_)) && !self.has_taken_effect
+            || matches!(ceasefire, Ceasefire::Announced(_)) && self.begun.is_none();
+        if takes_effect {
+            self.has_taken_effect = matches!(ceasefire, Ceasefire::InEffect(_));
+            self.begun = Some(occurred(fact));
+        }
+    }
+
     pub(crate) fn write(&self, row: &mut Row) {
         row.text("key", Some(&self.key));
-        row.text("phase", Some(self.phase));
+        row.text("phase", self.phase);
         row.list("declared_by", &self.declared_by);
         row.text("scope", self.scope.as_ref());
         row.duration("duration", self.duration.as_ref());
         row.text("purpose", self.purpose.as_ref());
         row.occurred("since", Some(&self.since));
+        row.rows("allegations", self.allegations.iter().map(Allegation::row));
         row.rows("denials", self.denials.iter().map(Denial::row));
     }
 }

@@ -1,20 +1,19 @@
 //! Promises and what was delivered on them. Numbers add as counted; nothing is converted.
 
-use std::collections::BTreeSet;
-
-use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Transfer, WorldKind};
-use asof_core::{Claimant, Delivery, Key, Quantity, Text, Word};
+use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Suspension, Transfer, WorldKind};
+use asof_core::{Claimant, Deadline, Key, Quantity, Ratio, Text, Word, Zone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::agreements::unvouched;
-use crate::fold::{Fold, Folded, Reported, dated, occurred};
+use crate::fold::{Fold, Folded, Reported, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
 use crate::standing::Fact;
 use crate::tally::Tally;
 use crate::undecided::Rivals;
+use crate::weighing::Weighing;
 
 /// How binding a promise is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +37,8 @@ pub enum CommitmentStatus {
     InProgress,
     /// All of it was delivered, by the numbers or by somebody's word.
     Fulfilled,
+    /// Not carried out for the time being.
+    Suspended,
     /// Taken back.
     Withdrawn,
 }
@@ -48,6 +49,10 @@ pub enum CommitmentStatus {
 pub struct CommitmentValue {
     pub key: Key,
     pub agreement: Option<Key>,
+    pub phase: Option<Word>,
+    pub part_of: Option<Key>,
+    pub in_return_for: Option<Key>,
+    pub ratio: Option<Ratio>,
     pub owed_by: Vec<Key>,
     pub owed_to: Vec<Key>,
     pub through: Option<Key>,
@@ -58,10 +63,22 @@ pub struct CommitmentValue {
     pub delivered: Option<Quantity>,
     pub outstanding: Option<Quantity>,
     pub directions: Vec<Direction>,
-    pub due: Option<Dated>,
+    pub periods: Vec<Period>,
+    pub due: Option<Deadline>,
     pub condition: Option<Text>,
     pub status: Option<CommitmentStatus>,
+    /// Who suspended it, and why it is suspended or was taken back.
+    pub suspended_by: Option<Key>,
+    pub reason: Option<Text>,
     pub deliveries: Vec<DeliveryValue>,
+    /// The events that may be one occasion, told by several.
+    pub could_merge: Vec<Key>,
+    /// The events whose dates are so wide that they may be another of the occasions.
+    pub may_overlap: Vec<Key>,
+    /// The event by which it was fulfilled; in no row.
+    pub fulfilled_by: Option<Key>,
+    /// The zone of the process; in no row.
+    pub zone: Zone,
     pub unvouched: Vec<Key>,
     pub reported: Vec<Reported>,
 }
@@ -75,6 +92,17 @@ pub struct Direction {
     pub to: Option<Key>,
     pub delivered: Option<Quantity>,
     pub outstanding: Quantity,
+}
+
+/// What was delivered on a rate over some time, and what the rate comes to in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct Period {
+    pub occurred: Dated,
+    pub delivered: Quantity,
+    /// `None` where that is not a number of whole periods.
+    pub promised: Option<Quantity>,
+    pub events: Vec<Key>,
 }
 
 /// One lot delivered, with its claimant.
@@ -91,12 +119,22 @@ pub struct DeliveryValue {
     pub attributed_to: Vec<Claimant>,
 }
 
-pub(crate) fn routes(commitment: &Commitment, fact: &Fact<'_>) -> Vec<Path> {
-    super::named_or_own(commitment.named(), fact, Family::Commitments)
+/// Its own slot, and those of the commitments of which it is a part.
+pub(crate) fn routes(commitment: &Commitment, fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+    let mut paths = super::named_or_own(commitment.named(), fact, Family::Commitments);
+    paths.extend(commitment.whole().into_iter().flat_map(|whole| with_wholes(whole, fact, weighing)));
+    paths
 }
 
-pub(crate) fn routes_of_deliveries(delivers: &[Delivery]) -> impl Iterator<Item = Path> {
-    delivers.iter().map(|delivery| Path::new(Family::Commitments, [&delivery.commitment]))
+/// The slots of what is delivered on, and of what that is a part of.
+pub(crate) fn routes_of_deliveries(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+    let links = fact.assertion.delivers.iter();
+    links.flat_map(|link| with_wholes(&link.commitment, fact, weighing)).collect()
+}
+
+fn with_wholes(commitment: &Key, fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+    let wholes = weighing.wholes(fact.process, commitment);
+    [commitment].into_iter().chain(wholes).map(|key| Path::new(Family::Commitments, [key])).collect()
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -106,10 +144,13 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     else {
         return folded;
     };
-    slot.check_order(opener, &mut folded);
-    let mut value = CommitmentValue::new(opener.key, phase);
+    let (parts, own): (Vec<&Fact<'_>>, Vec<&Fact<'_>>) =
+        slot.facts.iter().copied().partition(|fact| is_part(slot, fact));
+    // A part may have been promised before the whole.
+    Fold { facts: &own, ..*slot }.check_order(opener, &mut folded);
+    let mut value = CommitmentValue::new(opener, phase);
     let mut made: Vec<&Fact<'_>> = Vec::new();
-    for fact in slot.facts {
+    for fact in own {
         match &fact.assertion.kind {
             // To promise something else may be what was promised here.
             WorldKind::Commitment(commitment) if *commitment.named().unwrap_or(fact.key) == value.key => {
@@ -118,7 +159,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                     made.push(fact);
                 }
             }
-            _ => value.deliver(fact, &mut folded),
+            _ => value.deliver(slot, fact, &parts, &mut folded),
         }
     }
     if value.strength == Some(Strength::Made) {
@@ -149,6 +190,8 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
             Commitment::Made(phase) => {
                 (phase.owed_by.iter().chain(&phase.owed_to).collect(), terms("made", phase))
             }
+            Commitment::Suspended(_) => (first.owed_by.iter().collect(), "suspended".to_owned()),
+            Commitment::Resumed(_) => (first.owed_by.iter().collect(), "resumed".to_owned()),
             Commitment::Withdrawn(_) => (first.owed_by.iter().collect(), "withdrawn".to_owned()),
         };
         if slot.weighing.is_own_word(fact, bound) {
@@ -165,11 +208,28 @@ fn terms(strength: &str, phase: &CommitmentPhase) -> String {
     }
 }
 
+/// Returns whether a fact stands in a slot only because it promises a part of it.
+fn is_part(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> bool {
+    let is_promise = matches!(&fact.assertion.kind, WorldKind::Commitment(commitment)
+        if commitment.named().unwrap_or(fact.key).as_str() != slot.key());
+    let delivers_here = || {
+        let named = fact.assertion.delivers.iter().map(|link| &link.commitment);
+        named
+            .flat_map(|key| [key].into_iter().chain(slot.weighing.wholes(fact.process, key)))
+            .any(|key| key.as_str() == slot.key())
+    };
+    is_promise && !delivers_here()
+}
+
 impl CommitmentValue {
-    fn new(key: &Key, phase: &CommitmentPhase) -> Self {
+    fn new(opener: &Fact<'_>, phase: &CommitmentPhase) -> Self {
         Self {
-            key: key.clone(),
+            key: opener.key.clone(),
             agreement: None,
+            phase: None,
+            part_of: phase.part_of.clone(),
+            in_return_for: None,
+            ratio: None,
             owed_by: phase.owed_by.clone(),
             owed_to: phase.owed_to.clone(),
             through: None,
@@ -180,10 +240,17 @@ impl CommitmentValue {
             delivered: None,
             outstanding: None,
             directions: Vec::new(),
+            periods: Vec::new(),
             due: None,
             condition: None,
             status: None,
+            suspended_by: None,
+            reason: None,
             deliveries: Vec::new(),
+            could_merge: Vec::new(),
+            may_overlap: Vec::new(),
+            fulfilled_by: None,
+            zone: opener.zone,
             unvouched: Vec::new(),
             reported: Vec::new(),
         }
@@ -200,6 +267,8 @@ impl CommitmentValue {
         let (name, phase, strength) = match commitment {
             Commitment::Offered(phase) => ("offered", Some(phase), Some(Strength::Offered)),
             Commitment::Made(phase) => ("made", Some(phase), Some(Strength::Made)),
+            Commitment::Suspended(_) => ("suspended", None, self.strength),
+            Commitment::Resumed(_) => ("resumed", None, self.strength),
             Commitment::Withdrawn(_) => ("withdrawn", None, self.strength),
         };
         let (owed_by, owed_to) =
@@ -213,45 +282,61 @@ impl CommitmentValue {
         }
         folded.history.push(Turn { event: fact.key.clone(), value: name.to_owned() });
         folded.add_claimants(&fact.assertion.attributed_to);
-        match phase {
-            Some(phase) => {
+        let because = |suspension: &Suspension| (suspension.by.clone(), suspension.reason.clone());
+        let (status, (by, reason)) = match commitment {
+            Commitment::Offered(phase) | Commitment::Made(phase) => {
                 self.strength = self.strength.max(strength);
-                self.status = Some(CommitmentStatus::Open);
-                self.take_terms(phase, fact);
+                self.take_terms(phase);
+                (CommitmentStatus::Open, (None, None))
             }
-            None => self.status = Some(CommitmentStatus::Withdrawn),
-        }
+            Commitment::Suspended(suspension) => (CommitmentStatus::Suspended, because(suspension)),
+            Commitment::Resumed(_) => (CommitmentStatus::Open, (None, None)),
+            Commitment::Withdrawn(withdrawal) => {
+                (CommitmentStatus::Withdrawn, (None, withdrawal.reason.clone()))
+            }
+        };
+        (self.status, self.suspended_by, self.reason) = (Some(status), by, reason);
     }
 
-    fn take_terms(&mut self, phase: &CommitmentPhase, fact: &Fact<'_>) {
+    fn take_terms(&mut self, phase: &CommitmentPhase) {
         self.owed_by.clone_from(&phase.owed_by);
         self.owed_to.clone_from(&phase.owed_to);
         self.category.clone_from(&phase.category);
         self.agreement = phase.agreement.clone().or(self.agreement.take());
+        self.phase = phase.phase.clone().or(self.phase.take());
+        self.in_return_for = phase.in_return_for.clone().or(self.in_return_for.take());
+        self.ratio = phase.ratio.or(self.ratio);
         self.through = phase.through.clone().or(self.through.take());
         self.what = phase.what.clone().or(self.what.take());
         self.promised = phase.quantity.clone().or(self.promised.take());
-        self.due = phase.due.as_ref().map(|due| dated(due.when(), fact)).or(self.due.take());
+        self.due = phase.due.clone().or(self.due.take());
         self.condition = phase.condition.clone().or(self.condition.take());
     }
 
-    /// Notes what an event that delivers on the promise says; the sums are made when all are in.
-    fn deliver(&mut self, fact: &Fact<'_>, folded: &mut Folded) {
+    /// Notes what an event that delivers on the promise, or on a part of it, says; the sums are made when all are in.
+    fn deliver(&mut self, slot: &Fold<'_, '_>, fact: &Fact<'_>, parts: &[&Fact<'_>], folded: &mut Folded) {
+        let is_here = |key: &Key| *key == self.key || parts.iter().any(|part| part.key == key);
         let links = &fact.assertion.delivers;
-        let link_inferred = links.iter().any(|link| link.inferred && link.commitment == self.key);
+        let link_inferred = links.iter().any(|link| link.inferred && is_here(&link.commitment));
         if link_inferred {
             folded.inferred.push(fact.key.clone());
         }
-        if let WorldKind::Exchange(Exchange::Preparing(_)) = &fact.assertion.kind {
-            folded.history.push(Turn { event: fact.key.clone(), value: "preparing".to_owned() });
-            return;
+        // What is said of the carrying out of a part says nothing of the whole; only its quantities do.
+        let is_direct = links.iter().any(|link| link.commitment == self.key);
+        match &fact.assertion.kind {
+            WorldKind::Exchange(Exchange::Preparing(_) | Exchange::Completed(_)) if !is_direct => return,
+            WorldKind::Exchange(Exchange::Preparing(_)) => {
+                folded.history.push(Turn { event: fact.key.clone(), value: "preparing".to_owned() });
+                return;
+            }
+            _ => {}
         }
-        let served: BTreeSet<&Key> = links.iter().map(|link| &link.commitment).collect();
+        let is_shared = slot.weighing.delivered_on(fact).into_iter().any(|key| !is_here(key));
         let lot = |transfer: Option<&Transfer>| DeliveryValue {
             event: fact.key.clone(),
             from: transfer.and_then(|transfer| transfer.from.clone()),
             to: transfer.and_then(|transfer| transfer.to.clone()),
-            quantity: transfer.map(|transfer| share(&transfer.quantity, served.len())),
+            quantity: transfer.map(|transfer| share(&transfer.quantity, is_shared)),
             category: transfer.map(|transfer| transfer.category.clone()),
             occurred: occurred(fact),
             link_inferred,
@@ -279,6 +364,10 @@ impl CommitmentValue {
     pub(crate) fn write(&self, row: &mut Row) {
         row.text("key", Some(&self.key));
         row.text("agreement", self.agreement.as_ref());
+        row.text("phase", self.phase.as_ref());
+        row.text("part_of", self.part_of.as_ref());
+        row.text("in_return_for", self.in_return_for.as_ref());
+        row.text("ratio", self.ratio);
         row.list("owed_by", &self.owed_by);
         row.list("owed_to", &self.owed_to);
         row.text("through", self.through.as_ref());
@@ -289,18 +378,23 @@ impl CommitmentValue {
         row.quantity("delivered", self.delivered.as_ref());
         row.quantity("outstanding", self.outstanding.as_ref());
         row.rows("directions", self.directions.iter().map(Direction::row));
-        row.date("due", self.due.as_ref());
+        row.rows("periods", self.periods.iter().map(Period::row));
+        row.deadline("due", self.due.as_ref(), self.zone);
         row.text("condition", self.condition.as_ref());
         row.value("status", self.status);
+        row.text("suspended_by", self.suspended_by.as_ref());
+        row.text("reason", self.reason.as_ref());
         row.rows("deliveries", self.deliveries.iter().map(DeliveryValue::row));
+        row.list("could_merge", &self.could_merge);
+        row.list("may_overlap", &self.may_overlap);
         row.list("unvouched", &self.unvouched);
         row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }
 
-/// An occasion that serves several commitments gives each between nothing and all of it.
-fn share(quantity: &Quantity, commitments: usize) -> Quantity {
-    if commitments < 2 {
+/// An occasion that serves several commitments, none a part of the other, gives each between nothing and all of it.
+fn share(quantity: &Quantity, is_shared: bool) -> Quantity {
+    if !is_shared || quantity.every().is_some() {
         return quantity.clone();
     }
     Tally::of(quantity).up_to().quantity(quantity.unit().clone(), quantity.per())
@@ -313,6 +407,17 @@ impl Direction {
         row.text("to", self.to.as_ref());
         row.quantity("delivered", self.delivered.as_ref());
         row.quantity("outstanding", Some(&self.outstanding));
+        row
+    }
+}
+
+impl Period {
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.occurred("occurred", Some(&self.occurred));
+        row.quantity("delivered", Some(&self.delivered));
+        row.quantity("promised", self.promised.as_ref());
+        row.list("events", &self.events);
         row
     }
 }

@@ -1,11 +1,16 @@
 //! What was delivered on a promise, what is outstanding, and how far it has come by that.
 
-use asof_core::kind::{Exchange, WorldKind};
-use asof_core::{Key, Per, Quantity, Text};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direction};
+use asof_core::kind::{Exchange, WorldKind};
+use asof_core::{Every, Key, Per, Quantity, Text};
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direction, Period};
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
+use crate::lots::{Lot, Total, days, total};
+use crate::standing::Fact;
 use crate::tally::Tally;
 
 /// What was delivered on a promise.
@@ -17,44 +22,141 @@ struct Sum {
     is_counted: bool,
     /// Whether a delivery is on record, in every direction that has one of its own.
     is_on_record: bool,
+    /// What was delivered each way, where so much is promised from each side.
+    directions: Vec<Direction>,
+    could_merge: BTreeSet<Key>,
+    may_overlap: BTreeSet<Key>,
+    /// The lots that do not count, and why.
+    refused: Vec<(AnomalyCode, String)>,
 }
+
+/// The events of a slot by key.
+type Facts<'f, 'a> = HashMap<&'f Key, &'f Fact<'a>>;
 
 impl CommitmentValue {
     /// Sums up what was delivered and says where the promise stands.
     pub(super) fn settle(&mut self, slot: &Fold<'_, '_>, folded: &mut Folded) {
+        let facts: Facts<'_, '_> = slot.facts.iter().map(|fact| (fact.key, *fact)).collect();
         let unit = self.promised.as_ref().map(|promised| promised.unit().clone()).or_else(|| {
-            self.deliveries
-                .iter()
-                .find_map(|lot| lot.quantity.as_ref())
+            let counted = self.deliveries.iter().filter_map(|lot| lot.quantity.as_ref());
+            counted
+                .filter(|quantity| quantity.every().is_none())
                 .map(|quantity| quantity.unit().clone())
+                .next()
         });
         // A lot without a figure is a delivery of nobody knows how many.
-        let mut is_under_way = self.has_uncounted();
-        if let Some(unit) = unit {
-            let Sum { delivered, per, is_counted, is_on_record } = self.add_up(slot, &unit, folded);
-            is_under_way |= is_counted;
-            // Nothing on record is not "nothing delivered".
-            self.delivered = is_on_record.then(|| delivered.quantity(unit.clone(), per));
-            if let Some(promised) = &self.promised {
-                let outstanding = Tally::outstanding(Tally::of(promised), delivered);
-                self.outstanding = Some(outstanding.quantity(unit, per));
-                self.check_excess(promised, delivered, folded);
-            }
+        let mut is_under_way = self.has_uncounted(&self.deliveries);
+        if let Some(every) = self.promised.as_ref().and_then(Quantity::every) {
+            is_under_way |= self.compare_by_period(every, &facts, folded);
+        } else if let Some(unit) = unit {
+            is_under_way |= self.count(slot, &unit, &facts, folded);
         }
         if self.strength.is_some() && self.status != Some(CommitmentStatus::Withdrawn) {
-            self.status = Some(self.progress(slot, is_under_way));
+            let progress = self.progress(slot, is_under_way);
+            let is_suspended = self.status == Some(CommitmentStatus::Suspended);
+            if progress == CommitmentStatus::Fulfilled {
+                self.fulfilled_by = self.fulfilling(slot, &facts);
+                (self.suspended_by, self.reason) = (None, None);
+            }
+            let keeps = is_suspended && progress != CommitmentStatus::Fulfilled;
+            self.status = Some(if keeps { CommitmentStatus::Suspended } else { progress });
         }
+    }
+
+    /// Sums up what was delivered of a promise that is no rate; returns whether any lot counts.
+    fn count(
+        &mut self,
+        slot: &Fold<'_, '_>,
+        unit: &Text,
+        facts: &Facts<'_, '_>,
+        folded: &mut Folded,
+    ) -> bool {
+        let sum = self.add_up(slot, unit, facts, &self.deliveries);
+        folded.anomalies.extend(sum.refused);
+        self.directions = sum.directions;
+        self.could_merge = sum.could_merge.into_iter().collect();
+        self.may_overlap = sum.may_overlap.into_iter().collect();
+        // Nothing on record is not "nothing delivered".
+        self.delivered = sum.is_on_record.then(|| sum.delivered.quantity(unit.clone(), sum.per));
+        if let Some(promised) = &self.promised {
+            let outstanding = Tally::outstanding(Tally::of(promised), sum.delivered);
+            self.outstanding = Some(outstanding.quantity(unit.clone(), sum.per));
+            self.check_excess(promised, sum.delivered, folded);
+        }
+        sum.is_counted
+    }
+
+    /// Compares what was delivered on a rate with what it comes to in the time; returns whether any lot counts. Rates
+    /// never add up.
+    fn compare_by_period(&mut self, every: Every, facts: &Facts<'_, '_>, folded: &mut Folded) -> bool {
+        let Some(promised) = self.promised.clone() else { return false };
+        let mut periods: BTreeMap<_, Vec<(Lot<'_>, &DeliveryValue)>> = BTreeMap::new();
+        for lot in &self.deliveries {
+            let (Some(quantity), Some(fact)) = (&lot.quantity, facts.get(&lot.event)) else { continue };
+            if quantity.unit() != promised.unit() || quantity.every().is_some_and(|own| own != every) {
+                folded.anomaly(AnomalyCode::OtherUnit, other_unit(lot, quantity, &promised));
+                continue;
+            }
+            let when = (days(fact.occurred, fact.zone), quantity.every().map(|_| &lot.event));
+            periods.entry(when).or_default().push((lot_of(fact, lot, quantity), lot));
+        }
+        for ((when, rate), lots) in periods {
+            let (counted, told): (Vec<Lot<'_>>, Vec<&DeliveryValue>) = lots.into_iter().unzip();
+            let Some(first) = told.first() else { continue };
+            let Total { sum, could_merge, .. } = total(&counted);
+            let sum = sum.quantity(promised.unit().clone(), counted[0].quantity.per());
+            let is_span = first.occurred.when.is_span();
+            let (delivered, expected) = match rate {
+                Some(_) => (counted[0].quantity.clone(), Some(promised.clone())),
+                None => (sum, whole_periods(when, is_span, every).map(|periods| promised.times(periods))),
+            };
+            self.could_merge.extend(could_merge);
+            let mut events: Vec<Key> = told.iter().map(|lot| lot.event.clone()).collect();
+            events.dedup();
+            self.periods.push(Period {
+                occurred: first.occurred.clone(),
+                delivered,
+                promised: expected,
+                events,
+            });
+        }
+        !self.periods.is_empty()
+    }
+
+    /// Returns the event by which a promise that is fulfilled was so: the first said to complete it, or the one with
+    /// which the numbers were reached, whichever is earlier.
+    fn fulfilling(&self, slot: &Fold<'_, '_>, facts: &Facts<'_, '_>) -> Option<Key> {
+        let is_completion = |lot: &DeliveryValue| {
+            facts.get(&lot.event).is_some_and(|fact| {
+                matches!(&fact.assertion.kind, WorldKind::Exchange(Exchange::Completed(_)))
+            })
+        };
+        let said = self.deliveries.iter().position(is_completion);
+        let reached =
+            self.promised.as_ref().filter(|promised| promised.every().is_none()).and_then(|promised| {
+                let is_short = |lots: usize| {
+                    let sum = self.add_up(slot, promised.unit(), facts, &self.deliveries[..lots]);
+                    promised
+                        .most()
+                        .is_none_or(|most| sum.per != promised.per() || sum.delivered.least() < most)
+                };
+                let lots: Vec<usize> = (1..=self.deliveries.len()).collect();
+                let short = lots.partition_point(|lots| is_short(*lots));
+                (short < lots.len()).then_some(short)
+            });
+        let first = said.into_iter().chain(reached).min()?;
+        self.deliveries.get(first).map(|lot| lot.event.clone())
     }
 
     /// Notes what was delivered above the promise, each way where so much is promised from each side.
     fn check_excess(&self, promised: &Quantity, delivered: Tally, folded: &mut Folded) {
-        let is_above = |low: u64| promised.high().is_some_and(|high| low > high);
-        if self.directions.is_empty() && is_above(delivered.low) {
+        let is_above = |least: u64| promised.most().is_some_and(|most| least > most);
+        if self.directions.is_empty() && is_above(delivered.least()) {
             let message = format!("`{}` delivered above the promise", self.key);
             folded.anomaly(AnomalyCode::OverDelivered, message);
         }
         for direction in &self.directions {
-            if direction.delivered.as_ref().is_some_and(|delivered| is_above(delivered.low())) {
+            if direction.delivered.as_ref().is_some_and(|delivered| is_above(delivered.least())) {
                 let message = format!("`{}` delivered above the promise by `{}`", self.key, direction.from);
                 folded.anomaly(AnomalyCode::OverDelivered, message);
             }
@@ -62,41 +164,48 @@ impl CommitmentValue {
     }
 
     /// Returns whether something was delivered without a figure.
-    fn has_uncounted(&self) -> bool {
-        self.deliveries.iter().any(|lot| lot.quantity.is_none())
+    fn has_uncounted(&self, lots: &[DeliveryValue]) -> bool {
+        lots.iter().any(|lot| lot.quantity.is_none())
     }
 
-    /// Adds up what was delivered. Where all that is on record has no figure, nobody knows how many.
-    fn add_up(&mut self, slot: &Fold<'_, '_>, unit: &Text, folded: &mut Folded) -> Sum {
+    /// Adds up lots. Where all that is on record has no figure, nobody knows how many.
+    fn add_up(&self, slot: &Fold<'_, '_>, unit: &Text, facts: &Facts<'_, '_>, lots: &[DeliveryValue]) -> Sum {
         let each_side = self.promised.as_ref().filter(|promised| promised.per() == Per::EachSide);
         let each_side = each_side.map(Tally::of);
         let directions = self.pairs();
-        let mut sums: Vec<Option<Tally>> = vec![None; if each_side.is_some() { directions.len() } else { 1 }];
-        let mut counted = Vec::new();
-        for lot in &self.deliveries {
-            let Some(quantity) = &lot.quantity else { continue };
-            if quantity.unit() != unit {
-                let message = format!("`{}` counts in `{}`, not in `{unit}`", lot.event, quantity.unit());
-                folded.anomaly(AnomalyCode::OtherUnit, message);
+        let mut ways: Vec<Vec<Lot<'_>>> =
+            vec![Vec::new(); if each_side.is_some() { directions.len() } else { 1 }];
+        let (mut counted, mut refused) = (Vec::new(), Vec::new());
+        for lot in lots {
+            let (Some(quantity), Some(fact)) = (&lot.quantity, facts.get(&lot.event)) else { continue };
+            if quantity.unit() != unit || quantity.every().is_some() {
+                let message = match quantity.every() {
+                    Some(_) => format!("`{}` tells of a rate, and `{}` is a count", lot.event, self.key),
+                    None => format!("`{}` counts in `{}`, not in `{unit}`", lot.event, quantity.unit()),
+                };
+                refused.push((AnomalyCode::OtherUnit, message));
                 continue;
             }
             let fits: Vec<bool> = directions.iter().map(|direction| lot_fits(slot, lot, direction)).collect();
             if !fits.contains(&true) {
                 let message =
                     format!("`{}` goes in a direction that `{}` does not have", lot.event, self.key);
-                folded.anomaly(AnomalyCode::OtherDirection, message);
+                refused.push((AnomalyCode::OtherDirection, message));
                 continue;
             }
             counted.push(lot);
-            let sums = sums.iter_mut().zip(&fits).filter(|(_, fits)| **fits || each_side.is_none());
-            sums.for_each(|(sum, _)| sum.get_or_insert_default().add(quantity));
+            let ways = ways.iter_mut().zip(&fits).filter(|(_, fits)| **fits || each_side.is_none());
+            ways.for_each(|(way, _)| way.push(lot_of(fact, lot, quantity)));
         }
-        if self.has_uncounted() {
-            sums.iter_mut().for_each(|sum| *sum = sum.or(Some(Tally::UNKNOWN)));
-        }
-        let is_counted = !counted.is_empty();
+        let unknown = self.has_uncounted(lots).then_some(Tally::UNKNOWN);
+        let totals: Vec<Total> = ways.iter().map(|way| total(way)).collect();
+        let sums: Vec<Option<Tally>> = ways
+            .iter()
+            .zip(&totals)
+            .map(|(way, total)| if way.is_empty() { unknown } else { Some(total.sum) })
+            .collect();
         let per = self.common_per(&counted);
-        if let Some(promised) = each_side {
+        let each_way = |promised: Tally| {
             // What holds for each side is so much one way in each direction.
             let one_way = if per == Per::EachSide { Per::OneWay } else { per };
             let told = directions.iter().zip(&sums).map(|((from, to), sum)| Direction {
@@ -106,11 +215,20 @@ impl CommitmentValue {
                 outstanding: Tally::outstanding(promised, sum.unwrap_or_default())
                     .quantity(unit.clone(), one_way),
             });
-            self.directions = told.collect();
-        }
+            told.collect()
+        };
         let is_on_record = sums.iter().all(Option::is_some);
-        let delivered = sums.into_iter().map(Option::unwrap_or_default).reduce(Tally::lower);
-        Sum { delivered: delivered.unwrap_or_default(), per, is_counted, is_on_record }
+        let delivered = sums.iter().map(|sum| sum.unwrap_or_default()).reduce(Tally::lower);
+        Sum {
+            delivered: delivered.unwrap_or_default(),
+            per,
+            is_counted: !counted.is_empty(),
+            is_on_record,
+            directions: each_side.map(each_way).unwrap_or_default(),
+            could_merge: totals.iter().flat_map(|total| total.could_merge.clone()).collect(),
+            may_overlap: totals.iter().flat_map(|total| total.may_overlap.clone()).collect(),
+            refused,
+        }
     }
 
     /// Returns who owes to whom, paired by position.
@@ -146,7 +264,7 @@ impl CommitmentValue {
             (Some(promised), Some(delivered)) => {
                 promised.per() == delivered.per()
                     && is_under_way
-                    && promised.high().is_some_and(|high| delivered.low() >= high)
+                    && promised.most().is_some_and(|most| delivered.least() >= most)
             }
             _ => false,
         };
@@ -158,6 +276,42 @@ impl CommitmentValue {
             CommitmentStatus::Preparing
         } else {
             CommitmentStatus::Open
+        }
+    }
+}
+
+fn lot_of<'l>(fact: &'l Fact<'_>, lot: &'l DeliveryValue, quantity: &'l Quantity) -> Lot<'l> {
+    let (category, from, to) = (lot.category.as_ref(), lot.from.as_ref(), lot.to.as_ref());
+    Lot { category, from, to, ..Lot::new(fact, quantity) }
+}
+
+fn other_unit(lot: &DeliveryValue, quantity: &Quantity, promised: &Quantity) -> String {
+    if quantity.unit() == promised.unit() {
+        format!("`{}` tells of a rate by another period than the promise", lot.event)
+    } else {
+        format!("`{}` counts in `{}`, not in `{}`", lot.event, quantity.unit(), promised.unit())
+    }
+}
+
+/// Returns how many whole periods something took: from the first to the last day of a span, else one day.
+fn whole_periods(
+    (first, last): (Option<NaiveDate>, Option<NaiveDate>),
+    is_span: bool,
+    every: Every,
+) -> Option<u64> {
+    let days = match (first, last, is_span) {
+        (Some(first), Some(last), true) => u64::try_from((last - first).num_days()).ok()? + 1,
+        (_, _, true) => return None,
+        (_, _, false) => 1,
+    };
+    match every {
+        Every::Day => Some(days),
+        Every::Week => days.is_multiple_of(7).then_some(days / 7),
+        Every::Month => {
+            let (first, behind) = (first?, last?.checked_add_days(Days::new(1))?);
+            let is_whole = is_span && first.day() == 1 && behind.day() == 1;
+            let months = (behind.year() - first.year()) * 12 + behind.month0() as i32 - first.month0() as i32;
+            is_whole.then_some(u64::try_from(months).ok()?)
         }
     }
 }

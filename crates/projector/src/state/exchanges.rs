@@ -5,6 +5,7 @@ use asof_core::{Bound, Key, Per, Quantity, Word};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
+use crate::lots::{Lot, Total, running, total};
 use crate::path::{Family, Path};
 use crate::row::Row;
 use crate::slot::{Turn, Value};
@@ -20,6 +21,10 @@ pub struct TallyValue {
     pub quantity: Quantity,
     pub occasions: usize,
     pub unknown_occasions: usize,
+    /// The events that may be one occasion, told by several.
+    pub could_merge: Vec<Key>,
+    /// The events whose dates are so wide that they may be another of the occasions.
+    pub may_overlap: Vec<Key>,
 }
 
 fn path(transfer: &Transfer) -> Path {
@@ -45,46 +50,48 @@ pub(crate) fn routes(exchange: &Exchange) -> Vec<Path> {
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut folded = Folded::default();
     let mut first: Option<&Transfer> = None;
-    let mut tally = Tally::default();
-    let (mut occasions, mut unknown_occasions, mut any_counts) = (0, 0, false);
+    let mut lots: Vec<Lot<'_>> = Vec::new();
+    // How many lots there were after each occasion.
+    let mut after: Vec<(&Key, usize)> = Vec::new();
+    let (mut occasions, mut unknown_occasions) = (0, 0);
     for fact in slot.facts {
         let WorldKind::Exchange(Exchange::CarriedOut(phase)) = &fact.assertion.kind else { continue };
-        let transfers: Vec<_> =
-            phase.transfers.iter().filter(|transfer| path(transfer) == *slot.path).collect();
-        let (mut counts, mut is_unknown) = (false, false);
-        for transfer in transfers {
+        let before = lots.len();
+        let mut is_unknown = false;
+        for transfer in phase.transfers.iter().filter(|transfer| path(transfer) == *slot.path) {
+            let quantity = &transfer.quantity;
             let unit = first.get_or_insert(transfer).quantity.unit();
-            if transfer.quantity.unit() != unit {
-                let message =
-                    format!("`{}` counts in `{}`, not in `{unit}`", fact.key, transfer.quantity.unit());
+            if quantity.unit() != unit {
+                let message = format!("`{}` counts in `{}`, not in `{unit}`", fact.key, quantity.unit());
                 folded.anomaly(AnomalyCode::OtherUnit, message);
-            } else if transfer.quantity.bound() == Bound::Unknown {
+            } else if quantity.bound() == Bound::Unknown || quantity.every().is_some() {
+                // A rate tells how many in each period, and not how many there were.
                 is_unknown = true;
             } else {
-                tally.add(&transfer.quantity);
-                counts = true;
+                lots.push(Lot { category: Some(&transfer.category), ..Lot::new(fact, quantity) });
             }
         }
-        occasions += usize::from(counts || is_unknown);
+        occasions += usize::from(lots.len() > before || is_unknown);
         unknown_occasions += usize::from(is_unknown);
-        any_counts |= counts;
-        folded.history.push(Turn { event: fact.key.clone(), value: tally.to_text() });
+        after.push((fact.key, lots.len()));
         folded.add_claimants(&fact.assertion.attributed_to);
     }
+    let sums = running(&lots);
+    let turn = |(event, lots): &(&Key, usize)| Turn { event: (*event).clone(), value: sums(*lots).to_text() };
+    folded.history.extend(after.iter().map(turn));
     folded.value = first.map(|transfer| {
         let (unit, per) = (transfer.quantity.unit().clone(), transfer.quantity.per());
-        let quantity = if any_counts {
-            tally.quantity(unit, per)
-        } else {
-            Quantity::computed(0, None, false, unit, per)
-        };
+        let Total { sum, could_merge, may_overlap } = total(&lots);
+        let sum = if lots.is_empty() { Tally::UNKNOWN } else { sum };
         Value::Tally(TallyValue {
             category: transfer.category.clone(),
             from: transfer.from.clone(),
             to: transfer.to.clone(),
-            quantity,
+            quantity: sum.quantity(unit, per),
             occasions,
             unknown_occasions,
+            could_merge: could_merge.into_iter().collect(),
+            may_overlap: may_overlap.into_iter().collect(),
         })
     });
     folded
@@ -98,5 +105,7 @@ impl TallyValue {
         row.quantity("quantity", Some(&self.quantity));
         row.value("occasions", self.occasions);
         row.value("unknown_occasions", self.unknown_occasions);
+        row.list("could_merge", &self.could_merge);
+        row.list("may_overlap", &self.may_overlap);
     }
 }

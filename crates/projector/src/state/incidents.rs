@@ -18,8 +18,10 @@ pub struct IncidentValue {
     pub occurred: Dated,
 }
 
-pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
-    vec![Path::new(Family::Incidents, [fact.key])]
+/// Its own slot, and that of the ceasefire which its claimant says it breaks.
+pub(crate) fn routes(incident: &Incident, fact: &Fact<'_>) -> Vec<Path> {
+    let broken = incident.alleged_breach_of().map(|ceasefire| Path::new(Family::Ceasefires, [ceasefire]));
+    std::iter::once(Path::new(Family::Incidents, [fact.key])).chain(broken).collect()
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {

@@ -57,14 +57,15 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
             paths.extend(proposals::routes_of_agreement(agreement));
             paths
         }
-        WorldKind::Commitment(commitment) => commitments::routes(commitment, fact),
+        WorldKind::Commitment(commitment) => commitments::routes(commitment, fact, weighing),
         WorldKind::Exchange(exchange) => exchanges::routes(exchange),
         WorldKind::Ceasefire(ceasefire) => ceasefires::routes(ceasefire, fact),
-        WorldKind::Incident(_) => incidents::routes(fact),
+        WorldKind::Incident(incident) => incidents::routes(incident, fact),
         WorldKind::Resolution(_) => resolutions::routes(fact),
         WorldKind::Claim(_) => claims::routes(fact),
     };
-    paths.extend(commitments::routes_of_deliveries(&fact.assertion.delivers));
+    paths.extend(commitments::routes_of_deliveries(fact, weighing));
+    paths.extend(positions::routes_of_endings(fact, weighing));
     paths.sort();
     paths.dedup();
     paths

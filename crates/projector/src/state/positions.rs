@@ -1,9 +1,10 @@
-//! What a party wants: items add up; one ends only when another replaces it; silence ends nothing.
+//! What a party wants: items add up; one ends when another replaces it or an event says that it
+//! was met or withdrawn; silence ends nothing.
 
 use std::collections::HashSet;
 
 use asof_core::kind::{Force, Position, WorldKind};
-use asof_core::{Key, Text, Word};
+use asof_core::{HowEnded, Key, Text, Word};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, occurred};
@@ -21,8 +22,19 @@ pub struct PositionValue {
     pub party: Key,
     pub issue: Key,
     pub item: Word,
+    /// What is wanted, or was when it ended.
     pub stance: Option<Stance>,
+    pub ended: Option<Ended>,
     pub reported: Vec<Reported>,
+}
+
+/// How a position ended, by which event and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "fields of the JSON contract")]
+pub struct Ended {
+    pub how: HowEnded,
+    pub event: Key,
+    pub on: Dated,
 }
 
 /// What is wanted, how firmly, on what condition: since when, and when it was last said.
@@ -46,6 +58,13 @@ pub(crate) fn routes(position: &Position, fact: &Fact<'_>, weighing: &Weighing<'
     replaced.filter_map(|fact| of(fact)).chain([position]).map(path).collect()
 }
 
+/// The slots of the positions that an event ends.
+pub(crate) fn routes_of_endings(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+    let ended = fact.assertion.ends.iter();
+    let ended = ended.filter_map(|end| weighing.in_force(fact.process, &end.position));
+    ended.filter_map(|fact| of(fact)).map(path).collect()
+}
+
 fn of<'a>(fact: &Fact<'a>) -> Option<&'a Position> {
     match &fact.assertion.kind {
         WorldKind::Position(position) => Some(position),
@@ -59,7 +78,19 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut current: Option<(&Key, &Position, Dated)> = None;
     let mut since: Option<Dated> = None;
     let mut here: Option<&Position> = None;
+    let mut ended: Option<Ended> = None;
     for fact in slot.facts {
+        if let Some((key, held, _)) = &current
+            && let Some(how) = how_ended(fact, key)
+        {
+            if slot.weighing.is_own_word(fact, [&held.party]) {
+                folded.history.push(Turn { event: fact.key.clone(), value: how.name().to_owned() });
+                folded.add_claimants(&fact.assertion.attributed_to);
+                ended = Some(Ended { how, event: fact.key.clone(), on: occurred(fact) });
+            } else {
+                reported.push(Reported::new(fact, how.name()));
+            }
+        }
         let Some(position) = of(fact) else { continue };
         let is_here = path(position) == *slot.path;
         if is_here {
@@ -78,7 +109,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             let replaces = current.as_ref().is_some_and(|(key, held, _)| {
                 position.replaces.contains(key) && !is_restated(held, position)
             });
-            if replaces || since.is_none() {
+            if ended.take().is_some() || replaces || since.is_none() {
                 since = Some(occurred(fact));
             }
             current = Some((fact.key, position, occurred(fact)));
@@ -102,7 +133,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             said,
         });
         let (party, issue, item) = (position.party.clone(), position.issue.clone(), position.item.clone());
-        folded.value = Some(Value::Position(PositionValue { party, issue, item, stance, reported }));
+        folded.value = Some(Value::Position(PositionValue { party, issue, item, stance, ended, reported }));
     }
     folded
 }
@@ -133,6 +164,11 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     rivals
 }
 
+/// Returns how a fact says that a position ended, if it does.
+fn how_ended(fact: &Fact<'_>, position: &Key) -> Option<HowEnded> {
+    fact.assertion.ends.iter().find(|end| end.position == *position).map(|end| end.how)
+}
+
 fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folded: &mut Folded) {
     for key in &position.replaces {
         if slot.weighing.in_force(fact.process, key).and_then(of).is_none() {
@@ -153,6 +189,9 @@ impl PositionValue {
         row.text("condition", stance.and_then(|stance| stance.condition.as_ref()));
         row.occurred("since", stance.map(|stance| &stance.since));
         row.occurred("said", stance.map(|stance| &stance.said));
+        row.value("ended", self.ended.as_ref().map(|ended| ended.how));
+        row.text("ended_by", self.ended.as_ref().map(|ended| &ended.event));
+        row.occurred("ended_on", self.ended.as_ref().map(|ended| &ended.on));
         row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }

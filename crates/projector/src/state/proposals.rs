@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, Reported, dated};
+use crate::fold::{Fold, Folded, Reported, dated, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
@@ -47,6 +47,8 @@ pub struct ProposalValue {
     pub answers: Vec<AnswerValue>,
     pub agreement: Option<Key>,
     pub reported: Vec<Reported>,
+    /// When the standing was reached, unless it is that of the proposal itself; in no row.
+    pub decided: Option<Dated>,
 }
 
 /// The latest answer of one who was asked.
@@ -71,7 +73,7 @@ pub(crate) fn routes_of_answer(answer: &Answer) -> Vec<Path> {
 
 /// The slot of the proposal whose text an agreement is.
 pub(crate) fn routes_of_agreement(agreement: &Agreement) -> Option<Path> {
-    agreement.stage().proposal.as_ref().map(|key| Path::new(Family::Proposals, [key]))
+    agreement.proposal().map(|key| Path::new(Family::Proposals, [key]))
 }
 
 fn standing_of(answer: &Answer) -> ProposalStanding {
@@ -101,6 +103,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         answers: Vec::new(),
         agreement: None,
         reported: Vec::new(),
+        decided: None,
     };
     for fact in slot.facts {
         match &fact.assertion.kind {
@@ -188,9 +191,9 @@ fn take_agreement(
     value: &mut ProposalValue,
     folded: &mut Folded,
 ) {
-    let stage = agreement.stage();
-    if slot.weighing.is_own_word(fact, &stage.parties) {
-        value.agreement = Some(stage.agreement.as_ref().unwrap_or(fact.key).clone());
+    let parties = agreement.stage().map_or(&[][..], |stage| &stage.parties);
+    if slot.weighing.is_own_word(fact, parties) {
+        value.agreement = Some(agreement.named().unwrap_or(fact.key).clone());
         stand(slot, fact, value, folded);
     } else {
         value.reported.push(Reported::new(fact, standing_name(ProposalStanding::TakenUp)));
@@ -202,6 +205,7 @@ fn stand(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &mut ProposalValue, folded
     let before = value.standing;
     value.standing = slot_standing(slot, fact, value);
     if before != value.standing {
+        value.decided = Some(occurred(fact));
         folded.turn(fact, standing_name(value.standing));
     }
 }

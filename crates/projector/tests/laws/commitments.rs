@@ -1,6 +1,7 @@
 //! Law 5: what was promised lies within what was delivered and what is outstanding.
 
-use asof_core::{Bound, Per, Quantity};
+use asof_core::{Bound, Key, Limit, Per, Quantity};
+use asof_projector::state::commitments::DeliveryValue;
 use asof_projector::{AnomalyCode, Path, State, Value, project};
 use proptest::prelude::{TestCaseError, prop_assert, prop_assert_eq, proptest};
 
@@ -20,7 +21,7 @@ fn excesses(state: &State, slot: &Path) -> usize {
 
 /// Returns a bound in which no upper number is more than any number.
 fn upper(quantity: &Quantity) -> u64 {
-    quantity.high().unwrap_or(u64::MAX)
+    quantity.most().unwrap_or(u64::MAX)
 }
 
 /// Law 5 for one count: that of a promise, or of one direction of it.
@@ -32,25 +33,25 @@ fn holds(
     // Where no delivery is on record, or none one way, nothing on record counts.
     let nothing = Quantity::exact(0, promised.unit().clone(), promised.per());
     let delivered = delivered.unwrap_or(&nothing);
-    prop_assert!(outstanding.high().is_none_or(|high| outstanding.low() <= high));
+    prop_assert!(outstanding.most().is_none_or(|high| outstanding.least() <= high));
     prop_assert_eq!(promised.unit(), delivered.unit());
     prop_assert_eq!(promised.unit(), outstanding.unit());
-    if delivered.low() > upper(promised) {
-        prop_assert_eq!((outstanding.low(), outstanding.high()), (0, Some(0)));
+    if delivered.least() > upper(promised) {
+        prop_assert_eq!((outstanding.least(), outstanding.most()), (0, Some(0)));
         return Ok(());
     }
     // Whatever the numbers are within their bounds, what is left of them is within its own.
-    let least = promised.low().saturating_sub(upper(delivered));
-    prop_assert!(outstanding.low() <= least);
-    let most = promised.high().map_or(u64::MAX, |high| high.saturating_sub(delivered.low()));
+    let least = promised.least().saturating_sub(upper(delivered));
+    prop_assert!(outstanding.least() <= least);
+    let most = promised.most().map_or(u64::MAX, |high| high.saturating_sub(delivered.least()));
     prop_assert!(most <= upper(outstanding));
-    let low = delivered.low() + outstanding.low();
+    let low = delivered.least() + outstanding.least();
     let high = upper(delivered).saturating_add(upper(outstanding));
-    prop_assert!(low <= promised.low().max(delivered.low()));
+    prop_assert!(low <= promised.least().max(delivered.least()));
     prop_assert!(upper(promised) <= high);
     if promised.bound() == Bound::Exact && delivered.bound() == Bound::Exact {
         prop_assert_eq!(outstanding.bound(), Bound::Exact);
-        prop_assert_eq!((low, high), (promised.low(), promised.low()));
+        prop_assert_eq!((low, high), (promised.least(), promised.least()));
     }
     Ok(())
 }
@@ -67,13 +68,17 @@ proptest! {
             let state = project(&log, &process, &cut);
             for (path, slot) in &state.slots {
                 let Value::Commitment(value) = &slot.value else { continue };
+                if value.promised.as_ref().is_some_and(|promised| promised.every().is_some()) {
+                    prop_assert!(value.outstanding.is_none() && value.delivered.is_none(), "a rate never adds up");
+                    continue;
+                }
                 let (Some(promised), Some(outstanding)) = (&value.promised, &value.outstanding) else {
                     prop_assert!(value.promised.is_none(), "a number promised and none outstanding");
                     prop_assert!(value.directions.is_empty());
                     continue;
                 };
                 holds(promised, value.delivered.as_ref(), outstanding)?;
-                let is_above = |delivered: Option<&Quantity>| delivered.is_some_and(|d| d.low() > upper(promised));
+                let is_above = |delivered: Option<&Quantity>| delivered.is_some_and(|d| d.least() > upper(promised));
                 let above = value.directions.iter().filter(|way| is_above(way.delivered.as_ref())).count();
                 if promised.per() != Per::EachSide {
                     prop_assert!(value.directions.is_empty());
@@ -87,8 +92,55 @@ proptest! {
                 let left = |bound: fn(&Quantity) -> u64| {
                     value.directions.iter().map(|way| bound(&way.outstanding)).max()
                 };
-                prop_assert_eq!(left(Quantity::low), Some(outstanding.low()), "{:?}", value);
+                prop_assert_eq!(left(Quantity::least), Some(outstanding.least()), "{:?}", value);
                 prop_assert_eq!(left(upper), Some(upper(outstanding)), "{:?}", value);
+            }
+        }
+    }
+
+    /// What is delivered on a part is delivered on the whole, and never twice: each lot of the part is one of the whole, as
+    /// large or larger, and the whole has no lot that neither names it nor is of a part.
+    #[test]
+    fn what_is_delivered_on_a_part_is_delivered_on_the_whole(log in sound(), cut in cuts()) {
+        for process in processes() {
+            let state = project(&log, &process, &cut);
+            let promises = || state.slots.values().filter_map(|slot| match &slot.value {
+                Value::Commitment(value) => Some(value),
+                _ => None,
+            });
+            for part in promises() {
+                let Some(whole) = promises().find(|whole| part.part_of.as_ref() == Some(&whole.key)) else { continue };
+                let counted = |lots: &[DeliveryValue], event: &Key| -> Vec<(u64, u64)> {
+                    let of_event = lots.iter().filter(|lot| lot.event == *event);
+                    let counted = of_event.filter_map(|lot| lot.quantity.as_ref());
+                    counted.map(|quantity| (quantity.least(), upper(quantity))).collect()
+                };
+                for lot in part.deliveries.iter().filter(|lot| lot.quantity.is_some()) {
+                    let (here, there) =
+                        (counted(&part.deliveries, &lot.event), counted(&whole.deliveries, &lot.event));
+                    prop_assert_eq!(here.len(), there.len(), "{} of {}", part.key, whole.key);
+                    for (here, there) in here.iter().zip(&there) {
+                        prop_assert!(here.0 <= there.0 && here.1 == there.1, "{:?} {:?}", here, there);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nothing is late of what is not awaited, and how late it is, is no part of a slot.
+    #[test]
+    fn lateness_is_a_view(log in sound(), cut in cuts()) {
+        for process in processes() {
+            let state = project(&log, &process, &cut);
+            for slot in state.slots.values() {
+                let Some(lateness) = state.lateness(slot) else { continue };
+                let is_overdue = lateness.overdue_days.is_some() || lateness.duration_over.is_some();
+                prop_assert!(!is_overdue || lateness.is_awaited && cut.occurred != Limit::All, "{:?}", lateness);
+                prop_assert!(lateness.late_days.is_none() || !lateness.is_awaited);
+                let fields = slot.fields().into_map();
+                for field in ["overdue_days", "late_days", "duration_over"] {
+                    prop_assert!(!fields.contains_key(field));
+                }
             }
         }
     }

@@ -94,6 +94,7 @@ fn assertion(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
         "delivers": deliveries(place, shape, dice),
         "summary": "S.",
         "what": kind(place, shape, dice),
+        "ends": endings(place, dice),
     })
 }
 
@@ -154,7 +155,7 @@ fn respondents(dice: &mut Dice<'_>) -> Vec<&'static str> {
 
 fn deliveries(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Vec<Value> {
     let mut promises = place.names.of(&[Shape::Promise]);
-    promises.truncate(2);
+    promises.truncate(3);
     let often = shape == Shape::Exchange;
     if promises.is_empty() || !often && !dice.one_in(6) || often && dice.one_in(8) {
         return Vec::new();
@@ -166,6 +167,12 @@ fn deliveries(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Vec<Value
     }
     let delivery = |number: usize| json!({ "commitment": promises[number], "inferred": number == 1 });
     chosen.into_iter().map(delivery).collect()
+}
+
+fn endings(place: &Place<'_>, dice: &mut Dice<'_>) -> Vec<Value> {
+    let position = if dice.one_in(2) { dice.pick(&place.names.of(&[Shape::Position])) } else { None };
+    let how = dice.of(&["met", "withdrawn"]);
+    position.into_iter().map(|position| json!({ "position": position, "how": how })).collect()
 }
 
 fn kind(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
@@ -200,12 +207,15 @@ fn kind(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
                 (shape == Shape::AgreementLater).then(|| dice.pick(&place.names.of(&[Shape::Agreement])));
             let parties = if dice.one_in(3) { vec![] } else { PARTIES.to_vec() };
             let stage = dice.of(&["announced", "initialled", "signed", "in-force", "suspended", "lapsed"]);
+            if shape == Shape::AgreementLater && dice.one_in(4) {
+                return json!({ "agreement": { "ratified": { "agreement": of, "by": dice.of(&PARTIES) } } });
+            }
             json!({ "agreement": { stage: { "agreement": of, "parties": parties } } })
         }
         Shape::Ceasefire | Shape::CeasefireLater => {
             let of =
                 (shape == Shape::CeasefireLater).then(|| dice.pick(&place.names.of(&[Shape::Ceasefire])));
-            let phase = dice.of(&["announced", "in-effect", "violated", "ended"]);
+            let phase = dice.of(&["announced", "in-effect", "violated", "suspended", "ended"]);
             json!({ "ceasefire": { phase: { "ceasefire": of, "declared_by": [dice.of(&PARTIES)] } } })
         }
         Shape::Promise | Shape::PromiseLater => json!({ "commitment": promise(place, shape, dice) }),
@@ -295,25 +305,66 @@ fn position(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {
 
 fn promise(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
     let of = (shape == Shape::PromiseLater).then(|| dice.pick(&place.names.of(&[Shape::Promise])));
-    if shape == Shape::PromiseLater && dice.one_in(4) {
-        return json!({ "withdrawn": { "commitment": of } });
+    if shape == Shape::PromiseLater && dice.one_in(2) {
+        let turn = dice.of(&["withdrawn", "suspended", "resumed"]);
+        return json!({ turn: { "commitment": of } });
     }
-    let (by, to) = match dice.roll(3) {
+    let number = number(&place.names.own);
+    let whole = if shape == Shape::Promise { whole(place, dice) } else { None };
+    let after = dice.pick(&place.names.others());
+    let due = match dice.roll(4) {
+        0 => json!(day(dice.roll(5))),
+        1 if after.is_some() => json!({ "after": after, "days": dice.roll(3) }),
+        _ => Value::Null,
+    };
+    let (by, to) = match number % 3 {
         0 => (vec!["russia", "ukraine"], vec!["ukraine", "russia"]),
         1 => (vec!["russia"], vec!["ukraine"]),
         _ => (vec!["ukraine"], vec![]),
     };
+    let mut promised = quantity(dice);
+    promised["unit"] = json!("person");
+    promised["every"] = json!(is_rate(number).then_some("day"));
     json!({ dice.of(&["made", "offered"]): {
         "commitment": of,
         "owed_by": by,
         "owed_to": to,
         "category": dice.of(&ISSUES),
-        "quantity": (!dice.one_in(6)).then(|| quantity(dice)),
+        "part_of": whole,
+        "due": due,
+        "quantity": (!dice.one_in(6)).then_some(promised),
     } })
+}
+
+/// Returns the number in the key of an entry, by which promises differ in who owes them and in what they count.
+fn number(key: &str) -> usize {
+    key.trim_start_matches('e').parse().unwrap_or_default()
+}
+
+fn is_rate(number: usize) -> bool {
+    number % 5 == 4
+}
+
+/// Returns an earlier promise of which one can be a part: by the same to the same, neither a rate.
+fn whole(place: &Place<'_>, dice: &mut Dice<'_>) -> Option<String> {
+    let own = number(&place.names.own);
+    let fits = |whole: &String| {
+        let whole = number(whole);
+        whole < own && whole % 3 == own % 3 && !is_rate(own) && !is_rate(whole)
+    };
+    let mut wholes = place.names.of(&[Shape::Promise]);
+    // In a log that is not sound, parts go in circles and differ from the whole.
+    wholes.retain(|whole| !place.names.is_sound || fits(whole));
+    if dice.one_in(4) { None } else { dice.pick(&wholes) }
 }
 
 fn exchange(dice: &mut Dice<'_>) -> Value {
     let transfer = |dice: &mut Dice<'_>| {
+        // So many lots are alike that some may be one told twice.
+        if dice.one_in(4) {
+            let three = json!({ "low": 3, "high": 3, "bound": "exact", "unit": "person", "per": "one-way" });
+            return json!({ "category": "prisoners", "from": "russia", "to": "ukraine", "quantity": three });
+        }
         let (from, to) = dice.of(&[
             (Some("russia"), Some("ukraine")),
             (None, None),
@@ -345,13 +396,17 @@ fn quantity(dice: &mut Dice<'_>) -> Value {
         (Some(low), Some(low), "about"),
         (Some(low), Some(high), "range"),
         (Some(low), None, "at-least"),
+        (Some(low), None, "more-than"),
         (None, Some(high), "at-most"),
+        (None, Some(high), "fewer-than"),
         (None, None, "unknown"),
         (None, None, "unknown"),
     ]);
     let unit = if dice.one_in(8) { "lorry" } else { "person" };
     let per = dice.of(&["each-side", "one-way", "total", "unstated"]);
-    json!({ "low": low, "high": high, "bound": bound, "unit": unit, "per": per })
+    let best = low.filter(|_| bound == "range" && dice.one_in(2));
+    let every = dice.one_in(8).then_some("day");
+    json!({ "low": low, "high": high, "best": best, "bound": bound, "unit": unit, "per": per, "every": every })
 }
 
 fn response(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {

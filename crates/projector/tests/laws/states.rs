@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use asof_core::{Cut, Entry, Event, Head, Key, RecordKind, Replacement};
-use asof_projector::{Standing, State, Why, project, project_all, standings};
+use asof_projector::{Standing, State, Why, project, project_all, standings, times};
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -129,9 +129,11 @@ proptest! {
     /// A state depends on the cut only through which events are visible.
     #[test]
     fn cuts_that_show_the_same_events_give_the_same_slots(log in sound(), cuts in vec(cuts(), 8)) {
-        let mut first_with: HashMap<Vec<Standing>, Cut> = HashMap::new();
+        // What is known and has not happened yet says of others which came first.
+        let mut first_with: HashMap<Vec<(Standing, Vec<usize>)>, Cut> = HashMap::new();
         for cut in cuts {
-            let first = *first_with.entry(standings(&log, &cut)).or_insert(cut);
+            let visible = times(&log, &cut).into_iter().map(|times| (times.standing, times.after)).collect();
+            let first = *first_with.entry(visible).or_insert(cut);
             if first != cut {
                 for process in processes() {
                     let [first, second] = [first, cut].map(|cut| project(&log, &process, &cut));

@@ -34,7 +34,7 @@ pub enum Check {
 
 impl Check {
     /// All checks, in running order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Structure,
         Self::Chain,
         Self::Meaning(Rule::Duplicates),
@@ -47,8 +47,10 @@ impl Check {
         Self::Meaning(Rule::Promises),
         Self::Meaning(Rule::Quantities),
         Self::Meaning(Rule::Kinds),
+        Self::Meaning(Rule::Parts),
         Self::Meaning(Rule::Spellings),
         Self::Meaning(Rule::Twins),
+        Self::Meaning(Rule::ToldTwice),
         Self::Anomalies,
         Self::Assertions,
     ];
@@ -87,7 +89,7 @@ impl Check {
     /// Returns whether lines that are missing would make it find problems that are none.
     fn needs_all_lines(self) -> bool {
         match self {
-            Self::Meaning(Rule::References | Rule::Mending | Rule::Spellings)
+            Self::Meaning(Rule::References | Rule::Mending | Rule::Parts | Rule::Spellings)
             | Self::Anomalies
             | Self::Assertions => true,
             Self::Meaning(
@@ -99,7 +101,8 @@ impl Check {
                 | Rule::Promises
                 | Rule::Quantities
                 | Rule::Kinds
-                | Rule::Twins,
+                | Rule::Twins
+                | Rule::ToldTwice,
             )
             | Self::Structure
             | Self::Chain => false,

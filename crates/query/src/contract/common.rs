@@ -1,7 +1,7 @@
 //! What stands in many documents: quantities, others' words, turns of history, problems.
 
 use asof_core::check::Severity;
-use asof_core::{Bound, Claimant, Key, Per, Word};
+use asof_core::{Bound, Claimant, Every, Key, Per, Word};
 use chrono::{DateTime, FixedOffset};
 
 use super::macros::part;
@@ -10,19 +10,23 @@ use super::macros::part;
 pub type Instant = DateTime<FixedOffset>;
 
 part! {
-    /// A count that may be imprecise: between two numbers, both included. Where no number is said it is null, and
-    /// neither zero nor absent.
+    /// A count that may be imprecise: between two numbers, both included unless the bound is `more-than` or
+    /// `fewer-than`. Where no number is said it is null, and neither zero nor absent.
     Quantity {
         /// The smallest number that it can be; null if nothing is said of it.
         low: Option<u64>,
         /// The largest number that it can be; null if there is no upper bound.
         high: Option<u64>,
+        /// The best estimate where the number is not exact; of a sum only if every part has one. Null if there is none.
+        best: Option<u64>,
         /// How the numbers are meant; with `unknown` both are null.
         bound: Bound,
         /// What is counted, in the singular.
         unit: String,
         /// What the count is a count of. Counts are never converted between these.
         per: Per,
+        /// The period of a rate: so many in each; null if it is a count.
+        every: Option<Every>,
     }
 }
 

@@ -4,6 +4,7 @@ use asof_core::{EventRef, Key};
 use asof_projector::{Op, Why};
 use serde_json::Value;
 
+use super::due::Due;
 use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::macros::{document, part};
 use super::state::{Selected, row_or_field_schema};
@@ -25,6 +26,9 @@ document! {
         selection: Selected,
         /// The changes, by path.
         changes: Vec<Change>,
+        /// What was still awaited at the later cut and whose last day passed between the two: no change, and without
+        /// causes. Empty if only other parts of the state were asked for.
+        passed: Vec<Due>,
     }
 }
 

@@ -55,7 +55,11 @@ part! {
         turned_out: TurnedOut,
         /// For when a gathering was planned last; null if not stated or not a gathering.
         date? planned_for => planned_for_from, planned_for_until, planned_for_inferred,
-        /// When a gathering was held; null if it was not, or not a gathering.
+        /// By when a promise, or the answer to a proposal, was due; null if not stated or neither.
+        date? due => due_from, due_until, due_inferred,
+        /// How many days after that it came at the least; null if it was not late.
+        late_days: Option<u64>,
+        /// When a gathering was held, or a promise fulfilled; null if it was not, or neither.
         date? occurred => occurred_from, occurred_until, occurred_inferred,
         /// Who else expected or reported it, where there was no own word.
         expected_by: Vec<Claimant>,

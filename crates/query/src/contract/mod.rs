@@ -66,6 +66,7 @@ documents! {
     state::State,
     hindsight::Hindsight,
     diff::Diff,
+    due::DueList,
     log::Log,
     show::Show,
     why::Why,

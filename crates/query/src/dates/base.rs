@@ -5,6 +5,7 @@ use asof_projector::Dated;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
+use super::phase::PhaseName;
 use super::round::RoundName;
 use super::written::{clock_time, not_one_day};
 use super::{Calendar, DatedKey, near};
@@ -57,6 +58,20 @@ impl Named {
         // Ends of two kinds can turn out, in the zone, to be in the wrong order.
         let first = dated.bounds.earliest.map_or(last, |first| day(first).min(last));
         Some(Self::Days { first, last, zone: dated.zone })
+    }
+
+    /// Returns the days from the first of these to the last of the others.
+    ///
+    /// # Errors
+    ///
+    /// Refuses what ends before it begins.
+    pub(super) fn until(self, last: &Self, text: &str) -> Result<Self, DateQuestionError> {
+        match (self, *last) {
+            (Self::Days { first, .. }, Self::Days { last, zone, .. }) if first <= last => {
+                Ok(Self::Days { first, last, zone })
+            }
+            _ => Err(Kind::NoPhaseDate { end: "end behind its beginning" }.of(text)),
+        }
     }
 
     /// Returns clock time from the one (inclusive) to the other (exclusive); both may be the same.
@@ -141,9 +156,10 @@ impl<'a> Calendar<'a> {
             "now" => self.today(text).map(|(now, day)| Named::Instant { from: now, until: now, day }),
             "first" => self.first.map(|day| self.day(day)).ok_or_else(|| Kind::EmptyRecord.of(text)),
             "last" => self.last.map(|day| self.day(day)).ok_or_else(|| Kind::EmptyRecord.of(text)),
-            _ => match RoundName::parse(text)? {
-                Some(name) => self.round(&name, text),
-                None => self.event(text).unwrap_or_else(|| self.written_date(text)),
+            _ => match (RoundName::parse(text)?, PhaseName::parse(text)?) {
+                (Some(name), _) => self.round(&name, text),
+                (None, Some(name)) => self.phase(&name, text),
+                (None, None) => self.event(text).unwrap_or_else(|| self.written_date(text)),
             },
         }
     }

@@ -10,7 +10,7 @@ use super::near::did_you_mean;
 
 /// The grammar of dates in questions, in three lines.
 pub const GRAMMAR: &str = "\
-point: 2025-06-02 | 2025-05-15T12:00+03:00 | today | now | first | last | round:2 | round:2@start | round:2@end | KEY of an event
+point: 2025-06-02 | 2025-05-15T12:00+03:00 | today | now | first | last | round:2 | round:2@start | round:2@end | KEY of an event | KEY/phase:1@end
 offset of a point: + or -, a number and h, d, w, mo or y, as in round:2-1d
 range: POINT..POINT | POINT.. | ..POINT | 2025-05 | 2025 | round:2, both ends included";
 
@@ -122,6 +122,30 @@ pub enum DateQuestionErrorKind {
         /// The duration as recorded.
         duration: Option<Duration>,
     },
+    /// It has the name of a phase in it and goes on otherwise.
+    #[error(
+        "a phase is written AGREEMENT/phase:1, AGREEMENT/phase:1@start or AGREEMENT/phase:1@end, by the key of the \
+         event that opened the agreement"
+    )]
+    PhaseForm,
+    /// No agreement has the phase.
+    #[error("{}", phases_there_are(known))]
+    NoSuchPhase {
+        /// The phases that there are, as they are written.
+        known: Vec<String>,
+    },
+    /// Several agreements have the phase.
+    #[error("several agreements have it; write {}", list(meant, " or "))]
+    SeveralPhases {
+        /// Two of them, as they are written.
+        meant: Vec<String>,
+    },
+    /// A phase of which one end is not recorded.
+    #[error("the phase has no {end} on record; write a day such as 2025-06-02")]
+    NoPhaseDate {
+        /// Which end.
+        end: &'static str,
+    },
     /// What is named is recorded with an open date, which has no last day.
     #[error("recorded as {0}, which is open; write a day such as 2025-06-02")]
     OpenDate(When),
@@ -219,6 +243,13 @@ fn rounds_there_are(asked: &Key, sought: &Key, rounds: &[Round]) -> String {
     let none = (rounds.iter().all(|round| round.process != *sought))
         .then(|| format!("{} has no rounds", name(sought)));
     list(none.into_iter().chain(has), "; ")
+}
+
+fn phases_there_are(known: &[String]) -> String {
+    match known.is_empty() {
+        true => "no agreement of this process has phases on record".to_owned(),
+        false => format!("there is no such phase; there are {}", list(known, ", ")),
+    }
 }
 
 fn round_with_date(round: &Round) -> String {

@@ -47,7 +47,7 @@ impl Record {
             Round { zone, held_on, ..round.clone() }
         };
         let rounds = rounds.iter().map(in_zone).collect();
-        Calendar { process, zone: *zone, now: *now, first, last, rounds, events }
+        Calendar { process, zone: *zone, now: *now, first, last, rounds, phases: Vec::new(), events }
     }
 
     fn point(&self, text: &str) -> String {

@@ -24,7 +24,11 @@ struct Outcome {
     turned_out: TurnedOut,
     /// For when a gathering was planned last.
     planned_for: Option<Dated>,
-    /// When it was held.
+    /// By when a promise or an answer was due.
+    due: Option<Dated>,
+    /// How many days after that it came at the least.
+    late_days: Option<u64>,
+    /// When it was held, or a promise fulfilled.
     occurred: Option<Dated>,
     /// Who else expected or reported it, where there was no own word.
     expected_by: Vec<Claimant>,
@@ -57,6 +61,8 @@ impl Outcome {
             became: became.into(),
             turned_out,
             planned_for: None,
+            due: None,
+            late_days: None,
             occurred: None,
             expected_by: Vec::new(),
             instead: None,
@@ -83,6 +89,12 @@ impl Outcome {
         }
     }
 
+    /// Says by when it was due and how late it came.
+    fn by(self, slot: Option<&Slot>, end: &State) -> Self {
+        let lateness = slot.and_then(|slot| end.lateness(slot)).unwrap_or_default();
+        Self { due: lateness.due, late_days: lateness.late_days, ..self }
+    }
+
     fn row(self, process: &Key, path: &Path, title: Option<String>, slot: &Slot) -> Value {
         let further = self.events.iter().filter(|event| !slot.events.contains(event));
         let mut row = Row::default();
@@ -93,6 +105,8 @@ impl Outcome {
         row.text("became", Some(self.became));
         row.value("turned_out", self.turned_out);
         row.date("planned_for", self.planned_for.as_ref());
+        row.date("due", self.due.as_ref());
+        row.value("late_days", self.late_days);
         row.date("occurred", self.occurred.as_ref());
         row.list("expected_by", &self.expected_by);
         row.text("instead", self.instead.as_ref());
@@ -148,8 +162,10 @@ pub(super) fn outcomes(
                 }
                 SlotValue::Delegation(list) if is_open(then, &list.meeting) => delegation_outcome(list, end),
                 SlotValue::Ceasefire(ceasefire) => ceasefire_outcome(ceasefire, value),
-                SlotValue::Proposal(proposal) => proposal_outcome(proposal, value),
-                SlotValue::Commitment(commitment) => commitment_outcome(commitment, value),
+                SlotValue::Proposal(proposal) => {
+                    proposal_outcome(proposal, value).map(|outcome| outcome.by(later, end))
+                }
+                SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, end),
                 _ => None,
             };
             if let Some(outcome) = outcome {
@@ -319,28 +335,31 @@ fn proposal_outcome(then: &ProposalValue, later: Option<&SlotValue>) -> Option<O
 
 /// Returns what became of a ceasefire that had been announced and was not yet in effect.
 fn ceasefire_outcome(then: &CeasefireValue, later: Option<&SlotValue>) -> Option<Outcome> {
-    if then.phase != ANNOUNCED {
-        return None;
-    }
+    let phase = then.phase.filter(|phase| *phase == ANNOUNCED)?;
     let later = match later {
-        Some(SlotValue::Ceasefire(later)) => Some(later.phase),
+        Some(SlotValue::Ceasefire(later)) => later.phase,
         _ => None,
     };
-    Some(Outcome::new(then.phase, later.unwrap_or(RETRACTED), turned::ceasefire(later)))
+    Some(Outcome::new(phase, later.unwrap_or(RETRACTED), turned::ceasefire(later)))
 }
 
 /// Returns what became of a promise. One that only others still report is no longer on record as a promise.
-fn commitment_outcome(then: &CommitmentValue, later: Option<&SlotValue>) -> Option<Outcome> {
+fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, end: &State) -> Option<Outcome> {
     let status = then.status?;
     if matches!(status, CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn) {
         return None;
     }
-    let later = match later {
-        Some(SlotValue::Commitment(later)) => later.status,
+    let later = match slot.map(|slot| &slot.value) {
+        Some(SlotValue::Commitment(later)) => Some(&**later),
         _ => None,
     };
-    let became = later.map_or_else(|| RETRACTED.to_owned(), word);
-    Some(Outcome::new(word(status), became, turned::commitment(later)))
+    let status_later = later.and_then(|later| later.status);
+    let became = status_later.map_or_else(|| RETRACTED.to_owned(), word);
+    let outcome = Outcome::new(word(status), became, TurnedOut::Open).by(slot, end);
+    let fulfilled_by = later.and_then(|later| Some((later, later.fulfilled_by.as_ref()?)));
+    let came = fulfilled_by.and_then(|(later, by)| later.deliveries.iter().find(|lot| lot.event == *by));
+    let turned_out = turned::commitment(status_later, outcome.late_days.is_some());
+    Some(Outcome { turned_out, occurred: came.map(|lot| lot.occurred.clone()), ..outcome })
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum TurnedOut {
     /// It became something else, or is no longer in the record.
     Otherwise,
+    /// It came about, after the day by which it was due.
+    Late,
     /// It came about.
     AsExpected,
     /// It had been left open, and was decided.
@@ -124,14 +126,18 @@ pub(super) fn ceasefire(later: Option<&str>) -> TurnedOut {
     }
 }
 
-/// Returns how a promise turned out; `None` is one that is no longer on record as a promise.
-pub(super) fn commitment(later: Option<CommitmentStatus>) -> TurnedOut {
+/// Returns how a promise turned out, which was late or not; `None` is one that is no longer on record as a promise.
+pub(super) fn commitment(later: Option<CommitmentStatus>, is_late: bool) -> TurnedOut {
     match later {
         None | Some(CommitmentStatus::Withdrawn) => TurnedOut::Otherwise,
+        Some(CommitmentStatus::Fulfilled) if is_late => TurnedOut::Late,
         Some(CommitmentStatus::Fulfilled) => TurnedOut::AsExpected,
-        Some(CommitmentStatus::Open | CommitmentStatus::Preparing | CommitmentStatus::InProgress) => {
-            TurnedOut::Open
-        }
+        Some(
+            CommitmentStatus::Open
+            | CommitmentStatus::Preparing
+            | CommitmentStatus::InProgress
+            | CommitmentStatus::Suspended,
+        ) => TurnedOut::Open,
     }
 }
 
@@ -170,9 +176,10 @@ mod tests {
 
     #[test]
     fn a_promise_or_proposal_is_open_until_something_ends_it() {
-        assert_eq!(commitment(Some(CommitmentStatus::InProgress)), TurnedOut::Open);
-        assert_eq!(commitment(Some(CommitmentStatus::Fulfilled)), TurnedOut::AsExpected);
-        assert_eq!(commitment(None), TurnedOut::Otherwise);
+        assert_eq!(commitment(Some(CommitmentStatus::InProgress), false), TurnedOut::Open);
+        assert_eq!(commitment(Some(CommitmentStatus::Fulfilled), false), TurnedOut::AsExpected);
+        assert_eq!(commitment(Some(CommitmentStatus::Fulfilled), true), TurnedOut::Late);
+        assert_eq!(commitment(None, false), TurnedOut::Otherwise);
         assert_eq!(proposal(Some(ProposalStanding::Rejected)), TurnedOut::Settled);
         assert_eq!(proposal(None), TurnedOut::Otherwise);
     }

@@ -5,7 +5,7 @@ use asof_projector::{Dated, Family, Occurrence, Value as SlotValue, occurrences,
 use chrono::{DateTime, Utc};
 
 use super::{Asked, Question, QuestionError, Scope};
-use crate::dates::{Calendar, DatedKey, Point, Round};
+use crate::dates::{Calendar, DatedKey, Phase, Point, Round};
 use crate::log::Log;
 use crate::process::{self, Choice, ProcessInfo};
 
@@ -15,6 +15,7 @@ pub(super) struct Asking<'q, 'l> {
     log: &'l Log,
     reading: &'l ProcessInfo,
     rounds: Vec<Round>,
+    phases: Vec<Phase>,
     dated: Vec<DatedKey<'l>>,
 }
 
@@ -27,10 +28,11 @@ impl<'q, 'l> Asking<'q, 'l> {
         let reading = process::date_process(log.processes(), question.process)?;
         let all = || texts.iter().copied().chain(question.known).chain(question.recorded);
         let rounds = if all().any(|text| text.contains("round")) { rounds(log, reading) } else { Vec::new() };
+        let phases = if all().any(|text| text.contains("phase:")) { phases(log) } else { Vec::new() };
         // Only words can be keys: a question that is all figures needs no list of them.
         let has_word = all().any(|text| text.chars().any(|c| c.is_ascii_lowercase()));
         let dated = if has_word { dated_keys(log) } else { Vec::new() };
-        Ok(Self { question, log, reading, rounds, dated })
+        Ok(Self { question, log, reading, rounds, phases, dated })
     }
 
     pub(super) fn calendar(&self) -> Calendar<'_> {
@@ -42,6 +44,7 @@ impl<'q, 'l> Asking<'q, 'l> {
             first,
             last,
             rounds: self.rounds.clone(),
+            phases: self.phases.clone(),
             events: self.dated.clone(),
         }
     }
@@ -193,4 +196,27 @@ fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
             occurred: dated(event),
         })
         .collect()
+}
+
+/// Returns the phases of all agreements, with their days as they come out by all that the log knows.
+fn phases(log: &Log) -> Vec<Phase> {
+    let mut phases = Vec::new();
+    for info in log.processes() {
+        let state = project(log.events(), &info.key, &Cut::ALL);
+        for (_, slot) in state.family(Family::Agreements) {
+            let SlotValue::Agreement(agreement) = &slot.value else { continue };
+            let day = |deadline: Option<&asof_core::Deadline>| {
+                deadline.and_then(|deadline| state.resolved(deadline, info.zone)).map(|dated| dated.when)
+            };
+            phases.extend(agreement.phases.iter().map(|phase| Phase {
+                process: info.key.clone(),
+                zone: info.zone,
+                agreement: agreement.key.clone(),
+                id: phase.id.clone(),
+                begins: day(phase.begins.as_ref()),
+                ends: day(phase.ends.as_ref()),
+            }));
+        }
+    }
+    phases
 }

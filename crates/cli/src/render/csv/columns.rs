@@ -13,25 +13,39 @@ const PARTS: [(&str, &str); 22] = [
     (
         "meetings",
         "key title round status planned occurred@! start@ duration~ level venue* format host* chair* mediators \
-         parties discussed became reason",
+         parties discussed became reason overdue_days",
     ),
     ("attendance", "meeting who* status condition reason delegated_to since@! reported"),
     ("delegations", "meeting party* basis role complete head* mandate members joined left compared_with"),
     ("offices", "person* post title party* attested_from@! attested_until@! left@!"),
     ("memberships", "member* of* joined@! left@! role"),
-    ("positions", "party* issue* item stance force condition since@! said@! reported"),
-    ("proposals", "key tabled_by to title terms due@ standing answers agreement reported"),
+    (
+        "positions",
+        "party* issue* item stance force condition since@! said@! ended ended_by ended_on@! reported",
+    ),
+    (
+        "proposals",
+        "key tabled_by to title terms due@ standing answers agreement reported overdue_days late_days",
+    ),
     (
         "agreements",
-        "key parties stage title terms mediators supporters guarantors witnesses since@! unvouched reported",
+        "key parties stage title terms mediators supporters guarantors witnesses phases ratifications since@! \
+         unvouched reported",
     ),
     (
         "commitments",
-        "key agreement owed_by owed_to through* category what strength promised delivered outstanding directions \
-         due@ condition status deliveries unvouched reported discrepancies",
+        "key agreement phase part_of in_return_for ratio owed_by owed_to through* category what strength promised \
+         delivered outstanding directions periods due@ due_after due_days condition status suspended_by* reason \
+         deliveries could_merge may_overlap unvouched reported overdue_days late_days discrepancies",
     ),
-    ("exchanges", "category from* to* quantity occasions unknown_occasions discrepancies"),
-    ("ceasefires", "key phase declared_by scope duration~ purpose since@! denials"),
+    (
+        "exchanges",
+        "category from* to* quantity occasions unknown_occasions could_merge may_overlap discrepancies",
+    ),
+    (
+        "ceasefires",
+        "key phase declared_by scope duration~ purpose since@! allegations denials duration_until duration_over",
+    ),
     ("incidents", "key type by against place* counts about occurred@!"),
     ("resolutions", "key body* title outcome votes about occurred@!"),
     ("statements", "key speaker* on_behalf_of* act about medium place* gist occurred@!"),
@@ -48,9 +62,10 @@ const REST: &str =
     "events attributed_to confirmed_by denied_by inferred maybe history order_undecided undecided_between";
 
 /// The other lists; `|` stands behind what may be a quantity or anything else.
-const LISTS: [(&str, &str); 3] = [
+const LISTS: [(&str, &str); 4] = [
     ("possible", "process event summary axes kind from until paths stance force"),
     ("names", "process key sort name party* part_of* names offices delegations events"),
+    ("due", "process path title sort owed_by owed_to due@ days_left overdue_days events"),
     ("changes", "process at at_until path field op before| after| why causes events"),
 ];
 

@@ -1,6 +1,7 @@
 //! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
 
 use super::changes::{self, Change, Moved, Told, count};
+use super::due;
 use super::fields::Fields;
 use super::fit::choose;
 use super::head;
@@ -24,6 +25,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let changes = changes::read(view.document, Told::All);
     if changes.is_empty() {
         page.line(0, &nothing(&view));
+        due::passed(&mut page, &view);
         return page;
     }
     page.blank();
@@ -33,8 +35,11 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     }
     page.aside(0, "+ is new, ~ is changed, - is gone; where nobody is named, the source itself tells it.");
     legend(&mut page, &view);
-    let above = page.height();
-    by_process(&mut page, &view, Told::All, SCREENS.saturating_sub(above));
+    let mut behind = Page::new(width);
+    due::passed(&mut behind, &view);
+    let lines = SCREENS.saturating_sub(page.height() + behind.height());
+    by_process(&mut page, &view, Told::All, lines);
+    page.append(behind);
     page
 }
 

@@ -16,8 +16,9 @@ const SCREENS: usize = 88;
 const LEAST: usize = 24;
 
 /// How what was expected may have turned out, in the order of reading, with a heading for each.
-const TURNED_OUT: [(&str, &str); 4] = [
+const TURNED_OUT: [(&str, &str); 5] = [
     ("otherwise", "2. Turned out otherwise than expected"),
+    ("late", "Came late"),
     ("as-expected", "Came about as expected"),
     ("settled", "Had been left open and was settled"),
     ("open", "Still open at the end of this record, or not told"),

@@ -7,6 +7,7 @@ mod compare;
 mod copied;
 mod dates;
 mod difference;
+mod due;
 mod fields;
 mod fit;
 mod head;
@@ -63,6 +64,7 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
     Some(match view.document.text("schema")? {
         "asof.state/1" => state::page(&view, width),
         "asof.diff/1" => difference::page(&view, width),
+        "asof.due/1" => due::page(&view, width),
         "asof.hindsight/1" => hindsight::page(&view, width),
         "asof.log/1" => listing::page(&view, width),
         "asof.show/1" => show::page(&view, width),

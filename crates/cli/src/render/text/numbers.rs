@@ -4,13 +4,26 @@ use asof_core::Duration;
 
 use super::fields::Fields;
 
+/// Units of what sides exchange for as many of the other's.
+const EXCHANGED: [&str; 9] =
+    ["person", "people", "soldier", "prisoner", "detainee", "hostage", "captive", "fighter", "body"];
+
 /// Returns a quantity in words, with what it is a count of.
 pub(crate) fn quantity(quantity: Fields<'_>) -> String {
+    quantity_of(None, quantity)
+}
+
+/// Returns a quantity of some category in words, with what it is a count of: that it is not stated whether that is per
+/// side, only of what sides exchange for each other's.
+pub(crate) fn quantity_of(category: Option<&str>, quantity: Fields<'_>) -> String {
     let count = bare(quantity);
+    let is_exchanged = quantity.text("unit").is_some_and(|unit| EXCHANGED.contains(&unit))
+        && quantity.text("every").is_none()
+        && !category.is_some_and(|category| category.contains("child"));
     match quantity.text("per") {
         Some("each-side") => format!("{count} per side"),
         Some("total") => format!("{count} in total"),
-        Some("unstated") if quantity.text("bound") != Some("unknown") => {
+        Some("unstated") if quantity.text("bound") != Some("unknown") && is_exchanged => {
             format!("{count} (not stated whether per side or in total)")
         }
         _ => count,
@@ -35,7 +48,9 @@ fn count(quantity: Fields<'_>, unit: &str) -> String {
             return format!("an unstated number of {}", plural(unit));
         }
         (Some("at-least"), Some(low), _) => format!("at least {}", grouped(low)),
+        (Some("more-than"), Some(low), _) => format!("more than {}", grouped(low)),
         (Some("at-most"), _, Some(high)) => format!("at most {}", grouped(high)),
+        (Some("fewer-than"), _, Some(high)) => format!("fewer than {}", grouped(high)),
         (bound, Some(low), Some(high)) => {
             let about = if bound == Some("about") { "about " } else { "" };
             if low == high {
@@ -51,7 +66,11 @@ fn count(quantity: Fields<'_>, unit: &str) -> String {
         (_, None, Some(high)) => format!("at most {}", grouped(high)),
     };
     let is_one = high == Some(1);
-    format!("{numbers} {}", if is_one { unit.to_owned() } else { plural(unit) })
+    let unit = if is_one { unit.to_owned() } else { plural(unit) };
+    let every = quantity.text("every").map_or(String::new(), |every| format!(" a {every}"));
+    let best =
+        quantity.number("best").map_or(String::new(), |best| format!(", best estimate {}", grouped(best)));
+    format!("{numbers} {unit}{every}{best}")
 }
 
 /// Returns a duration of the document in words; approximate if it is written so.
@@ -99,7 +118,17 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
 pub(crate) fn plural(noun: &str) -> String {
     match noun {
         "child" => "children".to_owned(),
-        "people" | "personnel" => noun.to_owned(),
+        "people" | "personnel" | "percent" | "aircraft" => noun.to_owned(),
+        // Currencies and symbols are written in capitals or have no plural (usd, eur, km).
+        "usd" | "eur" | "uah" | "rub" | "gbp" | "chf" | "ils" | "jpy" | "cny" | "km" | "kg" | "ha" => {
+            noun.to_owned()
+        }
+        _ if noun.bytes().all(|letter| letter.is_ascii_uppercase()) => noun.to_owned(),
+        // `trucks per day`, not `truck per days`.
+        _ if noun.contains(" per ") || noun.contains(" of ") => {
+            let (thing, rest) = noun.split_once(' ').unwrap_or((noun, ""));
+            format!("{} {rest}", plural(thing))
+        }
         _ => match noun.strip_suffix('y') {
             Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
             _ if noun.ends_with("ss") || noun.ends_with('x') || noun.ends_with("ch") => format!("{noun}es"),
@@ -147,6 +176,30 @@ mod tests {
             of(Some(697), Some(697), "exact", "unstated"),
             "697 persons (not stated whether per side or in total)"
         );
+        assert_eq!(of(Some(1200), None, "more-than", "total"), "more than 1,200 persons in total");
+        assert_eq!(of(None, Some(30), "fewer-than", "one-way"), "fewer than 30 persons");
+    }
+
+    #[test]
+    fn a_rate_says_its_period_and_a_range_its_best_estimate() {
+        let rate = json!({ "low": 600, "high": 600, "bound": "exact", "unit": "truck", "per": "one-way", "every": "day" });
+        assert_eq!(words(&rate), "600 trucks a day");
+        let best = json!({ "low": 80, "high": 120, "best": 100, "bound": "range", "unit": "person", "per": "one-way" });
+        assert_eq!(words(&best), "80 to 120 persons, best estimate 100");
+    }
+
+    #[test]
+    fn whether_per_side_is_asked_only_of_what_is_exchanged() {
+        let of =
+            |unit: &str| json!({ "low": 7, "high": 7, "bound": "exact", "unit": unit, "per": "unstated" });
+        let words = |category, value: &Value| quantity_of(category, Fields::new(value));
+        assert_eq!(words(None, &of("year")), "7 years");
+        assert_eq!(words(None, &of("child")), "7 children");
+        assert_eq!(words(Some("children"), &of("person")), "7 persons");
+        assert_eq!(
+            words(Some("soldiers"), &of("person")),
+            "7 persons (not stated whether per side or in total)"
+        );
     }
 
     #[test]
@@ -154,6 +207,9 @@ mod tests {
         assert_eq!(counted(1, "body"), "1 body");
         assert_eq!(counted(6000, "body"), "6,000 bodies");
         assert_eq!(counted(2, "child"), "2 children");
+        assert_eq!(counted(500, "usd"), "500 usd");
+        assert_eq!(counted(600, "truck per day"), "600 trucks per day");
+        assert_eq!(counted(3, "tonne of grain"), "3 tonnes of grain");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(grouped(12), "12");
     }

@@ -5,6 +5,7 @@ use asof_projector::Family;
 use super::changes::{family, slot_name};
 use super::dates::date;
 use super::fields::Fields;
+use super::numbers::counted;
 use super::page::{Item, code, glued};
 use super::view::{Detail, View, joined, plain};
 
@@ -168,6 +169,13 @@ fn unnamed_and_gone(outcome: Fields<'_>) -> Vec<&str> {
 fn promise<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let name = slot_name(view, outcome.text("path").unwrap_or_default(), outcome.text("title"));
     let (expected, became) = (word(outcome, "expected"), word(outcome, "became"));
+    if let Some(days) = outcome.number("late_days") {
+        let due = date(outcome, "due")
+            .map_or(String::new(), |due| format!(": due {}", due.replacen("until ", "by ", 1)));
+        let came = date(outcome, "occurred").map_or(String::new(), |came| format!(", delivered {came}"));
+        let late = counted(days, "day");
+        return format!("{name}: {expected} then, {became} {late} late{due}{came}");
+    }
     if expected == became {
         return format!("{name}: {expected} then and at the end of this record");
     }
@@ -321,6 +329,13 @@ mod tests {
             "turned_out": "as-expected", "events": ["p"],
         });
         assert_eq!(said(&outcome), "Exchange (p): preparing then, fulfilled at the end of this record [p]");
+        outcome["late_days"] = json!(5);
+        outcome["due"] = json!("2025-02-22");
+        outcome["occurred"] = json!("2025-02-27");
+        let late = "Exchange (p): preparing then, fulfilled 5 days late: due Sat 22 February 2025, delivered Thu 27 \
+                    February 2025 [p]";
+        assert_eq!(said(&outcome), late);
+        outcome["late_days"] = json!(null);
         outcome["became"] = json!("preparing");
         assert_eq!(said(&outcome), "Exchange (p): preparing then and at the end of this record [p]");
     }

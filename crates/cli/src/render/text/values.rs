@@ -10,7 +10,7 @@ use super::state;
 use super::view::{View, joined, plain};
 
 /// The fields that hold a date as written; beside each stand its bounds.
-const DATES: [&str; 13] = [
+const DATES: [&str; 17] = [
     "occurred",
     "known",
     "since",
@@ -24,10 +24,14 @@ const DATES: [&str; 13] = [
     "left",
     "issued",
     "retrieved",
+    "ended_on",
+    "begins",
+    "ends",
+    "duration_until",
 ];
 
 /// The fields whose text is somebody's words, and is printed as it is.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
     "stance",
     "gist",
     "says",
@@ -41,10 +45,11 @@ const WORDS: [&str; 13] = [
     "followed",
     "message",
     "medium",
+    "how",
 ];
 
 /// The fields that hold keys of events or gatherings.
-const EVENTS: [&str; 16] = [
+const EVENTS: [&str; 21] = [
     "at",
     "about",
     "after",
@@ -61,6 +66,11 @@ const EVENTS: [&str; 16] = [
     "ceasefire",
     "said_in",
     "of",
+    "in_return_for",
+    "could_merge",
+    "may_overlap",
+    "due_after",
+    "ended_by",
 ];
 
 /// The fields that hold a word of a closed list or a category, which may look like a key.
@@ -145,6 +155,9 @@ pub(crate) fn element<'a>(view: &View<'a>, field: &str, item: &'a Value) -> Stri
         "deliveries" => state::delivered(view, vec![row]).join("; "),
         "answers" => state::answer(view, row),
         "reported" => view.reported(row),
+        "allegations" => state::allegation(view, row, &[]),
+        "phases" => state::phase(row),
+        "ratifications" => state::ratification(view, row),
         "denials" => {
             let keys: Vec<&str> = row.text("event").into_iter().collect();
             let of = row.text("of").unwrap_or_default();

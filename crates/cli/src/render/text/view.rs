@@ -212,18 +212,18 @@ impl<'a> View<'a> {
         doubts.extend(self.unvouched(row));
         let denied = row.texts("denied_by");
         let denials = self.denials(row);
-        if !denied.is_empty() && denials.is_empty() {
+        if !denied.is_empty() && row.rows("denials").is_empty() {
             doubts.push(format!("denied by {}", first_and_count(&denied)));
         }
-        // What is said to be broken names its deniers itself.
-        if row.text("phase") != Some("violated") {
-            doubts.extend(denials);
-        }
+        doubts.extend(denials);
         if has_own_word(row) {
             doubts.extend(self.said_by_others(row));
         }
         if self.is_disputed(row) {
             doubts.push("accounts differ".to_owned());
+        }
+        if !row.texts("could_merge").is_empty() {
+            doubts.push("may count one occasion twice".to_owned());
         }
         let doubts = if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) };
         format!("{}{doubts}", self.otherwise_at_all(row))
@@ -267,7 +267,9 @@ impl<'a> View<'a> {
             item.text.push_str(&format!(" ({undecided})"));
         }
         let denials = self.denials(row);
-        let responses = if denials.is_empty() { responses(row) } else { confirmed(row) };
+        // Who denies an allegation is said of that, and not of the row.
+        let names_its_denials = !row.rows("denials").is_empty();
+        let responses = if names_its_denials { confirmed(row) } else { responses(row) };
         let notes: Vec<String> = self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
         if !notes.is_empty() {
             item.note(notes.join("; "));
@@ -314,7 +316,11 @@ impl<'a> View<'a> {
             let keys: Vec<&str> = of.into_iter().chain(denial.text("event")).collect();
             format!("denied by {by}: {phase} {}", bracketed(&keys))
         };
-        row.rows("denials").iter().map(denial).collect()
+        // What is alleged names its deniers itself.
+        let alleged = row.rows("allegations");
+        let is_of_a_phase =
+            |denial: &&Fields<'a>| !alleged.iter().any(|said| said.text("event") == denial.text("of"));
+        row.rows("denials").iter().filter(is_of_a_phase).map(denial).collect()
     }
 
     /// Returns what others say, those who expect somebody in one line.

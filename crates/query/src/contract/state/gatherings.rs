@@ -112,6 +112,9 @@ row! {
         became: Option<Key>,
         /// Why it was called off or not held, as claimed; null if not stated.
         reason: Option<String>,
+        /// How many days the day for which it was planned last is gone by at the date asked about without a word of it;
+        /// null if it is not.
+        overdue_days: Option<u64>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Offices, positions, proposals and agreements.
 
 use asof_core::kind::Force;
-use asof_core::{Claimant, Key, When, Word};
+use asof_core::{Claimant, EventRef, HowEnded, Key, When, Word};
 use asof_projector::state::proposals::ProposalStanding;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ row! {
 }
 
 row! {
-    /// A party's stance on one item of an issue. Items add up; one ends only when another replaces it.
+    /// A party's stance on one item of an issue. Items add up; one ends when another replaces it, or an event says so.
     Position {
         /// The party.
         named party => party_name,
@@ -48,6 +48,12 @@ row! {
         moment? since => since_from, since_until, since_inferred, since_narrowed_by,
         /// When it was last said, in the words of the stance; null where that is.
         moment? said => said_from, said_until, said_inferred, said_narrowed_by,
+        /// How it ended; null if it has not. One that was replaced is no row any more.
+        ended: Option<HowEnded>,
+        /// The event that says so; null where that is.
+        ended_by: Option<Key>,
+        /// When; null where that is.
+        moment? ended_on => ended_on_from, ended_on_until, ended_on_inferred, ended_on_narrowed_by,
         /// What others say that the party wants.
         reported: Vec<Reported>,
     }
@@ -76,6 +82,11 @@ row! {
         agreement: Option<Key>,
         /// What others say that the answer was.
         reported: Vec<Reported>,
+        /// How many days the last day on which it is due is gone by at the date asked about; null if it is not, or it is
+        /// answered.
+        overdue_days: Option<u64>,
+        /// How many days after its last day it was decided at the least; null if it was not late.
+        late_days: Option<u64>,
     }
 }
 
@@ -116,12 +127,58 @@ row! {
         guarantors: Vec<Key>,
         /// Who witnessed it.
         witnesses: Vec<Key>,
+        /// The phases in which it is to be carried out.
+        phases: Vec<AgreementPhase>,
+        /// The bodies that ratified it.
+        ratifications: Vec<Ratification>,
         /// When it reached the stage; null where that is.
         moment? since => since_from, since_until, since_inferred, since_narrowed_by,
         /// The sides that have not spoken for themselves.
         unvouched: Vec<Key>,
         /// What others say of it.
         reported: Vec<Reported>,
+    }
+}
+
+part! {
+    /// A phase in which an agreement is to be carried out.
+    AgreementPhase {
+        /// Its name within the agreement.
+        id: Word,
+        /// What it is called; null if not stated.
+        title: Option<String>,
+        /// When it is to begin: as written, or as the days after an event come out; null if not stated or not known.
+        date? begins => begins_from, begins_until, begins_inferred,
+        /// The event from which the days count; null if it is a date.
+        begins_after: Option<EventRef>,
+        /// How many days after the last day of that event; null where that is.
+        begins_days: Option<u32>,
+        /// When it is to end, that day included; null if not stated or not known.
+        date? ends => ends_from, ends_until, ends_inferred,
+        /// The event from which the days count; null if it is a date.
+        ends_after: Option<EventRef>,
+        /// How many days after the last day of that event; null where that is.
+        ends_days: Option<u32>,
+    }
+}
+
+part! {
+    /// The approval of an agreement by a body.
+    Ratification {
+        /// The body.
+        by: Key,
+        /// How many were in favour; null if no votes are stated.
+        in_favour: Option<u32>,
+        /// How many were against; null where that is.
+        against: Option<u32>,
+        /// How many abstained; null if not stated.
+        abstained: Option<u32>,
+        /// The event.
+        event: Key,
+        /// When.
+        moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
+        /// Whose word it is.
+        attributed_to: Vec<Claimant>,
     }
 }
 
@@ -135,6 +192,8 @@ pub enum AgreementStage {
     Initialled,
     /// Signed.
     Signed,
+    /// Approved by a body whose approval it needs.
+    Ratified,
     /// Took effect.
     InForce,
     /// Out of effect for the time being.

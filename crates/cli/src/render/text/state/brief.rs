@@ -4,6 +4,7 @@ use asof_projector::Family;
 use textwrap::core::display_width;
 
 use super::figures::{is_counted, nothing_on_record, so_far};
+use super::lateness::{due, lateness};
 use super::{in_short, promises};
 use crate::render::text::dates::{date, instant};
 use crate::render::text::fields::Fields;
@@ -132,11 +133,10 @@ fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     } else {
         (String::new(), figures.map_or(String::new(), |figures| format!(", {figures}")))
     };
-    let due = promises::due(row);
     Some(Brief {
         lead: format!("Promise {status}: {lead}"),
         gist: row.text("what").map_or(category, str::to_owned),
-        tail: format!("; {by}{number}{due}{}{condition}{}", late(row), tail(view, row)),
+        tail: format!("; {by}{number}{}{}{condition}{}", due(row), lateness(row), tail(view, row)),
     })
 }
 
@@ -161,16 +161,6 @@ fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     Some(Brief {
         lead: format!("Proposal {standing}{by}: "),
         gist: row.text("title").or(row.text("key")).unwrap_or_default().to_owned(),
-        tail: format!("; {from}{to}{terms}{}{}{}", promises::due(row), late(row), tail(view, row)),
+        tail: format!("; {from}{to}{terms}{}{}{}", due(row), lateness(row), tail(view, row)),
     })
-}
-
-/// Returns by how many days something is overdue or was late.
-fn late(row: Fields<'_>) -> String {
-    let days = |field: &str| row.number(field).filter(|days| *days > 0).map(|days| counted(days, "day"));
-    match (days("overdue_days"), days("late_days")) {
-        (Some(days), _) => format!(", overdue by {days}"),
-        (None, Some(days)) => format!(", {days} late"),
-        (None, None) => String::new(),
-    }
 }

@@ -2,8 +2,8 @@
 
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{bare, counted, is_zero, plural, quantity};
-use crate::render::text::page::bracketed;
+use crate::render::text::numbers::{bare, counted, is_zero, plural, quantity_of};
+use crate::render::text::page::{bracketed, listed};
 use crate::render::text::view::{Knowledge, View, plain, without_repetition};
 
 /// What a promise comes to, in words.
@@ -23,7 +23,7 @@ pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
     let promised = match (promised.is_there(), is_uncounted(promised)) {
         (false, _) => "no number".to_owned(),
         (true, true) => "a number not stated".to_owned(),
-        (true, false) => quantity(promised),
+        (true, false) => quantity_of(row.text("category"), promised),
     };
     if row.rows("deliveries").is_empty() {
         let delivered = no_delivery(view.knowledge);
@@ -34,8 +34,45 @@ pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
         };
         return Some(Balance { promised, delivered, outstanding: outstanding.to_owned() });
     }
+    if row.row("promised").text("every").is_some() {
+        let delivered = format!("{}{}", by_period(row), figures_by(view, row));
+        return Some(Balance { promised, delivered, outstanding: "a rate has none".to_owned() });
+    }
     let delivered = format!("{}{}", carried(view, row), figures_by(view, row));
     Some(Balance { promised, delivered, outstanding: outstanding(view, row) })
+}
+
+/// Returns what was delivered on a rate in each time, beside what the rate comes to in it.
+fn by_period(row: Fields<'_>) -> String {
+    let period = |period: &Fields<'_>| {
+        let when = date(*period, "occurred").unwrap_or_else(|| "a date not stated".to_owned());
+        let promised = period.row("promised");
+        let promised = match promised.is_there() {
+            true => format!(" of {}", bare(promised)),
+            false => ", no whole period".to_owned(),
+        };
+        format!("{}{promised} ({when})", bare(period.row("delivered")))
+    };
+    let periods = row.rows("periods");
+    let told: Vec<String> = periods.iter().map(period).collect();
+    match told.is_empty() {
+        true => "a number not stated".to_owned(),
+        false => told.join("; "),
+    }
+}
+
+/// Returns why a sum is uncertain: what may be one occasion told twice, what may be another of the occasions.
+pub(super) fn uncertain(row: Fields<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let twice = row.texts("could_merge");
+    if !twice.is_empty() {
+        notes.push(format!("may be one occasion told twice: {}", listed(&twice)));
+    }
+    let wide = row.texts("may_overlap");
+    if !wide.is_empty() {
+        notes.push(format!("may be another of these occasions, by its dates: {}", listed(&wide)));
+    }
+    notes
 }
 
 /// Returns whose figures what was delivered rests on, where they are not the source's alone.
@@ -117,7 +154,7 @@ fn carried<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     }
     let delivered = row.row("delivered");
     if delivered.is_there() && !is_uncounted(delivered) {
-        return quantity(delivered);
+        return quantity_of(row.text("category"), delivered);
     }
     let occasions = occasions(row.rows("deliveries")).len() as u64;
     format!("a number not stated, on {}", counted(occasions, "occasion"))

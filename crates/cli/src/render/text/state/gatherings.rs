@@ -1,5 +1,6 @@
 //! The process, its rounds and its gatherings: what was planned by whom, then what was.
 
+use super::lateness::unheard;
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{counted, duration};
@@ -98,7 +99,8 @@ pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
             view.brief(row, format!("Not held{}: {name}{reason}{instead}", view.otherwise(row)))
         }
         "proposed" | "scheduled" => {
-            let (plan, event) = plan_in_short(view, row);
+            let (mut plan, event) = plan_in_short(view, row);
+            plan.push_str(&unheard(row).map_or(String::new(), |unheard| format!("; {unheard}")));
             let evidence = evidence_of(row, event);
             Item::new(format!("{}: {name}{} {evidence}", capitalised(&plan), view.doubts(row)))
         }
@@ -153,7 +155,8 @@ pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         _ => with_reason(status(view, row), row),
     };
     // Each plan names its claimant itself.
-    let text = format!("{head}: {what}");
+    let unheard = unheard(row).map_or(String::new(), |unheard| format!("; {unheard}"));
+    let text = format!("{head}: {what}{unheard}");
     let is_planned = matches!(row.text("status"), Some("proposed" | "scheduled"));
     let mut item = if is_planned { view.marked(row, text) } else { view.item(row, text) };
     let setting = setting(view, row);

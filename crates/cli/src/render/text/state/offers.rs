@@ -1,11 +1,13 @@
 //! Proposals with their answers, ceasefires, and the tally of what changed hands.
 
 use super::figures::nothing_on_record;
-use super::promises::{count_of_terms, due, terms};
+use super::figures::uncertain;
+use super::lateness::{due, duration_over, lateness};
+use super::promises::{count_of_terms, terms};
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{counted, duration, quantity};
-use crate::render::text::page::{Item, bracketed};
+use crate::render::text::numbers::{counted, duration, quantity_of};
+use crate::render::text::page::{Item, bracketed, listed};
 use crate::render::text::view::{DISPUTED, View, capitalised, plain, without_repetition};
 
 pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -17,6 +19,7 @@ pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         text.push_str(&format!(", to {}", view.names(&to)));
     }
     text.push_str(&due(row));
+    text.push_str(&lateness(row));
     let mut item = view.item(row, text);
     for given in row.rows("answers") {
         item.note(answer(view, given));
@@ -34,8 +37,12 @@ pub(crate) fn proposal_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let by = view.names(&row.texts("tabled_by"));
     let to = row.texts("to");
     let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
-    let mut text =
-        format!("{standing}{told_by}: {title}; tabled by {by}{to}{}{}", due(row), count_of_terms(row));
+    let mut text = format!(
+        "{standing}{told_by}: {title}; tabled by {by}{to}{}{}{}",
+        due(row),
+        lateness(row),
+        count_of_terms(row)
+    );
     // Whose word the offer is; the answer names its own.
     if let Some(told_by) = view.told_by(row) {
         text.push_str(&format!(", {told_by}"));
@@ -95,31 +102,62 @@ pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     if let Some(purpose) = row.text("purpose") {
         text.push_str(&format!("; {purpose}"));
     }
-    if is_violated(row) { view.marked(row, text) } else { view.item(row, text) }
+    let mut item = view.item(row, text);
+    let denials = row.rows("denials");
+    for said in row.rows("allegations") {
+        let of = denials.iter().filter(|denial| denial.text("of") == said.text("event"));
+        let deniers: Vec<&str> = of.flat_map(|denial| denial.texts("attributed_to")).collect();
+        item.note(allegation(view, said, &without_repetition(&deniers)));
+    }
+    item
+}
+
+/// Returns who says that a ceasefire was broken, by whom, how, where and when, and who denies it.
+pub(crate) fn allegation<'a>(view: &View<'a>, row: Fields<'a>, deniers: &[&'a str]) -> String {
+    let claimants = view.claimants(&row.texts("attributed_to"));
+    let by = match row.texts("by") {
+        by if by.is_empty() => String::new(),
+        by => format!(" by {}", view.names(&by)),
+    };
+    let mut text = format!("said to be broken{by}");
+    if let Some(how) = row.text("how") {
+        text.push_str(&format!(": {how}"));
+    }
+    if let Some(place) = view.named(row, "place") {
+        text.push_str(&format!(", at {place}"));
+    }
+    if let Some(when) = date(row, "occurred") {
+        text.push_str(&format!(", {when}"));
+    }
+    let denied = row.texts("denied_by");
+    let denied = match (denied.is_empty(), deniers.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!(", denied in {}", listed(&denied)),
+        (false, false) => format!(", denied by {} {}", view.claimants(deniers), bracketed(&denied)),
+    };
+    let event: Vec<&str> = row.text("event").into_iter().collect();
+    format!("{text}, told by {claimants}{denied} {}", bracketed(&event))
 }
 
 pub(crate) fn ceasefire_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let text = silence(view, row);
-    if is_violated(row) { view.briefly(row, &text) } else { view.brief(row, text) }
-}
-
-/// Returns whether a ceasefire is said to be broken, which is the word of somebody.
-fn is_violated(row: Fields<'_>) -> bool {
-    row.text("phase") == Some("violated")
+    let allegations = row.rows("allegations");
+    let denied = allegations.iter().filter(|said| !said.texts("denied_by").is_empty()).count() as u64;
+    let denied = match denied {
+        0 => String::new(),
+        denied => format!(", {denied} of them denied"),
+    };
+    let accused = match allegations.len() as u64 {
+        0 => String::new(),
+        said => format!("; {} that it was broken{denied}", counted(said, "allegation")),
+    };
+    view.brief(row, format!("{text}{accused}"))
 }
 
 /// Returns how a ceasefire stands, since when, by whose word, for how long and where.
 fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let mut phase = view.standing(row, "phase").map_or("Not stated".to_owned(), |phase| capitalised(&phase));
-    if is_violated(row) {
-        phase.push_str(&format!(" according to {}", view.claimants(&row.texts("attributed_to"))));
-        let said = row.rows("history").last().and_then(|turn| turn.text("event"));
-        let denials = row.rows("denials").into_iter().filter(|denial| denial.text("of") == said);
-        let deniers: Vec<&str> = denials.flat_map(|denial| denial.texts("attributed_to")).collect();
-        if !deniers.is_empty() {
-            phase.push_str(&format!(", which {} denies,", view.claimants(&without_repetition(&deniers))));
-        }
-    }
+    let phase = view.standing(row, "phase");
+    let phase = phase.map_or("Only said to be broken".to_owned(), |phase| capitalised(&phase));
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
     let declared = row.texts("declared_by");
     let by = match declared.is_empty() {
@@ -132,7 +170,8 @@ fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     };
     let mut text = format!("{phase}{since}{outlook}; {by}");
     if let Some(duration) = duration(row, "duration") {
-        text.push_str(&format!("; for {duration}"));
+        let over = duration_over(row).map_or(String::new(), |over| format!(", {over}"));
+        text.push_str(&format!("; for {duration}{over}"));
     }
     if let Some(scope) = row.text("scope") {
         text.push_str(&format!("; where: {scope}"));
@@ -141,7 +180,9 @@ fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 }
 
 pub(crate) fn tally<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.item(row, exchanged(view, row))
+    let mut item = view.item(row, exchanged(view, row));
+    uncertain(row).into_iter().for_each(|note| item.note(note));
+    item
 }
 
 pub(crate) fn tally_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -167,7 +208,8 @@ fn exchanged<'a>(view: &View<'a>, row: Fields<'a>) -> String {
             0 => String::new(),
             unknown => format!(", {unknown} of them without a figure"),
         };
-        format!("{} on {}{aside}", quantity(row.row("quantity")), counted(occasions, "occasion"))
+        let quantity = quantity_of(row.text("category"), row.row("quantity"));
+        format!("{quantity} on {}{aside}", counted(occasions, "occasion"))
     };
     format!("{category}, {direction}: {count}")
 }

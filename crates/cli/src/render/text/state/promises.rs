@@ -1,10 +1,11 @@
 //! What was agreed and promised, by whom to whom.
 
-use super::figures::{Balance, balance, deliveries, in_one_line};
+use super::figures::{Balance, balance, deliveries, in_one_line, uncertain};
+use super::lateness::{days_after, due, lateness};
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::counted;
-use crate::render::text::page::{Column, Item, Share, Table, bracketed};
+use crate::render::text::page::{Column, Item, Share, Table, bracketed, code};
 use crate::render::text::view::{DISPUTED, View, capitalised, evidence, plain, without_repetition};
 
 /// The least width at which promised, delivered and outstanding stand beside each other.
@@ -16,8 +17,40 @@ const PROMISED: usize = 26;
 pub(crate) fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut item = view.item(row, settled(view, row));
     terms(row, &mut item);
+    row.rows("phases").into_iter().for_each(|phase| item.note(self::phase(phase)));
+    row.rows("ratifications").into_iter().for_each(|given| item.note(ratification(view, given)));
     item.below.sort_by_key(|line| line.starts_with(DISPUTED));
     item
+}
+
+/// Returns a phase of an agreement: what it is called, from when to when.
+pub(crate) fn phase(row: Fields<'_>) -> String {
+    let title = row.text("title").map_or(String::new(), |title| format!(" ({title})"));
+    let ends = [("begins", "from"), ("ends", "to")].map(|(field, word)| {
+        let on = date(row, field);
+        let counted = days_after(row, field);
+        match (on, counted) {
+            (None, None) => String::new(),
+            (Some(on), None) => format!(" {word} {on}"),
+            (Some(on), Some(counted)) => format!(" {word} {on} ({counted})"),
+            (None, Some(counted)) => format!(" {word} {counted}"),
+        }
+    });
+    format!("phase {}{title}{}{}", row.text("id").unwrap_or_default(), ends[0], ends[1])
+}
+
+/// Returns who ratified an agreement, when and with what vote.
+pub(crate) fn ratification<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+    let by = view.name(row.text("by").unwrap_or_default());
+    let when = date(row, "occurred").map_or(String::new(), |when| format!(" {when}"));
+    let votes = match (row.number("in_favour"), row.number("against"), row.number("abstained")) {
+        (Some(yes), Some(no), Some(abstained)) => format!(", {yes} to {no} with {abstained} abstaining"),
+        (Some(yes), Some(no), None) => format!(", {yes} to {no}"),
+        _ => String::new(),
+    };
+    let event: Vec<&str> = row.text("event").into_iter().collect();
+    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+    format!("ratified by {by}{when}{votes}{told_by} {}", bracketed(&event))
 }
 
 pub(crate) fn agreement_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -72,7 +105,7 @@ pub(crate) fn count_of_terms(row: Fields<'_>) -> String {
 
 pub(crate) fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut item = owed(view, row);
-    let lots = deliveries(view, row);
+    let lots = deliveries(view, row).into_iter().chain(uncertain(row));
     item.below.splice(0..0, in_one_line(view, row).into_iter().chain(lots));
     item
 }
@@ -114,6 +147,14 @@ fn promise<'a>(view: &View<'a>, row: Fields<'a>) -> String {
         text.push_str(&format!(", through {through}"));
     }
     text.push_str(&due(row));
+    text.push_str(&lateness(row));
+    text.push_str(&links(row));
+    if let Some(by) = view.named(row, "suspended_by") {
+        text.push_str(&format!(", suspended by {by}"));
+    }
+    if let Some(reason) = row.text("reason") {
+        text.push_str(&format!(", as claimed because: {reason}"));
+    }
     if let Some(condition) = row.text("condition") {
         text.push_str(&format!(", on condition: {condition}"));
     }
@@ -123,12 +164,21 @@ fn promise<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     text
 }
 
-/// Returns by when something is due.
-pub(crate) fn due(row: Fields<'_>) -> String {
-    match date(row, "due") {
-        Some(due) => format!(", due {}", due.replacen("until ", "by ", 1)),
-        None => String::new(),
+/// Returns of what a promise is a part, in return for what it is given, in which phase it is due.
+fn links(row: Fields<'_>) -> String {
+    let mut links = String::new();
+    if let Some(whole) = row.text("part_of") {
+        links.push_str(&format!(", part of {}", code(whole)));
     }
+    if let Some(other) = row.text("in_return_for") {
+        let ratio =
+            row.text("ratio").map_or(String::new(), |ratio| format!(" ({})", ratio.replace(':', " for ")));
+        links.push_str(&format!(", in return for {}{ratio}", code(other)));
+    }
+    if let Some((agreement, phase)) = row.text("agreement").zip(row.text("phase")) {
+        links.push_str(&format!(", phase {phase} of {}", code(agreement)));
+    }
+    links
 }
 
 /// Returns whether sides owe the same to each other.
@@ -142,8 +192,11 @@ pub(super) fn parties<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let (by, to) = (row.texts("owed_by"), row.texts("owed_to"));
     match (is_mutual(row), to.is_empty()) {
         (true, _) => format!("{} to each other", view.names(&by)),
-        (false, true) => view.names(&by),
-        (false, false) => format!("{} to {}", view.names(&by), view.names(&to)),
+        (false, true) => view.names(&without_repetition(&by)),
+        (false, false) => {
+            let [by, to] = [&by, &to].map(|side| view.names(&without_repetition(side)));
+            format!("{by} to {to}")
+        }
     }
 }
 
@@ -170,6 +223,6 @@ pub(super) fn add_row<'a>(table: &mut Table, view: &View<'a>, row: Fields<'a>) -
     let Some(balance) = balance(view, row) else { return false };
     let Item { text, keys, below } = owed(view, row);
     table.row(balance.row(format!("{text} {}", bracketed(&keys))));
-    deliveries(view, row).into_iter().chain(below).for_each(|line| table.below(line));
+    deliveries(view, row).into_iter().chain(uncertain(row)).chain(below).for_each(|line| table.below(line));
     true
 }

@@ -4,7 +4,7 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::listing::lines;
 use crate::render::text::numbers::quantity;
-use crate::render::text::page::{Item, listed};
+use crate::render::text::page::{Item, code, listed};
 use crate::render::text::view::{View, capitalised, evidence, first_and_count, plain};
 
 pub(crate) fn position_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
@@ -17,10 +17,11 @@ pub(crate) fn position_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 pub(super) fn stance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let mut text = match row.text("stance") {
         Some(stance) => format!(
-            "{}{}: {stance}{}",
+            "{}{}: {stance}{}{}",
             row.text("force").unwrap_or("stance"),
             voice(view, row),
-            view.otherwise(row)
+            view.otherwise(row),
+            ended(row)
         ),
         None => {
             let by = row.rows("reported").into_iter().map(|said| {
@@ -34,6 +35,14 @@ pub(super) fn stance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
         text.push_str(&format!(", on condition: {condition}"));
     }
     format!("{text}{} {}", view.doubts(row), evidence(row))
+}
+
+/// Returns how, when and by which event a position ended.
+fn ended(row: Fields<'_>) -> String {
+    let Some(how) = row.text("ended") else { return String::new() };
+    let on = date(row, "ended_on").map_or(String::new(), |on| format!(" {on}"));
+    let by = row.text("ended_by").map_or(String::new(), |by| format!(", by {}", code(by)));
+    format!("; {how}{on}{by}")
 }
 
 /// Returns in whose voice a party speaks: only a side's own word or the source's moves a stance, and the party's
@@ -78,6 +87,7 @@ pub(super) fn wanted<'a>(view: &View<'a>, row: Fields<'a>, party: &str) -> Item 
         let said = date(row, "said").filter(|said| *said != since);
         text.push_str(&said.map_or(String::new(), |said| format!(", worded so {said}")));
     }
+    text.push_str(&ended(row));
     view.marked(row, text)
 }
 

@@ -1,0 +1,24 @@
+use std::process::ExitCode;
+
+use asof_query::due;
+use clap::Args;
+
+use super::state::Moment;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Lists what is due next and what is overdue, who owes it and by how long, as of a moment
+#[derive(Debug, Args)]
+pub(crate) struct Due {
+    #[command(flatten)]
+    moment: Moment,
+}
+
+impl Due {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let log = context.read()?;
+        let when = self.moment.written(context);
+        let asked = context.question()?.at(log, when)?;
+        context.answer(due(log, &asked), &["open", when.unwrap_or("WHEN")])
+    }
+}

@@ -1,0 +1,77 @@
+//! Lots that giver and receiver may both have told of: so many of the same, the same way, on one day, by different
+//! claimants. What happened once is one event; who else reports it is a confirmation.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::index::assertion;
+use super::{Code, Entries, Found};
+use crate::draft::Draft;
+use crate::kind::{Exchange, Transfer, WorldKind};
+use crate::names::{Claimant, Key, Word};
+use crate::zone::Zone;
+
+/// A lot with its event, its day and its claimants.
+struct Lot<'a> {
+    draft: &'a Draft,
+    process: &'a Key,
+    day: NaiveDate,
+    by: &'a [Claimant],
+    transfer: &'a Transfer,
+}
+
+impl<'a> Lot<'a> {
+    /// Returns what two lots that may be one have in common.
+    fn of(&self) -> (&'a Key, NaiveDate, &'a Word) {
+        (self.process, self.day, &self.transfer.category)
+    }
+}
+
+pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    let mut earlier: HashMap<(&Key, NaiveDate, &Word), Vec<Lot<'_>>> = HashMap::new();
+    for (number, draft) in entries.standing() {
+        found.entry = number;
+        let lots = lots(entries, draft);
+        let twin = lots.iter().find_map(|lot| {
+            earlier.get(&lot.of()).and_then(|alike| alike.iter().find(|other| may_be_one(lot, other)))
+        });
+        if let Some(twin) = twin {
+            let (day, other) = (twin.day, &twin.draft.key);
+            let message = format!(
+                "`{}` and `{other}` tell of as many {} on {day} in different names: if that is one occasion, it counts \
+                 twice",
+                draft.key, twin.transfer.category
+            );
+            let hint = format!(
+                "if it is one, retract this event and write a `confirmation` of `{other}` in its claimant's name"
+            );
+            found.report(Code::ToldTwice, "transfers", message, Some(&hint));
+        }
+        for lot in lots {
+            earlier.entry(lot.of()).or_default().push(lot);
+        }
+    }
+}
+
+/// Returns the lots of an occasion that happened on one day.
+fn lots<'a>(entries: &Entries<'_>, draft: &'a Draft) -> Vec<Lot<'a>> {
+    let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { return Vec::new() };
+    let WorldKind::Exchange(Exchange::CarriedOut(occasion)) = &assertion.kind else { return Vec::new() };
+    let (zone, occurred) = (entries.index.zone(process).unwrap_or(Zone::UTC), assertion.occurred.when());
+    let day = occurred.first_day(zone).filter(|day| occurred.last_day(zone) == Some(*day));
+    let by = &assertion.attributed_to;
+    let lot = |day| occasion.transfers.iter().map(move |transfer| Lot { draft, process, day, by, transfer });
+    day.map(lot).into_iter().flatten().collect()
+}
+
+fn may_be_one(one: &Lot<'_>, other: &Lot<'_>) -> bool {
+    let fits = |one: &Option<Key>, other: &Option<Key>| one.is_none() || other.is_none() || one == other;
+    let (this, that) = (one.transfer, other.transfer);
+    one.draft.key != other.draft.key
+        && this.quantity == that.quantity
+        && this.quantity.stated() != (None, None)
+        && fits(&this.from, &that.from)
+        && fits(&this.to, &that.to)
+        && !one.by.iter().any(|claimant| other.by.contains(claimant))
+}

@@ -1,0 +1,265 @@
+//! How late things are at a cut: computed beside the slots, never part of one. Nothing lapses because a date went by.
+
+use std::collections::BTreeMap;
+
+use asof_core::{Deadline, Duration, EventRef, Key, Limit, Zone};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+
+use crate::lots::days;
+use crate::path::Path;
+use crate::row::{Dated, Row};
+use crate::slot::{Slot, Value};
+use crate::state::agreements::AgreementValue;
+use crate::state::ceasefires::CeasefireValue;
+use crate::state::commitments::{CommitmentStatus, CommitmentValue};
+use crate::state::meetings::{MeetingStatus, MeetingValue};
+use crate::state::proposals::{ProposalStanding, ProposalValue};
+use crate::view::State;
+use crate::weighing::Weighing;
+
+/// The last days of the events from which deadlines count, and whether those dates are inferred.
+pub(crate) type Anchors = BTreeMap<EventRef, (NaiveDate, bool)>;
+
+/// Minutes of a day.
+const DAY: u64 = 24 * 60;
+
+/// What is due of one thing, and how late it is at the cut. Days are calendar days in the zone of the process.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lateness {
+    /// By when it is due, as written or as the days after an event come out; of a ceasefire the last day of its duration.
+    pub due: Option<Dated>,
+    /// The last day of that, included.
+    pub last_day: Option<NaiveDate>,
+    /// Whether it is still awaited: not delivered, answered, held, ended, suspended or taken back.
+    pub is_awaited: bool,
+    /// How many days the last day is gone by; `None` where it is not, or nothing is awaited.
+    pub overdue_days: Option<u64>,
+    /// How many days after the last day it came at the least; `None` where it was not late.
+    pub late_days: Option<u64>,
+    /// For how many days the duration of a ceasefire is over, without an ending on record.
+    pub duration_over: Option<u64>,
+}
+
+/// Returns the days of the events of which deadlines in the slots speak, as far as they are in force.
+pub(crate) fn anchors(weighing: &Weighing<'_>, process: &Key, slots: &BTreeMap<Path, Slot>) -> Anchors {
+    let named = slots.values().flat_map(|slot| deadlines(&slot.value)).filter_map(Deadline::after);
+    let day = |of: &EventRef| {
+        let (process, key) = of.resolve(process);
+        let fact = weighing.in_force(process, key)?;
+        let (_, last) = days(fact.occurred, fact.zone);
+        Some((of.clone(), (last?, fact.assertion.occurred.when().is_inferred())))
+    };
+    named.filter_map(|after| day(&after.after)).collect()
+}
+
+fn deadlines(value: &Value) -> Vec<&Deadline> {
+    match value {
+        Value::Commitment(commitment) => commitment.due.iter().collect(),
+        Value::Agreement(agreement) => {
+            agreement.phases.iter().flat_map(|phase| [&phase.begins, &phase.ends]).flatten().collect()
+        }
+        Value::Status(_)
+        | Value::Round(_)
+        | Value::Meeting(_)
+        | Value::Attendance(_)
+        | Value::Delegation(_)
+        | Value::Office(_)
+        | Value::Membership(_)
+        | Value::Incident(_)
+        | Value::Resolution(_)
+        | Value::Position(_)
+        | Value::Proposal(_)
+        | Value::Tally(_)
+        | Value::Ceasefire(_)
+        | Value::Statement(_)
+        | Value::Claim(_)
+        | Value::Discrepancy(_)
+        | Value::Registered(_)
+        | Value::Anomaly(_) => Vec::new(),
+    }
+}
+
+impl State {
+    /// Returns what is due of a slot and how late it is at the cut; `None` where nothing can be late.
+    pub fn lateness(&self, slot: &Slot) -> Option<Lateness> {
+        match &slot.value {
+            Value::Commitment(commitment) => Some(self.of_commitment(commitment)),
+            Value::Proposal(proposal) => Some(self.of_proposal(proposal)),
+            Value::Meeting(meeting) => Some(self.of_meeting(meeting)),
+            Value::Ceasefire(ceasefire) => Some(self.of_ceasefire(ceasefire)),
+            Value::Status(_)
+            | Value::Round(_)
+            | Value::Attendance(_)
+            | Value::Delegation(_)
+            | Value::Office(_)
+            | Value::Membership(_)
+            | Value::Incident(_)
+            | Value::Resolution(_)
+            | Value::Position(_)
+            | Value::Agreement(_)
+            | Value::Tally(_)
+            | Value::Statement(_)
+            | Value::Claim(_)
+            | Value::Discrepancy(_)
+            | Value::Registered(_)
+            | Value::Anomaly(_) => None,
+        }
+    }
+
+    /// Returns a deadline as a date: as written, or so many days after the last day of an event that is in force.
+    pub fn resolved(&self, deadline: &Deadline, zone: Zone) -> Option<Dated> {
+        let after = match deadline {
+            Deadline::Date(due) => return Some(Dated::written(due.when().clone(), zone)),
+            Deadline::After(after) => after,
+        };
+        let (day, is_inferred) = self.anchors.get(&after.after)?;
+        let day = day.checked_add_days(Days::new(after.days.into()))?;
+        let when = format!("{day}{}", if *is_inferred { "?" } else { "" }).parse().ok()?;
+        Some(Dated::written(when, zone))
+    }
+
+    /// Writes into a row what only the view can say of its dates: the days of relative deadlines, and lateness.
+    pub(crate) fn write_lateness(&self, slot: &Slot, row: &mut Row) {
+        if let Value::Agreement(agreement) = &slot.value {
+            self.write_phases(agreement, row);
+        }
+        let Some(lateness) = self.lateness(slot) else { return };
+        match &slot.value {
+            Value::Commitment(_) => {
+                row.date("due", lateness.due.as_ref());
+                row.value("overdue_days", lateness.overdue_days);
+                row.value("late_days", lateness.late_days);
+            }
+            Value::Proposal(_) => {
+                row.value("overdue_days", lateness.overdue_days);
+                row.value("late_days", lateness.late_days);
+            }
+            Value::Ceasefire(_) => {
+                row.text("duration_until", lateness.last_day);
+                row.value("duration_over", lateness.duration_over);
+            }
+            _ => row.value("overdue_days", lateness.overdue_days),
+        }
+    }
+
+    fn write_phases(&self, agreement: &AgreementValue, row: &mut Row) {
+        let resolved = |deadline: &Deadline| self.resolved(deadline, agreement.zone);
+        row.rows("phases", agreement.phase_rows(resolved));
+    }
+
+    fn of_commitment(&self, commitment: &CommitmentValue) -> Lateness {
+        let due = commitment.due.as_ref().and_then(|due| self.resolved(due, commitment.zone));
+        let is_awaited = match commitment.status {
+            Some(CommitmentStatus::Open | CommitmentStatus::Preparing | CommitmentStatus::InProgress) => true,
+            Some(CommitmentStatus::Fulfilled | CommitmentStatus::Suspended | CommitmentStatus::Withdrawn)
+            | None => false,
+        };
+        let fulfilled_by = commitment.fulfilled_by.as_ref();
+        let came = fulfilled_by.and_then(|by| commitment.deliveries.iter().find(|lot| lot.event == *by));
+        self.of_due(due, is_awaited, came.map(|lot| &lot.occurred))
+    }
+
+    fn of_proposal(&self, proposal: &ProposalValue) -> Lateness {
+        let is_awaited = match proposal.standing {
+            ProposalStanding::Open | ProposalStanding::UnderConsideration => true,
+            ProposalStanding::Accepted
+            | ProposalStanding::Rejected
+            | ProposalStanding::TakenUp
+            | ProposalStanding::Withdrawn => false,
+        };
+        let came = proposal.decided.as_ref().filter(|_| proposal.standing != ProposalStanding::Withdrawn);
+        self.of_due(proposal.due.clone(), is_awaited, came)
+    }
+
+    fn of_meeting(&self, meeting: &MeetingValue) -> Lateness {
+        let is_awaited = match meeting.status {
+            MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+            MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+        };
+        let planned_for = meeting.planned.iter().rev().find_map(|plan| plan.planned_for.clone());
+        self.of_due(planned_for, is_awaited, None)
+    }
+
+    /// Compares a due date with the cut where something is awaited, with the day on which it came where it came.
+    fn of_due(&self, due: Option<Dated>, is_awaited: bool, came: Option<&Dated>) -> Lateness {
+        let last_day = due.as_ref().and_then(|due| due.when.last_day(due.zone));
+        let today = due.as_ref().and_then(|due| self.day(due.zone));
+        let came = came.filter(|_| !is_awaited).and_then(|came| days(came.bounds, came.zone).0);
+        Lateness {
+            overdue_days: last_day.zip(today).filter(|_| is_awaited).and_then(days_after),
+            late_days: last_day.zip(came).and_then(days_after),
+            due,
+            last_day,
+            is_awaited,
+            duration_over: None,
+        }
+    }
+
+    fn of_ceasefire(&self, ceasefire: &CeasefireValue) -> Lateness {
+        let is_awaited = matches!(ceasefire.phase, Some("announced" | "in-effect"));
+        let end = ceasefire.begun.as_ref().zip(ceasefire.duration.as_ref());
+        let end = end.and_then(|(begun, duration)| End::of(begun, duration));
+        let until = match self.cut.occurred {
+            Limit::Until(until) => Some(until),
+            Limit::All => None,
+        };
+        let over = end.zip(until).filter(|_| is_awaited).and_then(|(end, until)| end.days_over(until));
+        let due = end.and_then(|end| {
+            let when = end.last_day.to_string().parse().ok()?;
+            Some(Dated::written(when, end.zone))
+        });
+        Lateness {
+            due,
+            last_day: end.map(|end| end.last_day),
+            is_awaited,
+            duration_over: over,
+            ..Lateness::default()
+        }
+    }
+
+    /// Returns the day of the cut in a zone; `None` where the cut has none.
+    pub fn day(&self, zone: Zone) -> Option<NaiveDate> {
+        match self.cut.occurred {
+            Limit::Until(end) => Some(last_moment(end, zone)),
+            Limit::All => None,
+        }
+    }
+}
+
+/// Returns the day in which the last moment before an instant lies.
+fn last_moment(end: DateTime<Utc>, zone: Zone) -> NaiveDate {
+    zone.clock(end - TimeDelta::nanoseconds(1)).date_naive()
+}
+
+/// Returns how many days the second is after the first, `None` if it is not.
+fn days_after((first, second): (NaiveDate, NaiveDate)) -> Option<u64> {
+    u64::try_from((second - first).num_days()).ok().filter(|days| *days > 0)
+}
+
+/// When the duration of a ceasefire is over at the latest.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    last_day: NaiveDate,
+    /// The instant, where the duration is not in whole days.
+    at: Option<DateTime<Utc>>,
+    zone: Zone,
+}
+
+impl End {
+    fn of(begun: &Dated, duration: &Duration) -> Option<Self> {
+        let (minutes, zone) = (duration.minutes_high(), begun.zone);
+        if minutes.is_multiple_of(DAY) {
+            let last_day = days(begun.bounds, zone).1?.checked_add_days(Days::new(minutes / DAY))?;
+            return Some(Self { last_day, at: None, zone });
+        }
+        let length = TimeDelta::try_minutes(i64::try_from(minutes).ok()?)?;
+        let at = begun.bounds.latest?.checked_add_signed(length)?;
+        Some(Self { last_day: last_moment(at, zone), at: Some(at), zone })
+    }
+
+    fn days_over(self, until: DateTime<Utc>) -> Option<u64> {
+        let days = (last_moment(until, self.zone) - self.last_day).num_days();
+        let is_over = self.at.map_or(days > 0, |at| at <= until);
+        u64::try_from(days).ok().filter(|_| is_over)
+    }
+}
