@@ -19,6 +19,8 @@ mod copying;
 mod damage;
 mod database;
 mod dates;
+mod deal_log;
+mod deal_log_sides;
 mod documents;
 mod entries;
 mod every_day;
