@@ -279,7 +279,9 @@ fn a_meeting_is_under_way_from_its_start_and_held_when_its_hours_are_over() {
         );
         assert_eq!(observed(&state), ["turkiye", "russia", "ukraine"], "{question}");
         let before = ask(&sandbox, &format!("{question} 2025-05-16T14:14+03:00"));
-        assert_ne!(row(&before, "meetings", "key", "r1-trilateral")["status"], "held", "{question}");
+        let status =
+            before["meetings"].as_array().unwrap().iter().filter(|row| row["key"] == "r1-trilateral");
+        assert!(status.map(|row| &row["status"]).all(|status| status != "held"), "{question}");
     }
 }
 

@@ -84,7 +84,7 @@ fn an_event_of_the_past_that_comes_late_is_told_as_such_and_can_be_accepted() {
     assert!(said.contains("1 of 2 snapshots in events/snapshots does not hold"), "{said}");
     assert!(said.contains("recorded when the log ended at event 15"), "{said}");
     assert!(said.contains("Why: it was entered in the log later (1)"), "{said}");
-    assert!(said.contains("+ Donald Trump: the talks will be hard [late-word]"), "{said}");
+    assert!(said.contains("+ Tue 13 May 2025, Donald Trump: the talks will be hard [late-word]"), "{said}");
     let accepted = sandbox.run(&["snapshot", "record"]);
     assert!(accepted.text().contains("round-1: recorded; 1 entry: 1 new"), "{}", accepted.stdout);
     check(&sandbox, 0, &[]);

@@ -40,7 +40,7 @@ fn a_line_that_is_no_event_is_named_and_the_others_are_read() {
     for (bad, message) in [
         ("", "line 2: an empty line"),
         ("{\"seq\":2,", "line 2, column 9: the text ends before the entry does"),
-        ("{}", "line 2: an entry needs `key`"),
+        ("{}", "line 2: an entry needs `what`"),
     ] {
         let mut lines = lines();
         bad.clone_into(&mut lines[1]);

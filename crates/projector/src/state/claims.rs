@@ -41,6 +41,6 @@ impl ClaimValue {
         row.text("says", Some(&self.claim.says));
         row.quantity("quantity", self.claim.quantity.as_ref());
         row.text("list_of", self.claim.list_of.as_ref());
-        row.date("occurred", Some(&self.occurred));
+        row.occurred("occurred", Some(&self.occurred));
     }
 }

@@ -119,7 +119,7 @@ fn a_violation_neither_ends_a_ceasefire_nor_brings_it_back() {
     let key = log.on(16, phase("in-effect", None));
     let path = format!("ceasefires/{key}");
     log.on(17, phase("violated", Some(&key)));
-    assert_eq!(field(&log.state(), &path, "phase"), "violated");
+    assert_eq!(field(&log.state(), &path, "phase"), "in-effect");
     log.on(18, phase("ended", Some(&key)));
     log.on(19, phase("violated", Some(&key)));
     let state = log.state();

@@ -155,7 +155,7 @@ fn events(page: &mut Page, view: &View<'_>) {
     page.section("Events and sources", &format!("{}{of}", events.len()));
     for event in events {
         let when = event.text("occurred").or(event.text("known"));
-        let when = when.map_or_else(|| "no date".to_owned(), |written| dates::compact(written));
+        let when = when.map_or_else(|| "no date".to_owned(), dates::compact);
         let mut said = vec![plain(&kind(event)).to_lowercase()];
         let citations = event.rows("sources");
         match source {

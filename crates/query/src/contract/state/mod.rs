@@ -20,10 +20,14 @@ use crate::selection::Part;
 
 pub use events::{Incident, IncidentCount, Membership, Resolution, Votes};
 pub use gatherings::{Attendance, Came, Delegation, Meeting, Member, Plan, Round, Status};
-pub use promises::{Ceasefire, CeasefirePhase, Commitment, Delivery, Direction, Exchange};
+pub use promises::{
+    Allegation, Ceasefire, CeasefireDenial, CeasefirePhase, Commitment, Delivery, Direction, Exchange, Period,
+};
 pub use slot::Slot;
 pub(super) use slot::{row_or_field_schema, row_schema};
-pub use stances::{Agreement, AgreementStage, Answer, Office, Position, Proposal};
+pub use stances::{
+    Agreement, AgreementPhase, AgreementStage, Answer, Office, Position, Proposal, Ratification,
+};
 pub use words::{Anomaly, Body, Claim, Discrepancy, Name, Person, Place, Reading, Statement};
 
 document! {

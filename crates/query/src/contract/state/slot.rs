@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde_json::{Error, Value};
 
 use super::{
-    Agreement, Anomaly, Answer, Attendance, Body, Ceasefire, Claim, Commitment, Delegation, Delivery,
-    Direction, Discrepancy, Exchange, Incident, IncidentCount, Meeting, Member, Membership, Name, Office, Person,
-    Place, Plan, Position, Proposal, Reading, Resolution, Round, Statement, Status, Votes,
+    Agreement, AgreementPhase, Allegation, Anomaly, Answer, Attendance, Body, Ceasefire, CeasefireDenial, Claim,
+    Commitment, Delegation, Delivery, Direction, Discrepancy, Exchange, Incident, IncidentCount, Meeting, Member,
+    Membership, Name, Office, Period, Person, Place, Plan, Position, Proposal, Ratification, Reading, Resolution,
+    Round, Statement, Status, Votes,
 };
 use crate::contract::common::{Quantity, Reported, Term};
 
@@ -101,6 +102,11 @@ impl JsonSchema for AnyField {
                 generator.subschema_for::<Vec<Answer>>(),
                 generator.subschema_for::<Vec<Direction>>(),
                 generator.subschema_for::<Vec<Delivery>>(),
+                generator.subschema_for::<Vec<Period>>(),
+                generator.subschema_for::<Vec<Allegation>>(),
+                generator.subschema_for::<Vec<CeasefireDenial>>(),
+                generator.subschema_for::<Vec<AgreementPhase>>(),
+                generator.subschema_for::<Vec<Ratification>>(),
                 generator.subschema_for::<Votes>(),
                 generator.subschema_for::<Vec<IncidentCount>>(),
                 generator.subschema_for::<Vec<Reading>>(),

@@ -45,7 +45,7 @@ row! {
         /// Whose list the number comes from; null if not stated.
         named? list_of => list_of_name,
         /// The time that it is about.
-        date occurred => occurred_from, occurred_until, occurred_inferred,
+        moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
     }
 }
 

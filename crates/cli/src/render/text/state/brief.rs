@@ -4,7 +4,7 @@ use asof_projector::Family;
 use textwrap::core::display_width;
 
 use super::figures::{is_counted, nothing_on_record, so_far};
-use super::lateness::{due, lateness};
+use super::lateness::{due, duration_over, lateness};
 use super::{in_short, promises};
 use crate::render::text::dates::{date, instant};
 use crate::render::text::fields::Fields;
@@ -100,14 +100,14 @@ fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     Some(Brief { lead: format!("Agreement {stage}{}: ", since(view, row)), gist, tail: tail(view, row) })
 }
 
-/// Returns a ceasefire, unless it is said to be broken: then every word of it counts.
+/// Returns a ceasefire, unless only allegations of it are on record.
 fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
-    let phase = view.standing(row, "phase").filter(|_| row.text("phase") != Some("violated"))?;
+    let phase = view.standing(row, "phase")?;
     let outlook = match row.text("phase") {
         Some("announced") => format!(" ({})", nothing_on_record("beginning or end", view.knowledge)),
         _ => String::new(),
     };
-    let over = if row.flag("duration_over") { ", its time is over" } else { "" };
+    let over = duration_over(row).map_or_else(String::new, |over| format!(" ({over})"));
     let declared = row.texts("declared_by");
     let by = if declared.is_empty() { String::new() } else { format!(" by {}", view.names(&declared)) };
     let lasts = duration(row, "duration").map(|duration| format!("for {duration}"));

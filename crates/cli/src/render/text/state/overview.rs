@@ -7,6 +7,7 @@ use super::{COUNTS, brief, gatherings, possible, rows};
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
 use crate::render::text::fit::{Part, Said, Unit, choose};
+use crate::render::text::head;
 use crate::render::text::page::{Item, Page, clipped, code};
 use crate::render::text::state::figures::nothing_on_record;
 use crate::render::text::view::{View, capitalised};
@@ -193,7 +194,9 @@ fn none_on_record<'a>(view: &'a View<'a>) -> Telling<'a> {
     let missing: Vec<&str> = kinds.iter().filter(|kind| is_missing(kind)).map(|(_, what)| *what).collect();
     let said = capitalised(&nothing_on_record(&missing.join(" and no "), view.knowledge));
     let unit = Unit::new(0, 0, move || Said { mark: "", item: Item::new(format!("{said}.")) });
-    let units = if missing.is_empty() { Vec::new() } else { vec![unit] };
+    // What a filter leaves out is on record all the same.
+    let is_said = !missing.is_empty() && head::asked_for(view).is_none();
+    let units = if is_said { vec![unit] } else { Vec::new() };
     (Part { rank: 1, wish: 1, units, is_close: true, ..Part::new("", "", 0) }, Vec::new())
 }
 
@@ -244,6 +247,7 @@ pub(super) fn talks(page: &mut Page, view: &View<'_>) {
     let met = met.filter(|_| overview.number("round").is_none());
     said.extend(met.map(|met| gatherings::last_met(view, met)));
     if overview.rows("brought").is_empty()
+        && head::asked_for(view).is_none()
         && let Some(day) = overview.text("day")
     {
         said.push(format!("nothing new on {}", dates::when(day, view.zone)));
