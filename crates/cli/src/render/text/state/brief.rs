@@ -5,6 +5,7 @@ use textwrap::core::display_width;
 
 use super::figures::{is_counted, nothing_on_record, so_far};
 use super::lateness::{due, duration_over, lateness};
+use super::offers::accused;
 use super::{in_short, promises};
 use crate::render::text::dates::{date, instant};
 use crate::render::text::fields::Fields;
@@ -117,7 +118,7 @@ fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     Some(Brief {
         lead: format!("Ceasefire {phase}{by}{}{outlook}{over}{colon}", since(view, row)),
         gist,
-        tail: tail(view, row),
+        tail: format!("{}{}", accused(row), tail(view, row)),
     })
 }
 

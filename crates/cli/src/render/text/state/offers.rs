@@ -139,18 +139,23 @@ pub(crate) fn allegation<'a>(view: &View<'a>, row: Fields<'a>, deniers: &[&'a st
     format!("{text}, told by {claimants}{denied} {}", bracketed(&event))
 }
 
-pub(crate) fn ceasefire_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let text = silence(view, row);
+/// Returns how many allegations of a breach are on record of a ceasefire, and how many of them are denied.
+pub(crate) fn accused(row: Fields<'_>) -> String {
     let allegations = row.rows("allegations");
     let denied = allegations.iter().filter(|said| !said.texts("denied_by").is_empty()).count() as u64;
     let denied = match denied {
         0 => String::new(),
         denied => format!(", {denied} of them denied"),
     };
-    let accused = match allegations.len() as u64 {
+    match allegations.len() as u64 {
         0 => String::new(),
         said => format!("; {} that it was broken{denied}", counted(said, "allegation")),
-    };
+    }
+}
+
+pub(crate) fn ceasefire_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
+    let text = silence(view, row);
+    let accused = accused(row);
     view.brief(row, format!("{text}{accused}"))
 }
 
