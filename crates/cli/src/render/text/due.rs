@@ -71,8 +71,10 @@ fn item<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         Some("commitment") => format!("owed{by} to {}, due {due}", view.names(&to)),
         Some("answer") => format!("an answer{by} due {due}"),
         Some("meeting") => format!("planned for {due}"),
-        _ if row.number("overdue_days").is_some() => format!("declared{by}, its duration was over by {due}"),
-        _ => format!("declared{by}, its duration ends {due}"),
+        _ if row.number("overdue_days").is_some() => {
+            format!("declared{by}, its announced duration was over by {due}")
+        }
+        _ => format!("declared{by}, its announced duration ends {due}"),
     };
     let late = match (row.number("overdue_days"), row.number("days_left"), row.text("sort")) {
         (Some(days), _, Some("meeting")) => {

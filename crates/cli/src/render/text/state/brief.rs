@@ -104,11 +104,10 @@ fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
 /// Returns a ceasefire, unless only allegations of it are on record.
 fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let phase = view.standing(row, "phase")?;
-    let outlook = match row.text("phase") {
-        Some("announced") => format!(" ({})", nothing_on_record("beginning or end", view.knowledge)),
-        _ => String::new(),
-    };
-    let over = duration_over(row).map_or_else(String::new, |over| format!(" ({over})"));
+    let outlook = (row.text("phase") == Some("announced"))
+        .then(|| nothing_on_record("beginning or end", view.knowledge));
+    let outlook: Vec<String> = outlook.into_iter().chain(duration_over(row)).collect();
+    let outlook = if outlook.is_empty() { String::new() } else { format!(" ({})", outlook.join("; ")) };
     let declared = row.texts("declared_by");
     let by = if declared.is_empty() { String::new() } else { format!(" by {}", view.names(&declared)) };
     let lasts = duration(row, "duration").map(|duration| format!("for {duration}"));
@@ -116,7 +115,7 @@ fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let gist = rest.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let colon = if gist.is_empty() { "" } else { ": " };
     Some(Brief {
-        lead: format!("Ceasefire {phase}{by}{}{outlook}{over}{colon}", since(view, row)),
+        lead: format!("Ceasefire {phase}{by}{}{outlook}{colon}", since(view, row)),
         gist,
         tail: format!("{}{}", accused(row), tail(view, row)),
     })

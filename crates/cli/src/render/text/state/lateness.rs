@@ -46,5 +46,9 @@ pub(crate) fn duration_over(row: Fields<'_>) -> Option<String> {
         0 => String::new(),
         days => format!(", {} ago", counted(days, "day")),
     };
-    Some(format!("that was over by {on}{ago}, and no ending is on record"))
+    Some(match row.text("phase") {
+        // Nothing says that it ever began.
+        Some("announced") => format!("counted from its announcement, its time was over by {on}{ago}"),
+        _ => format!("that was over by {on}{ago}, and no ending is on record"),
+    })
 }
