@@ -8,6 +8,7 @@ use asof_core::{Entry, Key, RecordKind, Reference, Zone};
 use chrono::{DateTime, Utc};
 
 use crate::path::{Family, Path};
+use crate::record::is_assertion;
 use crate::row::Row;
 use crate::slot::Slot;
 use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
@@ -251,7 +252,10 @@ fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>])
             let is_there = if is_of_the_world {
                 weighing.fact(*named).is_some()
             } else {
-                weighing.may_count(*named) && !weighing.weighed[*named].retracted
+                // What names an assertion is never shown.
+                weighing.may_count(*named)
+                    && !weighing.weighed[*named].retracted
+                    && !is_assertion(weighing.weighed[*named].event)
             };
             moved.contains(named) || is_there
         };

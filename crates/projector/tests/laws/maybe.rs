@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use asof_core::{Cut, Entry, Event, RecordKind};
-use asof_projector::{Family, Path, Standing, project, standings};
+use asof_projector::{Family, Path, Standing, Times, project, times};
 use proptest::collection::vec;
 use proptest::prelude::{prop_assert, proptest};
 
@@ -32,11 +32,11 @@ fn follows(event: &Event, of: &Event) -> bool {
 }
 
 /// Returns the one event that is possible at the first cut and counts at the second, if all else that
-/// differs follows from it.
-fn only_step<'a>(log: &'a [Event], from: &[Standing], to: &[Standing]) -> Option<&'a Event> {
+/// differs follows from it; what is known by then may narrow the date of another, which is no step of this one.
+fn only_step<'a>(log: &'a [Event], from: &[Times], to: &[Times]) -> Option<&'a Event> {
     let differing: Vec<usize> = (0..log.len()).filter(|place| from[*place] != to[*place]).collect();
-    let mut steps =
-        differing.iter().filter(|place| is_possible(from[**place]) && to[**place] == Standing::InForce);
+    let counts = |place: usize| is_possible(from[place].standing) && to[place].standing == Standing::InForce;
+    let mut steps = differing.iter().filter(|place| counts(**place));
     let (step, None) = (steps.next()?, steps.next()) else { return None };
     let rest = differing.iter().filter(|place| *place != step);
     rest.into_iter().all(|place| follows(&log[*place], &log[*step])).then(|| &log[*step])
@@ -51,7 +51,7 @@ proptest! {
     fn a_possible_event_names_what_it_would_change(log in sound(), cut in cuts(), knowns in vec(limits(), 8)) {
         // Later knowledge of the same time alone: what a correction would bring counts by its own `occurred`.
         let cuts: Vec<Cut> = knowns.into_iter().map(|known| Cut { known, ..cut }).collect();
-        let weighed: Vec<(&Cut, Vec<Standing>)> = cuts.iter().map(|cut| (cut, standings(&log, cut))).collect();
+        let weighed: Vec<(&Cut, Vec<Times>)> = cuts.iter().map(|cut| (cut, times(&log, cut))).collect();
         let pairs = weighed.iter().flat_map(|a| weighed.iter().map(move |b| (a, b)));
         for ((a, from), (b, to)) in pairs {
             let Some(step) = only_step(&log, from, to) else { continue };
