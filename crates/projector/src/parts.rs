@@ -21,6 +21,12 @@ impl Weighing<'_> {
         wholes
     }
 
+    /// Returns whether what is delivered on a commitment counts for another: it is that, or a part of it.
+    pub(crate) fn counts_for(&self, process: &Key, commitment: &Key, other: &str) -> bool {
+        commitment.as_str() == other
+            || self.wholes(process, commitment).iter().any(|whole| whole.as_str() == other)
+    }
+
     /// Returns the commitments on which a fact delivers, each once, without those of which another one is a part.
     pub(crate) fn delivered_on<'k>(&'k self, fact: &'k Fact<'_>) -> Vec<&'k Key> {
         let mut named: Vec<&Key> = fact.assertion.delivers.iter().map(|link| &link.commitment).collect();

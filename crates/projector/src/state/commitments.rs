@@ -144,8 +144,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     else {
         return folded;
     };
-    let (parts, own): (Vec<&Fact<'_>>, Vec<&Fact<'_>>) =
-        slot.facts.iter().copied().partition(|fact| is_part(slot, fact));
+    let own: Vec<&Fact<'_>> = slot.facts.iter().copied().filter(|fact| !is_part(slot, fact)).collect();
     // A part may have been promised before the whole.
     Fold { facts: &own, ..*slot }.check_order(opener, &mut folded);
     let mut value = CommitmentValue::new(opener, phase);
@@ -159,7 +158,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                     made.push(fact);
                 }
             }
-            _ => value.deliver(slot, fact, &parts, &mut folded),
+            _ => value.deliver(slot, fact, &mut folded),
         }
     }
     if value.strength == Some(Strength::Made) {
@@ -213,10 +212,8 @@ fn is_part(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> bool {
     let is_promise = matches!(&fact.assertion.kind, WorldKind::Commitment(commitment)
         if commitment.named().unwrap_or(fact.key).as_str() != slot.key());
     let delivers_here = || {
-        let named = fact.assertion.delivers.iter().map(|link| &link.commitment);
-        named
-            .flat_map(|key| [key].into_iter().chain(slot.weighing.wholes(fact.process, key)))
-            .any(|key| key.as_str() == slot.key())
+        let mut named = fact.assertion.delivers.iter().map(|link| &link.commitment);
+        named.any(|key| slot.weighing.counts_for(fact.process, key, slot.key()))
     };
     is_promise && !delivers_here()
 }
@@ -314,8 +311,8 @@ impl CommitmentValue {
     }
 
     /// Notes what an event that delivers on the promise, or on a part of it, says; the sums are made when all are in.
-    fn deliver(&mut self, slot: &Fold<'_, '_>, fact: &Fact<'_>, parts: &[&Fact<'_>], folded: &mut Folded) {
-        let is_here = |key: &Key| *key == self.key || parts.iter().any(|part| part.key == key);
+    fn deliver(&mut self, slot: &Fold<'_, '_>, fact: &Fact<'_>, folded: &mut Folded) {
+        let is_here = |key: &Key| slot.weighing.counts_for(fact.process, key, self.key.as_str());
         let links = &fact.assertion.delivers;
         let link_inferred = links.iter().any(|link| link.inferred && is_here(&link.commitment));
         if link_inferred {
