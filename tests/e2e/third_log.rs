@@ -139,12 +139,27 @@ fn places_in_a_source_and_ids_of_others_are_shown() {
     assert!(cited.contains("https://radio.example/2024-03-05#varn"), "{cited}");
     let shown = sandbox.json(&["show", "boarding"]);
     assert_eq!(shown["event"]["external_ids"], json!([{ "scheme": "strait-watch", "id": "SW-118" }]));
+    assert_eq!(sandbox.json(&["show", "strait-watch:SW-118"])["event"]["key"], "boarding");
+    assert_eq!(sandbox.run(&["show", "strait-watch:SW-999"]).code, 1);
     let place = &shown["event"]["sources"][1];
     assert_eq!((&place["timestamp"], &place["lines"]), (&json!("00:12:45"), &Value::Null));
     let csv = sandbox.run(&["log", "--format", "csv"]);
     assert!(csv.stdout.contains("strait-radio, at 00:12:45"), "{}", csv.stdout);
     let why = told(&sandbox, &["why", "resolutions/council-resolves/outcome", "last"]);
     assert!(why.contains("page 13, paragraph 4"), "{why}");
+}
+
+#[test]
+fn what_others_have_as_one_is_noted_where_it_comes_again() {
+    let sandbox = sandbox();
+    let drafts = std::fs::read_to_string(sandbox.path("drafts.jsonl")).unwrap();
+    let boarding = drafts.lines().find(|line| line.contains("\"key\":\"boarding\"")).unwrap();
+    let again = boarding.replace("\"key\":\"boarding\"", "\"key\":\"the-boarding\"");
+    assert_ne!(again, boarding);
+    sandbox.file("again.jsonl", &again.replace("2024-03", "2024-04"));
+    let said = sandbox.run(&["append", "again.jsonl", "--dry-run"]).stderr;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("`the-boarding` is `SW-118` of `strait-watch`, and so is `boarding`"), "{said}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is named without its process: in a log of several, that is enough where only one of them has it.
 
 use asof_core::kind::{Meeting, WorldKind};
-use asof_core::{Cut, Entry, Key};
+use asof_core::{Cut, Draft, Entry, ExternalId, Key};
 
 use crate::dates::{Round, list, one_line};
 use crate::fact::{Fact, PathError};
@@ -104,6 +104,31 @@ pub fn meeting_of_round(log: &Log, process: Option<&str>, name: &str) -> Option<
     let named = rounds.iter().filter(is_named).filter(|round| round.process == of_process);
     let held_first = named.min_by_key(|round| round.held_on.is_none())?;
     Some((held_first.process.clone(), held_first.meeting.clone()))
+}
+
+/// Returns process and key of the entry that has an id in a collection of others, written as `ucdp:487210`; the process is
+/// `None` of the registry. `None` where no entry has it.
+///
+/// # Errors
+///
+/// Several entries have it.
+pub fn entry_of_external_id(log: &Log, text: &str) -> Result<Option<(Option<Key>, Key)>, AmbiguousName> {
+    let external = text
+        .split_once(':')
+        .and_then(|(scheme, id)| Some(ExternalId { scheme: scheme.parse().ok()?, id: id.parse().ok()? }));
+    let Some(external) = external else { return Ok(None) };
+    let found: Vec<&Draft> = log.with_external_id(&external).map(|event| &event.draft).collect();
+    match found.as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some((only.process().cloned(), only.key.clone()))),
+        several => {
+            let name = |draft: &&Draft| match draft.process() {
+                Some(process) => format!("{process}/{}", draft.key),
+                None => draft.key.to_string(),
+            };
+            Err(AmbiguousName { name: text.to_owned(), found: several.iter().map(name).collect() })
+        }
+    }
 }
 
 /// Returns the event to show for a meeting: what became of it last, else its last plan.

@@ -48,7 +48,7 @@ pub use about::about;
 pub use answer::Answer;
 pub use appending::{AppendError, Appended, Writing, append, effect, problems, try_out};
 pub use assertion::AssertionCode;
-pub use bare::{AmbiguousName, Named, event_of_meeting, meeting_of_round};
+pub use bare::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
 pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 pub use check::{Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity};
 pub use compare::{CompareError, compare};

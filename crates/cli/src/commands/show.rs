@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::{Named, event_of_meeting, meeting_of_round, show};
+use asof_query::{Named, entry_of_external_id, event_of_meeting, meeting_of_round, show};
 use clap::Args;
 
 use crate::args::Format;
@@ -11,7 +11,8 @@ use crate::failure::Failure;
 /// Shows one event: what it says, its sources, the state before and after it, what acts upon it
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The key of the event, or of a meeting, or round:2; with its process before it, as PROCESS/KEY, where several have one.
+    /// The key of the event, or of a meeting, or round:2, or SCHEME:ID of its external_ids; with its process before it, as
+    /// PROCESS/KEY, where several have one.
     #[arg(value_name = "KEY")]
     key: String,
     /// Print only how to cite it.
@@ -24,10 +25,12 @@ impl Show {
         let log = context.read()?;
         let mut question = context.question()?;
         let round = meeting_of_round(log, question.process, &self.key);
-        let (process, key) = match (&round, self.key.split_once('/')) {
-            (Some((process, meeting)), written) => (written.map(|_| process.as_str()), meeting.as_str()),
-            (None, Some((process, key))) => (Some(process), key),
-            (None, None) => (None, self.key.as_str()),
+        let external = if round.is_none() { entry_of_external_id(log, &self.key)? } else { None };
+        let (process, key) = match (&round, &external, self.key.split_once('/')) {
+            (Some((process, meeting)), _, written) => (written.map(|_| process.as_str()), meeting.as_str()),
+            (None, Some((process, key)), _) => (process.as_ref().map(Key::as_str), key.as_str()),
+            (None, None, Some((process, key))) => (Some(process), key),
+            (None, None, None) => (None, self.key.as_str()),
         };
         question.process = process.or(question.process);
         let asked = question.about(log, Named::Event(key))?.at(log, None)?;

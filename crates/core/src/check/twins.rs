@@ -23,6 +23,7 @@ type Alike<'a> =
     (&'a Key, &'static str, [Option<NaiveDate>; 2], BTreeSet<&'a Claimant>, BTreeSet<(&'static str, String)>);
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    same_ids(entries, found);
     let mut alike: HashMap<Alike<'_>, Vec<&Draft>> = HashMap::new();
     for (number, draft) in entries.standing() {
         let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
@@ -43,6 +44,24 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
             found.report(Code::CouldMerge, "summary", message, Some(hint));
         }
         others.push(draft);
+    }
+}
+
+/// Notes two events of one kind that a collection of others has as one.
+fn same_ids(entries: &Entries<'_>, found: &mut Found) {
+    let mut with_id: HashMap<(&Key, &'static str, &ExternalId), &Key> = HashMap::new();
+    for (number, draft) in entries.standing() {
+        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        for external in &draft.external_ids {
+            let first = *with_id.entry((process, assertion.kind.name(), external)).or_insert(&draft.key);
+            if *first != draft.key {
+                found.entry = number;
+                let ExternalId { scheme, id } = external;
+                let message = format!("`{}` is `{id}` of `{scheme}`, and so is `{first}`", draft.key);
+                let hint = "if it is the same event, append it under that key: what is there already is not written again";
+                found.report(Code::CouldMerge, "external_ids", message, Some(hint));
+            }
+        }
     }
 }
 
