@@ -1,12 +1,12 @@
 //! How late things are at a cut: computed beside the slots, never part of one. Nothing lapses because a date went by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use asof_core::{Deadline, Duration, EventRef, Key, Limit, Zone};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::lots::days;
-use crate::path::Path;
+use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::{Slot, Value};
 use crate::state::agreements::AgreementValue;
@@ -38,6 +38,8 @@ pub struct Lateness {
     pub late_days: Option<u64>,
     /// For how many days the duration of a ceasefire is over, without an ending on record.
     pub duration_over: Option<u64>,
+    /// Whether nothing is awaited because it is suspended: a promise, what that is a part of, or a ceasefire.
+    pub is_suspended: bool,
 }
 
 /// Returns the days of the events of which deadlines in the slots speak, as far as they are in force.
@@ -58,51 +60,25 @@ fn deadlines(value: &Value) -> Vec<&Deadline> {
         Value::Agreement(agreement) => {
             agreement.phases.iter().flat_map(|phase| [&phase.begins, &phase.ends]).flatten().collect()
         }
-        Value::Status(_)
-        | Value::Round(_)
-        | Value::Meeting(_)
-        | Value::Attendance(_)
-        | Value::Delegation(_)
-        | Value::Office(_)
-        | Value::Membership(_)
-        | Value::Incident(_)
-        | Value::Resolution(_)
-        | Value::Position(_)
-        | Value::Proposal(_)
-        | Value::Tally(_)
-        | Value::Ceasefire(_)
-        | Value::Statement(_)
-        | Value::Claim(_)
-        | Value::Discrepancy(_)
-        | Value::Registered(_)
-        | Value::Anomaly(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
 impl State {
     /// Returns what is due of a slot and how late it is at the cut; `None` where nothing can be late.
     pub fn lateness(&self, slot: &Slot) -> Option<Lateness> {
+        self.lateness_by(slot, self.cut.occurred)
+    }
+
+    /// Returns what is due of a slot and how late it is by a point that need not be that of the cut: of a state in which
+    /// everything counts, by the end of the record.
+    pub fn lateness_by(&self, slot: &Slot, by: Limit) -> Option<Lateness> {
         match &slot.value {
-            Value::Commitment(commitment) => Some(self.of_commitment(commitment)),
-            Value::Proposal(proposal) => Some(self.of_proposal(proposal)),
-            Value::Meeting(meeting) => Some(self.of_meeting(meeting)),
-            Value::Ceasefire(ceasefire) => Some(self.of_ceasefire(ceasefire)),
-            Value::Status(_)
-            | Value::Round(_)
-            | Value::Attendance(_)
-            | Value::Delegation(_)
-            | Value::Office(_)
-            | Value::Membership(_)
-            | Value::Incident(_)
-            | Value::Resolution(_)
-            | Value::Position(_)
-            | Value::Agreement(_)
-            | Value::Tally(_)
-            | Value::Statement(_)
-            | Value::Claim(_)
-            | Value::Discrepancy(_)
-            | Value::Registered(_)
-            | Value::Anomaly(_) => None,
+            Value::Commitment(commitment) => Some(self.of_commitment(commitment, by)),
+            Value::Proposal(proposal) => Some(of_proposal(proposal, by)),
+            Value::Meeting(meeting) => Some(of_meeting(meeting, by)),
+            Value::Ceasefire(ceasefire) => Some(of_ceasefire(ceasefire, by)),
+            _ => None,
         }
     }
 
@@ -147,82 +123,111 @@ impl State {
         row.rows("phases", agreement.phase_rows(resolved));
     }
 
-    fn of_commitment(&self, commitment: &CommitmentValue) -> Lateness {
+    fn of_commitment(&self, commitment: &CommitmentValue, by: Limit) -> Lateness {
         let due = commitment.due.as_ref().and_then(|due| self.resolved(due, commitment.zone));
-        let is_awaited = match commitment.status {
+        let is_open = match commitment.status {
             Some(CommitmentStatus::Open | CommitmentStatus::Preparing | CommitmentStatus::InProgress) => true,
             Some(CommitmentStatus::Fulfilled | CommitmentStatus::Suspended | CommitmentStatus::Withdrawn)
             | None => false,
         };
+        let halted = self.wholes(commitment).find_map(|whole| match whole.status {
+            Some(status @ (CommitmentStatus::Suspended | CommitmentStatus::Withdrawn)) => Some(status),
+            _ => None,
+        });
+        let halted = halted.filter(|_| is_open).or(commitment.status);
+        let is_awaited = is_open && halted == commitment.status;
         let fulfilled_by = commitment.fulfilled_by.as_ref();
         let came = fulfilled_by.and_then(|by| commitment.deliveries.iter().find(|lot| lot.event == *by));
-        self.of_due(due, is_awaited, came.map(|lot| &lot.occurred))
+        let is_suspended = halted == Some(CommitmentStatus::Suspended);
+        Lateness { is_suspended, ..of_due(due, is_awaited, came.map(|lot| &lot.occurred), by) }
     }
 
-    fn of_proposal(&self, proposal: &ProposalValue) -> Lateness {
-        let is_awaited = match proposal.standing {
-            ProposalStanding::Open | ProposalStanding::UnderConsideration => true,
-            ProposalStanding::Accepted
-            | ProposalStanding::Rejected
-            | ProposalStanding::TakenUp
-            | ProposalStanding::Withdrawn => false,
+    /// Returns the promises of which one is a part, nearest first.
+    fn wholes<'s>(&'s self, commitment: &'s CommitmentValue) -> impl Iterator<Item = &'s CommitmentValue> {
+        let whole = |part: &&'s CommitmentValue| {
+            let path = Path::new(Family::Commitments, [part.part_of.as_ref()?]);
+            match &self.slots.get(&path)?.value {
+                Value::Commitment(whole) => Some(&**whole),
+                _ => None,
+            }
         };
-        let came = proposal.decided.as_ref().filter(|_| proposal.standing != ProposalStanding::Withdrawn);
-        self.of_due(proposal.due.clone(), is_awaited, came)
-    }
-
-    fn of_meeting(&self, meeting: &MeetingValue) -> Lateness {
-        let is_awaited = match meeting.status {
-            MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
-            MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
-        };
-        let planned_for = meeting.planned.iter().rev().find_map(|plan| plan.planned_for.clone());
-        self.of_due(planned_for, is_awaited, None)
-    }
-
-    /// Compares a due date with the cut where something is awaited, with the day on which it came where it came.
-    fn of_due(&self, due: Option<Dated>, is_awaited: bool, came: Option<&Dated>) -> Lateness {
-        let last_day = due.as_ref().and_then(|due| due.when.last_day(due.zone));
-        let today = due.as_ref().and_then(|due| self.day(due.zone));
-        let came = came.filter(|_| !is_awaited).and_then(|came| days(came.bounds, came.zone).0);
-        Lateness {
-            overdue_days: last_day.zip(today).filter(|_| is_awaited).and_then(days_after),
-            late_days: last_day.zip(came).and_then(days_after),
-            due,
-            last_day,
-            is_awaited,
-            duration_over: None,
-        }
-    }
-
-    fn of_ceasefire(&self, ceasefire: &CeasefireValue) -> Lateness {
-        let is_awaited = matches!(ceasefire.phase, Some("announced" | "in-effect"));
-        let end = ceasefire.begun.as_ref().zip(ceasefire.duration.as_ref());
-        let end = end.and_then(|(begun, duration)| End::of(begun, duration));
-        let until = match self.cut.occurred {
-            Limit::Until(until) => Some(until),
-            Limit::All => None,
-        };
-        let over = end.zip(until).filter(|_| is_awaited).and_then(|(end, until)| end.days_over(until));
-        let due = end.and_then(|end| {
-            let when = end.last_day.to_string().parse().ok()?;
-            Some(Dated::written(when, end.zone))
-        });
-        Lateness {
-            due,
-            last_day: end.map(|end| end.last_day),
-            is_awaited,
-            duration_over: over,
-            ..Lateness::default()
-        }
+        let mut seen = HashSet::new();
+        // A circle of parts ends where it begins again.
+        std::iter::successors(Some(commitment), whole)
+            .skip(1)
+            .take_while(move |whole| seen.insert(&whole.key))
     }
 
     /// Returns the day of the cut in a zone; `None` where the cut has none.
     pub fn day(&self, zone: Zone) -> Option<NaiveDate> {
-        match self.cut.occurred {
-            Limit::Until(end) => Some(last_moment(end, zone)),
-            Limit::All => None,
-        }
+        day(self.cut.occurred, zone)
+    }
+}
+
+fn of_proposal(proposal: &ProposalValue, by: Limit) -> Lateness {
+    let is_awaited = match proposal.standing {
+        ProposalStanding::Open | ProposalStanding::UnderConsideration => true,
+        ProposalStanding::Accepted
+        | ProposalStanding::Rejected
+        | ProposalStanding::TakenUp
+        | ProposalStanding::Withdrawn => false,
+    };
+    let came = proposal.decided.as_ref().filter(|_| proposal.standing != ProposalStanding::Withdrawn);
+    of_due(proposal.due.clone(), is_awaited, came, by)
+}
+
+fn of_meeting(meeting: &MeetingValue, by: Limit) -> Lateness {
+    let is_awaited = match meeting.status {
+        MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+        MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+    };
+    let planned_for = meeting.planned.iter().rev().find_map(|plan| plan.planned_for.clone());
+    of_due(planned_for, is_awaited, None, by)
+}
+
+/// Compares a due date with a point where something is awaited, with the day on which it came where it came.
+fn of_due(due: Option<Dated>, is_awaited: bool, came: Option<&Dated>, by: Limit) -> Lateness {
+    let last_day = due.as_ref().and_then(|due| due.when.last_day(due.zone));
+    let today = due.as_ref().and_then(|due| day(by, due.zone));
+    let came = came.filter(|_| !is_awaited).and_then(|came| days(came.bounds, came.zone).0);
+    Lateness {
+        overdue_days: last_day.zip(today).filter(|_| is_awaited).and_then(days_after),
+        late_days: last_day.zip(came).and_then(days_after),
+        due,
+        last_day,
+        is_awaited,
+        ..Lateness::default()
+    }
+}
+
+fn of_ceasefire(ceasefire: &CeasefireValue, by: Limit) -> Lateness {
+    let is_awaited = matches!(ceasefire.phase, Some("announced" | "in-effect"));
+    let end = ceasefire.begun.as_ref().zip(ceasefire.duration.as_ref());
+    let end = end.and_then(|(begun, duration)| End::of(begun, duration));
+    let until = match by {
+        Limit::Until(until) => Some(until),
+        Limit::All => None,
+    };
+    let over = end.zip(until).filter(|_| is_awaited).and_then(|(end, until)| end.days_over(until));
+    let due = end.and_then(|end| {
+        let when = end.last_day.to_string().parse().ok()?;
+        Some(Dated::written(when, end.zone))
+    });
+    Lateness {
+        due,
+        last_day: end.map(|end| end.last_day),
+        is_awaited,
+        duration_over: over,
+        is_suspended: ceasefire.phase == Some("suspended"),
+        ..Lateness::default()
+    }
+}
+
+/// Returns the day of a point in a zone; `None` where everything counts.
+fn day(by: Limit, zone: Zone) -> Option<NaiveDate> {
+    match by {
+        Limit::Until(end) => Some(last_moment(end, zone)),
+        Limit::All => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Commitments that are parts of others: what is delivered on a part is delivered on the whole.
 
+use std::collections::HashSet;
+
 use asof_core::Key;
 use asof_core::kind::WorldKind;
 
@@ -9,16 +11,12 @@ use crate::weighing::Weighing;
 impl Weighing<'_> {
     /// Returns the commitments of which one is a part, nearest first. A circle ends where it begins again.
     pub(crate) fn wholes<'k>(&'k self, process: &Key, commitment: &'k Key) -> Vec<&'k Key> {
-        let mut wholes: Vec<&Key> = Vec::new();
-        let mut part = commitment;
-        while let Some(whole) = self.in_force(process, part).and_then(whole)
-            && whole != commitment
-            && !wholes.contains(&whole)
-        {
-            wholes.push(whole);
-            part = whole;
-        }
-        wholes
+        let mut seen = HashSet::from([commitment]);
+        let whole_of = |part: &&'k Key| self.in_force(process, part).and_then(whole);
+        std::iter::successors(Some(commitment), whole_of)
+            .skip(1)
+            .take_while(|whole| seen.insert(whole))
+            .collect()
     }
 
     /// Returns whether what is delivered on a commitment counts for another: it is that, or a part of it.

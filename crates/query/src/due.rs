@@ -27,7 +27,7 @@ pub fn due(log: &Log, asked: &Asked) -> Answer {
                 Some(day) if lateness.is_awaited => {
                     awaited.push((day, row(log, state, path, slot, &lateness)));
                 }
-                Some(_) => suspended += u64::from(is_suspended(slot)),
+                Some(_) => suspended += u64::from(lateness.is_suspended),
                 None => undated += u64::from(lateness.is_awaited),
             }
         }
@@ -56,11 +56,6 @@ pub(crate) fn passed(log: &Log, from: &State, to: &State) -> Vec<Value> {
 fn of(state: &State) -> impl Iterator<Item = (&Path, &Slot, Lateness)> {
     let slots = DUE.into_iter().flat_map(|family| state.family(family));
     slots.filter_map(|(path, slot)| Some((path, slot, state.lateness(slot)?)))
-}
-
-fn is_suspended(slot: &Slot) -> bool {
-    let row = slot.value.row().into_map();
-    row.get("status").or_else(|| row.get("phase")).is_some_and(|status| status == "suspended")
 }
 
 /// Returns one thing that is due: what, who owes it to whom, by when, and how late it is.

@@ -34,8 +34,9 @@ pub fn hindsight(log: &Log, then: &Asked, now: &Asked, selection: &Selection) ->
     let outcomes: Vec<Value> = diffs
         .iter()
         .flat_map(|diff| {
+            let last = log.until(&diff.from.process);
             let end = project(log.events(), &diff.from.process, &end);
-            outcomes::outcomes(&diff.from, &end, &only, &selecting, &mut left_out)
+            outcomes::outcomes(&diff.from, (&end, last), &only, &selecting, &mut left_out)
         })
         .collect();
     let mut answer = Answer::new("hindsight", then, log.names());

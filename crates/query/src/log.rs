@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use asof_core::{
-    Bounds, Correction, Cut, Entry, Event, ExternalId, Key, RecordKind, Replacement, When, Zone,
+    Bounds, Correction, Cut, Entry, Event, ExternalId, Key, Limit, RecordKind, Replacement, When, Zone,
 };
 use asof_projector::{Dated, Registry, occurrences};
 use asof_store::{ALL, Contents, Damage, EventLog, StoreError};
@@ -103,6 +103,12 @@ impl Log {
         let day = |instant: DateTime<Utc>| zone.clock(instant).date_naive();
         // The end is exclusive: the last day is that of the moment before it.
         (extent.from.map(day), extent.until.map(|until| day(until - TimeDelta::microseconds(1))))
+    }
+
+    /// Returns the end of the latest `occurred` of a process.
+    pub(crate) fn until(&self, process: &Key) -> Limit {
+        let until = self.extents.get(process).and_then(|extent| extent.until);
+        until.map_or(Limit::All, Limit::Until)
     }
 
     /// Returns the dates as written of what is earliest and of what is latest in some processes; `None` where no written

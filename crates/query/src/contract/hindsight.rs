@@ -59,6 +59,8 @@ part! {
         date? due => due_from, due_until, due_inferred,
         /// How many days after that it came at the least; null if it was not late.
         late_days: Option<u64>,
+        /// By how many days it is overdue at the end of the record, if it is still awaited then; else null.
+        overdue_days: Option<u64>,
         /// When a gathering was held, or a promise fulfilled; null if it was not, or neither.
         date? occurred => occurred_from, occurred_until, occurred_inferred,
         /// Who else expected or reported it, where there was no own word.

@@ -1,14 +1,14 @@
 //! What became of what was expected: gatherings planned, people and delegations announced, proposals and promises open.
 
 use asof_core::kind::Basis;
-use asof_core::{Claimant, Key, Text};
+use asof_core::{Claimant, Key, Limit, Text};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::ceasefires::CeasefireValue;
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
 use asof_projector::state::delegations::DelegationValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::state::proposals::{ProposalStanding, ProposalValue};
-use asof_projector::{Dated, Family, Path, Row, Slot, State, Value as SlotValue};
+use asof_projector::{Dated, Family, Lateness, Path, Row, Slot, State, Value as SlotValue};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -28,6 +28,8 @@ struct Outcome {
     due: Option<Dated>,
     /// How many days after that it came at the least.
     late_days: Option<u64>,
+    /// By how many days it is overdue at the end of the record, if it is still awaited.
+    overdue_days: Option<u64>,
     /// When it was held, or a promise fulfilled.
     occurred: Option<Dated>,
     /// Who else expected or reported it, where there was no own word.
@@ -63,6 +65,7 @@ impl Outcome {
             planned_for: None,
             due: None,
             late_days: None,
+            overdue_days: None,
             occurred: None,
             expected_by: Vec::new(),
             instead: None,
@@ -89,10 +92,10 @@ impl Outcome {
         }
     }
 
-    /// Says by when it was due and how late it came.
-    fn by(self, slot: Option<&Slot>, end: &State) -> Self {
-        let lateness = slot.and_then(|slot| end.lateness(slot)).unwrap_or_default();
-        Self { due: lateness.due, late_days: lateness.late_days, ..self }
+    /// Says by when it was due, and how late it came or is at the end of the record.
+    fn by(self, lateness: Lateness) -> Self {
+        let Lateness { due, late_days, overdue_days, .. } = lateness;
+        Self { due, late_days, overdue_days, ..self }
     }
 
     fn row(self, process: &Key, path: &Path, title: Option<String>, slot: &Slot) -> Value {
@@ -107,6 +110,7 @@ impl Outcome {
         row.date("planned_for", self.planned_for.as_ref());
         row.date("due", self.due.as_ref());
         row.value("late_days", self.late_days);
+        row.value("overdue_days", self.overdue_days);
         row.date("occurred", self.occurred.as_ref());
         row.list("expected_by", &self.expected_by);
         row.text("instead", self.instead.as_ref());
@@ -141,11 +145,11 @@ const EXPECTED: [Family; 6] = [
     Family::Commitments,
 ];
 
-/// Returns the outcomes of what was open in the first state, by the second; of these families, or of all if none is
+/// Returns the outcomes of what was open in the first state, by the second and the last day of the record; of these families, or of all if none is
 /// named, and of them what is selected. Counts the others of those families.
 pub(super) fn outcomes(
     then: &State,
-    end: &State,
+    (end, last): (&State, Limit),
     only: &[Family],
     selecting: &Selecting<'_>,
     left_out: &mut LeftOut,
@@ -155,17 +159,19 @@ pub(super) fn outcomes(
         for (path, slot) in then.family(family) {
             let later = end.slots.get(path);
             let value = later.map(|later| &later.value);
+            let lateness = || later.and_then(|later| end.lateness_by(later, last)).unwrap_or_default();
             let outcome = match &slot.value {
-                SlotValue::Meeting(meeting) => meeting_outcome(meeting, value),
+                SlotValue::Meeting(meeting) => meeting_outcome(meeting, value)
+                    .map(|outcome| Outcome { overdue_days: lateness().overdue_days, ..outcome }),
                 SlotValue::Attendance(attendance) if is_open(then, &attendance.meeting) => {
                     attendance_outcome(attendance, value, end)
                 }
                 SlotValue::Delegation(list) if is_open(then, &list.meeting) => delegation_outcome(list, end),
                 SlotValue::Ceasefire(ceasefire) => ceasefire_outcome(ceasefire, value),
                 SlotValue::Proposal(proposal) => {
-                    proposal_outcome(proposal, value).map(|outcome| outcome.by(later, end))
+                    proposal_outcome(proposal, value).map(|outcome| outcome.by(lateness()))
                 }
-                SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, end),
+                SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, lateness()),
                 _ => None,
             };
             if let Some(outcome) = outcome {
@@ -344,7 +350,7 @@ fn ceasefire_outcome(then: &CeasefireValue, later: Option<&SlotValue>) -> Option
 }
 
 /// Returns what became of a promise. One that only others still report is no longer on record as a promise.
-fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, end: &State) -> Option<Outcome> {
+fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, lateness: Lateness) -> Option<Outcome> {
     let status = then.status?;
     if matches!(status, CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn) {
         return None;
@@ -355,7 +361,7 @@ fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, end: &State) 
     };
     let status_later = later.and_then(|later| later.status);
     let became = status_later.map_or_else(|| RETRACTED.to_owned(), word);
-    let outcome = Outcome::new(word(status), became, TurnedOut::Open).by(slot, end);
+    let outcome = Outcome::new(word(status), became, TurnedOut::Open).by(lateness);
     let fulfilled_by = later.and_then(|later| Some((later, later.fulfilled_by.as_ref()?)));
     let came = fulfilled_by.and_then(|(later, by)| later.deliveries.iter().find(|lot| lot.event == *by));
     let turned_out = turned::commitment(status_later, outcome.late_days.is_some());

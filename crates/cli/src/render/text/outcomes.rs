@@ -68,7 +68,9 @@ fn gathering<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let became = match (outcome.text("became"), outcome.text("instead"), date(outcome, "occurred")) {
         (Some("held"), _, Some(date)) => format!("held {date}"),
         (Some("not-held"), Some(instead), _) => format!("not held; instead {}", code(instead)),
-        (Some("proposed" | "scheduled"), ..) => "this record tells of no outcome".to_owned(),
+        (Some("proposed" | "scheduled"), ..) => {
+            format!("this record tells of no outcome{}", overdue(outcome).unwrap_or_default())
+        }
         _ => word(outcome, "became"),
     };
     format!("{name}: {planned}{}{became}", joint(outcome))
@@ -170,16 +172,30 @@ fn promise<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let name = slot_name(view, outcome.text("path").unwrap_or_default(), outcome.text("title"));
     let (expected, became) = (word(outcome, "expected"), word(outcome, "became"));
     if let Some(days) = outcome.number("late_days") {
-        let due = date(outcome, "due")
-            .map_or(String::new(), |due| format!(": due {}", due.replacen("until ", "by ", 1)));
+        let due = due(outcome).map_or(String::new(), |due| format!(": {due}"));
         let came = date(outcome, "occurred").map_or(String::new(), |came| format!(", delivered {came}"));
         let late = counted(days, "day");
         return format!("{name}: {expected} then, {became} {late} late{due}{came}");
     }
+    let overdue = overdue(outcome).unwrap_or_default();
     if expected == became {
-        return format!("{name}: {expected} then and at the end of this record");
+        return format!("{name}: {expected} then and at the end of this record{overdue}");
     }
-    format!("{name}: {expected} then, {became} at the end of this record")
+    format!("{name}: {expected} then, {became} at the end of this record{overdue}")
+}
+
+/// Returns by when something was due.
+fn due(outcome: Fields<'_>) -> Option<String> {
+    date(outcome, "due").map(|due| format!("due {}", due.replacen("until ", "by ", 1)))
+}
+
+/// Returns by how long it is overdue at the end of the record.
+fn overdue(outcome: Fields<'_>) -> Option<String> {
+    let late = counted(outcome.number("overdue_days")?, "day");
+    Some(match due(outcome) {
+        Some(due) => format!(", {late} overdue ({due})"),
+        None => format!(", {late} after the day planned"),
+    })
 }
 
 /// Says who came without being announced, and who was announced and is not on the list of who came.
@@ -338,5 +354,9 @@ mod tests {
         outcome["late_days"] = json!(null);
         outcome["became"] = json!("preparing");
         assert_eq!(said(&outcome), "Exchange (p): preparing then and at the end of this record [p]");
+        outcome["overdue_days"] = json!(12);
+        let overdue = "Exchange (p): preparing then and at the end of this record, 12 days overdue (due Sat 22 February \
+                       2025) [p]";
+        assert_eq!(said(&outcome), overdue);
     }
 }
