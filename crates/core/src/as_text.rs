@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
-/// The forms that values written as text (and quantities) have, each with the words for it.
+/// The forms that values written as text (and quantities and their numbers) have, each with the words for it.
 ///
 /// Where a value does not have its form, its name stands for what was expected and says which form that was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,7 @@ pub(crate) enum Form {
     Lines,
     Zone,
     Quantity,
+    Number,
     Ratio,
     Id,
     Recorded,
@@ -29,7 +30,7 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Date,
         Self::Duration,
         Self::Key,
@@ -40,6 +41,7 @@ impl Form {
         Self::Lines,
         Self::Zone,
         Self::Quantity,
+        Self::Number,
         Self::Ratio,
         Self::Id,
         Self::Recorded,
@@ -58,6 +60,7 @@ impl Form {
             Self::Lines => "lines of a source",
             Self::Zone => "a time zone",
             Self::Quantity => "a quantity",
+            Self::Number => "a number",
             Self::Ratio => "a ratio",
             Self::Id => "an id",
             Self::Recorded => "an instant of recording",

@@ -20,6 +20,7 @@ mod json;
 pub mod kind;
 mod names;
 mod near;
+mod number;
 mod quantity;
 mod ratio;
 mod record;
@@ -42,6 +43,7 @@ pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, Rec
 pub use json::{Columns, Place, find_field};
 pub use names::{Claimant, EventRef, Key, KeyError, Word};
 pub use near::{did_you_mean, folded, nearest, nearest_zones};
+pub use number::{Number, NumberError};
 pub use quantity::{Bound, Every, Interval, Per, Quantity, QuantityError};
 pub use ratio::{Ratio, RatioError};
 pub use record::{

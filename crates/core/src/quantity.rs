@@ -5,10 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::as_text::{Form, not_of_form};
+use crate::number::Number;
 use crate::text::Text;
-
-/// The largest integer that canonical JSON carries exactly (2^53 - 1).
-const LARGEST: u64 = (1 << 53) - 1;
 
 /// How the numbers of a quantity are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -58,16 +56,16 @@ pub enum Every {
     Month,
 }
 
-/// A count that may be imprecise: an interval of whole units `[low, high]`, of which the bounds `more-than` and
+/// A count or an amount that may be imprecise: an interval `[low, high]`, of which the bounds `more-than` and
 /// `fewer-than` leave out the number itself. With `every` it is a rate and never adds up with counts.
 ///
 /// A bare number cannot be one: [`Quantity::new`] wants the bound, the unit and the side said.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(into = "WireQuantity")]
 pub struct Quantity {
-    low: u64,
-    high: Option<u64>,
-    best: Option<u64>,
+    low: Number,
+    high: Option<Number>,
+    best: Option<Number>,
     bound: Bound,
     unit: Text,
     per: Per,
@@ -82,13 +80,10 @@ pub enum QuantityError {
     Numbers(&'static str, &'static str),
     /// `low` above `high`.
     #[error("a quantity from {0} to {1}: the lower number comes first")]
-    Inverted(u64, u64),
+    Inverted(Number, Number),
     /// `best` where it cannot be.
     #[error("the best estimate {0} is outside of what the quantity can be ({1})")]
-    BestOutside(u64, String),
-    /// More than 2^53 - 1.
-    #[error("{0} is more than a log can hold exactly (at most 2^53 - 1)")]
-    TooLarge(u64),
+    BestOutside(Number, String),
 }
 
 impl Quantity {
@@ -96,19 +91,14 @@ impl Quantity {
     ///
     /// # Errors
     ///
-    /// The bound needs other numbers, they are in the wrong order, or one is above 2^53 - 1.
+    /// The bound needs other numbers, or they are in the wrong order.
     pub fn new(
-        low: Option<u64>,
-        high: Option<u64>,
+        low: Option<Number>,
+        high: Option<Number>,
         bound: Bound,
         unit: Text,
         per: Per,
     ) -> Result<Self, QuantityError> {
-        for number in [low, high].into_iter().flatten() {
-            if number > LARGEST {
-                return Err(QuantityError::TooLarge(number));
-            }
-        }
         if let (Some(low), Some(high)) = (low, high)
             && low > high
         {
@@ -120,11 +110,11 @@ impl Quantity {
             Bound::Range => low.is_some() && high.is_some() && low != high,
             Bound::AtLeast | Bound::MoreThan => low.is_some() && high.is_none(),
             Bound::AtMost => low.is_none() && high.is_some(),
-            Bound::FewerThan => low.is_none() && high.is_some_and(|high| high > 0),
+            Bound::FewerThan => low.is_none() && high.is_some_and(|high| high > Number::ZERO),
             Bound::Unknown => low.is_none() && high.is_none(),
         };
         if fits {
-            Ok(Self { low: low.unwrap_or(0), high, best: None, bound, unit, per, every: None })
+            Ok(Self { low: low.unwrap_or_default(), high, best: None, bound, unit, per, every: None })
         } else {
             let (name, needs) = needs(bound);
             Err(QuantityError::Numbers(name, needs))
@@ -132,14 +122,14 @@ impl Quantity {
     }
 
     /// Returns the exact quantity `n`.
-    pub fn exact(n: u64, unit: Text, per: Per) -> Self {
+    pub fn exact(n: Number, unit: Text, per: Per) -> Self {
         Self { low: n, high: Some(n), best: None, bound: Bound::Exact, unit, per, every: None }
     }
 
     /// Returns a computed quantity with the best estimate given, where it adds something.
     ///
     /// Unlike an author's, a computed `about` may lack an upper number.
-    pub fn computed(interval: Interval, best: Option<u64>, unit: Text, per: Per) -> Self {
+    pub fn computed(interval: Interval, best: Option<Number>, unit: Text, per: Per) -> Self {
         let (low, high, bound) = interval.stated();
         // Of an exact number the best estimate is the number.
         let best = best.filter(|_| bound != Bound::Exact);
@@ -151,18 +141,17 @@ impl Quantity {
     /// # Errors
     ///
     /// The estimate is not a number that the quantity can be, or nothing is said of the quantity.
-    pub fn with_best(self, best: u64) -> Result<Self, QuantityError> {
+    pub fn with_best(self, best: Number) -> Result<Self, QuantityError> {
         let Interval { low, high, above, below, .. } = self.interval();
         let fits = best >= low
             && !(above && best == low)
             && high.is_none_or(|high| best <= high && !(below && best == high))
-            && self.bound != Bound::Unknown
-            && best <= LARGEST;
+            && self.bound != Bound::Unknown;
         if fits {
             Ok(Self { best: Some(best), ..self })
         } else {
             let (name, _) = needs(self.bound);
-            let numbers = [Some(low).filter(|low| *low > 0), high].into_iter().flatten();
+            let numbers = [Some(low).filter(|low| *low > Number::ZERO), high].into_iter().flatten();
             let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
             Err(QuantityError::BestOutside(
                 best,
@@ -176,16 +165,19 @@ impl Quantity {
         Self { every: Some(every), ..self }
     }
 
-    /// Returns the quantity as a count: what a rate comes to in so many periods.
-    pub fn times(&self, periods: u64) -> Self {
-        let times = |number: u64| number.saturating_mul(periods).min(LARGEST);
-        Self {
-            low: times(self.low),
-            high: self.high.map(times),
-            best: self.best.map(times),
+    /// Returns the quantity as a count: what a rate comes to in so many periods; `None` where that is above
+    /// [`Number::LARGEST`].
+    pub fn times(&self, periods: u64) -> Option<Self> {
+        let times = |number: Option<Number>| {
+            number.map(|number| number.times(periods)).map_or(Some(None), |n| n.map(Some))
+        };
+        Some(Self {
+            low: self.low.times(periods)?,
+            high: times(self.high)?,
+            best: times(self.best)?,
             every: None,
             ..self.clone()
-        }
+        })
     }
 
     /// Returns the numbers that it can be.
@@ -200,12 +192,12 @@ impl Quantity {
     }
 
     /// Returns the best estimate: the number itself where it is exact, else the one that is stated.
-    pub fn best(&self) -> Option<u64> {
+    pub fn best(&self) -> Option<Number> {
         self.best.or(self.high.filter(|_| self.bound == Bound::Exact))
     }
 
     /// Returns the best estimate as it is stated, `None` if none is.
-    pub fn stated_best(&self) -> Option<u64> {
+    pub fn stated_best(&self) -> Option<Number> {
         self.best
     }
 
@@ -215,30 +207,31 @@ impl Quantity {
     }
 
     /// Returns the stated numbers: `None` where the bound has none.
-    pub fn stated(&self) -> (Option<u64>, Option<u64>) {
+    pub fn stated(&self) -> (Option<Number>, Option<Number>) {
         let has_low = !matches!(self.bound, Bound::AtMost | Bound::FewerThan | Bound::Unknown);
         (has_low.then_some(self.low), self.high)
     }
 
     /// Returns the smallest number that it can be, 0 where none is said; of `more-than` the number that it is above.
-    pub fn low(&self) -> u64 {
+    pub fn low(&self) -> Number {
         self.low
     }
 
     /// Returns the largest number that it can be, `None` where there is no upper bound; of `fewer-than` the number that
     /// it is below.
-    pub fn high(&self) -> Option<u64> {
+    pub fn high(&self) -> Option<Number> {
         self.high
     }
 
-    /// Returns the smallest whole number that it can be.
-    pub fn least(&self) -> u64 {
-        self.low + u64::from(self.bound == Bound::MoreThan)
+    /// Returns the smallest number that it can be: of more than 1,200 it is 1,201. Above a decimal there is no next
+    /// number, so of more than 12.5 it is 12.5.
+    pub fn least(&self) -> Number {
+        self.interval().least()
     }
 
-    /// Returns the largest whole number that it can be; `None` where there is no upper bound.
-    pub fn most(&self) -> Option<u64> {
-        self.high.map(|high| high - u64::from(self.bound == Bound::FewerThan))
+    /// Returns the largest number that it can be, as [`Quantity::least`]; `None` where there is no upper bound.
+    pub fn most(&self) -> Option<Number> {
+        self.high.map(|high| if self.bound == Bound::FewerThan { high.previous() } else { high })
     }
 
     /// Returns how the numbers are meant.
@@ -261,9 +254,9 @@ impl Quantity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
     /// The lower number; 0 where there is none.
-    pub low: u64,
+    pub low: Number,
     /// The upper number; `None` where there is none.
-    pub high: Option<u64>,
+    pub high: Option<Number>,
     /// Whether the numbers are approximate.
     pub about: bool,
     /// Whether it is more than `low` and not `low` itself.
@@ -273,26 +266,34 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Returns the smallest number that it can be, as [`Quantity::least`].
+    pub fn least(self) -> Number {
+        if self.above { self.low.next() } else { self.low }
+    }
+
     /// Returns the numbers and the bound that say it best: `above` and `below` are kept where the other number is
     /// missing, and counted in where both are there.
-    fn stated(self) -> (u64, Option<u64>, Bound) {
+    fn stated(self) -> (Number, Option<Number>, Bound) {
         let Self { low, high, about, above, below } = self;
         let (low, high) = match high {
-            Some(high) if !about && low < high && (above || low > 0) => {
-                let least = low + u64::from(above);
-                (least, Some((high - u64::from(below)).max(least)))
+            Some(high) if !about && low < high && (above || low > Number::ZERO) => {
+                let least = self.least();
+                let most = if below { high.previous() } else { high };
+                (least, Some(most.max(least)))
             }
             // Fewer than one is none.
-            Some(1) if !about && below && low == 0 => (0, Some(0)),
+            Some(high) if !about && below && low == Number::ZERO && high == Number::from(1) => {
+                (low, Some(Number::ZERO))
+            }
             _ => (low, high),
         };
         let bound = match high {
             _ if about => Bound::About,
             None if above => Bound::MoreThan,
-            None if low == 0 => Bound::Unknown,
+            None if low == Number::ZERO => Bound::Unknown,
             None => Bound::AtLeast,
             Some(high) if high == low => Bound::Exact,
-            Some(_) if below && low == 0 => Bound::FewerThan,
+            Some(_) if below && low == Number::ZERO => Bound::FewerThan,
             Some(_) => Bound::Range,
         };
         (low, high, bound)
@@ -318,16 +319,13 @@ fn needs(bound: Bound) -> (&'static str, &'static str) {
 struct WireQuantity {
     /// The smallest number that it can be, included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = LARGEST))]
-    low: Option<u64>,
+    low: Option<Number>,
     /// The largest number that it can be, included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = LARGEST))]
-    high: Option<u64>,
+    high: Option<Number>,
     /// The best estimate, within the two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = LARGEST))]
-    best: Option<u64>,
+    best: Option<Number>,
     /// How the numbers are meant.
     bound: Bound,
     /// What is counted, in the singular.
@@ -410,6 +408,9 @@ mod tests {
             (r#""best":5"#, "unknown", false),
             (r#""low":-2,"high":1"#, "range", false),
             (r#""low":1.5,"high":2"#, "range", false),
+            (r#""low":"1.5","high":2"#, "range", true),
+            (r#""low":"1.50","high":"1.5""#, "exact", true),
+            (r#""low":"2","high":2"#, "exact", false),
             (r#""low":9007199254740992"#, "at-least", false),
         ] {
             let json = format!(r#"{{{numbers},"bound":"{bound}","unit":"person","per":"total"}}"#);
@@ -427,6 +428,7 @@ mod tests {
             r#"{"low":1200,"best":1250,"bound":"more-than","unit":"person","per":"total"}"#,
             r#"{"high":12,"bound":"fewer-than","unit":"person","per":"total"}"#,
             r#"{"low":600,"high":600,"bound":"exact","unit":"truck","per":"one-way","every":"day"}"#,
+            r#"{"low":"12.50","high":"12.50","bound":"exact","unit":"km","per":"total"}"#,
         ] {
             assert_eq!(serde_json::to_string(&read(json).unwrap()).unwrap(), json);
         }

@@ -15,6 +15,8 @@ pub enum AnomalyCode {
     BeforeOpening,
     /// A delivery above the promise.
     OverDelivered,
+    /// A sum above what a log can hold exactly; it has no upper bound.
+    BeyondNumbers,
     /// A count in another unit than the slot's; it does not count.
     OtherUnit,
     /// A transfer in a direction that the commitment does not have; it does not count.
@@ -41,10 +43,11 @@ pub enum AnomalyCode {
 
 impl AnomalyCode {
     /// All codes.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotOpened,
         Self::BeforeOpening,
         Self::OverDelivered,
+        Self::BeyondNumbers,
         Self::OtherUnit,
         Self::OtherDirection,
         Self::NotAsked,
@@ -64,6 +67,7 @@ impl AnomalyCode {
             Self::NotOpened => "not-opened",
             Self::BeforeOpening => "before-opening",
             Self::OverDelivered => "over-delivered",
+            Self::BeyondNumbers => "beyond-numbers",
             Self::OtherUnit => "other-unit",
             Self::OtherDirection => "other-direction",
             Self::NotAsked => "not-asked",

@@ -1,49 +1,69 @@
-//! Sums of imprecise counts: interval arithmetic on whole numbers.
+//! Sums of imprecise counts: interval arithmetic on exact numbers.
 
-use asof_core::{Interval, Per, Quantity, Text};
+use std::fmt::Display;
 
-/// The largest integer that canonical JSON carries exactly (2^53 - 1).
-const LARGEST: u64 = (1 << 53) - 1;
+use asof_core::{Interval, Number, Per, Quantity, Text};
 
-/// A running sum of counts; `about` if any part was, above or below its numbers if any part was. Sums saturate at the
-/// largest integer of a log.
+/// A running sum of counts; `about` if any part was, above or below its numbers if any part was. A sum above
+/// [`Number::LARGEST`] has no upper bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tally {
-    pub(crate) low: u64,
-    pub(crate) high: Option<u64>,
+    pub(crate) low: Number,
+    pub(crate) high: Option<Number>,
     pub(crate) about: bool,
     above: bool,
     below: bool,
+    /// Whether it is more than a log can hold.
+    pub(crate) beyond: bool,
     /// The sum of the best estimates, if every part has one.
-    best: Option<u64>,
+    best: Option<Number>,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { low: 0, high: Some(0), about: false, above: false, below: false, best: Some(0) }
+        let none = Number::ZERO;
+        Self {
+            low: none,
+            high: Some(none),
+            about: false,
+            above: false,
+            below: false,
+            beyond: false,
+            best: Some(none),
+        }
     }
 }
 
 impl Tally {
     /// Some, but it is not said how many.
-    pub(crate) const UNKNOWN: Self =
-        Self { low: 0, high: None, about: false, above: false, below: false, best: None };
+    pub(crate) const UNKNOWN: Self = Self {
+        low: Number::ZERO,
+        high: None,
+        about: false,
+        above: false,
+        below: false,
+        beyond: false,
+        best: None,
+    };
 
     pub(crate) fn of(quantity: &Quantity) -> Self {
         let Interval { low, high, about, above, below } = quantity.interval();
-        Self { low, high, about, above, below, best: quantity.best() }
+        Self { low, high, about, above, below, beyond: false, best: quantity.best() }
     }
 
-    /// Returns the smallest whole number that it can be.
-    pub(crate) fn least(self) -> u64 {
-        self.low + u64::from(self.above)
+    /// Returns the smallest number that it can be, as [`Quantity::least`].
+    pub(crate) fn least(self) -> Number {
+        self.interval().least()
     }
 
     pub(crate) fn plus(&mut self, other: Self) {
-        let sum = |a: u64, b: u64| a.saturating_add(b).min(LARGEST);
-        self.low = sum(self.low, other.low);
-        self.high = self.high.zip(other.high).map(|(a, b)| sum(a, b));
-        self.best = self.best.zip(other.best).map(|(a, b)| sum(a, b));
+        let sum = |a: Option<Number>, b: Option<Number>| a.zip(b).and_then(|(a, b)| a.plus(b));
+        let (low, high) = (self.low.plus(other.low), sum(self.high, other.high));
+        self.beyond |=
+            other.beyond || low.is_none() || self.high.is_some() && other.high.is_some() && high.is_none();
+        self.low = low.unwrap_or(Number::LARGEST);
+        self.high = high;
+        self.best = sum(self.best, other.best);
         self.about |= other.about;
         self.above |= other.above;
         self.below |= other.below;
@@ -57,14 +77,21 @@ impl Tally {
 
     /// Returns between nothing and all of it.
     pub(crate) fn up_to(self) -> Self {
-        let best = self.best.filter(|best| *best == 0);
-        Self { low: 0, above: false, best, ..self }
+        let best = self.best.filter(|best| *best == Number::ZERO);
+        Self { low: Number::ZERO, above: false, best, ..self }
     }
 
     /// Returns the sum from the least of one to the most of the other.
     pub(crate) fn from_to(least: Self, most: Self) -> Self {
         let best = least.best.filter(|best| Some(*best) == most.best && least.low == most.low);
-        Self { low: least.low, above: least.above, about: least.about || most.about, best, ..most }
+        Self {
+            low: least.low,
+            above: least.above,
+            about: least.about || most.about,
+            beyond: least.beyond || most.beyond,
+            best,
+            ..most
+        }
     }
 
     /// Returns the lower of the two, bound by bound; `about` if one that gives a bound is. Nothing is less than
@@ -77,7 +104,9 @@ impl Tally {
         let low = self.low.min(other.low);
         let gives_low = |one: &Self| one.low == low;
         let gives_high = |one: &Self| one.high == high;
-        let gives = |one: &Self| (low > 0 && gives_low(one)) || (high != Some(0) && gives_high(one));
+        let gives = |one: &Self| {
+            (low > Number::ZERO && gives_low(one)) || (high != Some(Number::ZERO) && gives_high(one))
+        };
         let both = [self, other];
         Self {
             low,
@@ -86,41 +115,51 @@ impl Tally {
             // What is not above the number may be that number.
             above: both.iter().all(|one| one.above || !gives_low(one)),
             below: both.iter().any(|one| one.below && gives_high(one)),
+            beyond: self.beyond || other.beyond,
             best: self.best.zip(other.best).map(|(a, b)| a.min(b)),
         }
     }
 
     /// Returns what is left of a promise: never less than nothing, without upper bound if the promise has none.
     pub(crate) fn outstanding(promised: Self, delivered: Self) -> Self {
-        let low = delivered.high.map_or(0, |high| promised.low.saturating_sub(high));
-        let high = promised.high.map(|high| high.saturating_sub(delivered.low));
-        let best =
-            promised.best.zip(delivered.best).map(|(promised, delivered)| promised.saturating_sub(delivered));
+        let low = delivered.high.map_or(Number::ZERO, |high| promised.low.minus(high));
+        let high = promised.high.map(|high| high.minus(delivered.low));
+        let best = promised.best.zip(delivered.best).map(|(promised, delivered)| promised.minus(delivered));
         Self {
             low,
             high,
             about: promised.about || delivered.about,
-            above: low > 0 && (promised.above || delivered.below),
-            below: high.is_some_and(|high| high > 0) && (promised.below || delivered.above),
+            above: low > Number::ZERO && (promised.above || delivered.below),
+            below: high.is_some_and(|high| high > Number::ZERO) && (promised.below || delivered.above),
+            beyond: promised.beyond || delivered.beyond,
             best,
         }
     }
 
+    fn interval(self) -> Interval {
+        let Self { low, high, about, above, below, .. } = self;
+        Interval { low, high, about, above, below }
+    }
+
     pub(crate) fn quantity(self, unit: Text, per: Per) -> Quantity {
-        let Self { low, high, about, above, below, best } = self;
-        Quantity::computed(Interval { low, high, about, above, below }, best, unit, per)
+        Quantity::computed(self.interval(), self.best, unit, per)
     }
 
     pub(crate) fn to_text(self) -> String {
         let about = if self.about { "about " } else { "" };
         match self.high {
             Some(high) if high == self.low => format!("{about}{high}"),
-            Some(high) if self.below && self.low == 0 => format!("fewer than {high}"),
+            Some(high) if self.below && self.low == Number::ZERO => format!("fewer than {high}"),
             Some(high) => format!("{about}{} to {high}", self.low),
             None if self.above => format!("more than {}", self.low),
             None => format!("{about}{} or more", self.low),
         }
     }
+}
+
+/// Says that a sum is above [`Number::LARGEST`].
+pub(crate) fn beyond_numbers(of: &dyn Display) -> String {
+    format!("`{of}` adds up to more than a log can hold exactly (2^53 - 1): the sum has no upper bound")
 }
 
 #[cfg(test)]
@@ -129,14 +168,15 @@ mod tests {
 
     #[test]
     fn an_exact_nothing_is_lower_than_about_two() {
-        let about_two = Tally { low: 2, high: Some(2), about: true, best: None, ..Tally::default() };
+        let (two, three) = (Number::from(2), Number::from(3));
+        let about_two = Tally { low: two, high: Some(two), about: true, best: None, ..Tally::default() };
         let nothing = Tally { best: None, ..Tally::default() };
         assert_eq!(about_two.lower(Tally::default()), nothing);
         assert_eq!(Tally::default().lower(about_two), nothing);
         assert_eq!(about_two.up_to().lower(Tally::default()), nothing);
-        let three = Tally { low: 3, high: Some(3), best: Some(3), ..Tally::default() };
+        let three = Tally { low: three, high: Some(three), best: Some(three), ..Tally::default() };
         assert_eq!(three.lower(about_two), about_two);
-        assert_eq!(Tally::UNKNOWN.lower(about_two), Tally { low: 0, ..about_two });
+        assert_eq!(Tally::UNKNOWN.lower(about_two), Tally { low: Number::ZERO, ..about_two });
     }
 
     fn quantity(json: &str) -> Quantity {

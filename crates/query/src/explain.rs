@@ -140,6 +140,7 @@ fn of_anomaly(code: AnomalyCode) -> Page {
         AnomalyCode::NotOpened => page!("not-opened"),
         AnomalyCode::BeforeOpening => page!("before-opening"),
         AnomalyCode::OverDelivered => page!("over-delivered"),
+        AnomalyCode::BeyondNumbers => page!("beyond-numbers"),
         AnomalyCode::OtherUnit => page!("other-unit"),
         AnomalyCode::OtherDirection => page!("other-direction"),
         AnomalyCode::NotAsked => page!("not-asked"),

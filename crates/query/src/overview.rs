@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use asof_core::{Cut, Key, Limit, Stretch, Zone};
+use asof_core::{Cut, Key, Limit, Number, Stretch, Zone};
 use asof_projector::state::attendance::AttendanceStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::{Family, Path, Slot, State, Value as SlotValue, project};
@@ -112,7 +112,7 @@ fn is_counted(slot: &Slot) -> bool {
         SlotValue::Commitment(commitment) => commitment
             .promised
             .as_ref()
-            .is_some_and(|promised| promised.high().is_some() || promised.low() > 0),
+            .is_some_and(|promised| promised.high().is_some() || promised.low() > Number::ZERO),
         _ => false,
     }
 }

@@ -150,6 +150,7 @@ fn of_anomaly(code: AnomalyCode) -> Severity {
         AnomalyCode::Circle | AnomalyCode::SameRound => Severity::Error,
         // The world may deliver more than was promised.
         AnomalyCode::OverDelivered => Severity::Note,
+        AnomalyCode::BeyondNumbers => Severity::Warning,
         // Sources do contradict each other; more often it is a slip.
         AnomalyCode::NotOpened
         | AnomalyCode::OrderContradicted

@@ -4,6 +4,7 @@ use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Draft;
 use crate::kind::{Commitment, CommitmentPhase, DelegationList, Exchange, Membership, WorldKind};
+use crate::number::Number;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.iter() {
@@ -84,8 +85,9 @@ fn exchange_phase(exchange: &Exchange, found: &mut Found) {
             let message = "a transfer whose `from` and `to` are the same";
             shape(found, "transfers", message, "name who gave and who received, or leave both out");
         }
-        let named = transfer.persons.len() as u64;
-        if transfer.quantity.high().is_some_and(|high| named > high) {
+        let named = transfer.persons.len();
+        let is_more = |high| Number::try_from(named as u64).is_ok_and(|named| named > high);
+        if transfer.quantity.high().is_some_and(is_more) {
             let message = format!("a transfer that names {named} persons and counts fewer");
             shape(found, "persons", &message, "correct the quantity, or name only who changed hands");
         }

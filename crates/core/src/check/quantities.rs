@@ -8,6 +8,7 @@ use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Assertion;
 use crate::kind::{Commitment, Exchange, Transfer, WorldKind};
+use crate::number::Number;
 use crate::quantity::{Per, Quantity};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
@@ -66,7 +67,7 @@ fn exchanged(exchange: &Exchange, found: &mut Found) {
 }
 
 fn not_nothing(quantity: &Quantity, found: &mut Found) {
-    if quantity.high() == Some(0) {
+    if quantity.high() == Some(Number::ZERO) {
         let message = "a quantity of nothing".to_owned();
         let hint =
             "if the source does not count, write \"bound\": \"unknown\" without numbers; else leave it out";

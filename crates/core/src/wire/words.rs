@@ -100,6 +100,7 @@ fn code(form: Form) -> LineCode {
         Form::Lines => LineCode::BadLines,
         Form::Zone => LineCode::BadZone,
         Form::Quantity | Form::Ratio => LineCode::BadQuantity,
+        Form::Number => LineCode::BadNumber,
         Form::Id | Form::Recorded | Form::Digest => LineCode::BadStamp,
     }
 }
@@ -126,6 +127,7 @@ fn form_hint(form: Form, fault: &Fault) -> Option<String> {
         Form::Duration
         | Form::Text
         | Form::Lines
+        | Form::Number
         | Form::Ratio
         | Form::Id
         | Form::Recorded

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::kind::{Exchange, WorldKind};
-use asof_core::{Every, Key, Per, Quantity, Text};
+use asof_core::{Every, Key, Number, Per, Quantity, Text};
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direction, Period};
@@ -11,7 +11,7 @@ use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
 use crate::lots::{Lot, Total, days, total};
 use crate::standing::Fact;
-use crate::tally::Tally;
+use crate::tally::{Tally, beyond_numbers};
 
 /// What was delivered on a promise.
 struct Sum {
@@ -73,6 +73,9 @@ impl CommitmentValue {
     ) -> bool {
         let sum = self.add_up(slot, unit, facts, &self.deliveries);
         folded.anomalies.extend(sum.refused);
+        if sum.delivered.beyond {
+            folded.anomaly(AnomalyCode::BeyondNumbers, beyond_numbers(&self.key));
+        }
         self.directions = sum.directions;
         self.could_merge = sum.could_merge.into_iter().collect();
         self.may_overlap = sum.may_overlap.into_iter().collect();
@@ -108,7 +111,9 @@ impl CommitmentValue {
             let is_span = first.occurred.when.is_span();
             let (delivered, expected) = match rate {
                 Some(_) => (counted[0].quantity.clone(), Some(promised.clone())),
-                None => (sum, whole_periods(when, is_span, every).map(|periods| promised.times(periods))),
+                None => {
+                    (sum, whole_periods(when, is_span, every).and_then(|periods| promised.times(periods)))
+                }
             };
             self.could_merge.extend(could_merge);
             let mut events: Vec<Key> = told.iter().map(|lot| lot.event.clone()).collect();
@@ -150,7 +155,7 @@ impl CommitmentValue {
 
     /// Notes what was delivered above the promise, each way where so much is promised from each side.
     fn check_excess(&self, promised: &Quantity, delivered: Tally, folded: &mut Folded) {
-        let is_above = |least: u64| promised.most().is_some_and(|most| least > most);
+        let is_above = |least: Number| promised.most().is_some_and(|most| least > most);
         if self.directions.is_empty() && is_above(delivered.least()) {
             let message = format!("`{}` delivered above the promise", self.key);
             folded.anomaly(AnomalyCode::OverDelivered, message);

@@ -9,7 +9,7 @@ use crate::lots::{Lot, Total, running, total};
 use crate::path::{Family, Path};
 use crate::row::Row;
 use crate::slot::{Turn, Value};
-use crate::tally::Tally;
+use crate::tally::{Tally, beyond_numbers};
 
 /// What changed hands in one direction. Occasions with something uncounted are counted apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,9 +79,12 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let sums = running(&lots);
     let turn = |(event, lots): &(&Key, usize)| Turn { event: (*event).clone(), value: sums(*lots).to_text() };
     folded.history.extend(after.iter().map(turn));
+    let Total { sum, could_merge, may_overlap } = total(&lots);
+    if sum.beyond {
+        folded.anomaly(AnomalyCode::BeyondNumbers, beyond_numbers(slot.path));
+    }
     folded.value = first.map(|transfer| {
         let (unit, per) = (transfer.quantity.unit().clone(), transfer.quantity.per());
-        let Total { sum, could_merge, may_overlap } = total(&lots);
         let sum = if lots.is_empty() { Tally::UNKNOWN } else { sum };
         Value::Tally(TallyValue {
             category: transfer.category.clone(),

@@ -1,6 +1,6 @@
 //! Law 5: what was promised lies within what was delivered and what is outstanding.
 
-use asof_core::{Bound, Key, Limit, Per, Quantity};
+use asof_core::{Bound, Key, Limit, Number, Per, Quantity};
 use asof_projector::state::commitments::DeliveryValue;
 use asof_projector::{AnomalyCode, Path, State, Value, project};
 use proptest::prelude::{TestCaseError, prop_assert, prop_assert_eq, proptest};
@@ -19,9 +19,14 @@ fn excesses(state: &State, slot: &Path) -> usize {
     of_slot.count()
 }
 
-/// Returns a bound in which no upper number is more than any number.
-fn upper(quantity: &Quantity) -> u64 {
-    quantity.most().unwrap_or(u64::MAX)
+/// Returns a bound in which no upper number is more than any number of the generators.
+fn upper(quantity: &Quantity) -> Number {
+    quantity.most().unwrap_or(Number::LARGEST)
+}
+
+/// Returns the sum of the two; of no upper bound and another, no upper bound.
+fn sum(one: Number, other: Number) -> Number {
+    one.plus(other).unwrap_or(Number::LARGEST)
 }
 
 /// Law 5 for one count: that of a promise, or of one direction of it.
@@ -31,22 +36,22 @@ fn holds(
     outstanding: &Quantity,
 ) -> Result<(), TestCaseError> {
     // Where no delivery is on record, or none one way, nothing on record counts.
-    let nothing = Quantity::exact(0, promised.unit().clone(), promised.per());
+    let nothing = Quantity::exact(Number::ZERO, promised.unit().clone(), promised.per());
     let delivered = delivered.unwrap_or(&nothing);
     prop_assert!(outstanding.most().is_none_or(|high| outstanding.least() <= high));
     prop_assert_eq!(promised.unit(), delivered.unit());
     prop_assert_eq!(promised.unit(), outstanding.unit());
     if delivered.least() > upper(promised) {
-        prop_assert_eq!((outstanding.least(), outstanding.most()), (0, Some(0)));
+        prop_assert_eq!((outstanding.least(), outstanding.most()), (Number::ZERO, Some(Number::ZERO)));
         return Ok(());
     }
     // Whatever the numbers are within their bounds, what is left of them is within its own.
-    let least = promised.least().saturating_sub(upper(delivered));
+    let least = promised.least().minus(upper(delivered));
     prop_assert!(outstanding.least() <= least);
-    let most = promised.most().map_or(u64::MAX, |high| high.saturating_sub(delivered.least()));
+    let most = promised.most().map_or(Number::LARGEST, |high| high.minus(delivered.least()));
     prop_assert!(most <= upper(outstanding));
-    let low = delivered.least() + outstanding.least();
-    let high = upper(delivered).saturating_add(upper(outstanding));
+    let low = sum(delivered.least(), outstanding.least());
+    let high = sum(upper(delivered), upper(outstanding));
     prop_assert!(low <= promised.least().max(delivered.least()));
     prop_assert!(upper(promised) <= high);
     if promised.bound() == Bound::Exact && delivered.bound() == Bound::Exact {
@@ -89,7 +94,7 @@ proptest! {
                 for direction in &value.directions {
                     holds(promised, direction.delivered.as_ref(), &direction.outstanding)?;
                 }
-                let left = |bound: fn(&Quantity) -> u64| {
+                let left = |bound: fn(&Quantity) -> Number| {
                     value.directions.iter().map(|way| bound(&way.outstanding)).max()
                 };
                 prop_assert_eq!(left(Quantity::least), Some(outstanding.least()), "{:?}", value);
@@ -110,7 +115,7 @@ proptest! {
             });
             for part in promises() {
                 let Some(whole) = promises().find(|whole| part.part_of.as_ref() == Some(&whole.key)) else { continue };
-                let counted = |lots: &[DeliveryValue], event: &Key| -> Vec<(u64, u64)> {
+                let counted = |lots: &[DeliveryValue], event: &Key| -> Vec<(Number, Number)> {
                     let of_event = lots.iter().filter(|lot| lot.event == *event);
                     let counted = of_event.filter_map(|lot| lot.quantity.as_ref());
                     counted.map(|quantity| (quantity.least(), upper(quantity))).collect()

@@ -202,7 +202,7 @@ fn a_delivery_without_a_figure_may_have_gone_either_way() {
 }
 
 #[test]
-fn a_sum_is_no_more_than_canonical_json_carries() {
+fn a_sum_above_what_a_log_can_hold_has_no_upper_bound_and_says_so() {
     const LARGEST: u64 = (1 << 53) - 1;
     let mut log = Log::new();
     let key = log.on(16, one(number(LARGEST, "one-way")));
@@ -211,10 +211,34 @@ fn a_sum_is_no_more_than_canonical_json_carries() {
         handed_over(&mut log, day, &[&key], &[lot("russia", "ukraine", number(LARGEST, "one-way"))]);
     }
     let state = log.state();
-    let largest = format!("{LARGEST}..{LARGEST} exact one-way");
+    let (tally, largest) =
+        ("exchanges/prisoners/russia/ukraine/one-way", format!("{LARGEST}..null at-least one-way"));
     assert_eq!(said(&field(&state, &path, "delivered")), largest);
-    assert_eq!(said(&field(&state, "exchanges/prisoners/russia/ukraine/one-way", "quantity")), largest);
+    assert_eq!(said(&field(&state, tally, "quantity")), largest);
+    for path in [path.as_str(), tally] {
+        assert!(anomalies(&state).contains(&format!("beyond-numbers/{path}")), "{:?}", anomalies(&state));
+    }
     assert_eq!(said(&field(&state, &path, "outstanding")), "0..0 exact one-way");
+}
+
+#[test]
+fn decimals_add_up_exactly() {
+    let amount =
+        |text: &str| json!({ "low": text, "high": text, "bound": "exact", "unit": "km", "per": "one-way" });
+    let mut log = Log::new();
+    let key = log.on(16, one(amount("12.50")));
+    let path = format!("commitments/{key}");
+    for (day, part) in [(17, "0.1"), (18, "0.2")] {
+        handed_over(&mut log, day, &[&key], &[lot("russia", "ukraine", amount(part))]);
+    }
+    let state = log.state();
+    assert_eq!(said(&field(&state, &path, "promised")), "12.50..12.50 exact one-way");
+    assert_eq!(said(&field(&state, &path, "delivered")), "0.3..0.3 exact one-way");
+    assert_eq!(said(&field(&state, &path, "outstanding")), "12.2..12.2 exact one-way");
+    handed_over(&mut log, 19, &[&key], &[lot("russia", "ukraine", amount("12.2"))]);
+    let state = log.state();
+    assert_eq!(field(&state, &path, "status"), "fulfilled");
+    assert_eq!(field(&state, &path, "outstanding")["low"], json!(0), "what is whole is a number");
 }
 
 #[test]

@@ -78,6 +78,7 @@ fn hint(code: AnomalyCode) -> &'static str {
     match code {
         AnomalyCode::NotOpened => "add or reinstate the event that opens it, or correct what names it",
         AnomalyCode::BeforeOpening => "correct the date of one of them",
+        AnomalyCode::BeyondNumbers => "check the figures, or count in a larger unit",
         AnomalyCode::OverDelivered => "check the figures; if they are right, nothing need be done",
         AnomalyCode::OtherUnit => "count both in one unit, or the delivery does not count",
         AnomalyCode::OtherDirection => "correct `from` and `to`, or the parties of the promise",

@@ -1,7 +1,7 @@
 //! What stands in many documents: quantities, others' words, turns of history, problems.
 
 use asof_core::check::Severity;
-use asof_core::{Bound, Claimant, Every, Key, Per, Word};
+use asof_core::{Bound, Claimant, Every, Key, Number, Per, Word};
 use chrono::{DateTime, FixedOffset};
 
 use super::macros::part;
@@ -10,15 +10,15 @@ use super::macros::part;
 pub type Instant = DateTime<FixedOffset>;
 
 part! {
-    /// A count that may be imprecise: between two numbers, both included unless the bound is `more-than` or
+    /// A count or an amount that may be imprecise: between two numbers, both included unless the bound is `more-than` or
     /// `fewer-than`. Where no number is said it is null, and neither zero nor absent.
     Quantity {
         /// The smallest number that it can be; null if nothing is said of it.
-        low: Option<u64>,
+        low: Option<Number>,
         /// The largest number that it can be; null if there is no upper bound.
-        high: Option<u64>,
+        high: Option<Number>,
         /// The best estimate where the number is not exact; of a sum only if every part has one. Null if there is none.
-        best: Option<u64>,
+        best: Option<Number>,
         /// How the numbers are meant; with `unknown` both are null.
         bound: Bound,
         /// What is counted, in the singular.

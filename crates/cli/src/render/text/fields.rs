@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::numbers::{grouped, grouped_decimal};
+
 /// An object of the document; a missing one has no fields.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields<'a>(&'a Value);
@@ -34,6 +36,15 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn text(self, field: &str) -> Option<&'a str> {
         self.value(field).as_str()
+    }
+
+    /// Returns a number of a quantity, whole or a decimal, with its thousands set apart.
+    pub(crate) fn figure(self, field: &str) -> Option<String> {
+        match self.value(field) {
+            Value::Number(whole) => whole.as_u64().map(grouped),
+            Value::String(decimal) => Some(grouped_decimal(decimal)),
+            _ => None,
+        }
     }
 
     pub(crate) fn number(self, field: &str) -> Option<u64> {

@@ -41,35 +41,30 @@ pub(crate) fn is_zero(quantity: Fields<'_>) -> bool {
 }
 
 fn count(quantity: Fields<'_>, unit: &str) -> String {
-    let low = quantity.number("low");
-    let high = quantity.number("high");
+    let low = quantity.figure("low");
+    let high = quantity.figure("high");
     let numbers = match (quantity.text("bound"), low, high) {
         (Some("unknown") | None, ..) | (_, None, None) => {
             return format!("an unstated number of {}", plural(unit));
         }
-        (Some("at-least"), Some(low), _) => format!("at least {}", grouped(low)),
-        (Some("more-than"), Some(low), _) => format!("more than {}", grouped(low)),
-        (Some("at-most"), _, Some(high)) => format!("at most {}", grouped(high)),
-        (Some("fewer-than"), _, Some(high)) => format!("fewer than {}", grouped(high)),
+        (Some("at-least"), Some(low), _) => format!("at least {}", low),
+        (Some("more-than"), Some(low), _) => format!("more than {}", low),
+        (Some("at-most"), _, Some(high)) => format!("at most {}", high),
+        (Some("fewer-than"), _, Some(high)) => format!("fewer than {}", high),
         (bound, Some(low), Some(high)) => {
             let about = if bound == Some("about") { "about " } else { "" };
-            if low == high {
-                format!("{about}{}", grouped(low))
-            } else {
-                format!("{about}{} to {}", grouped(low), grouped(high))
-            }
+            if low == high { format!("{about}{}", low) } else { format!("{about}{} to {}", low, high) }
         }
         (bound, Some(low), None) => {
             let about = if bound == Some("about") { "about " } else { "" };
-            format!("{about}{} or more", grouped(low))
+            format!("{about}{} or more", low)
         }
-        (_, None, Some(high)) => format!("at most {}", grouped(high)),
+        (_, None, Some(high)) => format!("at most {}", high),
     };
-    let is_one = high == Some(1);
+    let is_one = quantity.number("high") == Some(1);
     let unit = if is_one { unit.to_owned() } else { plural(unit) };
     let every = quantity.text("every").map_or(String::new(), |every| format!(" a {every}"));
-    let best =
-        quantity.number("best").map_or(String::new(), |best| format!(", best estimate {}", grouped(best)));
+    let best = quantity.figure("best").map_or(String::new(), |best| format!(", best estimate {best}"));
     format!("{numbers} {unit}{every}{best}")
 }
 
@@ -118,7 +113,7 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
 pub(crate) fn plural(noun: &str) -> String {
     match noun {
         "child" => "children".to_owned(),
-        "people" | "personnel" | "percent" | "aircraft" => noun.to_owned(),
+        "people" | "personnel" | "percent" | "aircraft" | "remains" | "series" | "species" => noun.to_owned(),
         // Currencies and symbols are written in capitals or have no plural (usd, eur, km).
         "usd" | "eur" | "uah" | "rub" | "gbp" | "chf" | "ils" | "jpy" | "cny" | "km" | "kg" | "ha" => {
             noun.to_owned()
@@ -131,7 +126,7 @@ pub(crate) fn plural(noun: &str) -> String {
         }
         _ => match noun.strip_suffix('y') {
             Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-            _ if noun.ends_with("ss") || noun.ends_with('x') || noun.ends_with("ch") => format!("{noun}es"),
+            _ if noun.ends_with('s') || noun.ends_with('x') || noun.ends_with("ch") => format!("{noun}es"),
             _ => format!("{noun}s"),
         },
     }
@@ -139,7 +134,18 @@ pub(crate) fn plural(noun: &str) -> String {
 
 /// Returns a number with its thousands set apart.
 pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+    thousands(&number.to_string())
+}
+
+/// Returns the text of a decimal with its thousands set apart.
+pub(crate) fn grouped_decimal(text: &str) -> String {
+    match text.split_once('.') {
+        Some((whole, places)) => format!("{}.{places}", thousands(whole)),
+        None => thousands(text),
+    }
+}
+
+fn thousands(digits: &str) -> String {
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -176,6 +182,10 @@ mod tests {
             of(Some(697), Some(697), "exact", "unstated"),
             "697 persons (not stated whether per side or in total)"
         );
+        let tariff = json!({ "low": "12.50", "high": "1234.75", "best": "99.9", "bound": "range", "unit": "percent", "per": "total" });
+        assert_eq!(words(&tariff), "12.50 to 1,234.75 percent, best estimate 99.9 in total");
+        let far = json!({ "low": "0.5", "high": "0.5", "bound": "exact", "unit": "km", "per": "one-way" });
+        assert_eq!(words(&far), "0.5 km");
         assert_eq!(of(Some(1200), None, "more-than", "total"), "more than 1,200 persons in total");
         assert_eq!(of(None, Some(30), "fewer-than", "one-way"), "fewer than 30 persons");
     }
@@ -207,6 +217,8 @@ mod tests {
         assert_eq!(counted(1, "body"), "1 body");
         assert_eq!(counted(6000, "body"), "6,000 bodies");
         assert_eq!(counted(2, "child"), "2 children");
+        assert_eq!(counted(8, "remains"), "8 remains");
+        assert_eq!(counted(2, "bus"), "2 buses");
         assert_eq!(counted(500, "usd"), "500 usd");
         assert_eq!(counted(600, "truck per day"), "600 trucks per day");
         assert_eq!(counted(3, "tonne of grain"), "3 tonnes of grain");

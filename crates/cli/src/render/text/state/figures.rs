@@ -207,7 +207,7 @@ fn outstanding<'a>(view: &View<'a>, row: Fields<'a>) -> String {
         _ => "",
     };
     let is_said_to_be_fulfilled =
-        row.text("status") == Some("fulfilled") && quantity.number("low").unwrap_or_default() == 0;
+        row.text("status") == Some("fulfilled") && quantity.figure("low").is_none_or(|low| low == "0");
     if !quantity.is_there() {
         "not stated".to_owned()
     } else if is_zero(quantity) {
