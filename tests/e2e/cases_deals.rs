@@ -180,6 +180,50 @@ fn a_part_that_does_not_fit_the_whole_is_refused() {
 }
 
 #[test]
+fn a_part_is_held_against_the_whole_as_it_was_corrected() {
+    let promise = |key: &str, by: &str, to: &str, more: Value| {
+        let mut what =
+            json!({ "owed_by": [by], "owed_to": [to], "category": "d", "quantity": exactly(9, "person") });
+        what.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event(key, "2025-01-01", &json!({ "commitment": { "offered": what } }))
+    };
+    let corrected = |key: &str, of: &Value, what: Value| {
+        let with: Value = ["occurred", "known", "attributed_to", "summary"]
+            .into_iter()
+            .map(|field| (field.to_owned(), of[field].clone()))
+            .chain([("what".to_owned(), what)])
+            .collect();
+        json!({
+            "process": "talks", "key": key, "sources": of["sources"], "summary": "It was a slip.",
+            "what": { "correction": { "of": of["key"], "because": "record", "reason": "A slip.", "with": with } },
+        })
+    };
+    let accord = |phases: Value| json!({ "agreement": { "signed": { "title": "Accord", "parties": ["a", "b"], "phases": phases } } });
+    let bare = json!({ "agreement": { "signed": { "title": "Accord", "parties": ["a", "b"] } } });
+    let (whole, agreement) = (promise("whole", "a", "b", json!({})), event("accord", "2025-01-01", &bare));
+    let sandbox = with_events(&[whole.clone(), agreement.clone()]);
+    let phases = json!([{ "id": "1", "begins": "2025-01-02", "ends": "2025-02-02" }]);
+    let lines = [
+        corrected("fix-whole", &whole, promise("whole", "b", "a", json!({}))["what"].clone()),
+        corrected("fix-accord", &agreement, accord(phases)),
+        promise("part", "b", "a", json!({ "part_of": "whole" })),
+        promise("staged", "b", "a", json!({ "agreement": "accord", "phase": "1" })),
+    ];
+    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    append(&sandbox, sandbox.file("corrected.jsonl", &lines));
+    assert_eq!(sandbox.run(&["check", "--strict"]).code, 0);
+    for (phases, wrong) in [
+        (json!([{ "id": "1", "begins": "2025-02-02", "ends": "2025-01-02" }]), "ends before it begins"),
+        (json!([{ "id": "1" }, { "id": "1" }]), "two phases `1`"),
+        (json!([{ "id": "1", "begins": "0025-01-02" }]), "early-year"),
+    ] {
+        let draft = event("other", "2025-01-01", &accord(phases));
+        let said = sandbox.run(&["append", "--dry-run", sandbox.file("other.jsonl", &format!("{draft}\n"))]);
+        assert!(said.stderr.contains(wrong), "{wrong}: {}", said.stderr);
+    }
+}
+
+#[test]
 fn two_accusations_stand_side_by_side_and_move_no_phase() {
     let state = case("accusations").json(&["state", "2025-01-26"]);
     let truce = &state["ceasefires"][0];

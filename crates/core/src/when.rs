@@ -79,6 +79,11 @@ impl Bounds {
     pub fn latest_order(&self) -> (bool, Option<DateTime<Utc>>) {
         (self.latest.is_none(), self.latest)
     }
+
+    /// Returns whether it is certainly over when the other begins.
+    pub fn is_over_before(&self, other: Self) -> bool {
+        matches!((self.latest, other.earliest), (Some(latest), Some(earliest)) if latest <= earliest)
+    }
 }
 
 impl When {

@@ -76,10 +76,7 @@ pub(crate) fn days(bounds: Bounds, zone: Zone) -> (Option<NaiveDate>, Option<Nai
 }
 
 fn overlap(one: Bounds, other: Bounds) -> bool {
-    let is_over_before = |one: Bounds, other: Bounds| {
-        one.latest.zip(other.earliest).is_some_and(|(latest, earliest)| latest <= earliest)
-    };
-    !is_over_before(one, other) && !is_over_before(other, one)
+    !one.is_over_before(other) && !other.is_over_before(one)
 }
 
 /// Adds up lots. What may be told twice counts from once to each time; what may belong to another occasion counts

@@ -18,7 +18,7 @@ const FIRST_YEAR: i32 = 1000;
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.iter() {
         found.entry = number;
-        let zone = draft.process().and_then(|process| entries.index.zone(process)).unwrap_or(Zone::UTC);
+        let zone = entries.zone(draft);
         for (field, when) in dates(draft) {
             skipped_day(field, when, zone, found);
             early_year(field, when, found);
@@ -89,16 +89,21 @@ fn of_registry(registered: &Registered) -> Vec<(&'static str, &When)> {
     }
 }
 
-fn of_kind(kind: &WorldKind) -> Option<(&'static str, &When)> {
+fn of_kind(kind: &WorldKind) -> Vec<(&'static str, &When)> {
     match kind {
         WorldKind::Meeting(Meeting::Proposed(plan) | Meeting::Scheduled(plan)) => {
-            plan.planned_for.as_ref().map(|when| ("planned_for", when))
+            plan.planned_for.iter().map(|when| ("planned_for", when)).collect()
         }
-        WorldKind::Meeting(Meeting::Held(held)) => held.start.as_ref().map(|when| ("start", when)),
-        WorldKind::Proposal(proposal) => proposal.due.as_ref().map(|due| ("due", due.when())),
+        WorldKind::Meeting(Meeting::Held(held)) => held.start.iter().map(|when| ("start", when)).collect(),
+        WorldKind::Proposal(proposal) => proposal.due.iter().map(|due| ("due", due.when())).collect(),
         WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) => {
-            phase.due.as_ref().and_then(Deadline::date).map(|due| ("due", due.when()))
+            phase.due.iter().filter_map(Deadline::date).map(|due| ("due", due.when())).collect()
         }
-        _ => None,
+        WorldKind::Agreement(agreement) => {
+            let phases = agreement.stage().into_iter().flat_map(|stage| &stage.phases);
+            let ends = phases.flat_map(|phase| [("begins", &phase.begins), ("ends", &phase.ends)]);
+            ends.filter_map(|(field, end)| Some((field, end.as_ref()?.date()?.when()))).collect()
+        }
+        _ => Vec::new(),
     }
 }

@@ -1,19 +1,25 @@
 //! What a kind needs beyond the presence of its fields.
 
+use std::collections::HashSet;
+
 use super::index::assertion;
 use super::{Code, Entries, Found};
+use crate::deadline::Deadline;
 use crate::draft::Draft;
-use crate::kind::{Commitment, CommitmentPhase, DelegationList, Exchange, Membership, WorldKind};
+use crate::kind::{
+    AgreementPhase, Commitment, CommitmentPhase, DelegationList, Exchange, Membership, WorldKind,
+};
 use crate::number::Number;
+use crate::zone::Zone;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.iter() {
         found.entry = number;
-        kind(draft, found);
+        kind(draft, entries.zone(draft), found);
     }
 }
 
-fn kind(draft: &Draft, found: &mut Found) {
+fn kind(draft: &Draft, zone: Zone, found: &mut Found) {
     let Some(assertion) = assertion(draft) else { return };
     match &assertion.kind {
         WorldKind::Delegation(delegation) => delegation_list(delegation.list(), found),
@@ -23,6 +29,9 @@ fn kind(draft: &Draft, found: &mut Found) {
             shape(found, "tabled_by", "a proposal that nobody tabled", "name who proposes");
         }
         WorldKind::Membership(membership) => joined(membership, found),
+        WorldKind::Agreement(agreement) => {
+            agreement.stage().into_iter().for_each(|stage| phases(&stage.phases, zone, found));
+        }
         _ => {}
     }
 }
@@ -39,6 +48,29 @@ fn promise(phase: &CommitmentPhase, found: &mut Found) {
     if to != 0 && to != by {
         let message = format!("`owed_by` names {by} and `owed_to` {to}: they pair by position");
         shape(found, "owed_to", &message, "make both lists equally long");
+    }
+}
+
+fn phases(phases: &[AgreementPhase], zone: Zone, found: &mut Found) {
+    let mut ids = HashSet::new();
+    for phase in phases {
+        if !ids.insert(&phase.id) {
+            let message = format!("two phases `{}`", phase.id);
+            shape(found, "phases", &message, "give each phase an id of its own");
+        }
+        let is_inverted = match (&phase.begins, &phase.ends) {
+            (Some(Deadline::Date(begins)), Some(Deadline::Date(ends))) => {
+                ends.when().bounds(zone).is_over_before(begins.when().bounds(zone))
+            }
+            (Some(Deadline::After(begins)), Some(Deadline::After(ends))) => {
+                begins.after == ends.after && ends.days < begins.days
+            }
+            _ => false,
+        };
+        if is_inverted {
+            let message = format!("the phase `{}` ends before it begins", phase.id);
+            shape(found, "ends", &message, "correct one of the dates");
+        }
     }
 }
 

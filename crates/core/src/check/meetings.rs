@@ -9,7 +9,6 @@ use super::{Code, Entries, Found};
 use crate::draft::Assertion;
 use crate::kind::{Held, Meeting, Plan, WorldKind};
 use crate::names::Key;
-use crate::when::Bounds;
 use crate::zone::Zone;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
@@ -18,7 +17,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
         let WorldKind::Meeting(meeting) = &assertion.kind else { continue };
         found.entry = number;
-        let zone = entries.index.zone(process).unwrap_or(Zone::UTC);
+        let zone = entries.zone(draft);
         let round = match meeting {
             Meeting::Proposed(plan) | Meeting::Scheduled(plan) => {
                 planned(assertion, plan, zone, found);
@@ -43,7 +42,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 fn planned(assertion: &Assertion, plan: &Plan, zone: Zone, found: &mut Found) {
     let Some(planned_for) = &plan.planned_for else { return };
-    if is_over_before(planned_for.bounds(zone), assertion.occurred.when().bounds(zone)) {
+    if planned_for.bounds(zone).is_over_before(assertion.occurred.when().bounds(zone)) {
         let message =
             format!("planned for `{planned_for}`, before the plan was made at `{}`", assertion.occurred);
         let hint = "`occurred` is when the plan was made; what has taken place is `held`";
@@ -57,7 +56,7 @@ fn hours(assertion: &Assertion, held: &Held, zone: Zone, found: &mut Found) {
     let (occurred, begun) = (assertion.occurred.when().bounds(zone), start.bounds(zone));
     let hint =
         "mend the one that is wrong; a meeting that goes on past midnight is a span, `2025-05-16/2025-05-17`";
-    if is_over_before(begun, occurred) || is_over_before(occurred, begun) {
+    if begun.is_over_before(occurred) || occurred.is_over_before(begun) {
         let message = format!("it starts at `{start}`, and is held at `{}`", assertion.occurred);
         found.report(Code::HoursOutside, ("start", start), message, Some(hint));
         return;
@@ -76,9 +75,4 @@ fn hours(assertion: &Assertion, held: &Held, zone: Zone, found: &mut Found) {
         );
         found.report(Code::HoursOutside, ("duration", duration), message, Some(hint));
     }
-}
-
-/// Returns whether one date is certainly over when the other begins.
-pub(super) fn is_over_before(one: Bounds, other: Bounds) -> bool {
-    matches!((one.latest, other.earliest), (Some(latest), Some(earliest)) if latest <= earliest)
 }

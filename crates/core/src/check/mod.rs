@@ -26,6 +26,7 @@ mod twins;
 
 use crate::draft::Draft;
 use crate::event::{Event, Recorded};
+use crate::zone::Zone;
 pub use code::{Code, Severity};
 pub use index::Index;
 use mended::Mended;
@@ -228,6 +229,11 @@ impl<'a> Entries<'a> {
     /// Returns the entries with their numbers.
     fn iter(&self) -> impl Iterator<Item = (usize, &'a Draft)> {
         self.subjects.iter().map(|subject| subject.draft).enumerate()
+    }
+
+    /// Returns the zone of the process of an entry; UTC of one that is not registered.
+    fn zone(&self, draft: &Draft) -> Zone {
+        draft.process().and_then(|process| self.index.zone(process)).unwrap_or(Zone::UTC)
     }
 
     /// Returns the entries that stand: neither corrected nor retracted.

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::index::assertion;
-use super::meetings::is_over_before;
 use super::{Code, Entries, Found};
 use crate::draft::{Assertion, Draft};
 use crate::kind::{Office, WorldKind};
 use crate::names::{Key, Word};
 use crate::when::Bounds;
-use crate::zone::Zone;
 
 /// An entry about a person's post.
 struct Held<'a> {
@@ -25,7 +23,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.standing() {
         let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
         let WorldKind::Office(office) = &assertion.kind else { continue };
-        let zone = entries.index.zone(process).unwrap_or(Zone::UTC);
+        let zone = entries.zone(draft);
         let occurred = assertion.occurred.when().bounds(zone);
         let post = posts.entry((process, &office.held().person, &office.held().post)).or_default();
         post.push(Held { number, draft, assertion, occurred, office });
@@ -37,7 +35,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 fn of_post(held: &[Held<'_>], found: &mut Found) {
     for left in held.iter().filter(|held| matches!(held.office, Office::Left(_))) {
         let mut others = held.iter().filter(|held| !matches!(held.office, Office::Left(_)));
-        let is_later = |other: &Held<'_>| is_over_before(left.occurred, other.occurred);
+        let is_later = |other: &Held<'_>| left.occurred.is_over_before(other.occurred);
         let Some(took) = held.iter().find(|other| matches!(other.office, Office::Took(_)) && is_later(other))
         else {
             continue;

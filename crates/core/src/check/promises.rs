@@ -1,7 +1,6 @@
 //! What is promised or proposed is due after that was done, and nobody owes a thing to themselves.
 
 use super::index::assertion;
-use super::meetings::is_over_before;
 use super::{Code, Entries, Found};
 use crate::deadline::Deadline;
 use crate::draft::Assertion;
@@ -13,7 +12,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.standing() {
         let Some(assertion) = assertion(draft) else { continue };
         found.entry = number;
-        let zone = draft.process().and_then(|process| entries.index.zone(process)).unwrap_or(Zone::UTC);
+        let zone = entries.zone(draft);
         match &assertion.kind {
             WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) => {
                 due(assertion, phase.due.as_ref().and_then(Deadline::date), zone, found);
@@ -27,7 +26,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 fn due(assertion: &Assertion, due: Option<&Due>, zone: Zone, found: &mut Found) {
     let Some(due) = due else { return };
-    if is_over_before(due.when().bounds(zone), assertion.occurred.when().bounds(zone)) {
+    if due.when().bounds(zone).is_over_before(assertion.occurred.when().bounds(zone)) {
         let message = format!("due at `{due}`, before it was said at `{}`", assertion.occurred);
         let hint = "`occurred` is when it was promised or proposed, `due` the last day for it";
         found.report(Code::DueTooEarly, ("due", due), message, Some(hint));

@@ -10,7 +10,6 @@ use super::{Code, Entries, Found};
 use crate::draft::Draft;
 use crate::kind::{Exchange, Transfer, WorldKind};
 use crate::names::{Claimant, Key, Word};
-use crate::zone::Zone;
 
 /// A lot with its event, its day and its claimants.
 struct Lot<'a> {
@@ -58,7 +57,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 fn lots<'a>(entries: &Entries<'_>, draft: &'a Draft) -> Vec<Lot<'a>> {
     let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { return Vec::new() };
     let WorldKind::Exchange(Exchange::CarriedOut(occasion)) = &assertion.kind else { return Vec::new() };
-    let (zone, occurred) = (entries.index.zone(process).unwrap_or(Zone::UTC), assertion.occurred.when());
+    let (zone, occurred) = (entries.zone(draft), assertion.occurred.when());
     let day = occurred.first_day(zone).filter(|day| occurred.last_day(zone) == Some(*day));
     let by = &assertion.attributed_to;
     let lot = |day| occasion.transfers.iter().map(move |transfer| Lot { draft, process, day, by, transfer });

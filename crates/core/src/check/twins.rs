@@ -10,7 +10,6 @@ use super::{Code, Entries, Found};
 use crate::draft::{Assertion, Draft, ExternalId};
 use crate::names::{Claimant, Key};
 use crate::reference::References;
-use crate::zone::Zone;
 
 /// Of the words of two summaries together, so many in ten are in both if they tell of one thing.
 const SHARED_IN_TEN: usize = 7;
@@ -28,7 +27,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.standing() {
         let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
         let by = assertion.attributed_to.iter().collect();
-        let (zone, occurred) = (entries.index.zone(process).unwrap_or(Zone::UTC), assertion.occurred.when());
+        let (zone, occurred) = (entries.zone(draft), assertion.occurred.when());
         let days = [occurred.first_day(zone), occurred.last_day(zone)];
         let same = (process, assertion.kind.name(), days, by, named(assertion));
         let others = alike.entry(same).or_default();

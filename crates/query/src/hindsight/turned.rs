@@ -47,10 +47,7 @@ pub(super) fn meeting(planned_for: Option<&Dated>, later: Option<&MeetingValue>)
 /// Returns whether two dates have no moment in common.
 fn are_apart(a: &Dated, b: &Dated) -> bool {
     let (a, b) = (a.bounds, b.bounds);
-    let is_over = |first: asof_core::Bounds, second: asof_core::Bounds| {
-        first.latest.zip(second.earliest).is_some_and(|(latest, earliest)| latest <= earliest)
-    };
-    is_over(a, b) || is_over(b, a)
+    a.is_over_before(b) || b.is_over_before(a)
 }
 
 /// Returns how somebody's coming turned out. Who was to come to what was not held did not come to it.
