@@ -111,6 +111,14 @@ fn a_person_a_body_an_issue_and_a_place_are_found_by_key_or_name() {
 }
 
 #[test]
+fn the_places_within_a_place_are_told_with_it() {
+    let places = about(&["istanbul"])["places"].clone();
+    let keys: Vec<&str> =
+        places.as_array().unwrap().iter().filter_map(|place| place["key"].as_str()).collect();
+    assert!(keys.contains(&"istanbul") && keys.contains(&"besiktas"), "{keys:?}");
+}
+
+#[test]
 fn before_anything_was_known_of_it_there_is_nothing() {
     let answer = about(&["round:2", "2025-05-20", "--known", "2025-05-20"]);
     assert_eq!(answer["related"], json!([]));

@@ -214,3 +214,21 @@ fn a_threat_is_an_act_of_its_own_and_answers_the_halt() {
     assert_eq!((&threat["act"], &threat["speaker"]), (&json!("threat"), &json!("wend")));
     assert_eq!(threat["about"], json!(["kestmark-halts"]));
 }
+
+#[test]
+fn about_tells_of_memberships_incidents_and_resolutions() {
+    let sandbox = log();
+    let listed = |thing: &str, part: &str| sandbox.json(&["about", thing])[part].as_array().unwrap().len();
+    for (thing, part) in [
+        ("marr", "memberships"),
+        ("dawn-wing", "memberships"),
+        ("hadrel", "memberships"),
+        ("deal", "memberships"),
+        ("north-road", "incidents"),
+        ("shores-welcome", "resolutions"),
+    ] {
+        assert!(listed(thing, part) > 0, "{thing}: {part}");
+    }
+    let said = sandbox.run(&["about", "shores-welcome"]);
+    assert!(!said.text().contains("nothing of it"), "{}", said.text());
+}

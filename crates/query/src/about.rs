@@ -1,23 +1,21 @@
 //! `about`: everything about one thing at one look.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod search;
 
-use asof_core::kind::WorldKind;
-use asof_core::{Entry, Event, Key, Reference, Registered};
-use asof_projector::state::attendance::AttendanceValue;
-use asof_projector::{Family, Path, Registry, Slot, Standing, State, Value as SlotValue, project, standings};
+use std::collections::{BTreeMap, HashSet};
+
+use asof_projector::{Family, Path, project};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::search::Search;
 use crate::answer::{Answer, counted_json, possible_json};
-use crate::filter::Filter;
-use crate::listing;
 use crate::log::Log;
 use crate::question::Asked;
-use crate::rows::{disputes_json, meeting, row};
+use crate::rows::{disputes_json, row};
 use crate::selection::{LeftOut, Selecting, Selection};
-use crate::thing::{Sort, Thing, ThingError, thing};
+use crate::thing::{ThingError, thing};
 
 /// In what way a row has to do with what is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -36,17 +34,20 @@ pub enum Relation {
 }
 
 /// The parts of the answer, in the order of the contract.
-pub(crate) const PARTS: [Family; 16] = [
+pub(crate) const PARTS: [Family; 19] = [
     Family::Meetings,
     Family::Attendance,
     Family::Delegations,
     Family::Offices,
+    Family::Memberships,
     Family::Positions,
     Family::Proposals,
     Family::Agreements,
     Family::Commitments,
     Family::Exchanges,
     Family::Ceasefires,
+    Family::Incidents,
+    Family::Resolutions,
     Family::Statements,
     Family::Claims,
     Family::Discrepancies,
@@ -86,9 +87,10 @@ pub fn about(log: &Log, asked: &Asked, text: &str) -> Result<Answer, ThingError>
     answer.put("related", mentions.collect());
     answer.put("events", search.events_json(&found));
     answer.put("disputes", disputes_json(log, std::slice::from_ref(&state)));
+    let found: HashSet<String> = found.keys().map(ToString::to_string).collect();
     let is_possible = |possible: &Value| {
         let paths = possible["paths"].as_array().into_iter().flatten();
-        paths.filter_map(Value::as_str).any(|path| found.keys().any(|found| found.to_string() == path))
+        paths.filter_map(Value::as_str).any(|path| found.contains(path))
     };
     let whole = Selection::default();
     let selecting = Selecting::new(&whole, log, &asked.cut);
@@ -97,379 +99,15 @@ pub fn about(log: &Log, asked: &Asked, text: &str) -> Result<Answer, ThingError>
     Ok(answer)
 }
 
-/// A search for what has to do with a thing.
-struct Search<'a> {
-    log: &'a Log,
-    asked: &'a Asked,
-    state: &'a State,
-    thing: &'a Thing,
-    /// The events in force of the process.
-    events: HashMap<&'a Key, &'a Event>,
-    registry: Registry<'a>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<'a> Search<'a> {
-    fn new(log: &'a Log, asked: &'a Asked, state: &'a State, thing: &'a Thing) -> Self {
-        let in_force = log.events().iter().zip(standings(log.events(), &asked.cut));
-        let in_force = in_force.filter(|(event, standing)| {
-            *standing == Standing::InForce && event.draft.process() == Some(&asked.process)
-        });
-        let events = in_force.map(|(event, _)| (&event.draft.key, event)).collect();
-        Self { log, asked, state, thing, events, registry: Registry::new(log.events(), &asked.cut) }
-    }
-
-    fn thing_json(&self, text: &str) -> Value {
-        let Thing { sort, key } = self.thing;
-        let path = self.own_path();
-        let slot = path.as_ref().and_then(|path| self.state.slots.get(path));
-        let title = slot.and_then(|slot| {
-            let fields = slot.value.row().into_map();
-            ["title", "what"].iter().find_map(|field| fields.get(*field)?.as_str().map(str::to_owned))
-        });
-        let summary = || self.log.find(&self.asked.process, key)?.draft.summary().map(ToString::to_string);
-        let name = match sort {
-            Sort::Person | Sort::Body | Sort::Issue | Sort::Place => {
-                Some(self.log.names().get(key.as_str()).to_owned())
-            }
-            Sort::Meeting | Sort::Commitment | Sort::Proposal | Sort::Agreement => title.or_else(summary),
-            Sort::Ceasefire | Sort::Event => summary(),
-        };
-        json!({
-            "asked": text,
-            "sort": sort,
-            "key": key,
-            "name": name,
-            "round": meeting(self.state, key).filter(|_| *sort == Sort::Meeting).and_then(|meeting| meeting.round),
-            "path": path.filter(|path| self.state.slots.contains_key(path)).map(|path| path.to_string()),
-        })
-    }
-
-    /// Returns the slot that is the thing itself, where a state has one of its sort.
-    fn own_path(&self) -> Option<Path> {
-        let family = match self.thing.sort {
-            Sort::Meeting => Family::Meetings,
-            Sort::Commitment => Family::Commitments,
-            Sort::Proposal => Family::Proposals,
-            Sort::Agreement => Family::Agreements,
-            Sort::Ceasefire => Family::Ceasefires,
-            Sort::Person => Family::People,
-            Sort::Body => Family::Bodies,
-            Sort::Place => Family::Places,
-            Sort::Issue | Sort::Event => return None,
-        };
-        Some(Path::new(family, [&self.thing.key]))
-    }
-
-    /// Returns every slot that has to do with the thing, with how.
-    fn found(&self) -> HashMap<Path, Relation> {
-        let mut found: HashMap<Path, Relation> = HashMap::new();
-        let mut enter = |path: &Path, how: Relation| {
-            let known = found.entry(path.clone()).or_insert(how);
-            *known = how.min(*known);
-        };
-        let own = self.own_path();
-        let before = self.planned_before();
-        let gatherings: Vec<&Key> = before.iter().copied().chain([&self.thing.key]).collect();
-        let naming = self.naming(&gatherings);
-        let days = self.days();
-        for (path, slot) in &self.state.slots {
-            if Some(path) == own.as_ref() {
-                enter(path, Relation::Itself);
-            } else if !PARTS.contains(&path.family()) || path.family() == Family::Discrepancies {
-            } else if self.thing.sort == Sort::Meeting
-                && path.segments().next().is_some_and(|first| {
-                    is_of_gathering(path.family()) && before.iter().any(|key| key.as_str() == first)
-                })
-            {
-                enter(path, Relation::PlannedBefore);
-            } else if self.belongs(path, slot, &naming) {
-                enter(path, Relation::OfIt);
-            } else if days.is_some_and(|days| self.came_on(path, slot, days)) {
-                enter(path, Relation::SameDay);
-            }
-        }
-        self.add_words(&mut found);
-        self.add_disputes(&mut found, &naming);
-        found
-    }
-
-    /// Returns the gatherings that were planned and instead of which the thing was held.
-    fn planned_before(&self) -> Vec<&'a Key> {
-        let slots = self.state.family(Family::Meetings).into_iter();
-        let became = slots.filter_map(|(_, slot)| match &slot.value {
-            SlotValue::Meeting(meeting) if meeting.became.as_ref() == Some(&self.thing.key) => {
-                Some(&meeting.key)
-            }
-            _ => None,
-        });
-        became.filter(|_| self.thing.sort == Sort::Meeting).collect()
-    }
-
-    /// Returns the events that name the thing, or are it.
-    fn naming(&self, gatherings: &[&Key]) -> BTreeSet<&'a Key> {
-        let key = &self.thing.key;
-        let own: &[Key] =
-            self.own_path().and_then(|path| self.state.slots.get(&path)).map_or(&[], |slot| &slot.events);
-        let places = self.places();
-        let is_named = |event: &Event, reference: &Reference<'_>| match (self.thing.sort, reference) {
-            (Sort::Meeting, Reference::Meeting(named)) => gatherings.contains(named),
-            (
-                Sort::Person | Sort::Body,
-                Reference::Actor(named) | Reference::Person(named) | Reference::Body(named),
-            ) => *named == key,
-            (Sort::Issue, Reference::Issue(named)) => *named == key,
-            (Sort::Place, Reference::Place(named)) => places.contains(named),
-            (
-                Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire | Sort::Event,
-                Reference::Opener(_, named),
-            ) => *named == key || own.contains(named),
-            (
-                Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire | Sort::Event,
-                Reference::Event(named),
-            ) => {
-                let (process, named) = named.resolve(event.draft.process().unwrap_or(&self.asked.process));
-                *process == self.asked.process && (named == key || own.contains(named))
-            }
-            _ => false,
-        };
-        let is_own = |event: &Event| match &event.draft.entry {
-            Entry::World(world) => match &world.assertion.kind {
-                WorldKind::Meeting(meeting) if self.thing.sort == Sort::Meeting => {
-                    gatherings.contains(&meeting.meeting())
-                }
-                _ => event.draft.key == *key && !is_registered(self.thing.sort),
-            },
-            Entry::Record(_) | Entry::Registry(_) => false,
-        };
-        let naming = self.events.iter().filter(|(_, event)| {
-            matches!(event.draft.entry, Entry::World(_))
-                && (is_own(event)
-                    || event.draft.references().iter().any(|cited| is_named(event, &cited.reference)))
-        });
-        naming
-            .map(|(key, _)| *key)
-            .chain(own.iter().filter_map(|key| self.events.get_key_value(key)).map(|(key, _)| *key))
-            .collect()
-    }
-
-    /// Returns a place and all that is part of it.
-    fn places(&self) -> BTreeSet<&Key> {
-        let mut within = BTreeSet::from([&self.thing.key]);
-        loop {
-            let more: Vec<&Key> = self
-                .registry
-                .iter()
-                .filter_map(|(key, registered)| match registered {
-                    Registered::Place(place)
-                        if place.part_of.as_ref().is_some_and(|of| within.contains(of)) =>
-                    {
-                        Some(key)
-                    }
-                    _ => None,
-                })
-                .filter(|key| !within.contains(key))
-                .collect();
-            if more.is_empty() || self.thing.sort != Sort::Place {
-                return within;
-            }
-            within.extend(more);
+    #[test]
+    fn every_part_of_a_state_is_searched_but_those_that_are_of_all_of_it() {
+        let of_all = [Family::Status, Family::Rounds, Family::Anomalies];
+        for family in Family::ALL {
+            assert_ne!(PARTS.contains(&family), of_all.contains(&family), "{}", family.name());
         }
     }
-
-    /// Returns whether a slot names the thing or rests on an event that does.
-    fn belongs(&self, path: &Path, slot: &Slot, naming: &BTreeSet<&Key>) -> bool {
-        let key = &self.thing.key;
-        let rests = || slot.events.iter().any(|event| naming.contains(event));
-        let has = |segment: usize| path.segments().nth(segment) == Some(key.as_str());
-        match (self.thing.sort, path.family()) {
-            (Sort::Person, Family::People) | (Sort::Place, Family::Places) | (Sort::Issue, _)
-                if path.family().is_registry() =>
-            {
-                false
-            }
-            (Sort::Body, Family::People | Family::Bodies) => path
-                .segments()
-                .last()
-                .and_then(|of| of.parse().ok())
-                .is_some_and(|of: Key| self.is_of_body(&of)),
-            (Sort::Place, Family::Places) => path
-                .segments()
-                .last()
-                .and_then(|of| of.parse().ok())
-                .is_some_and(|of: Key| self.places().contains(&of)),
-            (_, Family::People | Family::Bodies | Family::Places) => false,
-            // A list is of many people, and a table of many claims to have sat at it: only their own rows are theirs.
-            (Sort::Person | Sort::Body, Family::Attendance) => has(1) || is_word_of(slot, key),
-            (Sort::Person, Family::Offices) => has(0),
-            (Sort::Body, Family::Offices) => path
-                .segments()
-                .next()
-                .and_then(|of| of.parse().ok())
-                .is_some_and(|of: Key| self.is_of_body(&of)),
-            (Sort::Meeting, Family::Offices) => false,
-            (Sort::Meeting, Family::Attendance | Family::Delegations) => has(0),
-            (Sort::Meeting, Family::Meetings | Family::Exchanges) => false,
-            (_, Family::Offices) if !is_registered(self.thing.sort) => false,
-            (Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire, Family::Meetings) => {
-                self.is_made_at(path)
-            }
-            (Sort::Commitment | Sort::Proposal, Family::Agreements) => {
-                rests() || self.agreement().is_some_and(|of| path.segments().next() == Some(of.as_str()))
-            }
-            _ => rests(),
-        }
-    }
-
-    /// Returns the agreement to which the promise or proposal asked about belongs.
-    fn agreement(&self) -> Option<&Key> {
-        match &self.state.slots.get(&self.own_path()?)?.value {
-            SlotValue::Commitment(commitment) => commitment.agreement.as_ref(),
-            SlotValue::Proposal(proposal) => proposal.agreement.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// Returns whether a person or body is part of the body asked about, by the registry.
-    fn is_of_body(&self, key: &Key) -> bool {
-        let of = match self.registry.get(key) {
-            Some(Registered::Person(person)) => [person.party.as_ref(), None],
-            Some(Registered::Body(body)) => [body.party.as_ref(), body.part_of.as_ref()],
-            Some(_) | None => [None, None],
-        };
-        of.into_iter().flatten().any(|of| *of == self.thing.key)
-    }
-
-    /// Returns whether a gathering is the one at which the thing was made.
-    fn is_made_at(&self, path: &Path) -> bool {
-        let at = self.events.get(&self.thing.key).and_then(|event| match &event.draft.entry {
-            Entry::World(world) => world.assertion.at.as_ref(),
-            Entry::Record(_) | Entry::Registry(_) => None,
-        });
-        at.is_some_and(|at| path.segments().next() == Some(at.as_str()))
-    }
-
-    /// Returns the first and the last day of the gathering asked about, if it was held.
-    fn days(&self) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
-        let held = meeting(self.state, &self.thing.key).filter(|_| self.thing.sort == Sort::Meeting)?;
-        let occurred = held.occurred.as_ref()?;
-        Some((occurred.when.first_day(occurred.zone)?, occurred.when.last_day(occurred.zone)?))
-    }
-
-    /// Returns whether what talks are for came on one of these days, and no gathering is said to have brought it.
-    fn came_on(
-        &self,
-        path: &Path,
-        slot: &Slot,
-        (first, last): (chrono::NaiveDate, chrono::NaiveDate),
-    ) -> bool {
-        let is_result = matches!(
-            path.family(),
-            Family::Agreements | Family::Ceasefires | Family::Commitments | Family::Proposals
-        );
-        let opener = slot.events.first().and_then(|key| self.events.get(key)).map(|event| &event.draft.entry);
-        let Some(Entry::World(world)) = opener.filter(|_| is_result) else { return false };
-        let occurred = world.assertion.occurred.when();
-        world.assertion.at.is_none()
-            && occurred.first_day(self.asked.zone).is_some_and(|day| first <= day)
-            && occurred.last_day(self.asked.zone).is_some_and(|day| day <= last)
-    }
-
-    /// Adds what was claimed and stated about what was found, where that is one thing with what came of it.
-    fn add_words(&self, found: &mut HashMap<Path, Relation>) {
-        if is_registered(self.thing.sort) {
-            return;
-        }
-        let told: BTreeSet<&Key> = found
-            .keys()
-            .filter(|path| is_made(path.family()))
-            .filter_map(|path| self.state.slots.get(path))
-            .flat_map(|slot| &slot.events)
-            .collect();
-        for (path, slot) in &self.state.slots {
-            let about = match &slot.value {
-                SlotValue::Claim(value) => &value.claim.about,
-                SlotValue::Statement(value) => &value.announcement.about,
-                _ => continue,
-            };
-            let is_about = about.iter().any(|about| {
-                let (process, key) = about.resolve(&self.asked.process);
-                *process == self.asked.process && told.contains(key)
-            });
-            if is_about {
-                found.entry(path.clone()).or_insert(Relation::AboutIt);
-            }
-        }
-    }
-
-    /// Adds where accounts differ: of a thing that came about, of all that belongs to it; of a person, body, place or
-    /// issue, of the events that name it.
-    fn add_disputes(&self, found: &mut HashMap<Path, Relation>, naming: &BTreeSet<&Key>) {
-        let told: BTreeSet<&Key> = if is_registered(self.thing.sort) {
-            naming.clone()
-        } else {
-            let slots = found.keys().filter(|path| is_made(path.family()));
-            let events = slots.filter_map(|path| self.state.slots.get(path)).flat_map(|slot| &slot.events);
-            events.chain(naming.iter().copied()).collect()
-        };
-        for (path, slot) in self.state.family(Family::Discrepancies) {
-            let SlotValue::Discrepancy(value) = &slot.value else { continue };
-            let is_about = value.discrepancy.about.iter().any(|about| {
-                let (process, key) = about.resolve(&self.asked.process);
-                *process == self.asked.process && told.contains(key)
-            });
-            if is_about {
-                found.entry(path.clone()).or_insert(Relation::AboutIt);
-            }
-        }
-    }
-
-    /// Returns the events on which what was found rests, as `log` lists them.
-    fn events_json(&self, found: &HashMap<Path, Relation>) -> Value {
-        let slots = found.keys().filter(|path| !path.family().is_registry());
-        let keys: BTreeSet<&Key> =
-            slots.filter_map(|path| self.state.slots.get(path)).flat_map(|slot| &slot.events).collect();
-        let of_process = Asked { reading: vec![self.asked.process.clone()], ..self.asked.clone() };
-        let listed = listing::select(self.log, &of_process, &Filter::default()).into_iter();
-        let listed = listed.filter(|(stored, _)| keys.contains(&stored.event.draft.key));
-        let row = |(stored, times): listing::Listed<'_>| {
-            self.log.names().beside(Value::Object(listing::row(stored, &times, self.log)))
-        };
-        listed.map(row).collect()
-    }
-}
-
-/// Returns whether a thing is one of the registry, which much is about and nothing comes of.
-fn is_registered(sort: Sort) -> bool {
-    match sort {
-        Sort::Person | Sort::Body | Sort::Issue | Sort::Place => true,
-        Sort::Meeting
-        | Sort::Commitment
-        | Sort::Proposal
-        | Sort::Agreement
-        | Sort::Ceasefire
-        | Sort::Event => false,
-    }
-}
-
-/// Returns whether the slots of a family begin with a gathering.
-fn is_of_gathering(family: Family) -> bool {
-    matches!(family, Family::Meetings | Family::Attendance | Family::Delegations)
-}
-
-/// Returns whether a family is of what was met, agreed, promised or proposed, of which others then speak.
-fn is_made(family: Family) -> bool {
-    matches!(
-        family,
-        Family::Meetings | Family::Agreements | Family::Ceasefires | Family::Commitments | Family::Proposals
-    )
-}
-
-/// Returns whether a row of attendance holds somebody's word about another.
-fn is_word_of(slot: &Slot, key: &Key) -> bool {
-    let is_by = |by: &asof_core::Claimant| matches!(by, asof_core::Claimant::Actor(actor) if actor == key);
-    let reported = match &slot.value {
-        SlotValue::Attendance(AttendanceValue { reported, .. }) => reported.as_slice(),
-        _ => &[],
-    };
-    reported.iter().any(|said| said.attributed_to.iter().any(is_by))
 }

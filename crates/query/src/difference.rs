@@ -25,13 +25,10 @@ pub fn difference(log: &Log, from: &Asked, to: &Asked, selection: &Selection) ->
     answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
     let selecting = Selecting::new(selection, log, &to.cut);
     let passed = diffs.iter().flat_map(|diff| {
-        let is_asked = |row: &Value| {
-            let path = diff.to.slots.keys().find(|path| row["path"] == path.to_string());
-            path.is_some_and(|path| {
-                selection.contains(path.family()) && selecting.shows_path([&diff.to, &diff.from], path)
-            })
+        let is_asked = |path: &Path| {
+            selection.contains(path.family()) && selecting.shows_path([&diff.to, &diff.from], path)
         };
-        passed(log, &diff.from, &diff.to).into_iter().filter(is_asked).collect::<Vec<_>>()
+        passed(log, &diff.from, &diff.to, is_asked)
     });
     answer.put("passed", passed.collect());
     answer

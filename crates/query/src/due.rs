@@ -9,9 +9,13 @@ use crate::answer::{Answer, counted_json, together};
 use crate::difference::title;
 use crate::log::Log;
 use crate::question::Asked;
+use crate::selection::is_pending;
 
 /// The families of what can be due.
 const DUE: [Family; 4] = [Family::Meetings, Family::Proposals, Family::Commitments, Family::Ceasefires];
+
+/// What a row says of what it rests on.
+const RESTS_ON: [&str; 6] = ["events", "attributed_to", "confirmed_by", "denied_by", "inferred", "maybe"];
 
 /// Returns what is awaited by a date, what is due first before the rest.
 pub fn due(log: &Log, asked: &Asked) -> Answer {
@@ -22,13 +26,12 @@ pub fn due(log: &Log, asked: &Asked) -> Answer {
     let mut awaited: Vec<(NaiveDate, Value)> = Vec::new();
     let (mut undated, mut suspended) = (0_u64, 0_u64);
     for state in &states {
-        for (path, slot, lateness) in of(state) {
-            match lateness.last_day {
-                Some(day) if lateness.is_awaited => {
-                    awaited.push((day, row(log, state, path, slot, &lateness)));
-                }
-                Some(_) => suspended += u64::from(lateness.is_suspended),
-                None => undated += u64::from(lateness.is_awaited),
+        for due in of(state) {
+            match due.lateness.last_day {
+                Some(day) if due.lateness.is_awaited => awaited.push((day, due.row(log, state))),
+                Some(_) => suspended += u64::from(due.lateness.is_suspended),
+                // A ceasefire without a duration waits for nothing.
+                None => undated += u64::from(due.lateness.is_awaited && is_pending(&due.slot.value)),
             }
         }
     }
@@ -39,47 +42,66 @@ pub fn due(log: &Log, asked: &Asked) -> Answer {
     answer
 }
 
-/// Returns what was still awaited at the later of two cuts and whose last day passed between them.
-pub(crate) fn passed(log: &Log, from: &State, to: &State) -> Vec<Value> {
+/// Returns what was still awaited at the later of two cuts and whose last day passed between them, of the paths asked for.
+pub(crate) fn passed(log: &Log, from: &State, to: &State, is_asked: impl Fn(&Path) -> bool) -> Vec<Value> {
     let (from, to) = if from.cut.occurred <= to.cut.occurred { (from, to) } else { (to, from) };
     let is_passed = |lateness: &Lateness| {
         let (Some(due), Some(day)) = (&lateness.due, lateness.last_day) else { return false };
         let is_before = |state: &State, day: NaiveDate| state.day(due.zone).is_some_and(|today| day < today);
         lateness.is_awaited && is_before(to, day) && !is_before(from, day) && from.day(due.zone).is_some()
     };
-    let mut passed: Vec<_> = of(to).filter(|(.., lateness)| is_passed(lateness)).collect();
-    passed.sort_by_key(|(.., lateness)| lateness.last_day);
-    passed.into_iter().map(|(path, slot, lateness)| row(log, to, path, slot, &lateness)).collect()
+    let mut passed: Vec<Due<'_>> =
+        of(to).filter(|due| is_passed(&due.lateness) && is_asked(due.path)).collect();
+    passed.sort_by_key(|due| due.lateness.last_day);
+    passed.into_iter().map(|due| due.row(log, to)).collect()
+}
+
+/// A slot of which something is due: what sort of thing, who owes it, and to whom.
+struct Due<'s> {
+    path: &'s Path,
+    slot: &'s Slot,
+    sort: &'static str,
+    owed_by: &'s [Key],
+    owed_to: &'s [Key],
+    lateness: Lateness,
 }
 
 /// Returns the slots of which something can be due.
-fn of(state: &State) -> impl Iterator<Item = (&Path, &Slot, Lateness)> {
+fn of(state: &State) -> impl Iterator<Item = Due<'_>> {
     let slots = DUE.into_iter().flat_map(|family| state.family(family));
-    slots.filter_map(|(path, slot)| Some((path, slot, state.lateness(slot)?)))
+    slots.filter_map(|(path, slot)| {
+        let (sort, owed_by, owed_to): (&str, &[Key], &[Key]) = match &slot.value {
+            SlotValue::Commitment(commitment) => ("commitment", &commitment.owed_by, &commitment.owed_to),
+            SlotValue::Proposal(proposal) => ("answer", &proposal.to, &proposal.tabled_by),
+            SlotValue::Meeting(meeting) => ("meeting", &meeting.parties, &[]),
+            SlotValue::Ceasefire(ceasefire) => ("ceasefire", &ceasefire.declared_by, &[]),
+            _ => return None,
+        };
+        Some(Due { path, slot, sort, owed_by, owed_to, lateness: state.lateness(slot)? })
+    })
 }
 
-/// Returns one thing that is due: what, who owes it to whom, by when, and how late it is.
-fn row(log: &Log, state: &State, path: &Path, slot: &Slot, lateness: &Lateness) -> Value {
-    let (sort, by, to): (&str, &[Key], &[Key]) = match &slot.value {
-        SlotValue::Commitment(commitment) => ("commitment", &commitment.owed_by, &commitment.owed_to),
-        SlotValue::Proposal(proposal) => ("answer", &proposal.to, &proposal.tabled_by),
-        SlotValue::Meeting(meeting) => ("meeting", &meeting.parties, &[]),
-        SlotValue::Ceasefire(ceasefire) => ("ceasefire", &ceasefire.declared_by, &[]),
-        other => unreachable!("nothing is due of {other:?}"),
-    };
-    let zone = lateness.due.as_ref().map(|due| due.zone);
-    let today = zone.and_then(|zone| state.day(zone));
-    let left = lateness.last_day.zip(today).map(|(day, today)| (day - today).num_days());
-    let mut row = Row::default();
-    row.text("process", Some(&state.process));
-    row.text("path", Some(path));
-    row.text("title", title([state, state], path));
-    row.text("sort", Some(sort));
-    row.list("owed_by", by);
-    row.list("owed_to", to);
-    row.date("due", lateness.due.as_ref());
-    row.value("days_left", left.and_then(|days| u64::try_from(days).ok()));
-    row.value("overdue_days", lateness.overdue_days.or(lateness.duration_over));
-    row.list("events", &slot.events);
-    log.names().beside(row.into_value())
+impl Due<'_> {
+    /// Returns what is due, who owes it to whom, by when, how late it is, and what it rests on.
+    fn row(&self, log: &Log, state: &State) -> Value {
+        let lateness = &self.lateness;
+        let zone = lateness.due.as_ref().map(|due| due.zone);
+        let today = zone.and_then(|zone| state.day(zone));
+        let left = lateness.last_day.zip(today).map(|(day, today)| (day - today).num_days());
+        let mut row = Row::default();
+        row.text("process", Some(&state.process));
+        row.text("path", Some(self.path));
+        row.text("title", title([state, state], self.path));
+        row.text("sort", Some(self.sort));
+        row.list("owed_by", self.owed_by);
+        row.list("owed_to", self.owed_to);
+        row.date("due", lateness.due.as_ref());
+        row.value("days_left", left.and_then(|days| u64::try_from(days).ok()));
+        row.value("overdue_days", lateness.overdue_days.or(lateness.duration_over));
+        let whole = state.row(self.path, self.slot);
+        for field in RESTS_ON {
+            row.value(field, whole.get(field).cloned().unwrap_or_default());
+        }
+        log.names().beside(row.into_value())
+    }
 }

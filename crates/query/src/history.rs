@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashSet};
 
 use asof_core::{Cut, Entry, Event, Key, Limit, RecordKind, Zone};
-use asof_projector::{Diff, Op, Row, Slot, Value as SlotValue, Why, bearing_on, diff, project, times};
+use asof_projector::{
+    Diff, Op, Row, Slot, Standing, Value as SlotValue, Why, bearing_on, diff, project, standings, times,
+};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use schemars::JsonSchema;
@@ -86,7 +88,7 @@ impl Telling<'_> {
                 let diff = diff(&self.bearing, &self.asked.process, &before, &cut);
                 rows.extend(self.rows(limit, &diff));
             } else {
-                rows.extend(self.cancelled(limit, was.as_ref()));
+                rows.extend(self.cancelled(&before, limit, was.as_ref()));
             }
             was = is;
             before = cut;
@@ -225,9 +227,12 @@ impl Telling<'_> {
 
     /// Returns the row of a moment at which the fact stands as before, though something learned then, alone, would have
     /// moved it.
-    fn cancelled(&self, limit: Limit, was: Option<&Map<String, Value>>) -> Option<Value> {
-        let arriving: Vec<&Event> = self.bearing.iter().filter(|event| self.arrives(event, limit)).collect();
-        if self.moving == Moving::World || arriving.len() < 2 || self.fact.field.is_some() {
+    fn cancelled(&self, before: &Cut, limit: Limit, was: Option<&Map<String, Value>>) -> Option<Value> {
+        if self.moving == Moving::World || self.fact.field.is_some() {
+            return None;
+        }
+        let arriving = self.arriving(before, limit);
+        if arriving.len() < 2 {
             return None;
         }
         let moves = |alone: &&Event| {
@@ -261,8 +266,23 @@ impl Telling<'_> {
         })
     }
 
+    /// Returns the events that count from this moment on, and those that would if nothing else did away with them.
+    fn arriving(&self, before: &Cut, limit: Limit) -> Vec<&Event> {
+        let in_force = |cut: &Cut| {
+            let standings = standings(&self.bearing, cut).into_iter();
+            standings.map(|standing| standing == Standing::InForce)
+        };
+        let counts = in_force(before).zip(in_force(&self.cut(limit)));
+        let arriving = self
+            .bearing
+            .iter()
+            .zip(counts)
+            .filter(|(event, (before, now))| if *now { !before } else { self.ends_at(event, limit) });
+        arriving.map(|(event, _)| event).collect()
+    }
+
     /// Returns whether an event counts from this moment on, by what it says itself.
-    fn arrives(&self, event: &Event, limit: Limit) -> bool {
+    fn ends_at(&self, event: &Event, limit: Limit) -> bool {
         let (occurred, known) = dates(event);
         let zone = event.draft.process().map_or(Zone::UTC, |process| self.log.zone(process));
         let latest =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use asof_core::{Cut, Entry, Event, Key, Registered};
 use asof_projector::Registry;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::log::is_mended;
 
@@ -21,7 +21,7 @@ struct NameTable {
 }
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
-pub(crate) const NAMED: [&str; 22] = [
+const NAMED: [&str; 22] = [
     "party",
     "person",
     "member",
@@ -96,12 +96,10 @@ impl Names {
         match value {
             Value::Object(fields) => {
                 fields.values_mut().for_each(|value| self.add(value));
-                // A promise is part of another one, which is not registered.
-                let is_promise = fields.contains_key("owed_by");
                 let named: Vec<_> = fields
                     .iter()
                     .enumerate()
-                    .filter(|(_, (field, _))| is_named(field, fields) && !(is_promise && *field == "part_of"))
+                    .filter(|(_, (field, _))| is_named(field, |other| fields.contains_key(other)))
                     .filter_map(|(place, field)| self.named(place, field))
                     .collect();
                 // From the last to the first, so that the places stay right.
@@ -125,10 +123,14 @@ impl Names {
     }
 }
 
-/// Returns whether a field of an object holds a registered key: what a membership is of does, what a correction is of
-/// does not.
-fn is_named(field: &str, fields: &Map<String, Value>) -> bool {
-    NAMED.contains(&field) || field == "of" && fields.contains_key("member")
+/// Returns whether a field of an object holds a registered key, by what other fields the object has: what a membership is
+/// of does, what a correction is of does not; nor does the promise of which another is a part.
+pub(crate) fn is_named(field: &str, has: impl Fn(&str) -> bool) -> bool {
+    match field {
+        "of" => has("member"),
+        "part_of" => !has("owed_by"),
+        _ => NAMED.contains(&field),
+    }
 }
 
 /// Returns whether a registry entry is a process.

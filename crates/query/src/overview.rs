@@ -2,7 +2,7 @@
 //! what is open.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use asof_core::{Cut, Key, Limit, Number, Stretch, Zone};
 use asof_projector::state::attendance::AttendanceStatus;
@@ -46,13 +46,16 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
     let day = overview.day();
     let round = day.and_then(|day| overview.round_of(day));
     let brought = day.map_or_else(Vec::new, |day| overview.brought(log, day));
-    let is_brought = |path: &Path| brought.iter().any(|(other, _)| other == path);
+    let brought_paths: HashSet<&Path> = brought.iter().map(|(path, _)| path).collect();
+    let is_brought = |path: &Path| brought_paths.contains(path);
     let slots = || state.slots.iter().filter(|(path, _)| places.of(&state.process, path).is_some());
     let overdue: Vec<&Path> =
         slots().filter(|(_, slot)| overview.is_overdue(slot)).map(|(path, _)| path).collect();
-    let halted = slots().filter(|(path, _)| overview.is_halted(path)).map(|(path, _)| path);
+    let halted: Vec<&Path> =
+        slots().filter(|(path, slot)| overview.is_halted(path, slot)).map(|(path, _)| path).collect();
+    let told: HashSet<&Path> = overdue.iter().chain(&halted).copied().collect();
     let open = slots().filter(|(path, slot)| {
-        is_pending(&slot.value) && !overdue.contains(path) && path.family() != Family::Ceasefires
+        is_pending(&slot.value) && !told.contains(path) && path.family() != Family::Ceasefires
     });
     let mut open: Vec<(&Path, &Slot)> = open.collect();
     open.sort_by_cached_key(|(path, slot)| {
@@ -72,14 +75,14 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
         "ceasefires": overview.newest(Family::Ceasefires).into_iter().map(entry).collect::<Value>(),
         "agreements": overview.agreements().into_iter().map(entry).collect::<Value>(),
         "overdue": overdue.into_iter().map(entry).collect::<Value>(),
-        "halted": halted.filter(|path| !is_brought(path)).map(entry).collect::<Value>(),
+        "halted": halted.into_iter().filter(|path| !is_brought(path)).map(entry).collect::<Value>(),
         "coming": coming.map(|(path, _)| entry(path)).collect::<Value>(),
         "open": open.into_iter().filter(|(path, _)| !is_brought(path)).map(|(path, _)| entry(path)).collect::<Value>(),
     })
 }
 
-/// Returns how much what came on a day weighs: the less, the earlier it is told; what only moved on weighs one more.
-/// `None` for what no overview tells.
+/// Returns the rank of what came on a day: lower comes first, and what only changed ranks one after. `None` for what no
+/// overview tells.
 fn weight(slot: &Slot) -> Option<u8> {
     Some(match &slot.value {
         SlotValue::Status(_) => 0,
@@ -190,18 +193,15 @@ impl Overview<'_> {
     /// Returns the agreements: the one to which most promises belong first, of equal ones the newest.
     fn agreements(&self) -> Vec<&Path> {
         let mut agreements = self.newest(Family::Agreements);
-        let promises = |path: &Path| {
-            let of = path.segments().last().unwrap_or_default();
-            let slots = self.state.family(Family::Commitments).into_iter();
-            let belongs = |slot: &Slot| match &slot.value {
-                SlotValue::Commitment(value) => {
-                    value.agreement.as_ref().is_some_and(|key| key.as_str() == of)
-                }
-                _ => false,
-            };
-            slots.filter(|(_, slot)| belongs(slot)).count()
-        };
-        agreements.sort_by_cached_key(|path| Reverse(promises(path)));
+        let mut promises: HashMap<&str, usize> = HashMap::new();
+        for (_, slot) in self.state.family(Family::Commitments) {
+            if let SlotValue::Commitment(commitment) = &slot.value
+                && let Some(agreement) = &commitment.agreement
+            {
+                *promises.entry(agreement.as_str()).or_default() += 1;
+            }
+        }
+        agreements.sort_by_key(|path| Reverse(path.segments().last().and_then(|key| promises.get(key))));
         agreements
     }
 
@@ -218,11 +218,13 @@ impl Overview<'_> {
         self.state.lateness(slot).is_some_and(|lateness| lateness.overdue_days.is_some())
     }
 
-    /// Returns whether something was suspended, withdrawn or given up.
-    fn is_halted(&self, path: &Path) -> bool {
+    /// Returns whether something, or a promise of which it is a part, was suspended, withdrawn or given up.
+    fn is_halted(&self, path: &Path, slot: &Slot) -> bool {
         let row = self.row(path);
         let word = ["status", "standing", "stage", "phase"].iter().find_map(|field| row[*field].as_str());
-        matches!(word, Some("suspended" | "withdrawn" | "lapsed")) && path.family() != Family::Status
+        let is_said = matches!(word, Some("suspended" | "withdrawn" | "lapsed"));
+        let is_suspended = || self.state.lateness(slot).is_some_and(|lateness| lateness.is_suspended);
+        (is_said || is_suspended()) && path.family() != Family::Status
     }
 
     /// Returns whether a slot says who comes to a gathering that is still to be held.

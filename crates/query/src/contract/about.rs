@@ -6,8 +6,8 @@ use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Possible, Tag};
 use super::log::ListedEvent;
 use super::macros::{document, part};
 use super::state::{
-    Agreement, Attendance, Body, Ceasefire, Claim, Commitment, Delegation, Discrepancy, Exchange, Meeting, Office,
-    Person, Place, Position, Proposal, Statement,
+    Agreement, Attendance, Body, Ceasefire, Claim, Commitment, Delegation, Discrepancy, Exchange, Incident, Meeting,
+    Membership, Office, Person, Place, Position, Proposal, Resolution, Statement,
 };
 use crate::about::Relation;
 use crate::thing::Sort;
@@ -27,6 +27,8 @@ document! {
         delegations: Vec<Delegation>,
         /// Who holds which post.
         offices: Vec<Office>,
+        /// Who belongs to what, from when to when.
+        memberships: Vec<Membership>,
         /// What the parties want.
         positions: Vec<Position>,
         /// What was proposed, and the answers.
@@ -39,6 +41,10 @@ document! {
         exchanges: Vec<Exchange>,
         /// Ceasefires, by phase.
         ceasefires: Vec<Ceasefire>,
+        /// Violence and other acts on the ground.
+        incidents: Vec<Incident>,
+        /// What bodies resolved.
+        resolutions: Vec<Resolution>,
         /// What was said in public.
         statements: Vec<Statement>,
         /// Facts and numbers that somebody asserts.

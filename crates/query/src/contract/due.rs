@@ -1,6 +1,6 @@
 //! `asof.due/1`: what is due and overdue at a moment.
 
-use asof_core::{Key, When};
+use asof_core::{Claimant, Key, When};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -43,6 +43,16 @@ part! {
         overdue_days: Option<u64>,
         /// The events that the row rests on.
         events: Vec<Key>,
+        /// Whose word it is.
+        attributed_to: Vec<Claimant>,
+        /// The events that confirm it.
+        confirmed_by: Vec<Key>,
+        /// The events that deny it.
+        denied_by: Vec<Key>,
+        /// The events whose dates, or links to it, are inferred.
+        inferred: Vec<Key>,
+        /// The possible events that would change it.
+        maybe: Vec<Key>,
     }
 }
 

@@ -5,7 +5,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::names::NAMED;
+use crate::names::is_named;
 
 /// Before the names of definitions that are those of the log, so that they do not mix with those of rows.
 const STORED: &str = "Stored";
@@ -36,13 +36,14 @@ fn as_in_a_document(schema: &mut Schema) {
 fn names_beside(schema: &mut Schema) {
     let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
     let is_key = |value: &Value| value["$ref"].as_str().is_some_and(|to| to.ends_with("/Key"));
-    let of = properties.contains_key("member").then_some("of");
-    let keys = NAMED.into_iter().chain(of).filter(|field| properties.get(*field).is_some_and(is_key));
+    let keys = properties
+        .iter()
+        .filter(|(field, value)| is_key(value) && is_named(field, |other| properties.contains_key(other)));
     let mut beside = Map::new();
-    for field in keys.collect::<Vec<_>>() {
+    for field in keys.map(|(field, _)| field.clone()).collect::<Vec<_>>() {
         let about = format!("The name to show for `{field}`.");
         properties.insert(format!("{field}_name"), json!({ "description": about, "type": "string" }));
-        beside.insert(field.to_owned(), json!([format!("{field}_name")]));
+        beside.insert(field.clone(), json!([format!("{field}_name")]));
     }
     if !beside.is_empty() {
         schema.insert("dependentRequired".to_owned(), Value::Object(beside));

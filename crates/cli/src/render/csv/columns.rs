@@ -65,7 +65,11 @@ const REST: &str =
 const LISTS: [(&str, &str); 4] = [
     ("possible", "process event summary axes kind from until paths stance force"),
     ("names", "process key sort name party* part_of* names offices delegations events"),
-    ("due", "process path title sort owed_by owed_to due@ days_left overdue_days events"),
+    (
+        "due",
+        "process path title sort owed_by owed_to due@ days_left overdue_days events attributed_to
+         confirmed_by denied_by inferred maybe",
+    ),
     ("changes", "process at at_until path field op before| after| why causes events"),
 ];
 

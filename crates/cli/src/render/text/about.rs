@@ -12,7 +12,7 @@ use super::state;
 use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, plain};
 
 /// The order of reading.
-const READING: [Family; 15] = [
+const READING: [Family; 18] = [
     Family::Meetings,
     Family::Delegations,
     Family::Attendance,
@@ -22,9 +22,12 @@ const READING: [Family; 15] = [
     Family::Proposals,
     Family::Positions,
     Family::Exchanges,
+    Family::Incidents,
+    Family::Resolutions,
     Family::Claims,
     Family::Statements,
     Family::Offices,
+    Family::Memberships,
     Family::People,
     Family::Bodies,
     Family::Places,
