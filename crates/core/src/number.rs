@@ -29,6 +29,9 @@ pub enum NumberError {
     /// A decimal that is not written as text.
     #[error("a decimal is written as text, so that it stays exact: write \"{0}\", in quotes")]
     Unquoted(String),
+    /// A whole number that is written with a point.
+    #[error("a whole number is written without a point: write {0}")]
+    Whole(String),
     /// A whole number that is written as text.
     #[error("\"{0}\" is a whole number: write {0}, without quotes")]
     Quoted(String),
@@ -155,7 +158,11 @@ impl<'de> Deserialize<'de> for Number {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Number, E> {
-                Err(not_of_form(Form::Number, &NumberError::Unquoted(number.to_string())))
+                // `12.0` prints as `12`.
+                let text = number.to_string();
+                let error =
+                    if text.contains('.') { NumberError::Unquoted(text) } else { NumberError::Whole(text) };
+                Err(not_of_form(Form::Number, &error))
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
@@ -206,6 +213,7 @@ mod tests {
     fn what_is_no_number_is_refused_with_what_to_write() {
         for (json, remedy) in [
             ("12.5", r#"write "12.5", in quotes"#),
+            ("12.0", "write 12"),
             (r#""12""#, "write 12, without quotes"),
             ("-3", "below zero"),
             ("9007199254740992", "at most 2^53 - 1"),

@@ -126,11 +126,12 @@ impl Quantity {
         Self { low: n, high: Some(n), best: None, bound: Bound::Exact, unit, per, every: None }
     }
 
-    /// Returns a computed quantity with the best estimate given, where it adds something.
+    /// Returns a computed quantity with the best estimate given, where it adds something. That it is about so many goes
+    /// before that it is more or fewer; where both numbers are there, a range of what is counted leaves out the open end.
     ///
     /// Unlike an author's, a computed `about` may lack an upper number.
     pub fn computed(interval: Interval, best: Option<Number>, unit: Text, per: Per) -> Self {
-        let (low, high, bound) = interval.stated();
+        let (low, high, bound) = interval.stated(&unit);
         // Of an exact number the best estimate is the number.
         let best = best.filter(|_| bound != Bound::Exact);
         Self { low, high, best, bound, unit, per, every: None }
@@ -223,15 +224,16 @@ impl Quantity {
         self.high
     }
 
-    /// Returns the smallest number that it can be: of more than 1,200 it is 1,201. Above a decimal there is no next
-    /// number, so of more than 12.5 it is 12.5.
+    /// Returns the smallest number that it can be: more than 1,200 persons are 1,201. Of what is measured there is no next
+    /// number: more than 12 km can be as little as 12, which itself it is not.
     pub fn least(&self) -> Number {
-        self.interval().least()
+        self.interval().least(&self.unit)
     }
 
     /// Returns the largest number that it can be, as [`Quantity::least`]; `None` where there is no upper bound.
     pub fn most(&self) -> Option<Number> {
-        self.high.map(|high| if self.bound == Bound::FewerThan { high.previous() } else { high })
+        let previous = |high: Number| if is_counted(&self.unit) { high.previous() } else { high };
+        self.high.map(|high| if self.bound == Bound::FewerThan { previous(high) } else { high })
     }
 
     /// Returns how the numbers are meant.
@@ -250,7 +252,7 @@ impl Quantity {
     }
 }
 
-/// The numbers that a count can be: from `low` to `high`, both included unless it is said to be above or below them.
+/// The numbers that a quantity can be: `low` to `high`, both included; `above` leaves out `low`, `below` leaves out `high`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
     /// The lower number; 0 where there is none.
@@ -267,22 +269,24 @@ pub struct Interval {
 
 impl Interval {
     /// Returns the smallest number that it can be, as [`Quantity::least`].
-    pub fn least(self) -> Number {
-        if self.above { self.low.next() } else { self.low }
+    pub fn least(self, unit: &Text) -> Number {
+        if self.above && is_counted(unit) { self.low.next() } else { self.low }
     }
 
     /// Returns the numbers and the bound that say it best: `above` and `below` are kept where the other number is
     /// missing, and counted in where both are there.
-    fn stated(self) -> (Number, Option<Number>, Bound) {
+    fn stated(self, unit: &Text) -> (Number, Option<Number>, Bound) {
         let Self { low, high, about, above, below } = self;
         let (low, high) = match high {
             Some(high) if !about && low < high && (above || low > Number::ZERO) => {
-                let least = self.least();
-                let most = if below { high.previous() } else { high };
+                let least = self.least(unit);
+                let most = if below && is_counted(unit) { high.previous() } else { high };
                 (least, Some(most.max(least)))
             }
             // Fewer than one is none.
-            Some(high) if !about && below && low == Number::ZERO && high == Number::from(1) => {
+            Some(high)
+                if !about && below && low == Number::ZERO && high == Number::from(1) && is_counted(unit) =>
+            {
                 (low, Some(Number::ZERO))
             }
             _ => (low, high),
@@ -298,6 +302,49 @@ impl Interval {
         };
         (low, high, bound)
     }
+}
+
+/// Returns whether a unit is counted in whole ones; time, distance, area, weight, money and shares are measured.
+fn is_counted(unit: &Text) -> bool {
+    const MEASURED: [&str; 30] = [
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "year",
+        "mm",
+        "cm",
+        "m",
+        "metre",
+        "meter",
+        "km",
+        "kilometre",
+        "kilometer",
+        "mile",
+        "ha",
+        "hectare",
+        "acre",
+        "g",
+        "kg",
+        "kilogram",
+        "tonne",
+        "ton",
+        "litre",
+        "liter",
+        "barrel",
+        "percent",
+        "%",
+        "degree",
+    ];
+    const MONEY: [&str; 14] = [
+        "usd", "eur", "gbp", "uah", "rub", "chf", "ils", "jpy", "cny", "dollar", "euro", "hryvnia", "rouble",
+        "ruble",
+    ];
+    let lower = unit.as_str().to_lowercase();
+    let mut words = lower.split([' ', '-']);
+    !words.any(|word| MEASURED.contains(&word) || MONEY.contains(&word))
 }
 
 fn needs(bound: Bound) -> (&'static str, &'static str) {

@@ -16,7 +16,8 @@ use crate::weighing::Weighing;
 /// any of them left out, the slot is at every cut what it is with all others too.
 ///
 /// These are the events that move the slot as written or as any correction has it, what narrows their dates or stands
-/// between them, whatever acts upon all these, and the registry. What rests on the log as a whole (discrepancies, anomalies, the registry) is borne on by all events.
+/// between them, who changes sides, whatever acts upon all these, and the registry. Discrepancies, anomalies and the
+/// registry depend on the whole log: for them every event is returned.
 pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
     if is_of_the_whole_log(path.family()) {
         return events.to_vec();
@@ -165,7 +166,7 @@ fn parts<'a>(
 fn moves(fact: &Fact<'_>, weighing: &Weighing<'_>, path: &Path, parts: &HashSet<&Key>) -> bool {
     let is_looked_up = match fact.assertion.kind {
         WorldKind::Position(_) => path.family() == Family::Positions,
-        WorldKind::Membership(_) => path.family().asks_for_sides(),
+        WorldKind::Membership(_) => true,
         _ => path.family() == Family::Positions && !fact.assertion.ends.is_empty(),
     };
     let is_of_a_part = || {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use crate::path::{Family, Path};
 use crate::project::project_weighed;
 use crate::slot::Value;
-use crate::standing::Standing;
+use crate::standing::{NarrowedDates, Standing};
 use crate::view::State;
 use crate::weighing::Weighing;
 
@@ -368,9 +368,10 @@ impl Compared<'_, '_> {
         if dates_a.dates == dates_b.dates || !is_same {
             return Vec::new();
         }
-        let [by_a, by_b] = [&dates_a.by, &dates_b.by];
-        let only_once = |by: &&usize| by_a.contains(by) != by_b.contains(by);
-        by_a.iter().chain(by_b).filter(only_once).copied().collect()
+        let by = |dates: &NarrowedDates<'_>| {
+            dates.by.iter().copied().chain(dates.known_by).collect::<BTreeSet<_>>()
+        };
+        by(dates_a).symmetric_difference(&by(dates_b)).copied().collect()
     }
 
     /// Returns why an event stands otherwise at the second cut; `None` if it does not.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, is_before};
+use crate::fold::Fold;
 use crate::narrowing::Dropped;
 use crate::weighing::Weighing;
 
@@ -50,7 +50,9 @@ impl<'w> DroppedLinks<'w> {
             .filter(|place| weighing.is_in_force(*place))
             .collect();
         for place in &places {
-            self.of.remove(place);
+            if let Some(of) = self.of.get_mut(place) {
+                of.retain(|dropped| dropped.circle != Some(circle));
+            }
         }
         let keys: BTreeSet<String> =
             places.iter().map(|place| format!("`{}`", weighing.weighed[*place].event.draft.key)).collect();
@@ -71,7 +73,7 @@ fn contradiction(slot: &Fold<'_, '_>, dropped: &Dropped) -> Option<(AnomalyCode,
     let is_before_opening = before.as_str() == slot.key()
         && dates(dropped.after)
             .zip(dates(dropped.before))
-            .is_some_and(|(after, before)| is_before(after, before));
+            .is_some_and(|(after, before)| after.is_over_before(before));
     let message = format!("`{after}` is said to come after `{before}`, but their dates say otherwise");
     (!is_before_opening).then_some((AnomalyCode::OrderContradicted, message))
 }

@@ -73,6 +73,12 @@ impl<'f, 'a> Fold<'f, 'a> {
         self.path.segments().last().unwrap_or_default()
     }
 
+    /// Returns the confirmations of an event that count.
+    pub(crate) fn confirmations(&self, fact: &Fact<'_>) -> Vec<Key> {
+        let responses = self.responses.get(fact.key).into_iter().flatten();
+        responses.filter(|response| response.confirms).map(|response| response.key.clone()).collect()
+    }
+
     /// Returns the claimants who confirm an event.
     pub(crate) fn confirmers(&self, fact: &Fact<'_>) -> Vec<Confirmer> {
         let responses = self.responses.get(fact.key).map_or(&[][..], Vec::as_slice);
@@ -95,16 +101,11 @@ impl<'f, 'a> Fold<'f, 'a> {
 
     /// Notes the events that their bounds prove earlier than the opening one.
     pub(crate) fn check_order(&self, opener: &Fact<'_>, folded: &mut Folded) {
-        for fact in self.facts.iter().filter(|fact| is_before(fact.occurred, opener.occurred)) {
+        for fact in self.facts.iter().filter(|fact| fact.occurred.is_over_before(opener.occurred)) {
             let message = format!("`{}` is earlier than `{}`, which opened it", fact.key, opener.key);
             folded.anomaly(AnomalyCode::BeforeOpening, message);
         }
     }
-}
-
-/// Returns whether the first is over before the second can have begun.
-pub(crate) fn is_before(first: Bounds, second: Bounds) -> bool {
-    matches!((first.latest, second.earliest), (Some(latest), Some(earliest)) if latest <= earliest)
 }
 
 /// Another's word, which stands beside a slot and moves nothing.

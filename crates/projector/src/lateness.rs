@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use asof_core::{Deadline, Duration, EventRef, Key, Limit, Zone};
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::lots::days;
 use crate::path::{Family, Path};
@@ -49,7 +49,7 @@ pub(crate) fn anchors(weighing: &Weighing<'_>, process: &Key, slots: &BTreeMap<P
         let (process, key) = of.resolve(process);
         let fact = weighing.in_force(process, key)?;
         let (_, last) = days(fact.occurred, fact.zone);
-        Some((of.clone(), (last?, fact.assertion.occurred.when().is_inferred())))
+        Some((of.clone(), (last?, fact.happened_when_inferred())))
     };
     named.filter_map(|after| day(&after.after)).collect()
 }
@@ -181,7 +181,9 @@ fn of_meeting(meeting: &MeetingValue, by: Limit) -> Lateness {
         MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
         MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
     };
-    let planned_for = meeting.planned.iter().rev().find_map(|plan| plan.planned_for.clone());
+    // What is merely proposed does not move what is scheduled.
+    let plans = meeting.planned.iter().rev().filter(|plan| plan.status == meeting.status);
+    let planned_for = plans.into_iter().find_map(|plan| plan.planned_for.clone());
     of_due(planned_for, is_awaited, None, by)
 }
 
@@ -253,12 +255,25 @@ struct End {
 impl End {
     fn of(begun: &Dated, duration: &Duration) -> Option<Self> {
         let (minutes, zone) = (duration.minutes_high(), begun.zone);
-        if minutes.is_multiple_of(DAY) {
-            let last_day = days(begun.bounds, zone).1?.checked_add_days(Days::new(minutes / DAY))?;
+        let latest = begun.bounds.latest?;
+        if !minutes.is_multiple_of(DAY) {
+            let length = TimeDelta::try_minutes(i64::try_from(minutes).ok()?)?;
+            return Self::at(latest.checked_add_signed(length)?, zone);
+        }
+        let length = Days::new(minutes / DAY);
+        let begins = zone.clock(latest).naive_local();
+        if begins.time() == NaiveTime::MIN {
+            // Whole days of what began on some day.
+            let last_day = days(begun.bounds, zone).1?.checked_add_days(length)?;
             return Some(Self { last_day, at: None, zone });
         }
-        let length = TimeDelta::try_minutes(i64::try_from(minutes).ok()?)?;
-        let at = begun.bounds.latest?.checked_add_signed(length)?;
+        // So many days on the clock; where that shows no such time, the next that it shows.
+        let ends = begins.checked_add_days(length)?;
+        let shown = zone.showing(ends).pop().or_else(|| zone.readings(ends).pop())?;
+        Self::at(shown.to_utc(), zone)
+    }
+
+    fn at(at: DateTime<Utc>, zone: Zone) -> Option<Self> {
         Some(Self { last_day: last_moment(at, zone), at: Some(at), zone })
     }
 

@@ -1,10 +1,15 @@
 //! Sums of lots that changed hands, with what may be one occasion told twice.
+//!
+//! Lots of one day add up, but those that giver and receiver may both tell of count from once to each time. A lot dated
+//! more widely than a day may belong to another occasion whose dates it overlaps: the least sum is that of the heaviest
+//! lots of which no two can be one (weighted interval scheduling), the most is that of all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::{Bounds, Claimant, Key, Quantity, Word, Zone};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use crate::order::Latest;
 use crate::standing::Fact;
 use crate::tally::Tally;
 
@@ -20,6 +25,8 @@ pub(crate) struct Lot<'a> {
     pub(crate) occurred: Bounds,
     /// The one calendar day on which it happened, `None` if it may have been on several.
     pub(crate) day: Option<NaiveDate>,
+    /// Whether it counts for certain, and not between nothing and all of it.
+    pub(crate) is_certain: bool,
 }
 
 /// What lots come to.
@@ -44,29 +51,34 @@ impl<'a> Lot<'a> {
             quantity,
             occurred: fact.occurred,
             day: first.filter(|first| last == Some(*first)),
+            is_certain: true,
         }
     }
 
-    /// Returns whether the two may be one lot, told by giver and receiver: so many of the same on the same day, by
+    fn tally(&self) -> Tally {
+        let tally = Tally::of(self.quantity);
+        if self.is_certain { tally } else { tally.up_to() }
+    }
+
+    /// Returns what others of its day share if they may be one lot with it; `None` if nothing can.
+    fn likeness(&self) -> Option<Likeness<'a>> {
+        (self.quantity.stated() != (None, None)).then_some((self.category, self.quantity))
+    }
+
+    /// Returns whether the two, of one likeness and day, may be one lot told by giver and receiver: in one direction, by
     /// different claimants.
     fn may_be_told_again(&self, other: &Self) -> bool {
         let fits =
             |one: Option<&Key>, other: Option<&Key>| one.zip(other).is_none_or(|(one, other)| one == other);
         self.event != other.event
-            && self.category == other.category
-            && self.quantity == other.quantity
-            && self.quantity.stated() != (None, None)
-            && self.day.is_some_and(|day| other.day == Some(day))
             && fits(self.from, other.from)
             && fits(self.to, other.to)
             && !self.claimants.iter().any(|claimant| other.claimants.contains(claimant))
     }
-
-    /// Returns whether the lot is dated so widely that it may belong to the occasion of the other.
-    fn may_belong_to(&self, other: &Self) -> bool {
-        self.event != other.event && overlap(self.occurred, other.occurred)
-    }
 }
+
+/// Category and quantity: lots of one day that differ in one of these are not one lot.
+type Likeness<'a> = (Option<&'a Word>, &'a Quantity);
 
 /// Returns the first and the last calendar day of bounds in the zone, `None` where they are open.
 pub(crate) fn days(bounds: Bounds, zone: Zone) -> (Option<NaiveDate>, Option<NaiveDate>) {
@@ -75,84 +87,200 @@ pub(crate) fn days(bounds: Bounds, zone: Zone) -> (Option<NaiveDate>, Option<Nai
     (bounds.earliest.map(day), last.map(day))
 }
 
-fn overlap(one: Bounds, other: Bounds) -> bool {
-    !one.is_over_before(other) && !other.is_over_before(one)
-}
-
-/// Adds up lots. What may be told twice counts from once to each time; what may belong to another occasion counts
-/// between none and all of it.
+/// Adds up lots. What may be told twice counts from once to each time; what may belong to another occasion counts between
+/// none and all of it.
 pub(crate) fn total(lots: &[Lot<'_>]) -> Total {
-    let mut total = Total::default();
-    let mut wide: Vec<&Lot<'_>> = Vec::new();
-    let mut by_day: BTreeMap<NaiveDate, Vec<&Lot<'_>>> = BTreeMap::new();
+    let mut by_end: Vec<Lot<'_>> = lots.to_vec();
+    by_end.sort_by_key(|lot| (lot.occurred.latest_order(), lot.day, lot.event));
+    let mut sums = Sums::default();
+    by_end.iter().for_each(|lot| sums.push(*lot));
+    Total { sum: sums.sum(), could_merge: sums.could_merge(), may_overlap: may_overlap(&by_end) }
+}
+
+/// Returns what the first so many of the lots come to, for each number of them from none to all.
+pub(crate) fn running(lots: &[Lot<'_>]) -> Vec<Tally> {
+    let mut sums = Sums::default();
+    let mut running = vec![Tally::default()];
     for lot in lots {
-        match lot.day {
-            Some(day) => by_day.entry(day).or_default().push(lot),
-            None if lots.iter().any(|other| lot.may_belong_to(other)) => wide.push(lot),
-            None => total.sum.plus(Tally::of(lot.quantity)),
+        sums.push(*lot);
+        running.push(sums.sum());
+    }
+    running
+}
+
+/// Lots that cannot be added up apart: those of one day, or those of one event dated more widely.
+#[derive(Debug, Default)]
+struct Occasion<'a> {
+    lots: Vec<Lot<'a>>,
+    alike: HashMap<Likeness<'a>, Alike<'a>>,
+    /// The least and the most that they come to.
+    least: Tally,
+    most: Tally,
+}
+
+/// Lots of one day, category and quantity.
+#[derive(Debug, Default)]
+struct Alike<'a> {
+    lots: Vec<Lot<'a>>,
+    /// How many each claimant tells of, in all and in each direction that is fully stated.
+    told: HashMap<&'a Claimant, usize>,
+    told_one_way: HashMap<(&'a Key, &'a Key, &'a Claimant), usize>,
+    /// The most that anybody tells of, in all and in each such direction.
+    most: usize,
+    most_one_way: HashMap<(&'a Key, &'a Key), usize>,
+    /// The sum of the latter.
+    all_ways: usize,
+}
+
+impl<'a> Alike<'a> {
+    /// Adds a lot; returns whether there must be one occasion more. Nobody tells of one occasion twice, and what went in
+    /// two directions was two.
+    fn push(&mut self, lot: Lot<'a>) -> bool {
+        let before = self.fewest();
+        for claimant in lot.claimants {
+            let told = self.told.entry(claimant).or_default();
+            *told += 1;
+            self.most = self.most.max(*told);
+            if let Some((from, to)) = lot.from.zip(lot.to) {
+                let told = self.told_one_way.entry((from, to, claimant)).or_default();
+                *told += 1;
+                let most = self.most_one_way.entry((from, to)).or_default();
+                if *told > *most {
+                    *most = *told;
+                    self.all_ways += 1;
+                }
+            }
+        }
+        self.lots.push(lot);
+        self.fewest() > before
+    }
+
+    fn fewest(&self) -> usize {
+        self.most.max(self.all_ways)
+    }
+}
+
+impl<'a> Occasion<'a> {
+    fn push(&mut self, lot: Lot<'a>) {
+        let tally = lot.tally();
+        self.most.plus(tally);
+        let is_another = match lot.likeness().filter(|_| lot.day.is_some()) {
+            Some(likeness) => self.alike.entry(likeness).or_default().push(lot),
+            None => true,
+        };
+        if is_another {
+            self.least.plus(tally);
+        }
+        self.lots.push(lot);
+    }
+}
+
+/// What lots share that are of one [`Occasion`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Shared<'a> {
+    Day(NaiveDate),
+    Event(&'a Key),
+}
+
+impl<'a> Shared<'a> {
+    fn of(lot: &Lot<'a>) -> Self {
+        lot.day.map_or(Self::Event(lot.event), Self::Day)
+    }
+}
+
+/// A running sum of lots.
+#[derive(Debug, Default)]
+struct Sums<'a> {
+    /// By when they are over.
+    occasions: Vec<Occasion<'a>>,
+    ends: Vec<Latest>,
+    places: HashMap<Shared<'a>, usize>,
+    /// What the first occasions come to at the least, for each number of them, and at the most.
+    least: Vec<Tally>,
+    most: Vec<Tally>,
+}
+
+impl<'a> Sums<'a> {
+    /// Adds a lot. Where lots come in the order of their ends, as they do but for what the record puts otherwise, that moves
+    /// the last sum alone.
+    fn push(&mut self, lot: Lot<'a>) {
+        let mut end = lot.occurred.latest_order();
+        let (mut from, mut occasion) = (self.occasions.len(), Occasion::default());
+        if let Some(place) = self.places.get(&Shared::of(&lot)).copied() {
+            (from, occasion) = (place, self.occasions.remove(place));
+            end = end.max(self.ends.remove(place));
+        }
+        occasion.push(lot);
+        let place = self.ends.partition_point(|other| *other <= end);
+        self.occasions.insert(place, occasion);
+        self.ends.insert(place, end);
+        let from = from.min(place);
+        self.least.truncate(from);
+        self.most.truncate(from);
+        for place in from..self.occasions.len() {
+            if let Some(lot) = self.occasions[place].lots.first() {
+                self.places.insert(Shared::of(lot), place);
+            }
+            self.add_up(place);
         }
     }
-    for group in by_day.into_values().flat_map(|lots| groups(&lots)) {
-        total.add(&group);
-    }
-    let (certain, mut most) = (total.sum, total.sum);
-    for lot in wide {
-        let all = Tally::of(lot.quantity);
-        most.plus(all);
-        // Whichever occasion it belongs to, so many there were.
-        total.sum = if all.low > total.sum.low { Tally::from_to(all, certain) } else { total.sum };
-        total.may_overlap.insert(lot.event.clone());
-    }
-    total.sum = Tally::from_to(total.sum, most);
-    total
-}
 
-/// Returns what the first so many of the lots come to. Where none of them can be one with another, each sum is that of
-/// the one before and what was added.
-pub(crate) fn running<'l>(lots: &'l [Lot<'_>]) -> impl Fn(usize) -> Tally + 'l {
-    let all = total(lots);
-    let is_plain = all.could_merge.is_empty() && all.may_overlap.is_empty();
-    let sums: Vec<Tally> = lots
-        .iter()
-        .scan(Tally::default(), |sum, lot| {
-            sum.plus(Tally::of(lot.quantity));
-            Some(*sum)
-        })
-        .collect();
-    move |count| match count.checked_sub(1) {
-        None => Tally::default(),
-        Some(last) if is_plain => sums[last],
-        Some(_) => total(&lots[..count]).sum,
+    /// Adds the occasion at this place to the sums of those before it.
+    fn add_up(&mut self, place: usize) {
+        let occasion = &self.occasions[place];
+        let begins = occasion.lots.iter().map(|lot| lot.occurred.earliest).min().flatten();
+        let apart = self.ends[..place].partition_point(|end| is_over(*end, begins));
+        let before = |count: usize, sums: &[Tally]| match count.checked_sub(1) {
+            Some(last) => sums[last],
+            None => Tally::default(),
+        };
+        let with = before(apart, &self.least).and(occasion.least);
+        let without = before(place, &self.least);
+        self.least.push(if with.low >= without.low { with } else { without });
+        self.most.push(before(place, &self.most).and(occasion.most));
     }
-}
 
-impl Total {
-    /// Adds lots that may be one.
-    fn add(&mut self, group: &[&Lot<'_>]) {
-        let (fewest, all) = (fewest(group), group.len());
-        let once = Tally::of(group[0].quantity);
-        let times = |count: usize| (0..count).fold(Tally::default(), |sum, _| sum.and(once));
-        self.sum.plus(Tally::from_to(times(fewest), times(all)));
-        if fewest < all {
-            self.could_merge.extend(group.iter().map(|lot| lot.event.clone()));
+    fn sum(&self) -> Tally {
+        match (self.least.last(), self.most.last()) {
+            (Some(least), Some(most)) => Tally::from_to(*least, *most),
+            _ => Tally::default(),
         }
     }
-}
 
-/// Returns the lots of a day, those together that may be one.
-fn groups<'l, 'a>(lots: &[&'l Lot<'a>]) -> Vec<Vec<&'l Lot<'a>>> {
-    let mut groups: Vec<Vec<&Lot<'_>>> = Vec::new();
-    for lot in lots {
-        let (joined, others): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|group| group.iter().any(|other| lot.may_be_told_again(other)));
-        groups = others;
-        groups.push(joined.into_iter().flatten().chain([*lot]).collect());
+    fn could_merge(&self) -> BTreeSet<Key> {
+        let alike = self.occasions.iter().flat_map(|occasion| occasion.alike.values());
+        let doubtful = alike.filter(|alike| alike.fewest() < alike.lots.len());
+        let told_again = doubtful.flat_map(|alike| {
+            let again = |lot: &&Lot<'a>| alike.lots.iter().any(|other| lot.may_be_told_again(other));
+            alike.lots.iter().filter(again)
+        });
+        told_again.map(|lot| lot.event.clone()).collect()
     }
-    groups
 }
 
-/// Returns how many occasions lots that may be one must be: nobody tells of one occasion twice.
-fn fewest(group: &[&Lot<'_>]) -> usize {
-    let by = |claimant: &Claimant| group.iter().filter(|lot| lot.claimants.contains(claimant)).count();
-    group.iter().flat_map(|lot| lot.claimants).map(by).max().unwrap_or(1)
+fn is_over(end: Latest, begins: Option<DateTime<Utc>>) -> bool {
+    end.1.zip(begins).is_some_and(|(end, begins)| end <= begins)
+}
+
+/// Returns the events dated more widely than a day whose dates overlap those of another.
+fn may_overlap(lots: &[Lot<'_>]) -> BTreeSet<Key> {
+    let mut events: BTreeMap<&Key, &Lot<'_>> = BTreeMap::new();
+    for lot in lots {
+        events.entry(lot.event).or_insert(lot);
+    }
+    let mut by_beginning: Vec<&Lot<'_>> = events.into_values().collect();
+    by_beginning.sort_by_key(|lot| lot.occurred.earliest);
+    let mut found = BTreeSet::new();
+    let mut latest: Option<Latest> = None;
+    for (number, lot) in by_beginning.iter().enumerate() {
+        let Bounds { earliest, .. } = lot.occurred;
+        let overlaps_earlier = latest.is_some_and(|end| !is_over(end, earliest));
+        let next = by_beginning.get(number + 1);
+        let overlaps_later = next.is_some_and(|next| !lot.occurred.is_over_before(next.occurred));
+        if lot.day.is_none() && (overlaps_earlier || overlaps_later) {
+            found.insert(lot.event.clone());
+        }
+        latest = latest.max(Some(lot.occurred.latest_order()));
+    }
+    found
 }

@@ -15,7 +15,7 @@ use asof_core::{Bounds, EventRef, Key};
 
 use crate::standing::{Fact, NarrowedBy, Reach};
 use crate::weighing::Weighing;
-use graph::Kept;
+use graph::{Kept, Narrower};
 
 pub(crate) use graph::Dropped;
 pub(crate) use hours::has_begun;
@@ -44,6 +44,18 @@ impl Precedence {
     }
 }
 
+/// Returns the places of what a fact puts before itself by what it says, whether or not it is visible.
+pub(crate) fn put_before(weighing: &Weighing<'_>, fact: &Fact<'_>) -> Vec<usize> {
+    let mut before = Vec::new();
+    links::each(fact, |_, named| {
+        before.extend(match named {
+            links::Named::Event(reference) => weighing.find(reference, fact.process),
+            links::Named::Opener(key) => weighing.local(fact.process, key),
+        });
+    });
+    before
+}
+
 /// The two dates of an event about the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dates {
@@ -57,7 +69,7 @@ struct Node<'n, 'a> {
     /// The bounds as its own `known` and the hours of its meeting leave them.
     dates: Dates,
     /// The meeting that narrowed those.
-    held: Option<usize>,
+    held: Option<Narrower>,
     is_span: bool,
     /// Whether `known` is written as `occurred` is: the same moment.
     is_one_moment: bool,
@@ -81,8 +93,10 @@ impl<'a> Facts<'_, 'a> {
         self.weighing.local(process, key).and_then(|place| self.index_of[place])
     }
 
+    /// Returns what the event with this key says; `None` where it is not known at the cut.
     fn kind(&self, process: &Key, key: &Key) -> Option<&'a WorldKind> {
-        self.local(process, key).map(|index| &self.nodes[index].fact.assertion.kind)
+        let node = &self.nodes[self.local(process, key)?];
+        (node.reach != Reach::Before).then_some(&node.fact.assertion.kind)
     }
 }
 
@@ -93,16 +107,17 @@ pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Pre
         facts.iter().map(|fact| Dates { occurred: fact.occurred, known: fact.known }).collect();
     let (mut kept, mut helds) = pass(weighing, facts, &written);
     // What was observed at a meeting takes its hours as links narrow them.
-    if let Some(meetings) = hours::narrowed(facts, &written, &kept) {
+    if let Some(meetings) = hours::narrowed(facts, &kept) {
         (kept, helds) = pass(weighing, facts, &meetings);
     }
-    let by: Vec<Vec<usize>> =
-        helds.iter().enumerate().map(|(index, held)| kept.narrowed_by(index, *held)).collect();
-    let names: Vec<NarrowedBy<'_>> = facts.iter().map(NarrowedBy::of).collect();
-    for (fact, (dates, by)) in facts.iter_mut().zip(kept.dates.iter().zip(&by)) {
-        (fact.occurred, fact.known) = (dates.occurred, dates.known);
-        fact.narrowed_by = by.iter().map(|by| names[*by]).collect();
+    let names: Vec<NarrowedBy<'_>> = facts.iter().map(|fact| NarrowedBy::of(fact, false)).collect();
+    let name = |by: Narrower| NarrowedBy { inferred: by.inferred, ..names[by.fact] };
+    for (index, fact) in facts.iter_mut().enumerate() {
+        (fact.occurred, fact.known) = (kept.dates[index].occurred, kept.dates[index].known);
+        fact.narrowed_by = kept.narrowed_by(index, helds[index]).into_iter().map(name).collect();
         fact.narrowed_by.sort_by_key(|by| by.id);
+        fact.known_by = kept.known_by(index).map(name);
+        fact.ends_by_inferred_known = kept.ends_by_inferred_known(index);
     }
     let places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
     let mut before = vec![Vec::new(); weighing.weighed.len()];
@@ -115,7 +130,11 @@ pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Pre
 
 /// Narrows the dates once, with the dates of meetings as they are handed in; returns of each fact also the meeting that
 /// narrowed it.
-fn pass<'a>(weighing: &Weighing<'a>, facts: &[Fact<'a>], meetings: &[Dates]) -> (Kept, Vec<Option<usize>>) {
+fn pass<'a>(
+    weighing: &Weighing<'a>,
+    facts: &[Fact<'a>],
+    meetings: &[Dates],
+) -> (Kept, Vec<Option<Narrower>>) {
     let mut index_of = vec![None; weighing.weighed.len()];
     for (index, fact) in facts.iter().enumerate() {
         index_of[fact.place] = Some(index);
@@ -164,6 +183,14 @@ impl<'n, 'a> Node<'n, 'a> {
 }
 
 impl Node<'_, '_> {
+    /// Returns whether the end of `occurred` is an inferred date: its own, or that of `known` where that comes before it.
+    fn ends_inferred(&self) -> bool {
+        let when = self.fact.assertion.occurred.when();
+        let is_bounded_by_known = self.dates.occurred.latest_order() < self.fact.occurred.latest_order()
+            && self.dates.occurred.latest == self.fact.known.latest;
+        when.is_inferred() || is_bounded_by_known && self.fact.known_when.is_inferred()
+    }
+
     /// Narrows `occurred`, and `known` with it where both are one moment; what would leave nothing is let be, and so are the
     /// stated ends of a span. Returns whether it could be narrowed.
     fn bound(&mut self, by: Bounds) -> bool {

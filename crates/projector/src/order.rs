@@ -34,6 +34,9 @@ impl WorldOrder {
     }
 }
 
+/// What a fact folds by: whether it is not the opening one, then the order of the world.
+type FoldingKey = (bool, WorldOrder);
+
 /// The facts of a slot in folding order, and what links put before them.
 #[derive(Debug)]
 pub(crate) struct Sorted {
@@ -53,7 +56,7 @@ struct Links {
 /// Sorts facts into folding order; the opening event folds first.
 pub(crate) fn sort_for_folding(facts: &[&Fact<'_>], precedence: &Precedence, opener: Option<&str>) -> Sorted {
     let links = Links::between(facts, precedence);
-    let keys: Vec<(bool, WorldOrder)> =
+    let keys: Vec<FoldingKey> =
         facts.iter().map(|fact| (opener != Some(fact.key.as_str()), WorldOrder::of(fact))).collect();
     let mut order: Vec<usize> = (0..facts.len()).collect();
     if links.before.is_empty() {
@@ -101,21 +104,21 @@ impl Links {
 /// Facts being sorted.
 struct Sorting<'s> {
     facts: usize,
-    keys: &'s [(bool, WorldOrder)],
+    keys: &'s [FoldingKey],
     links: &'s Links,
     /// How many links lead to each from what is not sorted yet.
     waiting: Vec<usize>,
     /// Those to which no link leads any more, least first.
-    ready: BTreeSet<(&'s (bool, WorldOrder), usize)>,
+    ready: BTreeSet<(&'s FoldingKey, usize)>,
     /// Of those, the ones that their dates prove later than one that is left, by when they begin.
-    blocked: BTreeSet<(Option<DateTime<Utc>>, usize)>,
+    blocked: BTreeSet<(Option<DateTime<Utc>>, &'s FoldingKey, usize)>,
     /// When those that are left are over.
     left: BTreeSet<(Latest, usize)>,
     order: Vec<usize>,
 }
 
 impl<'s> Sorting<'s> {
-    fn new(facts: usize, keys: &'s [(bool, WorldOrder)], links: &'s Links) -> Self {
+    fn new(facts: usize, keys: &'s [FoldingKey], links: &'s Links) -> Self {
         let left = keys.iter().enumerate().map(|(number, (_, key))| (key.latest, number)).collect();
         let waiting = links.before.iter().map(Vec::len).collect();
         let order = Vec::with_capacity(facts);
@@ -130,12 +133,12 @@ impl<'s> Sorting<'s> {
             self.unblock();
             let Some((_, fact)) = self.ready.pop_first() else {
                 // Links that only order may leave nothing free: the least goes on.
-                let Some((_, fact)) = self.blocked.pop_first() else { break };
+                let Some((.., fact)) = self.blocked.pop_first() else { break };
                 self.take(fact);
                 continue;
             };
             if self.is_proved_later(fact) {
-                self.blocked.insert((self.keys[fact].1.earliest, fact));
+                self.blocked.insert((self.keys[fact].1.earliest, &self.keys[fact], fact));
             } else {
                 self.take(fact);
             }
@@ -151,7 +154,7 @@ impl<'s> Sorting<'s> {
 
     fn unblock(&mut self) {
         let Some((latest, _)) = self.left.first().copied() else { return };
-        while let Some((earliest, fact)) = self.blocked.first().copied()
+        while let Some((earliest, _, fact)) = self.blocked.first().copied()
             && !is_over(latest, earliest)
         {
             self.blocked.pop_first();

@@ -4,9 +4,11 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use asof_core::kind::WorldKind;
-use asof_core::{Entry, Key, RecordKind, Reference, Zone};
+use asof_core::{Bounds, Entry, Key, RecordKind, Reference, Zone};
 use chrono::{DateTime, Utc};
 
+use crate::narrowing::put_before;
+use crate::order::Latest;
 use crate::path::{Family, Path};
 use crate::record::is_assertion;
 use crate::row::Row;
@@ -62,7 +64,7 @@ pub(crate) fn possible(
     slots: &BTreeMap<Path, Slot>,
 ) -> Vec<Possible> {
     let mut found = Vec::new();
-    let speaking = OnceCell::new();
+    let (speaking, between) = (OnceCell::new(), OnceCell::new());
     for (place, weighed) in weighing.weighed.iter().enumerate() {
         if weighed.event.draft.process() != Some(process)
             || !matches!(weighed.standing, Standing::Possible | Standing::UnderWay)
@@ -87,7 +89,7 @@ pub(crate) fn possible(
             from,
             until,
             zone: weighing.zone(process),
-            paths: paths(weighing, place, slots, &speaking),
+            paths: paths(weighing, place, slots, &speaking, &between),
         });
     }
     found.sort_by(|a, b| {
@@ -129,6 +131,7 @@ fn paths<'w>(
     place: usize,
     slots: &'w BTreeMap<Path, Slot>,
     speaking: &OnceCell<Speaking<'w>>,
+    between: &OnceCell<Between<'w>>,
 ) -> Vec<Path> {
     let chain = chain(weighing, place);
     let root = chain.last().copied().unwrap_or(place);
@@ -137,6 +140,11 @@ fn paths<'w>(
     for fact in weighing.fact(root).into_iter().chain(&revived) {
         paths.extend(state::routes(fact, weighing));
         paths.extend(state::joined(fact).filter(|path| slots.contains_key(path)));
+        let before = put_before(weighing, fact);
+        if !before.is_empty() {
+            let between = between.get_or_init(|| Between::new(weighing, slots));
+            paths.extend(between.of(weighing, &before, fact.place));
+        }
         if let WorldKind::Membership(membership) = &fact.assertion.kind {
             let speaking = speaking.get_or_init(|| Speaking::new(weighing, fact.process, slots));
             paths.extend(speaking.of(&membership.event().member));
@@ -148,6 +156,82 @@ fn paths<'w>(
     paths.extend(resting.map(|(path, _)| path.clone()));
     paths.extend(discrepancies(weighing, &chain, &revived));
     paths.into_iter().collect()
+}
+
+/// Which slots an event may order anew that stands between others, found once for all that are possible.
+struct Between<'w> {
+    /// What links put directly after a place.
+    after: HashMap<usize, Vec<usize>>,
+    /// The slots that rest on an event.
+    slots: HashMap<&'w Key, Vec<&'w Path>>,
+}
+
+impl<'w> Between<'w> {
+    fn new(weighing: &Weighing<'_>, slots: &'w BTreeMap<Path, Slot>) -> Self {
+        let mut after: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (earlier, later) in weighing.precedence.links() {
+            after.entry(earlier).or_default().push(later);
+        }
+        let mut resting: HashMap<&Key, Vec<&Path>> = HashMap::new();
+        for (path, slot) in slots.iter().filter(|(path, _)| !path.family().is_registry()) {
+            for key in &slot.events {
+                resting.entry(key).or_default().push(path);
+            }
+        }
+        Self { after, slots: resting }
+    }
+
+    /// Returns the slots that rest on something before an event and on something after it, unless their dates put these in
+    /// that order already.
+    fn of(&self, weighing: &Weighing<'_>, before: &[usize], place: usize) -> Vec<Path> {
+        let later = reach(&[place], |place| self.after.get(&place).map_or(&[], Vec::as_slice));
+        if later.len() < 2 {
+            return Vec::new();
+        }
+        let earlier = reach(before, |place| weighing.precedence.before(place));
+        // By slot, the latest end of what is before, and the first beginning of what is after.
+        let mut ends: BTreeMap<&Path, Latest> = BTreeMap::new();
+        for (bounds, path) in self.resting(weighing, &earlier, place) {
+            let end = ends.entry(path).or_insert(bounds.latest_order());
+            *end = bounds.latest_order().max(*end);
+        }
+        let mut begins: BTreeMap<&Path, Option<DateTime<Utc>>> = BTreeMap::new();
+        for (bounds, path) in self.resting(weighing, &later, place) {
+            let begin = begins.entry(path).or_insert(bounds.earliest);
+            *begin = bounds.earliest.min(*begin);
+        }
+        let is_open = |(path, end): &(&&Path, &Latest)| {
+            let Some(begin) = begins.get(**path) else { return false };
+            end.1.zip(*begin).is_none_or(|(end, begin)| begin < end)
+        };
+        ends.iter().filter(is_open).map(|(path, _)| (*path).clone()).collect()
+    }
+
+    /// Returns the slots that rest on places other than one, each with the dates of the event.
+    fn resting<'s>(
+        &'s self,
+        weighing: &'s Weighing<'_>,
+        places: &'s HashSet<usize>,
+        but: usize,
+    ) -> impl Iterator<Item = (Bounds, &'w Path)> + 's {
+        let facts =
+            places.iter().filter(move |place| **place != but).filter_map(|place| weighing.fact(*place));
+        facts.flat_map(|fact| {
+            let paths = self.slots.get(fact.key).into_iter().flatten();
+            paths.map(|path| (fact.occurred, *path))
+        })
+    }
+}
+
+/// Returns some places and all that steps lead to from them.
+fn reach<'s>(from: &[usize], next: impl Fn(usize) -> &'s [usize]) -> HashSet<usize> {
+    let (mut seen, mut open) = (HashSet::new(), from.to_vec());
+    while let Some(place) = open.pop() {
+        if seen.insert(place) {
+            open.extend(next(place));
+        }
+    }
+    seen
 }
 
 /// Which slots a change of side may move, found once for all that are possible.

@@ -104,7 +104,8 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
                     rest.inferred_as_known.push(fact.key.clone());
                 }
             }
-            for response in slot.responses.get(fact.key).into_iter().flatten() {
+            let responses = slot.responses.get(fact.key).filter(|_| state::answers_for_slot(slot.path, fact));
+            for response in responses.into_iter().flatten() {
                 let list = if response.confirms { &mut rest.confirmed_by } else { &mut rest.denied_by };
                 list.push(response.key.clone());
                 if response.inferred {

@@ -67,6 +67,10 @@ pub(crate) struct Fact<'a> {
     pub(crate) known_when: &'a When,
     /// The events that narrowed `occurred` below what is written.
     pub(crate) narrowed_by: Vec<NarrowedBy<'a>>,
+    /// The event that narrowed `known` below what is written.
+    pub(crate) known_by: Option<NarrowedBy<'a>>,
+    /// Whether its own `known`, which is inferred, ends its `occurred`.
+    pub(crate) ends_by_inferred_known: bool,
     pub(crate) zone: Zone,
     /// The correction that put it there.
     pub(crate) correction: Option<&'a Key>,
@@ -91,11 +95,8 @@ pub(crate) struct NarrowedBy<'a> {
 }
 
 impl<'a> NarrowedBy<'a> {
-    /// Returns what a fact whose dates are still as written can narrow.
-    pub(crate) fn of(fact: &Fact<'a>) -> Self {
-        let is_bounded_by_known = fact.known.latest_order() < fact.occurred.latest_order();
-        let inferred = fact.assertion.occurred.when().is_inferred()
-            || is_bounded_by_known && fact.known_when.is_inferred();
+    /// Returns the event that a fact stands for, with whether the date of it that narrows is inferred.
+    pub(crate) fn of(fact: &Fact<'a>, inferred: bool) -> Self {
         Self { place: fact.place, id: fact.id, process: fact.process, key: fact.key, inferred }
     }
 
@@ -110,8 +111,10 @@ impl<'a> NarrowedBy<'a> {
 pub(crate) struct NarrowedDates<'a> {
     pub(crate) dates: Dates,
     pub(crate) known_when: &'a When,
-    /// The places of the events that narrowed them.
+    /// The places of the events that narrowed `occurred`.
     pub(crate) by: Vec<usize>,
+    /// The place of the event that narrowed `known`.
+    pub(crate) known_by: Option<usize>,
     pub(crate) goes_on: bool,
 }
 
@@ -131,7 +134,9 @@ pub(crate) struct Weighed<'a> {
 impl<'a> Fact<'a> {
     /// Returns whether when it happened, and not only when it was known, rests on an inferred date.
     pub(crate) fn happened_when_inferred(&self) -> bool {
-        self.assertion.occurred.when().is_inferred() || self.narrowed_by.iter().any(|by| by.inferred)
+        self.assertion.occurred.when().is_inferred()
+            || self.ends_by_inferred_known
+            || self.narrowed_by.iter().any(|by| by.inferred)
     }
 
     pub(crate) fn dates(&self) -> NarrowedDates<'a> {
@@ -139,6 +144,7 @@ impl<'a> Fact<'a> {
             dates: Dates { occurred: self.occurred, known: self.known },
             known_when: self.known_when,
             by: self.narrowed_by.iter().map(|by| by.place).collect(),
+            known_by: self.known_by.map(|by| by.place),
             goes_on: self.goes_on,
         }
     }

@@ -51,9 +51,16 @@ impl Tally {
         Self { low, high, about, above, below, beyond: false, best: quantity.best() }
     }
 
-    /// Returns the smallest number that it can be, as [`Quantity::least`].
-    pub(crate) fn least(self) -> Number {
-        self.interval().least()
+    /// Returns whether it is at least all that was promised.
+    pub(crate) fn reaches(self, promised: &Quantity) -> bool {
+        let unit = promised.unit();
+        promised.most().is_some_and(|most| self.interval().least(unit) >= most)
+    }
+
+    /// Returns whether it is more than all that was promised.
+    pub(crate) fn exceeds(self, promised: &Quantity) -> bool {
+        let least = self.interval().least(promised.unit());
+        promised.most().is_some_and(|most| least > most || self.above && least == self.low && least == most)
     }
 
     pub(crate) fn plus(&mut self, other: Self) {

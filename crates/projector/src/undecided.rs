@@ -30,12 +30,10 @@ pub(crate) fn undecided(slot: &Fold<'_, '_>, members: &[&Fact<'_>], sorted: &Sor
         }
     }
     for fact in slot.facts {
-        found.extend(
-            fact.rival_corrections.iter().map(|key| Undecided {
-                event: (*key).clone(),
-                outcome: format!("`{}` as it has it", fact.key),
-            }),
-        );
+        found.extend(fact.rival_corrections.iter().map(|key| Undecided {
+            event: (*key).clone(),
+            outcome: format!("`{}` as `{key}` has it", fact.key),
+        }));
     }
     found
 }

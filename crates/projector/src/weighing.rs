@@ -239,7 +239,7 @@ impl<'a> Weighing<'a> {
             fact.goes_on |= has_begun(&fact, |start| self.cut.occurred.admits(start.latest));
             fact.clocks = self.clocks_of(&fact);
             fact.standing = fact.by_clocks();
-            fact.inferred |= fact.happened_when_inferred();
+            fact.inferred |= fact.happened_when_inferred() || fact.known_by.is_some_and(|by| by.inferred);
             let subject = &mut self.weighed
                 [corrections.get(&fact.place).map_or(fact.place, |winner| winner.correction)];
             (subject.standing, subject.clocks) = (fact.standing, fact.clocks);
@@ -268,6 +268,8 @@ impl<'a> Weighing<'a> {
             known: assertion.known.when().bounds(zone),
             known_when: assertion.known.when(),
             narrowed_by: Vec::new(),
+            known_by: None,
+            ends_by_inferred_known: false,
             zone,
             correction: None,
             rival_corrections: Vec::new(),

@@ -3,6 +3,7 @@
 #[allow(clippy::needless_pass_by_value, reason = "JSON that is written for one call")]
 mod projections {
     mod commitments;
+    mod dates;
     mod gatherings;
     mod log;
     mod record;

@@ -119,7 +119,7 @@ fn exchange_phase(exchange: &Exchange, found: &mut Found) {
         }
         let named = transfer.persons.len();
         let is_more = |high| Number::try_from(named as u64).is_ok_and(|named| named > high);
-        if transfer.quantity.high().is_some_and(is_more) {
+        if transfer.quantity.most().is_some_and(is_more) {
             let message = format!("a transfer that names {named} persons and counts fewer");
             shape(found, "persons", &message, "correct the quantity, or name only who changed hands");
         }

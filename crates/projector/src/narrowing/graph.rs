@@ -1,5 +1,6 @@
 //! The graph of links: what it proves, and which links it cannot keep.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use asof_core::Bounds;
@@ -30,15 +31,24 @@ impl Dropped {
 
 /// The end of a bound, and the fact whose own date it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Upper {
+struct Upper {
     at: Latest,
-    by: usize,
+    by: Narrower,
 }
 
+/// The beginning of a bound, and the fact whose own date it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Lower {
     at: Option<DateTime<Utc>>,
-    by: usize,
+    by: Narrower,
+}
+
+/// A fact whose own date bounds that of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Narrower {
+    pub(super) fact: usize,
+    /// Whether that date is inferred.
+    pub(super) inferred: bool,
 }
 
 /// The links that could be kept, and the dates as they narrow them.
@@ -48,6 +58,8 @@ pub(super) struct Kept {
     /// Whose date gives the end of each fact, and its beginning.
     uppers: Vec<Upper>,
     lowers: Vec<Lower>,
+    /// Whose date says when each fact was known at the latest.
+    known: Vec<Upper>,
     visible: Vec<bool>,
     pub(super) links: Vec<Link>,
     pub(super) dropped: Vec<Dropped>,
@@ -69,6 +81,7 @@ impl Kept {
             dates: nodes.iter().map(|node| node.dates).collect(),
             uppers: Vec::new(),
             lowers: Vec::new(),
+            known: Vec::new(),
             visible: nodes.iter().map(|node| node.reach == Reach::Past).collect(),
             links: narrowing,
             dropped: Vec::new(),
@@ -94,18 +107,32 @@ impl Kept {
     }
 
     /// Returns the facts whose dates, or whose meeting's, narrowed when a fact occurred.
-    pub(super) fn narrowed_by(&self, index: usize, held: Option<usize>) -> Vec<usize> {
-        let by_links = |by: usize| (by != index).then_some(by);
-        let mut by: Vec<usize> = [by_links(self.lowers[index].by), by_links(self.uppers[index].by)]
-            .into_iter()
-            .flatten()
-            .collect();
+    pub(super) fn narrowed_by(&self, index: usize, held: Option<Narrower>) -> Vec<Narrower> {
+        let bounds = [self.lowers[index].by, self.uppers[index].by];
+        let mut by: Vec<Narrower> = bounds.into_iter().filter(|by| by.fact != index).collect();
         if by.len() < 2 {
             by.extend(held);
         }
         by.sort_unstable();
-        by.dedup();
+        // Of one fact that gives both, the inferred bound is the last.
+        by.dedup_by(|later, kept| {
+            later.fact == kept.fact && {
+                kept.inferred |= later.inferred;
+                true
+            }
+        });
         by
+    }
+
+    /// Returns whether an inferred date of its own, that of its `known`, ends when a fact occurred.
+    pub(super) fn ends_by_inferred_known(&self, index: usize) -> bool {
+        let by = self.uppers[index].by;
+        by.fact == index && by.inferred
+    }
+
+    /// Returns the fact whose date narrowed when another was known.
+    pub(super) fn known_by(&self, index: usize) -> Option<Narrower> {
+        Some(self.known[index].by).filter(|by| by.fact != index)
     }
 
     /// Returns whether links lead from something that is sought to a fact.
@@ -153,13 +180,16 @@ impl Kept {
     ///
     /// Later facts go first, so that the end of each is final when it is handed on.
     fn narrow_ends(&mut self, weighing: &Weighing<'_>, nodes: &[Node<'_, '_>], order: &[usize]) {
-        let own = |bounds: fn(&Dates) -> Bounds| {
-            let upper = move |(by, dates)| Upper { at: bounds(dates).latest_order(), by };
+        let own = |bounds: fn(&Dates) -> Bounds, is_inferred: fn(&Node<'_, '_>) -> bool| {
+            let upper = |(fact, dates): (usize, &Dates)| {
+                let by = Narrower { fact, inferred: is_inferred(&nodes[fact]) };
+                Upper { at: bounds(dates).latest_order(), by }
+            };
             self.dates.iter().enumerate().map(upper).collect::<Vec<_>>()
         };
         // The end that is handed on; of a span not its own, which is stated.
-        let mut ends = own(|dates| dates.occurred);
-        let mut known = own(|dates| dates.known);
+        let mut ends = own(|dates| dates.occurred, |node| node.ends_inferred());
+        let mut known = own(|dates| dates.known, |node| node.fact.known_when.is_inferred());
         self.uppers.clone_from(&ends);
         for &fact in order {
             let node = &nodes[fact];
@@ -188,11 +218,15 @@ impl Kept {
                 }
             }
         }
+        self.known = known;
     }
 
     /// What stands after something does not begin before it.
     fn narrow_beginnings(&mut self, nodes: &[Node<'_, '_>], order: &[usize]) {
-        let own = |(by, dates): (usize, &Dates)| Lower { at: dates.occurred.earliest, by };
+        let own = |(fact, dates): (usize, &Dates)| {
+            let inferred = nodes[fact].fact.assertion.occurred.when().is_inferred();
+            Lower { at: dates.occurred.earliest, by: Narrower { fact, inferred } }
+        };
         self.lowers = self.dates.iter().enumerate().map(own).collect();
         let mut beginnings = self.lowers.clone();
         for &fact in order.iter().rev() {
@@ -201,7 +235,7 @@ impl Kept {
             for link in self.incoming[fact].iter().map(|link| self.links[*link]) {
                 if self.visible[fact] && self.visible[link.before] {
                     let earlier = beginnings[link.before];
-                    let key = |lower: Lower| (lower.at, std::cmp::Reverse(nodes[lower.by].fact.id));
+                    let key = |Lower { at, by }: Lower| (at, Reverse((by.inferred, nodes[by.fact].fact.id)));
                     if earlier.at > self.dates[fact].occurred.earliest && key(earlier) > key(beginning) {
                         beginning = earlier;
                     }
@@ -226,26 +260,23 @@ impl Kept {
         }
         let all: Vec<Link> = self.links.iter().chain(&ordering).copied().collect();
         let circles = circles(self.dates.len(), &all);
-        let mut dropped = Vec::new();
-        for link in ordering {
-            // Even numbers are those of circles of links that narrow.
-            let circle = (circles[link.before] == circles[link.after]).then(|| 2 * circles[link.after] + 1);
-            let span = Bounds {
-                earliest: self.dates[link.before].occurred.earliest,
-                latest: self.dates[link.after].occurred.latest,
-            };
-            if circle.is_some() || !holds_something(span) {
-                dropped.push(Dropped { before: link.before, after: link.after, circle });
-            } else {
-                self.links.push(link);
-            }
-        }
-        dropped
+        // Even numbers are those of circles of links that narrow.
+        let circle = |link: &Link| Some(2 * circles[link.after] + 1);
+        let (circular, ordering): (Vec<Link>, Vec<Link>) =
+            ordering.into_iter().partition(|link| circles[link.before] == circles[link.after]);
+        let all: Vec<Link> = self.links.iter().chain(&ordering).copied().collect();
+        let reach = PathBounds::new(&self.dates.iter().map(|dates| dates.occurred).collect::<Vec<_>>(), &all);
+        // The links that narrow agree with each other: of a path that does not fit, those that only order go.
+        let (kept, contradicted): (Vec<Link>, Vec<Link>) =
+            ordering.into_iter().partition(|link| reach.fits(link));
+        self.links.extend(kept);
+        let circular = circular.iter().map(|link| link.dropped(circle(link)));
+        circular.chain(contradicted.iter().map(|link| link.dropped(None))).collect()
     }
 }
 
-/// Lowers an end to another one where that is earlier and something is left; of two at one instant the least id gives it,
-/// but a fact's own date goes before another's.
+/// Lowers an end to another one where that is earlier and something is left. Of two at one instant a stated one gives it,
+/// then the least id; but a fact's own date goes before another's.
 fn lower_to(
     end: &mut Upper,
     other: Upper,
@@ -254,8 +285,8 @@ fn lower_to(
     nodes: &[Node<'_, '_>],
 ) {
     let leaves_something = holds_something(Bounds { earliest, latest: other.at.1 });
-    let is_own = end.at == other.at && nodes[end.by].fact.place == node.fact.place;
-    let key = |upper: Upper| (upper.at, nodes[upper.by].fact.id);
+    let is_own = end.at == other.at && nodes[end.by.fact].fact.place == node.fact.place;
+    let key = |Upper { at, by }: Upper| (at, by.inferred, nodes[by.fact].fact.id);
     if leaves_something && !is_own && key(other) < key(*end) {
         *end = other;
     }
@@ -294,31 +325,52 @@ fn consistent(nodes: &[Node<'_, '_>], links: Vec<Link>) -> (Vec<Link>, Vec<Dropp
     let circles = circles(nodes.len(), &links);
     let (circular, links): (Vec<Link>, Vec<Link>) =
         links.into_iter().partition(|link| circles[link.before] == circles[link.after]);
-    let order = later_first(nodes.len(), &links);
-    let mut incoming: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    let mut outgoing = incoming.clone();
-    for link in &links {
-        incoming[link.after].push(link.before);
-        outgoing[link.before].push(link.after);
+    let reach = PathBounds::new(&nodes.iter().map(|node| node.dates.occurred).collect::<Vec<_>>(), &links);
+    let (kept, contradicted): (Vec<Link>, Vec<Link>) = links.into_iter().partition(|link| reach.fits(link));
+    let circular = circular.iter().map(|link| link.dropped(Some(2 * circles[link.after])));
+    (kept, circular.chain(contradicted.iter().map(|link| link.dropped(None))).collect())
+}
+
+/// Of each fact, the greatest beginning of all that links put before it, and the least end of all that they put after it,
+/// its own included.
+struct PathBounds {
+    begins: Vec<Option<DateTime<Utc>>>,
+    ends: Vec<Latest>,
+}
+
+impl PathBounds {
+    /// Follows the links, in which there is no circle.
+    fn new(dates: &[Bounds], links: &[Link]) -> Self {
+        let order = later_first(dates.len(), links);
+        let mut incoming: Vec<Vec<usize>> = vec![Vec::new(); dates.len()];
+        let mut outgoing = incoming.clone();
+        for link in links {
+            incoming[link.after].push(link.before);
+            outgoing[link.before].push(link.after);
+        }
+        let mut begins: Vec<_> = dates.iter().map(|bounds| bounds.earliest).collect();
+        let mut ends: Vec<_> = dates.iter().map(Bounds::latest_order).collect();
+        for &fact in &order {
+            let after = outgoing[fact].iter().map(|after| ends[*after]);
+            ends[fact] = after.chain([ends[fact]]).min().unwrap_or(ends[fact]);
+        }
+        for &fact in order.iter().rev() {
+            let before = incoming[fact].iter().map(|before| begins[*before]);
+            begins[fact] = before.chain([begins[fact]]).max().unwrap_or(begins[fact]);
+        }
+        Self { begins, ends }
     }
-    let mut begins: Vec<_> = nodes.iter().map(|node| node.dates.occurred.earliest).collect();
-    let mut ends: Vec<_> = nodes.iter().map(|node| node.dates.occurred.latest_order()).collect();
-    for &fact in &order {
-        ends[fact] = outgoing[fact]
-            .iter()
-            .map(|after| ends[*after])
-            .min()
-            .map_or(ends[fact], |end| end.min(ends[fact]));
+
+    /// Returns whether nothing before a link begins only when something after it is over.
+    fn fits(&self, link: &Link) -> bool {
+        holds_something(Bounds { earliest: self.begins[link.before], latest: self.ends[link.after].1 })
     }
-    for &fact in order.iter().rev() {
-        begins[fact] = incoming[fact].iter().map(|before| begins[*before]).max().flatten().max(begins[fact]);
+}
+
+impl Link {
+    fn dropped(&self, circle: Option<usize>) -> Dropped {
+        Dropped { before: self.before, after: self.after, circle }
     }
-    let fits =
-        |link: &Link| holds_something(Bounds { earliest: begins[link.before], latest: ends[link.after].1 });
-    let (kept, contradicted): (Vec<Link>, Vec<Link>) = links.into_iter().partition(fits);
-    let dropped = |link: Link, circle| Dropped { before: link.before, after: link.after, circle };
-    let circular = circular.into_iter().map(|link| dropped(link, Some(2 * circles[link.after])));
-    (kept, circular.chain(contradicted.into_iter().map(|link| dropped(link, None))).collect())
 }
 
 fn graph(facts: usize, links: &[Link]) -> DiGraph<(), ()> {

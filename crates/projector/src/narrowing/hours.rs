@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use asof_core::kind::{Attendance, Delegation, Held, Meeting, WorldKind};
-use asof_core::{Bounds, Key};
+use asof_core::{Bounds, Key, Stretch};
 use chrono::TimeDelta;
 
-use super::graph::Kept;
+use super::graph::{Kept, Narrower};
 use super::{Dates, Node};
+use crate::lots::days;
 use crate::standing::{Fact, Reach};
 
-/// Returns from when to when a held meeting lasted, as far as its start and duration say.
+/// Returns from when to when a held meeting lasted, as far as its start and duration say; without a duration, to the end of
+/// the day on which it began.
 pub(super) fn of_held(fact: &Fact<'_>) -> Option<Bounds> {
     let held = held(fact)?;
     let start = held.start.as_ref()?.bounds(fact.zone);
@@ -18,7 +20,13 @@ pub(super) fn of_held(fact: &Fact<'_>) -> Option<Bounds> {
         .duration
         .as_ref()
         .and_then(|duration| i64::try_from(duration.minutes_high()).ok().and_then(TimeDelta::try_minutes));
-    let latest = start.latest.zip(longest).and_then(|(start, longest)| start.checked_add_signed(longest));
+    let latest = match held.duration {
+        Some(_) => start.latest.zip(longest).and_then(|(start, longest)| start.checked_add_signed(longest)),
+        None => days(start, fact.zone)
+            .1
+            .and_then(|day| Stretch::try_from(day).ok())
+            .map(|day| day.bounds(fact.zone).1),
+    };
     Some(Bounds { earliest: start.earliest, latest })
 }
 
@@ -74,6 +82,7 @@ pub(super) fn narrow(nodes: &mut [Node<'_, '_>], meetings: &[Dates], reach: impl
             (of_held(node.fact), own.unwrap_or(node.dates.occurred))
         })
         .collect();
+    let inferred: Vec<bool> = nodes.iter().map(Node::ends_inferred).collect();
     for node in nodes {
         let meeting = |key| held_by.get(&(node.fact.process, key)).copied().flatten();
         let observed = observed_at(node.fact).and_then(meeting).map(|by| (by, hours[by].1));
@@ -83,19 +92,17 @@ pub(super) fn narrow(nodes: &mut [Node<'_, '_>], meetings: &[Dates], reach: impl
         });
         for (by, bounds) in [observed, done].into_iter().flatten() {
             if node.bound(bounds) {
-                node.held = Some(by);
+                node.held = Some(Narrower { fact: by, inferred: inferred[by] });
             }
         }
     }
 }
 
 /// Returns the dates that links narrowed, if they narrowed those of a held meeting at which something was observed.
-pub(super) fn narrowed(facts: &[Fact<'_>], written: &[Dates], kept: &Kept) -> Option<Vec<Dates>> {
+pub(super) fn narrowed(facts: &[Fact<'_>], kept: &Kept) -> Option<Vec<Dates>> {
     let is_observed = facts.iter().any(|fact| observed_at(fact).is_some());
-    let is_narrowed = |index: usize| {
-        held(&facts[index]).is_some()
-            && of_held(&facts[index]).is_none()
-            && kept.dates[index] != written[index]
-    };
+    // Its own hours are known already.
+    let is_narrowed =
+        |index: usize| held(&facts[index]).is_some() && kept.dates[index] != Node::new(&facts[index]).dates;
     (is_observed && (0..facts.len()).any(is_narrowed)).then(|| kept.dates.clone())
 }

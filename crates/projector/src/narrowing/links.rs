@@ -1,10 +1,11 @@
 //! Links: what an event puts before itself by what it says.
 
-use asof_core::kind::{Agreement, Attendance, Ceasefire, Commitment, WorldKind};
+use asof_core::kind::{Agreement, Answer, Attendance, Ceasefire, Commitment, WorldKind};
 use asof_core::{EventRef, Key};
 
 use super::Facts;
 use crate::standing::{Fact, Reach};
+use crate::state::proposals;
 
 /// One event stands before another: it is over when the other is, and the other does not begin before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,8 +23,10 @@ pub(super) struct Link {
 pub(super) enum By {
     /// The source puts it there, or it delivers on it.
     Order,
-    /// It acts upon it: opener, answered proposal, replaced or ended position.
+    /// It acts upon it: opener, answered proposal, replaced position.
     Name,
+    /// It ends a position.
+    End,
     /// The encoder inferred that it delivers on it.
     Inferred,
 }
@@ -42,8 +45,13 @@ pub(super) fn written(facts: &Facts<'_, '_>) -> Vec<Link> {
             if facts.nodes[before].reach == Reach::Before {
                 return;
             }
-            let moves = *moves.get_or_insert_with(|| moves_something(facts, node.fact));
-            links.push(Link { before, after, names: by == By::Name, narrows: moves && by != By::Inferred });
+            let mut moves = || *moves.get_or_insert_with(|| moves_something(facts, node.fact));
+            let narrows = match by {
+                By::Order | By::Name => moves(),
+                By::End => may_end(facts, node.fact, before),
+                By::Inferred => false,
+            };
+            links.push(Link { before, after, names: matches!(by, By::Name | By::End), narrows });
         });
     }
     links.sort_unstable();
@@ -66,10 +74,10 @@ pub(super) fn each<'a>(fact: &Fact<'a>, mut out: impl FnMut(By, Named<'a>)) {
         let by = if delivery.inferred { By::Inferred } else { By::Order };
         out(by, Named::Opener(&delivery.commitment));
     }
-    let mut name = |key: &'a Key| out(By::Name, Named::Opener(key));
     for ending in &assertion.ends {
-        name(&ending.position);
+        out(By::End, Named::Opener(&ending.position));
     }
+    let mut name = |key: &'a Key| out(By::Name, Named::Opener(key));
     match &assertion.kind {
         WorldKind::Position(position) => position.replaces.iter().for_each(name),
         WorldKind::Answer(answer) => name(&answer.given().proposal),
@@ -107,7 +115,9 @@ pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
             | Attendance::Delegated(_) => is_own_word(&[attendance.who()]),
         },
         WorldKind::Position(position) => is_own_word(&[&position.party]),
-        WorldKind::Answer(answer) => is_own_word(&[&answer.given().answered_by]),
+        WorldKind::Answer(answer) => {
+            is_own_word(&[&answer.given().answered_by]) && was_asked(facts, answer, fact)
+        }
         WorldKind::Agreement(agreement) => weighing.is_own_word(fact, parties(facts, agreement, fact)),
         WorldKind::Commitment(commitment) => weighing.is_own_word(fact, bound(facts, commitment, fact)),
         WorldKind::Ceasefire(ceasefire) => !matches!(ceasefire, Ceasefire::Violated(_)),
@@ -122,6 +132,24 @@ pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
         | WorldKind::Incident(_)
         | WorldKind::Resolution(_)
         | WorldKind::Claim(_) => true,
+    }
+}
+
+/// Returns whether a fact can end a position: by the word of the party that holds it.
+fn may_end(facts: &Facts<'_, '_>, fact: &Fact<'_>, position: usize) -> bool {
+    match &facts.nodes[position].fact.assertion.kind {
+        WorldKind::Position(position) => facts.weighing.is_own_word(fact, [&position.party]),
+        _ => false,
+    }
+}
+
+/// Returns whether whoever answers a proposal was asked; of one that is not visible, nobody knows.
+fn was_asked(facts: &Facts<'_, '_>, answer: &Answer, fact: &Fact<'_>) -> bool {
+    match facts.kind(fact.process, &answer.given().proposal) {
+        Some(WorldKind::Proposal(proposal)) => {
+            proposals::was_asked(facts.weighing, fact, answer, &proposal.tabled_by, &proposal.to)
+        }
+        _ => true,
     }
 }
 

@@ -8,7 +8,6 @@ use asof_core::{Key, Word};
 use super::Facts;
 use super::graph::Kept;
 use super::links::{Link, moves_something};
-use crate::fold::is_before;
 use crate::standing::{Fact, Reach};
 
 /// A stage in the life of something.
@@ -174,10 +173,10 @@ pub(super) fn presupposed(facts: &Facts<'_, '_>, kept: &Kept) -> Vec<Link> {
 fn only_predecessor(fact: usize, serving: &[usize], kept: &Kept) -> Option<usize> {
     let occurred = |index: usize| kept.dates[index].occurred;
     let others = || serving.iter().copied().filter(|other| *other != fact);
-    if others().any(|other| is_before(occurred(other), occurred(fact))) {
+    if others().any(|other| occurred(other).is_over_before(occurred(fact))) {
         return None;
     }
-    let mut open = others().filter(|other| !is_before(occurred(fact), occurred(*other)));
+    let mut open = others().filter(|other| !occurred(fact).is_over_before(occurred(*other)));
     let first = open.next()?;
     let open: Vec<usize> = std::iter::once(first).chain(open).collect();
     if kept.reaches_back(fact, |index| open.contains(&index)) {

@@ -10,6 +10,7 @@ use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
 use crate::undecided::Rivals;
+use crate::weighing::Weighing;
 
 /// An agreement. With the word of third parties alone, the stage is null.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,17 @@ pub struct RatificationValue {
 
 pub(crate) fn routes(agreement: &Agreement, fact: &Fact<'_>) -> Vec<Path> {
     super::named_or_own(agreement.named(), fact, Family::Agreements)
+}
+
+/// Returns the parties of an agreement, as an event names them or, where it does not, the one that opened it.
+pub(crate) fn parties<'w>(weighing: &'w Weighing<'_>, agreement: &'w Agreement, process: &Key) -> &'w [Key] {
+    let of = |agreement: &'w Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
+    let named = of(agreement);
+    let opener = agreement.named().filter(|_| named.is_empty());
+    match opener.and_then(|key| weighing.in_force(process, key)).map(|fact| &fact.assertion.kind) {
+        Some(WorldKind::Agreement(opener)) => of(opener),
+        _ => named,
+    }
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -87,7 +99,10 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             value.ratifications.push(RatificationValue::new(ratification, fact));
         }
         if is_own_word {
-            value.reach(agreement.stage_name(), fact);
+            // The approval of what is in force already brings it no further.
+            if !(matches!(agreement, Agreement::Ratified(_)) && value.is_past_ratification()) {
+                value.reach(agreement.stage_name(), fact);
+            }
             spoken.push(fact);
             folded.turn(fact, agreement.stage_name());
         } else {
@@ -167,6 +182,10 @@ impl AgreementValue {
             row
         };
         self.phases.iter().map(row).collect()
+    }
+
+    fn is_past_ratification(&self) -> bool {
+        matches!(self.stage, Some("in-force" | "suspended" | "lapsed"))
     }
 
     /// Moves to a stage; to say again that it is at the same one moves nothing.

@@ -40,6 +40,7 @@ pub struct Allegation {
     pub place: Option<Key>,
     pub occurred: Dated,
     pub attributed_to: Vec<Claimant>,
+    pub confirmed_by: Vec<Key>,
     pub denied_by: Vec<Key>,
 }
 
@@ -69,7 +70,12 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         purpose: None,
         since: occurred(opener),
         allegations: slot.facts.iter().filter_map(|fact| allegation(slot, fact)).collect(),
-        denials: slot.facts.iter().flat_map(|fact| denials(slot, fact)).collect(),
+        denials: slot
+            .facts
+            .iter()
+            .filter(|fact| is_phase(fact))
+            .flat_map(|fact| denials(slot, fact))
+            .collect(),
         begun: None,
         has_taken_effect: false,
     };
@@ -97,6 +103,17 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     phases.collect()
 }
 
+/// Returns whether an event is of a phase, and no allegation.
+fn is_phase(fact: &Fact<'_>) -> bool {
+    matches!(&fact.assertion.kind, WorldKind::Ceasefire(ceasefire) if ceasefire.phase().is_some())
+}
+
+/// Returns whether what somebody confirms or denies of an event says so of the ceasefire itself: of an allegation it
+/// stands beside that.
+pub(crate) fn answers_for_slot(fact: &Fact<'_>) -> bool {
+    !matches!(&fact.assertion.kind, WorldKind::Ceasefire(Ceasefire::Violated(_)) | WorldKind::Incident(_))
+}
+
 /// Returns what an event alleges: the one place where it is decided what is an allegation against a ceasefire.
 fn allegation(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> Option<Allegation> {
     let (by, how, place) = match &fact.assertion.kind {
@@ -117,6 +134,7 @@ fn allegation(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> Option<Allegation> {
         place,
         occurred: occurred(fact),
         attributed_to: fact.assertion.attributed_to.clone(),
+        confirmed_by: slot.confirmations(fact),
         denied_by: denials(slot, fact).map(|denial| denial.event).collect(),
     })
 }
@@ -150,6 +168,7 @@ impl Allegation {
         row.text("place", self.place.as_ref());
         row.occurred("occurred", Some(&self.occurred));
         row.list("attributed_to", &self.attributed_to);
+        row.list("confirmed_by", &self.confirmed_by);
         row.list("denied_by", &self.denied_by);
         row
     }
@@ -171,6 +190,10 @@ impl CeasefireValue {
         if self.phase != Some(ceasefire.phase_name()) {
             self.phase = Some(ceasefire.phase_name());
             self.since = occurred(fact);
+        }
+        if matches!(ceasefire, Ceasefire::Ended(_)) {
+            // What takes effect after that counts anew.
+            (self.begun, self.has_taken_effect) = (None, false);
         }
         let takes_effect = matches!(ceasefire, Ceasefire::InEffect(_)) && !self.has_taken_effect
             || matches!(ceasefire, Ceasefire::Announced(_)) && self.begun.is_none();

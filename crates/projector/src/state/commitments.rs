@@ -1,5 +1,7 @@
 //! Promises and what was delivered on them. Numbers add as counted; nothing is converted.
 
+use std::collections::BTreeSet;
+
 use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Suspension, Transfer, WorldKind};
 use asof_core::{Claimant, Deadline, Key, Quantity, Ratio, Text, Word, Zone};
 use schemars::JsonSchema;
@@ -170,7 +172,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     folded
 }
 
-/// Whose own word it is, and what it would leave promised; what was delivered adds up in any order.
+/// Promises of one's own word, with what each would leave promised if it came last. Deliveries are left out: they add up in
+/// any order. A promise that states no number leaves the number as it is.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     let opener = slot.facts.first().filter(|fact| fact.key.as_str() == slot.key());
     let Some(WorldKind::Commitment(Commitment::Offered(first) | Commitment::Made(first))) =
@@ -178,33 +181,41 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     else {
         return Rivals::new();
     };
+    let kinds = slot.facts.iter().map(|fact| &fact.assertion.kind);
+    let promised = kinds.filter_map(|kind| match kind {
+        WorldKind::Commitment(commitment) => commitment.promise()?.quantity.as_ref(),
+        _ => None,
+    });
+    let numbers: BTreeSet<&Quantity> = promised.collect();
+    let are_different = numbers.len() > 1;
+    let terms = |phase: &CommitmentPhase| match &phase.quantity {
+        Some(quantity) if are_different => {
+            Some(format!("promised: {} {}", Tally::of(quantity).to_text(), quantity.unit()))
+        }
+        None if are_different => None,
+        _ => Some("promised".to_owned()),
+    };
     let mut rivals = Rivals::new();
     for (number, fact) in slot.facts.iter().enumerate() {
         let WorldKind::Commitment(commitment) = &fact.assertion.kind else { continue };
         if commitment.named().unwrap_or(fact.key).as_str() != slot.key() {
             continue;
         }
-        let (bound, left): (Vec<&Key>, String) = match commitment {
-            Commitment::Offered(phase) => (phase.owed_by.iter().collect(), terms("offered", phase)),
-            Commitment::Made(phase) => {
-                (phase.owed_by.iter().chain(&phase.owed_to).collect(), terms("made", phase))
-            }
-            Commitment::Suspended(_) => (first.owed_by.iter().collect(), "suspended".to_owned()),
-            Commitment::Resumed(_) => (first.owed_by.iter().collect(), "resumed".to_owned()),
-            Commitment::Withdrawn(_) => (first.owed_by.iter().collect(), "withdrawn".to_owned()),
+        let (bound, left): (Vec<&Key>, Option<String>) = match commitment {
+            Commitment::Offered(phase) => (phase.owed_by.iter().collect(), terms(phase)),
+            Commitment::Made(phase) => (phase.owed_by.iter().chain(&phase.owed_to).collect(), terms(phase)),
+            Commitment::Suspended(_) => (first.owed_by.iter().collect(), Some("suspended".to_owned())),
+            Commitment::Resumed(_) => (
+                first.owed_by.iter().collect(),
+                Some(if are_different { "resumed" } else { "promised" }.to_owned()),
+            ),
+            Commitment::Withdrawn(_) => (first.owed_by.iter().collect(), Some("withdrawn".to_owned())),
         };
         if slot.weighing.is_own_word(fact, bound) {
-            rivals.push((number, left));
+            rivals.extend(left.map(|left| (number, left)));
         }
     }
     rivals
-}
-
-fn terms(strength: &str, phase: &CommitmentPhase) -> String {
-    match &phase.quantity {
-        Some(quantity) => format!("{strength}: {} {}", Tally::of(quantity).to_text(), quantity.unit()),
-        None => strength.to_owned(),
-    }
 }
 
 /// Returns whether a fact stands in a slot only because it promises a part of it.

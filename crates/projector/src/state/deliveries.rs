@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::kind::{Exchange, WorldKind};
-use asof_core::{Every, Key, Number, Per, Quantity, Text};
+use asof_core::{Every, Key, Per, Quantity, Text};
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direction, Period};
@@ -47,7 +47,7 @@ impl CommitmentValue {
         // A lot without a figure is a delivery of nobody knows how many.
         let mut is_under_way = self.has_uncounted(&self.deliveries);
         if let Some(every) = self.promised.as_ref().and_then(Quantity::every) {
-            is_under_way |= self.compare_by_period(every, &facts, folded);
+            is_under_way |= self.compare_by_period(slot, every, &facts, folded);
         } else if let Some(unit) = unit {
             is_under_way |= self.count(slot, &unit, &facts, folded);
         }
@@ -91,7 +91,13 @@ impl CommitmentValue {
 
     /// Compares what was delivered on a rate with what it comes to in the time; returns whether any lot counts. Rates
     /// never add up.
-    fn compare_by_period(&mut self, every: Every, facts: &Facts<'_, '_>, folded: &mut Folded) -> bool {
+    fn compare_by_period(
+        &mut self,
+        slot: &Fold<'_, '_>,
+        every: Every,
+        facts: &Facts<'_, '_>,
+        folded: &mut Folded,
+    ) -> bool {
         let Some(promised) = self.promised.clone() else { return false };
         let mut periods: BTreeMap<_, Vec<(Lot<'_>, &DeliveryValue)>> = BTreeMap::new();
         for lot in &self.deliveries {
@@ -100,36 +106,78 @@ impl CommitmentValue {
                 folded.anomaly(AnomalyCode::OtherUnit, other_unit(lot, quantity, &promised));
                 continue;
             }
-            let when = (days(fact.occurred, fact.zone), quantity.every().map(|_| &lot.event));
+            if self.fits(slot, lot) == Fit::No {
+                folded.anomaly(AnomalyCode::OtherDirection, self.other_direction(lot));
+                continue;
+            }
+            // One unknown moment of some days is not all of them.
+            let is_span = lot.occurred.when.is_span();
+            let when = (days(fact.occurred, fact.zone), is_span, quantity.every().map(|_| &lot.event));
             periods.entry(when).or_default().push((lot_of(fact, lot, quantity), lot));
         }
-        for ((when, rate), lots) in periods {
-            let (counted, told): (Vec<Lot<'_>>, Vec<&DeliveryValue>) = lots.into_iter().unzip();
-            let Some(first) = told.first() else { continue };
-            let Total { sum, could_merge, .. } = total(&counted);
-            let sum = sum.quantity(promised.unit().clone(), counted[0].quantity.per());
-            let is_span = first.occurred.when.is_span();
+        for ((when, is_span, rate), lots) in periods {
+            let Some((first, told)) = lots.first() else { continue };
+            let expected = || whole_periods(when, is_span, every).and_then(|periods| promised.times(periods));
+            let counted: Vec<&DeliveryValue> = lots.iter().map(|(_, told)| *told).collect();
             let (delivered, expected) = match rate {
-                Some(_) => (counted[0].quantity.clone(), Some(promised.clone())),
+                Some(_) => (first.quantity.clone(), Some(promised.clone())),
                 None => {
-                    (sum, whole_periods(when, is_span, every).and_then(|periods| promised.times(periods)))
+                    let totals: Vec<Total> = self.ways(slot, &lots).iter().map(|way| total(way)).collect();
+                    let sum = totals.iter().map(|total| total.sum).reduce(Tally::lower).unwrap_or_default();
+                    self.could_merge.extend(totals.iter().flat_map(|total| total.could_merge.clone()));
+                    self.may_overlap.extend(totals.iter().flat_map(|total| total.may_overlap.clone()));
+                    (sum.quantity(promised.unit().clone(), self.common_per(&counted)), expected())
                 }
             };
-            self.could_merge.extend(could_merge);
-            let mut events: Vec<Key> = told.iter().map(|lot| lot.event.clone()).collect();
+            let mut events: Vec<Key> = counted.iter().map(|lot| lot.event.clone()).collect();
             events.dedup();
             self.periods.push(Period {
-                occurred: first.occurred.clone(),
+                occurred: told.occurred.clone(),
                 delivered,
                 promised: expected,
                 events,
             });
         }
+        for list in [&mut self.could_merge, &mut self.may_overlap] {
+            list.sort();
+            list.dedup();
+        }
         !self.periods.is_empty()
     }
 
-    /// Returns the event by which a promise that is fulfilled was so: the first said to complete it, or the one with
-    /// which the numbers were reached, whichever is earlier.
+    /// Returns the lots that count, each way where so much is promised from each side, else all together.
+    fn ways<'l>(&self, slot: &Fold<'_, '_>, lots: &[(Lot<'l>, &DeliveryValue)]) -> Vec<Vec<Lot<'l>>> {
+        if self.promised.as_ref().is_none_or(|promised| promised.per() != Per::EachSide) {
+            return vec![lots.iter().map(|(lot, told)| self.weighed(slot, *lot, told)).collect()];
+        }
+        let way = |direction: &(Key, Option<Key>)| {
+            let fitting = lots.iter().filter_map(|(lot, told)| match lot_fits(slot, told, direction) {
+                Fit::Yes => Some(*lot),
+                Fit::Maybe => Some(Lot { is_certain: false, ..*lot }),
+                Fit::No => None,
+            });
+            fitting.collect()
+        };
+        self.pairs().iter().map(way).collect()
+    }
+
+    /// Returns a lot as it counts: between none and all of it where it is undecided on whose side somebody was.
+    fn weighed<'l>(&self, slot: &Fold<'_, '_>, lot: Lot<'l>, told: &DeliveryValue) -> Lot<'l> {
+        Lot { is_certain: self.fits(slot, told) == Fit::Yes, ..lot }
+    }
+
+    /// Returns how well a lot fits any of the directions of the promise.
+    fn fits(&self, slot: &Fold<'_, '_>, lot: &DeliveryValue) -> Fit {
+        let pairs = self.pairs();
+        pairs.iter().map(|direction| lot_fits(slot, lot, direction)).max().unwrap_or(Fit::No)
+    }
+
+    fn other_direction(&self, lot: &DeliveryValue) -> String {
+        format!("`{}` goes in a direction that `{}` does not have", lot.event, self.key)
+    }
+
+    /// Returns the event that fulfilled the promise: the first that is said to complete it, or the delivery with which the
+    /// numbers were reached, whichever came first.
     fn fulfilling(&self, slot: &Fold<'_, '_>, facts: &Facts<'_, '_>) -> Option<Key> {
         let is_completion = |lot: &DeliveryValue| {
             facts.get(&lot.event).is_some_and(|fact| {
@@ -141,9 +189,7 @@ impl CommitmentValue {
             self.promised.as_ref().filter(|promised| promised.every().is_none()).and_then(|promised| {
                 let is_short = |lots: usize| {
                     let sum = self.add_up(slot, promised.unit(), facts, &self.deliveries[..lots]);
-                    promised
-                        .most()
-                        .is_none_or(|most| sum.per != promised.per() || sum.delivered.least() < most)
+                    sum.per != promised.per() || !sum.delivered.reaches(promised)
                 };
                 let lots: Vec<usize> = (1..=self.deliveries.len()).collect();
                 let short = lots.partition_point(|lots| is_short(*lots));
@@ -155,13 +201,12 @@ impl CommitmentValue {
 
     /// Notes what was delivered above the promise, each way where so much is promised from each side.
     fn check_excess(&self, promised: &Quantity, delivered: Tally, folded: &mut Folded) {
-        let is_above = |least: Number| promised.most().is_some_and(|most| least > most);
-        if self.directions.is_empty() && is_above(delivered.least()) {
+        if self.directions.is_empty() && delivered.exceeds(promised) {
             let message = format!("`{}` delivered above the promise", self.key);
             folded.anomaly(AnomalyCode::OverDelivered, message);
         }
         for direction in &self.directions {
-            if direction.delivered.as_ref().is_some_and(|delivered| is_above(delivered.least())) {
+            if direction.delivered.as_ref().is_some_and(|delivered| Tally::of(delivered).exceeds(promised)) {
                 let message = format!("`{}` delivered above the promise by `{}`", self.key, direction.from);
                 folded.anomaly(AnomalyCode::OverDelivered, message);
             }
@@ -178,9 +223,7 @@ impl CommitmentValue {
         let each_side = self.promised.as_ref().filter(|promised| promised.per() == Per::EachSide);
         let each_side = each_side.map(Tally::of);
         let directions = self.pairs();
-        let mut ways: Vec<Vec<Lot<'_>>> =
-            vec![Vec::new(); if each_side.is_some() { directions.len() } else { 1 }];
-        let (mut counted, mut refused) = (Vec::new(), Vec::new());
+        let (mut fitting, mut refused) = (Vec::new(), Vec::new());
         for lot in lots {
             let (Some(quantity), Some(fact)) = (&lot.quantity, facts.get(&lot.event)) else { continue };
             if quantity.unit() != unit || quantity.every().is_some() {
@@ -189,19 +232,14 @@ impl CommitmentValue {
                     None => format!("`{}` counts in `{}`, not in `{unit}`", lot.event, quantity.unit()),
                 };
                 refused.push((AnomalyCode::OtherUnit, message));
-                continue;
+            } else if self.fits(slot, lot) == Fit::No {
+                refused.push((AnomalyCode::OtherDirection, self.other_direction(lot)));
+            } else {
+                fitting.push((lot_of(fact, lot, quantity), lot));
             }
-            let fits: Vec<bool> = directions.iter().map(|direction| lot_fits(slot, lot, direction)).collect();
-            if !fits.contains(&true) {
-                let message =
-                    format!("`{}` goes in a direction that `{}` does not have", lot.event, self.key);
-                refused.push((AnomalyCode::OtherDirection, message));
-                continue;
-            }
-            counted.push(lot);
-            let ways = ways.iter_mut().zip(&fits).filter(|(_, fits)| **fits || each_side.is_none());
-            ways.for_each(|(way, _)| way.push(lot_of(fact, lot, quantity)));
         }
+        let ways = self.ways(slot, &fitting);
+        let counted: Vec<&DeliveryValue> = fitting.iter().map(|(_, lot)| *lot).collect();
         let unknown = self.has_uncounted(lots).then_some(Tally::UNKNOWN);
         let totals: Vec<Total> = ways.iter().map(|way| total(way)).collect();
         let sums: Vec<Option<Tally>> = ways
@@ -260,16 +298,18 @@ impl CommitmentValue {
 
     /// Returns how far the promise has come; lots that do not count move nothing.
     fn progress(&self, slot: &Fold<'_, '_>, is_under_way: bool) -> CommitmentStatus {
+        // What is said of the carrying out of a part says nothing of the whole.
+        let is_direct =
+            |fact: &&&Fact<'_>| fact.assertion.delivers.iter().any(|link| link.commitment == self.key);
         let exchange = |wanted: fn(&Exchange) -> bool| {
             slot.facts
                 .iter()
+                .filter(is_direct)
                 .any(|fact| matches!(&fact.assertion.kind, WorldKind::Exchange(kind) if wanted(kind)))
         };
         let by_numbers = match (&self.promised, &self.delivered) {
             (Some(promised), Some(delivered)) => {
-                promised.per() == delivered.per()
-                    && is_under_way
-                    && promised.most().is_some_and(|most| delivered.least() >= most)
+                promised.per() == delivered.per() && is_under_way && Tally::of(delivered).reaches(promised)
             }
             _ => false,
         };
@@ -321,14 +361,31 @@ fn whole_periods(
     }
 }
 
+/// Whether a lot went a way that a promise has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    No,
+    /// A change of side falls into the time in question.
+    Maybe,
+    Yes,
+}
+
 /// Returns whether a lot may have gone that way: a side that it does not state fits any.
-fn lot_fits(slot: &Fold<'_, '_>, lot: &DeliveryValue, (from, to): &(Key, Option<Key>)) -> bool {
+fn lot_fits(slot: &Fold<'_, '_>, lot: &DeliveryValue, (from, to): &(Key, Option<Key>)) -> Fit {
     let fits = |stated: Option<&Key>, wanted: Option<&Key>| match (stated, wanted) {
-        (Some(stated), Some(wanted)) => slot.facts.first().is_some_and(|fact| {
-            let at = lot.occurred.when.bounds(lot.occurred.zone);
-            slot.weighing.is_one_side_at(fact.process, stated, wanted, at)
-        }),
-        _ => true,
+        (Some(stated), Some(wanted)) => {
+            let Some(fact) = slot.facts.first() else { return Fit::No };
+            let (process, at) = (fact.process, lot.occurred.bounds);
+            let is_undecided = |actor| slot.weighing.side_at(process, actor, at).party().is_none();
+            if slot.weighing.is_one_side_at(process, stated, wanted, at) {
+                Fit::Yes
+            } else if is_undecided(stated) || is_undecided(wanted) {
+                Fit::Maybe
+            } else {
+                Fit::No
+            }
+        }
+        _ => Fit::Yes,
     };
-    fits(lot.from.as_ref(), Some(from)) && fits(lot.to.as_ref(), to.as_ref())
+    fits(lot.from.as_ref(), Some(from)).min(fits(lot.to.as_ref(), to.as_ref()))
 }

@@ -77,7 +77,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         folded.add_claimants(&fact.assertion.attributed_to);
     }
     let sums = running(&lots);
-    let turn = |(event, lots): &(&Key, usize)| Turn { event: (*event).clone(), value: sums(*lots).to_text() };
+    let turn = |(event, lots): &(&Key, usize)| Turn { event: (*event).clone(), value: sums[*lots].to_text() };
     folded.history.extend(after.iter().map(turn));
     let Total { sum, could_merge, may_overlap } = total(&lots);
     if sum.beyond {

@@ -1,10 +1,10 @@
 //! Who belongs to what: joined, left, as what.
 
 use asof_core::kind::{Membership, WorldKind};
-use asof_core::{Key, Text};
+use asof_core::{Bounds, Key, Text};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, is_before, occurred};
+use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
@@ -33,7 +33,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         _ => None,
     });
     let mut value: Option<MembershipValue> = None;
-    let mut left_before_joining = None;
+    let mut left_before_joining: Option<(&Key, Bounds)> = None;
     for (fact, membership) in memberships {
         let event = membership.event();
         let value = value.get_or_insert_with(|| MembershipValue {
@@ -47,7 +47,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         match membership {
             Membership::Joined(_) => {
                 if let Some((key, left)) = left_before_joining.take()
-                    && is_before(left, fact.occurred)
+                    && left.is_over_before(fact.occurred)
                     && !slot.weighing.is_registered_with(&event.member, &event.of)
                 {
                     let message = format!("`{key}` leaves `{}` before `{}` joins it", event.of, fact.key);

@@ -79,6 +79,11 @@ pub(crate) fn joined(fact: &Fact<'_>) -> Option<Path> {
     }
 }
 
+/// Returns whether what somebody confirms or denies of an event says so of the slot that it moves.
+pub(crate) fn answers_for_slot(path: &Path, fact: &Fact<'_>) -> bool {
+    path.family() != Family::Ceasefires || ceasefires::answers_for_slot(fact)
+}
+
 /// Folds the events of one slot.
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     match slot.path.family() {

@@ -4,7 +4,7 @@ use asof_core::kind::{Delegation, Office, WorldKind};
 use asof_core::{Key, Text, Word};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, is_before, occurred};
+use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
@@ -102,7 +102,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                 folded.turn(fact, "left");
             }
             Said::Attested => {
-                if left_by.is_some_and(|left| is_before(left, fact.occurred)) {
+                if left_by.is_some_and(|left| left.is_over_before(fact.occurred)) {
                     let message =
                         format!("`{}` attests the post `{}` after it was left", fact.key, value.post);
                     folded.anomaly(AnomalyCode::AttestedAfterLeft, message);

@@ -75,13 +75,14 @@ fn of<'a>(fact: &Fact<'a>) -> Option<&'a Position> {
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut folded = Folded::default();
     let mut reported = Vec::new();
-    let mut current: Option<(&Key, &Position, Dated)> = None;
+    // What is held, with the events that say so since it is.
+    let mut current: Option<(Vec<&Key>, &Position, Dated)> = None;
     let mut since: Option<Dated> = None;
     let mut here: Option<&Position> = None;
     let mut ended: Option<Ended> = None;
     for fact in slot.facts {
-        if let Some((key, held, _)) = &current
-            && let Some(how) = how_ended(fact, key)
+        if let Some((keys, held, _)) = &current
+            && let Some(how) = how_ended(fact, keys)
         {
             if slot.weighing.is_own_word(fact, [&held.party]) {
                 folded.history.push(Turn { event: fact.key.clone(), value: how.name().to_owned() });
@@ -106,15 +107,18 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             note_missing(slot, position, fact, &mut folded);
             folded.turn(fact, &position.stance);
             // A stance that is only said again, however worded, is not since then; one that replaces another is.
-            let replaces = current.as_ref().is_some_and(|(key, held, _)| {
-                position.replaces.contains(key) && !is_restated(held, position)
-            });
+            let replaces = current
+                .as_ref()
+                .is_some_and(|(keys, held, _)| replaces_any(position, keys) && !is_restated(held, position));
+            let mut keys = current.map_or_else(Vec::new, |(keys, ..)| keys);
             if ended.take().is_some() || replaces || since.is_none() {
                 since = Some(occurred(fact));
+                keys.clear();
             }
-            current = Some((fact.key, position, occurred(fact)));
-        } else if current.as_ref().is_some_and(|(key, held, _)| {
-            position.replaces.contains(key) && slot.weighing.is_own_word(fact, [&held.party])
+            keys.push(fact.key);
+            current = Some((keys, position, occurred(fact)));
+        } else if current.as_ref().is_some_and(|(keys, held, _)| {
+            replaces_any(position, keys) && slot.weighing.is_own_word(fact, [&held.party])
         }) {
             folded
                 .history
@@ -143,30 +147,39 @@ fn is_restated(before: &Position, now: &Position) -> bool {
     before.stance == now.stance && before.force == now.force && before.condition == now.condition
 }
 
+/// Stances, what replaces them and what ends them, by the word of the party.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let here: HashSet<&Key> = slot
-        .facts
-        .iter()
-        .filter(|fact| of(fact).is_some_and(|position| path(position) == *slot.path))
-        .map(|fact| fact.key)
-        .collect();
+    let is_here = |fact: &&&Fact<'_>| of(fact).is_some_and(|position| path(position) == *slot.path);
+    let here: HashSet<&Key> = slot.facts.iter().filter(is_here).map(|fact| fact.key).collect();
+    let Some(party) = slot.facts.iter().find(is_here).and_then(|fact| of(fact)).map(|of| &of.party) else {
+        return Rivals::new();
+    };
     let mut rivals = Rivals::new();
-    for (number, fact) in slot.facts.iter().enumerate() {
-        let Some(position) = of(fact).filter(|of| slot.weighing.is_own_word(fact, [&of.party])) else {
-            continue;
-        };
-        if here.contains(fact.key) {
-            rivals.push((number, position.stance.to_string()));
-        } else if position.replaces.iter().any(|key| here.contains(key)) {
-            rivals.push((number, format!("replaced by `{}`", path(position))));
+    for (number, fact) in
+        slot.facts.iter().enumerate().filter(|(_, fact)| slot.weighing.is_own_word(fact, [party]))
+    {
+        let ended = fact.assertion.ends.iter().find(|end| here.contains(&end.position));
+        match of(fact) {
+            Some(position) if here.contains(fact.key) => rivals.push((number, position.stance.to_string())),
+            Some(position)
+                if position.replaces.iter().any(|key| here.contains(key))
+                    && slot.weighing.is_own_word(fact, [&position.party]) =>
+            {
+                rivals.push((number, format!("replaced by `{}`", path(position))));
+            }
+            _ => rivals.extend(ended.map(|end| (number, end.how.name().to_owned()))),
         }
     }
     rivals
 }
 
-/// Returns how a fact says that a position ended, if it does.
-fn how_ended(fact: &Fact<'_>, position: &Key) -> Option<HowEnded> {
-    fact.assertion.ends.iter().find(|end| end.position == *position).map(|end| end.how)
+/// Returns how a fact says that a position ended, which any of these events took, if it does.
+fn how_ended(fact: &Fact<'_>, position: &[&Key]) -> Option<HowEnded> {
+    fact.assertion.ends.iter().find(|end| position.contains(&&end.position)).map(|end| end.how)
+}
+
+fn replaces_any(position: &Position, others: &[&Key]) -> bool {
+    position.replaces.iter().any(|key| others.contains(&key))
 }
 
 fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folded: &mut Folded) {

@@ -7,6 +7,7 @@ use asof_core::{Claimant, Key, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::agreements;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, dated, occurred};
 use crate::path::{Family, Path};
@@ -14,6 +15,7 @@ use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::standing::Fact;
 use crate::undecided::Rivals;
+use crate::weighing::Weighing;
 
 /// How a proposal stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -133,7 +135,7 @@ fn take_answer(
         return;
     }
     let side = slot.weighing.side(&given.answered_by, fact).party().unwrap_or(&given.answered_by).clone();
-    if !was_asked(slot, fact, answer, &value.tabled_by, &value.to) {
+    if !was_asked(slot.weighing, fact, answer, &value.tabled_by, &value.to) {
         let message =
             format!("`{}` answers `{}` in `{}` and was not asked", given.answered_by, value.key, fact.key);
         folded.anomaly(AnomalyCode::NotAsked, message);
@@ -152,13 +154,19 @@ fn take_answer(
 }
 
 /// Returns whether whoever answers was asked; only those who tabled it can withdraw it. Where nobody is named, all are.
-fn was_asked(slot: &Fold<'_, '_>, fact: &Fact<'_>, answer: &Answer, tabled_by: &[Key], to: &[Key]) -> bool {
+pub(crate) fn was_asked(
+    weighing: &Weighing<'_>,
+    fact: &Fact<'_>,
+    answer: &Answer,
+    tabled_by: &[Key],
+    to: &[Key],
+) -> bool {
     let asked = match answer {
         Answer::Withdrawn(_) => tabled_by,
         Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => to,
     };
     let answered_by = &answer.given().answered_by;
-    asked.is_empty() || asked.iter().any(|actor| slot.weighing.is_one_side(actor, answered_by, fact))
+    asked.is_empty() || asked.iter().any(|actor| weighing.is_one_side(actor, answered_by, fact))
 }
 
 /// Each side's last answer counts.
@@ -172,7 +180,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
         let WorldKind::Answer(answer) = &fact.assertion.kind else { continue };
         let answered_by = &answer.given().answered_by;
         if slot.weighing.is_own_word(fact, [answered_by])
-            && was_asked(slot, fact, answer, &proposal.tabled_by, &proposal.to)
+            && was_asked(slot.weighing, fact, answer, &proposal.tabled_by, &proposal.to)
         {
             let said = standing_name(standing_of(answer)).to_owned();
             by_side
@@ -191,7 +199,7 @@ fn take_agreement(
     value: &mut ProposalValue,
     folded: &mut Folded,
 ) {
-    let parties = agreement.stage().map_or(&[][..], |stage| &stage.parties);
+    let parties = agreements::parties(slot.weighing, agreement, fact.process);
     if slot.weighing.is_own_word(fact, parties) {
         value.agreement = Some(agreement.named().unwrap_or(fact.key).clone());
         stand(slot, fact, value, folded);
@@ -205,7 +213,10 @@ fn stand(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &mut ProposalValue, folded
     let before = value.standing;
     value.standing = slot_standing(slot, fact, value);
     if before != value.standing {
-        value.decided = Some(occurred(fact));
+        // An accepted text that goes on as an agreement was answered when it was accepted.
+        if !(before == ProposalStanding::Accepted && value.standing == ProposalStanding::TakenUp) {
+            value.decided = Some(occurred(fact));
+        }
         folded.turn(fact, standing_name(value.standing));
     }
 }

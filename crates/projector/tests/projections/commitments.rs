@@ -379,3 +379,132 @@ fn occasions_without_a_number_are_tallied_apart() {
     assert_eq!(tally(&log), "9..9 exact one-way, 2 of 3");
     assert_eq!(anomalies(&log.state()), [format!("other-unit/{path}")]);
 }
+
+/// Returns what a promise has come to: status, delivered, anomalies.
+fn come_to(log: &Log, key: &str) -> (Value, String, Vec<String>) {
+    let (state, path) = (log.state(), format!("commitments/{key}"));
+    (field(&state, &path, "status"), said(&field(&state, &path, "delivered")), anomalies(&state))
+}
+
+#[test]
+fn what_is_said_of_carrying_out_a_part_says_nothing_of_the_whole() {
+    for phase in ["completed", "preparing"] {
+        let mut log = Log::new();
+        let whole = log.on(16, one(number(1000, "one-way")));
+        let mut part = one(number(100, "one-way"));
+        part["commitment"]["made"]["part_of"] = json!(whole);
+        let part = log.on(16, part);
+        exchange(&mut log, 17, phase, &[&part], &[]);
+        assert_eq!(come_to(&log, &whole).0, "open", "{phase}");
+        assert_ne!(come_to(&log, &part).0, "open", "{phase}");
+    }
+}
+
+#[test]
+fn of_what_is_measured_more_than_twelve_can_be_less_than_thirteen() {
+    let amount = |low: Value, high: Value, bound: &str, unit: &str| json!({ "low": low, "high": high, "bound": bound, "unit": unit, "per": "one-way" });
+    let more = |unit: &str| amount(json!(12), Value::Null, "more-than", unit);
+    let mut log = Log::new();
+    let road = log.on(16, one(amount(json!("12.5"), json!("12.5"), "exact", "km")));
+    handed_over(&mut log, 17, &[&road], &[lot("russia", "ukraine", more("km"))]);
+    assert_eq!(come_to(&log, &road), (json!("in-progress"), "12..null more-than one-way".to_owned(), vec![]));
+
+    let mut log = Log::new();
+    let persons = log.on(16, one(amount(json!(13), json!(13), "exact", "person")));
+    handed_over(&mut log, 17, &[&persons], &[lot("russia", "ukraine", more("person"))]);
+    assert_eq!(come_to(&log, &persons).0, "fulfilled", "more than twelve persons are thirteen");
+
+    let mut log = Log::new();
+    let road = log.on(16, one(amount(json!(20), json!(20), "exact", "km")));
+    let fewer = amount(Value::Null, json!(1), "fewer-than", "km");
+    handed_over(&mut log, 17, &[&road], &[lot("russia", "ukraine", fewer)]);
+    assert_eq!(come_to(&log, &road).1, "null..1 fewer-than one-way", "it is not none");
+}
+
+#[test]
+fn a_rate_of_each_side_is_compared_each_way() {
+    let rate = json!({ "low": 100, "high": 100, "bound": "exact", "unit": "person", "per": "each-side", "every": "day" });
+    let mut log = Log::new();
+    let key = log.on(16, both(rate));
+    let lots =
+        [lot("russia", "ukraine", number(100, "one-way")), lot("ukraine", "russia", number(100, "one-way"))];
+    handed_over(&mut log, 17, &[&key], &lots);
+    handed_over(&mut log, 18, &[&key], &[lot("turkiye", "russia", number(5, "one-way"))]);
+    let (state, path) = (log.state(), format!("commitments/{key}"));
+    let periods = field(&state, &path, "periods");
+    assert_eq!(periods.as_array().unwrap().len(), 1);
+    assert_eq!(said(&periods[0]["delivered"]), "100..100 exact each-side");
+    assert_eq!(anomalies(&state), [format!("other-direction/{path}")]);
+}
+
+#[test]
+fn a_direction_is_judged_by_the_side_of_its_narrowed_day_and_an_undecided_one_may_fit() {
+    let mut log = Log::new();
+    log.register("ann", "person", json!({ "party": "russia", "names": [{ "name": "ann" }] }));
+    log.on(25, json!({ "membership": { "joined": { "member": "ann", "of": "ukraine" } } }));
+    let key = log.on(10, one(number(10, "one-way")));
+    let given = |occurred: &str, known: &str| {
+        json!({ "occurred": occurred, "known": known, "attributed_to": ["source"], "delivers": [{ "commitment": key }],
+            "what": { "exchange": { "carried-out": { "transfers": [lot("ann", "ukraine", number(4, "one-way"))] } } } })
+    };
+    log.entry(given("[2025-05-11..2025-05-31]", "2025-05-20"));
+    assert_eq!(come_to(&log, &key).1, "4..4 exact one-way", "over before the side changed");
+    log.entry(given("2025-05-25", "2025-05-25"));
+    assert_eq!(come_to(&log, &key), (json!("in-progress"), "4..8 range one-way".to_owned(), vec![]));
+}
+
+#[test]
+fn lots_that_cannot_be_one_occasion_add_up() {
+    let mut log = Log::new();
+    let key = log.on(10, both(number(1000, "total")));
+    let told = |log: &mut Log, by: &str, way: Option<(&str, &str)>| {
+        let mut lot = json!({ "category": "prisoners", "quantity": number(150, "total") });
+        if let Some((from, to)) = way {
+            lot.as_object_mut()
+                .unwrap()
+                .extend([("from".to_owned(), json!(from)), ("to".to_owned(), json!(to))]);
+        }
+        log.entry(json!({ "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": [by],
+            "delivers": [{ "commitment": key }], "what": { "exchange": { "carried-out": { "transfers": [lot] } } } }));
+    };
+    told(&mut log, "russia", Some(("russia", "ukraine")));
+    told(&mut log, "ukraine", Some(("ukraine", "russia")));
+    told(&mut log, "source", None);
+    assert_eq!(come_to(&log, &key).1, "300..450 range total", "what went both ways was two occasions");
+}
+
+#[test]
+fn a_further_delivery_never_lowers_what_was_delivered() {
+    let mut log = Log::new();
+    let key = log.on(10, one(number(200, "one-way")));
+    let span = |log: &mut Log, when: &str, count: u64| {
+        let lots = [lot("russia", "ukraine", number(count, "one-way"))];
+        log.entry(json!({ "occurred": when, "known": "2025-05-30", "attributed_to": ["source"],
+            "delivers": [{ "commitment": key }], "what": { "exchange": { "carried-out": { "transfers": lots } } } }));
+    };
+    span(&mut log, "2025-05-11/2025-05-14", 100);
+    span(&mut log, "2025-05-16/2025-05-20", 100);
+    assert_eq!(come_to(&log, &key).0, "fulfilled");
+    span(&mut log, "2025-05-13/2025-05-25", 10);
+    assert_eq!(come_to(&log, &key).1, "200..210 range one-way");
+    assert_eq!(come_to(&log, &key).0, "fulfilled");
+}
+
+#[test]
+fn promises_of_one_number_on_one_day_leave_nothing_undecided() {
+    let undecided = |more: &[(&str, Option<u64>)]| {
+        let mut log = Log::new();
+        let key = log.on(16, one(number(100, "one-way")));
+        for (strength, count) in more {
+            let mut what = json!({ "commitment": key, "owed_by": ["russia"], "owed_to": ["ukraine"], "category": "prisoners" });
+            if let Some(count) = count {
+                what["quantity"] = number(*count, "one-way");
+            }
+            log.on(17, json!({ "commitment": { *strength: what } }));
+        }
+        field(&log.state(), &format!("commitments/{key}"), "order_undecided").as_array().unwrap().len()
+    };
+    assert_eq!(undecided(&[("offered", Some(100)), ("made", Some(100))]), 0);
+    assert_eq!(undecided(&[("made", None), ("made", Some(100))]), 0);
+    assert_eq!(undecided(&[("made", Some(50)), ("made", Some(100))]), 2);
+}

@@ -140,3 +140,98 @@ fn a_side_vouches_for_itself_by_an_event_of_its_own() {
     log.said(18, "medinsky", json!({ "agreement": { "signed": { "agreement": key } } }));
     assert_eq!(unvouched(&log), json!([]));
 }
+
+#[test]
+fn any_event_that_says_a_stance_names_it_where_it_ends() {
+    let ending = |how: &str, of: &str| {
+        json!({ "occurred": "2025-05-20", "known": "2025-05-20", "attributed_to": ["russia"],
+            "ends": [{ "position": of, "how": how }],
+            "what": { "announcement": { "speaker": "russia", "act": "statement", "gist": "ended" } } })
+    };
+    let path = "positions/russia/truce/one";
+    let mut log = Log::new();
+    let first = log.on(16, position("russia", "one", "Wants one.", &[]));
+    log.on(17, position("russia", "one", "Wants one.", &[]));
+    log.entry(ending("met", &first));
+    assert_eq!(field(&log.state(), path, "ended"), "met");
+    log.entry(ending("withdrawn", &first));
+    let undecided = field(&log.state(), path, "order_undecided");
+    assert_eq!(undecided.as_array().unwrap().len(), 2, "met or withdrawn on one day: {undecided}");
+
+    let mut log = Log::new();
+    let first = log.on(16, position("russia", "one", "Wants one.", &[]));
+    log.on(17, position("russia", "one", "Wants one.", &[]));
+    log.on(18, position("russia", "two", "Wants two.", &[&first]));
+    assert!(!has(&log.state(), path), "replaced by its first event");
+}
+
+#[test]
+fn an_accusation_that_is_confirmed_or_denied_says_nothing_of_the_ceasefire() {
+    let mut log = Log::new();
+    let phase = |phase: &str, of: Option<&str>| json!({ "ceasefire": { phase: { "ceasefire": of } } });
+    let truce = log.on(16, phase("in-effect", None));
+    let broken = log.said(17, "ukraine", phase("violated", Some(&truce)));
+    for response in ["confirmation", "denial"] {
+        log.entry(json!({ "known": "2025-05-18", "attributed_to": ["turkiye"], "what": { response: { "of": broken } } }));
+    }
+    let (state, path) = (log.state(), format!("ceasefires/{truce}"));
+    for list in ["confirmed_by", "denied_by", "denials"] {
+        assert_eq!(field(&state, &path, list), json!([]), "{list}");
+    }
+    let allegation = &field(&state, &path, "allegations")[0];
+    assert_eq!((&allegation["confirmed_by"], &allegation["denied_by"]), (&json!(["e3"]), &json!(["e4"])));
+    log.entry(json!({ "known": "2025-05-19", "attributed_to": ["turkiye"], "what": { "confirmation": { "of": truce } } }));
+    assert_eq!(field(&log.state(), &path, "confirmed_by"), json!(["e5"]));
+}
+
+#[test]
+fn a_ceasefire_that_takes_effect_anew_counts_its_duration_anew() {
+    let mut log = Log::new();
+    let phase = |phase: &str, of: Option<&str>| json!({ "ceasefire": { phase: { "ceasefire": of, "duration": "P3D" } } });
+    let truce = log.on(10, phase("in-effect", None));
+    log.on(12, json!({ "ceasefire": { "ended": { "ceasefire": truce } } }));
+    log.on(20, phase("in-effect", Some(&truce)));
+    let path = format!("ceasefires/{truce}");
+    assert_eq!(field(&log.by(21), &path, "duration_until"), "2025-05-23");
+    assert_eq!(field(&log.by(21), &path, "duration_over"), json!(null));
+    assert_eq!(field(&log.by(25), &path, "duration_over"), 2);
+}
+
+#[test]
+fn hours_of_a_ceasefire_are_over_at_their_minute() {
+    let mut log = Log::new();
+    let truce = log.entry(json!({
+        "occurred": "2025-05-08T00:00+03:00", "known": "2025-05-08", "attributed_to": ["source"],
+        "what": { "ceasefire": { "in-effect": { "duration": "PT72H" } } },
+    }));
+    let path = format!("ceasefires/{truce}");
+    assert_eq!(field(&log.by(10), &path, "duration_over"), json!(null));
+    assert_eq!(field(&log.by(11), &path, "duration_over"), 0, "over in the first minute of that day");
+    assert_eq!(field(&log.by(12), &path, "duration_over"), 1);
+}
+
+#[test]
+fn an_accepted_text_is_answered_when_it_is_accepted_and_an_agreement_speaks_for_its_parties() {
+    let mut log = Log::new();
+    let text = log.said(
+        10,
+        "russia",
+        json!({ "proposal": { "tabled_by": ["russia"], "to": ["ukraine"], "due": "2025-05-15" } }),
+    );
+    let path = format!("proposals/{text}");
+    log.said(
+        12,
+        "ukraine",
+        json!({ "answer": { "accepted": { "proposal": text, "answered_by": "ukraine" } } }),
+    );
+    let accord =
+        log.said(20, "russia", json!({ "agreement": { "announced": { "parties": ["russia", "ukraine"] } } }));
+    log.said(21, "russia", json!({ "agreement": { "signed": { "agreement": accord, "proposal": text } } }));
+    assert_eq!(field(&log.state(), &path, "standing"), "taken-up");
+    assert_eq!(field(&log.state(), &path, "late_days"), json!(null));
+    log.said(22, "russia", json!({ "agreement": { "in-force": { "agreement": accord } } }));
+    log.said(23, "ukraine", json!({ "agreement": { "ratified": { "agreement": accord, "by": "ukraine" } } }));
+    let path = format!("agreements/{accord}");
+    assert_eq!(field(&log.state(), &path, "stage"), "in-force", "its approval brings it no further");
+    assert_eq!(field(&log.state(), &path, "ratifications").as_array().unwrap().len(), 1);
+}

@@ -209,6 +209,8 @@ part! {
         moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
         /// Whose word it is.
         attributed_to: Vec<Claimant>,
+        /// The events that confirm it.
+        confirmed_by: Vec<Key>,
         /// The events that deny it.
         denied_by: Vec<Key>,
     }
