@@ -13,6 +13,7 @@ use serde::de::{Error, Unexpected, Visitor};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Date,
+    Deadline,
     Duration,
     Key,
     Word,
@@ -30,8 +31,9 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Date,
+        Self::Deadline,
         Self::Duration,
         Self::Key,
         Self::Word,
@@ -51,6 +53,7 @@ impl Form {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Date => "a date",
+            Self::Deadline => "a date, or days after an event",
             Self::Duration => "a duration",
             Self::Key => "a key",
             Self::Word => "a word of the log's own",

@@ -26,8 +26,14 @@ pub enum Deadline {
 pub struct DaysAfter {
     /// The event.
     pub after: EventRef,
-    /// How many days after its last day.
+    /// How many days after its last day, at most [`DaysAfter::LONGEST`].
+    #[schemars(range(max = 36_525))]
     pub days: u32,
+}
+
+impl DaysAfter {
+    /// The most days after an event that something is due: a hundred years.
+    pub const LONGEST: u32 = 36_525;
 }
 
 impl Deadline {
@@ -70,7 +76,7 @@ impl<'de> Visitor<'de> for Read {
     type Value = Deadline;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Form::Date.name())
+        f.write_str(Form::Deadline.name())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Deadline, E> {
@@ -91,6 +97,10 @@ impl<'de> Visitor<'de> for Read {
         }
         let after = after.ok_or_else(|| A::Error::missing_field("after"))?;
         let days = days.ok_or_else(|| A::Error::missing_field("days"))?;
+        if days > DaysAfter::LONGEST {
+            let message = format!("{days} days are more than a hundred years");
+            return Err(not_of_form(Form::Deadline, &message));
+        }
         Ok(Deadline::After(DaysAfter { after, days }))
     }
 }
@@ -139,6 +149,7 @@ mod tests {
             r#"{"after":"begins"}"#,
             r#"{"days":3}"#,
             r#"{"after":"begins","days":-1}"#,
+            r#"{"after":"begins","days":36526}"#,
             r#"{"after":"begins","days":3,"hours":1}"#,
             r#"{"after":"begins","days":3,"days":4}"#,
         ] {

@@ -13,7 +13,7 @@ use crate::as_text::{Form, not_of_form};
 /// A number from 0 to 2^53 - 1, with at most nine decimal places.
 ///
 /// On the wire a whole number is a JSON number and a decimal is its text (`"12.50"`), which is kept as it is written.
-/// Numbers compare by what they are worth: `12.50` equals `12.5`.
+/// Numbers compare by what they are worth: `12.50` equals `12.5`. A sum or difference keeps no zeros at the end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(Decimal);
 
@@ -101,6 +101,10 @@ impl FromStr for Number {
     type Err = NumberError;
 
     /// Reads the text of a decimal.
+    ///
+    /// # Errors
+    ///
+    /// The text is a whole number, has more than nine decimal places, is above [`Number::LARGEST`], or is no number.
     fn from_str(text: &str) -> Result<Self, NumberError> {
         let of = |error: fn(String) -> NumberError| error(text.to_owned());
         let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::as_text::serde_as_text;
 use crate::text::one_line;
 
-/// A ratio of two whole numbers above zero, written `30:1`: so many of this for so many of that.
+/// A ratio of two whole numbers from 1 to 4,294,967,295, written `30:1`: so many of this for so many of that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ratio {
     this: u32,
@@ -15,7 +15,7 @@ pub struct Ratio {
 
 /// Why a text is not a ratio.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not a ratio: write two whole numbers above zero, such as 30:1", one_line(.0))]
+#[error("`{}` is not a ratio: write two whole numbers from 1 to 4294967295, such as 30:1", one_line(.0))]
 pub struct RatioError(String);
 
 impl Ratio {
@@ -33,6 +33,11 @@ impl Ratio {
 impl FromStr for Ratio {
     type Err = RatioError;
 
+    /// Reads `30:1`.
+    ///
+    /// # Errors
+    ///
+    /// The text is not two numbers within their bounds, with a colon between them.
     fn from_str(text: &str) -> Result<Self, RatioError> {
         let number = |digits: &str| {
             let is_plain = !digits.starts_with('0') && digits.bytes().all(|digit| digit.is_ascii_digit());

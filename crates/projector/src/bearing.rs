@@ -138,27 +138,23 @@ fn parts<'a>(
         let written = weighing.as_written(place).filter(|fact| fact.process == process)?;
         Some((place, written.key))
     });
-    let links: Vec<(&Key, Key)> = opened
-        .flat_map(|(place, key)| {
-            let facts = versions(weighing, place, acting_upon(acting, (process, key)));
-            facts.filter_map(|fact| whole(&fact).cloned()).map(move |whole| (key, whole)).collect::<Vec<_>>()
-        })
-        .collect();
-    let mut parts: HashSet<&Key> = HashSet::new();
-    let own = path.segments().last();
-    loop {
-        let before = parts.len();
-        let is_here =
-            |whole: &Key, parts: &HashSet<&Key>| Some(whole.as_str()) == own || parts.contains(whole);
-        for (part, whole) in &links {
-            if is_here(whole, &parts) {
-                parts.insert(part);
+    let mut parts_of: HashMap<Key, Vec<&Key>> = HashMap::new();
+    for (place, key) in opened {
+        for fact in versions(weighing, place, acting_upon(acting, (process, key))) {
+            if let Some(whole) = whole(&fact) {
+                parts_of.entry(whole.clone()).or_default().push(key);
             }
         }
-        if parts.len() == before {
-            return parts;
+    }
+    let own = path.segments().last().and_then(|key| key.parse::<Key>().ok());
+    let mut open: Vec<&Key> = own.and_then(|own| parts_of.get(&own)).into_iter().flatten().copied().collect();
+    let mut parts: HashSet<&Key> = HashSet::new();
+    while let Some(part) = open.pop() {
+        if parts.insert(part) {
+            open.extend(parts_of.get(part).into_iter().flatten());
         }
     }
+    parts
 }
 
 /// Returns whether a fact moves a slot, or may: a position is looked up by those that replace or end it, a part of a

@@ -1,6 +1,7 @@
 //! What differs between two cuts, and why: which clock moved it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::kind::WorldKind;
 use asof_core::{Cut, Entry, Event, Key, Reference};
@@ -123,7 +124,7 @@ pub fn fields(state: &State) -> Fields {
 pub fn diff(events: &[Event], process: &Key, from: &Cut, to: &Cut) -> Diff {
     let weighings = [Weighing::new(events, from), Weighing::new(events, to)];
     let states = [&weighings[0], &weighings[1]].map(|weighing| project_weighed(weighing, process));
-    let compared = Compared { process, weighings: &weighings, states: &states };
+    let compared = Compared::new(process, &weighings, &states);
     let fields = [fields(&states[0]), fields(&states[1])];
     let paths: BTreeSet<&Path> = fields.iter().flat_map(BTreeMap::keys).collect();
     let mut changes = Vec::new();
@@ -211,9 +212,27 @@ struct Compared<'c, 'a> {
     process: &'c Key,
     weighings: &'c [Weighing<'a>; 2],
     states: &'c [State; 2],
+    /// What acts upon a place, at either cut: corrections, retractions, confirmations and denials.
+    acting: HashMap<usize, BTreeSet<usize>>,
+    /// What links, kept or dropped, lead to from a place or from which they lead there.
+    neighbours: OnceCell<HashMap<usize, Vec<usize>>>,
 }
 
-impl Compared<'_, '_> {
+impl<'c, 'a> Compared<'c, 'a> {
+    fn new(process: &'c Key, weighings: &'c [Weighing<'a>; 2], states: &'c [State; 2]) -> Self {
+        let mut acting: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+        for weighing in weighings {
+            for (place, weighed) in weighing.weighed.iter().enumerate() {
+                if let Entry::Record(record) = &weighed.event.draft.entry
+                    && let Some(target) = weighing.target(record)
+                {
+                    acting.entry(target).or_default().insert(place);
+                }
+            }
+        }
+        Self { process, weighings, states, acting, neighbours: OnceCell::new() }
+    }
+
     /// Returns the events that moved a slot: of those that it rests on at either cut, and of what acts upon
     /// them, those that stand otherwise.
     fn causes(&self, path: &Path) -> Vec<Cause> {
@@ -253,13 +272,14 @@ impl Compared<'_, '_> {
 
     /// Returns everything that links, kept or dropped, lead to from some places or from which they lead there.
     fn linked_with(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for weighing in self.weighings {
-            for (before, after) in weighing.precedence.links() {
+        let neighbours = self.neighbours.get_or_init(|| {
+            let mut neighbours: HashMap<usize, Vec<usize>> = HashMap::new();
+            for (before, after) in self.weighings.iter().flat_map(|weighing| weighing.precedence.links()) {
                 neighbours.entry(before).or_default().push(after);
                 neighbours.entry(after).or_default().push(before);
             }
-        }
+            neighbours
+        });
         let mut found = places.clone();
         let mut open: Vec<usize> = places.iter().copied().collect();
         while let Some(place) = open.pop() {
@@ -287,20 +307,10 @@ impl Compared<'_, '_> {
 
     /// Adds corrections, retractions, confirmations and denials of the places, and what acts upon those.
     fn add_what_acts_upon(&self, places: &mut BTreeSet<usize>) {
-        loop {
-            let before = places.len();
-            for weighing in self.weighings {
-                for (place, weighed) in weighing.weighed.iter().enumerate() {
-                    if let Entry::Record(record) = &weighed.event.draft.entry
-                        && weighing.target(record).is_some_and(|target| places.contains(&target))
-                    {
-                        places.insert(place);
-                    }
-                }
-            }
-            if places.len() == before {
-                return;
-            }
+        let mut open: Vec<usize> = places.iter().copied().collect();
+        while let Some(place) = open.pop() {
+            let acting = self.acting.get(&place).into_iter().flatten();
+            open.extend(acting.filter(|other| places.insert(**other)));
         }
     }
 
@@ -358,8 +368,8 @@ impl Compared<'_, '_> {
         self.weighings[0].name(place, Some(self.process))
     }
 
-    /// Returns what narrowed the dates of an event at one cut and not at the other, if with the dates of either cut alone
-    /// it would stand the same at both.
+    /// Returns the events that narrowed this one at only one of the cuts, if it would stand the same at both with either
+    /// cut's dates.
     fn narrowers(&self, place: usize) -> Vec<usize> {
         let [a, b] = self.weighings.each_ref().map(|weighing| &weighing.weighed[place]);
         let (Some(dates_a), Some(dates_b)) = (&a.dates, &b.dates) else { return Vec::new() };

@@ -28,13 +28,13 @@ const DAY: u64 = 24 * 60;
 pub struct Lateness {
     /// By when it is due, as written or as the days after an event come out; of a ceasefire the last day of its duration.
     pub due: Option<Dated>,
-    /// The last day of that, included.
+    /// The last day of `due`, included, in the zone of the process.
     pub last_day: Option<NaiveDate>,
     /// Whether it is still awaited: not delivered, answered, held, ended, suspended or taken back.
     pub is_awaited: bool,
-    /// How many days the last day is gone by; `None` where it is not, or nothing is awaited.
+    /// Days from `last_day` to the day of the cut; `None` if that day has not passed or nothing is awaited.
     pub overdue_days: Option<u64>,
-    /// How many days after the last day it came at the least; `None` where it was not late.
+    /// Days from `last_day` to the earliest day on which it can have come; `None` if it was not late.
     pub late_days: Option<u64>,
     /// For how many days the duration of a ceasefire is over, without an ending on record.
     pub duration_over: Option<u64>,
@@ -82,7 +82,8 @@ impl State {
         }
     }
 
-    /// Returns a deadline as a date: as written, or so many days after the last day of an event that is in force.
+    /// Returns a deadline as a date: as written, or so many days after the last day of an event. `None` if that event is not
+    /// in force or has no last day, or if the day is past the year 9999.
     pub fn resolved(&self, deadline: &Deadline, zone: Zone) -> Option<Dated> {
         let after = match deadline {
             Deadline::Date(due) => return Some(Dated::written(due.when().clone(), zone)),
@@ -130,15 +131,15 @@ impl State {
             Some(CommitmentStatus::Fulfilled | CommitmentStatus::Suspended | CommitmentStatus::Withdrawn)
             | None => false,
         };
-        let halted = self.wholes(commitment).find_map(|whole| match whole.status {
-            Some(status @ (CommitmentStatus::Suspended | CommitmentStatus::Withdrawn)) => Some(status),
-            _ => None,
-        });
-        let halted = halted.filter(|_| is_open).or(commitment.status);
-        let is_awaited = is_open && halted == commitment.status;
+        let halted_whole = self
+            .wholes(commitment)
+            .filter_map(|whole| whole.status)
+            .find(|status| matches!(status, CommitmentStatus::Suspended | CommitmentStatus::Withdrawn));
+        let is_awaited = is_open && halted_whole.is_none();
         let fulfilled_by = commitment.fulfilled_by.as_ref();
         let came = fulfilled_by.and_then(|by| commitment.deliveries.iter().find(|lot| lot.event == *by));
-        let is_suspended = halted == Some(CommitmentStatus::Suspended);
+        let deciding = if is_open { halted_whole } else { commitment.status };
+        let is_suspended = deciding == Some(CommitmentStatus::Suspended);
         Lateness { is_suspended, ..of_due(due, is_awaited, came.map(|lot| &lot.occurred), by) }
     }
 

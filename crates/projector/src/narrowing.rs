@@ -26,6 +26,8 @@ pub(crate) use knots::{Knot, knots};
 pub(crate) struct Precedence {
     /// Of each event, those that a link puts directly before it.
     before: Vec<Vec<usize>>,
+    /// Of each event, its rank in an order in which whatever stands before another comes first.
+    rank: Vec<usize>,
     /// The links that were dropped: they lie in a circle, or the dates contradict them.
     pub(crate) dropped: Vec<Dropped>,
 }
@@ -34,6 +36,11 @@ impl Precedence {
     /// Returns the places that links put directly before a place.
     pub(crate) fn before(&self, place: usize) -> &[usize] {
         self.before.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the rank of a place in an order in which whatever links put before another comes first.
+    pub(crate) fn rank(&self, place: usize) -> usize {
+        self.rank.get(place).copied().unwrap_or_default()
     }
 
     /// Returns all links, also those that were dropped: what goes first, and what goes after it.
@@ -124,11 +131,13 @@ pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Pre
     for link in &kept.links {
         before[places[link.after]].push(places[link.before]);
     }
+    let mut rank = vec![0; weighing.weighed.len()];
+    places.iter().zip(&kept.rank).for_each(|(place, of_fact)| rank[*place] = *of_fact);
     let dropped = kept.dropped.into_iter().map(|dropped| dropped.at(&places)).collect();
-    Precedence { before, dropped }
+    Precedence { before, rank, dropped }
 }
 
-/// Narrows the dates once, with the dates of meetings as they are handed in; returns of each fact also the meeting that
+/// Runs one pass. `meetings` gives the dates to use for held meetings. Also returns, for each fact, the meeting that
 /// narrowed it.
 fn pass<'a>(
     weighing: &Weighing<'a>,
@@ -191,8 +200,8 @@ impl Node<'_, '_> {
         when.is_inferred() || is_bounded_by_known && self.fact.known_when.is_inferred()
     }
 
-    /// Narrows `occurred`, and `known` with it where both are one moment; what would leave nothing is let be, and so are the
-    /// stated ends of a span. Returns whether it could be narrowed.
+    /// Narrows `occurred`, and `known` with it where both are one moment. Ignores a bound that would leave no instant, and
+    /// never moves a span's stated ends. Returns whether it narrowed anything.
     fn bound(&mut self, by: Bounds) -> bool {
         let Some(narrower) = intersection(self.dates.occurred, by).filter(|_| !self.is_span) else {
             return false;

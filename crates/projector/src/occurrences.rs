@@ -51,7 +51,7 @@ pub struct Times {
     pub known: Option<Bounds>,
     /// The events that narrowed `occurred`; in full if they are of another process.
     pub narrowed_by: Vec<String>,
-    /// The places, in the log, of the events that stand directly before it.
+    /// The events that this one comes directly after, by their places in the log.
     pub after: Vec<usize>,
 }
 

@@ -78,10 +78,14 @@ impl Links {
             facts.iter().enumerate().map(|(number, fact)| (fact.place, number)).collect();
         let mut places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
         let mut before: Vec<Vec<usize>> = Vec::new();
+        let first = places.iter().map(|place| precedence.rank(*place)).min().unwrap_or_default();
         let mut next = 0;
         while next < places.len() {
             let mut own = Vec::new();
-            for place in precedence.before(places[next]) {
+            // Nothing of the list stands before what ranks before all of it.
+            for place in
+                precedence.before(places[next]).iter().filter(|place| precedence.rank(**place) >= first)
+            {
                 let number = *numbers.entry(*place).or_insert_with(|| {
                     places.push(*place);
                     places.len() - 1

@@ -1,7 +1,7 @@
-//! Lots that giver and receiver may both have told of: so many of the same, the same way, on one day, by different
+//! Lots that giver and receiver may both have told of: equal lots in the same direction on one day, from different
 //! claimants. What happened once is one event; who else reports it is a confirmation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -10,6 +10,7 @@ use super::{Code, Entries, Found};
 use crate::draft::Draft;
 use crate::kind::{Exchange, Transfer, WorldKind};
 use crate::names::{Claimant, Key, Word};
+use crate::quantity::Quantity;
 
 /// A lot with its event, its day and its claimants.
 struct Lot<'a> {
@@ -20,20 +21,31 @@ struct Lot<'a> {
     transfer: &'a Transfer,
 }
 
+/// What two lots that may be one have in common: process, day, category and quantity.
+type Alike<'a> = (&'a Key, NaiveDate, &'a Word, &'a Quantity);
+
+/// Who tells of a lot, and which way it went.
+type Told<'a> = (&'a [Claimant], Option<&'a Key>, Option<&'a Key>);
+
 impl<'a> Lot<'a> {
-    /// Returns what two lots that may be one have in common.
-    fn of(&self) -> (&'a Key, NaiveDate, &'a Word) {
-        (self.process, self.day, &self.transfer.category)
+    fn alike(&self) -> Alike<'a> {
+        (self.process, self.day, &self.transfer.category, &self.transfer.quantity)
+    }
+
+    fn told(&self) -> Told<'a> {
+        (self.by, self.transfer.from.as_ref(), self.transfer.to.as_ref())
     }
 }
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
-    let mut earlier: HashMap<(&Key, NaiveDate, &Word), Vec<Lot<'_>>> = HashMap::new();
+    // Of lots that the same people tell of the same way, the first stands for all.
+    let mut earlier: HashMap<Alike<'_>, Vec<Lot<'_>>> = HashMap::new();
+    let mut entered: HashSet<(Alike<'_>, Told<'_>)> = HashSet::new();
     for (number, draft) in entries.standing() {
         found.entry = number;
         let lots = lots(entries, draft);
         let twin = lots.iter().find_map(|lot| {
-            earlier.get(&lot.of()).and_then(|alike| alike.iter().find(|other| may_be_one(lot, other)))
+            earlier.get(&lot.alike()).and_then(|alike| alike.iter().find(|other| may_be_one(lot, other)))
         });
         if let Some(twin) = twin {
             let (day, other) = (twin.day, &twin.draft.key);
@@ -48,7 +60,9 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
             found.report(Code::ToldTwice, "transfers", message, Some(&hint));
         }
         for lot in lots {
-            earlier.entry(lot.of()).or_default().push(lot);
+            if entered.insert((lot.alike(), lot.told())) {
+                earlier.entry(lot.alike()).or_default().push(lot);
+            }
         }
     }
 }
@@ -68,7 +82,6 @@ fn may_be_one(one: &Lot<'_>, other: &Lot<'_>) -> bool {
     let fits = |one: &Option<Key>, other: &Option<Key>| one.is_none() || other.is_none() || one == other;
     let (this, that) = (one.transfer, other.transfer);
     one.draft.key != other.draft.key
-        && this.quantity == that.quantity
         && this.quantity.stated() != (None, None)
         && fits(&this.from, &that.from)
         && fits(&this.to, &that.to)

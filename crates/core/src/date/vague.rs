@@ -10,8 +10,14 @@ use super::{Stretch, day_before, months_after};
 use crate::when::When;
 use crate::zone::Zone;
 
+/// No date that anybody writes is longer, in bytes. Each word before a date reads the rest again.
+const LONGEST: usize = 64;
+
 /// Says in which form an imprecise date is written; `None` if the text is none, or is read as it is.
 pub(super) fn vague(text: &str) -> Option<Kind> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let lower = text.trim().to_lowercase();
     masked(&lower)
         .or_else(|| marked(&lower))

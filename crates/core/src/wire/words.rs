@@ -93,7 +93,7 @@ pub(super) fn described(fault: &Fault) -> Words {
 
 fn code(form: Form) -> LineCode {
     match form {
-        Form::Date => LineCode::BadDate,
+        Form::Date | Form::Deadline => LineCode::BadDate,
         Form::Duration => LineCode::BadDuration,
         Form::Key | Form::Word | Form::Reference | Form::Claimant => LineCode::BadKey,
         Form::Text => LineCode::BadText,
@@ -118,6 +118,7 @@ fn form_hint(form: Form, fault: &Fault) -> Option<String> {
             "a date is written 2025-05-16, 2025-05, 2025 or 2025-05-16T12:30+03:00; a moment between two, [A..B]"
                 .to_owned(),
         ),
+        Form::Deadline => Some("write \"2025-05-16\", or {\"after\": KEY, \"days\": 15}".to_owned()),
         Form::Quantity => example("quantity").map(|example| format!("write {example}")),
         Form::Claimant => Some(
             "people and bodies are named by their keys, which `asof names` lists; or write source or unstated".to_owned(),

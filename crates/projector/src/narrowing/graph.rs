@@ -66,6 +66,8 @@ pub(super) struct Kept {
     /// Of each fact, the links that put something before it, and those that put something after it.
     incoming: Vec<Vec<usize>>,
     outgoing: Vec<Vec<usize>>,
+    /// Of each fact, its rank in an order in which whatever stands before another comes first.
+    pub(super) rank: Vec<usize>,
 }
 
 impl Kept {
@@ -87,6 +89,7 @@ impl Kept {
             dropped: Vec::new(),
             incoming: Vec::new(),
             outgoing: Vec::new(),
+            rank: Vec::new(),
         };
         kept.index(nodes.len());
         kept.narrow_ends(weighing, nodes, &order);
@@ -98,6 +101,10 @@ impl Kept {
         dropped.sort();
         kept.dropped = dropped;
         kept.index(nodes.len());
+        kept.rank = vec![0; nodes.len()];
+        for (rank, fact) in later_first(nodes.len(), &kept.links).into_iter().rev().enumerate() {
+            kept.rank[fact] = rank;
+        }
         kept
     }
 
@@ -135,17 +142,19 @@ impl Kept {
         Some(self.known[index].by).filter(|by| by.fact != index)
     }
 
-    /// Returns whether links lead from something that is sought to a fact.
-    pub(super) fn reaches_back(&self, fact: usize, is_sought: impl Fn(usize) -> bool) -> bool {
+    /// Returns whether links lead from one of those sought to a fact.
+    pub(super) fn reaches_back(&self, fact: usize, sought: &HashSet<usize>) -> bool {
+        let Some(first) = sought.iter().map(|sought| self.rank[*sought]).min() else { return false };
         let mut seen = HashSet::from([fact]);
         let mut open = vec![fact];
         while let Some(next) = open.pop() {
             for link in &self.incoming[next] {
                 let before = self.links[*link].before;
-                if is_sought(before) {
+                if sought.contains(&before) {
                     return true;
                 }
-                if seen.insert(before) {
+                // Nothing sought stands before what ranks before all of it.
+                if self.rank[before] > first && seen.insert(before) {
                     open.push(before);
                 }
             }
@@ -153,18 +162,20 @@ impl Kept {
         false
     }
 
-    /// Returns all facts to which links lead from a fact.
-    pub(super) fn all_after(&self, fact: usize) -> HashSet<usize> {
+    /// Returns those of the sought to which links lead from a fact.
+    pub(super) fn all_after(&self, fact: usize, sought: &HashSet<usize>) -> HashSet<usize> {
+        let Some(last) = sought.iter().map(|sought| self.rank[*sought]).max() else { return HashSet::new() };
         let mut seen = HashSet::new();
         let mut open = vec![fact];
         while let Some(next) = open.pop() {
             for link in &self.outgoing[next] {
                 let after = self.links[*link].after;
-                if seen.insert(after) {
+                if self.rank[after] <= last && seen.insert(after) {
                     open.push(after);
                 }
             }
         }
+        seen.retain(|fact| sought.contains(fact));
         seen
     }
 

@@ -178,12 +178,12 @@ fn only_predecessor(fact: usize, serving: &[usize], kept: &Kept) -> Option<usize
     }
     let mut open = others().filter(|other| !occurred(fact).is_over_before(occurred(*other)));
     let first = open.next()?;
-    let open: Vec<usize> = std::iter::once(first).chain(open).collect();
-    if kept.reaches_back(fact, |index| open.contains(&index)) {
+    let open: HashSet<usize> = std::iter::once(first).chain(open).collect();
+    if kept.reaches_back(fact, &open) {
         return None;
     }
-    let later: HashSet<usize> = kept.all_after(fact);
-    let mut open = open.into_iter().filter(|other| !later.contains(other));
+    let later = kept.all_after(fact, &open);
+    let mut open = open.difference(&later).copied();
     let only = open.next()?;
     open.next().is_none().then_some(only)
 }
