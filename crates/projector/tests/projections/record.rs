@@ -263,6 +263,32 @@ fn a_discrepancy_with_what_nobody_knows_yet_is_not_to_come() {
 }
 
 #[test]
+fn an_opening_that_nobody_knows_yet_narrows_nothing() {
+    // Whose word binds in the agreement is not known before it is.
+    let slots = |opening: Option<&str>| {
+        let mut log = Log::new();
+        let position = json!({ "position": { "party": "russia", "issue": "truce", "item": "item", "stance": "S.", "force": "demand" } });
+        log.entry(json!({
+            "occurred": "2025-05-16T12:00+03:00", "known": "2025-05-16", "attributed_to": ["russia"], "what": position,
+        }));
+        log.entry(json!({
+            "occurred": "2025-05-16", "known": "2025-05-16", "attributed_to": ["russia"],
+            "ends": [{ "position": "e1", "how": "met" }],
+            "what": { "agreement": { "ratified": { "agreement": "e3", "by": "russia" } } },
+        }));
+        opening.into_iter().for_each(|known| {
+            log.entry(json!({
+                "occurred": "2025-05-16", "known": known, "attributed_to": ["source"],
+                "what": { "agreement": { "announced": { "parties": ["russia"] } } },
+            }));
+        });
+        log.at(&Cut { known: end_of(17), ..Cut::ALL }).slots
+    };
+    assert_eq!(slots(Some("2025-05-18")), slots(None));
+    assert_ne!(slots(Some("2025-05-17")), slots(None));
+}
+
+#[test]
 fn nobody_confirms_or_denies_an_anomaly() {
     let mut log = Log::new();
     let number = |unit: &str| json!({ "low": 1, "high": 1, "bound": "exact", "unit": unit, "per": "total" });
