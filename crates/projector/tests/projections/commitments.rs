@@ -355,3 +355,15 @@ fn occasions_without_a_number_are_tallied_apart() {
     assert_eq!(tally(&log), "9..9 exact one-way, 2 of 3");
     assert_eq!(anomalies(&log.state()), [format!("other-unit/{path}")]);
 }
+
+#[test]
+fn a_part_that_is_said_to_come_after_the_whole_and_does_not_is_an_anomaly() {
+    let mut log = Log::new();
+    let whole = log.on(18, one(number(10, "total")));
+    let mut part = one(number(4, "total"));
+    part["commitment"]["made"]["part_of"] = json!(whole);
+    log.entry(json!({
+        "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"], "after": [whole], "what": part,
+    }));
+    assert_eq!(anomalies(&log.state()), [format!("order-contradicted/commitments/{whole}")]);
+}

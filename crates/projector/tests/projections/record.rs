@@ -85,6 +85,24 @@ fn a_circle_is_an_anomaly_and_counts_as_no_order() {
 }
 
 #[test]
+fn what_lies_in_a_circle_can_contradict_its_dates_too() {
+    let mut log = Log::new();
+    let open = log.on(16, json!({ "agreement": { "announced": { "parties": ["russia"] } } }));
+    let later = log.on(19, claim());
+    for (stage, after) in [("signed", vec!["e4", &later]), ("initialled", vec!["e3", &later])] {
+        log.entry(json!({
+            "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"], "after": after,
+            "what": { "agreement": { stage: { "agreement": open } } },
+        }));
+    }
+    let codes: Vec<String> = anomalies(&log.state())
+        .iter()
+        .map(|path| path.split('/').next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(codes, ["circle", "order-contradicted", "order-contradicted"]);
+}
+
+#[test]
 fn an_event_stands_behind_what_it_refers_to_on_the_same_day() {
     let mut log = Log::new();
     let open = log.on(16, json!({ "agreement": { "announced": { "parties": ["russia"] } } }));
