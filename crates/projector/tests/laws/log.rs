@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, RangeInclusive};
 
 use asof_core::{Digest, Draft, Event};
-use proptest::prelude::{Strategy, any};
+use proptest::prelude::{Strategy, any, prop_oneof};
 use proptest::{array, collection, sample};
 use serde_json::{Value, json};
 
@@ -73,6 +73,38 @@ const SHAPES: [(Shape, usize); 26] = [
     (Shape::Assertion, 2),
     (Shape::RegistryCorrection, 1),
 ];
+
+/// What a log of promises is made of.
+const DEALS: [(Shape, usize); 6] = [
+    (Shape::Promise, 8),
+    (Shape::PromiseLater, 2),
+    (Shape::Exchange, 12),
+    (Shape::Response, 1),
+    (Shape::Correction, 5),
+    (Shape::Retraction, 4),
+];
+
+/// What a log of gatherings is made of.
+const GATHERINGS: [(Shape, usize); 5] = [
+    (Shape::Meeting, 3),
+    (Shape::Attendance, 8),
+    (Shape::Delegation, 6),
+    (Shape::Correction, 2),
+    (Shape::Retraction, 2),
+];
+
+/// What a log of changes of side is made of, with what is said on either side.
+const SIDES: [(Shape, usize); 6] = [
+    (Shape::Membership, 4),
+    (Shape::Meeting, 1),
+    (Shape::Attendance, 3),
+    (Shape::Position, 3),
+    (Shape::Promise, 2),
+    (Shape::Exchange, 2),
+];
+
+/// How many steps a log has.
+const STEPS: RangeInclusive<usize> = 3..=30;
 
 /// One entry to be made: its shape, and the dice that decide everything else of it.
 #[derive(Debug, Clone)]
@@ -160,20 +192,41 @@ impl fmt::Debug for Log {
 
 /// Returns logs that `asof_core::check` accepts.
 pub(crate) fn sound() -> impl Strategy<Value = Log> {
-    logs(true)
+    logs(&SHAPES, STEPS, true)
+}
+
+/// Returns such logs that tell of promises and of what is delivered on them, and of little else.
+pub(crate) fn deals() -> impl Strategy<Value = Log> {
+    logs(&DEALS, STEPS, true)
+}
+
+/// Returns such logs that tell of gatherings and of who comes, and of little else.
+pub(crate) fn gatherings() -> impl Strategy<Value = Log> {
+    logs(&GATHERINGS, STEPS, true)
+}
+
+/// Returns such logs of a few entries, in which often one thing alone stands otherwise at another cut.
+pub(crate) fn few() -> impl Strategy<Value = Log> {
+    let few = 2..=8;
+    prop_oneof![
+        2 => logs(&SHAPES, few.clone(), true),
+        1 => logs(&DEALS, few.clone(), true),
+        1 => logs(&GATHERINGS, few.clone(), true),
+        2 => logs(&SIDES, few, true),
+    ]
 }
 
 /// Returns logs with duplicate keys, references to anything or nothing and targets of any class.
 pub(crate) fn unsound() -> impl Strategy<Value = Log> {
-    logs(false)
+    logs(&SHAPES, STEPS, false)
 }
 
-fn logs(sound: bool) -> impl Strategy<Value = Log> {
+fn logs(shapes: &[(Shape, usize)], steps: RangeInclusive<usize>, sound: bool) -> impl Strategy<Value = Log> {
     let weighted: Vec<Shape> =
-        SHAPES.iter().flat_map(|(shape, weight)| std::iter::repeat_n(*shape, *weight)).collect();
+        shapes.iter().flat_map(|(shape, weight)| std::iter::repeat_n(*shape, *weight)).collect();
     let step = (sample::select(weighted), array::uniform32(any::<u8>()))
         .prop_map(|(shape, rolls)| Step { shape, rolls });
-    collection::vec(step, 3..=30).prop_map(move |steps| Log(build(steps, sound)))
+    collection::vec(step, steps).prop_map(move |steps| Log(build(steps, sound)))
 }
 
 fn build(mut steps: Vec<Step>, sound: bool) -> Vec<Event> {
