@@ -98,6 +98,9 @@ impl Links {
     }
 }
 
+/// When a fact begins, what decides between those that begin together, and its number.
+type Blocked<'s> = (Option<DateTime<Utc>>, &'s (bool, WorldOrder), usize);
+
 /// Facts being sorted.
 struct Sorting<'s> {
     facts: usize,
@@ -108,7 +111,7 @@ struct Sorting<'s> {
     /// Those to which no link leads any more, least first.
     ready: BTreeSet<(&'s (bool, WorldOrder), usize)>,
     /// Of those, the ones that their dates prove later than one that is left, by when they begin.
-    blocked: BTreeSet<(Option<DateTime<Utc>>, usize)>,
+    blocked: BTreeSet<Blocked<'s>>,
     /// When those that are left are over.
     left: BTreeSet<(Latest, usize)>,
     order: Vec<usize>,
@@ -130,12 +133,12 @@ impl<'s> Sorting<'s> {
             self.unblock();
             let Some((_, fact)) = self.ready.pop_first() else {
                 // Links that only order may leave nothing free: the least goes on.
-                let Some((_, fact)) = self.blocked.pop_first() else { break };
+                let Some((.., fact)) = self.blocked.pop_first() else { break };
                 self.take(fact);
                 continue;
             };
             if self.is_proved_later(fact) {
-                self.blocked.insert((self.keys[fact].1.earliest, fact));
+                self.blocked.insert((self.keys[fact].1.earliest, &self.keys[fact], fact));
             } else {
                 self.take(fact);
             }
@@ -151,7 +154,7 @@ impl<'s> Sorting<'s> {
 
     fn unblock(&mut self) {
         let Some((latest, _)) = self.left.first().copied() else { return };
-        while let Some((earliest, fact)) = self.blocked.first().copied()
+        while let Some((earliest, _, fact)) = self.blocked.first().copied()
             && !is_over(latest, earliest)
         {
             self.blocked.pop_first();
