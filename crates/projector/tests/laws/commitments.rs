@@ -9,7 +9,7 @@ use proptest::prelude::{Strategy, TestCaseError, prop_assert, prop_assert_eq, pr
 
 use crate::cases;
 use crate::cuts::cuts;
-use crate::log::{Log, deals, sound};
+use crate::log::{Log, deals, dues, sound};
 use crate::narrowing::assertions;
 use crate::states::processes;
 
@@ -170,7 +170,7 @@ proptest! {
 
     /// Nothing is late of what is not awaited, and how late it is, is no part of a slot.
     #[test]
-    fn lateness_is_a_view(log in logs(), cut in cuts()) {
+    fn lateness_is_a_view(log in prop_oneof![sound(), dues()], cut in cuts()) {
         for process in processes() {
             let state = project(&log, &process, &cut);
             for slot in state.slots.values() {

@@ -43,7 +43,7 @@ fn only_step<'a>(log: &'a [Event], from: &[Times], to: &[Times]) -> Option<&'a E
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(600))]
 
     /// Section 3: a possible event is listed with the paths that it would change. Where it alone comes to
     /// count, no other slot changes, but for what stands beside slots: anomalies and discrepancies.

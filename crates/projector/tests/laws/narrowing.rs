@@ -9,13 +9,13 @@ use asof_core::{
 use asof_projector::{AnomalyCode, Family, Path, Slot, Standing, State, Times, Value, project, times};
 use chrono::{DateTime, Utc};
 use proptest::collection::vec;
-use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
 use crate::cuts::cuts;
-use crate::log::{Log, sound};
+use crate::log::{Log, sound, stages};
 use crate::states::processes;
-use crate::visibility::{correction, is_target};
+use crate::visibility::{correction, is_target, known};
 
 /// Returns what an event about the world says, or what a correction puts in its place.
 pub(crate) fn assertion(event: &Event) -> Option<&Assertion> {
@@ -77,25 +77,38 @@ fn lies_within(inner: Bounds, outer: Bounds) -> bool {
     begins && ends
 }
 
+fn holds_something(bounds: Bounds) -> bool {
+    bounds.earliest.zip(bounds.latest).is_none_or(|(earliest, latest)| earliest < latest)
+}
+
+/// Returns logs of every sort, half of them about stages, which links order.
+fn logs() -> impl Strategy<Value = Log> {
+    prop_oneof![sound(), stages()]
+}
+
 proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in sound(), cut in cuts()) {
+    fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in logs(), cut in cuts()) {
         let zone = "Europe/Istanbul".parse().unwrap();
         for (event, times) in log.iter().zip(times(&log, &cut)) {
             let written = assertion(event).map(|assertion| assertion.occurred.when());
             let Some((narrowed, written)) = times.occurred.zip(written) else { continue };
             prop_assert!(lies_within(narrowed, written.bounds(zone)), "{} {narrowed:?}", event.draft.key);
-            prop_assert!(narrowed.earliest.zip(narrowed.latest).is_none_or(|(a, b)| a < b), "{}", event.draft.key);
+            prop_assert!(holds_something(narrowed), "{}", event.draft.key);
             if written.is_span() {
                 prop_assert_eq!(narrowed, written.bounds(zone));
             }
+            // Also when the public knew of it, as the event or its correction has it.
+            let (Some(narrowed), Some(written)) = (times.known, known(event)) else { continue };
+            prop_assert!(holds_something(narrowed), "{} {narrowed:?}", event.draft.key);
+            prop_assert!(lies_within(narrowed, written.when().bounds(zone)), "{} {narrowed:?}", event.draft.key);
         }
     }
 
     #[test]
-    fn a_shuffled_log_has_the_same_dates(log in sound(), cut in cuts(), shuffle in vec(any::<u32>(), 48)) {
+    fn a_shuffled_log_has_the_same_dates(log in logs(), cut in cuts(), shuffle in vec(any::<u32>(), 48)) {
         let cut = Cut { recorded: Head::All, ..cut };
         let mut shuffled: Vec<(u32, Event)> = shuffle.into_iter().zip(log.iter().cloned()).collect();
         shuffled.sort_by_key(|(order, _)| *order);
@@ -107,7 +120,7 @@ proptest! {
     /// What an event in force is said to come after, to deliver on or to end stands before it, or an anomaly says why
     /// not.
     #[test]
-    fn what_an_event_comes_after_stands_before_it(log in sound(), cut in cuts()) {
+    fn what_an_event_comes_after_stands_before_it(log in logs(), cut in cuts()) {
         let times = times(&log, &cut);
         for process in processes() {
             let state = project(&log, &process, &cut);
@@ -136,7 +149,7 @@ proptest! {
 
     /// The fold of every slot is that of a topological sort by brute force.
     #[test]
-    fn a_slot_folds_in_the_order_that_the_record_proves(log in sound(), cut in cuts()) {
+    fn a_slot_folds_in_the_order_that_the_record_proves(log in logs(), cut in cuts()) {
         let times = times(&log, &cut);
         let before = all_before(&times);
         for process in processes() {
