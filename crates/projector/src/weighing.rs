@@ -104,14 +104,12 @@ impl<'a> Weighing<'a> {
     }
 
     /// Returns whether it can matter that an entry is taken back: one of the record must be known at the cut
-    /// and not beaten by another correction, and what it acts upon recorded.
+    /// and not beaten by another correction.
     pub(crate) fn may_count(&self, place: usize) -> bool {
         let weighed = &self.weighed[place];
         match &weighed.event.draft.entry {
             Entry::Record(record) => {
-                let is_of_nothing = record.kind.target().is_some() && self.target(record).is_none();
-                !is_of_nothing
-                    && weighed.standing != Standing::Replaced
+                weighed.standing != Standing::Replaced
                     && self.known_reach(record.kind.known(), &record.process) == Reach::Past
             }
             Entry::World(_) | Entry::Registry(_) => true,
