@@ -132,6 +132,20 @@ proptest! {
         }
     }
 
+    /// What corrects, takes back or answers others does nothing before it is certain that it is known.
+    #[test]
+    fn what_may_be_known_acts_on_nothing(log in various(), cut in cuts()) {
+        let zone = "Europe/Istanbul".parse().unwrap();
+        let is_certain = |event: &&Event| {
+            let known = record(event).and_then(RecordKind::known);
+            known.is_none_or(|known| cut.known.admits(known.when().bounds(zone).latest))
+        };
+        let certain: Vec<Event> = log.iter().filter(is_certain).cloned().collect();
+        for process in processes() {
+            prop_assert_eq!(project(&log, &process, &cut).slots, project(&certain, &process, &cut).slots);
+        }
+    }
+
     /// A state depends on the cut only through which events are visible.
     #[test]
     fn cuts_that_show_the_same_events_give_the_same_slots(log in various(), cuts in vec(cuts(), 8)) {
