@@ -227,8 +227,12 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_or_explained_in_one_line(text in any::<String>(), near in "\\[?P?[0-9DTHMWS.]{0,9}~?\\]?") {
-            for text in [text, near] {
+        fn any_text_is_read_or_explained_in_one_line(
+            text in any::<String>(),
+            near in "\\[?P?[0-9DTHMWS.]{0,9}~?\\]?",
+            range in "\\[P[0-9]{1,2}D\\.\\.P[0-9]{1,2}D\\]~?",
+        ) {
+            for text in [text, near, range] {
                 match text.parse::<Duration>() {
                     Ok(duration) => prop_assert!(duration.minutes_low() <= duration.minutes_high()),
                     Err(error) => prop_assert_eq!(error.to_string().lines().count(), 1),

@@ -263,6 +263,10 @@ impl<'c, 'a> Compared<'c, 'a> {
         }
         if causes.is_empty() {
             let mut linked = self.linked_with(&places);
+            // Whether somebody changed sides can be learned before it is certain that it happened.
+            if path.family().asks_for_sides() {
+                linked.extend(self.memberships());
+            }
             self.add_what_acts_upon(&mut linked);
             causes = self.of_places(&linked);
             causes.extend(self.narrowing(&linked).filter(|_| causes.is_empty()).collect::<Vec<_>>());

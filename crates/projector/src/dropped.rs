@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use asof_core::Key;
+
 use crate::anomaly::AnomalyCode;
 use crate::fold::Fold;
 use crate::narrowing::Dropped;
@@ -26,8 +28,9 @@ impl<'w> DroppedLinks<'w> {
         Self { of, all }
     }
 
-    /// Returns what is to be said at a slot of the links of its facts, and forgets them.
-    pub(crate) fn of(&mut self, slot: &Fold<'_, '_>) -> Vec<(AnomalyCode, String)> {
+    /// Returns what is to be said at a slot of the links of its facts, and forgets them. Of some facts the slot says already
+    /// that they are earlier than what opened it.
+    pub(crate) fn of(&mut self, slot: &Fold<'_, '_>, before_opening: &[Key]) -> Vec<(AnomalyCode, String)> {
         if self.of.is_empty() {
             return Vec::new();
         }
@@ -36,7 +39,7 @@ impl<'w> DroppedLinks<'w> {
             for dropped in self.of.remove(&fact.place).unwrap_or_default() {
                 said.extend(match dropped.circle {
                     Some(circle) => Some((AnomalyCode::Circle, self.circle(slot.weighing, circle))),
-                    None => contradiction(slot, dropped),
+                    None => contradiction(slot, dropped, before_opening),
                 });
             }
         }
@@ -50,8 +53,9 @@ impl<'w> DroppedLinks<'w> {
             .filter(|place| weighing.is_in_force(*place))
             .collect();
         for place in &places {
-            if let Some(of) = self.of.get_mut(place) {
-                of.retain(|dropped| dropped.circle != Some(circle));
+            // What else it is said to come after is a matter of its own.
+            if let Some(dropped) = self.of.get_mut(place) {
+                dropped.retain(|dropped| dropped.circle != Some(circle));
             }
         }
         let keys: BTreeSet<String> =
@@ -65,15 +69,14 @@ impl<'w> DroppedLinks<'w> {
 }
 
 /// Says that the dates contradict a link, unless the slot says so of what opened it.
-fn contradiction(slot: &Fold<'_, '_>, dropped: &Dropped) -> Option<(AnomalyCode, String)> {
+fn contradiction(
+    slot: &Fold<'_, '_>,
+    dropped: &Dropped,
+    before_opening: &[Key],
+) -> Option<(AnomalyCode, String)> {
     let key = |place: usize| &slot.weighing.weighed[place].event.draft.key;
-    let dates =
-        |place: usize| slot.weighing.weighed[place].dates.as_ref().map(|narrowed| narrowed.dates.occurred);
     let (before, after) = (key(dropped.before), key(dropped.after));
-    let is_before_opening = before.as_str() == slot.key()
-        && dates(dropped.after)
-            .zip(dates(dropped.before))
-            .is_some_and(|(after, before)| after.is_over_before(before));
+    let opens = slot.facts.first().is_some_and(|opener| opener.place == dropped.before);
     let message = format!("`{after}` is said to come after `{before}`, but their dates say otherwise");
-    (!is_before_opening).then_some((AnomalyCode::OrderContradicted, message))
+    (!(opens && before_opening.contains(after))).then_some((AnomalyCode::OrderContradicted, message))
 }

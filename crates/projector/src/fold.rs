@@ -44,6 +44,8 @@ pub(crate) struct Folded {
     pub(crate) anomalies: Vec<(AnomalyCode, String)>,
     /// Events whose link to the slot was inferred by the encoder.
     pub(crate) inferred: Vec<Key>,
+    /// Events of which an anomaly says that they are earlier than the opening one.
+    pub(crate) before_opening: Vec<Key>,
 }
 
 impl Folded {
@@ -104,6 +106,7 @@ impl<'f, 'a> Fold<'f, 'a> {
         for fact in self.facts.iter().filter(|fact| fact.occurred.is_over_before(opener.occurred)) {
             let message = format!("`{}` is earlier than `{}`, which opened it", fact.key, opener.key);
             folded.anomaly(AnomalyCode::BeforeOpening, message);
+            folded.before_opening.push(fact.key.clone());
         }
     }
 }

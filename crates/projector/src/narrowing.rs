@@ -100,10 +100,10 @@ impl<'a> Facts<'_, 'a> {
         self.weighing.local(process, key).and_then(|place| self.index_of[place])
     }
 
-    /// Returns what the event with this key says; `None` where it is not known at the cut.
+    /// Returns what an event says that may be known at the cut.
     fn kind(&self, process: &Key, key: &Key) -> Option<&'a WorldKind> {
-        let node = &self.nodes[self.local(process, key)?];
-        (node.reach != Reach::Before).then_some(&node.fact.assertion.kind)
+        let node = self.local(process, key).map(|index| &self.nodes[index]);
+        node.filter(|node| node.reach != Reach::Before).map(|node| &node.fact.assertion.kind)
     }
 }
 

@@ -105,6 +105,9 @@ impl Links {
     }
 }
 
+/// When a fact begins, what decides between those that begin together, and its number.
+type Blocked<'s> = (Option<DateTime<Utc>>, &'s FoldingKey, usize);
+
 /// Facts being sorted.
 struct Sorting<'s> {
     facts: usize,
@@ -115,7 +118,7 @@ struct Sorting<'s> {
     /// Those to which no link leads any more, least first.
     ready: BTreeSet<(&'s FoldingKey, usize)>,
     /// Of those, the ones that their dates prove later than one that is left, by when they begin.
-    blocked: BTreeSet<(Option<DateTime<Utc>>, &'s FoldingKey, usize)>,
+    blocked: BTreeSet<Blocked<'s>>,
     /// When those that are left are over.
     left: BTreeSet<(Latest, usize)>,
     order: Vec<usize>,

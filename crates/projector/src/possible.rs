@@ -339,6 +339,7 @@ fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>])
                 // What names an assertion is never shown.
                 weighing.may_count(*named)
                     && !weighing.weighed[*named].retracted
+                    && has_ground(weighing, *named, moved)
                     && !is_assertion(weighing.weighed[*named].event)
             };
             moved.contains(named) || is_there
@@ -347,4 +348,14 @@ fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>])
             && (is_shown || weighing.finds_all_named(weighed) && weighed.rests_on.iter().all(may_show))
     });
     naming.map(|weighed| Path::new(Family::Discrepancies, [&weighed.event.draft.key])).collect()
+}
+
+/// Returns whether what an entry corrects, confirms or denies is there, or may come back with what is moved.
+fn has_ground(weighing: &Weighing<'_>, place: usize, moved: &[usize]) -> bool {
+    let weighed = &weighing.weighed[place];
+    let rests_on_another = weighed.event.draft.record().is_some_and(|record| {
+        matches!(record.kind, RecordKind::Correction(_) | RecordKind::Confirmation(_) | RecordKind::Denial(_))
+    });
+    let is_there = |on: &usize| !weighing.weighed[*on].retracted || moved.contains(on);
+    !rests_on_another || weighed.rests_on.iter().any(is_there)
 }

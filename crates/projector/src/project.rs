@@ -44,7 +44,7 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
         let facts: Vec<&Fact<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
         let slot = Fold { path: &path, facts: &facts, weighing, responses: &responses };
         let mut folded = state::fold(&slot);
-        for (code, message) in dropped.of(&slot) {
+        for (code, message) in dropped.of(&slot, &folded.before_opening) {
             folded.anomaly(code, message);
         }
         let undecided = undecided(&slot, &members, &sorted);
@@ -81,7 +81,7 @@ fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, 
 
 /// Enters a folded slot, and beside it what it could not accept.
 fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: &mut BTreeMap<Path, Slot>) {
-    let Folded { value, by, history, anomalies, inferred } = folded;
+    let Folded { value, by, history, anomalies, inferred, before_opening: _ } = folded;
     let rests_on = |value, attributed_to, history| {
         let mut rest = Slot {
             value,

@@ -84,7 +84,7 @@ impl CommitmentValue {
         if let Some(promised) = &self.promised {
             let outstanding = Tally::outstanding(Tally::of(promised), sum.delivered);
             self.outstanding = Some(outstanding.quantity(unit.clone(), sum.per));
-            self.check_excess(promised, sum.delivered, folded);
+            self.check_excess(promised, folded);
         }
         sum.is_counted
     }
@@ -200,13 +200,14 @@ impl CommitmentValue {
     }
 
     /// Notes what was delivered above the promise, each way where so much is promised from each side.
-    fn check_excess(&self, promised: &Quantity, delivered: Tally, folded: &mut Folded) {
-        if self.directions.is_empty() && delivered.exceeds(promised) {
+    fn check_excess(&self, promised: &Quantity, folded: &mut Folded) {
+        let is_above = |delivered: &Quantity| Tally::of(delivered).exceeds(promised);
+        if self.directions.is_empty() && self.delivered.as_ref().is_some_and(is_above) {
             let message = format!("`{}` delivered above the promise", self.key);
             folded.anomaly(AnomalyCode::OverDelivered, message);
         }
         for direction in &self.directions {
-            if direction.delivered.as_ref().is_some_and(|delivered| Tally::of(delivered).exceeds(promised)) {
+            if direction.delivered.as_ref().is_some_and(is_above) {
                 let message = format!("`{}` delivered above the promise by `{}`", self.key, direction.from);
                 folded.anomaly(AnomalyCode::OverDelivered, message);
             }

@@ -15,6 +15,19 @@ pub(crate) fn cuts() -> impl Strategy<Value = Cut> {
     })
 }
 
+/// Returns two cuts, most often apart on one clock alone.
+pub(crate) fn pairs() -> impl Strategy<Value = [Cut; 2]> {
+    (cuts(), cuts(), 10_u64..40, 0..6).prop_map(|(a, b, seq, apart)| {
+        let b = match apart {
+            0 => Cut { occurred: b.occurred, ..a },
+            1 => Cut { known: b.known, ..a },
+            2 | 3 => Cut { recorded: Head::Seq(seq), ..a },
+            _ => b,
+        };
+        [a, b]
+    })
+}
+
 fn admissions() -> impl Strategy<Value = Admission> {
     prop_oneof![4 => Just(Admission::All), 1 => Just(Admission::Stated)]
 }

@@ -194,6 +194,7 @@ fn kind(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
         Shape::Proposal => json!({ "proposal": {
             "tabled_by": [dice.of(&PARTIES)],
             "to": if dice.one_in(4) { PARTIES.to_vec() } else { vec![dice.of(&PARTIES)] },
+            "due": dice.one_in(2).then(|| day(dice.roll(5))),
         } }),
         Shape::Answer => {
             let given = json!({
@@ -212,12 +213,7 @@ fn kind(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
             }
             json!({ "agreement": { stage: { "agreement": of, "parties": parties } } })
         }
-        Shape::Ceasefire | Shape::CeasefireLater => {
-            let of =
-                (shape == Shape::CeasefireLater).then(|| dice.pick(&place.names.of(&[Shape::Ceasefire])));
-            let phase = dice.of(&["announced", "in-effect", "violated", "suspended", "ended"]);
-            json!({ "ceasefire": { phase: { "ceasefire": of, "declared_by": [dice.of(&PARTIES)] } } })
-        }
+        Shape::Ceasefire | Shape::CeasefireLater => json!({ "ceasefire": ceasefire(place, shape, dice) }),
         Shape::Promise | Shape::PromiseLater => json!({ "commitment": promise(place, shape, dice) }),
         Shape::Exchange => json!({ "exchange": exchange(dice) }),
         Shape::Membership => {
@@ -246,6 +242,14 @@ fn kind(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
             "quantity": dice.one_in(2).then(|| quantity(dice)),
         } }),
     }
+}
+
+fn ceasefire(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
+    let of = (shape == Shape::CeasefireLater).then(|| dice.pick(&place.names.of(&[Shape::Ceasefire])));
+    let phase = dice.of(&["announced", "in-effect", "violated", "suspended", "ended"]);
+    let lasts = matches!(phase, "announced" | "in-effect") && dice.one_in(2);
+    let duration = lasts.then(|| dice.of(&["PT6H", "P1D"]));
+    json!({ phase: { "ceasefire": of, "declared_by": [dice.of(&PARTIES)], "duration": duration } })
 }
 
 fn meeting(place: &Place<'_>, dice: &mut Dice<'_>) -> Value {

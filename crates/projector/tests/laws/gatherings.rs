@@ -6,11 +6,11 @@ use asof_core::kind::WorldKind;
 use asof_core::{Entry, Event};
 use asof_projector::state::attendance::AttendanceStatus;
 use asof_projector::{Family, Path, State, Value, project};
-use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
 use crate::cuts::cuts;
-use crate::log::sound;
+use crate::log::{gatherings, sound};
 use crate::states::processes;
 use crate::visibility::{correction, is_target};
 
@@ -36,7 +36,9 @@ proptest! {
     /// A delegation makes no row of its party, and answers one that is there: it rests on it, and a party of which
     /// one was seen is not on record as only coming, or not coming.
     #[test]
-    fn a_delegation_answers_for_its_party_where_there_is_a_question(log in sound(), cut in cuts()) {
+    fn a_delegation_answers_for_its_party_where_there_is_a_question(
+        log in prop_oneof![sound(), gatherings()], cut in cuts(),
+    ) {
         let is_apart = |event: &Event| is_delegation(event)
             || log.iter().any(|of| is_delegation(of) && is_target(of, event));
         let without: Vec<Event> = log.iter().filter(|event| !is_apart(event)).cloned().collect();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, RangeInclusive};
 
 use asof_core::{Digest, Draft, Event};
-use proptest::prelude::{Strategy, any};
+use proptest::prelude::{Strategy, any, prop_oneof};
 use proptest::{array, collection, sample};
 use serde_json::{Value, json};
 
@@ -73,6 +73,71 @@ const SHAPES: [(Shape, usize); 26] = [
     (Shape::Assertion, 2),
     (Shape::RegistryCorrection, 1),
 ];
+
+/// What a log of promises is made of.
+const DEALS: [(Shape, usize); 6] = [
+    (Shape::Promise, 8),
+    (Shape::PromiseLater, 2),
+    (Shape::Exchange, 12),
+    (Shape::Response, 1),
+    (Shape::Correction, 5),
+    (Shape::Retraction, 4),
+];
+
+/// What a log of gatherings is made of.
+const GATHERINGS: [(Shape, usize); 5] = [
+    (Shape::Meeting, 3),
+    (Shape::Attendance, 8),
+    (Shape::Delegation, 6),
+    (Shape::Correction, 2),
+    (Shape::Retraction, 2),
+];
+
+/// What a log of changes of side is made of, with what is said on either side.
+const SIDES: [(Shape, usize); 6] = [
+    (Shape::Membership, 4),
+    (Shape::Meeting, 1),
+    (Shape::Attendance, 3),
+    (Shape::Position, 3),
+    (Shape::Promise, 2),
+    (Shape::Exchange, 2),
+];
+
+/// What a log of claims is made of, with what is said of them and of that.
+const CLAIMS: [(Shape, usize); 8] = [
+    (Shape::Claim, 3),
+    (Shape::Office, 1),
+    (Shape::Announcement, 1),
+    (Shape::Response, 8),
+    (Shape::Correction, 4),
+    (Shape::Retraction, 4),
+    (Shape::Discrepancy, 3),
+    (Shape::Assertion, 1),
+];
+
+/// What a log of things that are due is made of.
+const DUES: [(Shape, usize); 8] = [
+    (Shape::Meeting, 2),
+    (Shape::Proposal, 3),
+    (Shape::Answer, 6),
+    (Shape::Agreement, 1),
+    (Shape::Ceasefire, 3),
+    (Shape::CeasefireLater, 6),
+    (Shape::Promise, 3),
+    (Shape::Exchange, 3),
+];
+
+/// What a log of stages is made of, in which links decide the order.
+const STAGES: [(Shape, usize); 5] = [
+    (Shape::Turn, 5),
+    (Shape::Announcement, 2),
+    (Shape::Agreement, 1),
+    (Shape::AgreementLater, 5),
+    (Shape::CeasefireLater, 3),
+];
+
+/// How many steps a log has.
+const STEPS: RangeInclusive<usize> = 3..=30;
 
 /// One entry to be made: its shape, and the dice that decide everything else of it.
 #[derive(Debug, Clone)]
@@ -160,33 +225,81 @@ impl fmt::Debug for Log {
 
 /// Returns logs that `asof_core::check` accepts.
 pub(crate) fn sound() -> impl Strategy<Value = Log> {
-    logs(true)
+    logs(&SHAPES, STEPS, true)
+}
+
+/// Returns such logs that tell of promises and of what is delivered on them, and of little else.
+pub(crate) fn deals() -> impl Strategy<Value = Log> {
+    logs(&DEALS, STEPS, true)
+}
+
+/// Returns such logs that tell of gatherings and of who comes, and of little else.
+pub(crate) fn gatherings() -> impl Strategy<Value = Log> {
+    logs(&GATHERINGS, STEPS, true)
+}
+
+/// Returns such logs that tell of claims, and of what is said of them.
+pub(crate) fn claims() -> impl Strategy<Value = Log> {
+    logs(&CLAIMS, STEPS, true)
+}
+
+/// Returns such logs of every sort, and such that tell of one thing: of sides, of stages, of claims.
+pub(crate) fn various() -> impl Strategy<Value = Log> {
+    prop_oneof![3 => sound(), 1 => sides(), 1 => stages(), 1 => claims()]
+}
+
+/// Returns such logs that tell of what is due, and of little else.
+pub(crate) fn dues() -> impl Strategy<Value = Log> {
+    logs(&DUES, STEPS, true)
+}
+
+/// Returns such logs that tell of who changes sides, and what they say.
+pub(crate) fn sides() -> impl Strategy<Value = Log> {
+    logs(&SIDES, STEPS, true)
+}
+
+/// Returns such logs that tell of stages, and of little else.
+pub(crate) fn stages() -> impl Strategy<Value = Log> {
+    logs(&STAGES, STEPS, true)
+}
+
+/// Returns such logs of a few entries, in which often one thing alone stands otherwise at another cut.
+pub(crate) fn few() -> impl Strategy<Value = Log> {
+    let few = 2..=8;
+    prop_oneof![
+        2 => logs(&SHAPES, few.clone(), true),
+        1 => logs(&DEALS, few.clone(), true),
+        3 => logs(&GATHERINGS, few.clone(), true),
+        4 => logs(&SIDES, few, true),
+    ]
 }
 
 /// Returns logs with duplicate keys, references to anything or nothing and targets of any class.
 pub(crate) fn unsound() -> impl Strategy<Value = Log> {
-    logs(false)
+    logs(&SHAPES, STEPS, false)
 }
 
-fn logs(sound: bool) -> impl Strategy<Value = Log> {
+fn logs(shapes: &[(Shape, usize)], steps: RangeInclusive<usize>, sound: bool) -> impl Strategy<Value = Log> {
     let weighted: Vec<Shape> =
-        SHAPES.iter().flat_map(|(shape, weight)| std::iter::repeat_n(*shape, *weight)).collect();
+        shapes.iter().flat_map(|(shape, weight)| std::iter::repeat_n(*shape, *weight)).collect();
     let step = (sample::select(weighted), array::uniform32(any::<u8>()))
         .prop_map(|(shape, rolls)| Step { shape, rolls });
-    collection::vec(step, 3..=30).prop_map(move |steps| Log(build(steps, sound)))
+    collection::vec(step, steps).prop_map(move |steps| Log(build(steps, sound)))
 }
 
 fn build(mut steps: Vec<Step>, sound: bool) -> Vec<Event> {
     if sound {
         PROCESSES.iter().enumerate().for_each(|(process, _)| settle(&mut steps, process));
     }
-    let names: Vec<Names> = (0..PROCESSES.len()).map(|process| names(&steps, process, sound)).collect();
+    let keys = keys(&steps, sound);
+    let names: Vec<Names> =
+        (0..PROCESSES.len()).map(|process| names(&steps, &keys, process, sound)).collect();
     let mut lines = entries::registry();
     let late = lines.split_off(lines.len() - entries::LATE);
     let made = steps.iter().enumerate().map(|(number, step)| {
         let process = process(step);
         let mut dice = Dice { rolls: &step.rolls, next: FIRST_FREE };
-        let names = Names { own: key(number, step, sound), ..names[process].clone() };
+        let names = Names { own: keys[number].clone(), ..names[process].clone() };
         let place = entries::Place { process: PROCESSES[process], number, names: &names };
         entries::entry(&place, step.shape, &mut dice)
     });
@@ -206,8 +319,15 @@ fn gathering(step: &Step) -> &'static str {
     ["m1", "m2"][usize::from(step.rolls[1] % 2)]
 }
 
-fn key(number: usize, step: &Step, sound: bool) -> String {
-    if sound { format!("e{number}") } else { format!("e{}", step.rolls[2] % 12) }
+/// Returns the keys of all steps. Those of two processes may be the same.
+fn keys(steps: &[Step], sound: bool) -> Vec<String> {
+    let mut made = [0; PROCESSES.len()];
+    let key = |step: &Step| {
+        let own = &mut made[process(step)];
+        *own += 1;
+        if sound { format!("e{}", *own - 1) } else { format!("e{}", step.rolls[2] % 12) }
+    };
+    steps.iter().map(key).collect()
 }
 
 /// Turns steps that need another step which is not there into that other step.
@@ -231,16 +351,15 @@ fn settle(steps: &mut [Step], at: usize) {
     }
 }
 
-fn names(steps: &[Step], at: usize, sound: bool) -> Names {
+fn names(steps: &[Step], keys: &[String], at: usize, sound: bool) -> Names {
     let mut names = Names { is_sound: sound, ..Names::default() };
     let mut gatherings = BTreeSet::new();
-    for (number, step) in steps.iter().enumerate() {
-        let key = key(number, step, sound);
+    for (step, key) in steps.iter().zip(keys) {
         if process(step) != at {
             names.elsewhere.push(format!("{}/{key}", PROCESSES[process(step)]));
             continue;
         }
-        names.events.push((key, step.shape));
+        names.events.push((key.clone(), step.shape));
         if step.shape == Shape::Meeting || !sound {
             gatherings.insert(gathering(step).to_owned());
         }

@@ -3,24 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asof_core::{Bounds, Cut, Entry, Event, EventId, Head, Key, RecordKind, Replacement, When};
-use asof_projector::{Family, Path, Slot, Times, project, times};
+use asof_core::{
+    Assertion, Bounds, Cut, Entry, Event, EventId, EventRef, Head, Key, RecordKind, Replacement,
+};
+use asof_projector::{AnomalyCode, Family, Path, Slot, Standing, State, Times, Value, project, times};
 use chrono::{DateTime, Utc};
 use proptest::collection::vec;
-use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
 use crate::cuts::cuts;
-use crate::log::{Log, sound};
+use crate::log::{Log, sound, stages};
 use crate::states::processes;
+use crate::visibility::{correction, is_target, known};
 
-/// Returns when an event about the world, or what a correction puts in its place, occurred as written.
-fn written(event: &Event) -> Option<&When> {
+/// Returns what an event about the world says, or what a correction puts in its place.
+pub(crate) fn assertion(event: &Event) -> Option<&Assertion> {
     match &event.draft.entry {
-        Entry::World(world) => Some(world.assertion.occurred.when()),
+        Entry::World(world) => Some(&world.assertion),
         Entry::Record(record) => match &record.kind {
             RecordKind::Correction(correction) => match &correction.with {
-                Replacement::World(with) => Some(with.occurred.when()),
+                Replacement::World(with) => Some(with),
                 Replacement::Registry(_) => None,
             },
             _ => None,
@@ -29,30 +32,83 @@ fn written(event: &Event) -> Option<&When> {
     }
 }
 
+/// Returns what an event says as written, and as each of its corrections has it.
+pub(crate) fn assertions<'l>(
+    log: &'l [Event],
+    process: &Key,
+    key: &Key,
+) -> impl Iterator<Item = &'l Assertion> {
+    let is_it = move |event: &&Event| {
+        event.draft.process() == Some(process)
+            && (event.draft.key == *key || correction(event).is_some_and(|correction| correction.of == *key))
+    };
+    log.iter().filter(is_it).filter_map(assertion)
+}
+
+/// Returns what stands for the event at a place, if that is in force.
+fn standing<'l>(log: &'l [Event], times: &[Times], place: usize) -> Option<&'l Assertion> {
+    let is_in_force = |place: &usize| times[*place].standing == Standing::InForce;
+    let of = &log[place];
+    let own = Some(place).filter(|_| matches!(of.draft.entry, Entry::World(_))).filter(is_in_force);
+    let replaced = || {
+        let mut by = (0..log.len()).filter(|by| correction(&log[*by]).is_some() && is_target(of, &log[*by]));
+        by.find(is_in_force).filter(|_| times[place].standing == Standing::Replaced)
+    };
+    own.or_else(replaced).and_then(|place| assertion(&log[place]))
+}
+
+/// Returns whether an anomaly says of two events that their order is not as one of them has it.
+fn is_contradicted(state: &State, keys: [&Key; 2]) -> bool {
+    state.slots.values().any(|slot| match &slot.value {
+        Value::Anomaly(anomaly) => {
+            let is_of_order = matches!(
+                anomaly.code,
+                AnomalyCode::Circle | AnomalyCode::OrderContradicted | AnomalyCode::BeforeOpening
+            );
+            is_of_order && keys.iter().all(|key| anomaly.message.contains(&format!("`{key}`")))
+        }
+        _ => false,
+    })
+}
+
 fn lies_within(inner: Bounds, outer: Bounds) -> bool {
     let begins = outer.earliest.is_none_or(|from| inner.earliest.is_some_and(|begins| from <= begins));
     let ends = outer.latest.is_none_or(|until| inner.latest.is_some_and(|ends| ends <= until));
     begins && ends
 }
 
+fn holds_something(bounds: Bounds) -> bool {
+    bounds.earliest.zip(bounds.latest).is_none_or(|(earliest, latest)| earliest < latest)
+}
+
+/// Returns logs of every sort, half of them about stages, which links order.
+fn logs() -> impl Strategy<Value = Log> {
+    prop_oneof![sound(), stages()]
+}
+
 proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in sound(), cut in cuts()) {
+    fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in logs(), cut in cuts()) {
         let zone = "Europe/Istanbul".parse().unwrap();
         for (event, times) in log.iter().zip(times(&log, &cut)) {
-            let Some((narrowed, written)) = times.occurred.zip(written(event)) else { continue };
+            let written = assertion(event).map(|assertion| assertion.occurred.when());
+            let Some((narrowed, written)) = times.occurred.zip(written) else { continue };
             prop_assert!(lies_within(narrowed, written.bounds(zone)), "{} {narrowed:?}", event.draft.key);
-            prop_assert!(narrowed.earliest.zip(narrowed.latest).is_none_or(|(a, b)| a < b), "{}", event.draft.key);
+            prop_assert!(holds_something(narrowed), "{}", event.draft.key);
             if written.is_span() {
                 prop_assert_eq!(narrowed, written.bounds(zone));
             }
+            // Also when the public knew of it, as the event or its correction has it.
+            let (Some(narrowed), Some(written)) = (times.known, known(event)) else { continue };
+            prop_assert!(holds_something(narrowed), "{} {narrowed:?}", event.draft.key);
+            prop_assert!(lies_within(narrowed, written.when().bounds(zone)), "{} {narrowed:?}", event.draft.key);
         }
     }
 
     #[test]
-    fn a_shuffled_log_has_the_same_dates(log in sound(), cut in cuts(), shuffle in vec(any::<u32>(), 48)) {
+    fn a_shuffled_log_has_the_same_dates(log in logs(), cut in cuts(), shuffle in vec(any::<u32>(), 48)) {
         let cut = Cut { recorded: Head::All, ..cut };
         let mut shuffled: Vec<(u32, Event)> = shuffle.into_iter().zip(log.iter().cloned()).collect();
         shuffled.sort_by_key(|(order, _)| *order);
@@ -61,9 +117,39 @@ proptest! {
         prop_assert_eq!(by_id(&log, &cut), by_id(&shuffled, &cut));
     }
 
+    /// What an event in force is said to come after, to deliver on or to end stands before it, or an anomaly says why
+    /// not.
+    #[test]
+    fn what_an_event_comes_after_stands_before_it(log in logs(), cut in cuts()) {
+        let times = times(&log, &cut);
+        for process in processes() {
+            let state = project(&log, &process, &cut);
+            for (place, event) in log.iter().enumerate() {
+                if event.draft.process() != Some(&process) {
+                    continue;
+                }
+                let Some(said) = standing(&log, &times, place) else { continue };
+                let moves = state.slots.values().any(|slot| slot.events.contains(&event.draft.key));
+                for (other, key) in said_before(said, &process) {
+                    let mut earlier = (0..log.len()).filter(|earlier| {
+                        let draft = &log[*earlier].draft;
+                        *earlier != place && draft.process() == Some(other) && draft.key == *key
+                    });
+                    let Some(before) = earlier.next() else { continue };
+                    let both_stand = moves && standing(&log, &times, before).is_some();
+                    prop_assert!(
+                        !both_stand || times[place].after.contains(&before)
+                            || is_contradicted(&state, [key, &event.draft.key]),
+                        "`{}` does not stand behind `{key}`", event.draft.key
+                    );
+                }
+            }
+        }
+    }
+
     /// The fold of every slot is that of a topological sort by brute force.
     #[test]
-    fn a_slot_folds_in_the_order_that_the_record_proves(log in sound(), cut in cuts()) {
+    fn a_slot_folds_in_the_order_that_the_record_proves(log in logs(), cut in cuts()) {
         let times = times(&log, &cut);
         let before = all_before(&times);
         for process in processes() {
@@ -76,6 +162,14 @@ proptest! {
             }
         }
     }
+}
+
+/// Returns what an event says stands before it, each with its process.
+fn said_before<'a>(said: &'a Assertion, process: &'a Key) -> Vec<(&'a Key, &'a Key)> {
+    let after = said.after.iter().map(|after: &EventRef| after.resolve(process));
+    let delivers = said.delivers.iter().map(|link| (process, &link.commitment));
+    let ends = said.ends.iter().map(|ending| (process, &ending.position));
+    after.chain(delivers).chain(ends).collect()
 }
 
 /// What is said of the dates of an event, apart from where it arrived.

@@ -508,3 +508,15 @@ fn promises_of_one_number_on_one_day_leave_nothing_undecided() {
     assert_eq!(undecided(&[("made", None), ("made", Some(100))]), 0);
     assert_eq!(undecided(&[("made", Some(50)), ("made", Some(100))]), 2);
 }
+
+#[test]
+fn a_part_that_is_said_to_come_after_the_whole_and_does_not_is_an_anomaly() {
+    let mut log = Log::new();
+    let whole = log.on(18, one(number(10, "total")));
+    let mut part = one(number(4, "total"));
+    part["commitment"]["made"]["part_of"] = json!(whole);
+    log.entry(json!({
+        "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"], "after": [whole], "what": part,
+    }));
+    assert_eq!(anomalies(&log.state()), [format!("order-contradicted/commitments/{whole}")]);
+}

@@ -85,6 +85,24 @@ fn a_circle_is_an_anomaly_and_counts_as_no_order() {
 }
 
 #[test]
+fn what_lies_in_a_circle_can_contradict_its_dates_too() {
+    let mut log = Log::new();
+    let open = log.on(16, json!({ "agreement": { "announced": { "parties": ["russia"] } } }));
+    let later = log.on(19, claim());
+    for (stage, after) in [("signed", vec!["e4", &later]), ("initialled", vec!["e3", &later])] {
+        log.entry(json!({
+            "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"], "after": after,
+            "what": { "agreement": { stage: { "agreement": open } } },
+        }));
+    }
+    let codes: Vec<String> = anomalies(&log.state())
+        .iter()
+        .map(|path| path.split('/').next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(codes, ["circle", "order-contradicted", "order-contradicted"]);
+}
+
+#[test]
 fn an_event_stands_behind_what_it_refers_to_on_the_same_day() {
     let mut log = Log::new();
     let open = log.on(16, json!({ "agreement": { "announced": { "parties": ["russia"] } } }));
@@ -260,6 +278,32 @@ fn a_discrepancy_with_what_nobody_knows_yet_is_not_to_come() {
     assert_eq!(paths(Some(denied)), ["status"]);
     assert_eq!(paths(Some(said("2025-05-21"))), ["status"]);
     assert_eq!(paths(Some(said("2025-05-20"))), ["status", "discrepancies/e2"]);
+}
+
+#[test]
+fn an_opening_that_nobody_knows_yet_narrows_nothing() {
+    // Whose word binds in the agreement is not known before it is.
+    let slots = |opening: Option<&str>| {
+        let mut log = Log::new();
+        let position = json!({ "position": { "party": "russia", "issue": "truce", "item": "item", "stance": "S.", "force": "demand" } });
+        log.entry(json!({
+            "occurred": "2025-05-16T12:00+03:00", "known": "2025-05-16", "attributed_to": ["russia"], "what": position,
+        }));
+        log.entry(json!({
+            "occurred": "2025-05-16", "known": "2025-05-16", "attributed_to": ["russia"],
+            "ends": [{ "position": "e1", "how": "met" }],
+            "what": { "agreement": { "ratified": { "agreement": "e3", "by": "russia" } } },
+        }));
+        opening.into_iter().for_each(|known| {
+            log.entry(json!({
+                "occurred": "2025-05-16", "known": known, "attributed_to": ["source"],
+                "what": { "agreement": { "announced": { "parties": ["russia"] } } },
+            }));
+        });
+        log.at(&Cut { known: end_of(17), ..Cut::ALL }).slots
+    };
+    assert_eq!(slots(Some("2025-05-18")), slots(None));
+    assert_ne!(slots(Some("2025-05-17")), slots(None));
 }
 
 #[test]

@@ -95,6 +95,7 @@ proptest! {
         let _ = Snapshot::read(&text);
         let mut edited = small();
         let place = edited.char_indices().nth(at).map_or(edited.len(), |(place, _)| place);
+        let _ = Snapshot::read(&edited[..place]);
         edited.insert_str(place, &put);
         let _ = Snapshot::read(&edited);
     }
