@@ -6,7 +6,7 @@ mod progress;
 mod terminal;
 mod words;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -171,10 +171,12 @@ impl<'a> Context<'a> {
         Ok(log)
     }
 
-    /// Returns the zone of a process as a draft names it, if the log can be read and has it.
-    pub(crate) fn zone_of(&self, process: Option<&str>) -> Option<Zone> {
-        let location = self.location().ok()?;
-        Log::read(&*self.open_at(&location).ok()?).ok()?.zone_of(process)
+    /// Returns what tells the zone of a process as a draft names it, if the log can be read and has it. The log is read when
+    /// that is first asked, and once.
+    pub(crate) fn zones(&self) -> impl Fn(Option<&str>) -> Option<Zone> + '_ {
+        let log = OnceCell::new();
+        let read = || Log::read(&*self.open_at(&self.location().ok()?).ok()?).ok();
+        move |process| log.get_or_init(read).as_ref()?.zone_of(process)
     }
 
     /// Returns the refusal of a damaged log.

@@ -1,5 +1,7 @@
 //! A slot: one typed value, and the events that it rests on.
 
+use std::collections::BTreeSet;
+
 use asof_core::{Claimant, Key};
 
 use crate::order::WorldOrder;
@@ -129,6 +131,12 @@ impl Slot {
 }
 
 impl Slot {
+    /// Returns what the slot may be, each once, where the order of the events that decide is not recorded.
+    pub fn undecided_between(&self) -> Vec<String> {
+        let outcomes = self.order_undecided.iter().map(|undecided| undecided.outcome.clone());
+        outcomes.collect::<BTreeSet<String>>().into_iter().collect()
+    }
+
     /// Returns a slot that rests on one entry about the record or of the registry.
     pub(crate) fn of_the_record(value: Value, key: Key) -> Self {
         Self {

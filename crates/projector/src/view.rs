@@ -1,6 +1,6 @@
 //! A state, and its rows as the JSON contract lists them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use asof_core::{Cut, EventRef, Key, Limit};
 use serde_json::{Map, Value as Json};
@@ -123,9 +123,7 @@ impl State {
         row.list("maybe", self.maybe(path));
         row.rows("history", slot.history.iter().map(Turn::row));
         row.list("order_undecided", slot.order_undecided.iter().map(|undecided| &undecided.event));
-        let outcomes: BTreeSet<&str> =
-            slot.order_undecided.iter().map(|undecided| undecided.outcome.as_str()).collect();
-        row.list("undecided_between", outcomes);
+        row.list("undecided_between", slot.undecided_between());
         row.into_map()
     }
 

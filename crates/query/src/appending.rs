@@ -1,6 +1,6 @@
 //! `append`: drafts checked against the log, written, and their effect on the states.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
 use asof_core::{Cut, Draft, Event, Head, Key, Limit, find_field};
@@ -319,38 +319,48 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
         changes.push(changes_json(&diff, after));
     }
     let changes: Vec<Value> = changes.into_iter().flatten().collect();
-    let dated = match writing {
+    let (dated, dates_left_out) = match writing {
         Writing::TriedOut => at_their_dates(appended, &changes),
-        Writing::Done => Vec::new(),
+        Writing::Done => (Vec::new(), 0),
     };
     answer.put("changes", Value::Array(changes));
     answer.put("at_their_dates", Value::Array(dated));
+    answer.put("dates_left_out", json!(dates_left_out));
     answer
 }
 
-/// Returns what entries that were entered late change at their own dates, beside what they change in the end.
-fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> Vec<Value> {
+/// Of how many dates a dry run tells what changes there: each takes as long as a state of the log.
+const DATES_TOLD: usize = 25;
+
+/// Returns what entries that were entered late change at their own dates, beside what they change in the end, of the latest
+/// of those dates; and of how many it does not tell.
+fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> (Vec<Value>, usize) {
     let Appended { before, receipt, after, .. } = appended;
+    let latest = |event: &Event| dates(event).0?.bounds(after.zone(event.draft.process()?)).latest;
+    let mut last: HashMap<&Key, DateTime<Utc>> = HashMap::new();
+    for event in after.events().iter().filter(|event| event.seq <= *before) {
+        if let (Some(process), Some(until)) = (event.draft.process(), latest(event)) {
+            let last = last.entry(process).or_insert(until);
+            *last = until.max(*last);
+        }
+    }
     let mut own: BTreeSet<(&Key, DateTime<Utc>)> = BTreeSet::new();
     for outcome in &receipt.outcomes {
         if let (Outcome::Appended(event), Some(process)) = (outcome, outcome.event().draft.process()) {
-            let latest = |event: &Event| dates(event).0?.bounds(after.zone(process)).latest;
-            let of_process = |event: &&Event| event.seq <= *before && event.draft.process() == Some(process);
-            let last = after.events().iter().filter(of_process).filter_map(latest).max();
             // What comes last is told by what changes in the end.
-            let occurred = latest(event).filter(|until| Some(*until) < last);
+            let last = last.get(process);
+            let occurred = latest(event).filter(|until| last.is_some_and(|last| until < last));
             own.extend(occurred.and_then(|until| {
                 let info = after.processes().iter().find(|info| info.key == *process)?;
                 Some((&info.key, until))
             }));
         }
     }
-    let is_new = |change: &Value| {
-        !in_the_end
-            .iter()
-            .any(|other| ["path", "before", "after"].iter().all(|field| other[field] == change[field]))
-    };
-    let rows = own.into_iter().filter_map(|(process, until)| {
+    let told = |change: &Value| ["path", "before", "after"].map(|field| change[field].to_string());
+    let in_the_end: HashSet<[String; 3]> = in_the_end.iter().map(told).collect();
+    let is_new = |change: &Value| !in_the_end.contains(&told(change));
+    let left_out = own.len().saturating_sub(DATES_TOLD);
+    let rows = own.into_iter().skip(left_out).filter_map(|(process, until)| {
         let occurred = Limit::Until(until);
         let cut = |head: u64| Cut { occurred, recorded: Head::Seq(head), ..Cut::ALL };
         let mut diff = diff(after.events(), process, &cut(*before), &cut(receipt.head));
@@ -366,7 +376,7 @@ fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> Vec<Value> {
             })
         })
     });
-    rows.collect()
+    (rows.collect(), left_out)
 }
 
 fn outcome_json(outcome: &Outcome) -> Value {

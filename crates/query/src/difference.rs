@@ -87,6 +87,9 @@ pub(crate) fn change_json(diff: &Diff, change: &Change, log: &Log) -> Value {
         Op::Removed => before = row(&diff.from).map_or(before, Value::Object),
         Op::Changed => {}
     }
+    let undecided = |state: &State| {
+        state.slots.get(&change.path).map_or_else(Vec::new, asof_projector::Slot::undecided_between)
+    };
     let causes = change.causes.iter().map(|cause| cause_json(log, &diff.to.process, change, cause));
     json!({
         "process": diff.to.process,
@@ -97,6 +100,7 @@ pub(crate) fn change_json(diff: &Diff, change: &Change, log: &Log) -> Value {
         "op": change.op,
         "before": names.beside(before),
         "after": names.beside(after),
+        "undecided_between": undecided(&diff.to),
         "why": change.why(),
         "causes": causes.collect::<Value>(),
     })

@@ -19,6 +19,8 @@ pub struct Log {
     names: Names,
     processes: Vec<ProcessInfo>,
     extents: HashMap<Key, Extent>,
+    /// Where in the log the entry with a key is, by its process; of several the first.
+    places: HashMap<(Option<Key>, Key), usize>,
 }
 
 /// From when to when (exclusive) what a process tells of occurred.
@@ -37,7 +39,12 @@ impl Log {
         for process in &mut processes {
             process.begun = extents.get(&process.key).and_then(|extent| extent.from);
         }
-        Self { contents, names, processes, extents }
+        let mut places = HashMap::new();
+        for (place, event) in contents.events().iter().enumerate() {
+            let name = (event.draft.process().cloned(), event.draft.key.clone());
+            places.entry(name).or_insert(place);
+        }
+        Self { contents, names, processes, extents, places }
     }
 
     /// Reads a log as it stands now.
@@ -135,10 +142,8 @@ impl Log {
 
     /// Returns the event with this key in a process, else the registry entry with it.
     pub fn find(&self, process: &Key, key: &Key) -> Option<&Event> {
-        let with_key = || self.events().iter().filter(|event| event.draft.key == *key);
-        with_key()
-            .find(|event| event.draft.process() == Some(process))
-            .or_else(|| with_key().find(|event| event.draft.process().is_none()))
+        let of = |process: Option<&Key>| self.places.get(&(process.cloned(), key.clone()));
+        of(Some(process)).or_else(|| of(None)).map(|place| &self.events()[*place])
     }
 
     /// Returns the entries that have an id in a collection of others: what comes from there again is recognised by it.

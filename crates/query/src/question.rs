@@ -6,8 +6,8 @@ use asof_core::{Admission, Cut, Key, Limit, TokenError, Zone};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-pub(crate) use self::asking::rounds;
 use self::asking::{Asking, asked_by_token};
+pub(crate) use self::asking::{rounds, rounds_of};
 use crate::dates::{DateQuestionError, Point, Range};
 use crate::log::Log;
 use crate::process::{ProcessError, Why};

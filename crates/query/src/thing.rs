@@ -2,13 +2,15 @@
 
 use asof_core::kind::WorldKind;
 use asof_core::{Cut, Entry, Key, Registered, folded};
-use asof_projector::{Family, Path, Registry, State, Value as SlotValue, project};
+use asof_projector::{Family, Path, Registry, State, project};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dates::near::{did_you_mean, nearest};
 use crate::dates::{list, one_line};
+use crate::filter::{FilterError, key_named};
 use crate::log::Log;
+use crate::question::rounds_of;
 
 /// What sort of thing something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -85,33 +87,22 @@ pub enum ThingError {
     },
 }
 
-/// Returns the gathering that an expression such as `round:2` names in a process, held or planned as that round; `None`
-/// if it is no such expression.
+/// Returns the meeting that an expression such as `round:2` names in a process, held or planned as that round; `None` if it is
+/// no such expression. Of several that were to be one round it is the one that was held.
 ///
 /// # Errors
 ///
 /// There is no round of that number.
 pub(crate) fn round(log: &Log, process: &Key, text: &str) -> Option<Result<Key, ThingError>> {
     let number = text.strip_prefix("round:")?;
-    let state = project(log.events(), process, &Cut::ALL);
-    let mut rounds: Vec<(u32, bool, Key)> = Vec::new();
-    for (_, slot) in state.family(Family::Meetings) {
-        let SlotValue::Meeting(meeting) = &slot.value else { continue };
-        let planned = meeting.planned.iter().find_map(|plan| plan.round);
-        if let Some(number) = meeting.round.or(planned) {
-            rounds.push((number, meeting.occurred.is_none(), meeting.key.clone()));
-        }
+    let mut rounds = rounds_of(log, process);
+    rounds.sort_by_key(|round| (round.number, round.held_on.is_none(), round.meeting.clone()));
+    if let Some(found) = rounds.iter().find(|round| number.parse() == Ok(round.number)) {
+        return Some(Ok(found.meeting.clone()));
     }
-    // Of several that were to be one round, the one that was held.
-    rounds.sort();
-    let found = rounds.iter().find(|(of, ..)| number.parse() == Ok(*of)).map(|(_, _, key)| key.clone());
-    let mut numbers: Vec<u32> = rounds.iter().map(|(number, ..)| *number).collect();
+    let mut numbers: Vec<u32> = rounds.iter().map(|round| round.number).collect();
     numbers.dedup();
-    Some(found.ok_or_else(|| ThingError::NoRound {
-        thing: number.to_owned(),
-        process: process.clone(),
-        rounds: numbers,
-    }))
+    Some(Err(ThingError::NoRound { thing: number.to_owned(), process: process.clone(), rounds: numbers }))
 }
 
 /// Returns the thing that a text names: a round, a key, or a name of the registry.
@@ -129,18 +120,27 @@ pub(crate) fn thing(log: &Log, process: &Key, text: &str) -> Result<Thing, Thing
         return Ok(found);
     }
     if let Some((key, registered)) = key.as_ref().and_then(|key| Some((key, registry.get(key)?))) {
-        return of_registry(key, registered);
+        return match registered {
+            // A further spelling names what it is a spelling of.
+            Registered::Spelling(spelling) => match registry.get(&spelling.of) {
+                Some(registered) => of_registry(&spelling.of, registered),
+                None => of_registry(key, registered),
+            },
+            _ => of_registry(key, registered),
+        };
     }
-    let named = named(&registry, text);
-    match named.as_slice() {
-        [] => Err(unknown(log, process, &registry, text)),
-        [(key, registered)] => of_registry(key, registered),
-        several => {
-            let found = several.iter().map(|(key, _)| (*key).clone()).collect();
-            Err(ThingError::Several { thing: text.to_owned(), found })
-        }
+    match key_named(log, "thing", text, &NAMED) {
+        Ok(key) => match registry.get(&key) {
+            Some(registered) => of_registry(&key, registered),
+            None => Err(unknown(log, process, &registry, text, Vec::new())),
+        },
+        Err(FilterError::Several { found, .. }) => Err(ThingError::Several { thing: text.to_owned(), found }),
+        Err(FilterError::Unknown { near, .. }) => Err(unknown(log, process, &registry, text, near)),
     }
 }
+
+/// The sorts of registry entry that are things.
+const NAMED: [&str; 4] = ["person", "body", "place", "issue"];
 
 /// Returns what has this key in a process: a gathering, what an event opens, or the event.
 fn of_process(log: &Log, process: &Key, key: &Key) -> Option<Thing> {
@@ -184,23 +184,7 @@ fn of_registry(key: &Key, registered: &Registered) -> Result<Thing, ThingError> 
     Ok(Thing { sort, key: key.clone() })
 }
 
-/// Returns the persons, bodies, places and issues that a text names: by a whole spelling, else by a part of one.
-fn named<'r>(registry: &'r Registry<'_>, text: &str) -> Vec<(&'r Key, &'r Registered)> {
-    let sought = folded(text);
-    let fits = |whole: bool| {
-        let entries = registry.iter().filter(|(key, registered)| of_registry(key, registered).is_ok());
-        let has = |name: &str| if whole { folded(name) == sought } else { folded(name).contains(&sought) };
-        let found = entries.filter(|(_, registered)| {
-            let spellings = registered.names().iter().map(|name| name.name.as_str());
-            spellings.chain(registered.display_name().map(asof_core::Text::as_str)).any(has)
-        });
-        found.collect::<Vec<_>>()
-    };
-    let whole = fits(true);
-    if whole.is_empty() && !sought.is_empty() { fits(false) } else { whole }
-}
-
-fn unknown(log: &Log, process: &Key, registry: &Registry<'_>, text: &str) -> ThingError {
+fn unknown(log: &Log, process: &Key, registry: &Registry<'_>, text: &str, named: Vec<String>) -> ThingError {
     let state: State = project(log.events(), process, &Cut::ALL);
     let mut words: Vec<(String, String)> = Vec::new();
     let mut enter = |word: &str, key: &str| words.push((folded(word), key.to_owned()));
@@ -218,5 +202,6 @@ fn unknown(log: &Log, process: &Key, registry: &Registry<'_>, text: &str) -> Thi
         }
     }
     let near = nearest(&folded(text), words.iter().map(|(word, key)| (word.as_str(), key.clone())));
+    let near = if near.is_empty() { named } else { near };
     ThingError::Unknown { thing: text.to_owned(), process: process.clone(), near }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Writing {
 impl Append {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let file = name_of(&self.file);
-        let read = read_drafts(&context.input(&self.file)?, |process| context.zone_of(process));
+        let read = read_drafts(&context.input(&self.file)?, context.zones());
         let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
         if drafts.is_empty() {
             return Err(Failure::Usage(format!(

@@ -52,7 +52,7 @@ pub(crate) enum Learned {
 impl Correct {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let file = name_of(&self.file);
-        let read = read_drafts(&context.input(&self.file)?, |process| context.zone_of(process));
+        let read = read_drafts(&context.input(&self.file)?, context.zones());
         let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
         let [read] = <[Read; 1]>::try_from(drafts).map_err(|drafts| {
             Failure::Usage(format!(

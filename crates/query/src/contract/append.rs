@@ -29,6 +29,8 @@ document! {
         changes: Vec<Change>,
         /// Of a dry run, what entries that are older than the last of the log change at their own dates, beside that.
         at_their_dates: Vec<AtDate>,
+        /// Of how many earlier dates that is not told.
+        dates_left_out: u64,
     }
 }
 

@@ -53,6 +53,8 @@ part! {
         /// What it is: a row as in the state at the second cut, or its field. Null if it is not there.
         #[schemars(schema_with = "row_or_field_schema")]
         after: Value,
+        /// What the row may be at the second cut, where the order of events that decide is not recorded; empty if it is.
+        undecided_between: Vec<String>,
         /// The reasons of its causes, each once.
         why: Vec<Why>,
         /// The events that moved it.

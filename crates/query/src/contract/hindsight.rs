@@ -87,6 +87,8 @@ part! {
         complete: Option<bool>,
         /// Of somebody's coming: whether a delegation of this party was seen at the gathering; null of all else.
         delegation_observed: Option<bool>,
+        /// What it may have become, where the order of the events that decide is not recorded; empty if it is.
+        undecided_between: Vec<String>,
         /// The keys of the events that tell of it.
         events: Vec<Key>,
     }

@@ -52,6 +52,8 @@ struct Outcome {
     complete: Option<bool>,
     /// Whether a delegation of the party was seen at the gathering.
     delegation_observed: Option<bool>,
+    /// What it may have become, where the order of events that decide is not recorded.
+    undecided_between: Vec<String>,
     /// Events beside those of the slot.
     events: Vec<Key>,
 }
@@ -79,6 +81,7 @@ impl Outcome {
             missing: Vec::new(),
             complete: None,
             delegation_observed: None,
+            undecided_between: Vec::new(),
             events: Vec::new(),
         }
     }
@@ -124,6 +127,7 @@ impl Outcome {
         row.list("missing", &self.missing);
         row.value("complete", self.complete);
         row.value("delegation_observed", self.delegation_observed);
+        row.list("undecided_between", &self.undecided_between);
         row.list("events", slot.events.iter().chain(further));
         row.into_value()
     }
@@ -179,7 +183,9 @@ pub(super) fn outcomes(
                     left_out.rows.insert((then.process.clone(), path.clone()));
                     continue;
                 }
-                let outcome = Outcome { attributed_to: slot.attributed_to.clone(), ..outcome };
+                let undecided_between = later.map_or_else(Vec::new, Slot::undecided_between);
+                let outcome =
+                    Outcome { attributed_to: slot.attributed_to.clone(), undecided_between, ..outcome };
                 let title = title([then, end], path);
                 rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));
             }

@@ -147,7 +147,8 @@ pub(crate) fn rounds(log: &Log, reading: &ProcessInfo) -> Vec<Round> {
     std::iter::once(reading).chain(others).flat_map(|process| rounds_of(log, &process.key)).collect()
 }
 
-fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
+/// Returns the meetings of a process that are numbered as rounds, held or planned.
+pub(crate) fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
     let state = project(log.events(), process, &Cut::ALL);
     let mut rounds = Vec::new();
     for (_, slot) in state.family(Family::Meetings) {

@@ -70,7 +70,7 @@ const LISTS: [(&str, &str); 4] = [
         "process path title sort owed_by owed_to due@ days_left overdue_days events attributed_to
          confirmed_by denied_by inferred maybe",
     ),
-    ("changes", "process at at_until path field op before| after| why causes events"),
+    ("changes", "process at at_until path field op before| after| undecided_between why causes events"),
 ];
 
 /// Returns the columns of a list.
