@@ -79,6 +79,11 @@ fn row(log: &Log, state: &State, path: &Path, slot: &Slot, lateness: &Lateness) 
     row.list("owed_to", to);
     row.date("due", lateness.due.as_ref());
     row.value("days_left", left.and_then(|days| u64::try_from(days).ok()));
+    let phase = match &slot.value {
+        SlotValue::Ceasefire(ceasefire) => ceasefire.phase,
+        _ => None,
+    };
+    row.text("phase", phase);
     row.value("overdue_days", lateness.overdue_days.or(lateness.duration_over));
     row.list("events", &slot.events);
     log.names().beside(row.into_value())
