@@ -3,21 +3,21 @@
 use asof_projector::Family;
 use textwrap::core::display_width;
 
-use super::figures::{is_counted, nothing_on_record, so_far};
+use super::figures::{is_counted, no_delivery, nothing_on_record, so_far};
 use super::lateness::{due, duration_over, lateness};
 use super::offers::accused;
 use super::{in_short, promises};
-use crate::render::text::dates::{date, instant};
+use crate::render::text::dates::{date, instant, without_remark};
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{counted, duration};
+use crate::render::text::numbers::duration;
 use crate::render::text::page::{Item, clipped, plainly};
-use crate::render::text::view::{View, evidence, plain};
+use crate::render::text::view::{Knowledge, View, evidence, plain};
 
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
 
-/// The fewest columns in which a title says what it is about.
-const LEAST: usize = 20;
+/// The fewest columns in which a title says what it is about; one that is longer takes another line.
+const LEAST: usize = 40;
 
 /// What is said of a row: how it stands, what it is about, and what must not be lost.
 struct Brief {
@@ -56,8 +56,20 @@ pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: 
         Some(brief) => brief.fitted(width),
         None => {
             let Item { text, keys, below } = in_short(view, family, row);
-            Item { text: format!("{what}. {text}"), keys, below }
+            Item { text: format!("{what}{}", continued(family, &text)), keys, below }
         }
+    }
+}
+
+/// Returns a sentence as it goes on behind what the row is. That of an agreement begins with its title.
+fn continued(family: Family, text: &str) -> String {
+    let mut characters = text.chars();
+    match (family, characters.next()) {
+        (Family::Agreements, _) => format!(": {text}"),
+        (_, first) => format!(
+            " {}",
+            first.into_iter().flat_map(char::to_lowercase).chain(characters).collect::<String>()
+        ),
     }
 }
 
@@ -75,7 +87,7 @@ impl Brief {
 
 /// Returns a date without the remark that it is inferred, which the mark behind the event says.
 fn day(row: Fields<'_>, field: &str) -> String {
-    date(row, field).map_or(String::new(), |day| format!(" {}", day.replace(" (inferred date)", "")))
+    date(row, field).map_or(String::new(), |day| format!(" {}", without_remark(&day)))
 }
 
 /// Returns what ends every row: whose word it is, what is in doubt, the deciding event.
@@ -109,13 +121,16 @@ fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let outlook: Vec<String> = outlook.into_iter().chain(duration_over(row)).collect();
     let outlook = if outlook.is_empty() { String::new() } else { format!(" ({})", outlook.join("; ")) };
     let declared = row.texts("declared_by");
-    let by = if declared.is_empty() { String::new() } else { format!(" by {}", view.names(&declared)) };
+    let by = match declared.is_empty() {
+        true => String::new(),
+        false => format!("; declared by {}", view.names(&declared)),
+    };
     let lasts = duration(row, "duration").map(|duration| format!("for {duration}"));
     let rest = [lasts, row.text("scope").map(str::to_owned), row.text("purpose").map(str::to_owned)];
     let gist = rest.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let colon = if gist.is_empty() { "" } else { ": " };
     Some(Brief {
-        lead: format!("Ceasefire {phase}{by}{}{outlook}{colon}", since(view, row)),
+        lead: format!("Ceasefire {phase}{}{outlook}{by}{colon}", since(view, row)),
         gist,
         tail: format!("{}{}", accused(row), tail(view, row)),
     })
@@ -128,6 +143,12 @@ fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let figures = so_far(view, row);
     let condition = row.text("condition").map_or("", |_| ", on a condition");
     let by = if promises::is_mutual(row) { "mutual".to_owned() } else { promises::parties(view, row) };
+    // What is not on record is no lead.
+    let unheard =
+        match is_counted(row) && row.rows("deliveries").is_empty() && view.knowledge == Knowledge::ByThen {
+            true => format!("; {}", no_delivery(view.knowledge)),
+            false => String::new(),
+        };
     let (lead, number) = if is_counted(row) {
         (figures.map_or(String::new(), |figures| format!("{figures}: ")), String::new())
     } else {
@@ -136,7 +157,7 @@ fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     Some(Brief {
         lead: format!("Promise {status}: {lead}"),
         gist: row.text("what").map_or(category, str::to_owned),
-        tail: format!("; {by}{number}{}{}{condition}{}", due(row), lateness(row), tail(view, row)),
+        tail: format!("; {by}{number}{}{}{condition}{unheard}{}", due(row), lateness(row), tail(view, row)),
     })
 }
 
@@ -153,10 +174,7 @@ fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let by = if by.is_empty() { String::new() } else { format!(" by {}", view.names(&by)) };
     let to = row.texts("to");
     let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
-    let terms = match row.rows("terms").len() {
-        0 => String::new(),
-        terms => format!(", {}", counted(terms as u64, "term")),
-    };
+    let terms = promises::count_of_terms(row);
     let from = view.names(&row.texts("tabled_by"));
     Some(Brief {
         lead: format!("Proposal {standing}{by}: "),
