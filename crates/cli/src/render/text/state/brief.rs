@@ -16,8 +16,11 @@ use crate::render::text::view::{Knowledge, View, evidence, plain};
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
 
-/// The fewest columns in which a title says what it is about; one that is longer takes another line.
-const LEAST: usize = 40;
+/// The fewest columns in which a text says what it is about.
+const LEAST: usize = 20;
+
+/// The fewest columns of a title, by which an agreement is told from others; a longer one takes another line.
+const LEAST_OF_TITLE: usize = 40;
 
 /// What is said of a row: how it stands, what it is about, and what must not be lost.
 struct Brief {
@@ -53,7 +56,10 @@ pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: 
         | Family::Anomalies => return in_short(view, family, row),
     };
     match brief {
-        Some(brief) => brief.fitted(width),
+        Some(brief) => {
+            let least = if family == Family::Agreements { LEAST_OF_TITLE } else { LEAST };
+            brief.fitted(width, least)
+        }
         None => {
             let Item { text, keys, below } = in_short(view, family, row);
             Item { text: format!("{what}{}", continued(family, &text)), keys, below }
@@ -75,12 +81,12 @@ fn continued(family: Family, text: &str) -> String {
 
 impl Brief {
     /// Returns the item with its gist cut so that it takes no line more than the rest of it needs.
-    fn fitted(self, width: usize) -> Item {
+    fn fitted(self, width: usize, least: usize) -> Item {
         let Self { lead, gist, tail } = self;
         let fixed = display_width(&plainly(&format!("{lead}{tail}")));
         // Where a word does not fit a line it leaves columns empty: of two lines not all are counted on.
         let room = |lines: usize| (lines * (width - INDENT)).saturating_sub(fixed + 8 * (lines - 1));
-        let room = (1..=4).map(room).find(|room| *room >= LEAST.min(display_width(&gist))).unwrap_or(LEAST);
+        let room = (1..=4).map(room).find(|room| *room >= least.min(display_width(&gist))).unwrap_or(least);
         Item::new(format!("{lead}{}{tail}", clipped(&gist, room)))
     }
 }
@@ -181,4 +187,67 @@ fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
         gist: row.text("title").or(row.text("key")).unwrap_or_default().to_owned(),
         tail: format!("; {from}{to}{terms}{}{}{}", due(row), lateness(row), tail(view, row)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use asof_query::Names;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn said(family: Family, document: &Value) -> String {
+        let names = Names::default();
+        let view = View::new(Fields::new(document), &names);
+        plainly(&item(&view, family, view.document.row("row"), 200).line())
+    }
+
+    #[test]
+    fn those_who_declared_a_ceasefire_have_not_ended_it() {
+        let mut document = json!({ "row": {
+            "phase": "ended", "since": "2025-06-01", "declared_by": ["ay", "bee"], "duration": "P30D",
+            "events": ["cf", "end"], "key": "cf",
+        } });
+        assert_eq!(
+            said(Family::Ceasefires, &document),
+            "Ceasefire ended Sun 1 June 2025; declared by ay and bee: for 30 days [cf +1]"
+        );
+        document["row"]["declared_by"] = json!([]);
+        assert_eq!(
+            said(Family::Ceasefires, &document),
+            "Ceasefire ended Sun 1 June 2025: for 30 days [cf +1]"
+        );
+        document["row"]["phase"] = json!(null);
+        assert!(said(Family::Ceasefires, &document).starts_with("Ceasefire only said to be broken"));
+    }
+
+    #[test]
+    fn a_promise_comes_before_what_is_not_on_record() {
+        let quantity =
+            json!({ "low": 1000, "high": 1000, "bound": "exact", "unit": "person", "per": "each-side" });
+        let mut document = json!({
+            "cut": { "known": { "until": "2025-05-17T00:00:00+03:00" } },
+            "row": {
+                "status": "open", "what": "exchange of prisoners", "promised": quantity, "deliveries": [],
+                "owed_by": ["ay"], "owed_to": ["bee"], "events": ["p"], "key": "p",
+            },
+        });
+        assert_eq!(
+            said(Family::Commitments, &document),
+            "Promise open: 1,000 persons per side: exchange of prisoners; ay to bee; this record has no figure dated as \
+             public by then [p]"
+        );
+        document["row"]["status"] = json!(null);
+        assert!(said(Family::Commitments, &document).starts_with("Promise only reported: exchange"));
+    }
+
+    #[test]
+    fn an_agreement_without_an_own_word_is_named_first() {
+        let document =
+            json!({ "row": { "title": "Accord", "parties": ["ay"], "events": ["a"], "key": "a" } });
+        assert_eq!(
+            said(Family::Agreements, &document),
+            "Agreement: Accord, no own word of the parties, between ay [a]"
+        );
+    }
 }

@@ -123,7 +123,7 @@ impl Commands {
     fn new(view: &View<'_>, overview: Fields<'_>) -> Self {
         let command = |name: &str| possible::command(view, name, view.document.row("cut"));
         let of_day = command("log");
-        let of_round = overview.number("round").map(|round| format!("asof about round:{round}"));
+        let of_round = overview.number("round").map(|round| command(&format!("about round:{round}")));
         Self { of_round: of_round.unwrap_or_else(|| of_day.clone()), of_day, open: command("open") }
     }
 }
