@@ -160,7 +160,7 @@ fn near_names_are_suggested() {
 }
 
 #[test]
-fn what_is_no_one_day_is_told_what_a_question_writes() {
+fn what_is_not_a_single_day_is_told_what_a_question_writes() {
     let table = "
         mid-May 2025 => not a single day: write 2025-05-20 for its last day, or 2025-05-11..2025-05-20 as a range
         2025-Q2 => not a single day: write 2025-06-30 for its last day, or 2025-04-01..2025-06-30 as a range
@@ -183,7 +183,24 @@ fn what_is_no_one_day_is_told_what_a_question_writes() {
     }
     let winter = record().point("winter 2025");
     assert!(
-        winter.contains("write 2025-02-28 for its end") && winter.contains("; or write 2026-02-28"),
+        winter.contains("write 2025-02-28 for its last day") && winter.contains("; or write 2026-02-28"),
         "{winter}"
     );
+}
+
+#[test]
+fn a_phase_that_ends_before_it_begins_says_so() {
+    let record = Record::new("", "");
+    let phase = Phase {
+        process: record.process.clone(),
+        zone: record.zone,
+        agreement: "deal".parse().unwrap(),
+        id: "1".parse().unwrap(),
+        begins: Some("2025-03-10".parse().unwrap()),
+        ends: Some("2025-03-01".parse().unwrap()),
+    };
+    let calendar = Calendar { phases: vec![phase], ..record.calendar() };
+    let refused = calendar.range("deal/phase:1").unwrap_err().to_string();
+    let said = "`deal/phase:1`: the phase ends before it begins; write a day such as 2025-06-02";
+    assert_eq!(refused, said);
 }

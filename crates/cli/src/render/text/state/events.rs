@@ -129,7 +129,7 @@ mod tests {
             "agreements": [{ "key": "deal", "title": "Agreement on quiet" }],
             "memberships": [
                 { "member": "hadrel", "of": "deal", "role": "guarantor", "joined": "2019-01-28" },
-                { "member": "marr", "of": "veyra", "role": null, "joined": null, "left": "2019-02-05" },
+                { "member": "marr", "of": "accord", "role": null, "joined": null, "left": "2019-02-05" },
             ],
         });
         let view = View::new(Fields::new(&document), &names);
@@ -139,7 +139,7 @@ mod tests {
             said,
             [
                 "hadrel joined the agreement \"Agreement on quiet\" (guarantor) Mon 28 January 2019",
-                "marr left veyra Tue 5 February 2019; since when they belonged to it is not on record",
+                "marr left the agreement accord Tue 5 February 2019; since when they belonged to it is not on record",
             ]
         );
     }
