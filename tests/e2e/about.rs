@@ -204,7 +204,7 @@ fn the_overview_of_a_rounds_day_begins_with_what_it_brought() {
     }
     let text = text(&["state", "2025-06-02"]);
     let at = |said: &str| text.find(said).unwrap_or_else(|| panic!("{said}\n{text}"));
-    assert!(at("Round 2, Mon 2 June 2025") < at("[r2-agreement]"));
+    assert!(at("New on Mon 2 June 2025, the day of round 2") < at("[r2-agreement]"));
     assert!(at("[r2-agreement]") < at("[r2-ceasefire ?]") && at("[r2-ceasefire ?]") < at("[r2-young]"));
 }
 

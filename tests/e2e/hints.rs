@@ -145,7 +145,7 @@ fn imprecise_dates_are_refused_with_the_form_that_says_them() {
         ("spring 2025", ["2025-05-31", "2025-03-01..2025-05-31"]),
     ] {
         let [end, range] = forms;
-        let remedy = format!("write {end} for its end, or {range} where a range is asked for");
+        let remedy = format!("write {end} for its last day, or {range} as a range");
         assert_has(sandbox.run(&["state", text]).fails(2), &[&remedy]);
         assert_has(sandbox.run(&["log", text]).fails(2), &[&remedy]);
         sandbox.run(&["log", range]).text();

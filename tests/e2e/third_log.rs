@@ -43,8 +43,8 @@ fn who_changes_sides_speaks_for_the_new_one_from_then_on() {
     let nets = row(&state, "positions", "item", "nets");
     assert_eq!(nets["stance"], Value::Null, "a coalition's word is not its member's");
     let text = told(&sandbox, &["state", "last", "--only", "memberships"]);
-    assert!(text.contains("Ilse Varn, Sudmark (adviser): joined Fri 1 March 2024"), "{text}");
-    assert!(text.contains("Norland, strait-accord: left Wed 1 May 2024"), "{text}");
+    assert!(text.contains("Ilse Varn joined Sudmark (adviser) Fri 1 March 2024"), "{text}");
+    assert!(text.contains("Norland left the agreement strait-accord Wed 1 May 2024"), "{text}");
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub struct Assertion {
     pub via: Option<Text>,
     /// The announcement in which it was said.
     pub said_in: Option<Key>,
-    /// The gathering at which it was done.
+    /// The meeting at which it was done.
     pub at: Option<Key>,
     /// What it concerns.
     pub issues: Vec<Key>,

@@ -115,7 +115,7 @@ macro_rules! wire_struct {
             /// The announcement in which it was said, by its key.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             said_in: Option<Key>,
-            /// The gathering at which it was done, by its own key.
+            /// The meeting at which it was done, by its own key.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             at: Option<Key>,
             /// The issues that it concerns.

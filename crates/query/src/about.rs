@@ -23,13 +23,13 @@ use crate::thing::{ThingError, thing};
 pub enum Relation {
     /// It is the thing itself.
     Itself,
-    /// A gathering that was planned, and instead of which this one was held; and who was to come to it.
+    /// A meeting that was planned, and instead of which this one was held; and who was to come to it.
     PlannedBefore,
     /// It names it, was done at it or under it, or rests on an event that does.
     OfIt,
     /// It is told of what belongs to it.
     AboutIt,
-    /// It came on the day of the gathering; the record does not say that it came of it.
+    /// It came on the day of the meeting; the record does not say that it came of it.
     SameDay,
 }
 

@@ -18,17 +18,17 @@ use crate::thing::{ThingError, round};
 /// Why two things cannot be compared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CompareError {
-    /// No gathering, nor event about one, has that key.
+    /// No meeting, nor event about one, has that key.
     #[error("there is no meeting `{key}` in `{process}` by then")]
     NoMeeting {
         /// The key as written.
         key: String,
         /// The process.
         process: Key,
-        /// The gatherings that there are.
+        /// The meetings that there are.
         meetings: Vec<Key>,
     },
-    /// A gathering whose plan was asked for has none on record.
+    /// A meeting whose plan was asked for has none on record.
     #[error("no plan for `{0}` is on record; compare it with another meeting")]
     NoPlan(Key),
     /// No round of that number is on record.
@@ -36,7 +36,7 @@ pub enum CompareError {
     Round(#[from] ThingError),
 }
 
-/// What of a gathering stands on one side.
+/// What of a meeting stands on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Aspect {
@@ -69,12 +69,12 @@ pub(crate) struct Side {
     events: Vec<Key>,
 }
 
-/// Returns gatherings beside each other, each with the one before it, or of one alone its plan and its outcome. Each is
+/// Returns meetings beside each other, each with the one before it, or of one alone its plan and its outcome. Each is
 /// named as a round (`round:2`), by its key, or by that of an event about it: a plan, or what was held.
 ///
 /// # Errors
 ///
-/// There is no such gathering at the cut, or no plan of it.
+/// There is no such meeting at the cut, or no plan of it.
 pub fn compare(log: &Log, asked: &Asked, named: &[&str]) -> Result<Answer, CompareError> {
     let state = project(log.events(), &asked.process, &asked.cut);
     let keys: Vec<String> = named.iter().map(|name| gathering(log, asked, name)).collect::<Result<_, _>>()?;
@@ -92,7 +92,7 @@ pub fn compare(log: &Log, asked: &Asked, named: &[&str]) -> Result<Answer, Compa
     Ok(answer)
 }
 
-/// Returns the key of the gathering that a round names, or the key as it is.
+/// Returns the key of the meeting that a round names, or the key as it is.
 fn gathering(log: &Log, asked: &Asked, name: &str) -> Result<String, CompareError> {
     match round(log, &asked.process, name) {
         Some(found) => Ok(found?.to_string()),
@@ -119,7 +119,7 @@ fn meetings(state: &State) -> impl Iterator<Item = (&MeetingValue, &Slot)> {
     })
 }
 
-/// Returns the gathering with this key, or that an event with this key is about.
+/// Returns the meeting with this key, or that an event with this key is about.
 fn meeting<'s>(state: &'s State, key: &str) -> Result<(&'s MeetingValue, &'s Slot), CompareError> {
     meetings(state)
         .find(|(meeting, _)| meeting.key.as_str() == key)
@@ -131,7 +131,7 @@ fn meeting<'s>(state: &'s State, key: &str) -> Result<(&'s MeetingValue, &'s Slo
         })
 }
 
-/// Returns whether the record tells what became of a gathering: it was held, or not, or called off.
+/// Returns whether the record tells what became of a meeting: it was held, or not, or called off.
 fn is_decided(meeting: &MeetingValue) -> bool {
     match meeting.status {
         MeetingStatus::Held | MeetingStatus::NotHeld | MeetingStatus::Cancelled => true,
@@ -164,7 +164,7 @@ fn plan_and_outcome(state: &State, key: &str) -> Result<[Side; 2], CompareError>
 }
 
 impl Side {
-    /// Returns what one plan says of a gathering.
+    /// Returns what one plan says of a meeting.
     fn plan(meeting: &MeetingValue, plan: &PlannedMeeting) -> Self {
         Self {
             aspect: Aspect::Plan,
@@ -188,7 +188,7 @@ impl Side {
         }
     }
 
-    /// Returns what all plans of a gathering say: this one, and of what it leaves open the latest other that says it.
+    /// Returns what all plans of a meeting say: this one, and of what it leaves open the latest other that says it.
     fn plans(meeting: &MeetingValue, last: &PlannedMeeting) -> Self {
         let mut side = Self::plan(meeting, last);
         for other in meeting.planned.iter().rev().filter(|plan| plan.event != last.event) {
@@ -231,7 +231,7 @@ impl Side {
         }
     }
 
-    /// Returns what became of a gathering. As long as there are only plans, it has a status and nothing else; what was
+    /// Returns what became of a meeting. As long as there are only plans, it has a status and nothing else; what was
     /// not held had no setting.
     fn outcome(meeting: &MeetingValue, slot: &Slot) -> Self {
         let (is_decided, is_held) = (is_decided(meeting), meeting.status == MeetingStatus::Held);
@@ -302,7 +302,7 @@ pub enum Verdict {
 }
 
 /// The fields that are compared one by one.
-const COMPARED: [&str; 11] = [
+pub const COMPARED: [&str; 11] = [
     "status",
     "date",
     "duration",

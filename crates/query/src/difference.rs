@@ -151,7 +151,7 @@ pub(crate) fn reason(mending: &Event) -> Option<(&Key, &Text)> {
 pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
     let slot = states.iter().find_map(|state| state.slots.get(path))?;
     if let SlotValue::Ceasefire(ceasefire) = &slot.value {
-        let purpose = ceasefire.purpose.as_ref().map_or(String::new(), |purpose| format!(" {purpose}"));
+        let purpose = ceasefire.purpose.as_ref().map_or(String::new(), |purpose| format!(" ({purpose})"));
         return Some(format!("ceasefire{purpose}"));
     }
     let row = slot.value.row().into_map();

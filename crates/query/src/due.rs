@@ -97,6 +97,11 @@ impl Due<'_> {
         row.list("owed_to", self.owed_to);
         row.date("due", lateness.due.as_ref());
         row.value("days_left", left.and_then(|days| u64::try_from(days).ok()));
+        let phase = match &self.slot.value {
+            SlotValue::Ceasefire(ceasefire) => ceasefire.phase,
+            _ => None,
+        };
+        row.text("phase", phase);
         row.value("overdue_days", lateness.overdue_days.or(lateness.duration_over));
         let whole = state.row(self.path, self.slot);
         for field in RESTS_ON {

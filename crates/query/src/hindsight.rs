@@ -20,8 +20,9 @@ use crate::selection::{Selecting, Selection};
 /// Returns the difference between a moment as known then and as known by the end of the log, and the outcomes of
 /// every meeting planned, attendance, delegation and ceasefire announced, promise and proposal open then.
 ///
-/// An outcome's `turned_out` says how what was expected compares with what became of it: `otherwise`, `as-expected`,
-/// `settled` (it had been left open and was decided) or `open` (the record tells of no end of it).
+/// An outcome's `turned_out` says how what was expected compares with what became of it: `otherwise`, `late` (it
+/// came about, after the day by which it was due), `as-expected`, `settled` (it had been left open and was decided) or
+/// `open` (the record tells of no end of it).
 ///
 /// `then` is the cut with `known` as of the moment, `now` the one with all that the log knows. Of changes, outcomes and
 /// what is possible only what is selected is there.

@@ -29,6 +29,7 @@ mod mending;
 mod names;
 mod nearby;
 mod overview;
+mod place;
 mod problem;
 mod process;
 mod question;
@@ -51,7 +52,7 @@ pub use assertion::AssertionCode;
 pub use bare::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
 pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 pub use check::{Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity};
-pub use compare::{CompareError, compare};
+pub use compare::{COMPARED, CompareError, compare};
 pub use copying::{Copied, CopyError, Survey, copy};
 pub use dates::{
     Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Phase, Point, Range, Reading,
@@ -71,6 +72,7 @@ pub use log::Log;
 pub use mending::{Mending, MendingError, because_world, correction, retraction};
 pub use names::Names;
 pub use nearby::near;
+pub use place::{lines_in_words, place_in_words};
 pub use problem::{Code, Excerpt, Problem, Refusal};
 pub use process::{ProcessError, ProcessInfo, Why};
 pub use question::{Asked, Question, QuestionError, Scope};

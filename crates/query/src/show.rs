@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, counted_json};
 use crate::assertion::judged_json;
+use crate::difference::title;
 use crate::listing::row;
 use crate::log::Log;
+use crate::place::place_in_words;
 use crate::question::Asked;
 use crate::rows;
 use crate::why::write_place;
@@ -84,7 +86,7 @@ fn touched(state: &State, states: &[State; 2], log: &Log, event: &Event) -> Valu
         let slot = state.slots.get(path);
         let row =
             slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(rows::row(state, path, slot))));
-        json!({ "path": path.to_string(), "slot": row })
+        json!({ "path": path.to_string(), "title": title([&states[1], &states[0]], path), "slot": row })
     });
     rows.collect()
 }
@@ -141,16 +143,7 @@ fn citation(log: &Log, event: &Event) -> String {
 
 /// Returns where in a source, the wider place first.
 fn place(citation: &Citation) -> String {
-    let places = citation.locators().map(|(field, place)| match field {
-        "section" => format!("section \"{place}\""),
-        "lines" => {
-            let is_one = place.bytes().all(|byte| byte.is_ascii_digit());
-            format!("{} {}", if is_one { "line" } else { "lines" }, place.replace(',', ", "))
-        }
-        "timestamp" => format!("at {place}"),
-        "url" => place.to_owned(),
-        field => format!("{field} {place}"),
-    });
+    let places = citation.locators().map(|(field, place)| place_in_words(field, place));
     places.collect::<Vec<_>>().join(", ")
 }
 

@@ -1,4 +1,4 @@
-//! What a question calls by a key, a round or a name: a gathering, a promise, a person, an issue.
+//! What a question calls by a key, a round or a name: a meeting, a promise, a person, an issue.
 
 use asof_core::kind::WorldKind;
 use asof_core::{Cut, Entry, Key, Registered, folded};
@@ -17,7 +17,7 @@ use crate::question::rounds_of;
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "SortOfThing")]
 pub enum Sort {
-    /// A gathering, planned or held.
+    /// A meeting, planned or held.
     Meeting,
     /// A promise.
     Commitment,
@@ -78,7 +78,7 @@ pub enum ThingError {
         rounds: Vec<u32>,
     },
     /// A source, or a process.
-    #[error("`{key}` is a {sort}, of which everything tells: ask about what it tells of")]
+    #[error("`{key}` is a {sort}; ask about a person, meeting or event instead")]
     NotAThing {
         /// Its key.
         key: Key,
@@ -142,7 +142,7 @@ pub(crate) fn thing(log: &Log, process: &Key, text: &str) -> Result<Thing, Thing
 /// The sorts of registry entry that are things.
 const NAMED: [&str; 4] = ["person", "body", "place", "issue"];
 
-/// Returns what has this key in a process: a gathering, what an event opens, or the event.
+/// Returns what has this key in a process: a meeting, what an event opens, or the event.
 fn of_process(log: &Log, process: &Key, key: &Key) -> Option<Thing> {
     let worlds = log.events().iter().filter_map(|event| match &event.draft.entry {
         Entry::World(world) if world.process == *process => Some((&event.draft.key, &world.assertion.kind)),

@@ -94,7 +94,7 @@ impl Citing<'_, '_, '_> {
         let Some(process) = self.here else { return };
         if !self.index.has_meeting(process, key) {
             let near = nearest(key.as_str(), self.index.meeting_keys(process).map(|key| (key, key)));
-            let message = format!("no meeting event names the gathering `{key}`");
+            let message = format!("no meeting event names the meeting `{key}`");
             let otherwise = format!("add a meeting event with \"meeting\": \"{key}\"");
             self.unknown(key.as_str(), message, &near, &otherwise);
         }

@@ -58,7 +58,7 @@ fn all_problems_of_an_entry_are_found_at_once() {
         r#"{"claim":{"says":"x"}}"#,
     );
     insta::assert_snapshot!(problems(&line).join("\n"), @r"
-    unknown-reference: at: no meeting event names the gathering `nowhere`
+    unknown-reference: at: no meeting event names the meeting `nowhere`
     wrong-reference: issues: `a` is registered as a body, and here stands an issue
     unknown-reference: issues: no issue `zz` is registered
     unknown-reference: after: there is no event `gone`

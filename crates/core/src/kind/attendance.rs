@@ -8,7 +8,7 @@ use crate::names::Key;
 use crate::reference::{Reference, References};
 use crate::text::Text;
 
-/// Somebody's coming to a gathering: said by themselves, expected by others, or seen.
+/// Somebody's coming to a meeting: said by themselves, expected by others, or seen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attendance {
@@ -34,7 +34,7 @@ pub enum Attendance {
 pub struct Reply {
     /// The person or party that comes or does not.
     pub who: Key,
-    /// The gathering.
+    /// The meeting.
     pub meeting: Key,
     /// What it depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,7 +53,7 @@ pub struct Reply {
 pub struct Seen {
     /// The person or party.
     pub who: Key,
-    /// The gathering.
+    /// The meeting.
     pub meeting: Key,
 }
 
@@ -70,7 +70,7 @@ impl Attendance {
         }
     }
 
-    /// Returns the gathering.
+    /// Returns the meeting.
     pub fn meeting(&self) -> &Key {
         match self {
             Self::Accepted(reply)

@@ -7,7 +7,7 @@ use crate::names::{Key, Word};
 use crate::reference::{Reference, References};
 use crate::text::Text;
 
-/// A party's people at a gathering.
+/// A party's people at a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Delegation {
@@ -21,7 +21,7 @@ pub enum Delegation {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DelegationList {
-    /// The gathering.
+    /// The meeting.
     pub meeting: Key,
     /// The party.
     pub party: Key,
@@ -40,7 +40,7 @@ pub struct DelegationList {
     pub members: Vec<Member>,
 }
 
-/// In what role a delegation is at a gathering.
+/// In what role a delegation is at a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DelegationRole {

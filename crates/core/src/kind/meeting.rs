@@ -11,7 +11,7 @@ use crate::reference::{Reference, References};
 use crate::text::Text;
 use crate::when::When;
 
-/// Something that happened to a gathering. The gathering's key is its own, not an event's.
+/// Something that happened to a meeting. A meeting's key is its own, not an event's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Meeting {
@@ -27,11 +27,11 @@ pub enum Meeting {
     NotHeld(NotHeld),
 }
 
-/// What a gathering was meant to be.
+/// What a meeting was meant to be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// The gathering.
+    /// The meeting.
     pub meeting: Key,
     /// A descriptive title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,18 +69,18 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cancellation {
-    /// The gathering.
+    /// The meeting.
     pub meeting: Key,
     /// Why, as claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
 }
 
-/// What a gathering was.
+/// What a meeting was.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Held {
-    /// The gathering.
+    /// The meeting.
     pub meeting: Key,
     /// A descriptive title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,11 +120,11 @@ pub struct Held {
     pub discussed: Vec<Key>,
 }
 
-/// A gathering that did not come about.
+/// A meeting that did not come about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotHeld {
-    /// The gathering.
+    /// The meeting.
     pub meeting: Key,
     /// Why, as claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,7 +134,7 @@ pub struct NotHeld {
     pub became: Option<Key>,
 }
 
-/// Whose meeting a gathering is.
+/// At which level a meeting is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
@@ -167,7 +167,7 @@ pub enum Format {
 }
 
 impl Meeting {
-    /// Returns the gathering's key.
+    /// Returns the meeting's key.
     pub fn meeting(&self) -> &Key {
         match self {
             Self::Proposed(plan) | Self::Scheduled(plan) => &plan.meeting,

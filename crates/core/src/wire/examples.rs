@@ -27,7 +27,7 @@ pub(super) fn example(field: &str) -> Option<&'static str> {
         }
         "names" => r#""names": [{"name": "..."}], every spelling met; the first is the one shown"#,
         "zone" => r#""zone": "Europe/Istanbul", an IANA time zone"#,
-        "meeting" => r#""meeting": "r1", a key for the gathering, the same on all its events"#,
+        "meeting" => r#""meeting": "r1", a key for the meeting, the same on all its events"#,
         "planned_for" => r#""planned_for": "2025-05-15""#,
         "start" => r#""start": "2025-05-16T12:30+03:00""#,
         "duration" => r#""duration": "PT1H45M""#,

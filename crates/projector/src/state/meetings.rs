@@ -13,7 +13,7 @@ use crate::slot::Value;
 use crate::standing::Fact;
 use crate::undecided::Rivals;
 
-/// How a gathering stands.
+/// How a meeting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum MeetingStatus {

@@ -10,6 +10,7 @@ use asof_projector::{Family, Path, Registry, Slot, Standing, State, Value as Slo
 use serde_json::{Value, json};
 
 use super::{PARTS, Relation};
+use crate::difference::title;
 use crate::filter::Filter;
 use crate::listing;
 use crate::log::Log;
@@ -48,18 +49,16 @@ impl<'a> Search<'a> {
     pub(super) fn thing_json(&self, text: &str) -> Value {
         let Thing { sort, key } = self.thing;
         let path = self.own_path();
-        let slot = path.as_ref().and_then(|path| self.state.slots.get(path));
-        let title = slot.and_then(|slot| {
-            let fields = slot.value.row().into_map();
-            ["title", "what"].iter().find_map(|field| fields.get(*field)?.as_str().map(str::to_owned))
-        });
+        let title = path.as_ref().and_then(|path| title([self.state, self.state], path));
         let summary = || self.log.find(&self.asked.process, key)?.draft.summary().map(ToString::to_string);
         let name = match sort {
             Sort::Person | Sort::Body | Sort::Issue | Sort::Place => {
                 Some(self.log.names().get(key.as_str()).to_owned())
             }
-            Sort::Meeting | Sort::Commitment | Sort::Proposal | Sort::Agreement => title.or_else(summary),
-            Sort::Ceasefire | Sort::Event => summary(),
+            Sort::Meeting | Sort::Commitment | Sort::Proposal | Sort::Agreement | Sort::Ceasefire => {
+                title.or_else(summary)
+            }
+            Sort::Event => summary(),
         };
         json!({
             "asked": text,
@@ -120,7 +119,7 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// Returns the gatherings that were planned and instead of which the thing was held.
+    /// Returns the meetings that were planned and instead of which the thing was held.
     fn planned_before(&self) -> Vec<&'a Key> {
         let slots = self.state.family(Family::Meetings).into_iter();
         let became = slots.filter_map(|(_, slot)| match &slot.value {
@@ -239,7 +238,7 @@ impl<'a> Search<'a> {
         of.into_iter().flatten().any(|of| *of == self.thing.key)
     }
 
-    /// Returns whether a gathering is the one at which the thing was made.
+    /// Returns whether a meeting is the one at which the thing was made.
     fn is_made_at(&self, path: &Path) -> bool {
         let at = self.events.get(&self.thing.key).and_then(|event| match &event.draft.entry {
             Entry::World(world) => world.assertion.at.as_ref(),
@@ -248,14 +247,14 @@ impl<'a> Search<'a> {
         at.is_some_and(|at| path.segments().next() == Some(at.as_str()))
     }
 
-    /// Returns the first and the last day of the gathering asked about, if it was held.
+    /// Returns the first and the last day of the meeting asked about, if it was held.
     fn days(&self) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
         let held = meeting(self.state, &self.thing.key).filter(|_| self.thing.sort == Sort::Meeting)?;
         let occurred = held.occurred.as_ref()?;
         Some((occurred.when.first_day(occurred.zone)?, occurred.when.last_day(occurred.zone)?))
     }
 
-    /// Returns whether what talks are for came on one of these days, and no gathering is said to have brought it.
+    /// Returns whether what talks are for came on one of these days, and no meeting is said to have brought it.
     fn came_on(
         &self,
         path: &Path,
@@ -370,7 +369,7 @@ fn is_registered(sort: Sort) -> bool {
     }
 }
 
-/// Returns whether the slots of a family begin with a gathering.
+/// Returns whether the slots of a family begin with a meeting.
 fn is_of_gathering(family: Family) -> bool {
     matches!(family, Family::Meetings | Family::Attendance | Family::Delegations)
 }

@@ -19,7 +19,7 @@ document! {
         thing: Asked,
         /// How each row has to do with it.
         related: Vec<Related>,
-        /// The gatherings.
+        /// The meetings.
         meetings: Vec<Meeting>,
         /// Who comes to them.
         attendance: Vec<Attendance>,
@@ -85,7 +85,7 @@ part! {
 }
 
 part! {
-    /// Relation a row has to do with the thing.
+    /// How a row relates to the thing.
     Related {
         /// Its path.
         path: String,
@@ -93,7 +93,7 @@ part! {
         part: String,
         /// Its place in that list, counted from 0.
         row: u64,
-        /// Relation it has to do with it.
+        /// How it relates to the thing.
         how: Relation,
     }
 }

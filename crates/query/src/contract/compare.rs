@@ -83,7 +83,7 @@ part! {
         agenda: Vec<Key>,
         /// Why it was called off or not held, as claimed; null if not stated.
         reason: Option<String>,
-        /// The gathering that was held instead; null if none is stated.
+        /// The meeting that was held instead; null if none is stated.
         became: Option<Key>,
         /// Whose word it is.
         attributed_to: Vec<Claimant>,

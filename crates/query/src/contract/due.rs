@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::common::Instant;
 use super::envelope::{Chosen, Counted, Cut, Document, Tag};
 use super::macros::{document, part};
+use super::state::CeasefirePhase;
 
 document! {
     /// What is awaited by a date, who owes it and by how long it is late: what `due` prints.
@@ -39,6 +40,8 @@ part! {
         date due => due_from, due_until, due_inferred,
         /// How many days are left until its last day; null if that is gone by, or no moment was asked about.
         days_left: Option<u64>,
+        /// The phase that a ceasefire last reached; null of all else.
+        phase: Option<CeasefirePhase>,
         /// How many days its last day is gone by; null if it is not.
         overdue_days: Option<u64>,
         /// The events that the row rests on.

@@ -27,8 +27,8 @@ document! {
         selection: Selected,
         /// What looks otherwise now, by path.
         changes: Vec<Change>,
-        /// What became, by the end of the log, of every gathering planned, attendance and delegation announced, promise
-        /// and proposal open then.
+        /// What became, by the end of the log, of every meeting planned, attendance, delegation and ceasefire announced,
+        /// promise and proposal open then.
         outcomes: Vec<Outcome>,
         /// How many rows look now as they looked then.
         unchanged: u64,
@@ -53,7 +53,7 @@ part! {
         became: String,
         /// How the two compare.
         turned_out: TurnedOut,
-        /// For when a gathering was planned last; null if not stated or not a gathering.
+        /// For when a meeting was planned last; null if not stated or not a meeting.
         date? planned_for => planned_for_from, planned_for_until, planned_for_inferred,
         /// By when a promise, or the answer to a proposal, was due; null if not stated or neither.
         date? due => due_from, due_until, due_inferred,
@@ -61,13 +61,13 @@ part! {
         late_days: Option<u64>,
         /// By how many days it is overdue at the end of the record, if it is still awaited then; else null.
         overdue_days: Option<u64>,
-        /// When a gathering was held, or a promise fulfilled; null if it was not, or neither.
+        /// When a meeting was held, or a promise fulfilled; null if it was not, or neither.
         date? occurred => occurred_from, occurred_until, occurred_inferred,
         /// Who else expected or reported it, where there was no own word.
         expected_by: Vec<Claimant>,
-        /// The gathering that was held instead; null if none was.
+        /// The meeting that was held instead; null if none was.
         instead: Option<Key>,
-        /// How the gathering stands at the end of the log; null if it has none.
+        /// How the meeting stands at the end of the log; null if it has none.
         meeting_status: Option<MeetingStatus>,
         /// Whose word the row was then; empty where there was no own word.
         attributed_to: Vec<Claimant>,
@@ -85,7 +85,7 @@ part! {
         missing: Vec<Key>,
         /// Whether the list of who came is complete; null if there is none.
         complete: Option<bool>,
-        /// Of somebody's coming: whether a delegation of this party was seen at the gathering; null of all else.
+        /// Of somebody's coming: whether a delegation of this party was seen at the meeting; null of all else.
         delegation_observed: Option<bool>,
         /// What it may have become, where the order of the events that decide is not recorded; empty if it is.
         undecided_between: Vec<String>,

@@ -57,7 +57,7 @@ part! {
         via: Option<String>,
         /// The announcement in which it was said; null if not stated.
         said_in: Option<Key>,
-        /// The gathering at which it was done; null if not stated.
+        /// The meeting at which it was done; null if not stated.
         at: Option<Key>,
         /// The issues that it concerns.
         issues: Vec<Key>,

@@ -114,6 +114,8 @@ part! {
     Moved {
         /// Its path.
         path: String,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String>,
         /// The row; null if it is not there.
         #[schemars(schema_with = "row_schema")]
         slot: Value,

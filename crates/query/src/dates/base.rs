@@ -70,7 +70,7 @@ impl Named {
             (Self::Days { first, .. }, Self::Days { last, zone, .. }) if first <= last => {
                 Ok(Self::Days { first, last, zone })
             }
-            _ => Err(Kind::NoPhaseDate { end: "end behind its beginning" }.of(text)),
+            _ => Err(Kind::PhaseReversed.of(text)),
         }
     }
 

@@ -46,8 +46,8 @@ pub enum DateQuestionErrorKind {
     /// A year as a point or as an end; the day that was probably meant.
     #[error("a year; did you mean {0}?")]
     WholeYear(NaiveDate),
-    /// A date of the log that is no one day; for each thing that it may be, what a question writes.
-    #[error("no one day; {}", list(.0, "; or "))]
+    /// A date of the log that is not a single day; for each thing that it may be, what a question writes.
+    #[error("not a single day: {}", list(.0, "; or "))]
     NotOneDay(Vec<Reading>),
     /// A day that the zone skipped.
     #[error("clocks in {zone} skipped that day; write {before} or {after}")]
@@ -146,6 +146,9 @@ pub enum DateQuestionErrorKind {
         /// Which end.
         end: &'static str,
     },
+    /// A phase of which the end is recorded before its beginning.
+    #[error("the phase ends before it begins; write a day such as 2025-06-02")]
+    PhaseReversed,
     /// What is named is recorded with an open date, which has no last day.
     #[error("recorded as {0}, which is open; write a day such as 2025-06-02")]
     OpenDate(When),
@@ -182,7 +185,7 @@ pub enum DateQuestionErrorKind {
     },
 }
 
-/// What a question writes for a date that is no one day.
+/// What a question writes for a date that is not a single day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// Its last day, where a point is asked for; `None` if it is open.
@@ -195,8 +198,8 @@ impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { end, range } = self;
         match end {
-            Some(end) => write!(f, "write {end} for its end, or {range} where a range is asked for"),
-            None => write!(f, "write {range} where a range is asked for"),
+            Some(end) => write!(f, "write {end} for its last day, or {range} as a range"),
+            None => write!(f, "write {range} as a range"),
         }
     }
 }

@@ -157,8 +157,8 @@ fn events(page: &mut Page, view: &View<'_>) {
     let of = source.map_or(String::new(), |source| format!("; all lines are of {}", view.name(source)));
     page.section("Events and sources", &format!("{}{of}", events.len()));
     for event in events {
-        let when = event.text("occurred").or(event.text("known"));
-        let when = when.map_or_else(|| "no date".to_owned(), dates::compact);
+        let when = ["occurred", "known"].iter().find_map(|clock| dates::date(event, clock));
+        let when = when.map_or_else(|| "No date".to_owned(), |when| capitalised(&when));
         let mut said = vec![plain(&kind(event)).to_lowercase()];
         let citations = event.rows("sources");
         match source {
@@ -166,6 +166,6 @@ fn events(page: &mut Page, view: &View<'_>) {
             None => said.extend(citations.into_iter().map(|citation| cited(view, citation))),
         }
         let key = code(event.text("key").unwrap_or_default());
-        page.item(2, "", &Item::new(format!("{when} {key}: {}", said.join("; "))));
+        page.item(2, "", &Item::new(format!("{when}, {key}: {}", said.join("; "))));
     }
 }

@@ -1,5 +1,6 @@
 //! One change in words: a slot that came or went, or its fields as `before -> after`.
 
+use asof_projector::Family;
 use serde_json::Value;
 
 use super::changes::{Change, Field, Moved, because, given, reasons};
@@ -8,11 +9,17 @@ use super::fields::Fields;
 use super::numbers::{bare, is_zero, quantity};
 use super::page::{Item, bracketed, code, several};
 use super::state::{item, new_deliveries, no_delivery};
-use super::values::{gained_and_lost, is_derived, is_of_events, label, list_change, only_in, words};
+use super::values::{element, gained_and_lost, is_derived, is_of_events, label, list_change, only_in, words};
 use super::view::{Detail, Knowledge, View, capitalised, first_and_count, joined, plain};
 
-/// The fields that say how a row stands.
-const STANDINGS: [&str; 4] = ["status", "standing", "stage", "phase"];
+/// Returns whether a field says how a row stands: the phase of a promise is that of the agreement in which it is due.
+fn is_standing(family: Family, field: &str) -> bool {
+    match field {
+        "status" | "standing" | "stage" => true,
+        "phase" => family != Family::Commitments,
+        _ => false,
+    }
+}
 
 impl<'a> Change<'a> {
     pub(super) fn item(&self, view: &View<'a>) -> (&'static str, Item) {
@@ -25,16 +32,19 @@ impl<'a> Change<'a> {
 
     fn changed(&self, view: &View<'a>, fields: &[Field<'a>]) -> Item {
         let is_counted = fields.iter().any(|field| matches!(field.name, "delivered" | "outstanding"));
-        let told = fields
-            .iter()
-            .filter(|field| !(is_derived(field.name) || is_counted && field.name == "directions"));
+        let allegations = fields.iter().find(|field| field.name == "allegations").map(|field| field.after);
+        let told = fields.iter().filter(|field| {
+            !(is_derived(field.name)
+                || is_counted && field.name == "directions"
+                || allegations.is_some_and(|said| field.is_told_by_allegations(said)))
+        });
         let causes: Vec<&str> = self.causes.iter().map(|(event, _)| *event).collect();
         if view.detail == Detail::Short {
             let is_restated = fields.iter().any(|field| field.name == "stance");
             let mut told: Vec<_> =
                 told.filter(|field| !(is_restated && ["since", "said"].contains(&field.name))).collect();
             // How it stands comes first.
-            told.sort_by_key(|field| !STANDINGS.contains(&field.name));
+            told.sort_by_key(|field| !is_standing(self.family, field.name));
             let lines: Vec<String> = told.into_iter().flat_map(|field| field.in_short(view)).collect();
             let said = format!("{}: {}", self.name(view), lines.join("; "));
             // What ends with its own event needs it no second time.
@@ -98,9 +108,9 @@ pub(crate) fn slot_name<'a>(view: &View<'a>, path: &'a str, title: Option<&'a st
             format!("{}, {} to {}", plain(category), view.name(from), view.name(to))
         }
         ["people" | "bodies" | "places", key] => view.name(key).to_owned(),
-        // A gathering may have the key of the place where it was.
+        // A meeting may have the key of the place where it was.
         [_, key] => {
-            title.map_or((*key).to_owned(), |title| format!("{} ({})", capitalised(title), code(key)))
+            title.map_or_else(|| code(key), |title| format!("{} ({})", capitalised(title), code(key)))
         }
         _ => path.to_owned(),
     }
@@ -129,9 +139,28 @@ impl<'a> Field<'a> {
         self.lines(view)
     }
 
+    /// Returns whether it names but the denials that the allegations name themselves.
+    pub(super) fn is_told_by_allegations(&self, allegations: &Value) -> bool {
+        let denied = |key: &Value| {
+            let rows = allegations.as_array().into_iter().flatten();
+            rows.filter_map(|row| row["denied_by"].as_array()).flatten().any(|denial| denial == key)
+        };
+        let (Value::Array(before), Value::Array(after)) = (self.before, self.after) else { return false };
+        let is_only_gained = only_in(before, after).is_empty();
+        let mut gained = only_in(after, before).into_iter();
+        match self.name {
+            "denied_by" => is_only_gained && gained.all(denied),
+            "denials" => is_only_gained && gained.all(|denial| denied(&denial["event"])),
+            _ => false,
+        }
+    }
+
     pub(super) fn lines(&self, view: &View<'a>) -> Vec<String> {
         let name = label(self.name);
         if let (Value::Array(before), Value::Array(after)) = (self.before, self.after) {
+            if self.name == "allegations" {
+                return allegations(view, before, after);
+            }
             let (gained, lost) = gained_and_lost(view, self.name, before, after);
             if before.iter().chain(after).any(Value::is_object) {
                 let gone = lost.iter().map(|line| format!("no longer: {line}"));
@@ -159,6 +188,19 @@ impl<'a> Field<'a> {
         let before = side(self.before, view.knowledge);
         vec![format!("{name}: {before} -> {}", side(self.after, Knowledge::Hindsight))]
     }
+}
+
+/// Returns which allegations are new, which are told otherwise now, as where somebody denies one, and which are gone.
+fn allegations<'a>(view: &View<'a>, before: &'a [Value], after: &'a [Value]) -> Vec<String> {
+    let (gained, lost) = (only_in(after, before), only_in(before, after));
+    let said = |prefix: &str, item: &'a Value| format!("{prefix}{}", element(view, "allegations", item));
+    let is_among = |items: &[&Value], item: &Value| items.iter().any(|other| other["event"] == item["event"]);
+    let now = gained.iter().map(|item| match is_among(&lost, item) {
+        true => said("now: ", item),
+        false => said("new allegation: ", item),
+    });
+    let gone = lost.iter().filter(|item| !is_among(&gained, item)).map(|item| said("no longer: ", item));
+    now.chain(gone).collect()
 }
 
 /// Returns new deliveries in short. Beside occasions with a figure, word of one without any tells that it was done.
@@ -205,5 +247,50 @@ fn prefix(field: &str) -> String {
         "terms" => "new term: ".to_owned(),
         "members" => "new member: ".to_owned(),
         field => format!("{}: ", label(field)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use asof_query::Names;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_denial_of_an_allegation_is_told_with_it_alone() {
+        let allegations = json!([{ "event": "accused", "attributed_to": ["a"], "denied_by": ["denied"] }]);
+        let of = |name: &'static str, after: Value| {
+            let (before, after) = (json!([]), after);
+            let field = Field { name, before: &before, after: &after, is_each_way: false };
+            field.is_told_by_allegations(&allegations)
+        };
+        assert!(of("denied_by", json!(["denied"])));
+        assert!(of("denials", json!([{ "of": "accused", "event": "denied" }])));
+        assert!(!of("denied_by", json!(["denied", "denies-the-phase"])));
+        assert!(!of("denials", json!([{ "of": "begun", "event": "denies-the-phase" }])));
+        assert!(!of("declared_by", json!(["denied"])));
+    }
+
+    #[test]
+    fn an_allegation_that_is_denied_now_is_no_new_one() {
+        let names = Names::default();
+        let document = json!({});
+        let view = View::new(Fields::new(&document), &names);
+        let before = json!([{ "event": "accused", "attributed_to": ["a"], "denied_by": [] }]);
+        let after = json!([
+            { "event": "accused", "attributed_to": ["a"], "denied_by": ["denied"] },
+            { "event": "again", "attributed_to": ["b"], "denied_by": [] },
+        ]);
+        let (Value::Array(before), Value::Array(after)) = (&before, &after) else { panic!("lists") };
+        let said: Vec<String> =
+            allegations(&view, before, after).iter().map(|line| super::super::page::plainly(line)).collect();
+        assert_eq!(
+            said,
+            [
+                "now: said to be broken, told by a, denied in denied [accused]",
+                "new allegation: said to be broken, told by b [again]",
+            ]
+        );
     }
 }

@@ -1,9 +1,11 @@
 //! Changes of slots: grouped by subject, fields as `before -> after`, with why and by which events.
 
 use asof_projector::Family;
+use chrono::FixedOffset;
 use serde_json::Value;
 
 pub(crate) use super::changed::slot_name;
+use super::dates::offset;
 use super::fields::Fields;
 use super::fit::{Part, Said, Unit};
 use super::numbers::counted;
@@ -68,8 +70,8 @@ pub(crate) struct Field<'a> {
     pub(crate) is_each_way: bool,
 }
 
-/// The fields of a row that say on what it rests, not what it is.
-const BESIDE: [&str; 10] = [
+/// The fields of a row that say on what it rests or how it stands to the moment asked about, not what it is.
+const BESIDE: [&str; 16] = [
     "process",
     "key",
     "events",
@@ -80,6 +82,12 @@ const BESIDE: [&str; 10] = [
     "joined",
     "left",
     "compared_with",
+    "overdue_days",
+    "late_days",
+    "duration_over",
+    "duration_until",
+    "order_undecided",
+    "undecided_between",
 ];
 
 /// Which changes of a document are told.
@@ -132,6 +140,12 @@ pub(crate) fn causes<'a>(row: Fields<'a>) -> Vec<(&'a str, &'a str)> {
 /// Returns the changes of a document, one a slot.
 pub(crate) fn read<'a>(document: Fields<'a>, told: Told) -> Vec<Change<'a>> {
     slots(document.rows("changes").into_iter().filter(|row| told.tells(row)))
+}
+
+/// Returns the offset of the process, as the dates of the rows that came or went tell it.
+pub(crate) fn zone(document: Fields<'_>) -> Option<FixedOffset> {
+    let changes = document.rows("changes").into_iter();
+    changes.flat_map(|change| [change.row("after"), change.row("before")]).find_map(offset)
 }
 
 /// Returns the changes of the process in view, one a slot.
@@ -198,7 +212,7 @@ pub(crate) fn between<'a>(before: &[Fields<'a>], after: &[Fields<'a>]) -> Vec<Ch
             (true, false) => Moved::Removed(old),
             (true, true) => Moved::Fields(differing(old, new)?),
         };
-        let title = ["title", "what"].iter().find_map(|field| new.text(field).or(old.text(field)));
+        let title = after.text("title");
         let (causes, mendings) = (Vec::new(), Vec::new());
         Some(Change { family: family(path)?, process: None, path, title, moved, causes, mendings })
     };
@@ -267,6 +281,7 @@ pub(crate) fn because(why: &str) -> &str {
         "learned" => "it had happened before, and became known",
         "recorded-late" => "it was entered in the log later",
         "corrected" => "a correction took its place or was taken back",
+        "narrowed" => "another event narrowed when it happened",
         "retracted" => "it was withdrawn, or the withdrawal was taken back",
         other => other,
     }

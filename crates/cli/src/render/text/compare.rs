@@ -1,7 +1,9 @@
 //! `compare`: meetings, or a plan and its outcome, a column each.
 
+use asof_query::COMPARED;
 use serde_json::Value;
 
+use super::dates;
 use super::fields::Fields;
 use super::head;
 use super::page::{Column, Item, Page, Share, Table, bracketed, code};
@@ -17,6 +19,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let (a, b) = (document.row("a"), document.row("b"));
     let further = document.rows("further");
     let sides: Vec<Fields<'_>> = [a, b].into_iter().chain(further.iter().map(|pair| pair.row("b"))).collect();
+    let zone = view.zone.or_else(|| sides.iter().find_map(|side| dates::offset(*side)));
+    let view = &view.in_zone(zone);
     let mut page = Page::new(width);
     head::answered(&mut page, view);
     page.blank();
@@ -59,27 +63,12 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page
 }
 
-/// The fields that stand beside each other of more than two meetings.
-const FIELDS: [&str; 11] = [
-    "status",
-    "date",
-    "duration",
-    "venue",
-    "level",
-    "format",
-    "host",
-    "chair",
-    "mediators",
-    "parties",
-    "agenda",
-];
-
 /// Returns a table of more than two meetings, a column each, a row a field that any of them states.
 fn beside_each_other<'a>(view: &View<'a>, sides: &[Fields<'a>]) -> Table {
     let columns = sides.iter().map(|side| Column::new(side_name(*side), Share::Rest));
     let mut table = Table::new(std::iter::once(Column::new(" ", Share::Fixed(LABELS))).chain(columns));
     let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-    for name in FIELDS {
+    for name in COMPARED {
         if sides.iter().all(|side| is_empty(side.value(name))) {
             continue;
         }
@@ -87,8 +76,7 @@ fn beside_each_other<'a>(view: &View<'a>, sides: &[Fields<'a>]) -> Table {
             value if is_empty(value) => vec!["not stated".to_owned()],
             value => vec![words(view, contract_field(name), value)],
         };
-        let label = if name == "agenda" { "about".to_owned() } else { label(name) };
-        table.row(std::iter::once(vec![label]).chain(sides.iter().map(said)).collect());
+        table.row(std::iter::once(vec![field_name(view, name)]).chain(sides.iter().map(said)).collect());
     }
     table
 }

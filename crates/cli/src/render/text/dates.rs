@@ -15,6 +15,30 @@ pub(crate) fn date(row: Fields<'_>, name: &str) -> Option<String> {
     Some(format!("{words}{}", narrowed(written, from, until).unwrap_or_default()))
 }
 
+/// Returns the date field `name` in words as a deadline: what lasts until a day is due by it.
+pub(crate) fn deadline(row: Fields<'_>, name: &str) -> Option<String> {
+    date(row, name).map(|date| date.replacen("until ", "by ", 1))
+}
+
+/// The remark behind a date that the encoder inferred.
+pub(crate) const INFERRED: &str = " (inferred date)";
+
+/// Returns a date in words without the remark that it is inferred, where that is said elsewhere.
+pub(crate) fn without_remark(words: &str) -> String {
+    words.replace(INFERRED, "")
+}
+
+/// Returns whether a date field of a row lies within one day, as far as its bounds tell.
+pub(crate) fn is_of_one_day(row: Fields<'_>, name: &str) -> bool {
+    first_and_last_day(row, name).is_some_and(|(first, last)| first == last)
+}
+
+/// Returns the first and the last day on which something may have been; `None` where either end is open.
+pub(crate) fn first_and_last_day(row: Fields<'_>, name: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let [from, until] = ["from", "until"].map(|end| instant(row.text(&format!("{name}_{end}"))?));
+    Some((from?.date_naive(), (until? - TimeDelta::microseconds(1)).date_naive()))
+}
+
 /// Returns by which day, and from which on, a date was narrowed, where that is less than is written.
 fn narrowed(
     written: &str,
@@ -45,7 +69,7 @@ pub(crate) fn when(written: &str, zone: Option<FixedOffset>) -> String {
     let core = written.trim_end_matches(['?', '~', '%']);
     let is_about = written.ends_with(['~', '%']);
     let words = shape(core, zone, is_about).unwrap_or_else(|| core.to_owned());
-    let inferred = if written.ends_with(['?', '%']) { " (inferred date)" } else { "" };
+    let inferred = if written.ends_with(['?', '%']) { INFERRED } else { "" };
     format!("{words}{inferred}")
 }
 

@@ -39,6 +39,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     due::passed(&mut behind, &view);
     let lines = SCREENS.saturating_sub(page.height() + behind.height());
     by_process(&mut page, &view, Told::All, lines);
+    page.blank();
     page.append(behind);
     page
 }
@@ -111,6 +112,8 @@ fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usiz
 
 /// Returns the effect of an append.
 pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
+    let zone = view.zone.or_else(|| changes::zone(view.document));
+    let view = &view.in_zone(zone);
     let mut page = Page::new(width);
     head::process(&mut page, view);
     let is_dry_run = view.document.flag("dry_run");

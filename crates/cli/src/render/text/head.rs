@@ -87,7 +87,7 @@ fn narrowed(view: &View<'_>) -> Vec<String> {
     of
 }
 
-/// Says of what the rows are, where only some of them are asked for, and how many were left out for it.
+/// Says of what the rows are, where only some of them are asked for, and how many were left out.
 pub(crate) fn selected(page: &mut Page, view: &View<'_>) {
     let selection = view.document.row("selection");
     let of = narrowed(view);
@@ -99,8 +99,8 @@ pub(crate) fn selected(page: &mut Page, view: &View<'_>) {
             .map(|(field, noun)| counted(number(field), noun))
             .collect();
         let left_out = match left_out.as_slice() {
-            [] => "nothing was left out for it".to_owned(),
-            counts => format!("{} left out for it", counts.join(" and ")),
+            [] => "nothing was left out".to_owned(),
+            counts => format!("{} left out", counts.join(" and ")),
         };
         page.line(0, &format!("Only {}; {left_out}.", of.join(", and of that ")));
     }

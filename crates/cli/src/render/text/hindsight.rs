@@ -98,12 +98,12 @@ fn turned_out(page: &mut Page, view: &View<'_>) {
         page.heading(TURNED_OUT[0].1);
         let said = match head::asked_for(view) {
             None => {
-                "Nothing was open then: no gathering planned, nobody announced, no promise or proposal open."
+                "Nothing was open then: no meeting planned, nobody announced, no promise, proposal or ceasefire open."
                     .to_owned()
             }
             Some(asked) => format!(
-                "Of {asked} nothing was open then; outcomes are of meetings, attendance, delegations, proposals and \
-                 commitments."
+                "Of {asked} nothing was open then; outcomes are of meetings, attendance, delegations, proposals, \
+                 commitments and ceasefires."
             ),
         };
         page.line(2, &said);
@@ -126,6 +126,35 @@ fn turned_out(page: &mut Page, view: &View<'_>) {
 fn unchanged(page: &mut Page, view: &View<'_>) {
     let Some(unchanged) = view.document.number("unchanged") else { return };
     page.heading("3. Unchanged: looked then as it looks now");
-    let parts = counted(unchanged, "entry");
-    page.line(2, &format!("{parts} of the state of that moment ({} of it lists them).", code("asof known")));
+    let known = code(&format!("asof known {}", state::asked(view, "known")));
+    let lists = if unchanged == 1 { "lists it" } else { "lists them" };
+    page.line(2, &format!("{} ({known} {lists}).", counted(unchanged, "entry")));
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::adapter::strip_str;
+    use asof_query::Names;
+    use serde_json::json;
+
+    use super::super::fields::Fields;
+    use super::*;
+
+    #[test]
+    fn where_nothing_was_open_it_says_of_what() {
+        let names = Names::default();
+        let document = json!({
+            "cut": { "known": { "until": "2019-01-21T00:00:00+05:45" } }, "outcomes": [], "unchanged": 35,
+        });
+        let view = View::new(Fields::new(&document), &names);
+        let mut page = Page::new(200);
+        turned_out(&mut page, &view);
+        unchanged(&mut page, &view);
+        let text = strip_str(&page.into_text()).to_string();
+        assert!(
+            text.contains("no meeting planned, nobody announced, no promise, proposal or ceasefire open"),
+            "{text}"
+        );
+        assert!(text.contains("35 entries (asof known 2019-01-20 lists them)."), "{text}");
+    }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::changes::{Field, SAID, because, causes as causes_of, given, mendings, slot_name};
+use super::dates;
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, bracketed};
@@ -13,6 +14,9 @@ use super::view::{Knowledge, View, without_repetition};
 /// Returns how a fact moved.
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let document = view.document;
+    let moments = document.rows("changes");
+    let zone = view.zone.or_else(|| moments.iter().find_map(|moment| dates::offset(*moment)));
+    let view = &view.in_zone(zone);
     let mut page = Page::new(width);
     head::answered(&mut page, view);
     let slot = document.text("slot").unwrap_or_default();
@@ -23,7 +27,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     };
     let of = document.text("field").map_or(name.clone(), |field| format!("{name}: {}", label(field)));
     page.heading(&format!("{of}, {}", moving(view)));
-    let rows = document.rows("changes");
+    let rows = moments;
     if rows.is_empty() {
         page.line(2, "It never moves: this record has nothing of it.");
     }
@@ -81,11 +85,21 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
     let is_seen = rows.iter().any(|row| {
         row.text("field") == Some("status") && matches!(row.text("after"), Some("present" | "absent"))
     });
+    let allegations = rows.iter().find(|row| row.text("field") == Some("allegations"));
+    let is_told_by_allegations = |row: &Fields<'a>| {
+        let (name, before, after) = (row.text("field"), row.value("before"), row.value("after"));
+        name.zip(allegations).is_some_and(|(name, allegations)| {
+            Field { name, before, after, is_each_way }.is_told_by_allegations(allegations.value("after"))
+        })
+    };
     let told = rows.iter().filter(|row| {
         let field = row.text("field").unwrap_or_default();
         let is_of_plan = matches!(field, "condition" | "reason" | "delegated_to");
         let is_dropped = is_seen && is_of_plan && is_empty(row.value("after"));
-        !(is_derived(field) || is_counted && field == "directions" || is_dropped)
+        !(is_derived(field)
+            || is_counted && field == "directions"
+            || is_dropped
+            || is_told_by_allegations(row))
     });
     let is_cancelled = |row: &Fields<'_>| row.value("before") == row.value("after");
     let said: Vec<String> = if rows.iter().all(is_cancelled) {
@@ -148,8 +162,32 @@ fn moved<'a>(view: &View<'a>, row: Fields<'a>, is_each_way: bool) -> Vec<String>
 /// Returns what a fact says when it comes on record: what leads it, not all of it.
 fn whole<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let leading = ["phase", "status", "standing", "stage", "stance", "gist", "says", "promised", "quantity"];
-    let fields = leading.iter().filter(|field| !row.value(field).is_null());
+    // The phase of what has a status is that of the agreement in which it is due.
+    let is_standing = |field: &str| field != "phase" || row.text("status").is_none();
+    let fields = leading.iter().filter(|field| !row.value(field).is_null() && is_standing(field));
     let said = fields.map(|field| format!("{}: {}", label(field), words(view, field, row.value(field))));
     let said: Vec<String> = std::iter::once("on record".to_owned()).chain(said).collect();
     said.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use asof_query::Names;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_phase_of_an_agreement_is_no_standing_of_a_promise() {
+        let names = Names::default();
+        let document = json!({});
+        let view = View::new(Fields::new(&document), &names);
+        let whole = |row: Value| {
+            // The view borrows for as long as the values that it words.
+            let row: &'static Value = Box::leak(Box::new(row));
+            super::whole(&view, Fields::new(row))
+        };
+        assert_eq!(whole(json!({ "phase": "1", "status": "open" })), "on record; status: open");
+        assert_eq!(whole(json!({ "phase": "in-effect" })), "on record; phase: in effect");
+    }
 }

@@ -1,12 +1,13 @@
 //! `log`: the events, in the order of one of the clocks.
 
-use super::dates;
+use super::dates::{self, INFERRED, without_remark};
 use super::fields::Fields;
 use super::head;
 use super::numbers::{counted, duration};
 use super::page::{Item, Page, clipped, code, listed, padded};
 use super::view::{View, capitalised, plain};
-use asof_query::Answer;
+use asof_core::Citation;
+use asof_query::{Answer, lines_in_words, place_in_words};
 use chrono::SecondsFormat;
 use serde_json::Value;
 use textwrap::core::display_width;
@@ -43,7 +44,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     }
     let mut last = None;
     for event in events {
-        let lead = lead(view, event);
+        let lead = without_remark(&lead(view, event));
         if last.as_ref() != Some(&lead) {
             page.heading(&capitalised(&lead));
             last = Some(lead);
@@ -62,7 +63,9 @@ pub(super) fn only_source<'a>(events: &[Fields<'a>]) -> Option<&'a str> {
 }
 
 fn item<'a>(view: &View<'a>, event: Fields<'a>, source: Option<&str>) -> Item {
-    let mut item = Item::new(summary(event)).on(event.text("key"));
+    // The heading above the events of a day does not say which of them are dated by the encoder.
+    let remark = if lead(view, event).contains(INFERRED) { INFERRED } else { "" };
+    let mut item = Item::new(format!("{}{remark}", summary(event))).on(event.text("key"));
     let mut facts = vec![kind(event)];
     facts.extend(view.other_process(event).map(|process| format!("of {}", code(process))));
     facts.extend(view.told_by(event));
@@ -92,7 +95,7 @@ fn hours<'a>(view: &View<'a>, event: Fields<'a>) -> Option<String> {
 /// Returns the lines that an event cites of the one source there is.
 pub(super) fn places(citations: &[Fields<'_>]) -> Option<String> {
     let numbers: Vec<&str> = citations.iter().filter_map(|citation| citation.text("lines")).collect();
-    let numbers = (!numbers.is_empty()).then(|| lines(&numbers.join(", ")));
+    let numbers = (!numbers.is_empty()).then(|| lines_in_words(&numbers.join(", ")));
     let others =
         citations.iter().flat_map(|citation| located(*citation, &["page", "paragraph", "timestamp"]));
     let places: Vec<String> = numbers.into_iter().chain(others).collect();
@@ -107,7 +110,7 @@ fn summary(event: Fields<'_>) -> &str {
 
 /// Returns the date by which the listing is ordered.
 fn lead<'a>(view: &View<'a>, event: Fields<'a>) -> String {
-    let date = |clock: &str| event.text(clock).map(|written| dates::when(written, view.zone));
+    let date = |clock: &str| dates::date(event, clock);
     let lead = match view.document.text("order") {
         Some("known") => date("known"),
         Some("recorded") => {
@@ -125,19 +128,16 @@ pub(crate) fn recorded(text: &str) -> Option<String> {
 }
 
 /// Returns what the date in the lead does not say: when the public could know, or when it happened.
-fn other_clock<'a>(view: &View<'a>, event: Fields<'a>) -> Option<String> {
-    let (occurred, known) = (event.text("occurred")?, event.text("known")?);
+fn other_clock(view: &View<'_>, event: Fields<'_>) -> Option<String> {
+    let (occurred, known) = (dates::date(event, "occurred")?, dates::date(event, "known")?);
     let order = view.document.text("order");
-    if occurred == known && order != Some("recorded") {
+    if event.text("occurred") == event.text("known") && order != Some("recorded") {
         return None;
     }
     match order {
-        Some("known") => Some(format!("happened {}", dates::when(occurred, view.zone))),
-        Some("recorded") => {
-            let (occurred, known) = (dates::when(occurred, view.zone), dates::when(known, view.zone));
-            Some(format!("happened {occurred}; public {known}"))
-        }
-        _ => Some(format!("public {}", dates::when(known, view.zone))),
+        Some("known") => Some(format!("happened {occurred}")),
+        Some("recorded") => Some(format!("happened {occurred}; public {known}")),
+        _ => Some(format!("public {known}")),
     }
 }
 
@@ -174,32 +174,13 @@ pub(crate) fn standing(event: Fields<'_>) -> Option<String> {
 pub(crate) fn cited<'a>(view: &View<'a>, citation: Fields<'a>) -> String {
     let title = view.named(citation, "source").unwrap_or("a source not stated");
     let mut parts = vec![title.to_owned()];
-    parts.extend(located(citation, &LOCATORS));
+    parts.extend(located(citation, &Citation::LOCATORS));
     parts.join(", ")
 }
 
-/// The fields that say where in a source, the wider place first.
-pub(crate) const LOCATORS: [&str; 6] = ["section", "page", "paragraph", "lines", "timestamp", "url"];
-
 /// Returns where in a source, as far as these fields say it.
 pub(crate) fn located(citation: Fields<'_>, fields: &[&str]) -> Vec<String> {
-    let place = |field: &&str| {
-        let place = citation.text(field)?;
-        Some(match *field {
-            "section" => format!("\"{place}\""),
-            "lines" => lines(place),
-            "timestamp" => format!("at {place}"),
-            "url" => place.to_owned(),
-            field => format!("{field} {place}"),
-        })
-    };
-    fields.iter().filter_map(place).collect()
-}
-
-/// Returns lines of a source by their numbers: `line 148`, `lines 100-102`.
-pub(crate) fn lines(numbers: &str) -> String {
-    let is_one = numbers.bytes().all(|byte| byte.is_ascii_digit());
-    format!("{} {numbers}", if is_one { "line" } else { "lines" })
+    fields.iter().filter_map(|field| Some(place_in_words(field, citation.text(field)?))).collect()
 }
 
 /// How wide the columns of a line may be at most: date, key, kind, claimant.
@@ -291,12 +272,28 @@ fn compact(view: &View<'_>, event: Fields<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use anstream::adapter::strip_str;
+    use asof_query::Names;
+    use serde_json::json;
+
     use super::*;
 
     #[test]
-    fn one_line_is_not_several() {
-        assert_eq!(lines("148"), "line 148");
-        assert_eq!(lines("118,135"), "lines 118,135");
-        assert_eq!(lines("10-12"), "lines 10-12");
+    fn events_of_one_day_stand_together_and_each_says_what_is_inferred_or_narrowed() {
+        let names = Names::default();
+        let until = "2025-03-02T00:00:00+00:00";
+        let document = json!({ "events": [
+            { "key": "a", "summary": "A.", "occurred": "2025-03-01", "known": "2025-03-01" },
+            { "key": "b", "summary": "B.", "occurred": "2025-03-01?", "known": "2025-03-01?" },
+            { "key": "c", "summary": "C.", "occurred": "2025", "known": "2025-03-01", "occurred_until": until },
+        ] });
+        let view = View::new(Fields::new(&document), &names);
+        let text = strip_str(&page(&view, 100).into_text()).to_string();
+        assert_eq!(
+            text.matches("Sat 1 March 2025\n").count(),
+            1 + text.matches("public Sat 1 March 2025\n").count()
+        );
+        assert!(text.contains("  B. (inferred date) [b]"), "{text}");
+        assert!(text.contains("Some day in 2025, at the latest 1 March 2025\n  C. [c]"), "{text}");
     }
 }

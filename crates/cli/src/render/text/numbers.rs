@@ -35,6 +35,19 @@ pub(crate) fn bare(quantity: Fields<'_>) -> String {
     count(quantity, quantity.text("unit").unwrap_or("unit"))
 }
 
+/// Returns how much of a whole a part is, saying once what both are a count of: `380 of 420 lorries`.
+pub(crate) fn of_all(part: Fields<'_>, whole: Fields<'_>) -> String {
+    let unit = part.text("unit").unwrap_or("unit");
+    let (said, all) = (bare(part), bare(whole));
+    let is_alike = whole.text("unit").unwrap_or("unit") == unit;
+    let is_known = part.text("bound").is_some_and(|bound| bound != "unknown");
+    let number = [plural(unit), unit.to_owned()]
+        .iter()
+        .find_map(|unit| said.strip_suffix(unit.as_str())?.strip_suffix(' ').map(str::to_owned));
+    let number = number.filter(|_| is_alike && is_known);
+    format!("{} of {all}", number.unwrap_or(said))
+}
+
 /// Returns whether a quantity is nothing at all.
 pub(crate) fn is_zero(quantity: Fields<'_>) -> bool {
     quantity.number("high") == Some(0)
@@ -113,7 +126,12 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
 pub(crate) fn plural(noun: &str) -> String {
     match noun {
         "child" => "children".to_owned(),
-        "people" | "personnel" | "percent" | "aircraft" | "remains" | "series" | "species" => noun.to_owned(),
+        "people" | "personnel" | "percent" | "aircraft" | "remains" | "series" | "species" | "police"
+        | "troops" | "cattle" | "sheep" | "livestock" => noun.to_owned(),
+        // Adjectives that count people.
+        "wounded" | "injured" | "killed" | "dead" | "missing" | "displaced" | "sick" | "disabled" => {
+            noun.to_owned()
+        }
         // Currencies and symbols are written in capitals or have no plural (usd, eur, km).
         "usd" | "eur" | "uah" | "rub" | "gbp" | "chf" | "ils" | "jpy" | "cny" | "km" | "kg" | "ha" => {
             noun.to_owned()
@@ -124,12 +142,21 @@ pub(crate) fn plural(noun: &str) -> String {
             let (thing, rest) = noun.split_once(' ').unwrap_or((noun, ""));
             format!("{} {rest}", plural(thing))
         }
+        _ if is_of_men(noun) => format!("{}en", noun.trim_end_matches("an")),
         _ => match noun.strip_suffix('y') {
             Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-            _ if noun.ends_with('s') || noun.ends_with('x') || noun.ends_with("ch") => format!("{noun}es"),
+            _ if noun.ends_with(['s', 'x', 'z']) || noun.ends_with("ch") || noun.ends_with("sh") => {
+                format!("{noun}es")
+            }
             _ => format!("{noun}s"),
         },
     }
+}
+
+/// Returns whether a noun ends with the word *man*: `policeman`, `woman`, but not `human` or `German`.
+fn is_of_men(noun: &str) -> bool {
+    const OTHERS: [&str; 6] = ["human", "german", "roman", "ottoman", "shaman", "talisman"];
+    noun.ends_with("man") && !OTHERS.contains(&noun.to_lowercase().as_str())
 }
 
 /// Returns a number with its thousands set apart.
@@ -199,6 +226,18 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_whole_says_its_unit_once() {
+        let lorries = |number: u64, bound: &str, unit: &str| json!({ "low": number, "high": number, "bound": bound, "unit": unit, "per": "one-way" });
+        let said = |part: &Value, whole: &Value| of_all(Fields::new(part), Fields::new(whole));
+        let all = lorries(420, "exact", "lorry");
+        assert_eq!(said(&lorries(380, "exact", "lorry"), &all), "380 of 420 lorries");
+        assert_eq!(said(&lorries(1, "exact", "lorry"), &all), "1 of 420 lorries");
+        assert_eq!(said(&lorries(9, "exact", "tonne"), &all), "9 tonnes of 420 lorries");
+        let unknown = json!({ "bound": "unknown", "unit": "lorry" });
+        assert_eq!(said(&unknown, &all), "an unstated number of lorries of 420 lorries");
+    }
+
+    #[test]
     fn whether_per_side_is_asked_only_of_what_is_exchanged() {
         let of =
             |unit: &str| json!({ "low": 7, "high": 7, "bound": "exact", "unit": unit, "per": "unstated" });
@@ -219,6 +258,13 @@ mod tests {
         assert_eq!(counted(2, "child"), "2 children");
         assert_eq!(counted(8, "remains"), "8 remains");
         assert_eq!(counted(2, "bus"), "2 buses");
+        assert_eq!(counted(2, "crash"), "2 crashes");
+        assert_eq!(counted(2, "waltz"), "2 waltzes");
+        for noun in ["police", "wounded", "dead", "missing", "troops"] {
+            assert_eq!(counted(7, noun), format!("7 {noun}"));
+        }
+        assert_eq!(counted(3, "policeman"), "3 policemen");
+        assert_eq!(counted(3, "human"), "3 humans");
         assert_eq!(counted(500, "usd"), "500 usd");
         assert_eq!(counted(600, "truck per day"), "600 trucks per day");
         assert_eq!(counted(3, "tonne of grain"), "3 tonnes of grain");

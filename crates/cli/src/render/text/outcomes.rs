@@ -3,10 +3,11 @@
 use asof_projector::Family;
 
 use super::changes::{family, slot_name};
-use super::dates::date;
+use super::dates::{date, deadline, is_of_one_day};
 use super::fields::Fields;
 use super::numbers::counted;
 use super::page::{Item, code, glued};
+use super::state::late;
 use super::view::{Detail, View, joined, plain};
 
 /// Returns what was expected and what became of it, in one sentence.
@@ -57,7 +58,7 @@ fn joint(outcome: Fields<'_>) -> &'static str {
     }
 }
 
-/// Returns how a gathering was planned and whether it was held.
+/// Returns how a meeting was planned and whether it was held.
 fn gathering<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let name = slot_name(view, outcome.text("path").unwrap_or_default(), outcome.text("title"));
     let expected = word(outcome, "expected");
@@ -174,8 +175,8 @@ fn promise<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     if let Some(days) = outcome.number("late_days") {
         let due = due(outcome).map_or(String::new(), |due| format!(": {due}"));
         let came = date(outcome, "occurred").map_or(String::new(), |came| format!(", delivered {came}"));
-        let late = counted(days, "day");
-        return format!("{name}: {expected} then, {became} {late} late{due}{came}");
+        let late = late(days, is_of_one_day(outcome, "occurred"));
+        return format!("{name}: {expected} then, {became} {late}{due}{came}");
     }
     let overdue = overdue(outcome).unwrap_or_default();
     if expected == became {
@@ -186,7 +187,7 @@ fn promise<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
 
 /// Returns by when something was due.
 fn due(outcome: Fields<'_>) -> Option<String> {
-    date(outcome, "due").map(|due| format!("due {}", due.replacen("until ", "by ", 1)))
+    deadline(outcome, "due").map(|due| format!("due {due}"))
 }
 
 /// Returns by how long it is overdue at the end of the record.
@@ -348,9 +349,13 @@ mod tests {
         outcome["late_days"] = json!(5);
         outcome["due"] = json!("2025-02-22");
         outcome["occurred"] = json!("2025-02-27");
+        outcome["occurred_from"] = json!("2025-02-27T00:00:00+03:00");
+        outcome["occurred_until"] = json!("2025-02-28T00:00:00+03:00");
         let late = "Exchange (p): preparing then, fulfilled 5 days late: due Sat 22 February 2025, delivered Thu 27 \
                     February 2025 [p]";
         assert_eq!(said(&outcome), late);
+        outcome["occurred_until"] = json!("2025-03-01T00:00:00+03:00");
+        assert!(said(&outcome).contains("fulfilled at least 5 days late: due"));
         outcome["late_days"] = json!(null);
         outcome["became"] = json!("preparing");
         assert_eq!(said(&outcome), "Exchange (p): preparing then and at the end of this record [p]");

@@ -9,10 +9,10 @@ use super::fields::Fields;
 use super::head;
 use super::listing::{cited, kind, phase, recorded, standing};
 use super::numbers::quantity;
-use super::page::{Column, Item, Page, Share, Table, code};
+use super::page::{Column, Item, Page, Share, Table, code, listed};
 use super::state::grouped;
 use super::values::{element, is_derived, is_said, label, words};
-use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, joined, plain};
+use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, joined, plain, without_repetition};
 
 /// Fields of an entry that stand in lines of their own.
 const TOLD: [&str; 15] = [
@@ -66,7 +66,12 @@ fn facts<'a>(view: &View<'a>, event: Fields<'a>) -> Table {
     if !claimants.is_empty() {
         fact("Told by", vec![view.claimants(&claimants)]);
     }
-    let dated = |clock: &str| event.text(clock).map(|written| dates::when(written, view.zone));
+    let dated = |clock: &str| {
+        let date = dates::date(event, clock)?;
+        let by = event.texts(&format!("{clock}_narrowed_by"));
+        let by = if by.is_empty() { String::new() } else { format!(" (narrowed by {})", listed(&by)) };
+        Some(format!("{date}{by}"))
+    };
     let clocks = [("Happened", dated("occurred")), ("Could be known", dated("known"))];
     clocks
         .into_iter()
@@ -210,8 +215,7 @@ fn acted_upon<'a>(page: &mut Page, view: &View<'a>) {
         let kind = row.text("kind").unwrap_or("entry");
         let by = row.texts("attributed_to");
         let by = if by.is_empty() { String::new() } else { format!(" by {}", view.claimants(&by)) };
-        let known =
-            row.text("known").map_or(String::new(), |known| format!(", {}", dates::when(known, view.zone)));
+        let known = dates::date(row, "known").map_or(String::new(), |known| format!(", {known}"));
         let summary = row.text("summary").map_or(String::new(), |summary| format!(": {summary}"));
         page.item(2, "", &Item::new(format!("{kind}{by}{known}{summary}")).on(row.text("event")));
     }
@@ -285,8 +289,16 @@ fn moved<'a>(page: &mut Page, view: &View<'a>) {
     if changes.is_empty() {
         page.heading("What it moves");
         let paths: Vec<&str> = after.iter().filter_map(|row| row.text("path")).collect();
+        let slots = after.iter().map(|row| row.row("slot"));
+        let undecided: Vec<&str> = slots.flat_map(|slot| slot.texts("order_undecided")).collect();
         let nothing = if paths.is_empty() {
             "Nothing in the state.".to_owned()
+        } else if !undecided.is_empty() {
+            let undecided = listed(&without_repetition(&undecided));
+            format!(
+                "Nothing for certain of {}: which of {undecided} came last is not recorded.",
+                joined(&paths)
+            )
         } else {
             format!("Nothing but how it came about: others of the same date decide {}.", joined(&paths))
         };

@@ -258,7 +258,7 @@ fn doubts(view: &View<'_>, row: Fields<'_>) -> Vec<String> {
     doubt(!row.texts("maybe").is_empty() && view.names_possible(), "may be otherwise");
     doubt(!row.texts("discrepancies").is_empty(), "accounts differ");
     doubt(!row.texts("unvouched").is_empty(), "not vouched for by");
-    doubt(!row.texts("denied_by").is_empty(), "denied by");
+    doubt(!row.texts("denied_by").is_empty(), "denied");
     doubt(row.text("basis").is_some() && !row.flag("complete"), "partial list");
     doubt(row.text("condition").is_some(), " condition");
     for field in ["promised", "delivered", "quantity"] {

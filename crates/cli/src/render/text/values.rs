@@ -48,7 +48,7 @@ const WORDS: [&str; 14] = [
     "how",
 ];
 
-/// The fields that hold keys of events or gatherings.
+/// The fields that hold keys of events or meetings.
 const EVENTS: [&str; 21] = [
     "at",
     "about",
@@ -84,7 +84,7 @@ const PLACES: [&str; 3] = ["venue", "place", "destination"];
 
 /// Returns whether a field only spells out another one: the bounds of a date, the minutes of a duration, a name.
 pub(crate) fn is_derived(field: &str) -> bool {
-    let ends = ["_from", "_until", "_inferred"];
+    let ends = ["_from", "_until", "_inferred", "_narrowed_by"];
     let of_date = ends.iter().filter_map(|end| field.strip_suffix(end)).any(|base| DATES.contains(&base));
     of_date || field.contains("_minutes") || field.ends_with("_name")
 }
@@ -94,6 +94,9 @@ pub(crate) fn label(field: &str) -> String {
     match field {
         "attributed_to" => "told by".to_owned(),
         "planned_for" => "planned for".to_owned(),
+        // Their values are the keys of events, not of who says so.
+        "confirmed_by" => "confirmed in".to_owned(),
+        "denied_by" => "denied in".to_owned(),
         "at" => "said or done at".to_owned(),
         field => plain(field),
     }
@@ -157,6 +160,7 @@ pub(crate) fn element<'a>(view: &View<'a>, field: &str, item: &'a Value) -> Stri
         "reported" => view.reported(row),
         "allegations" => state::allegation(view, row, &[]),
         "phases" => state::phase(row),
+        "periods" => state::period(row),
         "ratifications" => state::ratification(view, row),
         "denials" => {
             let keys: Vec<&str> = row.text("event").into_iter().collect();
@@ -194,6 +198,10 @@ fn object<'a>(view: &View<'a>, field: &str, row: Fields<'a>) -> String {
     if row.text("bound").is_some() {
         return quantity(row);
     }
+    // A deadline as an entry has it.
+    if let (Some(event), Some(days)) = (row.text("after"), row.number("days")) {
+        return state::days_after_event(days, event);
+    }
     if field == "transfers" {
         let direction =
             if row.text("from").or(row.text("to")).is_some() { "" } else { ", direction not stated" };
@@ -228,7 +236,7 @@ pub(crate) fn is_said(value: &Value) -> bool {
     !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty())
 }
 
-/// Returns whether a field holds keys of events or gatherings.
+/// Returns whether a field holds keys of events or meetings.
 pub(crate) fn is_of_events(field: &str) -> bool {
     EVENTS.contains(&field)
 }
@@ -276,12 +284,18 @@ mod tests {
     use asof_query::Names;
     use serde_json::json;
 
+    use super::super::page::code;
     use super::*;
 
     #[test]
     fn derived_fields_are_told_from_those_that_only_look_so() {
-        for field in ["since_from", "attested_until_until", "attested_from_inferred", "duration_minutes_low"]
-        {
+        for field in [
+            "since_from",
+            "attested_until_until",
+            "attested_from_inferred",
+            "duration_minutes_low",
+            "occurred_narrowed_by",
+        ] {
             assert!(is_derived(field), "{field}");
         }
         for field in ["attested_from", "attested_until", "from", "delivered", "names"] {
@@ -306,6 +320,14 @@ mod tests {
         assert_eq!(words("status", json!("in-progress")), "in progress");
         assert_eq!(words("stance", json!("cease-fire")), "cease-fire");
         assert_eq!(words("level", Value::Null), "not stated");
+        assert_eq!(
+            words("due", json!({ "after": "begun", "days": 15 })),
+            format!("15 days after {}", code("begun"))
+        );
+        let lorries = |number: u64| json!({ "low": number, "high": number, "bound": "exact", "unit": "lorry", "per": "one-way" });
+        let period =
+            json!([{ "occurred": "2019-01-20", "delivered": lorries(380), "promised": lorries(420) }]);
+        assert_eq!(words("periods", period), "380 of 420 lorries (Sun 20 January 2019)");
         assert_eq!(words("attributed_to", json!(["source", "unstated"])), "the source and somebody unnamed");
     }
 

@@ -1,13 +1,14 @@
 //! `why`: what a fact says, the events that it rests on, what they beat, what moves it later.
 
+use asof_core::Citation;
 use asof_projector::Family;
 use serde_json::Value;
 
 use super::changes::{because, family, slot_name};
-use super::dates::date;
+use super::dates::{self, date};
 use super::fields::Fields;
 use super::head;
-use super::listing::{LOCATORS, located};
+use super::listing::located;
 use super::numbers::counted;
 use super::page::{Item, Page, code};
 use super::state;
@@ -16,7 +17,8 @@ use super::view::{Detail, Knowledge, View, capitalised, plain};
 
 /// Returns why a fact is as it is.
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
-    let view = view.with(Detail::Full);
+    let zone = view.zone.or_else(|| dates::offset(view.document.row("row")));
+    let view = view.with(Detail::Full).in_zone(zone);
     let mut page = Page::new(width);
     head::answered(&mut page, &view);
     said(&mut page, &view);
@@ -191,6 +193,6 @@ fn sources<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
 
 /// Returns a place in a source.
 fn place(source: Fields<'_>) -> String {
-    let parts = located(source, &LOCATORS);
+    let parts = located(source, &Citation::LOCATORS);
     if parts.is_empty() { "as a whole".to_owned() } else { parts.join(", ") }
 }

@@ -78,10 +78,10 @@ pub(super) fn responses(row: Fields<'_>) -> Option<String> {
     let (confirmed, denied) = (row.texts("confirmed_by"), row.texts("denied_by"));
     let mut said = Vec::new();
     if !denied.is_empty() {
-        said.push(format!("denied by {}", listed(&denied)));
+        said.push(format!("denied in {}", listed(&denied)));
     }
     if !confirmed.is_empty() {
-        said.push(format!("confirmed by {}", listed(&confirmed)));
+        said.push(format!("confirmed in {}", listed(&confirmed)));
     }
     (!said.is_empty()).then(|| said.join("; "))
 }
@@ -142,11 +142,11 @@ mod tests {
             "history": history,
         });
         assert_eq!(evidence(promise), "[made, completed +2 ?]");
-        let gathering = json!({
+        let meeting = json!({
             "key": "leaders", "events": ["proposed", "not-held"], "inferred": [],
             "history": [{ "event": "proposed", "value": "proposed" }, { "event": "not-held", "value": "not-held" }],
         });
-        assert_eq!(evidence(gathering), "[not-held +1]");
+        assert_eq!(evidence(meeting), "[not-held +1]");
         assert_eq!(evidence(json!({ "events": ["a", "b"], "history": [] })), "[b +1]");
     }
 }

@@ -1,4 +1,4 @@
-//! Where the talks stand, the rounds, the gatherings, who comes and who sits for whom.
+//! Where the talks stand, the rounds, the meetings, who comes and who sits for whom.
 
 use asof_core::kind::{Basis, DelegationRole, Format, Level, MemberRole, ProcessPhase};
 use asof_core::{Claimant, Duration, Key, When, Word};
@@ -25,7 +25,7 @@ row! {
     Round {
         /// Its number.
         number: u32,
-        /// The gathering, by its own key.
+        /// The meeting, by its own key.
         meeting: Key,
         /// When it was held.
         moment occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
@@ -67,10 +67,10 @@ part! {
 }
 
 row! {
-    /// A gathering: what was planned by whom, and what was. Once it was held, only the account of it fills the fields
+    /// A meeting: what was planned by whom, and what was. Once it was held, only the account of it fills the fields
     /// behind `planned`; before that the latest plan says whose meeting it is to be.
     Meeting {
-        /// The gathering's own key.
+        /// The meeting's own key.
         key: Key,
         /// What it is called; null if it has no title.
         title: Option<String>,
@@ -108,7 +108,7 @@ row! {
         parties: Vec<Key>,
         /// The issues that were dealt with.
         discussed: Vec<Key>,
-        /// The gathering that was held instead; null if none is stated.
+        /// The meeting that was held instead; null if none is stated.
         became: Option<Key>,
         /// Why it was called off or not held, as claimed; null if not stated.
         reason: Option<String>,
@@ -119,7 +119,7 @@ row! {
 }
 
 part! {
-    /// One plan for a gathering.
+    /// One plan for a meeting.
     Plan {
         /// Whether it was `proposed` or `scheduled` by it.
         status: MeetingStatus,
@@ -149,11 +149,11 @@ part! {
 }
 
 row! {
-    /// Somebody's coming to a gathering: the last own word; what was seen beats what was announced. Of a party of whose
+    /// Somebody's coming to a meeting: the last own word; what was seen beats what was announced. Of a party of whose
     /// coming somebody speaks, a delegation that it announced itself is its word that it comes, and one that was seen
     /// there is its coming.
     Attendance {
-        /// The gathering, by its own key.
+        /// The meeting, by its own key.
         meeting: Key,
         /// The person or party.
         named who => who_name,
@@ -173,9 +173,9 @@ row! {
 }
 
 row! {
-    /// A party's people at a gathering, as announced and apart from that as observed.
+    /// A party's people at a meeting, as announced and apart from that as observed.
     Delegation {
-        /// The gathering, by its own key.
+        /// The meeting, by its own key.
         meeting: Key,
         /// The party.
         named party => party_name,
@@ -195,7 +195,7 @@ row! {
         joined: Vec<Key>,
         /// Who was on the one before and is not on it; of a list that is not complete they may have come all the same.
         left: Vec<Key>,
-        /// The gathering of the one before: the party's at the last round before this, on the same basis. Null if there
+        /// The meeting of the one before: the party's at the last round before this, on the same basis. Null if there
         /// is none.
         compared_with: Option<Key>,
     }

@@ -49,7 +49,7 @@ document! {
         status: Option<Status>,
         /// The rounds that were held.
         rounds: Option<Vec<Round>>,
-        /// The gatherings, planned or held.
+        /// The meetings, planned or held.
         meetings: Option<Vec<Meeting>>,
         /// Who comes to them.
         attendance: Option<Vec<Attendance>>,
@@ -108,9 +108,9 @@ part! {
         day: Option<NaiveDate>,
         /// The number of the round that was held on that day; null if none was.
         round: Option<u32>,
-        /// The gathering of that round.
+        /// The meeting of that round.
         meeting: Option<Key>,
-        /// The gathering that was held last; null if none was.
+        /// The meeting that was held last; null if none was.
         last_met: Option<Mention>,
         /// What came or changed on that day, the weightiest first.
         brought: Vec<Mention>,
@@ -122,7 +122,7 @@ part! {
         overdue: Vec<Mention>,
         /// What was suspended or withdrawn, on another day.
         halted: Vec<Mention>,
-        /// Who is to come to gatherings that are still to be held.
+        /// Who is to come to meetings that are still to be held.
         coming: Vec<Mention>,
         /// What is open and not overdue, what is due next first; without what the day brought.
         open: Vec<Mention>,

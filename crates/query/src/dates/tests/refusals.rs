@@ -160,20 +160,20 @@ fn near_names_are_suggested() {
 }
 
 #[test]
-fn what_is_no_one_day_is_told_what_a_question_writes() {
+fn what_is_not_a_single_day_is_told_what_a_question_writes() {
     let table = "
-        mid-May 2025 => no one day; write 2025-05-20 for its end, or 2025-05-11..2025-05-20 where a range is asked for
-        2025-Q2 => no one day; write 2025-06-30 for its end, or 2025-04-01..2025-06-30 where a range is asked for
-        196X => no one day; write 1969-12-31 for its end, or 1960-01-01..1969-12-31 where a range is asked for
-        ca. 1990 => no one day; write 1990-12-31 for its end, or 1990 where a range is asked for
-        1990~ => no one day; write 1990-12-31 for its end, or 1990 where a range is asked for
-        1990-11-00 => no one day; write 1990-11-30 for its end, or 1990-11 where a range is asked for
-        May 2025 => no one day; write 2025-05-31 for its end, or 2025-05 where a range is asked for
-        23-25 May 2025 => no one day; write 2025-05-25 for its end, or 2025-05-23..2025-05-25 where a range is asked for
-        2025-05-23/2025-05-25 => no one day; write 2025-05-25 for its end, or 2025-05-23..2025-05-25 where a range is asked for
-        by 17 May 2022 => no one day; write 2022-05-17 for its end, or ..2022-05-17 where a range is asked for
-        since May 2025 => no one day; write 2025-05-01.. where a range is asked for
-        [..2022-05-17] => no one day; write 2022-05-17 for its end, or ..2022-05-17 where a range is asked for
+        mid-May 2025 => not a single day: write 2025-05-20 for its last day, or 2025-05-11..2025-05-20 as a range
+        2025-Q2 => not a single day: write 2025-06-30 for its last day, or 2025-04-01..2025-06-30 as a range
+        196X => not a single day: write 1969-12-31 for its last day, or 1960-01-01..1969-12-31 as a range
+        ca. 1990 => not a single day: write 1990-12-31 for its last day, or 1990 as a range
+        1990~ => not a single day: write 1990-12-31 for its last day, or 1990 as a range
+        1990-11-00 => not a single day: write 1990-11-30 for its last day, or 1990-11 as a range
+        May 2025 => not a single day: write 2025-05-31 for its last day, or 2025-05 as a range
+        23-25 May 2025 => not a single day: write 2025-05-25 for its last day, or 2025-05-23..2025-05-25 as a range
+        2025-05-23/2025-05-25 => not a single day: write 2025-05-25 for its last day, or 2025-05-23..2025-05-25 as a range
+        by 17 May 2022 => not a single day: write 2022-05-17 for its last day, or ..2022-05-17 as a range
+        since May 2025 => not a single day: write 2025-05-01.. as a range
+        [..2022-05-17] => not a single day: write 2022-05-17 for its last day, or ..2022-05-17 as a range
         2025-05-16? => write 2025-05-16
         Friday 16 May 2025 => write 2025-05-16
         about 16 May 2025 => write 2025-05-16";
@@ -183,7 +183,24 @@ fn what_is_no_one_day_is_told_what_a_question_writes() {
     }
     let winter = record().point("winter 2025");
     assert!(
-        winter.contains("write 2025-02-28 for its end") && winter.contains("; or write 2026-02-28"),
+        winter.contains("write 2025-02-28 for its last day") && winter.contains("; or write 2026-02-28"),
         "{winter}"
     );
+}
+
+#[test]
+fn a_phase_that_ends_before_it_begins_says_so() {
+    let record = Record::new("", "");
+    let phase = Phase {
+        process: record.process.clone(),
+        zone: record.zone,
+        agreement: "deal".parse().unwrap(),
+        id: "1".parse().unwrap(),
+        begins: Some("2025-03-10".parse().unwrap()),
+        ends: Some("2025-03-01".parse().unwrap()),
+    };
+    let calendar = Calendar { phases: vec![phase], ..record.calendar() };
+    let refused = calendar.range("deal/phase:1").unwrap_err().to_string();
+    let said = "`deal/phase:1`: the phase ends before it begins; write a day such as 2025-06-02";
+    assert_eq!(refused, said);
 }

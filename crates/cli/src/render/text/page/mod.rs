@@ -184,8 +184,12 @@ impl Page {
     pub(crate) fn say_once(&mut self, beginning: &str) {
         let mut said: Vec<String> = Vec::new();
         for block in &mut self.blocks {
-            let Block::Item { below, .. } = block else { continue };
-            for line in below.iter_mut().filter(|line| line.starts_with(beginning)) {
+            let lines: Vec<&mut String> = match block {
+                Block::Item { below, .. } => below.iter_mut().collect(),
+                Block::Table { table, .. } => table.lines_below().collect(),
+                Block::Blank | Block::Heading { .. } | Block::Line { .. } | Block::Row(_) => continue,
+            };
+            for line in lines.into_iter().filter(|line| line.starts_with(beginning)) {
                 if said.contains(line) {
                     let key = line.rfind('[').map_or("", |place| &line[place..]);
                     *line = format!("{beginning}as told above {key}");
@@ -247,6 +251,24 @@ mod tests {
         assert_eq!(plainly(&bracketed(&keys)), "[a, b, c, d, e]");
         assert_eq!(plainly(&several(&keys)), "a, b, c +2");
         assert_eq!(plainly(&several(&keys[..3])), "a, b, c");
+    }
+
+    #[test]
+    fn what_stands_below_rows_of_a_table_and_items_is_said_once() {
+        let mut table = Table::new([Column::new("What", Share::Rest)]);
+        for promise in ["a", "b"] {
+            table.row(vec![vec![promise.to_owned()]]);
+            table.below("accounts differ: of the day [day]".to_owned());
+        }
+        let mut page = Page::new(60);
+        page.table(0, table);
+        let mut item = Item::new("c");
+        item.note("accounts differ: of the day [day]");
+        page.item(0, "", &item);
+        page.say_once("accounts differ: ");
+        let text = plainly(&page.into_text());
+        assert_eq!(text.matches("of the day").count(), 1, "{text}");
+        assert_eq!(text.matches("accounts differ: as told above [day]").count(), 2, "{text}");
     }
 
     #[test]

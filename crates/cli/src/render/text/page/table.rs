@@ -70,6 +70,14 @@ impl Table {
         self.rows.push(Row::Below(line));
     }
 
+    /// Returns what is said below its rows.
+    pub(super) fn lines_below(&mut self) -> impl Iterator<Item = &mut String> {
+        self.rows.iter_mut().filter_map(|row| match row {
+            Row::Below(line) => Some(line),
+            Row::Cells(_) => None,
+        })
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

@@ -3,21 +3,24 @@
 use asof_projector::Family;
 use textwrap::core::display_width;
 
-use super::figures::{is_counted, nothing_on_record, so_far};
+use super::figures::{is_counted, no_delivery, nothing_on_record, so_far};
 use super::lateness::{due, duration_over, lateness};
 use super::offers::accused;
 use super::{in_short, promises};
-use crate::render::text::dates::{date, instant};
+use crate::render::text::dates::{date, instant, without_remark};
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{counted, duration};
+use crate::render::text::numbers::duration;
 use crate::render::text::page::{Item, clipped, plainly};
-use crate::render::text::view::{View, evidence, plain};
+use crate::render::text::view::{Knowledge, View, evidence, plain};
 
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
 
-/// The fewest columns in which a title says what it is about.
+/// The fewest columns in which a text says what it is about.
 const LEAST: usize = 20;
+
+/// The fewest columns of a title, by which an agreement is told from others; a longer one takes another line.
+const LEAST_OF_TITLE: usize = 40;
 
 /// What is said of a row: how it stands, what it is about, and what must not be lost.
 struct Brief {
@@ -53,29 +56,44 @@ pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: 
         | Family::Anomalies => return in_short(view, family, row),
     };
     match brief {
-        Some(brief) => brief.fitted(width),
+        Some(brief) => {
+            let least = if family == Family::Agreements { LEAST_OF_TITLE } else { LEAST };
+            brief.fitted(width, least)
+        }
         None => {
             let Item { text, keys, below } = in_short(view, family, row);
-            Item { text: format!("{what}. {text}"), keys, below }
+            Item { text: format!("{what}{}", continued(family, &text)), keys, below }
         }
+    }
+}
+
+/// Returns a sentence as it goes on behind what the row is. That of an agreement begins with its title.
+fn continued(family: Family, text: &str) -> String {
+    let mut characters = text.chars();
+    match (family, characters.next()) {
+        (Family::Agreements, _) => format!(": {text}"),
+        (_, first) => format!(
+            " {}",
+            first.into_iter().flat_map(char::to_lowercase).chain(characters).collect::<String>()
+        ),
     }
 }
 
 impl Brief {
     /// Returns the item with its gist cut so that it takes no line more than the rest of it needs.
-    fn fitted(self, width: usize) -> Item {
+    fn fitted(self, width: usize, least: usize) -> Item {
         let Self { lead, gist, tail } = self;
         let fixed = display_width(&plainly(&format!("{lead}{tail}")));
         // Where a word does not fit a line it leaves columns empty: of two lines not all are counted on.
         let room = |lines: usize| (lines * (width - INDENT)).saturating_sub(fixed + 8 * (lines - 1));
-        let room = (1..=4).map(room).find(|room| *room >= LEAST.min(display_width(&gist))).unwrap_or(LEAST);
+        let room = (1..=4).map(room).find(|room| *room >= least.min(display_width(&gist))).unwrap_or(least);
         Item::new(format!("{lead}{}{tail}", clipped(&gist, room)))
     }
 }
 
 /// Returns a date without the remark that it is inferred, which the mark behind the event says.
 fn day(row: Fields<'_>, field: &str) -> String {
-    date(row, field).map_or(String::new(), |day| format!(" {}", day.replace(" (inferred date)", "")))
+    date(row, field).map_or(String::new(), |day| format!(" {}", without_remark(&day)))
 }
 
 /// Returns what ends every row: whose word it is, what is in doubt, the deciding event.
@@ -109,13 +127,16 @@ fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let outlook: Vec<String> = outlook.into_iter().chain(duration_over(row)).collect();
     let outlook = if outlook.is_empty() { String::new() } else { format!(" ({})", outlook.join("; ")) };
     let declared = row.texts("declared_by");
-    let by = if declared.is_empty() { String::new() } else { format!(" by {}", view.names(&declared)) };
+    let by = match declared.is_empty() {
+        true => String::new(),
+        false => format!("; declared by {}", view.names(&declared)),
+    };
     let lasts = duration(row, "duration").map(|duration| format!("for {duration}"));
     let rest = [lasts, row.text("scope").map(str::to_owned), row.text("purpose").map(str::to_owned)];
     let gist = rest.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let colon = if gist.is_empty() { "" } else { ": " };
     Some(Brief {
-        lead: format!("Ceasefire {phase}{by}{}{outlook}{colon}", since(view, row)),
+        lead: format!("Ceasefire {phase}{}{outlook}{by}{colon}", since(view, row)),
         gist,
         tail: format!("{}{}", accused(row), tail(view, row)),
     })
@@ -128,6 +149,12 @@ fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let figures = so_far(view, row);
     let condition = row.text("condition").map_or("", |_| ", on a condition");
     let by = if promises::is_mutual(row) { "mutual".to_owned() } else { promises::parties(view, row) };
+    // What is not on record is no lead.
+    let unheard =
+        match is_counted(row) && row.rows("deliveries").is_empty() && view.knowledge == Knowledge::ByThen {
+            true => format!("; {}", no_delivery(view.knowledge)),
+            false => String::new(),
+        };
     let (lead, number) = if is_counted(row) {
         (figures.map_or(String::new(), |figures| format!("{figures}: ")), String::new())
     } else {
@@ -136,7 +163,7 @@ fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     Some(Brief {
         lead: format!("Promise {status}: {lead}"),
         gist: row.text("what").map_or(category, str::to_owned),
-        tail: format!("; {by}{number}{}{}{condition}{}", due(row), lateness(row), tail(view, row)),
+        tail: format!("; {by}{number}{}{}{condition}{unheard}{}", due(row), lateness(row), tail(view, row)),
     })
 }
 
@@ -153,14 +180,74 @@ fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
     let by = if by.is_empty() { String::new() } else { format!(" by {}", view.names(&by)) };
     let to = row.texts("to");
     let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
-    let terms = match row.rows("terms").len() {
-        0 => String::new(),
-        terms => format!(", {}", counted(terms as u64, "term")),
-    };
+    let terms = promises::count_of_terms(row);
     let from = view.names(&row.texts("tabled_by"));
     Some(Brief {
         lead: format!("Proposal {standing}{by}: "),
         gist: row.text("title").or(row.text("key")).unwrap_or_default().to_owned(),
         tail: format!("; {from}{to}{terms}{}{}{}", due(row), lateness(row), tail(view, row)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use asof_query::Names;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn said(family: Family, document: &Value) -> String {
+        let names = Names::default();
+        let view = View::new(Fields::new(document), &names);
+        plainly(&item(&view, family, view.document.row("row"), 200).line())
+    }
+
+    #[test]
+    fn those_who_declared_a_ceasefire_have_not_ended_it() {
+        let mut document = json!({ "row": {
+            "phase": "ended", "since": "2025-06-01", "declared_by": ["ay", "bee"], "duration": "P30D",
+            "events": ["cf", "end"], "key": "cf",
+        } });
+        assert_eq!(
+            said(Family::Ceasefires, &document),
+            "Ceasefire ended Sun 1 June 2025; declared by ay and bee: for 30 days [cf +1]"
+        );
+        document["row"]["declared_by"] = json!([]);
+        assert_eq!(
+            said(Family::Ceasefires, &document),
+            "Ceasefire ended Sun 1 June 2025: for 30 days [cf +1]"
+        );
+        document["row"]["phase"] = json!(null);
+        assert!(said(Family::Ceasefires, &document).starts_with("Ceasefire only said to be broken"));
+    }
+
+    #[test]
+    fn a_promise_comes_before_what_is_not_on_record() {
+        let quantity =
+            json!({ "low": 1000, "high": 1000, "bound": "exact", "unit": "person", "per": "each-side" });
+        let mut document = json!({
+            "cut": { "known": { "until": "2025-05-17T00:00:00+03:00" } },
+            "row": {
+                "status": "open", "what": "exchange of prisoners", "promised": quantity, "deliveries": [],
+                "owed_by": ["ay"], "owed_to": ["bee"], "events": ["p"], "key": "p",
+            },
+        });
+        assert_eq!(
+            said(Family::Commitments, &document),
+            "Promise open: 1,000 persons per side: exchange of prisoners; ay to bee; this record has no figure dated as \
+             public by then [p]"
+        );
+        document["row"]["status"] = json!(null);
+        assert!(said(Family::Commitments, &document).starts_with("Promise only reported: exchange"));
+    }
+
+    #[test]
+    fn an_agreement_without_an_own_word_is_named_first() {
+        let document =
+            json!({ "row": { "title": "Accord", "parties": ["ay"], "events": ["a"], "key": "a" } });
+        assert_eq!(
+            said(Family::Agreements, &document),
+            "Agreement: Accord, no own word of the parties, between ay [a]"
+        );
+    }
 }

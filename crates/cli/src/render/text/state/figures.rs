@@ -1,8 +1,8 @@
 //! The figures of a promise: promised, delivered, outstanding, and the occasions behind them.
 
-use crate::render::text::dates::date;
+use crate::render::text::dates::{date, is_of_one_day};
 use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{bare, counted, is_zero, plural, quantity_of};
+use crate::render::text::numbers::{bare, counted, is_zero, of_all, plural, quantity_of};
 use crate::render::text::page::{bracketed, listed};
 use crate::render::text::view::{Knowledge, View, plain, without_repetition};
 
@@ -44,20 +44,20 @@ pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
 
 /// Returns what was delivered on a rate in each time, beside what the rate comes to in it.
 fn by_period(row: Fields<'_>) -> String {
-    let period = |period: &Fields<'_>| {
-        let when = date(*period, "occurred").unwrap_or_else(|| "a date not stated".to_owned());
-        let promised = period.row("promised");
-        let promised = match promised.is_there() {
-            true => format!(" of {}", bare(promised)),
-            false => ", no whole period".to_owned(),
-        };
-        format!("{}{promised} ({when})", bare(period.row("delivered")))
-    };
-    let periods = row.rows("periods");
-    let told: Vec<String> = periods.iter().map(period).collect();
+    let told: Vec<String> = row.rows("periods").into_iter().map(period).collect();
     match told.is_empty() {
         true => "a number not stated".to_owned(),
         false => told.join("; "),
+    }
+}
+
+/// Returns what was delivered on a rate in some time, of what the rate comes to in it.
+pub(crate) fn period(period: Fields<'_>) -> String {
+    let when = date(period, "occurred").unwrap_or_else(|| "a date not stated".to_owned());
+    let (delivered, promised) = (period.row("delivered"), period.row("promised"));
+    match promised.is_there() {
+        true => format!("{} ({when})", of_all(delivered, promised)),
+        false => format!("{}, no whole period ({when})", bare(delivered)),
     }
 }
 
@@ -120,10 +120,6 @@ pub(super) fn so_far<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
     match balance(view, row) {
         Some(Balance { promised, delivered, .. }) if has_deliveries => {
             Some(format!("promised {promised}, delivered {delivered}"))
-        }
-        // What was not public by then is what the question is about; elsewhere the status says that nothing came of it.
-        Some(Balance { promised, delivered, .. }) if view.knowledge == Knowledge::ByThen => {
-            Some(format!("{promised}; {delivered}"))
         }
         Some(Balance { promised, .. }) => Some(promised),
         None => row.row("promised").is_there().then(|| {
@@ -330,8 +326,16 @@ pub(crate) fn new_deliveries<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Stri
         let first = lots.and_then(|lots| lots.first());
         first.and_then(|lot| date(*lot, "occurred")).unwrap_or_else(|| "a date not stated".to_owned())
     };
+    let is_of_one_day = |lots: Option<&Vec<Fields<'_>>>| {
+        lots.and_then(|lots| lots.first()).is_some_and(|lot| is_of_one_day(*lot, "occurred"))
+    };
+    let are_days = is_of_one_day(occasions.first()) && is_of_one_day(occasions.last());
     let (first, last) = (when(occasions.first()), when(occasions.last()));
-    let when = if first == last { first } else { format!("{first} to {last}") };
+    let when = match (first == last, are_days) {
+        (true, _) => first,
+        (false, true) => format!("{first} to {last}"),
+        (false, false) => format!("the first {first}, the last {last}"),
+    };
     let claimants: Vec<&str> =
         occasions.iter().flatten().flat_map(|lot| lot.texts("attributed_to")).collect();
     let claimants = without_repetition(&claimants);

@@ -1,4 +1,4 @@
-//! The process, its rounds and its gatherings: what was planned by whom, then what was.
+//! The process, its rounds and its meetings: what was planned by whom, then what was.
 
 use super::lateness::unheard;
 use crate::render::text::dates::date;
@@ -67,7 +67,7 @@ pub(super) fn status_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     format!("{}{told_by}{} {}", phase(view, row), view.doubts(row), evidence(row))
 }
 
-/// Returns the gathering that was held last: when, which, by which event.
+/// Returns the meeting that was held last: when, which, by which event.
 pub(super) fn last_met<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let key = row.text("key").unwrap_or_default();
     let day = date(row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
@@ -78,14 +78,14 @@ pub(super) fn last_met<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     format!("{which}, {day}{} {}", view.otherwise(row), evidence(row))
 }
 
-/// Returns a gathering in a sentence that begins with its date or, if it was not held, with that.
+/// Returns a meeting in a sentence that begins with its date or, if it was not held, with that.
 pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let key = row.text("key").unwrap_or_default();
     let aside = match row.number("round") {
         Some(round) => format!("round {round}, {key}"),
         None => key.to_owned(),
     };
-    let name = format!("{} ({aside})", row.text("title").unwrap_or("a gathering"));
+    let name = format!("{} ({aside})", row.text("title").unwrap_or("a meeting"));
     match row.text("status").unwrap_or_default() {
         "held" => {
             let mut parts = vec![format!("{}{}: {name}", capitalised(&held_on(row)), view.otherwise(row))];
@@ -111,7 +111,7 @@ pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     }
 }
 
-/// Returns how a gathering stands.
+/// Returns how a meeting stands.
 fn status<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     view.standing(row, "status").unwrap_or_default()
 }
@@ -228,7 +228,7 @@ fn setting<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     parts.join("; ")
 }
 
-/// Returns one plan for a gathering: by whom, for when, where, about what.
+/// Returns one plan for a meeting: by whom, for when, where, about what.
 pub(crate) fn planned<'a>(view: &View<'a>, plan: Fields<'a>) -> String {
     let by = view.claimants(&plan.texts("attributed_to"));
     let planned_for = date(plan, "planned_for").unwrap_or_else(|| "a date not stated".to_owned());

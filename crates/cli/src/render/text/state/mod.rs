@@ -23,13 +23,14 @@ use super::view::{DISPUTED, Detail, Knowledge, View, plain};
 
 #[cfg(test)]
 pub(crate) use brief::item as in_brief;
-pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery};
+pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery, period};
 pub(crate) use gatherings::planned;
+pub(crate) use lateness::{days_after_event, late, over};
 pub(crate) use offers::{allegation, answer};
 pub(crate) use overview::COUNTED;
 pub(crate) use people::{is_only_present, present};
-pub(crate) use possible::{write as possible, write_in_short as possible_in_short};
-pub(crate) use promises::{phase, ratification};
+pub(crate) use possible::{asked, command, write as possible, write_in_short as possible_in_short};
+pub(crate) use promises::{parties, phase, ratification};
 pub(crate) use registry::spelling;
 pub(crate) use said::reading;
 
@@ -105,6 +106,9 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
             overview::talks(&mut page, &view);
         }
         process(&mut page, &view, 0);
+    }
+    if is_all && !view.document.rows("chain").is_empty() {
+        overview::legend(&mut page);
     }
     page.say_once(DISPUTED);
     page
@@ -291,7 +295,7 @@ fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
     }
 }
 
-/// Returns a gathering by its key, and its title where the document has it.
+/// Returns a meeting by its key, and its title where the document has it.
 fn named_meeting(view: &View<'_>, key: &str) -> String {
     let meetings = view.rows("meetings");
     let title = meetings.iter().find(|row| row.text("key") == Some(key)).and_then(|row| row.text("title"));
@@ -299,7 +303,7 @@ fn named_meeting(view: &View<'_>, key: &str) -> String {
     title.map_or_else(|| key.clone(), |title| format!("{key}: {title}"))
 }
 
-/// Returns a gathering by its key, and that it came to nothing, if it did.
+/// Returns a meeting by its key, and that it came to nothing, if it did.
 fn with_status(view: &View<'_>, key: &str) -> String {
     let meetings = view.rows("meetings");
     let status = meetings.iter().find(|row| row.text("key") == Some(key)).and_then(|row| row.text("status"));

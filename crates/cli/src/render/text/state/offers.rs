@@ -142,10 +142,12 @@ pub(crate) fn allegation<'a>(view: &View<'a>, row: Fields<'a>, deniers: &[&'a st
 /// Returns how many allegations of a breach are on record of a ceasefire, and how many of them are denied.
 pub(crate) fn accused(row: Fields<'_>) -> String {
     let allegations = row.rows("allegations");
-    let denied = allegations.iter().filter(|said| !said.texts("denied_by").is_empty()).count() as u64;
-    let denied = match denied {
-        0 => String::new(),
-        denied => format!(", {denied} of them denied"),
+    let denied = allegations.iter().filter(|said| !said.texts("denied_by").is_empty()).count();
+    let denied = match (denied, allegations.len()) {
+        (0, _) => String::new(),
+        (1, 1) => ", denied".to_owned(),
+        (denied, all) if denied == all => ", all denied".to_owned(),
+        (denied, _) => format!(", {denied} of them denied"),
     };
     match allegations.len() as u64 {
         0 => String::new(),
@@ -175,7 +177,7 @@ fn silence<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     };
     let mut text = format!("{phase}{since}{outlook}; {by}");
     if let Some(duration) = duration(row, "duration") {
-        let over = duration_over(row).map_or(String::new(), |over| format!(", {over}"));
+        let over = duration_over(row).map_or(String::new(), |over| format!("; {over}"));
         text.push_str(&format!("; for {duration}{over}"));
     }
     if let Some(scope) = row.text("scope") {
@@ -217,4 +219,28 @@ fn exchanged<'a>(view: &View<'a>, row: Fields<'a>) -> String {
         format!("{quantity} on {}{aside}", counted(occasions, "occasion"))
     };
     format!("{category}, {direction}: {count}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn allegations_are_counted_with_those_that_are_denied() {
+        let said = |denied: &[bool]| {
+            let allegation = |denied: &bool| match denied {
+                true => json!({ "denied_by": ["d"] }),
+                false => json!({ "denied_by": [] }),
+            };
+            let row = json!({ "allegations": denied.iter().map(allegation).collect::<Vec<_>>() });
+            accused(Fields::new(&row))
+        };
+        assert_eq!(said(&[true]), "; 1 allegation that it was broken, denied");
+        assert_eq!(said(&[true, true]), "; 2 allegations that it was broken, all denied");
+        assert_eq!(said(&[true, false]), "; 2 allegations that it was broken, 1 of them denied");
+        assert_eq!(said(&[false]), "; 1 allegation that it was broken");
+        assert_eq!(said(&[]), "");
+    }
 }

@@ -55,12 +55,20 @@ pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
     }
     left_out(&mut below, view, &told);
     let mut legend = Page::new(page.width());
-    legend.aside(0, BRACKETS);
+    // Of a chain it stands once, at the end.
+    if view.document.rows("chain").is_empty() {
+        self::legend(&mut legend);
+    }
     if above + 1 + below.height() + legend.height() <= view.screen {
         below.append(legend);
     }
     page.blank();
     page.append(below);
+}
+
+/// Says how to read what stands in brackets.
+pub(super) fn legend(page: &mut Page) {
+    page.aside(0, BRACKETS);
 }
 
 /// A part with the rows of its units.
@@ -113,25 +121,23 @@ struct Commands {
 
 impl Commands {
     fn new(view: &View<'_>, overview: Fields<'_>) -> Self {
-        let asked = possible::asked(view, "occurred");
-        let known = if view.names_possible() { String::new() } else { format!(" --known {asked}") };
-        let of_day = format!("asof log {asked}{known}");
-        let of_round = overview.number("round").map(|round| format!("asof about round:{round}"));
-        Self {
-            of_round: of_round.unwrap_or_else(|| of_day.clone()),
-            of_day,
-            open: format!("asof open {asked}{known}"),
-        }
+        let command = |name: &str| possible::command(view, name, view.document.row("cut"));
+        let of_day = command("log");
+        let of_round = overview.number("round").map(|round| command(&format!("about round:{round}")));
+        Self { of_round: of_round.unwrap_or_else(|| of_day.clone()), of_day, open: command("open") }
     }
 }
 
-/// Returns what came of the day, then what else was new on it; what is overdue stands elsewhere.
+/// Returns what came of the day, then what else was new on it; how the talks stand and what is overdue
+/// stands elsewhere.
 fn brought<'a>(
     view: &View<'a>,
     overview: Fields<'a>,
     overdue: &[Told<'a>],
 ) -> (Vec<Told<'a>>, Vec<Told<'a>>) {
-    let brought = told(view, overview, "brought").into_iter().filter(|told| !told.is_among(overdue));
+    // How the talks stand is said above.
+    let is_told_elsewhere = |told: &Told<'_>| told.family == Family::Status || told.is_among(overdue);
+    let brought = told(view, overview, "brought").into_iter().filter(|told| !is_told_elsewhere(told));
     brought.partition(|told| is_result(told.family))
 }
 
@@ -182,7 +188,8 @@ fn day(view: &View<'_>, overview: Fields<'_>) -> String {
 /// Returns the heading of what the day brought.
 fn heading(overview: Fields<'_>, day: &str) -> String {
     match overview.number("round") {
-        Some(round) => format!("Round {round}, {day}"),
+        // The record need not say that the meeting brought it.
+        Some(round) => format!("New on {day}, the day of round {round}"),
         None => format!("New on {day}"),
     }
 }

@@ -97,9 +97,23 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>) {
     }
 }
 
-/// Returns the day that a clock of the cut ends with, as a command takes it; `WHEN` if it ends within a day.
-pub(super) fn asked(view: &View<'_>, clock: &str) -> String {
-    let until = view.document.row("cut").row(clock).text("until").and_then(dates::instant);
+/// Returns a command of the name for the moment of a cut, by what the public could know then if the cut is of that.
+pub(crate) fn command(view: &View<'_>, name: &str, cut: Fields<'_>) -> String {
+    let known = match cut.row("known").text("until") {
+        Some(_) => format!(" --known {}", last_day(cut, "known")),
+        None => String::new(),
+    };
+    let stated = if view.knowledge == Knowledge::Stated { " --stated" } else { "" };
+    format!("asof {name} {}{known}{stated}", last_day(cut, "occurred"))
+}
+
+/// Returns the day that a clock of the document's cut ends with, as a command takes it; `WHEN` if it ends within a day.
+pub(crate) fn asked(view: &View<'_>, clock: &str) -> String {
+    last_day(view.document.row("cut"), clock)
+}
+
+fn last_day(cut: Fields<'_>, clock: &str) -> String {
+    let until = cut.row(clock).text("until").and_then(dates::instant);
     let midnight = until.filter(|until| until.time() == NaiveTime::MIN);
     let day = midnight.and_then(|until| until.date_naive().pred_opt());
     day.map_or_else(|| "WHEN".to_owned(), |day| day.to_string())

@@ -67,9 +67,11 @@ pub(crate) fn agreement_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 /// Returns an agreement: what, at which stage since when, between whom.
 fn settled<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();
-    let stage = view.standing(row, "stage").unwrap_or_else(|| "no own word of the parties".to_owned());
     let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
-    let mut text = format!("{title}: {stage}{since}");
+    let mut text = match view.standing(row, "stage") {
+        Some(stage) => format!("{title}: {stage}{since}"),
+        None => format!("{title}, no own word of the parties{since}"),
+    };
     let people = [
         ("between", "parties"),
         ("mediated by", "mediators"),
@@ -188,7 +190,7 @@ pub(super) fn is_mutual(row: Fields<'_>) -> bool {
 }
 
 /// Returns who owes to whom.
-pub(super) fn parties<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+pub(crate) fn parties<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let (by, to) = (row.texts("owed_by"), row.texts("owed_to"));
     match (is_mutual(row), to.is_empty()) {
         (true, _) => format!("{} to each other", view.names(&by)),

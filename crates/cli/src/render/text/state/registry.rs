@@ -1,7 +1,8 @@
 //! People, bodies and places with every spelling, and what a slot could not accept.
 
+use asof_query::lines_in_words;
+
 use crate::render::text::fields::Fields;
-use crate::render::text::listing::lines;
 use crate::render::text::page::Item;
 use crate::render::text::view::{View, plain, without_repetition};
 
@@ -27,7 +28,7 @@ pub(crate) fn registered<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 pub(crate) fn spelling(name: Fields<'_>) -> String {
     let spelt = name.text("name").unwrap_or_default();
     match (name.text("status"), name.text("lines")) {
-        (Some(status), Some(numbers)) => format!("{spelt} ({}, {})", plain(status), lines(numbers)),
+        (Some(status), Some(numbers)) => format!("{spelt} ({}, {})", plain(status), lines_in_words(numbers)),
         (Some(status), None) => format!("{spelt} ({})", plain(status)),
         (None, _) => spelt.to_owned(),
     }

@@ -1,8 +1,9 @@
 //! What was wanted, claimed and said, and where accounts differ.
 
+use asof_query::lines_in_words;
+
 use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
-use crate::render::text::listing::lines;
 use crate::render::text::numbers::quantity;
 use crate::render::text::page::{Item, code, listed};
 use crate::render::text::view::{View, capitalised, evidence, first_and_count, plain};
@@ -177,9 +178,9 @@ fn followed(row: Fields<'_>) -> String {
 
 pub(crate) fn reading(row: Fields<'_>) -> String {
     let place = match (row.text("event"), row.text("lines")) {
-        (Some(event), Some(numbers)) => format!("{event}, {}", lines(numbers)),
+        (Some(event), Some(numbers)) => format!("{event}, {}", lines_in_words(numbers)),
         (Some(event), None) => event.to_owned(),
-        (None, Some(numbers)) => lines(numbers),
+        (None, Some(numbers)) => lines_in_words(numbers),
         (None, None) => "elsewhere".to_owned(),
     };
     format!("- {place}: {}", row.text("says").unwrap_or_default())
