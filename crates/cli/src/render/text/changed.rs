@@ -10,7 +10,7 @@ use super::numbers::{bare, is_zero, quantity};
 use super::page::{Item, bracketed, code, several};
 use super::state::{item, new_deliveries, no_delivery};
 use super::values::{element, gained_and_lost, is_derived, is_of_events, label, list_change, only_in, words};
-use super::view::{Detail, Knowledge, View, capitalised, first_and_count, joined, plain};
+use super::view::{Detail, Knowledge, View, capitalised, first_and_count, joined, order_not_recorded, plain};
 
 /// Returns whether a field says how a row stands: the phase of a promise is that of the agreement in which it is due.
 fn is_standing(family: Family, field: &str) -> bool {
@@ -49,6 +49,10 @@ impl<'a> Change<'a> {
             let said = format!("{}: {}", self.name(view), lines.join("; "));
             // What ends with its own event needs it no second time.
             let is_named = causes.is_empty() || said.ends_with(&bracketed(&causes));
+            let said = match self.undecided.as_slice() {
+                [] => said,
+                outcomes => format!("{said} ({})", order_not_recorded(outcomes)),
+            };
             return Item::new(if is_named { said } else { format!("{said} [{}]", several(&causes)) });
         }
         let lines: Vec<String> = told.flat_map(|field| field.lines(view)).collect();
@@ -62,6 +66,9 @@ impl<'a> Change<'a> {
         }
         if lines.len() > 1 {
             item.below = lines;
+        }
+        if !self.undecided.is_empty() {
+            item.note(order_not_recorded(&self.undecided));
         }
         item
     }

@@ -24,6 +24,8 @@ pub(crate) struct Change<'a> {
     pub(crate) moved: Moved<'a>,
     pub(crate) causes: Vec<(&'a str, &'a str)>,
     pub(crate) mendings: Vec<Mending<'a>>,
+    /// What the slot may be now, where the order of the events that decide is not recorded.
+    pub(super) undecided: Vec<&'a str>,
 }
 
 /// The reason for which an event was corrected or withdrawn.
@@ -182,7 +184,8 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
             None => Moved::Added(Fields::new(after)),
         };
         let title = row.text("title");
-        changes.push(Change { family, process, path, title, moved, causes, mendings: mendings(row) });
+        let (mendings, undecided) = (mendings(row), row.texts("undecided_between"));
+        changes.push(Change { family, process, path, title, moved, causes, mendings, undecided });
     }
     for change in &mut changes {
         if let Moved::Fields(fields) = &mut change.moved {
@@ -214,7 +217,8 @@ pub(crate) fn between<'a>(before: &[Fields<'a>], after: &[Fields<'a>]) -> Vec<Ch
         };
         let title = after.text("title");
         let (causes, mendings) = (Vec::new(), Vec::new());
-        Some(Change { family: family(path)?, process: None, path, title, moved, causes, mendings })
+        let undecided = new.texts("undecided_between");
+        Some(Change { family: family(path)?, process: None, path, title, moved, causes, mendings, undecided })
     };
     before.iter().zip(after).filter_map(change).collect()
 }

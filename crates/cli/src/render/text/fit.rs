@@ -25,6 +25,8 @@ pub(crate) struct Part<'a> {
     pub(crate) rank: usize,
     /// How many units it gets before others get any more.
     pub(crate) wish: usize,
+    /// Whether its heading stands there even where none of it fits.
+    pub(crate) is_always_said: bool,
 }
 
 /// What is told or left out as one.
@@ -64,6 +66,7 @@ impl Part<'_> {
             units: Vec::new(),
             rank: 0,
             wish: 0,
+            is_always_said: false,
         }
     }
 
@@ -74,7 +77,7 @@ impl Part<'_> {
 
     /// Writes so many units in the order in which they stand.
     pub(crate) fn write(&self, page: &mut Page, units: usize) {
-        if units == 0 {
+        if units == 0 && !self.is_always_said {
             return;
         }
         if self.title.is_empty() {
@@ -96,7 +99,9 @@ impl Part<'_> {
     fn extent(&self, units: usize) -> String {
         let told = self.told(units);
         let mut parts = Vec::new();
-        if told < self.total {
+        if told == 0 {
+            parts.push(self.total.to_string());
+        } else if told < self.total {
             parts.push(format!("{told} of {}", self.total));
         } else if self.total > 1 {
             parts.push(self.total.to_string());
@@ -114,7 +119,10 @@ impl Part<'_> {
         let mut page = Page::new(width);
         self.write(&mut page, units);
         // Before a heading stands an empty line, unless it is the first.
-        if units == 0 { 0 } else { page.height() + usize::from(!self.is_close) }
+        match page.height() {
+            0 => 0,
+            height => height + usize::from(!self.is_close),
+        }
     }
 }
 
@@ -127,9 +135,10 @@ pub(crate) fn choose(parts: &[&Part<'_>], width: usize, lines: usize) -> Vec<usi
         width,
         left: lines,
         chosen: vec![0; parts.len()],
-        heights: vec![0; parts.len()],
+        heights: parts.iter().map(|part| part.height(0, width)).collect(),
         open: vec![true; parts.len()],
     };
+    fitting.left = fitting.left.saturating_sub(fitting.heights.iter().sum());
     for place in &order {
         (0..parts[*place].wish).for_each(|_| fitting.add(*place));
     }
@@ -211,6 +220,16 @@ mod tests {
         parts[0].units.reverse();
         assert_eq!(written(&parts, 4), "Claims (2 of 3; all: --only claims)\n  claims 1\n  claims 2\n");
         assert_eq!(written(&parts, 40), "Claims (3)\n  claims 0\n  claims 1\n  claims 2\n");
+    }
+
+    #[test]
+    fn what_is_always_said_has_its_heading_where_none_of_it_fits() {
+        let first = part("Overdue", "commitments", 1, 2);
+        let second = Part { is_always_said: true, is_close: true, ..part("Suspended", "proposals", 2, 3) };
+        assert_eq!(
+            written(&[first, second], 5),
+            "Overdue (2)\n  commitments 0\n  commitments 1\nSuspended (3; all: --only proposals)\n"
+        );
     }
 
     #[test]

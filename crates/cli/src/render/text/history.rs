@@ -9,7 +9,7 @@ use super::head;
 use super::page::{Item, Page, bracketed};
 use super::state;
 use super::values::{is_derived, label, words};
-use super::view::{Knowledge, View, without_repetition};
+use super::view::{Knowledge, View, order_not_recorded, without_repetition};
 
 /// Returns how a fact moved.
 pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
@@ -126,6 +126,9 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
     if said.len() != 1 {
         item.below = said;
     }
+    let undecided =
+        rows.iter().map(|row| row.texts("undecided_between")).find(|outcomes| !outcomes.is_empty());
+    item.below.extend(undecided.map(|outcomes| order_not_recorded(&outcomes)));
     // What was said is dated by when it was said.
     let later = |why: &str| !matches!(why, "happened" | SAID);
     let whys: Vec<&str> = causes.iter().map(|(_, why)| *why).filter(|why| later(why)).collect();

@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::numbers::counted;
 use super::page::{Item, code, glued};
 use super::state::late;
-use super::view::{Detail, View, joined, plain};
+use super::view::{Detail, View, joined, plain, stands};
 
 /// Returns what was expected and what became of it, in one sentence.
 pub(super) fn item<'a>(view: &View<'a>, outcome: Fields<'a>) -> Item {
@@ -172,6 +172,10 @@ fn unnamed_and_gone(outcome: Fields<'_>) -> Vec<&str> {
 fn promise<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let name = slot_name(view, outcome.text("path").unwrap_or_default(), outcome.text("title"));
     let (expected, became) = (word(outcome, "expected"), word(outcome, "became"));
+    if !outcome.texts("undecided_between").is_empty() {
+        let became = stands(outcome, &became);
+        return format!("{name}: {expected} then; at the end of this record {became}");
+    }
     if let Some(days) = outcome.number("late_days") {
         let due = due(outcome).map_or(String::new(), |due| format!(": {due}"));
         let came = date(outcome, "occurred").map_or(String::new(), |came| format!(", delivered {came}"));

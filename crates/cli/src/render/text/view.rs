@@ -10,7 +10,7 @@ use super::wording::{inferred, responses, says_how_it_stands};
 
 mod doubts;
 
-pub(crate) use doubts::{DISPUTED, dispute_in_words};
+pub(crate) use doubts::{DISPUTED, dispute_in_words, order_not_recorded, stands};
 use doubts::{confirmed, undecided};
 
 pub(crate) use super::wording::{
@@ -183,7 +183,7 @@ impl<'a> View<'a> {
     /// Returns in words how a row stands by one of its fields, and behind that what may make it otherwise; `None` if the
     /// field says nothing.
     pub(crate) fn standing(&self, row: Fields<'a>, field: &str) -> Option<String> {
-        row.text(field).map(|word| format!("{}{}", plain(word), self.otherwise(row)))
+        row.text(field).map(|word| format!("{}{}", stands(row, word), self.otherwise(row)))
     }
 
     /// Returns whether the text may name what is only possible. Of what was known by some moment it may not: the key or

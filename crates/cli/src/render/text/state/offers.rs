@@ -8,7 +8,7 @@ use crate::render::text::dates::date;
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{counted, duration, quantity_of};
 use crate::render::text::page::{Item, bracketed, listed};
-use crate::render::text::view::{DISPUTED, View, capitalised, plain, without_repetition};
+use crate::render::text::view::{DISPUTED, View, capitalised, plain, stands, without_repetition};
 
 pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();
@@ -74,6 +74,9 @@ fn standing<'a>(view: &View<'a>, row: Fields<'a>) -> (String, String) {
         row.rows("answers").into_iter().filter(|given| given.text("answer") == Some(standing)).collect();
     let by: Vec<&str> = answers.iter().filter_map(|given| given.text("answered_by")).collect();
     let claimants: Vec<&str> = answers.iter().flat_map(|given| given.texts("attributed_to")).collect();
+    if !row.texts("undecided_between").is_empty() {
+        return (capitalised(&format!("{}{}", stands(row, standing), view.otherwise(row))), String::new());
+    }
     let mut said = capitalised(&format!("{}{}", plain(standing), view.otherwise(row)));
     if !by.is_empty() {
         said.push_str(&format!(" by {}", view.names(&by)));

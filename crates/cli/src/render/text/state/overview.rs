@@ -80,7 +80,17 @@ fn parts<'a>(view: &'a View<'a>, width: usize) -> Vec<Telling<'a>> {
     let part = |rank: usize, wish: usize, title: &str, command: &str, rows: Vec<Told<'a>>| {
         let units = rows.iter().enumerate().map(|(place, told)| unit(view, place, *told, width)).collect();
         let command = command.to_owned();
-        let part = Part { rank, wish, units, command, is_close: true, ..Part::new(title, "", rows.len()) };
+        // What is overdue, halted or open is never dropped without a word.
+        let is_always_said = !rows.is_empty() && (2..=5).contains(&rank);
+        let part = Part {
+            rank,
+            wish,
+            units,
+            command,
+            is_close: true,
+            is_always_said,
+            ..Part::new(title, "", rows.len())
+        };
         (part, rows)
     };
     let all = |family: Family| rows(view, family).into_iter().map(move |row| Told { family, row });

@@ -133,6 +133,20 @@ pub(super) fn undecided(row: Fields<'_>) -> Option<String> {
         .then(|| format!("{}, order not recorded: {}", outcomes.join(" or "), listed(&events)))
 }
 
+/// Returns how a row stands in words, or that the record does not say which of several came last.
+pub(crate) fn stands(row: Fields<'_>, word: &str) -> String {
+    match row.texts("undecided_between").as_slice() {
+        [] => plain(word),
+        outcomes => order_not_recorded(outcomes),
+    }
+}
+
+/// Says between what the record leaves open how a row stands.
+pub(crate) fn order_not_recorded(outcomes: &[&str]) -> String {
+    let outcomes: Vec<String> = outcomes.iter().map(|outcome| plain(outcome)).collect();
+    format!("{}: the order is not recorded", outcomes.join(" or "))
+}
+
 /// How a line begins that says where accounts differ.
 pub(crate) const DISPUTED: &str = "accounts differ: ";
 
