@@ -125,6 +125,18 @@ pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
     }
 }
 
+/// Returns whether it can depend on somebody's side whether an event moves its slot.
+pub(crate) fn asks_for_sides(kind: &WorldKind) -> bool {
+    matches!(
+        kind,
+        WorldKind::Attendance(_)
+            | WorldKind::Position(_)
+            | WorldKind::Answer(_)
+            | WorldKind::Agreement(_)
+            | WorldKind::Commitment(_)
+    )
+}
+
 /// Returns the parties of an agreement, as this stage or the one that opened it names them.
 fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>) -> &'a [Key] {
     let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
