@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use asof_core::kind::WorldKind;
 use asof_core::{Cut, Entry, Event, Key};
 
-use crate::narrowing::{Knot, knots};
+use crate::narrowing::{Knot, asks_for_sides, knots};
 use crate::parts::whole;
 use crate::path::{Family, Path};
 use crate::standing::Fact;
@@ -16,8 +16,8 @@ use crate::weighing::Weighing;
 /// any of them left out, the slot is at every cut what it is with all others too.
 ///
 /// These are the events that move the slot as written or as any correction has it, what narrows their dates or stands
-/// between them, who changes sides, whatever acts upon all these, and the registry. Discrepancies, anomalies and the
-/// registry depend on the whole log: for them every event is returned.
+/// between them, who is on whose side where that decides what narrows, whatever acts upon all these, and the registry.
+/// Discrepancies, anomalies and the registry depend on the whole log: for them every event is returned.
 pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
     if is_of_the_whole_log(path.family()) {
         return events.to_vec();
@@ -51,8 +51,12 @@ pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
     let ties = Ties::new(&weighing, events, &acting);
     let mut tied: HashSet<Knot<'_>> = HashSet::new();
     let mut bearing: HashSet<Name<'_>> = HashSet::new();
+    let mut memberships = ties.memberships.iter();
     while let Some(next) = open.pop() {
         if bearing.insert(next) {
+            if ties.asking.contains(&next) {
+                open.extend(memberships.by_ref());
+            }
             open.extend(acting_upon(&acting, next).filter_map(name));
             for knot in ties.of.get(&next).into_iter().flatten() {
                 if tied.insert(*knot) {
@@ -67,18 +71,29 @@ pub fn bearing_on(events: &[Event], process: &Key, path: &Path) -> Vec<Event> {
 
 /// What ties the events about the world together, as written and as any correction has them: dates narrow, and events
 /// stand before others, along these.
+#[derive(Default)]
 struct Ties<'a> {
     of: HashMap<Name<'a>, Vec<Knot<'a>>>,
     by: HashMap<Knot<'a>, Vec<Name<'a>>>,
+    /// The events whose word narrows others only if it is a side's own.
+    asking: HashSet<Name<'a>>,
+    /// The events that say who is on whose side.
+    memberships: HashSet<Name<'a>>,
 }
 
 impl<'a> Ties<'a> {
     fn new(weighing: &Weighing<'a>, events: &'a [Event], acting: &HashMap<Name<'a>, Vec<usize>>) -> Self {
-        let mut ties = Self { of: HashMap::new(), by: HashMap::new() };
+        let mut ties = Self::default();
         for (place, event) in events.iter().enumerate() {
             let Some(process) = event.draft.process() else { continue };
             let name = (process, &event.draft.key);
             for fact in versions(weighing, place, acting_upon(acting, name)) {
+                if matches!(fact.assertion.kind, WorldKind::Membership(_)) {
+                    ties.memberships.insert(name);
+                }
+                if asks_for_sides(&fact) {
+                    ties.asking.insert(name);
+                }
                 for knot in knots(&fact) {
                     ties.of.entry(name).or_default().push(knot);
                     ties.by.entry(knot).or_default().push(name);
@@ -162,7 +177,7 @@ fn parts<'a>(
 fn moves(fact: &Fact<'_>, weighing: &Weighing<'_>, path: &Path, parts: &HashSet<&Key>) -> bool {
     let is_looked_up = match fact.assertion.kind {
         WorldKind::Position(_) => path.family() == Family::Positions,
-        WorldKind::Membership(_) => true,
+        WorldKind::Membership(_) => path.family().asks_for_sides(),
         _ => path.family() == Family::Positions && !fact.assertion.ends.is_empty(),
     };
     let is_of_a_part = || {

@@ -20,6 +20,7 @@ use graph::{Kept, Narrower};
 pub(crate) use graph::Dropped;
 pub(crate) use hours::has_begun;
 pub(crate) use knots::{Knot, knots};
+pub(crate) use links::asks_for_sides;
 
 /// Which events about the world stand before which, by the places of the events in the log.
 #[derive(Debug, Default)]

@@ -153,6 +153,20 @@ fn was_asked(facts: &Facts<'_, '_>, answer: &Answer, fact: &Fact<'_>) -> bool {
     }
 }
 
+/// Returns whether it can depend on somebody's side what an event narrows.
+pub(crate) fn asks_for_sides(fact: &Fact<'_>) -> bool {
+    let assertion = fact.assertion;
+    !assertion.ends.is_empty()
+        || matches!(
+            assertion.kind,
+            WorldKind::Attendance(_)
+                | WorldKind::Position(_)
+                | WorldKind::Answer(_)
+                | WorldKind::Agreement(_)
+                | WorldKind::Commitment(_)
+        )
+}
+
 /// Returns the parties of an agreement, as this stage or the one that opened it names them.
 fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>) -> &'a [Key] {
     let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);

@@ -1,11 +1,11 @@
 //! Who is sent and who was seen answers whether a party comes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::kind::WorldKind;
-use asof_core::{Entry, Event};
+use asof_core::{Cut, Entry, Event, EventId};
 use asof_projector::state::attendance::AttendanceStatus;
-use asof_projector::{Family, Path, State, Value, project};
+use asof_projector::{Family, Path, Standing, State, Value, project, standings};
 use proptest::prelude::{prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
@@ -21,6 +21,13 @@ fn is_delegation(event: &Event) -> bool {
         (_, Some(asof_core::Replacement::World(with))) => matches!(with.kind, WorldKind::Delegation(_)),
         _ => false,
     }
+}
+
+/// Returns whether events stand the same in a log as with all others of it.
+fn stand_alike(all: &[Event], some: &[Event], cut: &Cut) -> bool {
+    let of_all: BTreeMap<EventId, Standing> =
+        all.iter().map(|event| event.id).zip(standings(all, cut)).collect();
+    some.iter().zip(standings(some, cut)).all(|(event, standing)| of_all[&event.id] == standing)
 }
 
 /// Returns the rows of parties.
@@ -42,8 +49,9 @@ proptest! {
         let is_apart = |event: &Event| is_delegation(event)
             || log.iter().any(|of| is_delegation(of) && is_target(of, event));
         let without: Vec<Event> = log.iter().filter(|event| !is_apart(event)).cloned().collect();
-        // A retraction of what acts upon a delegation may have gone without it: then nothing is compared.
-        let is_whole = !log.iter().any(|event| !is_apart(event)
+        // A delegation may narrow when others occurred, and a retraction of what acts upon one may have gone without it:
+        // then nothing is compared.
+        let is_whole = stand_alike(&log, &without, &cut) && !log.iter().any(|event| !is_apart(event)
             && log.iter().any(|of| is_apart(of) && is_target(of, event)));
         for process in processes() {
             let state = project(&log, &process, &cut);
