@@ -102,7 +102,7 @@ impl Due<'_> {
             _ => None,
         };
         row.text("phase", phase);
-        row.value("overdue_days", lateness.overdue_days.or(lateness.duration_over));
+        row.value("overdue_days", lateness.overdue_days.or(lateness.duration_over).filter(|days| *days > 0));
         let whole = state.row(self.path, self.slot);
         for field in RESTS_ON {
             row.value(field, whole.get(field).cloned().unwrap_or_default());

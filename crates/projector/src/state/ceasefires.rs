@@ -44,7 +44,7 @@ pub struct Allegation {
     pub denied_by: Vec<Key>,
 }
 
-/// Somebody's word that a phase is not so.
+/// Somebody's word that a phase, or an allegation, is not so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "fields of the JSON contract")]
 pub struct Denial {
@@ -70,12 +70,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         purpose: None,
         since: occurred(opener),
         allegations: slot.facts.iter().filter_map(|fact| allegation(slot, fact)).collect(),
-        denials: slot
-            .facts
-            .iter()
-            .filter(|fact| is_phase(fact))
-            .flat_map(|fact| denials(slot, fact))
-            .collect(),
+        denials: slot.facts.iter().flat_map(|fact| denials(slot, fact)).collect(),
         begun: None,
         has_taken_effect: false,
     };
@@ -101,11 +96,6 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         _ => None,
     });
     phases.collect()
-}
-
-/// Returns whether an event is of a phase, and no allegation.
-fn is_phase(fact: &Fact<'_>) -> bool {
-    matches!(&fact.assertion.kind, WorldKind::Ceasefire(ceasefire) if ceasefire.phase().is_some())
 }
 
 /// Returns whether what somebody confirms or denies of an event says so of the ceasefire itself: of an allegation it
@@ -187,16 +177,17 @@ impl CeasefireValue {
 
     /// Moves to a phase; to say again that it is in the same one moves nothing.
     fn enter(&mut self, ceasefire: &Ceasefire, fact: &Fact<'_>) {
+        // What takes effect after an ending counts anew.
+        let is_anew = self.phase == Some("ended");
         if self.phase != Some(ceasefire.phase_name()) {
             self.phase = Some(ceasefire.phase_name());
             self.since = occurred(fact);
         }
-        if matches!(ceasefire, Ceasefire::Ended(_)) {
-            // What takes effect after that counts anew.
-            (self.begun, self.has_taken_effect) = (None, false);
-        }
-        let takes_effect = matches!(ceasefire, Ceasefire::InEffect(_)) && !self.has_taken_effect
-            || matches!(ceasefire, Ceasefire::Announced(_)) && self.begun.is_none();
+        let takes_effect = match ceasefire {
+            Ceasefire::InEffect(_) => is_anew || !self.has_taken_effect,
+            Ceasefire::Announced(_) => is_anew || self.begun.is_none(),
+            Ceasefire::Suspended(_) | Ceasefire::Ended(_) | Ceasefire::Violated(_) => false,
+        };
         if takes_effect {
             self.has_taken_effect = matches!(ceasefire, Ceasefire::InEffect(_));
             self.begun = Some(occurred(fact));

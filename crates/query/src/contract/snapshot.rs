@@ -158,6 +158,8 @@ part! {
         /// What it is: a row as in the state, or its field. Null if it is not there.
         #[schemars(schema_with = "row_or_field_schema")]
         after: Value,
+        /// What the row may be now, where the order of the events that decide is not recorded; empty if it is.
+        undecided_between: Vec<String>,
         /// The reasons of its causes, each once.
         why: Vec<Why>,
         /// The events that moved it.

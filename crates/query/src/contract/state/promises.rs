@@ -184,7 +184,7 @@ row! {
         moment since => since_from, since_until, since_inferred, since_narrowed_by,
         /// Who says that it was broken: claims, none of which moves the phase.
         allegations: Vec<Allegation>,
-        /// Who denies which of its phases.
+        /// Who denies which of its phases or of the allegations.
         denials: Vec<CeasefireDenial>,
         /// The last day of its duration, from when it took effect, else from when it was announced, counted at the longest;
         /// null if no duration is stated.
@@ -217,7 +217,7 @@ part! {
 }
 
 part! {
-    /// Somebody's word that a phase of a ceasefire is not so.
+    /// Somebody's word that a phase of a ceasefire, or an allegation, is not so.
     CeasefireDenial {
         /// The event whose word is denied; it stands in `history` with its phase.
         of: Key,
