@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::head;
 use super::numbers::{counted, grouped};
 use super::page::{Item, Page, code};
-use super::state::{command, over, parties};
+use super::state::{command, over, parties, without_a_word};
 use super::view::{Detail, View, without_repetition};
 
 /// Returns what is overdue, then what is due next.
@@ -82,7 +82,7 @@ fn item<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
         _ => quiet(view, row, &due),
     };
     let process = view.other_process(row).map_or(String::new(), |process| format!("{}: ", code(process)));
-    Item::new(format!("{process}{name}: {said}")).on(row.texts("events"))
+    Item::new(format!("{process}{name}: {said}{}", view.otherwise(row))).on(row.texts("events"))
 }
 
 /// Returns by whom something is to be done; empty where that is not stated.
@@ -117,7 +117,7 @@ fn quiet<'a>(view: &View<'a>, row: Fields<'a>, due: &str) -> String {
 fn late(row: Fields<'_>) -> String {
     match (row.number("overdue_days"), row.number("days_left"), row.text("sort")) {
         (Some(days), _, Some("meeting")) => {
-            format!(", passed {} ago without a word of it", counted(days, "day"))
+            format!(", passed {} ago{}", counted(days, "day"), without_a_word(row))
         }
         (Some(days), ..) => format!(", overdue by {}", counted(days, "day")),
         (None, Some(0), _) => ", that day".to_owned(),

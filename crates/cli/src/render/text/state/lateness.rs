@@ -64,7 +64,12 @@ fn is_of_one_day_at_last(row: Fields<'_>, days: u64) -> bool {
 /// Returns that a planned day has passed without a word.
 pub(crate) fn unheard(row: Fields<'_>) -> Option<String> {
     let days = row.number("overdue_days")?;
-    Some(format!("the planned day passed {} ago without a word of it", counted(days, "day")))
+    Some(format!("the planned day passed {} ago{}", counted(days, "day"), without_a_word(row)))
+}
+
+/// Says that nothing is on record of it; nothing where something may have happened by then.
+pub(crate) fn without_a_word(row: Fields<'_>) -> &'static str {
+    if row.texts("maybe").is_empty() { " without a word of it" } else { "" }
 }
 
 /// Returns that the duration of a ceasefire is over without an ending.

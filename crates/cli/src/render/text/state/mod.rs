@@ -25,7 +25,7 @@ use super::view::{DISPUTED, Detail, Knowledge, View, plain};
 pub(crate) use brief::item as in_brief;
 pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery, period};
 pub(crate) use gatherings::planned;
-pub(crate) use lateness::{days_after_event, late, over};
+pub(crate) use lateness::{days_after_event, late, over, without_a_word};
 pub(crate) use offers::{allegation, answer};
 pub(crate) use overview::COUNTED;
 pub(crate) use people::{is_only_present, present};

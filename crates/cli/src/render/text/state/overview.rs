@@ -132,7 +132,10 @@ struct Commands {
 impl Commands {
     fn new(view: &View<'_>, overview: Fields<'_>) -> Self {
         let command = |name: &str| possible::command(view, name, view.document.row("cut"));
-        let of_day = command("log");
+        let cut = view.document.row("cut");
+        let is_as_known = cut.row("known").text("until") == cut.row("occurred").text("until");
+        // What became known that day is in the log of the day by what was known.
+        let of_day = format!("{}{}", command("log"), if is_as_known { " --order known" } else { "" });
         let of_round = overview.number("round").map(|round| command(&format!("about round:{round}")));
         Self { of_round: of_round.unwrap_or_else(|| of_day.clone()), of_day, open: command("open") }
     }
