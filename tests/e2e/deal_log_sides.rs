@@ -232,3 +232,17 @@ fn about_tells_of_memberships_incidents_and_resolutions() {
     let said = sandbox.run(&["about", "shores-welcome"]);
     assert!(!said.text().contains("nothing of it"), "{}", said.text());
 }
+
+#[test]
+fn of_many_sources_text_names_the_one_that_tells() {
+    let sandbox = log();
+    let told = |args: &[&str]| {
+        let ran = sandbox.run(args);
+        ran.text().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let held = told(&["about", "release-held"]);
+    assert!(held.contains("told by “The first evening at Hollow Bridge (invented)”"), "{held}");
+    assert!(held.contains("3 other sources, Teor Vask and Nine Shores Relief Office"), "{held}");
+    let short = told(&["state", "2019-02-12", "--only", "commitments"]);
+    assert!(short.contains("the source of that event itself tells it"), "{short}");
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use asof_core::{Cut, Entry, Event, Key, Registered};
+use asof_core::{Claimant, Cut, Entry, Event, Key, Registered};
 use asof_projector::Registry;
 use serde_json::Value;
 
@@ -18,7 +18,12 @@ struct NameTable {
     shown: HashMap<Box<str>, String>,
     /// Of a place, the place that it is part of.
     within: HashMap<Box<str>, Key>,
+    /// Where a log has several sources, those that an entry cites which is their word, by process and key.
+    sources: HashMap<Box<str>, Cited>,
 }
+
+/// The sources that the entries of a process cite, by key.
+type Cited = HashMap<Box<str>, Vec<Box<str>>>;
 
 /// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
 const NAMED: [&str; 22] = [
@@ -69,7 +74,19 @@ impl Names {
                 }
             }
         }
+        names.sources = told_by_sources(events);
         Self(Arc::new(names))
+    }
+
+    /// Returns the sources that an entry cites which is the word of its source, in a log of several sources.
+    pub fn sources(&self, process: &str, key: &str) -> impl Iterator<Item = &str> {
+        let of = self.0.sources.get(process).and_then(|events| events.get(key));
+        of.into_iter().flatten().map(|source| &**source)
+    }
+
+    /// Returns whether the log has several sources, so that "the source" says too little.
+    pub fn has_several_sources(&self) -> bool {
+        !self.0.sources.is_empty()
     }
 
     /// Returns the name to show for a key; the key itself if it is not registered.
@@ -131,6 +148,22 @@ pub(crate) fn is_named(field: &str, has: impl Fn(&str) -> bool) -> bool {
         "part_of" => !has("owed_by"),
         _ => NAMED.contains(&field),
     }
+}
+
+/// Returns the sources that entries cite which are the word of their source; nothing where a log has one source.
+fn told_by_sources(events: &[Event]) -> HashMap<Box<str>, Cited> {
+    let is_source = |event: &&Event| matches!(&event.draft.entry, Entry::Registry(entry) if matches!(entry.registered, Registered::Source(_)));
+    let mut told: HashMap<Box<str>, Cited> = HashMap::new();
+    if events.iter().filter(is_source).nth(1).is_none() {
+        return told;
+    }
+    for event in events.iter().filter(|event| event.draft.attributed_to().contains(&Claimant::Source)) {
+        let Some(process) = event.draft.process() else { continue };
+        let cited = event.draft.sources().iter().map(|cited| cited.source.as_str().into());
+        let of_process = told.entry(process.as_str().into()).or_default();
+        of_process.insert(event.draft.key.as_str().into(), cited.collect());
+    }
+    told
 }
 
 /// Returns whether a registry entry is a process.

@@ -218,7 +218,7 @@ fn arrived<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Vec<String> {
     }
     let mut said = vec![new_deliveries(view, counted)];
     let told = words.into_iter().map(|lot| {
-        let by = view.claimants(&lot.texts("attributed_to"));
+        let by = view.claimants_of(lot);
         let at = date(lot, "occurred").map_or_else(String::new, |at| format!(", {at}"));
         format!("said without a figure by {by}{at} {}", bracketed(&[lot.text("event").unwrap_or_default()]))
     });

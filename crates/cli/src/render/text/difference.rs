@@ -33,7 +33,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     if let Some(summed_up) = summary::summed_up(&changes) {
         page.line(0, &summed_up);
     }
-    page.aside(0, "+ is new, ~ is changed, - is gone; where nobody is named, the source itself tells it.");
+    page.aside(0, &format!("+ is new, ~ is changed, - is gone; {}.", view.where_nobody_is_named()));
     legend(&mut page, &view);
     let mut behind = Page::new(width);
     due::passed(&mut behind, &view);

@@ -227,7 +227,7 @@ mod tests {
         let first = part("Overdue", "commitments", 1, 2);
         let second = Part { is_always_said: true, is_close: true, ..part("Suspended", "proposals", 2, 3) };
         assert_eq!(
-            written(&[first, second], 5),
+            written(&[Part { wish: 2, ..first }, second], 5),
             "Overdue (2)\n  commitments 0\n  commitments 1\nSuspended (3; all: --only proposals)\n"
         );
     }

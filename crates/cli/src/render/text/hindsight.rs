@@ -7,7 +7,7 @@ use super::numbers::counted;
 use super::outcomes;
 use super::page::{Page, code};
 use super::state;
-use super::view::{Detail, View};
+use super::view::{Detail, View, capitalised};
 
 /// How many lines it may take: two screens, if what was expected leaves room for it.
 const SCREENS: usize = 88;
@@ -34,7 +34,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.line(0, &head::labelled("Now", &view, "to", "counted_to"));
     head::process(&mut page, &view);
     head::selected(&mut page, &view);
-    page.aside(0, "Where nobody is named, the source itself tells it.");
+    page.aside(0, &format!("{}.", capitalised(&view.where_nobody_is_named())));
     legend(&mut page, &view);
     let mut behind = Page::new(width);
     turned_out(&mut behind, &view);

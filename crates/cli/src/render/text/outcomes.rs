@@ -85,9 +85,11 @@ fn coming<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let by = outcome.texts("expected_by");
     let status = outcome.text("expected");
     let expected = match (status, by.is_empty()) {
-        (Some("expected"), false) => format!("was expected at {meeting} by {}", view.claimants(&by)),
+        (Some("expected"), false) => {
+            format!("was expected at {meeting} by {}", view.claimants_at(outcome, &by))
+        }
         (_, false) => {
-            let by = view.claimants(&by);
+            let by = view.claimants_at(outcome, &by);
             format!("by the word of {by}, not their own, {} for {meeting}", word(outcome, "expected"))
         }
         (Some("accepted"), true) => format!("had agreed to come to {meeting}"),

@@ -214,7 +214,7 @@ fn acted_upon<'a>(page: &mut Page, view: &View<'a>) {
     for row in rows {
         let kind = row.text("kind").unwrap_or("entry");
         let by = row.texts("attributed_to");
-        let by = if by.is_empty() { String::new() } else { format!(" by {}", view.claimants(&by)) };
+        let by = if by.is_empty() { String::new() } else { format!(" by {}", view.claimants_of(row)) };
         let known = dates::date(row, "known").map_or(String::new(), |known| format!(", {known}"));
         let summary = row.text("summary").map_or(String::new(), |summary| format!(": {summary}"));
         page.item(2, "", &Item::new(format!("{kind}{by}{known}{summary}")).on(row.text("event")));

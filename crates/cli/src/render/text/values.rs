@@ -165,7 +165,7 @@ pub(crate) fn element<'a>(view: &View<'a>, field: &str, item: &'a Value) -> Stri
         "denials" => {
             let keys: Vec<&str> = row.text("event").into_iter().collect();
             let of = row.text("of").unwrap_or_default();
-            format!("{of} by {} {}", view.claimants(&row.texts("attributed_to")), bracketed(&keys))
+            format!("{of} by {} {}", view.claimants_of(row), bracketed(&keys))
         }
         "terms" => row.text("text").unwrap_or_default().to_owned(),
         "between" => state::reading(row).trim_start_matches("- ").to_owned(),

@@ -5,6 +5,7 @@ use chrono::FixedOffset;
 
 use super::dates::instant;
 use super::fields::Fields;
+use super::numbers::counted;
 use super::page::{Item, listed};
 use super::wording::{inferred, responses, says_how_it_stands};
 
@@ -150,13 +151,55 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Returns whose word a row is, `None` if it is the source's alone.
+    /// Returns whose word a row or part of one is, as `A, the source and somebody unnamed`; of several sources which one.
+    pub(crate) fn claimants_of(&self, row: Fields<'a>) -> String {
+        self.claimants_at(row, &row.texts("attributed_to"))
+    }
+
+    /// Returns claimants of a row, of several sources which one.
+    pub(crate) fn claimants_at(&self, row: Fields<'a>, keys: &[&'a str]) -> String {
+        let sources = self.sources_of(row);
+        let names = keys.iter().flat_map(|key| match (*key, sources.is_empty()) {
+            ("source", false) => sources.clone(),
+            (key, _) => vec![self.claimant(key).to_owned()],
+        });
+        let names: Vec<String> = names.collect();
+        joined(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Returns the sources by whose own word a row rests on its events: the first two and how many others; none where the
+    /// log has one source.
+    fn sources_of(&self, row: Fields<'a>) -> Vec<String> {
+        const NAMED: usize = 2;
+        let process = row.text("process").or(self.document.text("process")).unwrap_or_default();
+        let events = row.texts("events").into_iter().chain(row.text("event"));
+        let sources: Vec<&str> = events.flat_map(|event| self.names.sources(process, event)).collect();
+        let sources = without_repetition(&sources);
+        let named =
+            sources.iter().take(NAMED).map(|source| format!("\u{201c}{}\u{201d}", self.names.get(source)));
+        let others = sources.len().saturating_sub(NAMED);
+        named.chain((others > 0).then(|| counted(others as u64, "other source"))).collect()
+    }
+
+    /// Returns whether the log has several sources, so that "the source" says too little.
+    pub(crate) fn has_several_sources(&self) -> bool {
+        self.names.has_several_sources()
+    }
+
+    /// Says whose word a line is that names nobody.
+    pub(crate) fn where_nobody_is_named(&self) -> String {
+        let of_several = if self.has_several_sources() { " of that event" } else { "" };
+        format!("where nobody is named, the source{of_several} itself tells it")
+    }
+
+    /// Returns whose word a row is, `None` if it is the source's alone; in full where a log has several sources.
     pub(crate) fn told_by(&self, row: Fields<'a>) -> Option<String> {
         let keys = row.texts("attributed_to");
-        let is_told = keys.iter().any(|key| *key != "source");
+        let is_told = keys.iter().any(|key| *key != "source")
+            || self.detail == Detail::Full && !keys.is_empty() && !self.sources_of(row).is_empty();
         let how =
             if is_sum_of_several(row, &keys) { "added up here from what was told by" } else { "told by" };
-        is_told.then(|| format!("{how} {}", self.claimants(&keys)))
+        is_told.then(|| format!("{how} {}", self.claimants_of(row)))
     }
 
     /// Returns an item with its events, whose word it is, and what is to be kept in mind about the row.

@@ -171,7 +171,7 @@ fn clocks<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     }
     let claimants = row.texts("attributed_to");
     if !claimants.is_empty() {
-        parts.push(format!("as told by {}", view.claimants(&claimants)));
+        parts.push(format!("as told by {}", view.claimants_of(row)));
     }
     parts.join("; ")
 }

@@ -44,7 +44,7 @@ fn joined_by<'a>(view: &View<'a>, of: &'a str) -> String {
 pub(crate) fn incident<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut item = view.marked(row, happened(view, row));
     if let Some(ceasefire) = row.text("about") {
-        let by = view.claimants(&row.texts("attributed_to"));
+        let by = view.claimants_of(row);
         item.note(format!("by the word of {by} a breach of {ceasefire}"));
     }
     item
@@ -57,7 +57,7 @@ pub(crate) fn incident_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 /// Returns an incident: when, whose account it is, what sort of act, by whom, against whom, where, how many.
 fn happened<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let when = capitalised(&date(row, "occurred").unwrap_or_else(|| "Date not stated".to_owned()));
-    let teller = view.claimants(&row.texts("attributed_to"));
+    let teller = view.claimants_of(row);
     let mut text =
         format!("{when}, by the account of {teller}: {}", plain(row.text("type").unwrap_or("act")));
     for (field, word) in [("by", "by"), ("against", "against")] {

@@ -4,7 +4,7 @@ use crate::render::text::dates::{date, is_of_one_day};
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{bare, counted, is_zero, of_all, plural, quantity_of};
 use crate::render::text::page::{bracketed, listed};
-use crate::render::text::view::{Knowledge, View, plain, without_repetition};
+use crate::render::text::view::{Knowledge, View, joined, plain, without_repetition};
 
 /// What a promise comes to, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ fn figures_by<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let claimants: Vec<&str> = counted.flat_map(|lot| lot.texts("attributed_to")).collect();
     match claimants.iter().all(|claimant| *claimant == "source") {
         true => String::new(),
-        false => format!(", figures by {}", view.claimants(&without_repetition(&claimants))),
+        false => format!(", figures by {}", view.claimants_at(row, &without_repetition(&claimants))),
     }
 }
 
@@ -341,7 +341,11 @@ pub(crate) fn new_deliveries<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Stri
     let claimants = without_repetition(&claimants);
     let told_by = match claimants.iter().all(|claimant| *claimant == "source") {
         true => String::new(),
-        false => format!(", told by {}", view.claimants(&claimants)),
+        false => {
+            let by: Vec<String> = occasions.iter().flatten().map(|lot| view.claimants_of(*lot)).collect();
+            let by = without_repetition(&by.iter().map(String::as_str).collect::<Vec<_>>());
+            format!(", told by {}", joined(&by))
+        }
     };
     let deliveries = match occasions.len() {
         1 => "1 new delivery".to_owned(),

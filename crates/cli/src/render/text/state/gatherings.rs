@@ -230,7 +230,7 @@ fn setting<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 
 /// Returns one plan for a meeting: by whom, for when, where, about what.
 pub(crate) fn planned<'a>(view: &View<'a>, plan: Fields<'a>) -> String {
-    let by = view.claimants(&plan.texts("attributed_to"));
+    let by = view.claimants_of(plan);
     let planned_for = date(plan, "planned_for").unwrap_or_else(|| "a date not stated".to_owned());
     let what = if plan.text("status") == Some("proposed") { "proposal" } else { "plan" };
     let mut text = format!("{what}, told by {by}: {planned_for}");

@@ -19,7 +19,7 @@ use asof_projector::Family;
 use super::fields::Fields;
 use super::head;
 use super::page::{Item, Page, code};
-use super::view::{DISPUTED, Detail, Knowledge, View, plain};
+use super::view::{DISPUTED, Detail, Knowledge, View, capitalised, plain};
 
 #[cfg(test)]
 pub(crate) use brief::item as in_brief;
@@ -92,7 +92,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         overview::talks(&mut page, view);
     }
     if is_on_record && !is_all {
-        page.aside(0, "Where nobody is named, the source itself tells it.");
+        page.aside(0, &format!("{}.", capitalised(&view.where_nobody_is_named())));
     }
     if links.is_empty() {
         let above = page.height();
@@ -108,7 +108,7 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
         process(&mut page, &view, 0);
     }
     if is_all && !view.document.rows("chain").is_empty() {
-        overview::legend(&mut page);
+        overview::legend(&mut page, view);
     }
     page.say_once(DISPUTED);
     page

@@ -84,7 +84,7 @@ fn standing<'a>(view: &View<'a>, row: Fields<'a>) -> (String, String) {
     let is_own = claimants.iter().all(|claimant| *claimant == "source" || by.contains(claimant));
     let told_by = match is_own {
         true => String::new(),
-        false => format!(", told by {}", view.claimants(&without_repetition(&claimants))),
+        false => format!(", told by {}", view.claimants_at(row, &without_repetition(&claimants))),
     };
     (said, told_by)
 }
@@ -117,7 +117,7 @@ pub(crate) fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 
 /// Returns who says that a ceasefire was broken, by whom, how, where and when, and who denies it.
 pub(crate) fn allegation<'a>(view: &View<'a>, row: Fields<'a>, deniers: &[&'a str]) -> String {
-    let claimants = view.claimants(&row.texts("attributed_to"));
+    let claimants = view.claimants_of(row);
     let by = match row.texts("by") {
         by if by.is_empty() => String::new(),
         by => format!(" by {}", view.names(&by)),

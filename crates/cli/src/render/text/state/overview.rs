@@ -26,6 +26,10 @@ pub(crate) const COUNTED: [Family; 6] = [
 const BRACKETS: &str = "In brackets the event behind a line, +n others, ? if a date or link is inferred; unless \
                         somebody is named, the source tells it.";
 
+/// The same where a log has several sources.
+const BRACKETS_OF_SEVERAL: &str = "In brackets the event behind a line, +n others, ? if a date or link is inferred; \
+                                   unless somebody is named, the source of that event tells it.";
+
 /// A row that an overview tells.
 #[derive(Clone, Copy)]
 struct Told<'a> {
@@ -57,7 +61,7 @@ pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
     let mut legend = Page::new(page.width());
     // Of a chain it stands once, at the end.
     if view.document.rows("chain").is_empty() {
-        self::legend(&mut legend);
+        self::legend(&mut legend, view);
     }
     if above + 1 + below.height() + legend.height() <= view.screen {
         below.append(legend);
@@ -67,8 +71,8 @@ pub(super) fn write(page: &mut Page, view: &View<'_>, above: usize) {
 }
 
 /// Says how to read what stands in brackets.
-pub(super) fn legend(page: &mut Page) {
-    page.aside(0, BRACKETS);
+pub(super) fn legend(page: &mut Page, view: &View<'_>) {
+    page.aside(0, if view.has_several_sources() { BRACKETS_OF_SEVERAL } else { BRACKETS });
 }
 
 /// A part with the rows of its units.

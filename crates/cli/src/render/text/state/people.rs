@@ -43,7 +43,7 @@ pub(super) fn coming_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 /// Returns what others say of somebody's coming.
 fn by_others<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
     let said = row.rows("reported").into_iter().map(|said| {
-        let by = view.claimants(&said.texts("attributed_to"));
+        let by = view.claimants_of(said);
         match said.text("status") {
             Some("expected") | None => format!("expected by {by}"),
             Some(status) => format!("reported {} by {by}", plain(status)),

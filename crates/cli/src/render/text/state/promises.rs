@@ -57,7 +57,7 @@ pub(crate) fn agreement_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let mut text = format!("{}{}", settled(view, row), count_of_terms(row));
     if row.text("stage").is_none() {
         for said in row.rows("reported") {
-            let by = view.claimants(&said.texts("attributed_to"));
+            let by = view.claimants_of(said);
             text.push_str(&format!("; reported {} by {by}", plain(said.text("status").unwrap_or_default())));
         }
     }
@@ -134,7 +134,7 @@ fn promise_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     }
     let by: Vec<&str> =
         row.rows("reported").into_iter().flat_map(|said| said.texts("attributed_to")).collect();
-    format!("{promise}, reported by {}", view.claimants(&without_repetition(&by)))
+    format!("{promise}, reported by {}", view.claimants_at(row, &without_repetition(&by)))
 }
 
 /// Returns how a promise stands, what was promised, by whom to whom, by when, on what condition, by whose word.

@@ -26,7 +26,7 @@ pub(super) fn stance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
         ),
         None => {
             let by = row.rows("reported").into_iter().map(|said| {
-                let by = view.claimants(&said.texts("attributed_to"));
+                let by = view.claimants_of(said);
                 format!("reported by {by}: {}", said.text("status").unwrap_or("not stated"))
             });
             ["no word of its own".to_owned()].into_iter().chain(by).collect::<Vec<_>>().join("; ")
@@ -121,7 +121,7 @@ fn told<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     let gist = row.text("gist").unwrap_or_default();
     let speaker = view.named(row, "speaker").map(str::to_owned);
     let speaker = speaker.or_else(|| view.named(row, "on_behalf_of").map(str::to_owned));
-    let speaker = speaker.unwrap_or_else(|| view.claimants(&row.texts("attributed_to")));
+    let speaker = speaker.unwrap_or_else(|| view.claimants_of(row));
     let act = match row.text("act") {
         Some("statement") | None => String::new(),
         Some(act) => format!(" ({})", plain(act)),
@@ -149,7 +149,7 @@ pub(crate) fn claim_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 
 /// Returns a claim: of when it is, by whom, and what it says.
 fn claimed<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let by = view.claimants(&row.texts("attributed_to"));
+    let by = view.claimants_of(row);
     let of = date(row, "occurred").map_or(by.clone(), |date| format!("{date}, {by}"));
     format!("{}: {}", capitalised(&of), row.text("says").unwrap_or_default())
 }

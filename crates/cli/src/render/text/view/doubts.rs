@@ -45,7 +45,7 @@ impl<'a> View<'a> {
             }
         }
         let clause = |(word, claimants): (&str, Vec<&'a str>)| {
-            format!("{} said: {}", self.claimants(&without_repetition(&claimants)), plain(word))
+            format!("{} said: {}", self.claimants_at(row, &without_repetition(&claimants)), plain(word))
         };
         words.into_iter().map(clause).collect()
     }
@@ -84,7 +84,7 @@ impl<'a> View<'a> {
             let of = denial.text("of");
             let turn = turns.iter().find(|turn| turn.text("event") == of);
             let phase = turn.and_then(|turn| turn.text("value")).map_or_else(String::new, plain);
-            let by = self.claimants(&denial.texts("attributed_to"));
+            let by = self.claimants_of(*denial);
             let keys: Vec<&str> = of.into_iter().chain(denial.text("event")).collect();
             format!("denied by {by}: {phase} {}", bracketed(&keys))
         };
@@ -102,7 +102,7 @@ impl<'a> View<'a> {
             rows.into_iter().partition(|said| said.text("status") == Some("expected"));
         let by = |said: &Fields<'a>| {
             let event: Vec<&str> = said.text("event").into_iter().collect();
-            format!("{} {}", self.claimants(&said.texts("attributed_to")), bracketed(&event))
+            format!("{} {}", self.claimants_of(*said), bracketed(&event))
         };
         let expected: Vec<String> = expected.iter().map(by).collect();
         let expected = (!expected.is_empty()).then(|| format!("expected by {}", joined(&expected)));
@@ -116,7 +116,7 @@ impl<'a> View<'a> {
 
     /// Returns the word of another, which moves nothing.
     pub(crate) fn reported(&self, said: Fields<'a>) -> String {
-        let by = self.claimants(&said.texts("attributed_to"));
+        let by = self.claimants_of(said);
         let event = bracketed(&said.text("event").into_iter().collect::<Vec<_>>());
         match said.text("status") {
             Some("expected") | None => format!("expected by {by} {event}"),
