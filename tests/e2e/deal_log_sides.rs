@@ -133,6 +133,9 @@ fn the_agreement_is_signed_in_the_morning_and_ratified_that_day() {
     let signed = deal("2019-01-16T12:00+05:45");
     assert_eq!((&signed["stage"], &signed["since"]), (&json!("signed"), &json!("2019-01-16T09:30+05:45")));
     assert_eq!(signed["guarantors"], json!(["lorvane", "pelmar"]));
+    let later = deal("2019-01-28");
+    assert_eq!(later["guarantors"], json!(["lorvane", "pelmar", "hadrel"]), "one joined as a guarantor");
+    assert!(later["events"].as_array().unwrap().contains(&json!("hadrel-guarantor")));
     assert_eq!(signed["witnesses"], json!(["orrel"]));
     assert_eq!(deal("2019-01-16")["stage"], "ratified");
     assert_eq!(deal("2019-01-19")["stage"], "in-force");

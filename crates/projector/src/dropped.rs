@@ -1,6 +1,6 @@
 //! What a state says of links that could not be kept: an anomaly of the slot that they would have ordered.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use asof_core::Key;
 
@@ -30,7 +30,11 @@ impl<'w> DroppedLinks<'w> {
 
     /// Returns what is to be said at a slot of the links of its facts, and forgets them. Of some facts the slot says already
     /// that they are earlier than what opened it.
-    pub(crate) fn of(&mut self, slot: &Fold<'_, '_>, before_opening: &[Key]) -> Vec<(AnomalyCode, String)> {
+    pub(crate) fn of(
+        &mut self,
+        slot: &Fold<'_, '_>,
+        before_opening: &HashSet<Key>,
+    ) -> Vec<(AnomalyCode, String)> {
         if self.of.is_empty() {
             return Vec::new();
         }
@@ -72,7 +76,7 @@ impl<'w> DroppedLinks<'w> {
 fn contradiction(
     slot: &Fold<'_, '_>,
     dropped: &Dropped,
-    before_opening: &[Key],
+    before_opening: &HashSet<Key>,
 ) -> Option<(AnomalyCode, String)> {
     let key = |place: usize| &slot.weighing.weighed[place].event.draft.key;
     let (before, after) = (key(dropped.before), key(dropped.after));

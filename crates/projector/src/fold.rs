@@ -1,6 +1,6 @@
 //! What a projection is handed to fold a slot, and what it gives back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use asof_core::{Bounds, Claimant, Key};
 
@@ -41,11 +41,11 @@ pub(crate) struct Folded {
     /// Whose word the value is.
     pub(crate) by: Vec<Claimant>,
     pub(crate) history: Vec<Turn>,
-    pub(crate) anomalies: Vec<(AnomalyCode, String)>,
+    pub(crate) anomalies: Vec<Noted>,
     /// Events whose link to the slot was inferred by the encoder.
     pub(crate) inferred: Vec<Key>,
     /// Events of which an anomaly says that they are earlier than the opening one.
-    pub(crate) before_opening: Vec<Key>,
+    pub(crate) before_opening: HashSet<Key>,
 }
 
 impl Folded {
@@ -64,9 +64,38 @@ impl Folded {
         }
     }
 
+    /// Notes what the slot as a whole could not accept.
     pub(crate) fn anomaly(&mut self, code: AnomalyCode, message: String) {
-        self.anomalies.push((code, message));
+        self.anomalies.push(Noted { code, message, events: Vec::new() });
     }
+
+    /// Notes what the slot could not accept of some events.
+    pub(crate) fn anomaly_of(&mut self, code: AnomalyCode, events: &[&Key], message: String) {
+        let events = events.iter().map(|key| (*key).clone()).collect();
+        self.anomalies.push(Noted { code, message, events });
+    }
+}
+
+/// What a slot could not accept.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    pub(crate) code: AnomalyCode,
+    pub(crate) message: String,
+    /// The events that it is about; none where it is about the slot as a whole.
+    pub(crate) events: Vec<Key>,
+}
+
+/// How many events a message names before it counts the others.
+const NAMED: usize = 5;
+
+/// Returns the first few keys, and how many others there are.
+fn few<'k>(keys: impl ExactSizeIterator<Item = &'k Key>) -> String {
+    let others = keys.len().saturating_sub(NAMED);
+    let mut said: Vec<String> = keys.take(NAMED).map(|key| format!("`{key}`")).collect();
+    if others > 0 {
+        said.push(format!("{others} more"));
+    }
+    said.join(", ")
 }
 
 impl<'f, 'a> Fold<'f, 'a> {
@@ -94,8 +123,8 @@ impl<'f, 'a> Fold<'f, 'a> {
         // It folds first.
         let first = self.facts.first().filter(|fact| fact.key.as_str() == self.key());
         if first.is_none() {
-            let keys: Vec<_> = self.facts.iter().map(|fact| format!("`{}`", fact.key)).collect();
-            let message = format!("{} without the {what} `{}`", keys.join(", "), self.key());
+            let keys = few(self.facts.iter().map(|fact| fact.key));
+            let message = format!("{keys} without the {what} `{}`", self.key());
             folded.anomaly(AnomalyCode::NotOpened, message);
         }
         first.copied()
@@ -105,8 +134,8 @@ impl<'f, 'a> Fold<'f, 'a> {
     pub(crate) fn check_order(&self, opener: &Fact<'_>, folded: &mut Folded) {
         for fact in self.facts.iter().filter(|fact| fact.occurred.is_over_before(opener.occurred)) {
             let message = format!("`{}` is earlier than `{}`, which opened it", fact.key, opener.key);
-            folded.anomaly(AnomalyCode::BeforeOpening, message);
-            folded.before_opening.push(fact.key.clone());
+            folded.anomaly_of(AnomalyCode::BeforeOpening, &[opener.key, fact.key], message);
+            folded.before_opening.insert(fact.key.clone());
         }
     }
 }

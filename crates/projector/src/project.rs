@@ -1,11 +1,11 @@
 //! Projects a log at a cut: weigh, route, order, fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use asof_core::{Cut, Entry, Event, Key, RecordKind};
 
 use crate::dropped::DroppedLinks;
-use crate::fold::{Fold, Folded, Response, Responses};
+use crate::fold::{Fold, Folded, Noted, Response, Responses};
 use crate::lateness::anchors;
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::path::{Family, Path};
@@ -79,10 +79,13 @@ fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, 
     groups
 }
 
+/// How many events of a slot an anomaly of the whole slot lists.
+const LISTED: usize = 25;
+
 /// Enters a folded slot, and beside it what it could not accept.
 fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: &mut BTreeMap<Path, Slot>) {
     let Folded { value, by, history, anomalies, inferred, before_opening: _ } = folded;
-    let rests_on = |value, attributed_to, history| {
+    let rests_on = |facts: &[&Fact<'_>], value, attributed_to, history| {
         let mut rest = Slot {
             value,
             events: Vec::new(),
@@ -95,7 +98,7 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
             order_undecided: Vec::new(),
             first: slot.facts.first().map(|fact| WorldOrder::of(fact)),
         };
-        for fact in slot.facts {
+        for fact in facts {
             rest.events.push(fact.key.clone());
             rest.events.extend(fact.correction.cloned());
             if fact.inferred || inferred.contains(fact.key) {
@@ -116,7 +119,15 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
         }
         rest
     };
-    for (number, (code, message)) in anomalies.into_iter().enumerate() {
+    let by_key: HashMap<&Key, &Fact<'_>> = match anomalies.as_slice() {
+        [] => HashMap::new(),
+        _ => slot.facts.iter().map(|fact| (fact.key, *fact)).collect(),
+    };
+    for (number, Noted { code, message, events }) in anomalies.into_iter().enumerate() {
+        let facts: Vec<&Fact<'_>> = match events.as_slice() {
+            [] => slot.facts.iter().take(LISTED).copied().collect(),
+            events => events.iter().filter_map(|key| by_key.get(key).copied()).collect(),
+        };
         let name = format!("{code}/{}", slot.path);
         let mut segments: Vec<String> = name.split('/').map(str::to_owned).collect();
         if number > 0 {
@@ -127,12 +138,12 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
         let anomaly = Slot {
             confirmed_by: Vec::new(),
             denied_by: Vec::new(),
-            ..rests_on(value, Vec::new(), Vec::new())
+            ..rests_on(&facts, value, Vec::new(), Vec::new())
         };
         slots.insert(Path::new(Family::Anomalies, segments), anomaly);
     }
     if let Some(value) = value {
-        let slot_of_value = Slot { order_undecided: undecided, ..rests_on(value, by, history) };
+        let slot_of_value = Slot { order_undecided: undecided, ..rests_on(slot.facts, value, by, history) };
         slots.insert(slot.path.clone(), slot_of_value);
     }
 }

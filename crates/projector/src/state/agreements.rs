@@ -1,6 +1,8 @@
 //! Agreements by stage, with the sides that have not spoken for themselves.
 
-use asof_core::kind::{Agreement, AgreementPhase, AgreementStage, Ratification, Term, Votes, WorldKind};
+use asof_core::kind::{
+    Agreement, AgreementPhase, AgreementStage, Membership, Ratification, Term, Votes, WorldKind,
+};
 use asof_core::{Claimant, Deadline, Key, Text, Zone};
 
 use super::proposals::term_rows;
@@ -49,6 +51,34 @@ pub(crate) fn routes(agreement: &Agreement, fact: &Fact<'_>) -> Vec<Path> {
     super::named_or_own(agreement.named(), fact, Family::Agreements)
 }
 
+/// The agreement that somebody joins or leaves as a guarantor or witness.
+pub(crate) fn routes_of_membership(
+    membership: &Membership,
+    fact: &Fact<'_>,
+    weighing: &Weighing<'_>,
+) -> Option<Path> {
+    let of = &membership.event().of;
+    let is_agreement = weighing.in_force(fact.process, of).is_some_and(|opener| {
+        matches!(&opener.assertion.kind, WorldKind::Agreement(agreement) if agreement.named().is_none())
+    });
+    (is_agreement && role(membership).is_some()).then(|| Path::new(Family::Agreements, [of]))
+}
+
+/// The roles in which somebody joins an agreement without being a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SupportingRole {
+    Guarantor,
+    Witness,
+}
+
+fn role(membership: &Membership) -> Option<SupportingRole> {
+    match membership.event().role.as_ref()?.as_str() {
+        "guarantor" => Some(SupportingRole::Guarantor),
+        "witness" => Some(SupportingRole::Witness),
+        _ => None,
+    }
+}
+
 /// Returns the parties of an agreement, as an event names them or, where it does not, the one that opened it.
 pub(crate) fn parties<'w>(weighing: &'w Weighing<'_>, agreement: &'w Agreement, process: &Key) -> &'w [Key] {
     let of = |agreement: &'w Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
@@ -83,7 +113,15 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     };
     let mut spoken: Vec<&Fact<'_>> = Vec::new();
     for fact in slot.facts {
-        let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
+        let agreement = match &fact.assertion.kind {
+            WorldKind::Agreement(agreement) => agreement,
+            WorldKind::Membership(membership) => {
+                value.take_member(membership);
+                folded.add_claimants(&fact.assertion.attributed_to);
+                continue;
+            }
+            _ => continue,
+        };
         let parties = match agreement.stage() {
             Some(stage) if !stage.parties.is_empty() => &stage.parties,
             _ => &value.parties,
@@ -182,6 +220,20 @@ impl AgreementValue {
             row
         };
         self.phases.iter().map(row).collect()
+    }
+
+    /// Takes who joins or leaves as a guarantor or witness.
+    fn take_member(&mut self, membership: &Membership) {
+        let list = match role(membership) {
+            Some(SupportingRole::Guarantor) => &mut self.guarantors,
+            Some(SupportingRole::Witness) => &mut self.witnesses,
+            None => return,
+        };
+        let member = &membership.event().member;
+        list.retain(|other| other != member);
+        if matches!(membership, Membership::Joined(_)) {
+            list.push(member.clone());
+        }
     }
 
     fn is_past_ratification(&self) -> bool {

@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direction, Period};
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded};
+use crate::fold::{Fold, Folded, Noted};
 use crate::lots::{Lot, Total, days, total};
 use crate::standing::Fact;
 use crate::tally::{Tally, beyond_numbers};
@@ -27,7 +27,7 @@ struct Sum {
     could_merge: BTreeSet<Key>,
     may_overlap: BTreeSet<Key>,
     /// The lots that do not count, and why.
-    refused: Vec<(AnomalyCode, String)>,
+    refused: Vec<Noted>,
 }
 
 /// The events of a slot by key.
@@ -103,11 +103,15 @@ impl CommitmentValue {
         for lot in &self.deliveries {
             let (Some(quantity), Some(fact)) = (&lot.quantity, facts.get(&lot.event)) else { continue };
             if quantity.unit() != promised.unit() || quantity.every().is_some_and(|own| own != every) {
-                folded.anomaly(AnomalyCode::OtherUnit, other_unit(lot, quantity, &promised));
+                folded.anomaly_of(
+                    AnomalyCode::OtherUnit,
+                    &[&lot.event],
+                    other_unit(lot, quantity, &promised),
+                );
                 continue;
             }
             if self.fits(slot, lot) == Fit::No {
-                folded.anomaly(AnomalyCode::OtherDirection, self.other_direction(lot));
+                folded.anomaly_of(AnomalyCode::OtherDirection, &[&lot.event], self.other_direction(lot));
                 continue;
             }
             // One unknown moment of some days is not all of them.
@@ -232,9 +236,14 @@ impl CommitmentValue {
                     Some(_) => format!("`{}` tells of a rate, and `{}` is a count", lot.event, self.key),
                     None => format!("`{}` counts in `{}`, not in `{unit}`", lot.event, quantity.unit()),
                 };
-                refused.push((AnomalyCode::OtherUnit, message));
+                refused.push(Noted {
+                    code: AnomalyCode::OtherUnit,
+                    message,
+                    events: vec![lot.event.clone()],
+                });
             } else if self.fits(slot, lot) == Fit::No {
-                refused.push((AnomalyCode::OtherDirection, self.other_direction(lot)));
+                let (code, message) = (AnomalyCode::OtherDirection, self.other_direction(lot));
+                refused.push(Noted { code, message, events: vec![lot.event.clone()] });
             } else {
                 fitting.push((lot_of(fact, lot, quantity), lot));
             }

@@ -63,7 +63,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             let unit = first.get_or_insert(transfer).quantity.unit();
             if quantity.unit() != unit {
                 let message = format!("`{}` counts in `{}`, not in `{unit}`", fact.key, quantity.unit());
-                folded.anomaly(AnomalyCode::OtherUnit, message);
+                folded.anomaly_of(AnomalyCode::OtherUnit, &[fact.key], message);
             } else if quantity.bound() == Bound::Unknown || quantity.every().is_some() {
                 // A rate tells how many in each period, and not how many there were.
                 is_unknown = true;

@@ -51,7 +51,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                     && !slot.weighing.is_registered_with(&event.member, &event.of)
                 {
                     let message = format!("`{key}` leaves `{}` before `{}` joins it", event.of, fact.key);
-                    folded.anomaly(AnomalyCode::LeftBeforeJoining, message);
+                    folded.anomaly_of(AnomalyCode::LeftBeforeJoining, &[key, fact.key], message);
                 }
                 // Who is a member still and joins again says it once more.
                 if value.joined.is_none() || value.left.is_some() {

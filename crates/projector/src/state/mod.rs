@@ -47,7 +47,11 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
             paths.extend(offices::routes_of_delegation(delegation));
             paths
         }
-        WorldKind::Membership(membership) => memberships::routes(membership),
+        WorldKind::Membership(membership) => {
+            let mut paths = memberships::routes(membership);
+            paths.extend(agreements::routes_of_membership(membership, fact, weighing));
+            paths
+        }
         WorldKind::Office(office) => offices::routes(office),
         WorldKind::Position(position) => positions::routes(position, fact, weighing),
         WorldKind::Proposal(_) => proposals::routes(fact),

@@ -105,7 +105,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                 if left_by.is_some_and(|left| left.is_over_before(fact.occurred)) {
                     let message =
                         format!("`{}` attests the post `{}` after it was left", fact.key, value.post);
-                    folded.anomaly(AnomalyCode::AttestedAfterLeft, message);
+                    folded.anomaly_of(AnomalyCode::AttestedAfterLeft, &[fact.key], message);
                 }
                 value.attested_from.get_or_insert_with(|| occurred(fact));
                 value.attested_until = Some(occurred(fact));

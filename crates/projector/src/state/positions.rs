@@ -186,7 +186,7 @@ fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folde
     for key in &position.replaces {
         if slot.weighing.in_force(fact.process, key).and_then(of).is_none() {
             let message = format!("`{}` replaces `{key}`, which is not visible", fact.key);
-            folded.anomaly(AnomalyCode::NothingToReplace, message);
+            folded.anomaly_of(AnomalyCode::NothingToReplace, &[fact.key], message);
         }
     }
 }

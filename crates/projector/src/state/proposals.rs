@@ -138,7 +138,7 @@ fn take_answer(
     if !was_asked(slot.weighing, fact, answer, &value.tabled_by, &value.to) {
         let message =
             format!("`{}` answers `{}` in `{}` and was not asked", given.answered_by, value.key, fact.key);
-        folded.anomaly(AnomalyCode::NotAsked, message);
+        folded.anomaly_of(AnomalyCode::NotAsked, &[fact.key], message);
         return;
     }
     value.answers.retain(|earlier| earlier.side != side);

@@ -520,3 +520,25 @@ fn a_part_that_is_said_to_come_after_the_whole_and_does_not_is_an_anomaly() {
     }));
     assert_eq!(anomalies(&log.state()), [format!("order-contradicted/commitments/{whole}")]);
 }
+
+#[test]
+fn an_anomaly_names_the_events_that_it_is_about() {
+    let mut log = Log::new();
+    let key = log.on(20, one(number(1000, "one-way")));
+    let early = handed_over(&mut log, 17, &[&key], &[lot("russia", "ukraine", number(1, "one-way"))]);
+    for _ in 0..30 {
+        handed_over(&mut log, 21, &[&key], &[lot("russia", "ukraine", number(100, "one-way"))]);
+    }
+    let state = log.state();
+    let events = |code: &str| field(&state, &format!("anomalies/{code}/commitments/{key}"), "events");
+    assert_eq!(events("before-opening"), json!([key, early]));
+    // The second anomaly of the slot.
+    assert_eq!(
+        field(&state, &format!("anomalies/over-delivered/commitments/{key}/2"), "events")
+            .as_array()
+            .unwrap()
+            .len(),
+        25,
+        "of the whole slot, so many at most"
+    );
+}
