@@ -95,7 +95,7 @@ impl Global {
     }
 }
 
-/// Endings of formats that are not written, of which a file by that name would have another.
+/// Endings of formats that `-o` refuses: no answer is written in them.
 const UNWRITTEN: [&str; 14] = [
     "html", "htm", "svg", "png", "pdf", "docx", "odt", "xlsx", "ods", "parquet", "xml", "yaml", "yml", "tsv",
 ];

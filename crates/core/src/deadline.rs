@@ -26,8 +26,8 @@ pub enum Deadline {
 pub struct DaysAfter {
     /// The event.
     pub after: EventRef,
-    /// How many days after its last day, at most [`DaysAfter::LONGEST`].
-    #[schemars(range(max = 36_525))]
+    /// How many days after its last day, at most 36,525.
+    #[schemars(range(max = Self::LONGEST))]
     pub days: u32,
 }
 

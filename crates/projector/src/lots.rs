@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::{Bounds, Claimant, Key, Quantity, Word, Zone};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta};
 
-use crate::order::Latest;
+use crate::order::{Latest, is_over};
 use crate::standing::Fact;
 use crate::tally::Tally;
 
@@ -256,10 +256,6 @@ impl<'a> Sums<'a> {
         });
         told_again.map(|lot| lot.event.clone()).collect()
     }
-}
-
-fn is_over(end: Latest, begins: Option<DateTime<Utc>>) -> bool {
-    end.1.zip(begins).is_some_and(|(end, begins)| end <= begins)
 }
 
 /// Returns the events dated more widely than a day whose dates overlap those of another.

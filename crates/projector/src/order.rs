@@ -200,7 +200,8 @@ impl<'s> Sorting<'s> {
     }
 }
 
-fn is_over(latest: Latest, earliest: Option<DateTime<Utc>>) -> bool {
+/// Returns whether what has this end is over when what has this beginning begins.
+pub(crate) fn is_over(latest: Latest, earliest: Option<DateTime<Utc>>) -> bool {
     latest.1.zip(earliest).is_some_and(|(latest, earliest)| latest <= earliest)
 }
 
