@@ -25,6 +25,8 @@ mod documents;
 mod entries;
 mod every_day;
 mod explain;
+#[cfg(target_os = "linux")]
+mod faults;
 mod first_days;
 mod following;
 mod forgotten;
@@ -35,6 +37,7 @@ mod integrity;
 mod jetstream;
 mod known;
 mod manual;
+mod mishaps;
 mod mistakes;
 mod other_ledgers;
 mod other_tools;

@@ -55,6 +55,8 @@ pub(crate) enum Failure {
     CopyTo { from: String, location: String, source: Box<CopyError> },
     #[error("it was appended, the log ends at event {head}, but the answer is lost: {source}")]
     Unsaid { head: u64, source: OutputError },
+    #[error("it was appended, the log ends at event {head}, but what it changed cannot be read")]
+    Unread { head: u64, source: StoreError },
     #[error("`{path}` is not text: drafts are JSON in UTF-8")]
     NotText { path: String },
     #[error("cannot read `{path}`: {source}")]
@@ -77,6 +79,7 @@ impl From<AppendError> for Failure {
             AppendError::Refused(problems) => Self::Refused { file: None, problems },
             AppendError::Altered(altered) => Self::Damaged { file: None, problems: damage(&altered) },
             AppendError::Overtaken => Self::Overtaken,
+            AppendError::Unread { head, source } => Self::Unread { head, source },
             AppendError::Store(error) => Self::Store(error),
         }
     }
@@ -118,11 +121,12 @@ impl Failure {
             | Self::Input { .. }
             | Self::Unwritable { .. }
             | Self::Output(_)
-            | Self::Unsaid { .. } => 3,
+            | Self::Unsaid { .. }
+            | Self::Unread { .. } => 3,
             Self::Overtaken => 4,
             Self::Store(error) | Self::CopyFrom { source: error, .. } => store::exit_code(error),
             Self::CopyTo { source, .. } => match &**source {
-                CopyError::Differs { .. } => 3,
+                CopyError::Differs { .. } | CopyError::Unread { .. } => 3,
                 CopyError::Store(error) => store::exit_code(error),
             },
         }
@@ -154,6 +158,11 @@ impl Failure {
                     .to_owned(),
             ),
             Self::Overtaken => Some("run it again".to_owned()),
+            Self::Unread { .. } => Some(
+                "nothing is lost, and nothing is to be appended again: once the log can be read, `asof log --order recorded` \
+                 shows it"
+                    .to_owned(),
+            ),
             Self::Output(error) => Some(error.hint().to_owned()),
             Self::Filter(FilterError::Unknown { sort, near, .. }) if near.is_empty() => Some(filter_hint(sort)),
             Self::Drafts { .. } => Some(
@@ -266,6 +275,9 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
             Some("it is part of the program: name a file that ends in .jsonl or .db".to_owned())
         }
         CopyError::Store(error) => store::hint(error),
+        CopyError::Unread { .. } => {
+            Some("run it again once the copy can be read: it is compared anew".to_owned())
+        }
         CopyError::Differs { .. } => Some("copy it to a new place, on another disk if you can".to_owned()),
     }
 }

@@ -78,8 +78,8 @@ fn unwritable(path: &Path, source: io::Error) -> Failure {
 /// Writes a new file, and puts it in the place of the one that was there once it is whole and safe.
 fn replace(place: &Path, name: &str, text: &str) -> io::Result<()> {
     let mut new = new_file_in(place)?;
-    new.write_all(text.as_bytes())?;
+    new.as_file_mut().write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
-    new.persist(place.join(name))?;
+    new.persist(place.join(name)).map_err(|error| error.error)?;
     Ok(())
 }

@@ -28,6 +28,7 @@ pub fn main() -> ExitCode {
             return failure::usage(&error, &words);
         }
     };
+    outlive_limits();
     let context = Context::new(&args.global);
     match commands::run(&args.command, &context) {
         Ok(code) => code,
@@ -35,8 +36,28 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Makes a file that may grow no further (`ulimit -f`) an error of writing: the system would end the program instead, with
+/// half an answer or half an append in the file.
+fn outlive_limits() {
+    #[cfg(unix)]
+    {
+        let was_told = std::sync::Arc::default();
+        // It fails for signals that cannot be caught alone.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, was_told);
+    }
+}
+
 fn read(words: &[OsString]) -> Result<Args, clap::Error> {
-    read_by(&mut help::named_in(words), words).or_else(|_| read_by(&mut help::grouped(), words))
+    let read = |command| read_by(&mut without_empty_variables(command), words);
+    read(help::named_in(words)).or_else(|_| read(help::grouped()))
+}
+
+/// Lets the options that the environment names leave out a variable that is empty: `ASOF_LOG=` says as much as none.
+fn without_empty_variables(command: Command) -> Command {
+    command.mut_args(|arg| match arg.get_env().map(std::env::var_os) {
+        Some(Some(value)) if value.is_empty() => arg.env(None),
+        Some(_) | None => arg,
+    })
 }
 
 fn read_by(command: &mut Command, words: &[OsString]) -> Result<Args, clap::Error> {

@@ -160,6 +160,14 @@ pub enum AppendError {
     /// Others were faster, again and again.
     #[error("others kept appending")]
     Overtaken,
+    /// The drafts were appended, and then the log could not be read to see what they changed.
+    #[error("it was appended, the log ends at event {head}, but cannot be read again")]
+    Unread {
+        /// The greatest `seq` of the log after it.
+        head: u64,
+        /// Why.
+        source: StoreError,
+    },
     /// The store refused, or could not.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -173,7 +181,8 @@ const ATTEMPTS: usize = 64;
 ///
 /// # Errors
 ///
-/// See [`AppendError`]; nothing was appended then, but for [`StoreError::Indeterminate`].
+/// See [`AppendError`]; nothing was appended then, but for [`AppendError::Unread`], [`StoreError::Indeterminate`] and
+/// [`StoreError::Replaced`].
 pub fn append(
     store: &mut dyn EventLog,
     drafts: &[Read],
@@ -206,6 +215,7 @@ pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Re
 /// said of them all the same.
 fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>), AppendError> {
     let log = Log::read(store)?;
+    refuse_damaged(&log)?;
     let altered = log.altered();
     if !altered.is_empty() {
         return Err(AppendError::Altered(altered));
@@ -224,6 +234,15 @@ fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>),
         Ok((log, remarks))
     } else {
         Err(AppendError::Refused(errors))
+    }
+}
+
+/// Refuses a log that is damaged by more than an unfinished append, before anything is said of the drafts.
+fn refuse_damaged(log: &Log) -> Result<(), StoreError> {
+    let damage: Vec<_> = log.damage().iter().filter(|damage| !damage.is_unfinished()).collect();
+    match damage.first() {
+        None => Ok(()),
+        Some(first) => Err(StoreError::Damaged { first: Box::new((*first).clone()), count: damage.len() }),
     }
 }
 
@@ -274,7 +293,9 @@ fn appended(
             processes.push(process.clone());
         }
     }
-    Ok(Appended { before: before.head(), receipt, after: Log::read(store)?, writing, remarks, processes })
+    let head = receipt.head;
+    let after = Log::read(store).map_err(|source| AppendError::Unread { head, source })?;
+    Ok(Appended { before: before.head(), receipt, after, writing, remarks, processes })
 }
 
 /// Returns what an append did, and what it changed in the states of the processes that it touches, at all clocks

@@ -59,6 +59,14 @@ pub enum CopyError {
     /// The other place refused, or could not.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The events were written, and then the copy could not be read to compare it.
+    #[error("{written} events were written, but the copy cannot be read again")]
+    Unread {
+        /// How many events were written.
+        written: u64,
+        /// Why.
+        source: StoreError,
+    },
     /// What stands there now is not what was copied.
     #[error("the copy has the log root {}, the original {}", in_words(*copied), in_words(*original))]
     Differs {
@@ -92,9 +100,9 @@ pub fn copy(
     let (mut written, mut set_aside) = (0, None);
     for part in Original::parts(from) {
         // Others may have appended to the log since it was surveyed.
-        let part = part?.up_to(original.head);
+        let part = part.map_err(|source| interrupted(written, source))?.up_to(original.head);
         let Some(last) = part.contents().events().last() else { break };
-        let adopted = to.adopt(&part)?;
+        let adopted = to.adopt(&part).map_err(|source| interrupted(written, source))?;
         written += adopted.written;
         set_aside = set_aside.or(adopted.set_aside);
         progress(last.seq);
@@ -102,12 +110,24 @@ pub fn copy(
     if is_ahead {
         return Err(StoreError::Diverged { seq: original.head + 1 }.into());
     }
-    let root = root_at(to, original.head)?;
+    let root = root_at(to, original.head).map_err(|source| CopyError::Unread { written, source })?;
     if root != original.root {
         return Err(CopyError::Differs { copied: root, original: original.root });
     }
     Ok(Copied { original, written, root, set_aside })
 }
+
+/// Returns the error of a part of a log, of which the parts before it stand in the copy already.
+fn interrupted(before: u64, source: StoreError) -> StoreError {
+    match source {
+        error if before == 0 => error,
+        StoreError::Interrupted { written, source } => {
+            StoreError::Interrupted { written: before + written, source }
+        }
+        source => StoreError::Interrupted { written: before, source: Box::new(source) },
+    }
+}
+
 /// Reads a log again up to an event, which others may have appended to since, and returns the log root there.
 fn root_at(log: &dyn EventLog, seq: u64) -> Result<Option<Digest>, StoreError> {
     let mut root = None;

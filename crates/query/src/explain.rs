@@ -100,6 +100,7 @@ fn of_meaning(code: Meaning) -> Page {
         Meaning::NoLocator => page!("no-locator"),
         Meaning::UnknownReference => page!("unknown-reference"),
         Meaning::WrongReference => page!("wrong-reference"),
+        Meaning::NamesItself => page!("names-itself"),
         Meaning::NamesRetracted => page!("names-retracted"),
         Meaning::NoName => page!("no-name"),
         Meaning::SameName => page!("same-name"),
@@ -108,6 +109,7 @@ fn of_meaning(code: Meaning) -> Page {
         Meaning::WrongTarget => page!("wrong-target"),
         Meaning::ZoneChanged => page!("zone-changed"),
         Meaning::StillNamed => page!("still-named"),
+        Meaning::RetractionCircle => page!("retraction-circle"),
         Meaning::RetractedTwice => page!("retracted-twice"),
         Meaning::CorrectsRetracted => page!("corrects-retracted"),
         Meaning::InvertedDate => page!("inverted-date"),
@@ -176,5 +178,6 @@ fn of_integrity(code: IntegrityCode) -> Page {
         IntegrityCode::DamagedDatabase => page!("damaged-database"),
         IntegrityCode::Shorter => page!("shorter-than-receipt"),
         IntegrityCode::Unlike => page!("unlike-receipt"),
+        IntegrityCode::ClockAhead => page!("clock-ahead"),
     }
 }

@@ -51,7 +51,9 @@ pub use appending::{AppendError, Appended, Writing, append, effect, problems, tr
 pub use assertion::AssertionCode;
 pub use bare::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
 pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
-pub use check::{Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity};
+pub use check::{
+    Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
+};
 pub use compare::{COMPARED, CompareError, compare};
 pub use copying::{Copied, CopyError, Survey, copy};
 pub use dates::{

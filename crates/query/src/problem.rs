@@ -116,7 +116,8 @@ impl Code {
     /// Returns how bad it is: errors are refused by an append and fail a check.
     pub fn severity(self) -> Severity {
         match self {
-            Self::Line(_) | Self::Assertion(_) | Self::Refusal(_) | Self::Integrity(_) => Severity::Error,
+            Self::Line(_) | Self::Assertion(_) | Self::Refusal(_) => Severity::Error,
+            Self::Integrity(code) => code.severity(),
             Self::Damage(code) => of_damage(code),
             Self::Meaning(code) => code.severity(),
             Self::Anomaly(code) => of_anomaly(code),

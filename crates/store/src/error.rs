@@ -10,7 +10,8 @@ use asof_core::{EventId, Key, LineError};
 use crate::damage::Damage;
 use crate::hash::CanonicalError;
 
-/// Why a store could not do what it was asked. Nothing was changed, but for [`StoreError::Indeterminate`].
+/// Why a store could not do what it was asked. Nothing was changed, but for [`StoreError::Indeterminate`] and
+/// [`StoreError::Replaced`].
 ///
 /// `draft` is the place of the draft at fault in its batch, counted from 0.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +122,28 @@ pub enum StoreError {
         /// The path.
         path: PathBuf,
     },
+    /// The database has several names (hard links), and each would have a write-ahead log of its own.
+    #[error("`{}` is one of {names} names of one database", .path.display())]
+    SeveralNames {
+        /// The path.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
+    },
+    /// The file itself is mounted, so that it has another name elsewhere.
+    #[error("`{}` is a database that is mounted by itself, without the folder that it is in", .path.display())]
+    MountedAlone {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The tables, indexes and triggers of the database are not those of a log.
+    #[error("`{}` is not set up as a log is: {}", .path.display(), .flaws.join("; "))]
+    AlteredSchema {
+        /// The path.
+        path: PathBuf,
+        /// What is foreign, missing or changed, a clause each.
+        flaws: Vec<String>,
+    },
     /// The database was set up by a later version of this program.
     #[error("`{}` is a log in format {found}; this build reads format {known}", .path.display())]
     NewerFormat {
@@ -146,6 +169,12 @@ pub enum StoreError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// Another file took the place of the log while it was written to: the batch is in the file that was there before.
+    #[error("`{}` was replaced while the batch was written; what stands there now may lack it", .path.display())]
+    Replaced {
+        /// The path.
+        path: PathBuf,
     },
     /// Writing failed, and so did taking it back: a later reading shows whether the batch is there.
     #[error("writing `{}` failed, and whether the batch is in it is unknown", .path.display())]

@@ -1,20 +1,36 @@
 //! What is done to files and folders, whatever a log keeps in them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::error::StoreError;
 
-pub(crate) fn refuse_others_than_files(path: &Path) -> Result<(), StoreError> {
+/// Returns what the file system says of an ordinary file, and refuses all else.
+pub(crate) fn metadata_of_file(path: &Path) -> Result<Metadata, StoreError> {
     let path = path.to_owned();
     match fs::metadata(&path) {
-        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_file() => Ok(metadata),
         Ok(metadata) if metadata.is_dir() => Err(StoreError::IsFolder { path }),
         Ok(_) => Err(StoreError::NotAFile { path }),
         Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::NotFound { path }),
         Err(source) => Err(StoreError::Unreadable { path, source }),
     }
+}
+
+/// What tells a file from another one that takes its place: its device and its number there; `None` where the system
+/// has neither.
+pub(crate) type Identity = Option<(u64, u64)>;
+
+#[cfg(unix)]
+pub(crate) fn identity(metadata: &Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn identity(_: &Metadata) -> Identity {
+    None
 }
 
 /// Makes the name of a new file durable.

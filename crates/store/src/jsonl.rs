@@ -21,7 +21,7 @@ use crate::adoption::{Original, text_of_rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::Contents;
 use crate::error::StoreError;
-use crate::files::{create_file, not_written, open_or_create, refuse_others_than_files};
+use crate::files::{create_file, identity, metadata_of_file, not_written, open_or_create};
 use crate::journal::{Journal, finished_len};
 use crate::parts::behind;
 use crate::plan::Plan;
@@ -127,7 +127,7 @@ impl JsonlLog {
     }
 
     fn open_to_append(&self) -> Result<File, StoreError> {
-        refuse_others_than_files(&self.path)?;
+        metadata_of_file(&self.path)?;
         let opened = OpenOptions::new().read(true).append(true).open(&self.path);
         opened.map_err(|source| not_written(&self.path, source))
     }
@@ -144,6 +144,27 @@ impl JsonlLog {
                 }
             }
         }
+    }
+
+    /// Waits for the lock on the file that stands at the path once it is had: another one may have taken its place while
+    /// it was waited for, and nobody reads what is appended to the old one.
+    fn locked(&self) -> Result<File, StoreError> {
+        let begun = Instant::now();
+        loop {
+            let file = self.open_to_append()?;
+            self.wait_for(|| file.try_lock())?;
+            if self.is_at_path(&file)? {
+                return Ok(file);
+            }
+            if begun.elapsed() >= self.patience {
+                return Err(StoreError::Busy { path: self.path.clone(), waited: self.patience });
+            }
+        }
+    }
+
+    fn is_at_path(&self, file: &File) -> Result<bool, StoreError> {
+        let opened = file.metadata().map_err(|source| self.unreadable(source))?;
+        Ok(identity(&opened) == identity(&metadata_of_file(&self.path)?))
     }
 
     /// Returns what the locked file holds.
@@ -165,8 +186,7 @@ impl JsonlLog {
         if self.poisoned {
             return Err(StoreError::Poisoned { path: self.path.clone() });
         }
-        let mut file = self.open_to_append()?;
-        self.wait_for(|| file.try_lock())?;
+        let mut file = self.locked()?;
         let caught = self.catch_up(&mut file)?;
         caught.known.journal.refuse_damaged()?;
         Ok((file, caught))
@@ -184,6 +204,9 @@ impl JsonlLog {
             if unfinished.is_empty() { None } else { Some(self.set_aside(file, &known, unfinished)?) };
         let text = format!("{lacking}{lines}");
         self.write_at(file, known.len, text.as_bytes())?;
+        if !matches!(self.is_at_path(file), Ok(true)) {
+            return Err(StoreError::Replaced { path: self.path.clone() });
+        }
         known.len += text.len() as u64;
         Ok((known, set_aside))
     }

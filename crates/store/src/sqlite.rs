@@ -5,7 +5,9 @@
 //! leaves nothing half done.
 
 mod database;
+mod file;
 mod parts;
+mod schema;
 
 use std::cell::RefCell;
 use std::fmt;
@@ -106,7 +108,7 @@ impl SqliteLog {
 
     /// Opens the database anew if another file has taken its place.
     fn follow_path(&self) -> Result<(), StoreError> {
-        if !self.database.borrow().is_at(&self.path)? {
+        if !self.database.borrow().is_current()? {
             *self.database.borrow_mut() = Database::open(&self.path, self.patience)?;
         }
         Ok(())
@@ -120,10 +122,21 @@ impl SqliteLog {
         self.follow_path()?;
         let database = self.database.borrow();
         let transaction = database.begin(TransactionBehavior::Deferred)?;
-        match database.format(&transaction)? {
-            Format::Blank => Ok(T::default()),
-            Format::Log => read(&transaction).map_err(|error| database.unreadable(&error)),
+        let read = match database.format(&transaction)? {
+            Format::Blank => T::default(),
+            Format::Log(_) => read(&transaction).map_err(|error| database.unreadable(&error))?,
+        };
+        database.refuse_written_to()?;
+        Ok(read)
+    }
+
+    /// Opens the database anew, too, if it could only be read when it was opened: it may be writable by now.
+    fn follow_path_to_write(&self) -> Result<(), StoreError> {
+        self.follow_path()?;
+        if !self.database.borrow().is_writable() {
+            *self.database.borrow_mut() = Database::open(&self.path, self.patience)?;
         }
+        Ok(())
     }
 }
 
@@ -140,7 +153,7 @@ impl SqliteLog {
         &self,
         events: impl Iterator<Item = Stored<'a>>,
     ) -> Result<(), StoreError> {
-        self.follow_path()?;
+        self.follow_path_to_write()?;
         let database = self.database.borrow();
         let transaction = database.begin_to_write()?;
         let last = last_seq(&transaction).map_err(|error| database.unreadable(&error))?;
@@ -174,12 +187,16 @@ fn catch_up(transaction: &Transaction<'_>, known: Option<Journal>) -> rusqlite::
 /// Refuses a log that is damaged, reading it part by part.
 fn refuse_damaged(transaction: &Transaction<'_>) -> rusqlite::Result<Result<(), StoreError>> {
     let mut reading = Reading::default();
-    while let Some(part) = reading.next(transaction)? {
+    loop {
+        let part = match reading.next(transaction)? {
+            Ok(Some(part)) => part,
+            Ok(None) => return Ok(Ok(())),
+            Err(error) => return Ok(Err(error)),
+        };
         if let all @ [first, ..] = part.damage() {
             return Ok(Err(StoreError::Damaged { first: Box::new(first.clone()), count: all.len() }));
         }
     }
-    Ok(Ok(()))
 }
 
 /// Returns the events that a database lacks of a part of another log, or that it holds others.
@@ -220,12 +237,15 @@ impl EventLog for SqliteLog {
         let mut reading = Reading::default();
         behind(
             after,
-            iter::from_fn(move || self.reading(|transaction| reading.next(transaction)).transpose()),
+            iter::from_fn(move || {
+                let part = self.reading(|transaction| reading.next(transaction).map(Some));
+                part.and_then(|part| part.unwrap_or(Ok(None))).transpose()
+            }),
         )
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
-        self.follow_path()?;
+        self.follow_path_to_write()?;
         let database = self.database.borrow();
         let transaction = database.begin_to_write()?;
         let known = self.known.take();
@@ -244,7 +264,7 @@ impl EventLog for SqliteLog {
     }
 
     fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
-        self.follow_path()?;
+        self.follow_path_to_write()?;
         let database = self.database.borrow();
         let transaction = database.begin_to_write()?;
         let unreadable = |error| database.unreadable(&error);
@@ -275,5 +295,22 @@ impl EventLog for SqliteLog {
 impl fmt::Debug for SqliteLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SqliteLog").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_a_trigger_passes_over_is_not_taken_for_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = SqliteLog::create(folder.path().join("log.db")).unwrap();
+        let database = log.database.borrow();
+        let transaction = database.begin_to_write().unwrap();
+        let swallow = "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END";
+        transaction.execute_batch(swallow).unwrap();
+        let passed_over = database::insert(&transaction, 1, "{}");
+        assert_eq!(passed_over, Err(rusqlite::Error::StatementChangedRows(0)));
     }
 }

@@ -9,6 +9,7 @@ mod jetstream;
 mod jsonl;
 mod kills;
 mod location;
+mod names;
 mod races;
 mod sqlite;
 mod support;

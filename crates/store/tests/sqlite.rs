@@ -94,6 +94,27 @@ fn another_program_cannot_change_what_was_accepted() {
     assert_eq!(raw.execute(&insert("INSERT", "4", &line(4, 0, "new")), []).unwrap(), 1);
 }
 
+/// Changes a database as somebody does who knows how it is kept: no trace is left in its schema. Returns how many rows
+/// were changed.
+fn on_purpose(path: &Path, change: &str) -> usize {
+    let raw = Connection::open(path).unwrap();
+    let triggers: String = raw
+        .query_row(
+            "SELECT group_concat(sql || '; ', '') FROM sqlite_schema WHERE name LIKE 'event_is_never_%'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    raw.execute_batch(
+        "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted;
+         PRAGMA ignore_check_constraints = ON;",
+    )
+    .unwrap();
+    let changed = raw.execute(change, []).unwrap();
+    raw.execute_batch(&triggers).unwrap();
+    changed
+}
+
 #[test]
 fn what_is_changed_on_purpose_is_found() {
     for (change, is_seen_in_reading) in [
@@ -107,13 +128,7 @@ fn what_is_changed_on_purpose_is_found() {
         ("DELETE FROM event WHERE seq = 1", true),
     ] {
         let (_folder, path) = three();
-        let raw = Connection::open(&path).unwrap();
-        raw.execute_batch(
-            "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted;
-             PRAGMA ignore_check_constraints = ON;",
-        )
-        .unwrap();
-        assert_eq!(raw.execute(change, []).unwrap(), 1, "{change}");
+        assert_eq!(on_purpose(&path, change), 1, "{change}");
         let mut log = open(&path);
         let contents = log.read(ALL).unwrap();
         assert_eq!(!contents.damage().is_empty(), is_seen_in_reading, "{change}");
@@ -307,4 +322,77 @@ fn a_page_that_hides_the_last_event_is_not_taken_for_a_shorter_log() {
     let StoreError::Unreadable { source, .. } = refused else { panic!("{refused}") };
     assert_eq!(source.kind(), std::io::ErrorKind::InvalidData);
     assert!(open(&path).append(&[body("x", "X")], Expected::Any).is_err());
+}
+
+/// Checks that a database which was changed so refuses to be written to and says why, and whether it can still be read.
+fn is_altered(change: &str, flaw: &str, can_be_read: bool) {
+    let (_folder, path) = three();
+    Connection::open(&path).unwrap().execute_batch(change).unwrap();
+    if can_be_read {
+        let mut log = open(&path);
+        assert_eq!(sound(&log).head(), 3, "{change}");
+        assert_eq!(log.examine().unwrap().unwrap().flaws, [flaw], "{change}");
+        let refused = log.append(&[body("x", "X")], Expected::Any).unwrap_err();
+        assert!(matches!(&refused, StoreError::AlteredSchema { flaws, .. } if flaws == &[flaw]), "{refused}");
+        assert_eq!(sound(&log).head(), 3, "{change}");
+        let original = Original::read(&log).unwrap();
+        let refused = log.adopt(&original).unwrap_err();
+        assert!(matches!(refused, StoreError::AlteredSchema { .. }), "{refused}");
+        assert_eq!(MemoryLog::new().adopt(&original).unwrap().written, 3, "it can be copied");
+    } else {
+        let refused = SqliteLog::open(&path).unwrap_err();
+        assert!(matches!(&refused, StoreError::AlteredSchema { flaws, .. } if flaws == &[flaw]), "{refused}");
+    }
+}
+
+#[test]
+fn a_schema_that_is_not_that_of_a_log_is_named_and_not_written_to() {
+    for (change, flaw) in [
+        (
+            "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",
+            "the trigger `swallow` is of another program",
+        ),
+        (
+            "CREATE TRIGGER swallow BEFORE INSERT ON EVENT BEGIN SELECT RAISE(IGNORE); END",
+            "the trigger `swallow` is of another program",
+        ),
+        ("CREATE INDEX extra ON event (hash)", "the index `extra` is of another program"),
+        ("DROP TRIGGER event_is_never_deleted", "the trigger `event_is_never_deleted` is missing"),
+        ("DROP INDEX event_id", "the index `event_id` is missing"),
+        ("DROP INDEX event_name", "the index `event_name` is missing"),
+        (
+            "DROP INDEX event_id; CREATE INDEX event_id ON event (id)",
+            "the index `event_id` was changed",
+        ),
+        (
+            "DROP TRIGGER event_is_never_changed; CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+             BEGIN SELECT 1; END",
+            "the trigger `event_is_never_changed` was changed",
+        ),
+    ] {
+        is_altered(change, flaw, true);
+    }
+    is_altered("ALTER TABLE event ADD COLUMN note TEXT", "the table `event` was changed", false);
+}
+
+#[test]
+fn a_table_of_the_reader_beside_the_log_is_left_alone() {
+    let (_folder, path) = three();
+    let own =
+        "CREATE TABLE note (seq INTEGER, text TEXT); CREATE VIEW claims AS SELECT * FROM event; ANALYZE;";
+    Connection::open(&path).unwrap().execute_batch(own).unwrap();
+    let mut log = open(&path);
+    assert_eq!(outcomes(&log.append(&[body("x", "X")], Expected::Any).unwrap()), "+4");
+    assert_eq!(log.examine().unwrap().unwrap().flaws, [""; 0]);
+}
+
+#[test]
+fn a_schema_that_is_changed_while_the_log_is_open_is_found_too() {
+    let (_folder, path) = three();
+    let mut log = open(&path);
+    log.append(&[body("x", "X")], Expected::Any).unwrap();
+    let swallow = "CREATE TRIGGER swallow AFTER INSERT ON event BEGIN SELECT RAISE(IGNORE); END";
+    Connection::open(&path).unwrap().execute_batch(swallow).unwrap();
+    let refused = log.append(&[body("y", "Y")], Expected::Any).unwrap_err();
+    assert!(matches!(refused, StoreError::AlteredSchema { .. }), "{refused}");
 }

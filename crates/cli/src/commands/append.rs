@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use asof_query::{AppendError, Read, append, effect, read_drafts, try_out};
+use asof_query::{AppendError, Read, append, effect, read_drafts, recorded_ahead, try_out};
+use asof_store::{Clock, SystemClock};
 use clap::Args;
 
 use crate::context::{Context, width};
@@ -69,6 +70,13 @@ impl Writing {
         }
         if let Some(aside) = &appended.receipt.set_aside {
             context.warn_set_aside(aside);
+        }
+        if let Some(recorded) = appended.receipt.written.map(|written| written.recorded)
+            && recorded_ahead(recorded, SystemClock.now()).is_some()
+        {
+            context.warn(&format!(
+                "recorded at {recorded}, later than now: the event before it was recorded by a clock that was ahead"
+            ));
         }
         let answer = effect(&appended, &question);
         if self.dry_run {

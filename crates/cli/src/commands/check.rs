@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use asof_core::check::Severity;
 use asof_query::{Check as Named, Checked, Log, Receipt, check, integrity};
-use asof_store::{EventLog, StoreError};
+use asof_store::{Clock, EventLog, StoreError, SystemClock};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
@@ -69,10 +69,15 @@ impl Check {
     fn check(&self, store: &dyn EventLog, file: &str) -> Result<Checked, StoreError> {
         let log = Log::read(store)?;
         let checked = match &self.names[..] {
-            [] if self.integrity || self.against.is_some() => {
-                integrity(&log, file, store.examine()?.as_ref())
+            [] => {
+                let examination = store.examine()?;
+                let checked = if self.integrity || self.against.is_some() {
+                    integrity(&log, file, examination.as_ref().map(|examination| examination.by))
+                } else {
+                    check(&log, file, &Named::ALL)
+                };
+                checked.examined(examination.as_ref()).at(&log, SystemClock.now())
             }
-            [] => check(&log, file, &Named::ALL),
             names => check(&log, file, names),
         };
         Ok(match self.against {

@@ -71,7 +71,8 @@ impl Output {
             Self::Standard => {
                 return terminal::print(text, color).map_err(|source| OutputError { path: None, source });
             }
-            Self::Whole { new, target } => (new, target),
+            // Written to as a file: its temporary name would stand in the error.
+            Self::Whole { new, target } => (new.as_file_mut(), target),
             Self::Device { file, path } => (file, path),
         };
         let written = match color {
@@ -109,22 +110,22 @@ impl Output {
 fn beside(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::metadata(folder)?;
-    // The name of the new file would say nothing to anybody.
-    let new = new_file_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    let new = new_file_in(folder)?;
     if let Some(permissions) = permissions {
         new.as_file().set_permissions(permissions)?;
     }
     Ok(new)
 }
 
-/// Makes a new file in a folder, to be put in its place once it is whole.
+/// Makes a new file in a folder, to be put in its place once it is whole. Errors do not name it.
 pub(crate) fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".asof-");
     // As any new file has them; without it nobody else could read what is written.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    // Its name would stand in the error, and say nothing to anybody.
+    builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))
 }
 
 impl fmt::Display for OutputError {

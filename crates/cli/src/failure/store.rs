@@ -31,6 +31,10 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
         | StoreError::NewerFormat { .. }
         | StoreError::NotWritable { .. }
         | StoreError::Full { .. }
+        | StoreError::SeveralNames { .. }
+        | StoreError::MountedAlone { .. }
+        | StoreError::AlteredSchema { .. }
+        | StoreError::Replaced { .. }
         | StoreError::Indeterminate { .. }
         | StoreError::Poisoned { .. }
         | StoreError::Damaged { .. }
@@ -64,11 +68,12 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
         StoreError::NotAFile { .. } | StoreError::Unsupported { .. } => {
             "name a file that ends in .jsonl or .db"
         }
-        StoreError::NotADatabase { .. } => {
-            "mend the path, or put back a sound copy of the log; JSON Lines are in files that end in .jsonl"
-        }
-        StoreError::OtherDatabase { .. } => "mend the path, or begin a log at another with `asof init`",
-        StoreError::NewerFormat { .. } => "read it with the version of asof that wrote it, or a later one",
+        StoreError::NotADatabase { .. }
+        | StoreError::OtherDatabase { .. }
+        | StoreError::NewerFormat { .. }
+        | StoreError::SeveralNames { .. }
+        | StoreError::MountedAlone { .. }
+        | StoreError::AlteredSchema { .. } => return database_hint(error),
         StoreError::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidData => {
             "pages of it are damaged: put back a sound copy of the log"
         }
@@ -79,7 +84,7 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
             "you may not write there: `asof copy` makes a copy that is yours"
         }
         StoreError::Full { .. } => "make room, and run it again: the log is as it was",
-        StoreError::Indeterminate { .. } | StoreError::Poisoned { .. } => {
+        StoreError::Indeterminate { .. } | StoreError::Poisoned { .. } | StoreError::Replaced { .. } => {
             "run it again: what is in the log already is not written twice"
         }
         StoreError::Damaged { .. } => {
@@ -113,6 +118,36 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
         | StoreError::NotCanonical { .. }
         | StoreError::Unwritable { .. }
         | StoreError::UnknownLocation(_) => return None,
+    };
+    Some(said.to_owned())
+}
+
+/// Returns what to do where a file is no database that a log can be kept in.
+fn database_hint(error: &StoreError) -> Option<String> {
+    let said = match error {
+        StoreError::NotADatabase { .. } => {
+            "mend the path, or put back a sound copy of the log; JSON Lines are in files that end in .jsonl"
+        }
+        StoreError::OtherDatabase { .. } => "mend the path, or begin a log at another with `asof init`",
+        StoreError::NewerFormat { .. } => "read it with the version of asof that wrote it, or a later one",
+        StoreError::SeveralNames { path, .. } => {
+            return Some(format!(
+                "under each name a write-ahead log of its own would be kept, and events lost: keep one name (`find DIRECTORY \
+                 -samefile {path}` lists them), or go on with a copy (`cp {path} COPY.db`)",
+                path = path.display()
+            ));
+        }
+        StoreError::MountedAlone { .. } => {
+            "its write-ahead log would stay outside, and events be lost: mount the folder, never the file"
+        }
+        StoreError::AlteredSchema { path, .. } => {
+            return Some(format!(
+                "another program changed it: `asof copy {} NEW.db` makes a log of the events in it, if they can still be \
+                 read",
+                path.display()
+            ));
+        }
+        _ => return None,
     };
     Some(said.to_owned())
 }

@@ -37,6 +37,7 @@ pub enum Code {
     NoLocator,
     UnknownReference,
     WrongReference,
+    NamesItself,
     NamesRetracted,
     NoName,
     SameName,
@@ -45,6 +46,7 @@ pub enum Code {
     WrongTarget,
     ZoneChanged,
     StillNamed,
+    RetractionCircle,
     RetractedTwice,
     CorrectsRetracted,
     InvertedDate,
@@ -73,12 +75,13 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::DuplicateKey,
         Self::Repeated,
         Self::NoLocator,
         Self::UnknownReference,
         Self::WrongReference,
+        Self::NamesItself,
         Self::NamesRetracted,
         Self::NoName,
         Self::SameName,
@@ -87,6 +90,7 @@ impl Code {
         Self::WrongTarget,
         Self::ZoneChanged,
         Self::StillNamed,
+        Self::RetractionCircle,
         Self::RetractedTwice,
         Self::CorrectsRetracted,
         Self::InvertedDate,
@@ -121,6 +125,7 @@ impl Code {
             Self::NoLocator => "no-locator",
             Self::UnknownReference => "unknown-reference",
             Self::WrongReference => "wrong-reference",
+            Self::NamesItself => "names-itself",
             Self::NamesRetracted => "names-retracted",
             Self::NoName => "no-name",
             Self::SameName => "same-name",
@@ -129,6 +134,7 @@ impl Code {
             Self::WrongTarget => "wrong-target",
             Self::ZoneChanged => "zone-changed",
             Self::StillNamed => "still-named",
+            Self::RetractionCircle => "retraction-circle",
             Self::RetractedTwice => "retracted-twice",
             Self::CorrectsRetracted => "corrects-retracted",
             Self::InvertedDate => "inverted-date",
@@ -163,10 +169,12 @@ impl Code {
             | Self::NoLocator
             | Self::UnknownReference
             | Self::WrongReference
+            | Self::NamesItself
             | Self::NoName
             | Self::RegistryCircle
             | Self::UnknownTarget
             | Self::WrongTarget
+            | Self::RetractionCircle
             | Self::ZoneChanged
             | Self::InvertedDate
             | Self::KnownTooEarly

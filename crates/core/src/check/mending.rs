@@ -15,7 +15,50 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
             again(entries, number, record, found);
         }
     }
+    circles(entries, found);
     retracted::check(entries, found);
+}
+
+/// Retractions that take back each other in a circle take nothing back.
+fn circles(entries: &Entries<'_>, found: &mut Found) {
+    // Each takes back one entry, so every way ends or comes to a circle; none is gone twice.
+    let retracts = |number: usize| match &entries.subjects[number].draft.entry {
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Retraction(retraction) => {
+                entries.index.target_number(&record.process, &retraction.of)
+            }
+            _ => None,
+        },
+        Entry::World(_) | Entry::Registry(_) => None,
+    };
+    let mut gone_by: Vec<Option<usize>> = vec![None; entries.subjects.len()];
+    for start in 0..entries.subjects.len() {
+        let (mut way, mut next) = (Vec::new(), Some(start));
+        while let Some(number) = next.filter(|number| gone_by[*number].is_none()) {
+            gone_by[number] = Some(start);
+            way.push(number);
+            next = retracts(number);
+        }
+        let Some(first) = next.filter(|number| gone_by[*number] == Some(start)) else { continue };
+        let circle = way.iter().skip_while(|number| **number != first);
+        // Lines that a log has accepted stay sound: older ones were not asked.
+        for number in circle.filter(|number| entries.subjects[**number].recorded.is_none()) {
+            found.entry = *number;
+            in_a_circle(entries.subjects[*number].draft, found);
+        }
+    }
+}
+
+fn in_a_circle(draft: &Draft, found: &mut Found) {
+    let Entry::Record(record) = &draft.entry else { return };
+    let Some(of) = record.kind.target() else { return };
+    let message = if *of == draft.key {
+        format!("`{of}` retracts itself")
+    } else {
+        format!("`{}` retracts `{of}`, which is to take back `{}` in the end", draft.key, draft.key)
+    };
+    let hint = "leave it out: retractions in a circle take nothing back";
+    found.report(Code::RetractionCircle, ("of", of), message, Some(hint));
 }
 
 fn acts_upon(index: &Index<'_>, record: &RecordEntry, found: &mut Found) {

@@ -11,10 +11,40 @@ use crate::registry::{Registered, RegisteredProcess};
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.iter() {
         found.entry = number;
+        // Lines that a log has accepted stay sound: older ones were not asked.
+        if entries.subjects[number].recorded.is_none() {
+            itself(draft, found);
+        }
         let mut citing = Citing { index: &entries.index, here: draft.process(), field: "", found };
         for Cited { field, reference } in draft.references() {
             citing.field = field;
             citing.check(reference);
+        }
+    }
+}
+
+/// No event comes after itself, is about itself, or opened what it moves.
+fn itself(draft: &Draft, found: &mut Found) {
+    let Some(here) = draft.process() else { return };
+    for Cited { field, reference } in draft.references() {
+        let names_itself = match reference {
+            Reference::Event(named) => named.resolve(here) == (here, &draft.key),
+            Reference::Opener(_, key) => *key == draft.key,
+            Reference::Actor(_)
+            | Reference::Named(_)
+            | Reference::Person(_)
+            | Reference::Body(_)
+            | Reference::Joinable(_)
+            | Reference::Place(_)
+            | Reference::Issue(_)
+            | Reference::Source(_)
+            | Reference::Process(_)
+            | Reference::Meeting(_) => false,
+        };
+        if names_itself {
+            let message = format!("`{}` names itself in `{field}`", draft.key);
+            let hint = "name another event, or leave the field out";
+            found.report(Code::NamesItself, (field, &draft.key), message, Some(hint));
         }
     }
 }

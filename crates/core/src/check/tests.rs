@@ -16,7 +16,10 @@ const BASE: &str = r#"
 {"process":"p","key":"c","occurred":"2025-05-16","known":"2025-05-16","attributed_to":["ann"],"at":"m","issues":["i"],"sources":[{"source":"s","lines":"1"}],"summary":"x","what":{"commitment":{"made":{"owed_by":["a"],"owed_to":["b"],"category":"prisoners"}}}}
 "#;
 
-/// Returns the problems of a sound log with one more entry, as `code: field: message`.
+/// When the log accepted what stands in it.
+const RECORDED: &str = "2026-11-23T10:00:00.000000Z";
+
+/// Returns the problems of a sound log with one more draft, as `code: field: message`.
 fn problems(line: &str) -> Vec<String> {
     problems_after(BASE, line)
 }
@@ -24,7 +27,10 @@ fn problems(line: &str) -> Vec<String> {
 fn problems_after(base: &str, line: &str) -> Vec<String> {
     let drafts: Vec<Draft> =
         base.lines().chain([line]).filter(|l| !l.is_empty()).map(|l| Draft::from_json(l).unwrap()).collect();
-    let subjects: Vec<Subject<'_>> = drafts.iter().map(Subject::from).collect();
+    let (new, stored) = drafts.split_last().expect("a draft");
+    let recorded = RECORDED.parse().ok();
+    let stored = stored.iter().map(|draft| Subject { draft, recorded });
+    let subjects: Vec<Subject<'_>> = stored.chain([Subject::from(new)]).collect();
     check(&Rule::ALL, &subjects)
         .into_iter()
         .map(|p| {

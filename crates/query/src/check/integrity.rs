@@ -1,7 +1,9 @@
 //! Structure and hashes alone: what was re-read and hashed again, and whether a receipt holds.
 
-use asof_core::Digest;
-use asof_store::Examination;
+use asof_core::check::Severity;
+use asof_core::{Digest, Recorded};
+use asof_store::{Examination, Stored};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{Check, Checked, check};
@@ -18,11 +20,13 @@ pub enum IntegrityCode {
     Shorter,
     /// Its events are not those that a receipt is of.
     Unlike,
+    /// Its last event was recorded later than now.
+    ClockAhead,
 }
 
 impl IntegrityCode {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::DamagedDatabase, Self::Shorter, Self::Unlike];
+    pub const ALL: [Self; 4] = [Self::DamagedDatabase, Self::Shorter, Self::Unlike, Self::ClockAhead];
 
     /// Returns the code's name.
     pub fn name(self) -> &'static str {
@@ -30,6 +34,16 @@ impl IntegrityCode {
             Self::DamagedDatabase => "damaged-database",
             Self::Shorter => "shorter-than-receipt",
             Self::Unlike => "unlike-receipt",
+            Self::ClockAhead => "clock-ahead",
+        }
+    }
+
+    /// Returns how bad it is.
+    pub(crate) fn severity(self) -> Severity {
+        match self {
+            // Nothing is lost by it.
+            Self::ClockAhead => Severity::Warning,
+            Self::DamagedDatabase | Self::Shorter | Self::Unlike => Severity::Error,
         }
     }
 }
@@ -76,9 +90,8 @@ impl Against {
     }
 }
 
-/// Judges structure and hashes alone of a log that is kept in `file`, given what an examination of that which keeps
-/// the lines showed.
-pub fn integrity(log: &Log, file: &str, examination: Option<&Examination>) -> Checked {
+/// Judges structure and hashes alone of a log that is kept in `file`; what keeps the lines was examined by this.
+pub fn integrity(log: &Log, file: &str, examined_by: Option<&'static str>) -> Checked {
     let mut checked = check(log, file, &[Check::Structure, Check::Chain]);
     let contents = log.contents();
     let is_sound = contents.faults().is_empty();
@@ -87,14 +100,36 @@ pub fn integrity(log: &Log, file: &str, examination: Option<&Examination>) -> Ch
         head: log.head(),
         content_root: contents.verify().content_root.filter(|_| is_sound),
         log_root: contents.log_root_at(log.head()).filter(|_| is_sound),
-        examined_by: examination.map(|examination| examination.by),
+        examined_by,
     });
-    let flaws = examination.map_or(&[][..], |examination| &examination.flaws);
-    checked.problems.extend(flaws.iter().map(|flaw| damaged_database(flaw)));
     checked
 }
 
+/// How far clocks that are set right may differ.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
+
+/// Returns by how much an event was recorded later than now, if a clock must have been ahead.
+pub fn recorded_ahead(recorded: Recorded, now: DateTime<Utc>) -> Option<TimeDelta> {
+    Some(recorded.instant() - now).filter(|ahead| *ahead > CLOCKS_DIFFER)
+}
+
 impl Checked {
+    /// Adds what an examination of that which keeps the lines showed.
+    #[must_use]
+    pub fn examined(mut self, examination: Option<&Examination>) -> Self {
+        let flaws = examination.map_or(&[][..], |examination| &examination.flaws);
+        self.problems.extend(flaws.iter().map(|flaw| damaged_database(flaw)));
+        self
+    }
+
+    /// Holds the last event against the clock of this machine.
+    #[must_use]
+    pub fn at(mut self, log: &Log, now: DateTime<Utc>) -> Self {
+        let last = log.contents().iter().next_back();
+        self.problems.extend(last.and_then(|last| clock_ahead(last, now)));
+        self
+    }
+
     /// Holds a log that was checked against a receipt.
     #[must_use]
     pub fn against(mut self, log: &Log, receipt: Receipt) -> Self {
@@ -103,6 +138,16 @@ impl Checked {
         self.problems.extend(problem);
         self
     }
+}
+
+fn clock_ahead(last: Stored<'_>, now: DateTime<Utc>) -> Option<Problem> {
+    let recorded = last.event.recorded;
+    recorded_ahead(recorded, now)?;
+    let message = format!(
+        "the last event was recorded at {recorded}, later than now: until then every append is recorded at that instant"
+    );
+    let hint = "set the clocks of the machines that append by a time server; nothing is lost".to_owned();
+    Some(problem(last.line, IntegrityCode::ClockAhead, message, hint))
 }
 
 fn damaged_database(flaw: &str) -> Problem {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 pub(crate) use anomalies::anomalies;
 pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_assertions};
-pub use integrity::{Against, Integrity, IntegrityCode, integrity};
+pub use integrity::{Against, Integrity, IntegrityCode, integrity, recorded_ahead};
 
 use crate::log::Log;
 use crate::problem::{Passage, Problem};

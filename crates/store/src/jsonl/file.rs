@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::Known;
 use crate::error::StoreError;
-use crate::files::{refuse_others_than_files, sync_folder_of};
+use crate::files::{metadata_of_file, sync_folder_of};
 use crate::hash::sha256;
 
 pub(super) fn open_to_read(path: &Path) -> Result<File, StoreError> {
-    refuse_others_than_files(path)?;
+    metadata_of_file(path)?;
     File::open(path).map_err(|source| StoreError::Unreadable { path: path.to_owned(), source })
 }
 

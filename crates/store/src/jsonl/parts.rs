@@ -20,9 +20,10 @@ const PART: usize = 4 << 20;
 /// How far a file was read.
 pub(super) struct Reading<'l> {
     log: &'l JsonlLog,
-    file: Option<File>,
     /// Where the next part begins.
     offset: u64,
+    /// The line before that, with its end, by which another file in the place of this one is known.
+    tail: Vec<u8>,
     last: Option<Last>,
     /// The lines of all ids, which name one event each.
     ids: HashMap<EventId, usize>,
@@ -38,8 +39,8 @@ impl<'l> Reading<'l> {
     pub(super) fn new(log: &'l JsonlLog) -> Self {
         Self {
             log,
-            file: None,
             offset: 0,
+            tail: Vec::new(),
             last: None,
             ids: HashMap::new(),
             lacks_end: false,
@@ -49,24 +50,18 @@ impl<'l> Reading<'l> {
     }
 
     fn next_part(&mut self) -> Result<Option<Contents>, StoreError> {
-        let mut file = match self.file.take() {
-            Some(file) => file,
-            None => open_to_read(&self.log.path)?,
-        };
+        // An editor puts a new file in the place of the old one, which nobody appends to any more.
+        let mut file = open_to_read(&self.log.path)?;
         let (mut bytes, mut is_end) = self.bytes(&mut file)?;
         let mut part = self.read(&bytes, is_end);
         // A writer may be in the middle of what looks damaged: look again once it is done, if it soon is.
         if is_end && !part.0.damage().is_empty() && self.log.wait_for(|| file.try_lock_shared()).is_ok() {
             (bytes, is_end) = self.bytes(&mut file)?;
             part = self.read(&bytes, is_end);
-            file.unlock().map_err(|source| self.log.unreadable(source))?;
         }
-        self.file = Some(file);
         let (mut contents, read) = part;
         self.offset += read as u64;
-        if let Some(last) = read.checked_sub(1) {
-            self.lacks_end = bytes[last] != b'\n';
-        }
+        self.note_tail(&bytes[..read]);
         self.note_ids(&mut contents);
         self.last = Last::of(&contents).or(self.last.take());
         let (holds, is_damaged) = (!contents.events().is_empty(), !contents.damage().is_empty());
@@ -75,13 +70,27 @@ impl<'l> Reading<'l> {
         Ok((holds || tells_anew).then_some(contents))
     }
 
+    fn note_tail(&mut self, read: &[u8]) {
+        let Some((last, before)) = read.split_last() else { return };
+        self.lacks_end = *last != b'\n';
+        match before.iter().rposition(|byte| *byte == b'\n') {
+            Some(end) => self.tail = read[end + 1..].to_vec(),
+            // The end that the last line lacked.
+            None if read == b"\n" => self.tail.push(b'\n'),
+            None => self.tail = read.to_vec(),
+        }
+    }
+
     /// Returns the bytes of the next part, and whether the file ends with them.
     fn bytes(&self, file: &mut File) -> Result<(Vec<u8>, bool), StoreError> {
         let unreadable = |source: io::Error| self.log.unreadable(source);
-        if file.metadata().map_err(unreadable)?.len() < self.offset {
+        let len = self.tail.len() as u64;
+        file.seek(SeekFrom::Start(self.offset - len)).map_err(unreadable)?;
+        let mut tail = Vec::new();
+        file.by_ref().take(len).read_to_end(&mut tail).map_err(unreadable)?;
+        if tail != self.tail {
             return Err(StoreError::Diverged { seq: self.last.as_ref().map_or(1, Last::seq) });
         }
-        file.seek(SeekFrom::Start(self.offset)).map_err(unreadable)?;
         let (mut bytes, mut wanted) = (Vec::new(), self.part);
         loop {
             let lacking = (wanted - bytes.len()) as u64;

@@ -157,6 +157,65 @@ fn a_fragment_that_cannot_be_taken_off_stays_and_nothing_is_written_behind_it() 
     assert!(log.append(&[draft("a")], Expected::Any).unwrap().set_aside.is_some());
 }
 
+/// A disk that does something to the file's name once all is written.
+struct Meddling<F>(F);
+
+impl<F: FnMut() + Send> Disk for Meddling<F> {
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        SystemDisk.sync(file)?;
+        (self.0)();
+        Ok(())
+    }
+}
+
+/// Puts a copy of a file in its place.
+fn replace(path: &Path) {
+    let new = path.with_extension("new");
+    fs::copy(path, &new).unwrap();
+    fs::rename(&new, path).unwrap();
+}
+
+#[test]
+fn an_append_waits_for_the_file_that_stands_there_when_it_has_the_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.jsonl");
+    let mut log = JsonlLog::create(&path).unwrap();
+    log.append(&[draft("a")], Expected::Any).unwrap();
+    let holder = OpenOptions::new().append(true).open(&path).unwrap();
+    holder.lock().unwrap();
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| log.append(&batch(), Expected::Head(1)).unwrap());
+        thread::sleep(Duration::from_millis(50));
+        replace(&path);
+        drop(holder);
+        assert_eq!(writer.join().unwrap().head, 3);
+    });
+    assert_eq!(JsonlLog::open(&path).unwrap().read(ALL).unwrap().head(), 3);
+}
+
+#[test]
+fn an_append_to_a_file_that_was_replaced_or_removed_meanwhile_is_not_acknowledged() {
+    for is_removed in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.jsonl");
+        let mut log = JsonlLog::create(&path).unwrap();
+        log.append(&[draft("a")], Expected::Any).unwrap();
+        let before = folder.path().join("before.jsonl");
+        fs::copy(&path, &before).unwrap();
+        let put_back = path.clone();
+        log.disk = Box::new(Meddling(move || {
+            if is_removed { fs::remove_file(&put_back) } else { fs::rename(&before, &put_back) }.unwrap();
+        }));
+        let refused = log.append(&batch(), Expected::Head(1)).unwrap_err();
+        assert!(matches!(refused, StoreError::Replaced { .. }), "{refused}");
+        log.disk = Box::new(SystemDisk);
+        if !is_removed {
+            assert_eq!(log.append(&batch(), Expected::Head(1)).unwrap().head, 3, "it can be sent again");
+            assert_eq!(log.read(ALL).unwrap().head(), 3);
+        }
+    }
+}
+
 /// A disk that writes half, and all a while later.
 struct Slow(Arc<Barrier>);
 

@@ -1,6 +1,5 @@
 //! The database that holds a log: opening it, its format, its rows, and what its errors mean.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -13,14 +12,14 @@ use rusqlite::{
 
 use asof_core::Draft;
 
+use super::file::{DatabaseFile, Trace};
+use super::schema::{self, Schema};
 use crate::Examination;
 use crate::contents::Stored;
 use crate::damage::{Damage, DamageKind};
 use crate::error::StoreError;
-use crate::files::refuse_others_than_files;
+use crate::files::not_written;
 use crate::journal::Journal;
-
-const SCHEMA: &str = include_str!("schema.sql");
 
 /// The `application_id` of a log: "asof".
 const APPLICATION: i64 = 0x6173_6f66;
@@ -33,48 +32,79 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 pub(super) struct Database {
     path: PathBuf,
     connection: Connection,
-    identity: Option<Identity>,
+    file: DatabaseFile,
+    access: Access,
     patience: std::cell::Cell<Duration>,
 }
 
+/// How a database is read.
+#[derive(Debug)]
+enum Access {
+    /// With the locks of SQLite, and with files of its own beside the database.
+    Locked,
+    /// Without either, as long as nobody writes to it: beside it no file can be written, for this reason.
+    AsItStands { trace: Trace, reason: io::ErrorKind },
+}
+
 /// What a database holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Format {
     /// Nothing at all.
     Blank,
-    /// A log.
-    Log,
+    /// A log, in a table that this is said of.
+    Log(Schema),
 }
 
 impl Database {
     /// Connects to the database in a file that exists, and refuses one that is no log.
     pub(super) fn open(path: &Path, patience: Duration) -> Result<Self, StoreError> {
-        refuse_others_than_files(path)?;
+        let file = DatabaseFile::at(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let opened = Self::connect(path, path, flags, patience);
+        let opened = Self::connect(path, &file.real, flags)
+            .and_then(|connection| Self::of(path, connection, file.clone(), Access::Locked, patience));
         match opened {
-            // Where nothing may be written beside a database, it is read as it stands, unless somebody else writes.
-            Err(StoreError::Unreadable { source, .. })
-                if source.kind() == io::ErrorKind::PermissionDenied && !has_wal(path) =>
-            {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-                    | OpenFlags::SQLITE_OPEN_NO_MUTEX
-                    | OpenFlags::SQLITE_OPEN_URI;
-                Self::connect(path, Path::new(&immutable(path)), flags, patience)
+            Err(StoreError::Unreadable { source, .. }) if is_for_want_of_files(&source) => {
+                Self::open_as_it_stands(path, file, source.kind(), patience)
             }
             other => other,
         }
     }
 
-    fn connect(path: &Path, name: &Path, flags: OpenFlags, patience: Duration) -> Result<Self, StoreError> {
-        let identity = identity(path);
+    /// Connects to a database beside which no file can be written: the folder may be read-only, or the disk full.
+    fn open_as_it_stands(
+        path: &Path,
+        file: DatabaseFile,
+        reason: io::ErrorKind,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
+        let trace = file.trace();
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Self::connect(path, Path::new(&file.name_without_locks()), flags)?;
+        // A write-ahead log is read without a file of shared memory only by one that shares with nobody.
+        let exclusive = connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;");
+        exclusive.map_err(|error| unreadable(path, patience, &error))?;
+        Self::of(path, connection, file, Access::AsItStands { trace, reason }, patience)
+    }
+
+    fn connect(path: &Path, name: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+        Connection::open_with_flags(name, flags).map_err(|error| unreadable(path, Duration::ZERO, &error))
+    }
+
+    fn of(
+        path: &Path,
+        connection: Connection,
+        file: DatabaseFile,
+        access: Access,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
         let unreadable = |error| unreadable(path, patience, &error);
-        let connection = Connection::open_with_flags(name, flags).map_err(unreadable)?;
         connection.busy_timeout(patience).map_err(unreadable)?;
         let settings = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
                         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
         connection.execute_batch(settings).map_err(unreadable)?;
-        let database = Self { path: path.to_owned(), connection, identity, patience: patience.into() };
+        let path = path.to_owned();
+        let database = Self { path, connection, file, access, patience: patience.into() };
         database.format(&database.begin(TransactionBehavior::Deferred)?)?;
         Ok(database)
     }
@@ -86,10 +116,31 @@ impl Database {
         let _ = self.connection.busy_timeout(patience);
     }
 
-    /// Returns whether the file at the path is still the one that was opened.
-    pub(super) fn is_at(&self, path: &Path) -> Result<bool, StoreError> {
-        refuse_others_than_files(path)?;
-        Ok(identity(path) == self.identity)
+    /// Returns whether the file at the path is still the one that was opened, and can be read as it was.
+    pub(super) fn is_current(&self) -> Result<bool, StoreError> {
+        Ok(DatabaseFile::at(&self.path)? == self.file && !self.was_written_to())
+    }
+
+    /// Returns whether somebody wrote to a database that is read as it stands.
+    fn was_written_to(&self) -> bool {
+        match &self.access {
+            Access::Locked => false,
+            Access::AsItStands { trace, .. } => *trace != self.file.trace(),
+        }
+    }
+
+    /// Returns whether files can be written beside the database.
+    pub(super) fn is_writable(&self) -> bool {
+        matches!(self.access, Access::Locked)
+    }
+
+    /// Refuses what was read of a database while somebody wrote to it.
+    pub(super) fn refuse_written_to(&self) -> Result<(), StoreError> {
+        if self.was_written_to() {
+            let source = io::Error::new(io::ErrorKind::ResourceBusy, "it was written to while it was read");
+            return Err(StoreError::Unreadable { path: self.path.clone(), source });
+        }
+        Ok(())
     }
 
     pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Transaction<'_>, StoreError> {
@@ -99,14 +150,30 @@ impl Database {
     /// Waits for the write lock, and sets an empty database up.
     pub(super) fn begin_to_write(&self) -> Result<Transaction<'_>, StoreError> {
         let not_written = |error| self.not_written(&error);
+        self.refuse_unwritable()?;
         self.keep_a_write_ahead_log().map_err(not_written)?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
             .map_err(not_written)?;
         match self.format(&transaction)? {
-            Format::Log => {}
-            Format::Blank => transaction.execute_batch(SCHEMA).map_err(not_written)?,
+            Format::Log(schema) => self.refuse_altered(schema)?,
+            Format::Blank => schema::set_up(&transaction).map_err(not_written)?,
         }
         Ok(transaction)
+    }
+
+    /// Refuses to write where another program has a say in what becomes of it.
+    fn refuse_altered(&self, schema: Schema) -> Result<(), StoreError> {
+        match schema.flaws {
+            flaws if flaws.is_empty() => Ok(()),
+            flaws => Err(StoreError::AlteredSchema { path: self.path.clone(), flaws }),
+        }
+    }
+
+    fn refuse_unwritable(&self) -> Result<(), StoreError> {
+        match &self.access {
+            Access::Locked => Ok(()),
+            Access::AsItStands { reason, .. } => Err(not_written(&self.path, io::Error::from(*reason))),
+        }
     }
 
     /// Two that set a database up at once are told at once that it is busy: they are made to wait here.
@@ -124,12 +191,17 @@ impl Database {
         }
     }
 
+    /// Commits, and makes sure that the file is still the one that others read.
     pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
         transaction.commit().map_err(|error| match self.not_written(&error) {
             // It may have been written, and only the sync have failed.
             StoreError::NotWritable { path, source } => StoreError::Indeterminate { path, source },
             other => other,
-        })
+        })?;
+        match DatabaseFile::at(&self.path) {
+            Ok(file) if file == self.file => Ok(()),
+            Ok(_) | Err(_) => Err(StoreError::Replaced { path: self.path.clone() }),
+        }
     }
 
     /// Returns what the database holds, or refuses what is no log.
@@ -141,7 +213,13 @@ impl Database {
         let (application, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
         let path = self.path.clone();
         match (application, version) {
-            (APPLICATION, VERSION) => Ok(Format::Log),
+            (APPLICATION, VERSION) => {
+                let schema = Schema::of(transaction).map_err(|error| self.unreadable(&error))?;
+                if schema.is_readable {
+                    return Ok(Format::Log(schema));
+                }
+                Err(StoreError::AlteredSchema { path, flaws: schema.flaws })
+            }
             (APPLICATION, found) if found > VERSION => {
                 Err(StoreError::NewerFormat { path, found, known: VERSION })
             }
@@ -156,11 +234,10 @@ impl Database {
 
     pub(super) fn not_written(&self, error: &Error) -> StoreError {
         match unreadable(&self.path, self.patience.get(), error) {
-            StoreError::Unreadable { path, source } => match source.kind() {
-                io::ErrorKind::StorageFull => StoreError::Full { path, source },
-                io::ErrorKind::InvalidData => StoreError::Unreadable { path, source },
-                _ => StoreError::NotWritable { path, source },
-            },
+            StoreError::Unreadable { path, source } if source.kind() == io::ErrorKind::InvalidData => {
+                StoreError::Unreadable { path, source }
+            }
+            StoreError::Unreadable { path, source } => not_written(&path, source),
             other => other,
         }
     }
@@ -220,8 +297,12 @@ fn displaced(stored: Stored<'_>, row: i64) -> Option<Damage> {
 }
 
 /// Refuses a table that has fewer rows than the index over it: a damaged page may hide its last rows, which leaves
-/// a log that is shorter and sound.
+/// a log that is shorter and sound. Where somebody dropped the index, there is nothing to compare it with.
 pub(super) fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> rusqlite::Result<()> {
+    let has_index = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'event_id')";
+    if !transaction.query_row(has_index, [], |row| row.get(0))? {
+        return Ok(());
+    }
     let indexed: i64 =
         transaction.query_row("SELECT count(*) FROM event INDEXED BY event_id", [], |row| row.get(0))?;
     if usize::try_from(indexed) == Ok(rows) {
@@ -231,13 +312,15 @@ pub(super) fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> ru
     Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(said)))
 }
 
-/// Has SQLite examine every page, row and index.
+/// Compares the schema, and has SQLite examine every page, row and index.
 pub(super) fn examine(transaction: &Transaction<'_>) -> rusqlite::Result<Examination> {
     let by = "PRAGMA integrity_check";
     let mut statement = transaction.prepare(by)?;
     let said = statement.query_map([], |row| row.get::<_, String>(0))?;
     let said: Vec<String> = said.collect::<rusqlite::Result<_>>()?;
-    Ok(Examination { by, flaws: if said == ["ok"] { Vec::new() } else { said } })
+    let mut flaws = Schema::of(transaction)?.flaws;
+    flaws.extend(said.into_iter().filter(|said| said != "ok"));
+    Ok(Examination { by, flaws })
 }
 
 /// Returns the line of a row.
@@ -252,9 +335,13 @@ pub(super) fn last_seq(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
     Ok(u64::try_from(last).unwrap_or(0))
 }
 
+/// Inserts a row, and makes sure that it was: a trigger may pass over it without an error.
 pub(super) fn insert(transaction: &Transaction<'_>, seq: u64, line: &str) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached("INSERT INTO event (seq, line) VALUES (?1, ?2)")?;
-    statement.execute(params![number(seq), line]).map(|_| ())
+    match statement.execute(params![number(seq), line])? {
+        1 => Ok(()),
+        rows => Err(Error::StatementChangedRows(rows)),
+    }
 }
 
 /// Returns whether a row was refused because of another one, or of what it says.
@@ -278,6 +365,16 @@ fn is_busy(error: &Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
+/// Returns whether SQLite could not make the file of shared memory as long as it must be.
+fn lacks_room_for_shared_memory(error: &Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+/// Returns whether a database could not be read because no file could be written beside it.
+fn is_for_want_of_files(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::StorageFull)
+}
+
 /// Returns what it means that a database cannot be read.
 fn unreadable(path: &Path, waited: Duration, error: &Error) -> StoreError {
     let path = path.to_owned();
@@ -291,38 +388,8 @@ fn unreadable(path: &Path, waited: Duration, error: &Error) -> StoreError {
         }
         Some(ErrorCode::DatabaseCorrupt) => io::ErrorKind::InvalidData,
         Some(ErrorCode::DiskFull) => io::ErrorKind::StorageFull,
+        _ if lacks_room_for_shared_memory(error) => io::ErrorKind::StorageFull,
         _ => io::ErrorKind::Other,
     };
     StoreError::Unreadable { path, source: io::Error::new(kind, error.to_string()) }
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// Returns whether a write-ahead log stands beside the database, in which there may be events.
-fn has_wal(path: &Path) -> bool {
-    fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
-}
-
-/// Returns the name by which SQLite reads a file that nobody changes, without locks.
-fn immutable(path: &Path) -> String {
-    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    format!("file:{path}?immutable=1")
-}
-
-/// What tells a file from another one that takes its place.
-type Identity = (u64, u64);
-
-#[cfg(unix)]
-fn identity(path: &Path) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Path) -> Option<Identity> {
-    None
 }

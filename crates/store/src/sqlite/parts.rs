@@ -2,8 +2,9 @@
 
 use rusqlite::Transaction;
 
-use super::database::{end_of_part, read_rows, refuse_lost_rows};
+use super::database::{end_of_part, line_of, read_rows, refuse_lost_rows};
 use crate::contents::Contents;
+use crate::error::StoreError;
 use crate::journal::Journal;
 use crate::parts::Last;
 
@@ -20,8 +21,20 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads the next part; `None` where the log ends now.
-    pub(super) fn next(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<Option<Contents>> {
+    /// Reads the next part; `None` where the log ends now, and an error where it no longer holds what was read.
+    pub(super) fn next(
+        &mut self,
+        transaction: &Transaction<'_>,
+    ) -> rusqlite::Result<Result<Option<Contents>, StoreError>> {
+        if let Some(last) = &self.last
+            && line_of(transaction, last.seq())?.as_deref() != Some(last.stored().text.as_bytes())
+        {
+            return Ok(Err(StoreError::Diverged { seq: last.seq() }));
+        }
+        self.read_on(transaction).map(Ok)
+    }
+
+    fn read_on(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<Option<Contents>> {
         let Some(end) = end_of_part(transaction, self.to, EVENTS)? else {
             refuse_lost_rows(transaction, self.rows)?;
             return Ok(None);

@@ -106,6 +106,33 @@ fn a_circle_of_retractions_takes_nothing_back() {
 }
 
 #[test]
+fn a_retraction_that_closes_a_circle_is_refused_and_one_that_leads_to_it_is_not() {
+    let of = |key: &str, of: &str| record(key, "", &RETRACTION.replace("\"c\"", &format!("\"{of}\"")));
+    assert_eq!(after(&[], &of("r", "r")), ["retraction-circle: of: `r` retracts itself"]);
+    let found = after(&[of("r", "r2"), of("r2", "r3")], &of("r3", "r"));
+    let message = "retraction-circle: of: `r3` retracts `r`, which is to take back `r3` in the end";
+    assert!(found.contains(&message.to_owned()), "{found:?}");
+    let found = after(&[of("r", "r2"), of("r2", "r")], &of("r3", "r"));
+    assert!(found.iter().all(|problem| !problem.contains("circle")), "{found:?}");
+    let found = after(&[of("r", "c"), of("r2", "r")], &of("r3", "r2"));
+    assert!(found.iter().all(|problem| !problem.contains("circle")), "{found:?}");
+}
+
+#[test]
+fn no_event_names_itself() {
+    for (fields, what, field) in [
+        (r#""after":["new"],"#, r#"{"claim":{"says":"x"}}"#, "after"),
+        (r#""after":["p/new"],"#, r#"{"claim":{"says":"x"}}"#, "after"),
+        ("", r#"{"claim":{"about":["new"],"says":"x"}}"#, "about"),
+        ("", r#"{"commitment":{"withdrawn":{"commitment":"new"}}}"#, "commitment"),
+    ] {
+        let found = after(&[], &world(fields, what));
+        let message = format!("names-itself: {field}: `new` names itself in `{field}`");
+        assert!(found.contains(&message), "{found:?}");
+    }
+}
+
+#[test]
 fn a_long_chain_of_retractions_is_followed_to_its_end() {
     let of = |key: &str, of: &str| record(key, "", &RETRACTION.replace("\"c\"", &format!("\"{of}\"")));
     let mut lines = vec![of("r1", "c")];

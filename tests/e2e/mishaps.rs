@@ -1,0 +1,143 @@
+//! What befalls a log from outside, as its user reads it: links, limits, other programs, clocks that are ahead.
+
+use std::fs;
+use std::process::Command;
+
+use asof_core::{Draft, Recorded};
+use asof_store::{Clock, EventLog, Expected, JsonlLog};
+use chrono::{DateTime, Utc};
+use insta::assert_snapshot;
+use rusqlite::Connection;
+
+use crate::support::{Ran, Sandbox, column, entries_of_record};
+
+const DRAFT: &str = r#"{"key":"hall","what":{"registered":{"place":{"names":[{"name":"Hall"}]}}}}"#;
+
+/// Returns a folder with the shipped record in a database, and a draft.
+fn database() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.run(&["copy", "demo", "log.db", "-q"]).text();
+    sandbox.file("draft.json", DRAFT);
+    sandbox
+}
+
+fn said(ran: &Ran) -> String {
+    format!("{}exit code {}\n", ran.stderr, ran.code)
+}
+
+#[test]
+fn a_database_with_two_names_is_neither_read_nor_written() {
+    let sandbox = database();
+    fs::hard_link(sandbox.path("log.db"), sandbox.path("other.db")).unwrap();
+    let read = sandbox.run(&["--log", "other.db", "state"]);
+    let written = sandbox.run(&["--log", "log.db", "append", "draft.json"]);
+    assert_eq!((read.code, written.code), (3, 3));
+    assert_snapshot!("database_of_two_names", said(&written));
+}
+
+#[test]
+fn a_database_that_another_program_changed_is_read_and_checked_and_not_written() {
+    let sandbox = database();
+    let swallow = "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END";
+    Connection::open(sandbox.path("log.db")).unwrap().execute_batch(swallow).unwrap();
+    sandbox.run(&["--log", "log.db", "state", "--strict"]).text();
+    let refused = sandbox.run(&["--log", "log.db", "append", "draft.json"]);
+    assert_snapshot!("database_of_another_program", said(&refused));
+    for args in [&["check"][..], &["check", "--integrity"]] {
+        let ran = sandbox.run(&[&["--log", "log.db", "--format", "json"], args].concat());
+        assert_eq!((ran.code, column(&ran.document(), "problems", "code")), (1, vec!["damaged-database"]));
+    }
+    sandbox.run(&["copy", "log.db", "new.db"]).text();
+    sandbox.run(&["--log", "new.db", "append", "draft.json"]).text();
+}
+
+#[test]
+fn a_database_that_lost_the_end_of_an_append_is_damaged_and_not_in_conflict() {
+    let sandbox = database();
+    sandbox.file(
+        "two.jsonl",
+        &format!("{}\n{}\n", DRAFT.replace("all\"", "otel\""), DRAFT.replace("all\"", "arbour\"")),
+    );
+    sandbox.run(&["--log", "log.db", "append", "two.jsonl"]).text();
+    let last = entries_of_record() + 2;
+    let raw = Connection::open(sandbox.path("log.db")).unwrap();
+    let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'event_is_never_deleted'";
+    let trigger: String = raw.query_row(trigger, [], |row| row.get(0)).unwrap();
+    raw.execute_batch("DROP TRIGGER event_is_never_deleted").unwrap();
+    raw.execute(&format!("DELETE FROM event WHERE seq = {last}"), []).unwrap();
+    raw.execute_batch(&trigger).unwrap();
+    for expect in [None, Some(last - 1), Some(last)] {
+        let expect = expect.map_or_else(Vec::new, |seq| vec!["--expect".to_owned(), seq.to_string()]);
+        let words: Vec<&str> = expect.iter().map(String::as_str).collect();
+        let ran = sandbox.run(&[&["--log", "log.db", "append", "draft.json"], &words[..]].concat());
+        assert!(ran.fails(3).contains("is damaged"), "{expect:?}: {}", ran.stderr);
+    }
+}
+
+struct Ahead;
+
+impl Clock for Ahead {
+    fn now(&self) -> DateTime<Utc> {
+        "2199-01-01T00:00:00.000000Z".parse::<Recorded>().unwrap().instant()
+    }
+}
+
+#[test]
+fn a_clock_that_was_ahead_is_told_by_every_append_and_by_check() {
+    let sandbox = Sandbox::with_record();
+    let mut log = JsonlLog::open(sandbox.log()).unwrap().with_clock(Ahead);
+    log.append(&[Draft::from_json(DRAFT).unwrap()], Expected::Any).unwrap();
+    sandbox.file("draft.json", &DRAFT.replace("all\"", "otel\""));
+    let appended = sandbox.run(&["append", "draft.json"]);
+    assert_eq!(appended.code, 0);
+    assert_snapshot!("clock_that_was_ahead", appended.stderr);
+    let checked = sandbox.run(&["check", "--format", "json"]);
+    assert_eq!((checked.code, column(&checked.document(), "problems", "code")), (0, vec!["clock-ahead"]));
+    assert_eq!(sandbox.run(&["check", "--strict"]).code, 1);
+    assert_eq!(column(&sandbox.json(&["check", "--integrity"]), "problems", "code"), ["clock-ahead"]);
+}
+
+/// Runs the program where no file may have more than so many blocks of 1,024 bytes.
+#[cfg(unix)]
+fn limited(sandbox: &Sandbox, blocks: u64, args: &[&str]) -> Ran {
+    let program = sandbox.command();
+    let mut command = Command::new("bash");
+    command.args(["-c", "ulimit -f \"$0\" && exec \"$@\"", &blocks.to_string()]).arg(program.get_program());
+    command.args(args).current_dir(sandbox.path(".")).output().unwrap().into()
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_may_grow_no_further_is_an_error_and_not_the_end_of_the_program() {
+    let sandbox = database();
+    sandbox.run(&["copy", "demo", "log.jsonl", "-q"]).text();
+    for log in ["log.jsonl", "log.db"] {
+        let before = fs::read(sandbox.path(log)).unwrap();
+        let blocks = before.len() as u64 / 1024;
+        let ran = limited(&sandbox, blocks.min(300), &["--log", log, "append", "draft.json"]);
+        assert!(log.ends_with("db") || ran.code == 3, "{}", ran.stderr);
+        if ran.code != 0 {
+            assert!(ran.stderr.contains("nothing was appended"), "{}", ran.stderr);
+        }
+        sandbox.run(&["--log", log, "check"]).text();
+    }
+    let ran = limited(&sandbox, 8, &["--log", "demo", "log", "-o", "log.txt"]);
+    assert!(ran.fails(3).contains("File too large"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains(".asof-"), "no temporary name is said: {}", ran.stderr);
+    assert!(!sandbox.path("log.txt").exists());
+    let ran = limited(&sandbox, 8, &["copy", "demo", "copy.jsonl"]);
+    assert!(ran.fails(3).contains("nothing was appended"), "{}", ran.stderr);
+    assert_eq!(fs::read(sandbox.path("copy.jsonl")).unwrap(), b"");
+}
+
+#[test]
+fn a_variable_that_is_empty_says_as_much_as_none() {
+    let sandbox = Sandbox::with_record();
+    for variable in ["ASOF_LOG", "ASOF_PROCESS", "ASOF_NOW", "ASOF_ALLOW_UNSYNCED"] {
+        let args = ["rounds", "2026-11-23"];
+        let rounds: Ran = sandbox.command().env(variable, "").args(args).output().unwrap().into();
+        assert_eq!(rounds.text(), sandbox.run(&args).text(), "{variable}");
+    }
+    let named = sandbox.run(&["--log", "", "rounds"]);
+    assert_eq!(named.code, 2, "an option that is empty is a mistake: {}", named.stderr);
+}
