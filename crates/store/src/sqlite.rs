@@ -303,6 +303,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_committed_to_a_file_that_another_one_replaced_is_not_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("log.db"), folder.path().join("other.db"));
+        let log = SqliteLog::create(&path).unwrap();
+        SqliteLog::create(&other).unwrap();
+        let database = log.database.borrow();
+        let transaction = database.begin_to_write().unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        let refused = database.commit(transaction).unwrap_err();
+        assert!(matches!(refused, StoreError::Replaced { .. }), "{refused}");
+    }
+
+    #[test]
     fn a_row_that_a_trigger_passes_over_is_not_taken_for_written() {
         let folder = tempfile::tempdir().unwrap();
         let log = SqliteLog::create(folder.path().join("log.db")).unwrap();

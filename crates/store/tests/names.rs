@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use asof_store::{ALL, EventLog, Expected, JsonlLog, MemoryLog, SqliteLog, StoreError};
 use rusqlite::Connection;
@@ -257,4 +259,105 @@ fn replace(path: &Path, bytes: &[u8]) {
     let new = path.with_extension("new");
     fs::write(&new, bytes).unwrap();
     fs::rename(&new, path).unwrap();
+}
+
+/// Appends by two names of one file of JSON Lines in turn, and at once, and checks that every event is there by both.
+fn is_one_log_by_both(one: &Path, two: &Path) {
+    let (mut by_one, mut by_two) = (JsonlLog::open(one).unwrap(), JsonlLog::open(two).unwrap());
+    for round in 0..3 {
+        by_one.append(&[body(&format!("one-{round}x"), "O")], Expected::Any).unwrap();
+        by_two.append(&[body(&format!("two-{round}x"), "T")], Expected::Any).unwrap();
+    }
+    thread::scope(|scope| {
+        for (name, log) in [("a", by_one), ("b", by_two)] {
+            let mut log = log.with_patience(Duration::from_secs(60));
+            scope.spawn(move || {
+                for round in 0..20 {
+                    log.append(&[body(&format!("{name}-{round}x"), "X")], Expected::Any).unwrap();
+                }
+            });
+        }
+    });
+    for name in [one, two] {
+        assert_eq!(sound(&JsonlLog::open(name).unwrap()).head(), 46);
+    }
+}
+
+#[test]
+fn a_file_of_json_lines_is_one_log_under_all_its_names() {
+    let folder = tempfile::tempdir().unwrap();
+    for is_hard in [true, false] {
+        let (path, other) = (folder.path().join("log.jsonl"), folder.path().join("other.jsonl"));
+        JsonlLog::create(&path).unwrap();
+        if is_hard { fs::hard_link(&path, &other) } else { std::os::unix::fs::symlink(&path, &other) }
+            .unwrap();
+        is_one_log_by_both(&path, &other);
+        fs::remove_file(&path).unwrap();
+        fs::remove_file(&other).unwrap();
+    }
+}
+
+#[test]
+#[ignore = "needs leave to mount"]
+fn a_file_of_json_lines_that_is_mounted_by_itself_is_one_log_in_both_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("log.jsonl"), folder.path().join("other.jsonl"));
+    JsonlLog::create(&path).unwrap();
+    fs::write(&other, "").unwrap();
+    let _mount = Mount::new(&["--bind", path.to_str().unwrap()], &other);
+    is_one_log_by_both(&path, &other);
+}
+
+#[test]
+#[ignore = "needs leave to mount"]
+fn a_file_of_json_lines_is_read_where_nothing_can_be_written_and_on_a_full_disk() {
+    let disk = tempfile::tempdir().unwrap();
+    let _mount = Mount::new(&["-t", "tmpfs", "-o", "size=64k", "none"], disk.path());
+    let path = disk.path().join("log.jsonl");
+    let mut log = JsonlLog::create(&path).unwrap();
+    log.append(&[body("a", "A")], Expected::Any).unwrap();
+    let large = "L".repeat(100_000);
+    let refused = log.append(&[body("b", &large)], Expected::Any).unwrap_err();
+    assert!(matches!(refused, StoreError::Full { .. }), "{refused}");
+    let mut log = JsonlLog::open(&path).unwrap();
+    assert_eq!(sound(&log).head(), 1, "nothing of it is left");
+    assert_eq!(log.append(&[body("c", "C")], Expected::Head(1)).unwrap().head, 2);
+    let again = tempfile::tempdir().unwrap();
+    let mount = Mount::new(&["--bind", disk.path().to_str().unwrap()], again.path());
+    mount.make_read_only();
+    let mut log = JsonlLog::open(again.path().join("log.jsonl")).unwrap();
+    assert_eq!(sound(&log).head(), 2);
+    let refused = log.append(&[body("d", "D")], Expected::Any).unwrap_err();
+    assert!(matches!(refused, StoreError::NotWritable { .. }), "{refused}");
+}
+
+#[test]
+fn a_write_ahead_log_that_was_cut_leaves_a_beginning_of_the_log() {
+    let (folder, left, _) = left_behind();
+    let database = fs::read(&left).unwrap();
+    let wal = fs::read(left.with_file_name("log.db-wal")).unwrap();
+    let mut heads = Vec::new();
+    for len in (0..=wal.len()).step_by(97).chain([wal.len()]) {
+        let path = folder.path().join(format!("cut-{len}.db"));
+        fs::write(&path, &database).unwrap();
+        fs::write(path.with_file_name(format!("cut-{len}.db-wal")), &wal[..len]).unwrap();
+        heads.push(sound(&SqliteLog::open(&path).unwrap()).head());
+    }
+    assert!(heads.is_sorted() && heads.first() == Some(&1) && heads.last() == Some(&2), "{heads:?}");
+}
+
+#[test]
+fn a_database_that_was_cut_is_not_taken_for_a_shorter_log() {
+    let (folder, path) = one();
+    let long = "L".repeat(3_000);
+    let batch: Vec<_> = (0..20).map(|number| body(&format!("k{number}x"), &long)).collect();
+    SqliteLog::open(&path).unwrap().append(&batch, Expected::Any).unwrap();
+    let whole = fs::read(&path).unwrap();
+    for len in (1..whole.len()).step_by(1_000) {
+        let cut = folder.path().join("cut.db");
+        fs::write(&cut, &whole[..len]).unwrap();
+        let read = SqliteLog::open(&cut).and_then(|log| log.read(ALL));
+        let is_found = read.as_ref().map_or(true, |contents| !contents.faults().is_empty());
+        assert!(is_found, "{len} of {} bytes: {read:?}", whole.len());
+    }
 }

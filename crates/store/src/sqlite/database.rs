@@ -223,6 +223,7 @@ impl Database {
             (APPLICATION, found) if found > VERSION => {
                 Err(StoreError::NewerFormat { path, found, known: VERSION })
             }
+            (0, 0) if self.file.is_cut_short() => Err(StoreError::NotADatabase { path }),
             (0, 0) if number("SELECT count(*) FROM sqlite_schema")? == 0 => Ok(Format::Blank),
             _ => Err(StoreError::OtherDatabase { path }),
         }

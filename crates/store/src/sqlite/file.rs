@@ -11,6 +11,9 @@ use std::time::SystemTime;
 use crate::error::StoreError;
 use crate::files::{Identity, identity, metadata_of_file};
 
+/// The size in bytes of the smallest page, with which a database begins.
+const SHORTEST: u64 = 512;
+
 /// The file of a database, found by its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DatabaseFile {
@@ -36,6 +39,11 @@ impl DatabaseFile {
     /// Returns whether a write-ahead log lies beside it, in which there may be events.
     pub(super) fn has_wal(&self) -> bool {
         fs::metadata(self.beside("-wal")).is_ok_and(|wal| wal.len() > 0)
+    }
+
+    /// Returns whether it is shorter than any database, and not empty: SQLite takes such a file for an empty one.
+    pub(super) fn is_cut_short(&self) -> bool {
+        fs::metadata(&self.real).is_ok_and(|file| (1..SHORTEST).contains(&file.len()))
     }
 
     /// Returns what shows whether the file, or its write-ahead log, is written to.
