@@ -110,3 +110,23 @@ fn a_damaged_line_is_said_and_the_others_are_printed() {
     assert!(ran.stderr.contains("line 9"), "{}", ran.stderr);
     sandbox.run(&["follow", "--no-wait", "--strict"]).fails(3);
 }
+
+#[test]
+fn a_log_in_the_place_of_the_one_that_is_followed_is_not_taken_for_it() {
+    let sandbox = Sandbox::with_record();
+    let log = sandbox.log();
+    let mut following =
+        Following::begin(&sandbox, &["follow", "--after", &(entries_of_record() - 1).to_string()]);
+    assert!(!following.line().is_empty());
+    // The same events in a new file, as an editor leaves them, and one more.
+    std::fs::copy(&log, sandbox.path("new.jsonl")).unwrap();
+    std::fs::rename(sandbox.path("new.jsonl"), &log).unwrap();
+    sandbox.file("draft.json", DRAFT);
+    sandbox.run(&["append", "draft.json"]).text();
+    assert!(following.line().contains("new-place"));
+    // Another log, which is as long.
+    let other = std::fs::read_to_string(&log).unwrap().replace("new-place", "old-place");
+    std::fs::write(sandbox.path("new.jsonl"), other).unwrap();
+    std::fs::rename(sandbox.path("new.jsonl"), &log).unwrap();
+    assert_eq!(following.child.wait().unwrap().code(), Some(3));
+}

@@ -212,6 +212,14 @@ pub enum StoreError {
         /// The first event that differs.
         seq: u64,
     },
+    /// What was read part by part no longer holds what was read of it.
+    #[error(
+        "event {seq} no longer stands in the log as it was read: another log took its place, or its end was cut off"
+    )]
+    NoLongerHeld {
+        /// The last event that was read; 1 if there was none.
+        seq: u64,
+    },
     /// The log was opened for reading only.
     #[error("this log is read-only")]
     ReadOnly,

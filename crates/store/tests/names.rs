@@ -230,7 +230,7 @@ fn a_file_of_json_lines_in_the_place_of_another_is_followed_if_it_goes_on_where_
     let mut other = MemoryLog::new();
     other.append(&[body("x", "X"), body("y", &"Y".repeat(5_000))], Expected::Any).unwrap();
     replace(&path, other.read(ALL).unwrap().to_text().as_bytes());
-    assert!(matches!(parts.next(), Some(Err(StoreError::Diverged { seq: 2 }))));
+    assert!(matches!(parts.next(), Some(Err(StoreError::NoLongerHeld { seq: 2 }))));
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_database_in_the_place_of_another_is_followed_if_it_goes_on_where_that_ended
     log.append(&[body("x", "X"), body("y", "Y"), body("z", "Z")], Expected::Any).unwrap();
     drop(log);
     fs::rename(&other, &path).unwrap();
-    assert!(matches!(parts.next(), Some(Err(StoreError::Diverged { seq: 2 }))));
+    assert!(matches!(parts.next(), Some(Err(StoreError::NoLongerHeld { seq: 2 }))));
 }
 
 /// Puts a new file with these bytes in the place of another.

@@ -35,6 +35,7 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
         | StoreError::MountedAlone { .. }
         | StoreError::AlteredSchema { .. }
         | StoreError::Replaced { .. }
+        | StoreError::NoLongerHeld { .. }
         | StoreError::Indeterminate { .. }
         | StoreError::Poisoned { .. }
         | StoreError::Damaged { .. }
@@ -89,6 +90,9 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
         }
         StoreError::Damaged { .. } => {
             "`asof check` lists what is wrong with it; put back a sound copy of the log"
+        }
+        StoreError::NoLongerHeld { .. } => {
+            "look at what stands there now with `asof check`, and read it anew"
         }
         StoreError::ReadOnly => "copy it, and append to the copy: `asof copy demo events/istanbul.jsonl`",
         StoreError::Busy { .. } => "run it again once the other writer is done",

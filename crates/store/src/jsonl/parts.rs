@@ -89,7 +89,7 @@ impl<'l> Reading<'l> {
         let mut tail = Vec::new();
         file.by_ref().take(len).read_to_end(&mut tail).map_err(unreadable)?;
         if tail != self.tail {
-            return Err(StoreError::Diverged { seq: self.last.as_ref().map_or(1, Last::seq) });
+            return Err(StoreError::NoLongerHeld { seq: self.last.as_ref().map_or(1, Last::seq) });
         }
         let (mut bytes, mut wanted) = (Vec::new(), self.part);
         loop {

@@ -374,5 +374,5 @@ fn a_file_that_was_cut_below_what_was_read_is_no_longer_that_log() {
     let mut parts = parts_of(&log, PART_OF_TEST);
     assert_eq!(texts(&mut parts).len(), 1);
     fs::write(&path, "").unwrap();
-    assert!(matches!(parts.next(), Some(Err(StoreError::Diverged { seq: 1 }))));
+    assert!(matches!(parts.next(), Some(Err(StoreError::NoLongerHeld { seq: 1 }))));
 }

@@ -29,7 +29,7 @@ impl Reading {
         if let Some(last) = &self.last
             && line_of(transaction, last.seq())?.as_deref() != Some(last.stored().text.as_bytes())
         {
-            return Ok(Err(StoreError::Diverged { seq: last.seq() }));
+            return Ok(Err(StoreError::NoLongerHeld { seq: last.seq() }));
         }
         self.read_on(transaction).map(Ok)
     }
