@@ -316,6 +316,24 @@ mod tests {
     }
 
     #[test]
+    fn a_write_ahead_log_does_not_grow_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.db");
+        let mut log = SqliteLog::create(&path).unwrap();
+        let name = "L".repeat(400_000);
+        let draft = |number: usize| {
+            let text = r#"{"key":"KEY","what":{"registered":{"body":{"names":[{"name":"NAME"}]}}}}"#;
+            Draft::from_json(&text.replace("KEY", &format!("k{number}x")).replace("NAME", &name)).unwrap()
+        };
+        let mut longest = 0;
+        for number in 0..40 {
+            log.append(&[draft(number)], Expected::Any).unwrap();
+            longest = longest.max(std::fs::metadata(folder.path().join("log.db-wal")).unwrap().len());
+        }
+        assert!(longest < 8 << 20, "{longest} bytes of 16 million");
+    }
+
+    #[test]
     fn a_row_that_a_trigger_passes_over_is_not_taken_for_written() {
         let folder = tempfile::tempdir().unwrap();
         let log = SqliteLog::create(folder.path().join("log.db")).unwrap();

@@ -26,6 +26,9 @@ const APPLICATION: i64 = 0x6173_6f66;
 /// The latest `user_version` that this build knows.
 const VERSION: i64 = 1;
 
+/// From how many bytes on a write-ahead log is taken over, as SQLite does by itself from a thousand pages on.
+const LONGEST_WAL: u64 = 4 << 20;
+
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A connection to the database at a path.
@@ -101,7 +104,7 @@ impl Database {
         let unreadable = |error| unreadable(path, patience, &error);
         connection.busy_timeout(patience).map_err(unreadable)?;
         let settings = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-                        PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
+                        PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0;";
         connection.execute_batch(settings).map_err(unreadable)?;
         let path = path.to_owned();
         let database = Self { path, connection, file, access, patience: patience.into() };
@@ -199,8 +202,19 @@ impl Database {
             other => other,
         })?;
         match DatabaseFile::at(&self.path) {
-            Ok(file) if file == self.file => Ok(()),
-            Ok(_) | Err(_) => Err(StoreError::Replaced { path: self.path.clone() }),
+            Ok(file) if file == self.file => {}
+            Ok(_) | Err(_) => return Err(StoreError::Replaced { path: self.path.clone() }),
+        }
+        self.shorten_wal();
+        Ok(())
+    }
+
+    /// Takes a long write-ahead log over into the database, now that this is known to be the one that others read: into a
+    /// file that was moved away meanwhile nothing is taken over.
+    fn shorten_wal(&self) {
+        if self.file.wal_len() > LONGEST_WAL {
+            // What is committed stands in either: another reader may be in the way, and the next append tries again.
+            let _ = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
         }
     }
 

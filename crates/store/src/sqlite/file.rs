@@ -36,9 +36,9 @@ impl DatabaseFile {
         Ok(Self { real, identity: identity(&metadata) })
     }
 
-    /// Returns whether a write-ahead log lies beside it, in which there may be events.
-    pub(super) fn has_wal(&self) -> bool {
-        fs::metadata(self.beside("-wal")).is_ok_and(|wal| wal.len() > 0)
+    /// Returns how many bytes the write-ahead log beside it has, in which there may be events; 0 if there is none.
+    pub(super) fn wal_len(&self) -> u64 {
+        fs::metadata(self.beside("-wal")).map_or(0, |wal| wal.len())
     }
 
     /// Returns whether it is shorter than any database, and not empty: SQLite takes such a file for an empty one.
@@ -56,7 +56,7 @@ impl DatabaseFile {
     /// `unix-none` is the file system of SQLite that locks nothing; it reads a write-ahead log too.
     pub(super) fn name_without_locks(&self) -> String {
         let path = self.real.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let how = if self.has_wal() { "mode=ro&vfs=unix-none" } else { "immutable=1" };
+        let how = if self.wal_len() > 0 { "mode=ro&vfs=unix-none" } else { "immutable=1" };
         format!("file:{path}?{how}")
     }
 
