@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use asof_core::{Draft, Recorded};
-use asof_store::{Clock, EventLog, Expected, JsonlLog};
+use asof_store::{Clock, EventLog, Expected, JsonlLog, SqliteLog};
 use chrono::{DateTime, Utc};
 use insta::assert_snapshot;
 use rusqlite::Connection;
@@ -84,17 +84,25 @@ impl Clock for Ahead {
 
 #[test]
 fn a_clock_that_was_ahead_is_told_by_every_append_and_by_check() {
-    let sandbox = Sandbox::with_record();
-    let mut log = JsonlLog::open(sandbox.log()).unwrap().with_clock(Ahead);
-    log.append(&[Draft::from_json(DRAFT).unwrap()], Expected::Any).unwrap();
+    let sandbox = database();
+    sandbox.run(&["copy", "demo", "log.jsonl", "-q"]).text();
+    let draft = [Draft::from_json(DRAFT).unwrap()];
+    let mut file = JsonlLog::open(sandbox.path("log.jsonl")).unwrap().with_clock(Ahead);
+    file.append(&draft, Expected::Any).unwrap();
+    let mut database = SqliteLog::open(sandbox.path("log.db")).unwrap().with_clock(Ahead);
+    database.append(&draft, Expected::Any).unwrap();
+    drop(database);
     sandbox.file("draft.json", &DRAFT.replace("all\"", "otel\""));
-    let appended = sandbox.run(&["append", "draft.json"]);
-    assert_eq!(appended.code, 0);
-    assert_snapshot!("clock_that_was_ahead", appended.stderr);
-    let checked = sandbox.run(&["check", "--format", "json"]);
-    assert_eq!((checked.code, column(&checked.document(), "problems", "code")), (0, vec!["clock-ahead"]));
-    assert_eq!(sandbox.run(&["check", "--strict"]).code, 1);
-    assert_eq!(column(&sandbox.json(&["check", "--integrity"]), "problems", "code"), ["clock-ahead"]);
+    for log in ["log.jsonl", "log.db"] {
+        let appended = sandbox.run(&["--log", log, "append", "draft.json"]);
+        assert_eq!(appended.code, 0);
+        assert_snapshot!("clock_that_was_ahead", appended.stderr);
+        let checked = sandbox.run(&["--log", log, "check", "--format", "json"]);
+        assert_eq!((checked.code, column(&checked.document(), "problems", "code")), (0, vec!["clock-ahead"]));
+        assert_eq!(sandbox.run(&["--log", log, "check", "--strict"]).code, 1);
+        let checked = sandbox.json(&["--log", log, "check", "--integrity"]);
+        assert_eq!(column(&checked, "problems", "code"), ["clock-ahead"]);
+    }
 }
 
 /// Runs the program where no file may have more than so many blocks of 1,024 bytes.
@@ -128,6 +136,24 @@ fn a_file_that_may_grow_no_further_is_an_error_and_not_the_end_of_the_program() 
     let ran = limited(&sandbox, 8, &["copy", "demo", "copy.jsonl"]);
     assert!(ran.fails(3).contains("nothing was appended"), "{}", ran.stderr);
     assert_eq!(fs::read(sandbox.path("copy.jsonl")).unwrap(), b"");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_was_written_in_part_is_taken_back() {
+    let sandbox = database();
+    sandbox.run(&["copy", "demo", "log.jsonl", "-q"]).text();
+    sandbox.file("large.json", &DRAFT.replace("Hall", &"H".repeat(200_000)));
+    // The file, or the write-ahead log of the database, takes some ten thousand bytes and no more.
+    let blocks = fs::metadata(sandbox.path("log.jsonl")).unwrap().len() / 1024 + 50;
+    // SQLite does not say how far it came.
+    for (log, blocks, says) in [("log.jsonl", blocks, "nothing was appended"), ("log.db", 50, "is unknown")] {
+        let ran = limited(&sandbox, blocks, &["--log", log, "append", "large.json"]);
+        assert!(ran.fails(3).contains(says), "{log}: {}", ran.stderr);
+        let checked = sandbox.run(&["--log", log, "check"]);
+        assert!(checked.text().starts_with(&format!("{} events, nothing found", entries_of_record())));
+        sandbox.run(&["--log", log, "append", "large.json"]).text();
+    }
 }
 
 #[test]
