@@ -1,5 +1,8 @@
 //! Answers: the documents of the JSON contract, of which every rendering is a view.
 
+use std::borrow::Cow;
+
+use asof_core::unseen::{is_seen, visible};
 use asof_projector::{Counted, State};
 use serde_json::{Map, Value, json};
 
@@ -39,9 +42,35 @@ impl Answer {
         Self { document, names: names.clone() }
     }
 
+    /// Returns the answer for people to read: in each of its texts the characters that no reader sees stand as their
+    /// numbers ([`asof_core::unseen`]).
+    pub fn visible(mut self) -> Self {
+        make_visible(&mut self.document);
+        Self { names: self.names.visible(), ..self }
+    }
+
     /// Adds a field to the document.
     pub(crate) fn put(&mut self, field: &str, value: Value) {
         self.document[field] = value;
+    }
+}
+
+fn make_visible(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(visible) = visible(text) {
+                *text = visible;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_visible),
+        Value::Object(fields) => {
+            if fields.keys().any(|field| !is_seen(field)) {
+                let named = std::mem::take(fields).into_iter();
+                *fields = named.map(|(field, value)| (visible(&field).into_owned(), value)).collect();
+            }
+            fields.values_mut().for_each(make_visible);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

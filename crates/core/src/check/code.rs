@@ -35,6 +35,8 @@ pub enum Code {
     DuplicateKey,
     Repeated,
     NoLocator,
+    UnseenCharacter,
+    StoredUnseenCharacter,
     UnknownReference,
     WrongReference,
     NamesRetracted,
@@ -73,10 +75,12 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::DuplicateKey,
         Self::Repeated,
         Self::NoLocator,
+        Self::UnseenCharacter,
+        Self::StoredUnseenCharacter,
         Self::UnknownReference,
         Self::WrongReference,
         Self::NamesRetracted,
@@ -119,6 +123,8 @@ impl Code {
             Self::DuplicateKey => "duplicate-key",
             Self::Repeated => "repeated",
             Self::NoLocator => "no-locator",
+            Self::UnseenCharacter => "unseen-character",
+            Self::StoredUnseenCharacter => "stored-unseen-character",
             Self::UnknownReference => "unknown-reference",
             Self::WrongReference => "wrong-reference",
             Self::NamesRetracted => "names-retracted",
@@ -161,6 +167,7 @@ impl Code {
         match self {
             Self::DuplicateKey
             | Self::NoLocator
+            | Self::UnseenCharacter
             | Self::UnknownReference
             | Self::WrongReference
             | Self::NoName
@@ -174,6 +181,7 @@ impl Code {
             | Self::Shape
             | Self::WrongPart => Severity::Error,
             Self::Repeated
+            | Self::StoredUnseenCharacter
             | Self::SameName
             | Self::NamesRetracted
             | Self::StillNamed
