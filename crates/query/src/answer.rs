@@ -119,3 +119,18 @@ pub(crate) fn is_stated(value: &Value) -> bool {
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_text_opens_another_does_not_close() {
+        let document =
+            json!({ "a": ["x\u{202e}y"], "b": { "\u{9b}k": "\u{202c}z" }, "c": "\u{2067}z\u{2069}" });
+        let answer = Answer { document, names: Names::default() }.visible();
+        let expected =
+            json!({ "a": ["x<U+202E>y"], "b": { "<U+009B>k": "<U+202C>z" }, "c": "\u{2067}z\u{2069}" });
+        assert_eq!(answer.document, expected);
+    }
+}

@@ -223,9 +223,15 @@ impl Passage<'_> {
     }
 
     /// Narrows the place of a text to that of the character in it which nobody sees, if that is what is wrong.
-    fn narrowed(&self, span: Option<Range<usize>>, code: check::Code, held: Option<&str>) -> Option<Range<usize>> {
+    fn narrowed(
+        &self,
+        span: Option<Range<usize>>,
+        code: check::Code,
+        held: Option<&str>,
+    ) -> Option<Range<usize>> {
         let whole = span?;
-        let is_of_a_character = [check::Code::UnseenCharacter, check::Code::StoredUnseenCharacter].contains(&code);
+        let is_of_a_character =
+            [check::Code::UnseenCharacter, check::Code::StoredUnseenCharacter].contains(&code);
         let character = held
             .filter(|_| is_of_a_character)
             .and_then(|text| first_in_json(&self.text[whole.clone()], text));

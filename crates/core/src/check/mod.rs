@@ -115,7 +115,9 @@ impl Rule {
         match self {
             Self::Duplicates => "each key belongs to one entry, and no list names a thing twice",
             Self::Citations => "new entries say where in their sources they are found",
-            Self::Characters => "texts hold no character that hides, breaks a line or turns round what is read",
+            Self::Characters => {
+                "texts hold no character that hides, breaks a line or turns round what is read"
+            }
             Self::References => "whatever an entry names is there, and of the sort that the field needs",
             Self::Registry => "what is registered has a name of its own and is no part of itself",
             Self::Mending => {
@@ -216,9 +218,8 @@ pub fn check(rules: &[Rule], subjects: &[Subject<'_>]) -> Vec<Problem> {
         rule.run(&entries, &mut found);
     }
     let mut problems = found.problems;
-    problems.retain(|problem| {
-        problem.code == Code::UnseenCharacter || !entries.mended.is_mended(problem.entry)
-    });
+    problems
+        .retain(|problem| problem.code == Code::UnseenCharacter || !entries.mended.is_mended(problem.entry));
     problems.sort_by_key(|problem| problem.entry);
     problems
 }

@@ -97,7 +97,8 @@ fn the_first_is_found_in_json_as_itself_or_by_its_number() {
 /// Characters of which most are suspect or stand near one that is.
 fn character() -> impl Strategy<Value = char> {
     let near = |c: char| (c as u32).saturating_sub(2)..=(c as u32) + 2;
-    let suspects = ['\u{1b}', '\u{9b}', '\u{ad}', '\u{200b}', '\u{202c}', '\u{2068}', '\u{feff}', '\u{e0041}'];
+    let suspects =
+        ['\u{1b}', '\u{9b}', '\u{ad}', '\u{200b}', '\u{202c}', '\u{2068}', '\u{feff}', '\u{e0041}'];
     let near = suspects.map(|c| near(c).prop_map(|number| char::from_u32(number).unwrap_or('x')).boxed());
     prop_oneof![proptest::strategy::Union::new(near), any::<char>(), Just('a')]
 }
