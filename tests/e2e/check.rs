@@ -54,7 +54,7 @@ fn only_the_checks_that_are_named_are_run() {
     let sandbox = with(&claim("late", r#""issues":["prisoners","prisoners"],"#, "What Ukrane said."));
     let all = sandbox.json(&["check"]);
     assert_eq!(codes(&all), ["repeated", "unregistered-spelling"]);
-    assert_eq!(all["checks"].as_array().unwrap().len(), 18);
+    assert_eq!(all["checks"].as_array().unwrap().len(), 19);
     let some = sandbox.json(&["check", "spellings", "chain"]);
     assert_eq!(codes(&some), ["unregistered-spelling"]);
     assert_eq!(some["checks"], json!(["spellings", "chain"]));

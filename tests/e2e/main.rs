@@ -57,3 +57,4 @@ mod snapshot_folder;
 mod snapshots;
 mod support;
 mod third_log;
+mod unseen;

@@ -203,14 +203,6 @@ fn data_is_neither_coloured_nor_touched() {
         let ran = sandbox.run(&["positions", "2025-05-24", "--format", format, "--color", "always"]);
         assert!(!ran.text().contains('\x1b'), "{format}");
     }
-    // What a terminal would take for the beginning of a style is a character like any other in a log.
-    let draft = "{\"key\":\"odd\",\"what\":{\"registered\":{\"issue\":{\"names\":[{\"name\":\"odd \u{9b}31mword\"}]}}}}";
-    sandbox.file("odd.json", draft);
-    sandbox.run(&["append", "odd.json"]).text();
-    for args in [&["names", "odd", "--format", "csv"][..], &["names", "odd", "-o", "-", "--format", "jsonl"]]
-    {
-        assert!(sandbox.run(args).text().contains("odd \u{9b}31mword"), "{args:?}");
-    }
 }
 
 #[test]

@@ -64,6 +64,12 @@ pub(crate) struct Global {
     /// Without it, as the ending of the file named with -o says, else as text.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", help_heading = PRINTED)]
     pub(crate) format: Option<Format>,
+    /// With csv: rows that Excel and other spreadsheets open as they are, in UTF-8 and without running a cell.
+    ///
+    /// A file for them begins with a byte order mark, has line ends CR LF, and a `'` before text that begins with =, +,
+    /// -, @, a tab or CR. Without it every cell is the text of the record, and a spreadsheet runs those that begin so.
+    #[arg(long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) excel: bool,
     /// Write the answer to a file, in the format of its ending.
     ///
     /// The file is written whole or not at all. One that exists is replaced; the log that is read never is. `-` is
@@ -92,6 +98,15 @@ impl Global {
     pub(crate) fn format(&self) -> Format {
         let implied = || self.output.as_deref().and_then(Format::of_file);
         self.format.or_else(implied).unwrap_or(Format::Text)
+    }
+}
+
+impl Global {
+    /// Says that rows for spreadsheets are asked for where the answer is none.
+    pub(crate) fn excel_without_csv(&self) -> Option<String> {
+        (self.excel && self.format() != Format::Csv).then(|| {
+            "--excel is for csv: add --format csv, or name a file that ends in .csv with -o".to_owned()
+        })
     }
 }
 
@@ -183,6 +198,8 @@ mod tests {
         }
         assert_eq!(global("asof state -o a.csv --format json").format(), Format::Json);
         assert_eq!(global("asof state").format(), Format::Text);
+        assert_eq!(global("asof log --excel -o a.csv").excel_without_csv(), None);
+        assert!(global("asof log --excel").excel_without_csv().is_some());
         assert!(global("asof state -o x.HTML").unwritten_format().is_some());
         assert_eq!(global("asof state -o x.html --format text").unwritten_format(), None);
         assert_eq!(global("asof state -o x.md").unwritten_format(), None);

@@ -2,7 +2,9 @@
 
 mod output;
 mod pager;
+mod printing;
 mod progress;
+mod shown;
 mod terminal;
 mod words;
 
@@ -29,6 +31,7 @@ use progress::Progress;
 use words::since;
 
 pub(crate) use output::{OutputError, new_file_in};
+pub(crate) use shown::{Shown, said};
 pub(crate) use terminal::{lines, print, say, width};
 pub(crate) use words::command_line;
 
@@ -52,6 +55,9 @@ impl<'a> Context<'a> {
     /// Refuses what cannot be printed or written as asked, before anything is done for it.
     pub(crate) fn prepare(&self, shape: Shape) -> Result<(), Failure> {
         if let Some(refusal) = self.global.unwritten_format() {
+            return Err(Failure::Usage(refusal));
+        }
+        if let Some(refusal) = self.global.excel_without_csv() {
             return Err(Failure::Usage(refusal));
         }
         shape.fits(self.global.format()).map_err(Failure::Usage)?;
@@ -242,19 +248,21 @@ impl<'a> Context<'a> {
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line. Like the
     /// log, it lives as long as the program.
     pub(crate) fn answer(&self, answer: Answer, next: &[&str]) -> Result<ExitCode, Failure> {
+        // JSON, and rows for a program, have the texts as they are.
+        let answer = if self.is_read_as_words() { answer.visible() } else { answer };
         let answer: &'static Answer = Box::leak(Box::new(answer));
         self.tell(|| render::choice(answer));
         let text = match self.global.format() {
             Format::Text => render::text(answer, width(), lines(if self.suggests() { BEHIND } else { 0 })),
             Format::Json => render::json(answer),
             Format::Jsonl => render::jsonl(answer).map_err(Failure::Usage)?,
-            Format::Csv => render::csv(answer).map_err(Failure::Usage)?,
+            Format::Csv => render::csv(answer, self.dialect()).map_err(Failure::Usage)?,
             Format::Md => render::markdown(answer),
             Format::Github => render::json(answer),
         };
         let next = if self.suggests() && !next.is_empty() {
             let words: Vec<&str> = self.words_again().into_iter().chain(next.iter().copied()).collect();
-            format!("\nNext: {}\n", command_line(&words))
+            format!("\nNext: {}\n", said(&command_line(&words)))
         } else {
             String::new()
         };
@@ -266,16 +274,17 @@ impl<'a> Context<'a> {
     fn show(&self, text: &str) -> Result<(), Failure> {
         let is_text = matches!(self.global.format(), Format::Text | Format::Md);
         let is_shown = is_text && !self.global.no_pager && self.output.borrow().target().is_none();
+        let shown = self.shown(text);
         // The prompt of the shell takes the last line.
         let is_long = terminal::height().is_some_and(|height| text.lines().count() >= height);
         if is_shown
             && is_long
             && let Some(pager) = pager::from_environment()
-            && pager::show(&pager, &terminal::styled(text, self.global.color))
+            && pager::show(&pager, &terminal::styled(&shown, self.global.color))
         {
             return Ok(());
         }
-        self.print(text)
+        self.put(&shown)
     }
 
     /// Prints the answer of a command that has written to the log, up to the event `head`: if the answer is lost,
@@ -309,20 +318,10 @@ impl<'a> Context<'a> {
         self.global.format() == Format::Text && is_read && !self.global.quiet
     }
 
-    /// Prints to where the answer goes.
-    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
-        Ok(self.output.borrow_mut().write(text, self.global.color)?)
-    }
-
-    /// Prints a piece of an answer that goes on; returns whether anybody is there to read more.
-    pub(crate) fn print_to_reader(&self, text: &str) -> Result<bool, Failure> {
-        Ok(self.output.borrow_mut().write_to_reader(text, self.global.color)?)
-    }
-
     /// Says something beside the answer, unless nothing is to be said.
     pub(crate) fn warn(&self, text: &str) {
         if !self.global.quiet {
-            self.say(&format!("asof: {text}\n"));
+            self.say(&format!("asof: {}\n", said(text)));
         }
     }
 
@@ -337,8 +336,13 @@ impl<'a> Context<'a> {
 
     /// Says to a person what to do with the answer.
     pub(crate) fn advise(&self, text: &str) {
+        self.remark(&said(text));
+    }
+
+    /// Says something with styles of its own to a person, who reads it beside the answer.
+    pub(crate) fn remark(&self, styled: &str) {
         if !self.global.quiet && self.global.format() == Format::Text {
-            self.say(text);
+            self.say(styled);
         }
     }
 
@@ -350,7 +354,7 @@ impl<'a> Context<'a> {
     /// Says how the answer comes about, if that was asked for.
     pub(crate) fn tell(&self, text: impl FnOnce() -> String) {
         if self.global.verbose {
-            self.say(&format!("asof: {}\n", text()));
+            self.say(&format!("asof: {}\n", said(&text())));
         }
     }
 
@@ -359,15 +363,17 @@ impl<'a> Context<'a> {
         self.tell(|| format!("done in {}", since(self.begun)));
     }
 
-    /// Writes to stderr.
-    pub(crate) fn say(&self, text: &str) {
-        terminal::say(text, self.global.color);
+    /// Writes words to stderr.
+    fn say(&self, text: &str) {
+        terminal::say(&Shown::words(text), self.global.color);
     }
 
     /// Reports a failure and returns its exit code.
     pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
         match self.global.format {
-            Some(Format::Json | Format::Jsonl) => self.say(&format!("{}\n", failure.document())),
+            Some(Format::Json | Format::Jsonl) => {
+                terminal::say(&Shown::json(&format!("{}\n", failure.document())), self.global.color);
+            }
             Some(Format::Text | Format::Csv | Format::Md | Format::Github) | None => {
                 self.say(&failure.text(width()));
             }

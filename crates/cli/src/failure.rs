@@ -15,7 +15,7 @@ use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
 
 use crate::args;
-use crate::context::{self, OutputError};
+use crate::context::{self, OutputError, Shown, said};
 use crate::render;
 
 /// Why a command did not do what was asked.
@@ -204,11 +204,11 @@ impl Failure {
 
     /// Returns the failure in words, every problem with its place.
     pub(crate) fn text(&self, width: usize) -> String {
-        let mut text = format!("asof: {}\n", self.message());
+        let mut text = format!("asof: {}\n", said(&self.message()));
         if let Some((file, problems)) = self.problems() {
             text += &format!("\n{}\n", render::problems(file, problems, width));
         }
-        text + &self.hint().map_or(String::new(), |hint| format!("  {hint}\n"))
+        text + &self.hint().map_or(String::new(), |hint| format!("  {}\n", said(&hint)))
     }
 
     /// Returns the problems that it consists of, and the file in which they are.
@@ -282,20 +282,21 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
     }
 }
 
-/// Reports arguments that could not be read, or the help asked for, and returns the exit code.
+/// Reports arguments that could not be read, or the help asked for, and returns the exit code. The words that it names are
+/// told from the styles around them before: nothing here is styled but by us.
 pub(crate) fn usage(error: &clap::Error, words: &[String]) -> ExitCode {
     let color = args::color_asked(words);
     if !error.use_stderr() {
         // Nothing is left to report to if the terminal is gone.
-        let _ = context::print(&error.render().ansi().to_string(), color);
+        let _ = context::print(&Shown::words(&error.render().ansi().to_string()), color);
         return ExitCode::SUCCESS;
     }
     if args::json_asked(words) {
         let message = error.to_string();
         let failure = Failure::Usage(message.trim_start_matches("error: ").trim_end().to_owned());
-        context::say(&format!("{}\n", failure.document()), color);
+        context::say(&Shown::json(&format!("{}\n", failure.document())), color);
     } else {
-        context::say(&error.render().ansi().to_string(), color);
+        context::say(&Shown::words(&error.render().ansi().to_string()), color);
     }
     ExitCode::from(2)
 }

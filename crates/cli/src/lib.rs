@@ -11,6 +11,7 @@ mod render;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use asof_core::unseen::spelt_out;
 use clap::{Command, FromArgMatches};
 
 use args::Args;
@@ -24,8 +25,9 @@ pub fn main() -> ExitCode {
     let args = match read(&words) {
         Ok(args) => args,
         Err(error) => {
-            let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-            return failure::usage(&error, &words);
+            let words: Vec<String> =
+                words.iter().map(|word| spelt_out(&word.to_string_lossy()).into_owned()).collect();
+            return failure::usage(&read_visibly(&words).unwrap_or(error), &words);
         }
     };
     outlive_limits();
@@ -58,6 +60,12 @@ fn without_empty_variables(command: Command) -> Command {
         Some(Some(value)) if value.is_empty() => arg.env(None),
         Some(_) | None => arg,
     })
+}
+
+/// Returns what is wrong with words in which nothing is hidden. The error of clap holds the words that it names among its own
+/// styles, where nobody can tell them apart any longer.
+fn read_visibly(words: &[String]) -> Option<clap::Error> {
+    read(&words.iter().map(OsString::from).collect::<Vec<_>>()).err()
 }
 
 fn read_by(command: &mut Command, words: &[OsString]) -> Result<Args, clap::Error> {

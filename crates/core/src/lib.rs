@@ -28,6 +28,7 @@ mod reference;
 mod registry;
 mod text;
 mod text_schema;
+pub mod unseen;
 mod when;
 mod wire;
 mod withdrawn;

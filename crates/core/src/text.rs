@@ -4,10 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::as_text::serde_as_text;
+use crate::unseen::spelt_out;
 
 /// A non-empty text without control characters (C0 and DEL), kept as written.
 ///
-/// Control characters are refused because canonical JSON escapes them in ways that tools disagree on.
+/// Control characters are refused because canonical JSON escapes them in ways that tools disagree on. The others that
+/// nobody sees are refused by an append ([`crate::unseen`]): lines that a log took before hold some, and stay readable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Box<str>);
 
@@ -125,11 +127,11 @@ serde_as_text!(Text: Text, Lines: Lines);
 /// How much of an offending text a message shows.
 const SHOWN: usize = 60;
 
-/// Returns the text as a message shows it: its first sixty characters, with control characters replaced, so that
-/// the message stays one line.
+/// Returns the text as a message shows it: its first sixty characters, those that nobody sees as their numbers, so
+/// that the message stays one line.
 pub(crate) fn one_line(text: &str) -> String {
-    let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    let mut line: String = text.chars().take(SHOWN).map(shown).collect();
+    let shown: String = text.chars().take(SHOWN).collect();
+    let mut line = spelt_out(&shown).into_owned();
     if text.chars().nth(SHOWN).is_some() {
         line.push('…');
     }

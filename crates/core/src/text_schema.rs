@@ -84,7 +84,7 @@ schema_as_text! {
         "pattern": "^[1-9][0-9]*:[1-9][0-9]*$",
         "examples": ["30:1"]
     }
-    Text: "Text of one line, not empty, without control characters." {
+    Text: "Text of one line, not empty, without control characters; of a new entry, without any that no reader sees." {
         "minLength": 1,
         "pattern": "^[^\\x00-\\x1f\\x7f]+$"
     }

@@ -1,5 +1,8 @@
 //! Answers: the documents of the JSON contract, of which every rendering is a view.
 
+use std::borrow::Cow;
+
+use asof_core::unseen::{is_seen, visible};
 use asof_projector::{Counted, State};
 use serde_json::{Map, Value, json};
 
@@ -39,9 +42,35 @@ impl Answer {
         Self { document, names: names.clone() }
     }
 
+    /// Returns the answer for people to read: in each of its texts the characters that no reader sees stand as their
+    /// numbers ([`asof_core::unseen`]).
+    pub fn visible(mut self) -> Self {
+        make_visible(&mut self.document);
+        Self { names: self.names.visible(), ..self }
+    }
+
     /// Adds a field to the document.
     pub(crate) fn put(&mut self, field: &str, value: Value) {
         self.document[field] = value;
+    }
+}
+
+fn make_visible(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(visible) = visible(text) {
+                *text = visible;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_visible),
+        Value::Object(fields) => {
+            if fields.keys().any(|field| !is_seen(field)) {
+                let named = std::mem::take(fields).into_iter();
+                *fields = named.map(|(field, value)| (visible(&field).into_owned(), value)).collect();
+            }
+            fields.values_mut().for_each(make_visible);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -88,5 +117,20 @@ pub(crate) fn is_stated(value: &Value) -> bool {
         Value::Null => false,
         Value::Array(items) => !items.is_empty(),
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_text_opens_another_does_not_close() {
+        let document =
+            json!({ "a": ["x\u{202e}y"], "b": { "\u{9b}k": "\u{202c}z" }, "c": "\u{2067}z\u{2069}" });
+        let answer = Answer { document, names: Names::default() }.visible();
+        let expected =
+            json!({ "a": ["x<U+202E>y"], "b": { "<U+009B>k": "<U+202C>z" }, "c": "\u{2067}z\u{2069}" });
+        assert_eq!(answer.document, expected);
     }
 }

@@ -6,7 +6,7 @@ use asof_core::{
     Draft, Entry, Key, KeyError, Name, Registered, RegisteredBody, RegisteredProcess, RegistryEntry, Text,
     TextError, Zone, nearest_zones,
 };
-use asof_store::EventLog;
+use asof_store::{EventLog, MemoryLog};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -114,6 +114,15 @@ impl Beginning {
     /// Those of [`append`]; a log that is not empty is a conflict.
     pub fn write(&self, store: &mut dyn EventLog) -> Result<Appended, AppendError> {
         append(store, &self.drafts(), Some(0))
+    }
+
+    /// Does what [`Self::write`] does to a log in memory: what it refuses is known before there is any other.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`append`].
+    pub fn try_out(&self) -> Result<Appended, AppendError> {
+        self.write(&mut MemoryLog::new())
     }
 
     /// Checks that the negotiation and its parties have keys of their own.

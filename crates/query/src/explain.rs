@@ -98,6 +98,8 @@ fn of_meaning(code: Meaning) -> Page {
         Meaning::DuplicateKey => page!("duplicate-key"),
         Meaning::Repeated => page!("repeated"),
         Meaning::NoLocator => page!("no-locator"),
+        Meaning::UnseenCharacter => page!("unseen-character"),
+        Meaning::StoredUnseenCharacter => page!("stored-unseen-character"),
         Meaning::UnknownReference => page!("unknown-reference"),
         Meaning::WrongReference => page!("wrong-reference"),
         Meaning::NamesItself => page!("names-itself"),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use asof_core::unseen::{is_seen, visible};
 use asof_core::{Claimant, Cut, Entry, Event, Key, Registered};
 use asof_projector::Registry;
 use serde_json::Value;
@@ -13,7 +14,7 @@ use crate::log::is_mended;
 #[derive(Debug, Clone, Default)]
 pub struct Names(Arc<NameTable>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct NameTable {
     shown: HashMap<Box<str>, String>,
     /// Of a place, the place that it is part of.
@@ -75,6 +76,18 @@ impl Names {
             }
         }
         names.sources = told_by_sources(events);
+        Self(Arc::new(names))
+    }
+
+    /// Returns the names with each character that no reader sees as its number.
+    pub(crate) fn visible(&self) -> Self {
+        if self.0.shown.values().all(|name| is_seen(name)) {
+            return self.clone();
+        }
+        let mut names = NameTable::clone(&self.0);
+        for name in names.shown.values_mut() {
+            *name = visible(name).into_owned();
+        }
         Self(Arc::new(names))
     }
 

@@ -1,6 +1,9 @@
 //! What is wrong with a log or a draft, with its place: the one form of it for `check`, `append` and every reader.
 
+use std::ops::Range;
+
 use asof_core::check::Severity;
+use asof_core::unseen::first_in_json;
 use asof_core::{Columns, Key, LineCode, LineError, Place, check, find_field};
 use asof_projector::AnomalyCode;
 use asof_store::DamageCode;
@@ -214,9 +217,27 @@ impl Passage<'_> {
     /// Returns the problem of meaning that a rule found in the entry that stands here.
     pub(crate) fn meaning(&self, problem: check::Problem, event: Option<Key>) -> Problem {
         let check::Problem { field, held, code, message, hint, .. } = problem;
-        let span = find_field(self.text, field, held.as_deref());
+        let span = find_field(self.text, &field, held.as_deref());
+        let span = self.narrowed(span, code, held.as_deref());
         let found = self.at(span, Code::Meaning(code), message, hint, event);
-        Problem { field: Some(field.to_owned()), ..found }
+        Problem { field: Some(field.into_owned()), ..found }
+    }
+
+    /// Narrows the place of a text to that of the character in it which nobody sees, if that is what is wrong.
+    fn narrowed(
+        &self,
+        span: Option<Range<usize>>,
+        code: check::Code,
+        held: Option<&str>,
+    ) -> Option<Range<usize>> {
+        let whole = span?;
+        let is_of_a_character =
+            [check::Code::UnseenCharacter, check::Code::StoredUnseenCharacter].contains(&code);
+        let character = held
+            .filter(|_| is_of_a_character)
+            .and_then(|text| first_in_json(&self.text[whole.clone()], text));
+        let within = |at: Range<usize>| whole.start + at.start..whole.start + at.end;
+        Some(character.map_or(whole.clone(), within))
     }
 
     /// Returns the problem that keeps the entry that stands here from being read.
@@ -228,7 +249,7 @@ impl Passage<'_> {
     /// Returns a problem at a range of bytes of the text; of all of it if there is none.
     pub(crate) fn at(
         &self,
-        span: Option<std::ops::Range<usize>>,
+        span: Option<Range<usize>>,
         code: Code,
         message: String,
         hint: Option<String>,

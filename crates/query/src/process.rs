@@ -330,7 +330,7 @@ mod tests {
             chosen("istanbul-2025 ukraine-2022, ukraine-2022", Some("istanbul-2052"), None),
             "there is no process `istanbul-2052` among istanbul-2025, ukraine-2022; did you mean istanbul-2025?"
         );
-        assert_eq!(chosen("a", Some("No key\n"), None), "there is no process `No key\u{fffd}` among a");
+        assert_eq!(chosen("a", Some("No key\n"), None), "there is no process `No key<U+000A>` among a");
         assert_eq!(
             chosen("a - 2022, x - 2023, b a 2025", None, Some("2025-06-02")),
             "this log holds 2 chains of processes; name one process:\n  b (Talks b), a (Talks a)\n  x (Talks x)"

@@ -14,7 +14,8 @@ pub struct Damage {
     pub line: usize,
     /// Its columns; `None` if the whole line is at fault.
     pub columns: Option<Columns>,
-    /// The line as far as it can be shown: 4,096 characters of it, one U+FFFD for each that cannot.
+    /// The line, or 4,096 characters of it, with one U+FFFD for each that is no text. It is as it stands: to be printed, it
+    /// is made visible first ([`asof_core::unseen`]).
     pub text: String,
     /// The column at which that text begins: 1, unless the fault lies further on.
     pub text_from: usize,
@@ -125,10 +126,9 @@ impl Damage {
     }
 
     pub(crate) fn at(line: usize, text: &str, columns: Option<Columns>, kind: DamageKind) -> Self {
-        let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
         let fault = columns.map_or(1, |columns| columns.first);
         let before = if fault < SHOWN_CHARACTERS { 0 } else { fault - SHOWN_CHARACTERS / 2 };
-        let text = text.trim_end().chars().skip(before).take(SHOWN_CHARACTERS).map(shown).collect();
+        let text = text.trim_end().chars().skip(before).take(SHOWN_CHARACTERS).collect();
         Self { line, columns, text, text_from: before + 1, kind }
     }
 }

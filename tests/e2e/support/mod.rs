@@ -1,6 +1,7 @@
 //! A sandbox for the program: its own folder, environment and clock.
 
 pub(crate) mod contract;
+pub(crate) mod unseen;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -66,7 +66,7 @@ impl Writing {
             other => other.into(),
         })?;
         if !appended.remarks.is_empty() {
-            context.advise(&format!("{}\n", render::problems(file, &appended.remarks, width())));
+            context.remark(&format!("{}\n", render::problems(file, &appended.remarks, width())));
         }
         if let Some(aside) = &appended.receipt.set_aside {
             context.warn_set_aside(aside);

@@ -3,6 +3,7 @@ use std::thread;
 use std::time::Duration;
 
 use asof_core::Event;
+use asof_core::unseen::visible;
 use asof_store::{Contents, EventLog, Stored};
 use clap::Args;
 
@@ -99,6 +100,6 @@ fn lines(part: &Contents, format: Format) -> String {
 fn line(event: &Event) -> String {
     let draft = &event.draft;
     let process = draft.process().map_or_else(String::new, |process| format!("{process}/"));
-    let said = draft.summary().map_or_else(String::new, |summary| format!("  {summary}"));
+    let said = draft.summary().map_or_else(String::new, |summary| format!("  {}", visible(summary.as_str())));
     format!("{:>6}  {}  {:<13}  {process}{}{said}", event.seq, event.recorded, draft.kind_name(), draft.key)
 }

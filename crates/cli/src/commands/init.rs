@@ -53,6 +53,7 @@ impl Init {
         beginning.check().map_err(|error| {
             Failure::Usage(format!("{error}: choose with --party KEY=NAME and --process ID"))
         })?;
+        beginning.try_out()?;
         let mut store = context.create_at(&location)?;
         let there = Log::read(&*store)?;
         if !(there.events().is_empty() && there.damage().is_empty()) {

@@ -65,9 +65,9 @@ impl Log {
         if context.global.format() == Format::Jsonl {
             let lines =
                 select(log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
-            context.print(&lines.collect::<String>())?;
+            context.print_stored(&lines.collect::<String>())?;
         } else if self.oneline && context.global.format() == Format::Text {
-            context.print(&render::oneline(&listing(log, &asked, &filter), width()))?;
+            context.print(&render::oneline(&listing(log, &asked, &filter).visible(), width()))?;
         } else {
             context.answer(listing(log, &asked, &filter), &["show", "KEY"])?;
         }

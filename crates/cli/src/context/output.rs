@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_str;
 use clap::ColorChoice;
 use tempfile::NamedTempFile;
 
+use super::shown::Shown;
 use super::terminal;
 
 /// Where an answer goes.
@@ -60,13 +61,17 @@ impl Output {
     }
 
     /// Writes a text. A reader that has gone away is not an error.
-    pub(super) fn write(&mut self, text: &str, color: ColorChoice) -> Result<(), OutputError> {
+    pub(super) fn write(&mut self, text: &Shown<'_>, color: ColorChoice) -> Result<(), OutputError> {
         self.write_to_reader(text, color).map(|_| ())
     }
 
     /// Writes a text; returns whether anybody is there to read more. Styles are kept in a file only if colour is wanted
     /// always.
-    pub(super) fn write_to_reader(&mut self, text: &str, color: ColorChoice) -> Result<bool, OutputError> {
+    pub(super) fn write_to_reader(
+        &mut self,
+        text: &Shown<'_>,
+        color: ColorChoice,
+    ) -> Result<bool, OutputError> {
         let (file, path): (&mut dyn Write, &Path) = match self {
             Self::Standard => {
                 return terminal::print(text, color).map_err(|source| OutputError { path: None, source });
@@ -75,9 +80,13 @@ impl Output {
             Self::Whole { new, target } => (new.as_file_mut(), target),
             Self::Device { file, path } => (file, path),
         };
-        let written = match color {
-            ColorChoice::Always => file.write_all(text.as_bytes()),
-            ColorChoice::Auto | ColorChoice::Never => write!(file, "{}", strip_str(text)),
+        let written = match (text, color) {
+            (Shown::Data(text), _) | (Shown::Words(text), ColorChoice::Always) => {
+                file.write_all(text.as_bytes())
+            }
+            (Shown::Words(text), ColorChoice::Auto | ColorChoice::Never) => {
+                write!(file, "{}", strip_str(text))
+            }
         };
         written.map(|()| true).map_err(|source| OutputError { path: Some(path.to_owned()), source })
     }
@@ -93,6 +102,15 @@ impl Output {
                     .and_then(|()| new.persist(&target).map_err(|error| error.error).map(drop));
                 kept.map_err(|source| OutputError { path: Some(target), source })
             }
+        }
+    }
+
+    /// Returns whether what is written is shown by a terminal as it comes.
+    pub(super) fn is_terminal(&self) -> bool {
+        match self {
+            Self::Standard => terminal::is_watched(),
+            Self::Whole { .. } => false,
+            Self::Device { file, .. } => file.is_terminal(),
         }
     }
 
@@ -171,7 +189,7 @@ mod tests {
         ] {
             let path = folder.path().join("answer.txt");
             let mut output = Output::to(&path).unwrap();
-            output.write(STYLED, color).unwrap();
+            output.write(&Shown::words(STYLED), color).unwrap();
             output.finish().unwrap();
             assert_eq!(fs::read_to_string(path).unwrap(), expected, "{color}");
         }
@@ -181,7 +199,7 @@ mod tests {
     fn what_is_not_finished_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut output = Output::to(&folder.path().join("answer.txt")).unwrap();
-        output.write("half", ColorChoice::Never).unwrap();
+        output.write(&Shown::words("half"), ColorChoice::Never).unwrap();
         drop(output);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
+use super::shown::said;
+
 /// How long nothing is said, and how long what was said stands.
 const QUIET: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(200);
@@ -32,7 +34,7 @@ impl Progress {
 
     /// Writes over the line; nothing is left to report to if stderr is gone.
     fn write(text: &str) {
-        let _ = write!(io::stderr().lock(), "\r\x1b[K{text}").and_then(|()| io::stderr().flush());
+        let _ = write!(io::stderr().lock(), "\r\x1b[K{}", said(text)).and_then(|()| io::stderr().flush());
     }
 }
 

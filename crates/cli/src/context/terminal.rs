@@ -6,6 +6,8 @@ use anstream::AutoStream;
 use anstream::adapter::strip_str;
 use clap::ColorChoice;
 
+use super::shown::Shown;
+
 /// The width of a text where no terminal says its own.
 const WIDTH: usize = 100;
 /// The widths between which a text can be read.
@@ -49,7 +51,8 @@ pub(crate) fn lines(behind: usize) -> usize {
 }
 
 /// Returns a text as standard output shows it: with its styles, or without.
-pub(super) fn styled(text: &str, color: ColorChoice) -> String {
+pub(super) fn styled(text: &Shown<'_>, color: ColorChoice) -> String {
+    let text = text.as_str();
     let choice = match choice(color) {
         anstream::ColorChoice::Auto => AutoStream::choice(&io::stdout()),
         chosen => chosen,
@@ -70,19 +73,23 @@ fn choice(color: ColorChoice) -> anstream::ColorChoice {
 }
 
 /// Prints a text to standard output; returns whether its reader is still there.
-pub(crate) fn print(text: &str, color: ColorChoice) -> io::Result<bool> {
+pub(crate) fn print(text: &Shown<'_>, color: ColorChoice) -> io::Result<bool> {
     let stdout = io::stdout();
     let choice = match choice(color) {
         anstream::ColorChoice::Auto => AutoStream::choice(&stdout),
         chosen => chosen,
     };
-    let written = match choice {
+    let written = match (text, choice) {
+        (Shown::Data(text), _) => {
+            let mut out = stdout.lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        }
         // Without styles it is written in one go, not piece by piece between them.
-        anstream::ColorChoice::Never => {
+        (Shown::Words(text), anstream::ColorChoice::Never) => {
             let mut out = stdout.lock();
             out.write_all(strip_str(text).to_string().as_bytes()).and_then(|()| out.flush())
         }
-        kept => {
+        (Shown::Words(text), kept) => {
             let mut out = AutoStream::new(stdout.lock(), kept);
             out.write_all(text.as_bytes()).and_then(|()| out.flush())
         }
@@ -94,6 +101,6 @@ pub(crate) fn print(text: &str, color: ColorChoice) -> io::Result<bool> {
 }
 
 /// Says a text on standard error; nothing is left to report to if that is gone.
-pub(crate) fn say(text: &str, color: ColorChoice) {
-    let _ = AutoStream::new(io::stderr().lock(), choice(color)).write_all(text.as_bytes());
+pub(crate) fn say(text: &Shown<'_>, color: ColorChoice) {
+    let _ = AutoStream::new(io::stderr().lock(), choice(color)).write_all(text.as_str().as_bytes());
 }

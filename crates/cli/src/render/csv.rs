@@ -8,13 +8,14 @@
 //! - A list of words is joined by `; `; every other object or list is JSON in one field.
 //! - Events (`log`) have the columns of their envelope, their kind and its phase; `sources` are `source:lines` joined by
 //!   `; `, `what` is JSON.
-//! - A field that begins with `=`, `+`, `-` or `@` is data and not altered: import it as text where a program would
-//!   take it for a formula.
+//! - A field that begins with `=`, `+`, `-` or `@` is data and not altered, and a spreadsheet runs it: for those there is
+//!   [`Dialect::Excel`].
 
 mod columns;
 mod events;
+mod guard;
 
-use ::csv::Writer;
+use ::csv::{Terminator, WriterBuilder};
 use asof_query::Answer;
 use serde_json::{Map, Value};
 
@@ -23,22 +24,60 @@ use super::rows::rows;
 /// The fields of a quantity, in the order of the contract.
 const QUANTITY: [&str; 7] = ["low", "high", "best", "bound", "unit", "per", "every"];
 
+/// For which programs rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// For any: every field is what the record says.
+    Plain,
+    /// For spreadsheets: no field is a formula.
+    Guarded,
+    /// For files that spreadsheets open: guarded, with line ends CR LF (RFC 4180), and a byte order mark, without which Excel
+    /// takes the text for one of another encoding.
+    Excel,
+}
+
+impl Dialect {
+    fn line_end(self) -> Terminator {
+        match self {
+            Self::Plain | Self::Guarded => Terminator::Any(b'\n'),
+            Self::Excel => Terminator::CRLF,
+        }
+    }
+
+    fn beginning(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Guarded => "",
+            Self::Excel => "\u{feff}",
+        }
+    }
+
+    /// Returns a value as it stands in one field.
+    fn cell(self, value: &Value) -> String {
+        match self {
+            Self::Plain => cell(value),
+            Self::Guarded | Self::Excel => guard::guarded(value, cell(value)),
+        }
+    }
+}
+
 /// Returns the rows of an answer as comma-separated values.
 ///
 /// # Errors
 ///
 /// Those of [`rows`].
-pub(crate) fn csv(answer: &Answer) -> Result<String, String> {
+pub(crate) fn csv(answer: &Answer, dialect: Dialect) -> Result<String, String> {
     let (list, rows) = rows(&answer.document)?;
     let columns = columns::of(list);
-    let mut writer = Writer::from_writer(Vec::new());
+    let mut writer = WriterBuilder::new()
+        .terminator(dialect.line_end())
+        .from_writer(dialect.beginning().as_bytes().to_vec());
     let mut write = |record: &[String]| {
         writer.write_record(record).unwrap_or_else(|error| unreachable!("a row in memory: {error}"));
     };
     write(&columns);
     for row in rows {
         let cells = if list == "events" { events::cells(row) } else { cells(row) };
-        let of = |column: &String| cells.get(column).map(cell).unwrap_or_default();
+        let of = |column: &String| cells.get(column).map(|value| dialect.cell(value)).unwrap_or_default();
         write(&columns.iter().map(of).collect::<Vec<_>>());
     }
     let bytes = writer.into_inner().unwrap_or_else(|error| unreachable!("rows in memory: {error}"));

@@ -10,7 +10,7 @@ use asof_query::Answer;
 
 use crate::args::Format;
 
-pub(crate) use csv::csv;
+pub(crate) use csv::{Dialect, csv};
 pub(crate) use problems::{checked, github, problems};
 pub(crate) use rows::{Shape, jsonl};
 pub(crate) use text::{markdown, oneline, text};

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use asof_core::check::Severity;
-use asof_query::{Against, Checked, Integrity, Problem};
+use asof_core::unseen::{number, spelt_out};
+use asof_query::{Against, Checked, Excerpt, Integrity, Problem};
+
+use crate::context::said;
 
 /// How many characters of what is at fault are underlined at most.
 const UNDERLINED: usize = 60;
@@ -81,7 +84,7 @@ fn counted(count: usize, what: &str) -> String {
 pub(crate) fn problems(file: Option<&str>, problems: &[Problem], width: usize) -> String {
     let renderer = Renderer::styled().term_width(width);
     let (shown, others) = problems.split_at(problems.len().min(SHOWN_PROBLEMS));
-    let one = |problem| renderer.render(&[group(file, problem)]);
+    let one = |problem| rendered(&renderer, file, problem);
     let mut text = shown.iter().map(one).collect::<Vec<_>>().join("\n\n") + "\n";
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
     for problem in others {
@@ -93,29 +96,38 @@ pub(crate) fn problems(file: Option<&str>, problems: &[Problem], width: usize) -
     text
 }
 
-fn group<'a>(file: Option<&'a str>, problem: &'a Problem) -> Group<'a> {
+/// Stands for the place of a problem until it is rendered. No text has it: all are spelt out.
+const PLACE: &str = "\u{e}";
+
+/// Returns a problem as text. Its columns are those of the line as it is, which may be longer or shorter than what is shown of it.
+fn rendered(renderer: &Renderer, file: Option<&str>, problem: &Problem) -> String {
+    let file = file.map(spelt_out);
+    let text = renderer.render(&[group(file.as_deref(), problem)]);
+    match (file, text.split_once(PLACE)) {
+        (Some(file), Some((before, behind))) => {
+            // The renderer counts in what it is given.
+            let behind = behind.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+            let column = problem.columns.map_or(String::new(), |columns| format!(":{}", columns.first));
+            format!("{before}{file}:{}{column}{behind}", problem.line)
+        }
+        (Some(_) | None, _) => text,
+    }
+}
+
+fn group<'a>(file: Option<&'a str>, problem: &Problem) -> Group<'a> {
     let level = match problem.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = level.primary_title(problem.message.as_str()).id(problem.code.name()).elements(NOTHING);
+    let mut group = level.primary_title(said(&problem.message)).id(problem.code.name()).elements(NOTHING);
     match (file, problem.excerpt.text.is_empty()) {
-        // The place is that of the snippet, if that begins where the line does.
-        (Some(file), false) if problem.excerpt.from == 1 => {
-            let path = match problem.columns {
-                Some(_) => file.to_owned(),
-                // A line that is at fault as a whole has no column.
-                None => format!("{file}:{}", problem.line),
-            };
-            group = group.element(snippet(problem).path(path));
-        }
-        (Some(file), false) => group = group.element(origin(file, problem)).element(snippet(problem)),
+        (Some(_), false) => group = group.element(snippet(problem).path(PLACE)),
         (Some(file), true) => group = group.element(origin(file, problem)),
         (None, _) => {}
     }
     match &problem.hint {
-        Some(hint) => group.element(Level::HELP.message(hint.as_str())),
+        Some(hint) => group.element(Level::HELP.message(said(hint))),
         None => group,
     }
 }
@@ -132,20 +144,45 @@ fn origin<'a>(file: &'a str, problem: &Problem) -> Origin<'a> {
 }
 
 /// Shows the line, with what is at fault underlined and the key of its entry beside it.
-fn snippet(problem: &Problem) -> Snippet<'_, Annotation<'_>> {
-    let text = problem.excerpt.text.as_str();
-    let byte = |column: usize| {
-        let place = column.saturating_sub(problem.excerpt.from);
-        text.char_indices().nth(place).map_or(text.len(), |(byte, _)| byte)
-    };
+fn snippet<'a>(problem: &Problem) -> Snippet<'a, Annotation<'a>> {
+    let line = Line::of(&problem.excerpt);
     let label = problem.event.as_ref().map(ToString::to_string);
-    let snippet = Snippet::source(text).line_start(problem.line);
-    match problem.columns {
+    let annotation = match problem.columns {
         Some(columns) => {
             let end = columns.end.min(columns.first + UNDERLINED);
-            snippet.annotation(AnnotationKind::Primary.span(byte(columns.first)..byte(end)).label(label))
+            AnnotationKind::Primary.span(line.byte(columns.first)..line.byte(end)).label(label)
         }
-        None => snippet.annotation(AnnotationKind::Visible.span(0..byte(problem.excerpt.from + SHOWN))),
+        None => AnnotationKind::Visible.span(0..line.byte(problem.excerpt.from + SHOWN)),
+    };
+    Snippet::source(line.text).line_start(problem.line).annotation(annotation)
+}
+
+/// A line in which what no reader sees stands as its number.
+struct Line {
+    text: String,
+    /// The column at which it begins, and where the characters of the line as it was begin in it, to the end of the last.
+    from: usize,
+    begin: Vec<usize>,
+}
+
+impl Line {
+    fn of(excerpt: &Excerpt) -> Self {
+        let mut line = Self { text: String::new(), from: excerpt.from, begin: vec![0] };
+        for character in excerpt.text.chars() {
+            match number(character) {
+                // Lines that are indented by tabs are shown indented.
+                Some(number) if character != '\t' => line.text.push_str(&number),
+                Some(_) | None => line.text.push(character),
+            }
+            line.begin.push(line.text.len());
+        }
+        line
+    }
+
+    /// Returns the byte at which the character of a column begins.
+    fn byte(&self, column: usize) -> usize {
+        let place = column.saturating_sub(self.from);
+        self.begin.get(place).copied().unwrap_or(self.text.len())
     }
 }
 
@@ -163,16 +200,17 @@ fn command(file: &str, problem: &Problem) -> String {
     let columns = problem.columns.map_or(String::new(), |columns| {
         format!(",col={},endColumn={}", columns.first, (columns.end - 1).max(columns.first))
     });
-    let said = match &problem.hint {
+    let text = match &problem.hint {
         Some(hint) => format!("{}\n{hint}", problem.message),
         None => problem.message.clone(),
     };
+    let text = said(&text);
     format!(
         "::{name} file={},line={}{columns},title={}::{}\n",
-        property(file),
+        property(&spelt_out(file)),
         problem.line.max(1),
         property(problem.code.name()),
-        data(&said)
+        data(&text)
     )
 }
 

@@ -35,6 +35,8 @@ pub enum Code {
     DuplicateKey,
     Repeated,
     NoLocator,
+    UnseenCharacter,
+    StoredUnseenCharacter,
     UnknownReference,
     WrongReference,
     NamesItself,
@@ -79,6 +81,8 @@ impl Code {
         Self::DuplicateKey,
         Self::Repeated,
         Self::NoLocator,
+        Self::UnseenCharacter,
+        Self::StoredUnseenCharacter,
         Self::UnknownReference,
         Self::WrongReference,
         Self::NamesItself,
@@ -123,6 +127,8 @@ impl Code {
             Self::DuplicateKey => "duplicate-key",
             Self::Repeated => "repeated",
             Self::NoLocator => "no-locator",
+            Self::UnseenCharacter => "unseen-character",
+            Self::StoredUnseenCharacter => "stored-unseen-character",
             Self::UnknownReference => "unknown-reference",
             Self::WrongReference => "wrong-reference",
             Self::NamesItself => "names-itself",
@@ -167,6 +173,7 @@ impl Code {
         match self {
             Self::DuplicateKey
             | Self::NoLocator
+            | Self::UnseenCharacter
             | Self::UnknownReference
             | Self::WrongReference
             | Self::NamesItself
@@ -182,6 +189,7 @@ impl Code {
             | Self::Shape
             | Self::WrongPart => Severity::Error,
             Self::Repeated
+            | Self::StoredUnseenCharacter
             | Self::SameName
             | Self::NamesRetracted
             | Self::StillNamed

@@ -4,6 +4,7 @@
 //! author sees all of them at once. An append refuses drafts for the errors that these rules find.
 
 mod calendar;
+mod characters;
 mod citations;
 mod code;
 mod dates;
@@ -24,6 +25,8 @@ mod spellings;
 mod told_twice;
 mod twins;
 
+use std::borrow::Cow;
+
 use crate::draft::Draft;
 use crate::event::{Event, Recorded};
 use crate::zone::Zone;
@@ -38,6 +41,8 @@ pub enum Rule {
     Duplicates,
     /// Entries say where in their sources they are found.
     Citations,
+    /// Texts hold nothing that no reader sees.
+    Characters,
     /// What an entry refers to is there.
     References,
     /// The registry names each thing once and for all.
@@ -66,9 +71,10 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in running order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Duplicates,
         Self::Citations,
+        Self::Characters,
         Self::References,
         Self::Registry,
         Self::Mending,
@@ -88,6 +94,7 @@ impl Rule {
         match self {
             Self::Duplicates => "duplicates",
             Self::Citations => "citations",
+            Self::Characters => "characters",
             Self::References => "references",
             Self::Registry => "registry",
             Self::Mending => "mending",
@@ -108,6 +115,9 @@ impl Rule {
         match self {
             Self::Duplicates => "each key belongs to one entry, and no list names a thing twice",
             Self::Citations => "new entries say where in their sources they are found",
+            Self::Characters => {
+                "texts hold no character that hides, breaks a line or turns round what is read"
+            }
             Self::References => "whatever an entry names is there, and of the sort that the field needs",
             Self::Registry => "what is registered has a name of its own and is no part of itself",
             Self::Mending => {
@@ -139,6 +149,7 @@ impl Rule {
         match self {
             Self::Duplicates => duplicates::check(entries, found),
             Self::Citations => citations::check(entries, found),
+            Self::Characters => characters::check(entries, found),
             Self::References => references::check(entries, found),
             Self::Registry => registry::check(entries, found),
             Self::Mending => mending::check(entries, found),
@@ -184,7 +195,7 @@ pub struct Problem {
     /// Which entry, counted from 0 in the order given.
     pub entry: usize,
     /// The field at fault, as on the wire.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// The text at fault that the field holds, if it is one.
     pub held: Option<String>,
     /// What sort of problem it is.
@@ -198,7 +209,8 @@ pub struct Problem {
 /// Returns every problem of meaning that the rules find in a log, in the order of its entries.
 ///
 /// Of an entry that a correction replaces or a retraction withdraws nothing is said: it is mended, and what
-/// stands in its place is judged instead.
+/// stands in its place is judged instead. What no reader sees is judged all the same in what is to be appended: every line
+/// of a log can be printed, a replaced one too.
 pub fn check(rules: &[Rule], subjects: &[Subject<'_>]) -> Vec<Problem> {
     let entries = Entries::new(subjects);
     let mut found = Found::default();
@@ -206,7 +218,8 @@ pub fn check(rules: &[Rule], subjects: &[Subject<'_>]) -> Vec<Problem> {
         rule.run(&entries, &mut found);
     }
     let mut problems = found.problems;
-    problems.retain(|problem| !entries.mended.is_mended(problem.entry));
+    problems
+        .retain(|problem| problem.code == Code::UnseenCharacter || !entries.mended.is_mended(problem.entry));
     problems.sort_by_key(|problem| problem.entry);
     problems
 }
@@ -244,19 +257,19 @@ impl<'a> Entries<'a> {
 
 /// The field of an entry that is at fault, and the text in it.
 struct At {
-    field: &'static str,
+    field: Cow<'static, str>,
     held: Option<String>,
 }
 
 impl From<&'static str> for At {
     fn from(field: &'static str) -> Self {
-        Self { field, held: None }
+        Self { field: field.into(), held: None }
     }
 }
 
-impl<T: ToString> From<(&'static str, T)> for At {
-    fn from((field, held): (&'static str, T)) -> Self {
-        Self { field, held: Some(held.to_string()) }
+impl<F: Into<Cow<'static, str>>, T: ToString> From<(F, T)> for At {
+    fn from((field, held): (F, T)) -> Self {
+        Self { field: field.into(), held: Some(held.to_string()) }
     }
 }
 

@@ -1,3 +1,4 @@
+mod characters;
 mod dates;
 mod mending;
 mod record;

@@ -34,11 +34,12 @@ pub enum Check {
 
 impl Check {
     /// All checks, in running order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Structure,
         Self::Chain,
         Self::Meaning(Rule::Duplicates),
         Self::Meaning(Rule::Citations),
+        Self::Meaning(Rule::Characters),
         Self::Meaning(Rule::References),
         Self::Meaning(Rule::Registry),
         Self::Meaning(Rule::Mending),
@@ -95,6 +96,7 @@ impl Check {
             Self::Meaning(
                 Rule::Duplicates
                 | Rule::Citations
+                | Rule::Characters
                 | Rule::Registry
                 | Rule::Dates
                 | Rule::Meetings

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use asof_core::unseen::spelt_out;
 use asof_core::{DateErrorKind, Duration, Key, When, Zone};
 use chrono::NaiveDate;
 
@@ -211,9 +212,9 @@ impl DateQuestionErrorKind {
     }
 }
 
-/// Returns the text with control characters replaced, so that it stays one line.
+/// Returns the text with the characters that nobody sees as their numbers, so that it stays one line.
 pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    spelt_out(text).into_owned()
 }
 
 /// Returns the items with something between them.

@@ -8,7 +8,11 @@ fn codes(line: &str, recorded: &str) -> Vec<(Code, &'static str)> {
         BASE.lines().filter(|l| !l.is_empty()).chain([line]).map(|l| Draft::from_json(l).unwrap()).collect();
     let recorded = Some(recorded.parse().unwrap());
     let subjects: Vec<_> = drafts.iter().map(|draft| Subject { draft, recorded }).collect();
-    check(&[Rule::Dates], &subjects).into_iter().map(|problem| (problem.code, problem.field)).collect()
+    let fields = check(&[Rule::Dates], &subjects).into_iter().map(|problem| match problem.field {
+        Cow::Borrowed(field) => (problem.code, field),
+        Cow::Owned(field) => panic!("{field} is a field of the rule's own"),
+    });
+    fields.collect()
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn names_misspelt_in_any_summary_of_it_are_found() {
             Event::from_line(&(text[..at].to_owned() + &text[at..].replacen(right, wrong, 1))).unwrap();
         let found = check(&[Rule::Spellings], &subjects(&events));
         let found: Vec<_> =
-            found.iter().map(|problem| (problem.entry, problem.code, problem.field)).collect();
+            found.iter().map(|problem| (problem.entry, problem.code, &*problem.field)).collect();
         assert_eq!(found, [(line, Code::UnregisteredSpelling, "summary")], "{wrong}");
     }
 }

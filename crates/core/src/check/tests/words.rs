@@ -100,7 +100,7 @@ fn nothing_is_a_part_of_itself() {
         ],
     );
     let found: Vec<_> =
-        found.iter().map(|problem| (problem.entry, problem.code.name(), problem.field)).collect();
+        found.iter().map(|problem| (problem.entry, problem.code.name(), &*problem.field)).collect();
     assert_eq!(found, [(0, "registry-circle", "part_of"), (1, "registry-circle", "part_of")]);
 }
 

@@ -156,7 +156,7 @@ fn near_names_are_suggested() {
         "`ukraine-2021/initialled`: there is no process `ukraine-2021` among istanbul-2025, ukraine-2022, minsk-2014; did you mean ukraine-2022?"
     );
     assert_eq!(first_line(""), "``: neither a date nor the key of an event");
-    assert_eq!(first_line("a\nb"), "`a\u{fffd}b`: neither a date nor the key of an event");
+    assert_eq!(first_line("a\nb"), "`a<U+000A>b`: neither a date nor the key of an event");
 }
 
 #[test]
