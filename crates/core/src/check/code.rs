@@ -77,7 +77,7 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::DuplicateKey,
         Self::Repeated,
         Self::NoLocator,
