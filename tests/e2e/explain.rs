@@ -13,6 +13,9 @@ fn codes() -> Vec<String> {
     codes.collect()
 }
 
+/// Codes of logs in a stream: their examples need servers, and are run with those, in another form.
+const OF_STREAMS: [&str; 1] = ["foreign-message"];
+
 /// Returns the part of a page under a heading.
 fn part<'p>(page: &'p str, heading: &str) -> &'p str {
     let (_, rest) =
@@ -41,7 +44,7 @@ fn run_example(page: &str) -> String {
 #[test]
 fn the_example_of_every_page_provokes_its_code() {
     let mut silent = String::new();
-    for code in codes() {
+    for code in codes().into_iter().filter(|code| !OF_STREAMS.contains(&code.as_str())) {
         let page = Sandbox::empty().run(&["explain", &code]).text().to_owned();
         let said = run_example(&page);
         if !said.contains(&format!("[{code}]")) {

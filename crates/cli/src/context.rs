@@ -169,6 +169,13 @@ impl<'a> Context<'a> {
             let (entries, head) = (log.events().len(), log.head());
             format!("it has {entries} entries, of which the last is number {head}; read in {}", since(begun))
         });
+        // They are no part of the log and cannot be taken away, so that every answer would be told with them.
+        let foreign = log.contents().foreign().len();
+        if foreign > 0 {
+            self.tell(|| {
+                format!("messages of its stream that are none of its own: {foreign}; `asof check` lists them")
+            });
+        }
         if self.global.strict {
             let damage = [log.damage(), &log.altered()].concat();
             return if damage.is_empty() { Ok(log) } else { Err(self.damaged(&damage)) };

@@ -49,6 +49,7 @@ pub fn page(code: Code) -> Page {
         Code::Assertion(code) => of_assertion(code),
         Code::Refusal(code) => of_refusal(code),
         Code::Integrity(code) => of_integrity(code),
+        Code::ForeignMessage => page!("foreign-message"),
     }
 }
 

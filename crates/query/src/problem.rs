@@ -61,6 +61,8 @@ pub enum Code {
     Refusal(Refusal),
     /// A log that is not what it was.
     Integrity(IntegrityCode),
+    /// A message of a stream that is none of the log's.
+    ForeignMessage,
 }
 
 /// Why a log refuses a draft that is sound by itself. Codes are stable.
@@ -89,7 +91,7 @@ impl Refusal {
 }
 
 impl Code {
-    /// Returns all codes: of lines, of logs, of meaning, of states, of assertions, of refusals, of receipts.
+    /// Returns all codes: of lines, of logs, of meaning, of states, of assertions, of refusals, of receipts, of streams.
     pub fn all() -> impl Iterator<Item = Self> {
         let lines = LineCode::ALL.into_iter().map(Self::Line);
         let damage = DamageCode::OF_LOGS.into_iter().map(Self::Damage);
@@ -99,7 +101,7 @@ impl Code {
         let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
         let integrity = IntegrityCode::ALL.into_iter().map(Self::Integrity);
         let read = lines.chain(damage).chain(meaning).chain(anomalies).chain([Self::OrderUndecided]);
-        read.chain(assertions).chain(refusals).chain(integrity)
+        read.chain(assertions).chain(refusals).chain(integrity).chain([Self::ForeignMessage])
     }
 
     /// Returns the code's name.
@@ -113,6 +115,7 @@ impl Code {
             Self::Assertion(code) => code.name(),
             Self::Refusal(code) => code.name(),
             Self::Integrity(code) => code.name(),
+            Self::ForeignMessage => "foreign-message",
         }
     }
 
@@ -125,6 +128,8 @@ impl Code {
             Self::Meaning(code) => code.severity(),
             Self::Anomaly(code) => of_anomaly(code),
             Self::OrderUndecided => Severity::Note,
+            // The log is sound; somebody else can publish to its stream.
+            Self::ForeignMessage => Severity::Warning,
         }
     }
 }

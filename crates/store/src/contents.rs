@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use asof_core::{Digest, Event};
 
 use crate::damage::{Damage, DamageKind};
+use crate::foreign::ForeignMessage;
 use crate::hash::{content_hash, next_content_root, next_log_root};
 
 /// What was read of a log. A damaged log still gives all that can be read of it.
@@ -16,6 +17,7 @@ pub struct Contents {
     head: u64,
     log_root: Option<Digest>,
     damage: Vec<Damage>,
+    foreign: Vec<ForeignMessage>,
     /// The `seq` and `hash` of the event before the first one here, if they are known.
     before: Option<(u64, Digest)>,
 }
@@ -100,6 +102,11 @@ impl Contents {
         &self.damage
     }
 
+    /// Returns the messages of a stream that are none of the log's, also where only a range was read. They are no damage.
+    pub fn foreign(&self) -> &[ForeignMessage] {
+        &self.foreign
+    }
+
     /// Hashes every stored line again.
     ///
     /// A line is measured against the hash *stored* before it, so that one change is one damage, on the line
@@ -168,6 +175,11 @@ impl Contents {
 
     pub(crate) fn damage_mut(&mut self) -> &mut Vec<Damage> {
         &mut self.damage
+    }
+
+    #[cfg(feature = "jetstream")]
+    pub(crate) fn foreign_mut(&mut self) -> &mut Vec<ForeignMessage> {
+        &mut self.foreign
     }
 
     /// Keeps only the events whose `seq` lies in the range.

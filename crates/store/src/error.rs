@@ -233,11 +233,33 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
-    /// The stream takes messages that are not this log's.
-    #[error("`{location}` is a stream of another program, not a log")]
+    /// The stream does not have the one subject that a log is published to.
+    #[error("`{location}` is not the stream of a log: {}", of_subjects(.subjects))]
     OtherStream {
         /// The location.
         location: String,
+        /// Its subjects.
+        subjects: Vec<String>,
+    },
+    /// Messages of the stream were deleted.
+    #[error("`{location}` has lost {missing} of its {of} messages{}", copied(.copy))]
+    MessagesMissing {
+        /// The location.
+        location: String,
+        /// How many are missing.
+        missing: u64,
+        /// How many there were.
+        of: u64,
+        /// The local copy, as it was last read; `None` if there is none.
+        copy: Option<PathBuf>,
+    },
+    /// An append in the stream follows soundly, and cannot be read.
+    #[error("`{location}` holds an append that this version of asof cannot read: {first}")]
+    LaterVersion {
+        /// The location.
+        location: String,
+        /// What is wrong with it here.
+        first: Box<Damage>,
     },
     /// The local copy does not hold what the stream does.
     #[error("the local copy `{}` does not hold what `{location}` does", .copy.display())]
@@ -256,12 +278,14 @@ pub enum StoreError {
         why: String,
     },
     /// An append has more bytes than a message may.
-    #[error("the append takes {bytes} bytes; a message to the stream has at most {limit}, with its headers")]
+    #[error("the append takes {bytes} bytes; {by} at most {limit}, with its headers")]
     AppendTooLarge {
         /// The length of its lines.
         bytes: usize,
-        /// The most that the server takes.
+        /// The most that a message may have, with its headers.
         limit: usize,
+        /// What says so.
+        by: SizeLimit,
     },
     /// Taking over another log stopped on the way.
     #[error("copying stopped after {written} events, which stand")]
@@ -310,6 +334,24 @@ pub enum StoreError {
     },
 }
 
+/// What limits the bytes of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SizeLimit {
+    /// The setting `max_payload` of the servers.
+    MaxPayload,
+    /// The setting `max_msg_size` of the stream.
+    MaxMsgSize,
+}
+
+impl fmt::Display for SizeLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MaxPayload => "a message to these servers has (`max_payload`)",
+            Self::MaxMsgSize => "a message of this stream has (its `max_msg_size`)",
+        })
+    }
+}
+
 /// The event that an id or key belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
@@ -334,6 +376,18 @@ fn names(found: &[PathBuf]) -> String {
     let names: Vec<_> =
         found.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy()).collect();
     names.join(", ")
+}
+
+fn of_subjects(subjects: &[String]) -> String {
+    match subjects {
+        [] => "it has no subject, and a log has one".to_owned(),
+        [one] => format!("it takes whatever is published to `{one}`, and a log has one subject"),
+        several => format!(
+            "it takes what is published to {} subjects (`{}`), and a log has one",
+            several.len(),
+            several.join("`, `")
+        ),
+    }
 }
 
 fn copied(copy: &Option<PathBuf>) -> String {

@@ -23,6 +23,7 @@ mod contents;
 mod damage;
 mod error;
 mod files;
+mod foreign;
 mod hash;
 mod jetstream;
 mod journal;
@@ -42,7 +43,8 @@ pub use adoption::{Adopted, Original};
 pub use clock::{Clock, SystemClock};
 pub use contents::{Contents, Stored, Verification};
 pub use damage::{Damage, DamageCode, DamageKind};
-pub use error::{Existing, StoreError};
+pub use error::{Existing, SizeLimit, StoreError};
+pub use foreign::{ForeignMessage, WhyForeign};
 pub use hash::{
     CanonicalError, canonical_bytes, content_hash, content_hash_without_id, draft_hash,
     draft_hash_without_id, next_content_root, next_log_root, sha256,

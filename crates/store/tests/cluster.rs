@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use asof_store::{JetStreamLog, Reach, StoreError, StreamAddress, Unsynced};
+use async_nats::HeaderMap;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::Info;
 use async_nats::jetstream::{self, Context};
@@ -80,10 +81,24 @@ impl Cluster {
 
     /// Kills the leader of a stream without warning, and returns its number.
     pub(crate) fn kill_leader(&mut self, stream: &str) -> usize {
-        let leader = self.raw().leader(stream);
-        let number = self.nodes.iter().position(|node| node.name == leader).unwrap();
+        let number = self.leader(stream);
         self.kill(number);
         number
+    }
+
+    /// Returns the number of the leader of a stream.
+    pub(crate) fn leader(&self, stream: &str) -> usize {
+        let leader = self.raw().leader(stream);
+        self.nodes.iter().position(|node| node.name == leader).unwrap()
+    }
+
+    /// Stops a server, which keeps its connections and answers nothing, until it goes on.
+    pub(crate) fn stop(&self, number: usize) {
+        self.nodes[number].signal("STOP");
+    }
+
+    pub(crate) fn go_on(&self, number: usize) {
+        self.nodes[number].signal("CONT");
     }
 
     pub(crate) fn kill(&mut self, number: usize) {
@@ -149,6 +164,13 @@ impl Cluster {
     }
 }
 
+impl Node {
+    fn signal(&self, signal: &str) {
+        let server = self.running.as_ref().unwrap().server.trim();
+        assert!(Command::new("kill").args([&format!("-{signal}"), server]).status().unwrap().success());
+    }
+}
+
 impl Running {
     fn start(config: &Path) -> Self {
         let script = r#""$@" >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null"#;
@@ -200,10 +222,27 @@ impl Raw {
     }
 
     /// Publishes a message that no writer of this program would.
-    pub(crate) fn publish(&self, subject: &str, text: &str) {
-        let (subject, text) = (subject.to_owned(), text.to_owned());
-        let stored = async { self.context.publish(subject, text.into()).await.unwrap().await };
+    pub(crate) fn publish(&self, subject: &str, bytes: impl Into<Vec<u8>>) {
+        self.publish_with(subject, HeaderMap::new(), bytes);
+    }
+
+    /// Publishes a message with the header of an append.
+    pub(crate) fn forge(&self, subject: &str, bytes: impl Into<Vec<u8>>) {
+        let mut headers = HeaderMap::new();
+        headers.insert("Asof-Append", "01a207d9-2100-7707-8707-070707070701");
+        self.publish_with(subject, headers, bytes);
+    }
+
+    fn publish_with(&self, subject: &str, headers: HeaderMap, bytes: impl Into<Vec<u8>>) {
+        let (subject, bytes) = (subject.to_owned(), bytes.into());
+        let stored =
+            async { self.context.publish_with_headers(subject, headers, bytes.into()).await.unwrap().await };
         self.runtime.block_on(stored).unwrap();
+    }
+
+    /// Deletes a stream with all that it holds.
+    pub(crate) fn delete(&self, stream: &str) {
+        self.runtime.block_on(self.context.delete_stream(stream)).unwrap();
     }
 
     /// Returns the name of the server that leads a stream, once there is one.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use asof_store::StoreError;
+use asof_store::{SizeLimit, StoreError};
 
 /// What to look at where no server is within reach, or lets nobody in.
 const CHECK_REACH: &str = "check the address, that the servers run, and what the environment has of credentials and certificates \
@@ -43,6 +43,8 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
         | StoreError::Unsupported { .. }
         | StoreError::Unavailable { .. }
         | StoreError::OtherStream { .. }
+        | StoreError::MessagesMissing { .. }
+        | StoreError::LaterVersion { .. }
         | StoreError::CopyDiffers { .. }
         | StoreError::Unsynced { .. }
         | StoreError::Interrupted { .. }
@@ -56,19 +58,13 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
 /// Returns what to do about it, where the message does not say so itself.
 pub(super) fn hint(error: &StoreError) -> Option<String> {
     let said = match error {
-        StoreError::NoLogFound { .. } => {
-            "name one with --log, begin one with `asof init`, or look at the shipped record with `asof --log demo state`"
-        }
-        StoreError::SeveralLogs { .. } => "name one of them with --log",
-        StoreError::NotFound { .. } => "mend the path, or begin a log there with `asof init`",
-        StoreError::Exists { .. } => {
-            "a log is begun once: name another place, or register a further negotiation in this one with `asof draft \
-             registered/process`"
-        }
-        StoreError::IsFolder { .. } => "name the file in it that ends in .jsonl or .db",
-        StoreError::NotAFile { .. } | StoreError::Unsupported { .. } => {
-            "name a file that ends in .jsonl or .db"
-        }
+        StoreError::NoLogFound { .. }
+        | StoreError::SeveralLogs { .. }
+        | StoreError::NotFound { .. }
+        | StoreError::Exists { .. }
+        | StoreError::IsFolder { .. }
+        | StoreError::NotAFile { .. }
+        | StoreError::Unsupported { .. } => return place_hint(error),
         StoreError::NotADatabase { .. }
         | StoreError::OtherDatabase { .. }
         | StoreError::NewerFormat { .. }
@@ -109,6 +105,8 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
         StoreError::CredentialsInLocation
         | StoreError::Unavailable { .. }
         | StoreError::OtherStream { .. }
+        | StoreError::MessagesMissing { .. }
+        | StoreError::LaterVersion { .. }
         | StoreError::CopyDiffers { .. }
         | StoreError::Unsynced { .. }
         | StoreError::AppendTooLarge { .. }
@@ -122,6 +120,27 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
         | StoreError::NotCanonical { .. }
         | StoreError::Unwritable { .. }
         | StoreError::UnknownLocation(_) => return None,
+    };
+    Some(said.to_owned())
+}
+
+/// Returns what to do where there is no log, or something else.
+fn place_hint(error: &StoreError) -> Option<String> {
+    let said = match error {
+        StoreError::NoLogFound { .. } => {
+            "name one with --log, begin one with `asof init`, or look at the shipped record with `asof --log demo state`"
+        }
+        StoreError::SeveralLogs { .. } => "name one of them with --log",
+        StoreError::NotFound { .. } => "mend the path, or begin a log there with `asof init`",
+        StoreError::Exists { .. } => {
+            "a log is begun once: name another place, or register a further negotiation in this one with `asof draft \
+             registered/process`"
+        }
+        StoreError::IsFolder { .. } => "name the file in it that ends in .jsonl or .db",
+        StoreError::NotAFile { .. } | StoreError::Unsupported { .. } => {
+            "name a file that ends in .jsonl or .db"
+        }
+        _ => return None,
     };
     Some(said.to_owned())
 }
@@ -168,11 +187,23 @@ fn stream_hint(error: &StoreError) -> Option<String> {
         }
         StoreError::Unavailable { copy: None, .. } => CHECK_REACH,
         StoreError::OtherStream { .. } => {
-            "mend the address, or begin a log in another stream with `asof init`"
+            "mend the address, or begin a log in another stream with `asof init`; if this is the log, give its stream its \
+             one subject back"
+        }
+        StoreError::MessagesMissing { location, copy: Some(copy), .. } => {
+            return Some(format!(
+                "the servers no longer have them; the local copy may: look at it with `asof --log {0} check`, and take it \
+                 over into a new stream with `asof copy {0} {location}-2`",
+                copy.display()
+            ));
+        }
+        StoreError::MessagesMissing { copy: None, .. } => {
+            "the servers no longer have them; whoever read the log before has a local copy (in ASOF_COPIES, else \
+             ~/.local/share/asof/copies): take that over into a new stream with `asof copy`"
         }
         StoreError::CopyDiffers { copy, .. } => {
             return Some(format!(
-                "the stream is another one, or the copy was written to: move `{}` away, and it is made anew",
+                "the stream was created again, or the copy was written to: move `{}` away, and it is made anew",
                 copy.display()
             ));
         }
@@ -187,8 +218,14 @@ fn stream_hint(error: &StoreError) -> Option<String> {
         StoreError::CredentialsInLocation => {
             "put them into NATS_CREDS, the path of a file, or into NATS_USER and NATS_PASSWORD"
         }
-        StoreError::AppendTooLarge { .. } => {
+        StoreError::LaterVersion { .. } => {
+            "append with the version that wrote it, or a later one; `asof --version` names this one"
+        }
+        StoreError::AppendTooLarge { by: SizeLimit::MaxPayload, .. } => {
             "append it in parts, or let the servers take larger messages (max_payload)"
+        }
+        StoreError::AppendTooLarge { by: SizeLimit::MaxMsgSize, .. } => {
+            "append it in parts, or let the stream take larger messages: nats stream edit STREAM --max-msg-size BYTES"
         }
         _ => return None,
     };

@@ -176,6 +176,7 @@ pub fn check(log: &Log, file: &str, checks: &[Check]) -> Checked {
     let mut problems = Vec::new();
     if run.contains(&Check::Structure) {
         problems.extend(log.damage().iter().map(structure::problem));
+        problems.extend(log.contents().foreign().iter().map(structure::foreign));
     }
     if run.contains(&Check::Chain) {
         problems.extend(chain::problems(log));

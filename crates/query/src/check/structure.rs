@@ -1,7 +1,7 @@
 //! Every line is an event, and follows the one before it: what reading the log found.
 
 use asof_core::{Columns, Event, LineCode, LineError, Place, find_field};
-use asof_store::{Damage, DamageKind};
+use asof_store::{Damage, DamageKind, ForeignMessage};
 
 use crate::problem::{Code, Excerpt, Problem};
 
@@ -21,6 +21,24 @@ pub(crate) fn problem(damage: &Damage) -> Problem {
         event: Event::from_line(&damage.text).ok().map(|event| event.draft.key),
         field: None,
         excerpt: Excerpt { text: damage.text.clone(), from: damage.text_from },
+    }
+}
+
+/// Returns what is said of a message of a stream that is none of the log's.
+pub(crate) fn foreign(message: &ForeignMessage) -> Problem {
+    Problem {
+        line: 0,
+        columns: None,
+        code: Code::ForeignMessage,
+        message: message.to_string(),
+        hint: Some(
+            "nothing is lost, and it is passed over: let only those publish to the subject of the stream who append to \
+             the log"
+                .to_owned(),
+        ),
+        event: None,
+        field: None,
+        excerpt: Excerpt::default(),
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn settle(
 
 /// Returns which append stands behind the message at a sequence; `None` if none does yet.
 fn look(server: &Server, append: Uuid, behind: u64, until: Instant) -> Result<Option<Settled>, StoreError> {
-    if server.last_sequence(0, until)? <= behind {
+    if server.last_sequence(until)? <= behind {
         return Ok(None);
     }
     let next = server.messages(behind + 1, behind + 1, until)?;
@@ -84,7 +84,9 @@ fn give_up(
     let path = PathBuf::from(location);
     let is_over = Instant::now() >= until;
     match refusal {
-        Refusal::TooLarge => Err(StoreError::AppendTooLarge { bytes, limit: server.largest_message() }),
+        Refusal::TooLarge(by) => {
+            Err(StoreError::AppendTooLarge { bytes, limit: server.largest_message(by, until)?, by })
+        }
         Refusal::Full(source) => Err(StoreError::Full { path, source }),
         Refusal::Other(source) => Err(StoreError::NotWritable { path, source }),
         Refusal::NobodyThere(source) if is_over => {

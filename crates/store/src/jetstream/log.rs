@@ -1,4 +1,4 @@
-//! The log itself: following the stream, and writing to it.
+//! The log itself: reading what is known of the stream, and writing to it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,122 +9,43 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use asof_core::Draft;
-use async_nats::jetstream::ErrorCode;
-use async_nats::jetstream::stream::Info;
 
 use super::address::StreamAddress;
 use super::append::{Settled, settle};
 use super::copy::Known;
-use super::reach::{Reach, Unsynced};
+use super::reach::Unsynced;
 use super::server::Server;
 use super::settings;
 use crate::adoption::{Original, key_reused, rest};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
 use crate::contents::{Contents, Stored};
 use crate::error::StoreError;
-use crate::hash::sha256;
 use crate::journal::{Journal, Name, name_of};
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Expected, Receipt, SqliteLog};
-
-/// How long servers are waited for: they choose a new leader within ten seconds.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How many messages are read before they are written to the local copy.
-const AT_A_TIME: u64 = 256;
 
 /// A log in a stream of NATS JetStream, for any number of writers on many machines.
 ///
 /// One append is one message, so it has no more bytes than a message may: with the settings that servers come with,
 /// 1 MiB less some hundred bytes. The local copy is a log in SQLite like any other and can be read where no server is
-/// within reach; whoever writes to it makes it another log.
+/// within reach; whoever writes to it makes it another log. Messages of the stream that are no appends are passed over
+/// ([`Contents::foreign`]); a file beside the copy, with `-foreign` behind its name, keeps which they are.
 pub struct JetStreamLog {
-    address: StreamAddress,
-    server: Server,
-    subject: String,
-    cautions: Vec<String>,
-    unsynced: Unsynced,
-    patience: Duration,
-    clock: Box<dyn Clock>,
-    copy: SqliteLog,
-    copy_path: PathBuf,
-    known: RefCell<Option<Known>>,
+    pub(super) address: StreamAddress,
+    pub(super) server: Server,
+    pub(super) subject: String,
+    /// When the stream was created that was opened.
+    pub(super) created: String,
+    pub(super) cautions: Vec<String>,
+    pub(super) unsynced: Unsynced,
+    pub(super) patience: Duration,
+    pub(super) clock: Box<dyn Clock>,
+    pub(super) copy: SqliteLog,
+    pub(super) copy_path: PathBuf,
+    pub(super) known: RefCell<Option<Known>>,
 }
 
 impl JetStreamLog {
-    /// Opens the log in a stream that is there.
-    ///
-    /// # Errors
-    ///
-    /// No server can be reached, there is no such stream, it is that of another program or has lost messages; the local
-    /// copy cannot be opened.
-    pub fn open(address: &StreamAddress, reach: &Reach) -> Result<Self, StoreError> {
-        let path = copy_path(address, reach)?;
-        let server = Server::connect(address, reach).map_err(|error| with_copy(error, &path))?;
-        let info = server.info(Instant::now() + PATIENCE).map_err(|error| with_copy(error, &path))?;
-        let info = info.ok_or_else(|| StoreError::NotFound { path: address.to_string().into() })?;
-        Self::of(address, reach, server, &info, path)
-    }
-
-    /// Creates an empty log in a new stream, each message on three servers.
-    ///
-    /// # Errors
-    ///
-    /// No server can be reached, or there is such a stream. There are not three servers ([`StoreError::Unsynced`]), and it
-    /// was not allowed to make do with one.
-    pub fn create(address: &StreamAddress, reach: &Reach) -> Result<Self, StoreError> {
-        let path = copy_path(address, reach)?;
-        let server = Server::connect(address, reach)?;
-        let until = Instant::now() + PATIENCE;
-        if server.info(until)?.is_some() {
-            return Err(StoreError::Exists { path: address.to_string().into() });
-        }
-        let info = create_stream(&server, address, reach.unsynced, until)?;
-        Self::of(address, reach, server, &info, path)
-    }
-
-    /// Opens the log in a stream, or creates an empty one.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`JetStreamLog::open`] for a stream that exists, else those of [`JetStreamLog::create`].
-    pub fn open_or_create(address: &StreamAddress, reach: &Reach) -> Result<Self, StoreError> {
-        match Self::open(address, reach) {
-            Err(StoreError::NotFound { .. }) => {}
-            opened => return opened,
-        }
-        match Self::create(address, reach) {
-            // Somebody else created it just now.
-            Err(StoreError::Exists { .. }) => Self::open(address, reach),
-            created => created,
-        }
-    }
-
-    fn of(
-        address: &StreamAddress,
-        reach: &Reach,
-        server: Server,
-        info: &Info,
-        copy_path: PathBuf,
-    ) -> Result<Self, StoreError> {
-        refuse_losses(address, info)?;
-        let subject = settings::subject(&info.config)
-            .ok_or_else(|| StoreError::OtherStream { location: address.to_string() })?;
-        let copy = SqliteLog::open_or_create(&copy_path)?;
-        Ok(Self {
-            address: address.clone(),
-            subject: subject.to_owned(),
-            cautions: settings::cautions(&info.config),
-            unsynced: reach.unsynced,
-            patience: PATIENCE,
-            clock: Box::new(SystemClock),
-            server,
-            copy,
-            copy_path,
-            known: RefCell::new(None),
-        })
-    }
-
     /// Returns the log with another clock.
     pub fn with_clock(self, clock: impl Clock + 'static) -> Self {
         Self { clock: Box::new(clock), ..self }
@@ -145,55 +66,7 @@ impl JetStreamLog {
         self.address.to_string()
     }
 
-    /// Reads what is new in the stream, up to the last message that its leader has now; where no server is within
-    /// reach, the error names the local copy.
-    fn catch_up<'k>(
-        &self,
-        known: &'k mut Option<Known>,
-        until: Instant,
-    ) -> Result<&'k mut Known, StoreError> {
-        self.read_on(known, until).map_err(|error| with_copy(error, &self.copy_path))
-    }
-
-    fn read_on<'k>(&self, known: &'k mut Option<Known>, until: Instant) -> Result<&'k mut Known, StoreError> {
-        // What was read of a damaged stream is not built upon.
-        let sound = known.take().filter(|known| known.journal.contents.damage().is_empty());
-        let mut read = match sound {
-            Some(read) => read,
-            None => Known::read(&self.copy)?.ok_or_else(|| self.copy_differs())?,
-        };
-        let last = self.server.last_sequence(read.appends, until)?;
-        self.refuse_another_stream(&mut read, last, until)?;
-        while read.appends < last && read.journal.contents.damage().is_empty() {
-            let up_to = last.min(read.appends + AT_A_TIME);
-            let begun = read.journal.contents.events().len();
-            for message in self.server.messages(read.appends + 1, up_to, until)? {
-                read.take_in(&message);
-            }
-            if read.journal.contents.damage().is_empty() {
-                self.copy.write_behind(read.journal.contents.iter_from(begun))?;
-            }
-        }
-        Ok(known.insert(read))
-    }
-
-    /// Refuses a local copy whose end is not what the stream has there.
-    fn refuse_another_stream(&self, read: &mut Known, last: u64, until: Instant) -> Result<(), StoreError> {
-        if read.is_of_stream {
-            return Ok(());
-        }
-        let is_there = || {
-            let messages = self.server.messages(read.appends, read.appends, until)?;
-            Ok::<_, StoreError>(messages.iter().any(|message| message.payload == read.last_append()))
-        };
-        if last < read.appends || !is_there()? {
-            return Err(self.copy_differs());
-        }
-        read.is_of_stream = true;
-        Ok(())
-    }
-
-    fn copy_differs(&self) -> StoreError {
+    pub(super) fn copy_differs(&self) -> StoreError {
         StoreError::CopyDiffers { location: self.location(), copy: self.copy_path.clone() }
     }
 
@@ -206,8 +79,24 @@ impl JetStreamLog {
         }
     }
 
+    /// Refuses to write behind an append of a later version: what it allows or forbids is not known here.
+    fn refuse_unreadable(&self, known: &Known) -> Result<(), StoreError> {
+        match known.journal.contents.damage().first() {
+            None => Ok(()),
+            Some(first) => {
+                Err(StoreError::LaterVersion { location: self.location(), first: Box::new(first.clone()) })
+            }
+        }
+    }
+
+    /// Publishes an append to stand behind what was read.
     fn settle(&self, known: &Known, text: &str, until: Instant) -> Result<Settled, StoreError> {
-        settle(&self.server, &self.location(), &self.subject, known.appends, text, until)
+        if !known.is_next(text) {
+            // Once it was acknowledged, readers would pass it over: it is no append as the format has them.
+            let source = io::Error::other("no reader of the stream would take it for the next append");
+            return Err(StoreError::NotWritable { path: self.location().into(), source });
+        }
+        settle(&self.server, &self.location(), &self.subject, known.read_to, text, until)
     }
 
     /// Refuses to go on for ever while others are always first.
@@ -240,7 +129,7 @@ impl JetStreamLog {
                 return Ok(Settled::Overtaken);
             }
             read.journal.feed(text.as_bytes());
-            read.appends += 1;
+            read.stored();
             *written += append.len() as u64;
         }
         Ok(Settled::Landed)
@@ -265,7 +154,7 @@ impl EventLog for JetStreamLog {
         let mut known = self.known.borrow_mut();
         loop {
             let read = self.catch_up(&mut known, until)?;
-            read.journal.refuse_damaged()?;
+            self.refuse_unreadable(read)?;
             let plan = Plan::new(&read.journal, batch, expected, &*self.clock)?;
             if plan.writes_nothing() {
                 return Ok(plan.carry_out(&mut read.journal, None));
@@ -274,7 +163,7 @@ impl EventLog for JetStreamLog {
             if self.settle(read, plan.text().trim_end(), until)? == Settled::Landed {
                 let begun = read.journal.contents.events().len();
                 let receipt = plan.carry_out(&mut read.journal, None);
-                read.appends += 1;
+                read.stored();
                 self.keep(read.journal.contents.iter_from(begun));
                 return Ok(receipt);
             }
@@ -288,7 +177,7 @@ impl EventLog for JetStreamLog {
         let mut written = 0;
         loop {
             let read = self.catch_up(&mut known, until)?;
-            read.journal.refuse_damaged()?;
+            self.refuse_unreadable(read)?;
             let begun = read.journal.contents.events().len();
             refuse_names_reused(&read.journal, original)?;
             if rest(&read.journal, original)?.next().is_some() {
@@ -320,46 +209,6 @@ impl fmt::Debug for JetStreamLog {
     }
 }
 
-/// Creates the stream with three replicas, or with one where that is allowed and no more are to be had.
-fn create_stream(
-    server: &Server,
-    address: &StreamAddress,
-    unsynced: Unsynced,
-    until: Instant,
-) -> Result<Info, StoreError> {
-    let location = address.to_string();
-    let config = |replicas| settings::of_log(address.stream(), replicas);
-    let error = match server.create(&config(settings::REPLICAS), until)? {
-        Ok(info) => return Ok(info),
-        Err(error) => error,
-    };
-    match error.error_code() {
-        ErrorCode::STREAM_NAME_EXIST => Err(StoreError::Exists { path: location.into() }),
-        ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED | ErrorCode::CLUSTER_NO_PEERS => match unsynced {
-            Unsynced::Refuse => Err(StoreError::Unsynced {
-                location,
-                why: format!("there are no {} servers to keep each event", settings::REPLICAS),
-            }),
-            Unsynced::Allow => server
-                .create(&config(1), until)?
-                .map_err(|error| StoreError::NotWritable { path: location.into(), source: other(error) }),
-        },
-        _ => Err(StoreError::NotWritable { path: location.into(), source: other(error) }),
-    }
-}
-
-/// Refuses a stream that has lost messages.
-fn refuse_losses(address: &StreamAddress, info: &Info) -> Result<(), StoreError> {
-    let state = &info.state;
-    let lost = state.last_sequence - state.messages.min(state.last_sequence);
-    if lost == 0 {
-        return Ok(());
-    }
-    let said = format!("{lost} of its {} messages are missing", state.last_sequence);
-    let source = io::Error::new(io::ErrorKind::NotFound, said);
-    Err(StoreError::Unreadable { path: address.to_string().into(), source })
-}
-
 /// Refuses an original of which an event that is lacking has the name of an earlier one.
 fn refuse_names_reused(journal: &Journal, original: &Original) -> Result<(), StoreError> {
     let mut names: HashMap<Name, u64> = HashMap::new();
@@ -372,28 +221,4 @@ fn refuse_names_reused(journal: &Journal, original: &Original) -> Result<(), Sto
         names.insert(name, event.seq);
     }
     Ok(())
-}
-
-/// Returns where the local copy of a stream is: one a list of servers and stream.
-fn copy_path(address: &StreamAddress, reach: &Reach) -> Result<PathBuf, StoreError> {
-    let folder = reach.copies.as_ref().ok_or(StoreError::NoPlaceForCopies)?;
-    let mut servers: Vec<String> = address.servers().collect();
-    servers.sort();
-    let digits: String = sha256(servers.join(",").as_bytes()).to_string().chars().take(12).collect();
-    Ok(folder.join(format!("{}-{digits}.db", address.stream())))
-}
-
-/// Adds to an error that no server is within reach where the local copy is, if there is one.
-fn with_copy(error: StoreError, path: &Path) -> StoreError {
-    match error {
-        StoreError::Unavailable { location, source, .. } => {
-            let copy = path.is_file().then(|| path.to_owned());
-            StoreError::Unavailable { location, copy, source }
-        }
-        other => other,
-    }
-}
-
-fn other(error: async_nats::jetstream::Error) -> io::Error {
-    io::Error::other(error)
 }

@@ -2,9 +2,10 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What is needed to reach a stream beside its address. Nothing of it is ever printed.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Reach {
     /// The folder of the local copies; `None` if there is none to be had.
     pub copies: Option<PathBuf>,
@@ -18,6 +19,22 @@ pub struct Reach {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// What to do where the settings of a stream allow that acknowledged events are lost.
     pub unsynced: Unsynced,
+    /// How long servers are waited for that do not answer: thirty seconds by default. They choose a new leader within ten.
+    pub patience: Duration,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self {
+            copies: None,
+            credentials: None,
+            user: None,
+            authorities: None,
+            certificate: None,
+            unsynced: Unsynced::default(),
+            patience: Duration::from_secs(30),
+        }
+    }
 }
 
 /// What to do where the settings of a stream allow that acknowledged events are lost.
@@ -45,6 +62,7 @@ impl Reach {
             authorities: path("NATS_CA"),
             certificate: path("NATS_CERT").zip(path("NATS_KEY")),
             unsynced,
+            ..Self::default()
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What is asked of the servers, one question at a time, and what their answers mean.
 
 use std::io;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use async_nats::client::Request;
@@ -11,15 +10,16 @@ use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::response::Response;
 use async_nats::jetstream::stream::{Config, Info, RawMessageErrorKind};
 use async_nats::jetstream::{self, Context, ErrorCode};
-use async_nats::{Client, ConnectOptions, HeaderMap, RequestErrorKind};
+use async_nats::{Client, HeaderMap, RequestErrorKind};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
 use super::address::StreamAddress;
+use super::connection;
 use super::reach::Reach;
-use crate::error::StoreError;
+use crate::error::{SizeLimit, StoreError};
 
 /// The header that carries the id of an append.
 pub(super) const APPEND_ID: &str = "Asof-Append";
@@ -28,14 +28,14 @@ pub(super) const APPEND_ID: &str = "Asof-Append";
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
 /// How long to wait before a question is asked again.
-const ASK_AGAIN: Duration = Duration::from_millis(100);
+pub(super) const ASK_AGAIN: Duration = Duration::from_millis(100);
 
 /// How many messages are asked for at once.
 const AT_ONCE: usize = 64;
 
 /// A connection to the servers of a stream.
 pub(super) struct Server {
-    address: StreamAddress,
+    pub(super) address: StreamAddress,
     context: Context,
     client: Client,
     // It has a thread of its own, so that the servers find the client alive between calls.
@@ -61,7 +61,7 @@ pub(super) enum Refusal {
     /// The stream has no room for it.
     Full(io::Error),
     /// It has more bytes than a message may.
-    TooLarge,
+    TooLarge(SizeLimit),
     /// No server answers for the stream just now.
     NobodyThere(io::Error),
     /// Another reason.
@@ -77,14 +77,16 @@ enum Fault {
 }
 
 impl Server {
-    pub(super) fn connect(address: &StreamAddress, reach: &Reach) -> Result<Self, StoreError> {
+    pub(super) fn connect(
+        address: &StreamAddress,
+        reach: &Reach,
+        until: Instant,
+    ) -> Result<Self, StoreError> {
         let unavailable = |source: io::Error| unavailable(address, source);
         let runtime =
             Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(unavailable)?;
-        let options = options(reach).map_err(unavailable)?;
         let servers: Vec<String> = address.servers().collect();
-        let client = runtime.block_on(options.connect(servers)).map_err(io::Error::other);
-        let client = client.map_err(unavailable)?;
+        let client = connection::connect(&runtime, &servers, reach, until).map_err(unavailable)?;
         let context = {
             let _entered = runtime.enter();
             jetstream::ContextBuilder::new().timeout(ANSWERED_WITHIN).build(client.clone())
@@ -99,24 +101,6 @@ impl Server {
             Ok(info) => Ok(Some(info)),
             Err(Fault::Refused(error)) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),
             Err(fault) => Err(self.unavailable(fault)),
-        }
-    }
-
-    /// Returns the last sequence of the stream, once it is at least this.
-    pub(super) fn last_sequence(&self, at_least: u64, until: Instant) -> Result<u64, StoreError> {
-        loop {
-            // A stream without a leader may look as if there were none.
-            let found = self.info(until)?.map(|info| info.state.last_sequence);
-            match found.filter(|last| *last >= at_least) {
-                Some(last) => return Ok(last),
-                None if Instant::now() < until => std::thread::sleep(ASK_AGAIN),
-                None => {
-                    return match found {
-                        Some(last) => Ok(last),
-                        None => Err(StoreError::NotFound { path: self.address.to_string().into() }),
-                    };
-                }
-            }
         }
     }
 
@@ -163,7 +147,9 @@ impl Server {
             Ok(answer) => answer,
             Err(error) => {
                 return match error.kind() {
-                    RequestErrorKind::MaxPayloadExceeded => Attempt::Refused(Refusal::TooLarge),
+                    RequestErrorKind::MaxPayloadExceeded => {
+                        Attempt::Refused(Refusal::TooLarge(SizeLimit::MaxPayload))
+                    }
                     RequestErrorKind::NoResponders => {
                         Attempt::Refused(Refusal::NobodyThere(io::Error::other(error)))
                     }
@@ -201,9 +187,15 @@ impl Server {
         }
     }
 
-    /// Returns the most bytes that a message may have with its headers.
-    pub(super) fn largest_message(&self) -> usize {
-        self.client.max_payload()
+    /// Returns the most bytes that a message may have with its headers, by this limit.
+    pub(super) fn largest_message(&self, limit: SizeLimit, until: Instant) -> Result<usize, StoreError> {
+        match limit {
+            SizeLimit::MaxPayload => Ok(self.client.max_payload()),
+            SizeLimit::MaxMsgSize => {
+                let size = self.info(until)?.map(|info| info.config.max_message_size);
+                Ok(size.and_then(|size| usize::try_from(size).ok()).unwrap_or_default())
+            }
+        }
     }
 
     /// Asks until there is an answer, or the time is over.
@@ -254,30 +246,7 @@ fn refusal(error: jetstream::Error) -> Refusal {
         ErrorCode::STREAM_STORE_FAILED | ErrorCode::ACCOUNT_RESOURCES_EXCEEDED => {
             Refusal::Full(io::Error::other(error))
         }
-        ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM => Refusal::TooLarge,
+        ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM => Refusal::TooLarge(SizeLimit::MaxMsgSize),
         _ => Refusal::Other(io::Error::other(error)),
     }
-}
-
-fn options(reach: &Reach) -> io::Result<ConnectOptions> {
-    let mut options = ConnectOptions::new().name("asof");
-    if let Some((user, password)) = &reach.user {
-        options = options.user_and_password(user.clone(), password.clone());
-    }
-    if let Some(path) = &reach.credentials {
-        let text = std::fs::read_to_string(path).map_err(|error| at(path, &error))?;
-        options = options.credentials(&text).map_err(|error| at(path, &error))?;
-    }
-    if let Some(path) = &reach.authorities {
-        options = options.add_root_certificates(path.clone());
-    }
-    if let Some((certificate, key)) = &reach.certificate {
-        options = options.add_client_certificate(certificate.clone(), key.clone());
-    }
-    Ok(options)
-}
-
-/// Returns an error that names the file; what is in it is not repeated.
-fn at(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("the credentials in `{}` cannot be read: {error}", path.display()))
 }
