@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
 use asof_core::{Cut, Draft, Event, Head, Key, Limit, find_field};
-use asof_projector::{counted, diff};
+use asof_projector::{counted, diff, for_each_diff};
 use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -279,12 +279,9 @@ fn appended(
     remarks: Vec<Problem>,
     writing: Writing,
 ) -> Result<Appended, AppendError> {
-    let mut processes: Vec<Key> = Vec::new();
-    for process in drafts.iter().filter_map(|read| read.draft.process()) {
-        if !processes.contains(process) {
-            processes.push(process.clone());
-        }
-    }
+    let mut seen: HashSet<&Key> = HashSet::new();
+    let processes = drafts.iter().filter_map(|read| read.draft.process());
+    let processes = processes.filter(|process| seen.insert(process)).cloned().collect();
     Ok(Appended { before: before.head(), receipt, after: Log::read(store)?, writing, remarks, processes })
 }
 
@@ -322,14 +319,10 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
     let cut = |head: u64| Cut { recorded: Head::Seq(head), ..Cut::ALL };
     let chosen = asked.map(|asked| asked.process);
     let touched = chosen.iter().chain(processes.iter().filter(|process| chosen.as_ref() != Some(process)));
-    let mut changes = Vec::new();
-    for (place, process) in touched.enumerate() {
-        let mut diff = diff(after.events(), process, &cut(*before), &cut(receipt.head));
-        // The registry belongs to the log: it is told of once.
-        diff.changes.retain(|change| place == 0 || !change.path.family().is_registry());
-        changes.push(changes_json(&diff, after));
-    }
-    let changes: Vec<Value> = changes.into_iter().flatten().collect();
+    let mut changes: Vec<Value> = Vec::new();
+    for_each_diff(after.events(), touched, [&cut(*before), &cut(receipt.head)], |diff| {
+        changes.extend(changes_json(&diff, after));
+    });
     let (dated, dates_left_out) = match writing {
         Writing::TriedOut => at_their_dates(appended, &changes),
         Writing::Done => (Vec::new(), 0),
@@ -361,10 +354,7 @@ fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> (Vec<Value>, usi
             // What comes last is told by what changes in the end.
             let last = last.get(process);
             let occurred = latest(event).filter(|until| last.is_some_and(|last| until < last));
-            own.extend(occurred.and_then(|until| {
-                let info = after.processes().iter().find(|info| info.key == *process)?;
-                Some((&info.key, until))
-            }));
+            own.extend(occurred.and_then(|until| Some((&after.process(process)?.key, until))));
         }
     }
     let told = |change: &Value| ["path", "before", "after"].map(|field| change[field].to_string());
