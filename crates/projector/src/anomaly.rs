@@ -5,6 +5,9 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// How many events an anomaly lists at most, and how many causes of its coming or going a diff lists.
+pub(crate) const LISTED: usize = 25;
+
 /// What sort of anomaly it is. Codes are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -88,10 +88,10 @@ pub(crate) struct Noted {
 /// How many events a message names before it counts the others.
 const NAMED: usize = 5;
 
-/// Returns the first few keys, and how many others there are.
-fn few<'k>(keys: impl ExactSizeIterator<Item = &'k Key>) -> String {
-    let others = keys.len().saturating_sub(NAMED);
-    let mut said: Vec<String> = keys.take(NAMED).map(|key| format!("`{key}`")).collect();
+/// Returns so many of some keys, and how many others there are.
+pub(crate) fn few<'k>(keys: impl ExactSizeIterator<Item = &'k Key>, named: usize) -> String {
+    let others = keys.len().saturating_sub(named);
+    let mut said: Vec<String> = keys.take(named).map(|key| format!("`{key}`")).collect();
     if others > 0 {
         said.push(format!("{others} more"));
     }
@@ -123,7 +123,7 @@ impl<'f, 'a> Fold<'f, 'a> {
         // It folds first.
         let first = self.facts.first().filter(|fact| fact.key.as_str() == self.key());
         if first.is_none() {
-            let keys = few(self.facts.iter().map(|fact| fact.key));
+            let keys = few(self.facts.iter().map(|fact| fact.key), NAMED);
             let message = format!("{keys} without the {what} `{}`", self.key());
             folded.anomaly(AnomalyCode::NotOpened, message);
         }

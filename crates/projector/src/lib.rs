@@ -6,10 +6,12 @@
 
 mod anomaly;
 mod bearing;
+mod causes;
 mod diff;
 mod dropped;
 mod fold;
 mod lateness;
+mod lookups;
 mod lots;
 mod narrowing;
 mod occurrences;
@@ -28,16 +30,17 @@ mod tally;
 mod undecided;
 mod view;
 mod weighing;
+mod whys;
 
 pub use anomaly::AnomalyCode;
 pub use bearing::bearing_on;
-pub use diff::{Cause, Change, Diff, Fields, Op, Why, apply, diff, fields};
+pub use diff::{Cause, Change, Diff, Fields, Op, Why, apply, diff, fields, for_each_diff};
 pub use fold::Reported;
 pub use lateness::Lateness;
 pub use occurrences::{Occurrence, Registry, Times, counted, occurrences, standings, times};
 pub use path::{Family, Path};
 pub use possible::Possible;
-pub use project::{project, project_all};
+pub use project::{for_each_state, project, project_all};
 pub use row::{Dated, Row};
 pub use slot::{Slot, Turn, Undecided, Value};
 pub use standing::Standing;

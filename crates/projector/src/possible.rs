@@ -64,11 +64,9 @@ pub(crate) fn possible(
     slots: &BTreeMap<Path, Slot>,
 ) -> Vec<Possible> {
     let mut found = Vec::new();
-    let (speaking, between) = (OnceCell::new(), OnceCell::new());
-    for (place, weighed) in weighing.weighed.iter().enumerate() {
-        if weighed.event.draft.process() != Some(process)
-            || !matches!(weighed.standing, Standing::Possible | Standing::UnderWay)
-        {
+    let lookups = Lookups::new(weighing, process, slots);
+    for (place, weighed) in weighing.entries_of(process) {
+        if !matches!(weighed.standing, Standing::Possible | Standing::UnderWay) {
             continue;
         }
         let target = match &weighed.event.draft.entry {
@@ -89,7 +87,7 @@ pub(crate) fn possible(
             from,
             until,
             zone: weighing.zone(process),
-            paths: paths(weighing, place, slots, &speaking, &between),
+            paths: paths(&lookups, place),
         });
     }
     found.sort_by(|a, b| {
@@ -125,14 +123,74 @@ fn bounds(
     (from, until)
 }
 
-/// Returns the slots that an event would change: its own, and those that rest on what it acts upon.
-fn paths<'w>(
-    weighing: &'w Weighing<'_>,
-    place: usize,
+/// What all events that are possible look up, each found once.
+struct Lookups<'w, 'a> {
+    weighing: &'w Weighing<'a>,
+    process: &'w Key,
     slots: &'w BTreeMap<Path, Slot>,
-    speaking: &OnceCell<Speaking<'w>>,
-    between: &OnceCell<Between<'w>>,
-) -> Vec<Path> {
+    /// The slots that rest on an event, but for those of the registry.
+    resting: OnceCell<HashMap<&'w Key, Vec<&'w Path>>>,
+    speaking: OnceCell<Speaking<'w>>,
+    /// What links put directly after a place.
+    after: OnceCell<HashMap<usize, Vec<usize>>>,
+    /// The discrepancies of the process that name a place, and may be shown.
+    naming: OnceCell<HashMap<usize, Vec<usize>>>,
+}
+
+impl<'w, 'a> Lookups<'w, 'a> {
+    fn new(weighing: &'w Weighing<'a>, process: &'w Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
+        let (resting, speaking) = (OnceCell::new(), OnceCell::new());
+        let (after, naming) = (OnceCell::new(), OnceCell::new());
+        Self { weighing, process, slots, resting, speaking, after, naming }
+    }
+
+    fn resting_on(&self, key: &Key) -> &[&'w Path] {
+        let resting = self.resting.get_or_init(|| {
+            let mut resting: HashMap<&Key, Vec<&Path>> = HashMap::new();
+            for (path, slot) in self.slots.iter().filter(|(path, _)| !path.family().is_registry()) {
+                for key in &slot.events {
+                    resting.entry(key).or_default().push(path);
+                }
+            }
+            resting
+        });
+        resting.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    fn speaking(&self) -> &Speaking<'w> {
+        self.speaking.get_or_init(|| Speaking::new(self.weighing, self.process, self.slots))
+    }
+
+    fn after(&self, place: usize) -> &[usize] {
+        let after = self.after.get_or_init(|| {
+            let mut after: HashMap<usize, Vec<usize>> = HashMap::new();
+            for (earlier, later) in self.weighing.precedence.links() {
+                after.entry(earlier).or_default().push(later);
+            }
+            after
+        });
+        after.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    fn discrepancies_naming(&self, place: usize) -> &[usize] {
+        let naming = self.naming.get_or_init(|| {
+            let mut naming: HashMap<usize, Vec<usize>> = HashMap::new();
+            for (place, weighed) in self.weighing.entries_of(self.process) {
+                let may_be_shown =
+                    weighed.is_discrepancy() && weighed.clocks.recorded == Reach::Past && !weighed.retracted;
+                for named in weighed.rests_on.iter().filter(|_| may_be_shown) {
+                    naming.entry(*named).or_default().push(place);
+                }
+            }
+            naming
+        });
+        naming.get(&place).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Returns the slots that an event would change: its own, and those that rest on what it acts upon.
+fn paths(lookups: &Lookups<'_, '_>, place: usize) -> Vec<Path> {
+    let Lookups { weighing, slots, .. } = lookups;
     let chain = chain(weighing, place);
     let root = chain.last().copied().unwrap_or(place);
     let mut paths = BTreeSet::new();
@@ -140,87 +198,54 @@ fn paths<'w>(
     for fact in weighing.fact(root).into_iter().chain(&revived) {
         paths.extend(state::routes(fact, weighing));
         paths.extend(state::joined(fact).filter(|path| slots.contains_key(path)));
-        let before = put_before(weighing, fact);
-        if !before.is_empty() {
-            let between = between.get_or_init(|| Between::new(weighing, slots));
-            paths.extend(between.of(weighing, &before, fact.place));
-        }
+        paths.extend(between(lookups, &put_before(weighing, fact), fact.place));
         if let WorldKind::Membership(membership) = &fact.assertion.kind {
-            let speaking = speaking.get_or_init(|| Speaking::new(weighing, fact.process, slots));
-            paths.extend(speaking.of(&membership.event().member));
+            paths.extend(lookups.speaking().of(&membership.event().member));
         }
     }
-    let keys: Vec<&Key> = chain[1..].iter().map(|place| &weighing.weighed[*place].event.draft.key).collect();
-    let rests = |slot: &Slot| slot.events.iter().any(|key| keys.contains(&key));
-    let resting = slots.iter().filter(|(path, slot)| !path.family().is_registry() && rests(slot));
-    paths.extend(resting.map(|(path, _)| path.clone()));
-    paths.extend(discrepancies(weighing, &chain, &revived));
+    for place in &chain[1..] {
+        let resting = lookups.resting_on(&weighing.weighed[*place].event.draft.key);
+        paths.extend(resting.iter().map(|path| (*path).clone()));
+    }
+    paths.extend(discrepancies(lookups, &chain, &revived));
     paths.into_iter().collect()
 }
 
-/// Which slots an event may order anew that stands between others, found once for all that are possible.
-struct Between<'w> {
-    /// What links put directly after a place.
-    after: HashMap<usize, Vec<usize>>,
-    /// The slots that rest on an event.
-    slots: HashMap<&'w Key, Vec<&'w Path>>,
+/// Returns the slots that an event may order anew: they rest on something before it and on something after it, unless
+/// their dates put these in that order already.
+fn between(lookups: &Lookups<'_, '_>, before: &[usize], place: usize) -> Vec<Path> {
+    if before.is_empty() || lookups.after(place).is_empty() {
+        return Vec::new();
+    }
+    let later = reach(&[place], |place| lookups.after(place));
+    let earlier = reach(before, |place| lookups.weighing.precedence.before(place));
+    // By slot, the latest end of what is before, and the first beginning of what is after.
+    let mut ends: BTreeMap<&Path, Latest> = BTreeMap::new();
+    for (bounds, path) in resting(lookups, &earlier, place) {
+        let end = ends.entry(path).or_insert(bounds.latest_order());
+        *end = bounds.latest_order().max(*end);
+    }
+    let mut begins: BTreeMap<&Path, Option<DateTime<Utc>>> = BTreeMap::new();
+    for (bounds, path) in resting(lookups, &later, place) {
+        let begin = begins.entry(path).or_insert(bounds.earliest);
+        *begin = bounds.earliest.min(*begin);
+    }
+    let is_open = |(path, end): &(&&Path, &Latest)| {
+        let Some(begin) = begins.get(**path) else { return false };
+        end.1.zip(*begin).is_none_or(|(end, begin)| begin < end)
+    };
+    ends.iter().filter(is_open).map(|(path, _)| (*path).clone()).collect()
 }
 
-impl<'w> Between<'w> {
-    fn new(weighing: &Weighing<'_>, slots: &'w BTreeMap<Path, Slot>) -> Self {
-        let mut after: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (earlier, later) in weighing.precedence.links() {
-            after.entry(earlier).or_default().push(later);
-        }
-        let mut resting: HashMap<&Key, Vec<&Path>> = HashMap::new();
-        for (path, slot) in slots.iter().filter(|(path, _)| !path.family().is_registry()) {
-            for key in &slot.events {
-                resting.entry(key).or_default().push(path);
-            }
-        }
-        Self { after, slots: resting }
-    }
-
-    /// Returns the slots that rest on something before an event and on something after it, unless their dates put these in
-    /// that order already.
-    fn of(&self, weighing: &Weighing<'_>, before: &[usize], place: usize) -> Vec<Path> {
-        let later = reach(&[place], |place| self.after.get(&place).map_or(&[], Vec::as_slice));
-        if later.len() < 2 {
-            return Vec::new();
-        }
-        let earlier = reach(before, |place| weighing.precedence.before(place));
-        // By slot, the latest end of what is before, and the first beginning of what is after.
-        let mut ends: BTreeMap<&Path, Latest> = BTreeMap::new();
-        for (bounds, path) in self.resting(weighing, &earlier, place) {
-            let end = ends.entry(path).or_insert(bounds.latest_order());
-            *end = bounds.latest_order().max(*end);
-        }
-        let mut begins: BTreeMap<&Path, Option<DateTime<Utc>>> = BTreeMap::new();
-        for (bounds, path) in self.resting(weighing, &later, place) {
-            let begin = begins.entry(path).or_insert(bounds.earliest);
-            *begin = bounds.earliest.min(*begin);
-        }
-        let is_open = |(path, end): &(&&Path, &Latest)| {
-            let Some(begin) = begins.get(**path) else { return false };
-            end.1.zip(*begin).is_none_or(|(end, begin)| begin < end)
-        };
-        ends.iter().filter(is_open).map(|(path, _)| (*path).clone()).collect()
-    }
-
-    /// Returns the slots that rest on places other than one, each with the dates of the event.
-    fn resting<'s>(
-        &'s self,
-        weighing: &'s Weighing<'_>,
-        places: &'s HashSet<usize>,
-        but: usize,
-    ) -> impl Iterator<Item = (Bounds, &'w Path)> + 's {
-        let facts =
-            places.iter().filter(move |place| **place != but).filter_map(|place| weighing.fact(*place));
-        facts.flat_map(|fact| {
-            let paths = self.slots.get(fact.key).into_iter().flatten();
-            paths.map(|path| (fact.occurred, *path))
-        })
-    }
+/// Returns the slots that rest on places other than one, each with the dates of the event.
+fn resting<'s, 'w>(
+    lookups: &'s Lookups<'w, '_>,
+    places: &'s HashSet<usize>,
+    but: usize,
+) -> impl Iterator<Item = (Bounds, &'w Path)> + 's {
+    let facts =
+        places.iter().filter(move |place| **place != but).filter_map(|place| lookups.weighing.fact(*place));
+    facts.flat_map(|fact| lookups.resting_on(fact.key).iter().map(|path| (fact.occurred, *path)))
 }
 
 /// Returns some places and all that steps lead to from them.
@@ -294,11 +319,12 @@ fn revived<'a>(weighing: &Weighing<'a>, chain: &[usize], root: usize) -> Vec<Fac
 /// act at the cut.
 fn chain(weighing: &Weighing<'_>, place: usize) -> Vec<usize> {
     let mut chain = vec![place];
+    let mut seen = HashSet::from([place]);
     let mut last = place;
     while let Entry::Record(record) = &weighing.weighed[last].event.draft.entry
         && let Some(target) = weighing.target(record)
-        && !chain.contains(&target)
         && weighing.may_count(target)
+        && seen.insert(target)
     {
         chain.push(target);
         last = target;
@@ -308,7 +334,8 @@ fn chain(weighing: &Weighing<'_>, place: usize) -> Vec<usize> {
 
 /// Returns the discrepancies that an entry would show or hide: they name it, or what it would take back or
 /// bring back.
-fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>]) -> Vec<Path> {
+fn discrepancies(lookups: &Lookups<'_, '_>, chain: &[usize], revived: &[Fact<'_>]) -> Vec<Path> {
+    let weighing = lookups.weighing;
     let event = weighing.weighed[chain[0]].event;
     let may_go = match &event.draft.entry {
         Entry::Record(record) => match record.kind {
@@ -321,12 +348,8 @@ fn discrepancies(weighing: &Weighing<'_>, chain: &[usize], revived: &[Fact<'_>])
         Entry::World(_) | Entry::Registry(_) => &chain[..1],
     };
     let may_come = if revived.is_empty() { &chain[..1] } else { may_go };
-    let here = weighing.weighed.iter().filter(|weighed| {
-        weighed.is_discrepancy()
-            && weighed.clocks.recorded == Reach::Past
-            && !weighed.retracted
-            && weighed.event.draft.process() == event.draft.process()
-    });
+    let here = may_go.iter().flat_map(|place| lookups.discrepancies_naming(*place));
+    let here = here.map(|place| &weighing.weighed[*place]);
     let naming = here.filter(|weighed| {
         let is_shown = weighed.standing == Standing::InForce;
         let moved = if is_shown { may_go } else { may_come };

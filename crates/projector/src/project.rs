@@ -1,18 +1,20 @@
 //! Projects a log at a cut: weigh, route, order, fold.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::{Cut, Entry, Event, Key, RecordKind};
 
+use crate::anomaly::LISTED;
 use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Noted, Response, Responses};
 use crate::lateness::anchors;
+use crate::lookups::Lookups;
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::path::{Family, Path};
 use crate::possible::possible;
 use crate::record::is_assertion;
 use crate::slot::{Slot, Undecided, Value};
-use crate::standing::{Fact, Standing};
+use crate::standing::{Fact, Standing, Weighed};
 use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
 use crate::undecided::undecided;
 use crate::view::{Counted, State};
@@ -22,18 +24,45 @@ use crate::weighing::Weighing;
 ///
 /// Total: whatever a slot cannot accept becomes an anomaly of the state.
 pub fn project(events: &[Event], process: &Key, cut: &Cut) -> State {
-    project_weighed(&Weighing::new(events, cut), process)
+    project_weighed(&Weighing::new(events, cut), process, Registry::Included)
+}
+
+/// Whether a state holds the registry, which belongs to the log and is the same in the states of all its processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Registry {
+    Included,
+    LeftOut,
+}
+
+impl Registry {
+    /// Returns what the state of one of several processes holds, the first of which tells of the registry.
+    pub(crate) fn of(number: usize) -> Self {
+        if number == 0 { Self::Included } else { Self::LeftOut }
+    }
+}
+
+/// Hands over the state of each process that the log has registered by the cut, by key; those behind the first without the
+/// registry, which is the same in all.
+pub fn for_each_state(events: &[Event], cut: &Cut, mut visit: impl FnMut(&State)) {
+    let weighing = Weighing::new(events, cut);
+    for (number, process) in registered(&weighing).into_iter().enumerate() {
+        visit(&project_weighed(&weighing, process, Registry::of(number)));
+    }
+}
+
+fn registered<'a>(weighing: &Weighing<'a>) -> BTreeSet<&'a Key> {
+    let registered = weighing.zones.keys().filter(|process| weighing.registered(process).is_some());
+    registered.copied().collect()
 }
 
 /// Returns the states of all processes that the log has registered by the cut.
 pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
     let weighing = Weighing::new(events, cut);
-    let registered = weighing.zones.keys().filter(|process| weighing.registered(process).is_some());
-    let processes: Vec<Key> = registered.map(|process| (*process).clone()).collect();
-    processes.into_iter().map(|process| (process.clone(), project_weighed(&weighing, &process))).collect()
+    let state = |process| project_weighed(&weighing, process, Registry::Included);
+    registered(&weighing).into_iter().map(|process| (process.clone(), state(process))).collect()
 }
 
-pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
+pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: Registry) -> State {
     let responses = responses(weighing, process);
     let groups = grouped(weighing, process);
     let mut dropped = DroppedLinks::new(weighing);
@@ -44,28 +73,37 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key) -> State {
         let facts: Vec<&Fact<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
         let slot = Fold { path: &path, facts: &facts, weighing, responses: &responses };
         let mut folded = state::fold(&slot);
-        for (code, message) in dropped.of(&slot, &folded.before_opening) {
-            folded.anomaly(code, message);
-        }
+        folded.anomalies.extend(dropped.of(&slot, &folded.before_opening));
         let undecided = undecided(&slot, &members, &sorted);
-        enter(&slot, folded, undecided, &mut slots);
+        enter(&slot, folded, undecided, &mut slots, &mut moved_by);
         let keys =
             facts.iter().flat_map(|fact| [Some(fact.key), fact.correction]).flatten().cloned().collect();
         moved_by.insert(path, keys);
     }
     slots.extend(discrepancies::slots(weighing, process));
-    slots.extend(registry::slots(weighing));
+    if registry == Registry::Included {
+        slots.extend(registry::slots(weighing));
+    }
     let possible = possible(weighing, process, &slots);
     let counted = counted(weighing, process);
     let anchors = anchors(weighing, process, &slots);
-    State { process: process.clone(), cut: weighing.cut, slots, possible, counted, moved_by, anchors }
+    let lookups = Lookups::new(process, &slots, &possible);
+    State {
+        process: process.clone(),
+        cut: weighing.cut,
+        slots,
+        possible,
+        counted,
+        moved_by,
+        anchors,
+        lookups,
+    }
 }
 
 /// Returns the facts in force of a process by the slots that they move.
 fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, Vec<&'f Fact<'a>>> {
     let mut groups: BTreeMap<Path, Vec<&Fact<'_>>> = BTreeMap::new();
-    let in_force =
-        || weighing.facts.iter().filter(|fact| fact.standing == Standing::InForce && fact.process == process);
+    let in_force = || weighing.facts_of(process).filter(|fact| fact.standing == Standing::InForce);
     for fact in in_force() {
         for path in state::routes(fact, weighing) {
             groups.entry(path).or_default().push(fact);
@@ -79,11 +117,14 @@ fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, 
     groups
 }
 
-/// How many events of a slot an anomaly of the whole slot lists.
-const LISTED: usize = 25;
-
 /// Enters a folded slot, and beside it what it could not accept.
-fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: &mut BTreeMap<Path, Slot>) {
+fn enter(
+    slot: &Fold<'_, '_>,
+    folded: Folded,
+    undecided: Vec<Undecided>,
+    slots: &mut BTreeMap<Path, Slot>,
+    moved_by: &mut BTreeMap<Path, Vec<Key>>,
+) {
     let Folded { value, by, history, anomalies, inferred, before_opening: _ } = folded;
     let rests_on = |facts: &[&Fact<'_>], value, attributed_to, history| {
         let mut rest = Slot {
@@ -140,7 +181,11 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
             denied_by: Vec::new(),
             ..rests_on(&facts, value, Vec::new(), Vec::new())
         };
-        slots.insert(Path::new(Family::Anomalies, segments), anomaly);
+        let path = Path::new(Family::Anomalies, segments);
+        if !events.is_empty() {
+            moved_by.insert(path.clone(), anomaly.events.clone());
+        }
+        slots.insert(path, anomaly);
     }
     if let Some(value) = value {
         let slot_of_value = Slot { order_undecided: undecided, ..rests_on(slot.facts, value, by, history) };
@@ -152,26 +197,25 @@ fn enter(slot: &Fold<'_, '_>, folded: Folded, undecided: Vec<Undecided>, slots: 
 /// `(known.latest, id)`.
 fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
     let mut found = Vec::new();
-    for weighed in weighing.weighed.iter().filter(|weighed| weighed.standing == Standing::InForce) {
+    let entries = weighing.entries_of(process);
+    for (_, weighed) in entries.filter(|(_, weighed)| weighed.standing == Standing::InForce) {
         let Entry::Record(record) = &weighed.event.draft.entry else { continue };
         let (confirmation, confirms) = match &record.kind {
             RecordKind::Confirmation(confirmation) => (confirmation, true),
             RecordKind::Denial(confirmation) => (confirmation, false),
             _ => continue,
         };
-        if record.process == *process {
-            let known = confirmation.known.when();
-            let bounds = known.bounds(weighing.zone(process));
-            let order = (bounds.latest_order(), weighed.event.id);
-            let response = Response {
-                key: &weighed.event.draft.key,
-                attributed_to: &confirmation.attributed_to,
-                confirms,
-                inferred: known.is_inferred(),
-                known: bounds,
-            };
-            found.push((order, &confirmation.of, response));
-        }
+        let known = confirmation.known.when();
+        let bounds = known.bounds(weighing.zone(process));
+        let order = (bounds.latest_order(), weighed.event.id);
+        let response = Response {
+            key: &weighed.event.draft.key,
+            attributed_to: &confirmation.attributed_to,
+            confirms,
+            inferred: known.is_inferred(),
+            known: bounds,
+        };
+        found.push((order, &confirmation.of, response));
     }
     found.sort_by_key(|(order, ..)| *order);
     let mut responses = Responses::new();
@@ -182,21 +226,16 @@ fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
 }
 
 pub(crate) fn counted(weighing: &Weighing<'_>, process: &Key) -> Counted {
-    let mut counted = Counted::default();
-    for weighed in weighing.weighed.iter().filter(|weighed| weighing.cut.recorded.admits(weighed.event.seq)) {
-        match weighed.event.draft.process() {
-            None => counted.registered += 1,
-            // It tests what counts.
-            Some(_) if is_assertion(weighed.event) => {}
-            Some(other) if other == process => {
-                counted.events += 1;
-                match weighed.standing {
-                    Standing::InForce => counted.in_force += 1,
-                    Standing::Possible | Standing::UnderWay => counted.possible += 1,
-                    Standing::Absent | Standing::Replaced => {}
-                }
-            }
-            Some(_) => {}
+    let is_recorded = |weighed: &Weighed<'_>| weighing.cut.recorded.admits(weighed.event.seq);
+    let mut counted = Counted { registered: weighing.registry_entries, ..Counted::default() };
+    // An assertion tests what counts.
+    let entries = weighing.entries_of(process).map(|(_, weighed)| weighed);
+    for weighed in entries.filter(|weighed| is_recorded(weighed) && !is_assertion(weighed.event)) {
+        counted.events += 1;
+        match weighed.standing {
+            Standing::InForce => counted.in_force += 1,
+            Standing::Possible | Standing::UnderWay => counted.possible += 1,
+            Standing::Absent | Standing::Replaced => {}
         }
     }
     counted

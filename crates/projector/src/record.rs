@@ -124,7 +124,7 @@ impl Weighing<'_> {
     /// A discrepancy is visible when all that it names is in force; it may name another discrepancy. An assertion is no
     /// account of anything: what names one is not visible.
     fn weigh_discrepancies(&mut self) {
-        let mut hidden: Vec<usize> = (0..self.weighed.len())
+        let hidden: Vec<usize> = (0..self.weighed.len())
             .filter(|place| {
                 let weighed = &self.weighed[*place];
                 weighed.clocks.recorded == Reach::Past
@@ -132,16 +132,19 @@ impl Weighing<'_> {
                     && discrepancy(weighed.event).is_some()
             })
             .collect();
-        loop {
-            let (visible, still): (Vec<usize>, Vec<usize>) =
-                hidden.into_iter().partition(|place| self.all_named_is_in_force(*place));
-            if visible.is_empty() {
-                return;
+        let mut naming: HashMap<usize, Vec<usize>> = HashMap::new();
+        for place in &hidden {
+            for named in &self.weighed[*place].rests_on {
+                naming.entry(*named).or_default().push(*place);
             }
-            for place in visible {
+        }
+        let mut open = hidden;
+        while let Some(place) = open.pop() {
+            if self.weighed[place].standing != Standing::InForce && self.all_named_is_in_force(place) {
                 self.weighed[place].standing = Standing::InForce;
+                // Those that name it are looked at again.
+                open.extend(naming.get(&place).into_iter().flatten());
             }
-            hidden = still;
         }
     }
 

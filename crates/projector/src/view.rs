@@ -1,16 +1,18 @@
 //! A state, and its rows as the JSON contract lists them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use asof_core::{Cut, EventRef, Key, Limit};
+use asof_core::{Cut, Key, Limit};
 use serde_json::{Map, Value as Json};
 
 use crate::lateness::Anchors;
+use crate::lookups::Lookups;
 use crate::path::{Family, Path};
 use crate::possible::Possible;
 use crate::row::Row;
 use crate::slot::{Slot, Turn, Value};
 use crate::state::delegations::DelegationValue;
+use crate::state::rounds::RoundValue;
 
 /// The state of a process at a cut: a sorted map of slots, and apart from it what is possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,7 @@ pub struct State {
     pub(crate) moved_by: BTreeMap<Path, Vec<Key>>,
     /// The days of the events from which deadlines count.
     pub(crate) anchors: Anchors,
+    pub(crate) lookups: Lookups,
 }
 
 /// How many events of a process count at a cut.
@@ -51,8 +54,25 @@ impl State {
     /// Returns the slots of a family in folding order of their first event, ties by path.
     pub fn family(&self, family: Family) -> Vec<(&Path, &Slot)> {
         let mut slots: Vec<_> = self.slots.iter().filter(|(path, _)| path.family() == family).collect();
-        slots.sort_by(|a, b| a.1.first.cmp(&b.1.first).then_with(|| a.0.cmp(b.0)));
+        sort_for_reading(&mut slots);
         slots
+    }
+
+    /// Returns the slots of a family whose paths begin with a segment, in folding order of their first event, ties by path.
+    pub fn under(&self, family: Family, first: &str) -> Vec<(&Path, &Slot)> {
+        let begun = self.slots.range(Path::new(family, [first])..);
+        let is_under = |path: &Path| path.family() == family && path.segments().next() == Some(first);
+        let mut slots: Vec<_> = begun.take_while(|(path, _)| is_under(path)).collect();
+        sort_for_reading(&mut slots);
+        slots
+    }
+
+    /// Returns the latest round before the one with this number, by its number.
+    pub fn round_before(&self, number: u32) -> Option<&RoundValue> {
+        match &self.slots.get(self.lookups.round_before(number)?)?.value {
+            Value::Round(round) => Some(round),
+            _ => None,
+        }
     }
 
     /// Returns the keys of the events in force that a slot folded, with their corrections, also where no value came of
@@ -73,28 +93,14 @@ impl State {
 
     /// Returns the keys of the possible events that would change a slot.
     pub fn maybe(&self, path: &Path) -> Vec<&Key> {
-        self.possible
-            .iter()
-            .filter(|possible| possible.paths.contains(path))
-            .map(|possible| &possible.event)
-            .collect()
+        let numbers = self.lookups.possible(path).iter();
+        numbers.map(|number| &self.possible[*number].event).collect()
     }
 
     /// Returns the keys of the discrepancies that are about an event which a slot rests on: of an occasion that may be
     /// another one told twice, nobody knows that it adds to a sum.
     pub fn discrepancies(&self, slot: &Slot) -> Vec<&Key> {
-        let first = |family| Path::new(family, [""; 0]);
-        let of_family = self.slots.range(first(Family::Discrepancies)..first(Family::People));
-        let values = of_family.filter_map(|(_, other)| match &other.value {
-            Value::Discrepancy(value) => Some(value),
-            _ => None,
-        });
-        let is_rested_on = |about: &EventRef| {
-            let (process, key) = about.resolve(&self.process);
-            *process == self.process && slot.events.contains(key)
-        };
-        let about = values.filter(|value| value.discrepancy.about.iter().any(is_rested_on));
-        about.map(|value| &value.key).collect()
+        self.lookups.discrepancies(&slot.events).into_iter().collect()
     }
 
     /// Returns a row that has its process alone, where rows are only counted.
@@ -135,45 +141,28 @@ impl State {
     /// Writes who joined and who left a party's delegation since its previous one of that basis at a round.
     fn write_joined_and_left(&self, now: &DelegationValue, row: &mut Row) {
         let before = self.previous(now);
-        let absent_from =
-            |people: &DelegationValue, person: &Key| !people.people().any(|other| other == person);
-        let joined: Vec<&Key> = before.map_or_else(Vec::new, |before| {
-            now.people().filter(|person| absent_from(before, person)).collect()
-        });
-        let left: Vec<&Key> = before.map_or_else(Vec::new, |before| {
-            before.people().filter(|person| absent_from(now, person)).collect()
-        });
+        let people = |list: Option<&'_ DelegationValue>| -> HashSet<Key> {
+            list.into_iter().flat_map(DelegationValue::people).cloned().collect()
+        };
+        let (here, there) = (people(Some(now)), people(before));
+        let joined = now.people().filter(|person| before.is_some() && !there.contains(*person));
+        let left =
+            before.into_iter().flat_map(DelegationValue::people).filter(|person| !here.contains(*person));
         row.list("joined", joined);
         row.list("left", left);
         row.text("compared_with", before.map(|before| &before.meeting));
     }
 
     fn previous(&self, now: &DelegationValue) -> Option<&DelegationValue> {
-        let mut rounds: Vec<(u32, &Key)> = Vec::new();
-        for slot in self.slots.values() {
-            match &slot.value {
-                Value::Round(round) => rounds.push((round.number, &round.meeting)),
-                Value::Meeting(meeting) => {
-                    let planned = meeting.planned.iter().filter_map(|plan| plan.round);
-                    rounds.extend(planned.map(|number| (number, &meeting.key)));
-                }
-                _ => {}
-            }
+        match &self.slots.get(self.lookups.previous(now)?)?.value {
+            Value::Delegation(before) => Some(before),
+            _ => None,
         }
-        let number = rounds.iter().find(|(_, meeting)| **meeting == now.meeting)?.0;
-        rounds.retain(|(other, _)| *other < number);
-        rounds.sort();
-        rounds.iter().rev().find_map(|(_, meeting)| {
-            self.slots.values().find_map(|slot| match &slot.value {
-                Value::Delegation(other)
-                    if other.meeting == **meeting && other.party == now.party && other.basis == now.basis =>
-                {
-                    Some(other)
-                }
-                _ => None,
-            })
-        })
     }
+}
+
+fn sort_for_reading(slots: &mut [(&Path, &Slot)]) {
+    slots.sort_by(|a, b| a.1.first.cmp(&b.1.first).then_with(|| a.0.cmp(b.0)));
 }
 
 /// Returns whether the rest of a path is one more segment, a number.

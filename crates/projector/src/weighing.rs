@@ -26,12 +26,23 @@ pub(crate) struct Weighing<'a> {
     pub(crate) zones: HashMap<&'a Key, Zone>,
     /// Who changes sides, and when.
     pub(crate) sides: Sides<'a>,
+    /// How many entries of the registry are recorded at the cut.
+    pub(crate) registry_entries: usize,
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
     fact_of: HashMap<usize, usize>,
     /// Which events stand before which, by what they say and what their dates prove.
     pub(crate) precedence: Precedence,
+    /// Of each process, the places of its entries, and what stands for them in `facts`.
+    of_process: HashMap<&'a Key, OfProcess>,
+}
+
+/// Where the entries of one process are.
+#[derive(Debug, Default)]
+struct OfProcess {
+    places: Vec<usize>,
+    facts: Vec<usize>,
 }
 
 impl<'a> Weighing<'a> {
@@ -44,10 +55,12 @@ impl<'a> Weighing<'a> {
             spellings: BTreeMap::new(),
             zones: zones(events),
             sides: Sides::default(),
+            registry_entries: 0,
             events: HashMap::new(),
             registered: HashMap::new(),
             fact_of: HashMap::new(),
             precedence: Precedence::default(),
+            of_process: HashMap::new(),
         };
         weighing.enter(events);
         let retracted = weighing.retracted();
@@ -59,7 +72,22 @@ impl<'a> Weighing<'a> {
         weighing.weigh_world(&corrections);
         weighing.sides = Sides::new(&weighing, &weighing.facts);
         weighing.weigh_record(&corrections);
+        for (place, fact) in weighing.facts.iter().enumerate() {
+            weighing.of_process.entry(fact.process).or_default().facts.push(place);
+        }
         weighing
+    }
+
+    /// Returns the entries of a process, in the order of the log, with their places.
+    pub(crate) fn entries_of(&self, process: &Key) -> impl Iterator<Item = (usize, &Weighed<'a>)> {
+        let places = self.of_process.get(process).map_or(&[][..], |of| &of.places);
+        places.iter().map(|place| (*place, &self.weighed[*place]))
+    }
+
+    /// Returns what is in force, possible or under way of a process, in the order of the log.
+    pub(crate) fn facts_of(&self, process: &Key) -> impl Iterator<Item = &Fact<'a>> {
+        let facts = self.of_process.get(process).map_or(&[][..], |of| &of.facts);
+        facts.iter().map(|fact| &self.facts[*fact])
     }
 
     /// Returns the place of the event that an entry of the process `from` refers to.
@@ -145,12 +173,18 @@ impl<'a> Weighing<'a> {
                 dates: None,
                 rests_on: Vec::new(),
             });
+            if let Some(process) = event.draft.process() {
+                self.of_process.entry(process).or_default().places.push(place);
+            }
             if recorded == Reach::Before {
                 continue;
             }
             match event.draft.process() {
                 Some(process) => self.events.entry((process, &event.draft.key)).or_insert(place),
-                None => self.registered.entry(&event.draft.key).or_insert(place),
+                None => {
+                    self.registry_entries += 1;
+                    self.registered.entry(&event.draft.key).or_insert(place)
+                }
             };
         }
         for place in 0..self.weighed.len() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
 use asof_core::{Cut, Draft, Event, Head, Key, Limit, find_field};
-use asof_projector::{counted, diff};
+use asof_projector::{counted, diff, for_each_diff};
 use asof_store::{Access, Damage, EventLog, Expected, MemoryLog, Outcome, Receipt, StoreError};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -19,20 +19,28 @@ use crate::problem::{Code, Problem, Refusal};
 use crate::question::Question;
 use crate::sentence::{limit_in_words, limit_json};
 
+/// The process and the key of an entry.
+type Name<'d> = (Option<&'d Key>, &'d Key);
+
+fn name(draft: &Draft) -> Name<'_> {
+    (draft.process(), &draft.key)
+}
+
+/// Returns the drafts by name; of several with one name the first.
+fn by_name(drafts: &[Read]) -> HashMap<Name<'_>, &Read> {
+    // The first goes in last, and stays.
+    drafts.iter().rev().map(|read| (name(&read.draft), read)).collect()
+}
+
 /// Returns every problem that the drafts would bring into the log.
 ///
 /// A draft that stands in the log already, or earlier among the drafts, brings none.
 pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Problem> {
-    let stored: HashSet<(Option<&Key>, &Key)> =
-        log.events().iter().map(|event| (event.draft.process(), &event.draft.key)).collect();
-    let mut new: Vec<&Read> = Vec::new();
-    for read in drafts {
-        // Of a key that is taken, the store decides whether it is the same entry or another.
-        let is_stored = stored.contains(&(read.draft.process(), &read.draft.key));
-        if !is_stored && !new.iter().any(|other| other.draft == read.draft) {
-            new.push(read);
-        }
-    }
+    let stored: HashSet<Name<'_>> = log.events().iter().map(|event| name(&event.draft)).collect();
+    let mut seen: HashSet<String> = HashSet::new();
+    // Of a key that is taken, the store decides whether it is the same entry or another.
+    let is_new = |read: &&Read| !stored.contains(&name(&read.draft)) && seen.insert(read.draft.to_json());
+    let new: Vec<&Read> = drafts.iter().filter(is_new).collect();
     let stored = log.events().iter().map(Subject::from);
     let subjects: Vec<Subject<'_>> =
         stored.chain(new.iter().map(|read| Subject::from(&read.draft))).collect();
@@ -42,12 +50,10 @@ pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Problem> {
 /// Returns what is to be said of events that were appended, which have their instant of recording by now.
 fn remarks(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
     let subjects: Vec<Subject<'_>> = after.events().iter().map(Subject::from).collect();
-    let first = before.events().len();
+    let (first, reads) = (before.events().len(), by_name(drafts));
     meaning(&subjects, first, |number| {
         let event = after.events().get(first + number)?;
-        drafts
-            .iter()
-            .find(|read| read.draft.key == event.draft.key && read.draft.process() == event.draft.process())
+        reads.get(&name(&event.draft)).copied()
     })
 }
 
@@ -68,34 +74,39 @@ fn meaning<'r>(
 
 /// Returns the errors of the final states that the drafts brought: what they could not accept.
 fn anomalies_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
-    let old = anomalies(before);
+    let mut found = anomalies(after);
+    found.retain(|problem| problem.severity() == Severity::Error);
+    if found.is_empty() {
+        return found;
+    }
     // Of two processes that have the same fault, each has it at a line of its own.
-    let is_new = |problem: &Problem| {
-        !old.iter().any(|other| (other.line, &other.message) == (problem.line, &problem.message))
-    };
-    let new = anomalies(after)
-        .into_iter()
-        .filter(|problem| problem.severity() == Severity::Error && is_new(problem));
-    new.map(|problem| {
-        let stored = after.contents().iter().find(|stored| stored.line == problem.line);
-        let name = stored.map(|stored| (stored.event.draft.process(), &stored.event.draft.key));
-        let read = drafts.iter().find(|read| Some((read.draft.process(), &read.draft.key)) == name);
+    let old = anomalies(before);
+    let old: HashSet<(usize, &str)> = old.iter().map(|old| (old.line, old.message.as_str())).collect();
+    found.retain(|problem| !old.contains(&(problem.line, problem.message.as_str())));
+    let reads = by_name(drafts);
+    let names: HashMap<usize, Name<'_>> =
+        after.contents().iter().map(|stored| (stored.line, name(&stored.event.draft))).collect();
+    let placed = found.into_iter().map(|problem| {
+        let read = names.get(&problem.line).and_then(|name| reads.get(name).copied());
         let Some(read) = read.or(drafts.last()) else { return problem };
         let span = find_field(&read.text, "key", None);
         let Problem { code, message, hint, .. } = problem;
         read.passage().at(span, code, message, hint, Some(read.draft.key.clone()))
-    })
-    .collect()
+    });
+    placed.collect()
 }
 
 /// Returns the assertions that hold no longer once the drafts are in the log: their own, and those that stand in the log
 /// already and held before.
 fn assertions_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
     let failed = failed_assertions(after);
-    let of_drafts = |failed: &Failed<'_>| {
-        let draft = &failed.stored.event.draft;
-        drafts.iter().find(|read| (read.draft.process(), &read.draft.key) == (draft.process(), &draft.key))
-    };
+    if failed.is_empty() {
+        return Vec::new();
+    }
+    let reads = by_name(drafts);
+    let of_drafts = |failed: &Failed<'_>| reads.get(&name(&failed.stored.event.draft)).copied();
+    let last: HashMap<&Key, usize> =
+        drafts.iter().enumerate().map(|(number, read)| (&read.draft.key, number)).collect();
     let (own, standing): (Vec<_>, Vec<_>) =
         failed.into_iter().partition(|failed| of_drafts(failed).is_some());
     let old: HashSet<usize> = if standing.is_empty() {
@@ -106,8 +117,8 @@ fn assertions_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
     let broken = standing.into_iter().filter(|failed| !old.contains(&failed.stored.line));
     let broken = broken.filter_map(|failed| {
         let key = &failed.stored.event.draft.key;
-        let rests = |read: &&Read| failed.rests_on.contains(&read.draft.key);
-        let read = drafts.iter().rfind(rests).or(drafts.last())?;
+        let last = failed.rests_on.iter().filter_map(|key| last.get(key)).max();
+        let read = last.map(|last| &drafts[*last]).or(drafts.last())?;
         let message = format!("the assertion `{key}` no longer holds: {}", failed.failure.message);
         let hint = format!("mend the draft, or retract `{key}` if the draft is right and it is not");
         let code = Code::Assertion(failed.failure.code);
@@ -287,12 +298,9 @@ fn appended(
     remarks: Vec<Problem>,
     writing: Writing,
 ) -> Result<Appended, AppendError> {
-    let mut processes: Vec<Key> = Vec::new();
-    for process in drafts.iter().filter_map(|read| read.draft.process()) {
-        if !processes.contains(process) {
-            processes.push(process.clone());
-        }
-    }
+    let mut seen: HashSet<&Key> = HashSet::new();
+    let processes = drafts.iter().filter_map(|read| read.draft.process());
+    let processes = processes.filter(|process| seen.insert(process)).cloned().collect();
     let head = receipt.head;
     let after = Log::read(store).map_err(|source| AppendError::Unread { head, source })?;
     Ok(Appended { before: before.head(), receipt, after, writing, remarks, processes })
@@ -332,14 +340,10 @@ pub fn effect(appended: &Appended, question: &Question<'_>) -> Answer {
     let cut = |head: u64| Cut { recorded: Head::Seq(head), ..Cut::ALL };
     let chosen = asked.map(|asked| asked.process);
     let touched = chosen.iter().chain(processes.iter().filter(|process| chosen.as_ref() != Some(process)));
-    let mut changes = Vec::new();
-    for (place, process) in touched.enumerate() {
-        let mut diff = diff(after.events(), process, &cut(*before), &cut(receipt.head));
-        // The registry belongs to the log: it is told of once.
-        diff.changes.retain(|change| place == 0 || !change.path.family().is_registry());
-        changes.push(changes_json(&diff, after));
-    }
-    let changes: Vec<Value> = changes.into_iter().flatten().collect();
+    let mut changes: Vec<Value> = Vec::new();
+    for_each_diff(after.events(), touched, [&cut(*before), &cut(receipt.head)], |diff| {
+        changes.extend(changes_json(&diff, after));
+    });
     let (dated, dates_left_out) = match writing {
         Writing::TriedOut => at_their_dates(appended, &changes),
         Writing::Done => (Vec::new(), 0),
@@ -371,10 +375,7 @@ fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> (Vec<Value>, usi
             // What comes last is told by what changes in the end.
             let last = last.get(process);
             let occurred = latest(event).filter(|until| last.is_some_and(|last| until < last));
-            own.extend(occurred.and_then(|until| {
-                let info = after.processes().iter().find(|info| info.key == *process)?;
-                Some((&info.key, until))
-            }));
+            own.extend(occurred.and_then(|until| Some((&after.process(process)?.key, until))));
         }
     }
     let told = |change: &Value| ["path", "before", "after"].map(|field| change[field].to_string());

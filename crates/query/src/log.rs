@@ -18,6 +18,8 @@ pub struct Log {
     contents: Contents,
     names: Names,
     processes: Vec<ProcessInfo>,
+    /// The numbers of the processes by their keys.
+    numbers: HashMap<Key, usize>,
     extents: HashMap<Key, Extent>,
     /// Where in the log the entry with a key is, by its process; of several the first.
     places: HashMap<(Option<Key>, Key), usize>,
@@ -39,12 +41,14 @@ impl Log {
         for process in &mut processes {
             process.begun = extents.get(&process.key).and_then(|extent| extent.from);
         }
+        let numbers = processes.iter().enumerate().rev();
+        let numbers = numbers.map(|(number, process)| (process.key.clone(), number)).collect();
         let mut places = HashMap::new();
         for (place, event) in contents.events().iter().enumerate() {
             let name = (event.draft.process().cloned(), event.draft.key.clone());
             places.entry(name).or_insert(place);
         }
-        Self { contents, names, processes, extents, places }
+        Self { contents, names, processes, numbers, extents, places }
     }
 
     /// Reads a log as it stands now.
@@ -93,7 +97,12 @@ impl Log {
 
     /// Returns the zone of a process; UTC for one that is not registered.
     pub fn zone(&self, process: &Key) -> Zone {
-        self.processes.iter().find(|info| info.key == *process).map_or(Zone::UTC, |info| info.zone)
+        self.process(process).map_or(Zone::UTC, |info| info.zone)
+    }
+
+    /// Returns the registered process with this key; of several the first.
+    pub(crate) fn process(&self, key: &Key) -> Option<&ProcessInfo> {
+        self.numbers.get(key).map(|number| &self.processes[*number])
     }
 
     /// Returns the zone of a process as a draft names it; of the only process there is, if it names none.

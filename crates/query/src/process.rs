@@ -3,6 +3,8 @@
 //! Processes form chains by `continues`. A log of one chain answers for the process of it that had begun
 //! most recently at the asked date; a log of several chains must be told which process is meant.
 
+use std::collections::{BTreeMap, HashMap};
+
 use asof_core::{Key, Limit, Text, Zone};
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
@@ -131,47 +133,63 @@ pub(crate) fn date_process<'p>(
 /// later is the newer. What continues a process that is not registered begins a chain. Processes that
 /// continue one another in a circle are one chain.
 pub(crate) fn chains(processes: &[ProcessInfo]) -> Vec<Vec<&ProcessInfo>> {
-    let continued: Vec<Option<usize>> =
-        processes.iter().map(|process| place_of(process, processes)).collect();
-    let chain_of = joined(&continued);
+    let mut places: HashMap<&Key, usize> = HashMap::new();
+    for (place, process) in processes.iter().enumerate() {
+        places.entry(&process.key).or_insert(place);
+    }
+    let place_of =
+        |process: &ProcessInfo| process.continues.as_ref().and_then(|key| places.get(key).copied());
+    let walks = walks(&processes.iter().map(place_of).collect::<Vec<_>>());
     let mut placed: Vec<usize> = (0..processes.len()).collect();
     placed.sort_by_cached_key(|place| {
         let process = &processes[*place];
-        (depth(*place, &continued), process.begun.is_none(), process.begun, process.key.clone())
+        (walks[*place].length, process.begun.is_none(), process.begun, process.key.clone())
     });
-    let of_chain = |first: usize| {
-        let members = placed.iter().filter(|place| chain_of[**place] == first);
-        members.map(|place| &processes[*place]).collect::<Vec<_>>()
-    };
-    (0..processes.len()).map(of_chain).filter(|chain| !chain.is_empty()).collect()
-}
-
-/// Returns the place of the process that a process continues, if it is registered.
-fn place_of(process: &ProcessInfo, processes: &[ProcessInfo]) -> Option<usize> {
-    let continued = process.continues.as_ref()?;
-    processes.iter().position(|other| other.key == *continued)
-}
-
-/// Returns for each process the least place of any process that it is joined to.
-fn joined(continued: &[Option<usize>]) -> Vec<usize> {
-    let mut chain_of: Vec<usize> = (0..continued.len()).collect();
-    for (place, continued) in continued.iter().enumerate() {
-        let Some(continued) = *continued else { continue };
-        let (a, b) = (chain_of[place], chain_of[continued]);
-        chain_of.iter_mut().filter(|chain| **chain == a.max(b)).for_each(|chain| *chain = a.min(b));
+    let mut first_of: HashMap<usize, usize> = HashMap::new();
+    for (place, walk) in walks.iter().enumerate() {
+        first_of.entry(walk.end).or_insert(place);
     }
-    chain_of
+    let mut chains: BTreeMap<usize, Vec<&ProcessInfo>> = BTreeMap::new();
+    for place in placed {
+        chains.entry(first_of[&walks[place].end]).or_default().push(&processes[place]);
+    }
+    chains.into_values().collect()
 }
 
-/// Counts the processes that one continues, directly or through others, each once.
-fn depth(place: usize, continued: &[Option<usize>]) -> usize {
-    let mut seen = vec![place];
-    while let Some(next) = seen.last().and_then(|last| continued[*last])
-        && !seen.contains(&next)
-    {
-        seen.push(next);
+/// Where one comes to from a process, always going on to the one that it continues.
+#[derive(Debug, Clone, Copy)]
+struct Walk {
+    /// How many processes there are on the way, each counted once, itself among them.
+    length: usize,
+    /// The last of them; of a circle always the same.
+    end: usize,
+}
+
+/// Returns the walk from each process, by the places of those that they continue.
+fn walks(continued: &[Option<usize>]) -> Vec<Walk> {
+    let mut walks: Vec<Option<Walk>> = vec![None; continued.len()];
+    for start in 0..continued.len() {
+        let mut way = Vec::new();
+        let mut next = Some(start).filter(|start| walks[*start].is_none());
+        let mut on_way: HashMap<usize, usize> = HashMap::new();
+        while let Some(place) = next.filter(|place| walks[*place].is_none() && !on_way.contains_key(place)) {
+            on_way.insert(place, way.len());
+            way.push(place);
+            next = continued[place];
+        }
+        let circle = next.and_then(|place| on_way.get(&place)).map_or(way.len(), |at| *at);
+        let length = way.len() - circle;
+        for place in &way[circle..] {
+            walks[*place] = Some(Walk { length, end: way[circle] });
+        }
+        for place in way[..circle].iter().rev() {
+            let behind = continued[*place].and_then(|behind| walks[behind]);
+            let walk = behind
+                .map_or(Walk { length: 1, end: *place }, |walk| Walk { length: walk.length + 1, ..walk });
+            walks[*place] = Some(walk);
+        }
     }
-    seen.len()
+    walks.into_iter().flatten().collect()
 }
 
 /// Returns the chain that can answer, oldest process first.

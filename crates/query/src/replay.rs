@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use asof_core::{Cut, Digest};
-use asof_projector::project_all;
+use asof_projector::for_each_state;
 use asof_store::{CanonicalError, canonical_bytes, sha256};
 use serde_json::{Map, Value, json};
 
@@ -67,9 +67,9 @@ pub fn replayed(log: &Log, replay: &Replay, taken: Duration) -> Answer {
 /// The state cannot be written canonically.
 pub fn state_hash(log: &Log) -> Result<Digest, CanonicalError> {
     let mut processes: Map<String, Value> = Map::new();
-    for (process, state) in project_all(log.events(), &Cut::ALL) {
+    for_each_state(log.events(), &Cut::ALL, |state| {
         for (path, slot) in &state.slots {
-            let name = if path.family().is_registry() { String::new() } else { process.to_string() };
+            let name = if path.family().is_registry() { String::new() } else { state.process.to_string() };
             let mut fields = slot.fields().into_map();
             fields.insert("events".to_owned(), json!(slot.events));
             let slots = processes.entry(name).or_insert_with(|| Value::Object(Map::new()));
@@ -77,7 +77,7 @@ pub fn state_hash(log: &Log) -> Result<Digest, CanonicalError> {
                 slots.insert(path.to_string(), without_nulls(Value::Object(fields)));
             }
         }
-    }
+    });
     Ok(sha256(&canonical_bytes(&Value::Object(processes))?))
 }
 

@@ -49,21 +49,16 @@ pub(crate) fn meeting<'s>(state: &'s State, key: &Key) -> Option<&'s MeetingValu
 
 /// Returns how many calendar days lie between the last day of the round before and the first day of this one.
 fn days_since_previous(state: &State, round: &RoundValue) -> Option<i64> {
-    let rounds = state.family(Family::Rounds).into_iter().filter_map(|(_, slot)| match &slot.value {
-        SlotValue::Round(other) if other.number < round.number => Some(other),
-        _ => None,
-    });
-    let before = &rounds.max_by_key(|other| other.number)?.occurred;
+    let before = &state.round_before(round.number)?.occurred;
     let first = round.occurred.when.first_day(round.occurred.zone)?;
     Some((first - before.when.last_day(before.zone)?).num_days())
 }
 
 /// Returns who was seen at a gathering, a delegation each.
 fn came(state: &State, meeting: &Key) -> Vec<Value> {
-    let lists = state.family(Family::Delegations).into_iter().filter_map(|(_, slot)| match &slot.value {
-        SlotValue::Delegation(list) if list.meeting == *meeting && list.basis == Basis::Observed => {
-            Some(list)
-        }
+    let lists = state.under(Family::Delegations, meeting.as_str()).into_iter();
+    let lists = lists.filter_map(|(_, slot)| match &slot.value {
+        SlotValue::Delegation(list) if list.basis == Basis::Observed => Some(list),
         _ => None,
     });
     let row = |list: &DelegationValue| {

@@ -103,7 +103,7 @@ fn record_json(log: &Log, processes: &[Key]) -> Value {
 
 /// Returns whose negotiation the process that answers is.
 fn parties_json(log: &Log, asked: &Asked) -> Value {
-    let process = log.processes().iter().find(|info| info.key == asked.process);
+    let process = log.process(&asked.process);
     process.map_or(&[][..], |info| &info.parties).iter().map(|party| json!(party)).collect()
 }
 

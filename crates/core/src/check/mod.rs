@@ -17,6 +17,7 @@ mod mending;
 mod offices;
 mod parts;
 mod promises;
+mod proper;
 mod quantities;
 mod references;
 mod registry;

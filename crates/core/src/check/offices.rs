@@ -33,26 +33,23 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 /// Finds what was left before anything shows that it was held: whoever enters an office again had held it.
 fn of_post(held: &[Held<'_>], found: &mut Found) {
-    for left in held.iter().filter(|held| matches!(held.office, Office::Left(_))) {
-        let mut others = held.iter().filter(|held| !matches!(held.office, Office::Left(_)));
-        let is_later = |other: &Held<'_>| left.occurred.is_over_before(other.occurred);
-        let Some(took) = held.iter().find(|other| matches!(other.office, Office::Took(_)) && is_later(other))
-        else {
-            continue;
-        };
-        if others.all(is_later) {
-            found.entry = left.number.max(took.number);
-            let Held { draft, assertion, .. } = left;
-            let message = format!(
-                "`{}` was left at `{}` (`{}`), and taken at `{}` (`{}`)",
-                left.office.held().post,
-                assertion.occurred,
-                draft.key,
-                took.assertion.occurred,
-                took.draft.key
-            );
-            let hint = "mend the date that is wrong, or enter that it was held before";
-            found.report(Code::LeftBeforeTook, "occurred", message, Some(hint));
-        }
+    let (left, holding): (Vec<&Held<'_>>, Vec<&Held<'_>>) =
+        held.iter().partition(|held| matches!(held.office, Office::Left(_)));
+    let Some(took) = holding.iter().find(|held| matches!(held.office, Office::Took(_))) else { return };
+    // What has no beginning comes first.
+    let Some(first) = holding.iter().min_by_key(|held| held.occurred.earliest) else { return };
+    for left in left.into_iter().filter(|left| left.occurred.is_over_before(first.occurred)) {
+        found.entry = left.number.max(took.number);
+        let Held { draft, assertion, .. } = left;
+        let message = format!(
+            "`{}` was left at `{}` (`{}`), and taken at `{}` (`{}`)",
+            left.office.held().post,
+            assertion.occurred,
+            draft.key,
+            took.assertion.occurred,
+            took.draft.key
+        );
+        let hint = "mend the date that is wrong, or enter that it was held before";
+        found.report(Code::LeftBeforeTook, "occurred", message, Some(hint));
     }
 }

@@ -7,7 +7,7 @@ use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::{Assertion, Draft, Entry};
 use crate::kind::{AgreementPhase, Commitment, CommitmentPhase, WorldKind};
-use crate::names::Key;
+use crate::names::{Key, Word};
 use crate::quantity::Quantity;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
@@ -138,33 +138,31 @@ fn delivered_on_several<'a>(
     if links.len() < 2 {
         return;
     }
-    let promises: Vec<_> = links
-        .into_iter()
-        .filter_map(|key| {
-            let promise = deals.promise(process, key)?;
-            Some((key, promise, deals.wholes(process, promise)))
-        })
-        .collect();
-    for (number, (other, second, wholes)) in promises.iter().enumerate() {
-        let alike = promises[..number].iter().find(|(one, first, of_first)| {
-            are_alike(first, second) && !wholes.contains(one) && !of_first.contains(other)
-        });
-        let Some((one, ..)) = alike else { continue };
+    let mut alike: HashMap<Likeness<'_>, Vec<(&Key, Vec<&Key>)>> = HashMap::new();
+    for other in links {
+        let Some(promise) = deals.promise(process, other) else { continue };
+        let wholes = deals.wholes(process, promise);
+        let earlier = alike.entry(likeness(promise)).or_default();
+        let unlinked = earlier.iter().find(|(one, of_one)| !wholes.contains(one) && !of_one.contains(&other));
+        let one = unlinked.map(|(one, _)| *one);
+        earlier.push((other, wholes));
+        let Some(one) = one else { continue };
         let message = format!(
             "it delivers on `{one}` and `{other}`, which are not linked: how much of it belongs to each is not \
              known, so it counts for each between nothing and all"
         );
         let hint = "if one is a part of the other, say so in its `part_of` and name only the part here";
-        found.report(Code::SharedDelivery, ("delivers", *other), message, Some(hint));
+        found.report(Code::SharedDelivery, ("delivers", other), message, Some(hint));
     }
 }
 
-/// Returns whether one promise may be within the other: of the same thing, by the same to the same.
-fn are_alike(one: &CommitmentPhase, other: &CommitmentPhase) -> bool {
-    one.category == other.category
-        && same(&one.owed_by, &other.owed_by)
-        && same(&one.owed_to, &other.owed_to)
-        && unit(one) == unit(other)
+/// What two promises have in common of which one may be within the other: of the same thing, by the same to the same.
+type Likeness<'a> =
+    (&'a Word, BTreeSet<&'a Key>, BTreeSet<&'a Key>, Option<(&'a str, Option<crate::quantity::Every>)>);
+
+fn likeness(promise: &CommitmentPhase) -> Likeness<'_> {
+    let CommitmentPhase { category, owed_by, owed_to, .. } = promise;
+    (category, owed_by.iter().collect(), owed_to.iter().collect(), unit(promise))
 }
 
 fn same(one: &[Key], other: &[Key]) -> bool {

@@ -3,13 +3,13 @@
 //! A capitalised word that differs by a letter or two from a word of a registered name, and is no registered
 //! word itself, is probably that name misspelt, and no search for the name would find the entry.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::proper::Proper;
 use super::{Code, Entries, Found};
 use crate::draft::{Draft, Entry};
-use crate::near::folded;
 use crate::record::{RecordKind, Replacement};
 use crate::registry::Registered;
 
@@ -55,10 +55,7 @@ const CALENDAR: [&str; 19] = [
 ];
 
 /// Shorter words are near too many others.
-const SHORTEST: usize = 5;
-
-/// Words of at least this length may differ in two letters.
-const LONG: usize = 9;
+pub(super) const SHORTEST: usize = 5;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let names = Names::new(entries);
@@ -119,14 +116,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 struct Names {
     /// Every word of every spelling; of these none is misspelt.
     known: HashSet<String>,
-    /// The words that are names by themselves (of persons, and of bodies and places named by one word), by their
-    /// first letter, in lower case.
-    proper: BTreeMap<char, Vec<String>>,
+    /// The words that are names by themselves: of persons, and of bodies and places named by one word.
+    proper: Proper,
 }
 
 impl Names {
     fn new(entries: &Entries<'_>) -> Self {
-        let mut names = Self { known: HashSet::new(), proper: BTreeMap::new() };
+        let mut names = Self { known: HashSet::new(), proper: Proper::default() };
         for (_, draft) in entries.iter() {
             let Some(registered) = registered(draft) else { continue };
             let (registered, spelt) = match registered {
@@ -147,44 +143,22 @@ impl Names {
                     | Registered::Spelling(_) => false,
                 };
                 if is_proper {
-                    all.into_iter().for_each(|word| names.enter(word));
+                    all.into_iter().for_each(|word| names.proper.insert(word));
                 }
             }
         }
         names
     }
 
-    fn enter(&mut self, word: &str) {
-        if let Some(first) = first_letter(word)
-            && word.chars().count() >= SHORTEST
-        {
-            let words = self.proper.entry(first).or_default();
-            if !words.iter().any(|other| other == word) {
-                words.push(word.to_owned());
-            }
-        }
-    }
-
     /// Returns the registered word that this one is near to, unless it is registered itself or made of one, as
     /// `Russians` is of `Russia`.
     fn misspelt_in(&self, word: &str) -> Option<&str> {
-        let length = word.chars().count();
-        if length < SHORTEST || self.known.contains(word) || CALENDAR.contains(&word) {
+        let is_judged = word.chars().count() >= SHORTEST;
+        if !is_judged || self.known.contains(word) || CALENDAR.contains(&word) {
             return None;
         }
-        let candidates = self.proper.get(&first_letter(word)?)?;
-        if candidates.iter().any(|name| word.starts_with(name.as_str())) {
-            return None;
-        }
-        candidates.iter().map(String::as_str).find(|name| {
-            let shorter = length.min(name.chars().count());
-            strsim::osa_distance(&folded(word), &folded(name)) <= if shorter < LONG { 1 } else { 2 }
-        })
+        if self.proper.has_beginning_of(word) { None } else { self.proper.near(word) }
     }
-}
-
-fn first_letter(word: &str) -> Option<char> {
-    folded(word).chars().next()
 }
 
 fn registered(draft: &Draft) -> Option<&Registered> {

@@ -24,6 +24,9 @@ struct Lot<'a> {
 /// What two lots that may be one have in common: process, day, category and quantity.
 type Alike<'a> = (&'a Key, NaiveDate, &'a Word, &'a Quantity);
 
+/// With how many of the lots that may be the same one is compared: few claimants tell of as many on one day.
+const COMPARED: usize = 25;
+
 /// Who tells of a lot, and which way it went.
 type Told<'a> = (&'a [Claimant], Option<&'a Key>, Option<&'a Key>);
 
@@ -45,7 +48,9 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         found.entry = number;
         let lots = lots(entries, draft);
         let twin = lots.iter().find_map(|lot| {
-            earlier.get(&lot.alike()).and_then(|alike| alike.iter().find(|other| may_be_one(lot, other)))
+            earlier
+                .get(&lot.alike())
+                .and_then(|alike| alike.iter().take(COMPARED).find(|other| may_be_one(lot, other)))
         });
         if let Some(twin) = twin {
             let (day, other) = (twin.day, &twin.draft.key);

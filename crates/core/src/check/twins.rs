@@ -1,13 +1,14 @@
 //! Two events that look like two readings of one: of one kind, on one day, of the same people, in nearly the
 //! same words. What happened once is one event; who else reports it is a confirmation.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use chrono::NaiveDate;
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::{Assertion, Draft, ExternalId};
+use crate::kind::WorldKind;
 use crate::names::{Claimant, Key};
 use crate::reference::References;
 
@@ -21,19 +22,23 @@ const FEWEST_SHARED: usize = 3;
 type Alike<'a> =
     (&'a Key, &'static str, [Option<NaiveDate>; 2], BTreeSet<&'a Claimant>, BTreeSet<(&'static str, String)>);
 
+/// With how many others like it an event is compared: each comparison takes time, and a day has few events of one kind
+/// in one name.
+const COMPARED: usize = 25;
+
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     same_ids(entries, found);
-    let mut alike: HashMap<Alike<'_>, Vec<&Draft>> = HashMap::new();
+    let mut alike: HashMap<Alike<'_>, Readings<'_>> = HashMap::new();
     for (number, draft) in entries.standing() {
         let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
         let by = assertion.attributed_to.iter().collect();
         let (zone, occurred) = (entries.zone(draft), assertion.occurred.when());
         let days = [occurred.first_day(zone), occurred.last_day(zone)];
         let same = (process, assertion.kind.name(), days, by, named(assertion));
+        let reading =
+            Reading { number, draft, kind: &assertion.kind, words: words(assertion.summary.as_str()) };
         let others = alike.entry(same).or_default();
-        let twin =
-            others.iter().find(|other| says_the_same(assertion, other) && !are_told_apart(draft, other));
-        if let Some(twin) = twin {
+        if let Some(twin) = others.twin(&reading) {
             found.entry = number;
             let message = format!(
                 "`{}` says nearly what `{}` says, of the same day and in the same name",
@@ -42,7 +47,46 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
             let hint = "if it is the same event, retract one of them and cite both places on the other";
             found.report(Code::CouldMerge, "summary", message, Some(hint));
         }
-        others.push(draft);
+        others.insert(reading);
+    }
+}
+
+/// An event, with what it is compared by.
+struct Reading<'a> {
+    number: usize,
+    draft: &'a Draft,
+    kind: &'a WorldKind,
+    words: BTreeSet<String>,
+}
+
+/// Events that have in common what two readings of one have.
+#[derive(Default)]
+struct Readings<'a> {
+    /// The first few that carry the same.
+    by_kind: HashMap<&'a WorldKind, Vec<(usize, &'a Draft)>>,
+    /// The latest few, which may carry nearly the same.
+    latest: VecDeque<Reading<'a>>,
+}
+
+impl<'a> Readings<'a> {
+    /// Returns the first event that says the same, and that no collection of others has as another one.
+    fn twin(&self, own: &Reading<'_>) -> Option<&'a Draft> {
+        let same = self.by_kind.get(own.kind).into_iter().flatten().copied();
+        let near = self.latest.iter().filter(|other| are_near(&own.words, &other.words));
+        let near = near.map(|other| (other.number, other.draft));
+        let twins = same.chain(near).filter(|(_, other)| !are_told_apart(own.draft, other));
+        twins.min_by_key(|(number, _)| *number).map(|(_, twin)| twin)
+    }
+
+    fn insert(&mut self, reading: Reading<'a>) {
+        let same = self.by_kind.entry(reading.kind).or_default();
+        if same.len() < COMPARED {
+            same.push((reading.number, reading.draft));
+        }
+        if self.latest.len() == COMPARED {
+            self.latest.pop_front();
+        }
+        self.latest.push_back(reading);
     }
 }
 
@@ -77,19 +121,13 @@ fn are_told_apart(one: &Draft, other: &Draft) -> bool {
     one.external_ids.iter().any(differs)
 }
 
-fn says_the_same(one: &Assertion, other: &Draft) -> bool {
-    assertion(other)
-        .is_some_and(|other| one.kind == other.kind || are_near(one.summary.as_str(), other.summary.as_str()))
-}
-
-fn are_near(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(words);
+fn are_near(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
     // Other figures are other facts, however alike the words.
-    if one.symmetric_difference(&other).any(|word| is_figure(word)) {
+    if one.symmetric_difference(other).any(|word| is_figure(word)) {
         return false;
     }
-    let shared = one.intersection(&other).count();
-    let together = one.union(&other).count();
+    let shared = one.intersection(other).count();
+    let together = one.union(other).count();
     shared >= FEWEST_SHARED && shared * 10 >= together * SHARED_IN_TEN
 }
 

@@ -162,9 +162,13 @@ impl Kept {
         false
     }
 
-    /// Returns those of the sought to which links lead from a fact.
-    pub(super) fn all_after(&self, fact: usize, sought: &HashSet<usize>) -> HashSet<usize> {
-        let Some(last) = sought.iter().map(|sought| self.rank[*sought]).max() else { return HashSet::new() };
+    /// Returns whether links put something after a fact.
+    pub(super) fn has_after(&self, fact: usize) -> bool {
+        !self.outgoing[fact].is_empty()
+    }
+
+    /// Returns what links put after a fact, up to a rank.
+    pub(super) fn all_after(&self, fact: usize, last: usize) -> HashSet<usize> {
         let mut seen = HashSet::new();
         let mut open = vec![fact];
         while let Some(next) = open.pop() {
@@ -175,7 +179,6 @@ impl Kept {
                 }
             }
         }
-        seen.retain(|fact| sought.contains(fact));
         seen
     }
 

@@ -137,13 +137,13 @@ fn of_ceasefire(ceasefire: &Ceasefire) -> (Option<Phase>, &'static [Phase]) {
     }
 }
 
-/// The events that can serve as one phase of one thing.
-type Serving<'a> = HashMap<(&'a Key, Of<'a>, Phase), Vec<usize>>;
+/// One phase of one thing.
+type Name<'a> = (&'a Key, Of<'a>, Phase);
 
 /// Returns the links by which facts presuppose the only event that can be their predecessor, where none that can is proved
 /// to stand before them.
 pub(super) fn presupposed(facts: &Facts<'_, '_>, kept: &Kept) -> Vec<Link> {
-    let mut serving: Serving<'_> = HashMap::new();
+    let mut serving: HashMap<Name<'_>, Vec<usize>> = HashMap::new();
     let mut presupposing = Vec::new();
     for (index, node) in facts.nodes.iter().enumerate().filter(|(_, node)| node.reach != Reach::Before) {
         let Some(stage) = stage(node.fact) else { continue };
@@ -156,9 +156,11 @@ pub(super) fn presupposed(facts: &Facts<'_, '_>, kept: &Kept) -> Vec<Link> {
             presupposing.push((index, (node.fact.process, stage.of, *phase)));
         }
     }
+    let sorted = |(name, serving)| (name, Serving::new(serving, kept));
+    let serving: HashMap<Name<'_>, Serving<'_>> = serving.into_iter().map(sorted).collect();
     let mut links = Vec::new();
     for (after, name) in presupposing {
-        let only = serving.get(&name).and_then(|serving| only_predecessor(after, serving, kept));
+        let only = serving.get(&name).and_then(|serving| serving.only_predecessor(after));
         if let Some(before) = only
             && moves_something(facts, facts.nodes[after].fact)
         {
@@ -168,22 +170,62 @@ pub(super) fn presupposed(facts: &Facts<'_, '_>, kept: &Kept) -> Vec<Link> {
     links
 }
 
-/// Returns the only event of those that can serve that may stand before a fact; `None` if one is proved to, or there are
-/// several, or none.
-fn only_predecessor(fact: usize, serving: &[usize], kept: &Kept) -> Option<usize> {
-    let occurred = |index: usize| kept.dates[index].occurred;
-    let others = || serving.iter().copied().filter(|other| *other != fact);
-    if others().any(|other| occurred(other).is_over_before(occurred(fact))) {
-        return None;
+/// The events that can serve as one phase of one thing, sorted so that most are decided without looking at all.
+struct Serving<'k> {
+    kept: &'k Kept,
+    by_beginning: Vec<usize>,
+    by_rank: Vec<usize>,
+    /// Those that are over first: the second where the first is the event asked about.
+    over_first: Vec<usize>,
+}
+
+impl<'k> Serving<'k> {
+    fn new(serving: Vec<usize>, kept: &'k Kept) -> Self {
+        let occurred = |index: usize| kept.dates[index].occurred;
+        let (mut by_beginning, mut by_rank, mut over_first) = (serving.clone(), serving.clone(), serving);
+        by_beginning.sort_by_key(|index| occurred(*index).earliest);
+        by_rank.sort_by_key(|index| kept.rank[*index]);
+        over_first.sort_by_key(|index| occurred(*index).latest_order());
+        over_first.truncate(2);
+        Self { kept, by_beginning, by_rank, over_first }
     }
-    let mut open = others().filter(|other| !occurred(fact).is_over_before(occurred(*other)));
-    let first = open.next()?;
-    let open: HashSet<usize> = std::iter::once(first).chain(open).collect();
-    if kept.reaches_back(fact, &open) {
-        return None;
+
+    /// Returns the only event that may stand before a fact; `None` if one is proved to, or there are several, or none.
+    fn only_predecessor(&self, fact: usize) -> Option<usize> {
+        let own = self.kept.dates[fact].occurred;
+        let is_other = |other: &&usize| **other != fact;
+        let is_over = |other: &usize| self.kept.dates[*other].occurred.is_over_before(own);
+        if self.over_first.iter().filter(is_other).any(is_over) {
+            return None;
+        }
+        let may_be_before = |other: &usize| !own.is_over_before(self.kept.dates[*other].occurred);
+        let open = &self.by_beginning[..self.by_beginning.partition_point(may_be_before)];
+        if !self.kept.has_after(fact) {
+            // None of them is put after it.
+            return self.unless_put_before(fact, &HashSet::new(), open);
+        }
+        // What ranks before the fact is not put after it.
+        let earlier = self.by_rank.iter().take_while(|other| self.kept.rank[**other] < self.kept.rank[fact]);
+        if earlier.filter(|other| may_be_before(other)).nth(1).is_some() {
+            return None;
+        }
+        let last = self.by_rank.last().map_or(0, |last| self.kept.rank[*last]);
+        self.unless_put_before(fact, &self.kept.all_after(fact, last), open)
     }
-    let later = kept.all_after(fact, &open);
-    let mut open = open.difference(&later).copied();
-    let only = open.next()?;
-    open.next().is_none().then_some(only)
+
+    /// Returns the only one of those that may stand before a fact and are not put after it, unless links already put one
+    /// before it.
+    fn unless_put_before(&self, fact: usize, later: &HashSet<usize>, open: &[usize]) -> Option<usize> {
+        // The fact itself may be among them.
+        if open.len() > later.len() + 2 {
+            return None;
+        }
+        let open: HashSet<usize> = open.iter().copied().filter(|other| *other != fact).collect();
+        if self.kept.reaches_back(fact, &open) {
+            return None;
+        }
+        let mut left = open.iter().filter(|other| !later.contains(other));
+        let only = left.next()?;
+        left.next().is_none().then_some(*only)
+    }
 }

@@ -112,7 +112,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         since: None,
         reported: Vec::new(),
     };
-    let mut seen = None;
+    let mut seen: Option<(_, &Key)> = None;
     for fact in slot.facts {
         match said(fact) {
             Some(Said::Own(status, _)) if !slot.weighing.is_own_word(fact, [&value.who]) => {
@@ -131,12 +131,12 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             }
             Some(Said::Expected) => value.reported.push(Reported::new(fact, "expected")),
             Some(Said::Seen(status)) => {
-                if seen.is_some_and(|before| before != status) {
+                if let Some((_, before)) = seen.filter(|(before, _)| *before != status) {
                     let message =
                         format!("`{}` was seen present and absent at `{}`", value.who, value.meeting);
-                    folded.anomaly(AnomalyCode::PresentAndAbsent, message);
+                    folded.anomaly_of(AnomalyCode::PresentAndAbsent, &[before, fact.key], message);
                 }
-                seen = Some(status);
+                seen = Some((status, fact.key));
                 value.move_to(status, None, fact);
                 folded.turn(fact, status_name(status));
             }

@@ -19,12 +19,10 @@ pub struct DiscrepancyValue {
 /// Returns the discrepancies of a process that are visible: all events that they compare are in force.
 pub(crate) fn slots(weighing: &Weighing<'_>, process: &Key) -> Vec<(Path, Slot)> {
     let mut slots = Vec::new();
-    for weighed in weighing.weighed.iter().filter(|weighed| weighed.standing == Standing::InForce) {
+    let entries = weighing.entries_of(process);
+    for (_, weighed) in entries.filter(|(_, weighed)| weighed.standing == Standing::InForce) {
         let Entry::Record(record) = &weighed.event.draft.entry else { continue };
         let RecordKind::Discrepancy(discrepancy) = &record.kind else { continue };
-        if record.process != *process {
-            continue;
-        }
         let key = weighed.event.draft.key.clone();
         let path = Path::new(Family::Discrepancies, [&key]);
         let value =

@@ -210,7 +210,9 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         let outcomes = [MeetingStatus::Held, MeetingStatus::NotHeld];
         if before != value.status && outcomes.contains(&before) && outcomes.contains(&value.status) {
             let message = format!("`{}` is said to have been held and not to have been held", value.key);
-            folded.anomaly(AnomalyCode::HeldAndNotHeld, message);
+            let decided = folded.history.last().map(|turn| turn.event.clone());
+            let events: Vec<&Key> = decided.iter().chain([fact.key]).collect();
+            folded.anomaly_of(AnomalyCode::HeldAndNotHeld, &events, message);
         }
         if before != value.status || folded.history.is_empty() {
             folded.turn(fact, status_name(value.status));

@@ -1,6 +1,6 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use asof_core::kind::{Agreement, Answer, Term, WorldKind};
 use asof_core::{Claimant, Key, Text};
@@ -227,12 +227,12 @@ fn slot_standing(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &ProposalValue) ->
         return ProposalStanding::TakenUp;
     }
     let given = |standing| value.answers.iter().any(|answer| answer.answer == standing);
+    let accepting = value.answers.iter().filter(|answer| answer.answer == ProposalStanding::Accepted);
+    let (by, sides): (HashSet<&Key>, HashSet<&Key>) =
+        accepting.map(|answer| (&answer.answered_by, &answer.side)).unzip();
     let accepted = |actor: &Key| {
-        value.answers.iter().any(|answer| {
-            answer.answer == ProposalStanding::Accepted
-                && (answer.answered_by == *actor
-                    || slot.weighing.side(actor, fact).party() == Some(&answer.side))
-        })
+        by.contains(actor)
+            || slot.weighing.side(actor, fact).party().is_some_and(|party| sides.contains(party))
     };
     for standing in
         [ProposalStanding::Withdrawn, ProposalStanding::Rejected, ProposalStanding::UnderConsideration]

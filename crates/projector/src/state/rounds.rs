@@ -33,6 +33,7 @@ fn held(meeting: &Meeting) -> Option<&Held> {
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut folded = Folded::default();
     let mut current: Option<RoundValue> = None;
+    let mut last = None;
     for fact in slot.facts {
         let WorldKind::Meeting(meeting) = &fact.assertion.kind else { continue };
         let Some((held, number)) =
@@ -44,9 +45,11 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             && before.meeting != held.meeting
         {
             let message = format!("`{}` and `{}` are both numbered {number}", before.meeting, held.meeting);
-            folded.anomaly(AnomalyCode::SameRound, message);
+            let events: Vec<&Key> = last.into_iter().chain([fact.key]).collect();
+            folded.anomaly_of(AnomalyCode::SameRound, &events, message);
         }
         folded.turn(fact, &held.meeting);
+        last = Some(fact.key);
         current = Some(RoundValue { number, meeting: held.meeting.clone(), occurred: occurred(fact) });
     }
     folded.value = current.map(Value::Round);

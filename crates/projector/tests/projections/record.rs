@@ -85,6 +85,37 @@ fn a_circle_is_an_anomaly_and_counts_as_no_order() {
 }
 
 #[test]
+fn an_anomaly_lists_a_few_events_and_counts_the_others() {
+    let mut log = Log::new();
+    let events = 40;
+    for number in 1..=events {
+        let after = format!("e{}", number % events + 1);
+        log.entry(json!({
+            "occurred": "2025-05-17", "known": "2025-05-17", "attributed_to": ["source"], "after": [after],
+            "what": claim(),
+        }));
+    }
+    let state = log.state();
+    let [path] = <[String; 1]>::try_from(anomalies(&state)).expect("a circle is said once");
+    let message = field(&state, &format!("anomalies/{path}"), "message");
+    let message = message.as_str().unwrap();
+    assert_eq!(message.matches('`').count(), 2 * 25, "{message}");
+    assert!(message.contains(", 15 more are each said"), "{message}");
+}
+
+#[test]
+fn a_diff_lists_a_few_causes_of_an_anomaly() {
+    let mut log = Log::new();
+    for _ in 0..40 {
+        log.on(17, json!({ "answer": { "accepted": { "proposal": "nothing", "answered_by": "russia" } } }));
+    }
+    let none = Cut { known: end_of(16), ..Cut::ALL };
+    let changes = diff(log.events(), &process(), &none, &Cut::ALL).changes;
+    let anomaly = changes.iter().find(|change| change.path.to_string().starts_with("anomalies/")).unwrap();
+    assert_eq!(anomaly.causes.len(), 25);
+}
+
+#[test]
 fn what_lies_in_a_circle_can_contradict_its_dates_too() {
     let mut log = Log::new();
     let open = log.on(16, json!({ "agreement": { "announced": { "parties": ["russia"] } } }));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use asof_core::{Cut, Key, find_field};
-use asof_projector::{AnomalyCode, Family, Path, Slot, Value, project_all};
+use asof_projector::{AnomalyCode, Family, Path, Slot, Value, for_each_state};
 use asof_store::Stored;
 
 use super::passage;
@@ -18,17 +18,18 @@ pub(crate) fn anomalies(log: &Log) -> Vec<Problem> {
         .map(|stored| ((stored.event.draft.process(), &stored.event.draft.key), stored))
         .collect();
     let mut problems = Vec::new();
-    for (process, state) in project_all(log.events(), &Cut::ALL) {
+    for_each_state(log.events(), &Cut::ALL, |state| {
+        let process = &state.process;
         for (_, slot) in state.family(Family::Anomalies) {
-            let events = slot.events.iter().filter_map(|key| stored.get(&(Some(&process), key)));
+            let events = slot.events.iter().filter_map(|key| stored.get(&(Some(process), key)));
             problems.extend(problem(slot, events.copied()));
         }
         for (path, slot) in state.slots.iter().filter(|(_, slot)| !slot.order_undecided.is_empty()) {
             let events = slot.order_undecided.iter().map(|undecided| &undecided.event);
-            let last = events.filter_map(|key| stored.get(&(Some(&process), key))).max_by_key(|at| at.line);
+            let last = events.filter_map(|key| stored.get(&(Some(process), key))).max_by_key(|at| at.line);
             problems.extend(last.map(|at| undecided(*at, path, slot)));
         }
-    }
+    });
     problems
 }
 

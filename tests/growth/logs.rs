@@ -1,0 +1,198 @@
+//! Logs that grow in one thing, each as drafts.
+
+use serde_json::{Value, json};
+
+/// A kind of log, and the drafts of one of about so many entries.
+pub(crate) type Kind = (&'static str, fn(usize) -> Vec<Value>);
+
+/// Every kind that is tried.
+pub(crate) const KINDS: [Kind; 12] = [
+    ("unrelated events", |n| (0..n).map(|i| statement(i, &day(i * 300 / n))).collect()),
+    ("months", |n| (0..n).map(|i| statement(i, &format!("2025-0{}", 1 + i * 9 / n))).collect()),
+    ("deliveries before their promise", |n| deliveries(n, &day(300))),
+    ("deliveries after their promise", |n| deliveries(n, &day(0))),
+    ("corrections of one event", corrections),
+    ("alike on one day", |n| (0..n).map(|i| statement(i * 4, &day(0))).collect()),
+    ("plans and cancellations of one meeting", plans),
+    ("rounds with delegations", rounds),
+    ("names that are no names", names),
+    ("discrepancies about each other", discrepancies),
+    ("processes in a chain", processes),
+    ("stances that may have been taken", |n| (0..n).map(|i| stance(i, "[2025-01-01..2025-12-31]")).collect()),
+];
+
+/// Returns the drafts that every log begins with.
+pub(crate) fn registry() -> Vec<Value> {
+    let body = |key: &str| json!({ "body": { "names": [{ "name": key }] } });
+    let person = |number: usize| {
+        let party = ["north", "south"][number % 2];
+        json!({ "person": { "party": party, "names": [{ "name": format!("Envoy {}", word(number)) }] } })
+    };
+    let talks = json!({ "title": "Talks", "zone": "UTC", "parties": ["north", "south"] });
+    let mut drafts = vec![
+        registered("paper", &json!({ "source": { "title": "The paper" } })),
+        registered("north", &body("north")),
+        registered("south", &body("south")),
+        registered("peace", &json!({ "issue": { "names": [{ "name": "peace" }] } })),
+        registered("talks", &json!({ "process": talks })),
+    ];
+    drafts.extend((0..4).map(|number| registered(&format!("envoy{number}a"), &person(number))));
+    drafts
+}
+
+fn registered(key: &str, what: &Value) -> Value {
+    json!({ "key": key, "sources": sources(), "what": { "registered": what } })
+}
+
+fn sources() -> Value {
+    json!([{ "source": "paper", "lines": "1" }])
+}
+
+/// Returns a day of 2025, counted from 0.
+fn day(number: usize) -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
+    first.checked_add_days(chrono::Days::new(number as u64)).unwrap().to_string()
+}
+
+/// Returns a word for a number, another for each.
+fn word(number: usize) -> String {
+    let letters = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap());
+    let digits = std::iter::successors(Some(number), |rest| (*rest >= 26).then_some(rest / 26));
+    let scattered = number * 7919 % 100_003;
+    let behind = std::iter::successors(Some(scattered), |rest| (*rest >= 26).then_some(rest / 26));
+    format!("X{}", digits.chain(behind).map(letters).collect::<String>())
+}
+
+fn event(key: &str, occurred: &str, by: &str, what: &Value) -> Value {
+    json!({
+        "process": "talks", "key": key, "occurred": occurred, "known": occurred, "attributed_to": [by],
+        "summary": format!("They spoke about item {key}."), "sources": sources(), "what": what,
+    })
+}
+
+fn statement(number: usize, occurred: &str) -> Value {
+    let speaker = format!("envoy{}a", number % 4);
+    let what = json!({ "speaker": speaker, "act": "statement", "gist": format!("said thing {number}") });
+    event(&format!("said{number}a"), occurred, &speaker, &json!({ "announcement": what }))
+}
+
+fn stance(number: usize, occurred: &str) -> Value {
+    let item = format!("item{number}a");
+    let what =
+        json!({ "party": "north", "issue": "peace", "item": item, "stance": "wants it", "force": "demand" });
+    event(&format!("wants{number}a"), occurred, "envoy0a", &json!({ "position": what }))
+}
+
+fn persons(count: usize) -> Value {
+    json!({ "low": count, "high": count, "bound": "exact", "unit": "person", "per": "one-way" })
+}
+
+fn deliveries(n: usize, promised: &str) -> Vec<Value> {
+    let promise = json!({
+        "owed_by": ["north"], "owed_to": ["south"], "what": "release", "category": "prisoners",
+        "quantity": persons(1_000_000_000),
+    });
+    let delivery = |number: usize| {
+        // No two are alike, so that a day with more of them has no more to be said of.
+        let quantity = persons(1 + number);
+        let transfer =
+            json!({ "category": "prisoners", "from": "north", "to": "south", "quantity": quantity });
+        let what = json!({ "exchange": { "carried-out": { "transfers": [transfer] } } });
+        let mut draft = event(&format!("came{number}a"), &day(1 + number * 298 / n), "source", &what);
+        draft["delivers"] = json!([{ "commitment": "promise" }]);
+        draft
+    };
+    let promise = event("promise", promised, "source", &json!({ "commitment": { "made": promise } }));
+    std::iter::once(promise).chain((0..n).map(delivery)).collect()
+}
+
+fn corrections(n: usize) -> Vec<Value> {
+    let correction = |number: usize| {
+        let said = statement(number * 4, &day(0));
+        let with = ["occurred", "known", "attributed_to", "summary", "what"];
+        let with: serde_json::Map<String, Value> =
+            with.iter().map(|field| ((*field).to_owned(), said[field].clone())).collect();
+        let what = json!({ "of": "said0a", "because": "record", "reason": "a slip", "with": with });
+        json!({
+            "process": "talks", "key": format!("mends{number}a"), "summary": "A slip is mended.",
+            "sources": sources(), "what": { "correction": what },
+        })
+    };
+    std::iter::once(statement(0, &day(0))).chain((0..n).map(correction)).collect()
+}
+
+fn meeting(key: &str, occurred: &str, what: &Value) -> Value {
+    event(key, occurred, "source", &json!({ "meeting": what }))
+}
+
+fn plans(n: usize) -> Vec<Value> {
+    let planned =
+        json!({ "scheduled": { "meeting": "summit", "title": "Summit", "planned_for": "2025-12-31" } });
+    let cancelled = json!({ "cancelled": { "meeting": "summit", "reason": "the weather" } });
+    let pair = |number: usize| {
+        [
+            meeting(&format!("plan{number}a"), "2025", &planned),
+            meeting(&format!("off{number}a"), "2025", &cancelled),
+        ]
+    };
+    (0..n / 2).flat_map(pair).collect()
+}
+
+fn rounds(n: usize) -> Vec<Value> {
+    let pair = |number: usize| {
+        let (key, when) = (format!("sitting{number}a"), day(number * 300 / n));
+        let held =
+            json!({ "meeting": key, "title": "Talks", "round": number + 1, "parties": ["north", "south"] });
+        let list = json!({
+            "meeting": key, "party": "north", "complete": true, "head": "envoy0a",
+            "members": [{ "person": "envoy0a", "role": "head" }],
+        });
+        [
+            meeting(&format!("held{number}a"), &when, &json!({ "held": held })),
+            event(&format!("came{number}a"), &when, "source", &json!({ "delegation": { "observed": list } })),
+        ]
+    };
+    (0..n / 2).flat_map(pair).collect()
+}
+
+fn names(n: usize) -> Vec<Value> {
+    let pair = |number: usize| {
+        let name = json!([{ "name": format!("{} {}", word(number), word(number + 1_000_000)) }]);
+        let mut said = statement(number, &day(number * 300 / n));
+        said["summary"] = json!(format!("{} spoke to {}.", word(number + 500_000), word(number + 700_000)));
+        [
+            registered(
+                &format!("person{number}a"),
+                &json!({ "person": { "party": "north", "names": name } }),
+            ),
+            said,
+        ]
+    };
+    (0..n / 2).flat_map(pair).collect()
+}
+
+fn discrepancies(n: usize) -> Vec<Value> {
+    let one = |number: usize| {
+        let about = if number + 1 == n { "said0a".to_owned() } else { format!("differs{}a", number + 1) };
+        let between = json!([{ "event": "said0a", "says": "one" }, { "event": "said1a", "says": "two" }]);
+        json!({
+            "process": "talks", "key": format!("differs{number}a"), "summary": "They differ.",
+            "sources": sources(), "what": { "discrepancy": { "about": [about], "between": between } },
+        })
+    };
+    [statement(0, &day(0)), statement(1, &day(1))].into_iter().chain((0..n).map(one)).collect()
+}
+
+fn processes(n: usize) -> Vec<Value> {
+    let pair = |number: usize| {
+        let (key, before) = (format!("talks{number}a"), number.checked_sub(1));
+        let continues = before.map_or("talks".to_owned(), |before| format!("talks{before}a"));
+        let process =
+            json!({ "title": "Talks", "zone": "UTC", "parties": ["north", "south"], "continues": continues });
+        let mut opened =
+            event("opened", &day(number * 300 / n), "source", &json!({ "process": { "opened": {} } }));
+        opened["process"] = json!(key);
+        [registered(&key, &json!({ "process": process })), opened]
+    };
+    (0..n / 2).flat_map(pair).collect()
+}

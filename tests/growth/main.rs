@@ -1,0 +1,97 @@
+//! Nothing grows faster than the work: with four times the events there is at most five times of it.
+//!
+//! Work is counted and not timed: bytes and allocations here, and in `instructions.rs` what a processor does, which also
+//! sees comparisons that allocate nothing. The counts are the same on every machine, but for the order of hash maps.
+
+mod instructions;
+mod logs;
+
+use allocation_counter::{AllocationInfo, measure};
+use asof_core::{Admission, Draft};
+use asof_query::{Check, Log, Question, Read, Scope, Selection};
+use asof_store::{Access, MemoryLog};
+use serde_json::Value;
+
+use logs::KINDS;
+
+/// How many events the smaller log has, and the larger. A build without optimisations is ten times slower: with a fourth
+/// of the events all of it takes about a minute of a processor.
+const EVENTS: [usize; 2] = if cfg!(debug_assertions) { [250, 1_000] } else { [1_000, 4_000] };
+
+/// How many times the work of the smaller log the larger may take: four times, and a logarithm.
+const MOST: u64 = 5;
+
+/// Something that is done with a log, by name.
+type Command = (&'static str, fn(&Log));
+
+/// What is done with a log.
+const COMMANDS: [Command; 5] = [
+    ("check", |log| drop(asof_query::check(log, "log", &Check::ALL))),
+    ("replay", |log| drop(asof_query::replay(log).unwrap())),
+    ("state", |log| {
+        let asked = question().at(log, None).unwrap();
+        drop(asof_query::state(log, &asked, &Selection::default()));
+    }),
+    ("known", |log| {
+        let asked = question().at(log, Some("2025-06-01")).unwrap();
+        drop(asof_query::state(log, &asked, &Selection::default()));
+    }),
+    ("diff", |log| {
+        let (from, to) = question().between(log, "2025-01-02", "2026-01-31").unwrap();
+        drop(asof_query::difference(log, &from, &to, &Selection::default()));
+    }),
+];
+
+#[test]
+fn four_times_the_events_take_five_times_the_memory_at_most() {
+    let mut grown = Vec::new();
+    for (kind, drafts) in KINDS {
+        let [few, many] = EVENTS.map(|events| measured(&drafts(events)));
+        for ((command, few), (_, many)) in few.into_iter().zip(many) {
+            let counts = [
+                ("bytes", few.bytes_total, many.bytes_total),
+                ("allocations", few.count_total, many.count_total),
+            ];
+            for (what, few, many) in counts {
+                if std::env::var_os("ASOF_GROWTH").is_some() {
+                    eprintln!("{kind}, {command}, {what}: {few} {many} {}", many * 100 / few);
+                }
+                if many > few * MOST {
+                    grown.push(format!("{kind}, {command}: {few} {what}, then {many}"));
+                }
+            }
+        }
+    }
+    assert!(grown.is_empty(), "more than {MOST} times:\n{}", grown.join("\n"));
+}
+
+/// Appends drafts to an empty log, shows the effect, and runs every command; returns what each took.
+fn measured(drafts: &[Value]) -> Vec<(&'static str, AllocationInfo)> {
+    let drafts: Vec<Read> = logs::registry().iter().chain(drafts).map(read).collect();
+    let mut store = MemoryLog::from_text("", Access::ReadWrite);
+    let mut log = None;
+    let appended = measure(|| {
+        let appended = asof_query::append(&mut store, &drafts, None).unwrap();
+        drop(asof_query::effect(&appended, &question()));
+        log = Some(appended.after);
+    });
+    let log = log.unwrap();
+    let of_commands = COMMANDS.map(|(name, run)| (name, measure(|| run(&log))));
+    std::iter::once(("append", appended)).chain(of_commands).collect()
+}
+
+fn read(draft: &Value) -> Read {
+    Read::made(Draft::from_json(&draft.to_string()).unwrap())
+}
+
+fn question() -> Question<'static> {
+    Question {
+        process: Some("talks"),
+        scope: Scope::Process,
+        cut: None,
+        known: None,
+        recorded: None,
+        admission: Admission::All,
+        now: chrono::DateTime::UNIX_EPOCH,
+    }
+}
