@@ -6,7 +6,7 @@
 //! - **Line ends**: U+2028 and U+2029, at which some programs begin a new line and others do not.
 //! - **Invisible characters**: those that Unicode has a program leave blank (`Default_Ignorable_Code_Point`) and the marks of
 //!   annotations, U+FFF9 to U+FFFB. They hide text from a reader and a name from a search. Those that a script cannot be
-//!   written without stay, see [`stays`].
+//!   written without stay.
 //! - **Directions** (U+202A to U+202E, U+2066 to U+2069) that are not closed in the same text, or close nothing: they would
 //!   turn round what is printed behind them. Pairs stay, one within another as UAX #9 has it.
 //!
