@@ -278,15 +278,14 @@ impl Interval {
     fn stated(self, unit: &Text) -> (Number, Option<Number>, Bound) {
         let Self { low, high, about, above, below } = self;
         let (low, high) = match high {
-            Some(high) if !about && low < high && (above || low > Number::ZERO) => {
+            // `about` leaves no place for "fewer than": both numbers are counted in.
+            Some(high) if low < high && (about || above || low > Number::ZERO) => {
                 let least = self.least(unit);
                 let most = if below && is_counted(unit) { high.previous() } else { high };
                 (least, Some(most.max(least)))
             }
             // Fewer than one is none.
-            Some(high)
-                if !about && below && low == Number::ZERO && high == Number::from(1) && is_counted(unit) =>
-            {
+            Some(high) if below && low == Number::ZERO && high == Number::from(1) && is_counted(unit) => {
                 (low, Some(Number::ZERO))
             }
             _ => (low, high),

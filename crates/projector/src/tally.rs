@@ -221,4 +221,13 @@ mod tests {
         let left = Tally::outstanding(Tally::of(&promised), Tally::of(&delivered));
         assert_eq!(left.to_text(), "fewer than 30");
     }
+
+    #[test]
+    fn what_is_left_of_fewer_than_three_is_one_at_most_once_about_one_is_delivered() {
+        let promised = quantity(r#"{"high":3,"bound":"fewer-than","unit":"person","per":"total"}"#);
+        let delivered = quantity(r#"{"low":1,"high":3,"bound":"about","unit":"person","per":"total"}"#);
+        let left = Tally::outstanding(Tally::of(&promised), Tally::of(&delivered));
+        let left = left.quantity("person".parse().unwrap(), Per::Total);
+        assert_eq!((left.least(), left.most()), (Number::ZERO, Some(Number::from(1))));
+    }
 }
