@@ -3,6 +3,7 @@
 //! With the feature `jetstream` the contract runs on it too, and needs nats-server.
 
 mod copies;
+mod copy_faults;
 mod foreign;
 mod outages;
 mod reaching;

@@ -9,6 +9,7 @@ mod jetstream;
 mod jsonl;
 mod kills;
 mod location;
+mod matrix;
 mod names;
 mod races;
 mod sqlite;

@@ -74,15 +74,15 @@ fn a_symbolic_link_leads_to_the_one_database() {
 }
 
 /// A mount, undone when it is dropped.
-struct Mount(PathBuf);
+pub(crate) struct Mount(PathBuf);
 
 impl Mount {
-    fn new(arguments: &[&str], at: &Path) -> Self {
+    pub(crate) fn new(arguments: &[&str], at: &Path) -> Self {
         run(Command::new("mount").args(arguments).arg(at));
         Self(at.to_owned())
     }
 
-    fn make_read_only(&self) {
+    pub(crate) fn make_read_only(&self) {
         run(Command::new("mount").args(["-o", "remount,ro,bind"]).arg(&self.0));
     }
 }

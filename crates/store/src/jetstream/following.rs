@@ -84,13 +84,34 @@ impl JetStreamLog {
             if !read.is_like_copy(events) {
                 return Err(self.copy_differs());
             }
-            let contents = &read.journal.contents;
-            self.notes(&end.created).add(&contents.foreign()[foreign..])?;
-            // What this build cannot read stays in the stream, and what stands behind it.
-            if contents.damage().is_empty() && contents.events().len() > events {
-                self.copy.write_behind(contents.iter_from(events))?;
+            match self.put_into_copy(read, &end.created, events, foreign) {
+                // The stream has it all: where the copy cannot be written, the next one reads it there again.
+                Err(
+                    StoreError::NotWritable { .. }
+                    | StoreError::Full { .. }
+                    | StoreError::Indeterminate { .. }
+                    | StoreError::Busy { .. },
+                ) => {}
+                written => written?,
             }
         }
         if read.covers_copy() { Ok(()) } else { Err(self.copy_differs()) }
+    }
+
+    /// Writes to the copy what was read behind so many events, and to its notes what behind so many foreign messages.
+    fn put_into_copy(
+        &self,
+        read: &Known,
+        created: &str,
+        events: usize,
+        foreign: usize,
+    ) -> Result<(), StoreError> {
+        let contents = &read.journal.contents;
+        self.notes(created).add(&contents.foreign()[foreign..])?;
+        // What this build cannot read stays in the stream, and what stands behind it.
+        if contents.damage().is_empty() && contents.events().len() > events {
+            self.copy.write_behind(contents.iter_from(events))?;
+        }
+        Ok(())
     }
 }
