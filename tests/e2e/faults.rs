@@ -1,6 +1,9 @@
 //! A command that writes to a log and is killed, or told of an error, at any system call that it makes to the files of
 //! the log: what it said of the events holds, nothing is half done, and it can be run again.
 
+#[cfg(feature = "jetstream")]
+mod stream;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -190,94 +193,6 @@ fn calls(sandbox: &Sandbox) -> BTreeMap<String, usize> {
         }
     }
     calls
-}
-
-/// How many of the times that a system call is made are tried where a server takes its time.
-#[cfg(feature = "jetstream")]
-const TIMES: usize = 6;
-
-#[cfg(feature = "jetstream")]
-#[test]
-#[ignore = "needs nats-server, strace"]
-fn what_fails_at_a_system_call_on_the_way_to_a_stream_says_what_became_of_the_events() {
-    use asof_store::{JetStreamLog, Reach};
-
-    let (cluster, sandbox) = (crate::cluster::Cluster::start(), Sandbox::empty());
-    let address = cluster.address("FAULTS");
-    let location = address.to_string();
-    let reach = Reach { copies: Some(sandbox.path("of-judge")), ..Reach::default() };
-    let append = |drafts: &str, inject: &[String]| {
-        sandbox.file("drafts.jsonl", drafts);
-        let mut strace = Command::new("strace");
-        strace.args(["-f", "-qq", "-o", "trace"]).args(inject);
-        strace.arg(sandbox.command().get_program()).args(["--log", &location, "append", "drafts.jsonl"]);
-        strace.current_dir(sandbox.path(".")).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
-        strace.env("ASOF_COPIES", sandbox.path("copies")).output().expect("strace is installed")
-    };
-    let begun = sandbox
-        .command()
-        .env("ASOF_COPIES", sandbox.path("copies"))
-        .args(["init", &location])
-        .args(&INIT[2..])
-        .output();
-    assert!(begun.unwrap().status.success());
-    let whole = append(DRAFTS, &[]);
-    assert!(whole.status.success(), "{whole:?}");
-    let of_log = [
-        "openat",
-        "write",
-        "writev",
-        "pwrite64",
-        "pread64",
-        "fsync",
-        "fdatasync",
-        "ftruncate",
-        "unlink",
-        "connect",
-        "sendto",
-        "recvfrom",
-    ];
-    let calls = calls(&sandbox).into_iter().filter(|(call, _)| of_log.contains(&call.as_str()));
-    let (mut figures, mut points) = (Figures::default(), 0);
-    for (call, times) in calls {
-        for time in (0..TIMES.min(times)).map(|part| 1 + part * times / TIMES.min(times)) {
-            let error = match call.as_str() {
-                // The client wakes its own thread by it, which cannot fail.
-                "write" => None,
-                "connect" => Some("error=ECONNREFUSED"),
-                "sendto" | "recvfrom" | "writev" => Some("error=ECONNRESET"),
-                "openat" => Some("error=EMFILE"),
-                _ => Some("error=EIO"),
-            };
-            for what in error.into_iter().chain(["signal=SIGKILL"]) {
-                println!("stream: {call} {time} of {times}, {what}");
-                let judge_log = JetStreamLog::open(&address, &reach).unwrap();
-                let was = judge_log.read(ALL).unwrap().events().len();
-                let drafts = DRAFTS
-                    .replace("\"one\"", &format!("\"one-{points}x\""))
-                    .replace("\"two\"", &format!("\"two-{points}x\""));
-                let inject = [
-                    "-e".to_owned(),
-                    format!("trace={call}"),
-                    "-e".to_owned(),
-                    format!("inject={call}:{what}:when={time}"),
-                ];
-                let ran = append(&drafts, &inject);
-                judge(&ran, 2, was, judge_log.read(ALL).unwrap().events().len(), &mut figures);
-                let again = append(&drafts, &[]);
-                assert!(again.status.success(), "{again:?}");
-                let contents = judge_log.read(ALL).unwrap();
-                assert_eq!(
-                    (contents.faults(), contents.events().len()),
-                    (Vec::new(), was + 2),
-                    "sent again, it is there once"
-                );
-                points += 1;
-            }
-        }
-    }
-    assert!(points > 50, "{points}");
-    println!("faults at {points} points on the way to a stream: {figures:?}");
 }
 
 /// The files of a log, to be put back.
