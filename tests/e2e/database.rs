@@ -110,6 +110,19 @@ fn an_answer_is_not_written_over_the_database_it_comes_from() {
     let ran = sandbox.run(&["--log", "record.db", "log", "-o", "record.db"]);
     assert!(ran.fails(2).contains("is the log"), "{}", ran.stderr);
     assert_eq!(fs::read(sandbox.path("record.db")).unwrap(), before);
+    // What a killed writer left there may hold the last events.
+    fs::create_dir(sandbox.path("links")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../record.db", sandbox.path("links/link.db")).unwrap();
+    for suffix in ["-wal", "-shm", "-journal"] {
+        let beside = format!("record.db{suffix}");
+        sandbox.file(&beside, "");
+        for log in ["record.db", "links/link.db"] {
+            let ran = sandbox.run(&["--log", log, "log", "-o", &beside]);
+            assert!(ran.fails(2).contains("its last events"), "{}", ran.stderr);
+        }
+        fs::remove_file(sandbox.path(&beside)).unwrap();
+    }
 }
 
 #[test]

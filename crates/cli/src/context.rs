@@ -141,16 +141,20 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Refuses to write the answer over a log.
+    /// Refuses to write the answer over a log, or over what a database keeps beside itself.
     fn spare(&self, location: &Location) -> Result<(), Failure> {
         let output = self.output.borrow();
-        match (location.file(), output.target()) {
-            (Some(log), Some(target)) if identity(log) == identity(target) => Err(Failure::Usage(format!(
-                "`{}` is the log: the answer is not written over it; name another file with -o",
-                target.display()
-            ))),
-            _ => Ok(()),
-        }
+        let Some(target) = output.target() else { return Ok(()) };
+        let place = location.files().iter().position(|file| identity(file) == identity(target));
+        let is_what = match place {
+            None => return Ok(()),
+            Some(0) => "is the log",
+            Some(_) => "belongs to the log and may hold its last events",
+        };
+        Err(Failure::Usage(format!(
+            "`{}` {is_what}: the answer is not written over it; name another file with -o",
+            target.display()
+        )))
     }
 
     /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.

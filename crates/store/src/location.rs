@@ -67,6 +67,24 @@ impl Location {
     }
 }
 
+impl Location {
+    /// Returns the files in which there may be events of the log: its own, and those that SQLite keeps beside a database,
+    /// by the name to which links lead.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let Some(path) = self.file() else { return Vec::new() };
+        let mut files = vec![path.to_owned()];
+        if matches!(self, Self::Sqlite(_)) {
+            let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            files.extend(["-wal", "-shm", "-journal"].map(|suffix| {
+                let mut name = real.clone().into_os_string();
+                name.push(suffix);
+                name.into()
+            }));
+        }
+        files
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
