@@ -7,6 +7,7 @@ use asof_core::Key;
 use crate::anomaly::{AnomalyCode, LISTED};
 use crate::fold::{Fold, Noted, few};
 use crate::narrowing::Dropped;
+use crate::state;
 use crate::weighing::Weighing;
 
 /// The links that were dropped, by what they would have put after something; each is said once.
@@ -43,7 +44,8 @@ impl<'w> DroppedLinks<'w> {
             return Vec::new();
         }
         let mut said: BTreeMap<(AnomalyCode, String), Vec<Key>> = BTreeMap::new();
-        for fact in slot.facts {
+        // What only joins a slot that others open is told where it moves one itself: that slot can be absent.
+        for fact in slot.facts.iter().filter(|fact| state::joined(fact).as_ref() != Some(slot.path)) {
             for dropped in self.of.remove(&fact.place).unwrap_or_default() {
                 said.extend(match dropped.circle {
                     Some(circle) => Some(self.circle(slot.weighing, circle)),

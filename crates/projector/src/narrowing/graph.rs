@@ -74,7 +74,8 @@ impl Kept {
     pub(super) fn new(facts: &Facts<'_, '_>, links: &[Link]) -> Self {
         let Facts { weighing, nodes, .. } = facts;
         let seen = may_be_visible(nodes, links);
-        let stated: Vec<Link> = links.iter().filter(|link| seen[link.after]).copied().collect();
+        let seen: Vec<Link> = links.iter().filter(|link| seen[link.after]).copied().collect();
+        let stated = without_presupposed_circles(nodes.len(), seen);
         let narrowing: Vec<Link> = stated.iter().filter(|link| link.narrows).copied().collect();
         let ordering: Vec<Link> = stated.into_iter().filter(|link| !link.narrows).collect();
         let (narrowing, mut dropped) = consistent(nodes, narrowing);
@@ -329,17 +330,34 @@ fn may_be_visible(nodes: &[Node<'_, '_>], links: &[Link]) -> Vec<bool> {
     visible
 }
 
+/// Returns the links without those that nobody states and that lie in a circle.
+///
+/// Such a link can itself make an event known that is stated to come after the other.
+fn without_presupposed_circles(facts: usize, mut links: Vec<Link>) -> Vec<Link> {
+    if links.iter().any(|link| link.presupposed) {
+        let circles = circles(facts, &links);
+        links.retain(|link| !link.presupposed || circles[link.before] != circles[link.after]);
+    }
+    links
+}
+
 /// Returns the links that neither lie in a circle nor contradict the dates, and the others.
 ///
-/// A link contradicts them if something that it puts first begins only when something that it puts after is over.
+/// A link contradicts them if something that it puts first begins only when something that it puts after is over. One that
+/// nobody states is then left out without a word, and decides nothing of the others.
 fn consistent(nodes: &[Node<'_, '_>], links: Vec<Link>) -> (Vec<Link>, Vec<Dropped>) {
     if links.is_empty() {
         return (links, Vec::new());
     }
     let circles = circles(nodes.len(), &links);
-    let (circular, links): (Vec<Link>, Vec<Link>) =
+    let (circular, mut links): (Vec<Link>, Vec<Link>) =
         links.into_iter().partition(|link| circles[link.before] == circles[link.after]);
-    let reach = PathBounds::new(&nodes.iter().map(|node| node.dates.occurred).collect::<Vec<_>>(), &links);
+    let dates: Vec<Bounds> = nodes.iter().map(|node| node.dates.occurred).collect();
+    let mut reach = PathBounds::new(&dates, &links);
+    if links.iter().any(|link| link.presupposed && !reach.fits(link)) {
+        links.retain(|link| !link.presupposed || reach.fits(link));
+        reach = PathBounds::new(&dates, &links);
+    }
     let (kept, contradicted): (Vec<Link>, Vec<Link>) = links.into_iter().partition(|link| reach.fits(link));
     let circular = circular.iter().map(|link| link.dropped(Some(2 * circles[link.after])));
     (kept, circular.chain(contradicted.iter().map(|link| link.dropped(None))).collect())

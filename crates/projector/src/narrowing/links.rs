@@ -16,6 +16,8 @@ pub(super) struct Link {
     pub(super) names: bool,
     /// Whether it narrows bounds; what an encoder inferred, and what moves nothing, only orders.
     pub(super) narrows: bool,
+    /// Whether nobody says so: a phase presupposes the only event that can be the one before it.
+    pub(super) presupposed: bool,
 }
 
 /// How an event names what it puts before itself.
@@ -51,7 +53,13 @@ pub(super) fn written(facts: &Facts<'_, '_>) -> Vec<Link> {
                 By::End => may_end(facts, node.fact, before),
                 By::Inferred => false,
             };
-            links.push(Link { before, after, names: matches!(by, By::Name | By::End), narrows });
+            links.push(Link {
+                before,
+                after,
+                names: matches!(by, By::Name | By::End),
+                narrows,
+                presupposed: false,
+            });
         });
     }
     links.sort_unstable();

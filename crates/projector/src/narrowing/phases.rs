@@ -164,7 +164,7 @@ pub(super) fn presupposed(facts: &Facts<'_, '_>, kept: &Kept) -> Vec<Link> {
         if let Some(before) = only
             && moves_something(facts, facts.nodes[after].fact)
         {
-            links.push(Link { before, after, names: false, narrows: true });
+            links.push(Link { before, after, names: false, narrows: true, presupposed: true });
         }
     }
     links

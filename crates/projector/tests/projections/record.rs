@@ -355,3 +355,45 @@ fn nobody_confirms_or_denies_an_anomaly() {
     assert_eq!(field(&state, &path, "confirmed_by"), json!([confirmed]));
     assert_eq!(field(&state, &format!("anomalies/other-unit/{path}"), "confirmed_by"), json!([]));
 }
+
+#[test]
+fn every_change_of_an_anomaly_has_a_cause() {
+    let mut log = Log::new();
+    for (occurred, after, what) in [
+        ("2025-05-18", Some("e3"), json!({ "resumed": {} })),
+        ("[2025-05-16..2025-05-20]?", Some("e3"), json!({ "opened": {} })),
+        ("2025-05", None, json!({ "suspended": {} })),
+    ] {
+        let mut entry = json!({
+            "occurred": occurred, "known": occurred, "attributed_to": ["source"], "what": { "process": what },
+        });
+        if let Some(after) = after {
+            entry["after"] = json!([after]);
+        }
+        log.entry(entry);
+    }
+    let early = Cut { known: end_of(18), ..Cut::ALL };
+    for change in diff(log.events(), &process(), &early, &Cut::ALL).changes {
+        assert!(!change.causes.is_empty(), "{}", change.full_path());
+    }
+}
+
+#[test]
+fn a_circle_is_told_where_its_events_move_something_themselves() {
+    let mut log = Log::new();
+    for (party, after) in [("ukraine", "e2"), ("russia", "e1")] {
+        let members = json!([{ "person": "medinsky", "post": "head" }]);
+        log.entry(json!({
+            "occurred": "2025-05-16", "known": "2025-05-16", "attributed_to": ["source"], "after": [after],
+            "what": { "delegation": { "announced": {
+                "meeting": "m1", "party": party, "complete": false, "members": members,
+            } } },
+        }));
+    }
+    let circle =
+        |log: &Log| anomalies(&log.state()).into_iter().filter(|a| a.contains("circle")).collect::<Vec<_>>();
+    let before = circle(&log);
+    assert_eq!(before.len(), 1, "{before:?}");
+    log.on(18, json!({ "attendance": { "accepted": { "who": "russia", "meeting": "m1" } } }));
+    assert_eq!(circle(&log), before);
+}
