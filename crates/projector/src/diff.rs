@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::causes::{Compared, Moved};
 use crate::path::Path;
-use crate::project::{Registry, project_weighed};
+use crate::project::{RegistryRows, project_weighed};
 use crate::view::State;
 use crate::weighing::Weighing;
 
@@ -120,7 +120,7 @@ pub fn fields(state: &State) -> Fields {
 /// the diff of the cuts in the other order is the inverse, with the same causes.
 pub fn diff(events: &[Event], process: &Key, from: &Cut, to: &Cut) -> Diff {
     let weighings = [Weighing::new(events, from), Weighing::new(events, to)];
-    of_process(&weighings, &Moved::new(&weighings), process, Registry::Included)
+    of_process(&weighings, &Moved::new(&weighings), process, RegistryRows::Included)
 }
 
 /// Hands over what differs in each of some processes between two cuts; of the registry, which is the same in all of them,
@@ -134,11 +134,11 @@ pub fn for_each_diff<'k>(
     let weighings = [Weighing::new(events, from), Weighing::new(events, to)];
     let moved = Moved::new(&weighings);
     for (number, process) in processes.into_iter().enumerate() {
-        visit(of_process(&weighings, &moved, process, Registry::of(number)));
+        visit(of_process(&weighings, &moved, process, RegistryRows::of(number)));
     }
 }
 
-fn of_process(weighings: &[Weighing<'_>; 2], moved: &Moved, process: &Key, registry: Registry) -> Diff {
+fn of_process(weighings: &[Weighing<'_>; 2], moved: &Moved, process: &Key, registry: RegistryRows) -> Diff {
     let states = weighings.each_ref().map(|weighing| project_weighed(weighing, process, registry));
     let compared = Compared::new(process, weighings, &states, moved);
     let fields = [fields(&states[0]), fields(&states[1])];

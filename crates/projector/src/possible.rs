@@ -64,7 +64,7 @@ pub(crate) fn possible(
     slots: &BTreeMap<Path, Slot>,
 ) -> Vec<Possible> {
     let mut found = Vec::new();
-    let lookups = Lookups::new(weighing, process, slots);
+    let indexes = Indexes::new(weighing, process, slots);
     for (place, weighed) in weighing.entries_of(process) {
         if !matches!(weighed.standing, Standing::Possible | Standing::UnderWay) {
             continue;
@@ -87,7 +87,7 @@ pub(crate) fn possible(
             from,
             until,
             zone: weighing.zone(process),
-            paths: paths(&lookups, place),
+            paths: paths(&indexes, place),
         });
     }
     found.sort_by(|a, b| {
@@ -123,8 +123,8 @@ fn bounds(
     (from, until)
 }
 
-/// What all events that are possible look up, each found once.
-struct Lookups<'w, 'a> {
+/// What the possible events have in common to look up, each index made once.
+struct Indexes<'w, 'a> {
     weighing: &'w Weighing<'a>,
     process: &'w Key,
     slots: &'w BTreeMap<Path, Slot>,
@@ -137,7 +137,7 @@ struct Lookups<'w, 'a> {
     naming: OnceCell<HashMap<usize, Vec<usize>>>,
 }
 
-impl<'w, 'a> Lookups<'w, 'a> {
+impl<'w, 'a> Indexes<'w, 'a> {
     fn new(weighing: &'w Weighing<'a>, process: &'w Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
         let (resting, speaking) = (OnceCell::new(), OnceCell::new());
         let (after, naming) = (OnceCell::new(), OnceCell::new());
@@ -189,8 +189,8 @@ impl<'w, 'a> Lookups<'w, 'a> {
 }
 
 /// Returns the slots that an event would change: its own, and those that rest on what it acts upon.
-fn paths(lookups: &Lookups<'_, '_>, place: usize) -> Vec<Path> {
-    let Lookups { weighing, slots, .. } = lookups;
+fn paths(indexes: &Indexes<'_, '_>, place: usize) -> Vec<Path> {
+    let Indexes { weighing, slots, .. } = indexes;
     let chain = chain(weighing, place);
     let root = chain.last().copied().unwrap_or(place);
     let mut paths = BTreeSet::new();
@@ -198,35 +198,35 @@ fn paths(lookups: &Lookups<'_, '_>, place: usize) -> Vec<Path> {
     for fact in weighing.fact(root).into_iter().chain(&revived) {
         paths.extend(state::routes(fact, weighing));
         paths.extend(state::joined(fact).filter(|path| slots.contains_key(path)));
-        paths.extend(between(lookups, &put_before(weighing, fact), fact.place));
+        paths.extend(between(indexes, &put_before(weighing, fact), fact.place));
         if let WorldKind::Membership(membership) = &fact.assertion.kind {
-            paths.extend(lookups.speaking().of(&membership.event().member));
+            paths.extend(indexes.speaking().of(&membership.event().member));
         }
     }
     for place in &chain[1..] {
-        let resting = lookups.resting_on(&weighing.weighed[*place].event.draft.key);
+        let resting = indexes.resting_on(&weighing.weighed[*place].event.draft.key);
         paths.extend(resting.iter().map(|path| (*path).clone()));
     }
-    paths.extend(discrepancies(lookups, &chain, &revived));
+    paths.extend(discrepancies(indexes, &chain, &revived));
     paths.into_iter().collect()
 }
 
 /// Returns the slots that an event may order anew: they rest on something before it and on something after it, unless
 /// their dates put these in that order already.
-fn between(lookups: &Lookups<'_, '_>, before: &[usize], place: usize) -> Vec<Path> {
-    if before.is_empty() || lookups.after(place).is_empty() {
+fn between(indexes: &Indexes<'_, '_>, before: &[usize], place: usize) -> Vec<Path> {
+    if before.is_empty() || indexes.after(place).is_empty() {
         return Vec::new();
     }
-    let later = reach(&[place], |place| lookups.after(place));
-    let earlier = reach(before, |place| lookups.weighing.precedence.before(place));
+    let later = reach(&[place], |place| indexes.after(place));
+    let earlier = reach(before, |place| indexes.weighing.precedence.before(place));
     // By slot, the latest end of what is before, and the first beginning of what is after.
     let mut ends: BTreeMap<&Path, Latest> = BTreeMap::new();
-    for (bounds, path) in resting(lookups, &earlier, place) {
+    for (bounds, path) in resting(indexes, &earlier, place) {
         let end = ends.entry(path).or_insert(bounds.latest_order());
         *end = bounds.latest_order().max(*end);
     }
     let mut begins: BTreeMap<&Path, Option<DateTime<Utc>>> = BTreeMap::new();
-    for (bounds, path) in resting(lookups, &later, place) {
+    for (bounds, path) in resting(indexes, &later, place) {
         let begin = begins.entry(path).or_insert(bounds.earliest);
         *begin = bounds.earliest.min(*begin);
     }
@@ -239,13 +239,13 @@ fn between(lookups: &Lookups<'_, '_>, before: &[usize], place: usize) -> Vec<Pat
 
 /// Returns the slots that rest on places other than one, each with the dates of the event.
 fn resting<'s, 'w>(
-    lookups: &'s Lookups<'w, '_>,
+    indexes: &'s Indexes<'w, '_>,
     places: &'s HashSet<usize>,
     but: usize,
 ) -> impl Iterator<Item = (Bounds, &'w Path)> + 's {
     let facts =
-        places.iter().filter(move |place| **place != but).filter_map(|place| lookups.weighing.fact(*place));
-    facts.flat_map(|fact| lookups.resting_on(fact.key).iter().map(|path| (fact.occurred, *path)))
+        places.iter().filter(move |place| **place != but).filter_map(|place| indexes.weighing.fact(*place));
+    facts.flat_map(|fact| indexes.resting_on(fact.key).iter().map(|path| (fact.occurred, *path)))
 }
 
 /// Returns some places and all that steps lead to from them.
@@ -334,8 +334,8 @@ fn chain(weighing: &Weighing<'_>, place: usize) -> Vec<usize> {
 
 /// Returns the discrepancies that an entry would show or hide: they name it, or what it would take back or
 /// bring back.
-fn discrepancies(lookups: &Lookups<'_, '_>, chain: &[usize], revived: &[Fact<'_>]) -> Vec<Path> {
-    let weighing = lookups.weighing;
+fn discrepancies(indexes: &Indexes<'_, '_>, chain: &[usize], revived: &[Fact<'_>]) -> Vec<Path> {
+    let weighing = indexes.weighing;
     let event = weighing.weighed[chain[0]].event;
     let may_go = match &event.draft.entry {
         Entry::Record(record) => match record.kind {
@@ -348,7 +348,7 @@ fn discrepancies(lookups: &Lookups<'_, '_>, chain: &[usize], revived: &[Fact<'_>
         Entry::World(_) | Entry::Registry(_) => &chain[..1],
     };
     let may_come = if revived.is_empty() { &chain[..1] } else { may_go };
-    let here = may_go.iter().flat_map(|place| lookups.discrepancies_naming(*place));
+    let here = may_go.iter().flat_map(|place| indexes.discrepancies_naming(*place));
     let here = here.map(|place| &weighing.weighed[*place]);
     let naming = here.filter(|weighed| {
         let is_shown = weighed.standing == Standing::InForce;

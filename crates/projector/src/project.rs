@@ -24,17 +24,17 @@ use crate::weighing::Weighing;
 ///
 /// Total: whatever a slot cannot accept becomes an anomaly of the state.
 pub fn project(events: &[Event], process: &Key, cut: &Cut) -> State {
-    project_weighed(&Weighing::new(events, cut), process, Registry::Included)
+    project_weighed(&Weighing::new(events, cut), process, RegistryRows::Included)
 }
 
 /// Whether a state holds the registry, which belongs to the log and is the same in the states of all its processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Registry {
+pub(crate) enum RegistryRows {
     Included,
     LeftOut,
 }
 
-impl Registry {
+impl RegistryRows {
     /// Returns what the state of one of several processes holds, the first of which tells of the registry.
     pub(crate) fn of(number: usize) -> Self {
         if number == 0 { Self::Included } else { Self::LeftOut }
@@ -46,7 +46,7 @@ impl Registry {
 pub fn for_each_state(events: &[Event], cut: &Cut, mut visit: impl FnMut(&State)) {
     let weighing = Weighing::new(events, cut);
     for (number, process) in registered(&weighing).into_iter().enumerate() {
-        visit(&project_weighed(&weighing, process, Registry::of(number)));
+        visit(&project_weighed(&weighing, process, RegistryRows::of(number)));
     }
 }
 
@@ -58,11 +58,11 @@ fn registered<'a>(weighing: &Weighing<'a>) -> BTreeSet<&'a Key> {
 /// Returns the states of all processes that the log has registered by the cut.
 pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
     let weighing = Weighing::new(events, cut);
-    let state = |process| project_weighed(&weighing, process, Registry::Included);
+    let state = |process| project_weighed(&weighing, process, RegistryRows::Included);
     registered(&weighing).into_iter().map(|process| (process.clone(), state(process))).collect()
 }
 
-pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: Registry) -> State {
+pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: RegistryRows) -> State {
     let responses = responses(weighing, process);
     let groups = grouped(weighing, process);
     let mut dropped = DroppedLinks::new(weighing);
@@ -81,7 +81,7 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
         moved_by.insert(path, keys);
     }
     slots.extend(discrepancies::slots(weighing, process));
-    if registry == Registry::Included {
+    if registry == RegistryRows::Included {
         slots.extend(registry::slots(weighing));
     }
     let possible = possible(weighing, process, &slots);

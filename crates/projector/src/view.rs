@@ -141,15 +141,11 @@ impl State {
     /// Writes who joined and who left a party's delegation since its previous one of that basis at a round.
     fn write_joined_and_left(&self, now: &DelegationValue, row: &mut Row) {
         let before = self.previous(now);
-        let people = |list: Option<&'_ DelegationValue>| -> HashSet<Key> {
-            list.into_iter().flat_map(DelegationValue::people).cloned().collect()
-        };
-        let (here, there) = (people(Some(now)), people(before));
-        let joined = now.people().filter(|person| before.is_some() && !there.contains(*person));
-        let left =
-            before.into_iter().flat_map(DelegationValue::people).filter(|person| !here.contains(*person));
-        row.list("joined", joined);
-        row.list("left", left);
+        let here: HashSet<&Key> = now.people().collect();
+        let there: HashSet<&Key> = before.into_iter().flat_map(DelegationValue::people).collect();
+        row.list("joined", now.people().filter(|person| before.is_some() && !there.contains(person)));
+        let those_before = before.into_iter().flat_map(DelegationValue::people);
+        row.list("left", those_before.filter(|person| !here.contains(person)));
         row.text("compared_with", before.map(|before| &before.meeting));
     }
 
