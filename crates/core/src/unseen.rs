@@ -6,7 +6,9 @@
 //! - **Line ends**: U+2028 and U+2029, at which some programs begin a new line and others do not.
 //! - **Invisible characters**: those that Unicode has a program leave blank (`Default_Ignorable_Code_Point`) and the marks of
 //!   annotations, U+FFF9 to U+FFFB. They hide text from a reader and a name from a search. Those that a script cannot be
-//!   written without stay.
+//!   written without stay: U+200C and U+200D shape names in Persian, Hindi and Sinhala; U+200E, U+200F and U+061C put a full
+//!   stop on its side of a name in Arabic or Hebrew; U+034F and the variation selectors choose how a letter or a character
+//!   of a Japanese name looks; U+180E marks the end of a word in Mongolian.
 //! - **Directions** (U+202A to U+202E, U+2066 to U+2069) that are not closed in the same text, or close nothing: they would
 //!   turn round what is printed behind them. Pairs stay, one within another as UAX #9 has it.
 //!
@@ -95,8 +97,8 @@ pub fn visible_but(text: &str, is_kept: impl Fn(&Unseen) -> bool) -> Cow<'_, str
     replaced(text, others.map(|unseen| (unseen.at, unseen.character)))
 }
 
-/// Returns what visible text has for a character that no reader sees by itself, of directions each, since
-/// nothing says what stands before or behind it; `None` for any other.
+/// Returns the number that stands for one character in visible text; `None` if a reader sees it. A direction always has one:
+/// a single character does not show whether it is closed.
 ///
 /// ```
 /// use asof_core::unseen::number;
@@ -187,19 +189,5 @@ fn is_invisible(character: char) -> bool {
             | '\u{fff0}'..='\u{fffb}' // kept for invisible characters; marks of annotations
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' // of shorthand and of musical notes
             | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}' // tags, which spell a second text
-    )
-}
-
-/// Returns whether a character that shows nothing by itself is one that a script cannot be written without.
-///
-/// U+200C and U+200D shape names in Persian, Hindi and Sinhala; U+200E, U+200F and U+061C put a full stop on its side
-/// of a name in Arabic or Hebrew; U+034F and the selectors of variants choose how a letter or a character of a Japanese
-/// name looks; U+180E parts the end of a word in Mongolian.
-#[cfg(test)]
-fn stays(character: char) -> bool {
-    matches!(
-        character,
-        '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200c}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{e0100}'..='\u{e01ef}'
     )
 }

@@ -18,10 +18,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         }
         let Ok(value) = serde_json::from_str::<Value>(&json) else { continue };
         found.entry = number;
-        let code = match subject.recorded {
-            None => Code::UnseenCharacter,
-            Some(_) => Code::StoredUnseenCharacter,
-        };
+        let code = if subject.is_new() { Code::UnseenCharacter } else { Code::StoredUnseenCharacter };
         for_each_text(&value, "", &mut |field, text| {
             if let [first, others @ ..] = &unseen(text)[..] {
                 let message = message(field, text, first, others.len());
@@ -53,7 +50,7 @@ fn message(field: &str, text: &str, first: &Unseen, others: usize) -> String {
         Harm::Commands => "a control character that terminals obey",
         Harm::EndsLine => "at which some programs end the line",
         Harm::Hides => "which nobody sees",
-        Harm::Unclosed => "which turns round what stands behind it and is not closed",
+        Harm::Unclosed => "which reverses the text after it and is never closed",
         Harm::ClosesNothing => "which closes what was not opened",
     };
     let more = match others {

@@ -8,8 +8,7 @@ use crate::draft::{Citation, Draft};
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, subject) in entries.subjects.iter().enumerate() {
         found.entry = number;
-        // Lines that a log has accepted stay sound: older ones were not asked.
-        if subject.recorded.is_none() {
+        if subject.is_new() {
             locators(subject.draft, found);
         }
         schemes(subject.draft, found);

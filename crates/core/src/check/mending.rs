@@ -21,7 +21,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 /// Retractions that take back each other in a circle take nothing back.
 fn circles(entries: &Entries<'_>, found: &mut Found) {
-    // Each takes back one entry, so every way ends or comes to a circle; none is gone twice.
+    // Each takes back one entry, so every way ends or comes to a circle. No entry is visited twice.
     let retracts = |number: usize| match &entries.subjects[number].draft.entry {
         Entry::Record(record) => match &record.kind {
             RecordKind::Retraction(retraction) => {
@@ -41,8 +41,7 @@ fn circles(entries: &Entries<'_>, found: &mut Found) {
         }
         let Some(first) = next.filter(|number| gone_by[*number] == Some(start)) else { continue };
         let circle = way.iter().skip_while(|number| **number != first);
-        // Lines that a log has accepted stay sound: older ones were not asked.
-        for number in circle.filter(|number| entries.subjects[**number].recorded.is_none()) {
+        for number in circle.filter(|number| entries.subjects[**number].is_new()) {
             found.entry = *number;
             in_a_circle(entries.subjects[*number].draft, found);
         }

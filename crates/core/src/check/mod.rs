@@ -190,6 +190,14 @@ impl<'a> From<&'a Event> for Subject<'a> {
     }
 }
 
+impl Subject<'_> {
+    /// Returns whether it is to be appended. Lines that a log has accepted stay sound: what is asked of new entries alone
+    /// is not asked of them.
+    fn is_new(&self) -> bool {
+        self.recorded.is_none()
+    }
+}
+
 /// A problem of meaning in one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -8,7 +8,7 @@ use super::{Code, Entries, Found};
 use crate::draft::{Assertion, Draft, Entry};
 use crate::kind::{AgreementPhase, Commitment, CommitmentPhase, WorldKind};
 use crate::names::{Key, Word};
-use crate::quantity::Quantity;
+use crate::quantity::{Every, Quantity};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let deals = Deals::new(entries);
@@ -156,9 +156,8 @@ fn delivered_on_several<'a>(
     }
 }
 
-/// What two promises have in common of which one may be within the other: of the same thing, by the same to the same.
-type Likeness<'a> =
-    (&'a Word, BTreeSet<&'a Key>, BTreeSet<&'a Key>, Option<(&'a str, Option<crate::quantity::Every>)>);
+/// The category, debtors, creditors and unit of a promise. One promise may be part of another only if these are equal.
+type Likeness<'a> = (&'a Word, BTreeSet<&'a Key>, BTreeSet<&'a Key>, Option<(&'a str, Option<Every>)>);
 
 fn likeness(promise: &CommitmentPhase) -> Likeness<'_> {
     let CommitmentPhase { category, owed_by, owed_to, .. } = promise;
@@ -170,7 +169,7 @@ fn same(one: &[Key], other: &[Key]) -> bool {
 }
 
 /// Returns in what a promise counts, with the period of a rate.
-fn unit(promise: &CommitmentPhase) -> Option<(&str, Option<crate::quantity::Every>)> {
+fn unit(promise: &CommitmentPhase) -> Option<(&str, Option<Every>)> {
     promise.quantity.as_ref().map(|quantity: &Quantity| (quantity.unit().as_str(), quantity.every()))
 }
 

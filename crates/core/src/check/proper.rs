@@ -1,7 +1,8 @@
 //! Finds the names that a word may be misspelt from, without comparing it with each of them.
 //!
 //! Two words that differ by few letters are the same once those letters are left out of both. Names are therefore found
-//! by what is left of them without up to two letters, and only those found are compared.
+//! by what is left of them without up to two letters, and only those found are compared (symmetric deletion: Garbe,
+//! SymSpell, 2012).
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -11,41 +11,36 @@ use crate::registry::{Registered, RegisteredProcess};
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.iter() {
         found.entry = number;
-        // Lines that a log has accepted stay sound: older ones were not asked.
-        if entries.subjects[number].recorded.is_none() {
-            itself(draft, found);
-        }
+        let is_new = entries.subjects[number].is_new();
         let mut citing = Citing { index: &entries.index, here: draft.process(), field: "", found };
         for Cited { field, reference } in draft.references() {
             citing.field = field;
+            if is_new && names(reference, draft) {
+                citing.itself(&draft.key);
+            }
             citing.check(reference);
         }
     }
 }
 
-/// No event comes after itself, is about itself, or opened what it moves.
-fn itself(draft: &Draft, found: &mut Found) {
-    let Some(here) = draft.process() else { return };
-    for Cited { field, reference } in draft.references() {
-        let names_itself = match reference {
-            Reference::Event(named) => named.resolve(here) == (here, &draft.key),
-            Reference::Opener(_, key) => *key == draft.key,
-            Reference::Actor(_)
-            | Reference::Named(_)
-            | Reference::Person(_)
-            | Reference::Body(_)
-            | Reference::Joinable(_)
-            | Reference::Place(_)
-            | Reference::Issue(_)
-            | Reference::Source(_)
-            | Reference::Process(_)
-            | Reference::Meeting(_) => false,
-        };
-        if names_itself {
-            let message = format!("`{}` names itself in `{field}`", draft.key);
-            let hint = "name another event, or leave the field out";
-            found.report(Code::NamesItself, (field, &draft.key), message, Some(hint));
+/// Returns whether a reference names the entry that holds it.
+fn names(reference: Reference<'_>, draft: &Draft) -> bool {
+    match reference {
+        Reference::Event(named) => {
+            draft.process().is_some_and(|here| named.resolve(here) == (here, &draft.key))
         }
+        Reference::Opener(_, key) => *key == draft.key,
+        // The registry has keys of its own, and so have meetings.
+        Reference::Actor(_)
+        | Reference::Named(_)
+        | Reference::Person(_)
+        | Reference::Body(_)
+        | Reference::Joinable(_)
+        | Reference::Place(_)
+        | Reference::Issue(_)
+        | Reference::Source(_)
+        | Reference::Process(_)
+        | Reference::Meeting(_) => false,
     }
 }
 
@@ -76,6 +71,13 @@ impl Citing<'_, '_, '_> {
             Reference::Event(reference) => self.event(reference),
             Reference::Opener(opens, key) => self.opener(opens, key),
         }
+    }
+
+    /// No event comes after itself, is about itself, or opened what it moves.
+    fn itself(&mut self, key: &Key) {
+        let message = format!("`{key}` names itself in `{}`", self.field);
+        let hint = "name another event, or leave the field out";
+        self.found.report(Code::NamesItself, (self.field, key), message, Some(hint));
     }
 
     fn unknown(&mut self, held: &str, message: String, near: &[&str], otherwise: &str) {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use regex::Regex;
 
-use super::{Harm, first_in_json, is_seen, is_suspect, number, spelt_out, stays, unseen, visible};
+use super::{Harm, first_in_json, is_seen, is_suspect, number, spelt_out, unseen, visible};
 
 /// Names and words as they are written with characters that show nothing by themselves.
 const WRITTEN: [&str; 10] = [
@@ -19,6 +19,15 @@ const WRITTEN: [&str; 10] = [
 
 fn harms(text: &str) -> Vec<Harm> {
     unseen(text).into_iter().map(|unseen| unseen.harm).collect()
+}
+
+/// Returns whether a character that shows nothing by itself is one that a script cannot be written without.
+fn stays(character: char) -> bool {
+    matches!(
+        character,
+        '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200c}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{e0100}'..='\u{e01ef}'
+    )
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn says(text: &str) -> String {
 
 #[test]
 fn what_no_reader_sees_is_refused_where_it_stands() {
-    insta::assert_snapshot!(problems(&says("They \u{202e}agreed\u{2069} on a ceasefire of thirty days")).join("\n"), @"unseen-character: says: `says` holds U+202E, which turns round what stands behind it and is not closed, and 1 more such: `They <U+202E>agreed<U+2069> on a ceasefi…`");
+    insta::assert_snapshot!(problems(&says("They \u{202e}agreed\u{2069} on a ceasefire of thirty days")).join("\n"), @"unseen-character: says: `says` holds U+202E, which reverses the text after it and is never closed, and 1 more such: `They <U+202E>agreed<U+2069> on a ceasefi…`");
     for (text, said) in [
         ("a\u{9b}31mb", "holds U+009B, a control character that terminals obey: `a<U+009B>31mb`"),
         ("a\u{2028}b", "holds U+2028, at which some programs end the line"),
