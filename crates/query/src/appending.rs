@@ -226,7 +226,7 @@ pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Re
 /// said of them all the same.
 fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>), AppendError> {
     let log = Log::read(store)?;
-    refuse_damaged(&log)?;
+    log.contents().refuse_damaged()?;
     let altered = log.altered();
     if !altered.is_empty() {
         return Err(AppendError::Altered(altered));
@@ -245,15 +245,6 @@ fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>),
         Ok((log, remarks))
     } else {
         Err(AppendError::Refused(errors))
-    }
-}
-
-/// Refuses a log that is damaged by more than an unfinished append, before anything is said of the drafts.
-fn refuse_damaged(log: &Log) -> Result<(), StoreError> {
-    let damage: Vec<_> = log.damage().iter().filter(|damage| !damage.is_unfinished()).collect();
-    match damage.first() {
-        None => Ok(()),
-        Some(first) => Err(StoreError::Damaged { first: Box::new((*first).clone()), count: damage.len() }),
     }
 }
 

@@ -1,9 +1,10 @@
 //! What is named without its process: in a log of several, that is enough where only one of them has it.
 
 use asof_core::kind::{Meeting, WorldKind};
+use asof_core::unseen::spelt_out;
 use asof_core::{Cut, Draft, Entry, ExternalId, Key};
 
-use crate::dates::{Round, list, one_line};
+use crate::dates::{Round, list};
 use crate::fact::{Fact, PathError};
 use crate::log::Log;
 use crate::process::{chains, date_process};
@@ -24,7 +25,7 @@ pub enum Named<'t> {
 
 /// A name that several processes have, where none of them answers before the others.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` may be {}: write one of them", one_line(name), list(found, " or "))]
+#[error("`{}` may be {}: write one of them", spelt_out(name), list(found, " or "))]
 pub struct AmbiguousName {
     /// The name as written.
     pub name: String,

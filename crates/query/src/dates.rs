@@ -19,8 +19,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use self::base::{Extent, Named, Side};
 use self::offset::Offset;
 
+pub(crate) use self::error::list;
 pub use self::error::{DateQuestionError, DateQuestionErrorKind, GRAMMAR, Reading};
-pub(crate) use self::error::{list, one_line};
 pub(crate) use self::written::{clock_without_offset, offset_hint};
 
 /// What a log knows that the dates of a question can name, as seen from one process.

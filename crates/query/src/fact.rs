@@ -1,10 +1,11 @@
 //! A fact of a state by its path, as people write it: `commitments/r1-prisoners/delivered`, or the last word alone.
 
+use asof_core::unseen::spelt_out;
 use asof_core::{Cut, Key};
 use asof_projector::{Family, Path, State, project};
 
+use crate::dates::list;
 use crate::dates::near::{did_you_mean, nearest};
-use crate::dates::{list, one_line};
 use crate::filter::key_named;
 use crate::log::Log;
 use crate::question::Asked;
@@ -23,7 +24,7 @@ pub struct Fact {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
     /// Nothing of that name is in any state of the process.
-    #[error("there is no fact `{}` in `{process}`{}", one_line(path), did_you_mean(near))]
+    #[error("there is no fact `{}` in `{process}`{}", spelt_out(path), did_you_mean(near))]
     Unknown {
         /// The path as written.
         path: String,
@@ -33,7 +34,7 @@ pub enum PathError {
         near: Vec<String>,
     },
     /// The last word alone names several.
-    #[error("`{}` may be {}: write one of them in full", one_line(path), list(found, ", "))]
+    #[error("`{}` may be {}: write one of them in full", spelt_out(path), list(found, ", "))]
     Several {
         /// The path as written.
         path: String,
@@ -41,7 +42,7 @@ pub enum PathError {
         found: Vec<String>,
     },
     /// The slot has no such field.
-    #[error("`{slot}` has no field `{}`: it has {}", one_line(field), list(fields, ", "))]
+    #[error("`{slot}` has no field `{}`: it has {}", spelt_out(field), list(fields, ", "))]
     NoField {
         /// The slot.
         slot: String,

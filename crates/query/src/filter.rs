@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use asof_core::kind::WorldKind;
+use asof_core::unseen::spelt_out;
 use asof_core::{
     Bounds, Citation, Claimant, Cut, Draft, Entry, Event, Key, Lines, RecordKind, Reference, Registered,
     Text, folded,
@@ -11,7 +12,7 @@ use asof_projector::Registry;
 use asof_store::Stored;
 
 use crate::dates::near::{did_you_mean, nearest};
-use crate::dates::{Range, list, one_line};
+use crate::dates::{Range, list};
 use crate::listing::{Order, written_bounds};
 use crate::log::Log;
 
@@ -46,7 +47,7 @@ pub struct Filter {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
     /// The log does not have it.
-    #[error("there is no {sort} `{}`{}", one_line(name), did_you_mean(near))]
+    #[error("there is no {sort} `{}`{}", spelt_out(name), did_you_mean(near))]
     Unknown {
         /// What sort of thing was named.
         sort: &'static str,
@@ -56,7 +57,7 @@ pub enum FilterError {
         near: Vec<String>,
     },
     /// Several have that name.
-    #[error("the {sort} `{}` may be {}: write the key of one of them", one_line(name), list(found, " or "))]
+    #[error("the {sort} `{}` may be {}: write the key of one of them", spelt_out(name), list(found, " or "))]
     Several {
         /// What sort of thing was named.
         sort: &'static str,

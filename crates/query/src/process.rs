@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use asof_core::unseen::spelt_out;
 use asof_core::{Key, Limit, Text, Zone};
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::dates::list;
 use crate::dates::near::{did_you_mean, nearest};
-use crate::dates::{list, one_line};
 
 /// A registered process, with what decides whether it answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub enum ProcessError {
     #[error("this log registers no process; register one first")]
     NoneRegistered,
     /// The log has no process of that name.
-    #[error("there is no process `{}` among {}{}", one_line(named), list(known, ", "), did_you_mean(near))]
+    #[error("there is no process `{}` among {}{}", spelt_out(named), list(known, ", "), did_you_mean(near))]
     Unknown {
         /// The name as written.
         named: String,

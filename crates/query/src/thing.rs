@@ -1,13 +1,14 @@
 //! What a question calls by a key, a round or a name: a meeting, a promise, a person, an issue.
 
 use asof_core::kind::WorldKind;
+use asof_core::unseen::spelt_out;
 use asof_core::{Cut, Entry, Key, Registered, folded};
 use asof_projector::{Family, Path, Registry, State, project};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::dates::list;
 use crate::dates::near::{did_you_mean, nearest};
-use crate::dates::{list, one_line};
 use crate::filter::{FilterError, key_named};
 use crate::log::Log;
 use crate::question::rounds_of;
@@ -50,7 +51,7 @@ pub(crate) struct Thing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThingError {
     /// Nothing has that key or name.
-    #[error("there is no `{}` in `{process}`{}", one_line(thing), did_you_mean(near))]
+    #[error("there is no `{}` in `{process}`{}", spelt_out(thing), did_you_mean(near))]
     Unknown {
         /// As written.
         thing: String,
@@ -60,7 +61,7 @@ pub enum ThingError {
         near: Vec<String>,
     },
     /// Several have that name.
-    #[error("`{}` may be {}: write one of these keys", one_line(thing), list(found, ", "))]
+    #[error("`{}` may be {}: write one of these keys", spelt_out(thing), list(found, ", "))]
     Several {
         /// As written.
         thing: String,
@@ -68,7 +69,7 @@ pub enum ThingError {
         found: Vec<Key>,
     },
     /// No round of that number is on record.
-    #[error("`{process}` has no round `{}`: it has {}", one_line(thing), if rounds.is_empty() { "none".to_owned() } else { list(rounds, ", ") })]
+    #[error("`{process}` has no round `{}`: it has {}", spelt_out(thing), if rounds.is_empty() { "none".to_owned() } else { list(rounds, ", ") })]
     NoRound {
         /// As written.
         thing: String,

@@ -45,7 +45,7 @@ fn fill(log: &mut dyn EventLog) {
 fn read(path: &Path) -> Result<Option<Answers>, StoreError> {
     let store = open_location(&path.to_string_lossy().parse()?, Unsynced::Refuse)?;
     let log = Log::read(&*store)?;
-    let checked = integrity(&log, "log", None).examined(store.examine()?.as_ref());
+    let checked = integrity(&log, "log").examined(store.examine()?.as_ref());
     Ok(checked.problems.is_empty().then(|| Answers::of(&log)))
 }
 

@@ -30,11 +30,8 @@ impl Original {
     }
 
     fn sound(contents: Contents) -> Result<Self, StoreError> {
-        let faults = contents.faults();
-        match faults.first() {
-            None => Ok(Self(contents)),
-            Some(first) => Err(StoreError::Damaged { first: Box::new(first.clone()), count: faults.len() }),
-        }
+        StoreError::refuse(&contents.faults())?;
+        Ok(Self(contents))
     }
 
     /// Returns it without what stands behind an event.

@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use asof_core::{Digest, Event};
 
 use crate::damage::{Damage, DamageKind};
+use crate::error::StoreError;
 use crate::foreign::ForeignMessage;
 use crate::hash::{content_hash, next_content_root, next_log_root};
 
@@ -100,6 +101,15 @@ impl Contents {
     /// Returns what is wrong with the log as far as reading shows it; [`Contents::verify`] shows more.
     pub fn damage(&self) -> &[Damage] {
         &self.damage
+    }
+
+    /// Refuses a log that is damaged by more than an unfinished append, as far as reading shows it.
+    ///
+    /// # Errors
+    ///
+    /// It is ([`StoreError::Damaged`]).
+    pub fn refuse_damaged(&self) -> Result<(), StoreError> {
+        StoreError::refuse(self.damage.iter().filter(|damage| !damage.is_unfinished()))
     }
 
     /// Returns the messages of a stream that are none of the log's, also where only a range was read. They are no damage.

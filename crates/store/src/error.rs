@@ -352,6 +352,17 @@ impl fmt::Display for SizeLimit {
     }
 }
 
+impl StoreError {
+    /// Refuses a log that has any of this damage.
+    pub(crate) fn refuse<'d>(damage: impl IntoIterator<Item = &'d Damage>) -> Result<(), Self> {
+        let mut damage = damage.into_iter();
+        match damage.next() {
+            None => Ok(()),
+            Some(first) => Err(Self::Damaged { first: Box::new(first.clone()), count: 1 + damage.count() }),
+        }
+    }
+}
+
 /// The event that an id or key belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
 
@@ -31,6 +31,13 @@ pub(crate) fn identity(metadata: &Metadata) -> Identity {
 #[cfg(not(unix))]
 pub(crate) fn identity(_: &Metadata) -> Identity {
     None
+}
+
+/// Returns the path of a file beside another one: its name with this behind it.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 /// Makes the name of a new file durable.

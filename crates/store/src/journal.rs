@@ -12,7 +12,6 @@ use crate::MAX_EVENT_BYTES;
 use crate::clock::followed_millis;
 use crate::contents::{Contents, Stored};
 use crate::damage::{Damage, DamageKind};
-use crate::error::StoreError;
 
 /// The name of an entry: its process (none in the registry) and its key.
 pub(crate) type Name = (Option<Key>, Key);
@@ -89,16 +88,6 @@ impl Journal {
     /// Returns the last event that could be read.
     pub(crate) fn last(&self) -> Option<&Event> {
         self.contents.events().last()
-    }
-
-    /// Refuses a log that is damaged by more than an unfinished append.
-    pub(crate) fn refuse_damaged(&self) -> Result<(), StoreError> {
-        match self.contents.damage() {
-            [] => Ok(()),
-            all @ [first, ..] => {
-                Err(StoreError::Damaged { first: Box::new(first.clone()), count: all.len() })
-            }
-        }
     }
 
     /// Returns what is to be said of an unfinished append that follows; nothing if there is none.

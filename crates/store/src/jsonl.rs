@@ -188,7 +188,7 @@ impl JsonlLog {
         }
         let mut file = self.locked()?;
         let caught = self.catch_up(&mut file)?;
-        caught.known.journal.refuse_damaged()?;
+        caught.known.journal.contents.refuse_damaged()?;
         Ok((file, caught))
     }
 

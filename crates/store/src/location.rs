@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::error::StoreError;
+use crate::sqlite;
 use crate::{EventLog, JsonlLog, SqliteLog, StreamAddress, Unsynced};
 #[cfg(feature = "jetstream")]
 use crate::{JetStreamLog, Reach};
@@ -71,17 +72,11 @@ impl Location {
     /// Returns the files in which there may be events of the log: its own, and those that SQLite keeps beside a database,
     /// by the name to which links lead.
     pub fn files(&self) -> Vec<PathBuf> {
-        let Some(path) = self.file() else { return Vec::new() };
-        let mut files = vec![path.to_owned()];
-        if matches!(self, Self::Sqlite(_)) {
-            let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            files.extend(["-wal", "-shm", "-journal"].map(|suffix| {
-                let mut name = real.clone().into_os_string();
-                name.push(suffix);
-                name.into()
-            }));
+        match self {
+            Self::JsonLines(path) => vec![path.clone()],
+            Self::Sqlite(path) => [path.clone()].into_iter().chain(sqlite::files_beside(path)).collect(),
+            Self::JetStream(_) | Self::Demo => Vec::new(),
         }
-        files
     }
 }
 

@@ -47,7 +47,7 @@ impl MemoryLog {
     fn refuse_unwritable(&self) -> Result<(), StoreError> {
         match self.access {
             Access::ReadOnly => Err(StoreError::ReadOnly),
-            Access::ReadWrite => self.journal.refuse_damaged(),
+            Access::ReadWrite => self.journal.contents.refuse_damaged(),
         }
     }
 

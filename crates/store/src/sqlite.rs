@@ -33,6 +33,8 @@ use database::{
 };
 use parts::Reading;
 
+pub(crate) use file::files_beside;
+
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A log in an SQLite database, for any number of reading and writing processes on one machine.
@@ -193,8 +195,8 @@ fn refuse_damaged(transaction: &Transaction<'_>) -> rusqlite::Result<Result<(), 
             Ok(None) => return Ok(Ok(())),
             Err(error) => return Ok(Err(error)),
         };
-        if let all @ [first, ..] = part.damage() {
-            return Ok(Err(StoreError::Damaged { first: Box::new(first.clone()), count: all.len() }));
+        if let Err(damaged) = part.refuse_damaged() {
+            return Ok(Err(damaged));
         }
     }
 }
@@ -250,7 +252,7 @@ impl EventLog for SqliteLog {
         let transaction = database.begin_to_write()?;
         let known = self.known.take();
         let mut journal = catch_up(&transaction, known).map_err(|error| database.unreadable(&error))?;
-        journal.refuse_damaged()?;
+        journal.contents.refuse_damaged()?;
         let plan = Plan::new(&journal, batch, expected, &*self.clock)?;
         if !plan.writes_nothing() {
             for (seq, line) in plan.lines() {

@@ -90,8 +90,8 @@ impl Against {
     }
 }
 
-/// Judges structure and hashes alone of a log that is kept in `file`; what keeps the lines was examined by this.
-pub fn integrity(log: &Log, file: &str, examined_by: Option<&'static str>) -> Checked {
+/// Judges structure and hashes alone of a log that is kept in `file`.
+pub fn integrity(log: &Log, file: &str) -> Checked {
     let mut checked = check(log, file, &[Check::Structure, Check::Chain]);
     let contents = log.contents();
     let is_sound = contents.faults().is_empty();
@@ -100,7 +100,7 @@ pub fn integrity(log: &Log, file: &str, examined_by: Option<&'static str>) -> Ch
         head: log.head(),
         content_root: contents.verify().content_root.filter(|_| is_sound),
         log_root: contents.log_root_at(log.head()).filter(|_| is_sound),
-        examined_by,
+        examined_by: None,
     });
     checked
 }
@@ -117,7 +117,10 @@ impl Checked {
     /// Adds what an examination of that which keeps the lines showed.
     #[must_use]
     pub fn examined(mut self, examination: Option<&Examination>) -> Self {
-        let flaws = examination.map_or(&[][..], |examination| &examination.flaws);
+        let Some(Examination { by, flaws }) = examination else { return self };
+        if let Some(integrity) = &mut self.integrity {
+            integrity.examined_by = Some(*by);
+        }
         self.problems.extend(flaws.iter().map(|flaw| damaged_database(flaw)));
         self
     }

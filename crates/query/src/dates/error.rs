@@ -17,7 +17,7 @@ range: POINT..POINT | POINT.. | ..POINT | 2025-05 | 2025 | round:2, both ends in
 
 /// A date of a question that cannot be resolved. Its message says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}`: {kind}", one_line(text))]
+#[error("`{}`: {kind}", spelt_out(text))]
 pub struct DateQuestionError {
     text: Box<str>,
     kind: Box<DateQuestionErrorKind>,
@@ -157,7 +157,7 @@ pub enum DateQuestionErrorKind {
     #[error("an entry without `occurred` names no day; write a day, or the key of an event that has one")]
     NoOccurred,
     /// The process of a round or key is not known.
-    #[error("there is no process `{}` among {}{}", one_line(process), list(known, ", "), did_you_mean(near))]
+    #[error("there is no process `{}` among {}{}", spelt_out(process), list(known, ", "), did_you_mean(near))]
     NoSuchProcess {
         /// The process as written.
         process: String,
@@ -210,11 +210,6 @@ impl DateQuestionErrorKind {
     pub(super) fn of(self, text: &str) -> DateQuestionError {
         DateQuestionError { text: text.into(), kind: Box::new(self) }
     }
-}
-
-/// Returns the text with the characters that nobody sees as their numbers, so that it stays one line.
-pub(crate) fn one_line(text: &str) -> String {
-    spelt_out(text).into_owned()
 }
 
 /// Returns the items with something between them.

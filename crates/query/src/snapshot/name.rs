@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use asof_core::unseen::spelt_out;
 use asof_core::{Admission, Word};
 
 use super::EXTENSION;
 use super::kept::KeptQuestion;
-use crate::dates::{minus_sign, one_line};
+use crate::dates::minus_sign;
 
 /// The name of a snapshot: lower-case letters and digits, joined by single hyphens, so that it names one file
 /// wherever the folder is copied to.
@@ -20,7 +21,7 @@ pub enum NameError {
     /// It has another form.
     #[error(
         "`{}` cannot name a snapshot: use lower-case letters a-z and digits, joined by single hyphens",
-        one_line(.0)
+        spelt_out(.0)
     )]
     Form(String),
     /// It is longer than a file's name may safely be.

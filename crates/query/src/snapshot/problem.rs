@@ -1,8 +1,7 @@
 //! What is wrong with the text of a snapshot, and where.
 
+use asof_core::unseen::spelt_out;
 use asof_core::{DigestError, KeyError, TokenError};
-
-use crate::dates::one_line;
 
 /// One thing that is wrong with the text of a snapshot, most often because it was edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,10 +75,10 @@ const SHOWN: usize = 60;
 
 impl Problem {
     pub(super) fn new(line: usize, text: &str, kind: ProblemKind) -> Self {
-        let shown = one_line(text.trim());
+        let shown = spelt_out(text.trim());
         let text = match shown.char_indices().nth(SHOWN) {
             Some((end, _)) => format!("{}…", &shown[..end]),
-            None => shown,
+            None => shown.into_owned(),
         };
         Self { line, column: None, text, kind }
     }

@@ -1,5 +1,6 @@
 //! Reads the text of a snapshot, and says of every line that cannot be read what was expected there.
 
+use asof_core::unseen::spelt_out;
 use asof_core::{Admission, CutToken, Digest, Head};
 use serde_json::{Map, Value};
 
@@ -9,7 +10,7 @@ use super::slots::{KeptSlot, Slots, read_path};
 use super::write::{FORMAT, TITLE, digest};
 use super::{Hand, Snapshot};
 use crate::answer::is_stated;
-use crate::dates::{is_of_the_clock, one_line};
+use crate::dates::is_of_the_clock;
 
 impl Snapshot {
     /// Reads what [`Snapshot::to_text`] wrote, and says whether it still stands as it was written. Lines may end in
@@ -67,7 +68,9 @@ impl<'t> Header<'t> {
         self.next = 1;
         match first.strip_prefix(TITLE) {
             Some(FORMAT) => Ok(()),
-            Some(format) if !format.is_empty() => Err(self.problem(Kind::OtherFormat(one_line(format)))),
+            Some(format) if !format.is_empty() => {
+                Err(self.problem(Kind::OtherFormat(spelt_out(format).into_owned())))
+            }
             Some(_) | None => Err(self.problem(Kind::NotASnapshot)),
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use asof_core::Admission;
+use asof_core::unseen::spelt_out;
 use asof_store::{Damage, DamageKind};
 
 use super::answer::{Report, Row, Status};
@@ -12,7 +13,7 @@ use super::kept::{KeptQuestion, one_spaced};
 use super::lineage::Lineage;
 use super::name::{NameError, ProcessInName, SnapshotName};
 use super::{Hand, Snapshot};
-use crate::dates::{is_of_the_clock, one_line};
+use crate::dates::is_of_the_clock;
 use crate::log::Log;
 use crate::process::{ProcessError, date_process};
 use crate::question::{Question, QuestionError, rounds};
@@ -36,7 +37,7 @@ pub enum RecordError {
     #[error(transparent)]
     Question(#[from] QuestionError),
     /// A moment, or a date of knowledge, is another one tomorrow.
-    #[error("`{}` moves with the clock: a snapshot is of a moment that stays; write the day", one_line(.0))]
+    #[error("`{}` moves with the clock: a snapshot is of a moment that stays; write the day", spelt_out(.0))]
     Clock(String),
     /// A name cannot be that of a snapshot.
     #[error("{0}; a name of your own goes before --at: asof snapshot record NAME --at POINT")]
@@ -56,7 +57,7 @@ pub enum RecordError {
     #[error("{0} is part of the question that a snapshot keeps: give its moment with --at")]
     NoMoment(&'static str),
     /// No snapshot has the name.
-    #[error("`{}`: {said}; to make one, give its moment with --at", one_line(name))]
+    #[error("`{}`: {said}; to make one, give its moment with --at", spelt_out(name))]
     NoSuchSnapshot {
         /// The name.
         name: String,

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
+use crate::files::beside;
 use crate::foreign::{ForeignMessage, WhyForeign};
 
 /// The notes of one stream.
@@ -34,9 +35,7 @@ struct Line {
 impl Notes {
     /// Returns the notes beside the local copy at a path.
     pub(super) fn beside(copy: &Path, created: String) -> Self {
-        let mut name = copy.as_os_str().to_owned();
-        name.push("-foreign");
-        Self { path: name.into(), created }
+        Self { path: beside(copy, "-foreign"), created }
     }
 
     /// Returns the messages that were noted of this stream, by their sequence. What cannot be read is left out, such as

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Known;
 use crate::error::StoreError;
-use crate::files::{metadata_of_file, sync_folder_of};
+use crate::files::{beside, metadata_of_file, sync_folder_of};
 use crate::hash::sha256;
 
 pub(super) fn open_to_read(path: &Path) -> Result<File, StoreError> {
@@ -39,12 +39,8 @@ pub(super) fn read_on(file: &mut File, known: Known) -> io::Result<(Known, Vec<u
 pub(super) fn keep_fragment(log: &Path, seq: u64, fragment: &[u8]) -> io::Result<PathBuf> {
     let digest = sha256(fragment).to_string();
     for attempt in 1_u32.. {
-        let mut name = log.as_os_str().to_owned();
-        name.push(format!(".unfinished-{seq}-{}", &digest[..12]));
-        if attempt > 1 {
-            name.push(format!("-{attempt}"));
-        }
-        let path = PathBuf::from(name);
+        let again = if attempt > 1 { format!("-{attempt}") } else { String::new() };
+        let path = beside(log, &format!(".unfinished-{seq}-{}{again}", &digest[..12]));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => file.write_all(fragment)?,
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),

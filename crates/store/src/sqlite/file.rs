@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::error::StoreError;
-use crate::files::{Identity, identity, metadata_of_file};
+use crate::files::{Identity, beside, identity, metadata_of_file};
 
 /// The size in bytes of the smallest page, with which a database begins.
 const SHORTEST: u64 = 512;
@@ -38,7 +38,7 @@ impl DatabaseFile {
 
     /// Returns how many bytes the write-ahead log beside it has, in which there may be events; 0 if there is none.
     pub(super) fn wal_len(&self) -> u64 {
-        fs::metadata(self.beside("-wal")).map_or(0, |wal| wal.len())
+        fs::metadata(beside(&self.real, "-wal")).map_or(0, |wal| wal.len())
     }
 
     /// Returns whether it is shorter than any database, and not empty: SQLite takes such a file for an empty one.
@@ -48,7 +48,7 @@ impl DatabaseFile {
 
     /// Returns what shows whether the file, or its write-ahead log, is written to.
     pub(super) fn trace(&self) -> Trace {
-        Trace { database: written(&self.real), wal: written(&self.beside("-wal")) }
+        Trace { database: written(&self.real), wal: written(&beside(&self.real, "-wal")) }
     }
 
     /// Returns the name by which SQLite reads it without a lock, and without a file beside it.
@@ -59,12 +59,12 @@ impl DatabaseFile {
         let how = if self.wal_len() > 0 { "mode=ro&vfs=unix-none" } else { "immutable=1" };
         format!("file:{path}?{how}")
     }
+}
 
-    fn beside(&self, suffix: &str) -> PathBuf {
-        let mut name = self.real.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    }
+/// Returns the files that SQLite keeps beside a database, there or not. The last events may be in them.
+pub(crate) fn files_beside(path: &Path) -> [PathBuf; 3] {
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    ["-wal", "-shm", "-journal"].map(|suffix| beside(&real, suffix))
 }
 
 /// How a database and its write-ahead log were when they were last written to.

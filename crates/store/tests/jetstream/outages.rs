@@ -45,13 +45,9 @@ fn write_through(logs: Vec<JetStreamLog>, happens: impl FnOnce()) -> Vec<Acknowl
     })
 }
 
-/// Holds what was acknowledged against what a reader who knows nothing finds; returns how many events there are, and the
-/// longest that a writer waited.
-fn stand_once_and_in_order(
-    cluster: &Cluster,
-    stream: &str,
-    acknowledged: &[Acknowledged],
-) -> (usize, Duration) {
+/// Holds what was acknowledged against what a reader who knows nothing finds, and prints how many events there are, what
+/// they went through, and the longest that a writer waited.
+fn stand_once_and_in_order(cluster: &Cluster, stream: &str, acknowledged: &[Acknowledged], through: &str) {
     let mut log = cluster.log(stream, "a reader that knows nothing");
     let contents = sound(&log);
     let count: usize = acknowledged.iter().map(|one| one.events.len()).sum();
@@ -68,7 +64,10 @@ fn stand_once_and_in_order(
         let receipt = log.append(std::slice::from_ref(draft), Expected::Head(0)).unwrap();
         assert_eq!(outcomes(&receipt), format!("={seq}"));
     }
-    (count, acknowledged.iter().map(|one| one.longest).max().unwrap_or_default())
+    let longest = acknowledged.iter().map(|one| one.longest).max().unwrap_or_default();
+    println!(
+        "{count} of {count} acknowledged events once and in order, through {through}; the longest append took {longest:?}"
+    );
 }
 
 fn writers(cluster: &Cluster, stream: &str) -> Vec<JetStreamLog> {
@@ -100,11 +99,8 @@ fn what_is_acknowledged_while_leaders_are_killed_stands_once_and_in_order() {
             cluster.wait_until_whole("KILLS");
         }
     });
-    let (count, longest) = stand_once_and_in_order(&cluster, "KILLS", &acknowledged);
-    println!(
-        "{count} of {count} acknowledged events once and in order, through {kills} kills of the leader; the longest \
-         append took {longest:?}"
-    );
+    let through = format!("{kills} kills of the leader");
+    stand_once_and_in_order(&cluster, "KILLS", &acknowledged, &through);
 }
 
 #[test]
@@ -126,11 +122,8 @@ fn what_is_acknowledged_while_servers_are_stopped_stands_once_and_in_order() {
             cluster.wait_until_whole("STOPS");
         }
     });
-    let (count, longest) = stand_once_and_in_order(&cluster, "STOPS", &acknowledged);
-    println!(
-        "{count} of {count} acknowledged events once and in order, through {stops} stops of a server; the longest \
-         append took {longest:?}"
-    );
+    let through = format!("{stops} stops of a server");
+    stand_once_and_in_order(&cluster, "STOPS", &acknowledged, &through);
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn what_only_a_later_version_reads_is_damage_and_what_follows_it_is_read() {
     known.take_in(ID, messages[2].as_bytes());
     assert_eq!((foreign(&known), known.journal.contents.damage().len()), (vec![], 1));
     assert_eq!(known.journal.contents.head(), 3);
-    known.journal.refuse_damaged().unwrap_err();
+    known.journal.contents.refuse_damaged().unwrap_err();
 }
 
 /// Whatever a process that was killed left of the copy and the notes, going on from there gives what reading all of it
