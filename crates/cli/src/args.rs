@@ -99,9 +99,7 @@ impl Global {
         let implied = || self.output.as_deref().and_then(Format::of_file);
         self.format.or_else(implied).unwrap_or(Format::Text)
     }
-}
 
-impl Global {
     /// Says that rows for spreadsheets are asked for where the answer is none.
     pub(crate) fn excel_without_csv(&self) -> Option<String> {
         (self.excel && self.format() != Format::Csv).then(|| {

@@ -70,13 +70,10 @@ impl Check {
         let log = Log::read(store)?;
         let checked = match &self.names[..] {
             [] => {
-                let examination = store.examine()?;
-                let checked = if self.integrity || self.against.is_some() {
-                    integrity(&log, file, examination.as_ref().map(|examination| examination.by))
-                } else {
-                    check(&log, file, &Named::ALL)
-                };
-                checked.examined(examination.as_ref()).at(&log, SystemClock.now())
+                let is_integrity_alone = self.integrity || self.against.is_some();
+                let checked =
+                    if is_integrity_alone { integrity(&log, file) } else { check(&log, file, &Named::ALL) };
+                checked.examined(store.examine()?.as_ref()).at(&log, SystemClock.now())
             }
             names => check(&log, file, names),
         };

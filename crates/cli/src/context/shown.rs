@@ -76,7 +76,8 @@ fn is_ours(line: &str, unseen: &Unseen) -> bool {
     }
 }
 
-/// Returns whether what stands behind ESC makes a style of it: a colour, a weight, and nothing else that a terminal obeys.
+/// Returns whether an ESC and the text after it set a style (a colour or a weight). A terminal takes other sequences as
+/// commands.
 fn begins_a_style(behind: &str) -> bool {
     let Some(numbers) = behind.strip_prefix('[') else { return false };
     let end = numbers.find(|c: char| !c.is_ascii_digit() && c != ';' && c != ':');

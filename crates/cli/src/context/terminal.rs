@@ -39,7 +39,7 @@ pub(super) fn height() -> Option<usize> {
 }
 
 /// Returns how many lines an overview may take: `LINES` if it is set, else those of the terminal, else 24. On a terminal
-/// so many as `behind` says are left for the lines after it.
+/// this leaves room for `behind` more lines.
 pub(crate) fn lines(behind: usize) -> usize {
     let set = std::env::var("LINES").ok().and_then(|lines| lines.parse().ok());
     let bounded = |lines: usize| lines.clamp(LOWEST, HIGHEST);

@@ -88,7 +88,7 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
             "`asof check` lists what is wrong with it; put back a sound copy of the log"
         }
         StoreError::NoLongerHeld { .. } => {
-            "look at what stands there now with `asof check`, and read it anew"
+            "run `asof check` on the log that is there now, then read it from the start"
         }
         StoreError::ReadOnly => "copy it, and append to the copy: `asof copy demo events/istanbul.jsonl`",
         StoreError::Busy { .. } => "run it again once the other writer is done",
@@ -198,8 +198,8 @@ fn stream_hint(error: &StoreError) -> Option<String> {
             ));
         }
         StoreError::MessagesMissing { copy: None, .. } => {
-            "the servers no longer have them; whoever read the log before has a local copy (in ASOF_COPIES, else \
-             ~/.local/share/asof/copies): take that over into a new stream with `asof copy`"
+            "the servers no longer have them. Every machine that has read the log keeps a local copy (in ASOF_COPIES, else \
+             ~/.local/share/asof/copies): copy one into a new stream with `asof copy`"
         }
         StoreError::CopyDiffers { copy, .. } => {
             return Some(format!(
