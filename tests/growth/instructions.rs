@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::MOST;
 use crate::logs::{KINDS, registry};
 
-/// As many events as Valgrind gets through in some minutes, at a fiftieth of the speed.
+/// Fewer events than the other counts have: under Valgrind a program runs many times slower.
 const EVENTS: [usize; 2] = if cfg!(debug_assertions) { [100, 400] } else { [1_000, 4_000] };
 
 #[test]
