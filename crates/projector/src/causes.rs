@@ -14,7 +14,7 @@ use crate::path::{Family, Path};
 use crate::slot::Value;
 use crate::view::State;
 use crate::weighing::Weighing;
-use crate::whys::{narrowers, whys};
+use crate::whys::{narrowers, narrowing_once, whys};
 
 /// How the events of a log stand otherwise at the second of two cuts.
 pub(crate) struct Moved {
@@ -137,7 +137,8 @@ impl<'c, 'a> Compared<'c, 'a> {
             linked.add(self.memberships());
         }
         let Moving { causes, seen } = linked;
-        if causes.is_empty() { seen } else { causes }.into_iter().collect()
+        let moved = [causes, seen].into_iter().find(|moved| !moved.is_empty());
+        moved.unwrap_or_else(|| self.narrowing(&places)).into_iter().collect()
     }
 
     /// Returns the places of the events that what is at a path rests on at either cut, and of those that moved a slot.
@@ -198,6 +199,12 @@ impl<'c, 'a> Compared<'c, 'a> {
         }
         let linked = links.iter().flat_map(|(before, after)| [*before, *after]);
         linked.map(|place| (place, parts.find(place))).collect()
+    }
+
+    /// Returns what narrowed the dates of some places at one cut alone: dates that say otherwise contradict another order.
+    fn narrowing(&self, places: &BTreeSet<usize>) -> BTreeSet<Cause> {
+        let narrowing = places.iter().flat_map(|place| narrowing_once(self.weighings, *place));
+        narrowing.map(|place| Cause { event: self.name(place), why: Why::Narrowed }).collect()
     }
 
     fn place(&self, key: &Key, family: Family) -> Option<usize> {

@@ -74,7 +74,14 @@ pub(crate) fn narrowers(weighings: &[Weighing<'_>; 2], place: usize) -> Vec<usiz
     let (Some(dates_a), Some(dates_b)) = (&a.dates, &b.dates) else { return Vec::new() };
     let is_same = weighings[1].standing_with(dates_a) == a.standing
         || weighings[0].standing_with(dates_b) == b.standing;
-    if dates_a.dates == dates_b.dates || !is_same {
+    if is_same { narrowing_once(weighings, place) } else { Vec::new() }
+}
+
+/// Returns the events that narrowed one at only one of the cuts.
+pub(crate) fn narrowing_once(weighings: &[Weighing<'_>; 2], place: usize) -> Vec<usize> {
+    let [a, b] = weighings.each_ref().map(|weighing| &weighing.weighed[place]);
+    let (Some(dates_a), Some(dates_b)) = (&a.dates, &b.dates) else { return Vec::new() };
+    if dates_a.dates == dates_b.dates {
         return Vec::new();
     }
     let by =

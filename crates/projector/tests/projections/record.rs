@@ -1,6 +1,6 @@
 //! Confirmations, discrepancies, circles, order, what is possible, and why things differ.
 
-use asof_core::Cut;
+use asof_core::{Admission, Cut};
 use asof_projector::{Registry, Why, counted, diff};
 use serde_json::{Value, json};
 
@@ -376,6 +376,28 @@ fn every_change_of_an_anomaly_has_a_cause() {
     for change in diff(log.events(), &process(), &early, &Cut::ALL).changes {
         assert!(!change.causes.is_empty(), "{}", change.full_path());
     }
+}
+
+#[test]
+fn what_narrows_a_date_causes_the_order_that_it_contradicts() {
+    let mut log = Log::new();
+    let attendance = |what: &str| json!({ "attendance": { what: { "who": "medinsky", "meeting": "m1" } } });
+    log.entry(json!({
+        "occurred": "2025-05-16", "known": "2025-05-16", "attributed_to": ["source"], "after": ["e2"],
+        "what": attendance("accepted"),
+    }));
+    log.entry(json!({
+        "occurred": "[2025-05-16..]", "known": "2025-05-17", "attributed_to": ["unstated"], "what": attendance("present"),
+    }));
+    log.entry(json!({
+        "occurred": "[2025-05-17..2025-05-20]?", "known": "[2025-05-17..2025-05-20]?", "attributed_to": ["source"],
+        "what": { "meeting": { "held": { "meeting": "m1", "discussed": ["prisoners"] } } },
+    }));
+    let stated = Cut { admission: Admission::Stated, ..Cut::ALL };
+    let changes = diff(log.events(), &process(), &stated, &Cut::ALL).changes;
+    let contradicted = changes.iter().find(|change| change.full_path().contains("order-contradicted"));
+    let causes = &contradicted.expect("the order is contradicted at one of the cuts").causes;
+    assert!(causes.iter().any(|cause| cause.event == "e3"), "{causes:?}");
 }
 
 #[test]
