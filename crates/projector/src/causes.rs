@@ -124,7 +124,9 @@ impl<'c, 'a> Compared<'c, 'a> {
         }
         let mut further = self.of_places(&self.referred_to(&places));
         further.add(self.registry());
-        if path.family().asks_for_sides() || path.family() == Family::Anomalies {
+        // An anomaly may be of whatever depends on sides.
+        let asks_for_sides = path.family().asks_for_sides() || path.family() == Family::Anomalies;
+        if asks_for_sides {
             further.add(self.memberships());
         }
         if !further.causes.is_empty() {
@@ -133,7 +135,7 @@ impl<'c, 'a> Compared<'c, 'a> {
         let mut linked = self.of_places(&places);
         self.add_linked(&places, &mut linked);
         // Whether somebody changed sides can be learned before it is certain that it happened.
-        if path.family().asks_for_sides() {
+        if asks_for_sides {
             linked.add(self.memberships());
         }
         let Moving { causes, seen } = linked;

@@ -401,6 +401,42 @@ fn what_narrows_a_date_causes_the_order_that_it_contradicts() {
 }
 
 #[test]
+fn who_may_have_changed_sides_causes_what_an_anomaly_says_of_a_side() {
+    let mut log = Log::new();
+    let position = |party: &str, replaces: &[&str]| {
+        let mut position = json!({
+            "party": party, "issue": "prisoners", "item": "item", "stance": "Wants.", "force": "demand",
+        });
+        if !replaces.is_empty() {
+            position["replaces"] = json!(replaces);
+        }
+        json!({ "position": position })
+    };
+    for (day, by, what) in [
+        ("2025-05-18", json!(["source"]), position("russia", &[])),
+        (
+            "2025-05",
+            json!(["unstated"]),
+            json!({ "membership": { "joined": { "member": "umerov", "of": "russia" } } }),
+        ),
+        ("2025-05-16", json!(["russia", "umerov"]), position("ukraine", &["e1"])),
+    ] {
+        log.entry(json!({ "occurred": day, "known": day, "attributed_to": by, "what": what }));
+    }
+    let happened = Cut { occurred: end_of(16), ..Cut::ALL };
+    let changes = diff(log.events(), &process(), &Cut { known: end_of(18), ..happened }, &happened).changes;
+    assert!(changes.iter().any(|change| change.full_path().starts_with("anomalies/")), "{changes:?}");
+    for change in changes {
+        assert!(
+            change.causes.iter().any(|cause| cause.event == "e2"),
+            "{}: {:?}",
+            change.full_path(),
+            change.causes
+        );
+    }
+}
+
+#[test]
 fn a_circle_is_told_where_its_events_move_something_themselves() {
     let mut log = Log::new();
     for (party, after) in [("ukraine", "e2"), ("russia", "e1")] {
