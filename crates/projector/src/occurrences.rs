@@ -51,6 +51,8 @@ pub struct Times {
     pub known: Option<Bounds>,
     /// The events that narrowed `occurred`; in full if they are of another process.
     pub narrowed_by: Vec<String>,
+    /// The event that narrowed `known`.
+    pub known_by: Option<String>,
     /// The events that this one comes directly after, by their places in the log.
     pub after: Vec<usize>,
 }
@@ -66,6 +68,7 @@ pub fn times(events: &[Event], cut: &Cut) -> Vec<Times> {
             occurred: narrowed.map(|narrowed| narrowed.dates.occurred),
             known: narrowed.map(|narrowed| narrowed.dates.known),
             narrowed_by: narrowed.iter().flat_map(|narrowed| &narrowed.by).map(name).collect(),
+            known_by: narrowed.and_then(|narrowed| narrowed.known_by.as_ref()).map(name),
             after: weighing.precedence.before(place).to_vec(),
         }
     });

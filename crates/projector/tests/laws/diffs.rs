@@ -24,8 +24,8 @@ fn name(event: &Event, process: &Key) -> String {
 fn narrowing(log: &[Event], times: &[Times], process: &Key) -> BTreeSet<String> {
     let by = |(event, times): (&Event, &Times)| {
         let own = event.draft.process().cloned();
-        let names = times.narrowed_by.clone().into_iter();
-        names.map(move |by| match &own {
+        let names = times.narrowed_by.clone().into_iter().chain(times.known_by.clone());
+        names.map(move |by: String| match &own {
             Some(own) if own != process && !by.contains('/') => format!("{own}/{by}"),
             _ => by.strip_prefix(&format!("{process}/")).unwrap_or(&by).to_owned(),
         })
