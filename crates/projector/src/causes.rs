@@ -228,6 +228,8 @@ impl<'c, 'a> Compared<'c, 'a> {
         let mut found = BTreeSet::new();
         for weighing in self.weighings {
             for place in places {
+                // An entry of the record names what it is about.
+                found.extend(weighing.weighed[*place].rests_on.iter().copied());
                 let Some(fact) = weighing.fact(*place) else { continue };
                 for cited in fact.assertion.references() {
                     match cited.reference {

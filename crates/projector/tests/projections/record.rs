@@ -1,6 +1,6 @@
 //! Confirmations, discrepancies, circles, order, what is possible, and why things differ.
 
-use asof_core::{Admission, Cut};
+use asof_core::{Admission, Cut, Limit};
 use asof_projector::{Registry, Why, counted, diff};
 use serde_json::{Value, json};
 
@@ -434,6 +434,29 @@ fn who_may_have_changed_sides_causes_what_an_anomaly_says_of_a_side() {
             change.causes
         );
     }
+}
+
+#[test]
+fn what_a_discrepancy_is_about_causes_its_change() {
+    let mut log = Log::new();
+    let position = json!({ "position": {
+        "party": "russia", "issue": "prisoners", "item": "item", "stance": "Wants.", "force": "demand",
+    } });
+    log.entry(
+        json!({ "occurred": "2025-05", "known": "2025-05", "attributed_to": ["source"], "what": position }),
+    );
+    log.entry(json!({
+        "occurred": "2025-05-16", "known": "2025-05-17T12:00+03:00", "attributed_to": ["source"],
+        "ends": [{ "position": "e1", "how": "met" }], "what": { "exchange": { "preparing": {} } },
+    }));
+    log.entry(json!({
+        "what": { "discrepancy": { "about": ["e1"], "between": [{ "says": "One." }, { "says": "Other." }] } },
+    }));
+    let early = Cut { known: Limit::Until("2025-05-17T09:00:00Z".parse().unwrap()), ..Cut::ALL };
+    let changes = diff(log.events(), &process(), &Cut::ALL, &early).changes;
+    let of_discrepancy = changes.iter().find(|change| change.full_path().starts_with("discrepancies/"));
+    let causes = &of_discrepancy.expect("the discrepancy is told of at one of the cuts").causes;
+    assert!(!causes.is_empty());
 }
 
 #[test]
