@@ -136,6 +136,14 @@ pub enum StoreError {
         /// The path.
         path: PathBuf,
     },
+    /// A file beside the database is not what SQLite keeps there for it as it is now.
+    #[error("`{}` does not belong to the database of that name: {flaw}", .file.display())]
+    StrangeFileBeside {
+        /// The file beside the database: its name with `-wal`, `-shm` or `-journal` behind it.
+        file: PathBuf,
+        /// What is wrong with it.
+        flaw: FileFlaw,
+    },
     /// The tables, indexes and triggers of the database are not those of a log.
     #[error("`{}` is not set up as a log is: {}", .path.display(), .flaws.join("; "))]
     AlteredSchema {
@@ -170,8 +178,9 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
-    /// Another file took the place of the log while it was written to: the batch is in the file that was there before.
-    #[error("`{}` was replaced while the batch was written; what stands there now may lack it", .path.display())]
+    /// Another file, or stream, took the place of the log or of a file that belongs to it, or it was overwritten, while the
+    /// batch was written to it.
+    #[error("`{}` was replaced or overwritten while the batch was written; what stands there now may lack it", .path.display())]
     Replaced {
         /// The path.
         path: PathBuf,
@@ -332,6 +341,30 @@ pub enum StoreError {
         /// The logs in it, by name.
         found: Vec<PathBuf>,
     },
+}
+
+/// What is wrong with a file beside a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFlaw {
+    /// It is a write-ahead log that lacks an event of the database, by its `seq`, and hides it.
+    Hides(u64),
+    /// It is the journal of a change that was not finished, by which SQLite would put older pages back.
+    Undoes,
+    /// It is a folder, link, pipe or the like.
+    NotAFile,
+    /// It was there before the database was.
+    Left,
+}
+
+impl fmt::Display for FileFlaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hides(seq) => write!(f, "it hides event {seq}"),
+            Self::Undoes => f.write_str("it is of a change that was not finished, and would undo later ones"),
+            Self::NotAFile => f.write_str("it is not an ordinary file"),
+            Self::Left => f.write_str("it was left by another one"),
+        }
+    }
 }
 
 /// What limits the bytes of a message.

@@ -43,7 +43,7 @@ pub use adoption::{Adopted, Original};
 pub use clock::{Clock, SystemClock};
 pub use contents::{Contents, Stored, Verification};
 pub use damage::{Damage, DamageCode, DamageKind};
-pub use error::{Existing, SizeLimit, StoreError};
+pub use error::{Existing, FileFlaw, SizeLimit, StoreError};
 pub use foreign::{ForeignMessage, WhyForeign};
 pub use hash::{
     CanonicalError, canonical_bytes, content_hash, content_hash_without_id, draft_hash,

@@ -1,6 +1,7 @@
 //! Reading a log part by part.
 
 use std::iter;
+use std::ops::RangeInclusive;
 
 use asof_core::Event;
 
@@ -22,13 +23,19 @@ pub(crate) fn by_reading<L: EventLog + ?Sized>(log: &L, after: u64) -> Parts<'_>
                 Err(error) => return Some(Err(error)),
             }
         }
-        let part = log.read(after.saturating_add(1)..=u64::MAX);
+        let part = log.read(all_behind(after));
         let Ok(contents) = &part else { return Some(part) };
         let tells_damage = !contents.damage().is_empty() && !has_read;
         has_read = true;
         after = contents.events().last().map_or(after, |last| last.seq);
         (tells_damage || !contents.events().is_empty()).then_some(part)
     }))
+}
+
+/// Returns the numbers behind a `seq`; none behind the greatest, which a line of another program may have.
+pub(crate) fn all_behind(seq: u64) -> RangeInclusive<u64> {
+    let (first, last) = seq.checked_add(1).map_or((1, 0), |first| (first, u64::MAX));
+    first..=last
 }
 
 /// The last event that was read, behind which the next part follows.
@@ -67,7 +74,7 @@ pub(crate) fn behind<'a>(
     let mut parts = parts;
     Box::new(iter::from_fn(move || {
         loop {
-            let part = parts.next()?.map(|part| part.restrict(&(after.saturating_add(1)..=u64::MAX)));
+            let part = parts.next()?.map(|part| part.restrict(&all_behind(after)));
             match part {
                 Ok(part) if part.events().is_empty() && part.damage().is_empty() => {}
                 part => return Some(part),

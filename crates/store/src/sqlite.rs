@@ -31,6 +31,7 @@ use crate::{Adopted, EventLog, Examination, Expected, Parts, Receipt};
 use database::{
     Database, Format, clashes, examine, last_seq, line_of, read_rows, refuse_lost_rows, seq_of_name,
 };
+use file::refuse_left;
 use parts::Reading;
 
 pub(crate) use file::files_beside;
@@ -75,9 +76,12 @@ impl SqliteLog {
     ///
     /// # Errors
     ///
-    /// The file exists already, or cannot be created.
+    /// The file exists already, or cannot be created; files of another database of its name lie there.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
+        if !path.exists() {
+            refuse_left(&path)?;
+        }
         create_file(&path)?;
         let log = Self::open(path)?;
         {
@@ -305,7 +309,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_committed_to_a_file_that_another_one_replaced_is_not_acknowledged() {
+    fn nothing_is_committed_to_a_file_that_another_one_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let (path, other) = (folder.path().join("log.db"), folder.path().join("other.db"));
         let log = SqliteLog::create(&path).unwrap();
@@ -314,7 +318,23 @@ mod tests {
         let transaction = database.begin_to_write().unwrap();
         std::fs::rename(&other, &path).unwrap();
         let refused = database.commit(transaction).unwrap_err();
-        assert!(matches!(refused, StoreError::Replaced { .. }), "{refused}");
+        assert!(matches!(refused, StoreError::NotWritable { .. }), "{refused}");
+    }
+
+    #[test]
+    fn what_was_committed_while_another_file_took_the_place_of_one_is_not_acknowledged() {
+        for replaced in ["", "-wal", "-shm"] {
+            let folder = tempfile::tempdir().unwrap();
+            let (path, other) = (folder.path().join("log.db"), folder.path().join("other.db"));
+            let log = SqliteLog::create(&path).unwrap();
+            SqliteLog::create(&other).unwrap();
+            let database = log.database.borrow();
+            let transaction = database.begin_to_write().unwrap();
+            transaction.execute_batch("CREATE TABLE more (a)").unwrap();
+            let replace = || std::fs::rename(&other, format!("{}{replaced}", path.display())).unwrap();
+            let refused = database.commit_while(transaction, replace).unwrap_err();
+            assert!(matches!(refused, StoreError::Replaced { .. }), "{replaced}: {refused}");
+        }
     }
 
     #[test]

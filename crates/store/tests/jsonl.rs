@@ -36,6 +36,20 @@ fn files_beside(path: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
+fn reading_part_by_part_ends_behind_the_greatest_number() {
+    let (_folder, path) = empty();
+    append(&path, &[body("a", "A")]);
+    let line = fs::read_to_string(&path).unwrap();
+    fs::write(&path, line.replace("\"seq\":1,", &format!("\"seq\":{},", u64::MAX))).unwrap();
+    let log = JsonlLog::open(&path).unwrap();
+    for after in [0, 1, u64::MAX - 1, u64::MAX] {
+        let parts: Vec<_> = log.parts(after).take(3).map(|part| part.unwrap().events().len()).collect();
+        let expected: &[usize] = if after < u64::MAX { &[1] } else { &[0] };
+        assert_eq!(parts, expected, "behind {after}");
+    }
+}
+
+#[test]
 fn a_last_append_torn_at_any_byte_costs_nothing_that_was_acknowledged() {
     let (acknowledged, last) = two_appends();
     for cut in 0..=last.len() {

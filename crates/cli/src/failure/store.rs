@@ -2,7 +2,7 @@
 
 use std::io;
 
-use asof_store::{SizeLimit, StoreError};
+use asof_store::{FileFlaw, SizeLimit, StoreError};
 
 /// What to look at where no server is within reach, or lets nobody in.
 const CHECK_REACH: &str = "check the address, that the servers run, and what the environment has of credentials and certificates \
@@ -33,6 +33,7 @@ pub(super) fn exit_code(error: &StoreError) -> u8 {
         | StoreError::Full { .. }
         | StoreError::SeveralNames { .. }
         | StoreError::MountedAlone { .. }
+        | StoreError::StrangeFileBeside { .. }
         | StoreError::AlteredSchema { .. }
         | StoreError::Replaced { .. }
         | StoreError::NoLongerHeld { .. }
@@ -70,9 +71,10 @@ pub(super) fn hint(error: &StoreError) -> Option<String> {
         | StoreError::NewerFormat { .. }
         | StoreError::SeveralNames { .. }
         | StoreError::MountedAlone { .. }
+        | StoreError::StrangeFileBeside { .. }
         | StoreError::AlteredSchema { .. } => return database_hint(error),
         StoreError::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidData => {
-            "pages of it are damaged: put back a sound copy of the log"
+            "pages of it are damaged: move it away, with the `-wal` and `-shm` beside it, and put back a sound copy"
         }
         StoreError::Unreadable { source, .. } if is_refused(source) => {
             "you may not read it: ask its owner for leave"
@@ -163,6 +165,21 @@ fn database_hint(error: &StoreError) -> Option<String> {
         StoreError::MountedAlone { .. } => {
             "its write-ahead log would stay outside, and events be lost: mount the folder, never the file"
         }
+        StoreError::StrangeFileBeside { flaw: FileFlaw::Hides(_), .. } => {
+            "it was left by another database of this name, or by an earlier state of it: while no program has the database \
+             open, move its `-wal` and `-shm` away, keep them, and run `asof check`"
+        }
+        StoreError::StrangeFileBeside { flaw: FileFlaw::Undoes, .. } => {
+            "another program writes to the database, or was stopped while it did, or the file was left by another database \
+             of this name: if no program has the database open, move the file away, keep it, and run `asof check`"
+        }
+        StoreError::StrangeFileBeside { flaw: FileFlaw::Left, .. } => {
+            "the database may have been moved away without it, and its last events may be in it: put it beside that one, or \
+             move it away, once no program has that one open"
+        }
+        StoreError::StrangeFileBeside { flaw: FileFlaw::NotAFile, .. } => {
+            "SQLite keeps a file of its own under that name: move away what is there"
+        }
         StoreError::AlteredSchema { path, .. } => {
             return Some(format!(
                 "another program changed it: `asof copy {} NEW.db` makes a log of the events in it, if they can still be \
@@ -203,7 +220,8 @@ fn stream_hint(error: &StoreError) -> Option<String> {
         }
         StoreError::CopyDiffers { copy, .. } => {
             return Some(format!(
-                "the stream was created again, or the copy was written to: move `{}` away, and it is made anew",
+                "the stream was created again, or the copy was written to: move `{}` away, with the `-wal` and `-shm` \
+                 beside it, and it is made anew",
                 copy.display()
             ));
         }

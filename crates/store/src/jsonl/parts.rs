@@ -12,7 +12,7 @@ use crate::contents::Contents;
 use crate::damage::{Damage, DamageKind};
 use crate::error::StoreError;
 use crate::journal::{Journal, finished_appends_len, finished_len};
-use crate::parts::Last;
+use crate::parts::{Last, all_behind};
 
 /// About how many bytes of a file are read as one part; an append that is longer is one part whole.
 const PART: usize = 4 << 20;
@@ -119,10 +119,10 @@ impl<'l> Reading<'l> {
         let damage = journal.unfinished(unfinished);
         let mut contents = journal.contents;
         contents.damage_mut().extend(damage);
-        (
-            contents.restrict(&(last.map_or(0, |last| last.event.seq.saturating_add(1))..=u64::MAX)),
-            end_of_last + len,
-        )
+        if let Some(last) = last {
+            contents = contents.restrict(&all_behind(last.event.seq));
+        }
+        (contents, end_of_last + len)
     }
 
     fn note_ids(&mut self, contents: &mut Contents) {

@@ -1,10 +1,12 @@
 //! The database that holds a log: opening it, its format, its rows, and what its errors mean.
 
+use std::cell::Cell;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{
     Connection, Error, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
@@ -12,7 +14,7 @@ use rusqlite::{
 
 use asof_core::Draft;
 
-use super::file::{DatabaseFile, Trace};
+use super::file::{Beside, DatabaseFile, Trace};
 use super::schema::{self, Schema};
 use crate::Examination;
 use crate::contents::Stored;
@@ -26,9 +28,6 @@ const APPLICATION: i64 = 0x6173_6f66;
 /// The latest `user_version` that this build knows.
 const VERSION: i64 = 1;
 
-/// From how many bytes on a write-ahead log is taken over, as SQLite does by itself from a thousand pages on.
-const LONGEST_WAL: u64 = 4 << 20;
-
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A connection to the database at a path.
@@ -37,7 +36,9 @@ pub(super) struct Database {
     connection: Connection,
     file: DatabaseFile,
     access: Access,
-    patience: std::cell::Cell<Duration>,
+    patience: Cell<Duration>,
+    /// What lay beside it when it was found to belong to it; `None` before.
+    beside: Cell<Option<Beside>>,
 }
 
 /// How a database is read.
@@ -62,6 +63,7 @@ impl Database {
     /// Connects to the database in a file that exists, and refuses one that is no log.
     pub(super) fn open(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         let file = DatabaseFile::at(path)?;
+        file.refuse_journal()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Self::connect(path, &file.real, flags)
             .and_then(|connection| Self::of(path, connection, file.clone(), Access::Locked, patience));
@@ -83,7 +85,7 @@ impl Database {
         let trace = file.trace();
         let flags =
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-        let connection = Self::connect(path, Path::new(&file.name_without_locks()), flags)?;
+        let connection = Self::connect(path, &file.name_without_locks(), flags)?;
         // A write-ahead log is read without a file of shared memory only by one that shares with nobody.
         let exclusive = connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;");
         exclusive.map_err(|error| unreadable(path, patience, &error))?;
@@ -106,10 +108,30 @@ impl Database {
         let settings = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
                         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0;";
         connection.execute_batch(settings).map_err(unreadable)?;
+        // What lies beside it is taken over once it is known to belong to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(unreadable)?;
         let path = path.to_owned();
-        let database = Self { path, connection, file, access, patience: patience.into() };
-        database.format(&database.begin(TransactionBehavior::Deferred)?)?;
+        let (patience, beside) = (Cell::new(patience), Cell::new(None));
+        let database = Self { path, connection, file, access, patience, beside };
+        {
+            let transaction = database.begin(TransactionBehavior::Deferred)?;
+            database.refuse_strange_wal(&transaction)?;
+            database.format(&transaction)?;
+        }
+        database.beside.set(database.file.beside());
         Ok(database)
+    }
+
+    /// Refuses a write-ahead log that is not of this state of the database.
+    fn refuse_strange_wal(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
+        let unreadable = |error| self.unreadable(&error);
+        // From the first reading on the transaction sees one state.
+        transaction.query_row("PRAGMA user_version", [], |_| Ok(())).map_err(unreadable)?;
+        let held = |seq| match line_of(transaction, seq) {
+            Err(error) if is_busy(&error) => Err(error),
+            held => Ok(held.ok().flatten()),
+        };
+        self.file.refuse_strange_wal(held).map_err(unreadable)?
     }
 
     /// Sets how long other programs are waited for.
@@ -121,7 +143,14 @@ impl Database {
 
     /// Returns whether the file at the path is still the one that was opened, and can be read as it was.
     pub(super) fn is_current(&self) -> Result<bool, StoreError> {
-        Ok(DatabaseFile::at(&self.path)? == self.file && !self.was_written_to())
+        Ok(self.is_where_it_was()? && !self.was_written_to())
+    }
+
+    /// Returns whether the file at the path, and what lies beside it, are those that were opened.
+    fn is_where_it_was(&self) -> Result<bool, StoreError> {
+        let is_file = DatabaseFile::at(&self.path)? == self.file;
+        let is_beside = self.beside.get().is_none_or(|beside| self.file.beside() == Some(beside));
+        Ok(is_file && is_beside)
     }
 
     /// Returns whether somebody wrote to a database that is read as it stands.
@@ -157,6 +186,10 @@ impl Database {
         self.keep_a_write_ahead_log().map_err(not_written)?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
             .map_err(not_written)?;
+        self.refuse_strange_wal(&transaction)?;
+        if self.beside.get().is_none() {
+            self.beside.set(self.file.beside());
+        }
         match self.format(&transaction)? {
             Format::Log(schema) => self.refuse_altered(schema)?,
             Format::Blank => schema::set_up(&transaction).map_err(not_written)?,
@@ -194,28 +227,40 @@ impl Database {
         }
     }
 
-    /// Commits, and makes sure that the file is still the one that others read.
+    /// Commits, and makes sure that the file is still the one that others read, and what lies beside it too: who removes the
+    /// shared memory removes the lock.
     pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
+        self.commit_while(transaction, || {})
+    }
+
+    /// Commits, and does something else between that and looking whether the files are still in their places.
+    pub(super) fn commit_while(
+        &self,
+        transaction: Transaction<'_>,
+        meanwhile: impl FnOnce(),
+    ) -> Result<(), StoreError> {
+        if !self.is_where_it_was()? {
+            let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file beside it, was replaced");
+            return Err(not_written(&self.path, source));
+        }
         transaction.commit().map_err(|error| match self.not_written(&error) {
             // It may have been written, and only the sync have failed.
             StoreError::NotWritable { path, source } => StoreError::Indeterminate { path, source },
             other => other,
         })?;
-        match DatabaseFile::at(&self.path) {
-            Ok(file) if file == self.file => {}
-            Ok(_) | Err(_) => return Err(StoreError::Replaced { path: self.path.clone() }),
+        meanwhile();
+        if !matches!(self.is_where_it_was(), Ok(true)) {
+            return Err(StoreError::Replaced { path: self.path.clone() });
         }
-        self.shorten_wal();
+        self.take_over_wal();
         Ok(())
     }
 
-    /// Takes a long write-ahead log over into the database, now that this is known to be the one that others read: into a
-    /// file that was moved away meanwhile nothing is taken over.
-    fn shorten_wal(&self) {
-        if self.file.wal_len() > LONGEST_WAL {
-            // What is committed stands in either: another reader may be in the way, and the next append tries again.
-            let _ = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-        }
+    /// Takes the write-ahead log over into the database, now that both are known to be those that others read: into a file
+    /// that was moved away meanwhile nothing is taken over, and one that is moved later holds everything by itself.
+    fn take_over_wal(&self) {
+        // What is committed stands in either: another reader may be in the way, and the next append tries again.
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     }
 
     /// Returns what the database holds, or refuses what is no log.
@@ -254,6 +299,15 @@ impl Database {
             }
             StoreError::Unreadable { path, source } => not_written(&path, source),
             other => other,
+        }
+    }
+}
+
+impl Drop for Database {
+    /// Has SQLite take over and remove what lies beside the database, unless that may belong to another one by now.
+    fn drop(&mut self) {
+        if self.beside.get().is_some() && matches!(self.is_where_it_was(), Ok(true)) {
+            let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
     }
 }

@@ -1,14 +1,18 @@
 //! The file of a database: by which name it is opened, and what tells that it is another one since.
 //!
 //! The write-ahead log lies beside the database and goes by its name. Whoever opens the file by another name writes
-//! another write-ahead log, and neither sees what the other appends: such a file is refused.
+//! another write-ahead log, and neither sees what the other appends: such a file is refused. So is a write-ahead log that
+//! was left by another database of that name, or by an earlier state of this one: SQLite would read it over what is there.
 
-use std::fs::{self, Metadata};
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::error::StoreError;
+use rusqlite::{Connection, OpenFlags};
+
+use super::event_of;
+use crate::error::{FileFlaw, StoreError};
 use crate::files::{Identity, beside, identity, metadata_of_file};
 
 /// The size in bytes of the smallest page, with which a database begins.
@@ -27,12 +31,13 @@ impl DatabaseFile {
     ///
     /// # Errors
     ///
-    /// There is no file, or it has a second name: a hard link, or a mount of the file alone.
+    /// There is no file, or it has a second name: a hard link, or a mount of the file alone; what lies beside it is no file.
     pub(super) fn at(path: &Path) -> Result<Self, StoreError> {
         let metadata = metadata_of_file(path)?;
         refuse_second_name(path, &metadata)?;
         let unreadable = |source| StoreError::Unreadable { path: path.to_owned(), source };
         let real = fs::canonicalize(path).map_err(unreadable)?;
+        refuse_what_is_no_file(&real)?;
         Ok(Self { real, identity: identity(&metadata) })
     }
 
@@ -51,14 +56,109 @@ impl DatabaseFile {
         Trace { database: written(&self.real), wal: written(&beside(&self.real, "-wal")) }
     }
 
+    /// Returns what tells whether what lies beside it is replaced or removed while it is open; `None` before SQLite made
+    /// the file of shared memory.
+    pub(super) fn beside(&self) -> Option<Beside> {
+        let found = |suffix| Some(identity(&fs::metadata(beside(&self.real, suffix)).ok()?));
+        Some(Beside { wal: found("-wal").flatten(), shm: found("-shm")? })
+    }
+
     /// Returns the name by which SQLite reads it without a lock, and without a file beside it.
     ///
     /// `unix-none` is the file system of SQLite that locks nothing; it reads a write-ahead log too.
-    pub(super) fn name_without_locks(&self) -> String {
-        let path = self.real.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let how = if self.wal_len() > 0 { "mode=ro&vfs=unix-none" } else { "immutable=1" };
-        format!("file:{path}?{how}")
+    pub(super) fn name_without_locks(&self) -> PathBuf {
+        self.uri(if self.wal_len() > 0 { "mode=ro&vfs=unix-none" } else { ALONE })
     }
+
+    /// Refuses the journal of an unfinished change beside a database that holds events: SQLite would put the pages back that
+    /// it holds. While a log is set up, there are none.
+    pub(super) fn refuse_journal(&self) -> Result<(), StoreError> {
+        let file = beside(&self.real, "-journal");
+        let mut first = [0];
+        // SQLite overwrites the beginning with zeros where it is done and keeps the file.
+        let is_hot =
+            File::open(&file).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first != [0];
+        match is_hot.then(|| self.last_row_alone()).flatten() {
+            Some(_) => Err(StoreError::StrangeFileBeside { file, flaw: FileFlaw::Undoes }),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a write-ahead log that lacks what the database holds without it. `held` returns the line of an event as it is
+    /// read with it; the transaction in which it does so has begun.
+    ///
+    /// No program takes a write-ahead log over into the database further than anybody reads it: what the database holds by
+    /// itself is never ahead of what is read.
+    pub(super) fn refuse_strange_wal(
+        &self,
+        held: impl FnOnce(u64) -> rusqlite::Result<Option<Vec<u8>>>,
+    ) -> rusqlite::Result<Result<(), StoreError>> {
+        if self.wal_len() == 0 {
+            return Ok(Ok(()));
+        }
+        let Some((seq, line)) = self.last_row_alone() else { return Ok(Ok(())) };
+        if held(seq)?.is_some_and(|held| held == line) {
+            return Ok(Ok(()));
+        }
+        let file = beside(&self.real, "-wal");
+        Ok(Err(StoreError::StrangeFileBeside { file, flaw: FileFlaw::Hides(seq) }))
+    }
+
+    /// Returns the last event of the database as it is without what lies beside it, and its line; `None` if there is none, or
+    /// if it cannot be read so, as while a write-ahead log is taken over.
+    ///
+    /// SQLite opens the file: a descriptor of ours, once closed, would drop the locks that SQLite has on it.
+    fn last_row_alone(&self) -> Option<(u64, Vec<u8>)> {
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(self.uri(ALONE), flags).ok()?;
+        let sql = "SELECT line FROM event ORDER BY seq DESC LIMIT 1";
+        let line = connection.query_row(sql, [], |row| Ok(row.get_ref(0)?.as_bytes()?.to_vec())).ok()?;
+        // Of a line that is being taken over there may be a part.
+        Some((event_of(&line)?.seq, line))
+    }
+
+    fn uri(&self, how: &str) -> PathBuf {
+        let mut uri = b"file:".to_vec();
+        for byte in bytes(&self.real) {
+            match byte {
+                b'%' | b'?' | b'#' => uri.extend(format!("%{byte:02x}").bytes()),
+                byte => uri.push(byte),
+            }
+        }
+        uri.extend(format!("?{how}").bytes());
+        path(uri)
+    }
+}
+
+/// How SQLite opens a database without locks and without what lies beside it.
+const ALONE: &str = "immutable=1";
+
+#[cfg(unix)]
+fn bytes(path: &Path) -> Vec<u8> {
+    std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()).to_vec()
+}
+
+#[cfg(unix)]
+fn path(bytes: Vec<u8>) -> PathBuf {
+    PathBuf::from(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes))
+}
+
+#[cfg(not(unix))]
+fn bytes(path: &Path) -> Vec<u8> {
+    path.to_string_lossy().into_owned().into_bytes()
+}
+
+#[cfg(not(unix))]
+fn path(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// What lies beside a database while it is open: its write-ahead log, and the shared memory by which its programs lock it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Beside {
+    wal: Identity,
+    shm: Identity,
 }
 
 /// Returns the files that SQLite keeps beside a database, there or not. The last events may be in them.
@@ -79,6 +179,24 @@ type Written = (Identity, u64, Option<SystemTime>);
 fn written(path: &Path) -> Option<Written> {
     let metadata = fs::metadata(path).ok()?;
     Some((identity(&metadata), metadata.len(), metadata.modified().ok()))
+}
+
+/// Refuses to create a database where files of another one of its name lie: programs that have that open would share the
+/// memory by which they lock, and SQLite would take over what is in them.
+pub(super) fn refuse_left(path: &Path) -> Result<(), StoreError> {
+    match files_beside(path).into_iter().find(|file| fs::symlink_metadata(file).is_ok()) {
+        Some(file) => Err(StoreError::StrangeFileBeside { file, flaw: FileFlaw::Left }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what lies beside a database and is no file: SQLite would wait for a pipe, and lock the target of a link.
+fn refuse_what_is_no_file(path: &Path) -> Result<(), StoreError> {
+    let is_file = |file: &PathBuf| fs::symlink_metadata(file).map_or(true, |found| found.is_file());
+    match files_beside(path).into_iter().find(|file| !is_file(file)) {
+        Some(file) => Err(StoreError::StrangeFileBeside { file, flaw: FileFlaw::NotAFile }),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a file that other programs may open by another name.

@@ -6,7 +6,7 @@ use super::database::{end_of_part, line_of, read_rows, refuse_lost_rows};
 use crate::contents::Contents;
 use crate::error::StoreError;
 use crate::journal::Journal;
-use crate::parts::Last;
+use crate::parts::{Last, all_behind};
 
 /// About how many events are read as one part; an append that is longer is one part whole.
 const EVENTS: u64 = 4096;
@@ -42,8 +42,10 @@ impl Reading {
         let mut journal = Journal::behind(self.last.as_ref().map(Last::stored));
         self.rows += read_rows(transaction, &mut journal, self.to, end)?;
         self.to = end;
-        let after = self.last.as_ref().map_or(0, |last| last.seq().saturating_add(1));
-        let part = journal.contents.restrict(&(after..=u64::MAX));
+        let part = match &self.last {
+            Some(last) => journal.contents.restrict(&all_behind(last.seq())),
+            None => journal.contents,
+        };
         self.last = Last::of(&part).or(self.last.take());
         Ok(Some(part))
     }

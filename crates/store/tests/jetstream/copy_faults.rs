@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use asof_store::{ALL, EventLog, Expected, JetStreamLog, StoreError};
+use asof_store::{ALL, EventLog, Expected, FileFlaw, JetStreamLog, StoreError};
 use rusqlite::Connection;
 
 use super::{numbered, shared};
@@ -44,6 +44,26 @@ fn a_copy_with_a_hard_link_is_refused_and_one_behind_a_link_is_not() {
     let mut log = open("LINKED").unwrap();
     assert_eq!(sound(&log).head(), 3);
     assert_eq!(log.append(&[numbered(0, 3)], Expected::Head(3)).unwrap().head, 4);
+}
+
+#[test]
+#[ignore = "needs nats-server"]
+fn a_copy_with_a_write_ahead_log_of_another_state_is_refused() {
+    let copy = three("STALE");
+    let log = open("STALE").unwrap();
+    append_elsewhere("STALE", 0);
+    assert_eq!(sound(&log).head(), 4);
+    let [wal, kept] = ["-wal", "-kept"]
+        .map(|suffix| copy.with_file_name(format!("{}{suffix}", copy.file_name().unwrap().display())));
+    fs::copy(&wal, &kept).unwrap();
+    drop(log);
+    append_elsewhere("STALE", 1);
+    assert_eq!(sound(&open("STALE").unwrap()).head(), 5);
+    fs::rename(&kept, &wal).unwrap();
+    let refused = open("STALE").unwrap_err();
+    assert!(matches!(refused, StoreError::StrangeFileBeside { flaw: FileFlaw::Hides(5), .. }), "{refused}");
+    fs::remove_file(&wal).unwrap();
+    assert_eq!(sound(&open("STALE").unwrap()).head(), 5);
 }
 
 #[test]
