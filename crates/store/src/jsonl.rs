@@ -27,7 +27,7 @@ use crate::parts::behind;
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Expected, Parts, Receipt, SetAside};
 use disk::{Disk, SystemDisk};
-use file::{keep_fragment, open_to_read, read_from, read_on};
+use file::{holds, keep_fragment, open_to_read, read_from, read_on};
 use parts::Reading;
 
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -204,7 +204,7 @@ impl JsonlLog {
             if unfinished.is_empty() { None } else { Some(self.set_aside(file, &known, unfinished)?) };
         let text = format!("{lacking}{lines}");
         self.write_at(file, known.len, text.as_bytes())?;
-        if !matches!(self.is_at_path(file), Ok(true)) {
+        if !matches!(self.is_at_path(file), Ok(true)) || !holds(file, known.len, text.as_bytes()) {
             return Err(StoreError::Replaced { path: self.path.clone() });
         }
         known.len += text.len() as u64;

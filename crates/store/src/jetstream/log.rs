@@ -13,6 +13,7 @@ use asof_core::Draft;
 use super::address::StreamAddress;
 use super::append::{Settled, settle};
 use super::copy::Known;
+use super::end::created;
 use super::reach::Unsynced;
 use super::server::Server;
 use super::settings;
@@ -23,6 +24,9 @@ use crate::error::StoreError;
 use crate::journal::{Journal, Name, name_of};
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Expected, Receipt, SqliteLog};
+
+/// How long it is asked which stream acknowledged an append.
+const ASKED_WITHIN: Duration = Duration::from_secs(2);
 
 /// A log in a stream of NATS JetStream, for any number of writers on many machines.
 ///
@@ -99,6 +103,18 @@ impl JetStreamLog {
         settle(&self.server, &self.location(), &self.subject, known.read_to, text, until)
     }
 
+    /// Refuses an acknowledgement by another stream of this name than the one that was read.
+    fn refuse_created_again(&self, read: &Known) -> Result<(), StoreError> {
+        let expected = read.created.as_ref().unwrap_or(&self.created);
+        match self.server.info(Instant::now() + ASKED_WITHIN) {
+            Ok(Some(info)) if created(&info) != *expected => {
+                Err(StoreError::Replaced { path: self.location().into() })
+            }
+            // Who cannot be asked did acknowledge it.
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
     /// Refuses to go on for ever while others are always first.
     fn refuse_late(&self, until: Instant) -> Result<(), StoreError> {
         if Instant::now() < until {
@@ -161,6 +177,7 @@ impl EventLog for JetStreamLog {
             }
             self.refuse_unsynced()?;
             if self.settle(read, plan.text().trim_end(), until)? == Settled::Landed {
+                self.refuse_created_again(read)?;
                 let begun = read.journal.contents.events().len();
                 let receipt = plan.carry_out(&mut read.journal, None);
                 read.stored();
@@ -186,7 +203,10 @@ impl EventLog for JetStreamLog {
             let settled = self.publish_rest(read, original, until, &mut written);
             self.keep(read.journal.contents.iter_from(begun));
             match settled {
-                Ok(Settled::Landed) => return Ok(Adopted { written, set_aside: None }),
+                Ok(Settled::Landed) if written == 0 => return Ok(Adopted { written, set_aside: None }),
+                Ok(Settled::Landed) => {
+                    return self.refuse_created_again(read).map(|()| Adopted { written, set_aside: None });
+                }
                 Ok(Settled::Overtaken) => self.refuse_late(until)?,
                 Err(source) if written > 0 => {
                     return Err(StoreError::Interrupted { written, source: Box::new(source) });

@@ -35,6 +35,13 @@ pub(super) fn read_on(file: &mut File, known: Known) -> io::Result<(Known, Vec<u
     }
 }
 
+/// Returns whether a file has these bytes at a place: another program may have written over it, lock or no lock.
+pub(super) fn holds(file: &mut File, start: u64, bytes: &[u8]) -> bool {
+    let mut found = vec![0; bytes.len()];
+    let read = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(&mut found));
+    read.is_ok() && found == bytes
+}
+
 /// Keeps a fragment in a file beside the log, named by its `seq` and content; no file is ever overwritten.
 pub(super) fn keep_fragment(log: &Path, seq: u64, fragment: &[u8]) -> io::Result<PathBuf> {
     let digest = sha256(fragment).to_string();

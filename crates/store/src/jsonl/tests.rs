@@ -216,6 +216,26 @@ fn an_append_to_a_file_that_was_replaced_or_removed_meanwhile_is_not_acknowledge
     }
 }
 
+#[test]
+fn an_append_that_another_program_writes_over_is_not_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.jsonl");
+    let mut log = JsonlLog::create(&path).unwrap();
+    log.append(&[draft("a")], Expected::Any).unwrap();
+    let before = fs::read(&path).unwrap();
+    let longer = [&before[..], &[b' '; 10_000]].concat();
+    // As `cp` and `>` do it: the file stays the same, its bytes do not.
+    for written in [before.clone(), longer, Vec::new()] {
+        let over = path.clone();
+        log.disk = Box::new(Meddling(move || fs::write(&over, &written).unwrap()));
+        let refused = log.append(&batch(), Expected::Head(1)).unwrap_err();
+        assert!(matches!(refused, StoreError::Replaced { .. }), "{refused}");
+        fs::write(&path, &before).unwrap();
+    }
+    log.disk = Box::new(SystemDisk);
+    assert_eq!(log.append(&batch(), Expected::Head(1)).unwrap().head, 3, "it can be sent again");
+}
+
 /// A disk that writes half, and all a while later.
 struct Slow(Arc<Barrier>);
 

@@ -1,11 +1,13 @@
 //! The local copy: it goes on wherever a process left it, and another stream's is found out soon and kept.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use asof_store::{ALL, EventLog, Expected, JetStreamLog, Reach, SqliteLog, StoreError};
+use asof_store::{ALL, Clock, EventLog, Expected, JetStreamLog, Reach, SqliteLog, StoreError, SystemClock};
 use async_nats::jetstream::stream::Config;
+use chrono::{DateTime, Utc};
 
 use super::{numbered, shared};
 use crate::support::{body, sound};
@@ -42,13 +44,23 @@ fn a_copy_that_was_written_to_or_belongs_to_another_stream_is_refused_and_kept()
     refuse();
     assert_eq!(SqliteLog::open(&other_copy).unwrap().head().unwrap(), 2, "nothing was thrown away");
     // Without a copy, it is made anew.
-    fs::remove_file(&other_copy).unwrap();
+    remove(&other_copy);
     assert_eq!(sound(&cluster.log("SECOND", "second")).head(), 3);
     assert_eq!(SqliteLog::open(&other_copy).unwrap().head().unwrap(), 3);
 }
 
 /// How soon another stream is to be found out; servers are waited for thirty seconds.
 const SOON: Duration = Duration::from_secs(8);
+
+/// Removes a copy with the files that SQLite keeps beside it.
+fn remove(copy: &Path) {
+    fs::remove_file(copy).unwrap();
+    for suffix in ["-wal", "-shm"] {
+        let mut name = copy.as_os_str().to_owned();
+        name.push(suffix);
+        let _ = fs::remove_file(name);
+    }
+}
 
 fn notes_of(copy: &Path) -> PathBuf {
     let mut name = copy.as_os_str().to_owned();
@@ -142,7 +154,7 @@ fn a_stream_that_was_created_again_is_found_out_soon_by_who_has_it_open_and_by_w
         assert_eq!(shared().raw().info(stream).state.last_sequence, appends as u64, "nothing was written");
         assert_eq!(SqliteLog::open(&copy).unwrap().head().unwrap(), 4, "nothing was thrown away");
         // What the error says to do helps, also where notes of the older stream stay.
-        fs::remove_file(&copy).unwrap();
+        remove(&copy);
         assert_eq!(sound(&shared().log(stream, stream)).head(), appends as u64);
     }
 }
@@ -161,4 +173,27 @@ fn notes_of_a_stream_that_was_created_again_say_nothing_of_the_new_one() {
         let contents = sound(&log);
         assert_eq!((contents.head(), contents.foreign().len()), (5, 0));
     }
+}
+
+/// A clock that does something when it is asked for the first time, between what an append reads and what it writes.
+struct Meddling<F>(RefCell<Option<F>>);
+
+impl<F: FnOnce() + Send> Clock for Meddling<F> {
+    fn now(&self) -> DateTime<Utc> {
+        if let Some(meddle) = self.0.take() {
+            meddle();
+        }
+        SystemClock.now()
+    }
+}
+
+#[test]
+#[ignore = "needs nats-server"]
+fn an_append_that_another_stream_of_the_name_took_is_not_acknowledged() {
+    let mut open = shared().log("SWAPPED", "swapped");
+    open.append(&[numbered(1, 0)], Expected::Any).unwrap();
+    let meddling = Meddling(RefCell::new(Some(|| create_again("SWAPPED", 2, 1))));
+    let mut open = open.with_clock(meddling);
+    let refused = open.append(&[numbered(1, 1)], Expected::Head(1)).unwrap_err();
+    assert!(matches!(refused, StoreError::Replaced { .. }), "{refused}");
 }
