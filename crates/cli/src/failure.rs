@@ -57,6 +57,10 @@ pub(crate) enum Failure {
     Unsaid { head: u64, source: OutputError },
     #[error("it was appended, the log ends at event {head}, but what it changed cannot be read")]
     Unread { head: u64, source: StoreError },
+    #[error(
+        "it was appended as event {head}, and no longer stands there: another log took its place, or its end was cut off"
+    )]
+    Gone { head: u64 },
     #[error("`{path}` is not text: drafts are JSON in UTF-8")]
     NotText { path: String },
     #[error("cannot read `{path}`: {source}")]
@@ -80,6 +84,7 @@ impl From<AppendError> for Failure {
             AppendError::Altered(altered) => Self::Damaged { file: None, problems: damage(&altered) },
             AppendError::Overtaken => Self::Overtaken,
             AppendError::Unread { head, source } => Self::Unread { head, source },
+            AppendError::Gone { head } => Self::Gone { head },
             AppendError::Store(error) => Self::Store(error),
         }
     }
@@ -122,7 +127,8 @@ impl Failure {
             | Self::Unwritable { .. }
             | Self::Output(_)
             | Self::Unsaid { .. }
-            | Self::Unread { .. } => 3,
+            | Self::Unread { .. }
+            | Self::Gone { .. } => 3,
             Self::Overtaken => 4,
             Self::Store(error) | Self::CopyFrom { source: error, .. } => store::exit_code(error),
             Self::CopyTo { source, .. } => match &**source {
@@ -159,8 +165,13 @@ impl Failure {
             ),
             Self::Overtaken => Some("run it again".to_owned()),
             Self::Unread { .. } => Some(
-                "nothing is lost, and nothing is to be appended again: once the log can be read, `asof log --order recorded` \
-                 shows it"
+                "it was stored: once the log can be read, `asof log --order recorded` shows it; what the log holds already is \
+                 not written twice"
+                    .to_owned(),
+            ),
+            Self::Gone { .. } => Some(
+                "look at the log that is there now with `asof check`, then run it again: what it holds already is not written \
+                 twice"
                     .to_owned(),
             ),
             Self::Output(error) => Some(error.hint().to_owned()),
