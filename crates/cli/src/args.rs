@@ -72,7 +72,7 @@ pub(crate) struct Global {
     pub(crate) excel: bool,
     /// Write the answer to a file, in the format of its ending.
     ///
-    /// The file is written whole or not at all. One that exists is replaced; the log that is read never is. `-` is
+    /// The file is written whole or not at all. One that exists is replaced; the log never is. `-` is
     /// standard output.
     #[arg(short, long, global = true, value_name = "FILE", help_heading = PRINTED)]
     #[arg(value_hint = ValueHint::FilePath)]

@@ -5,20 +5,21 @@ mod pager;
 mod printing;
 mod progress;
 mod shown;
+mod sparing;
 mod terminal;
 mod words;
 
 use std::cell::{OnceCell, RefCell};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
 
 use asof_core::{Admission, Stretch, Zone};
 use asof_query::{Answer, Log, Question, Scope};
 use asof_store::{
-    Access, Damage, EventLog, Location, MemoryLog, SetAside, Unsynced, find_upwards, open_location,
-    open_or_create_location,
+    Access, Damage, EventLog, Location, MemoryLog, SetAside, Unsynced, find_upwards, is_same_file,
+    open_location, open_or_create_location,
 };
 use chrono::{DateTime, Utc};
 
@@ -28,6 +29,7 @@ use crate::render;
 use crate::render::Shape;
 use output::Output;
 use progress::Progress;
+use sparing::{OTHER_OUTPUT, spare_database_beside};
 use words::since;
 
 pub(crate) use output::{OutputError, new_file_in};
@@ -62,7 +64,11 @@ impl<'a> Context<'a> {
         }
         shape.fits(self.global.format()).map_err(Failure::Usage)?;
         if let Some(path) = &self.global.output {
-            *self.output.borrow_mut() = Output::to(path)?;
+            let output = Output::to(path)?;
+            if let Some(target) = output.target() {
+                self.spare(target, OTHER_OUTPUT)?;
+            }
+            *self.output.borrow_mut() = output;
         }
         Ok(())
     }
@@ -114,7 +120,7 @@ impl<'a> Context<'a> {
 
     /// Opens the log at a location.
     pub(crate) fn open_at(&self, location: &Location) -> Result<Box<dyn EventLog>, Failure> {
-        self.spare(location)?;
+        self.spare_from_output(location)?;
         match location {
             Location::Demo => Ok(Box::new(MemoryLog::from_text(DEMO, Access::ReadOnly))),
             other => Ok(open_location(other, self.unsynced())?),
@@ -123,7 +129,8 @@ impl<'a> Context<'a> {
 
     /// Opens the log at a location, or creates an empty one there.
     pub(crate) fn create_at(&self, location: &Location) -> Result<Box<dyn EventLog>, Failure> {
-        self.spare(location)?;
+        self.spare_from_output(location)?;
+        spare_database_beside(location)?;
         Ok(open_or_create_location(location, self.unsynced())?)
     }
 
@@ -136,25 +143,9 @@ impl<'a> Context<'a> {
     pub(crate) fn words_to_reach(&self, location: &Location) -> Vec<String> {
         let found = std::env::current_dir().ok().and_then(|here| find_upwards(&here).ok());
         match (location.file(), found.as_ref().and_then(Location::file)) {
-            (Some(path), Some(found)) if identity(path) == identity(found) => Vec::new(),
+            (Some(path), Some(found)) if is_same_file(path, found) => Vec::new(),
             _ => vec!["--log".to_owned(), location.to_string()],
         }
-    }
-
-    /// Refuses to write the answer over a log, or over what a database keeps beside itself.
-    fn spare(&self, location: &Location) -> Result<(), Failure> {
-        let output = self.output.borrow();
-        let Some(target) = output.target() else { return Ok(()) };
-        let place = location.files().iter().position(|file| identity(file) == identity(target));
-        let is_what = match place {
-            None => return Ok(()),
-            Some(0) => "is the log",
-            Some(_) => "belongs to the log and may hold its last events",
-        };
-        Err(Failure::Usage(format!(
-            "`{}` {is_what}: the answer is not written over it; name another file with -o",
-            target.display()
-        )))
     }
 
     /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.
@@ -391,15 +382,6 @@ impl<'a> Context<'a> {
         }
         ExitCode::from(failure.exit_code())
     }
-}
-
-/// Returns the path by which two names of one file are known to be one.
-fn identity(path: &Path) -> PathBuf {
-    let resolved = || {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Some(folder.canonicalize().ok()?.join(path.file_name()?))
-    };
-    path.canonicalize().ok().or_else(resolved).unwrap_or_else(|| path.to_owned())
 }
 
 #[cfg(test)]

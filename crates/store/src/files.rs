@@ -33,6 +33,34 @@ pub(crate) fn identity(_: &Metadata) -> Identity {
     None
 }
 
+/// Returns whether two paths lead to one file: by its device and its number there where both are there, so that it has as
+/// many names as there are (a link, a hard link, a folder that is mounted twice); else by one name in one folder.
+///
+/// ```
+/// use asof_store::is_same_file;
+/// let folder = std::env::temp_dir();
+/// assert!(is_same_file(&folder.join("not-there.jsonl"), &folder.join("./not-there.jsonl")));
+/// assert!(!is_same_file(&folder, &folder.join("not-there.jsonl")));
+/// ```
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (fs::metadata(one), fs::metadata(other)) {
+        (Ok(found), Ok(other_found)) => match identity(&found) {
+            None => fs::canonicalize(one).ok() == fs::canonicalize(other).ok(),
+            known => known == identity(&other_found),
+        },
+        (Err(_), Err(_)) => {
+            let (name, other_name) = (one.file_name(), other.file_name());
+            name.is_some() && name == other_name && is_same_file(folder_of(one), folder_of(other))
+        }
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+    }
+}
+
+/// Returns the folder that a path is in; the one that is worked in for a name alone.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Returns the path of a file beside another one: its name with this behind it.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -42,8 +70,7 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Makes the name of a new file durable.
 pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }
 
 pub(crate) fn not_written(path: &Path, source: io::Error) -> StoreError {
@@ -97,4 +124,32 @@ pub(crate) fn create_file(path: &Path) -> Result<(), StoreError> {
             _ => not_written(path, source),
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_is_one_under_all_its_names_and_two_with_the_same_text_are_not() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("real")).unwrap();
+        fs::write(at("real/log"), "text").unwrap();
+        fs::write(at("other"), "text").unwrap();
+        fs::hard_link(at("real/log"), at("hard")).unwrap();
+        symlink(at("real/log"), at("link")).unwrap();
+        symlink(at("real"), at("folder")).unwrap();
+        for name in ["real/log", "real/../real/log", "hard", "link", "folder/log"] {
+            assert!(is_same_file(&at(name), &at("real/log")), "{name}");
+        }
+        assert!(!is_same_file(&at("other"), &at("real/log")));
+        assert!(!is_same_file(&at("none"), &at("real/log")));
+        // What is not there yet would be one file.
+        assert!(is_same_file(&at("real/new"), &at("folder/new")));
+        assert!(!is_same_file(&at("real/new"), &at("new")));
+        assert!(!is_same_file(&at("real/.."), &at("none/..")));
+    }
 }

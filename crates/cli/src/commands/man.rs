@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,8 +24,11 @@ impl Man {
         match &self.folder {
             None => context.print(&first_page())?,
             Some(folder) => {
-                write_pages(folder)
-                    .map_err(|source| Failure::Unwritable { path: folder.display().to_string(), source })?;
+                let unwritable = |source| Failure::Unwritable { path: folder.display().to_string(), source };
+                for page in pages_there(folder).map_err(unwritable)? {
+                    context.spare(&page, "folder")?;
+                }
+                write_pages(folder).map_err(unwritable)?;
                 let page = folder.join("asof.1");
                 context.advise(&format!("asof: the manual is written; `man {}` shows it\n", page.display()));
             }
@@ -33,8 +37,14 @@ impl Man {
     }
 }
 
-fn write_pages(folder: &Path) -> io::Result<()> {
+/// Makes the folder, and returns the files in it that pages may be written over.
+fn pages_there(folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(folder)?;
+    let there: io::Result<Vec<PathBuf>> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
+    Ok(there?.into_iter().filter(|path| path.extension() == Some(OsStr::new("1"))).collect())
+}
+
+fn write_pages(folder: &Path) -> io::Result<()> {
     generate_to(crate::command(), folder)?;
     fs::write(folder.join("asof.1"), first_page())
 }

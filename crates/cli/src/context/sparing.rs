@@ -1,0 +1,58 @@
+//! No answer, and no other file, is written over a log.
+
+use std::path::Path;
+
+use asof_store::{Location, Reach, Unsynced, is_same_file};
+
+use super::Context;
+use crate::failure::Failure;
+
+impl Context<'_> {
+    /// Refuses to write a file over the log that is named, or else over the nearest, also where a command reads none. What
+    /// else could be named is said with it, such as `folder`.
+    pub(crate) fn spare(&self, target: &Path, other: &str) -> Result<(), Failure> {
+        // Whoever reads no log need not have one.
+        self.location().map_or(Ok(()), |location| spare(&location, target, other))
+    }
+
+    /// Refuses to write the answer over a log, or over what is kept beside it.
+    pub(super) fn spare_from_output(&self, location: &Location) -> Result<(), Failure> {
+        let output = self.output.borrow();
+        output.target().map_or(Ok(()), |target| spare(location, target, OTHER_OUTPUT))
+    }
+}
+
+/// What to name instead of a log for the answer.
+pub(super) const OTHER_OUTPUT: &str = "file with -o";
+
+fn spare(location: &Location, target: &Path, other: &str) -> Result<(), Failure> {
+    let is_what = match location.files().iter().position(|file| is_same_file(file, target)) {
+        Some(0) => "is the log",
+        Some(_) => "belongs to the log and may hold its last events",
+        None if is_copy_of_stream(location, target) => "is where the local copy of the log is kept",
+        None => return Ok(()),
+    };
+    Err(Failure::Usage(format!(
+        "`{}` {is_what}: nothing is written over it; name another {other}",
+        target.display()
+    )))
+}
+
+/// Returns whether a file is in the folder of the local copies while a stream is read: nothing else is kept there.
+fn is_copy_of_stream(location: &Location, target: &Path) -> bool {
+    let is_stream = matches!(location, Location::JetStream(_));
+    let copies = || Reach::from_environment(Unsynced::Refuse).copies;
+    is_stream && target.parent().zip(copies()).is_some_and(|(folder, copies)| is_same_file(folder, &copies))
+}
+
+/// Refuses to begin a log in a file that SQLite keeps beside a database, or will.
+pub(super) fn spare_database_beside(location: &Location) -> Result<(), Failure> {
+    let Some(name) = location.file().and_then(Path::to_str) else { return Ok(()) };
+    let database = ["-wal", "-shm", "-journal"].iter().find_map(|suffix| name.strip_suffix(suffix));
+    match database.filter(|database| Path::new(database).is_file()) {
+        None => Ok(()),
+        Some(database) => Err(Failure::Usage(format!(
+            "`{name}` belongs to the database `{database}` and may hold its last events: name another file"
+        ))),
+    }
+}
