@@ -167,3 +167,28 @@ fn a_variable_that_is_empty_says_as_much_as_none() {
     let named = sandbox.run(&["--log", "", "rounds"]);
     assert_eq!(named.code, 2, "an option that is empty is a mistake: {}", named.stderr);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_log_whose_name_is_not_utf_8_is_refused_and_no_other_file_is_touched() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = database();
+    for ending in ["jsonl", "db"] {
+        let (shown, real) = (format!("log\u{fffd}.{ending}"), [b"log\xff.", ending.as_bytes()].concat());
+        let real = OsStr::from_bytes(&real);
+        // The file whose name looks the same is a log too.
+        sandbox.run(&["copy", "demo", &shown, "-q"]).text();
+        fs::copy(sandbox.path(&shown), sandbox.path(".").join(real)).unwrap();
+        let before = fs::read(sandbox.path(&shown)).unwrap();
+        for args in [&["append", "draft.json"][..], &["state"], &["check"]] {
+            let named: Ran = sandbox.command().arg("--log").arg(real).args(args).output().unwrap().into();
+            assert!(named.fails(2).contains("is not UTF-8: rename the file"), "{}", named.stderr);
+            let set: Ran = sandbox.command().env("ASOF_LOG", real).args(args).output().unwrap().into();
+            assert_eq!(set.stderr, named.stderr);
+        }
+        let copied = sandbox.command().args(["copy", "demo"]).arg(real).output().unwrap();
+        assert_eq!(copied.status.code(), Some(2));
+        assert_eq!(fs::read(sandbox.path(&shown)).unwrap(), before);
+    }
+}

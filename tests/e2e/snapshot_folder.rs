@@ -39,6 +39,21 @@ fn a_name_without_a_file_is_missing_and_a_check_of_nothing_is_no_comfort() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_is_not_utf_8_is_no_snapshot_and_nothing_is_written_under_another() {
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = first_days();
+    sandbox.json(&["snapshot", "record", "a", "--at", "round:1"]);
+    let folder = sandbox.path("events/snapshots");
+    let odd = std::ffi::OsStr::from_bytes(b"b\xff.snapshot");
+    std::fs::copy(folder.join("a.snapshot"), folder.join(odd)).unwrap();
+    assert!(found(&sandbox, &[]).contains("no snapshot"));
+    sandbox.run(&["snapshot", "record"]);
+    let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.filter(|name| name.to_string_lossy().starts_with('b')).collect::<Vec<_>>(), [odd]);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_says_where_and_the_others_are_compared() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record"]);

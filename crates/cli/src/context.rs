@@ -81,7 +81,14 @@ impl<'a> Context<'a> {
     /// Returns where the log is that is named, or else the nearest one.
     pub(crate) fn location(&self) -> Result<Location, Failure> {
         match &self.global.log {
-            Some(named) => Ok(named.to_string_lossy().parse::<Location>()?),
+            Some(named) => match named.to_str() {
+                Some(name) => Ok(name.parse::<Location>()?),
+                // Its name as it is shown may be that of another file.
+                None => Err(Failure::Usage(format!(
+                    "the name of the log, `{}`, is not UTF-8: rename the file, or the folder in which it is",
+                    named.display()
+                ))),
+            },
             None => {
                 let here = std::env::current_dir()
                     .map_err(|source| Failure::Input { path: ".".to_owned(), source })?;

@@ -47,15 +47,17 @@ fn is_of_another_program(entry: &DirEntry) -> bool {
 }
 
 fn add(folder: &mut Folder, path: &Path) {
-    let shown = |name: Option<&OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
     if path.is_dir() {
         return;
     }
-    if path.extension() == Some(OsStr::new(EXTENSION)) {
-        let text = fs::read_to_string(path).map_err(|error| error.to_string());
-        folder.found.push(Found { name: shown(path.file_stem()), text });
-    } else {
-        folder.strays.push(shown(path.file_name()));
+    let is_named_so = path.extension() == Some(OsStr::new(EXTENSION));
+    match path.file_stem().and_then(OsStr::to_str).filter(|_| is_named_so) {
+        Some(name) => {
+            let text = fs::read_to_string(path).map_err(|error| error.to_string());
+            folder.found.push(Found { name: name.to_owned(), text });
+        }
+        // What is not UTF-8 would be written anew under another name.
+        None => folder.strays.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned()),
     }
 }
 
