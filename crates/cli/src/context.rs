@@ -13,13 +13,13 @@ use std::cell::{OnceCell, RefCell};
 use std::io::{self, Read};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use asof_core::{Admission, Stretch, Zone};
 use asof_query::{Answer, Log, Question, Scope};
 use asof_store::{
-    Access, Damage, EventLog, Location, MemoryLog, SetAside, Unsynced, find_upwards, is_same_file,
-    open_location, open_or_create_location,
+    Access, Clock, Damage, EventLog, Location, MemoryLog, SetAside, SystemClock, Unsynced, find_upwards,
+    is_same_file, open_location, open_or_create_location,
 };
 use chrono::{DateTime, Utc};
 
@@ -230,7 +230,7 @@ impl<'a> Context<'a> {
 
     fn now(&self) -> Result<DateTime<Utc>, Failure> {
         match &self.global.now {
-            None => Ok(DateTime::from(SystemTime::now())),
+            None => Ok(SystemClock.now()),
             Some(text) => match Stretch::parse_instant(text) {
                 Ok(instant) => Ok(instant.to_utc()),
                 Err(_) => Err(Failure::Usage(format!(
