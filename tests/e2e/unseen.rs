@@ -271,7 +271,10 @@ fn what_is_typed_as_a_draft_is_judged_like_one() {
     let sandbox = sandbox();
     for (line, shown) in [
         ("retract lamp-claim --because record --reason x\u{202e}y", "`x<U+202E>y`"),
+        ("retract lamp-claim --because record --reason x\u{1b}[31my", "'x<U+001B>[31my'"),
         ("correct marrow mended.json --because record --reason x\u{200b}y", "x<U+200B>y"),
+        ("init --log new.jsonl --title T\u{1b}[8m --zone UTC --party a=A", "'T<U+001B>[8m'"),
+        ("init --log new.jsonl --title Talks --zone UTC --party a=A\u{1b}[8m", "'a=A<U+001B>[8m'"),
         ("init --log new.jsonl --title T\u{200b}alks --zone UTC --party a=A", "`T<U+200B>alks`"),
         ("init --log new.jsonl --title Talks --zone UTC --party a=A\u{9b}b", "`A<U+009B>b`"),
     ] {
@@ -326,7 +329,16 @@ fn what_is_typed_is_said_back_in_characters_that_are_seen() {
     let sandbox = sandbox();
     for word in typed() {
         let file = OsString::from_vec([word.as_bytes(), b".jsonl"].concat());
-        let places: [&[&OsStr]; 16] = [
+        let party = OsString::from_vec([b"a=A", word.as_bytes()].concat());
+        let begin = ["init", "--log", "new.jsonl", "--zone", "UTC"].map(OsStr::new);
+        let title = [&begin[..], &["--party".as_ref(), "a=A".as_ref(), "--title".as_ref(), &word]].concat();
+        let party = [&begin[..], &["--title".as_ref(), "T".as_ref(), "--party".as_ref(), &party]].concat();
+        let retract = ["retract", "lamp-claim", "--because", "record", "--reason"].map(OsStr::new);
+        let reason = [&retract[..], &[&word, "--dry-run".as_ref()]].concat();
+        let places: [&[&OsStr]; 19] = [
+            &title,
+            &party,
+            &reason,
             &[&word],
             &["state".as_ref(), &word],
             &["state".as_ref(), "--only".as_ref(), &word],

@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use asof_core::unseen::spelt_out;
+use clap::error::ContextValue;
 use clap::{Command, FromArgMatches};
 
 use args::Args;
@@ -27,7 +28,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let words: Vec<String> =
                 words.iter().map(|word| spelt_out(&word.to_string_lossy()).into_owned()).collect();
-            return failure::usage(&read_visibly(&words).unwrap_or(error), &words);
+            return failure::usage(&read_visibly(&words).unwrap_or_else(|| visible(error)), &words);
         }
     };
     outlive_limits();
@@ -66,6 +67,19 @@ fn without_empty_variables(command: Command) -> Command {
 /// styles, where nobody can tell them apart any longer.
 fn read_visibly(words: &[String]) -> Option<clap::Error> {
     read(&words.iter().map(OsString::from).collect::<Vec<_>>()).err()
+}
+
+/// Returns an error of clap that names the words in which something is hidden by their numbers. What of it holds words among
+/// styles, such as a suggestion, goes with words that [`read_visibly`] does not take either.
+fn visible(mut error: clap::Error) -> clap::Error {
+    let texts = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(text) => Some((kind, spelt_out(text).into_owned())),
+        _ => None,
+    });
+    for (kind, text) in texts.collect::<Vec<_>>() {
+        error.insert(kind, ContextValue::String(text));
+    }
+    error
 }
 
 fn read_by(command: &mut Command, words: &[OsString]) -> Result<Args, clap::Error> {
