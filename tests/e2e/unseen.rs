@@ -206,6 +206,26 @@ fn a_pager_gets_nothing_unseen() {
 }
 
 #[test]
+#[ignore = "needs script"]
+fn a_pager_in_whose_command_something_is_hidden_is_not_run() {
+    let sandbox = sandbox();
+    let program = sandbox.command();
+    let asof = program.get_program().display();
+    for variable in ["ASOF_PAGER", "PAGER"] {
+        let run = format!(
+            "stty rows 20 cols 80; {variable}=$(printf 'no-such\\033[8m') '{asof}' names --color never"
+        );
+        let mut script = Command::new("script");
+        script.args(["-qec", &run, "/dev/null"]).current_dir(sandbox.path(".")).env_remove("ASOF_PAGER");
+        let shown = script.stdin(std::process::Stdio::null()).output().expect("script, of util-linux").stdout;
+        assert_seen(&shown, &variable);
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(shown.contains("the pager `no-such<U+001B>[8m` is not run"), "{shown}");
+        assert!(shown.contains("ostmere"), "the answer is printed: {shown}");
+    }
+}
+
+#[test]
 fn data_has_the_value_that_is_stored() {
     let sandbox = sandbox();
     let json = sandbox.json(&[&RIVER[..], &["show", "elvers"]].concat());

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use asof_core::unseen::{is_seen, spelt_out};
 use asof_core::{Admission, Stretch, Zone};
 use asof_query::{Answer, Log, Question, Scope};
 use asof_store::{
@@ -288,12 +289,26 @@ impl<'a> Context<'a> {
         let is_long = terminal::height().is_some_and(|height| text.lines().count() >= height);
         if is_shown
             && is_long
-            && let Some(pager) = pager::from_environment()
+            && let Some(pager) = self.pager()
             && pager::show(&pager, &terminal::styled(&shown, self.global.color))
         {
             return Ok(());
         }
         self.put(&shown)
+    }
+
+    /// Returns the pager that the environment names, if nothing is hidden in its command: the shell says it back as it is
+    /// where it cannot be run, and a terminal would obey that.
+    fn pager(&self) -> Option<String> {
+        let pager = pager::from_environment()?;
+        if is_seen(&pager) {
+            return Some(pager);
+        }
+        self.warn(&format!(
+            "the pager `{}` is not run: name one without hidden characters, in ASOF_PAGER or PAGER",
+            spelt_out(&pager)
+        ));
+        None
     }
 
     /// Prints the answer of a command that has written to the log, up to the event `head`: if the answer is lost,
