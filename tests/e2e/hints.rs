@@ -383,3 +383,43 @@ fn a_further_spelling_is_one_short_entry() {
     sandbox.file("of-another.json", &spelling("putin-2", "putin", "Rustem Umerov"));
     assert_has(&sandbox.run(&["append", "--dry-run", "of-another.json"]).stderr, &["[same-name]"]);
 }
+
+/// Returns the words of every command of asof in a line of a shell, which runs the line with asof and jq out of the way.
+fn as_a_shell_reads(sandbox: &Sandbox, line: &str) -> Vec<String> {
+    let script = format!(
+        "asof() {{ printf '%s\\n' \"$@\" >> read; }}; jq() {{ printf '%s\\n' \"$@\" >> read; }}; {line}"
+    );
+    let mut shell = std::process::Command::new("bash");
+    let ran = shell.args(["-c", &script]).current_dir(sandbox.path(".")).status().unwrap();
+    assert!(ran.success(), "{line}");
+    let read = std::fs::read_to_string(sandbox.path("read")).unwrap();
+    std::fs::remove_file(sandbox.path("read")).unwrap();
+    read.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_command_that_is_suggested_runs_nothing_of_the_names_in_it() {
+    for name in ["it's here", "a'; touch run; '", "$(touch run)", "`touch run`", "a\"b & touch run"] {
+        let sandbox = Sandbox::empty();
+        let [log, other] = ["jsonl", "2.jsonl"].map(|ending| format!("{name}.{ending}"));
+        let begin = |log: &str| {
+            sandbox.run(&["init", log, "--title", "Talks", "--zone", "UTC", "--party", "a=A", "-q"]).text();
+        };
+        begin(&log);
+        sandbox.run(&["copy", &log, &other]).text();
+        std::fs::remove_file(sandbox.path(&log)).unwrap();
+        let ran = sandbox.run(&["init", &log, "--title", "Talks", "--zone", "UTC", "--party", "a=B"]);
+        let hint = ran.stderr.lines().find(|line| line.ends_with("where things stand")).unwrap();
+        let command = hint.trim_end_matches("where things stand").trim();
+        assert_eq!(as_a_shell_reads(&sandbox, command), ["--log", &log, "state"], "{hint}");
+        let refused = sandbox.run(&["copy", &log, &other]).fails(4).to_owned();
+        let hint = refused.lines().last().unwrap();
+        let mut read = as_a_shell_reads(&sandbox, hint);
+        // Both sides of a pipe run at once.
+        read.sort();
+        let mut expected = ["--log", &other, "append", "-", "-c", "del(.seq,.recorded,.commit,.hash)", &log];
+        expected.sort_unstable();
+        assert_eq!(read, expected, "{hint}");
+        assert!(!sandbox.path("run").exists(), "{hint}");
+    }
+}

@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use asof_core::unseen::{is_seen, spelt_out};
 use asof_core::{Admission, Stretch, Zone};
-use asof_query::{Answer, Log, Question, Scope};
+use asof_query::{Answer, Log, Question, Scope, command_line};
 use asof_store::{
     Access, Clock, Damage, EventLog, Location, MemoryLog, SetAside, SystemClock, Unsynced, find_upwards,
     is_same_file, open_location, open_or_create_location,
@@ -36,7 +36,7 @@ use words::since;
 pub(crate) use output::{OutputError, new_file_in};
 pub(crate) use shown::{Shown, said};
 pub(crate) use terminal::{lines, print, say, width};
-pub(crate) use words::command_line;
+pub(crate) use words::quoted_path;
 
 /// How many lines stand behind an answer on a terminal: an empty one, what to try next, the prompt.
 const BEHIND: usize = 3;

@@ -9,13 +9,13 @@ use asof_projector::Family;
 use asof_query::snapshot::RecordError;
 use asof_query::{
     AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
-    Problem, ProcessError, QuestionError, Refusal, ThingError, damage, near,
+    Problem, ProcessError, QuestionError, Refusal, ThingError, command_line, damage, near,
 };
 use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
 
 use crate::args;
-use crate::context::{self, OutputError, Shown, said};
+use crate::context::{self, OutputError, Shown, quoted_path, said};
 use crate::render;
 
 /// Why a command did not do what was asked.
@@ -274,13 +274,16 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
             let del = "jq -c 'del(.seq,.recorded,.commit,.hash)'";
             let drafts = match from.parse() {
                 Ok(Location::Sqlite(path)) => {
-                    format!("sqlite3 {} 'SELECT line FROM event ORDER BY seq' | {del}", path.display())
+                    format!("sqlite3 {} 'SELECT line FROM event ORDER BY seq' | {del}", quoted_path(&path))
                 }
-                _ => format!("{del} {from}"),
+                Ok(Location::JsonLines(path)) => format!("{del} {}", quoted_path(&path)),
+                _ => format!(
+                    "{} | {del}",
+                    command_line(&["--log", from, "follow", "--no-wait", "--format", "jsonl"])
+                ),
             };
-            Some(format!(
-                "copy it to a new place, or append what is lacking there:\n    {drafts} | asof --log {to} append -"
-            ))
+            let append = command_line(&["--log", to, "append", "-"]);
+            Some(format!("copy it to a new place, or append what is lacking there:\n    {drafts} | {append}"))
         }
         CopyError::Store(StoreError::ReadOnly) => {
             Some("it is part of the program: name a file that ends in .jsonl or .db".to_owned())

@@ -2,11 +2,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use asof_core::{Key, Text, Zone};
-use asof_query::{Beginning, Log, Party, key_of_title, zone};
+use asof_query::{Beginning, Log, Party, command_line, key_of_title, zone};
 use asof_store::{Location, StoreError};
 use clap::{Args, ValueHint};
 
-use crate::context::{Context, command_line};
+use crate::context::Context;
 use crate::failure::Failure;
 
 /// Begins a log: registers a negotiation, its time zone and its parties

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueHint};
 use clap_mangen::{Man as Page, generate_to};
 
-use crate::context::Context;
+use crate::context::{Context, quoted_path};
 use crate::failure::Failure;
 use crate::help::HEADINGS;
 
@@ -29,8 +29,8 @@ impl Man {
                     context.spare(&page, "folder")?;
                 }
                 write_pages(folder).map_err(unwritable)?;
-                let page = folder.join("asof.1");
-                context.advise(&format!("asof: the manual is written; `man {}` shows it\n", page.display()));
+                let page = quoted_path(&folder.join("asof.1"));
+                context.advise(&format!("asof: the manual is written; `man {page}` shows it\n"));
             }
         }
         Ok(ExitCode::SUCCESS)

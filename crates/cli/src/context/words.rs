@@ -1,6 +1,9 @@
-//! Words for a person: a command to type, a stretch of time.
+//! Words for a person: a path to type, a stretch of time.
 
+use std::path::Path;
 use std::time::Instant;
+
+use asof_query::quoted;
 
 /// Returns the time since an instant in words; no floating point.
 pub(super) fn since(begun: Instant) -> String {
@@ -12,12 +15,10 @@ pub(super) fn since(begun: Instant) -> String {
     }
 }
 
-/// Returns the words of a command as one would type them: what a shell would take apart is quoted.
-pub(crate) fn command_line(words: &[&str]) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,+@".contains(c);
-    let quoted =
-        |word: &&str| if word.chars().all(is_plain) { (*word).to_owned() } else { format!("'{word}'") };
-    std::iter::once("asof".to_owned()).chain(words.iter().map(quoted)).collect::<Vec<_>>().join(" ")
+/// Returns a path as one would type it into a shell; one that begins with `-` is not taken for an option.
+pub(crate) fn quoted_path(path: &Path) -> String {
+    let shown = path.display().to_string();
+    quoted(&if shown.starts_with('-') { format!("./{shown}") } else { shown })
 }
 
 #[cfg(test)]
@@ -25,8 +26,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_to_try_next_can_be_typed_as_it_stands() {
-        assert_eq!(command_line(&["known", "2025-05-15T12:00+03:00"]), "asof known 2025-05-15T12:00+03:00");
-        assert_eq!(command_line(&["known", "round:2 - 1d"]), "asof known 'round:2 - 1d'");
+    fn a_path_is_one_word_and_no_option() {
+        assert_eq!(quoted_path(Path::new("it's here.db")), "\"it's here.db\"");
+        assert_eq!(quoted_path(Path::new("-rf")), "./-rf");
     }
 }

@@ -2,7 +2,10 @@
 
 use std::io;
 
+use asof_query::command_line;
 use asof_store::{FileFlaw, SizeLimit, StoreError};
+
+use crate::context::quoted_path;
 
 /// What to look at where no server is within reach, or lets nobody in.
 const CHECK_REACH: &str = "check the address, that the servers run, and what the environment has of credentials and certificates \
@@ -159,7 +162,7 @@ fn database_hint(error: &StoreError) -> Option<String> {
             return Some(format!(
                 "under each name a write-ahead log of its own would be kept, and events lost: keep one name (`find DIRECTORY \
                  -samefile {path}` lists them), or go on with a copy (`cp {path} COPY.db`)",
-                path = path.display()
+                path = quoted_path(path)
             ));
         }
         StoreError::MountedAlone { .. } => {
@@ -182,9 +185,9 @@ fn database_hint(error: &StoreError) -> Option<String> {
         }
         StoreError::AlteredSchema { path, .. } => {
             return Some(format!(
-                "another program changed it: `asof copy {} NEW.db` makes a log of the events in it, if they can still be \
+                "another program changed it: `{}` makes a log of the events in it, if they can still be \
                  read",
-                path.display()
+                command_line(&["copy", &path.display().to_string(), "NEW.db"])
             ));
         }
         _ => return None,
@@ -200,7 +203,7 @@ fn is_refused(error: &io::Error) -> bool {
 fn stream_hint(error: &StoreError) -> Option<String> {
     let said = match error {
         StoreError::Unavailable { copy: Some(copy), .. } => {
-            return Some(format!("{CHECK_REACH}; to read without them, use --log {}", copy.display()));
+            return Some(format!("{CHECK_REACH}; to read without them, use --log {}", quoted_path(copy)));
         }
         StoreError::Unavailable { copy: None, .. } => CHECK_REACH,
         StoreError::OtherStream { .. } => {
@@ -209,9 +212,10 @@ fn stream_hint(error: &StoreError) -> Option<String> {
         }
         StoreError::MessagesMissing { location, copy: Some(copy), .. } => {
             return Some(format!(
-                "the servers no longer have them; the local copy may: look at it with `asof --log {0} check`, and take it \
-                 over into a new stream with `asof copy {0} {location}-2`",
-                copy.display()
+                "the servers no longer have them; the local copy may: look at it with `{}`, and take it over into a \
+                 new stream with `{}`",
+                command_line(&["--log", &copy.display().to_string(), "check"]),
+                command_line(&["copy", &copy.display().to_string(), &format!("{location}-2")])
             ));
         }
         StoreError::MessagesMissing { copy: None, .. } => {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{AssertionCode, Failure, Spot, holds};
 use crate::answer::is_stated;
 use crate::dates::list;
+use crate::shell::command_line;
 
 /// Says that no state has a path, and which it may have meant.
 pub(super) fn unknown(states: &[State], process: &Key, text: &str) -> Failure {
@@ -86,8 +87,14 @@ pub(super) fn failed(process: &Key, assertion: &StateAssertion, found: &Value, r
     let as_known =
         known.as_ref().map_or_else(String::new, |known| format!(", as known by the end of {known}"));
     let message = format!("at the end of {at}{as_known}, {}", differing.join("; "));
-    let with_known = known.as_ref().map_or_else(String::new, |known| format!(" --known {known}"));
-    let why = format!("`asof why {path} {at}{with_known} --process {process}`");
+    let (at, known) = (at.to_string(), known.as_ref().map(ToString::to_string));
+    let with_known = known.iter().flat_map(|known| ["--known", known]);
+    let words: Vec<&str> = ["why", path.as_str(), &at]
+        .into_iter()
+        .chain(with_known)
+        .chain(["--process", process.as_str()])
+        .collect();
+    let why = format!("`{}`", command_line(&words));
     let hint = if rests_on.is_empty() {
         format!(
             "no event that counts there states it: mend the dates of those that do, or the assertion ({why} lists them)"
