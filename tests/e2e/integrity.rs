@@ -4,6 +4,7 @@ use std::fs;
 
 use asof_core::{Draft, Event};
 use asof_store::{EventLog, Expected, SqliteLog, content_hash, next_log_root};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::support::{Sandbox, column, entries_of_record, repository};
@@ -225,13 +226,20 @@ fn appends_that_a_damaged_write_ahead_log_lost_are_found_by_a_receipt_alone() {
     let sandbox = Sandbox::empty();
     let live = sandbox.path("live.db");
     let mut log = SqliteLog::create(&live).unwrap();
+    // While somebody reads, nothing is taken over into the database.
+    let reader = Connection::open(&live).unwrap();
     for key in ["one", "two"] {
         let text = format!(
             r#"{{"key":"{key}","what":{{"registered":{{"place":{{"names":[{{"name":"{key}"}}]}}}}}}}}"#
         );
         log.append(&[Draft::from_json(&text).unwrap()], Expected::Any).unwrap();
+        if key == "one" {
+            reader
+                .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); BEGIN; SELECT count(*) FROM event")
+                .unwrap();
+        }
     }
-    // The log is open: what was written last is in the file beside it, page by page, each with its checksum.
+    // What was written last is in the file beside it, page by page, each with its checksum.
     let wal = fs::read(sandbox.path("live.db-wal")).unwrap();
     let copy_with = |wal: &[u8]| {
         let _ = fs::remove_file(sandbox.path("copy.db-shm"));
@@ -254,5 +262,5 @@ fn appends_that_a_damaged_write_ahead_log_lost_are_found_by_a_receipt_alone() {
     copy_with(&hurt);
     let ran = sandbox.run(&["--log", "copy.db", "check", "--against", &old, "--format", "json"]);
     assert_eq!((ran.code, codes(&ran.document())), (1, vec!["shorter-than-receipt"]));
-    drop(log);
+    drop((log, reader));
 }

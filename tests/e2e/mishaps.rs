@@ -66,6 +66,10 @@ fn a_database_that_lost_the_end_of_an_append_is_damaged_and_not_in_conflict() {
     raw.execute_batch("DROP TRIGGER event_is_never_deleted").unwrap();
     raw.execute(&format!("DELETE FROM event WHERE seq = {last}"), []).unwrap();
     raw.execute_batch(&trigger).unwrap();
+    // The database itself holds what the other program deleted, and has not taken over yet.
+    let ran = sandbox.run(&["--log", "log.db", "append", "draft.json"]);
+    assert!(ran.fails(3).contains(&format!("it hides event {last}")), "{}", ran.stderr);
+    drop(raw);
     for expect in [None, Some(last - 1), Some(last)] {
         let expect = expect.map_or_else(Vec::new, |seq| vec!["--expect".to_owned(), seq.to_string()]);
         let words: Vec<&str> = expect.iter().map(String::as_str).collect();

@@ -169,8 +169,8 @@ fn database_hint(error: &StoreError) -> Option<String> {
             "its write-ahead log would stay outside, and events be lost: mount the folder, never the file"
         }
         StoreError::StrangeFileBeside { flaw: FileFlaw::Hides(_), .. } => {
-            "it was left by another database of this name, or by an earlier state of it: while no program has the database \
-             open, move its `-wal` and `-shm` away, keep them, and run `asof check`"
+            "it was left by another database of this name or by an earlier state of it, or another program deleted the event: \
+             while no program has the database open, move its `-wal` and `-shm` away, keep them, and run `asof check`"
         }
         StoreError::StrangeFileBeside { flaw: FileFlaw::Undoes, .. } => {
             "another program writes to the database, or was stopped while it did, or the file was left by another database \
