@@ -21,9 +21,15 @@ pub(crate) const KINDS: [Kind; 12] = [
     ("stances that may have been taken", |n| (0..n).map(|i| stance(i, "[2025-01-01..2025-12-31]")).collect()),
 ];
 
+/// Every kind of batch that is refused, each draft for a mistake of its own.
+pub(crate) const MISTAKEN: [Kind; 3] = [
+    ("events that are not there", |n| misnamed(n, "after").collect()),
+    ("claimants that are not there", |n| bodies(n).chain(misnamed(n, "attributed_to")).collect()),
+    ("targets that are not there", mistargeted),
+];
+
 /// Returns the drafts that every log begins with.
 pub(crate) fn registry() -> Vec<Value> {
-    let body = |key: &str| json!({ "body": { "names": [{ "name": key }] } });
     let person = |number: usize| {
         let party = ["north", "south"][number % 2];
         json!({ "person": { "party": party, "names": [{ "name": format!("Envoy {}", word(number)) }] } })
@@ -38,6 +44,10 @@ pub(crate) fn registry() -> Vec<Value> {
     ];
     drafts.extend((0..4).map(|number| registered(&format!("envoy{number}a"), &person(number))));
     drafts
+}
+
+fn body(name: &str) -> Value {
+    json!({ "body": { "names": [{ "name": name }] } })
 }
 
 fn registered(key: &str, what: &Value) -> Value {
@@ -74,6 +84,30 @@ fn statement(number: usize, occurred: &str) -> Value {
     let speaker = format!("envoy{}a", number % 4);
     let what = json!({ "speaker": speaker, "act": "statement", "gist": format!("said thing {number}") });
     event(&format!("said{number}a"), occurred, &speaker, &json!({ "announcement": what }))
+}
+
+/// Returns statements that each name something else, in a field, that is not there.
+fn misnamed(n: usize, field: &str) -> impl Iterator<Item = Value> {
+    (0..n).map(move |number| {
+        let mut draft = statement(number, &day(number * 300 / n));
+        draft[field] = json!([format!("sayd{number}a")]);
+        draft
+    })
+}
+
+fn mistargeted(n: usize) -> Vec<Value> {
+    let one = |number: usize| {
+        let what = json!({ "of": format!("sayd{number}a") });
+        let mut draft = event(&format!("denies{number}a"), &day(301), "envoy0a", &json!({ "denial": what }));
+        draft.as_object_mut().unwrap().remove("occurred");
+        draft
+    };
+    let said = (0..n).map(|number| statement(number, &day(number * 300 / n)));
+    said.chain((0..n).map(one)).collect()
+}
+
+fn bodies(n: usize) -> impl Iterator<Item = Value> {
+    (0..n).map(|number| registered(&format!("body{number}a"), &body(&word(number))))
 }
 
 fn stance(number: usize, occurred: &str) -> Value {

@@ -12,7 +12,7 @@ use asof_query::{Check, Log, Question, Read, Scope, Selection};
 use asof_store::{Access, MemoryLog};
 use serde_json::Value;
 
-use logs::KINDS;
+use logs::{KINDS, MISTAKEN};
 
 /// How many events the smaller log has, and the larger. A build without optimisations is ten times slower: with a fourth
 /// of the events all of it takes about a minute of a processor.
@@ -48,21 +48,40 @@ fn four_times_the_events_take_five_times_the_memory_at_most() {
     for (kind, drafts) in KINDS {
         let [few, many] = EVENTS.map(|events| measured(&drafts(events)));
         for ((command, few), (_, many)) in few.into_iter().zip(many) {
-            let counts = [
-                ("bytes", few.bytes_total, many.bytes_total),
-                ("allocations", few.count_total, many.count_total),
-            ];
-            for (what, few, many) in counts {
-                if std::env::var_os("ASOF_GROWTH").is_some() {
-                    eprintln!("{kind}, {command}, {what}: {few} {many} {}", many * 100 / few);
-                }
-                if many > few * MOST {
-                    grown.push(format!("{kind}, {command}: {few} {what}, then {many}"));
-                }
-            }
+            grown.extend(compared(&format!("{kind}, {command}"), &few, &many));
         }
     }
     assert!(grown.is_empty(), "more than {MOST} times:\n{}", grown.join("\n"));
+}
+
+#[test]
+fn four_times_the_mistakes_take_five_times_the_memory_at_most() {
+    let empty = Log::read(&MemoryLog::from_text("", Access::ReadOnly)).unwrap();
+    let mut grown = Vec::new();
+    for (kind, drafts) in MISTAKEN {
+        let [few, many] = EVENTS.map(|events| {
+            let drafts: Vec<Read> = logs::registry().iter().chain(&drafts(events)).map(read).collect();
+            measure(|| assert!(asof_query::problems(&empty, &drafts).len() >= events, "{kind}"))
+        });
+        grown.extend(compared(kind, &few, &many));
+    }
+    assert!(grown.is_empty(), "more than {MOST} times:\n{}", grown.join("\n"));
+}
+
+/// Returns which counts of something grew too much.
+fn compared(what: &str, few: &AllocationInfo, many: &AllocationInfo) -> Vec<String> {
+    let counts =
+        [("bytes", few.bytes_total, many.bytes_total), ("allocations", few.count_total, many.count_total)];
+    let mut grown = Vec::new();
+    for (unit, few, many) in counts {
+        if std::env::var_os("ASOF_GROWTH").is_some() {
+            eprintln!("{what}, {unit}: {few} {many} {}", many * 100 / few);
+        }
+        if many > few * MOST {
+            grown.push(format!("{what}: {few} {unit}, then {many}"));
+        }
+    }
+    grown
 }
 
 /// Appends drafts to an empty log, shows the effect, and runs every command; returns what each took.

@@ -1,17 +1,21 @@
 //! Corrections, retractions, confirmations and denials name something that they can act upon.
 
 use super::references::as_process;
+use super::suggestions::{Among, Suggestions};
 use super::{Code, Entries, Found, Index, retracted};
 use crate::draft::{Draft, Entry};
 use crate::names::{Claimant, Key};
-use crate::near::{did_you_mean, nearest};
+use crate::near::did_you_mean;
 use crate::record::{Because, Confirmation, Correction, RecordEntry, RecordKind, Replacement, Retraction};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    let mut of_log = Suggestions::new(&entries.index);
+    let mut of_drafts = Suggestions::new(&entries.index);
     for (number, draft) in entries.iter() {
         found.entry = number;
+        let suggestions = if entries.subjects[number].is_new() { &mut of_drafts } else { &mut of_log };
         if let Entry::Record(record) = &draft.entry {
-            acts_upon(&entries.index, record, found);
+            acts_upon(&entries.index, record, suggestions, found);
             again(entries, number, record, found);
         }
     }
@@ -60,12 +64,17 @@ fn in_a_circle(draft: &Draft, found: &mut Found) {
     found.report(Code::RetractionCircle, ("of", of), message, Some(hint));
 }
 
-fn acts_upon(index: &Index<'_>, record: &RecordEntry, found: &mut Found) {
+fn acts_upon<'a>(
+    index: &Index<'a>,
+    record: &'a RecordEntry,
+    suggestions: &mut Suggestions<'_, 'a>,
+    found: &mut Found,
+) {
     let Some(of) = record.kind.target() else { return };
     let Some(target) = index.target(&record.process, of) else {
         let message = format!("there is no entry `{of}` to {}", verb(&record.kind));
-        let near = nearest(of.as_str(), index.event_keys(&record.process).map(|key| (key, key)));
-        let hint = did_you_mean(&near).unwrap_or_else(|| {
+        let near = suggestions.near(of, Among::Events(&record.process));
+        let hint = did_you_mean(near).unwrap_or_else(|| {
             "mend the key: it names an event of this process or a registry entry".to_owned()
         });
         return found.report(Code::UnknownTarget, ("of", of), message, Some(&hint));

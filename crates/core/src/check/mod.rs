@@ -23,6 +23,7 @@ mod references;
 mod registry;
 mod retracted;
 mod spellings;
+mod suggestions;
 mod told_twice;
 mod twins;
 

@@ -1,18 +1,24 @@
 //! What an entry refers to is there, and is of the sort that the field needs.
 
+use super::suggestions::{Among, Suggestions};
 use super::{Code, Entries, Found, Index};
 use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;
 use crate::names::{EventRef, Key};
-use crate::near::{did_you_mean, nearest};
+use crate::near::did_you_mean;
 use crate::reference::{Cited, Opens, Reference};
 use crate::registry::{Registered, RegisteredProcess};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
+    // An append shows what is wrong with its drafts: what the log holds already takes nothing away from them.
+    let mut of_log = Suggestions::new(&entries.index);
+    let mut of_drafts = Suggestions::new(&entries.index);
     for (number, draft) in entries.iter() {
         found.entry = number;
         let is_new = entries.subjects[number].is_new();
-        let mut citing = Citing { index: &entries.index, here: draft.process(), field: "", found };
+        let suggestions = if is_new { &mut of_drafts } else { &mut of_log };
+        let (index, here) = (&entries.index, draft.process());
+        let mut citing = Citing { index, suggestions, here, field: "", found };
         for Cited { field, reference } in draft.references() {
             citing.field = field;
             if is_new && names(reference, draft) {
@@ -47,18 +53,19 @@ fn names(reference: Reference<'_>, draft: &Draft) -> bool {
 /// A field of an entry that refers to something.
 struct Citing<'e, 'a, 'f> {
     index: &'e Index<'a>,
+    suggestions: &'f mut Suggestions<'e, 'a>,
     here: Option<&'a Key>,
     field: &'static str,
     found: &'f mut Found,
 }
 
-impl Citing<'_, '_, '_> {
-    fn check(&mut self, reference: Reference<'_>) {
+impl<'a> Citing<'_, 'a, '_> {
+    fn check(&mut self, reference: Reference<'a>) {
         match reference {
             Reference::Actor(key) => self.registered(key, "a person or a body", &["person", "body"]),
             Reference::Named(key) => {
-                let sorts = ["person", "body", "place", "issue"];
-                self.registered(key, "a person, body, place or issue", &sorts);
+                let sorts = &["person", "body", "place", "issue"];
+                self.registered(key, "a person, body, place or issue", sorts);
             }
             Reference::Person(key) => self.registered(key, "a person", &["person"]),
             Reference::Body(key) => self.registered(key, "a body", &["body"]),
@@ -80,20 +87,24 @@ impl Citing<'_, '_, '_> {
         self.found.report(Code::NamesItself, (self.field, key), message, Some(hint));
     }
 
-    fn unknown(&mut self, held: &str, message: String, near: &[&str], otherwise: &str) {
-        let hint = match did_you_mean(near) {
+    fn unknown(&mut self, key: &'a Key, among: Among<'a>, message: String, otherwise: &str) {
+        self.unknown_in(key.as_str(), key, among, message, otherwise);
+    }
+
+    /// Reports a key that leads nowhere, and the text that holds it.
+    fn unknown_in(&mut self, held: &str, key: &'a Key, among: Among<'a>, message: String, otherwise: &str) {
+        let hint = match did_you_mean(self.suggestions.near(key, among)) {
             None => otherwise.to_owned(),
             Some(meant) => format!("{meant} Else {otherwise}"),
         };
         self.found.report(Code::UnknownReference, (self.field, held), message, Some(&hint));
     }
 
-    fn registered(&mut self, key: &Key, sort: &str, accepted: &[&str]) {
+    fn registered(&mut self, key: &'a Key, sort: &str, accepted: &'static [&'static str]) {
         match self.index.registered(key) {
             None => {
-                let near = nearest(key.as_str(), self.index.registered_keys(accepted).map(|key| (key, key)));
                 let message = format!("no {} `{key}` is registered", bare(sort));
-                self.unknown(key.as_str(), message, &near, &format!("register `{key}` first"));
+                self.unknown(key, Among::Registered(accepted), message, &format!("register `{key}` first"));
             }
             Some(entry) if !accepted.contains(&entry.name()) => {
                 let message = format!("`{key}` is registered as a {}, and here stands {sort}", entry.name());
@@ -105,50 +116,46 @@ impl Citing<'_, '_, '_> {
     }
 
     /// The registry comes first: an event may have the key of a body.
-    fn joinable(&mut self, key: &Key) {
-        const SORTS: [&str; 2] = ["body", "process"];
+    fn joinable(&mut self, key: &'a Key) {
+        const SORTS: &[&str] = &["body", "process"];
         let is_opened = self.here.and_then(|process| self.index.local(process, key));
         match (self.index.registered(key), is_opened) {
             (Some(entry), _) if SORTS.contains(&entry.name()) => {}
             (_, Some(event)) if opened(event, Opens::Agreement) => {}
             (None, Some(_)) => self.opener(Opens::Agreement, key),
-            (Some(_), _) => self.registered(key, "a body or a process", &SORTS),
+            (Some(_), _) => self.registered(key, "a body or a process", SORTS),
             (None, None) => {
-                let near = nearest(key.as_str(), self.index.registered_keys(&SORTS).map(|key| (key, key)));
                 let message = format!("`{key}` is neither a registered body or process nor an agreement");
                 let otherwise = "register it first, or name an agreement by the event that opened it";
-                self.unknown(key.as_str(), message, &near, otherwise);
+                self.unknown(key, Among::Registered(SORTS), message, otherwise);
             }
         }
     }
 
-    fn meeting(&mut self, key: &Key) {
+    fn meeting(&mut self, key: &'a Key) {
         let Some(process) = self.here else { return };
         if !self.index.has_meeting(process, key) {
-            let near = nearest(key.as_str(), self.index.meeting_keys(process).map(|key| (key, key)));
             let message = format!("no meeting event names the meeting `{key}`");
             let otherwise = format!("add a meeting event with \"meeting\": \"{key}\"");
-            self.unknown(key.as_str(), message, &near, &otherwise);
+            self.unknown(key, Among::Meetings(process), message, &otherwise);
         }
     }
 
-    fn event(&mut self, reference: &EventRef) {
+    fn event(&mut self, reference: &'a EventRef) {
         let Some(here) = self.here else { return };
         if self.index.event(reference, here).is_none() {
             let (process, key) = reference.resolve(here);
-            let near = nearest(key.as_str(), self.index.event_keys(process).map(|key| (key, key)));
             let message = format!("there is no event `{reference}`");
-            self.unknown(&reference.to_string(), message, &near, "add that event first");
+            let held = reference.to_string();
+            self.unknown_in(&held, key, Among::Events(process), message, "add that event first");
         }
     }
 
-    fn opener(&mut self, opens: Opens, key: &Key) {
+    fn opener(&mut self, opens: Opens, key: &'a Key) {
         let Some(process) = self.here else { return };
         let Some(target) = self.index.local(process, key) else {
-            let openers = self.index.events_of(process).filter(|draft| opened(draft, opens));
-            let near = nearest(key.as_str(), openers.map(|draft| (draft.key.as_str(), draft.key.as_str())));
             let message = format!("there is no event `{key}` in this process");
-            return self.unknown(key.as_str(), message, &near, "add that event first");
+            return self.unknown(key, Among::Openers(process, opens), message, "add that event first");
         };
         if !opened(target, opens) {
             let kind = target.kind_name();
@@ -163,7 +170,8 @@ fn bare(sort: &str) -> String {
     sort.replace("a person or a body", "person or body").replace("an ", "").replace("a ", "")
 }
 
-fn opened(draft: &Draft, opens: Opens) -> bool {
+/// Returns whether an entry is an event that opens something of this sort.
+pub(super) fn opened(draft: &Draft, opens: Opens) -> bool {
     match &draft.entry {
         Entry::World(world) => does_open(&world.assertion.kind, opens),
         Entry::Record(_) | Entry::Registry(_) => false,
