@@ -100,7 +100,9 @@ fn measured(drafts: &[Value]) -> Vec<(&'static str, AllocationInfo)> {
 }
 
 fn read(draft: &Value) -> Read {
-    Read::made(Draft::from_json(&draft.to_string()).unwrap())
+    let text = draft.to_string();
+    let draft = Draft::from_json(&text).unwrap();
+    Read { text, ..Read::made(draft) }
 }
 
 fn question() -> Question<'static> {

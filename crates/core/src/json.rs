@@ -1,6 +1,7 @@
 //! Where things stand in a text of JSON.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -47,7 +48,8 @@ impl Place {
 }
 
 /// Returns where a field stands in a JSON text: the first place, outermost first, at which a field of this name
-/// holds this text, itself, in a list or within; else the whole value of the first such field.
+/// holds this text, itself, in a list or within, or as a part of a longer one; else the whole value of the first such
+/// field.
 ///
 /// ```
 /// let line = r#"{"at":"r1","issues":["prisoners","prisonres"]}"#;
@@ -55,23 +57,58 @@ impl Place {
 /// assert_eq!(&line[span], "\"prisonres\"");
 /// ```
 pub fn find_field(text: &str, field: &str, held: Option<&str>) -> Option<Range<usize>> {
-    let mut named = Vec::new();
-    let mut level = vec![Node::read(text).ok()?];
-    while !level.is_empty() {
-        let mut below = Vec::new();
-        for node in level {
-            for entry in node.entries() {
-                if entry.name == field {
-                    named.push(entry.value);
+    FieldPlaces::of(text).find(field, held)
+}
+
+/// Where the fields of one JSON text stand, read once for all that is asked of it.
+#[derive(Debug)]
+pub struct FieldPlaces<'t> {
+    /// The values of the fields of each name, outermost first.
+    named: HashMap<String, Vec<Node<'t>>>,
+    /// Of the fields that were asked about, where each text that they hold stands first.
+    held: HashMap<String, HashMap<String, Range<usize>>>,
+}
+
+impl<'t> FieldPlaces<'t> {
+    /// Reads a text; one that is not JSON has no fields.
+    pub fn of(text: &'t str) -> Self {
+        let mut named: HashMap<String, Vec<Node<'t>>> = HashMap::new();
+        let mut level: Vec<Node<'t>> = Node::read(text).into_iter().collect();
+        while !level.is_empty() {
+            let mut below = Vec::new();
+            for node in level {
+                for entry in node.entries() {
+                    named.entry(entry.name).or_default().push(entry.value);
+                    below.push(entry.value);
                 }
-                below.push(entry.value);
+                below.extend(node.items());
             }
-            below.extend(node.items());
+            level = below;
         }
-        level = below;
+        Self { named, held: HashMap::new() }
     }
-    let holder = held.and_then(|held| named.iter().find_map(|node| node.find_text(held)));
-    holder.or_else(|| named.first().map(Node::span))
+
+    /// Returns where a field stands, as [`find_field`] does.
+    pub fn find(&mut self, field: &str, held: Option<&str>) -> Option<Range<usize>> {
+        let named = self.named.get(field)?;
+        let holder = held.and_then(|held| {
+            let texts = self.held.entry(field.to_owned()).or_insert_with(|| texts(named));
+            let within = || named.iter().find_map(|node| node.find_within_text(held));
+            texts.get(held).cloned().or_else(within)
+        });
+        holder.or_else(|| named.first().map(Node::span))
+    }
+}
+
+/// Returns where each text stands first in some values.
+fn texts(nodes: &[Node<'_>]) -> HashMap<String, Range<usize>> {
+    let mut found = HashMap::new();
+    for node in nodes {
+        node.each_text(&mut |text, at| {
+            found.entry(text.into_owned()).or_insert_with(|| at.span());
+        });
+    }
+    found
 }
 
 /// A value of a JSON text, and where it stands.
@@ -165,22 +202,33 @@ impl<'a> Node<'a> {
         items.into_iter().map(|raw| Self { text: self.text, raw }).collect()
     }
 
-    /// Returns where, in this value or within it, a text stands: alone, or as a part of a longer one.
-    fn find_text(&self, held: &str) -> Option<Range<usize>> {
+    /// Hands over every text that this value is or has within it.
+    fn each_text(&self, out: &mut impl FnMut(Cow<'a, str>, &Self)) {
         match self.sort() {
             Sort::Text => {
-                let text = self.as_text()?;
-                if text == held {
-                    return Some(self.span());
+                if let Some(text) = self.as_text() {
+                    out(text, self);
                 }
-                let at = self.raw.get().find(held)?;
-                let start = self.span().start + at;
-                (text.len() > held.len()).then(|| start..start + held.len())
             }
-            Sort::List => self.items().iter().find_map(|item| item.find_text(held)),
-            Sort::Object => self.entries().iter().find_map(|entry| entry.value.find_text(held)),
-            Sort::Null | Sort::Bool | Sort::Number => None,
+            Sort::List => self.items().iter().for_each(|item| item.each_text(out)),
+            Sort::Object => self.entries().iter().for_each(|entry| entry.value.each_text(out)),
+            Sort::Null | Sort::Bool | Sort::Number => {}
         }
+    }
+
+    /// Returns where, in this value or within it, a text stands as a part of a longer one.
+    fn find_within_text(&self, held: &str) -> Option<Range<usize>> {
+        let mut found = None;
+        self.each_text(&mut |text, at| {
+            if found.is_none()
+                && text.len() > held.len()
+                && let Some(start) = at.raw.get().find(held)
+            {
+                let start = at.span().start + start;
+                found = Some(start..start + held.len());
+            }
+        });
+        found
     }
 }
 

@@ -41,7 +41,7 @@ pub use deadline::{DaysAfter, Deadline};
 pub use draft::{Assertion, Citation, Delivery, Draft, Ending, Entry, ExternalId, HowEnded, WorldEntry};
 pub use duration::{Duration, DurationError};
 pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
-pub use json::{Columns, Place, find_field};
+pub use json::{Columns, FieldPlaces, Place, find_field};
 pub use names::{Claimant, EventRef, Key, KeyError, Word};
 pub use near::{did_you_mean, folded, nearest, nearest_zones};
 pub use number::{Number, NumberError};

@@ -15,7 +15,7 @@ use crate::difference::changes_json;
 use crate::drafts::Read;
 use crate::listing::dates;
 use crate::log::Log;
-use crate::problem::{Code, Problem, Refusal};
+use crate::problem::{Code, Problem, Refusal, of_meaning};
 use crate::question::Question;
 use crate::sentence::{limit_in_words, limit_json};
 
@@ -63,11 +63,10 @@ fn meaning<'r>(
     first: usize,
     read: impl Fn(usize) -> Option<&'r Read>,
 ) -> Vec<Problem> {
-    let found = check::check(&Rule::ALL, subjects).into_iter().filter_map(|problem| {
-        let read = read(problem.entry.checked_sub(first)?)?;
-        Some(read.passage().meaning(problem, Some(read.draft.key.clone())))
+    let mut found = of_meaning(&check::check(&Rule::ALL, subjects), |number| {
+        let read = read(number.checked_sub(first)?)?;
+        Some((read.passage(), &read.draft.key))
     });
-    let mut found: Vec<Problem> = found.collect();
     found.sort_by_key(|problem| (problem.line, problem.columns));
     found
 }

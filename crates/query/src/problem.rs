@@ -1,10 +1,12 @@
 //! What is wrong with a log or a draft, with its place: the one form of it for `check`, `append` and every reader.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use asof_core::check::Severity;
 use asof_core::unseen::first_in_json;
-use asof_core::{Columns, Key, LineCode, LineError, Place, check, find_field};
+use asof_core::{Columns, FieldPlaces, Key, LineCode, LineError, Place, check};
 use asof_projector::AnomalyCode;
 use asof_store::DamageCode;
 use serde_json::{Value, json};
@@ -36,8 +38,8 @@ pub struct Problem {
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Excerpt {
-    /// The text.
-    pub text: String,
+    /// The text, which the problems of one line share.
+    pub text: Arc<str>,
     /// The column at which it begins.
     pub from: usize,
 }
@@ -219,15 +221,6 @@ pub(crate) struct Passage<'a> {
 }
 
 impl Passage<'_> {
-    /// Returns the problem of meaning that a rule found in the entry that stands here.
-    pub(crate) fn meaning(&self, problem: check::Problem, event: Option<Key>) -> Problem {
-        let check::Problem { field, held, code, message, hint, .. } = problem;
-        let span = find_field(self.text, &field, held.as_deref());
-        let span = self.narrowed(span, code, held.as_deref());
-        let found = self.at(span, Code::Meaning(code), message, hint, event);
-        Problem { field: Some(field.into_owned()), ..found }
-    }
-
     /// Narrows the place of a text to that of the character in it which nobody sees, if that is what is wrong.
     fn narrowed(
         &self,
@@ -260,23 +253,57 @@ impl Passage<'_> {
         hint: Option<String>,
         event: Option<Key>,
     ) -> Problem {
-        let place = span.map(|span| Place::of(self.text, &span));
-        let below = place.map_or(0, |place| place.line - 1);
-        let from = if below == 0 { self.column } else { 1 };
-        let columns = place.map(|Place { columns, .. }| Columns {
-            first: columns.first + from - 1,
-            end: columns.end + from - 1,
-        });
-        let text = self.text.split('\n').nth(below).unwrap_or_default().trim_end().to_owned();
-        Problem {
-            line: self.line + below,
-            columns,
-            code,
-            message,
-            hint,
-            event,
-            field: None,
-            excerpt: Excerpt { text, from },
+        let (below, columns) = self.place(span);
+        let excerpt = self.excerpt(below);
+        Problem { line: self.line + below, columns, code, message, hint, event, field: None, excerpt }
+    }
+
+    /// Returns where a range of bytes stands: how many lines below the first, and its columns.
+    fn place(&self, span: Option<Range<usize>>) -> (usize, Option<Columns>) {
+        let Some(Place { line, columns }) = span.map(|span| Place::of(self.text, &span)) else {
+            return (0, None);
+        };
+        let from = self.begins(line - 1);
+        let columns = Columns { first: columns.first + from - 1, end: columns.end + from - 1 };
+        (line - 1, Some(columns))
+    }
+
+    fn begins(&self, below: usize) -> usize {
+        if below == 0 { self.column } else { 1 }
+    }
+
+    fn excerpt(&self, below: usize) -> Excerpt {
+        let text = self.text.split('\n').nth(below).unwrap_or_default().trim_end();
+        Excerpt { text: text.into(), from: self.begins(below) }
+    }
+}
+
+/// Returns the problems of meaning that rules found, each in the entry that stands at its number; those of entries that
+/// stand nowhere are left out.
+pub(crate) fn of_meaning<'a>(
+    found: &[check::Problem],
+    entry: impl Fn(usize) -> Option<(Passage<'a>, &'a Key)>,
+) -> Vec<Problem> {
+    let mut problems = Vec::with_capacity(found.len());
+    for of_entry in found.chunk_by(|one, next| one.entry == next.entry) {
+        let Some((passage, key)) = entry(of_entry[0].entry) else { continue };
+        // One entry may have very many problems: it is read once, and each of its lines is kept once, for all of them.
+        let mut fields = FieldPlaces::of(passage.text);
+        let mut excerpts: HashMap<usize, Excerpt> = HashMap::new();
+        for check::Problem { field, held, code, message, hint, .. } in of_entry {
+            let span = passage.narrowed(fields.find(field, held.as_deref()), *code, held.as_deref());
+            let (below, columns) = passage.place(span);
+            problems.push(Problem {
+                line: passage.line + below,
+                columns,
+                code: Code::Meaning(*code),
+                message: message.clone(),
+                hint: hint.clone(),
+                event: Some(key.clone()),
+                field: Some(field.clone().into_owned()),
+                excerpt: excerpts.entry(below).or_insert_with(|| passage.excerpt(below)).clone(),
+            });
         }
     }
+    problems
 }

@@ -15,7 +15,7 @@ pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_asserti
 pub use integrity::{Against, Integrity, IntegrityCode, integrity, recorded_ahead};
 
 use crate::log::Log;
-use crate::problem::{Passage, Problem};
+use crate::problem::{Passage, Problem, of_meaning};
 
 /// A named check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -219,13 +219,11 @@ fn meaning(log: &Log, checks: &[Check]) -> Vec<Problem> {
         })
         .collect();
     let subjects: Vec<Subject<'_>> = log.events().iter().map(Subject::from).collect();
-    let found = asof_core::check::check(&rules, &subjects).into_iter();
-    found
-        .filter_map(|problem| {
-            let stored = log.contents().stored(problem.entry)?;
-            Some(passage(stored).meaning(problem, Some(stored.event.draft.key.clone())))
-        })
-        .collect()
+    let found = asof_core::check::check(&rules, &subjects);
+    of_meaning(&found, |number| {
+        let stored = log.contents().stored(number)?;
+        Some((passage(stored), &stored.event.draft.key))
+    })
 }
 
 fn passage(stored: Stored<'_>) -> Passage<'_> {

@@ -20,7 +20,7 @@ pub(crate) fn problem(damage: &Damage) -> Problem {
         hint: Some(hint(damage)),
         event: Event::from_line(&damage.text).ok().map(|event| event.draft.key),
         field: None,
-        excerpt: Excerpt { text: damage.text.clone(), from: damage.text_from },
+        excerpt: Excerpt { text: damage.text.as_str().into(), from: damage.text_from },
     }
 }
 
