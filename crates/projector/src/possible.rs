@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use asof_core::kind::WorldKind;
 use asof_core::{Bounds, Entry, Key, RecordKind, Reference, Zone};
@@ -133,15 +134,41 @@ struct Indexes<'w, 'a> {
     speaking: OnceCell<Speaking<'w>>,
     /// What links put directly after a place.
     after: OnceCell<HashMap<usize, Vec<usize>>>,
+    spans: OnceCell<Spans>,
     /// The discrepancies of the process that name a place, and may be shown.
     naming: OnceCell<HashMap<usize, Vec<usize>>>,
+}
+
+/// How far the slots reach that begin by a rank, or end behind it, in the order that links make.
+struct Spans {
+    /// Of each rank, the last on which a slot rests that rests on this one or an earlier.
+    until: Vec<usize>,
+    /// Of each rank, the first on which a slot rests that rests on this one or a later.
+    from: Vec<usize>,
+}
+
+impl Spans {
+    fn new(spans: impl Iterator<Item = (usize, usize)>, ranks: usize) -> Self {
+        let (mut until, mut from): (Vec<usize>, Vec<usize>) = ((0..ranks).collect(), (0..ranks).collect());
+        for (first, last) in spans {
+            until[first] = until[first].max(last);
+            from[last] = from[last].min(first);
+        }
+        for rank in 1..ranks {
+            until[rank] = until[rank].max(until[rank - 1]);
+        }
+        for rank in (1..ranks).rev() {
+            from[rank - 1] = from[rank - 1].min(from[rank]);
+        }
+        Self { until, from }
+    }
 }
 
 impl<'w, 'a> Indexes<'w, 'a> {
     fn new(weighing: &'w Weighing<'a>, process: &'w Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
         let (resting, speaking) = (OnceCell::new(), OnceCell::new());
-        let (after, naming) = (OnceCell::new(), OnceCell::new());
-        Self { weighing, process, slots, resting, speaking, after, naming }
+        let (after, spans, naming) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { weighing, process, slots, resting, speaking, after, spans, naming }
     }
 
     fn resting_on(&self, key: &Key) -> &[&'w Path] {
@@ -170,6 +197,34 @@ impl<'w, 'a> Indexes<'w, 'a> {
             after
         });
         after.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    fn spans(&self) -> &Spans {
+        self.spans.get_or_init(|| {
+            let mut spans: HashMap<&Path, (usize, usize)> = HashMap::new();
+            for fact in &self.weighing.facts {
+                let rank = self.weighing.precedence.rank(fact.place);
+                for path in self.resting_on(fact.key) {
+                    let (first, last) = spans.entry(path).or_insert((rank, rank));
+                    (*first, *last) = (rank.min(*first), rank.max(*last));
+                }
+            }
+            Spans::new(spans.into_values(), self.weighing.weighed.len())
+        })
+    }
+
+    /// Returns the ranks between which whatever rests with an event before a place, and with one after it, on one slot is
+    /// found. A chain may be long, and the slots on it short.
+    fn ranks_around(&self, before: &[usize], place: usize) -> RangeInclusive<usize> {
+        let precedence = &self.weighing.precedence;
+        let (rank, last) = (precedence.rank(place), self.weighing.weighed.len().saturating_sub(1));
+        let highest = before.iter().map(|before| precedence.rank(*before)).max().unwrap_or(last);
+        // A link that was dropped, or is not kept yet, may lead against the order.
+        if !precedence.dropped.is_empty() || highest >= rank || rank >= last {
+            return 0..=last;
+        }
+        let Spans { until, from } = self.spans();
+        from[rank + 1]..=until[highest]
     }
 
     fn discrepancies_naming(&self, place: usize) -> &[usize] {
@@ -217,8 +272,11 @@ fn between(indexes: &Indexes<'_, '_>, before: &[usize], place: usize) -> Vec<Pat
     if before.is_empty() || indexes.after(place).is_empty() {
         return Vec::new();
     }
-    let later = reach(&[place], |place| indexes.after(place));
-    let earlier = reach(before, |place| indexes.weighing.precedence.before(place));
+    let precedence = &indexes.weighing.precedence;
+    let ranks = indexes.ranks_around(before, place);
+    let is_within = |place: usize| ranks.contains(&precedence.rank(place));
+    let later = reach(&[place], is_within, |place| indexes.after(place));
+    let earlier = reach(before, is_within, |place| precedence.before(place));
     // By slot, the latest end of what is before, and the first beginning of what is after.
     let mut ends: BTreeMap<&Path, Latest> = BTreeMap::new();
     for (bounds, path) in resting(indexes, &earlier, place) {
@@ -248,11 +306,15 @@ fn resting<'s, 'w>(
     facts.flat_map(|fact| indexes.resting_on(fact.key).iter().map(|path| (fact.occurred, *path)))
 }
 
-/// Returns some places and all that steps lead to from them.
-fn reach<'s>(from: &[usize], next: impl Fn(usize) -> &'s [usize]) -> HashSet<usize> {
+/// Returns some places and all that steps lead to from them, without going on from what is not within.
+fn reach<'s>(
+    from: &[usize],
+    is_within: impl Fn(usize) -> bool,
+    next: impl Fn(usize) -> &'s [usize],
+) -> HashSet<usize> {
     let (mut seen, mut open) = (HashSet::new(), from.to_vec());
     while let Some(place) = open.pop() {
-        if seen.insert(place) {
+        if is_within(place) && seen.insert(place) {
             open.extend(next(place));
         }
     }
