@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 pub(crate) type Kind = (&'static str, fn(usize) -> Vec<Value>);
 
 /// Every kind that is tried.
-pub(crate) const KINDS: [Kind; 12] = [
+pub(crate) const KINDS: [Kind; 14] = [
     ("unrelated events", |n| (0..n).map(|i| statement(i, &day(i * 300 / n))).collect()),
     ("months", |n| (0..n).map(|i| statement(i, &format!("2025-0{}", 1 + i * 9 / n))).collect()),
     ("deliveries before their promise", |n| deliveries(n, &day(300))),
@@ -18,6 +18,8 @@ pub(crate) const KINDS: [Kind; 12] = [
     ("names that are no names", names),
     ("discrepancies about each other", discrepancies),
     ("processes in a chain", processes),
+    ("a chain that may have happened", chain),
+    ("promises that one event delivers on", delivered_at_once),
     ("stances that may have been taken", |n| (0..n).map(|i| stance(i, "[2025-01-01..2025-12-31]")).collect()),
 ];
 
@@ -106,6 +108,20 @@ fn mistargeted(n: usize) -> Vec<Value> {
     said.chain((0..n).map(one)).collect()
 }
 
+/// Returns stances that each come after the one before, two on each subject.
+fn chain(n: usize) -> Vec<Value> {
+    let one = |number: usize| {
+        let mut draft = stance(number / 2, "[2025-01-01..2025-12-31]");
+        draft["key"] = json!(format!("wants{number}a"));
+        draft["summary"] = json!(format!("They spoke about {}.", word(number)));
+        if let Some(before) = number.checked_sub(1) {
+            draft["after"] = json!([format!("wants{before}a")]);
+        }
+        draft
+    };
+    (0..n).map(one).collect()
+}
+
 fn bodies(n: usize) -> impl Iterator<Item = Value> {
     (0..n).map(|number| registered(&format!("body{number}a"), &body(&word(number))))
 }
@@ -121,23 +137,36 @@ fn persons(count: usize) -> Value {
     json!({ "low": count, "high": count, "bound": "exact", "unit": "person", "per": "one-way" })
 }
 
-fn deliveries(n: usize, promised: &str) -> Vec<Value> {
+fn promise(key: &str, promised: &str, quantity: &Value) -> Value {
     let promise = json!({
         "owed_by": ["north"], "owed_to": ["south"], "what": "release", "category": "prisoners",
-        "quantity": persons(1_000_000_000),
+        "quantity": quantity,
     });
-    let delivery = |number: usize| {
-        // No two are alike, so that a day with more of them has no more to be said of.
-        let quantity = persons(1 + number);
-        let transfer =
-            json!({ "category": "prisoners", "from": "north", "to": "south", "quantity": quantity });
-        let what = json!({ "exchange": { "carried-out": { "transfers": [transfer] } } });
-        let mut draft = event(&format!("came{number}a"), &day(1 + number * 298 / n), "source", &what);
-        draft["delivers"] = json!([{ "commitment": "promise" }]);
-        draft
-    };
-    let promise = event("promise", promised, "source", &json!({ "commitment": { "made": promise } }));
-    std::iter::once(promise).chain((0..n).map(delivery)).collect()
+    event(key, promised, "source", &json!({ "commitment": { "made": promise } }))
+}
+
+fn delivery(key: &str, occurred: &str, count: usize, on: &[String]) -> Value {
+    let transfer =
+        json!({ "category": "prisoners", "from": "north", "to": "south", "quantity": persons(count) });
+    let what = json!({ "exchange": { "carried-out": { "transfers": [transfer] } } });
+    let mut draft = event(key, occurred, "source", &what);
+    draft["delivers"] = on.iter().map(|promise| json!({ "commitment": promise })).collect();
+    draft
+}
+
+fn deliveries(n: usize, promised: &str) -> Vec<Value> {
+    let on = ["promise".to_owned()];
+    // No two are alike, so that a day with more of them has no more to be said of.
+    let one =
+        |number: usize| delivery(&format!("came{number}a"), &day(1 + number * 298 / n), 1 + number, &on);
+    let promise = promise("promise", promised, &persons(1_000_000_000));
+    std::iter::once(promise).chain((0..n).map(one)).collect()
+}
+
+fn delivered_at_once(n: usize) -> Vec<Value> {
+    let keys: Vec<String> = (0..n).map(|number| format!("promise{number}a")).collect();
+    let promises = keys.iter().enumerate().map(|(number, key)| promise(key, &day(0), &persons(1 + number)));
+    promises.chain([delivery("came", &day(10), 1, &keys)]).collect()
 }
 
 fn corrections(n: usize) -> Vec<Value> {

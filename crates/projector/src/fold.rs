@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use asof_core::{Bounds, Claimant, Key};
 
 use crate::anomaly::AnomalyCode;
+use crate::parts::{Deliveries, Reached};
 use crate::path::Path;
 use crate::row::{Dated, Row};
 use crate::sides::Confirmer;
@@ -32,6 +33,7 @@ pub(crate) struct Fold<'f, 'a> {
     pub(crate) facts: &'f [&'f Fact<'a>],
     pub(crate) weighing: &'f Weighing<'a>,
     pub(crate) responses: &'f Responses<'a>,
+    pub(crate) deliveries: &'f Deliveries<'f>,
 }
 
 /// What became of a slot.
@@ -116,6 +118,11 @@ impl<'f, 'a> Fold<'f, 'a> {
         let confirming = responses.iter().filter(|response| response.confirms);
         let by = confirming.flat_map(|response| response.attributed_to.iter().map(|by| (by, response.known)));
         by.map(|(claimant, known)| Confirmer { claimant: claimant.clone(), known }).collect()
+    }
+
+    /// Returns what a fact delivers on the commitment of the slot; `None` if nothing.
+    pub(crate) fn delivered_by(&self, fact: &Fact<'_>) -> Option<Reached> {
+        self.deliveries.on(self.key(), fact)
     }
 
     /// Returns the event that opened the slot, or notes that there is none.

@@ -27,6 +27,8 @@ pub(crate) use links::asks_for_sides;
 pub(crate) struct Precedence {
     /// Of each event, those that a link puts directly before it.
     before: Vec<Vec<usize>>,
+    /// Of each event, those that a link puts directly after it.
+    after: Vec<Vec<usize>>,
     /// Of each event, its rank in an order in which whatever stands before another comes first.
     rank: Vec<usize>,
     /// The links that were dropped: they lie in a circle, or the dates contradict them.
@@ -37,6 +39,11 @@ impl Precedence {
     /// Returns the places that links put directly before a place.
     pub(crate) fn before(&self, place: usize) -> &[usize] {
         self.before.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the places that links put directly after a place.
+    pub(crate) fn after(&self, place: usize) -> &[usize] {
+        self.after.get(place).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the rank of a place in an order in which whatever links put before another comes first.
@@ -129,13 +136,15 @@ pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Pre
     }
     let places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
     let mut before = vec![Vec::new(); weighing.weighed.len()];
+    let mut after = vec![Vec::new(); weighing.weighed.len()];
     for link in &kept.links {
         before[places[link.after]].push(places[link.before]);
+        after[places[link.before]].push(places[link.after]);
     }
     let mut rank = vec![0; weighing.weighed.len()];
     places.iter().zip(&kept.rank).for_each(|(place, of_fact)| rank[*place] = *of_fact);
     let dropped = kept.dropped.into_iter().map(|dropped| dropped.at(&places)).collect();
-    Precedence { before, rank, dropped }
+    Precedence { before, after, rank, dropped }
 }
 
 /// Runs one pass. `meetings` gives the dates to use for held meetings. Also returns, for each fact, the meeting that

@@ -74,35 +74,79 @@ impl Links {
         if facts.len() < 2 || facts.iter().all(|fact| precedence.before(fact.place).is_empty()) {
             return Self::default();
         }
-        let mut numbers: HashMap<usize, usize> =
-            facts.iter().enumerate().map(|(number, fact)| (fact.place, number)).collect();
-        let mut places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
-        let mut before: Vec<Vec<usize>> = Vec::new();
-        let first = places.iter().map(|place| precedence.rank(*place)).min().unwrap_or_default();
-        let mut next = 0;
-        while next < places.len() {
-            let mut own = Vec::new();
-            // Nothing of the list stands before what ranks before all of it.
-            for place in
-                precedence.before(places[next]).iter().filter(|place| precedence.rank(**place) >= first)
-            {
-                let number = *numbers.entry(*place).or_insert_with(|| {
-                    places.push(*place);
-                    places.len() - 1
-                });
-                own.push(number);
-            }
-            own.sort_unstable();
-            own.dedup();
-            before.push(own);
-            next += 1;
+        let ranks = || facts.iter().map(|fact| precedence.rank(fact.place));
+        // Nothing of the list stands before what ranks before all of it, or after what ranks after all of it.
+        let within = ranks().min().unwrap_or_default()..=ranks().max().unwrap_or_default();
+        let mut back = Search::new(facts, precedence, Precedence::before);
+        let mut ahead = Search::new(facts, precedence, Precedence::after);
+        // Very many events may stand before one, or after one: what lies between two is found from either end.
+        while let (Some(of_back), Some(of_ahead)) = (back.work(), ahead.work()) {
+            let search = if of_back <= of_ahead { &mut back } else { &mut ahead };
+            search.step(|place| within.contains(&precedence.rank(place)));
         }
-        let mut after = vec![Vec::new(); before.len()];
-        for (number, own) in before.iter().enumerate() {
-            own.iter().for_each(|earlier| after[*earlier].push(number));
+        if back.work().is_none() {
+            Self { after: reversed(&back.steps), before: back.steps }
+        } else {
+            Self { before: reversed(&ahead.steps), after: ahead.steps }
         }
-        Self { before, after }
     }
+}
+
+/// A search from facts along links, in one direction.
+struct Search<'p> {
+    precedence: &'p Precedence,
+    next: fn(&Precedence, usize) -> &[usize],
+    /// What was found, the facts first, and its numbers.
+    places: Vec<usize>,
+    numbers: HashMap<usize, usize>,
+    /// Of each number that was gone on from, those to which links lead.
+    steps: Vec<Vec<usize>>,
+    /// How many links were looked at.
+    links: usize,
+}
+
+impl<'p> Search<'p> {
+    fn new(
+        facts: &[&Fact<'_>],
+        precedence: &'p Precedence,
+        next: fn(&Precedence, usize) -> &[usize],
+    ) -> Self {
+        let places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
+        let numbers = places.iter().enumerate().map(|(number, place)| (*place, number)).collect();
+        Self { precedence, next, places, numbers, steps: Vec::new(), links: 0 }
+    }
+
+    /// Returns how many links will have been looked at after another step; `None` if there is none left.
+    fn work(&self) -> Option<usize> {
+        self.places.get(self.steps.len()).map(|place| self.links + (self.next)(self.precedence, *place).len())
+    }
+
+    /// Goes on from one more event, to what is within.
+    fn step(&mut self, is_within: impl Fn(usize) -> bool) {
+        let Some(place) = self.places.get(self.steps.len()) else { return };
+        let next = (self.next)(self.precedence, *place);
+        self.links += next.len();
+        let mut own = Vec::new();
+        for place in next.iter().filter(|place| is_within(**place)) {
+            let number = *self.numbers.entry(*place).or_insert_with(|| {
+                self.places.push(*place);
+                self.places.len() - 1
+            });
+            own.push(number);
+        }
+        own.sort_unstable();
+        own.dedup();
+        self.steps.push(own);
+    }
+}
+
+/// Returns steps as they are in the other direction.
+fn reversed(steps: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut reversed = vec![Vec::new(); steps.len()];
+    for (number, own) in steps.iter().enumerate() {
+        own.iter().for_each(|other| reversed[*other].push(number));
+    }
+    reversed
 }
 
 /// When a fact begins, what decides between those that begin together, and its number.

@@ -1,6 +1,6 @@
 //! Commitments that are parts of others: what is delivered on a part is delivered on the whole.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use asof_core::Key;
 use asof_core::kind::WorldKind;
@@ -18,22 +18,6 @@ impl Weighing<'_> {
             .take_while(|whole| seen.insert(whole))
             .collect()
     }
-
-    /// Returns whether what is delivered on a commitment counts for another: it is that, or a part of it.
-    pub(crate) fn counts_for(&self, process: &Key, commitment: &Key, other: &str) -> bool {
-        commitment.as_str() == other
-            || self.wholes(process, commitment).iter().any(|whole| whole.as_str() == other)
-    }
-
-    /// Returns the commitments on which a fact delivers, each once, without those of which another one is a part.
-    pub(crate) fn delivered_on<'k>(&'k self, fact: &'k Fact<'_>) -> Vec<&'k Key> {
-        let mut named: Vec<&Key> = fact.assertion.delivers.iter().map(|link| &link.commitment).collect();
-        named.sort_unstable();
-        named.dedup();
-        let wholes: Vec<&Key> = named.iter().flat_map(|key| self.wholes(fact.process, key)).collect();
-        named.retain(|key| !wholes.contains(key));
-        named
-    }
 }
 
 /// Returns the commitment of which the one that a fact opens is a part.
@@ -41,5 +25,68 @@ pub(crate) fn whole<'k>(fact: &'k Fact<'_>) -> Option<&'k Key> {
     match &fact.assertion.kind {
         WorldKind::Commitment(commitment) => commitment.whole(),
         _ => None,
+    }
+}
+
+/// What the events of a process deliver on, found once for all slots: one event may deliver on very many promises.
+pub(crate) struct Deliveries<'k> {
+    /// By the place of the event.
+    of: HashMap<usize, Delivers<'k>>,
+}
+
+/// What one event delivers on.
+struct Delivers<'k> {
+    /// The commitments that it names and those of which they are parts.
+    reached: HashMap<&'k str, Reached>,
+    /// On how many it delivers: those that it names, without those of which another one is a part.
+    counted: usize,
+}
+
+/// What an event delivers on one commitment, directly or by way of its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Reached {
+    /// Whether the event names the commitment itself.
+    pub(crate) is_named: bool,
+    /// Whether the encoder inferred a link that leads there.
+    pub(crate) is_inferred: bool,
+    /// Whether it delivers on something else too, of which this has no share.
+    pub(crate) is_shared: bool,
+    /// How many of the counted commitments lead there.
+    leading: usize,
+}
+
+impl<'k> Deliveries<'k> {
+    pub(crate) fn new(weighing: &'k Weighing<'_>, process: &Key) -> Self {
+        let delivering = weighing.facts_of(process).filter(|fact| !fact.assertion.delivers.is_empty());
+        Self { of: delivering.map(|fact| (fact.place, Delivers::new(weighing, fact))).collect() }
+    }
+
+    /// Returns what a fact delivers on a commitment; `None` if nothing.
+    pub(crate) fn on(&self, commitment: &str, fact: &Fact<'_>) -> Option<Reached> {
+        let delivers = self.of.get(&fact.place)?;
+        let reached = delivers.reached.get(commitment)?;
+        Some(Reached { is_shared: reached.leading < delivers.counted, ..*reached })
+    }
+}
+
+impl<'k> Delivers<'k> {
+    fn new(weighing: &'k Weighing<'_>, fact: &'k Fact<'_>) -> Self {
+        let mut named: BTreeMap<&Key, (bool, Vec<&Key>)> = BTreeMap::new();
+        for link in &fact.assertion.delivers {
+            let wholes = || (false, weighing.wholes(fact.process, &link.commitment));
+            named.entry(&link.commitment).or_insert_with(wholes).0 |= link.inferred;
+        }
+        let above: HashSet<&Key> = named.values().flat_map(|(_, wholes)| wholes).copied().collect();
+        let mut reached: HashMap<&str, Reached> = HashMap::new();
+        for (key, (is_inferred, wholes)) in &named {
+            for to in wholes.iter().chain([key]) {
+                let reached = reached.entry(to.as_str()).or_default();
+                reached.is_named |= to == key;
+                reached.is_inferred |= is_inferred;
+                reached.leading += usize::from(!above.contains(key));
+            }
+        }
+        let counted = named.keys().filter(|key| !above.contains(*key)).count();
+        Self { reached, counted }
     }
 }

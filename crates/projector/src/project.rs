@@ -10,6 +10,7 @@ use crate::fold::{Fold, Folded, Noted, Response, Responses};
 use crate::lateness::anchors;
 use crate::lookups::Lookups;
 use crate::order::{WorldOrder, sort_for_folding};
+use crate::parts::Deliveries;
 use crate::path::{Family, Path};
 use crate::possible::possible;
 use crate::record::is_assertion;
@@ -64,6 +65,7 @@ pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
 
 pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: RegistryRows) -> State {
     let responses = responses(weighing, process);
+    let deliveries = Deliveries::new(weighing, process);
     let groups = grouped(weighing, process);
     let mut dropped = DroppedLinks::new(weighing);
     let mut slots = BTreeMap::new();
@@ -71,7 +73,8 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
     for (path, members) in groups {
         let sorted = sort_for_folding(&members, &weighing.precedence, state::opener(&path));
         let facts: Vec<&Fact<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
-        let slot = Fold { path: &path, facts: &facts, weighing, responses: &responses };
+        let slot =
+            Fold { path: &path, facts: &facts, weighing, responses: &responses, deliveries: &deliveries };
         let mut folded = state::fold(&slot);
         folded.anomalies.extend(dropped.of(&slot, &folded.before_opening));
         let undecided = undecided(&slot, &members, &sorted);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agreements::unvouched;
 use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::parts::Reached;
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::{Turn, Value};
@@ -222,11 +223,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
 fn is_part(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> bool {
     let is_promise = matches!(&fact.assertion.kind, WorldKind::Commitment(commitment)
         if commitment.named().unwrap_or(fact.key).as_str() != slot.key());
-    let delivers_here = || {
-        let mut named = fact.assertion.delivers.iter().map(|link| &link.commitment);
-        named.any(|key| slot.weighing.counts_for(fact.process, key, slot.key()))
-    };
-    is_promise && !delivers_here()
+    is_promise && slot.delivered_by(fact).is_none()
 }
 
 impl CommitmentValue {
@@ -323,23 +320,22 @@ impl CommitmentValue {
 
     /// Notes what an event that delivers on the promise, or on a part of it, says; the sums are made when all are in.
     fn deliver(&mut self, slot: &Fold<'_, '_>, fact: &Fact<'_>, folded: &mut Folded) {
-        let is_here = |key: &Key| slot.weighing.counts_for(fact.process, key, self.key.as_str());
-        let links = &fact.assertion.delivers;
-        let link_inferred = links.iter().any(|link| link.inferred && is_here(&link.commitment));
+        let Some(Reached { is_named, is_inferred: link_inferred, is_shared, .. }) = slot.delivered_by(fact)
+        else {
+            return;
+        };
         if link_inferred {
             folded.inferred.push(fact.key.clone());
         }
         // What is said of the carrying out of a part says nothing of the whole; only its quantities do.
-        let is_direct = links.iter().any(|link| link.commitment == self.key);
         match &fact.assertion.kind {
-            WorldKind::Exchange(Exchange::Preparing(_) | Exchange::Completed(_)) if !is_direct => return,
+            WorldKind::Exchange(Exchange::Preparing(_) | Exchange::Completed(_)) if !is_named => return,
             WorldKind::Exchange(Exchange::Preparing(_)) => {
                 folded.history.push(Turn { event: fact.key.clone(), value: "preparing".to_owned() });
                 return;
             }
             _ => {}
         }
-        let is_shared = slot.weighing.delivered_on(fact).into_iter().any(|key| !is_here(key));
         let lot = |transfer: Option<&Transfer>| DeliveryValue {
             event: fact.key.clone(),
             from: transfer.and_then(|transfer| transfer.from.clone()),

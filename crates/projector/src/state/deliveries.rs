@@ -309,8 +309,7 @@ impl CommitmentValue {
     /// Returns how far the promise has come; lots that do not count move nothing.
     fn progress(&self, slot: &Fold<'_, '_>, is_under_way: bool) -> CommitmentStatus {
         // What is said of the carrying out of a part says nothing of the whole.
-        let is_direct =
-            |fact: &&&Fact<'_>| fact.assertion.delivers.iter().any(|link| link.commitment == self.key);
+        let is_direct = |fact: &&&Fact<'_>| slot.delivered_by(fact).is_some_and(|reached| reached.is_named);
         let exchange = |wanted: fn(&Exchange) -> bool| {
             slot.facts
                 .iter()
