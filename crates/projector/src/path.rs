@@ -137,6 +137,13 @@ impl Path {
         Self { family, segments: segments.into_iter().map(|s| s.to_string().into()).collect() }
     }
 
+    /// Returns the path that is written so, whether or not a state has it; `None` if no family begins it.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.split('/');
+        let family = words.next().and_then(Family::from_name)?;
+        Some(Self::new(family, words))
+    }
+
     /// Returns the family.
     pub fn family(&self) -> Family {
         self.family

@@ -78,14 +78,26 @@ pub(crate) fn assertion(event: &Event) -> Option<(&Key, &StateAssertion)> {
     }
 }
 
-/// Holds assertions against the states of a log, each of which it makes once.
+/// Holds assertions against the states of a log, each of which it makes once if those of one moment follow each other.
+///
+/// A state is made for each moment that is asserted of, of all events: how an event stands, the dates that others narrow
+/// and the rows that look up other rows (a round the one before it, a deadline what it counts from) all go by the cut. As
+/// many moments as events take the square of their time, and the memory of one state.
 pub(crate) struct Judge<'l> {
     log: &'l Log,
     /// How much of the log counts.
     recorded: Head,
-    at: HashMap<(Key, Cut), Rc<State>>,
+    /// The moment that was asked for last, and the states of the processes at it.
+    at: Option<Cut>,
+    states: HashMap<Key, Rc<State>>,
     ever: HashMap<Key, Rc<[State; 3]>>,
+    /// For how many unknown paths others were suggested.
+    suggested: usize,
 }
+
+/// For so many unknown paths those are looked for that were meant, which is as many as a reader is shown: each is
+/// compared with all that there are.
+const SUGGESTED: usize = 100;
 
 /// A row of a state, as its document has it, and of a path that goes on behind the row the field.
 struct Spot<'t> {
@@ -106,7 +118,7 @@ impl Spot<'_> {
 
 impl<'l> Judge<'l> {
     pub(crate) fn new(log: &'l Log, recorded: Head) -> Self {
-        Self { log, recorded, at: HashMap::new(), ever: HashMap::new() }
+        Self { log, recorded, at: None, states: HashMap::new(), ever: HashMap::new(), suggested: 0 }
     }
 
     /// Returns the cut at which an assertion looks at the state of its process.
@@ -140,7 +152,8 @@ impl<'l> Judge<'l> {
             ever.iter().find_map(|state| self.spot(state, text))
         };
         let Some(spot) = here.or_else(elsewhere) else {
-            let states = [std::slice::from_ref(state), &*self.ever(process)].concat();
+            let ever = self.ever(process);
+            let states: Vec<&State> = std::iter::once(state).chain(&*ever).collect();
             if let Some((field, below)) = text.rsplit_once('/')
                 && !below.is_empty()
                 && let Some(spot) = states.iter().find_map(|state| self.spot(state, field))
@@ -149,7 +162,12 @@ impl<'l> Judge<'l> {
                 return Some(words::too_deep(process, text, field, below));
             }
             let is_nowhere = asserted.is_null() && self.could_be(&states, process, text);
-            return (!is_nowhere).then(|| words::unknown(&states, process, text));
+            if is_nowhere {
+                return None;
+            }
+            self.suggested += 1;
+            let meant = if self.suggested > SUGGESTED { &[] } else { &states[..] };
+            return Some(words::unknown(meant, process, text));
         };
         if let Some(field) = spot.field
             && !spot.row.contains_key(field)
@@ -166,9 +184,12 @@ impl<'l> Judge<'l> {
     }
 
     fn state(&mut self, process: &Key, cut: Cut) -> Rc<State> {
+        if self.at.replace(cut) != Some(cut) {
+            self.states.clear();
+        }
         let log = self.log;
         let made = || Rc::new(project(log.events(), process, &cut));
-        self.at.entry((process.clone(), cut)).or_insert_with(made).clone()
+        self.states.entry(process.clone()).or_insert_with(made).clone()
     }
 
     /// Returns the states that show what paths a process can have: at the end of the log, without its retractions, and
@@ -190,7 +211,7 @@ impl<'l> Judge<'l> {
 
     /// Finds what a path names in a state.
     fn spot<'t>(&self, state: &State, text: &'t str) -> Option<Spot<'t>> {
-        let named = |name: &str| state.slots.iter().find(|(path, _)| path.to_string() == name);
+        let named = |name: &str| Path::read(name).and_then(|path| state.slots.get_key_value(&path));
         let ((path, slot), field) = match named(text) {
             Some(found) => (found, None),
             None => {
@@ -207,7 +228,7 @@ impl<'l> Judge<'l> {
 
     /// Returns whether a path that no state has could be one: rows of its part of the state have as many words, and each
     /// of its words is a key of the log or stands in a path.
-    fn could_be(&self, states: &[State], process: &Key, text: &str) -> bool {
+    fn could_be(&self, states: &[&State], process: &Key, text: &str) -> bool {
         let Some((family, words)) = text.split_once('/') else { return false };
         let words: Vec<&str> = words.split('/').collect();
         let paths = || states.iter().flat_map(|state| state.slots.keys());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use asof_core::{Cut, Entry, Event, Head, Key, RecordKind, Replacement};
-use asof_projector::{Standing, State, Why, project, project_all, standings, times};
+use asof_projector::{Path, Standing, State, Why, project, project_all, standings, times};
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -44,6 +44,7 @@ proptest! {
         for (process, state) in project_all(&log, &a) {
             for (path, slot) in &state.slots {
                 prop_assert!(state.row(path, slot).contains_key("events"));
+                prop_assert_eq!(Path::read(&path.to_string()), Some(path.clone()));
             }
             for possible in &state.possible {
                 prop_assert!(!possible.row().into_map().is_empty());

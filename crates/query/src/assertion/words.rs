@@ -12,8 +12,8 @@ use crate::answer::is_stated;
 use crate::dates::list;
 use crate::shell::command_line;
 
-/// Says that no state has a path, and which it may have meant.
-pub(super) fn unknown(states: &[State], process: &Key, text: &str) -> Failure {
+/// Says that no state has a path, and which of those that some states have it may have meant.
+pub(super) fn unknown(states: &[&State], process: &Key, text: &str) -> Failure {
     let named = text.trim_end_matches('/');
     let (row, field) = named.rsplit_once('/').unwrap_or((named, ""));
     let mut paths = BTreeSet::new();
