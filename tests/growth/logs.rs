@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 pub(crate) type Kind = (&'static str, fn(usize) -> Vec<Value>);
 
 /// Every kind that is tried.
-pub(crate) const KINDS: [Kind; 14] = [
+pub(crate) const KINDS: [Kind; 15] = [
     ("unrelated events", |n| (0..n).map(|i| statement(i, &day(i * 300 / n))).collect()),
     ("months", |n| (0..n).map(|i| statement(i, &format!("2025-0{}", 1 + i * 9 / n))).collect()),
     ("deliveries before their promise", |n| deliveries(n, &day(300))),
@@ -18,6 +18,7 @@ pub(crate) const KINDS: [Kind; 14] = [
     ("names that are no names", names),
     ("discrepancies about each other", discrepancies),
     ("processes in a chain", processes),
+    ("assertions of as many days", assertions),
     ("a chain that may have happened", chain),
     ("promises that one event delivers on", delivered_at_once),
     ("stances that may have been taken", |n| (0..n).map(|i| stance(i, "[2025-01-01..2025-12-31]")).collect()),
@@ -120,6 +121,19 @@ fn chain(n: usize) -> Vec<Value> {
         draft
     };
     (0..n).map(one).collect()
+}
+
+fn assertions(n: usize) -> Vec<Value> {
+    let one = |number: usize| {
+        let what = json!({
+            "at": day(1 + number), "path": "positions/north/peace/item0a/stance", "equals": "wants it",
+        });
+        json!({
+            "process": "talks", "key": format!("asserts{number}a"), "summary": "They want it still.",
+            "sources": sources(), "what": { "assertion": what },
+        })
+    };
+    std::iter::once(stance(0, &day(0))).chain((0..n).map(one)).collect()
 }
 
 fn bodies(n: usize) -> impl Iterator<Item = Value> {

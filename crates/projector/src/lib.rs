@@ -5,6 +5,7 @@
 //! are kept, reads a clock, or fails.
 
 mod anomaly;
+mod asserting;
 mod bearing;
 mod causes;
 mod diff;
@@ -33,6 +34,7 @@ mod weighing;
 mod whys;
 
 pub use anomaly::AnomalyCode;
+pub use asserting::without_assertions;
 pub use bearing::bearing_on;
 pub use diff::{Cause, Change, Diff, Fields, Op, Why, apply, diff, fields, for_each_diff};
 pub use fold::Reported;

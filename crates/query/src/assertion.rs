@@ -1,10 +1,11 @@
 //! An assertion held against the state that it is about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use asof_core::{Cut, Event, Head, Key, Limit, RecordKind, StateAssertion};
-use asof_projector::{Path, State, project};
+use asof_projector::{Path, State, project, without_assertions};
 use serde_json::{Map, Value, json};
 
 use crate::answer::is_stated;
@@ -85,6 +86,8 @@ pub(crate) fn assertion(event: &Event) -> Option<(&Key, &StateAssertion)> {
 /// many moments as events take the square of their time, and the memory of one state.
 pub(crate) struct Judge<'l> {
     log: &'l Log,
+    /// What the states at moments are made of.
+    events: Cow<'l, [Event]>,
     /// How much of the log counts.
     recorded: Head,
     /// The moment that was asked for last, and the states of the processes at it.
@@ -118,7 +121,13 @@ impl Spot<'_> {
 
 impl<'l> Judge<'l> {
     pub(crate) fn new(log: &'l Log, recorded: Head) -> Self {
-        Self { log, recorded, at: None, states: HashMap::new(), ever: HashMap::new(), suggested: 0 }
+        let asserting = log.events().iter().filter(|event| assertion(event).is_some()).count();
+        // Where most of the log asserts, the others are few enough to be copied.
+        let events = match 2 * asserting > log.events().len() {
+            true => without_assertions(log.events()).into(),
+            false => log.events().into(),
+        };
+        Self { log, events, recorded, at: None, states: HashMap::new(), ever: HashMap::new(), suggested: 0 }
     }
 
     /// Returns the cut at which an assertion looks at the state of its process.
@@ -187,8 +196,7 @@ impl<'l> Judge<'l> {
         if self.at.replace(cut) != Some(cut) {
             self.states.clear();
         }
-        let log = self.log;
-        let made = || Rc::new(project(log.events(), process, &cut));
+        let made = || Rc::new(project(&self.events, process, &cut));
         self.states.entry(process.clone()).or_insert_with(made).clone()
     }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use asof_core::{Cut, Entry, Event, Head, Key, RecordKind, Replacement};
-use asof_projector::{Path, Standing, State, Why, project, project_all, standings, times};
+use asof_projector::{
+    Path, Standing, State, Why, project, project_all, standings, times, without_assertions,
+};
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -51,6 +53,15 @@ proptest! {
             }
             let _: BTreeSet<Why> =
                 asof_projector::diff(&log, &process, &a, &b).changes.iter().flat_map(|c| c.why()).collect();
+        }
+    }
+
+    /// What a state is to say changes none, unless something names it.
+    #[test]
+    fn a_log_without_assertions_has_the_same_states(log in various(), cut in cuts()) {
+        let without = without_assertions(&log);
+        for process in processes() {
+            prop_assert_eq!(project(&log, &process, &cut), project(&without, &process, &cut));
         }
     }
 
