@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use asof_core::{Draft, Recorded};
 use asof_store::{Clock, EventLog, Expected, JsonlLog, SqliteLog};
@@ -195,4 +197,64 @@ fn a_log_whose_name_is_not_utf_8_is_refused_and_no_other_file_is_touched() {
         assert_eq!(copied.status.code(), Some(2));
         assert_eq!(fs::read(sandbox.path(&shown)).unwrap(), before);
     }
+}
+
+/// Who removes the shared memory removes the lock of everybody who has the database open.
+#[test]
+fn no_event_is_lost_where_the_shared_memory_is_removed_under_many_writers() {
+    let sandbox = Sandbox::empty();
+    let init = ["init", "log.db", "--title", "T", "--zone", "UTC", "--party", "a=A", "-q"];
+    sandbox.run(&init).text();
+    let acknowledged: Vec<String> = thread::scope(|scope| {
+        let writers: Vec<_> = (0..3)
+            .map(|writer| {
+                let sandbox = &sandbox;
+                scope.spawn(move || {
+                    let keys = (0..25).map(|number| format!("w{writer}-{number}"));
+                    let appended = keys.filter(|key| {
+                        sandbox
+                            .file(&format!("{key}.json"), &DRAFT.replace("hall", key).replace("Hall", key));
+                        sandbox.run(&["--log", "log.db", "append", &format!("{key}.json")]).code == 0
+                    });
+                    appended.collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        while !writers.iter().all(thread::ScopedJoinHandle::is_finished) {
+            thread::sleep(Duration::from_millis(40));
+            let _ = fs::remove_file(sandbox.path("log.db-shm"));
+        }
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    assert!(acknowledged.len() > 12, "{acknowledged:?}");
+    sandbox.run(&["--log", "log.db", "check", "--integrity"]).text();
+    let said = sandbox.run(&["--log", "log.db", "follow", "--no-wait", "--format", "jsonl"]);
+    for key in acknowledged {
+        assert!(said.text().contains(&format!("\"key\":\"{key}\"")), "{key} was acknowledged");
+    }
+}
+
+/// Runs the program for another user, who may read and run everything in the folder.
+fn run_for(user: u32, sandbox: &Sandbox, args: &[&str]) -> std::process::Output {
+    use std::os::unix::process::CommandExt;
+    sandbox.command().args(args).uid(user).gid(user).output().unwrap()
+}
+
+#[test]
+#[ignore = "needs leave to act for another user"]
+fn who_may_only_read_a_database_leaves_nothing_beside_it_that_keeps_its_writer_out() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    let (owner, reader) = (1001, 1002);
+    let sandbox = database();
+    let folder = sandbox.path("");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
+    chown(sandbox.path("log.db"), Some(owner), Some(owner)).unwrap();
+    fs::set_permissions(sandbox.path("log.db"), fs::Permissions::from_mode(0o644)).unwrap();
+    let read = run_for(reader, &sandbox, &["--log", "log.db", "state", "-q"]);
+    assert!(read.status.success(), "{read:?}");
+    for suffix in ["-wal", "-shm"] {
+        assert!(!sandbox.path(&format!("log.db{suffix}")).exists());
+    }
+    let written = run_for(owner, &sandbox, &["--log", "log.db", "append", "draft.json"]);
+    assert!(written.status.success(), "{written:?}");
 }

@@ -348,6 +348,8 @@ pub enum StoreError {
 pub enum FileFlaw {
     /// It is a write-ahead log that lacks an event of the database, by its `seq`, and hides it.
     Hides(u64),
+    /// It is a write-ahead log that holds an event, by its `seq`, to which the database does not lead.
+    Ahead(u64),
     /// It is the journal of a change that was not finished, by which SQLite would put older pages back.
     Undoes,
     /// It is a folder, link, pipe or the like.
@@ -360,6 +362,7 @@ impl fmt::Display for FileFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hides(seq) => write!(f, "it hides event {seq}"),
+            Self::Ahead(seq) => write!(f, "it holds event {seq}, and the database does not lead there"),
             Self::Undoes => f.write_str("it is of a change that was not finished, and would undo later ones"),
             Self::NotAFile => f.write_str("it is not an ordinary file"),
             Self::Left => f.write_str("it was left by another one"),

@@ -39,6 +39,7 @@ pub(crate) fn all_behind(seq: u64) -> RangeInclusive<u64> {
 }
 
 /// The last event that was read, behind which the next part follows.
+#[derive(Clone)]
 pub(crate) struct Last {
     event: Event,
     text: String,

@@ -8,13 +8,14 @@ mod database;
 mod file;
 mod parts;
 mod schema;
+mod wal;
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::fmt;
 use std::iter;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use asof_core::{Draft, Event};
 use rusqlite::{Transaction, TransactionBehavior};
@@ -46,7 +47,8 @@ pub struct SqliteLog {
     path: PathBuf,
     clock: Box<dyn Clock>,
     patience: Duration,
-    database: RefCell<Database>,
+    /// `None` while it is opened anew.
+    database: RefCell<Option<Database>>,
     known: Option<Journal>,
     /// The head up to which it was found sound when it last took over events.
     sound_to: Option<u64>,
@@ -61,7 +63,7 @@ impl SqliteLog {
     /// build can read.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
-        let database = RefCell::new(Database::open(&path, PATIENCE)?);
+        let database = RefCell::new(Some(Database::open(&path, PATIENCE)?));
         Ok(Self {
             path,
             clock: Box::new(SystemClock),
@@ -85,7 +87,7 @@ impl SqliteLog {
         create_file(&path)?;
         let log = Self::open(path)?;
         {
-            let database = log.database.borrow();
+            let database = log.database_to_write()?;
             database.commit(database.begin_to_write()?)?;
         }
         Ok(log)
@@ -108,41 +110,80 @@ impl SqliteLog {
     /// Returns the log with another time to wait for other programs; it is two seconds otherwise.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
-        self.database.borrow().wait(patience);
+        self.database.borrow().iter().for_each(|database| database.wait(patience));
         Self { patience, ..self }
     }
 
-    /// Opens the database anew if another file has taken its place.
-    fn follow_path(&self) -> Result<(), StoreError> {
-        if !self.database.borrow().is_current()? {
-            *self.database.borrow_mut() = Database::open(&self.path, self.patience)?;
-        }
-        Ok(())
+    /// Returns the database, opened anew if another file has taken its place.
+    fn database(&self) -> Result<Ref<'_, Database>, StoreError> {
+        let is_current = self.database.borrow().as_ref().map_or(Ok(false), Database::is_current)?;
+        if is_current { self.opened() } else { self.open_anew() }
     }
 
-    /// Does what reads in one transaction, so that it sees one state of the log; an empty file has none.
+    /// Returns the database, opened anew, too, if it could only be read when it was opened: it may be writable by now.
+    fn database_to_write(&self) -> Result<Ref<'_, Database>, StoreError> {
+        let database = self.database()?;
+        if database.is_writable() {
+            return Ok(database);
+        }
+        drop(database);
+        self.open_anew()
+    }
+
+    fn open_anew(&self) -> Result<Ref<'_, Database>, StoreError> {
+        // The old one goes first: connections of one process to one file share its memory, whatever stands at its path.
+        *self.database.borrow_mut() = None;
+        *self.database.borrow_mut() = Some(Database::open(&self.path, self.patience)?);
+        self.opened()
+    }
+
+    fn opened(&self) -> Result<Ref<'_, Database>, StoreError> {
+        let opened = Ref::filter_map(self.database.borrow(), Option::as_ref);
+        opened.map_err(|_| StoreError::Poisoned { path: self.path.clone() })
+    }
+
+    /// Appends a batch, given what was known of the log; returns with the receipt what is known of it then.
+    fn append_behind(
+        &self,
+        known: Option<Journal>,
+        batch: &[Draft],
+        expected: Expected,
+    ) -> Result<(Receipt, Journal), StoreError> {
+        let database = self.database_to_write()?;
+        let writing = database.begin_to_write()?;
+        let mut journal = catch_up(&writing, known).map_err(|error| database.unreadable(&error))?;
+        journal.contents.refuse_damaged()?;
+        let plan = Plan::new(&journal, batch, expected, &*self.clock)?;
+        if !plan.writes_nothing() {
+            for (seq, line) in plan.lines() {
+                database::insert(&writing, seq, line).map_err(|error| database.not_written(&error))?;
+            }
+            database.commit(writing)?;
+        }
+        let receipt = plan.carry_out(&mut journal, None);
+        Ok((receipt, journal))
+    }
+
+    /// Does what reads in one transaction, so that it sees one state of the log; an empty file has none. Where it can only be
+    /// read as it stands, and somebody wrote to it meanwhile, it is read again.
     fn reading<T: Default>(
         &self,
-        read: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+        read: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        self.follow_path()?;
-        let database = self.database.borrow();
-        let transaction = database.begin(TransactionBehavior::Deferred)?;
-        let read = match database.format(&transaction)? {
-            Format::Blank => T::default(),
-            Format::Log(_) => read(&transaction).map_err(|error| database.unreadable(&error))?,
-        };
-        database.refuse_written_to()?;
-        Ok(read)
-    }
-
-    /// Opens the database anew, too, if it could only be read when it was opened: it may be writable by now.
-    fn follow_path_to_write(&self) -> Result<(), StoreError> {
-        self.follow_path()?;
-        if !self.database.borrow().is_writable() {
-            *self.database.borrow_mut() = Database::open(&self.path, self.patience)?;
+        let begun = Instant::now();
+        loop {
+            let database = self.database()?;
+            let transaction = database.begin(TransactionBehavior::Deferred)?;
+            let found = match database.format(&transaction)? {
+                Format::Blank => T::default(),
+                Format::Log(_) => read(&transaction).map_err(|error| database.unreadable(&error))?,
+            };
+            match database.refuse_written_to() {
+                Ok(()) => return Ok(found),
+                Err(_) if begun.elapsed() < self.patience => {}
+                Err(error) => return Err(error),
+            }
         }
-        Ok(())
     }
 }
 
@@ -159,15 +200,14 @@ impl SqliteLog {
         &self,
         events: impl Iterator<Item = Stored<'a>>,
     ) -> Result<(), StoreError> {
-        self.follow_path_to_write()?;
-        let database = self.database.borrow();
-        let transaction = database.begin_to_write()?;
-        let last = last_seq(&transaction).map_err(|error| database.unreadable(&error))?;
+        let database = self.database_to_write()?;
+        let writing = database.begin_to_write()?;
+        let last = last_seq(&writing).map_err(|error| database.unreadable(&error))?;
         for stored in events.filter(|stored| stored.event.seq > last) {
-            database::insert(&transaction, stored.event.seq, stored.text)
+            database::insert(&writing, stored.event.seq, stored.text)
                 .map_err(|error| database.not_written(&error))?;
         }
-        database.commit(transaction)
+        database.commit(writing)
     }
 }
 
@@ -244,51 +284,49 @@ impl EventLog for SqliteLog {
         behind(
             after,
             iter::from_fn(move || {
-                let part = self.reading(|transaction| reading.next(transaction).map(Some));
-                part.and_then(|part| part.unwrap_or(Ok(None))).transpose()
+                let read = self.reading(|transaction| {
+                    let mut next = reading.clone();
+                    Ok(Some((next.next(transaction)?, next)))
+                });
+                let part = read.and_then(|read| match read {
+                    Some((part, next)) => {
+                        reading = next;
+                        part
+                    }
+                    None => Ok(None),
+                });
+                part.transpose()
             }),
         )
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
-        self.follow_path_to_write()?;
-        let database = self.database.borrow();
-        let transaction = database.begin_to_write()?;
         let known = self.known.take();
-        let mut journal = catch_up(&transaction, known).map_err(|error| database.unreadable(&error))?;
-        journal.contents.refuse_damaged()?;
-        let plan = Plan::new(&journal, batch, expected, &*self.clock)?;
-        if !plan.writes_nothing() {
-            for (seq, line) in plan.lines() {
-                database::insert(&transaction, seq, line).map_err(|error| database.not_written(&error))?;
-            }
-            database.commit(transaction)?;
-        }
-        let receipt = plan.carry_out(&mut journal, None);
+        let (receipt, journal) = self.append_behind(known, batch, expected)?;
         self.known = Some(journal);
         Ok(receipt)
     }
 
     fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
-        self.follow_path_to_write()?;
-        let database = self.database.borrow();
-        let transaction = database.begin_to_write()?;
+        let database = self.database_to_write()?;
+        let writing = database.begin_to_write()?;
         let unreadable = |error| database.unreadable(&error);
-        let head = last_seq(&transaction).map_err(unreadable)?;
+        let head = last_seq(&writing).map_err(unreadable)?;
         if self.sound_to != Some(head) {
-            refuse_damaged(&transaction).map_err(unreadable)??;
+            refuse_damaged(&writing).map_err(unreadable)??;
         }
         let mut written = 0;
-        for stored in rest(&transaction, original).map_err(unreadable)?? {
-            database::insert(&transaction, stored.event.seq, stored.text).map_err(|error| {
-                let named = || seq_of_name(&transaction, &stored.event.draft).ok().flatten();
+        for stored in rest(&writing, original).map_err(unreadable)?? {
+            database::insert(&writing, stored.event.seq, stored.text).map_err(|error| {
+                let named = || seq_of_name(&writing, &stored.event.draft).ok().flatten();
                 let earlier = clashes(&error).then(named).flatten();
                 earlier
                     .map_or_else(|| database.not_written(&error), |earlier| key_reused(stored.event, earlier))
             })?;
             written += 1;
         }
-        database.commit(transaction)?;
+        database.commit(writing)?;
+        drop(database);
         self.sound_to = Some(head + written);
         Ok(Adopted { written, set_aside: None })
     }
@@ -314,7 +352,7 @@ mod tests {
         let (path, other) = (folder.path().join("log.db"), folder.path().join("other.db"));
         let log = SqliteLog::create(&path).unwrap();
         SqliteLog::create(&other).unwrap();
-        let database = log.database.borrow();
+        let database = log.database_to_write().unwrap();
         let transaction = database.begin_to_write().unwrap();
         std::fs::rename(&other, &path).unwrap();
         let refused = database.commit(transaction).unwrap_err();
@@ -328,7 +366,7 @@ mod tests {
             let (path, other) = (folder.path().join("log.db"), folder.path().join("other.db"));
             let log = SqliteLog::create(&path).unwrap();
             SqliteLog::create(&other).unwrap();
-            let database = log.database.borrow();
+            let database = log.database_to_write().unwrap();
             let transaction = database.begin_to_write().unwrap();
             transaction.execute_batch("CREATE TABLE more (a)").unwrap();
             let replace = || std::fs::rename(&other, format!("{}{replaced}", path.display())).unwrap();
@@ -359,7 +397,7 @@ mod tests {
     fn a_row_that_a_trigger_passes_over_is_not_taken_for_written() {
         let folder = tempfile::tempdir().unwrap();
         let log = SqliteLog::create(folder.path().join("log.db")).unwrap();
-        let database = log.database.borrow();
+        let database = log.database_to_write().unwrap();
         let transaction = database.begin_to_write().unwrap();
         let swallow = "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END";
         transaction.execute_batch(swallow).unwrap();

@@ -321,6 +321,45 @@ fn an_older_write_ahead_log_that_is_put_back_is_refused() {
 }
 
 #[test]
+fn a_write_ahead_log_that_an_older_copy_does_not_lead_to_is_refused_and_kept() {
+    let (folder, path) = one();
+    let older = folder.path().join("older.db");
+    let append = |keys: std::ops::Range<usize>| {
+        let batch: Vec<_> = keys.map(|key| body(&format!("k{key}x"), &"K".repeat(100))).collect();
+        SqliteLog::open(&path).unwrap().append(&batch, Expected::Any).unwrap();
+    };
+    append(0..200);
+    fs::copy(&path, &older).unwrap();
+    append(200..400);
+    let reader = Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM event").unwrap();
+    append(400..401);
+    // As a killed reader leaves it, and an older copy that is put in the place of the database.
+    for (database, head) in [(&older, 201), (&path, 402)] {
+        let left = folder.path().join("left.db");
+        fs::copy(database, &left).unwrap();
+        fs::copy(beside(&path, "-wal"), beside(&left, "-wal")).unwrap();
+        if head == 201 {
+            is_refused_for(&left, "-wal", FileFlaw::Ahead(402), head);
+        } else {
+            assert_eq!(sound(&SqliteLog::open(&left).unwrap()).head(), head);
+        }
+    }
+}
+
+#[test]
+fn an_empty_file_takes_no_write_ahead_log_away() {
+    let (_folder, left, _) = left_behind();
+    let whole = fs::read(&left).unwrap();
+    for len in [0, 1, 511] {
+        fs::write(&left, &whole[..len]).unwrap();
+        is_refused(&left, |why| matches!(why, StoreError::StrangeFileBeside { flaw: FileFlaw::Left, .. }));
+    }
+    fs::write(&left, &whole).unwrap();
+    assert_eq!(sound(&SqliteLog::open(&left).unwrap()).head(), 2);
+}
+
+#[test]
 fn a_write_ahead_log_of_another_log_is_refused() {
     let (folder, left, _) = one_and_what_goes_on();
     let other = folder.path().join("other.db");

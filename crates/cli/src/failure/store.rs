@@ -172,6 +172,10 @@ fn database_hint(error: &StoreError) -> Option<String> {
             "it was left by another database of this name or by an earlier state of it, or another program deleted the event: \
              while no program has the database open, move its `-wal` and `-shm` away, keep them, and run `asof check`"
         }
+        StoreError::StrangeFileBeside { flaw: FileFlaw::Ahead(_), .. } => {
+            "an earlier state of the database, or another one, was put in its place: put back the one to which the file belongs; \
+             or, while no program has the database open, move its `-wal` and `-shm` away, keep them, and run `asof check`"
+        }
         StoreError::StrangeFileBeside { flaw: FileFlaw::Undoes, .. } => {
             "another program writes to the database, or was stopped while it did, or the file was left by another database \
              of this name: if no program has the database open, move the file away, keep it, and run `asof check`"

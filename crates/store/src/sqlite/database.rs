@@ -1,7 +1,9 @@
 //! The database that holds a log: opening it, its format, its rows, and what its errors mean.
 
 use std::cell::Cell;
+use std::fs::File;
 use std::io;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -30,6 +32,9 @@ const VERSION: i64 = 1;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
+/// How often a database is opened anew while what lies beside it is replaced.
+const OPENINGS: usize = 100;
+
 /// A connection to the database at a path.
 pub(super) struct Database {
     path: PathBuf,
@@ -39,6 +44,20 @@ pub(super) struct Database {
     patience: Cell<Duration>,
     /// What lay beside it when it was found to belong to it; `None` before.
     beside: Cell<Option<Beside>>,
+}
+
+/// A transaction that writes, and the lock on the folder, which is given back after it.
+pub(super) struct Writing<'d> {
+    transaction: Transaction<'d>,
+    lock: Option<File>,
+}
+
+impl<'d> Deref for Writing<'d> {
+    type Target = Transaction<'d>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.transaction
+    }
 }
 
 /// How a database is read.
@@ -63,16 +82,34 @@ impl Database {
     /// Connects to the database in a file that exists, and refuses one that is no log.
     pub(super) fn open(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         let file = DatabaseFile::at(path)?;
-        file.refuse_journal()?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let opened = Self::connect(path, &file.real, flags)
-            .and_then(|connection| Self::of(path, connection, file.clone(), Access::Locked, patience));
-        match opened {
+        file.refuse_files_of_another()?;
+        if !file.is_writable() && file.beside().is_none() {
+            // What SQLite makes beside it could not be removed again, and would keep out who may write to it.
+            return Self::open_as_it_stands(path, file, io::ErrorKind::PermissionDenied, patience);
+        }
+        match Self::open_locked(path, &file, patience) {
             Err(StoreError::Unreadable { source, .. }) if is_for_want_of_files(&source) => {
                 Self::open_as_it_stands(path, file, source.kind(), patience)
             }
             other => other,
         }
+    }
+
+    /// Connects with the locks of SQLite, again if another program put away meanwhile what lies beside the database.
+    fn open_locked(path: &Path, file: &DatabaseFile, patience: Duration) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        for _ in 0..OPENINGS {
+            let before = file.beside();
+            let connection = Self::connect(path, &file.real, flags)?;
+            let database = Self::of(path, connection, file.clone(), Access::Locked, patience)?;
+            if before.is_none() || before == database.beside.get() {
+                return Ok(database);
+            }
+            database.beside.set(None);
+        }
+        let source =
+            io::Error::new(io::ErrorKind::ResourceBusy, "a file beside it is replaced again and again");
+        Err(StoreError::Unreadable { path: path.to_owned(), source })
     }
 
     /// Connects to a database beside which no file can be written: the folder may be read-only, or the disk full.
@@ -113,25 +150,36 @@ impl Database {
         let path = path.to_owned();
         let (patience, beside) = (Cell::new(patience), Cell::new(None));
         let database = Self { path, connection, file, access, patience, beside };
-        {
+        // What is read later holds at least this.
+        let in_wal = database.file.events_in_wal();
+        let found = {
             let transaction = database.begin(TransactionBehavior::Deferred)?;
+            database.see_one_state(&transaction)?;
+            let found = database.file.beside();
             database.refuse_strange_wal(&transaction)?;
-            database.format(&transaction)?;
-        }
-        database.beside.set(database.file.beside());
+            if let Format::Log(_) = database.format(&transaction)? {
+                let last = last_seq(&transaction).map_err(|error| database.unreadable(&error))?;
+                database.file.refuse_wal_ahead(&in_wal, last)?;
+            }
+            found
+        };
+        database.beside.set(found);
         Ok(database)
+    }
+
+    /// From the first reading on a transaction sees one state.
+    fn see_one_state(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
+        let read = transaction.query_row("PRAGMA user_version", [], |_| Ok(()));
+        read.map_err(|error| self.unreadable(&error))
     }
 
     /// Refuses a write-ahead log that is not of this state of the database.
     fn refuse_strange_wal(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
-        let unreadable = |error| self.unreadable(&error);
-        // From the first reading on the transaction sees one state.
-        transaction.query_row("PRAGMA user_version", [], |_| Ok(())).map_err(unreadable)?;
         let held = |seq| match line_of(transaction, seq) {
             Err(error) if is_busy(&error) => Err(error),
             held => Ok(held.ok().flatten()),
         };
-        self.file.refuse_strange_wal(held).map_err(unreadable)?
+        self.file.refuse_strange_wal(held).map_err(|error| self.unreadable(&error))?
     }
 
     /// Sets how long other programs are waited for.
@@ -180,12 +228,14 @@ impl Database {
     }
 
     /// Waits for the write lock, and sets an empty database up.
-    pub(super) fn begin_to_write(&self) -> Result<Transaction<'_>, StoreError> {
+    pub(super) fn begin_to_write(&self) -> Result<Writing<'_>, StoreError> {
         let not_written = |error| self.not_written(&error);
         self.refuse_unwritable()?;
         self.keep_a_write_ahead_log().map_err(not_written)?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
             .map_err(not_written)?;
+        let lock = self.file.lock_folder(self.patience.get())?;
+        self.see_one_state(&transaction)?;
         self.refuse_strange_wal(&transaction)?;
         if self.beside.get().is_none() {
             self.beside.set(self.file.beside());
@@ -194,7 +244,7 @@ impl Database {
             Format::Log(schema) => self.refuse_altered(schema)?,
             Format::Blank => schema::set_up(&transaction).map_err(not_written)?,
         }
-        Ok(transaction)
+        Ok(Writing { transaction, lock })
     }
 
     /// Refuses to write where another program has a say in what becomes of it.
@@ -229,16 +279,17 @@ impl Database {
 
     /// Commits, and makes sure that the file is still the one that others read, and what lies beside it too: who removes the
     /// shared memory removes the lock.
-    pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<(), StoreError> {
-        self.commit_while(transaction, || {})
+    pub(super) fn commit(&self, writing: Writing<'_>) -> Result<(), StoreError> {
+        self.commit_while(writing, || {})
     }
 
     /// Commits, and does something else between that and looking whether the files are still in their places.
     pub(super) fn commit_while(
         &self,
-        transaction: Transaction<'_>,
+        writing: Writing<'_>,
         meanwhile: impl FnOnce(),
     ) -> Result<(), StoreError> {
+        let Writing { transaction, lock } = writing;
         if !self.is_where_it_was()? {
             let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file beside it, was replaced");
             return Err(not_written(&self.path, source));
@@ -253,6 +304,7 @@ impl Database {
             return Err(StoreError::Replaced { path: self.path.clone() });
         }
         self.take_over_wal();
+        drop(lock);
         Ok(())
     }
 

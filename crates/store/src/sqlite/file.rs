@@ -4,19 +4,23 @@
 //! another write-ahead log, and neither sees what the other appends: such a file is refused. So is a write-ahead log that
 //! was left by another database of that name, or by an earlier state of this one: SQLite would read it over what is there.
 
-use std::fs::{self, File, Metadata};
+use std::collections::BTreeSet;
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::event_of;
+use super::{event_of, wal};
 use crate::error::{FileFlaw, StoreError};
 use crate::files::{Identity, beside, identity, metadata_of_file};
 
 /// The size in bytes of the smallest page, with which a database begins.
 const SHORTEST: u64 = 512;
+
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// The file of a database, found by its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,17 +74,64 @@ impl DatabaseFile {
         self.uri(if self.wal_len() > 0 { "mode=ro&vfs=unix-none" } else { ALONE })
     }
 
-    /// Refuses the journal of an unfinished change beside a database that holds events: SQLite would put the pages back that
-    /// it holds. While a log is set up, there are none.
-    pub(super) fn refuse_journal(&self) -> Result<(), StoreError> {
-        let file = beside(&self.real, "-journal");
+    /// Refuses what SQLite would take for its own and is of another state of the database: beside an empty file it removes a
+    /// write-ahead log unread, and of a journal it puts the older pages back. While a log is set up, it holds no event.
+    pub(super) fn refuse_files_of_another(&self) -> Result<(), StoreError> {
+        let refuse = |suffix, flaw| {
+            let file = beside(&self.real, suffix);
+            Err(StoreError::StrangeFileBeside { file, flaw })
+        };
+        // In this order: while a database is set up, it is no longer empty once it has one.
+        if self.wal_len() > 0 && fs::metadata(&self.real).is_ok_and(|file| file.len() < SHORTEST) {
+            return refuse("-wal", FileFlaw::Left);
+        }
         let mut first = [0];
+        let journal =
+            File::open(beside(&self.real, "-journal")).and_then(|mut file| file.read_exact(&mut first));
         // SQLite overwrites the beginning with zeros where it is done and keeps the file.
-        let is_hot =
-            File::open(&file).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first != [0];
-        match is_hot.then(|| self.last_row_alone()).flatten() {
-            Some(_) => Err(StoreError::StrangeFileBeside { file, flaw: FileFlaw::Undoes }),
-            None => Ok(()),
+        let is_hot = journal.is_ok() && first != [0];
+        if is_hot && self.last_row_alone().is_some() {
+            return refuse("-journal", FileFlaw::Undoes);
+        }
+        Ok(())
+    }
+
+    /// Returns whether whoever runs this may write to the file.
+    pub(super) fn is_writable(&self) -> bool {
+        is_writable(&self.real)
+    }
+
+    /// Returns the `seq` of each event on the pages in the write-ahead log.
+    pub(super) fn events_in_wal(&self) -> BTreeSet<u64> {
+        wal::events(&beside(&self.real, "-wal"))
+    }
+
+    /// Refuses a write-ahead log that holds an event behind the last one that is read with it, and not the next one: that may
+    /// be about to be made known.
+    pub(super) fn refuse_wal_ahead(&self, in_wal: &BTreeSet<u64>, last: u64) -> Result<(), StoreError> {
+        match in_wal.last() {
+            Some(&seq) if seq > last && !in_wal.contains(&(last + 1)) => Err(StoreError::StrangeFileBeside {
+                file: beside(&self.real, "-wal"),
+                flaw: FileFlaw::Ahead(seq),
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Waits for the lock on the folder, which all writers of this program take while they hold that of SQLite: that one is in
+    /// a file that somebody may remove. Where a folder cannot be locked, there is none.
+    pub(super) fn lock_folder(&self, patience: Duration) -> Result<Option<File>, StoreError> {
+        let Some(Ok(folder)) = self.real.parent().map(File::open) else { return Ok(None) };
+        let begun = Instant::now();
+        loop {
+            match folder.try_lock() {
+                Ok(()) => return Ok(Some(folder)),
+                Err(TryLockError::Error(_)) => return Ok(None),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < patience => thread::sleep(LOOK_AGAIN),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(StoreError::Busy { path: self.real.clone(), waited: patience });
+                }
+            }
         }
     }
 
@@ -129,6 +180,17 @@ impl DatabaseFile {
         uri.extend(format!("?{how}").bytes());
         path(uri)
     }
+}
+
+#[cfg(target_os = "linux")]
+fn is_writable(path: &Path) -> bool {
+    use rustix::{fs, io::Errno};
+    !matches!(fs::access(path, fs::Access::WRITE_OK), Err(Errno::ACCESS | Errno::ROFS | Errno::PERM))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_writable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| !file.permissions().readonly())
 }
 
 /// How SQLite opens a database without locks and without what lies beside it.

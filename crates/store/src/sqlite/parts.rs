@@ -12,7 +12,7 @@ use crate::parts::{Last, all_behind};
 const EVENTS: u64 = 4096;
 
 /// How far a database was read, each part in a transaction of its own.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Reading {
     last: Option<Last>,
     /// The number of the last row that was read, whatever it says.
