@@ -258,3 +258,30 @@ fn who_may_only_read_a_database_leaves_nothing_beside_it_that_keeps_its_writer_o
     let written = run_for(owner, &sandbox, &["--log", "log.db", "append", "draft.json"]);
     assert!(written.status.success(), "{written:?}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_unfinished_append_is_kept_beside_what_has_its_name() {
+    let sandbox = database();
+    let fragment = "{\"seq\":";
+    let unfinished = |log: &str| {
+        sandbox.run(&["copy", "demo", log, "-q"]).text();
+        let text = fs::read_to_string(sandbox.path(log)).unwrap();
+        sandbox.file(log, &format!("{text}{fragment}"));
+    };
+    let kept = |log: &str| {
+        let names = fs::read_dir(sandbox.path(".")).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+        names.retain(|name| name.starts_with(&format!("{log}.unfinished-")));
+        names.sort();
+        names
+    };
+    unfinished("one.jsonl");
+    sandbox.run(&["--log", "one.jsonl", "append", "draft.json"]).text();
+    let name = kept("one.jsonl").remove(0).replacen("one", "two", 1);
+    unfinished("two.jsonl");
+    sandbox.pipe(&name);
+    sandbox.run_in_time(&["--log", "two.jsonl", "append", "draft.json"]).text();
+    assert_eq!(kept("two.jsonl"), [name.clone(), format!("{name}-2")]);
+    assert_eq!(fs::read_to_string(sandbox.path(&format!("{name}-2"))).unwrap(), fragment);
+}

@@ -136,6 +136,27 @@ impl Sandbox {
         self.command().args(args).output().expect("the program starts").into()
     }
 
+    /// Makes a named pipe, which nobody writes to or reads from, and returns its name.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn pipe<'n>(&self, name: &'n str) -> &'n str {
+        assert!(Command::new("mkfifo").arg(self.path(name)).status().expect("mkfifo starts").success());
+        name
+    }
+
+    /// Runs the program where it is ended, with code 124, if it waits without end.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn run_in_time(&self, args: &[&str]) -> Ran {
+        let program = self.command();
+        let mut command = Command::new("timeout");
+        command.args(["20", program.get_program().to_str().expect("a name in UTF-8")]).args(args);
+        command
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts")
+            .into()
+    }
+
     /// Runs the program and returns its answer as JSON.
     #[track_caller]
     pub(crate) fn json(&self, args: &[&str]) -> Value {

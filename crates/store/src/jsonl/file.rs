@@ -52,7 +52,7 @@ pub(super) fn keep_fragment(log: &Path, seq: u64, fragment: &[u8]) -> io::Result
             Ok(mut file) => file.write_all(fragment)?,
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
             // Kept already, by a writer that died before it could take the fragment off the log.
-            Err(_) if fs::read(&path)? == fragment => {}
+            Err(_) if is_kept(&path, fragment)? => {}
             Err(_) => continue,
         }
         File::open(&path)?.sync_all()?;
@@ -60,4 +60,11 @@ pub(super) fn keep_fragment(log: &Path, seq: u64, fragment: &[u8]) -> io::Result
         return Ok(path);
     }
     unreachable!("one of four billion names is free")
+}
+
+/// Returns whether a file is there that holds a fragment. What is no ordinary file is not opened: of a pipe or a device the
+/// end may never come, and the log is locked.
+fn is_kept(path: &Path, fragment: &[u8]) -> io::Result<bool> {
+    let found = fs::symlink_metadata(path)?;
+    Ok(found.is_file() && found.len() == fragment.len() as u64 && fs::read(path)? == fragment)
 }
