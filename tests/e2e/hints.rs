@@ -423,3 +423,27 @@ fn a_command_that_is_suggested_runs_nothing_of_the_names_in_it() {
         assert!(!sandbox.path("run").exists(), "{hint}");
     }
 }
+
+#[test]
+fn a_log_whose_name_begins_with_a_hyphen_is_named_so_that_it_is_no_option() {
+    let sandbox = Sandbox::empty();
+    let begin = || {
+        let words = ["--log=-y.jsonl", "init", "--title", "T", "--zone", "UTC", "--party", "a=A"];
+        sandbox.run(&words).stderr
+    };
+    let hint = |ran: &str, end: &str| ran.lines().find(|line| line.contains(end)).unwrap().trim().to_owned();
+    let reached = |line: &str, command: &str| {
+        let words = as_a_shell_reads(&sandbox, line);
+        assert!(words.join(" ").contains(&format!("--log ./-y.jsonl {command}")), "{line}: {words:?}");
+    };
+    let begun = begin();
+    reached(hint(&begun, "where things stand").trim_end_matches("where things stand"), "state");
+    sandbox.run(&["--log", "./-y.jsonl", "check"]).text();
+    sandbox.run(&["copy", "demo", "other.jsonl"]).text();
+    let refused = sandbox.run(&["copy", "--", "other.jsonl", "-y.jsonl"]).fails(4).to_owned();
+    reached(&hint(&refused, " | asof "), "append -");
+    let log = std::fs::read_to_string(sandbox.path("-y.jsonl")).unwrap();
+    sandbox.file("-y.jsonl", &format!("{log}nonsense\n"));
+    let damaged = sandbox.run(&["--log=-y.jsonl", "names"]).stderr;
+    reached(damaged.split("See: ").nth(1).unwrap().lines().next().unwrap(), "check");
+}

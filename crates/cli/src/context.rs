@@ -9,6 +9,7 @@ mod sparing;
 mod terminal;
 mod words;
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::io::{self, Read};
 use std::path::Path;
@@ -36,7 +37,7 @@ use words::since;
 pub(crate) use output::{OutputError, new_file_in};
 pub(crate) use shown::{Shown, said};
 pub(crate) use terminal::{lines, print, say, width};
-pub(crate) use words::quoted_path;
+pub(crate) use words::{path_word, quoted_path};
 
 /// How many lines stand behind an answer on a terminal: an empty one, what to try next, the prompt.
 const BEHIND: usize = 3;
@@ -152,7 +153,7 @@ impl<'a> Context<'a> {
         let found = std::env::current_dir().ok().and_then(|here| find_upwards(&here).ok());
         match (location.file(), found.as_ref().and_then(Location::file)) {
             (Some(path), Some(found)) if is_same_file(path, found) => Vec::new(),
-            _ => vec!["--log".to_owned(), location.to_string()],
+            _ => vec!["--log".to_owned(), path_word(&location.to_string()).into_owned()],
         }
     }
 
@@ -210,8 +211,8 @@ impl<'a> Context<'a> {
         };
         let rest =
             if log.events().is_empty() { "nothing is left to answer from" } else { "the rest is answered" };
-        let words: Vec<&str> = self.words_again().into_iter().chain(["check"]).collect();
-        self.warn(&format!("the log is damaged: {first}{others}; {rest}. See: {}", command_line(&words)));
+        let check = self.command_again(&["check"]);
+        self.warn(&format!("the log is damaged: {first}{others}; {rest}. See: {check}"));
     }
 
     /// Returns what the global flags say of a question.
@@ -271,8 +272,7 @@ impl<'a> Context<'a> {
             Format::Github => render::json(answer),
         };
         let next = if self.suggests() && !next.is_empty() {
-            let words: Vec<&str> = self.words_again().into_iter().chain(next.iter().copied()).collect();
-            format!("\nNext: {}\n", said(&command_line(&words)))
+            format!("\nNext: {}\n", said(&self.command_again(next)))
         } else {
             String::new()
         };
@@ -326,12 +326,20 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Returns the next command, which asks the same log and process.
+    fn command_again(&self, next: &[&str]) -> String {
+        let again = self.words_again();
+        let words: Vec<&str> = again.iter().map(AsRef::as_ref).chain(next.iter().copied()).collect();
+        command_line(&words)
+    }
+
     /// Returns the words with which the next command asks the same log and process, where the environment does not.
-    fn words_again(&self) -> Vec<&str> {
+    fn words_again(&self) -> Vec<Cow<'_, str>> {
         let named = [("--log", "ASOF_LOG", self.global.log.as_ref().and_then(|log| log.to_str()))];
         let named = named.into_iter().chain([("--process", "ASOF_PROCESS", self.global.process.as_deref())]);
         let given = named.filter_map(|(option, variable, value)| {
-            value.filter(|value| std::env::var(variable).as_deref() != Ok(value)).map(|value| [option, value])
+            let value = value.filter(|value| std::env::var(variable).as_deref() != Ok(value))?;
+            Some([option.into(), if option == "--log" { path_word(value) } else { value.into() }])
         });
         given.flatten().collect()
     }

@@ -15,7 +15,7 @@ use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
 
 use crate::args;
-use crate::context::{self, OutputError, Shown, quoted_path, said};
+use crate::context::{self, OutputError, Shown, path_word, quoted_path, said};
 use crate::render;
 
 /// Why a command did not do what was asked.
@@ -279,10 +279,10 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
                 Ok(Location::JsonLines(path)) => format!("{del} {}", quoted_path(&path)),
                 _ => format!(
                     "{} | {del}",
-                    command_line(&["--log", from, "follow", "--no-wait", "--format", "jsonl"])
+                    command_line(&["--log", &path_word(from), "follow", "--no-wait", "--format", "jsonl"])
                 ),
             };
-            let append = command_line(&["--log", to, "append", "-"]);
+            let append = command_line(&["--log", &path_word(to), "append", "-"]);
             Some(format!("copy it to a new place, or append what is lacking there:\n    {drafts} | {append}"))
         }
         CopyError::Store(StoreError::ReadOnly) => {

@@ -1,5 +1,6 @@
 //! Words for a person: a path to type, a stretch of time.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,10 +16,14 @@ pub(super) fn since(begun: Instant) -> String {
     }
 }
 
-/// Returns a path as one would type it into a shell; one that begins with `-` is not taken for an option.
+/// Returns a path as one would type it into a shell.
 pub(crate) fn quoted_path(path: &Path) -> String {
-    let shown = path.display().to_string();
-    quoted(&if shown.starts_with('-') { format!("./{shown}") } else { shown })
+    quoted(&path_word(&path.display().to_string()))
+}
+
+/// Returns a path as a word of a command; one that begins with `-` is not taken for an option.
+pub(crate) fn path_word(path: &str) -> Cow<'_, str> {
+    if path.starts_with('-') { format!("./{path}").into() } else { path.into() }
 }
 
 #[cfg(test)]

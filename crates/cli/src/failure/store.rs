@@ -5,7 +5,7 @@ use std::io;
 use asof_query::command_line;
 use asof_store::{FileFlaw, SizeLimit, StoreError};
 
-use crate::context::quoted_path;
+use crate::context::{path_word, quoted_path};
 
 /// What to look at where no server is within reach, or lets nobody in.
 const CHECK_REACH: &str = "check the address, that the servers run, and what the environment has of credentials and certificates \
@@ -218,7 +218,7 @@ fn stream_hint(error: &StoreError) -> Option<String> {
             return Some(format!(
                 "the servers no longer have them; the local copy may: look at it with `{}`, and take it over into a \
                  new stream with `{}`",
-                command_line(&["--log", &copy.display().to_string(), "check"]),
+                command_line(&["--log", &path_word(&copy.display().to_string()), "check"]),
                 command_line(&["copy", &copy.display().to_string(), &format!("{location}-2")])
             ));
         }
