@@ -261,6 +261,27 @@ fn who_may_only_read_a_database_leaves_nothing_beside_it_that_keeps_its_writer_o
 
 #[test]
 #[cfg(target_os = "linux")]
+fn the_nearest_log_is_refused_too_where_its_name_is_not_utf_8() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = database();
+    sandbox.run(&["copy", "demo", "log.jsonl", "-q"]).text();
+    fs::create_dir(sandbox.path("events")).unwrap();
+    let name = sandbox.path("events").join(OsStr::from_bytes(b"\xff.jsonl"));
+    fs::rename(sandbox.path("log.jsonl"), &name).unwrap();
+    let before = fs::read(&name).unwrap();
+    for args in [&["append", "draft.json"][..], &["state"], &["check"]] {
+        let ran = sandbox.run(args);
+        assert!(ran.fails(2).contains("is not UTF-8: rename the file"), "{}", ran.stderr);
+    }
+    // What cannot be read by its name is not written over either.
+    let over = sandbox.command().args(["schema", "event", "-o"]).arg(&name).output().unwrap();
+    assert_eq!(over.status.code(), Some(2));
+    assert_eq!(fs::read(&name).unwrap(), before);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn an_unfinished_append_is_kept_beside_what_has_its_name() {
     let sandbox = database();
     let fragment = "{\"seq\":";

@@ -82,21 +82,12 @@ impl<'a> Context<'a> {
 
     /// Returns where the log is that is named, or else the nearest one.
     pub(crate) fn location(&self) -> Result<Location, Failure> {
-        match &self.global.log {
-            Some(named) => match named.to_str() {
-                Some(name) => Ok(name.parse::<Location>()?),
-                // Its name as it is shown may be that of another file.
-                None => Err(Failure::Usage(format!(
-                    "the name of the log, `{}`, is not UTF-8: rename the file, or the folder in which it is",
-                    named.display()
-                ))),
-            },
-            None => {
-                let here = std::env::current_dir()
-                    .map_err(|source| Failure::Input { path: ".".to_owned(), source })?;
-                Ok(find_upwards(&here)?)
-            }
+        if let Some(named) = &self.global.log {
+            return Ok(in_utf8(named)?.parse::<Location>()?);
         }
+        let nearest = nearest()?;
+        nearest.file().map_or(Ok(""), in_utf8)?;
+        Ok(nearest)
     }
 
     /// Returns whether the log is named by the environment alone.
@@ -412,6 +403,22 @@ impl<'a> Context<'a> {
         }
         ExitCode::from(failure.exit_code())
     }
+}
+
+/// Returns where the nearest log is, from here upwards.
+fn nearest() -> Result<Location, Failure> {
+    let here = std::env::current_dir().map_err(|source| Failure::Input { path: ".".to_owned(), source })?;
+    Ok(find_upwards(&here)?)
+}
+
+/// Returns the name of a log, and refuses one that is not UTF-8: as it is shown it may be that of another file.
+fn in_utf8(log: &Path) -> Result<&str, Failure> {
+    log.to_str().ok_or_else(|| {
+        Failure::Usage(format!(
+            "the name of the log, `{}`, is not UTF-8: rename the file, or the folder in which it is",
+            log.display()
+        ))
+    })
 }
 
 #[cfg(test)]

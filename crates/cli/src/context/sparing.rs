@@ -4,7 +4,7 @@ use std::path::Path;
 
 use asof_store::{Location, Reach, Unsynced, is_same_file};
 
-use super::Context;
+use super::{Context, nearest};
 use crate::failure::Failure;
 
 impl Context<'_> {
@@ -12,7 +12,12 @@ impl Context<'_> {
     /// else could be named is said with it, such as `folder`.
     pub(crate) fn spare(&self, target: &Path, other: &str) -> Result<(), Failure> {
         // Whoever reads no log need not have one.
-        self.location().map_or(Ok(()), |location| spare(&location, target, other))
+        self.location_to_spare().map_or(Ok(()), |location| spare(&location, target, other))
+    }
+
+    /// Returns where the log is that is named, or else the nearest, which is spared under a name that is refused too.
+    pub(super) fn location_to_spare(&self) -> Option<Location> {
+        if self.global.log.is_none() { nearest().ok() } else { self.location().ok() }
     }
 
     /// Refuses to write the answer over a log, or over what is kept beside it.
