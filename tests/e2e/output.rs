@@ -206,6 +206,62 @@ fn no_command_that_writes_files_writes_one_over_a_log() {
 }
 
 #[test]
+fn no_answer_is_written_over_the_drafts_that_are_read() {
+    let sandbox = Sandbox::with_record();
+    let draft = r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#;
+    sandbox.file("draft.json", draft);
+    fs::hard_link(sandbox.path("draft.json"), sandbox.path("hard.json")).unwrap();
+    let log = fs::read(sandbox.log()).unwrap();
+    let correct = ["correct", "istanbul", "draft.json", "--because", "record", "--reason", "A slip."];
+    for command in [&["append", "draft.json"][..], &["append", "draft.json", "--dry-run"], &correct] {
+        for output in ["draft.json", "./draft.json", "hard.json"] {
+            spares(&sandbox, &[command, &["-o", output]].concat(), "draft.json");
+        }
+    }
+    // Nor where they come in as standard input.
+    let drafts = fs::File::open(sandbox.path("draft.json")).unwrap();
+    let mut command = sandbox.command();
+    let ran = command.args(["append", "-", "-o", "draft.json"]).stdin(drafts).output().unwrap();
+    assert_eq!(ran.status.code(), Some(2), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(fs::read_to_string(sandbox.path("draft.json")).unwrap(), draft);
+    assert_eq!(fs::read(sandbox.log()).unwrap(), log, "nothing is appended");
+    sandbox.run(&["append", "draft.json", "-o", "answer.json"]).text();
+}
+
+#[test]
+#[cfg(unix)]
+fn no_answer_goes_to_a_log_that_is_standard_output() {
+    let sandbox = Sandbox::with_record();
+    sandbox.run(&["copy", "demo", "log.db"]).text();
+    let draft = r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#;
+    sandbox.file("draft.json", draft);
+    let onto = |file: &str, args: &[&str]| {
+        let before = fs::read(sandbox.path(file)).unwrap();
+        let log = fs::OpenOptions::new().append(true).open(sandbox.path(file)).unwrap();
+        let ran = sandbox.command().args(args).stdout(log).output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains("standard output is") && said.contains("another file"), "{args:?}: {said}");
+        assert!(fs::read(sandbox.path(file)).unwrap() == before, "{args:?}");
+    };
+    for args in [
+        &["log", "--format", "jsonl"][..],
+        &["follow", "--no-wait", "--format", "jsonl"],
+        &["state"],
+        &["append", "draft.json"],
+        &["schema", "event"],
+        &["copy", "events/log.jsonl", "new.jsonl"],
+    ] {
+        onto("events/log.jsonl", args);
+    }
+    onto("log.db", &["--log", "log.db", "log"]);
+    // Another file is none of its business, nor is standard output where the answer goes elsewhere.
+    let log = fs::OpenOptions::new().append(true).open(sandbox.log()).unwrap();
+    let elsewhere = sandbox.command().args(["state", "-o", "state.json"]).stdout(log).output().unwrap();
+    assert_eq!(elsewhere.status.code(), Some(0));
+}
+
+#[test]
 fn what_a_link_leads_to_is_replaced_and_keeps_its_permissions() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::with_record();

@@ -77,6 +77,26 @@ fn a_file_that_cannot_be_read_says_where_and_the_others_are_compared() {
 }
 
 #[test]
+fn no_answer_is_written_over_a_snapshot() {
+    let sandbox = first_days();
+    sandbox.json(&["snapshot", "record"]);
+    let bytes = golden(&sandbox, "last");
+    std::fs::hard_link(sandbox.path("events/snapshots/last.snapshot"), sandbox.path("hard.txt")).unwrap();
+    for output in ["events/snapshots/last.snapshot", "hard.txt"] {
+        for action in ["check", "record"] {
+            let ran = sandbox.run(&["snapshot", action, "-o", output]);
+            assert!(ran.fails(2).contains("name another file with -o"), "{}", ran.stderr);
+            assert_eq!(golden(&sandbox, "last"), bytes);
+        }
+    }
+    // Nor over one that is made only now.
+    let new = ["snapshot", "record", "day", "--at", "2025-05-20", "-o", "events/snapshots/day.snapshot"];
+    sandbox.run(&new).fails(2);
+    assert!(!sandbox.path("events/snapshots/day.snapshot").exists());
+    sandbox.run(&["snapshot", "check", "-o", "events/snapshots/report.txt"]).text();
+}
+
+#[test]
 fn a_checkout_with_other_line_ends_reads_the_same() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record"]);

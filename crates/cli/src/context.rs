@@ -31,7 +31,7 @@ use crate::render;
 use crate::render::Shape;
 use output::Output;
 use progress::Progress;
-use sparing::{OTHER_OUTPUT, spare_database_beside};
+use sparing::spare_database_beside;
 use words::since;
 
 pub(crate) use output::{OutputError, new_file_in};
@@ -66,13 +66,10 @@ impl<'a> Context<'a> {
         }
         shape.fits(self.global.format()).map_err(Failure::Usage)?;
         if let Some(path) = &self.global.output {
-            let output = Output::to(path)?;
-            if let Some(target) = output.target() {
-                self.spare(target, OTHER_OUTPUT)?;
-            }
-            *self.output.borrow_mut() = output;
+            *self.output.borrow_mut() = Output::to(path)?;
         }
-        Ok(())
+        // Whoever reads no log need not have one.
+        self.location_to_spare().map_or(Ok(()), |location| self.spare_from_output(&location))
     }
 
     /// Ends the answer: a file that was written to is now in its place.
@@ -235,6 +232,7 @@ impl<'a> Context<'a> {
 
     /// Reads a file of drafts, or standard input for `-`.
     pub(crate) fn input(&self, path: &Path) -> Result<String, Failure> {
+        self.spare_input(path)?;
         let read = if path == Path::new("-") {
             let mut text = String::new();
             io::stdin().lock().read_to_string(&mut text).map(|_| text)

@@ -61,6 +61,11 @@ fn add(folder: &mut Folder, path: &Path) {
     }
 }
 
+/// Returns the file of a snapshot of this name.
+pub(crate) fn file_of(place: &Path, name: &str) -> PathBuf {
+    place.join(format!("{name}.{EXTENSION}"))
+}
+
 /// Writes files into a folder, which is made if it is not there. Each file is there as a whole or as it was before.
 pub(crate) fn write(place: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     if files.is_empty() {

@@ -56,6 +56,20 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// Returns whether a path leads to the file that a stream of the program is, such as standard output behind `>> FILE`.
+#[cfg(unix)]
+pub fn is_open_as(path: &Path, stream: &impl std::os::fd::AsFd) -> bool {
+    let opened = stream.as_fd().try_clone_to_owned().and_then(|stream| File::from(stream).metadata());
+    let both = opened.ok().zip(fs::metadata(path).ok());
+    both.is_some_and(|(opened, found)| identity(&opened) == identity(&found))
+}
+
+/// Returns `false`: the system does not tell what file a stream is.
+#[cfg(not(unix))]
+pub fn is_open_as<S>(_: &Path, _: &S) -> bool {
+    false
+}
+
 /// Returns the folder that a path is in; the one that is worked in for a name alone.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

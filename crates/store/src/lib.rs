@@ -44,7 +44,7 @@ pub use clock::{Clock, SystemClock};
 pub use contents::{Contents, Stored, Verification};
 pub use damage::{Damage, DamageCode, DamageKind};
 pub use error::{Existing, FileFlaw, SizeLimit, StoreError};
-pub use files::is_same_file;
+pub use files::{is_open_as, is_same_file};
 pub use foreign::{ForeignMessage, WhyForeign};
 pub use hash::{
     CanonicalError, canonical_bytes, content_hash, content_hash_without_id, draft_hash,

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use asof_core::Admission;
-use asof_query::snapshot::{RecordError, Report, Verdict, Wanted, check, record};
+use asof_query::snapshot::{Folder, RecordError, Report, Verdict, Wanted, check, record};
 use asof_query::{Question, Scope};
 use asof_store::Location;
 use clap::{Args, Subcommand};
@@ -72,11 +72,15 @@ impl Record {
         let place = self.place.folder(context)?;
         let log = context.read()?;
         let folder = files::snapshots(&place)?;
+        spare_recorded(context, &folder)?;
         let wanted = Wanted { names: &self.names, moments: &self.at, question };
         let report = record(log, &folder, &wanted).map_err(|error| match error {
             RecordError::Damaged(damage) => context.damaged(&damage),
             other => other.into(),
         })?;
+        for (file, _) in &report.writes {
+            context.spare_input(&place.join(file))?;
+        }
         files::write(&place, &report.writes)?;
         answer(context, report, "check")
     }
@@ -95,10 +99,16 @@ impl Check {
         let place = self.place.folder(context)?;
         let log = context.read()?;
         let folder = files::snapshots(&place)?;
+        spare_recorded(context, &folder)?;
         let report = check(log, &folder, &self.names, question.process)
             .map_err(|error| Failure::Question(error.into()))?;
         answer(context, report, "record")
     }
+}
+
+/// Refuses to write the answer over a snapshot that is there.
+fn spare_recorded(context: &Context<'_>, folder: &Folder) -> Result<(), Failure> {
+    folder.found.iter().try_for_each(|found| context.spare_input(&files::file_of(&folder.place, &found.name)))
 }
 
 /// Refuses the flags of which a snapshot says the same otherwise.

@@ -114,6 +114,14 @@ impl Output {
         }
     }
 
+    /// Returns the file that this output replaces.
+    pub(super) fn replaced(&self) -> Option<&Path> {
+        match self {
+            Self::Standard | Self::Device { .. } => None,
+            Self::Whole { target, .. } => Some(target),
+        }
+    }
+
     /// Returns the file that this output would replace or write to.
     pub(super) fn target(&self) -> Option<&Path> {
         match self {

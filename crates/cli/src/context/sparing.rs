@@ -1,8 +1,9 @@
-//! No answer, and no other file, is written over a log.
+//! No answer, and no other file, is written over a log, nor over what a command reads.
 
+use std::io;
 use std::path::Path;
 
-use asof_store::{Location, Reach, Unsynced, is_same_file};
+use asof_store::{Location, Reach, Unsynced, is_open_as, is_same_file};
 
 use super::{Context, nearest};
 use crate::failure::Failure;
@@ -22,13 +23,40 @@ impl Context<'_> {
 
     /// Refuses to write the answer over a log, or over what is kept beside it.
     pub(super) fn spare_from_output(&self, location: &Location) -> Result<(), Failure> {
+        match self.output.borrow().target() {
+            Some(target) => spare(location, target, "file with -o"),
+            None => spare_from_standard_output(location),
+        }
+    }
+
+    /// Refuses to write the answer over a file that the command reads, or writes itself; `-` is standard input.
+    pub(crate) fn spare_input(&self, input: &Path) -> Result<(), Failure> {
         let output = self.output.borrow();
-        output.target().map_or(Ok(()), |target| spare(location, target, OTHER_OUTPUT))
+        let Some(target) = output.replaced() else { return Ok(()) };
+        let is_input = match input.to_str() {
+            Some("-") => is_open_as(target, &io::stdin()),
+            _ => is_same_file(input, target),
+        };
+        if !is_input {
+            return Ok(());
+        }
+        Err(Failure::Usage(format!(
+            "`{}` is a file that this command reads or writes: its answer is not written over it; name another file with -o",
+            target.display()
+        )))
     }
 }
 
-/// What to name instead of a log for the answer.
-pub(super) const OTHER_OUTPUT: &str = "file with -o";
+/// Refuses to print to a log (`>> FILE`): it would no longer be one, and what is read as it grows would never end.
+fn spare_from_standard_output(location: &Location) -> Result<(), Failure> {
+    match location.files().iter().find(|file| is_open_as(file, &io::stdout())) {
+        None => Ok(()),
+        Some(file) => Err(Failure::Usage(format!(
+            "standard output is `{}`, a file of the log: nothing is printed into it; send the answer to another file",
+            file.display()
+        ))),
+    }
+}
 
 fn spare(location: &Location, target: &Path, other: &str) -> Result<(), Failure> {
     let is_what = match location.files().iter().position(|file| is_same_file(file, target)) {
