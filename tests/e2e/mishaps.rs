@@ -282,6 +282,18 @@ fn the_nearest_log_is_refused_too_where_its_name_is_not_utf_8() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn a_pipe_in_the_place_of_a_page_is_refused_and_nobody_waits_for_it() {
+    let sandbox = Sandbox::empty();
+    fs::create_dir(sandbox.path("pages")).unwrap();
+    sandbox.pipe("pages/asof.1");
+    let ran = sandbox.run_in_time(&["man", "pages"]);
+    let said = ran.fails(2);
+    assert!(said.contains("`pages/asof.1` is no ordinary file") && said.contains("another folder"), "{said}");
+    assert_eq!(fs::read_dir(sandbox.path("pages")).unwrap().count(), 1, "no other page is written");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn an_unfinished_append_is_kept_beside_what_has_its_name() {
     let sandbox = database();
     let fragment = "{\"seq\":";

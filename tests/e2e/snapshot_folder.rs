@@ -77,6 +77,25 @@ fn a_file_that_cannot_be_read_says_where_and_the_others_are_compared() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn what_is_no_ordinary_file_is_unreadable_and_nobody_waits_for_it() {
+    let sandbox = first_days();
+    sandbox.json(&["snapshot", "record"]);
+    sandbox.pipe("events/snapshots/pipe.snapshot");
+    std::os::unix::fs::symlink("pipe.snapshot", sandbox.path("events/snapshots/link.snapshot")).unwrap();
+    for action in ["check", "record"] {
+        let ran = sandbox.run_in_time(&["snapshot", action, "--format", "json"]);
+        assert_eq!(ran.code, 3, "{action}: {}", ran.stderr);
+        let answer = ran.document();
+        for name in ["pipe", "link"] {
+            let found = snapshot(&answer, name);
+            assert_eq!(found["status"], "unreadable", "{action} {name}");
+            assert!(found.to_string().contains("no ordinary file"), "{action}: {found}");
+        }
+    }
+}
+
+#[test]
 fn no_answer_is_written_over_a_snapshot() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record"]);

@@ -1,5 +1,6 @@
 //! The only door to the outside: the log, the clock, the files and the terminal.
 
+mod input;
 mod output;
 mod pager;
 mod printing;
@@ -11,7 +12,6 @@ mod words;
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
-use std::io::{self, Read};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -34,6 +34,7 @@ use progress::Progress;
 use sparing::spare_database_beside;
 use words::since;
 
+pub(crate) use input::text_of;
 pub(crate) use output::{OutputError, new_file_in};
 pub(crate) use shown::{Shown, said};
 pub(crate) use terminal::{lines, print, say, width};
@@ -228,21 +229,6 @@ impl<'a> Context<'a> {
                 ))),
             },
         }
-    }
-
-    /// Reads a file of drafts, or standard input for `-`.
-    pub(crate) fn input(&self, path: &Path) -> Result<String, Failure> {
-        self.spare_input(path)?;
-        let read = if path == Path::new("-") {
-            let mut text = String::new();
-            io::stdin().lock().read_to_string(&mut text).map(|_| text)
-        } else {
-            std::fs::read_to_string(path)
-        };
-        read.map_err(|source| match source.kind() {
-            io::ErrorKind::InvalidData => Failure::NotText { path: path.display().to_string() },
-            _ => Failure::Drafts { path: path.display().to_string(), source },
-        })
     }
 
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line. Like the

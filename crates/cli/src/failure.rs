@@ -2,6 +2,7 @@
 
 mod store;
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use asof_core::{Key, did_you_mean};
@@ -176,6 +177,9 @@ impl Failure {
             ),
             Self::Output(error) => Some(error.hint().to_owned()),
             Self::Filter(FilterError::Unknown { sort, near, .. }) if near.is_empty() => Some(filter_hint(sort)),
+            Self::Drafts { source, .. } if source.kind() == ErrorKind::FileTooLarge => {
+                Some("name a file that ends; many drafts are appended from several files".to_owned())
+            }
             Self::Drafts { .. } => Some(
                 "name a file of drafts, or `-` for standard input; `asof draft KIND` prints the form for one".to_owned(),
             ),

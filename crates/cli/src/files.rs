@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use asof_query::snapshot::{EXTENSION, Folder, Found};
 
-use crate::context::new_file_in;
+use crate::context::{new_file_in, text_of};
 use crate::failure::Failure;
 
 /// Returns the folder of the snapshots of a log, which is beside it; from here, if it is below.
@@ -53,12 +53,20 @@ fn add(folder: &mut Folder, path: &Path) {
     let is_named_so = path.extension() == Some(OsStr::new(EXTENSION));
     match path.file_stem().and_then(OsStr::to_str).filter(|_| is_named_so) {
         Some(name) => {
-            let text = fs::read_to_string(path).map_err(|error| error.to_string());
+            let text = read(path).map_err(|error| error.to_string());
             folder.found.push(Found { name: name.to_owned(), text });
         }
         // What is not UTF-8 would be written anew under another name.
         None => folder.strays.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned()),
     }
+}
+
+/// Reads a snapshot. Nobody may ever write into a pipe, or end a device.
+fn read(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.is_file() {
+        return text_of(path);
+    }
+    Err(io::Error::other("it is no ordinary file, such as a pipe or a device: move it away"))
 }
 
 /// Returns the file of a snapshot of this name.

@@ -27,6 +27,7 @@ impl Man {
                 let unwritable = |source| Failure::Unwritable { path: folder.display().to_string(), source };
                 for page in pages_there(folder).map_err(unwritable)? {
                     context.spare(&page, "folder")?;
+                    refuse_pipe(&page)?;
                 }
                 write_pages(folder).map_err(unwritable)?;
                 let page = quoted_path(&folder.join("asof.1"));
@@ -42,6 +43,18 @@ fn pages_there(folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(folder)?;
     let there: io::Result<Vec<PathBuf>> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
     Ok(there?.into_iter().filter(|path| path.extension() == Some(OsStr::new("1"))).collect())
+}
+
+/// Refuses to write into what is no ordinary file: nobody may ever read what is written into a pipe.
+fn refuse_pipe(page: &Path) -> Result<(), Failure> {
+    let is_pipe = fs::metadata(page).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    if !is_pipe {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "`{}` is no ordinary file, and no page is written into it: move it away, or name another folder",
+        page.display()
+    )))
 }
 
 fn write_pages(folder: &Path) -> io::Result<()> {
