@@ -1,5 +1,6 @@
 //! Corrections, retractions, confirmations and denials name something that they can act upon.
 
+use super::circles::in_circles;
 use super::references::as_process;
 use super::suggestions::{Among, Suggestions};
 use super::{Code, Entries, Found, Index, retracted};
@@ -25,7 +26,6 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 /// Retractions that take back each other in a circle take nothing back.
 fn circles(entries: &Entries<'_>, found: &mut Found) {
-    // Each takes back one entry, so every way ends or comes to a circle. No entry is visited twice.
     let retracts = |number: usize| match &entries.subjects[number].draft.entry {
         Entry::Record(record) => match &record.kind {
             RecordKind::Retraction(retraction) => {
@@ -35,20 +35,10 @@ fn circles(entries: &Entries<'_>, found: &mut Found) {
         },
         Entry::World(_) | Entry::Registry(_) => None,
     };
-    let mut gone_by: Vec<Option<usize>> = vec![None; entries.subjects.len()];
-    for start in 0..entries.subjects.len() {
-        let (mut way, mut next) = (Vec::new(), Some(start));
-        while let Some(number) = next.filter(|number| gone_by[*number].is_none()) {
-            gone_by[number] = Some(start);
-            way.push(number);
-            next = retracts(number);
-        }
-        let Some(first) = next.filter(|number| gone_by[*number] == Some(start)) else { continue };
-        let circle = way.iter().skip_while(|number| **number != first);
-        for number in circle.filter(|number| entries.subjects[**number].is_new()) {
-            found.entry = *number;
-            in_a_circle(entries.subjects[*number].draft, found);
-        }
+    let circling = in_circles(0..entries.subjects.len(), retracts);
+    for number in circling.into_iter().filter(|number| entries.subjects[*number].is_new()) {
+        found.entry = number;
+        in_a_circle(entries.subjects[number].draft, found);
     }
 }
 

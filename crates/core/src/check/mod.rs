@@ -5,6 +5,7 @@
 
 mod calendar;
 mod characters;
+mod circles;
 mod citations;
 mod code;
 mod dates;

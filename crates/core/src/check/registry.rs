@@ -1,7 +1,8 @@
 //! What is registered has a name, of its own among its sort, and is no part of itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::circles::in_circles;
 use super::{Code, Entries, Found};
 use crate::draft::{Draft, Entry};
 use crate::names::Key;
@@ -14,6 +15,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         entries.standing().filter_map(|(number, draft)| Some((number, registered(draft)?))).collect();
     let by_key: HashMap<&Key, &Registered> =
         registered.iter().map(|(_, (key, entry))| (*key, *entry)).collect();
+    let chains = Chain::all(&by_key);
     let mut named: HashMap<(&str, &str), &Key> = HashMap::new();
     for (number, (key, entry)) in &registered {
         found.entry = *number;
@@ -26,7 +28,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
                 found.report(Code::SameName, ("names", name), message, Some(hint));
             }
         }
-        circles(key, entry, &by_key, found);
+        circles(key, entry, &by_key, &chains, found);
     }
     unicode_forms(&registered, &by_key, found);
 }
@@ -99,21 +101,46 @@ fn names(registered: &Registered, found: &mut Found) {
     }
 }
 
-fn circles(key: &Key, entry: &Registered, by_key: &HashMap<&Key, &Registered>, found: &mut Found) {
-    for (field, above) in [("party", party as Above), ("part_of", part_of), ("continues", continues)] {
-        let mut at = above(entry);
-        for _ in 0..by_key.len() {
-            match at {
-                Some(found_at) if found_at == key => {
-                    let message = format!("`{key}` leads back to itself by `{field}`");
-                    let hint = "leave the field out where the chain ends";
-                    found.report(Code::RegistryCircle, field, message, Some(hint));
-                    break;
-                }
-                Some(next) => at = by_key.get(next).copied().and_then(above),
-                None => break,
-            }
+/// A sense in which registered things belong to each other, and what leads back to itself in it.
+struct Chain<'a> {
+    field: &'static str,
+    above: Above,
+    circling: HashSet<&'a Key>,
+}
+
+impl<'a> Chain<'a> {
+    fn all(by_key: &HashMap<&'a Key, &'a Registered>) -> [Self; 3] {
+        let fields = [("party", party as Above), ("part_of", part_of), ("continues", continues)];
+        fields.map(|(field, above)| {
+            let next = |key: &'a Key| by_key.get(key).copied().and_then(above);
+            let circling = in_circles(by_key.keys().copied(), next).into_iter().collect();
+            Self { field, above, circling }
+        })
+    }
+
+    fn leads_back(&self, key: &Key, entry: &Registered, by_key: &HashMap<&Key, &Registered>) -> bool {
+        let is_found = by_key.get(key).is_some_and(|found| std::ptr::eq(*found, entry));
+        if is_found {
+            return self.circling.contains(key);
         }
+        // Of two entries with one key, the chains lead to the other: this one begins a chain of its own.
+        let next = |at: &&Key| by_key.get(at).copied().and_then(self.above);
+        let chain = std::iter::successors((self.above)(entry), next);
+        chain.take(by_key.len()).any(|at| at == key)
+    }
+}
+
+fn circles(
+    key: &Key,
+    entry: &Registered,
+    by_key: &HashMap<&Key, &Registered>,
+    chains: &[Chain<'_>],
+    found: &mut Found,
+) {
+    for Chain { field, .. } in chains.iter().filter(|chain| chain.leads_back(key, entry, by_key)) {
+        let message = format!("`{key}` leads back to itself by `{field}`");
+        let hint = "leave the field out where the chain ends";
+        found.report(Code::RegistryCircle, *field, message, Some(hint));
     }
 }
 
