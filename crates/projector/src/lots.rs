@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::{Bounds, Claimant, Key, Quantity, Word, Zone};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::order::{Latest, is_over};
 use crate::standing::Fact;
@@ -113,6 +113,8 @@ pub(crate) fn running(lots: &[Lot<'_>]) -> Vec<Tally> {
 struct Occasion<'a> {
     lots: Vec<Lot<'a>>,
     alike: HashMap<Likeness<'a>, Alike<'a>>,
+    /// When the first of them can have begun; open if `None`.
+    begins: Option<DateTime<Utc>>,
     /// The least and the most that they come to.
     least: Tally,
     most: Tally,
@@ -171,6 +173,9 @@ impl<'a> Occasion<'a> {
         if is_another {
             self.least.plus(tally);
         }
+        // Kept with each lot: one day may have very many.
+        let begins = lot.occurred.earliest;
+        self.begins = if self.lots.is_empty() { begins } else { self.begins.min(begins) };
         self.lots.push(lot);
     }
 }
@@ -228,8 +233,7 @@ impl<'a> Sums<'a> {
     /// Adds the occasion at this place to the sums of those before it.
     fn add_up(&mut self, place: usize) {
         let occasion = &self.occasions[place];
-        let begins = occasion.lots.iter().map(|lot| lot.occurred.earliest).min().flatten();
-        let apart = self.ends[..place].partition_point(|end| is_over(*end, begins));
+        let apart = self.ends[..place].partition_point(|end| is_over(*end, occasion.begins));
         let before = |count: usize, sums: &[Tally]| match count.checked_sub(1) {
             Some(last) => sums[last],
             None => Tally::default(),
