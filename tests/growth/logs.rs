@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 pub(crate) type Kind = (&'static str, fn(usize) -> Vec<Value>);
 
 /// Every kind that is tried.
-pub(crate) const KINDS: [Kind; 15] = [
+pub(crate) const KINDS: [Kind; 17] = [
     ("unrelated events", |n| (0..n).map(|i| statement(i, &day(i * 300 / n))).collect()),
     ("months", |n| (0..n).map(|i| statement(i, &format!("2025-0{}", 1 + i * 9 / n))).collect()),
     ("deliveries before their promise", |n| deliveries(n, &day(300))),
@@ -21,6 +21,8 @@ pub(crate) const KINDS: [Kind; 15] = [
     ("assertions of as many days", assertions),
     ("a chain that may have happened", chain),
     ("promises that one event delivers on", delivered_at_once),
+    ("deliveries of one day", |n| deliveries_within(n, &day(0), 1)),
+    ("bodies in a chain", bodies_in_a_chain),
     ("stances that may have been taken", |n| (0..n).map(|i| stance(i, "[2025-01-01..2025-12-31]")).collect()),
 ];
 
@@ -140,6 +142,15 @@ fn bodies(n: usize) -> impl Iterator<Item = Value> {
     (0..n).map(|number| registered(&format!("body{number}a"), &body(&word(number))))
 }
 
+/// Returns bodies that are each part of the one before.
+fn bodies_in_a_chain(n: usize) -> Vec<Value> {
+    let mut bodies: Vec<Value> = bodies(n).collect();
+    for (number, body) in bodies.iter_mut().enumerate().skip(1) {
+        body["what"]["registered"]["body"]["part_of"] = json!(format!("body{}a", number - 1));
+    }
+    bodies
+}
+
 fn stance(number: usize, occurred: &str) -> Value {
     let item = format!("item{number}a");
     let what =
@@ -169,10 +180,14 @@ fn delivery(key: &str, occurred: &str, count: usize, on: &[String]) -> Value {
 }
 
 fn deliveries(n: usize, promised: &str) -> Vec<Value> {
+    deliveries_within(n, promised, 298)
+}
+
+fn deliveries_within(n: usize, promised: &str, days: usize) -> Vec<Value> {
     let on = ["promise".to_owned()];
     // No two are alike, so that a day with more of them has no more to be said of.
     let one =
-        |number: usize| delivery(&format!("came{number}a"), &day(1 + number * 298 / n), 1 + number, &on);
+        |number: usize| delivery(&format!("came{number}a"), &day(1 + number * days / n), 1 + number, &on);
     let promise = promise("promise", promised, &persons(1_000_000_000));
     std::iter::once(promise).chain((0..n).map(one)).collect()
 }
