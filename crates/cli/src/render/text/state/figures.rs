@@ -1,5 +1,7 @@
 //! The figures of a promise: promised, delivered, outstanding, and the occasions behind them.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::render::text::dates::{date, is_of_one_day};
 use crate::render::text::fields::Fields;
 use crate::render::text::numbers::{bare, counted, is_zero, of_all, plural, quantity_of};
@@ -230,12 +232,11 @@ fn left(quantity: Fields<'_>) -> String {
 /// Returns the deliveries, a line an occasion; occasions of which the same is said are one line.
 pub(super) fn deliveries<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
     let said = row.rows("history");
-    let is_completion = |event: Option<&str>| {
-        said.iter().any(|turn| turn.text("event") == event && turn.text("value") == Some("completed"))
-    };
+    let completions = said.iter().filter(|turn| turn.text("value") == Some("completed"));
+    let completions: HashSet<Option<&str>> = completions.map(|turn| turn.text("event")).collect();
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for lots in occasions(row.rows("deliveries")) {
-        let (when, what) = occasion(view, &lots, is_completion(lots[0].text("event")));
+        let (when, what) = occasion(view, &lots, completions.contains(&lots[0].text("event")));
         match lines.last_mut() {
             Some((last, dates)) if *last == what => dates.push(when),
             _ => lines.push((what, vec![when])),
@@ -256,11 +257,13 @@ fn are_many_without_a_figure(occasions: &[Vec<Fields<'_>>]) -> bool {
 /// Returns the deliveries by the event that carried them.
 fn occasions(lots: Vec<Fields<'_>>) -> Vec<Vec<Fields<'_>>> {
     let mut occasions: Vec<Vec<Fields<'_>>> = Vec::new();
+    let mut places = HashMap::new();
     for lot in lots {
-        match occasions.iter_mut().find(|lots| lots[0].text("event") == lot.text("event")) {
-            Some(lots) => lots.push(lot),
-            None => occasions.push(vec![lot]),
+        let place = *places.entry(lot.text("event")).or_insert(occasions.len());
+        if place == occasions.len() {
+            occasions.push(Vec::new());
         }
+        occasions[place].push(lot);
     }
     occasions
 }
