@@ -2,7 +2,7 @@
 //!
 //! A writer takes the one write lock first (`BEGIN IMMEDIATE`), reads what others wrote since, and commits its batch
 //! as one transaction, synced before it returns (write-ahead log, `synchronous=FULL`). A process that is killed
-//! leaves nothing half done.
+//! leaves nothing half done. What lies beside the database is used only while it is known to belong to it.
 
 mod database;
 mod file;
@@ -42,7 +42,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// A log in an SQLite database, for any number of reading and writing processes on one machine.
 ///
 /// It holds no lock between calls, and sees what other processes append. Beside the database lie, while it is
-/// open, `-wal` and `-shm`, which belong to it: what copies the database alone may lose its last events.
+/// open, `-wal` and `-shm`, which belong to it: what copies the database alone may lose its last events, where
+/// somebody reads it meanwhile. While it writes, it also locks the folder, so that it waits for those who write to
+/// other databases there.
 pub struct SqliteLog {
     path: PathBuf,
     clock: Box<dyn Clock>,
