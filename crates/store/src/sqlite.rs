@@ -7,6 +7,7 @@
 mod database;
 mod file;
 mod parts;
+mod rows;
 mod schema;
 mod wal;
 
@@ -29,11 +30,10 @@ use crate::journal::Journal;
 use crate::parts::behind;
 use crate::plan::Plan;
 use crate::{Adopted, EventLog, Examination, Expected, Parts, Receipt};
-use database::{
-    Database, Format, clashes, examine, last_seq, line_of, read_rows, refuse_lost_rows, seq_of_name,
-};
+use database::{Database, Format};
 use file::refuse_left;
 use parts::Reading;
+use rows::{clashes, examine, last_seq, line_of, read_rows, refuse_lost_rows, seq_of_name};
 
 pub(crate) use file::files_beside;
 
@@ -158,7 +158,7 @@ impl SqliteLog {
         let plan = Plan::new(&journal, batch, expected, &*self.clock)?;
         if !plan.writes_nothing() {
             for (seq, line) in plan.lines() {
-                database::insert(&writing, seq, line).map_err(|error| database.not_written(&error))?;
+                rows::insert(&writing, seq, line).map_err(|error| database.not_written(&error))?;
             }
             database.commit(writing)?;
         }
@@ -206,7 +206,7 @@ impl SqliteLog {
         let writing = database.begin_to_write()?;
         let last = last_seq(&writing).map_err(|error| database.unreadable(&error))?;
         for stored in events.filter(|stored| stored.event.seq > last) {
-            database::insert(&writing, stored.event.seq, stored.text)
+            rows::insert(&writing, stored.event.seq, stored.text)
                 .map_err(|error| database.not_written(&error))?;
         }
         database.commit(writing)
@@ -319,7 +319,7 @@ impl EventLog for SqliteLog {
         }
         let mut written = 0;
         for stored in rest(&writing, original).map_err(unreadable)?? {
-            database::insert(&writing, stored.event.seq, stored.text).map_err(|error| {
+            rows::insert(&writing, stored.event.seq, stored.text).map_err(|error| {
                 let named = || seq_of_name(&writing, &stored.event.draft).ok().flatten();
                 let earlier = clashes(&error).then(named).flatten();
                 earlier
@@ -403,7 +403,7 @@ mod tests {
         let transaction = database.begin_to_write().unwrap();
         let swallow = "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END";
         transaction.execute_batch(swallow).unwrap();
-        let passed_over = database::insert(&transaction, 1, "{}");
+        let passed_over = rows::insert(&transaction, 1, "{}");
         assert_eq!(passed_over, Err(rusqlite::Error::StatementChangedRows(0)));
     }
 }

@@ -1,4 +1,4 @@
-//! The database that holds a log: opening it, its format, its rows, and what its errors mean.
+//! The database that holds a log: opening it, its format, its transactions, and what its errors mean.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -9,21 +9,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::types::ValueRef;
-use rusqlite::{
-    Connection, Error, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
-};
-
-use asof_core::Draft;
+use rusqlite::{Connection, Error, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::file::{Beside, DatabaseFile, Trace};
+use super::rows::{last_seq, line_of};
 use super::schema::{self, Schema};
-use crate::Examination;
-use crate::contents::Stored;
-use crate::damage::{Damage, DamageKind};
 use crate::error::StoreError;
 use crate::files::not_written;
-use crate::journal::Journal;
 
 /// The `application_id` of a log: "asof".
 const APPLICATION: i64 = 0x6173_6f66;
@@ -362,124 +354,6 @@ impl Drop for Database {
             let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
     }
-}
-
-/// Reads the rows from behind a `seq` to another one into a journal, as lines; returns how many there are.
-pub(super) fn read_rows(
-    transaction: &Transaction<'_>,
-    journal: &mut Journal,
-    after: u64,
-    to: u64,
-) -> rusqlite::Result<usize> {
-    let mut statement = transaction
-        .prepare_cached("SELECT seq, line FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq")?;
-    let mut rows = statement.query(params![number(after), number(to)])?;
-    let (mut seqs, mut text) = (Vec::new(), Vec::new());
-    while let Some(row) = rows.next()? {
-        seqs.push(row.get::<_, i64>(0)?);
-        text.extend_from_slice(bytes_of(row.get_ref(1)?));
-        text.push(b'\n');
-    }
-    let (read, before) = (journal.contents.events().len(), journal.lines());
-    journal.feed(&text);
-    let events = journal.contents.iter().skip(read);
-    let displaced: Vec<Damage> =
-        events.filter_map(|stored| displaced(stored, *seqs.get(stored.line - 1 - before)?)).collect();
-    journal.contents.damage_mut().extend(displaced);
-    Ok(seqs.len())
-}
-
-/// Returns the end of the append that ends a part of about so many events behind a `seq`; `None` if there are none.
-pub(super) fn end_of_part(
-    transaction: &Transaction<'_>,
-    after: u64,
-    events: u64,
-) -> rusqlite::Result<Option<u64>> {
-    let sql = "SELECT max(\"commit\", seq) FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT 1";
-    let mut statement = transaction.prepare_cached(sql)?;
-    let bounds = params![number(after), number(after.saturating_add(events))];
-    let end: Option<i64> = statement.query_row(bounds, |row| row.get(0)).optional()?;
-    Ok(end.map(|end| u64::try_from(end).unwrap_or(u64::MAX)))
-}
-
-/// Returns the number of the entry with the name of this event.
-pub(super) fn seq_of_name(transaction: &Transaction<'_>, draft: &Draft) -> rusqlite::Result<Option<u64>> {
-    let sql = "SELECT seq FROM event WHERE coalesce(process, '') = ?1 AND key = ?2";
-    let process = draft.process().map_or("", |process| process.as_str());
-    let found = transaction.query_row(sql, params![process, draft.key.as_str()], |row| row.get::<_, i64>(0));
-    Ok(found.optional()?.map(|seq| u64::try_from(seq).unwrap_or(0)))
-}
-
-/// Returns the damage of a row whose number is not that on its line.
-fn displaced(stored: Stored<'_>, row: i64) -> Option<Damage> {
-    let found = u64::try_from(row).unwrap_or(0);
-    let kind = DamageKind::Sequence { expected: stored.event.seq, found };
-    (found != stored.event.seq).then(|| Damage::new(stored.line, stored.text, kind))
-}
-
-/// Refuses a table that has fewer rows than the index over it: a damaged page may hide its last rows, which leaves
-/// a log that is shorter and sound. Where somebody dropped the index, there is nothing to compare it with.
-pub(super) fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> rusqlite::Result<()> {
-    let has_index = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'event_id')";
-    if !transaction.query_row(has_index, [], |row| row.get(0))? {
-        return Ok(());
-    }
-    let indexed: i64 =
-        transaction.query_row("SELECT count(*) FROM event INDEXED BY event_id", [], |row| row.get(0))?;
-    if usize::try_from(indexed) == Ok(rows) {
-        return Ok(());
-    }
-    let said = format!("the table of events has {rows} rows, and its index {indexed}");
-    Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(said)))
-}
-
-/// Compares the schema, and has SQLite examine every page, row and index.
-pub(super) fn examine(transaction: &Transaction<'_>) -> rusqlite::Result<Examination> {
-    let by = "PRAGMA integrity_check";
-    let mut statement = transaction.prepare(by)?;
-    let said = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let said: Vec<String> = said.collect::<rusqlite::Result<_>>()?;
-    let mut flaws = Schema::of(transaction)?.flaws;
-    flaws.extend(said.into_iter().filter(|said| said != "ok"));
-    Ok(Examination { by, flaws })
-}
-
-/// Returns the line of a row.
-pub(super) fn line_of(transaction: &Transaction<'_>, seq: u64) -> rusqlite::Result<Option<Vec<u8>>> {
-    let mut statement = transaction.prepare_cached("SELECT line FROM event WHERE seq = ?1")?;
-    statement.query_row(params![number(seq)], |row| Ok(bytes_of(row.get_ref(0)?).to_vec())).optional()
-}
-
-/// Returns the greatest `seq`.
-pub(super) fn last_seq(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
-    let last: i64 = transaction.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
-    Ok(u64::try_from(last).unwrap_or(0))
-}
-
-/// Inserts a row, and makes sure that it was: a trigger may pass over it without an error.
-pub(super) fn insert(transaction: &Transaction<'_>, seq: u64, line: &str) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare_cached("INSERT INTO event (seq, line) VALUES (?1, ?2)")?;
-    match statement.execute(params![number(seq), line])? {
-        1 => Ok(()),
-        rows => Err(Error::StatementChangedRows(rows)),
-    }
-}
-
-/// Returns whether a row was refused because of another one, or of what it says.
-pub(super) fn clashes(error: &Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
-
-fn bytes_of(value: ValueRef<'_>) -> &[u8] {
-    match value {
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
-        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => &[],
-    }
-}
-
-/// Returns a `seq` as a database has it; no event has a greater one than it can.
-fn number(seq: u64) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
 }
 
 fn is_busy(error: &Error) -> bool {

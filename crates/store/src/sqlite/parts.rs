@@ -2,7 +2,7 @@
 
 use rusqlite::Transaction;
 
-use super::database::{end_of_part, line_of, read_rows, refuse_lost_rows};
+use super::rows::{end_of_part, line_of, read_rows, refuse_lost_rows};
 use crate::contents::Contents;
 use crate::error::StoreError;
 use crate::journal::Journal;
