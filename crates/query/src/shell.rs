@@ -19,6 +19,10 @@ pub fn command_line(words: &[&str]) -> String {
 pub fn quoted(word: &str) -> String {
     // Spelt out first: the numbers hold characters that are quoted too.
     let seen = spelt_out(word);
+    // The commas between servers too mean nothing to a shell.
+    if !seen.is_empty() && seen.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:,+@".contains(c)) {
+        return seen.into_owned();
+    }
     shlex::try_quote(&seen).unwrap_or_else(|_| unreachable!("nothing is hidden in `{seen}`")).into_owned()
 }
 
@@ -28,11 +32,23 @@ mod tests {
 
     #[test]
     fn a_shell_reads_a_word_back_and_runs_nothing_of_it() {
-        let words =
-            ["", "it's.jsonl", "a'; id; '", "$(id)`id`", "a b", "!!", "~", "a\\\"b", "Çırağan", "<x>"];
+        let words = [
+            "",
+            "nats://a:4222,b/TALKS",
+            "it's.jsonl",
+            "a'; id; '",
+            "$(id)`id`",
+            "a b",
+            "!!",
+            "~",
+            "a\\\"b",
+            "Çırağan",
+            "<x>",
+        ];
         for word in words {
             assert_eq!(shlex::split(&quoted(word)), Some(vec![word.to_owned()]), "{word}");
         }
+        assert_eq!(quoted("nats://a:4222,b/TALKS"), "nats://a:4222,b/TALKS");
         assert_eq!(quoted("a\u{1b}[2J\0\n"), "'a<U+001B>[2J<U+0000><U+000A>'");
     }
 }
