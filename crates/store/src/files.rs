@@ -1,8 +1,10 @@
 //! What is done to files and folders, whatever a log keeps in them.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
 
@@ -73,6 +75,23 @@ pub fn is_open_as<S>(_: &Path, _: &S) -> bool {
 /// Returns the folder that a path is in; the one that is worked in for a name alone.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// How long to wait before it is looked again whether a lock is free.
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// Tries to lock until that is done, fails, or others have held the lock for so long.
+pub(crate) fn wait_for_lock(
+    patience: Duration,
+    lock: impl Fn() -> Result<(), TryLockError>,
+) -> Result<(), TryLockError> {
+    let begun = Instant::now();
+    loop {
+        match lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < patience => thread::sleep(LOOK_AGAIN),
+            tried => return tried,
+        }
+    }
 }
 
 /// Returns the path of a file beside another one: its name with this behind it.

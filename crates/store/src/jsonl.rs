@@ -12,7 +12,6 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use asof_core::Draft;
@@ -21,7 +20,7 @@ use crate::adoption::{Original, text_of_rest};
 use crate::clock::{Clock, SystemClock};
 use crate::contents::Contents;
 use crate::error::StoreError;
-use crate::files::{create_file, identity, metadata_of_file, not_written, open_or_create};
+use crate::files::{create_file, identity, metadata_of_file, not_written, open_or_create, wait_for_lock};
 use crate::journal::{Journal, finished_len};
 use crate::parts::behind;
 use crate::plan::Plan;
@@ -31,7 +30,6 @@ use file::{holds, keep_fragment, open_to_read, read_from, read_on};
 use parts::Reading;
 
 const PATIENCE: Duration = Duration::from_secs(2);
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A log in a file of JSON Lines.
 ///
@@ -133,17 +131,10 @@ impl JsonlLog {
     }
 
     fn wait_for(&self, lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), StoreError> {
-        let begun = Instant::now();
-        loop {
-            match lock() {
-                Ok(()) => return Ok(()),
-                Err(TryLockError::Error(source)) => return Err(not_written(&self.path, source)),
-                Err(TryLockError::WouldBlock) if begun.elapsed() < self.patience => thread::sleep(LOOK_AGAIN),
-                Err(TryLockError::WouldBlock) => {
-                    return Err(StoreError::Busy { path: self.path.clone(), waited: self.patience });
-                }
-            }
-        }
+        wait_for_lock(self.patience, lock).map_err(|error| match error {
+            TryLockError::Error(source) => not_written(&self.path, source),
+            TryLockError::WouldBlock => StoreError::Busy { path: self.path.clone(), waited: self.patience },
+        })
     }
 
     /// Waits for the lock on the file that stands at the path once it is had: another one may have taken its place while

@@ -119,7 +119,7 @@ impl SqliteLog {
     /// Returns the database, opened anew if another file has taken its place.
     fn database(&self) -> Result<Ref<'_, Database>, StoreError> {
         let is_current = self.database.borrow().as_ref().map_or(Ok(false), Database::is_current)?;
-        if is_current { self.opened() } else { self.open_anew() }
+        if is_current { Ok(self.opened()) } else { self.open_anew() }
     }
 
     /// Returns the database, opened anew, too, if it could only be read when it was opened: it may be writable by now.
@@ -136,12 +136,11 @@ impl SqliteLog {
         // The old one goes first: connections of one process to one file share its memory, whatever stands at its path.
         *self.database.borrow_mut() = None;
         *self.database.borrow_mut() = Some(Database::open(&self.path, self.patience)?);
-        self.opened()
+        Ok(self.opened())
     }
 
-    fn opened(&self) -> Result<Ref<'_, Database>, StoreError> {
-        let opened = Ref::filter_map(self.database.borrow(), Option::as_ref);
-        opened.map_err(|_| StoreError::Poisoned { path: self.path.clone() })
+    fn opened(&self) -> Ref<'_, Database> {
+        Ref::map(self.database.borrow(), |database| database.as_ref().expect("it is open"))
     }
 
     /// Appends a batch, given what was known of the log; returns with the receipt what is known of it then.
@@ -290,14 +289,14 @@ impl EventLog for SqliteLog {
                     let mut next = reading.clone();
                     Ok(Some((next.next(transaction)?, next)))
                 });
-                let part = read.and_then(|read| match read {
-                    Some((part, next)) => {
+                match read {
+                    Ok(Some((part, next))) => {
                         reading = next;
-                        part
+                        part.transpose()
                     }
-                    None => Ok(None),
-                });
-                part.transpose()
+                    Ok(None) => None,
+                    Err(error) => Some(Err(error)),
+                }
             }),
         )
     }
@@ -348,12 +347,18 @@ impl fmt::Debug for SqliteLog {
 mod tests {
     use super::*;
 
-    #[test]
-    fn nothing_is_committed_to_a_file_that_another_one_replaced() {
+    /// Returns a log with its path, and another database beside it.
+    fn two_logs() -> (tempfile::TempDir, SqliteLog, PathBuf, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let (path, other) = (folder.path().join("log.db"), folder.path().join("other.db"));
         let log = SqliteLog::create(&path).unwrap();
         SqliteLog::create(&other).unwrap();
+        (folder, log, path, other)
+    }
+
+    #[test]
+    fn nothing_is_committed_to_a_file_that_another_one_replaced() {
+        let (_folder, log, path, other) = two_logs();
         let database = log.database_to_write().unwrap();
         let transaction = database.begin_to_write().unwrap();
         std::fs::rename(&other, &path).unwrap();
@@ -364,10 +369,7 @@ mod tests {
     #[test]
     fn what_was_committed_while_another_file_took_the_place_of_one_is_not_acknowledged() {
         for replaced in ["", "-wal", "-shm"] {
-            let folder = tempfile::tempdir().unwrap();
-            let (path, other) = (folder.path().join("log.db"), folder.path().join("other.db"));
-            let log = SqliteLog::create(&path).unwrap();
-            SqliteLog::create(&other).unwrap();
+            let (_folder, log, path, other) = two_logs();
             let database = log.database_to_write().unwrap();
             let transaction = database.begin_to_write().unwrap();
             transaction.execute_batch("CREATE TABLE more (a)").unwrap();

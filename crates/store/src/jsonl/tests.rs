@@ -5,6 +5,7 @@ mod crash;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Barrier};
+use std::thread;
 
 use tempfile::TempDir;
 

@@ -15,14 +15,12 @@ use super::file::{Beside, DatabaseFile, Trace};
 use super::rows::{last_seq, line_of};
 use super::schema::{self, Schema};
 use crate::error::StoreError;
-use crate::files::not_written;
+use crate::files::{LOOK_AGAIN, not_written};
 
 /// The `application_id` of a log: "asof".
 const APPLICATION: i64 = 0x6173_6f66;
 /// The latest `user_version` that this build knows.
 const VERSION: i64 = 1;
-
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// How often a database is opened anew while what lies beside it is replaced.
 const OPENINGS: usize = 100;
@@ -281,7 +279,8 @@ impl Database {
         writing: Writing<'_>,
         meanwhile: impl FnOnce(),
     ) -> Result<(), StoreError> {
-        let Writing { transaction, lock } = writing;
+        // On every way out the lock goes last.
+        let Writing { lock, transaction } = writing;
         if !self.is_where_it_was()? {
             let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file beside it, was replaced");
             return Err(not_written(&self.path, source));

@@ -8,19 +8,16 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::{event_of, wal};
 use crate::error::{FileFlaw, StoreError};
-use crate::files::{Identity, beside, identity, metadata_of_file};
+use crate::files::{Identity, beside, identity, metadata_of_file, wait_for_lock};
 
 /// The size in bytes of the smallest page, with which a database begins.
 const SHORTEST: u64 = 512;
-
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// The file of a database, found by its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,15 +119,11 @@ impl DatabaseFile {
     /// a file that somebody may remove. Where a folder cannot be locked, there is none.
     pub(super) fn lock_folder(&self, patience: Duration) -> Result<Option<File>, StoreError> {
         let Some(Ok(folder)) = self.real.parent().map(File::open) else { return Ok(None) };
-        let begun = Instant::now();
-        loop {
-            match folder.try_lock() {
-                Ok(()) => return Ok(Some(folder)),
-                Err(TryLockError::Error(_)) => return Ok(None),
-                Err(TryLockError::WouldBlock) if begun.elapsed() < patience => thread::sleep(LOOK_AGAIN),
-                Err(TryLockError::WouldBlock) => {
-                    return Err(StoreError::Busy { path: self.real.clone(), waited: patience });
-                }
+        match wait_for_lock(patience, || folder.try_lock()) {
+            Ok(()) => Ok(Some(folder)),
+            Err(TryLockError::Error(_)) => Ok(None),
+            Err(TryLockError::WouldBlock) => {
+                Err(StoreError::Busy { path: self.real.clone(), waited: patience })
             }
         }
     }
