@@ -1,5 +1,6 @@
 //! What the stores promise, as one program.
 
+mod beside;
 #[cfg(feature = "jetstream")]
 mod cluster;
 mod contract;

@@ -63,6 +63,10 @@ fn a_copy_with_a_write_ahead_log_of_another_state_is_refused() {
     let refused = open("STALE").unwrap_err();
     assert!(matches!(refused, StoreError::StrangeFileBeside { flaw: FileFlaw::Hides(5), .. }), "{refused}");
     fs::remove_file(&wal).unwrap();
+    std::os::unix::fs::symlink("elsewhere", &wal).unwrap();
+    let refused = open("STALE").unwrap_err();
+    assert!(matches!(refused, StoreError::StrangeFileBeside { flaw: FileFlaw::NotAFile, .. }), "{refused}");
+    fs::remove_file(&wal).unwrap();
     assert_eq!(sound(&open("STALE").unwrap()).head(), 5);
 }
 
