@@ -2,6 +2,7 @@
 
 #[allow(clippy::needless_pass_by_value, reason = "JSON that is written for one call")]
 mod projections {
+    mod causes;
     mod commitments;
     mod dates;
     mod gatherings;

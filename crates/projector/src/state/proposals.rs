@@ -166,10 +166,7 @@ pub(crate) fn was_asked(
         Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => to,
     };
     let answered_by = &answer.given().answered_by;
-    // Whose side somebody speaks on takes longer to find than a name: most who answer were asked by theirs.
-    asked.is_empty()
-        || asked.contains(answered_by)
-        || asked.iter().any(|actor| weighing.is_one_side(actor, answered_by, fact))
+    asked.is_empty() || asked.iter().any(|actor| weighing.is_one_side(actor, answered_by, fact))
 }
 
 /// Each side's last answer counts.
