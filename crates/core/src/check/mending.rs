@@ -10,13 +10,12 @@ use crate::near::did_you_mean;
 use crate::record::{Because, Confirmation, Correction, RecordEntry, RecordKind, Replacement, Retraction};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
-    let mut of_log = Suggestions::new(&entries.index);
-    let mut of_drafts = Suggestions::new(&entries.index);
+    let mut suggestions = Suggestions::new(&entries.index);
     for (number, draft) in entries.iter() {
         found.entry = number;
-        let suggestions = if entries.subjects[number].is_new() { &mut of_drafts } else { &mut of_log };
         if let Entry::Record(record) = &draft.entry {
-            acts_upon(&entries.index, record, suggestions, found);
+            let is_new = entries.subjects[number].is_new();
+            acts_upon(&entries.index, record, &mut suggestions, is_new, found);
             again(entries, number, record, found);
         }
     }
@@ -58,15 +57,16 @@ fn acts_upon<'a>(
     index: &Index<'a>,
     record: &'a RecordEntry,
     suggestions: &mut Suggestions<'_, 'a>,
+    is_new: bool,
     found: &mut Found,
 ) {
     let Some(of) = record.kind.target() else { return };
     let Some(target) = index.target(&record.process, of) else {
         let message = format!("there is no entry `{of}` to {}", verb(&record.kind));
-        let near = suggestions.near(of, Among::Events(&record.process));
-        let hint = did_you_mean(near).unwrap_or_else(|| {
-            "mend the key: it names an event of this process or a registry entry".to_owned()
-        });
+        let hint =
+            did_you_mean(suggestions.near(of, Among::Events(&record.process), is_new)).unwrap_or_else(|| {
+                "mend the key: it names an event of this process or a registry entry".to_owned()
+            });
         return found.report(Code::UnknownTarget, ("of", of), message, Some(&hint));
     };
     match &record.kind {

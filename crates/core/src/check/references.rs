@@ -10,15 +10,12 @@ use crate::reference::{Cited, Opens, Reference};
 use crate::registry::{Registered, RegisteredProcess};
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
-    // An append shows what is wrong with its drafts: what the log holds already takes nothing away from them.
-    let mut of_log = Suggestions::new(&entries.index);
-    let mut of_drafts = Suggestions::new(&entries.index);
+    let mut suggestions = Suggestions::new(&entries.index);
     for (number, draft) in entries.iter() {
         found.entry = number;
         let is_new = entries.subjects[number].is_new();
-        let suggestions = if is_new { &mut of_drafts } else { &mut of_log };
-        let (index, here) = (&entries.index, draft.process());
-        let mut citing = Citing { index, suggestions, here, field: "", found };
+        let (index, suggestions, here) = (&entries.index, &mut suggestions, draft.process());
+        let mut citing = Citing { index, suggestions, here, is_new, field: "", found };
         for Cited { field, reference } in draft.references() {
             citing.field = field;
             if is_new && names(reference, draft) {
@@ -55,6 +52,7 @@ struct Citing<'e, 'a, 'f> {
     index: &'e Index<'a>,
     suggestions: &'f mut Suggestions<'e, 'a>,
     here: Option<&'a Key>,
+    is_new: bool,
     field: &'static str,
     found: &'f mut Found,
 }
@@ -93,7 +91,7 @@ impl<'a> Citing<'_, 'a, '_> {
 
     /// Reports a key that leads nowhere, and the text that holds it.
     fn unknown_in(&mut self, held: &str, key: &'a Key, among: Among<'a>, message: String, otherwise: &str) {
-        let hint = match did_you_mean(self.suggestions.near(key, among)) {
+        let hint = match did_you_mean(self.suggestions.near(key, among, self.is_new)) {
             None => otherwise.to_owned(),
             Some(meant) => format!("{meant} Else {otherwise}"),
         };

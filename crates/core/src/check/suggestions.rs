@@ -8,8 +8,8 @@ use crate::names::Key;
 use crate::near::nearest;
 use crate::reference::Opens;
 
-/// For so many names the nearest are looked for, which is as many as a reader is shown. Each is compared with every name
-/// that there is: without a limit, a batch whose names all lead nowhere takes the square of their number.
+/// How many unknown names get a suggestion. A reader is shown fewer problems than that. Each unknown name is compared with
+/// every known one, so without a limit a batch of unknown names would take time in the square of their number.
 const LOOKED_FOR: usize = 100;
 
 /// What a name may have been meant for.
@@ -25,37 +25,41 @@ pub(super) enum Among<'a> {
     Openers(&'a Key, Opens),
 }
 
-/// The names nearest to those that lead nowhere, each looked for once.
+/// The names nearest to those that lead nowhere, each looked for once. An append shows what is wrong with its drafts: the
+/// lines of the log take nothing away from them.
 pub(super) struct Suggestions<'i, 'a> {
     index: &'i Index<'a>,
-    found: HashMap<(Among<'a>, &'a Key), Vec<&'a str>>,
+    of_drafts: Found<'a>,
+    of_log: Found<'a>,
 }
+
+type Found<'a> = HashMap<(Among<'a>, &'a Key), Vec<&'a str>>;
 
 impl<'i, 'a> Suggestions<'i, 'a> {
     pub(super) fn new(index: &'i Index<'a>) -> Self {
-        Self { index, found: HashMap::new() }
+        Self { index, of_drafts: Found::new(), of_log: Found::new() }
     }
 
-    /// Returns the names that are nearest to a key, a few; none of a key that comes behind too many others.
-    pub(super) fn near(&mut self, key: &'a Key, among: Among<'a>) -> &[&'a str] {
-        if self.found.len() < LOOKED_FOR && !self.found.contains_key(&(among, key)) {
-            let near = self.looked_for(key.as_str(), among);
-            self.found.insert((among, key), near);
-        }
-        self.found.get(&(among, key)).map_or(&[], Vec::as_slice)
-    }
-
-    fn looked_for(&self, text: &str, among: Among<'a>) -> Vec<&'a str> {
+    /// Returns the names that are nearest to a key, a few; none after too many other keys of drafts, or of the log.
+    pub(super) fn near(&mut self, key: &'a Key, among: Among<'a>, is_new: bool) -> &[&'a str] {
         let index = self.index;
-        let twice = |key: &'a str| (key, key);
-        match among {
-            Among::Registered(sorts) => nearest(text, index.registered_keys(sorts).map(twice)),
-            Among::Meetings(process) => nearest(text, index.meeting_keys(process).map(twice)),
-            Among::Events(process) => nearest(text, index.event_keys(process).map(twice)),
-            Among::Openers(process, opens) => {
-                let openers = index.events_of(process).filter(|draft| opened(draft, opens));
-                nearest(text, openers.map(|draft| twice(draft.key.as_str())))
-            }
+        let found = if is_new { &mut self.of_drafts } else { &mut self.of_log };
+        if found.len() < LOOKED_FOR && !found.contains_key(&(among, key)) {
+            found.insert((among, key), looked_for(index, key.as_str(), among));
+        }
+        found.get(&(among, key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn looked_for<'a>(index: &Index<'a>, text: &str, among: Among<'a>) -> Vec<&'a str> {
+    let twice = |key: &'a str| (key, key);
+    match among {
+        Among::Registered(sorts) => nearest(text, index.registered_keys(sorts).map(twice)),
+        Among::Meetings(process) => nearest(text, index.meeting_keys(process).map(twice)),
+        Among::Events(process) => nearest(text, index.event_keys(process).map(twice)),
+        Among::Openers(process, opens) => {
+            let openers = index.events_of(process).filter(|draft| opened(draft, opens));
+            nearest(text, openers.map(|draft| twice(draft.key.as_str())))
         }
     }
 }
