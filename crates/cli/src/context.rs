@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
         if let Some(path) = &self.global.output {
             *self.output.borrow_mut() = Output::to(path)?;
         }
-        // Whoever reads no log need not have one.
+        // A command that reads no log works where there is none.
         self.location_to_spare().map_or(Ok(()), |location| self.spare_from_output(&location))
     }
 

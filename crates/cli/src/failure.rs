@@ -58,10 +58,8 @@ pub(crate) enum Failure {
     Unsaid { head: u64, source: OutputError },
     #[error("it was appended, the log ends at event {head}, but what it changed cannot be read")]
     Unread { head: u64, source: StoreError },
-    #[error(
-        "it was appended as event {head}, and no longer stands there: another log took its place, or its end was cut off"
-    )]
-    Gone { head: u64 },
+    #[error(transparent)]
+    Gone(AppendError),
     #[error("`{path}` is not text: drafts are JSON in UTF-8")]
     NotText { path: String },
     #[error("cannot read `{path}`: {source}")]
@@ -85,7 +83,7 @@ impl From<AppendError> for Failure {
             AppendError::Altered(altered) => Self::Damaged { file: None, problems: damage(&altered) },
             AppendError::Overtaken => Self::Overtaken,
             AppendError::Unread { head, source } => Self::Unread { head, source },
-            AppendError::Gone { head } => Self::Gone { head },
+            AppendError::Gone { .. } => Self::Gone(error),
             AppendError::Store(error) => Self::Store(error),
         }
     }
@@ -129,7 +127,7 @@ impl Failure {
             | Self::Output(_)
             | Self::Unsaid { .. }
             | Self::Unread { .. }
-            | Self::Gone { .. } => 3,
+            | Self::Gone(_) => 3,
             Self::Overtaken => 4,
             Self::Store(error) | Self::CopyFrom { source: error, .. } => store::exit_code(error),
             Self::CopyTo { source, .. } => match &**source {
@@ -170,7 +168,7 @@ impl Failure {
                  not written twice"
                     .to_owned(),
             ),
-            Self::Gone { .. } => Some(
+            Self::Gone(_) => Some(
                 "look at the log that is there now with `asof check`, then run it again: what it holds already is not written \
                  twice"
                     .to_owned(),

@@ -27,7 +27,7 @@ pub(crate) fn text_of(path: &Path) -> io::Result<String> {
     text(File::open(path)?, MOST_BYTES)
 }
 
-/// Reads a text to its end, which comes after so many bytes at most.
+/// Reads a text to its end; one of more than `most` bytes is refused.
 fn text(source: impl Read, most: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
     // One byte more tells what goes on from what ends there.

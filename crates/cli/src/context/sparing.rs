@@ -12,7 +12,7 @@ impl Context<'_> {
     /// Refuses to write a file over the log that is named, or else over the nearest, also where a command reads none. What
     /// else could be named is said with it, such as `folder`.
     pub(crate) fn spare(&self, target: &Path, other: &str) -> Result<(), Failure> {
-        // Whoever reads no log need not have one.
+        // Where there is no log, there is none to spare.
         self.location_to_spare().map_or(Ok(()), |location| spare(&location, target, other))
     }
 
