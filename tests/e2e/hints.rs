@@ -389,7 +389,7 @@ fn as_a_shell_reads(sandbox: &Sandbox, line: &str) -> Vec<String> {
     let script = format!(
         "asof() {{ printf '%s\\n' \"$@\" >> read; }}; jq() {{ printf '%s\\n' \"$@\" >> read; }}; {line}"
     );
-    let mut shell = std::process::Command::new("bash");
+    let mut shell = std::process::Command::new("sh");
     let ran = shell.args(["-c", &script]).current_dir(sandbox.path(".")).status().unwrap();
     assert!(ran.success(), "{line}");
     let read = std::fs::read_to_string(sandbox.path("read")).unwrap();
