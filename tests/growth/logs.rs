@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 pub(crate) type Kind = (&'static str, fn(usize) -> Vec<Value>);
 
 /// Every kind that is tried.
-pub(crate) const KINDS: [Kind; 17] = [
+pub(crate) const KINDS: [Kind; 20] = [
     ("unrelated events", |n| (0..n).map(|i| statement(i, &day(i * 300 / n))).collect()),
     ("months", |n| (0..n).map(|i| statement(i, &format!("2025-0{}", 1 + i * 9 / n))).collect()),
     ("deliveries before their promise", |n| deliveries(n, &day(300))),
@@ -23,6 +23,9 @@ pub(crate) const KINDS: [Kind; 17] = [
     ("promises that one event delivers on", delivered_at_once),
     ("deliveries of one day", |n| deliveries_within(n, &day(0), 1)),
     ("bodies in a chain", bodies_in_a_chain),
+    ("answers of all who were asked", answers),
+    ("an agreement that every party ratifies", ratifications),
+    ("a promise that each debtor suspends or resumes", suspensions),
     ("stances that may have been taken", |n| (0..n).map(|i| stance(i, "[2025-01-01..2025-12-31]")).collect()),
 ];
 
@@ -149,6 +152,50 @@ fn bodies_in_a_chain(n: usize) -> Vec<Value> {
         body["what"]["registered"]["body"]["part_of"] = json!(format!("body{}a", number - 1));
     }
     bodies
+}
+
+/// Returns bodies and their keys.
+fn many(n: usize) -> (Vec<Value>, Vec<String>) {
+    let bodies: Vec<Value> = bodies(n).collect();
+    let keys = bodies.iter().filter_map(|body| body["key"].as_str()).map(str::to_owned).collect();
+    (bodies, keys)
+}
+
+/// Returns what each of many says in turn, after what opens it.
+fn in_turn(n: usize, opens: impl Fn(&[String]) -> Value, says: impl Fn(usize, &str) -> Value) -> Vec<Value> {
+    let (bodies, keys) = many(n / 2);
+    let opener = event("opens", &day(0), "source", &opens(&keys));
+    let turn = |(number, key): (usize, &String)| {
+        event(&format!("turn{number}a"), &day(1 + number * 500 / n), key, &says(number, key))
+    };
+    let turns: Vec<Value> = keys.iter().enumerate().map(turn).collect();
+    bodies.into_iter().chain([opener]).chain(turns).collect()
+}
+
+fn answers(n: usize) -> Vec<Value> {
+    let opens = |to: &[String]| json!({ "proposal": { "title": "Plan", "tabled_by": ["north"], "to": to } });
+    let says = |_, by: &str| json!({ "answer": { "accepted": { "proposal": "opens", "answered_by": by } } });
+    in_turn(n, opens, says)
+}
+
+fn ratifications(n: usize) -> Vec<Value> {
+    let opens = |parties: &[String]| json!({ "agreement": { "announced": { "title": "Treaty", "parties": parties } } });
+    let says = |_, by: &str| json!({ "agreement": { "ratified": { "agreement": "opens", "by": by } } });
+    in_turn(n, opens, says)
+}
+
+fn suspensions(n: usize) -> Vec<Value> {
+    let opens = |by: &[String]| {
+        let to = vec!["south"; by.len()];
+        json!({ "commitment": { "made": {
+            "owed_by": by, "owed_to": to, "what": "release", "category": "prisoners",
+        } } })
+    };
+    let says = |number: usize, _: &str| {
+        let phase = if number.is_multiple_of(2) { "suspended" } else { "resumed" };
+        json!({ "commitment": { phase: { "commitment": "opens" } } })
+    };
+    in_turn(n, opens, says)
 }
 
 fn stance(number: usize, occurred: &str) -> Value {

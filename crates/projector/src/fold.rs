@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use asof_core::{Bounds, Claimant, Key};
 
 use crate::anomaly::AnomalyCode;
+use crate::companies::Companies;
 use crate::parts::{Deliveries, Reached};
 use crate::path::Path;
 use crate::row::{Dated, Row};
@@ -34,6 +35,7 @@ pub(crate) struct Fold<'f, 'a> {
     pub(crate) weighing: &'f Weighing<'a>,
     pub(crate) responses: &'f Responses<'a>,
     pub(crate) deliveries: &'f Deliveries<'f>,
+    pub(crate) companies: &'f Companies<'a>,
 }
 
 /// What became of a slot.

@@ -13,6 +13,7 @@ mod phases;
 use asof_core::kind::WorldKind;
 use asof_core::{Bounds, EventRef, Key};
 
+use crate::companies::Companies;
 use crate::standing::{Fact, NarrowedBy, Reach};
 use crate::weighing::Weighing;
 use graph::{Kept, Narrower};
@@ -97,6 +98,7 @@ struct Facts<'n, 'a> {
     nodes: Vec<Node<'n, 'a>>,
     /// The numbers of the nodes by their places in the log.
     index_of: Vec<Option<usize>>,
+    companies: Companies<'a>,
 }
 
 impl<'a> Facts<'_, 'a> {
@@ -158,7 +160,8 @@ fn pass<'a>(
     for (index, fact) in facts.iter().enumerate() {
         index_of[fact.place] = Some(index);
     }
-    let facts = Facts { weighing, nodes: nodes(weighing, facts, meetings), index_of };
+    let nodes = nodes(weighing, facts, meetings);
+    let facts = Facts { weighing, nodes, index_of, companies: Companies::default() };
     let mut links = links::written(&facts);
     let mut kept = Kept::new(&facts, &links);
     let presupposed = phases::presupposed(&facts, &kept);

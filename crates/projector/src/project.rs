@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use asof_core::{Cut, Entry, Event, Key, RecordKind};
 
 use crate::anomaly::LISTED;
+use crate::companies::Companies;
 use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Noted, Response, Responses};
 use crate::lateness::anchors;
@@ -66,6 +67,7 @@ pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
 pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: RegistryRows) -> State {
     let responses = responses(weighing, process);
     let deliveries = Deliveries::new(weighing, process);
+    let companies = Companies::default();
     let groups = grouped(weighing, process);
     let mut dropped = DroppedLinks::new(weighing);
     let mut slots = BTreeMap::new();
@@ -73,8 +75,14 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
     for (path, members) in groups {
         let sorted = sort_for_folding(&members, &weighing.precedence, state::opener(&path));
         let facts: Vec<&Fact<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
-        let slot =
-            Fold { path: &path, facts: &facts, weighing, responses: &responses, deliveries: &deliveries };
+        let slot = Fold {
+            path: &path,
+            facts: &facts,
+            weighing,
+            responses: &responses,
+            deliveries: &deliveries,
+            companies: &companies,
+        };
         let mut folded = state::fold(&slot);
         folded.anomalies.extend(dropped.of(&slot, &folded.before_opening));
         let undecided = undecided(&slot, &members, &sorted);

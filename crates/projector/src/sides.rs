@@ -6,12 +6,13 @@
 //! what a party joins is a coalition, and so is a body that is neither a party nor of one. A party keeps its own side,
 //! whatever it joins.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use asof_core::kind::{Membership, WorldKind};
 use asof_core::{Bounds, Claimant, Key, Registered};
 use chrono::{DateTime, Utc};
 
+use crate::last::LastOfEach;
 use crate::order::{Latest, WorldOrder};
 use crate::standing::{Fact, Reach};
 use crate::weighing::Weighing;
@@ -222,9 +223,7 @@ impl<'a> Timeline<'a> {
 struct Memberships<'a> {
     party: Option<&'a Key>,
     /// The bodies of that party that were joined and not left, in the order of joining.
-    bodies: BTreeMap<usize, &'a Key>,
-    places: HashMap<&'a Key, usize>,
-    told: usize,
+    bodies: LastOfEach<&'a Key, &'a Key>,
     /// What the registry says, if it holds again once the first membership is left.
     otherwise: Option<(&'a Key, &'a Key)>,
 }
@@ -240,8 +239,7 @@ impl<'a> Memberships<'a> {
     ) -> Self {
         let registered = weighing.registered_above(member);
         let root = registered.map(|body| weighing.registered_side(body));
-        let mut before =
-            Self { party: None, bodies: BTreeMap::new(), places: HashMap::new(), told: 0, otherwise: None };
+        let mut before = Self { party: None, bodies: LastOfEach::default(), otherwise: None };
         let Some(first) = changes.first() else { return before };
         let of = party(first.of);
         match (registered, root) {
@@ -260,14 +258,10 @@ impl<'a> Memberships<'a> {
 
     fn join(&mut self, body: &'a Key, party: Option<&'a Key>) {
         if self.party != party {
-            self.clear();
+            self.bodies.clear();
         }
         self.party = party;
-        self.told += 1;
-        if let Some(before) = self.places.insert(body, self.told) {
-            self.bodies.remove(&before);
-        }
-        self.bodies.insert(self.told, body);
+        self.bodies.insert(body, body);
     }
 
     /// Who leaves a party leaves its bodies too.
@@ -276,9 +270,9 @@ impl<'a> Memberships<'a> {
             return;
         }
         if Some(body) == party {
-            self.clear();
-        } else if let Some(place) = self.places.remove(body) {
-            self.bodies.remove(&place);
+            self.bodies.clear();
+        } else {
+            self.bodies.remove(&body);
         }
         if self.bodies.is_empty() {
             self.party = None;
@@ -288,14 +282,8 @@ impl<'a> Memberships<'a> {
         }
     }
 
-    fn clear(&mut self) {
-        self.bodies.clear();
-        self.places.clear();
-    }
-
     fn state(&self) -> Belonging<'a> {
-        let body = self.bodies.last_key_value().map(|(_, body)| *body);
-        Belonging { body, party: self.party, until: usize::MAX }
+        Belonging { body: self.bodies.last().copied(), party: self.party, until: usize::MAX }
     }
 }
 
@@ -358,6 +346,24 @@ impl<'a> Weighing<'a> {
         Side::Of(side)
     }
 
+    /// Returns the party on whose side somebody speaks at all times; `None` if a change of side can touch it.
+    pub(crate) fn lasting_side<'k>(&self, process: &Key, actor: &'k Key) -> Option<&'k Key>
+    where
+        'a: 'k,
+    {
+        let mut side = actor;
+        for _ in 0..DEEPEST {
+            if self.timeline(process, side).is_some() {
+                return None;
+            }
+            match self.registered_above(side) {
+                Some(next) => side = next,
+                None => break,
+            }
+        }
+        Some(side)
+    }
+
     /// Returns whether somebody speaks on a party's side at some time, or may: a change of side falls into it.
     pub(crate) fn may_be_on_side(&self, process: &Key, actor: &Key, at: Bounds, party: &Key) -> bool {
         match self.side_at(process, actor, at) {
@@ -407,7 +413,7 @@ impl<'a> Weighing<'a> {
         actors: impl IntoIterator<Item = &'k Key>,
         confirmed_by: &[Confirmer],
     ) -> Vec<Key> {
-        let mut silent: Vec<Key> = Vec::new();
+        let (mut silent, mut seen) = (Vec::new(), HashSet::new());
         for actor in actors {
             let side = self.side(actor, fact);
             let confirms = |confirmer: &Confirmer| match &confirmer.claimant {
@@ -418,10 +424,7 @@ impl<'a> Weighing<'a> {
                 }
             };
             let party = side.party().unwrap_or(actor);
-            if !self.is_own_word(fact, [actor])
-                && !confirmed_by.iter().any(confirms)
-                && !silent.contains(party)
-            {
+            if !self.is_own_word(fact, [actor]) && !confirmed_by.iter().any(confirms) && seen.insert(party) {
                 silent.push(party.clone());
             }
         }

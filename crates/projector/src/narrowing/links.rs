@@ -110,7 +110,7 @@ pub(super) fn each<'a>(fact: &Fact<'a>, mut out: impl FnMut(By, Named<'a>)) {
 }
 
 /// Returns whether a fact moves its slot: what is only reported, and an allegation, narrows nothing.
-pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
+pub(super) fn moves_something<'a>(facts: &Facts<'_, 'a>, fact: &Fact<'a>) -> bool {
     let weighing = facts.weighing;
     let is_own_word = |actors: &[&Key]| weighing.is_own_word(fact, actors.iter().copied());
     match &fact.assertion.kind {
@@ -126,8 +126,12 @@ pub(super) fn moves_something(facts: &Facts<'_, '_>, fact: &Fact<'_>) -> bool {
         WorldKind::Answer(answer) => {
             is_own_word(&[&answer.given().answered_by]) && was_asked(facts, answer, fact)
         }
-        WorldKind::Agreement(agreement) => weighing.is_own_word(fact, parties(facts, agreement, fact)),
-        WorldKind::Commitment(commitment) => weighing.is_own_word(fact, bound(facts, commitment, fact)),
+        WorldKind::Agreement(agreement) => {
+            facts.companies.speak(weighing, &[parties(facts, agreement, fact)], fact)
+        }
+        WorldKind::Commitment(commitment) => {
+            facts.companies.speak(weighing, &bound(facts, commitment, fact), fact)
+        }
         WorldKind::Ceasefire(ceasefire) => !matches!(ceasefire, Ceasefire::Violated(_)),
         WorldKind::Process(_)
         | WorldKind::Announcement(_)
@@ -152,10 +156,10 @@ fn may_end(facts: &Facts<'_, '_>, fact: &Fact<'_>, position: usize) -> bool {
 }
 
 /// Returns whether whoever answers a proposal was asked; of one that is not visible, nobody knows.
-fn was_asked(facts: &Facts<'_, '_>, answer: &Answer, fact: &Fact<'_>) -> bool {
+fn was_asked<'a>(facts: &Facts<'_, 'a>, answer: &'a Answer, fact: &Fact<'a>) -> bool {
     match facts.kind(fact.process, &answer.given().proposal) {
         Some(WorldKind::Proposal(proposal)) => {
-            proposals::was_asked(facts.weighing, fact, answer, &proposal.tabled_by, &proposal.to)
+            proposals::was_asked(facts.weighing, &facts.companies, fact, answer, proposal)
         }
         _ => true,
     }
@@ -186,14 +190,14 @@ fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>)
 }
 
 /// Returns whom a promise, or its withdrawal, binds.
-fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &Fact<'a>) -> Vec<&'a Key> {
+fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &Fact<'a>) -> Vec<&'a [Key]> {
     match commitment {
-        Commitment::Made(phase) => phase.owed_by.iter().chain(&phase.owed_to).collect(),
-        Commitment::Offered(phase) => phase.owed_by.iter().collect(),
+        Commitment::Made(phase) => vec![&phase.owed_by, &phase.owed_to],
+        Commitment::Offered(phase) => vec![&phase.owed_by],
         Commitment::Suspended(_) | Commitment::Resumed(_) | Commitment::Withdrawn(_) => {
             match commitment.named().and_then(|opener| facts.kind(fact.process, opener)) {
                 Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {
-                    opener.owed_by.iter().collect()
+                    vec![&opener.owed_by]
                 }
                 _ => Vec::new(),
             }

@@ -1,5 +1,7 @@
 //! Agreements by stage, with the sides that have not spoken for themselves.
 
+use std::collections::HashSet;
+
 use asof_core::kind::{
     Agreement, AgreementPhase, AgreementStage, Membership, Ratification, Term, Votes, WorldKind,
 };
@@ -80,8 +82,8 @@ fn role(membership: &Membership) -> Option<SupportingRole> {
 }
 
 /// Returns the parties of an agreement, as an event names them or, where it does not, the one that opened it.
-pub(crate) fn parties<'w>(weighing: &'w Weighing<'_>, agreement: &'w Agreement, process: &Key) -> &'w [Key] {
-    let of = |agreement: &'w Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
+pub(crate) fn parties<'a>(weighing: &Weighing<'a>, agreement: &'a Agreement, process: &Key) -> &'a [Key] {
+    let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
     let named = of(agreement);
     let opener = agreement.named().filter(|_| named.is_empty());
     match opener.and_then(|key| weighing.in_force(process, key)).map(|fact| &fact.assertion.kind) {
@@ -112,6 +114,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         zone: opener.zone,
     };
     let mut spoken: Vec<&Fact<'_>> = Vec::new();
+    let mut parties: &[Key] = &[];
     for fact in slot.facts {
         let agreement = match &fact.assertion.kind {
             WorldKind::Agreement(agreement) => agreement,
@@ -122,16 +125,17 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             }
             _ => continue,
         };
-        let parties = match agreement.stage() {
+        let of_stage = match agreement.stage() {
             Some(stage) if !stage.parties.is_empty() => &stage.parties,
-            _ => &value.parties,
+            _ => parties,
         };
-        let is_own_word = slot.weighing.is_own_word(fact, parties);
+        let is_own_word = slot.companies.speak(slot.weighing, &[of_stage], fact);
         // What only others say fills in until a party speaks, and moves nothing after that.
         if let Some(stage) = agreement.stage()
             && (is_own_word || spoken.is_empty())
         {
             value.take(stage);
+            parties = of_stage;
         }
         if let Agreement::Ratified(ratification) = agreement {
             value.ratifications.push(RatificationValue::new(ratification, fact));
@@ -159,7 +163,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
         let named = agreement.stage().map_or(&[][..], |stage| &stage.parties);
         let of_stage = if named.is_empty() { parties } else { named };
-        if slot.weighing.is_own_word(fact, of_stage) {
+        if slot.companies.speak(slot.weighing, &[of_stage], fact) {
             rivals.push((number, agreement.stage_name().to_owned()));
         }
         if parties.is_empty() {
@@ -171,15 +175,42 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
 
 /// Returns the sides of the parties that none of the events, nor a confirmation of one, speaks for.
 pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>], parties: &[Key]) -> Vec<Key> {
-    let mut silent: Vec<Key> = match spoken {
-        [] => return Vec::new(),
-        [first, ..] => slot.weighing.unvouched(first, parties, &slot.confirmers(first)),
-    };
-    for fact in &spoken[1..] {
-        let still = slot.weighing.unvouched(fact, parties, &slot.confirmers(fact));
+    let weighing = slot.weighing;
+    let [first, others @ ..] = spoken else { return Vec::new() };
+    let sides: Option<Vec<&Key>> =
+        parties.iter().map(|party| weighing.lasting_side(first.process, party)).collect();
+    if let Some(mut sides) = sides {
+        let Some(heard) = heard(slot, spoken) else { return Vec::new() };
+        let mut seen = HashSet::new();
+        sides.retain(|side| !heard.contains(side) && seen.insert(*side));
+        return sides.into_iter().cloned().collect();
+    }
+    let mut silent = weighing.unvouched(first, parties, &slot.confirmers(first));
+    for fact in others {
+        let still = weighing.unvouched(fact, parties, &slot.confirmers(fact));
         silent.retain(|side| still.contains(side));
     }
     silent
+}
+
+/// Returns the sides that speak in any of the events or confirm one; `None` if the source does, which vouches for all.
+fn heard(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>]) -> Option<HashSet<Key>> {
+    let mut heard = HashSet::new();
+    for fact in spoken {
+        let confirming = slot.confirmers(fact);
+        let confirming = confirming.iter().map(|by| (&by.claimant, by.known));
+        let speaking = fact.assertion.attributed_to.iter().map(|by| (by, fact.occurred));
+        for (claimant, at) in speaking.chain(confirming) {
+            match claimant {
+                Claimant::Source => return None,
+                Claimant::Unstated => {}
+                Claimant::Actor(actor) => {
+                    heard.extend(slot.weighing.side_at(fact.process, actor, at).party().cloned());
+                }
+            }
+        }
+    }
+    Some(heard)
 }
 
 impl RatificationValue {

@@ -152,11 +152,16 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     Fold { facts: &own, ..*slot }.check_order(opener, &mut folded);
     let mut value = CommitmentValue::new(opener, phase);
     let mut made: Vec<&Fact<'_>> = Vec::new();
+    let mut owed_by = &phase.owed_by;
     for fact in own {
         match &fact.assertion.kind {
             // To promise something else may be what was promised here.
             WorldKind::Commitment(commitment) if *commitment.named().unwrap_or(fact.key) == value.key => {
-                value.promise(slot, commitment, fact, &mut folded);
+                let counts = slot.companies.speak(slot.weighing, &bound(commitment, owed_by), fact);
+                value.promise(commitment, fact, counts, &mut folded);
+                if let Some(phase) = commitment.promise().filter(|_| counts) {
+                    owed_by = &phase.owed_by;
+                }
                 if matches!(commitment, Commitment::Made(_)) && value.strength == Some(Strength::Made) {
                     made.push(fact);
                 }
@@ -202,21 +207,26 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         if commitment.named().unwrap_or(fact.key).as_str() != slot.key() {
             continue;
         }
-        let (bound, left): (Vec<&Key>, Option<String>) = match commitment {
-            Commitment::Offered(phase) => (phase.owed_by.iter().collect(), terms(phase)),
-            Commitment::Made(phase) => (phase.owed_by.iter().chain(&phase.owed_to).collect(), terms(phase)),
-            Commitment::Suspended(_) => (first.owed_by.iter().collect(), Some("suspended".to_owned())),
-            Commitment::Resumed(_) => (
-                first.owed_by.iter().collect(),
-                Some(if are_different { "resumed" } else { "promised" }.to_owned()),
-            ),
-            Commitment::Withdrawn(_) => (first.owed_by.iter().collect(), Some("withdrawn".to_owned())),
+        let left = match commitment {
+            Commitment::Offered(phase) | Commitment::Made(phase) => terms(phase),
+            Commitment::Suspended(_) => Some("suspended".to_owned()),
+            Commitment::Resumed(_) => Some(if are_different { "resumed" } else { "promised" }.to_owned()),
+            Commitment::Withdrawn(_) => Some("withdrawn".to_owned()),
         };
-        if slot.weighing.is_own_word(fact, bound) {
+        if slot.companies.speak(slot.weighing, &bound(commitment, &first.owed_by), fact) {
             rivals.extend(left.map(|left| (number, left)));
         }
     }
     rivals
+}
+
+/// Returns whom a promise binds, or what is said of one that binds these.
+fn bound<'a>(commitment: &'a Commitment, owed_by: &'a [Key]) -> Vec<&'a [Key]> {
+    match commitment {
+        Commitment::Offered(phase) => vec![&phase.owed_by],
+        Commitment::Made(phase) => vec![&phase.owed_by, &phase.owed_to],
+        Commitment::Suspended(_) | Commitment::Resumed(_) | Commitment::Withdrawn(_) => vec![owed_by],
+    }
 }
 
 /// Returns whether a fact stands in a slot only because it promises a part of it.
@@ -262,26 +272,15 @@ impl CommitmentValue {
     }
 
     /// Takes a promise or its withdrawal: the own word of a side moves it, another's stands beside.
-    fn promise(
-        &mut self,
-        slot: &Fold<'_, '_>,
-        commitment: &Commitment,
-        fact: &Fact<'_>,
-        folded: &mut Folded,
-    ) {
-        let (name, phase, strength) = match commitment {
-            Commitment::Offered(phase) => ("offered", Some(phase), Some(Strength::Offered)),
-            Commitment::Made(phase) => ("made", Some(phase), Some(Strength::Made)),
-            Commitment::Suspended(_) => ("suspended", None, self.strength),
-            Commitment::Resumed(_) => ("resumed", None, self.strength),
-            Commitment::Withdrawn(_) => ("withdrawn", None, self.strength),
+    fn promise(&mut self, commitment: &Commitment, fact: &Fact<'_>, counts: bool, folded: &mut Folded) {
+        let (name, strength) = match commitment {
+            Commitment::Offered(_) => ("offered", Some(Strength::Offered)),
+            Commitment::Made(_) => ("made", Some(Strength::Made)),
+            Commitment::Suspended(_) => ("suspended", self.strength),
+            Commitment::Resumed(_) => ("resumed", self.strength),
+            Commitment::Withdrawn(_) => ("withdrawn", self.strength),
         };
-        let (owed_by, owed_to) =
-            phase.map_or((&self.owed_by, &self.owed_to), |phase| (&phase.owed_by, &phase.owed_to));
-        let bound = owed_by
-            .iter()
-            .chain(owed_to.iter().filter(|_| strength == Some(Strength::Made) && phase.is_some()));
-        if !slot.weighing.is_own_word(fact, bound) {
+        if !counts {
             self.reported.push(Reported::new(fact, name));
             return;
         }

@@ -1,15 +1,18 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
-use asof_core::kind::{Agreement, Answer, Term, WorldKind};
+use asof_core::kind::{Agreement, Answer, Proposal, Term, WorldKind};
 use asof_core::{Claimant, Key, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::agreements;
 use crate::anomaly::AnomalyCode;
+use crate::companies::{Companies, Company};
 use crate::fold::{Fold, Folded, Reported, dated, occurred};
+use crate::last::LastOfEach;
 use crate::path::{Family, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
@@ -107,66 +110,132 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         reported: Vec::new(),
         decided: None,
     };
+    let mut answers = Answers::to(slot, opener, proposal);
     for fact in slot.facts {
-        match &fact.assertion.kind {
-            WorldKind::Answer(answer) => take_answer(slot, answer, fact, &mut value, &mut folded),
-            WorldKind::Agreement(agreement) => {
-                take_agreement(slot, agreement, fact, &mut value, &mut folded);
-            }
-            _ => {}
+        let counts = match &fact.assertion.kind {
+            WorldKind::Answer(answer) => answers.take(slot, answer, fact, &mut value, &mut folded),
+            WorldKind::Agreement(agreement) => take_agreement(slot, agreement, fact, &mut value),
+            _ => false,
+        };
+        if counts {
+            stand(answers.standing(slot, fact, &value), fact, &mut value, &mut folded);
         }
     }
+    value.answers = answers.latest.into_values().collect();
     folded.by = by;
     folded.value = Some(Value::Proposal(Box::new(value)));
     folded
 }
 
-fn take_answer(
-    slot: &Fold<'_, '_>,
-    answer: &Answer,
-    fact: &Fact<'_>,
-    value: &mut ProposalValue,
-    folded: &mut Folded,
-) {
-    let given = answer.given();
-    let standing = standing_of(answer);
-    if !slot.weighing.is_own_word(fact, [&given.answered_by]) {
-        value.reported.push(Reported::new(fact, standing_name(standing)));
-        return;
+/// The answers to a proposal, and how far those who were asked have accepted it.
+struct Answers<'a> {
+    proposal: &'a Proposal,
+    asked: Rc<Company<'a>>,
+    /// By side.
+    latest: LastOfEach<Key, AnswerValue>,
+    /// How many of the latest answers say so.
+    given: BTreeMap<ProposalStanding, usize>,
+    /// How many of the parties that were asked accept, of those whose side never changes.
+    accepting: usize,
+}
+
+impl<'a> Answers<'a> {
+    fn to(slot: &Fold<'_, 'a>, opener: &Fact<'a>, proposal: &'a Proposal) -> Self {
+        let asked = slot.companies.of(slot.weighing, opener.process, &proposal.to);
+        Self { proposal, asked, latest: LastOfEach::default(), given: BTreeMap::new(), accepting: 0 }
     }
-    let side = slot.weighing.side(&given.answered_by, fact).party().unwrap_or(&given.answered_by).clone();
-    if !was_asked(slot.weighing, fact, answer, &value.tabled_by, &value.to) {
-        let message =
-            format!("`{}` answers `{}` in `{}` and was not asked", given.answered_by, value.key, fact.key);
-        folded.anomaly_of(AnomalyCode::NotAsked, &[fact.key], message);
-        return;
+
+    /// Takes an answer, and returns whether it counts.
+    fn take(
+        &mut self,
+        slot: &Fold<'_, 'a>,
+        answer: &'a Answer,
+        fact: &Fact<'a>,
+        value: &mut ProposalValue,
+        folded: &mut Folded,
+    ) -> bool {
+        let given = answer.given();
+        let standing = standing_of(answer);
+        if !slot.weighing.is_own_word(fact, [&given.answered_by]) {
+            value.reported.push(Reported::new(fact, standing_name(standing)));
+            return false;
+        }
+        if !was_asked(slot.weighing, slot.companies, fact, answer, self.proposal) {
+            let message = format!(
+                "`{}` answers `{}` in `{}` and was not asked",
+                given.answered_by, value.key, fact.key
+            );
+            folded.anomaly_of(AnomalyCode::NotAsked, &[fact.key], message);
+            return false;
+        }
+        let side = slot.weighing.side(&given.answered_by, fact).party().unwrap_or(&given.answered_by);
+        let answer = AnswerValue {
+            answered_by: given.answered_by.clone(),
+            side: side.clone(),
+            answer: standing,
+            condition: given.condition.clone(),
+            event: fact.key.clone(),
+            attributed_to: fact.assertion.attributed_to.clone(),
+        };
+        *self.given.entry(standing).or_default() += 1;
+        let before = self.latest.insert(side.clone(), answer).map(|answer| answer.answer);
+        if let Some(count) = before.and_then(|before| self.given.get_mut(&before)) {
+            *count -= 1;
+        }
+        if self.asked.parties.contains(side) {
+            self.accepting += usize::from(standing == ProposalStanding::Accepted);
+            self.accepting -= usize::from(before == Some(ProposalStanding::Accepted));
+        }
+        true
     }
-    value.answers.retain(|earlier| earlier.side != side);
-    value.answers.push(AnswerValue {
-        answered_by: given.answered_by.clone(),
-        side,
-        answer: standing,
-        condition: given.condition.clone(),
-        event: fact.key.clone(),
-        attributed_to: fact.assertion.attributed_to.clone(),
-    });
-    stand(slot, fact, value, folded);
+
+    /// Taken up when its text is that of an agreement; else accepted when all who were asked accept, rejected when one
+    /// rejects, open while somebody has not answered.
+    fn standing(&self, slot: &Fold<'_, 'a>, fact: &Fact<'a>, value: &ProposalValue) -> ProposalStanding {
+        if value.agreement.is_some() {
+            return ProposalStanding::TakenUp;
+        }
+        let given = |standing: &ProposalStanding| self.given.get(standing).is_some_and(|count| *count > 0);
+        let decides =
+            [ProposalStanding::Withdrawn, ProposalStanding::Rejected, ProposalStanding::UnderConsideration];
+        if let Some(standing) = decides.into_iter().find(given) {
+            return standing;
+        }
+        if given(&ProposalStanding::Accepted) && self.is_accepted_by_all(slot, fact) {
+            ProposalStanding::Accepted
+        } else {
+            ProposalStanding::Open
+        }
+    }
+
+    fn is_accepted_by_all(&self, slot: &Fold<'_, 'a>, fact: &Fact<'a>) -> bool {
+        if self.accepting < self.asked.parties.len() || self.asked.changing.is_empty() {
+            return self.accepting == self.asked.parties.len();
+        }
+        let accepting = self.latest.values().filter(|answer| answer.answer == ProposalStanding::Accepted);
+        let (by, sides): (HashSet<&Key>, HashSet<&Key>) =
+            accepting.map(|answer| (&answer.answered_by, &answer.side)).unzip();
+        let accepts = |actor: &Key| {
+            by.contains(actor)
+                || slot.weighing.side(actor, fact).party().is_some_and(|party| sides.contains(party))
+        };
+        self.asked.changing.iter().all(|actor| accepts(actor))
+    }
 }
 
 /// Returns whether whoever answers was asked; only those who tabled it can withdraw it. Where nobody is named, all are.
-pub(crate) fn was_asked(
-    weighing: &Weighing<'_>,
+pub(crate) fn was_asked<'a>(
+    weighing: &Weighing<'a>,
+    companies: &Companies<'a>,
     fact: &Fact<'_>,
     answer: &Answer,
-    tabled_by: &[Key],
-    to: &[Key],
+    proposal: &'a Proposal,
 ) -> bool {
     let asked = match answer {
-        Answer::Withdrawn(_) => tabled_by,
-        Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => to,
+        Answer::Withdrawn(_) => &proposal.tabled_by,
+        Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => &proposal.to,
     };
-    let answered_by = &answer.given().answered_by;
-    asked.is_empty() || asked.iter().any(|actor| weighing.is_one_side(actor, answered_by, fact))
+    asked.is_empty() || companies.include(weighing, asked, &answer.given().answered_by, fact)
 }
 
 /// Each side's last answer counts.
@@ -180,7 +249,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
         let WorldKind::Answer(answer) = &fact.assertion.kind else { continue };
         let answered_by = &answer.given().answered_by;
         if slot.weighing.is_own_word(fact, [answered_by])
-            && was_asked(slot.weighing, fact, answer, &proposal.tabled_by, &proposal.to)
+            && was_asked(slot.weighing, slot.companies, fact, answer, proposal)
         {
             let said = standing_name(standing_of(answer)).to_owned();
             by_side
@@ -192,59 +261,32 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
     by_side.into_values().collect()
 }
 
-fn take_agreement(
-    slot: &Fold<'_, '_>,
-    agreement: &Agreement,
-    fact: &Fact<'_>,
+/// Takes an agreement on the text, and returns whether it counts.
+fn take_agreement<'a>(
+    slot: &Fold<'_, 'a>,
+    agreement: &'a Agreement,
+    fact: &Fact<'a>,
     value: &mut ProposalValue,
-    folded: &mut Folded,
-) {
+) -> bool {
     let parties = agreements::parties(slot.weighing, agreement, fact.process);
-    if slot.weighing.is_own_word(fact, parties) {
+    let counts = slot.companies.speak(slot.weighing, &[parties], fact);
+    if counts {
         value.agreement = Some(agreement.named().unwrap_or(fact.key).clone());
-        stand(slot, fact, value, folded);
     } else {
         value.reported.push(Reported::new(fact, standing_name(ProposalStanding::TakenUp)));
     }
+    counts
 }
 
 /// Settles how the proposal stands after an event.
-fn stand(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &mut ProposalValue, folded: &mut Folded) {
-    let before = value.standing;
-    value.standing = slot_standing(slot, fact, value);
-    if before != value.standing {
+fn stand(standing: ProposalStanding, fact: &Fact<'_>, value: &mut ProposalValue, folded: &mut Folded) {
+    let before = std::mem::replace(&mut value.standing, standing);
+    if before != standing {
         // An accepted text that goes on as an agreement was answered when it was accepted.
-        if !(before == ProposalStanding::Accepted && value.standing == ProposalStanding::TakenUp) {
+        if !(before == ProposalStanding::Accepted && standing == ProposalStanding::TakenUp) {
             value.decided = Some(occurred(fact));
         }
-        folded.turn(fact, standing_name(value.standing));
-    }
-}
-
-/// Taken up when its text is that of an agreement; else accepted when all who were asked accept, rejected when one rejects, open while somebody has not answered.
-fn slot_standing(slot: &Fold<'_, '_>, fact: &Fact<'_>, value: &ProposalValue) -> ProposalStanding {
-    if value.agreement.is_some() {
-        return ProposalStanding::TakenUp;
-    }
-    let given = |standing| value.answers.iter().any(|answer| answer.answer == standing);
-    let accepting = value.answers.iter().filter(|answer| answer.answer == ProposalStanding::Accepted);
-    let (by, sides): (HashSet<&Key>, HashSet<&Key>) =
-        accepting.map(|answer| (&answer.answered_by, &answer.side)).unzip();
-    let accepted = |actor: &Key| {
-        by.contains(actor)
-            || slot.weighing.side(actor, fact).party().is_some_and(|party| sides.contains(party))
-    };
-    for standing in
-        [ProposalStanding::Withdrawn, ProposalStanding::Rejected, ProposalStanding::UnderConsideration]
-    {
-        if given(standing) {
-            return standing;
-        }
-    }
-    if given(ProposalStanding::Accepted) && value.to.iter().all(accepted) {
-        ProposalStanding::Accepted
-    } else {
-        ProposalStanding::Open
+        folded.turn(fact, standing_name(standing));
     }
 }
 

@@ -202,3 +202,91 @@ fn whose_side_a_possible_change_would_move_is_said_beforehand() {
     let paths: Vec<String> = possible.paths.iter().map(ToString::to_string).collect();
     assert_eq!(paths, ["memberships/medinsky/ukraine", "positions/russia/truce/one"]);
 }
+
+/// What is said to a proposal, of an agreement and of a promise by people who change sides, where these name so many more
+/// who never do.
+fn said_among(more: usize) -> State {
+    let others: Vec<String> = (0..more).map(|number| format!("other{number}a")).collect();
+    let among = |keys: &[&str]| -> Vec<String> {
+        others.iter().cloned().chain(keys.iter().map(|key| (*key).to_owned())).collect()
+    };
+    let mut log = Log::new();
+    let entry = |log: &mut Log, key: &str, day: u32, by: &str, what: Value| {
+        log.entry(json!({
+            "key": key, "occurred": format!("2025-05-{day}"), "known": format!("2025-05-{day}"),
+            "attributed_to": [by], "what": what,
+        }))
+    };
+    for name in ["ann", "ben"] {
+        log.register(name, "person", json!({ "names": [{ "name": name }] }));
+    }
+    log.on(12, joined("ann", "russia"));
+    log.on(18, joined("ann", "ukraine"));
+    let asked = among(&["russia", "ann"]);
+    entry(&mut log, "plan", 10, "source", json!({ "proposal": { "tabled_by": ["turkiye"], "to": asked } }));
+    let parties = among(&["russia", "ann", "ukraine"]);
+    let announced = json!({ "agreement": { "announced": { "title": "Pact", "parties": parties } } });
+    entry(&mut log, "pact", 10, "medinsky", announced);
+    let promise = json!({ "commitment": { "made": {
+        "owed_by": among(&["russia"]), "owed_to": among(&["ann"]), "category": "prisoners", "what": "Release.",
+    } } });
+    entry(&mut log, "promise", 10, "medinsky", promise);
+    for (number, other) in others.iter().enumerate() {
+        let accepted = json!({ "answer": { "accepted": { "proposal": "plan", "answered_by": other } } });
+        entry(&mut log, &format!("yes{number}a"), 11, other, accepted);
+    }
+    for (number, (day, by)) in
+        [(13, "ann"), (14, "umerov"), (16, "medinsky"), (20, "ann"), (21, "ben"), (22, "umerov")]
+            .into_iter()
+            .enumerate()
+    {
+        let accepted = json!({ "answer": { "accepted": { "proposal": "plan", "answered_by": by } } });
+        entry(&mut log, &format!("a{number}a"), day, by, accepted);
+        let ratified = json!({ "agreement": { "ratified": { "agreement": "pact", "by": by } } });
+        entry(&mut log, &format!("r{number}a"), day, by, ratified);
+        let phase = if number % 2 == 0 { "suspended" } else { "resumed" };
+        entry(
+            &mut log,
+            &format!("s{number}a"),
+            day,
+            by,
+            json!({ "commitment": { phase: { "commitment": "promise" } } }),
+        );
+    }
+    log.state()
+}
+
+/// Returns the keys of a list of rows or texts, without those of the others.
+fn without_others(list: &Value, field: &str) -> Vec<Value> {
+    let key = |row: &Value| row.get(field).unwrap_or(row).clone();
+    let keys = list.as_array().unwrap().iter().map(key);
+    keys.filter(|key| !["other", "yes"].iter().any(|begin| key.as_str().unwrap().starts_with(begin)))
+        .collect()
+}
+
+#[test]
+fn whose_word_counts_is_the_same_among_few_and_among_many() {
+    let (few, many) = (said_among(0), said_among(40));
+    for (path, name) in [
+        ("proposals/plan", "standing"),
+        ("agreements/pact", "stage"),
+        ("agreements/pact", "since"),
+        ("commitments/promise", "status"),
+    ] {
+        assert_eq!(field(&few, path, name), field(&many, path, name), "{path} {name}");
+    }
+    for (path, name, of) in [
+        ("proposals/plan", "answers", "answered_by"),
+        ("proposals/plan", "answers", "event"),
+        ("agreements/pact", "reported", "event"),
+        ("agreements/pact", "unvouched", ""),
+        ("commitments/promise", "reported", "event"),
+        ("commitments/promise", "unvouched", ""),
+    ] {
+        let [few, many] = [&few, &many].map(|state| without_others(&field(state, path, name), of));
+        assert_eq!(few, many, "{path} {name}");
+    }
+    assert_eq!(anomalies(&few), anomalies(&many));
+    assert_eq!(field(&few, "proposals/plan", "standing"), "accepted", "the one who was asked answered twice");
+    assert!(!anomalies(&few).is_empty(), "some were not asked");
+}
