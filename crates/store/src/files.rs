@@ -72,6 +72,19 @@ pub fn is_open_as<S>(_: &Path, _: &S) -> bool {
     false
 }
 
+/// Returns the files that this program has open, under whatever name; `None` where the system does not tell.
+#[cfg(target_os = "linux")]
+pub(crate) fn opened() -> Option<Vec<Identity>> {
+    let streams = fs::read_dir("/proc/self/fd").ok()?;
+    let files = streams.filter_map(|stream| fs::metadata(stream.ok()?.path()).ok());
+    Some(files.map(|file| identity(&file)).collect())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn opened() -> Option<Vec<Identity>> {
+    None
+}
+
 /// Returns the folder that a path is in; the one that is worked in for a name alone.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

@@ -277,6 +277,9 @@ impl EventLog for SqliteLog {
 
     fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
         let journal = self.reading(|transaction| catch_up(transaction, None))?;
+        if journal.contents.damage().is_empty() {
+            self.opened().found_sound();
+        }
         Ok(journal.contents.restrict(&range))
     }
 
@@ -377,6 +380,62 @@ mod tests {
             let refused = database.commit_while(transaction, replace).unwrap_err();
             assert!(matches!(refused, StoreError::Replaced { .. }), "{replaced}: {refused}");
         }
+    }
+
+    /// Returns a log whose database is opened, and the path of its shared memory.
+    fn opened() -> (tempfile::TempDir, SqliteLog, PathBuf) {
+        let (folder, log, path, _) = two_logs();
+        let shm = PathBuf::from(format!("{}-shm", path.display()));
+        drop(log.database().unwrap());
+        assert!(shm.exists());
+        (folder, log, shm)
+    }
+
+    #[test]
+    fn nothing_is_written_by_a_shared_memory_that_others_do_not_find() {
+        let (_folder, log, shm) = opened();
+        let database = log.database_to_write().unwrap();
+        std::fs::remove_file(&shm).unwrap();
+        // Removed before it was looked which file it is.
+        database.forget_what_lies_beside();
+        let refused = database.begin_to_write().map(drop).unwrap_err();
+        assert!(matches!(refused, StoreError::NotWritable { .. }), "{refused}");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn nothing_is_committed_by_another_shared_memory_than_others_find() {
+        let (folder, log, shm) = opened();
+        let database = log.database_to_write().unwrap();
+        let copy = folder.path().join("copy");
+        std::fs::copy(&shm, &copy).unwrap();
+        std::fs::rename(&copy, &shm).unwrap();
+        // Replaced before it was looked which file it is: the new one is taken for that which SQLite opened.
+        database.forget_what_lies_beside();
+        let writing = database.begin_to_write().unwrap();
+        let refused = database.commit(writing).unwrap_err();
+        assert!(matches!(refused, StoreError::NotWritable { .. }), "{refused}");
+    }
+
+    #[test]
+    fn nothing_is_appended_before_what_was_taken_over_unseen() {
+        let (folder, mut log, path, _) = two_logs();
+        let draft = |key: &str| {
+            let text = r#"{"key":"KEY","what":{"registered":{"body":{"names":[{"name":"KEY"}]}}}}"#;
+            Draft::from_json(&text.replace("KEY", key)).unwrap()
+        };
+        log.append(&[draft("one")], Expected::Any).unwrap();
+        let longer = folder.path().join("longer.db");
+        std::fs::copy(&path, &longer).unwrap();
+        SqliteLog::open(&longer).unwrap().append(&[draft("two")], Expected::Head(1)).unwrap();
+        let wal = PathBuf::from(format!("{}-wal", path.display()));
+        std::fs::OpenOptions::new().write(true).open(&wal).unwrap().set_len(0).unwrap();
+        // As another program takes over what stood in a write-ahead log that was removed.
+        std::fs::write(&path, std::fs::read(&longer).unwrap()).unwrap();
+        let refused = log.append(&[draft("three")], Expected::Any).unwrap_err();
+        assert!(matches!(refused, StoreError::NotWritable { .. }), "{refused}");
+        drop(log);
+        assert_eq!(SqliteLog::open(&path).unwrap().head().unwrap(), 2);
     }
 
     #[test]

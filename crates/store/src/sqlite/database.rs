@@ -14,7 +14,7 @@ use rusqlite::{Connection, Error, ErrorCode, OpenFlags, Transaction, Transaction
 use super::file::{Beside, DatabaseFile, Trace};
 use super::rows::{last_seq, line_of};
 use super::schema::{self, Schema};
-use crate::error::StoreError;
+use crate::error::{FileFlaw, StoreError};
 use crate::files::{LOOK_AGAIN, not_written};
 
 /// The `application_id` of a log: "asof".
@@ -25,6 +25,9 @@ const VERSION: i64 = 1;
 /// How often a database is opened anew while what lies beside it is replaced.
 const OPENINGS: usize = 100;
 
+/// After how long a write-ahead log that another program just writes is no longer between two states.
+const SETTLED: Duration = Duration::from_millis(200);
+
 /// A connection to the database at a path.
 pub(super) struct Database {
     path: PathBuf,
@@ -34,6 +37,17 @@ pub(super) struct Database {
     patience: Cell<Duration>,
     /// What lay beside it when it was found to belong to it; `None` before.
     beside: Cell<Option<Beside>>,
+    /// Whether everything that is read with the write-ahead log is known to be sound.
+    is_sound: Cell<bool>,
+    /// The lock on the folder while the connection closes; it is declared, and so dropped, after it.
+    closing: Option<File>,
+}
+
+/// How many frames a write-ahead log has that are read, and how many of them the database itself holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Frames {
+    read: u64,
+    taken_over: u64,
 }
 
 /// A transaction that writes, and the lock on the folder, which is given back after it.
@@ -72,7 +86,7 @@ impl Database {
     /// Connects to the database in a file that exists, and refuses one that is no log.
     pub(super) fn open(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         let file = DatabaseFile::at(path)?;
-        file.refuse_files_of_another()?;
+        Self::wait_for_journal(&file, patience)?;
         if !file.is_writable() && file.beside().is_none() {
             // What SQLite makes beside it could not be removed again, and would keep out who may write to it.
             return Self::open_as_it_stands(path, file, io::ErrorKind::PermissionDenied, patience);
@@ -85,6 +99,21 @@ impl Database {
         }
     }
 
+    /// Waits for who writes with a journal, as other programs do, and this one until it has set the database up.
+    fn wait_for_journal(file: &DatabaseFile, patience: Duration) -> Result<(), StoreError> {
+        let begun = Instant::now();
+        loop {
+            match file.refuse_files_of_another() {
+                Err(StoreError::StrangeFileBeside { flaw: FileFlaw::Undoes, .. })
+                    if begun.elapsed() < patience =>
+                {
+                    thread::sleep(LOOK_AGAIN);
+                }
+                refused => return refused,
+            }
+        }
+    }
+
     /// Connects with the locks of SQLite, again if another program put away meanwhile what lies beside the database.
     fn open_locked(path: &Path, file: &DatabaseFile, patience: Duration) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -92,7 +121,8 @@ impl Database {
             let before = file.beside();
             let connection = Self::connect(path, &file.real, flags)?;
             let database = Self::of(path, connection, file.clone(), Access::Locked, patience)?;
-            if before.is_none() || before == database.beside.get() {
+            let is_as_before = before.is_none() || before == database.beside.get();
+            if is_as_before && database.is_where_it_was()? {
                 return Ok(database);
             }
             database.beside.set(None);
@@ -131,30 +161,72 @@ impl Database {
         patience: Duration,
     ) -> Result<Self, StoreError> {
         let unreadable = |error| unreadable(path, patience, &error);
+        // First of all: what lies beside it is taken over once it is known to belong to it, however the opening ends.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(unreadable)?;
         connection.busy_timeout(patience).map_err(unreadable)?;
+        let path = path.to_owned();
+        let (patience, beside, is_sound) = (Cell::new(patience), Cell::new(None), Cell::new(false));
+        let database = Self { path, connection, file, access, patience, beside, is_sound, closing: None };
+        database.beside.set(database.look_beside().map_err(|error| database.because_of_wal(error))?);
+        Ok(database)
+    }
+
+    /// Sets the connection up, and returns what lies beside the database, which belongs to it.
+    fn look_beside(&self) -> Result<Option<Beside>, StoreError> {
         let settings = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
                         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0;";
-        connection.execute_batch(settings).map_err(unreadable)?;
-        // What lies beside it is taken over once it is known to belong to it.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(unreadable)?;
-        let path = path.to_owned();
-        let (patience, beside) = (Cell::new(patience), Cell::new(None));
-        let database = Self { path, connection, file, access, patience, beside };
-        // What is read later holds at least this.
-        let in_wal = database.file.events_in_wal();
-        let found = {
-            let transaction = database.begin(TransactionBehavior::Deferred)?;
-            database.see_one_state(&transaction)?;
-            let found = database.file.beside();
-            database.refuse_strange_wal(&transaction)?;
-            if let Format::Log(_) = database.format(&transaction)? {
-                let last = last_seq(&transaction).map_err(|error| database.unreadable(&error))?;
-                database.file.refuse_wal_ahead(&in_wal, last)?;
+        self.connection.execute_batch(settings).map_err(|error| self.unreadable(&error))?;
+        let begun = Instant::now();
+        loop {
+            // The first reading has SQLite look at the write-ahead log; what is read later holds at least so much of it.
+            self.see_one_state(&self.begin(TransactionBehavior::Deferred)?)?;
+            let in_wal = self.file.last_in_wal(self.frames().map_or(u64::MAX, |frames| frames.read));
+            let transaction = self.begin(TransactionBehavior::Deferred)?;
+            self.see_one_state(&transaction)?;
+            let found = self.file.beside();
+            if self.file.wal_len() > 0 {
+                self.refuse_hidden(&transaction)?;
             }
-            found
+            let last = match self.format(&transaction)? {
+                Format::Log(_) => last_seq(&transaction).map_err(|error| self.unreadable(&error))?,
+                Format::Blank => u64::MAX,
+            };
+            match in_wal {
+                // Another program may have written the file anew between the two.
+                Some(seq) if seq > last && begun.elapsed() < SETTLED => {
+                    thread::sleep(LOOK_AGAIN);
+                }
+                Some(seq) if seq > last => return Err(self.file.strange_wal(FileFlaw::Ahead(seq))),
+                Some(_) | None => return Ok(found),
+            }
+        }
+    }
+
+    /// Returns what an error of opening means if the database is sound without its write-ahead log.
+    fn because_of_wal(&self, error: StoreError) -> StoreError {
+        let is_damage = match &error {
+            StoreError::Unreadable { source, .. } => source.kind() == io::ErrorKind::InvalidData,
+            StoreError::NotADatabase { .. }
+            | StoreError::OtherDatabase { .. }
+            | StoreError::AlteredSchema { .. } => true,
+            _ => false,
         };
-        database.beside.set(found);
-        Ok(database)
+        match self.file.last_row_alone() {
+            Some((seq, _)) if is_damage && self.file.wal_len() > 0 => {
+                self.file.strange_wal(FileFlaw::Hides(seq))
+            }
+            _ => error,
+        }
+    }
+
+    /// Returns how many frames the write-ahead log has; `None` where SQLite does not tell, as without shared memory.
+    fn frames(&self) -> Option<Frames> {
+        let count =
+            |row: &rusqlite::Row<'_>, at| row.get(at).map(|count: i64| u64::try_from(count).unwrap_or(0));
+        let counted = self.connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| {
+            Ok(Frames { read: count(row, 1)?, taken_over: count(row, 2)? })
+        });
+        counted.ok()
     }
 
     /// From the first reading on a transaction sees one state.
@@ -163,13 +235,22 @@ impl Database {
         read.map_err(|error| self.unreadable(&error))
     }
 
-    /// Refuses a write-ahead log that is not of this state of the database.
-    fn refuse_strange_wal(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    /// Refuses a state in which an event is missing that the database holds by itself: its write-ahead log is not of this
+    /// state of it.
+    fn refuse_hidden(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         let held = |seq| match line_of(transaction, seq) {
             Err(error) if is_busy(&error) => Err(error),
             held => Ok(held.ok().flatten()),
         };
-        self.file.refuse_strange_wal(held).map_err(|error| self.unreadable(&error))?
+        match self.file.hidden(held).map_err(|error| self.unreadable(&error))? {
+            Some(seq) => Err(self.file.strange_wal(FileFlaw::Hides(seq))),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes that the log was read whole and is sound: what stands in the write-ahead log may be taken over.
+    pub(super) fn found_sound(&self) {
+        self.is_sound.set(true);
     }
 
     /// Sets how long other programs are waited for.
@@ -187,7 +268,11 @@ impl Database {
     /// Returns whether the file at the path, and what lies beside it, are those that were opened.
     fn is_where_it_was(&self) -> Result<bool, StoreError> {
         let is_file = DatabaseFile::at(&self.path)? == self.file;
-        let is_beside = self.beside.get().is_none_or(|beside| self.file.beside() == Some(beside));
+        let is_beside = match self.beside.get() {
+            Some(beside) => self.file.beside() == Some(beside) && self.file.is_open_with(&beside),
+            // SQLite has it open by a shared memory that was removed before it was looked.
+            None => !self.keeps_a_write_ahead_log(),
+        };
         Ok(is_file && is_beside)
     }
 
@@ -213,6 +298,12 @@ impl Database {
         Ok(())
     }
 
+    /// Forgets which files lay beside it, as if they had never been there when it was looked.
+    #[cfg(test)]
+    pub(super) fn forget_what_lies_beside(&self) {
+        self.beside.set(None);
+    }
+
     pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Transaction<'_>, StoreError> {
         Transaction::new_unchecked(&self.connection, behavior).map_err(|error| self.unreadable(&error))
     }
@@ -226,9 +317,14 @@ impl Database {
             .map_err(not_written)?;
         let lock = self.file.lock_folder(self.patience.get())?;
         self.see_one_state(&transaction)?;
-        self.refuse_strange_wal(&transaction)?;
+        if let Err(hidden) = self.refuse_hidden(&transaction) {
+            // An append was taken over that was never seen here: others removed the files by which it would have been.
+            return Err(if self.file.wal_len() > 0 { hidden } else { self.replaced_meanwhile() });
+        }
         if self.beside.get().is_none() {
-            self.beside.set(self.file.beside());
+            // By now SQLite has made them.
+            let found = self.file.beside().ok_or_else(|| self.replaced_meanwhile())?;
+            self.beside.set(Some(found));
         }
         match self.format(&transaction)? {
             Format::Log(schema) => self.refuse_altered(schema)?,
@@ -245,11 +341,22 @@ impl Database {
         }
     }
 
+    fn replaced_meanwhile(&self) -> StoreError {
+        let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file beside it, was replaced");
+        not_written(&self.path, source)
+    }
+
     fn refuse_unwritable(&self) -> Result<(), StoreError> {
         match &self.access {
             Access::Locked => Ok(()),
             Access::AsItStands { reason, .. } => Err(not_written(&self.path, io::Error::from(*reason))),
         }
+    }
+
+    /// Returns whether it has been read or written with a write-ahead log and shared memory.
+    fn keeps_a_write_ahead_log(&self) -> bool {
+        let mode = self.connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
+        matches!(self.access, Access::Locked) && mode.is_ok_and(|mode| mode == "wal")
     }
 
     /// Two that set a database up at once are told at once that it is busy: they are made to wait here.
@@ -282,8 +389,7 @@ impl Database {
         // On every way out the lock goes last.
         let Writing { lock, transaction } = writing;
         if !self.is_where_it_was()? {
-            let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file beside it, was replaced");
-            return Err(not_written(&self.path, source));
+            return Err(self.replaced_meanwhile());
         }
         transaction.commit().map_err(|error| match self.not_written(&error) {
             // It may have been written, and only the sync have failed.
@@ -294,6 +400,7 @@ impl Database {
         if !matches!(self.is_where_it_was(), Ok(true)) {
             return Err(StoreError::Replaced { path: self.path.clone() });
         }
+        self.is_sound.set(true);
         self.take_over_wal();
         drop(lock);
         Ok(())
@@ -347,9 +454,16 @@ impl Database {
 }
 
 impl Drop for Database {
-    /// Has SQLite take over and remove what lies beside the database, unless that may belong to another one by now.
+    /// Has SQLite take over and remove what lies beside the database, unless that may belong to another one by now, or
+    /// something would be taken over that nobody has read.
     fn drop(&mut self) {
-        if self.beside.get().is_some() && matches!(self.is_where_it_was(), Ok(true)) {
+        let leaves_nothing = || self.frames().is_some_and(|frames| frames.read == frames.taken_over);
+        if self.beside.get().is_none() || !(self.is_sound.get() || leaves_nothing()) {
+            return;
+        }
+        // Or somebody could append by other files between this look and the closing.
+        self.closing = self.file.lock_folder(SETTLED).ok().flatten();
+        if self.closing.is_some() && matches!(self.is_where_it_was(), Ok(true)) {
             let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
     }

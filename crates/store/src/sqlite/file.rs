@@ -4,17 +4,16 @@
 //! another write-ahead log, and neither sees what the other appends: such a file is refused. So is a write-ahead log that
 //! was left by another database of that name, or by an earlier state of this one: SQLite would read it over what is there.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Row};
 
 use super::{event_of, wal};
 use crate::error::{FileFlaw, StoreError};
-use crate::files::{Identity, beside, identity, metadata_of_file, wait_for_lock};
+use crate::files::{Identity, beside, identity, metadata_of_file, opened, wait_for_lock};
 
 /// The size in bytes of the smallest page, with which a database begins.
 const SHORTEST: u64 = 512;
@@ -98,21 +97,24 @@ impl DatabaseFile {
         is_writable(&self.real)
     }
 
-    /// Returns the `seq` of each event on the pages in the write-ahead log.
-    pub(super) fn events_in_wal(&self) -> BTreeSet<u64> {
-        wal::events(&beside(&self.real, "-wal"))
+    /// Returns the `seq` of the last event on the pages in so many frames of the write-ahead log.
+    pub(super) fn last_in_wal(&self, frames: u64) -> Option<u64> {
+        wal::events(&beside(&self.real, "-wal"), frames).last().copied()
     }
 
-    /// Refuses a write-ahead log that holds an event behind the last one that is read with it, and not the next one: that may
-    /// be about to be made known.
-    pub(super) fn refuse_wal_ahead(&self, in_wal: &BTreeSet<u64>, last: u64) -> Result<(), StoreError> {
-        match in_wal.last() {
-            Some(&seq) if seq > last && !in_wal.contains(&(last + 1)) => Err(StoreError::StrangeFileBeside {
-                file: beside(&self.real, "-wal"),
-                flaw: FileFlaw::Ahead(seq),
-            }),
-            Some(_) | None => Ok(()),
-        }
+    /// Refuses what is in the write-ahead log.
+    pub(super) fn strange_wal(&self, flaw: FileFlaw) -> StoreError {
+        StoreError::StrangeFileBeside { file: beside(&self.real, "-wal"), flaw }
+    }
+
+    /// Returns whether this program has the files open that are in their places; `true` where the system does not tell.
+    ///
+    /// SQLite does not look whether the shared memory that it uses, and locks, is still the one that others find.
+    pub(super) fn is_open_with(&self, beside: &Beside) -> bool {
+        let is_open = |opened: &[Identity]| {
+            [self.identity, beside.wal, beside.shm].iter().all(|file| file.is_none() || opened.contains(file))
+        };
+        opened().is_none_or(|opened| is_open(&opened))
     }
 
     /// Waits for the lock on the folder, which all writers of this program take while they hold that of SQLite: that one is in
@@ -128,38 +130,33 @@ impl DatabaseFile {
         }
     }
 
-    /// Refuses a write-ahead log that lacks what the database holds without it. `held` returns the line of an event as it is
-    /// read with it; the transaction in which it does so has begun.
+    /// Returns the last event that the database holds without its write-ahead log, and that is not read with it. `held`
+    /// returns the line of an event as it is read with it; the transaction in which it does so has begun.
     ///
     /// No program takes a write-ahead log over into the database further than anybody reads it: what the database holds by
     /// itself is never ahead of what is read.
-    pub(super) fn refuse_strange_wal(
+    pub(super) fn hidden(
         &self,
         held: impl FnOnce(u64) -> rusqlite::Result<Option<Vec<u8>>>,
-    ) -> rusqlite::Result<Result<(), StoreError>> {
-        if self.wal_len() == 0 {
-            return Ok(Ok(()));
-        }
-        let Some((seq, line)) = self.last_row_alone() else { return Ok(Ok(())) };
-        if held(seq)?.is_some_and(|held| held == line) {
-            return Ok(Ok(()));
-        }
-        let file = beside(&self.real, "-wal");
-        Ok(Err(StoreError::StrangeFileBeside { file, flaw: FileFlaw::Hides(seq) }))
+    ) -> rusqlite::Result<Option<u64>> {
+        let Some((seq, line)) = self.last_row_alone() else { return Ok(None) };
+        Ok((held(seq)?.is_none_or(|held| held != line)).then_some(seq))
     }
 
     /// Returns the last event of the database as it is without what lies beside it, and its line; `None` if there is none, or
     /// if it cannot be read so, as while a write-ahead log is taken over.
     ///
     /// SQLite opens the file: a descriptor of ours, once closed, would drop the locks that SQLite has on it.
-    fn last_row_alone(&self) -> Option<(u64, Vec<u8>)> {
+    pub(super) fn last_row_alone(&self) -> Option<(u64, Vec<u8>)> {
         let flags =
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(self.uri(ALONE), flags).ok()?;
-        let sql = "SELECT line FROM event ORDER BY seq DESC LIMIT 1";
-        let line = connection.query_row(sql, [], |row| Ok(row.get_ref(0)?.as_bytes()?.to_vec())).ok()?;
+        let sql = "SELECT seq, line FROM event ORDER BY seq DESC LIMIT 1";
+        let last = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get_ref(1)?.as_bytes()?.to_vec()));
+        let (seq, line) = connection.query_row(sql, [], last).ok()?;
         // Of a line that is being taken over there may be a part.
-        Some((event_of(&line)?.seq, line))
+        event_of(&line)?;
+        Some((u64::try_from(seq).ok()?, line))
     }
 
     fn uri(&self, how: &str) -> PathBuf {

@@ -13,20 +13,20 @@ const MAGIC: u32 = 0x377f_0682;
 /// The first byte of a page with rows.
 const ROWS: u8 = 13;
 
-/// Returns the `seq` of each event on the pages that a write-ahead log holds; none if there is no log.
+/// Returns the `seq` of each event on the pages that a write-ahead log holds in its first so many frames; none if there is no
+/// log.
 ///
-/// As SQLite recovers it: up to the last commit before a frame of another log, or one that was not written whole. The last
-/// append may not be made known yet to who reads the log.
-pub(super) fn events(path: &Path) -> BTreeSet<u64> {
+/// As SQLite recovers it: up to the last commit before a frame of another log, or one that was not written whole.
+pub(super) fn events(path: &Path, frames: u64) -> BTreeSet<u64> {
     let mut found = BTreeSet::new();
     if let Ok(file) = File::open(path) {
-        read(BufReader::new(file), &mut found);
+        read(BufReader::new(file), frames, &mut found);
     }
     found
 }
 
 /// Reads as much of a write-ahead log as is sound; `None` if not even its header is.
-fn read(mut log: impl Read, found: &mut BTreeSet<u64>) -> Option<()> {
+fn read(mut log: impl Read, frames: u64, found: &mut BTreeSet<u64>) -> Option<()> {
     let mut header = [0; 32];
     log.read_exact(&mut header).ok()?;
     let word =
@@ -39,7 +39,8 @@ fn read(mut log: impl Read, found: &mut BTreeSet<u64>) -> Option<()> {
     sum.add(&header[..24]);
     let mut frame = vec![0; 24 + page_size(word(&header, 8))?];
     let mut of_commit = Vec::new();
-    while log.read_exact(&mut frame).is_ok() {
+    for _ in 0..frames {
+        log.read_exact(&mut frame).ok()?;
         sum.add(&frame[..8]);
         sum.add(&frame[24..]);
         let is_whole = [word(&frame, 16), word(&frame, 20)] == sum.sums;
@@ -123,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_events_of_a_write_ahead_log_are_those_up_to_its_last_commit() {
-        let last_event = |path: &Path| events(path).last().copied();
+        let last_event = |path: &Path| events(path, u64::MAX).last().copied();
         let folder = tempfile::tempdir().unwrap();
         let (path, wal, cut) = ["log.db", "log.db-wal", "cut"].map(|name| folder.path().join(name)).into();
         let mut log = SqliteLog::create(&path).unwrap();
