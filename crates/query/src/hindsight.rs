@@ -18,7 +18,7 @@ use crate::question::Asked;
 use crate::selection::{Selecting, Selection};
 
 /// Returns the difference between a moment as known then and as known by the end of the log, and the outcomes of
-/// every meeting planned, attendance, delegation and ceasefire announced, promise and proposal open then.
+/// every meeting planned, attendance, delegation and ceasefire announced, promise and proposal open, and aim held then.
 ///
 /// An outcome's `turned_out` says how what was expected compares with what became of it: `otherwise`, `late` (it
 /// came about, after the day by which it was due), `as-expected`, `settled` (it had been left open and was decided) or

@@ -26,6 +26,8 @@ pub struct PositionValue {
     pub stance: Option<Stance>,
     pub ended: Option<Ended>,
     pub reported: Vec<Reported>,
+    /// How firmly it is wanted by what others said last, where there is no own word; in no row.
+    pub reported_force: Option<Force>,
 }
 
 /// How a position ended, by which event and when.
@@ -137,7 +139,16 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             said,
         });
         let (party, issue, item) = (position.party.clone(), position.issue.clone(), position.item.clone());
-        folded.value = Some(Value::Position(PositionValue { party, issue, item, stance, ended, reported }));
+        let reported_force = (stance.is_none() && !reported.is_empty()).then_some(position.force);
+        folded.value = Some(Value::Position(PositionValue {
+            party,
+            issue,
+            item,
+            stance,
+            ended,
+            reported,
+            reported_force,
+        }));
     }
     folded
 }
@@ -192,6 +203,15 @@ fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folde
 }
 
 impl PositionValue {
+    /// Returns what is wanted and how firmly: by the party's own word, else by what others said last. `None` once it ended.
+    pub fn wanted(&self) -> Option<(&str, Force)> {
+        match (&self.stance, &self.ended) {
+            (_, Some(_)) => None,
+            (Some(stance), None) => Some((stance.text.as_str(), stance.force)),
+            (None, None) => Some((&self.reported.last()?.status, self.reported_force?)),
+        }
+    }
+
     pub(crate) fn write(&self, row: &mut Row) {
         let stance = self.stance.as_ref();
         row.text("party", Some(&self.party));

@@ -28,7 +28,7 @@ document! {
         /// What looks otherwise now, by path.
         changes: Vec<Change>,
         /// What became, by the end of the log, of every meeting planned, attendance, delegation and ceasefire announced,
-        /// promise and proposal open then.
+        /// promise and proposal open, and objective of a party held then.
         outcomes: Vec<Outcome>,
         /// How many rows look now as they looked then.
         unchanged: u64,
@@ -48,8 +48,9 @@ part! {
         title: Option<String>,
         /// What was expected: the status that the row had then.
         expected: String,
-        /// What became of it: the status at the end of the log; of a delegation `as-announced` or `otherwise`;
-        /// `not-stated` where the record does not tell, `retracted` where it no longer does.
+        /// What became of it: the status at the end of the log; of a delegation `as-announced` or `otherwise`; of an objective
+        /// `met`, `withdrawn`, `restated` in other words, or `no-longer-held`; `not-stated` where the record does not tell,
+        /// `retracted` where it no longer does.
         became: String,
         /// How the two compare.
         turned_out: TurnedOut,

@@ -1,12 +1,14 @@
-//! What became of what was expected: gatherings planned, people and delegations announced, proposals and promises open.
+//! What became of what was expected: gatherings planned, people and delegations announced, proposals and promises open,
+//! and of what was aimed at.
 
-use asof_core::kind::Basis;
+use asof_core::kind::{Basis, Force};
 use asof_core::{Claimant, Key, Limit, Text};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::ceasefires::CeasefireValue;
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
 use asof_projector::state::delegations::DelegationValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
+use asof_projector::state::positions::PositionValue;
 use asof_projector::state::proposals::{ProposalStanding, ProposalValue};
 use asof_projector::{Dated, Family, Lateness, Path, Row, Slot, State, Value as SlotValue};
 use serde::Serialize;
@@ -140,13 +142,14 @@ const RETRACTED: &str = "retracted";
 const NOT_STATED: &str = "not-stated";
 
 /// The families of which something is expected.
-const EXPECTED: [Family; 6] = [
+const EXPECTED: [Family; 7] = [
     Family::Meetings,
     Family::Attendance,
     Family::Delegations,
     Family::Ceasefires,
     Family::Proposals,
     Family::Commitments,
+    Family::Positions,
 ];
 
 /// Returns the outcomes of what was open in the first state, by the second and the last day of the record; of these families, or of all if none is
@@ -176,6 +179,7 @@ pub(super) fn outcomes(
                     proposal_outcome(proposal, value).map(|outcome| outcome.by(lateness()))
                 }
                 SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, lateness()),
+                SlotValue::Position(position) => aim_outcome(position, value),
                 _ => None,
             };
             if let Some(outcome) = outcome {
@@ -186,7 +190,10 @@ pub(super) fn outcomes(
                 let undecided_between = later.map_or_else(Vec::new, Slot::undecided_between);
                 let outcome =
                     Outcome { attributed_to: slot.attributed_to.clone(), undecided_between, ..outcome };
-                let title = title([then, end], path);
+                let title = match &slot.value {
+                    SlotValue::Position(position) => position.wanted().map(|(wanted, _)| wanted.to_owned()),
+                    _ => title([then, end], path),
+                };
                 rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));
             }
         }
@@ -372,6 +379,30 @@ fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, lateness: Lat
     let came = fulfilled_by.and_then(|(later, by)| later.deliveries.iter().find(|lot| lot.event == *by));
     let turned_out = turned::commitment(status_later, outcome.late_days.is_some());
     Some(Outcome { turned_out, occurred: came.map(|lot| lot.occurred.clone()), ..outcome })
+}
+
+/// Returns what became of what a party aimed at. Demands and preconditions are asked of others: they lead nobody to expect
+/// anything.
+fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    let (wanted, force) = then.wanted()?;
+    if force != Force::Objective {
+        return None;
+    }
+    let later = match later {
+        Some(SlotValue::Position(later)) => Some(later),
+        _ => None,
+    };
+    let (became, turned_out) = match later.map(|later| (&later.ended, later.wanted())) {
+        None => ("no-longer-held", TurnedOut::Otherwise),
+        Some((Some(ended), _)) => (ended.how.name(), turned::aim(ended.how)),
+        Some((None, Some((now, Force::Objective)))) if now == wanted => (NOT_STATED, TurnedOut::Open),
+        Some((None, _)) => ("restated", TurnedOut::Open),
+    };
+    let expected_by = match (&then.stance, then.reported.last()) {
+        (None, Some(last)) => last.attributed_to.clone(),
+        _ => Vec::new(),
+    };
+    Some(Outcome { expected_by, ..Outcome::new("objective", became, turned_out) })
 }
 
 #[cfg(test)]

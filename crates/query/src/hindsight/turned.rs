@@ -1,5 +1,6 @@
 //! How what was expected compares with what became of it.
 
+use asof_core::HowEnded;
 use asof_projector::Dated;
 use asof_projector::state::attendance::AttendanceStatus;
 use asof_projector::state::commitments::CommitmentStatus;
@@ -41,6 +42,14 @@ pub(super) fn meeting(planned_for: Option<&Dated>, later: Option<&MeetingValue>)
             Some((planned, held)) if are_apart(planned, held) => TurnedOut::Otherwise,
             _ => TurnedOut::AsExpected,
         },
+    }
+}
+
+/// Returns how an aim turned out that ended.
+pub(super) fn aim(ended: HowEnded) -> TurnedOut {
+    match ended {
+        HowEnded::Met => TurnedOut::AsExpected,
+        HowEnded::Withdrawn => TurnedOut::Otherwise,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::changes::{self, Change, Told, because, count, reasons};
 use super::difference::{by_process, legend};
+use super::fields::Fields;
 use super::head;
 use super::numbers::counted;
 use super::outcomes;
@@ -14,6 +15,9 @@ const SCREENS: usize = 88;
 
 /// How few lines what had happened unseen gets, however much was expected.
 const LEAST: usize = 24;
+
+/// How many aims an overview lists.
+const AIMS: usize = 5;
 
 /// How what was expected may have turned out, in the order of reading, with a heading for each.
 const TURNED_OUT: [(&str, &str); 5] = [
@@ -98,19 +102,23 @@ fn turned_out(page: &mut Page, view: &View<'_>) {
         page.heading(TURNED_OUT[0].1);
         let said = match head::asked_for(view) {
             None => {
-                "Nothing was open then: no meeting planned, nobody announced, no promise, proposal or ceasefire open."
+                "Nothing was open then: no meeting planned, nobody announced, no promise, proposal or ceasefire open, and \
+                 nothing aimed at."
                     .to_owned()
             }
             Some(asked) => format!(
                 "Of {asked} nothing was open then; outcomes are of meetings, attendance, delegations, proposals, \
-                 commitments and ceasefires."
+                 commitments, ceasefires and aims."
             ),
         };
         page.line(2, &said);
         return;
     }
     for (kind, heading) in TURNED_OUT {
-        let rows: Vec<_> = outcomes.iter().filter(|row| row.text("turned_out") == Some(kind)).collect();
+        let of_kind = outcomes.iter().filter(|row| row.text("turned_out") == Some(kind));
+        let (aims, rows): (Vec<_>, Vec<_>) =
+            of_kind.partition(|row| kind == "open" && outcomes::is_of_an_aim(**row));
+        untold_aims(page, view, &aims);
         if rows.is_empty() && kind != "otherwise" {
             continue;
         }
@@ -121,6 +129,22 @@ fn turned_out(page: &mut Page, view: &View<'_>) {
         }
         rows.into_iter().for_each(|row| page.item(2, "", &outcomes::item(view, *row)));
     }
+}
+
+/// Writes what was aimed at and has no end on record: in an overview the latest.
+fn untold_aims(page: &mut Page, view: &View<'_>, aims: &[&Fields<'_>]) {
+    if aims.is_empty() {
+        return;
+    }
+    let (count, shown) = match view.detail {
+        Detail::Short if aims.len() > AIMS => {
+            let all = code(&format!("asof hindsight {} --only positions", state::asked(view, "known")));
+            (format!("{AIMS} of {}; all: {all}", aims.len()), AIMS)
+        }
+        _ => (aims.len().to_string(), aims.len()),
+    };
+    page.section("Aims held then, of whose end nothing is told", &count);
+    aims.iter().rev().take(shown).for_each(|row| page.item(2, "", &outcomes::item(view, **row)));
 }
 
 fn unchanged(page: &mut Page, view: &View<'_>) {
@@ -137,7 +161,6 @@ mod tests {
     use asof_query::Names;
     use serde_json::json;
 
-    use super::super::fields::Fields;
     use super::*;
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) fn item<'a>(view: &View<'a>, outcome: Fields<'a>) -> Item {
         Some(Family::Meetings) => gathering(view, outcome),
         Some(Family::Attendance) => coming(view, outcome),
         Some(Family::Delegations) => delegation(view, outcome),
+        Some(Family::Positions) => aim(view, outcome),
         _ => promise(view, outcome),
     };
     let said = match view.other_process(outcome) {
@@ -168,6 +169,31 @@ fn announced<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
 fn unnamed_and_gone(outcome: Fields<'_>) -> Vec<&str> {
     let came = outcome.texts("came_unnamed");
     outcome.texts("announced_unnamed").into_iter().filter(|unnamed| !came.contains(unnamed)).collect()
+}
+
+/// Returns whether an outcome is of what a party aimed at.
+pub(super) fn is_of_an_aim(outcome: Fields<'_>) -> bool {
+    outcome.text("path").and_then(family) == Some(Family::Positions)
+}
+
+/// Returns what a party aimed at, and what is told of it since.
+fn aim<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
+    let mut segments = outcome.text("path").unwrap_or_default().split('/').skip(1);
+    let party = segments.next().map_or("Somebody", |party| view.name(party));
+    let issue = segments.next().map_or("", |issue| view.name(issue));
+    let aim = outcome.text("title").unwrap_or_default();
+    let by = outcome.texts("expected_by");
+    let told = match by.is_empty() {
+        true => String::new(),
+        false => format!(", by the word of {} alone", view.claimants_at(outcome, &by)),
+    };
+    let became = match outcome.text("became") {
+        Some("not-stated") => String::new(),
+        Some("restated") => "; worded otherwise later".to_owned(),
+        Some("no-longer-held") => "; no longer held at the end of this record".to_owned(),
+        _ => format!("{}{}", joint(outcome), word(outcome, "became")),
+    };
+    format!("{party}, {issue}: {aim}{told}{became}")
 }
 
 /// Returns how a promise or a proposal stood then and stands at the end.

@@ -86,3 +86,60 @@ fn outcomes_are_words_of_the_contract_and_null_where_they_do_not_apply() {
     let meeting = Outcome::new("open", RETRACTED, TurnedOut::Otherwise).at(None);
     assert!(meeting.meeting_status.is_none() && meeting.instead.is_none() && meeting.complete.is_none());
 }
+
+/// A position of this force, by the party's own word or by that of somebody else.
+fn wanted(text: &str, force: Force, is_own: bool) -> PositionValue {
+    let stance = || {
+        let at = asof_projector::Dated::written("2025-05-16".parse().unwrap(), asof_core::Zone::UTC);
+        asof_projector::state::positions::Stance {
+            text: text.parse().unwrap(),
+            force,
+            condition: None,
+            since: at.clone(),
+            said: at,
+        }
+    };
+    let said = Reported { attributed_to: vec![Claimant::Unstated], status: text.to_owned(), event: key("e") };
+    PositionValue {
+        party: key("turkiye"),
+        issue: key("summit"),
+        item: "ground".parse().unwrap(),
+        stance: is_own.then(stance),
+        ended: None,
+        reported: if is_own { Vec::new() } else { vec![said] },
+        reported_force: (!is_own).then_some(force),
+    }
+}
+
+#[test]
+fn an_aim_has_an_outcome_and_a_demand_has_none() {
+    let outcome = |then: &PositionValue, later: Option<PositionValue>| {
+        let later = later.map(SlotValue::Position);
+        aim_outcome(then, later.as_ref()).map(|outcome| (outcome.became, outcome.turned_out))
+    };
+    for is_own in [true, false] {
+        let aim = wanted("Lays the ground.", Force::Objective, is_own);
+        let became = |later| outcome(&aim, later).unwrap();
+        assert_eq!(became(Some(aim.clone())), (NOT_STATED.to_owned(), TurnedOut::Open));
+        let reworded = wanted("Lays another.", Force::Objective, is_own);
+        assert_eq!(became(Some(reworded)), ("restated".to_owned(), TurnedOut::Open));
+        let firmer = wanted("Lays the ground.", Force::Demand, is_own);
+        assert_eq!(became(Some(firmer)), ("restated".to_owned(), TurnedOut::Open));
+        assert_eq!(became(None), ("no-longer-held".to_owned(), TurnedOut::Otherwise));
+        let demand = wanted("Lays the ground.", Force::Demand, is_own);
+        assert!(outcome(&demand, None).is_none());
+        let by = aim_outcome(&aim, None).unwrap().expected_by;
+        assert_eq!(by.is_empty(), is_own, "whose word it was, where it was not their own");
+    }
+    let on = asof_projector::Dated::written("2025-06-02".parse().unwrap(), asof_core::Zone::UTC);
+    let aim = wanted("Lays the ground.", Force::Objective, true);
+    for (how, expected) in [
+        (asof_core::HowEnded::Met, ("met".to_owned(), TurnedOut::AsExpected)),
+        (asof_core::HowEnded::Withdrawn, ("withdrawn".to_owned(), TurnedOut::Otherwise)),
+    ] {
+        let ended = asof_projector::state::positions::Ended { how, event: key("e"), on: on.clone() };
+        let later = PositionValue { ended: Some(ended), ..aim.clone() };
+        assert_eq!(outcome(&aim, Some(later.clone())).unwrap(), expected);
+        assert!(outcome(&later, None).is_none(), "what had ended by then is no longer aimed at");
+    }
+}
