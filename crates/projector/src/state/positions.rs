@@ -138,17 +138,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             since,
             said,
         });
-        let (party, issue, item) = (position.party.clone(), position.issue.clone(), position.item.clone());
-        let reported_force = (stance.is_none() && !reported.is_empty()).then_some(position.force);
-        folded.value = Some(Value::Position(PositionValue {
-            party,
-            issue,
-            item,
-            stance,
-            ended,
-            reported,
-            reported_force,
-        }));
+        folded.value = Some(Value::Position(PositionValue::new(position, stance, ended, reported)));
     }
     folded
 }
@@ -203,6 +193,18 @@ fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folde
 }
 
 impl PositionValue {
+    fn new(
+        position: &Position,
+        stance: Option<Stance>,
+        ended: Option<Ended>,
+        reported: Vec<Reported>,
+    ) -> Self {
+        let Position { party, issue, item, force, .. } = position;
+        let reported_force = (stance.is_none() && !reported.is_empty()).then_some(*force);
+        let (party, issue, item) = (party.clone(), issue.clone(), item.clone());
+        Self { party, issue, item, stance, ended, reported, reported_force }
+    }
+
     /// Returns what is wanted and how firmly: by the party's own word, else by what others said last. `None` once it ended.
     pub fn wanted(&self) -> Option<(&str, Force)> {
         match (&self.stance, &self.ended) {

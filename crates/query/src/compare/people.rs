@@ -6,7 +6,7 @@ use asof_core::Key;
 use asof_core::kind::{Basis, Member};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::delegations::DelegationValue;
-use asof_projector::{Family, Slot, State, Turn, Value as SlotValue};
+use asof_projector::{Family, Path, Slot, State, Turn, Value as SlotValue};
 use serde_json::{Value, json};
 
 use super::{Aspect, Side};
@@ -26,7 +26,8 @@ pub(super) fn compare(state: &State, a: &Side, b: &Side) -> (Value, Value) {
     (rows.collect(), attendance(state, a, b, &listed))
 }
 
-/// Returns the lists of one side: those announced for a plan, those observed of an outcome.
+/// Returns the lists of one side: those announced for a plan, those observed of an outcome. Who was announced for a meeting
+/// that was not held was announced for the one held instead, unless a list of its own says otherwise.
 fn delegations<'s>(state: &'s State, side: &Side) -> Vec<&'s DelegationValue> {
     let basis = match side.aspect {
         Aspect::Plan => Basis::Announced,
@@ -36,7 +37,18 @@ fn delegations<'s>(state: &'s State, side: &Side) -> Vec<&'s DelegationValue> {
         SlotValue::Delegation(list) => Some(list),
         _ => None,
     });
-    lists.filter(|list| list.meeting == side.meeting && list.basis == basis).collect()
+    let lists: Vec<&DelegationValue> = lists.filter(|list| list.basis == basis).collect();
+    let own = || lists.iter().filter(|list| list.meeting == side.meeting);
+    let became = |list: &DelegationValue| {
+        let path = Path::new(Family::Meetings, [&list.meeting]);
+        match state.slots.get(&path).map(|slot| &slot.value) {
+            Some(SlotValue::Meeting(meeting)) => meeting.became.as_ref() == Some(&side.meeting),
+            _ => false,
+        }
+    };
+    let is_first = |list: &DelegationValue| own().all(|own| own.party != list.party);
+    let instead = lists.iter().filter(|list| basis == Basis::Announced && is_first(list) && became(list));
+    own().chain(instead).copied().collect()
 }
 
 fn of_party<'s>(lists: &[&'s DelegationValue], party: &Key) -> Option<&'s DelegationValue> {
@@ -68,7 +80,13 @@ fn is_same(a: &Member, b: &Member) -> bool {
 }
 
 fn list_row(list: &DelegationValue) -> Value {
-    json!({ "basis": list.basis, "role": list.role, "complete": list.complete, "head": list.head })
+    json!({
+        "basis": list.basis,
+        "meeting": list.meeting,
+        "role": list.role,
+        "complete": list.complete,
+        "head": list.head,
+    })
 }
 
 fn member_row(member: &Member) -> Value {

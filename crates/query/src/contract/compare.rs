@@ -141,6 +141,9 @@ part! {
     List {
         /// What it rests on.
         basis: Basis,
+        /// The meeting for which it was announced, or at which it was observed. It may have been announced for another meeting,
+        /// in whose place this one was held.
+        meeting: Key,
         /// In what role they are there.
         role: DelegationRole,
         /// Whether it names everybody.

@@ -159,14 +159,21 @@ fn parties<'a>(page: &mut Page, view: &View<'a>, pair: Fields<'a>, of: &str) {
     }
     for row in rows {
         let party = view.named(row, "party").unwrap_or_default();
-        let mut item = Item::new(format!("{party}: {}", lists(row)));
+        let mut item = Item::new(format!("{party}: {}", lists(pair, row)));
         let people = |list: &str| -> Vec<String> {
             row.rows(list).into_iter().map(|member| person(view, member)).collect()
         };
         let (both, added, missing) = (people("both"), people("added"), people("missing"));
-        for (what, people) in
-            [("in both", both), ("only in the first", missing), ("only in the second", added)]
-        {
+        let is_plan_and_outcome = [("a", "announced"), ("b", "observed")]
+            .iter()
+            .all(|(side, basis)| row.row(side).text("basis") == Some(basis));
+        let heads = match is_plan_and_outcome {
+            true => {
+                ["announced and there", "announced, not on the list of who was there", "there, not announced"]
+            }
+            false => ["in both", "only in the first", "only in the second"],
+        };
+        for (what, people) in heads.into_iter().zip([both, missing, added]) {
             if !people.is_empty() {
                 item.note(format!("{what}: {}", joined(&people)));
             }
@@ -176,15 +183,17 @@ fn parties<'a>(page: &mut Page, view: &View<'a>, pair: Fields<'a>, of: &str) {
 }
 
 /// Returns which lists there are and whether they are complete.
-fn lists(row: Fields<'_>) -> String {
+fn lists(pair: Fields<'_>, row: Fields<'_>) -> String {
     let list = |side: &str| {
-        let list = row.row(side);
+        let (list, meeting) = (row.row(side), pair.row(side));
         if !list.is_there() {
             return "no list".to_owned();
         }
+        let other = list.text("meeting").filter(|of| Some(*of) != meeting.text("meeting"));
+        let other = other.map_or(String::new(), |of| format!(" for {}", code(of)));
         let basis = list.text("basis").unwrap_or("listed");
         let complete = if list.flag("complete") { "complete" } else { "partial" };
-        format!("{complete} list, as {basis}")
+        format!("{complete} list, as {basis}{other}")
     };
     let (a, b) = (list("a"), list("b"));
     let (first, second) = (row.row("a"), row.row("b"));
