@@ -1,6 +1,8 @@
 //! `about`: everything about one thing, what it is first, then what came of it, what is said of it, where accounts
 //! differ, and the events with their sources.
 
+use std::collections::HashSet;
+
 use asof_projector::Family;
 
 use super::dates;
@@ -128,14 +130,14 @@ fn part(page: &mut Page, view: &View<'_>, family: Family) {
 /// Writes where accounts differ of a thing of which rows are told in short; elsewhere that stands at the facts.
 fn disputes(page: &mut Page, view: &View<'_>) {
     let about = rows(view, Family::Discrepancies, &["about-it"]);
-    let keys: Vec<&str> = about.iter().filter_map(|row| row.text("key")).collect();
+    let keys: HashSet<&str> = about.iter().filter_map(|row| row.text("key")).collect();
     if view.detail == Detail::Full || keys.is_empty() {
         return;
     }
     page.section(state::title(Family::Discrepancies), &keys.len().to_string());
     let disputes = view.document.rows("disputes").into_iter();
     for dispute in
-        disputes.filter(|dispute| dispute.text("discrepancy").is_some_and(|key| keys.contains(&key)))
+        disputes.filter(|dispute| dispute.text("discrepancy").is_some_and(|key| keys.contains(key)))
     {
         let said = dispute_in_words(dispute).replacen(DISPUTED, "", 1);
         page.item(2, "", &Item::new(said));

@@ -1,5 +1,7 @@
 //! Changes of slots: grouped by subject, fields as `before -> after`, with why and by which events.
 
+use std::collections::HashSet;
+
 use asof_projector::Family;
 use chrono::FixedOffset;
 use serde_json::Value;
@@ -46,13 +48,10 @@ pub(crate) fn mendings<'a>(row: Fields<'a>) -> Vec<Mending<'a>> {
 
 /// Returns in words the reasons that are given for one way of being mended, each once; empty if there is none.
 pub(crate) fn given(mendings: &[Mending<'_>], why: &str) -> String {
-    let mut said: Vec<String> = Vec::new();
-    for mending in mendings.iter().filter(|mending| mending.why == why) {
-        let reason = format!("{} {}", mending.reason, bracketed(&[mending.by]));
-        if !said.contains(&reason) {
-            said.push(reason);
-        }
-    }
+    let mut seen = HashSet::new();
+    let reasons = mendings.iter().filter(|mending| mending.why == why);
+    let reasons = reasons.map(|mending| format!("{} {}", mending.reason, bracketed(&[mending.by])));
+    let said: Vec<String> = reasons.filter(|reason| seen.insert(reason.clone())).collect();
     if said.is_empty() { String::new() } else { format!("; reason: {}", said.join("; ")) }
 }
 
@@ -124,14 +123,14 @@ fn is_said_about_it(row: Fields<'_>) -> bool {
 
 /// Returns what moved a row or field and why: a confirmation or denial was said.
 pub(crate) fn causes<'a>(row: Fields<'a>) -> Vec<(&'a str, &'a str)> {
-    let words: Vec<&str> = match row.text("field") {
-        Some("confirmed_by" | "denied_by") => row.texts("after"),
-        Some(_) => Vec::new(),
+    let words: HashSet<&str> = match row.text("field") {
+        Some("confirmed_by" | "denied_by") => row.texts("after").into_iter().collect(),
+        Some(_) => HashSet::new(),
         None => {
             ["confirmed_by", "denied_by"].into_iter().flat_map(|said| row.row("after").texts(said)).collect()
         }
     };
-    let why = |event: &str, why: &'a str| if why == "learned" && words.contains(&event) { SAID } else { why };
+    let why = |event: &str, why: &'a str| if why == "learned" && words.contains(event) { SAID } else { why };
     let causes = row.rows("causes").into_iter();
     causes
         .filter_map(|cause| cause.text("event").zip(cause.text("why")))
@@ -157,6 +156,8 @@ pub(crate) fn in_view<'a>(view: &View<'a>, told: Told) -> Vec<Change<'a>> {
 
 fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
     let mut changes: Vec<Change<'a>> = Vec::new();
+    // The causes of the last of them.
+    let mut counted: HashSet<(&str, &str)> = HashSet::new();
     for row in rows {
         let path = row.text("slot").unwrap_or_default();
         let Some(family) = family(path) else { continue };
@@ -169,15 +170,12 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
         {
             fields.push(field);
             // Each field has the causes that moved it: the slot has those of all.
-            moved_by.into_iter().for_each(|cause| {
-                if !causes.contains(&cause) {
-                    causes.push(cause);
-                }
-            });
+            causes.extend(moved_by.into_iter().filter(|cause| counted.insert(*cause)));
             reasons.extend(mendings(row));
             continue;
         }
         let causes = moved_by;
+        counted = causes.iter().copied().collect();
         let moved = match field {
             Some(field) => Moved::Fields(vec![field]),
             None if row.text("op") == Some("removed") => Moved::Removed(Fields::new(before)),

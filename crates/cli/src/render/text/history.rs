@@ -107,12 +107,8 @@ fn turn<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
     } else {
         told.flat_map(|row| moved(view, *row, is_each_way)).collect()
     };
-    let mut causes: Vec<(&str, &str)> = Vec::new();
-    for cause in rows.iter().flat_map(|row| causes_of(*row)) {
-        if !causes.contains(&cause) {
-            causes.push(cause);
-        }
-    }
+    let causes: Vec<(&str, &str)> = rows.iter().flat_map(|row| causes_of(*row)).collect();
+    let causes = without_repetition(&causes);
     let mendings: Vec<_> = rows.iter().flat_map(|row| mendings(*row)).collect();
     let mut item = match said.as_slice() {
         [one] => Item::new(format!("By {at}: {one}")),

@@ -1,5 +1,7 @@
 //! The value of any field in words, by what the contract says that the field holds.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::dates;
@@ -243,6 +245,7 @@ pub(crate) fn is_of_events(field: &str) -> bool {
 
 /// Returns what is in one list and not in another.
 pub(crate) fn only_in<'a>(list: &'a [Value], other: &[Value]) -> Vec<&'a Value> {
+    let other: HashSet<&Value> = other.iter().collect();
     list.iter().filter(|item| !other.contains(item)).collect()
 }
 

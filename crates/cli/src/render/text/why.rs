@@ -1,5 +1,7 @@
 //! `why`: what a fact says, the events that it rests on, what they beat, what moves it later.
 
+use std::collections::HashSet;
+
 use asof_core::Citation;
 use asof_projector::Family;
 use serde_json::Value;
@@ -23,10 +25,10 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     head::answered(&mut page, &view);
     said(&mut page, &view);
     // What is beaten is told there, not twice.
-    let set_aside: Vec<&str> =
+    let set_aside: HashSet<&str> =
         view.document.rows("beaten").iter().filter(|row| is_overtaken(**row)).filter_map(event).collect();
     let resting_rows = view.document.rows("rests_on").into_iter();
-    let resting_rows = resting_rows.filter(|row| !event(row).is_some_and(|key| set_aside.contains(&key)));
+    let resting_rows = resting_rows.filter(|row| !event(row).is_some_and(|key| set_aside.contains(key)));
     events(&mut page, &view, "Rests on", resting_rows.collect(), resting);
     let of_later = |row: &Fields<'_>| row.text("how") == Some("not-certain");
     let (uncertain, beaten_rows): (Vec<_>, Vec<_>) =

@@ -1,5 +1,8 @@
 //! The words that texts share: how names are joined, how an event is named as evidence, what is doubtful of a row.
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
 use super::fields::Fields;
 use super::page::{code, glued, listed};
 
@@ -51,20 +54,16 @@ pub(super) fn says_how_it_stands(row: Fields<'_>) -> bool {
     has_own_word(row) || row.text("phase").is_some()
 }
 
-/// Returns words in their order, each once.
-pub(crate) fn without_repetition<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    let mut once: Vec<&str> = Vec::new();
-    words.iter().for_each(|word| {
-        if !once.contains(word) {
-            once.push(word);
-        }
-    });
-    once
+/// Returns words, or other things, in their order, each once.
+pub(crate) fn without_repetition<T: Copy + Eq + Hash>(words: &[T]) -> Vec<T> {
+    let mut seen = HashSet::new();
+    words.iter().copied().filter(|word| seen.insert(*word)).collect()
 }
 
 /// Returns the mark of a row of which some or all events have a date or link that the encoder inferred.
 pub(super) fn inferred(row: Fields<'_>) -> Option<&'static str> {
-    let (inferred, events) = (row.texts("inferred"), row.texts("events"));
+    let (inferred, events): (HashSet<&str>, _) =
+        (row.texts("inferred").into_iter().collect(), row.texts("events"));
     if inferred.is_empty() {
         None
     } else if events.iter().all(|event| inferred.contains(event)) {
