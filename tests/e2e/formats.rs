@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use asof_query::{Log, Replay, replay};
 use asof_store::{Location, Unsynced, open_location};
 
-use crate::support::repository;
+use crate::support::{Sandbox, column, repository, row};
 
 /// What a log of `fixtures/formats` comes to: events, content root, log root, hash of the state.
 type Sums = (usize, &'static str, &'static str, &'static str);
@@ -20,7 +20,16 @@ const V1: Sums = (
     "641440191d923683223b6cbda929b3eacd5f905b39585f5523c98d86817cdc6d",
 );
 
-const LOGS: [(&str, Sums); 2] = [("v1.jsonl", V1), ("v1.db", V1)];
+/// The first edition of the shipped record, which the second took the place of.
+const FIRST_EDITION: Sums = (
+    460,
+    "533afa0eeb487dccc5809c4ba5b1db92ecd2e21f876882090e4f3a4464e566fc",
+    "bed541205c54c5c0cee858b212500e91b04f293a97425a704c2f1ea6c9b9dc6c",
+    "c92fb8f7f55379bfbf974bad1ea5e2173c89d965d71b2c9b4de80b08ad14b486",
+);
+
+const LOGS: [(&str, Sums); 3] =
+    [("v1.jsonl", V1), ("v1.db", V1), ("first-edition.jsonl", FIRST_EDITION)];
 
 fn fixtures() -> PathBuf {
     repository().join("fixtures/formats")
@@ -67,6 +76,25 @@ fn every_format_is_added_to() {
         assert_eq!(receipt.head, head + 1, "{name}");
         assert_eq!(replay(&read(&path)).unwrap().damage, [] as [String; 0], "{name}");
     }
+}
+
+#[test]
+fn the_first_edition_of_the_record_checks_and_answers_as_it_did() {
+    let sandbox = Sandbox::with_log(&fixtures().join("first-edition.jsonl"));
+    let (events, _, log_root, _) = FIRST_EDITION;
+    assert_eq!(sandbox.run(&["check", "--strict"]).text(), format!("{events} events, nothing found\n"));
+    assert_eq!(sandbox.run(&["receipt"]).text(), format!("asof1:{events}:{log_root}\n"));
+    let rounds = sandbox.json(&["rounds", "last"]);
+    assert_eq!(column(&rounds, "rounds", "meeting"), ["r1-trilateral", "r2-trilateral", "r3-trilateral"]);
+    // How far the exchange of May had come on its second day: with hindsight, and as the public knew it.
+    let day = "2025-05-24";
+    let of_the_day = |question: &str| {
+        let answer = sandbox.json(&[question, day, "--only", "commitments"]);
+        let promise = row(&answer, "commitments", "key", "r1-prisoners");
+        ["promised", "delivered", "outstanding"].map(|sum| promise[sum]["low"].as_u64())
+    };
+    assert_eq!(of_the_day("state"), [Some(1000), Some(697), Some(303)]);
+    assert_eq!(of_the_day("known"), [Some(1000), None, Some(1000)]);
 }
 
 #[test]
