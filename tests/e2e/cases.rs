@@ -255,7 +255,9 @@ fn a_meeting_is_under_way_from_its_start_and_held_when_its_hours_are_over() {
         let possible = state["possible"].as_array().unwrap().iter();
         let under_way = possible.filter(|possible| possible["kind"] == "under-way");
         let keys = under_way.map(|possible| possible["event"].as_str().unwrap().to_owned());
-        keys.filter(|key| key.ends_with("-held")).collect::<Vec<_>>()
+        let mut keys = keys.filter(|key| key.ends_with("-held")).collect::<Vec<_>>();
+        keys.sort();
+        keys
     };
     // The end of the first is not stated; the other lasted for about an hour and three quarters.
     let state = at("12:31");
