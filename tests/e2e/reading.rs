@@ -52,7 +52,7 @@ fn what_was_said_later_is_told_apart_from_what_had_happened_and_was_perhaps_publ
     assert!(!happened.contains("fidan-confirms-r1-exchange"), "{june}");
     assert!(said.contains("Why: it was said later."), "{june}");
     assert!(said.contains("now also fidan-confirms-r1-exchange"), "{june}");
-    assert!(happened.contains("also on record now: expected by the source"), "{june}");
+    assert!(happened.contains("also on record now: expected by somebody unnamed"), "{june}");
     let may = told_of("hindsight 2025-05-24");
     assert!(may.contains("[exchange-23-may ?] (possibly public already)"), "{may}");
     assert!(may.contains("? if a date or link among them is inferred."), "{may}");
