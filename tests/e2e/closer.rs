@@ -15,10 +15,7 @@ fn why_names_the_events_that_decide_a_field_and_what_comes_later() {
     assert_eq!(answer["value"]["low"], 697);
     let decides = |event: &str| row(&answer, "rests_on", "event", event)["decides"].clone();
     assert_eq!((decides("exchange-23-may"), decides("exchange-24-may")), (json!(true), json!(true)));
-    assert_eq!(
-        (decides("r1-lists-checked"), decides("article-confirms-thousand")),
-        (json!(false), json!(false))
-    );
+    assert_eq!(decides("r1-lists-checked"), json!(false));
     assert_eq!(row(&answer, "rests_on", "event", "r1-prisoners")["role"], "opens");
     assert_eq!(column(&answer, "later", "event"), ["exchange-25-may", "r1-completed"]);
     assert_eq!(row(&answer, "later", "event", "exchange-25-may")["why"], "happened");
@@ -305,11 +302,10 @@ fn a_source_that_is_cited_more_than_once_is_named_once_with_all_places() {
 fn an_event_tells_which_others_name_it_and_how_those_of_another_process_too() {
     let answer = ask(&["show", "putin-offer"]);
     let named = |event: &str| row(&answer, "referred_to_by", "event", event)["field"].clone();
-    assert_eq!(named("trump-supports-talks"), "in_response_to");
+    assert_eq!(named("trump-supports-talks"), "about");
     assert_eq!(named("ukraine-accepts-offer"), "proposal");
     let ran = Sandbox::with_record().run(&["show", "putin-offer"]);
     let text = ran.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("in response to it: The US president answered the Russian offer"), "{text}");
     assert!(text.contains("[trump-supports-talks]"), "{text}");
     let ran = Sandbox::with_record().run(&["show", "ukraine-2022/istanbul-held"]);
     assert!(ran.text().contains("istanbul-2025/medinsky-continuation"), "{}", ran.stdout);

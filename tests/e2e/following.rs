@@ -42,11 +42,15 @@ fn what_the_log_holds_comes_first_as_it_stands_there() {
     for place in ["events/log.jsonl", "log.db", "demo"] {
         let all = sandbox.run(&["--log", place, "follow", "--no-wait", "--format", "jsonl"]);
         assert_eq!(all.text(), log, "{place}");
-        let last = sandbox.run(&["--log", place, "follow", "--no-wait", "--after", "458"]);
+        let after = |seq: usize| {
+            sandbox.run(&["--log", place, "follow", "--no-wait", "--after", &seq.to_string()])
+        };
+        let head = entries_of_record();
+        let last = after(head - 2);
         let lines: Vec<&str> = last.text().lines().collect();
-        assert_eq!(lines.len(), entries_of_record() - 458, "{place}: {lines:?}");
-        assert!(lines[0].trim_start().starts_with("459  2026-"), "{}", lines[0]);
-        let none = sandbox.run(&["--log", place, "follow", "--no-wait", "--after", "460"]);
+        assert_eq!(lines.len(), 2, "{place}: {lines:?}");
+        assert!(lines[0].trim_start().starts_with(&format!("{}  2026-", head - 1)), "{}", lines[0]);
+        let none = after(head);
         assert_eq!(none.text(), "", "{place}");
     }
 }
@@ -62,7 +66,8 @@ fn an_event_that_is_appended_comes_once_it_is_there() {
         let mut following = Following::begin(&sandbox, &words);
         sandbox.run(&["--log", place, "append", "draft.json"]).text();
         let line = following.line();
-        assert!(line.contains(r#""seq":461,"#) && line.contains("new-place"), "{place}: {line}");
+        let seq = format!(r#""seq":{},"#, entries_of_record() + 1);
+        assert!(line.contains(&seq) && line.contains("new-place"), "{place}: {line}");
         let stored =
             sandbox.run(&["--log", place, "follow", "--no-wait", "--after", &head, "--format", "jsonl"]);
         assert_eq!(stored.text(), line);
@@ -73,8 +78,9 @@ fn an_event_that_is_appended_comes_once_it_is_there() {
 fn it_ends_when_nobody_reads_it_any_more() {
     let sandbox = Sandbox::with_record();
     sandbox.file("draft.json", DRAFT);
-    let mut following = Following::begin(&sandbox, &["follow", "--after", "459"]);
-    assert!(following.line().contains("460  2026-"));
+    let head = entries_of_record();
+    let mut following = Following::begin(&sandbox, &["follow", "--after", &(head - 1).to_string()]);
+    assert!(following.line().contains(&format!("{head}  2026-")));
     let Following { child, lines } = &mut following;
     let (read, _write) = std::io::pipe().unwrap();
     drop(std::mem::replace(lines, BufReader::new(ChildStdout::from(std::os::fd::OwnedFd::from(read)))));
@@ -85,11 +91,13 @@ fn it_ends_when_nobody_reads_it_any_more() {
 #[test]
 fn what_has_no_end_is_not_asked_for_as_a_whole() {
     let sandbox = Sandbox::with_record();
+    let (head, beyond) = (entries_of_record(), (entries_of_record() + 1).to_string());
+    let ends = format!("the log ends at event {head}");
     for (words, said) in [
         (&["follow", "--format", "json"][..], "use --format text or jsonl"),
         (&["follow", "-o", "all.jsonl"], "use `>`, or --no-wait"),
         (&["follow", "--known", "2025-05-24"], "are for questions"),
-        (&["follow", "--after", "461"], "the log ends at event 460"),
+        (&["follow", "--after", &beyond], &ends),
     ] {
         assert!(sandbox.run(words).fails(2).contains(said), "{words:?}");
     }
