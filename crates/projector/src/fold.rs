@@ -50,6 +50,8 @@ pub(crate) struct Folded {
     pub(crate) inferred: Vec<Key>,
     /// Events of which an anomaly says that they are earlier than the opening one.
     pub(crate) before_opening: HashSet<Key>,
+    /// What took the place of what the slot held, where that left it empty.
+    pub(crate) replaced_by: Option<Path>,
 }
 
 impl Folded {

@@ -72,6 +72,7 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
     let mut dropped = DroppedLinks::new(weighing);
     let mut slots = BTreeMap::new();
     let mut moved_by = BTreeMap::new();
+    let mut replaced = BTreeMap::new();
     for (path, members) in groups {
         let sorted = sort_for_folding(&members, &weighing.precedence, state::opener(&path));
         let facts: Vec<&Fact<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
@@ -86,6 +87,11 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
         let mut folded = state::fold(&slot);
         folded.anomalies.extend(dropped.of(&slot, &folded.before_opening));
         let undecided = undecided(&slot, &members, &sorted);
+        if folded.value.is_none()
+            && let Some(by) = folded.replaced_by.take()
+        {
+            replaced.insert(path.clone(), by);
+        }
         enter(&slot, folded, undecided, &mut slots, &mut moved_by);
         let keys =
             facts.iter().flat_map(|fact| [Some(fact.key), fact.correction]).flatten().cloned().collect();
@@ -106,6 +112,7 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
         possible,
         counted,
         moved_by,
+        replaced,
         anchors,
         lookups,
     }
@@ -136,7 +143,7 @@ fn enter(
     slots: &mut BTreeMap<Path, Slot>,
     moved_by: &mut BTreeMap<Path, Vec<Key>>,
 ) {
-    let Folded { value, by, history, anomalies, inferred, before_opening: _ } = folded;
+    let Folded { value, by, history, anomalies, inferred, .. } = folded;
     let rests_on = |facts: &[&Fact<'_>], value, attributed_to, history| {
         let mut rest = Slot {
             value,

@@ -29,6 +29,8 @@ pub struct State {
     pub counted: Counted,
     /// The events in force that each slot folded, also where no value came of it.
     pub(crate) moved_by: BTreeMap<Path, Vec<Key>>,
+    /// What took the place of what a slot held, where that left it empty.
+    pub(crate) replaced: BTreeMap<Path, Path>,
     /// The days of the events from which deadlines count.
     pub(crate) anchors: Anchors,
     pub(crate) lookups: Lookups,
@@ -56,6 +58,14 @@ impl State {
         let mut slots: Vec<_> = self.slots.iter().filter(|(path, _)| path.family() == family).collect();
         sort_for_reading(&mut slots);
         slots
+    }
+
+    /// Returns the slot that took the place of an empty one: by its path, the position that replaced another in the end.
+    pub fn replaced_by(&self, path: &Path) -> Option<(&Path, &Slot)> {
+        let replacing = std::iter::successors(self.replaced.get(path), |by| self.replaced.get(by));
+        // Positions that replace each other in turn are as many as there are at most.
+        let mut replacing = replacing.take(self.replaced.len());
+        replacing.find_map(|by| self.slots.get_key_value(by))
     }
 
     /// Returns the slots of a family whose paths begin with a segment, in folding order of their first event, ties by path.

@@ -125,6 +125,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             folded
                 .history
                 .push(Turn { event: fact.key.clone(), value: format!("replaced by `{}`", path(position)) });
+            folded.replaced_by = Some(path(position));
             (current, since) = (None, None);
         }
     }

@@ -49,8 +49,8 @@ part! {
         /// What was expected: the status that the row had then.
         expected: String,
         /// What became of it: the status at the end of the log; of a delegation `as-announced` or `otherwise`; of an objective
-        /// `met`, `withdrawn`, `restated` in other words, or `no-longer-held`; `not-stated` where the record does not tell,
-        /// `retracted` where it no longer does.
+        /// `met`, `withdrawn`, `restated` in other words, or `replaced` by another; `not-stated` where the record does not
+        /// tell, `retracted` where it no longer does.
         became: String,
         /// How the two compare.
         turned_out: TurnedOut,
@@ -64,6 +64,8 @@ part! {
         overdue_days: Option<u64>,
         /// When a meeting was held, or a promise fulfilled; null if it was not, or neither.
         date? occurred => occurred_from, occurred_until, occurred_inferred,
+        /// What the party wants at the end of the log in the place of an objective that it replaced; null if it replaced none.
+        replaced_by: Option<String>,
         /// Who else expected or reported it, where there was no own word.
         expected_by: Vec<Claimant>,
         /// The meeting that was held instead; null if none was.

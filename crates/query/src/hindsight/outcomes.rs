@@ -34,6 +34,8 @@ struct Outcome {
     overdue_days: Option<u64>,
     /// When it was held, or a promise fulfilled.
     occurred: Option<Dated>,
+    /// What a party aims at instead.
+    replaced_by: Option<String>,
     /// Who else expected or reported it, where there was no own word.
     expected_by: Vec<Claimant>,
     /// The gathering that was held instead.
@@ -71,6 +73,7 @@ impl Outcome {
             late_days: None,
             overdue_days: None,
             occurred: None,
+            replaced_by: None,
             expected_by: Vec::new(),
             instead: None,
             meeting_status: None,
@@ -117,6 +120,7 @@ impl Outcome {
         row.value("late_days", self.late_days);
         row.value("overdue_days", self.overdue_days);
         row.date("occurred", self.occurred.as_ref());
+        row.text("replaced_by", self.replaced_by);
         row.list("expected_by", &self.expected_by);
         row.text("instead", self.instead.as_ref());
         row.value("meeting_status", self.meeting_status);
@@ -179,7 +183,13 @@ pub(super) fn outcomes(
                     proposal_outcome(proposal, value).map(|outcome| outcome.by(lateness()))
                 }
                 SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, lateness()),
-                SlotValue::Position(position) => aim_outcome(position, value),
+                SlotValue::Position(position) => {
+                    let by = end.replaced_by(path).map(|(_, slot)| slot);
+                    aim_outcome(position, value, by.map(|slot| &slot.value)).map(|outcome| Outcome {
+                        events: by.map_or_else(Vec::new, |slot| slot.events.clone()),
+                        ..outcome
+                    })
+                }
                 _ => None,
             };
             if let Some(outcome) = outcome {
@@ -191,7 +201,7 @@ pub(super) fn outcomes(
                 let outcome =
                     Outcome { attributed_to: slot.attributed_to.clone(), undecided_between, ..outcome };
                 let title = match &slot.value {
-                    SlotValue::Position(position) => position.wanted().map(|(wanted, _)| wanted.to_owned()),
+                    SlotValue::Position(position) => Some(aim(position)),
                     _ => title([then, end], path),
                 };
                 rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));
@@ -383,17 +393,18 @@ fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, lateness: Lat
 
 /// Returns what became of what a party aimed at. Demands and preconditions are asked of others: they lead nobody to expect
 /// anything.
-fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>) -> Option<Outcome> {
+fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>, by: Option<&SlotValue>) -> Option<Outcome> {
     let (wanted, force) = then.wanted()?;
     if force != Force::Objective {
         return None;
     }
-    let later = match later {
-        Some(SlotValue::Position(later)) => Some(later),
+    let [later, by] = [later, by].map(|value| match value {
+        Some(SlotValue::Position(position)) => Some(position),
         _ => None,
-    };
+    });
     let (became, turned_out) = match later.map(|later| (&later.ended, later.wanted())) {
-        None => ("no-longer-held", TurnedOut::Otherwise),
+        None if by.is_some() => ("replaced", TurnedOut::Open),
+        None => (RETRACTED, TurnedOut::Otherwise),
         Some((Some(ended), _)) => (ended.how.name(), turned::aim(ended.how)),
         Some((None, Some((now, Force::Objective)))) if now == wanted => (NOT_STATED, TurnedOut::Open),
         Some((None, _)) => ("restated", TurnedOut::Open),
@@ -402,7 +413,16 @@ fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>) -> Option<Outcom
         (None, Some(last)) => last.attributed_to.clone(),
         _ => Vec::new(),
     };
-    Some(Outcome { expected_by, ..Outcome::new("objective", became, turned_out) })
+    Some(Outcome { expected_by, replaced_by: by.map(aim), ..Outcome::new("objective", became, turned_out) })
+}
+
+/// Returns what is wanted, with its condition.
+fn aim(position: &PositionValue) -> String {
+    let wanted = position.wanted().map_or("", |(wanted, _)| wanted);
+    match position.stance.as_ref().and_then(|stance| stance.condition.as_ref()) {
+        Some(condition) => format!("{wanted}, on condition: {condition}"),
+        None => wanted.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ fn aim<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
     let became = match outcome.text("became") {
         Some("not-stated") => String::new(),
         Some("restated") => "; worded otherwise later".to_owned(),
-        Some("no-longer-held") => "; no longer held at the end of this record".to_owned(),
+        Some("replaced") => format!("; at the end: {}", outcome.text("replaced_by").unwrap_or_default()),
         _ => format!("{}{}", joint(outcome), word(outcome, "became")),
     };
     format!("{party}, {issue}: {aim}{told}{became}")

@@ -115,7 +115,7 @@ fn wanted(text: &str, force: Force, is_own: bool) -> PositionValue {
 fn an_aim_has_an_outcome_and_a_demand_has_none() {
     let outcome = |then: &PositionValue, later: Option<PositionValue>| {
         let later = later.map(SlotValue::Position);
-        aim_outcome(then, later.as_ref()).map(|outcome| (outcome.became, outcome.turned_out))
+        aim_outcome(then, later.as_ref(), None).map(|outcome| (outcome.became, outcome.turned_out))
     };
     for is_own in [true, false] {
         let aim = wanted("Lays the ground.", Force::Objective, is_own);
@@ -125,10 +125,14 @@ fn an_aim_has_an_outcome_and_a_demand_has_none() {
         assert_eq!(became(Some(reworded)), ("restated".to_owned(), TurnedOut::Open));
         let firmer = wanted("Lays the ground.", Force::Demand, is_own);
         assert_eq!(became(Some(firmer)), ("restated".to_owned(), TurnedOut::Open));
-        assert_eq!(became(None), ("no-longer-held".to_owned(), TurnedOut::Otherwise));
+        assert_eq!(became(None), (RETRACTED.to_owned(), TurnedOut::Otherwise));
+        let by = SlotValue::Position(wanted("Wants more.", Force::Demand, true));
+        let replaced = aim_outcome(&aim, None, Some(&by)).unwrap();
+        assert_eq!((&*replaced.became, replaced.turned_out), ("replaced", TurnedOut::Open));
+        assert_eq!(replaced.replaced_by.as_deref(), Some("Wants more."));
         let demand = wanted("Lays the ground.", Force::Demand, is_own);
         assert!(outcome(&demand, None).is_none());
-        let by = aim_outcome(&aim, None).unwrap().expected_by;
+        let by = aim_outcome(&aim, None, None).unwrap().expected_by;
         assert_eq!(by.is_empty(), is_own, "whose word it was, where it was not their own");
     }
     let on = asof_projector::Dated::written("2025-06-02".parse().unwrap(), asof_core::Zone::UTC);
