@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
+use serde_json::Value;
+
+use crate::record::PROSE;
 use crate::support::{Ran, Sandbox, repository};
 
 /// What an example shows of a run.
@@ -126,9 +129,64 @@ fn the_kinds_of_the_record_are_counted() {
     }
     let all: usize = kinds.values().sum();
     let rows = kinds.iter().map(|(kind, count)| format!("| {kind} | {count} |\n"));
-    let table = format!("| Kind | Events |\n| --- | ---: |\n{}| all | {all} |\n", rows.collect::<String>());
+    assert_table_stands("| Kind | Events |", &format!("{}| all | {all} |\n", rows.collect::<String>()));
+}
+
+/// Asserts that the rows of a table of the record's README are these; `ASOF_UPDATE_DOCUMENTS=1` writes them anew.
+#[track_caller]
+fn assert_table_stands(head: &str, rows: &str) {
     let readme = document("events/README.md");
-    let (before, rest) = readme.split_once("| Kind | Events |\n").expect("a table");
+    let (before, rest) = readme.split_once(&format!("{head}\n")).expect("a table");
     let (_, after) = rest.split_once("\n\n").expect("text behind the table");
-    assert_stands("events/README.md", &format!("{before}{table}\n{after}"));
+    assert_stands("events/README.md", &format!("{before}{head}\n| --- | ---: |\n{rows}\n{after}"));
+}
+
+/// Returns the entries of the shipped record as they are stored.
+fn entries() -> Vec<Value> {
+    let text = document("events/istanbul.jsonl");
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_registry_of_the_record_is_counted() {
+    let mut sorts: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in entries() {
+        if let Some(registered) = entry["what"]["registered"].as_object() {
+            *sorts.entry(registered.keys().next().unwrap().clone()).or_default() += 1;
+        }
+    }
+    let all: usize = sorts.values().sum();
+    let rows = sorts.iter().map(|(sort, count)| format!("| {sort} | {count} |\n"));
+    assert_table_stands("| Sort | Entries |", &format!("{}| all | {all} |\n", rows.collect::<String>()));
+}
+
+#[test]
+fn how_the_record_was_checked_is_counted() {
+    let entries = entries();
+    let of_kind = |kind: &str| entries.iter().filter(|entry| !entry["what"][kind].is_null()).count();
+    let questions: Vec<Value> = serde_json::from_str(&document("tests/e2e/questions.json")).unwrap();
+    let rows = [
+        ("entries in the log", entries.len()),
+        ("lines of continuous text in the source, each of them cited", PROSE.len()),
+        ("assertions, all of which hold", of_kind("assertion")),
+        ("discrepancies, shown and not settled", of_kind("discrepancy")),
+        ("questions with their answers", questions.len()),
+    ];
+    let rows = rows.map(|(what, count)| format!("| {what} | {count} |\n"));
+    assert_table_stands("| What was counted | Number |", &rows.concat());
+}
+
+#[test]
+fn the_entries_that_the_readme_of_the_record_names_are_there() {
+    let entries = entries();
+    let readme = document("events/README.md");
+    let is_key = |word: &&str| {
+        let of_a_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        word.contains('-') && !word.starts_with('-') && word.chars().all(of_a_key)
+    };
+    let named: Vec<&str> = readme.split('`').skip(1).step_by(2).filter(is_key).collect();
+    assert!(named.len() >= 8, "{named:?}");
+    for key in named {
+        assert!(entries.iter().any(|entry| entry["key"] == key), "{key}");
+    }
 }

@@ -42,9 +42,8 @@ fn what_the_log_holds_comes_first_as_it_stands_there() {
     for place in ["events/log.jsonl", "log.db", "demo"] {
         let all = sandbox.run(&["--log", place, "follow", "--no-wait", "--format", "jsonl"]);
         assert_eq!(all.text(), log, "{place}");
-        let after = |seq: usize| {
-            sandbox.run(&["--log", place, "follow", "--no-wait", "--after", &seq.to_string()])
-        };
+        let after =
+            |seq: usize| sandbox.run(&["--log", place, "follow", "--no-wait", "--after", &seq.to_string()]);
         let head = entries_of_record();
         let last = after(head - 2);
         let lines: Vec<&str> = last.text().lines().collect();

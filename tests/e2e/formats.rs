@@ -28,8 +28,7 @@ const FIRST_EDITION: Sums = (
     "c92fb8f7f55379bfbf974bad1ea5e2173c89d965d71b2c9b4de80b08ad14b486",
 );
 
-const LOGS: [(&str, Sums); 3] =
-    [("v1.jsonl", V1), ("v1.db", V1), ("first-edition.jsonl", FIRST_EDITION)];
+const LOGS: [(&str, Sums); 3] = [("v1.jsonl", V1), ("v1.db", V1), ("first-edition.jsonl", FIRST_EDITION)];
 
 fn fixtures() -> PathBuf {
     repository().join("fixtures/formats")

@@ -137,7 +137,10 @@ fn an_announced_delegation_is_told_with_whom_it_does_not_name_and_by_whose_word(
 fn what_was_not_held_has_nothing_to_compare_and_says_what_was_held_instead() {
     let sandbox = Sandbox::with_record();
     let text = told(&sandbox, "compare leaders-15-may");
-    assert!(text.contains("neither Putin nor Zelenskyy took part in person; instead r1-trilateral"), "{text}");
+    assert!(
+        text.contains("neither Putin nor Zelenskyy took part in person; instead r1-trilateral"),
+        "{text}"
+    );
     assert!(text.contains("venue Istanbul, Türkiye —"), "{text}");
     assert!(text.contains("announced, partial (no list of who came)"), "{text}");
     assert!(text.contains("Vladimir Putin: declined -> absent [putin-declines, putin-absent +2]"), "{text}");
