@@ -345,8 +345,8 @@ fn filters_hold_for_every_part_of_an_answer() {
 fn an_empty_answer_under_a_filter_does_not_say_that_there_was_nothing() {
     let sandbox = Sandbox::with_record();
     let text = |args: &[&str]| sandbox.run(args).text().to_owned();
-    let positions = text(&["hindsight", "2025-05-24", "--only", "positions"]);
-    assert_has(&positions, &["Of positions nothing was open then; outcomes are of meetings,"]);
+    let offices = text(&["hindsight", "2025-05-24", "--only", "offices"]);
+    assert_has(&offices, &["Of offices nothing was open then; outcomes are of meetings,"]);
     let remains = text(&["state", "2025-05-24", "--issue", "remains"]);
     assert_has(&remains, &["Only what is about return of the remains of the dead; "]);
     assert!(!remains.contains("No ceasefire") && !remains.contains("othing new"), "{remains}");
