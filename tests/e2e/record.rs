@@ -35,7 +35,7 @@ fn its_hashes_hold_and_its_state_has_no_anomaly() {
 }
 
 /// The record only grows: how many lines are fixed for ever, and the log root up to there.
-const FIXED: (usize, &str) = (483, "2e5cc848554e6918745b3d975ef139ff90519679a546771e67fc0d4d086b4cf2");
+const FIXED: (usize, &str) = (484, "e116728874ed41a72017e579181a36910922f41d022263ce9fd8280d16eb50db");
 
 #[test]
 fn its_lines_never_change() {

@@ -17,7 +17,7 @@ const SCREENS: usize = 88;
 const LEAST: usize = 24;
 
 /// How many aims an overview lists.
-const AIMS: usize = 5;
+const AIMS: usize = 3;
 
 /// How what was expected may have turned out, in the order of reading, with a heading for each.
 const TURNED_OUT: [(&str, &str); 5] = [
