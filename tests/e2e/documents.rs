@@ -168,7 +168,7 @@ fn how_the_record_was_checked_is_counted() {
     let rows = [
         ("entries in the log", entries.len()),
         ("lines of continuous text in the source, each of them cited", PROSE.len()),
-        ("assertions, all of which hold", of_kind("assertion")),
+        ("assertions that hold", of_kind("assertion")),
         ("discrepancies, shown and not settled", of_kind("discrepancy")),
         ("questions with their answers", questions.len()),
     ];

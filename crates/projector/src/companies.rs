@@ -24,7 +24,7 @@ pub(crate) struct Company<'k> {
 }
 
 impl<'k> Company<'k> {
-    pub(crate) fn new<'a: 'k>(weighing: &Weighing<'a>, process: &Key, actors: &'k [Key]) -> Self {
+    fn new<'a: 'k>(weighing: &Weighing<'a>, process: &Key, actors: &'k [Key]) -> Self {
         let (mut parties, mut changing) = (HashSet::new(), Vec::new());
         for actor in actors {
             match weighing.lasting_side(process, actor) {

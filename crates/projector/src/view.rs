@@ -60,12 +60,12 @@ impl State {
         slots
     }
 
-    /// Returns the slot that took the place of an empty one: by its path, the position that replaced another in the end.
-    pub fn replaced_by(&self, path: &Path) -> Option<(&Path, &Slot)> {
+    /// Returns the slot that took the place of an empty one: the position that replaced another in the end.
+    pub fn replaced_by(&self, path: &Path) -> Option<&Slot> {
         let replacing = std::iter::successors(self.replaced.get(path), |by| self.replaced.get(by));
         // Positions that replace each other in turn are as many as there are at most.
         let mut replacing = replacing.take(self.replaced.len());
-        replacing.find_map(|by| self.slots.get_key_value(by))
+        replacing.find_map(|by| self.slots.get(by))
     }
 
     /// Returns the slots of a family whose paths begin with a segment, in folding order of their first event, ties by path.

@@ -74,14 +74,14 @@ pub fn is_open_as<S>(_: &Path, _: &S) -> bool {
 
 /// Returns the files that this program has open, under whatever name; `None` where the system does not tell.
 #[cfg(target_os = "linux")]
-pub(crate) fn opened() -> Option<Vec<Identity>> {
+pub(crate) fn open_files() -> Option<Vec<Identity>> {
     let streams = fs::read_dir("/proc/self/fd").ok()?;
     let files = streams.filter_map(|stream| fs::metadata(stream.ok()?.path()).ok());
     Some(files.map(|file| identity(&file)).collect())
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn opened() -> Option<Vec<Identity>> {
+pub(crate) fn open_files() -> Option<Vec<Identity>> {
     None
 }
 

@@ -122,7 +122,7 @@ fn a_write_ahead_log_of_another_log_is_refused() {
     is_refused_for(&left, "-wal", FileFlaw::Hides(1), 1);
 }
 
-/// Returns a database of one event and so many more of a size.
+/// Creates a database with this many events, whose names have this length.
 fn of_events(path: &Path, count: usize, size: usize) {
     let mut log = SqliteLog::create(path).unwrap();
     let batch: Vec<_> = (0..count).map(|number| body(&format!("k{number}x"), &"K".repeat(size))).collect();

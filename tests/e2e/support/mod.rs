@@ -6,8 +6,6 @@ pub(crate) mod unseen;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use asof_core::Draft;
-use asof_store::{Expected, Location, Unsynced, open_or_create_location};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -90,16 +88,11 @@ impl Sandbox {
     /// Returns a folder with the shipped record as it is without its assertions, which end it: what they guard may be
     /// mended there at will.
     pub(crate) fn with_unguarded_record() -> Self {
-        let sandbox = Self::empty();
-        std::fs::create_dir(sandbox.path("events")).expect("a folder");
-        // Appended anew, as the record was appended at once: a part of an append is no log.
-        let entries = unseen::entries(&repository().join("events/istanbul.jsonl"));
-        let unguarded = entries.iter().take_while(|entry| entry["what"]["assertion"].is_null());
-        let drafts: Vec<Draft> =
-            unguarded.map(|entry| Draft::from_json(&entry.to_string()).expect("a draft")).collect();
-        let location = Location::JsonLines(sandbox.log());
-        let mut log = open_or_create_location(&location, Unsynced::Refuse).expect("a log");
-        log.append(&drafts, Expected::Any).expect("an append");
+        let sandbox = Self::with_record();
+        let log = std::fs::read_to_string(sandbox.log()).expect("a log");
+        let is_guard = |line: &&str| line.contains(r#""what":{"assertion""#);
+        let lines = log.lines().take_while(|line| !is_guard(line)).map(|line| format!("{line}\n"));
+        sandbox.file("events/log.jsonl", &lines.collect::<String>());
         sandbox
     }
 

@@ -5,7 +5,7 @@ use asof_core::{EventRef, Key};
 
 use super::Facts;
 use crate::standing::{Fact, Reach};
-use crate::state::proposals;
+use crate::state::{commitments, proposals};
 
 /// One event stands before another: it is over when the other is, and the other does not begin before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -191,16 +191,12 @@ fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>)
 
 /// Returns whom a promise, or its withdrawal, binds.
 fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &Fact<'a>) -> Vec<&'a [Key]> {
-    match commitment {
-        Commitment::Made(phase) => vec![&phase.owed_by, &phase.owed_to],
-        Commitment::Offered(phase) => vec![&phase.owed_by],
-        Commitment::Suspended(_) | Commitment::Resumed(_) | Commitment::Withdrawn(_) => {
-            match commitment.named().and_then(|opener| facts.kind(fact.process, opener)) {
-                Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {
-                    vec![&opener.owed_by]
-                }
-                _ => Vec::new(),
-            }
+    let opener = commitment.named().and_then(|opener| facts.kind(fact.process, opener));
+    let owed_by = match opener {
+        Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {
+            &opener.owed_by[..]
         }
-    }
+        _ => &[],
+    };
+    commitments::bound(commitment, owed_by)
 }

@@ -220,8 +220,8 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     rivals
 }
 
-/// Returns whom a promise binds, or what is said of one that binds these.
-fn bound<'a>(commitment: &'a Commitment, owed_by: &'a [Key]) -> Vec<&'a [Key]> {
+/// Returns whom a promise binds; what is said of an earlier one binds who owes that.
+pub(crate) fn bound<'a>(commitment: &'a Commitment, owed_by: &'a [Key]) -> Vec<&'a [Key]> {
     match commitment {
         Commitment::Offered(phase) => vec![&phase.owed_by],
         Commitment::Made(phase) => vec![&phase.owed_by, &phase.owed_to],

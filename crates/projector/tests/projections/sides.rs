@@ -203,8 +203,8 @@ fn whose_side_a_possible_change_would_move_is_said_beforehand() {
     assert_eq!(paths, ["memberships/medinsky/ukraine", "positions/russia/truce/one"]);
 }
 
-/// What is said to a proposal, of an agreement and of a promise by people who change sides, where these name so many more
-/// who never do.
+/// Returns the state of a proposal, an agreement and a promise. Each names people who change sides, and `more` others who
+/// never do.
 fn said_among(more: usize) -> State {
     let others: Vec<String> = (0..more).map(|number| format!("other{number}a")).collect();
     let among = |keys: &[&str]| -> Vec<String> {

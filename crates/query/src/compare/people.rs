@@ -6,10 +6,10 @@ use asof_core::Key;
 use asof_core::kind::{Basis, Member};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::delegations::DelegationValue;
-use asof_projector::{Family, Path, Slot, State, Turn, Value as SlotValue};
+use asof_projector::{Family, Slot, State, Turn, Value as SlotValue};
 use serde_json::{Value, json};
 
-use super::{Aspect, Side};
+use super::{Aspect, Side, meetings};
 
 /// Returns each party's people on either side, and who else came or was to come, with what was said of it.
 pub(super) fn compare(state: &State, a: &Side, b: &Side) -> (Value, Value) {
@@ -39,15 +39,13 @@ fn delegations<'s>(state: &'s State, side: &Side) -> Vec<&'s DelegationValue> {
     });
     let lists: Vec<&DelegationValue> = lists.filter(|list| list.basis == basis).collect();
     let own = || lists.iter().filter(|list| list.meeting == side.meeting);
-    let became = |list: &DelegationValue| {
-        let path = Path::new(Family::Meetings, [&list.meeting]);
-        match state.slots.get(&path).map(|slot| &slot.value) {
-            Some(SlotValue::Meeting(meeting)) => meeting.became.as_ref() == Some(&side.meeting),
-            _ => false,
-        }
-    };
-    let is_first = |list: &DelegationValue| own().all(|own| own.party != list.party);
-    let instead = lists.iter().filter(|list| basis == Basis::Announced && is_first(list) && became(list));
+    let became_this = meetings(state).filter(|(meeting, _)| meeting.became.as_ref() == Some(&side.meeting));
+    let became_this: BTreeSet<&Key> = became_this.map(|(meeting, _)| &meeting.key).collect();
+    let instead = lists.iter().filter(|list| {
+        basis == Basis::Announced
+            && became_this.contains(&list.meeting)
+            && own().all(|own| own.party != list.party)
+    });
     own().chain(instead).copied().collect()
 }
 

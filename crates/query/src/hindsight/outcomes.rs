@@ -184,7 +184,7 @@ pub(super) fn outcomes(
                 }
                 SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, lateness()),
                 SlotValue::Position(position) => {
-                    let by = end.replaced_by(path).map(|(_, slot)| slot);
+                    let by = end.replaced_by(path);
                     aim_outcome(position, value, by.map(|slot| &slot.value)).map(|outcome| Outcome {
                         events: by.map_or_else(Vec::new, |slot| slot.events.clone()),
                         ..outcome

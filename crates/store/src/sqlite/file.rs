@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, Row};
 
 use super::{event_of, wal};
 use crate::error::{FileFlaw, StoreError};
-use crate::files::{Identity, beside, identity, metadata_of_file, opened, wait_for_lock};
+use crate::files::{Identity, beside, identity, metadata_of_file, open_files, wait_for_lock};
 
 /// The size in bytes of the smallest page, with which a database begins.
 const SHORTEST: u64 = 512;
@@ -97,7 +97,7 @@ impl DatabaseFile {
         is_writable(&self.real)
     }
 
-    /// Returns the `seq` of the last event on the pages in so many frames of the write-ahead log.
+    /// Returns the `seq` of the last event in the first frames of the write-ahead log, as many as are given.
     pub(super) fn last_in_wal(&self, frames: u64) -> Option<u64> {
         wal::events(&beside(&self.real, "-wal"), frames).last().copied()
     }
@@ -111,10 +111,8 @@ impl DatabaseFile {
     ///
     /// SQLite does not look whether the shared memory that it uses, and locks, is still the one that others find.
     pub(super) fn is_open_with(&self, beside: &Beside) -> bool {
-        let is_open = |opened: &[Identity]| {
-            [self.identity, beside.wal, beside.shm].iter().all(|file| file.is_none() || opened.contains(file))
-        };
-        opened().is_none_or(|opened| is_open(&opened))
+        let files = [self.identity, beside.wal, beside.shm];
+        open_files().is_none_or(|open| files.iter().all(|file| file.is_none() || open.contains(file)))
     }
 
     /// Waits for the lock on the folder, which all writers of this program take while they hold that of SQLite: that one is in

@@ -13,8 +13,7 @@ const MAGIC: u32 = 0x377f_0682;
 /// The first byte of a page with rows.
 const ROWS: u8 = 13;
 
-/// Returns the `seq` of each event on the pages that a write-ahead log holds in its first so many frames; none if there is no
-/// log.
+/// Returns the `seq` of each event in the first frames of a write-ahead log, as many as are given; none if there is no log.
 ///
 /// As SQLite recovers it: up to the last commit before a frame of another log, or one that was not written whole.
 pub(super) fn events(path: &Path, frames: u64) -> BTreeSet<u64> {
