@@ -220,6 +220,24 @@ fn a_state_is_narrowed_to_an_issue_or_a_party_and_says_how_much_it_left_out() {
 }
 
 #[test]
+fn a_promise_that_a_meeting_carries_out_has_neither_its_issues_nor_its_disputes() {
+    let promise = |rows: &Value| {
+        let rows = rows["commitments"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row["key"] == "erdogan-readiness")
+    };
+    let row = promise(&ask(&["commitments", "last"])).unwrap();
+    assert!(row["events"].as_array().unwrap().contains(&json!("r1-held")));
+    assert_eq!(row["discrepancies"], json!([]));
+    assert!(promise(&ask(&["commitments", "last", "--issue", "mediation"])).is_some());
+    assert!(promise(&ask(&["commitments", "last", "--issue", "prisoners"])).is_none());
+    let ran = Sandbox::with_record().run(&["commitments", "last", "--issue", "mediation"]);
+    let text = ran.text();
+    assert!(text.contains("r1-held") && !text.contains("accounts differ"), "{text}");
+    let about_the_round = ask(&["state", "last", "--only", "discrepancies"]);
+    assert!(column(&about_the_round, "discrepancies", "key").contains(&"direct-or-trilateral"));
+}
+
+#[test]
 fn a_token_asks_the_same_question_again() {
     let sandbox = Sandbox::with_record();
     for words in [

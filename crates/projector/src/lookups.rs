@@ -1,6 +1,6 @@
 //! What the rows of a state look up, found once for all of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use asof_core::Key;
 use asof_core::kind::Basis;
@@ -17,6 +17,8 @@ pub(crate) struct Lookups {
     possible: HashMap<Path, Vec<usize>>,
     /// The discrepancies that are about an event of the process.
     discrepancies: HashMap<Key, Vec<Key>>,
+    /// The events of meetings.
+    meeting_events: HashSet<Key>,
     /// The number of the round that a meeting is, else as which it was planned first.
     numbers: HashMap<Key, u32>,
     /// The rounds that were held, by number.
@@ -44,6 +46,7 @@ impl Lookups {
                 Value::Meeting(meeting) => {
                     let planned = meeting.planned.iter().filter_map(|plan| plan.round);
                     meetings.entry(&meeting.key).or_default().extend(planned);
+                    lookups.meeting_events.extend(slot.events.iter().cloned());
                 }
                 Value::Delegation(delegation) => delegations.push((path, delegation)),
                 Value::Discrepancy(value) => {
@@ -83,9 +86,12 @@ impl Lookups {
         self.possible.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the discrepancies that are about one of some events of the process.
-    pub(crate) fn discrepancies<'s>(&'s self, events: &[Key]) -> BTreeSet<&'s Key> {
-        events.iter().filter_map(|event| self.discrepancies.get(event)).flatten().collect()
+    /// Returns the discrepancies that are about an event which a slot rests on. A promise that a meeting carries out has
+    /// none of the meeting's: whether the meeting was on record to carry it out is not what they are about.
+    pub(crate) fn discrepancies<'s>(&'s self, slot: &Slot) -> BTreeSet<&'s Key> {
+        let is_promise = matches!(slot.value, Value::Commitment(_));
+        let about = slot.events.iter().filter(|event| !is_promise || !self.meeting_events.contains(*event));
+        about.filter_map(|event| self.discrepancies.get(event)).flatten().collect()
     }
 
     /// Returns the slot of the latest round before a number.

@@ -110,7 +110,7 @@ impl State {
     /// Returns the keys of the discrepancies that are about an event which a slot rests on: of an occasion that may be
     /// another one told twice, nobody knows that it adds to a sum.
     pub fn discrepancies(&self, slot: &Slot) -> Vec<&Key> {
-        self.lookups.discrepancies(&slot.events).into_iter().collect()
+        self.lookups.discrepancies(slot).into_iter().collect()
     }
 
     /// Returns a row that has its process alone, where rows are only counted.

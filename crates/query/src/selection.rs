@@ -210,15 +210,7 @@ impl<'l> Selecting<'l> {
 
     /// Returns the position that an event says, itself or as the replacement of a correction.
     pub(crate) fn position(&self, process: &Key, event: &Key) -> Option<&'l Position> {
-        let assertion = match &self.events.get(&(Some(process), event))?.draft.entry {
-            Entry::World(world) => &world.assertion,
-            Entry::Record(record) => match &record.kind {
-                RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => with,
-                _ => return None,
-            },
-            Entry::Registry(_) => return None,
-        };
-        match &assertion.kind {
+        match kind(self.events.get(&(Some(process), event))?)? {
             WorldKind::Position(position) => Some(position),
             _ => None,
         }
@@ -235,9 +227,12 @@ impl<'l> Selecting<'l> {
         registry.is_some_and(|registry| registry.may_be_on_side(actor, party, at))
     }
 
-    /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them.
+    /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them. A promise
+    /// that a meeting carries out is not about what was discussed there.
     fn concerns(&self, process: &Key, path: &Path, slot: &Slot, issue: &Key) -> bool {
-        is_about_all(path.family()) || self.rests_on(process, slot).any(|event| cites_issue(event, issue))
+        let is_promise = path.family() == Family::Commitments;
+        let mut events = self.rests_on(process, slot).filter(|event| !is_promise || !is_of_a_meeting(event));
+        is_about_all(path.family()) || events.any(|event| cites_issue(event, issue))
     }
 
     /// Returns whether a slot names somebody of a party's side.
@@ -278,6 +273,22 @@ impl<'l> Selecting<'l> {
         let found = own.chain(about).filter_map(|(process, key)| self.events.get(&(Some(process), key)));
         found.copied().collect::<Vec<_>>().into_iter()
     }
+}
+
+/// Returns the kind of what an event says, itself or as the replacement of a correction.
+fn kind(event: &Event) -> Option<&WorldKind> {
+    match &event.draft.entry {
+        Entry::World(world) => Some(&world.assertion.kind),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => Some(&with.kind),
+            _ => None,
+        },
+        Entry::Registry(_) => None,
+    }
+}
+
+fn is_of_a_meeting(event: &Event) -> bool {
+    matches!(kind(event), Some(WorldKind::Meeting(_)))
 }
 
 fn cites_issue(event: &Event, issue: &Key) -> bool {

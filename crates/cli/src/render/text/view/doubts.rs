@@ -55,13 +55,18 @@ impl<'a> View<'a> {
         !row.texts("discrepancies").is_empty() || !self.disputes_of(row).is_empty()
     }
 
-    /// Returns the disputes about events that a row rests on. One that is a row itself is not disputed by itself.
+    /// Returns the disputes about a row: those that it names itself, else those about events that it rests on. One that is a
+    /// row itself is not disputed by itself.
     pub(crate) fn disputes_of(&self, row: Fields<'a>) -> Vec<Fields<'a>> {
         let process = row.text("process").or(self.document.text("process"));
+        let named = (!row.value("discrepancies").is_null()).then(|| row.texts("discrepancies"));
         let events = row.texts("events");
         let is_about = |dispute: &Fields<'a>| {
             dispute.text("process") == process
-                && dispute.texts("events").iter().any(|event| events.contains(event))
+                && match &named {
+                    Some(named) => dispute.text("discrepancy").is_some_and(|key| named.contains(&key)),
+                    None => dispute.texts("events").iter().any(|event| events.contains(event)),
+                }
         };
         self.document.rows("disputes").into_iter().filter(is_about).collect()
     }
