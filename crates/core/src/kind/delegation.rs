@@ -46,8 +46,10 @@ pub struct DelegationList {
 pub enum DelegationRole {
     /// A party to the negotiation.
     Party,
-    /// Mediates, facilitates or hosts.
+    /// Mediates between the parties.
     Mediator,
+    /// Hosts or facilitates it; nobody says that it mediates.
+    Host,
     /// Answers for it that an agreement is kept.
     Guarantor,
     /// Witnesses what is agreed.
