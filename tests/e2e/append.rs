@@ -282,7 +282,10 @@ fn a_corrected_event_is_found_where_it_now_stands() {
     sandbox.json(&["correct", "r2-held", "moved.json", "--because", "record", "--reason", "Misread."]);
     let listed = sandbox.json(&["log", "2025-06-04"]);
     assert!(column(&listed, "events", "key").contains(&"fix-r2-held"));
-    assert_eq!(sandbox.json(&["state", "round:2"])["cut"]["occurred"]["until"], "2025-06-05T00:00:00+03:00");
+    assert_eq!(
+        sandbox.json(&["state", "round:2"])["as_of"]["occurred"]["until"],
+        "2025-06-05T00:00:00+03:00"
+    );
 }
 
 #[test]

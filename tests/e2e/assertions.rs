@@ -18,7 +18,7 @@ fn found(assertions: &[Value]) -> Vec<Option<String>> {
     sandbox.file("drafts.jsonl", &drafts.collect::<Vec<_>>().join("\n"));
     let ran = sandbox.run(&["append", "--dry-run", "drafts.jsonl", "--format", "json"]);
     let answer = ran.document();
-    assert_eq!(ran.code == 0, answer["schema"] == "asof.append/1", "{}", ran.stderr);
+    assert_eq!(ran.code == 0, answer["schema"] == "asof.append/2", "{}", ran.stderr);
     let mut found = vec![None; assertions.len()];
     for problem in answer["problems"].as_array().unwrap() {
         let line = problem["line"].as_u64().unwrap() as usize;
@@ -162,9 +162,9 @@ fn what_a_state_prints_can_be_asserted_as_it_is_printed() {
     let mut assertions = Vec::new();
     for command in ["state", "known"] {
         let state = sandbox.json(&[command, "2025-06-02"]);
-        for family in ["commitments", "proposals", "meetings", "claims", "statements", "discrepancies"] {
-            for row in state[family].as_array().unwrap() {
-                let path = format!("{family}/{}", row["key"].as_str().unwrap());
+        for collection in ["commitments", "proposals", "meetings", "claims", "statements", "discrepancies"] {
+            for row in state[collection].as_array().unwrap() {
+                let path = format!("{collection}/{}", row["key"].as_str().unwrap());
                 let mut assertion = json!({ "at": "2025-06-02", "path": path, "equals": row });
                 if command == "known" {
                     assertion["known"] = json!("2025-06-02");
@@ -186,7 +186,7 @@ fn an_assertion_changes_no_state_and_is_counted_by_none() {
             answer
                 .as_object_mut()
                 .unwrap()
-                .retain(|field, _| field != "cut" && field != "to" && field != "from");
+                .retain(|field, _| field != "as_of" && field != "to" && field != "from");
             answer
         };
         questions.iter().map(|question| without_head(sandbox.json(question))).collect()

@@ -67,7 +67,7 @@ fn a_log_elsewhere_is_made_with_its_folders_and_the_steps_name_it() {
 fn the_answer_is_a_document_too() {
     let sandbox = Sandbox::empty();
     let answer = sandbox.json(&TALKS);
-    assert_eq!(answer["schema"], "asof.init/1");
+    assert_eq!(answer["schema"], "asof.init/2");
     assert_eq!(answer["process"], "istanbul-talks-2025");
     assert_eq!(answer["location"], "events/istanbul-talks-2025.jsonl");
     assert_eq!(answer["parties"][1], json!({ "party": "ukraine", "party_name": "Ukraine" }));

@@ -123,7 +123,7 @@ fn what_was_public_had_happened() {
     for question in ["known 2025-06-01", "known 2026-06-01", "state 2025-06-01", "state last"] {
         assert_eq!(ask(&sandbox, question)["agreements"][0]["stage"], "signed", "{question}");
     }
-    assert_eq!(ask(&sandbox, "state last")["cut"]["occurred"]["until"], "2025-06-02T00:00:00+00:00");
+    assert_eq!(ask(&sandbox, "state last")["as_of"]["occurred"]["until"], "2025-06-02T00:00:00+00:00");
 }
 
 #[test]

@@ -382,7 +382,7 @@ fn a_promise_is_suspended_resumed_due_after_an_event_and_given_in_return() {
     let deal = &sandbox.json(&["state", "2025-01-20"])["agreements"][0];
     assert_eq!((&deal["stage"], &deal["ratifications"][0]["in_favour"]), (&json!("ratified"), &json!(24)));
     assert_eq!(deal["phases"][0]["ends"], "2025-03-01");
-    let occurred = |when: &str| sandbox.json(&["state", when])["cut"]["occurred"]["until"].clone();
+    let occurred = |when: &str| sandbox.json(&["state", when])["as_of"]["occurred"]["until"].clone();
     assert_eq!(occurred("deal/phase:1@end"), "2025-03-02T00:00:00+00:00");
     assert_eq!(occurred("phase:1@start"), "2025-01-20T00:00:00+00:00");
     assert_eq!(occurred("deal/phase:1@end-1d"), "2025-03-01T00:00:00+00:00");

@@ -79,7 +79,7 @@ fn the_document_has_every_field_always() {
     let ran = sandbox.run(&["check", "--format", "json"]);
     assert_eq!(ran.code, 1);
     let answer = ran.document();
-    assert_eq!(answer["schema"], "asof.check/1");
+    assert_eq!(answer["schema"], "asof.check/2");
     assert_eq!(answer["events"], 14);
     assert_eq!(answer["counted"], json!({ "errors": 2, "warnings": 0, "notes": 0 }));
     let line = damaged_line(&sandbox, 11);

@@ -11,7 +11,7 @@ fn ask(words: &[&str]) -> Value {
 #[test]
 fn why_names_the_events_that_decide_a_field_and_what_comes_later() {
     let answer = ask(&["why", "commitments/r1-prisoners/delivered", "2025-05-24"]);
-    assert_eq!(answer["schema"], "asof.why/1");
+    assert_eq!(answer["schema"], "asof.why/2");
     assert_eq!(answer["value"]["low"], 697);
     let decides = |event: &str| row(&answer, "rests_on", "event", event)["decides"].clone();
     assert_eq!((decides("exchange-23-may"), decides("exchange-24-may")), (json!(true), json!(true)));
@@ -114,13 +114,13 @@ fn a_history_uses_no_more_knowledge_than_its_heading_names() {
         known.contains("status, as it happened, by what the public could know at the end of Saturday 24 May")
     );
     assert!(!known.contains("status, as it happened, with all that the log knows"), "{known}");
-    let stated = told(&["--stated"]);
+    let stated = told(&["--no-inferred"]);
     assert!(
         stated.contains("with all that the log knows, leaving out what only the encoder dated"),
         "{stated}"
     );
     for options in
-        [&["--known", "2025-05-24"][..], &["--cut", "istanbul-2025@all,2025-05-25T00:00+03:00,364"]]
+        [&["--known", "2025-05-24"][..], &["--as-of", "istanbul-2025@all,2025-05-25T00:00+03:00,364"]]
     {
         let learned = told(&[&["--by", "knowledge"], options].concat());
         assert!(learned.contains("open -> preparing") && !learned.contains("fulfilled"), "{learned}");
@@ -195,11 +195,11 @@ fn what_is_open_is_undecided_undelivered_or_not_yet_held() {
     let answer = ask(&["open", "last"]);
     assert!(!column(&answer, "commitments", "key").contains(&"r1-prisoners"), "fulfilled");
     assert!(column(&answer, "commitments", "key").contains(&"r2-remains"));
-    let standings = column(&answer, "proposals", "standing");
-    assert!(!standings.is_empty());
+    let statuses = column(&answer, "proposals", "standing");
+    assert!(!statuses.is_empty());
     assert!(
-        standings.iter().all(|standing| ["open", "under-consideration"].contains(standing)),
-        "{standings:?}"
+        statuses.iter().all(|standing| ["open", "under-consideration"].contains(standing)),
+        "{statuses:?}"
     );
 }
 
@@ -243,13 +243,13 @@ fn a_token_asks_the_same_question_again() {
     for words in [
         &["state", "2025-05-24"][..],
         &["known", "2025-05-24"],
-        &["state", "2025-06-02", "--known", "2025-05-24", "--recorded", "200", "--stated"],
+        &["state", "2025-06-02", "--known", "2025-05-24", "--recorded", "200", "--no-inferred"],
         &["positions", "round:2"],
     ] {
         let answer = sandbox.json(words);
-        let token = answer["cut"]["token"].as_str().unwrap();
+        let token = answer["as_of"]["token"].as_str().unwrap();
         let command = if words[0] == "known" { "state" } else { words[0] };
-        let mut again = sandbox.json(&[command, "--cut", token]);
+        let mut again = sandbox.json(&[command, "--as-of", token]);
         assert_eq!(again["chosen"], "named");
         again["chosen"] = answer["chosen"].clone();
         assert_eq!(again, answer, "{words:?}");
@@ -263,21 +263,21 @@ fn a_token_stands_alone_and_ends_within_the_log() {
     let token = &format!("istanbul-2025@2025-05-25T00:00+03:00,all,{last}");
     let (beyond, said) = (format!("istanbul-2025@all,all,{next}"), format!("its last is {last}"));
     for (words, said) in [
-        (&["state", "2025-05-24", "--cut", token][..], "leave out the date"),
-        (&["state", "--known", "2025-05-24", "--cut", token], "leave out --known"),
-        (&["state", "--stated", "--cut", token], "leave out --stated"),
-        (&["known", "2025-05-24", "--cut", token], "--cut is one moment"),
-        (&["diff", "round:1", "round:2", "--cut", token], "--cut is one moment"),
-        (&["state", "--process", "other", "--cut", token], "the cut is of `istanbul-2025`"),
-        (&["state", "--cut", &beyond], &said),
-        (&["state", "--cut", "yesterday"], "not a cut"),
+        (&["state", "2025-05-24", "--as-of", token][..], "leave out the date"),
+        (&["state", "--known", "2025-05-24", "--as-of", token], "leave out --known"),
+        (&["state", "--no-inferred", "--as-of", token], "leave out --no-inferred"),
+        (&["known", "2025-05-24", "--as-of", token], "--as-of is one moment"),
+        (&["diff", "round:1", "round:2", "--as-of", token], "--as-of is one moment"),
+        (&["state", "--process", "other", "--as-of", token], "the token is of `istanbul-2025`"),
+        (&["state", "--as-of", &beyond], &said),
+        (&["state", "--as-of", "yesterday"], "not an as-of token"),
         (&["hindsight"], "which moment?"),
     ] {
         let ran = sandbox.run(words);
         assert!(ran.fails(2).contains(said), "{words:?}: {}", ran.stderr);
     }
     assert_eq!(
-        sandbox.json(&["hindsight", "--cut", token])["from"]["known"]["until"],
+        sandbox.json(&["hindsight", "--as-of", token])["from"]["known"]["until"],
         "2025-05-25T00:00:00+03:00"
     );
 }
@@ -335,7 +335,7 @@ fn an_event_tells_which_others_name_it_and_how_those_of_another_process_too() {
 fn hindsight_of_a_token_of_knowledge_still_knows_what_came() {
     let day = "2025-05-25T00:00+03:00";
     let token = format!("istanbul-2025@{day},{day},{}", entries_of_record());
-    let by_token = ask(&["hindsight", "--cut", &token]);
+    let by_token = ask(&["hindsight", "--as-of", &token]);
     assert_eq!(by_token["changes"], ask(&["hindsight", "2025-05-24"])["changes"]);
     assert!(Sandbox::with_record().run(&["known"]).fails(2).contains("which moment?"));
 }

@@ -119,7 +119,7 @@ fn a_published_schema_lets_a_later_version_add_fields_and_words_and_rename_none(
         assert!(checked.contract.read(&added).is_err());
     }
     for changed in [
-        with("/schema", json!("asof.state/2")),
+        with("/schema", json!("asof.state/1")),
         with("/commitments", Value::Null),
         with(&promised(""), json!(1000)),
         with("/chosen", json!(1)),

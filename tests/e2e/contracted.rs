@@ -39,12 +39,12 @@ fn hindsight_and_differences_are_answered_as_contracted() {
 
 #[test]
 fn the_other_clocks_and_every_part_of_a_state_are_answered_as_contracted() {
-    let parts = asof_projector::Family::ALL.map(asof_projector::Family::name);
+    let parts = asof_projector::Collection::ALL.map(asof_projector::Collection::name);
     let parts = parts.into_iter().map(|part| format!("state round:2 --only {part}"));
     let clocks = [
         "state round:2 --only status,claims",
         "state round:2 --known round:1",
-        "state round:2 --stated",
+        "state round:2 --no-inferred",
         "known round:2 --recorded 0",
         "known round:2 --recorded 200",
         "state 1900-01-01",
@@ -238,7 +238,7 @@ fn errors_of_every_exit_code_are_told_as_contracted() {
         let error = ran.document();
         assert_eq!(
             (&error["schema"], &error["exit_code"]),
-            (&json!("asof.error/1"), &json!(code)),
+            (&json!("asof.error/2"), &json!(code)),
             "{question}"
         );
     }

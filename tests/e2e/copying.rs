@@ -40,7 +40,7 @@ fn both_log_roots_are_printed_and_are_the_same() {
     let sandbox = Sandbox::with_record();
     let answer = sandbox.json(&["copy", "events/log.jsonl", "copies/log.jsonl"]);
     let root = &sandbox.json(&["replay"])["log_root"];
-    assert_eq!(answer["schema"], "asof.copy/1");
+    assert_eq!(answer["schema"], "asof.copy/2");
     assert_eq!(answer["log_root"], json!({ "from": root, "to": root }));
     assert_eq!(
         (&answer["events"], &answer["written"]),

@@ -131,7 +131,7 @@ fn errors_come_as_json_where_json_was_asked_for() {
     let sandbox = Sandbox::with_record();
     let ran = sandbox.run(&["state", "2025-02-30", "--format", "json"]);
     let error: serde_json::Value = serde_json::from_str(ran.fails(2)).unwrap();
-    assert_eq!(error["schema"], "asof.error/1");
+    assert_eq!(error["schema"], "asof.error/2");
     assert!(error["message"].as_str().unwrap().contains("28 days"));
     assert_eq!(ran.stdout, "");
 }

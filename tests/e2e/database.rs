@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{Sandbox, entries_of_record, repository};
 
 #[derive(Deserialize)]
-struct Asked {
+struct ResolvedQuery {
     command: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ fn both() -> Sandbox {
 fn a_database_answers_every_question_as_the_file_does() {
     let sandbox = both();
     let asked = fs::read_to_string(repository().join("tests/e2e/questions.json")).unwrap();
-    let asked: Vec<Asked> = serde_json::from_str(&asked).unwrap();
+    let asked: Vec<ResolvedQuery> = serde_json::from_str(&asked).unwrap();
     let more = [
         "check",
         "names",

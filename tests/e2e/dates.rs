@@ -5,7 +5,7 @@ use crate::support::Sandbox;
 /// Returns the exclusive end that a date resolves to.
 fn until(expression: &str) -> String {
     let answer = Sandbox::with_record().json(&["state", expression, "--only", "rounds"]);
-    answer["cut"]["occurred"]["until"].as_str().unwrap().to_owned()
+    answer["as_of"]["occurred"]["until"].as_str().unwrap().to_owned()
 }
 
 #[test]

@@ -293,7 +293,7 @@ fn the_stages_are_points_to_ask_by() {
         (days("1"), days("2")),
         (["2019-01-19", "2019-03-01"].map(Value::from), ["2019-03-02", "2019-04-12"].map(Value::from))
     );
-    let until = |when: &str| sandbox.json(&["state", when])["cut"]["occurred"]["until"].clone();
+    let until = |when: &str| sandbox.json(&["state", when])["as_of"]["occurred"]["until"].clone();
     assert_eq!(until("deal/phase:1@end"), "2019-03-02T00:00:00+05:45");
     let diff = sandbox.json(&["diff", "deal/phase:1@start", "deal/phase:1@end"]);
     let change = row(&diff, "changes", "path", "commitments/release-held/delivered");

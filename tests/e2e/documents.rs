@@ -114,7 +114,7 @@ fn the_log_of_the_guide_is_what_its_drafts_make() {
     appended.run(&["--log", "log.jsonl", "append", drafts.to_str().unwrap()]).text();
     let state = |sandbox: &Sandbox, log: &str| {
         let mut state = sandbox.json(&["--log", log, "state", "last"]);
-        state["cut"]["recorded"].take();
+        state["as_of"]["recorded"].take();
         state
     };
     assert_eq!(state(&sandbox, "events/log.jsonl"), state(&appended, "log.jsonl"));

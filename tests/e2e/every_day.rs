@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use asof_core::{Assertion, Cut, Entry, Event, Limit, RecordKind, Replacement, Stretch, When, Zone};
-use asof_projector::{Fields, State, fields, project, standings};
+use asof_core::{AsOf, Assertion, Entry, Event, RecordKind, Replacement, Until, When, WrittenDate, Zone};
+use asof_projector::{Fields, State, fields, project, statuses};
 use asof_query::{Log, ProcessInfo};
 use asof_store::{Access, MemoryLog, sha256};
 use chrono::NaiveDate;
@@ -53,23 +53,23 @@ fn days(log: &Log, zone: Zone) -> BTreeSet<NaiveDate> {
 }
 
 /// Returns the end of a day.
-fn end(day: NaiveDate, zone: Zone) -> Limit {
-    Limit::Until(Stretch::try_from(day).unwrap().bounds(zone).1)
+fn end(day: NaiveDate, zone: Zone) -> Until {
+    Until::Before(WrittenDate::try_from(day).unwrap().bounds(zone).1)
 }
 
-/// Walks the days of a process by the cut that each limit makes, and writes down what each of them changed.
-fn walk(log: &Log, process: &ProcessInfo, cut: impl Fn(Limit) -> Cut) -> String {
+/// Walks the days of a process by the point that each limit makes, and writes down what each of them changed.
+fn walk(log: &Log, process: &ProcessInfo, as_of: impl Fn(Until) -> AsOf) -> String {
     let before = FIRST.parse::<NaiveDate>().unwrap().pred_opt().unwrap();
     let days = days(log, process.zone)
         .into_iter()
         .map(|day| (day.format("%Y-%m-%d %a").to_string(), end(day, process.zone)));
     let moments = std::iter::once((format!("before {FIRST}"), end(before, process.zone)))
         .chain(days)
-        .chain([(format!("after {LAST}"), Limit::All)]);
+        .chain([(format!("after {LAST}"), Until::All)]);
     let mut text = String::new();
     let mut was: Option<(Fields, BTreeMap<String, String>)> = None;
     for (heading, limit) in moments {
-        let state = project(log.events(), &process.key, &cut(limit));
+        let state = project(log.events(), &process.key, &as_of(limit));
         let is = (of_the_process(&state), possible(&state));
         let (slots_before, possible_before) = was.unwrap_or_default();
         let mut lines = changed_slots(&slots_before, &is.0, &state);
@@ -84,7 +84,7 @@ fn walk(log: &Log, process: &ProcessInfo, cut: impl Fn(Limit) -> Cut) -> String 
 
 /// Returns the slots of a state without the registry, which has no dates.
 fn of_the_process(state: &State) -> Fields {
-    fields(state).into_iter().filter(|(path, _)| !path.family().is_registry()).collect()
+    fields(state).into_iter().filter(|(path, _)| !path.collection().is_registry()).collect()
 }
 
 /// Returns what may count, with the paths that it would change.
@@ -166,7 +166,7 @@ fn on_a_day_that_is_not_walked_nothing_comes_to_count() {
     assert!(log.processes().iter().all(|process| process.zone == zone));
     let walked = days(&log, zone);
     let at =
-        |day| standings(log.events(), &Cut { occurred: end(day, zone), known: end(day, zone), ..Cut::ALL });
+        |day| statuses(log.events(), &AsOf { occurred: end(day, zone), known: end(day, zone), ..AsOf::ALL });
     let (mut day, last) = (FIRST.parse::<NaiveDate>().unwrap(), LAST.parse().unwrap());
     let mut stood = at(day.pred_opt().unwrap());
     while day <= last {
@@ -183,8 +183,8 @@ fn every_day_of_the_record_changes_what_it_changed_before() {
     assert!(log.processes().len() >= 2);
     for process in log.processes() {
         let walks = [
-            ("state", walk(&log, process, Cut::at)),
-            ("known", walk(&log, process, |limit| Cut { occurred: limit, known: limit, ..Cut::ALL })),
+            ("state", walk(&log, process, AsOf::at)),
+            ("known", walk(&log, process, |limit| AsOf { occurred: limit, known: limit, ..AsOf::ALL })),
         ];
         for (mode, text) in walks {
             let description = format!("{} of {}, day by day", mode, process.key);

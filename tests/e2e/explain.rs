@@ -66,7 +66,7 @@ fn every_page_has_a_title_a_meaning_an_example_and_a_remedy() {
 
 #[test]
 fn no_page_is_left_behind_by_its_code() {
-    let folder = repository().join("crates/query/src/explain");
+    let folder = repository().join("crates/query/src/answers/explain");
     let mut pages: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())

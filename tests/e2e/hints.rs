@@ -101,8 +101,8 @@ fn a_date_is_inferred_where_the_question_uses_it() {
 fn a_day_ends_where_the_clocks_leap_over_midnight() {
     let sandbox = talks("Africa/Cairo");
     let answer = sandbox.json(&["state", "2025-04-24"]);
-    assert_eq!(answer["cut"]["occurred"]["text"], "the end of Thursday 24 April 2025");
-    assert_eq!(answer["cut"]["occurred"]["until"], "2025-04-25T01:00:00+03:00");
+    assert_eq!(answer["as_of"]["occurred"]["text"], "the end of Thursday 24 April 2025");
+    assert_eq!(answer["as_of"]["occurred"]["until"], "2025-04-25T01:00:00+03:00");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_clock_time_without_offset_is_that_of_the_place_on_that_day() {
         ("2025-01-19T11:15", "2025-01-19T11:16:00+02:00", "11:15+02:00 on Sunday 19 January 2025"),
         ("2025-07-19T11:15", "2025-07-19T11:16:00+03:00", "11:15+03:00 on Saturday 19 July 2025"),
     ] {
-        let occurred = &sandbox.json(&["state", text])["cut"]["occurred"];
+        let occurred = &sandbox.json(&["state", text])["as_of"]["occurred"];
         assert_eq!((&occurred["until"], &occurred["text"]), (&json!(until), &json!(said)));
         sandbox.file("e.jsonl", &draft("e", text, &json!({ "claim": { "says": "x" } })));
         let offset = &said[5..11];
@@ -336,7 +336,7 @@ fn filters_hold_for_every_part_of_an_answer() {
     let whole = sandbox.json(&["hindsight", "2025-05-24"]);
     let others = column(&whole, "outcomes", "path").into_iter().filter(|path| !of_the_issue.contains(path));
     assert!(others.clone().any(|path| path == "commitments/r1-ceasefire-views"), "{of_the_issue:?}");
-    let stated = count(&["log", "--stated"], "events");
+    let stated = count(&["log", "--no-inferred"], "events");
     let inferred = count(&["log"], "events") - stated;
     assert!(inferred > 10, "{inferred}");
 }

@@ -39,6 +39,7 @@ mod known;
 mod manual;
 mod mishaps;
 mod mistakes;
+mod narrow;
 mod other_ledgers;
 mod other_tools;
 mod output;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use asof_core::Stretch;
+use asof_core::WrittenDate;
 
 use crate::support::{Sandbox, repository};
 
@@ -52,7 +52,7 @@ fn print(folder: &Path, command: &str) -> String {
     shell.args(["-c", command]).current_dir(folder).env("TZ", "Europe/Istanbul").env("LC_ALL", "C.UTF-8");
     shell.env("PATH", format!("{}:{path}", folder.join("bin").display()));
     if let Some((_, hour)) = command.split_once("# asked at ") {
-        let now = Stretch::parse_instant(&format!("2025-11-23T{hour}+03:00")).unwrap();
+        let now = WrittenDate::parse_instant(&format!("2025-11-23T{hour}+03:00")).unwrap();
         shell.env("GIT_TEST_DATE_NOW", now.to_utc().timestamp().to_string());
     }
     let ran = shell.output().expect("bash");

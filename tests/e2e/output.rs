@@ -54,7 +54,7 @@ fn an_answer_that_is_a_finding_is_written_all_the_same() {
     let sandbox = Sandbox::with_record();
     let ran = sandbox.run(&["diff", "round:1", "round:2", "--exit-code", "-o", "diff.json"]);
     ran.fails(1);
-    assert!(fs::read_to_string(sandbox.path("diff.json")).unwrap().contains("asof.diff/1"));
+    assert!(fs::read_to_string(sandbox.path("diff.json")).unwrap().contains("asof.diff/2"));
 }
 
 #[test]

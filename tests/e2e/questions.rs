@@ -6,7 +6,7 @@ use crate::support::{Sandbox, repository};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct ResolvedQuery {
     question: String,
     command: Vec<String>,
     must_contain: Vec<String>,
@@ -21,11 +21,11 @@ fn on_one_line(text: &str) -> String {
 #[test]
 fn the_record_answers_what_analysts_ask_and_no_more() {
     let asked = std::fs::read_to_string(repository().join("tests/e2e/questions.json")).unwrap();
-    let asked: Vec<Asked> = serde_json::from_str(&asked).unwrap();
+    let asked: Vec<ResolvedQuery> = serde_json::from_str(&asked).unwrap();
     assert!(asked.len() >= 120, "{}", asked.len());
     let sandbox = Sandbox::with_record();
     let mut wrong = String::new();
-    for Asked { question, command, must_contain, must_not_contain } in asked {
+    for ResolvedQuery { question, command, must_contain, must_not_contain } in asked {
         assert!(!must_contain.is_empty() && !must_not_contain.is_empty(), "{question}");
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
         let answer = on_one_line(sandbox.run(&command).text());

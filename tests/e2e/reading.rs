@@ -151,21 +151,21 @@ fn what_was_not_held_has_nothing_to_compare_and_says_what_was_held_instead() {
 #[test]
 fn a_difference_and_hindsight_are_told_in_parts_as_a_state_is() {
     let sandbox = Sandbox::with_record();
-    let families = |answer: &Value, list: &str| -> Vec<String> {
+    let collections = |answer: &Value, list: &str| -> Vec<String> {
         let paths = column(answer, list, "path").into_iter();
-        let mut families: Vec<String> =
+        let mut collections: Vec<String> =
             paths.map(|path| path.split('/').next().unwrap_or_default().to_owned()).collect();
-        families.dedup();
-        families
+        collections.dedup();
+        collections
     };
     let diff = sandbox.json(&["diff", "round:1", "round:2", "--only", "commitments,claims"]);
-    assert_eq!(families(&diff, "changes"), ["commitments", "claims"]);
+    assert_eq!(collections(&diff, "changes"), ["commitments", "claims"]);
     assert_eq!(diff["only"], json!(["commitments", "claims"]));
     let nothing = sandbox.run(&["diff", "round:1", "round:2", "--only", "anomalies"]);
     assert!(nothing.text().contains("of anomalies differs"), "{}", nothing.stdout);
     let hindsight = sandbox.json(&["hindsight", "2025-05-24", "--only", "commitments"]);
-    assert_eq!(families(&hindsight, "changes"), ["commitments"]);
-    assert_eq!(families(&hindsight, "outcomes"), ["commitments"]);
+    assert_eq!(collections(&hindsight, "changes"), ["commitments"]);
+    assert_eq!(collections(&hindsight, "outcomes"), ["commitments"]);
     let all = sandbox.json(&["hindsight", "2025-05-24"]);
     assert!(hindsight["unchanged"].as_u64() < all["unchanged"].as_u64());
     assert!(sandbox.run(&["diff", "round:1", "round:2", "--only", "possible"]).fails(2).contains("possible"));

@@ -15,14 +15,14 @@ const DRAFTS: &str = "fixtures/logs/river-and-harbour.drafts.jsonl";
 
 /// Every command that reads. It is run for each process, and there for each day on which something begins or ends
 /// to count (`{day}`, with the day before as `{before}`) or the first such day of each month (`{monthly}`), for each
-/// entry (`{key}`), for some slots of each family (`{path}`), for each gathering that was planned (`{planned}`).
+/// entry (`{key}`), for some slots of each collection (`{path}`), for each gathering that was planned (`{planned}`).
 const COMMANDS: [&str; 28] = [
     "state",
     "state last --chain",
     "state {day}",
     "state {monthly} --party ostmere --issue crews",
     "known {day}",
-    "known {monthly} --stated",
+    "known {monthly} --no-inferred",
     "hindsight first",
     "hindsight {day}",
     "diff first last",
@@ -177,13 +177,13 @@ fn planned(sandbox: &Sandbox, process: &str) -> Vec<String> {
     planned.map(|row| row["key"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Returns the paths of the first slots of each family that a process has at its end.
+/// Returns the paths of the first slots of each collection that a process has at its end.
 fn paths(sandbox: &Sandbox, process: &str) -> Vec<String> {
     let diff = sandbox.json(&["diff", "2029-12-31", "last", "--process", process]);
     let mut of_family: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for path in column(&diff, "changes", "path") {
-        let family = path.split('/').next().unwrap();
-        of_family.entry(family).or_default().push(path.to_owned());
+        let collection = path.split('/').next().unwrap();
+        of_family.entry(collection).or_default().push(path.to_owned());
     }
     of_family.into_values().flat_map(|paths| paths.into_iter().take(2)).collect()
 }

@@ -50,11 +50,11 @@ fn a_day_ends_in_the_zone_of_the_process() {
     assert_eq!(first("river-2033", "rounds", ["2033-03-26", "2033-03-27"]), [0, 1]);
     assert_eq!(first("river-2033", "statements", ["2033-03-27", "2033-03-28"]), [1, 2]);
     assert_eq!(
-        ask("river-2033", "state 2033-03-27")["cut"]["occurred"]["until"],
+        ask("river-2033", "state 2033-03-27")["as_of"]["occurred"]["until"],
         "2033-03-28T00:00:00+01:00"
     );
     assert_eq!(
-        ask("river-2033", "state 2033-03-26")["cut"]["occurred"]["until"],
+        ask("river-2033", "state 2033-03-26")["as_of"]["occurred"]["until"],
         "2033-03-27T00:00:00+00:00"
     );
     // Written with Lisbon's offset on 7 May, it was 6 May by the river.
@@ -297,7 +297,7 @@ fn references_cross_from_one_process_of_a_chain_to_another() {
     let statement = row(&state, "statements", "key", "accord-recalled");
     assert_eq!(statement["about"], json!(["river-2031/marrow-accord", "river-2031/accord-suspended"]));
     assert_eq!(column(&state, "discrepancies", "key"), ["barges-two-counts"]);
-    let start = |words: &str| ask("river-2033", words)["cut"]["occurred"]["until"].clone();
+    let start = |words: &str| ask("river-2033", words)["as_of"]["occurred"]["until"].clone();
     assert_eq!(start("state river-2031/round:2"), "2031-06-11T06:00:00+01:00");
     assert_eq!(start("state round:2"), "2033-06-24T00:00:00+01:00");
     let chain = ask("river-2033", "rounds river-2031/round:2 --chain");

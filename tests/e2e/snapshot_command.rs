@@ -58,7 +58,7 @@ fn what_is_recorded_holds_until_the_log_says_otherwise() {
     assert_eq!(column(&recorded, "snapshots", "name"), ["round-1", "last"]);
     assert_eq!(column(&recorded, "snapshots", "status"), ["new", "new"]);
     let checked = check(&sandbox, 0, &[]);
-    assert_eq!(checked["schema"], "asof.snapshot/1");
+    assert_eq!(checked["schema"], "asof.snapshot/2");
     assert_eq!(column(&checked, "snapshots", "status"), ["unchanged", "unchanged"]);
     let ran = sandbox.run(&["snapshot", "check"]);
     assert!(ran.text().contains("2 snapshots in events/snapshots hold"), "{}", ran.stdout);

@@ -166,10 +166,10 @@ fn a_name_is_given_or_comes_of_the_question_and_is_never_taken_from_another() {
         (&["--at", "last", "--known", "now - 1d"], "moves with the clock"),
         (&["--at", "round:9"], "this process has rounds"),
         (&["--known", "2025-05-24"], "give its moment with --at"),
-        (&["--stated"], "give its moment with --at"),
+        (&["--no-inferred"], "give its moment with --at"),
         (&["--at", "first", "--recorded", "5"], "--recorded is for questions"),
         (&["--at", "first", "--chain"], "a snapshot is of one process"),
-        (&["--cut", "x"], "use --at POINT instead of --cut"),
+        (&["--as-of", "x"], "use --at POINT instead of --as-of"),
         (&["--process", "nowhere"], "there is no process `nowhere`"),
         (&["--format", "jsonl"], "jsonl is for rows"),
     ] {

@@ -56,7 +56,7 @@ fn one_row_a_line(document: &Value) -> String {
     let mut text = String::new();
     for (field, value) in document.as_object().unwrap() {
         match value {
-            // The registry is the same at every cut; one question is enough for it.
+            // The registry is the same at every point; one question is enough for it.
             Value::Array(rows) if ["people", "bodies", "places"].contains(&field.as_str()) => {
                 text += &format!("{field}: {} rows\n", rows.len());
             }

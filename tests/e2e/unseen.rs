@@ -368,7 +368,7 @@ fn what_is_typed_is_said_back_in_characters_that_are_seen() {
             &["--log".as_ref(), &file, "-v".as_ref(), "state".as_ref()],
             &["--process".as_ref(), &word, "state".as_ref()],
             &["--now".as_ref(), &word, "state".as_ref()],
-            &["--cut".as_ref(), &word, "state".as_ref()],
+            &["--as-of".as_ref(), &word, "state".as_ref()],
             &["append".as_ref(), &word],
             &["show".as_ref(), &word],
             &["log".as_ref(), "--person".as_ref(), &word],

@@ -1,9 +1,9 @@
-//! Dates: as events write them, as questions write them, and in tokens of cuts.
+//! Dates: as events write them, as questions write them, and in tokens of points.
 
 use std::sync::LazyLock;
 
-use asof_core::{Admission, CutToken, Stretch, When, Zone};
-use asof_query::{Log, Question, Scope};
+use asof_core::{AsOfToken, Inferred, When, WrittenDate, Zone};
+use asof_query::{Log, Query, Scope};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, Utc};
 
@@ -20,7 +20,7 @@ fn a_written_point_has_bounds_in_every_zone_or_is_refused() {
         owned(&["2025", "2025-05", "2025-05-16", "2025-05-16T12:30+03:00", "2025-05-16T12:30:59.123456Z"]);
     bolero::check!().with_type::<Mutation>().for_each(|mutation| {
         let text = mutation.of(&points);
-        let read = text.parse::<Stretch>();
+        let read = text.parse::<WrittenDate>();
         TALLY.count(read.is_ok());
         match read {
             Ok(stretch) => {
@@ -81,13 +81,13 @@ fn the_token_of_a_cut_is_written_and_read_as_the_same_or_refused() {
     ]);
     bolero::check!().with_type::<Mutation>().for_each(|mutation| {
         let text = mutation.of(&tokens);
-        let read = text.parse::<CutToken>();
+        let read = text.parse::<AsOfToken>();
         TALLY.count(read.is_ok());
         match read {
             Ok(token) => {
                 for zone in zones() {
                     let written = token.to_text(zone);
-                    assert_eq!(written.parse::<CutToken>().as_ref(), Ok(&token), "{text} as {written}");
+                    assert_eq!(written.parse::<AsOfToken>().as_ref(), Ok(&token), "{text} as {written}");
                 }
             }
             Err(error) => assert!(!error.to_string().is_empty()),
@@ -122,13 +122,13 @@ fn a_date_of_a_question_is_resolved_or_refused() {
         "2025-05-16..",
         "2025-05..2025-06-01 + 1y",
     ]);
-    let question = Question {
+    let question = Query {
         process: None,
         scope: Scope::Process,
-        cut: None,
+        as_of: None,
         known: None,
         recorded: None,
-        admission: Admission::All,
+        inferred: Inferred::Include,
         now: "2025-11-23T12:00:00Z".parse::<DateTime<Utc>>().unwrap(),
     };
     bolero::check!().with_type::<Mutation>().for_each(|mutation| {

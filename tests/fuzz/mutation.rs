@@ -108,7 +108,7 @@ enum Edit {
     Insert { at: u16, token: u8 },
     Splice { at: u16, line: u16, from: u16, len: u8 },
     Repeat { at: u16, len: u8 },
-    Cut { at: u16 },
+    AsOf { at: u16 },
 }
 
 impl Mutation {
@@ -147,7 +147,7 @@ impl Edit {
                 let part = bytes[at..(at + usize::from(len)).min(len_now)].to_vec();
                 insert(bytes, at, &part);
             }
-            Self::Cut { at } => bytes.truncate(place(at)),
+            Self::AsOf { at } => bytes.truncate(place(at)),
         }
     }
 }

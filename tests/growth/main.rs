@@ -7,8 +7,8 @@ mod instructions;
 mod logs;
 
 use allocation_counter::{AllocationInfo, measure};
-use asof_core::{Admission, Draft};
-use asof_query::{Check, Log, Question, Read, Scope, Selection};
+use asof_core::{Draft, Inferred};
+use asof_query::{Check, Log, Query, Read, Scope, Selection};
 use asof_store::{Access, MemoryLog};
 use serde_json::Value;
 
@@ -105,14 +105,14 @@ fn read(draft: &Value) -> Read {
     Read { text, ..Read::made(draft) }
 }
 
-fn question() -> Question<'static> {
-    Question {
+fn question() -> Query<'static> {
+    Query {
         process: Some("talks"),
         scope: Scope::Process,
-        cut: None,
+        as_of: None,
         known: None,
         recorded: None,
-        admission: Admission::All,
+        inferred: Inferred::Include,
         now: chrono::DateTime::UNIX_EPOCH,
     }
 }

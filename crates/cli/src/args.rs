@@ -43,9 +43,9 @@ pub(crate) struct Global {
     /// Read the whole chain of negotiations that continue one another, each row under its own.
     #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
     pub(crate) chain: bool,
-    /// A moment by the token that an answer carries: it says the negotiation and every clock.
+    /// The point by the token that an answer carries: it says the negotiation and every clock.
     #[arg(long, global = true, value_name = "TOKEN", help_heading = ASKED, hide_short_help = true)]
-    pub(crate) cut: Option<String>,
+    pub(crate) as_of: Option<String>,
     /// Only what the public could know by then; with `diff WHEN` a range A..B.
     #[arg(long, global = true, value_name = "POINT", help_heading = ASKED)]
     pub(crate) known: Option<String>,
@@ -54,7 +54,7 @@ pub(crate) struct Global {
     pub(crate) recorded: Option<String>,
     /// Leave out events whose date of knowledge the encoder inferred.
     #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
-    pub(crate) stated: bool,
+    pub(crate) no_inferred: bool,
     /// What `now` and `today` stand for, instead of the clock.
     #[arg(long, global = true, env = "ASOF_NOW", hide_env_values = true, value_name = "INSTANT")]
     #[arg(help_heading = ASKED, hide_short_help = true)]

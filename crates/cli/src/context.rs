@@ -11,16 +11,17 @@ mod terminal;
 mod words;
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use asof_core::unseen::{is_seen, spelt_out};
-use asof_core::{Admission, Stretch, Zone};
-use asof_query::{Answer, Log, Question, Scope, command_line};
+use asof_core::{Inferred, WrittenDate, Zone};
+use asof_query::{Answer, Log, Query, Scope, command_line};
 use asof_store::{
-    Access, Clock, Damage, EventLog, Location, MemoryLog, SetAside, SystemClock, Unsynced, find_upwards,
+    Access, Clock, Damage, EventLog, Location, MemoryLog, SystemClock, TornTail, Unsynced, find_upwards,
     is_same_file, open_location, open_or_create_location,
 };
 use chrono::{DateTime, Utc};
@@ -50,11 +51,35 @@ pub(crate) struct Context<'a> {
     pub(crate) global: &'a Global,
     begun: Instant,
     output: RefCell<Output>,
+    /// The words of the command line, which may name other processes than the one that is asked.
+    words: Vec<String>,
+    reading: Cell<Reading>,
+    /// Whether it was said that the log is damaged.
+    is_warned: Cell<bool>,
+}
+
+/// How much of the log is read for a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// What the processes named need, where one is named.
+    Needed,
+    /// The same, and it was less than all.
+    Part,
+    /// Everything.
+    Whole,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(global: &'a Global) -> Self {
-        Self { global, begun: Instant::now(), output: RefCell::new(Output::Standard) }
+    pub(crate) fn new(global: &'a Global, words: Vec<String>) -> Self {
+        let output = RefCell::new(Output::Standard);
+        Self {
+            global,
+            begun: Instant::now(),
+            output,
+            words,
+            reading: Cell::new(Reading::Needed),
+            is_warned: Cell::new(false),
+        }
     }
 
     /// Refuses what cannot be printed or written as asked, before anything is done for it.
@@ -146,7 +171,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Reads the log; says on stderr what is damaged, or refuses if that was asked for.
+    /// Reads what a question needs of the log; says on stderr what is damaged of that, or refuses a log that is if that was
+    /// asked for.
     ///
     /// It lives as long as the program, which ends with its answer: giving it back piece by piece would take longer than
     /// some of what is asked of it.
@@ -154,10 +180,53 @@ impl<'a> Context<'a> {
         Ok(Box::leak(Box::new(self.read_anew()?)))
     }
 
+    /// Reads the whole log; otherwise as [`Context::read`].
+    pub(crate) fn read_whole(&self) -> Result<&'static Log, Failure> {
+        self.reading.set(Reading::Whole);
+        self.read()
+    }
+
+    /// Returns whether a question that failed is to be asked of the whole log, which is read from now on: only that has all
+    /// that might have been meant.
+    pub(crate) fn reads_whole_after(&self, failure: &Failure) -> bool {
+        let is_of_the_question = matches!(
+            failure,
+            Failure::Query(_)
+                | Failure::Filter(_)
+                | Failure::Ambiguous(_)
+                | Failure::Path(_)
+                | Failure::Compare(_)
+                | Failure::Thing(_)
+                | Failure::Usage(_)
+                | Failure::UnknownKey { .. }
+        );
+        is_of_the_question && self.reading.replace(Reading::Whole) == Reading::Part
+    }
+
+    /// Returns the names among which are those of the processes that a question is about; `None` if it may be about any.
+    fn processes(&self) -> Option<BTreeSet<String>> {
+        let Global { process, as_of, recorded, strict, .. } = self.global;
+        let is_named = process.is_some() || as_of.is_some();
+        // When something was recorded is looked up in the whole log.
+        let is_by_number = recorded.as_ref().is_none_or(|recorded| recorded.parse::<u64>().is_ok());
+        if !is_named || !is_by_number || *strict || self.reading.get() == Reading::Whole {
+            return None;
+        }
+        let is_of_no_key = |character: char| !(character.is_ascii_alphanumeric() || character == '-');
+        let words = self.words.iter().chain(process).chain(as_of);
+        Some(words.flat_map(|word| word.split(is_of_no_key)).map(str::to_owned).collect())
+    }
+
     fn read_anew(&self) -> Result<Log, Failure> {
         let store = self.open()?;
         let begun = Instant::now();
-        let log = Log::read(&*store)?;
+        let log = match self.processes() {
+            Some(processes) => {
+                self.reading.set(Reading::Part);
+                Log::read_about(&*store, &processes)?
+            }
+            None => Log::read(&*store)?,
+        };
         self.tell(|| {
             let (entries, head) = (log.events().len(), log.head());
             format!("it has {entries} entries, of which the last is number {head}; read in {}", since(begun))
@@ -193,6 +262,9 @@ impl<'a> Context<'a> {
     /// Says in one line that a log is damaged, and what shows all of it.
     fn warn_of_damage(&self, log: &Log) {
         let Some(first) = log.damage().first() else { return };
+        if self.is_warned.replace(true) {
+            return;
+        }
         let others = match log.damage().len() - 1 {
             0 => String::new(),
             1 => " (and in one more place)".to_owned(),
@@ -205,16 +277,16 @@ impl<'a> Context<'a> {
     }
 
     /// Returns what the global flags say of a question.
-    pub(crate) fn question(&self) -> Result<Question<'_>, Failure> {
-        let admission = if self.global.stated { Admission::Stated } else { Admission::All };
+    pub(crate) fn question(&self) -> Result<Query<'_>, Failure> {
+        let inferred = if self.global.no_inferred { Inferred::Exclude } else { Inferred::Include };
         let scope = if self.global.chain { Scope::Chain } else { Scope::Process };
-        Ok(Question {
+        Ok(Query {
             process: self.global.process.as_deref(),
             scope,
-            cut: self.global.cut.as_deref(),
+            as_of: self.global.as_of.as_deref(),
             known: self.global.known.as_deref(),
             recorded: self.global.recorded.as_deref(),
-            admission,
+            inferred,
             now: self.now()?,
         })
     }
@@ -222,7 +294,7 @@ impl<'a> Context<'a> {
     fn now(&self) -> Result<DateTime<Utc>, Failure> {
         match &self.global.now {
             None => Ok(SystemClock.now()),
-            Some(text) => match Stretch::parse_instant(text) {
+            Some(text) => match WrittenDate::parse_instant(text) {
                 Ok(instant) => Ok(instant.to_utc()),
                 Err(_) => Err(Failure::Usage(format!(
                     "--now `{text}`: write a moment with its offset, such as 2025-05-16T12:30+03:00"
@@ -333,7 +405,7 @@ impl<'a> Context<'a> {
     }
 
     /// Says that an unfinished append was found, and where it is kept.
-    pub(crate) fn warn_set_aside(&self, aside: &SetAside) {
+    pub(crate) fn warn_set_aside(&self, aside: &TornTail) {
         let kept = aside
             .kept_in
             .as_ref()
@@ -413,7 +485,7 @@ mod tests {
     fn what_to_try_next_asks_the_same_log() {
         let words = ["asof", "--log", "demo", "state", "--process", "istanbul-2025"];
         let args = <crate::args::Args as clap::Parser>::try_parse_from(words).unwrap();
-        let context = Context::new(&args.global);
+        let context = Context::new(&args.global, Vec::new());
         assert_eq!(context.words_again(), ["--log", "demo", "--process", "istanbul-2025"]);
     }
 }

@@ -6,11 +6,11 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use asof_core::{Key, did_you_mean};
-use asof_projector::Family;
+use asof_projector::Collection;
 use asof_query::snapshot::RecordError;
 use asof_query::{
     AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
-    Problem, ProcessError, QuestionError, Refusal, ThingError, command_line, damage, near,
+    Problem, ProcessError, QueryError, Refusal, ThingError, command_line, damage, near,
 };
 use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ use crate::render;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error(transparent)]
-    Question(#[from] QuestionError),
+    Query(#[from] QueryError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -92,7 +92,7 @@ impl From<AppendError> for Failure {
 impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
         match error {
-            RecordError::Question(error) => Self::Question(error),
+            RecordError::Query(error) => Self::Query(error),
             RecordError::Damaged(damaged) => Self::Damaged { file: None, problems: damage(&damaged) },
             other => Self::Record(other),
         }
@@ -118,7 +118,7 @@ impl Failure {
             | Self::Path(_)
             | Self::Compare(_)
             | Self::Thing(_) => 1,
-            Self::Question(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
+            Self::Query(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
             Self::Damaged { .. }
             | Self::NotText { .. }
             | Self::Drafts { .. }
@@ -181,7 +181,7 @@ impl Failure {
             Self::Drafts { .. } => Some(
                 "name a file of drafts, or `-` for standard input; `asof draft KIND` prints the form for one".to_owned(),
             ),
-            Self::Question(QuestionError::Process(error)) => process_hint(error),
+            Self::Query(QueryError::Process(error)) => process_hint(error),
             _ => None,
         }
     }
@@ -207,7 +207,7 @@ impl Failure {
             |(file, problems)| problems.iter().map(|problem| problem.document(file)).collect(),
         );
         json!({
-            "schema": "asof.error/1",
+            "schema": "asof.error/2",
             "exit_code": self.exit_code(),
             "message": self.message(),
             "hint": self.hint(),
@@ -246,7 +246,7 @@ fn filter_hint(sort: &str) -> String {
     match sort {
         "kind" => "`asof draft` lists the kinds of event".to_owned(),
         "part of a state" => {
-            let parts: Vec<_> = Family::ALL.iter().map(|family| family.name()).collect();
+            let parts: Vec<_> = Collection::ALL.iter().map(|collection| collection.name()).collect();
             format!("there are {}", parts.join(", "))
         }
         _ => "`asof names` lists what is registered, each with its key".to_owned(),

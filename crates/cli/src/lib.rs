@@ -32,7 +32,8 @@ pub fn main() -> ExitCode {
         }
     };
     outlive_limits();
-    let context = Context::new(&args.global);
+    let words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let context = Context::new(&args.global, words);
     match commands::run(&args.command, &context) {
         Ok(code) => code,
         Err(failure) => context.report(&failure),

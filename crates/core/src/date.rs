@@ -1,7 +1,7 @@
 //! One written point of time: a year, a month, a day or an instant, each a stretch of its own length.
 
 mod error;
-mod misread;
+mod hints;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -20,15 +20,15 @@ use crate::zone::Zone;
 /// are those of a zone.
 ///
 /// ```
-/// use asof_core::Stretch;
-/// let day: Stretch = "2025-05-16".parse()?;
+/// use asof_core::WrittenDate;
+/// let day: WrittenDate = "2025-05-16".parse()?;
 /// let (start, end) = day.bounds("Europe/Istanbul".parse().unwrap());
 /// assert_eq!(start.to_rfc3339(), "2025-05-15T21:00:00+00:00");
 /// assert_eq!(end.to_rfc3339(), "2025-05-16T21:00:00+00:00");
 /// # Ok::<(), asof_core::DateError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Stretch(Written);
+pub struct WrittenDate(Written);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Written {
@@ -43,7 +43,7 @@ enum Written {
     },
 }
 
-impl Stretch {
+impl WrittenDate {
     /// Returns where the stretch begins (inclusive) and ends (exclusive) in the zone.
     ///
     /// A day that the zone skipped is empty: both are the instant of the leap.
@@ -125,7 +125,7 @@ impl Stretch {
 }
 
 /// Takes a day, as arithmetic on dates gives it.
-impl TryFrom<NaiveDate> for Stretch {
+impl TryFrom<NaiveDate> for WrittenDate {
     type Error = DateError;
 
     fn try_from(day: NaiveDate) -> Result<Self, DateError> {

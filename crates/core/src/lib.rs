@@ -1,16 +1,16 @@
-//! What an event, a date, a quantity and a cut are, and the checks that a sound log satisfies.
+//! What an event, a date, a quantity and a point are, and the checks that a sound log satisfies.
 //!
 //! An author writes a [`Draft`]; a log that accepts it makes an [`Event`] of it, which nothing
 //! changes afterwards. Three clocks date it: [`Occurred`] (when it happened in the world), [`Known`]
-//! (when the public could know of it) and [`Recorded`] (when the log accepted it). A [`Cut`] bounds
+//! (when the public could know of it) and [`Recorded`] (when the log accepted it). A [`AsOf`] bounds
 //! all three and is the one way to ask anything of a log.
 //!
 //! This crate reads no clock, no file and no environment, and prints nothing.
 
+mod as_of;
 mod as_text;
 mod asserted;
 pub mod check;
-mod cut;
 mod date;
 mod deadline;
 mod draft;
@@ -34,9 +34,9 @@ mod wire;
 mod withdrawn;
 mod zone;
 
+pub use as_of::{AsOf, AsOfToken, Head, Inferred, TokenError, Until};
 pub use asserted::Asserted;
-pub use cut::{Admission, Cut, CutToken, Head, Limit, TokenError};
-pub use date::{DateError, DateErrorKind, Stretch};
+pub use date::{DateError, DateErrorKind, WrittenDate};
 pub use deadline::{DaysAfter, Deadline};
 pub use draft::{Assertion, Citation, Delivery, Draft, Ending, Entry, ExternalId, HowEnded, WorldEntry};
 pub use duration::{Duration, DurationError};
@@ -57,7 +57,7 @@ pub use registry::{
     RegisteredProcess, RegisteredSource, RegisteredSpelling, RegistryEntry,
 };
 pub use text::{Lines, LinesError, Text, TextError};
-pub use when::{Bounds, Due, Known, Moment, Occurred, When, WhenError};
+pub use when::{Bounds, DayOrInstant, Due, Known, Occurred, When, WhenError};
 pub use wire::{LineCode, LineError, as_on_a_line, what_schema};
 pub use withdrawn::withdrawn;
 pub use zone::{Zone, ZoneError};

@@ -9,7 +9,7 @@ use crate::names::{Claimant, EventRef, Key};
 use crate::reference::{Reference, References};
 use crate::registry::Registered;
 use crate::text::{Lines, Text};
-use crate::when::{Known, Moment};
+use crate::when::{DayOrInstant, Known};
 
 /// An entry about the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,17 +130,17 @@ pub struct Reading {
     pub says: Text,
 }
 
-/// Says what stands at a path of the state at a cut, so that a check can tell when it no longer does. It is about the
+/// Says what stands at a path of the state as of a point, so that a check can tell when it no longer does. It is about the
 /// record: it changes no state and is nobody's word.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Assertion")]
 pub struct StateAssertion {
     /// The day, or the instant, at whose end the state is looked at.
-    pub at: Moment,
+    pub at: DayOrInstant,
     /// Only what the public could know by the end of this day or instant counts; everything if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known: Option<Moment>,
+    pub known: Option<DayOrInstant>,
     /// The path of a row of the state, or of one field of it, in full.
     pub path: Text,
     /// What stands there, as the JSON of a state has it. Of an object only the fields that are named here are compared;

@@ -9,7 +9,7 @@ use crate::event::{Digest, EventId, Recorded};
 use crate::names::{Claimant, EventRef, Key, Word};
 use crate::ratio::Ratio;
 use crate::text::{Lines, Text};
-use crate::when::{Due, Known, Moment, Occurred, When};
+use crate::when::{DayOrInstant, Due, Known, Occurred, When};
 
 /// Describes types that are read and written as text.
 macro_rules! schema_as_text {
@@ -67,7 +67,7 @@ schema_as_text! {
         "minLength": 4,
         "examples": ["2025-05-16", "[2025-05-15T00:00+03:00..2025-05-15T12:00+03:00]", "2025-05-22?"]
     }
-    Moment: "A day, or a clock time with its offset, at whose end the state is looked at." {
+    DayOrInstant: "A day, or a clock time with its offset, at whose end the state is looked at." {
         "minLength": 10,
         "examples": ["2025-05-24", "2025-05-15T12:00+03:00"]
     }

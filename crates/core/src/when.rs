@@ -11,11 +11,11 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::as_text::serde_as_text;
-use crate::date::Stretch;
+use crate::date::WrittenDate;
 use crate::zone::Zone;
 
 pub use error::WhenError;
-pub use roles::{Due, Known, Moment, Occurred};
+pub use roles::{DayOrInstant, Due, Known, Occurred};
 
 /// A date as written: a point, a span or one unknown moment, perhaps inferred or approximate.
 ///
@@ -41,7 +41,7 @@ pub struct When {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Shape {
-    Point(Stretch),
+    Point(WrittenDate),
     Span(Ends),
     OneOf(Ends),
 }
@@ -49,8 +49,8 @@ enum Shape {
 /// Two ends of which at least one is a date; `None` is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Ends {
-    first: Option<Stretch>,
-    last: Option<Stretch>,
+    first: Option<WrittenDate>,
+    last: Option<WrittenDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -157,7 +157,7 @@ impl When {
         Some(skipped.first_day(zone))
     }
 
-    fn ends(&self) -> (Option<Stretch>, Option<Stretch>) {
+    fn ends(&self) -> (Option<WrittenDate>, Option<WrittenDate>) {
         match self.shape {
             Shape::Point(point) => (Some(point), Some(point)),
             Shape::Span(ends) | Shape::OneOf(ends) => (ends.first, ends.last),

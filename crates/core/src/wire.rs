@@ -5,13 +5,13 @@ mod examples;
 mod fault;
 mod fields;
 mod kinds;
+mod messages;
 mod record;
 mod schema;
+mod spans;
 mod syntax;
 #[cfg(test)]
 mod tests;
-mod walk;
-mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Which events moved a slot between two cuts, and why each stands otherwise.
+//! Which events moved a slot between two points, and why each stands otherwise.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -9,41 +9,41 @@ use asof_core::{Entry, Event, Key, Reference};
 use petgraph::unionfind::UnionFind;
 
 use crate::anomaly::LISTED;
-use crate::diff::{Cause, Why};
-use crate::path::{Family, Path};
+use crate::diff::{Cause, ChangeReason};
+use crate::path::{Collection, Path};
 use crate::slot::Value;
 use crate::view::State;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
 use crate::whys::{narrowers, narrowing_once, whys};
 
-/// How the events of a log stand otherwise at the second of two cuts.
+/// How the events of a log stand otherwise at the second of two points.
 pub(crate) struct Moved {
-    /// What acts upon a place, at either cut: corrections, retractions, confirmations and denials.
+    /// What acts upon a place, at either point: corrections, retractions, confirmations and denials.
     acting: HashMap<usize, BTreeSet<usize>>,
-    /// Why each event stands otherwise at the second cut.
-    whys: Vec<Option<Why>>,
+    /// ChangeReason each event stands otherwise at the second point.
+    whys: Vec<Option<ChangeReason>>,
 }
 
 impl Moved {
-    pub(crate) fn new(weighings: &[Weighing<'_>; 2]) -> Self {
+    pub(crate) fn new(visibilities: &[Visibility<'_>; 2]) -> Self {
         let mut acting: HashMap<usize, BTreeSet<usize>> = HashMap::new();
-        for weighing in weighings {
-            for (place, weighed) in weighing.weighed.iter().enumerate() {
-                if let Entry::Record(record) = &weighed.event.draft.entry
-                    && let Some(target) = weighing.target(record)
+        for visibility in visibilities {
+            for (place, evaluated) in visibility.evaluated.iter().enumerate() {
+                if let Entry::Record(record) = &evaluated.event.draft.entry
+                    && let Some(target) = visibility.target(record)
                 {
                     acting.entry(target).or_default().insert(place);
                 }
             }
         }
-        Self { acting, whys: whys(weighings) }
+        Self { acting, whys: whys(visibilities) }
     }
 }
 
-/// A log weighed at two cuts.
+/// A log evaluated at two points.
 pub(crate) struct Compared<'c, 'a> {
     process: &'c Key,
-    weighings: &'c [Weighing<'a>; 2],
+    visibilities: &'c [Visibility<'a>; 2],
     states: &'c [State; 2],
     moved: &'c Moved,
     /// What many changes may go back to, found once for all of them.
@@ -59,7 +59,7 @@ pub(crate) struct Compared<'c, 'a> {
 struct Moving {
     /// Those that stand otherwise.
     causes: BTreeSet<Cause>,
-    /// Those that are known or recorded at one cut alone: what they say of the order changes it.
+    /// Those that are known or recorded at one point alone: what they say of the order changes it.
     seen: BTreeSet<Cause>,
 }
 
@@ -80,13 +80,13 @@ struct Linked {
 impl<'c, 'a> Compared<'c, 'a> {
     pub(crate) fn new(
         process: &'c Key,
-        weighings: &'c [Weighing<'a>; 2],
+        visibilities: &'c [Visibility<'a>; 2],
         states: &'c [State; 2],
         moved: &'c Moved,
     ) -> Self {
         let (registry, memberships) = (OnceCell::new(), OnceCell::new());
         let (linked, of_slots) = (Linked::default(), RefCell::default());
-        Self { process, weighings, states, moved, registry, memberships, linked, of_slots }
+        Self { process, visibilities, states, moved, registry, memberships, linked, of_slots }
     }
 
     /// Returns the events that moved a slot; of an anomaly a few of them, since the slot that it is about has them all.
@@ -114,7 +114,7 @@ impl<'c, 'a> Compared<'c, 'a> {
         causes
     }
 
-    /// Returns the events that moved what is at a path with a slot: of those that it rests on at either cut, and of what
+    /// Returns the events that moved what is at a path with a slot: of those that it rests on at either point, and of what
     /// acts upon them, those that stand otherwise.
     fn moving(&self, path: &Path, slot: &Path) -> Vec<Cause> {
         let places = self.resting(path, slot);
@@ -125,7 +125,7 @@ impl<'c, 'a> Compared<'c, 'a> {
         let mut further = self.of_places(&self.referred_to(&places));
         further.add(self.registry());
         // An anomaly may be of whatever depends on sides.
-        let asks_for_sides = path.family().asks_for_sides() || path.family() == Family::Anomalies;
+        let asks_for_sides = path.collection().asks_for_sides() || path.collection() == Collection::Anomalies;
         if asks_for_sides {
             further.add(self.memberships());
         }
@@ -143,7 +143,7 @@ impl<'c, 'a> Compared<'c, 'a> {
         moved.unwrap_or_else(|| self.narrowing(&places)).into_iter().collect()
     }
 
-    /// Returns the places of the events that what is at a path rests on at either cut, and of those that moved a slot.
+    /// Returns the places of the events that what is at a path rests on at either point, and of those that moved a slot.
     fn resting(&self, path: &Path, slot: &Path) -> BTreeSet<usize> {
         let mut places = BTreeSet::new();
         for state in self.states {
@@ -153,7 +153,7 @@ impl<'c, 'a> Compared<'c, 'a> {
                 .get(path)
                 .into_iter()
                 .flat_map(|slot| slot.events.iter().chain(&slot.confirmed_by).chain(&slot.denied_by));
-            places.extend(keys.chain(own).filter_map(|key| self.place(key, path.family())));
+            places.extend(keys.chain(own).filter_map(|key| self.place(key, path.collection())));
         }
         places
     }
@@ -167,13 +167,13 @@ impl<'c, 'a> Compared<'c, 'a> {
         let mut places = places.clone();
         self.add_what_acts_upon(&mut places);
         let is_seen_once = |place: &usize| {
-            let [a, b] = self.weighings.each_ref().map(|weighing| weighing.weighed[*place].clocks);
+            let [a, b] = self.visibilities.each_ref().map(|visibility| visibility.evaluated[*place].clocks);
             (a.known, a.recorded) != (b.known, b.recorded)
         };
         let seen = places.iter().filter(|place| is_seen_once(place));
         Moving {
             causes: places.iter().flat_map(|place| self.causes_of(*place)).collect(),
-            seen: seen.map(|place| Cause { event: self.name(*place), why: Why::Narrowed }).collect(),
+            seen: seen.map(|place| Cause { event: self.name(*place), why: ChangeReason::Narrowed }).collect(),
         }
     }
 
@@ -193,9 +193,9 @@ impl<'c, 'a> Compared<'c, 'a> {
 
     /// Returns, of each event that a link leads to or from, the part in which it is.
     fn parts(&self) -> HashMap<usize, usize> {
-        let mut parts = UnionFind::new(self.weighings[0].weighed.len());
+        let mut parts = UnionFind::new(self.visibilities[0].evaluated.len());
         let links: Vec<(usize, usize)> =
-            self.weighings.iter().flat_map(|weighing| weighing.precedence.links()).collect();
+            self.visibilities.iter().flat_map(|visibility| visibility.precedence.links()).collect();
         for (before, after) in &links {
             parts.union(*before, *after);
         }
@@ -203,15 +203,19 @@ impl<'c, 'a> Compared<'c, 'a> {
         linked.map(|place| (place, parts.find(place))).collect()
     }
 
-    /// Returns what narrowed the dates of some places at one cut alone: dates that say otherwise contradict another order.
+    /// Returns what narrowed the dates of some places at one point alone: dates that say otherwise contradict another order.
     fn narrowing(&self, places: &BTreeSet<usize>) -> BTreeSet<Cause> {
-        let narrowing = places.iter().flat_map(|place| narrowing_once(self.weighings, *place));
-        narrowing.map(|place| Cause { event: self.name(place), why: Why::Narrowed }).collect()
+        let narrowing = places.iter().flat_map(|place| narrowing_once(self.visibilities, *place));
+        narrowing.map(|place| Cause { event: self.name(place), why: ChangeReason::Narrowed }).collect()
     }
 
-    fn place(&self, key: &Key, family: Family) -> Option<usize> {
-        self.weighings.iter().find_map(|weighing| {
-            if family.is_registry() { weighing.registered(key) } else { weighing.local(self.process, key) }
+    fn place(&self, key: &Key, collection: Collection) -> Option<usize> {
+        self.visibilities.iter().find_map(|visibility| {
+            if collection.is_registry() {
+                visibility.registered(key)
+            } else {
+                visibility.local(self.process, key)
+            }
         })
     }
 
@@ -226,15 +230,15 @@ impl<'c, 'a> Compared<'c, 'a> {
 
     fn referred_to(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
-        for weighing in self.weighings {
+        for visibility in self.visibilities {
             for place in places {
                 // An entry of the record names what it is about.
-                found.extend(weighing.weighed[*place].rests_on.iter().copied());
-                let Some(fact) = weighing.fact(*place) else { continue };
+                found.extend(visibility.evaluated[*place].rests_on.iter().copied());
+                let Some(fact) = visibility.fact(*place) else { continue };
                 for cited in fact.assertion.references() {
                     match cited.reference {
-                        Reference::Event(reference) => found.extend(weighing.find(reference, fact.process)),
-                        Reference::Opener(_, key) => found.extend(weighing.local(fact.process, key)),
+                        Reference::Event(reference) => found.extend(visibility.find(reference, fact.process)),
+                        Reference::Opener(_, key) => found.extend(visibility.local(fact.process, key)),
                         _ => {}
                     }
                 }
@@ -259,18 +263,21 @@ impl<'c, 'a> Compared<'c, 'a> {
     }
 
     fn of_events(&self, is_of: impl Fn(&Event) -> bool) -> Moving {
-        let weighed = self.weighings[0].weighed.iter().enumerate();
-        self.of_places(&weighed.filter(|(_, weighed)| is_of(weighed.event)).map(|(place, _)| place).collect())
+        let evaluated = self.visibilities[0].evaluated.iter().enumerate();
+        self.of_places(
+            &evaluated.filter(|(_, evaluated)| is_of(evaluated.event)).map(|(place, _)| place).collect(),
+        )
     }
 
     /// Returns why an event stands otherwise: itself with a clock that moved it, or what narrowed its date.
     fn causes_of(&self, place: usize) -> Vec<Cause> {
         let Some(why) = self.moved.whys[place] else { return Vec::new() };
-        let narrowers = if why == Why::Narrowed { narrowers(self.weighings, place) } else { vec![place] };
+        let narrowers =
+            if why == ChangeReason::Narrowed { narrowers(self.visibilities, place) } else { vec![place] };
         narrowers.into_iter().map(|place| Cause { event: self.name(place), why }).collect()
     }
 
     fn name(&self, place: usize) -> String {
-        self.weighings[0].name(place, Some(self.process))
+        self.visibilities[0].name(place, Some(self.process))
     }
 }

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use asof_core::{Claimant, Key};
 
 use crate::sides::Side;
-use crate::standing::Fact;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
 /// From how many actors on it pays to sort a list by side before it is asked about.
 const MANY: usize = 16;
@@ -24,10 +24,10 @@ pub(crate) struct Company<'k> {
 }
 
 impl<'k> Company<'k> {
-    fn new<'a: 'k>(weighing: &Weighing<'a>, process: &Key, actors: &'k [Key]) -> Self {
+    fn new<'a: 'k>(visibility: &Visibility<'a>, process: &Key, actors: &'k [Key]) -> Self {
         let (mut parties, mut changing) = (HashSet::new(), Vec::new());
         for actor in actors {
-            match weighing.lasting_side(process, actor) {
+            match visibility.lasting_side(process, actor) {
                 Some(party) => drop(parties.insert(party)),
                 None => changing.push(actor),
             }
@@ -36,13 +36,13 @@ impl<'k> Company<'k> {
     }
 
     /// Returns whether somebody is on the side of any of them when something happens.
-    fn includes(&self, weighing: &Weighing<'_>, actor: &Key, fact: &Fact<'_>) -> bool {
+    fn includes(&self, visibility: &Visibility<'_>, actor: &Key, fact: &VisibleEvent<'_>) -> bool {
         if self.actors.contains(actor) {
             return true;
         }
-        let Side::Of(party) = weighing.side(actor, fact) else { return false };
+        let Side::Of(party) = visibility.side(actor, fact) else { return false };
         self.parties.contains(party)
-            || self.changing.iter().any(|other| weighing.side(other, fact) == Side::Of(party))
+            || self.changing.iter().any(|other| visibility.side(other, fact) == Side::Of(party))
     }
 }
 
@@ -55,41 +55,43 @@ impl<'k> Companies<'k> {
     /// ask each.
     pub(crate) fn of<'a: 'k>(
         &self,
-        weighing: &Weighing<'a>,
+        visibility: &Visibility<'a>,
         process: &Key,
         actors: &'k [Key],
     ) -> Rc<Company<'k>> {
         let mut companies = self.0.borrow_mut();
-        let new = || Rc::new(Company::new(weighing, process, actors));
+        let new = || Rc::new(Company::new(visibility, process, actors));
         Rc::clone(companies.entry(std::ptr::from_ref(actors)).or_insert_with(new))
     }
 
     /// Returns whether somebody is on the side of any of a list when something happens.
     pub(crate) fn include<'a: 'k>(
         &self,
-        weighing: &Weighing<'a>,
+        visibility: &Visibility<'a>,
         actors: &'k [Key],
         actor: &Key,
-        fact: &Fact<'_>,
+        fact: &VisibleEvent<'_>,
     ) -> bool {
         if actors.len() < MANY {
-            actors.iter().any(|other| weighing.is_one_side(other, actor, fact))
+            actors.iter().any(|other| visibility.is_one_side(other, actor, fact))
         } else {
-            self.of(weighing, fact.process, actors).includes(weighing, actor, fact)
+            self.of(visibility, fact.process, actors).includes(visibility, actor, fact)
         }
     }
 
     /// Returns whether a fact is the own word of any of these lists, or the source's.
     pub(crate) fn speak<'a: 'k>(
         &self,
-        weighing: &Weighing<'a>,
+        visibility: &Visibility<'a>,
         lists: &[&'k [Key]],
-        fact: &Fact<'_>,
+        fact: &VisibleEvent<'_>,
     ) -> bool {
         fact.assertion.attributed_to.iter().any(|claimant| match claimant {
             Claimant::Source => true,
             Claimant::Unstated => false,
-            Claimant::Actor(actor) => lists.iter().any(|actors| self.include(weighing, actors, actor, fact)),
+            Claimant::Actor(actor) => {
+                lists.iter().any(|actors| self.include(visibility, actors, actor, fact))
+            }
         })
     }
 }

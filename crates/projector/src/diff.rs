@@ -1,34 +1,34 @@
-//! What differs between two cuts, and why: which clock moved it.
+//! What differs between two points, and why: which clock moved it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asof_core::{Cut, Event, Key};
+use asof_core::{AsOf, Event, Key};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::causes::{Compared, Moved};
 use crate::path::Path;
-use crate::project::{RegistryRows, project_weighed};
+use crate::project::{RegistryRows, project_visible};
 use crate::view::State;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
 
-/// What happened to a slot or field between two cuts.
+/// What happened to a slot or field between two points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Op {
-    /// The slot is there only at the second cut.
+    /// The slot is there only at the second point.
     Added,
-    /// The slot is there only at the first cut.
+    /// The slot is there only at the first point.
     Removed,
     /// A field has another value.
     Changed,
 }
 
-/// Why an event counts at one cut and not, or otherwise, at the other.
+/// ChangeReason an event counts at one point and not, or otherwise, at the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Why {
+pub enum ChangeReason {
     /// The world moved on.
     Happened,
     /// It had happened; the public learned of it.
@@ -43,13 +43,13 @@ pub enum Why {
     Narrowed,
 }
 
-/// An event that moved a slot, and why it stands otherwise at the second cut.
+/// An event that moved a slot, and why it stands otherwise at the second point.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cause {
     /// The event's key, in the process that the diff is of; in full if it is of another.
     pub event: String,
-    /// Why it stands otherwise.
-    pub why: Why,
+    /// ChangeReason it stands otherwise.
+    pub why: ChangeReason,
 }
 
 /// One change: a slot that came or went, or a field of a slot.
@@ -72,9 +72,9 @@ pub struct Change {
 /// Two states and what differs between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diff {
-    /// The state at the first cut.
+    /// The state at the first point.
     pub from: State,
-    /// The state at the second cut.
+    /// The state at the second point.
     pub to: State,
     /// The changes, by path.
     pub changes: Vec<Change>,
@@ -82,7 +82,7 @@ pub struct Diff {
 
 impl Change {
     /// Returns the set of the causes' reasons.
-    pub fn why(&self) -> BTreeSet<Why> {
+    pub fn why(&self) -> BTreeSet<ChangeReason> {
         self.causes.iter().map(|cause| cause.why).collect()
     }
 
@@ -114,33 +114,38 @@ pub fn fields(state: &State) -> Fields {
     state.slots.iter().map(|(path, slot)| (path.clone(), slot.fields().into_map())).collect()
 }
 
-/// Returns what differs in one process between two cuts.
+/// Returns what differs in one process between two points.
 ///
-/// `diff(c, c)` is empty; applying the changes to the fields at the first cut gives those at the second;
-/// the diff of the cuts in the other order is the inverse, with the same causes.
-pub fn diff(events: &[Event], process: &Key, from: &Cut, to: &Cut) -> Diff {
-    let weighings = [Weighing::new(events, from), Weighing::new(events, to)];
-    of_process(&weighings, &Moved::new(&weighings), process, RegistryRows::Included)
+/// `diff(c, c)` is empty; applying the changes to the fields at the first point gives those at the second;
+/// the diff of the points in the other order is the inverse, with the same causes.
+pub fn diff(events: &[Event], process: &Key, from: &AsOf, to: &AsOf) -> Diff {
+    let visibilities = [Visibility::new(events, from), Visibility::new(events, to)];
+    of_process(&visibilities, &Moved::new(&visibilities), process, RegistryRows::Included)
 }
 
-/// Hands over what differs in each of some processes between two cuts; of the registry, which is the same in all of them,
+/// Hands over what differs in each of some processes between two points; of the registry, which is the same in all of them,
 /// the first tells.
 pub fn for_each_diff<'k>(
     events: &[Event],
     processes: impl IntoIterator<Item = &'k Key>,
-    [from, to]: [&Cut; 2],
+    [from, to]: [&AsOf; 2],
     mut visit: impl FnMut(Diff),
 ) {
-    let weighings = [Weighing::new(events, from), Weighing::new(events, to)];
-    let moved = Moved::new(&weighings);
+    let visibilities = [Visibility::new(events, from), Visibility::new(events, to)];
+    let moved = Moved::new(&visibilities);
     for (number, process) in processes.into_iter().enumerate() {
-        visit(of_process(&weighings, &moved, process, RegistryRows::of(number)));
+        visit(of_process(&visibilities, &moved, process, RegistryRows::of(number)));
     }
 }
 
-fn of_process(weighings: &[Weighing<'_>; 2], moved: &Moved, process: &Key, registry: RegistryRows) -> Diff {
-    let states = weighings.each_ref().map(|weighing| project_weighed(weighing, process, registry));
-    let compared = Compared::new(process, weighings, &states, moved);
+fn of_process(
+    visibilities: &[Visibility<'_>; 2],
+    moved: &Moved,
+    process: &Key,
+    registry: RegistryRows,
+) -> Diff {
+    let states = visibilities.each_ref().map(|visibility| project_visible(visibility, process, registry));
+    let compared = Compared::new(process, visibilities, &states, moved);
     let fields = [fields(&states[0]), fields(&states[1])];
     let paths: BTreeSet<&Path> = fields.iter().flat_map(BTreeMap::keys).collect();
     let mut changes = Vec::new();

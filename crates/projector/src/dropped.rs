@@ -8,7 +8,7 @@ use crate::anomaly::{AnomalyCode, LISTED};
 use crate::fold::{Fold, Noted, few};
 use crate::narrowing::Dropped;
 use crate::state;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
 
 /// The links that were dropped, by what they would have put after something; each is said once.
 pub(crate) struct DroppedLinks<'w> {
@@ -18,19 +18,20 @@ pub(crate) struct DroppedLinks<'w> {
 }
 
 impl<'w> DroppedLinks<'w> {
-    pub(crate) fn new(weighing: &'w Weighing<'_>) -> Self {
-        let all = &weighing.precedence.dropped;
+    pub(crate) fn new(visibility: &'w Visibility<'_>) -> Self {
+        let all = &visibility.precedence.dropped;
         let mut of: HashMap<usize, Vec<&Dropped>> = HashMap::new();
         let mut circles: HashMap<usize, BTreeSet<usize>> = HashMap::new();
         for dropped in all {
             let Some(circle) = dropped.circle else { continue };
             let places = [dropped.before, dropped.after].into_iter();
-            let in_force = places.filter(|place| weighing.is_in_force(*place));
+            let in_force = places.filter(|place| visibility.is_in_force(*place));
             circles.entry(circle).or_default().extend(in_force);
         }
         // Of what has not happened yet nothing is to be said.
-        for dropped in
-            all.iter().filter(|link| weighing.is_in_force(link.before) && weighing.is_in_force(link.after))
+        for dropped in all
+            .iter()
+            .filter(|link| visibility.is_in_force(link.before) && visibility.is_in_force(link.after))
         {
             of.entry(dropped.after).or_default().push(dropped);
         }
@@ -45,10 +46,10 @@ impl<'w> DroppedLinks<'w> {
         }
         let mut said: BTreeMap<(AnomalyCode, String), Vec<Key>> = BTreeMap::new();
         // What only joins a slot that others open is told where it moves one itself: that slot can be absent.
-        for fact in slot.facts.iter().filter(|fact| state::joined(fact).as_ref() != Some(slot.path)) {
+        for fact in slot.facts.iter().filter(|fact| state::also_routed_to(fact).as_ref() != Some(slot.path)) {
             for dropped in self.of.remove(&fact.place).unwrap_or_default() {
                 said.extend(match dropped.circle {
-                    Some(circle) => Some(self.circle(slot.weighing, circle)),
+                    Some(circle) => Some(self.circle(slot.visibility, circle)),
                     None => contradiction(slot, dropped, before_opening),
                 });
             }
@@ -56,7 +57,7 @@ impl<'w> DroppedLinks<'w> {
         said.into_iter().map(|((code, message), events)| Noted { code, message, events }).collect()
     }
 
-    fn circle(&mut self, weighing: &Weighing<'_>, circle: usize) -> Said {
+    fn circle(&mut self, visibility: &Visibility<'_>, circle: usize) -> Said {
         let places = self.circles.remove(&circle).unwrap_or_default();
         for place in &places {
             // What else it is said to come after is a matter of its own.
@@ -65,7 +66,7 @@ impl<'w> DroppedLinks<'w> {
             }
         }
         let mut keys: Vec<&Key> =
-            places.iter().map(|place| &weighing.weighed[*place].event.draft.key).collect();
+            places.iter().map(|place| &visibility.evaluated[*place].event.draft.key).collect();
         keys.sort();
         let named = few(keys.iter().copied(), LISTED);
         let message =
@@ -79,7 +80,7 @@ type Said = ((AnomalyCode, String), Vec<Key>);
 
 /// Says that the dates contradict a link, unless the slot says so of what opened it.
 fn contradiction(slot: &Fold<'_, '_>, dropped: &Dropped, before_opening: &HashSet<Key>) -> Option<Said> {
-    let key = |place: usize| &slot.weighing.weighed[place].event.draft.key;
+    let key = |place: usize| &slot.visibility.evaluated[place].event.draft.key;
     let (before, after) = (key(dropped.before), key(dropped.after));
     let opens = slot.facts.first().is_some_and(|opener| opener.place == dropped.before);
     let message = format!("`{after}` is said to come after `{before}`, but their dates say otherwise");

@@ -10,9 +10,9 @@ use crate::parts::{Deliveries, Reached};
 use crate::path::Path;
 use crate::row::{Dated, Row};
 use crate::sides::Confirmer;
-use crate::slot::{Turn, Value};
-use crate::standing::Fact;
-use crate::weighing::Weighing;
+use crate::slot::{Transition, Value};
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
 /// Who confirms or denies the events of a process: event keys, by the key of their target.
 pub(crate) type Responses<'a> = BTreeMap<&'a Key, Vec<Response<'a>>>;
@@ -31,8 +31,8 @@ pub(crate) struct Response<'a> {
 /// A slot's own few events in folding order, and what they may look up.
 pub(crate) struct Fold<'f, 'a> {
     pub(crate) path: &'f Path,
-    pub(crate) facts: &'f [&'f Fact<'a>],
-    pub(crate) weighing: &'f Weighing<'a>,
+    pub(crate) facts: &'f [&'f VisibleEvent<'a>],
+    pub(crate) visibility: &'f Visibility<'a>,
     pub(crate) responses: &'f Responses<'a>,
     pub(crate) deliveries: &'f Deliveries<'f>,
     pub(crate) companies: &'f Companies<'a>,
@@ -44,7 +44,7 @@ pub(crate) struct Folded {
     pub(crate) value: Option<Value>,
     /// Whose word the value is.
     pub(crate) by: Vec<Claimant>,
-    pub(crate) history: Vec<Turn>,
+    pub(crate) history: Vec<Transition>,
     pub(crate) anomalies: Vec<Noted>,
     /// Events whose link to the slot was inferred by the encoder.
     pub(crate) inferred: Vec<Key>,
@@ -56,9 +56,9 @@ pub(crate) struct Folded {
 
 impl Folded {
     /// Notes whose word moved the slot, and to what.
-    pub(crate) fn turn(&mut self, fact: &Fact<'_>, value: &(impl ToString + ?Sized)) {
+    pub(crate) fn turn(&mut self, fact: &VisibleEvent<'_>, value: &(impl ToString + ?Sized)) {
         self.by = fact.assertion.attributed_to.clone();
-        self.history.push(Turn { event: fact.key.clone(), value: value.to_string() });
+        self.history.push(Transition { event: fact.key.clone(), value: value.to_string() });
     }
 
     /// Adds claimants to those whose word the value is.
@@ -111,13 +111,13 @@ impl<'f, 'a> Fold<'f, 'a> {
     }
 
     /// Returns the confirmations of an event that count.
-    pub(crate) fn confirmations(&self, fact: &Fact<'_>) -> Vec<Key> {
+    pub(crate) fn confirmations(&self, fact: &VisibleEvent<'_>) -> Vec<Key> {
         let responses = self.responses.get(fact.key).into_iter().flatten();
         responses.filter(|response| response.confirms).map(|response| response.key.clone()).collect()
     }
 
     /// Returns the claimants who confirm an event.
-    pub(crate) fn confirmers(&self, fact: &Fact<'_>) -> Vec<Confirmer> {
+    pub(crate) fn confirmers(&self, fact: &VisibleEvent<'_>) -> Vec<Confirmer> {
         let responses = self.responses.get(fact.key).map_or(&[][..], Vec::as_slice);
         let confirming = responses.iter().filter(|response| response.confirms);
         let by = confirming.flat_map(|response| response.attributed_to.iter().map(|by| (by, response.known)));
@@ -125,12 +125,12 @@ impl<'f, 'a> Fold<'f, 'a> {
     }
 
     /// Returns what a fact delivers on the commitment of the slot; `None` if nothing.
-    pub(crate) fn delivered_by(&self, fact: &Fact<'_>) -> Option<Reached> {
+    pub(crate) fn delivered_by(&self, fact: &VisibleEvent<'_>) -> Option<Reached> {
         self.deliveries.on(self.key(), fact)
     }
 
     /// Returns the event that opened the slot, or notes that there is none.
-    pub(crate) fn opener(&self, folded: &mut Folded, what: &str) -> Option<&'f Fact<'a>> {
+    pub(crate) fn opener(&self, folded: &mut Folded, what: &str) -> Option<&'f VisibleEvent<'a>> {
         // It folds first.
         let first = self.facts.first().filter(|fact| fact.key.as_str() == self.key());
         if first.is_none() {
@@ -142,7 +142,7 @@ impl<'f, 'a> Fold<'f, 'a> {
     }
 
     /// Notes the events that their bounds prove earlier than the opening one.
-    pub(crate) fn check_order(&self, opener: &Fact<'_>, folded: &mut Folded) {
+    pub(crate) fn check_order(&self, opener: &VisibleEvent<'_>, folded: &mut Folded) {
         for fact in self.facts.iter().filter(|fact| fact.occurred.is_over_before(opener.occurred)) {
             let message = format!("`{}` is earlier than `{}`, which opened it", fact.key, opener.key);
             folded.anomaly_of(AnomalyCode::BeforeOpening, &[opener.key, fact.key], message);
@@ -163,7 +163,7 @@ pub struct Reported {
 }
 
 impl Reported {
-    pub(crate) fn new(fact: &Fact<'_>, status: &(impl ToString + ?Sized)) -> Self {
+    pub(crate) fn new(fact: &VisibleEvent<'_>, status: &(impl ToString + ?Sized)) -> Self {
         Self {
             attributed_to: fact.assertion.attributed_to.clone(),
             status: status.to_string(),
@@ -181,7 +181,7 @@ impl Reported {
 }
 
 /// Returns when a fact occurred: as written, with its bounds as they are narrowed.
-pub(crate) fn occurred(fact: &Fact<'_>) -> Dated {
+pub(crate) fn occurred(fact: &VisibleEvent<'_>) -> Dated {
     Dated {
         when: fact.assertion.occurred.when().clone(),
         bounds: fact.occurred,
@@ -191,6 +191,6 @@ pub(crate) fn occurred(fact: &Fact<'_>) -> Dated {
 }
 
 /// Returns a date of a fact, read in the zone of its process.
-pub(crate) fn dated(when: &asof_core::When, fact: &Fact<'_>) -> Dated {
+pub(crate) fn dated(when: &asof_core::When, fact: &VisibleEvent<'_>) -> Dated {
     Dated::written(when.clone(), fact.zone)
 }

@@ -1,12 +1,12 @@
-//! How late things are at a cut: computed beside the slots, never part of one. Nothing lapses because a date went by.
+//! How late things are as of a point: computed beside the slots, never part of one. Nothing lapses because a date went by.
 
 use std::collections::{BTreeMap, HashSet};
 
-use asof_core::{Deadline, Duration, EventRef, Key, Limit, Zone};
+use asof_core::{Deadline, Duration, EventRef, Key, Until, Zone};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::lots::days;
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::{Slot, Value};
 use crate::state::agreements::AgreementValue;
@@ -15,7 +15,7 @@ use crate::state::commitments::{CommitmentStatus, CommitmentValue};
 use crate::state::meetings::{MeetingStatus, MeetingValue};
 use crate::state::proposals::{ProposalStanding, ProposalValue};
 use crate::view::State;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
 
 /// The last days of the events from which deadlines count, and whether those dates are inferred.
 pub(crate) type Anchors = BTreeMap<EventRef, (NaiveDate, bool)>;
@@ -23,7 +23,7 @@ pub(crate) type Anchors = BTreeMap<EventRef, (NaiveDate, bool)>;
 /// Minutes of a day.
 const DAY: u64 = 24 * 60;
 
-/// What is due of one thing, and how late it is at the cut. Days are calendar days in the zone of the process.
+/// What is due of one thing, and how late it is at the point. Days are calendar days in the zone of the process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lateness {
     /// By when it is due, as written or as the days after an event come out; of a ceasefire the last day of its duration.
@@ -32,7 +32,7 @@ pub struct Lateness {
     pub last_day: Option<NaiveDate>,
     /// Whether it is still awaited: not delivered, answered, held, ended, suspended or taken back.
     pub is_awaited: bool,
-    /// Days from `last_day` to the day of the cut; `None` if that day has not passed or nothing is awaited.
+    /// Days from `last_day` to the day of the point; `None` if that day has not passed or nothing is awaited.
     pub overdue_days: Option<u64>,
     /// Days from `last_day` to the earliest day on which it can have come; `None` if it was not late.
     pub late_days: Option<u64>,
@@ -43,11 +43,11 @@ pub struct Lateness {
 }
 
 /// Returns the days of the events of which deadlines in the slots speak, as far as they are in force.
-pub(crate) fn anchors(weighing: &Weighing<'_>, process: &Key, slots: &BTreeMap<Path, Slot>) -> Anchors {
+pub(crate) fn anchors(visibility: &Visibility<'_>, process: &Key, slots: &BTreeMap<Path, Slot>) -> Anchors {
     let named = slots.values().flat_map(|slot| deadlines(&slot.value)).filter_map(Deadline::after);
     let day = |of: &EventRef| {
         let (process, key) = of.resolve(process);
-        let fact = weighing.in_force(process, key)?;
+        let fact = visibility.in_force(process, key)?;
         let (_, last) = days(fact.occurred, fact.zone);
         Some((of.clone(), (last?, fact.happened_when_inferred())))
     };
@@ -65,14 +65,14 @@ fn deadlines(value: &Value) -> Vec<&Deadline> {
 }
 
 impl State {
-    /// Returns what is due of a slot and how late it is at the cut; `None` where nothing can be late.
+    /// Returns what is due of a slot and how late it is at the point; `None` where nothing can be late.
     pub fn lateness(&self, slot: &Slot) -> Option<Lateness> {
-        self.lateness_by(slot, self.cut.occurred)
+        self.lateness_by(slot, self.as_of.occurred)
     }
 
-    /// Returns what is due of a slot and how late it is by a point that need not be that of the cut: of a state in which
+    /// Returns what is due of a slot and how late it is by a point that need not be that of the point: of a state in which
     /// everything counts, by the end of the record.
-    pub fn lateness_by(&self, slot: &Slot, by: Limit) -> Option<Lateness> {
+    pub fn lateness_by(&self, slot: &Slot, by: Until) -> Option<Lateness> {
         match &slot.value {
             Value::Commitment(commitment) => Some(self.of_commitment(commitment, by)),
             Value::Proposal(proposal) => Some(of_proposal(proposal, by)),
@@ -124,7 +124,7 @@ impl State {
         row.rows("phases", agreement.phase_rows(resolved));
     }
 
-    fn of_commitment(&self, commitment: &CommitmentValue, by: Limit) -> Lateness {
+    fn of_commitment(&self, commitment: &CommitmentValue, by: Until) -> Lateness {
         let due = commitment.due.as_ref().and_then(|due| self.resolved(due, commitment.zone));
         let is_open = match commitment.status {
             Some(CommitmentStatus::Open | CommitmentStatus::Preparing | CommitmentStatus::InProgress) => true,
@@ -146,7 +146,7 @@ impl State {
     /// Returns the promises of which one is a part, nearest first.
     fn wholes<'s>(&'s self, commitment: &'s CommitmentValue) -> impl Iterator<Item = &'s CommitmentValue> {
         let whole = |part: &&'s CommitmentValue| {
-            let path = Path::new(Family::Commitments, [part.part_of.as_ref()?]);
+            let path = Path::new(Collection::Commitments, [part.part_of.as_ref()?]);
             match &self.slots.get(&path)?.value {
                 Value::Commitment(whole) => Some(&**whole),
                 _ => None,
@@ -159,13 +159,13 @@ impl State {
             .take_while(move |whole| seen.insert(&whole.key))
     }
 
-    /// Returns the day of the cut in a zone; `None` where the cut has none.
+    /// Returns the day of the point in a zone; `None` where the point has none.
     pub fn day(&self, zone: Zone) -> Option<NaiveDate> {
-        day(self.cut.occurred, zone)
+        day(self.as_of.occurred, zone)
     }
 }
 
-fn of_proposal(proposal: &ProposalValue, by: Limit) -> Lateness {
+fn of_proposal(proposal: &ProposalValue, by: Until) -> Lateness {
     let is_awaited = match proposal.standing {
         ProposalStanding::Open | ProposalStanding::UnderConsideration => true,
         ProposalStanding::Accepted
@@ -177,7 +177,7 @@ fn of_proposal(proposal: &ProposalValue, by: Limit) -> Lateness {
     of_due(proposal.due.clone(), is_awaited, came, by)
 }
 
-fn of_meeting(meeting: &MeetingValue, by: Limit) -> Lateness {
+fn of_meeting(meeting: &MeetingValue, by: Until) -> Lateness {
     let is_awaited = match meeting.status {
         MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
         MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
@@ -189,7 +189,7 @@ fn of_meeting(meeting: &MeetingValue, by: Limit) -> Lateness {
 }
 
 /// Compares a due date with a point where something is awaited, with the day on which it came where it came.
-fn of_due(due: Option<Dated>, is_awaited: bool, came: Option<&Dated>, by: Limit) -> Lateness {
+fn of_due(due: Option<Dated>, is_awaited: bool, came: Option<&Dated>, by: Until) -> Lateness {
     let last_day = due.as_ref().and_then(|due| due.when.last_day(due.zone));
     let today = due.as_ref().and_then(|due| day(by, due.zone));
     let came = came.filter(|_| !is_awaited).and_then(|came| days(came.bounds, came.zone).0);
@@ -203,13 +203,13 @@ fn of_due(due: Option<Dated>, is_awaited: bool, came: Option<&Dated>, by: Limit)
     }
 }
 
-fn of_ceasefire(ceasefire: &CeasefireValue, by: Limit) -> Lateness {
+fn of_ceasefire(ceasefire: &CeasefireValue, by: Until) -> Lateness {
     let is_awaited = matches!(ceasefire.phase, Some("announced" | "in-effect"));
     let end = ceasefire.begun.as_ref().zip(ceasefire.duration.as_ref());
     let end = end.and_then(|(begun, duration)| End::of(begun, duration));
     let until = match by {
-        Limit::Until(until) => Some(until),
-        Limit::All => None,
+        Until::Before(until) => Some(until),
+        Until::All => None,
     };
     let over = end.zip(until).filter(|_| is_awaited).and_then(|(end, until)| end.days_over(until));
     let due = end.and_then(|end| {
@@ -227,10 +227,10 @@ fn of_ceasefire(ceasefire: &CeasefireValue, by: Limit) -> Lateness {
 }
 
 /// Returns the day of a point in a zone; `None` where everything counts.
-fn day(by: Limit, zone: Zone) -> Option<NaiveDate> {
+fn day(by: Until, zone: Zone) -> Option<NaiveDate> {
     match by {
-        Limit::Until(end) => Some(last_moment(end, zone)),
-        Limit::All => None,
+        Until::Before(end) => Some(last_moment(end, zone)),
+        Until::All => None,
     }
 }
 

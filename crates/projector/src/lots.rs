@@ -10,8 +10,8 @@ use asof_core::{Bounds, Claimant, Key, Quantity, Word, Zone};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::order::{Latest, is_over};
-use crate::standing::Fact;
 use crate::tally::Tally;
+use crate::visible_event::VisibleEvent;
 
 /// One lot of one occasion.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub(crate) struct Total {
 }
 
 impl<'a> Lot<'a> {
-    pub(crate) fn new(fact: &'a Fact<'_>, quantity: &'a Quantity) -> Self {
+    pub(crate) fn new(fact: &'a VisibleEvent<'_>, quantity: &'a Quantity) -> Self {
         let (first, last) = days(fact.occurred, fact.zone);
         Self {
             event: fact.key,

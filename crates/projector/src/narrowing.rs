@@ -2,7 +2,7 @@
 //!
 //! Nothing that is written changes. What was public had happened; a held meeting took place in its hours; what another
 //! event presupposes was over when that one was. The bounds are narrowed to a fixpoint, which does not depend on the order
-//! of arrival, cannot be empty, and makes nothing visible that is not known and recorded at the cut.
+//! of arrival, cannot be empty, and makes nothing visible that is not known and recorded at the point.
 
 mod graph;
 mod hours;
@@ -14,8 +14,8 @@ use asof_core::kind::WorldKind;
 use asof_core::{Bounds, EventRef, Key};
 
 use crate::companies::Companies;
-use crate::standing::{Fact, NarrowedBy, Reach};
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::{ClockStatus, NarrowedBy, VisibleEvent};
 use graph::{Kept, Narrower};
 
 pub(crate) use graph::Dropped;
@@ -61,12 +61,12 @@ impl Precedence {
 }
 
 /// Returns the places of what a fact puts before itself by what it says, whether or not it is visible.
-pub(crate) fn put_before(weighing: &Weighing<'_>, fact: &Fact<'_>) -> Vec<usize> {
+pub(crate) fn put_before(visibility: &Visibility<'_>, fact: &VisibleEvent<'_>) -> Vec<usize> {
     let mut before = Vec::new();
     links::each(fact, |_, named| {
         before.extend(match named {
-            links::Named::Event(reference) => weighing.find(reference, fact.process),
-            links::Named::Opener(key) => weighing.local(fact.process, key),
+            links::Named::Event(reference) => visibility.find(reference, fact.process),
+            links::Named::Opener(key) => visibility.local(fact.process, key),
         });
     });
     before
@@ -81,7 +81,7 @@ pub(crate) struct Dates {
 
 /// One event about the world while its dates are narrowed.
 struct Node<'n, 'a> {
-    fact: &'n Fact<'a>,
+    fact: &'n VisibleEvent<'a>,
     /// The bounds as its own `known` and the hours of its meeting leave them.
     dates: Dates,
     /// The meeting that narrowed those.
@@ -89,12 +89,12 @@ struct Node<'n, 'a> {
     is_span: bool,
     /// Whether `known` is written as `occurred` is: the same moment.
     is_one_moment: bool,
-    reach: Reach,
+    reach: ClockStatus,
 }
 
 /// The events about the world while their dates are narrowed.
 struct Facts<'n, 'a> {
-    weighing: &'n Weighing<'a>,
+    visibility: &'n Visibility<'a>,
     nodes: Vec<Node<'n, 'a>>,
     /// The numbers of the nodes by their places in the log.
     index_of: Vec<Option<usize>>,
@@ -103,29 +103,29 @@ struct Facts<'n, 'a> {
 
 impl<'a> Facts<'_, 'a> {
     fn find(&self, reference: &EventRef, from: &Key) -> Option<usize> {
-        self.weighing.find(reference, from).and_then(|place| self.index_of[place])
+        self.visibility.find(reference, from).and_then(|place| self.index_of[place])
     }
 
     fn local(&self, process: &Key, key: &Key) -> Option<usize> {
-        self.weighing.local(process, key).and_then(|place| self.index_of[place])
+        self.visibility.local(process, key).and_then(|place| self.index_of[place])
     }
 
-    /// Returns what an event says that may be known at the cut.
+    /// Returns what an event says that may be known at the point.
     fn kind(&self, process: &Key, key: &Key) -> Option<&'a WorldKind> {
         let node = self.local(process, key).map(|index| &self.nodes[index]);
-        node.filter(|node| node.reach != Reach::Before).map(|node| &node.fact.assertion.kind)
+        node.filter(|node| node.reach != ClockStatus::Before).map(|node| &node.fact.assertion.kind)
     }
 }
 
-/// Narrows the dates of facts, which hold every recorded event about the world as it counts at the cut, and returns what
+/// Narrows the dates of facts, which hold every recorded event about the world as it counts at the point, and returns what
 /// stands before what.
-pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Precedence {
+pub(crate) fn narrow<'a>(visibility: &Visibility<'a>, facts: &mut [VisibleEvent<'a>]) -> Precedence {
     let written: Vec<Dates> =
         facts.iter().map(|fact| Dates { occurred: fact.occurred, known: fact.known }).collect();
-    let (mut kept, mut helds) = pass(weighing, facts, &written);
+    let (mut kept, mut helds) = pass(visibility, facts, &written);
     // What was observed at a meeting takes its hours as links narrow them.
     if let Some(meetings) = hours::narrowed(facts, &kept) {
-        (kept, helds) = pass(weighing, facts, &meetings);
+        (kept, helds) = pass(visibility, facts, &meetings);
     }
     let names: Vec<NarrowedBy<'_>> = facts.iter().map(|fact| NarrowedBy::of(fact, false)).collect();
     let name = |by: Narrower| NarrowedBy { inferred: by.inferred, ..names[by.fact] };
@@ -137,13 +137,13 @@ pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Pre
         fact.ends_by_inferred_known = kept.ends_by_inferred_known(index);
     }
     let places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
-    let mut before = vec![Vec::new(); weighing.weighed.len()];
-    let mut after = vec![Vec::new(); weighing.weighed.len()];
+    let mut before = vec![Vec::new(); visibility.evaluated.len()];
+    let mut after = vec![Vec::new(); visibility.evaluated.len()];
     for link in &kept.links {
         before[places[link.after]].push(places[link.before]);
         after[places[link.before]].push(places[link.after]);
     }
-    let mut rank = vec![0; weighing.weighed.len()];
+    let mut rank = vec![0; visibility.evaluated.len()];
     places.iter().zip(&kept.rank).for_each(|(place, of_fact)| rank[*place] = *of_fact);
     let dropped = kept.dropped.into_iter().map(|dropped| dropped.at(&places)).collect();
     Precedence { before, after, rank, dropped }
@@ -152,16 +152,16 @@ pub(crate) fn narrow<'a>(weighing: &Weighing<'a>, facts: &mut [Fact<'a>]) -> Pre
 /// Runs one pass. `meetings` gives the dates to use for held meetings. Also returns, for each fact, the meeting that
 /// narrowed it.
 fn pass<'a>(
-    weighing: &Weighing<'a>,
-    facts: &[Fact<'a>],
+    visibility: &Visibility<'a>,
+    facts: &[VisibleEvent<'a>],
     meetings: &[Dates],
 ) -> (Kept, Vec<Option<Narrower>>) {
-    let mut index_of = vec![None; weighing.weighed.len()];
+    let mut index_of = vec![None; visibility.evaluated.len()];
     for (index, fact) in facts.iter().enumerate() {
         index_of[fact.place] = Some(index);
     }
-    let nodes = nodes(weighing, facts, meetings);
-    let facts = Facts { weighing, nodes, index_of, companies: Companies::default() };
+    let nodes = nodes(visibility, facts, meetings);
+    let facts = Facts { visibility, nodes, index_of, companies: Companies::default() };
     let mut links = links::written(&facts);
     let mut kept = Kept::new(&facts, &links);
     let presupposed = phases::presupposed(&facts, &kept);
@@ -173,9 +173,13 @@ fn pass<'a>(
 }
 
 /// Returns the facts with the bounds that they have by themselves and by the hours of their meetings.
-fn nodes<'n, 'a>(weighing: &Weighing<'a>, facts: &'n [Fact<'a>], meetings: &[Dates]) -> Vec<Node<'n, 'a>> {
+fn nodes<'n, 'a>(
+    visibility: &Visibility<'a>,
+    facts: &'n [VisibleEvent<'a>],
+    meetings: &[Dates],
+) -> Vec<Node<'n, 'a>> {
     let mut nodes: Vec<Node<'_, '_>> = facts.iter().map(Node::new).collect();
-    let reach = |node: &Node<'_, '_>| weighing.reach_of_known(node.dates.known, node.fact.known_when);
+    let reach = |node: &Node<'_, '_>| visibility.status_of_known(node.dates.known, node.fact.known_when);
     hours::narrow(&mut nodes, meetings, reach);
     for node in &mut nodes {
         node.reach = reach(node);
@@ -184,7 +188,7 @@ fn nodes<'n, 'a>(weighing: &Weighing<'a>, facts: &'n [Fact<'a>], meetings: &[Dat
 }
 
 impl<'n, 'a> Node<'n, 'a> {
-    fn new(fact: &'n Fact<'a>) -> Self {
+    fn new(fact: &'n VisibleEvent<'a>) -> Self {
         let when = fact.assertion.occurred.when();
         let is_span = when.is_span();
         let mut node = Self {
@@ -193,7 +197,7 @@ impl<'n, 'a> Node<'n, 'a> {
             held: None,
             is_span,
             is_one_moment: !is_span && when == fact.known_when,
-            reach: Reach::Before,
+            reach: ClockStatus::Before,
         };
         // What was public had happened.
         node.bound(Bounds { earliest: None, latest: fact.known.latest });

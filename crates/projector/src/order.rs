@@ -9,7 +9,7 @@ use asof_core::EventId;
 use chrono::{DateTime, Utc};
 
 use crate::narrowing::Precedence;
-use crate::standing::Fact;
+use crate::visible_event::VisibleEvent;
 
 /// The latest end of a date, open last.
 pub(crate) type Latest = (bool, Option<DateTime<Utc>>);
@@ -24,7 +24,7 @@ pub(crate) struct WorldOrder {
 }
 
 impl WorldOrder {
-    pub(crate) fn of(fact: &Fact<'_>) -> Self {
+    pub(crate) fn of(fact: &VisibleEvent<'_>) -> Self {
         Self {
             latest: fact.occurred.latest_order(),
             earliest: fact.occurred.earliest_order(),
@@ -54,7 +54,11 @@ struct Links {
 }
 
 /// Sorts facts into folding order; the opening event folds first.
-pub(crate) fn sort_for_folding(facts: &[&Fact<'_>], precedence: &Precedence, opener: Option<&str>) -> Sorted {
+pub(crate) fn sort_for_folding(
+    facts: &[&VisibleEvent<'_>],
+    precedence: &Precedence,
+    opener: Option<&str>,
+) -> Sorted {
     let links = Links::between(facts, precedence);
     let keys: Vec<FoldingKey> =
         facts.iter().map(|fact| (opener != Some(fact.key.as_str()), WorldOrder::of(fact))).collect();
@@ -70,7 +74,7 @@ pub(crate) fn sort_for_folding(facts: &[&Fact<'_>], precedence: &Precedence, ope
 
 impl Links {
     /// Returns the links that lead from one of the facts to another; none of both lists if there are none.
-    fn between(facts: &[&Fact<'_>], precedence: &Precedence) -> Self {
+    fn between(facts: &[&VisibleEvent<'_>], precedence: &Precedence) -> Self {
         if facts.len() < 2 || facts.iter().all(|fact| precedence.before(fact.place).is_empty()) {
             return Self::default();
         }
@@ -107,7 +111,7 @@ struct Search<'p> {
 
 impl<'p> Search<'p> {
     fn new(
-        facts: &[&Fact<'_>],
+        facts: &[&VisibleEvent<'_>],
         precedence: &'p Precedence,
         next: fn(&Precedence, usize) -> &[usize],
     ) -> Self {
@@ -251,7 +255,7 @@ pub(crate) fn is_over(latest: Latest, earliest: Option<DateTime<Utc>>) -> bool {
 
 impl Sorted {
     /// Returns those of some facts of the list that nothing puts before another of them.
-    pub(crate) fn last_of(&self, facts: &[&Fact<'_>], chosen: &[usize]) -> Vec<usize> {
+    pub(crate) fn last_of(&self, facts: &[&VisibleEvent<'_>], chosen: &[usize]) -> Vec<usize> {
         let latest_beginning = chosen.iter().filter_map(|fact| facts[*fact].occurred.earliest).max();
         let followed = self.followed_by(chosen);
         let is_last = |fact: &usize| {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use asof_core::Key;
 use asof_core::kind::WorldKind;
 
-use crate::standing::Fact;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
-impl Weighing<'_> {
+impl Visibility<'_> {
     /// Returns the commitments of which one is a part, nearest first. A circle ends where it begins again.
     pub(crate) fn wholes<'k>(&'k self, process: &Key, commitment: &'k Key) -> Vec<&'k Key> {
         let mut seen = HashSet::from([commitment]);
@@ -21,7 +21,7 @@ impl Weighing<'_> {
 }
 
 /// Returns the commitment of which the one that a fact opens is a part.
-pub(crate) fn whole<'k>(fact: &'k Fact<'_>) -> Option<&'k Key> {
+pub(crate) fn whole<'k>(fact: &'k VisibleEvent<'_>) -> Option<&'k Key> {
     match &fact.assertion.kind {
         WorldKind::Commitment(commitment) => commitment.whole(),
         _ => None,
@@ -56,13 +56,13 @@ pub(crate) struct Reached {
 }
 
 impl<'k> Deliveries<'k> {
-    pub(crate) fn new(weighing: &'k Weighing<'_>, process: &Key) -> Self {
-        let delivering = weighing.facts_of(process).filter(|fact| !fact.assertion.delivers.is_empty());
-        Self { of: delivering.map(|fact| (fact.place, Delivers::new(weighing, fact))).collect() }
+    pub(crate) fn new(visibility: &'k Visibility<'_>, process: &Key) -> Self {
+        let delivering = visibility.facts_of(process).filter(|fact| !fact.assertion.delivers.is_empty());
+        Self { of: delivering.map(|fact| (fact.place, Delivers::new(visibility, fact))).collect() }
     }
 
     /// Returns what a fact delivers on a commitment; `None` if nothing.
-    pub(crate) fn on(&self, commitment: &str, fact: &Fact<'_>) -> Option<Reached> {
+    pub(crate) fn on(&self, commitment: &str, fact: &VisibleEvent<'_>) -> Option<Reached> {
         let delivers = self.of.get(&fact.place)?;
         let reached = delivers.reached.get(commitment)?;
         Some(Reached { is_shared: reached.leading < delivers.counted, ..*reached })
@@ -70,10 +70,10 @@ impl<'k> Deliveries<'k> {
 }
 
 impl<'k> Delivers<'k> {
-    fn new(weighing: &'k Weighing<'_>, fact: &'k Fact<'_>) -> Self {
+    fn new(visibility: &'k Visibility<'_>, fact: &'k VisibleEvent<'_>) -> Self {
         let mut named: BTreeMap<&Key, (bool, Vec<&Key>)> = BTreeMap::new();
         for link in &fact.assertion.delivers {
-            let wholes = || (false, weighing.wholes(fact.process, &link.commitment));
+            let wholes = || (false, visibility.wholes(fact.process, &link.commitment));
             named.entry(&link.commitment).or_insert_with(wholes).0 |= link.inferred;
         }
         let above: HashSet<&Key> = named.values().flat_map(|(_, wholes)| wholes).copied().collect();

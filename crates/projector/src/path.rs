@@ -1,11 +1,11 @@
-//! The name of a slot: its family and segments, such as `commitments/r1-prisoners`.
+//! The name of a slot: its collection and segments, such as `commitments/r1-prisoners`.
 
 use std::fmt;
 
-/// The families of slots, in the order in which a state lists them.
+/// The collections of slots, in the order in which a state lists them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "each family is documented by its projection")]
-pub enum Family {
+pub enum Collection {
     Status,
     Rounds,
     Meetings,
@@ -30,8 +30,8 @@ pub enum Family {
     Anomalies,
 }
 
-impl Family {
-    /// Every family, in the order in which a state lists them.
+impl Collection {
+    /// Every collection, in the order in which a state lists them.
     pub const ALL: [Self; 22] = [
         Self::Status,
         Self::Rounds,
@@ -57,7 +57,7 @@ impl Family {
         Self::Anomalies,
     ];
 
-    /// Returns the family's name, as in paths and JSON.
+    /// Returns the collection's name, as in paths and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Status => "status",
@@ -85,12 +85,12 @@ impl Family {
         }
     }
 
-    /// Returns the family with this name, if there is one.
+    /// Returns the collection with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|family| family.name() == name)
+        Self::ALL.into_iter().find(|collection| collection.name() == name)
     }
 
-    /// Returns whether whose side somebody speaks on can decide what a slot of the family says.
+    /// Returns whether whose side somebody speaks on can decide what a slot of the collection says.
     pub(crate) fn asks_for_sides(self) -> bool {
         match self {
             Self::Attendance
@@ -118,7 +118,7 @@ impl Family {
         }
     }
 
-    /// Returns whether the family lists the registry, which belongs to the log and not to a process.
+    /// Returns whether the collection lists the registry, which belongs to the log and not to a process.
     pub fn is_registry(self) -> bool {
         matches!(self, Self::People | Self::Bodies | Self::Places)
     }
@@ -127,29 +127,29 @@ impl Family {
 /// The name of a slot within a process: stable, readable, its segments are keys.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path {
-    family: Family,
+    collection: Collection,
     segments: Vec<Box<str>>,
 }
 
 impl Path {
-    /// Returns the path of the slot in this family with these segments.
-    pub fn new<S: fmt::Display>(family: Family, segments: impl IntoIterator<Item = S>) -> Self {
-        Self { family, segments: segments.into_iter().map(|s| s.to_string().into()).collect() }
+    /// Returns the path of the slot in this collection with these segments.
+    pub fn new<S: fmt::Display>(collection: Collection, segments: impl IntoIterator<Item = S>) -> Self {
+        Self { collection, segments: segments.into_iter().map(|s| s.to_string().into()).collect() }
     }
 
-    /// Returns the path that is written so, whether or not a state has it; `None` if no family begins it.
+    /// Returns the path that is written so, whether or not a state has it; `None` if no collection begins it.
     pub fn read(text: &str) -> Option<Self> {
         let mut words = text.split('/');
-        let family = words.next().and_then(Family::from_name)?;
-        Some(Self::new(family, words))
+        let collection = words.next().and_then(Collection::from_name)?;
+        Some(Self::new(collection, words))
     }
 
-    /// Returns the family.
-    pub fn family(&self) -> Family {
-        self.family
+    /// Returns the collection.
+    pub fn collection(&self) -> Collection {
+        self.collection
     }
 
-    /// Returns the segments after the family.
+    /// Returns the segments after the collection.
     pub fn segments(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().map(AsRef::as_ref)
     }
@@ -157,7 +157,7 @@ impl Path {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.family.name())?;
+        f.write_str(self.collection.name())?;
         self.segments().try_for_each(|segment| write!(f, "/{segment}"))
     }
 }

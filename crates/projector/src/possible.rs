@@ -1,4 +1,4 @@
-//! What may have happened or been known by the cut: listed apart, never counted, never dropped.
+//! What may have happened or been known by the point: listed apart, never counted, never dropped.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -10,24 +10,24 @@ use chrono::{DateTime, Utc};
 
 use crate::narrowing::put_before;
 use crate::order::Latest;
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::record::is_assertion;
 use crate::row::Row;
 use crate::slot::Slot;
-use crate::standing::{Clocks, Fact, Reach, Standing, Weighed};
 use crate::state;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::{ClockStatus, Clocks, EvaluatedEvent, EventStatus, VisibleEvent};
 
-/// An event that may count by the cut.
+/// An event that may count by the point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Possible {
     /// Its key.
     pub event: Key,
     /// Its sentence for reading.
     pub summary: Option<String>,
-    /// The clocks on which the cut falls into it: `occurred`, `known`.
+    /// The clocks on which the point falls into it: `occurred`, `known`.
     pub axes: Vec<&'static str>,
-    /// Whether it is a span that the cut falls into; else an unknown moment.
+    /// Whether it is a span that the point falls into; else an unknown moment.
     pub under_way: bool,
     /// From when it may count; open if `None`.
     pub from: Option<DateTime<Utc>>,
@@ -60,34 +60,34 @@ impl Possible {
 
 /// Returns what is possible or under way of a process, in world order.
 pub(crate) fn possible(
-    weighing: &Weighing<'_>,
+    visibility: &Visibility<'_>,
     process: &Key,
     slots: &BTreeMap<Path, Slot>,
 ) -> Vec<Possible> {
     let mut found = Vec::new();
-    let indexes = Indexes::new(weighing, process, slots);
-    for (place, weighed) in weighing.entries_of(process) {
-        if !matches!(weighed.standing, Standing::Possible | Standing::UnderWay) {
+    let indexes = Indexes::new(visibility, process, slots);
+    for (place, evaluated) in visibility.entries_of(process) {
+        if !matches!(evaluated.status, EventStatus::Possible | EventStatus::UnderWay) {
             continue;
         }
-        let target = match &weighed.event.draft.entry {
-            Entry::Record(record) => weighing.target(record),
+        let target = match &evaluated.event.draft.entry {
+            Entry::Record(record) => visibility.target(record),
             Entry::World(_) | Entry::Registry(_) => Some(place),
         };
-        let fact = target.and_then(|target| weighing.fact(target));
-        let summary = match (&weighed.event.draft.entry, fact) {
+        let fact = target.and_then(|target| visibility.fact(target));
+        let summary = match (&evaluated.event.draft.entry, fact) {
             (Entry::World(_), Some(fact)) => Some(fact.assertion.summary.to_string()),
-            _ => weighed.event.draft.summary().map(ToString::to_string),
+            _ => evaluated.event.draft.summary().map(ToString::to_string),
         };
-        let (from, until) = bounds(weighing, weighed, fact);
+        let (from, until) = bounds(visibility, evaluated, fact);
         found.push(Possible {
-            event: weighed.event.draft.key.clone(),
+            event: evaluated.event.draft.key.clone(),
             summary,
-            axes: axes(weighed.clocks),
-            under_way: weighed.standing == Standing::UnderWay,
+            axes: axes(evaluated.clocks),
+            under_way: evaluated.status == EventStatus::UnderWay,
             from,
             until,
-            zone: weighing.zone(process),
+            zone: visibility.zone(process),
             paths: paths(&indexes, place),
         });
     }
@@ -100,23 +100,25 @@ pub(crate) fn possible(
 
 fn axes(clocks: Clocks) -> Vec<&'static str> {
     let within = [("occurred", clocks.occurred), ("known", clocks.known)];
-    within.into_iter().filter(|(_, reach)| *reach == Reach::Within).map(|(name, _)| name).collect()
+    within.into_iter().filter(|(_, reach)| *reach == ClockStatus::Within).map(|(name, _)| name).collect()
 }
 
-/// Returns from when it may and from when it must count: the later of the clocks that the cut falls into.
+/// Returns from when it may and from when it must count: the later of the clocks that the point falls into.
 fn bounds(
-    weighing: &Weighing<'_>,
-    weighed: &Weighed<'_>,
-    fact: Option<&Fact<'_>>,
+    visibility: &Visibility<'_>,
+    evaluated: &EvaluatedEvent<'_>,
+    fact: Option<&VisibleEvent<'_>>,
 ) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-    let own_known = match &weighed.event.draft.entry {
+    let own_known = match &evaluated.event.draft.entry {
         Entry::Record(record) => {
-            record.kind.known().map(|known| known.when().bounds(weighing.zone(&record.process)))
+            record.kind.known().map(|known| known.when().bounds(visibility.zone(&record.process)))
         }
         Entry::World(_) | Entry::Registry(_) => None,
     };
-    let occurred = fact.filter(|_| weighed.clocks.occurred == Reach::Within).map(|fact| fact.occurred);
-    let known = own_known.or(fact.map(|fact| fact.known)).filter(|_| weighed.clocks.known == Reach::Within);
+    let occurred =
+        fact.filter(|_| evaluated.clocks.occurred == ClockStatus::Within).map(|fact| fact.occurred);
+    let known =
+        own_known.or(fact.map(|fact| fact.known)).filter(|_| evaluated.clocks.known == ClockStatus::Within);
     let within: Vec<_> = [occurred, known].into_iter().flatten().collect();
     let from = within.iter().filter_map(|bounds| bounds.earliest).max();
     let open = within.iter().any(|bounds| bounds.latest.is_none());
@@ -126,7 +128,7 @@ fn bounds(
 
 /// What the possible events have in common to look up, each index made once.
 struct Indexes<'w, 'a> {
-    weighing: &'w Weighing<'a>,
+    visibility: &'w Visibility<'a>,
     process: &'w Key,
     slots: &'w BTreeMap<Path, Slot>,
     /// The slots that rest on an event, but for those of the registry.
@@ -165,16 +167,16 @@ impl Spans {
 }
 
 impl<'w, 'a> Indexes<'w, 'a> {
-    fn new(weighing: &'w Weighing<'a>, process: &'w Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
+    fn new(visibility: &'w Visibility<'a>, process: &'w Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
         let (resting, speaking) = (OnceCell::new(), OnceCell::new());
         let (after, spans, naming) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { weighing, process, slots, resting, speaking, after, spans, naming }
+        Self { visibility, process, slots, resting, speaking, after, spans, naming }
     }
 
     fn resting_on(&self, key: &Key) -> &[&'w Path] {
         let resting = self.resting.get_or_init(|| {
             let mut resting: HashMap<&Key, Vec<&Path>> = HashMap::new();
-            for (path, slot) in self.slots.iter().filter(|(path, _)| !path.family().is_registry()) {
+            for (path, slot) in self.slots.iter().filter(|(path, _)| !path.collection().is_registry()) {
                 for key in &slot.events {
                     resting.entry(key).or_default().push(path);
                 }
@@ -185,13 +187,13 @@ impl<'w, 'a> Indexes<'w, 'a> {
     }
 
     fn speaking(&self) -> &Speaking<'w> {
-        self.speaking.get_or_init(|| Speaking::new(self.weighing, self.process, self.slots))
+        self.speaking.get_or_init(|| Speaking::new(self.visibility, self.process, self.slots))
     }
 
     fn after(&self, place: usize) -> &[usize] {
         let after = self.after.get_or_init(|| {
             let mut after: HashMap<usize, Vec<usize>> = HashMap::new();
-            for (earlier, later) in self.weighing.precedence.links() {
+            for (earlier, later) in self.visibility.precedence.links() {
                 after.entry(earlier).or_default().push(later);
             }
             after
@@ -202,22 +204,22 @@ impl<'w, 'a> Indexes<'w, 'a> {
     fn spans(&self) -> &Spans {
         self.spans.get_or_init(|| {
             let mut spans: HashMap<&Path, (usize, usize)> = HashMap::new();
-            for fact in &self.weighing.facts {
-                let rank = self.weighing.precedence.rank(fact.place);
+            for fact in &self.visibility.facts {
+                let rank = self.visibility.precedence.rank(fact.place);
                 for path in self.resting_on(fact.key) {
                     let (first, last) = spans.entry(path).or_insert((rank, rank));
                     (*first, *last) = (rank.min(*first), rank.max(*last));
                 }
             }
-            Spans::new(spans.into_values(), self.weighing.weighed.len())
+            Spans::new(spans.into_values(), self.visibility.evaluated.len())
         })
     }
 
     /// Returns the ranks between which whatever rests with an event before a place, and with one after it, on one slot is
     /// found. A chain may be long, and the slots on it short.
     fn ranks_around(&self, before: &[usize], place: usize) -> RangeInclusive<usize> {
-        let precedence = &self.weighing.precedence;
-        let (rank, last) = (precedence.rank(place), self.weighing.weighed.len().saturating_sub(1));
+        let precedence = &self.visibility.precedence;
+        let (rank, last) = (precedence.rank(place), self.visibility.evaluated.len().saturating_sub(1));
         let highest = before.iter().map(|before| precedence.rank(*before)).max().unwrap_or(last);
         // A link that was dropped, or is not kept yet, may lead against the order.
         if !precedence.dropped.is_empty() || highest >= rank || rank >= last {
@@ -230,10 +232,11 @@ impl<'w, 'a> Indexes<'w, 'a> {
     fn discrepancies_naming(&self, place: usize) -> &[usize] {
         let naming = self.naming.get_or_init(|| {
             let mut naming: HashMap<usize, Vec<usize>> = HashMap::new();
-            for (place, weighed) in self.weighing.entries_of(self.process) {
-                let may_be_shown =
-                    weighed.is_discrepancy() && weighed.clocks.recorded == Reach::Past && !weighed.retracted;
-                for named in weighed.rests_on.iter().filter(|_| may_be_shown) {
+            for (place, evaluated) in self.visibility.entries_of(self.process) {
+                let may_be_shown = evaluated.is_discrepancy()
+                    && evaluated.clocks.recorded == ClockStatus::Past
+                    && !evaluated.retracted;
+                for named in evaluated.rests_on.iter().filter(|_| may_be_shown) {
                     naming.entry(*named).or_default().push(place);
                 }
             }
@@ -245,21 +248,21 @@ impl<'w, 'a> Indexes<'w, 'a> {
 
 /// Returns the slots that an event would change: its own, and those that rest on what it acts upon.
 fn paths(indexes: &Indexes<'_, '_>, place: usize) -> Vec<Path> {
-    let Indexes { weighing, slots, .. } = indexes;
-    let chain = chain(weighing, place);
+    let Indexes { visibility, slots, .. } = indexes;
+    let chain = chain(visibility, place);
     let root = chain.last().copied().unwrap_or(place);
     let mut paths = BTreeSet::new();
-    let revived = revived(weighing, &chain, root);
-    for fact in weighing.fact(root).into_iter().chain(&revived) {
-        paths.extend(state::routes(fact, weighing));
-        paths.extend(state::joined(fact).filter(|path| slots.contains_key(path)));
-        paths.extend(between(indexes, &put_before(weighing, fact), fact.place));
+    let revived = revived(visibility, &chain, root);
+    for fact in visibility.fact(root).into_iter().chain(&revived) {
+        paths.extend(state::routes(fact, visibility));
+        paths.extend(state::also_routed_to(fact).filter(|path| slots.contains_key(path)));
+        paths.extend(between(indexes, &put_before(visibility, fact), fact.place));
         if let WorldKind::Membership(membership) = &fact.assertion.kind {
             paths.extend(indexes.speaking().of(&membership.event().member));
         }
     }
     for place in &chain[1..] {
-        let resting = indexes.resting_on(&weighing.weighed[*place].event.draft.key);
+        let resting = indexes.resting_on(&visibility.evaluated[*place].event.draft.key);
         paths.extend(resting.iter().map(|path| (*path).clone()));
     }
     paths.extend(discrepancies(indexes, &chain, &revived));
@@ -272,7 +275,7 @@ fn between(indexes: &Indexes<'_, '_>, before: &[usize], place: usize) -> Vec<Pat
     if before.is_empty() || indexes.after(place).is_empty() {
         return Vec::new();
     }
-    let precedence = &indexes.weighing.precedence;
+    let precedence = &indexes.visibility.precedence;
     let ranks = indexes.ranks_around(before, place);
     let is_within = |place: usize| ranks.contains(&precedence.rank(place));
     let later = reach(&[place], is_within, |place| indexes.after(place));
@@ -302,7 +305,7 @@ fn resting<'s, 'w>(
     but: usize,
 ) -> impl Iterator<Item = (Bounds, &'w Path)> + 's {
     let facts =
-        places.iter().filter(move |place| **place != but).filter_map(|place| indexes.weighing.fact(*place));
+        places.iter().filter(move |place| **place != but).filter_map(|place| indexes.visibility.fact(*place));
     facts.flat_map(|fact| indexes.resting_on(fact.key).iter().map(|path| (fact.occurred, *path)))
 }
 
@@ -330,10 +333,10 @@ struct Speaking<'w> {
 }
 
 impl<'w> Speaking<'w> {
-    fn new(weighing: &'w Weighing<'_>, process: &Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
+    fn new(visibility: &'w Visibility<'_>, process: &Key, slots: &'w BTreeMap<Path, Slot>) -> Self {
         let mut speaking: HashMap<&Key, BTreeSet<&Path>> = HashMap::new();
-        for (path, slot) in slots.iter().filter(|(path, _)| path.family().asks_for_sides()) {
-            let facts = slot.events.iter().filter_map(|key| weighing.in_force(process, key));
+        for (path, slot) in slots.iter().filter(|(path, _)| path.collection().asks_for_sides()) {
+            let facts = slot.events.iter().filter_map(|key| visibility.in_force(process, key));
             for cited in facts.flat_map(|fact| fact.assertion.references()) {
                 if let Reference::Actor(actor) | Reference::Person(actor) | Reference::Body(actor) =
                     cited.reference
@@ -342,7 +345,7 @@ impl<'w> Speaking<'w> {
                 }
             }
         }
-        Self { behind: weighing.behind(), slots: speaking }
+        Self { behind: visibility.behind(), slots: speaking }
     }
 
     /// Returns the slots that a membership may move: those in which the member speaks, or somebody whose side goes by
@@ -362,30 +365,30 @@ impl<'w> Speaking<'w> {
 
 /// Returns what an entry may put in the place of what stands: corrections, and what the author wrote if a
 /// correction or retraction is taken back.
-fn revived<'a>(weighing: &Weighing<'a>, chain: &[usize], root: usize) -> Vec<Fact<'a>> {
-    let Some(written) = weighing.as_written(root) else { return Vec::new() };
-    let mut revived: Vec<Fact<'a>> = chain
+fn revived<'a>(visibility: &Visibility<'a>, chain: &[usize], root: usize) -> Vec<VisibleEvent<'a>> {
+    let Some(written) = visibility.as_written(root) else { return Vec::new() };
+    let mut revived: Vec<VisibleEvent<'a>> = chain
         .iter()
         .filter_map(|place| {
             let mut fact = written.clone();
-            weighing.replace(&mut fact, *place);
+            visibility.replace(&mut fact, *place);
             fact.correction.is_some().then_some(fact)
         })
         .collect();
     revived.extend((chain.len() > 2).then_some(written));
-    revived.retain(|fact| fact.by_clocks() != Standing::Absent);
+    revived.retain(|fact| fact.by_clocks() != EventStatus::Absent);
     revived
 }
 
 /// Returns the places of an entry, of what it acts upon, of what that acts upon, and so on, as far as they
-/// act at the cut.
-fn chain(weighing: &Weighing<'_>, place: usize) -> Vec<usize> {
+/// act at the point.
+fn chain(visibility: &Visibility<'_>, place: usize) -> Vec<usize> {
     let mut chain = vec![place];
     let mut seen = HashSet::from([place]);
     let mut last = place;
-    while let Entry::Record(record) = &weighing.weighed[last].event.draft.entry
-        && let Some(target) = weighing.target(record)
-        && weighing.may_count(target)
+    while let Entry::Record(record) = &visibility.evaluated[last].event.draft.entry
+        && let Some(target) = visibility.target(record)
+        && visibility.may_count(target)
         && seen.insert(target)
     {
         chain.push(target);
@@ -396,9 +399,9 @@ fn chain(weighing: &Weighing<'_>, place: usize) -> Vec<usize> {
 
 /// Returns the discrepancies that an entry would show or hide: they name it, or what it would take back or
 /// bring back.
-fn discrepancies(indexes: &Indexes<'_, '_>, chain: &[usize], revived: &[Fact<'_>]) -> Vec<Path> {
-    let weighing = indexes.weighing;
-    let event = weighing.weighed[chain[0]].event;
+fn discrepancies(indexes: &Indexes<'_, '_>, chain: &[usize], revived: &[VisibleEvent<'_>]) -> Vec<Path> {
+    let visibility = indexes.visibility;
+    let event = visibility.evaluated[chain[0]].event;
     let may_go = match &event.draft.entry {
         Entry::Record(record) => match record.kind {
             RecordKind::Correction(_) | RecordKind::Retraction(_) => chain,
@@ -411,36 +414,36 @@ fn discrepancies(indexes: &Indexes<'_, '_>, chain: &[usize], revived: &[Fact<'_>
     };
     let may_come = if revived.is_empty() { &chain[..1] } else { may_go };
     let here = may_go.iter().flat_map(|place| indexes.discrepancies_naming(*place));
-    let here = here.map(|place| &weighing.weighed[*place]);
-    let naming = here.filter(|weighed| {
-        let is_shown = weighed.standing == Standing::InForce;
+    let here = here.map(|place| &visibility.evaluated[*place]);
+    let naming = here.filter(|evaluated| {
+        let is_shown = evaluated.status == EventStatus::InForce;
         let moved = if is_shown { may_go } else { may_come };
         // What is hidden comes only with all that it compares.
         let may_show = |named: &usize| {
-            let is_of_the_world = matches!(weighing.weighed[*named].event.draft.entry, Entry::World(_));
+            let is_of_the_world = matches!(visibility.evaluated[*named].event.draft.entry, Entry::World(_));
             let is_there = if is_of_the_world {
-                weighing.fact(*named).is_some()
+                visibility.fact(*named).is_some()
             } else {
                 // What names an assertion is never shown.
-                weighing.may_count(*named)
-                    && !weighing.weighed[*named].retracted
-                    && has_ground(weighing, *named, moved)
-                    && !is_assertion(weighing.weighed[*named].event)
+                visibility.may_count(*named)
+                    && !visibility.evaluated[*named].retracted
+                    && has_ground(visibility, *named, moved)
+                    && !is_assertion(visibility.evaluated[*named].event)
             };
             moved.contains(named) || is_there
         };
-        weighed.rests_on.iter().any(|named| moved.contains(named))
-            && (is_shown || weighing.finds_all_named(weighed) && weighed.rests_on.iter().all(may_show))
+        evaluated.rests_on.iter().any(|named| moved.contains(named))
+            && (is_shown || visibility.finds_all_named(evaluated) && evaluated.rests_on.iter().all(may_show))
     });
-    naming.map(|weighed| Path::new(Family::Discrepancies, [&weighed.event.draft.key])).collect()
+    naming.map(|evaluated| Path::new(Collection::Discrepancies, [&evaluated.event.draft.key])).collect()
 }
 
 /// Returns whether what an entry corrects, confirms or denies is there, or may come back with what is moved.
-fn has_ground(weighing: &Weighing<'_>, place: usize, moved: &[usize]) -> bool {
-    let weighed = &weighing.weighed[place];
-    let rests_on_another = weighed.event.draft.record().is_some_and(|record| {
+fn has_ground(visibility: &Visibility<'_>, place: usize, moved: &[usize]) -> bool {
+    let evaluated = &visibility.evaluated[place];
+    let rests_on_another = evaluated.event.draft.record().is_some_and(|record| {
         matches!(record.kind, RecordKind::Correction(_) | RecordKind::Confirmation(_) | RecordKind::Denial(_))
     });
-    let is_there = |on: &usize| !weighing.weighed[*on].retracted || moved.contains(on);
-    !rests_on_another || weighed.rests_on.iter().any(is_there)
+    let is_there = |on: &usize| !visibility.evaluated[*on].retracted || moved.contains(on);
+    !rests_on_another || evaluated.rests_on.iter().any(is_there)
 }

@@ -1,8 +1,8 @@
-//! Projects a log at a cut: weigh, route, order, fold.
+//! Projects a log as of a point: evaluate, route, order, fold.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use asof_core::{Cut, Entry, Event, Key, RecordKind};
+use asof_core::{AsOf, Entry, Event, Key, RecordKind};
 
 use crate::anomaly::LISTED;
 use crate::companies::Companies;
@@ -12,21 +12,21 @@ use crate::lateness::anchors;
 use crate::lookups::Lookups;
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::parts::Deliveries;
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::possible::possible;
 use crate::record::is_assertion;
 use crate::slot::{Slot, Undecided, Value};
-use crate::standing::{Fact, Standing, Weighed};
 use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
 use crate::undecided::undecided;
 use crate::view::{Counted, State};
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::{EvaluatedEvent, EventStatus, VisibleEvent};
 
-/// Returns the state of one process at a cut: the plain filter, sort and fold that anything faster must equal.
+/// Returns the state of one process as of a point: the plain filter, sort and fold that anything faster must equal.
 ///
 /// Total: whatever a slot cannot accept becomes an anomaly of the state.
-pub fn project(events: &[Event], process: &Key, cut: &Cut) -> State {
-    project_weighed(&Weighing::new(events, cut), process, RegistryRows::Included)
+pub fn project(events: &[Event], process: &Key, as_of: &AsOf) -> State {
+    project_visible(&Visibility::new(events, as_of), process, RegistryRows::Included)
 }
 
 /// Whether a state holds the registry, which belongs to the log and is the same in the states of all its processes.
@@ -43,43 +43,43 @@ impl RegistryRows {
     }
 }
 
-/// Hands over the state of each process that the log has registered by the cut, by key; those behind the first without the
+/// Hands over the state of each process that the log has registered by the point, by key; those behind the first without the
 /// registry, which is the same in all.
-pub fn for_each_state(events: &[Event], cut: &Cut, mut visit: impl FnMut(&State)) {
-    let weighing = Weighing::new(events, cut);
-    for (number, process) in registered(&weighing).into_iter().enumerate() {
-        visit(&project_weighed(&weighing, process, RegistryRows::of(number)));
+pub fn for_each_state(events: &[Event], as_of: &AsOf, mut visit: impl FnMut(&State)) {
+    let visibility = Visibility::new(events, as_of);
+    for (number, process) in registered(&visibility).into_iter().enumerate() {
+        visit(&project_visible(&visibility, process, RegistryRows::of(number)));
     }
 }
 
-fn registered<'a>(weighing: &Weighing<'a>) -> BTreeSet<&'a Key> {
-    let registered = weighing.zones.keys().filter(|process| weighing.registered(process).is_some());
+fn registered<'a>(visibility: &Visibility<'a>) -> BTreeSet<&'a Key> {
+    let registered = visibility.zones.keys().filter(|process| visibility.registered(process).is_some());
     registered.copied().collect()
 }
 
-/// Returns the states of all processes that the log has registered by the cut.
-pub fn project_all(events: &[Event], cut: &Cut) -> BTreeMap<Key, State> {
-    let weighing = Weighing::new(events, cut);
-    let state = |process| project_weighed(&weighing, process, RegistryRows::Included);
-    registered(&weighing).into_iter().map(|process| (process.clone(), state(process))).collect()
+/// Returns the states of all processes that the log has registered by the point.
+pub fn project_all(events: &[Event], as_of: &AsOf) -> BTreeMap<Key, State> {
+    let visibility = Visibility::new(events, as_of);
+    let state = |process| project_visible(&visibility, process, RegistryRows::Included);
+    registered(&visibility).into_iter().map(|process| (process.clone(), state(process))).collect()
 }
 
-pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: RegistryRows) -> State {
-    let responses = responses(weighing, process);
-    let deliveries = Deliveries::new(weighing, process);
+pub(crate) fn project_visible(visibility: &Visibility<'_>, process: &Key, registry: RegistryRows) -> State {
+    let responses = responses(visibility, process);
+    let deliveries = Deliveries::new(visibility, process);
     let companies = Companies::default();
-    let groups = grouped(weighing, process);
-    let mut dropped = DroppedLinks::new(weighing);
+    let groups = by_slot(visibility, process);
+    let mut dropped = DroppedLinks::new(visibility);
     let mut slots = BTreeMap::new();
     let mut moved_by = BTreeMap::new();
     let mut replaced = BTreeMap::new();
     for (path, members) in groups {
-        let sorted = sort_for_folding(&members, &weighing.precedence, state::opener(&path));
-        let facts: Vec<&Fact<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
+        let sorted = sort_for_folding(&members, &visibility.precedence, state::opener(&path));
+        let facts: Vec<&VisibleEvent<'_>> = sorted.order.iter().map(|member| members[*member]).collect();
         let slot = Fold {
             path: &path,
             facts: &facts,
-            weighing,
+            visibility,
             responses: &responses,
             deliveries: &deliveries,
             companies: &companies,
@@ -92,22 +92,22 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
         {
             replaced.insert(path.clone(), by);
         }
-        enter(&slot, folded, undecided, &mut slots, &mut moved_by);
+        insert(&slot, folded, undecided, &mut slots, &mut moved_by);
         let keys =
             facts.iter().flat_map(|fact| [Some(fact.key), fact.correction]).flatten().cloned().collect();
         moved_by.insert(path, keys);
     }
-    slots.extend(discrepancies::slots(weighing, process));
+    slots.extend(discrepancies::slots(visibility, process));
     if registry == RegistryRows::Included {
-        slots.extend(registry::slots(weighing));
+        slots.extend(registry::slots(visibility));
     }
-    let possible = possible(weighing, process, &slots);
-    let counted = counted(weighing, process);
-    let anchors = anchors(weighing, process, &slots);
+    let possible = possible(visibility, process, &slots);
+    let counted = counted(visibility, process);
+    let anchors = anchors(visibility, process, &slots);
     let lookups = Lookups::new(process, &slots, &possible);
     State {
         process: process.clone(),
-        cut: weighing.cut,
+        as_of: visibility.as_of,
         slots,
         possible,
         counted,
@@ -119,16 +119,19 @@ pub(crate) fn project_weighed(weighing: &Weighing<'_>, process: &Key, registry: 
 }
 
 /// Returns the facts in force of a process by the slots that they move.
-fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, Vec<&'f Fact<'a>>> {
-    let mut groups: BTreeMap<Path, Vec<&Fact<'_>>> = BTreeMap::new();
-    let in_force = || weighing.facts_of(process).filter(|fact| fact.standing == Standing::InForce);
+fn by_slot<'f, 'a>(
+    visibility: &'f Visibility<'a>,
+    process: &Key,
+) -> BTreeMap<Path, Vec<&'f VisibleEvent<'a>>> {
+    let mut groups: BTreeMap<Path, Vec<&VisibleEvent<'_>>> = BTreeMap::new();
+    let in_force = || visibility.facts_of(process).filter(|fact| fact.status == EventStatus::InForce);
     for fact in in_force() {
-        for path in state::routes(fact, weighing) {
+        for path in state::routes(fact, visibility) {
             groups.entry(path).or_default().push(fact);
         }
     }
     for fact in in_force() {
-        if let Some(group) = state::joined(fact).and_then(|path| groups.get_mut(&path)) {
+        if let Some(group) = state::also_routed_to(fact).and_then(|path| groups.get_mut(&path)) {
             group.push(fact);
         }
     }
@@ -136,7 +139,7 @@ fn grouped<'f, 'a>(weighing: &'f Weighing<'a>, process: &Key) -> BTreeMap<Path, 
 }
 
 /// Enters a folded slot, and beside it what it could not accept.
-fn enter(
+fn insert(
     slot: &Fold<'_, '_>,
     folded: Folded,
     undecided: Vec<Undecided>,
@@ -144,7 +147,7 @@ fn enter(
     moved_by: &mut BTreeMap<Path, Vec<Key>>,
 ) {
     let Folded { value, by, history, anomalies, inferred, .. } = folded;
-    let rests_on = |facts: &[&Fact<'_>], value, attributed_to, history| {
+    let rests_on = |facts: &[&VisibleEvent<'_>], value, attributed_to, history| {
         let mut rest = Slot {
             value,
             events: Vec::new(),
@@ -178,12 +181,12 @@ fn enter(
         }
         rest
     };
-    let by_key: HashMap<&Key, &Fact<'_>> = match anomalies.as_slice() {
+    let by_key: HashMap<&Key, &VisibleEvent<'_>> = match anomalies.as_slice() {
         [] => HashMap::new(),
         _ => slot.facts.iter().map(|fact| (fact.key, *fact)).collect(),
     };
     for (number, Noted { code, message, events }) in anomalies.into_iter().enumerate() {
-        let facts: Vec<&Fact<'_>> = match events.as_slice() {
+        let facts: Vec<&VisibleEvent<'_>> = match events.as_slice() {
             [] => slot.facts.iter().take(LISTED).copied().collect(),
             events => events.iter().filter_map(|key| by_key.get(key).copied()).collect(),
         };
@@ -199,7 +202,7 @@ fn enter(
             denied_by: Vec::new(),
             ..rests_on(&facts, value, Vec::new(), Vec::new())
         };
-        let path = Path::new(Family::Anomalies, segments);
+        let path = Path::new(Collection::Anomalies, segments);
         if !events.is_empty() {
             moved_by.insert(path.clone(), anomaly.events.clone());
         }
@@ -213,21 +216,21 @@ fn enter(
 
 /// Returns the confirmations and denials that count, by the key of their target, in the order of
 /// `(known.latest, id)`.
-fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
+fn responses<'a>(visibility: &Visibility<'a>, process: &Key) -> Responses<'a> {
     let mut found = Vec::new();
-    let entries = weighing.entries_of(process);
-    for (_, weighed) in entries.filter(|(_, weighed)| weighed.standing == Standing::InForce) {
-        let Entry::Record(record) = &weighed.event.draft.entry else { continue };
+    let entries = visibility.entries_of(process);
+    for (_, evaluated) in entries.filter(|(_, evaluated)| evaluated.status == EventStatus::InForce) {
+        let Entry::Record(record) = &evaluated.event.draft.entry else { continue };
         let (confirmation, confirms) = match &record.kind {
             RecordKind::Confirmation(confirmation) => (confirmation, true),
             RecordKind::Denial(confirmation) => (confirmation, false),
             _ => continue,
         };
         let known = confirmation.known.when();
-        let bounds = known.bounds(weighing.zone(process));
-        let order = (bounds.latest_order(), weighed.event.id);
+        let bounds = known.bounds(visibility.zone(process));
+        let order = (bounds.latest_order(), evaluated.event.id);
         let response = Response {
-            key: &weighed.event.draft.key,
+            key: &evaluated.event.draft.key,
             attributed_to: &confirmation.attributed_to,
             confirms,
             inferred: known.is_inferred(),
@@ -243,17 +246,17 @@ fn responses<'a>(weighing: &Weighing<'a>, process: &Key) -> Responses<'a> {
     responses
 }
 
-pub(crate) fn counted(weighing: &Weighing<'_>, process: &Key) -> Counted {
-    let is_recorded = |weighed: &Weighed<'_>| weighing.cut.recorded.admits(weighed.event.seq);
-    let mut counted = Counted { registered: weighing.registry_entries, ..Counted::default() };
+pub(crate) fn counted(visibility: &Visibility<'_>, process: &Key) -> Counted {
+    let is_recorded = |evaluated: &EvaluatedEvent<'_>| visibility.as_of.recorded.admits(evaluated.event.seq);
+    let mut counted = Counted { registered: visibility.registry_entries, ..Counted::default() };
     // An assertion tests what counts.
-    let entries = weighing.entries_of(process).map(|(_, weighed)| weighed);
-    for weighed in entries.filter(|weighed| is_recorded(weighed) && !is_assertion(weighed.event)) {
+    let entries = visibility.entries_of(process).map(|(_, evaluated)| evaluated);
+    for evaluated in entries.filter(|evaluated| is_recorded(evaluated) && !is_assertion(evaluated.event)) {
         counted.events += 1;
-        match weighed.standing {
-            Standing::InForce => counted.in_force += 1,
-            Standing::Possible | Standing::UnderWay => counted.possible += 1,
-            Standing::Absent | Standing::Replaced => {}
+        match evaluated.status {
+            EventStatus::InForce => counted.in_force += 1,
+            EventStatus::Possible | EventStatus::UnderWay => counted.possible += 1,
+            EventStatus::Absent | EventStatus::Replaced => {}
         }
     }
     counted

@@ -1,11 +1,11 @@
-//! Entries about the record: which of them act at a cut, and upon what.
+//! Entries about the record: which of them act as of a point, and upon what.
 
 use std::collections::HashMap;
 
 use asof_core::{Because, Discrepancy, Entry, Event, Key, RecordKind, Replacement, withdrawn};
 
-use crate::standing::{Reach, Standing, Weighed, standing_of};
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::{ClockStatus, EvaluatedEvent, EventStatus, status_of};
 
 /// The correction that stands in the place of an entry.
 #[derive(Debug)]
@@ -21,16 +21,16 @@ impl Winner {
     }
 }
 
-impl Weighing<'_> {
+impl Visibility<'_> {
     /// Returns which entries a retraction withdraws.
     pub(crate) fn retracted(&self) -> Vec<bool> {
-        let retractions = self.weighed.iter().enumerate().filter_map(|(place, weighed)| {
-            let Entry::Record(record) = &weighed.event.draft.entry else { return None };
+        let retractions = self.evaluated.iter().enumerate().filter_map(|(place, evaluated)| {
+            let Entry::Record(record) = &evaluated.event.draft.entry else { return None };
             let is_acting = matches!(record.kind, RecordKind::Retraction(_)) && self.acts(place);
             is_acting.then(|| Some((place, self.target(record)?)))?
         });
         let retractions: Vec<(usize, usize)> = retractions.collect();
-        let mut retracted = vec![false; self.weighed.len()];
+        let mut retracted = vec![false; self.evaluated.len()];
         for target in withdrawn(&retractions).into_keys() {
             retracted[target] = true;
         }
@@ -41,13 +41,13 @@ impl Weighing<'_> {
     /// those without `known` lowest; and the others that became known at the same time and say otherwise.
     pub(crate) fn winning_corrections(&self) -> HashMap<usize, Winner> {
         let mut winners: HashMap<usize, Winner> = HashMap::new();
-        for (place, weighed) in self.weighed.iter().enumerate() {
-            if let Entry::Record(record) = &weighed.event.draft.entry
+        for (place, evaluated) in self.evaluated.iter().enumerate() {
+            if let Entry::Record(record) = &evaluated.event.draft.entry
                 && let RecordKind::Correction(correction) = &record.kind
                 && self.acts(place)
-                && !weighed.retracted
+                && !evaluated.retracted
                 && let Some(target) = self.target(record)
-                && replaces(&correction.with, &self.weighed[target].event.draft.entry)
+                && replaces(&correction.with, &self.evaluated[target].event.draft.entry)
             {
                 winners.entry(target).or_insert_with(|| Winner::new(place)).rivals.push(place);
             }
@@ -59,89 +59,89 @@ impl Weighing<'_> {
     }
 
     fn choose(&self, winner: &mut Winner) {
-        let known = |place: usize| match &self.weighed[place].event.draft.entry {
+        let known = |place: usize| match &self.evaluated[place].event.draft.entry {
             Entry::Record(record) => record
                 .kind
                 .known()
                 .map(|known| known.when().bounds(self.zone(&record.process)).latest_order()),
             Entry::World(_) | Entry::Registry(_) => None,
         };
-        let rank = |place: usize| (known(place), self.weighed[place].event.id);
+        let rank = |place: usize| (known(place), self.evaluated[place].event.id);
         winner.correction =
             winner.rivals.iter().copied().max_by_key(|place| rank(*place)).unwrap_or(winner.correction);
         let (wins, says) = (known(winner.correction), self.says(winner.correction));
         // Of corrections of the encoder's own slips the later one wins by design.
         winner.rivals.retain(|place| wins.is_some() && known(*place) == wins && self.says(*place) != says);
-        winner.rivals.sort_by_key(|place| self.weighed[*place].event.id);
+        winner.rivals.sort_by_key(|place| self.evaluated[*place].event.id);
     }
 
     fn says(&self, correction: usize) -> Option<&Replacement> {
-        replacement(self.weighed[correction].event)
+        replacement(self.evaluated[correction].event)
     }
 
-    /// Weighs the entries about the record, once the world is weighed.
-    pub(crate) fn weigh_record(&mut self, corrections: &HashMap<usize, Winner>) {
-        for place in 0..self.weighed.len() {
-            let Entry::Record(record) = &self.weighed[place].event.draft.entry else { continue };
-            let weighed = &self.weighed[place];
-            if weighed.clocks.recorded != Reach::Past || weighed.retracted {
+    /// Evaluates the entries about the record, once the world is evaluated.
+    pub(crate) fn evaluate_record(&mut self, corrections: &HashMap<usize, Winner>) {
+        for place in 0..self.evaluated.len() {
+            let Entry::Record(record) = &self.evaluated[place].event.draft.entry else { continue };
+            let evaluated = &self.evaluated[place];
+            if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
                 continue;
             }
-            let by_clocks = standing_of(weighed.clocks, false);
-            let standing = match &record.kind {
+            let by_clocks = status_of(evaluated.clocks, false);
+            let status = match &record.kind {
                 RecordKind::Correction(_) => match self.target(record) {
                     Some(target)
                         if corrections.get(&target).is_some_and(|winner| winner.correction == place) =>
                     {
-                        if !self.weighed[target].retracted {
+                        if !self.evaluated[target].retracted {
                             continue;
                         }
-                        Standing::Absent
+                        EventStatus::Absent
                     }
                     // Another correction beats it, also one of what was withdrawn.
-                    Some(_) if by_clocks == Standing::InForce => Standing::Replaced,
-                    Some(target) if self.weighed[target].retracted => Standing::Absent,
+                    Some(_) if by_clocks == EventStatus::InForce => EventStatus::Replaced,
+                    Some(target) if self.evaluated[target].retracted => EventStatus::Absent,
                     Some(_) => by_clocks,
-                    None => Standing::Absent,
+                    None => EventStatus::Absent,
                 },
                 RecordKind::Retraction(_) | RecordKind::Assertion(_) => by_clocks,
                 RecordKind::Confirmation(_) | RecordKind::Denial(_) => {
                     let target = self.target(record).and_then(|target| self.fact(target));
-                    if target.is_some_and(|fact| fact.standing == Standing::InForce) {
+                    if target.is_some_and(|fact| fact.status == EventStatus::InForce) {
                         by_clocks
                     } else {
-                        Standing::Absent
+                        EventStatus::Absent
                     }
                 }
                 // It may be about any of the others.
                 RecordKind::Discrepancy(_) => continue,
             };
-            self.weighed[place].standing = standing;
+            self.evaluated[place].status = status;
         }
-        self.weigh_discrepancies();
+        self.evaluate_discrepancies();
     }
 
     /// A discrepancy is visible when all that it names is in force; it may name another discrepancy. An assertion is no
     /// account of anything: what names one is not visible.
-    fn weigh_discrepancies(&mut self) {
-        let hidden: Vec<usize> = (0..self.weighed.len())
+    fn evaluate_discrepancies(&mut self) {
+        let hidden: Vec<usize> = (0..self.evaluated.len())
             .filter(|place| {
-                let weighed = &self.weighed[*place];
-                weighed.clocks.recorded == Reach::Past
-                    && !weighed.retracted
-                    && discrepancy(weighed.event).is_some()
+                let evaluated = &self.evaluated[*place];
+                evaluated.clocks.recorded == ClockStatus::Past
+                    && !evaluated.retracted
+                    && discrepancy(evaluated.event).is_some()
             })
             .collect();
         let mut naming: HashMap<usize, Vec<usize>> = HashMap::new();
         for place in &hidden {
-            for named in &self.weighed[*place].rests_on {
+            for named in &self.evaluated[*place].rests_on {
                 naming.entry(*named).or_default().push(*place);
             }
         }
         let mut open = hidden;
         while let Some(place) = open.pop() {
-            if self.weighed[place].standing != Standing::InForce && self.all_named_is_in_force(place) {
-                self.weighed[place].standing = Standing::InForce;
+            if self.evaluated[place].status != EventStatus::InForce && self.all_named_is_in_force(place) {
+                self.evaluated[place].status = EventStatus::InForce;
                 // Those that name it are looked at again.
                 open.extend(naming.get(&place).into_iter().flatten());
             }
@@ -149,18 +149,18 @@ impl Weighing<'_> {
     }
 
     /// Returns whether the log holds all that a discrepancy names.
-    pub(crate) fn finds_all_named(&self, weighed: &Weighed<'_>) -> bool {
-        discrepancy(weighed.event)
-            .is_some_and(|(_, discrepancy)| discrepancy.named().count() == weighed.rests_on.len())
+    pub(crate) fn finds_all_named(&self, evaluated: &EvaluatedEvent<'_>) -> bool {
+        discrepancy(evaluated.event)
+            .is_some_and(|(_, discrepancy)| discrepancy.named().count() == evaluated.rests_on.len())
     }
 
     fn all_named_is_in_force(&self, place: usize) -> bool {
-        discrepancy(self.weighed[place].event).is_some_and(|(process, discrepancy)| {
+        discrepancy(self.evaluated[place].event).is_some_and(|(process, discrepancy)| {
             discrepancy.named().all(|reference| {
                 self.find(reference, process).is_some_and(|named| {
-                    let own = self.weighed[named].standing;
-                    !is_assertion(self.weighed[named].event)
-                        && self.fact(named).map_or(own, |fact| fact.standing) == Standing::InForce
+                    let own = self.evaluated[named].status;
+                    !is_assertion(self.evaluated[named].event)
+                        && self.fact(named).map_or(own, |fact| fact.status) == EventStatus::InForce
                 })
             })
         })

@@ -14,8 +14,8 @@ use chrono::{DateTime, Utc};
 
 use crate::last::LastOfEach;
 use crate::order::{Latest, WorldOrder};
-use crate::standing::{Fact, Reach};
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::{ClockStatus, VisibleEvent};
 
 /// How deep a chain of bodies may be; a longer one is a circle.
 const DEEPEST: usize = 16;
@@ -45,9 +45,9 @@ pub(crate) struct Sides<'a>(HashMap<&'a Key, HashMap<&'a Key, Timeline<'a>>>);
 
 impl<'a> Sides<'a> {
     /// Reads the sides of a log by facts about its world. What the public does not know yet changes none.
-    pub(crate) fn new(weighing: &Weighing<'a>, facts: &[Fact<'a>]) -> Self {
+    pub(crate) fn new(visibility: &Visibility<'a>, facts: &[VisibleEvent<'a>]) -> Self {
         let mut changes: HashMap<(&'a Key, &'a Key), Vec<(WorldOrder, Change<'a>)>> = HashMap::new();
-        for fact in facts.iter().filter(|fact| fact.clocks.known == Reach::Past) {
+        for fact in facts.iter().filter(|fact| fact.clocks.known == ClockStatus::Past) {
             if let WorldKind::Membership(membership) = &fact.assertion.kind {
                 let change = Change::new(membership, fact.occurred);
                 let of_member = changes.entry((fact.process, change.member)).or_default();
@@ -57,17 +57,17 @@ impl<'a> Sides<'a> {
         if changes.is_empty() {
             return Self::default();
         }
-        let parties = Parties::new(weighing, &changes);
+        let parties = Parties::new(visibility, &changes);
         let mut sides: HashMap<_, HashMap<_, _>> = HashMap::new();
         for ((process, member), mut changes) in changes {
-            let party = |of: &'a Key| parties.of(weighing, process, of);
+            let party = |of: &'a Key| parties.of(visibility, process, of);
             changes.retain(|(_, change)| party(change.of).is_some());
-            if changes.is_empty() || parties.is_party(weighing, member) {
+            if changes.is_empty() || parties.is_party(visibility, member) {
                 continue;
             }
             changes.sort_by(|(a, _), (b, _)| a.cmp(b));
             let changes: Vec<Change<'a>> = changes.into_iter().map(|(_, change)| change).collect();
-            let timeline = Timeline::new(weighing, member, &changes, party);
+            let timeline = Timeline::new(visibility, member, &changes, party);
             sides.entry(process).or_default().insert(member, timeline);
         }
         Self(sides)
@@ -99,8 +99,11 @@ struct Parties<'a> {
 }
 
 impl<'a> Parties<'a> {
-    fn new<T>(weighing: &Weighing<'a>, changes: &HashMap<(&'a Key, &'a Key), Vec<(T, Change<'a>)>>) -> Self {
-        let registered = weighing.registry.values().map(|(_, registered)| *registered);
+    fn new<T>(
+        visibility: &Visibility<'a>,
+        changes: &HashMap<(&'a Key, &'a Key), Vec<(T, Change<'a>)>>,
+    ) -> Self {
+        let registered = visibility.registry.values().map(|(_, registered)| *registered);
         let named = |registered: &'a Registered| -> Vec<&'a Key> {
             match registered {
                 Registered::Process(process) => process.parties.iter().collect(),
@@ -114,7 +117,7 @@ impl<'a> Parties<'a> {
         };
         let mut found = Self { parties: registered.flat_map(named).collect(), coalitions: HashSet::new() };
         for ((process, member), changes) in changes {
-            if found.is_party(weighing, member) {
+            if found.is_party(visibility, member) {
                 found.coalitions.extend(changes.iter().map(|(_, change)| (*process, change.of)));
             }
         }
@@ -122,16 +125,16 @@ impl<'a> Parties<'a> {
     }
 
     /// Returns whether somebody is a party in their own right.
-    fn is_party(&self, weighing: &Weighing<'_>, key: &Key) -> bool {
-        self.parties.contains(key) && weighing.registered_above(key).is_none()
+    fn is_party(&self, visibility: &Visibility<'_>, key: &Key) -> bool {
+        self.parties.contains(key) && visibility.registered_above(key).is_none()
     }
 
     /// Returns the party that a body belongs to, by the registry; `None` of a coalition and of what is no body.
-    fn of(&self, weighing: &Weighing<'a>, process: &'a Key, body: &'a Key) -> Option<&'a Key> {
-        if !matches!(weighing.registry.get(body), Some((_, Registered::Body(_)))) {
+    fn of(&self, visibility: &Visibility<'a>, process: &'a Key, body: &'a Key) -> Option<&'a Key> {
+        if !matches!(visibility.registry.get(body), Some((_, Registered::Body(_)))) {
             return None;
         }
-        let party = weighing.registered_side(body);
+        let party = visibility.registered_side(body);
         let is_coalition =
             [body, party].into_iter().any(|joined| self.coalitions.contains(&(process, joined)));
         (self.parties.contains(party) && !is_coalition).then_some(party)
@@ -161,12 +164,12 @@ struct Timeline<'a> {
 
 impl<'a> Timeline<'a> {
     fn new(
-        weighing: &Weighing<'a>,
+        visibility: &Visibility<'a>,
         member: &'a Key,
         changes: &[Change<'a>],
         party: impl Fn(&'a Key) -> Option<&'a Key>,
     ) -> Self {
-        let mut sides = Memberships::before(weighing, member, changes, &party);
+        let mut sides = Memberships::before(visibility, member, changes, &party);
         let mut states = vec![sides.state()];
         for change in changes {
             let of = party(change.of);
@@ -232,13 +235,13 @@ impl<'a> Memberships<'a> {
     /// Returns what a member belonged to before its first change: what the registry says, unless the member joins
     /// just that first, or first leaves another party.
     fn before(
-        weighing: &Weighing<'a>,
+        visibility: &Visibility<'a>,
         member: &'a Key,
         changes: &[Change<'a>],
         party: &impl Fn(&'a Key) -> Option<&'a Key>,
     ) -> Self {
-        let registered = weighing.registered_above(member);
-        let root = registered.map(|body| weighing.registered_side(body));
+        let registered = visibility.registered_above(member);
+        let root = registered.map(|body| visibility.registered_side(body));
         let mut before = Self { party: None, bodies: LastOfEach::default(), otherwise: None };
         let Some(first) = changes.first() else { return before };
         let of = party(first.of);
@@ -287,7 +290,7 @@ impl<'a> Memberships<'a> {
     }
 }
 
-impl<'a> Weighing<'a> {
+impl<'a> Visibility<'a> {
     /// Returns the party or body on whose side somebody speaks by the registry alone, one step up.
     fn registered_above(&self, key: &Key) -> Option<&'a Key> {
         match self.registry.get(key) {
@@ -380,12 +383,12 @@ impl<'a> Weighing<'a> {
     }
 
     /// Returns on whose side somebody speaks when something happens.
-    pub(crate) fn side<'k>(&'k self, actor: &'k Key, fact: &Fact<'_>) -> Side<'k> {
+    pub(crate) fn side<'k>(&'k self, actor: &'k Key, fact: &VisibleEvent<'_>) -> Side<'k> {
         self.side_at(fact.process, actor, fact.occurred)
     }
 
     /// Returns whether two speak on one side when something happens.
-    pub(crate) fn is_one_side(&self, one: &Key, other: &Key, fact: &Fact<'_>) -> bool {
+    pub(crate) fn is_one_side(&self, one: &Key, other: &Key, fact: &VisibleEvent<'_>) -> bool {
         self.is_one_side_at(fact.process, one, other, fact.occurred)
     }
 
@@ -395,7 +398,11 @@ impl<'a> Weighing<'a> {
     }
 
     /// Returns whether a fact is the own word of any of the actors, or the source's.
-    pub(crate) fn is_own_word<'k>(&self, fact: &Fact<'_>, actors: impl IntoIterator<Item = &'k Key>) -> bool {
+    pub(crate) fn is_own_word<'k>(
+        &self,
+        fact: &VisibleEvent<'_>,
+        actors: impl IntoIterator<Item = &'k Key>,
+    ) -> bool {
         let claimants = &fact.assertion.attributed_to;
         claimants.contains(&Claimant::Source)
             || actors.into_iter().any(|actor| {
@@ -409,7 +416,7 @@ impl<'a> Weighing<'a> {
     /// Returns the sides that have not spoken for themselves, neither in the fact nor in a confirmation of it.
     pub(crate) fn unvouched<'k>(
         &self,
-        fact: &Fact<'_>,
+        fact: &VisibleEvent<'_>,
         actors: impl IntoIterator<Item = &'k Key>,
         confirmed_by: &[Confirmer],
     ) -> Vec<Key> {

@@ -15,7 +15,7 @@ use crate::state::{
     resolutions::ResolutionValue, rounds::RoundValue, statements::StatementValue, status::StatusValue,
 };
 
-/// The value of a slot, by family.
+/// The value of a slot, by collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is documented by its type")]
 pub enum Value {
@@ -93,7 +93,7 @@ pub struct Slot {
     /// Those of them of which only the date of knowledge was.
     pub(crate) inferred_as_known: Vec<Key>,
     /// How the value came about.
-    pub history: Vec<Turn>,
+    pub history: Vec<Transition>,
     /// The events of which the record does not say which came last, where that decides the value.
     pub order_undecided: Vec<Undecided>,
     pub(crate) first: Option<WorldOrder>,
@@ -110,7 +110,7 @@ pub struct Undecided {
 
 /// One turn in the history of a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
+pub struct Transition {
     /// The event.
     pub event: Key,
     /// What the slot became.

@@ -5,15 +5,19 @@ use std::collections::BTreeSet;
 use crate::fold::Fold;
 use crate::order::Sorted;
 use crate::slot::Undecided;
-use crate::standing::Fact;
 use crate::state;
+use crate::visible_event::VisibleEvent;
 
 /// Events of a slot of which the last decides, with what each would leave: the numbers of facts of the slot.
 pub(crate) type Rivals = Vec<(usize, String)>;
 
 /// Returns the events that nothing orders after and that would leave a slot otherwise, in folding order; of corrections
 /// those that became known at one time.
-pub(crate) fn undecided(slot: &Fold<'_, '_>, members: &[&Fact<'_>], sorted: &Sorted) -> Vec<Undecided> {
+pub(crate) fn undecided(
+    slot: &Fold<'_, '_>,
+    members: &[&VisibleEvent<'_>],
+    sorted: &Sorted,
+) -> Vec<Undecided> {
     let mut found = Vec::new();
     for rivals in state::rivals(slot) {
         if outcomes(&rivals).len() < 2 {

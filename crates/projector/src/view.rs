@@ -2,25 +2,25 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use asof_core::{Cut, Key, Limit};
+use asof_core::{AsOf, Key, Until};
 use serde_json::{Map, Value as Json};
 
 use crate::lateness::Anchors;
 use crate::lookups::Lookups;
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::possible::Possible;
 use crate::row::Row;
-use crate::slot::{Slot, Turn, Value};
+use crate::slot::{Slot, Transition, Value};
 use crate::state::delegations::DelegationValue;
 use crate::state::rounds::RoundValue;
 
-/// The state of a process at a cut: a sorted map of slots, and apart from it what is possible.
+/// The state of a process as of a point: a sorted map of slots, and apart from it what is possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// The process.
     pub process: Key,
-    /// The cut.
-    pub cut: Cut,
+    /// The point.
+    pub as_of: AsOf,
     /// Every slot by its path.
     pub slots: BTreeMap<Path, Slot>,
     /// What may have happened or been known, in world order.
@@ -36,7 +36,7 @@ pub struct State {
     pub(crate) lookups: Lookups,
 }
 
-/// How many events of a process count at a cut.
+/// How many events of a process count as of a point.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counted {
     /// The events that the log holds, without the registry and without assertions.
@@ -53,9 +53,10 @@ pub struct Counted {
 const FIELDS: usize = 28;
 
 impl State {
-    /// Returns the slots of a family in folding order of their first event, ties by path.
-    pub fn family(&self, family: Family) -> Vec<(&Path, &Slot)> {
-        let mut slots: Vec<_> = self.slots.iter().filter(|(path, _)| path.family() == family).collect();
+    /// Returns the slots of a collection in folding order of their first event, ties by path.
+    pub fn collection(&self, collection: Collection) -> Vec<(&Path, &Slot)> {
+        let mut slots: Vec<_> =
+            self.slots.iter().filter(|(path, _)| path.collection() == collection).collect();
         sort_for_reading(&mut slots);
         slots
     }
@@ -68,10 +69,10 @@ impl State {
         replacing.find_map(|by| self.slots.get(by))
     }
 
-    /// Returns the slots of a family whose paths begin with a segment, in folding order of their first event, ties by path.
-    pub fn under(&self, family: Family, first: &str) -> Vec<(&Path, &Slot)> {
-        let begun = self.slots.range(Path::new(family, [first])..);
-        let is_under = |path: &Path| path.family() == family && path.segments().next() == Some(first);
+    /// Returns the slots of a collection whose paths begin with a segment, in folding order of their first event, ties by path.
+    pub fn under(&self, collection: Collection, first: &str) -> Vec<(&Path, &Slot)> {
+        let begun = self.slots.range(Path::new(collection, [first])..);
+        let is_under = |path: &Path| path.collection() == collection && path.segments().next() == Some(first);
         let mut slots: Vec<_> = begun.take_while(|(path, _)| is_under(path)).collect();
         sort_for_reading(&mut slots);
         slots
@@ -88,8 +89,8 @@ impl State {
     /// Returns the keys of the events in force that a slot folded, with their corrections, also where no value came of
     /// it; of an anomaly those of the slot that it is about.
     pub fn moved_by(&self, path: &Path) -> &[Key] {
-        let found = match path.family() {
-            Family::Anomalies => {
+        let found = match path.collection() {
+            Collection::Anomalies => {
                 // Behind the code stands the path of the slot, with a number where it is not the first.
                 let about: Vec<&str> = path.segments().skip(1).collect();
                 let about = about.join("/");
@@ -126,7 +127,7 @@ impl State {
             self.write_joined_and_left(delegation, &mut row);
         }
         self.write_lateness(slot, &mut row);
-        if matches!(path.family(), Family::Commitments | Family::Exchanges) {
+        if matches!(path.collection(), Collection::Commitments | Collection::Exchanges) {
             row.list("discrepancies", self.discrepancies(slot));
         }
         row.list("events", &slot.events);
@@ -134,17 +135,17 @@ impl State {
         row.list("confirmed_by", &slot.confirmed_by);
         row.list("denied_by", &slot.denied_by);
         // Where knowledge is no question, nothing rests on when a thing was known.
-        let is_used = |key: &&Key| self.cut.known != Limit::All || !slot.inferred_as_known.contains(key);
+        let is_used = |key: &&Key| self.as_of.known != Until::All || !slot.inferred_as_known.contains(key);
         row.list("inferred", slot.inferred.iter().filter(is_used));
         row.list("maybe", self.maybe(path));
-        row.rows("history", slot.history.iter().map(Turn::row));
+        row.rows("history", slot.history.iter().map(Transition::row));
         row.list("order_undecided", slot.order_undecided.iter().map(|undecided| &undecided.event));
         row.list("undecided_between", slot.undecided_between());
         row.into_map()
     }
 
     fn row_begun(&self, path: &Path, mut row: Row) -> Row {
-        row.text("process", (!path.family().is_registry()).then_some(&self.process));
+        row.text("process", (!path.collection().is_registry()).then_some(&self.process));
         row
     }
 
@@ -176,7 +177,7 @@ fn is_number(rest: &str) -> bool {
     rest.strip_prefix('/').is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
-impl Turn {
+impl Transition {
     fn row(&self) -> Row {
         let mut row = Row::default();
         row.text("event", Some(&self.event));

@@ -1,90 +1,56 @@
-//! Questions asked of a log of a negotiation: dates, processes, cuts, answers.
+//! Questions asked of a log of a negotiation: dates, processes, points, answers.
 //!
-//! The face of asof as a library. A [`Log`] is what was read of a log; a [`Question`] resolves dates as people
-//! write them to a cut; each answer is one document, of which text, JSON and rows are renderings. Nothing
+//! The face of asof as a library. A [`Log`] is what was read of a log; a [`Query`] resolves dates as people
+//! write them to a point; each answer is one document, of which text, JSON and rows are renderings. Nothing
 //! here renders or reads a clock: `now` is handed in.
 
-mod about;
-mod answer;
-mod appending;
-mod assertion;
-mod bare;
-mod beginning;
+mod answers;
+mod ask;
 mod check;
-mod compare;
 pub mod contract;
-mod copying;
-mod dates;
-mod difference;
-mod drafts;
-mod due;
-mod explain;
-mod fact;
-mod filter;
-mod hindsight;
-mod history;
-mod listing;
-mod log;
-mod mending;
-mod names;
-mod nearby;
-mod overview;
-mod place;
-mod problem;
-mod process;
-mod question;
-mod receipt;
-mod replay;
-mod rows;
-mod selection;
-mod sentence;
-mod shell;
-mod show;
 pub mod snapshot;
-mod spellings;
-mod state;
-mod thing;
-mod why;
+mod source;
+mod write;
 
-pub use about::about;
-pub use answer::Answer;
-pub use appending::{AppendError, Appended, Writing, append, effect, problems, try_out};
-pub use assertion::AssertionCode;
-pub use bare::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
-pub use beginning::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
+pub use answers::about::about;
+pub use answers::answer::Answer;
+pub use answers::compare::{COMPARED, CompareError, compare};
+pub use answers::diff::difference;
+pub use answers::due::due;
+pub use answers::explain::{Page, near_codes, page};
+pub use answers::hindsight::hindsight;
+pub use answers::history::{Moving, history, history_of_person};
+pub use answers::log::{Listed, Order, listing, select};
+pub use ask::ambiguity::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
+pub use ask::dates::{
+    Calendar, DatePoint, DateQuestionError, DateQuestionErrorKind, DateRange, DatedKey, GRAMMAR, Phase,
+    Reading, Round,
+};
+pub use ask::filter::{Filter, FilterError, claimant_named, key_named, one_of, source_named};
+pub use ask::state_path::{PathError, StatePath, facts_of_person};
+pub use check::assertion::AssertionCode;
 pub use check::{
     Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
 };
-pub use compare::{COMPARED, CompareError, compare};
-pub use copying::{Copied, CopyError, Survey, copy};
-pub use dates::{
-    Calendar, DateQuestionError, DateQuestionErrorKind, DatedKey, GRAMMAR, Phase, Point, Range, Reading,
-    Round,
-};
-pub use difference::difference;
-pub use drafts::{Read, read_drafts};
-pub use due::due;
-pub use explain::{Page, near_codes, page};
-pub use fact::{Fact, PathError, facts_of_person};
-pub use filter::{Filter, FilterError, claimant_named, key_named, one_of, source_named};
-pub use hindsight::hindsight;
-pub use history::{Moving, history, history_of_person};
-pub use listing::{Listed, Order, listing, select};
+pub use write::append::{AppendError, Appended, Writing, append, effect, problems, try_out};
+pub use write::copy::{Copied, CopyError, VerifiedLog, copy};
+pub use write::drafts::{Read, read_drafts};
+pub use write::init::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 
-pub use log::Log;
-pub use mending::{Mending, MendingError, because_world, correction, retraction};
-pub use names::Names;
-pub use nearby::near;
-pub use place::{lines_in_words, place_in_words};
-pub use problem::{Code, Excerpt, Problem, Refusal};
-pub use process::{ProcessError, ProcessInfo, Why};
-pub use question::{Asked, Question, QuestionError, Scope};
-pub use receipt::{Receipt, ReceiptError, ReceiptFormError, receipt};
-pub use replay::{Replay, replay, replayed, state_hash};
-pub use selection::{Part, Pending, Selection};
-pub use shell::{command_line, quoted};
-pub use show::show;
-pub use spellings::names;
-pub use state::state;
-pub use thing::ThingError;
-pub use why::why;
+pub use answers::names::names;
+pub use answers::place::{lines_in_words, place_in_words};
+pub use answers::receipt::{Receipt, ReceiptError, ReceiptFormError, receipt};
+pub use answers::replay::{Replay, replay, replayed, state_hash};
+pub use answers::shell::{command_line, quoted};
+pub use answers::show::show;
+pub use answers::state::state;
+pub use answers::why::why;
+pub use ask::query::{Query, QueryError, ResolvedQuery, Scope};
+pub use ask::selection::{Pending, Selection, StatePart};
+pub use ask::suggest::near;
+pub use ask::thing::ThingError;
+pub use check::problem::{Code, Excerpt, Problem, Refusal};
+pub use source::log::Log;
+pub use source::names::Names;
+pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};
+pub use write::amendment::{Mending, MendingError, because_world, correction, retraction};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as File;
 
-use asof_core::{Admission, Cut, Entry, Limit, RecordKind};
+use asof_core::{AsOf, Entry, Inferred, RecordKind, Until};
 use asof_projector::{Path, Row, project, times};
-use asof_query::{Asked, Fact, Log, Moving, Question, Scope, history};
+use asof_query::{Log, Moving, Query, ResolvedQuery, Scope, StatePath, history};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, Utc};
 
@@ -19,22 +19,22 @@ fn logs() -> Vec<Log> {
     logs.iter().map(read).collect()
 }
 
-fn asked(log: &Log, process: &str) -> Asked {
-    let question = Question {
+fn asked(log: &Log, process: &str) -> ResolvedQuery {
+    let question = Query {
         process: Some(process),
         scope: Scope::Process,
-        cut: None,
+        as_of: None,
         known: None,
         recorded: None,
-        admission: Admission::All,
+        inferred: Inferred::Include,
         now: DateTime::<Utc>::UNIX_EPOCH,
     };
     question.at(log, None).unwrap()
 }
 
 /// Returns every end of a date that any event of the log has, as written and as narrowed, then the end of the log.
-fn moments(log: &Log, asked: &Asked) -> Vec<Limit> {
-    let mut moments = BTreeSet::from([Limit::All]);
+fn moments(log: &Log, asked: &ResolvedQuery) -> Vec<Until> {
+    let mut moments = BTreeSet::from([Until::All]);
     for event in log.events() {
         let dates = match &event.draft.entry {
             Entry::World(world) => vec![world.assertion.occurred.when(), world.assertion.known.when()],
@@ -52,28 +52,30 @@ fn moments(log: &Log, asked: &Asked) -> Vec<Limit> {
             }
             Entry::Registry(_) => Vec::new(),
         };
-        moments.extend(dates.into_iter().filter_map(|when| when.bounds(asked.zone).latest).map(Limit::Until));
+        moments
+            .extend(dates.into_iter().filter_map(|when| when.bounds(asked.zone).latest).map(Until::Before));
     }
     // What others prove of a date ends it earlier.
-    let narrowed = times(log.events(), &Cut::ALL).into_iter().flat_map(|times| [times.occurred, times.known]);
-    moments.extend(narrowed.filter_map(|bounds| bounds?.latest).map(Limit::Until));
+    let narrowed =
+        times(log.events(), &AsOf::ALL).into_iter().flat_map(|times| [times.occurred, times.known]);
+    moments.extend(narrowed.filter_map(|bounds| bounds?.latest).map(Until::Before));
     moments.into_iter().collect()
 }
 
 /// Returns for each slot the moments at which it changed, by a walk through all of them.
-fn walked(log: &Log, asked: &Asked, moving: Moving) -> BTreeMap<Path, BTreeSet<Limit>> {
+fn walked(log: &Log, asked: &ResolvedQuery, moving: Moving) -> BTreeMap<Path, BTreeSet<Until>> {
     let mut before = BTreeMap::new();
-    let mut changed: BTreeMap<Path, BTreeSet<Limit>> = BTreeMap::new();
+    let mut changed: BTreeMap<Path, BTreeSet<Until>> = BTreeMap::new();
     for limit in moments(log, asked) {
         let known = match moving {
-            Moving::World => Limit::All,
+            Moving::World => Until::All,
             Moving::Knowledge => limit,
         };
-        let state = project(log.events(), &asked.process, &Cut { occurred: limit, known, ..Cut::ALL });
+        let state = project(log.events(), &asked.process, &AsOf { occurred: limit, known, ..AsOf::ALL });
         let slots: BTreeMap<Path, Row> =
             state.slots.iter().map(|(path, slot)| (path.clone(), slot.fields())).collect();
         for path in slots.keys().chain(before.keys()) {
-            if slots.get(path) != before.get(path) && !path.family().is_registry() {
+            if slots.get(path) != before.get(path) && !path.collection().is_registry() {
                 changed.entry(path.clone()).or_default().insert(limit);
             }
         }
@@ -91,14 +93,14 @@ fn a_history_names_every_moment_at_which_a_fact_moved_and_no_other() {
                 // Every fifth fact, so that a run takes seconds; another fifth for each way of moving.
                 let skipped = if moving == Moving::World { 0 } else { 2 };
                 for (path, expected) in walked(&log, &asked, moving).into_iter().skip(skipped).step_by(5) {
-                    let fact = Fact { path: path.clone(), field: None };
+                    let fact = StatePath { path: path.clone(), field: None };
                     let answer = history(&log, &asked, &fact, moving);
                     let rows = answer.document["changes"].as_array().unwrap();
                     // What cancels out moves nothing.
                     let moved = rows.iter().filter(|row| row["before"] != row["after"]);
                     let told = moved.map(|row| match row["at_until"].as_str() {
-                        Some(until) => Limit::Until(DateTime::parse_from_rfc3339(until).unwrap().to_utc()),
-                        None => Limit::All,
+                        Some(until) => Until::Before(DateTime::parse_from_rfc3339(until).unwrap().to_utc()),
+                        None => Until::All,
                     });
                     assert_eq!(told.collect::<BTreeSet<_>>(), expected, "{moving:?} {path}");
                 }

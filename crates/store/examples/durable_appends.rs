@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use asof_core::Draft;
-use asof_store::{EventLog, Expected, JsonlLog, MemoryLog, Original, SqliteLog};
+use asof_store::{EventLog, Expected, JsonlLog, MemoryLog, SqliteLog, VerifiedBatch};
 use rusqlite::{Connection, params};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -89,16 +89,16 @@ fn measure(
 const LARGE: u32 = 100_000;
 
 /// Returns a log of [`LARGE`] events.
-fn large() -> Result<Original, Box<dyn Error>> {
+fn large() -> Result<VerifiedBatch, Box<dyn Error>> {
     let mut log = MemoryLog::new();
     let drafts: Result<Vec<Draft>, _> = (0..LARGE).map(draft).collect();
     log.append(&drafts?, Expected::Any)?;
-    Ok(Original::read(&log)?)
+    Ok(VerifiedBatch::read(&log)?)
 }
 
-fn take_over(name: &str, log: &mut dyn EventLog, original: &Original) -> Result<(), Box<dyn Error>> {
+fn take_over(name: &str, log: &mut dyn EventLog, original: &VerifiedBatch) -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
-    let written = log.adopt(original)?.written;
+    let written = log.replicate(original)?.written;
     let millis = begun.elapsed().as_millis().max(1);
     println!(
         "{name:<12} {:>7} events a second taken over ({written} in {millis} ms)",

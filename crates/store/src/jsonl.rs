@@ -3,10 +3,11 @@
 //! A writer holds an exclusive advisory lock while it appends, so that several processes can share a log. It
 //! reads what others wrote since, sets an unfinished append aside, writes its batch with one call and syncs it.
 
+mod batches;
 mod disk;
 mod file;
-mod parts;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -16,18 +17,18 @@ use std::time::{Duration, Instant};
 
 use asof_core::Draft;
 
-use crate::adoption::{Original, text_of_rest};
+use crate::batches::behind;
 use crate::clock::{Clock, SystemClock};
-use crate::contents::Contents;
 use crate::error::StoreError;
+use crate::event_batch::EventBatch;
 use crate::files::{create_file, identity, metadata_of_file, not_written, open_or_create, wait_for_lock};
-use crate::journal::{Journal, finished_len};
-use crate::parts::behind;
-use crate::plan::Plan;
-use crate::{Adopted, EventLog, Expected, Parts, Receipt, SetAside};
+use crate::plan::AppendPlan;
+use crate::reader::{LogReader, finished_len};
+use crate::replication::{VerifiedBatch, text_of_rest};
+use crate::{AppendResult, Batches, EventLog, Expected, Replicated, TornTail};
+use batches::Reading;
 use disk::{Disk, SystemDisk};
 use file::{holds, keep_fragment, open_to_read, read_from, read_on};
-use parts::Reading;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -40,20 +41,20 @@ pub struct JsonlLog {
     clock: Box<dyn Clock>,
     patience: Duration,
     disk: Box<dyn Disk>,
-    known: Option<Known>,
+    known: Option<KnownFile>,
     poisoned: bool,
 }
 
 /// What a writer knows of the file: the finished appends in its first `len` bytes.
 #[derive(Default)]
-struct Known {
-    journal: Journal,
+struct KnownFile {
+    reader: LogReader,
     len: u64,
 }
 
 /// What a locked file holds.
 struct Caught {
-    known: Known,
+    known: KnownFile,
     /// The line end that the last finished append lacks: nothing, unless an editor took it.
     lacking: &'static str,
     /// What stands at the end of an append that was not finished.
@@ -113,14 +114,28 @@ impl JsonlLog {
         Self { patience, ..self }
     }
 
-    fn read_now(&self, file: &mut File) -> Result<Contents, StoreError> {
+    fn read_now(
+        &self,
+        file: &mut File,
+        feed: &impl Fn(&mut LogReader, &[u8]),
+    ) -> Result<EventBatch, StoreError> {
         let bytes = read_from(file, 0).map_err(|source| self.unreadable(source))?;
         let (finished, unfinished) = bytes.split_at(finished_len(None, &bytes));
-        let mut journal = Journal::default();
-        journal.feed(finished);
-        let damage = journal.unfinished(unfinished);
-        let mut contents = journal.contents;
+        let mut reader = LogReader::default();
+        feed(&mut reader, finished);
+        let damage = reader.unfinished(unfinished);
+        let mut contents = reader.contents;
         contents.damage_mut().extend(damage);
+        Ok(contents)
+    }
+
+    fn read_by(&self, feed: impl Fn(&mut LogReader, &[u8])) -> Result<EventBatch, StoreError> {
+        let mut file = open_to_read(&self.path)?;
+        let contents = self.read_now(&mut file, &feed)?;
+        // A writer may be in the middle of what looks damaged: look again once it is done, if it soon is.
+        if !contents.damage().is_empty() && self.wait_for(|| file.try_lock_shared()).is_ok() {
+            return self.read_now(&mut file, &feed);
+        }
         Ok(contents)
     }
 
@@ -162,11 +177,11 @@ impl JsonlLog {
     fn catch_up(&mut self, file: &mut File) -> Result<Caught, StoreError> {
         let (mut known, mut bytes) = match self.known.take() {
             Some(known) => read_on(file, known),
-            None => read_from(file, 0).map(|bytes| (Known::default(), bytes)),
+            None => read_from(file, 0).map(|bytes| (KnownFile::default(), bytes)),
         }
         .map_err(|source| self.unreadable(source))?;
-        let unfinished = bytes.split_off(finished_len(known.journal.contents.iter().next_back(), &bytes));
-        known.journal.feed(&bytes);
+        let unfinished = bytes.split_off(finished_len(known.reader.contents.iter().next_back(), &bytes));
+        known.reader.feed(&bytes);
         known.len += bytes.len() as u64;
         let lacking = if bytes.is_empty() || bytes.ends_with(b"\n") { "" } else { "\n" };
         Ok(Caught { known, lacking, unfinished })
@@ -179,7 +194,7 @@ impl JsonlLog {
         }
         let mut file = self.locked()?;
         let caught = self.catch_up(&mut file)?;
-        caught.known.journal.contents.refuse_damaged()?;
+        caught.known.reader.contents.refuse_damaged()?;
         Ok((file, caught))
     }
 
@@ -189,7 +204,7 @@ impl JsonlLog {
         file: &mut File,
         caught: Caught,
         lines: &str,
-    ) -> Result<(Known, Option<SetAside>), StoreError> {
+    ) -> Result<(KnownFile, Option<TornTail>), StoreError> {
         let Caught { mut known, lacking, unfinished } = caught;
         let set_aside =
             if unfinished.is_empty() { None } else { Some(self.set_aside(file, &known, unfinished)?) };
@@ -217,14 +232,19 @@ impl JsonlLog {
     }
 
     /// Takes an unfinished append off the end of the log, once it is safely kept beside it.
-    fn set_aside(&mut self, file: &File, known: &Known, fragment: Vec<u8>) -> Result<SetAside, StoreError> {
-        let seq = known.journal.contents.head() + 1;
+    fn set_aside(
+        &mut self,
+        file: &File,
+        known: &KnownFile,
+        fragment: Vec<u8>,
+    ) -> Result<TornTail, StoreError> {
+        let seq = known.reader.contents.head() + 1;
         let kept = keep_fragment(&self.path, seq, &fragment).and_then(|kept_in| {
             self.disk.cut_off(file, known.len)?;
             Ok(kept_in)
         });
         let kept_in = kept.map_err(|source| not_written(&self.path, source))?;
-        Ok(SetAside { seq, fragment, kept_in: Some(kept_in) })
+        Ok(TornTail { seq, fragment, kept_in: Some(kept_in) })
     }
 
     fn unreadable(&self, source: io::Error) -> StoreError {
@@ -237,42 +257,40 @@ impl EventLog for JsonlLog {
         Ok(self.read(crate::ALL)?.head())
     }
 
-    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
-        let mut file = open_to_read(&self.path)?;
-        let mut contents = self.read_now(&mut file)?;
-        // A writer may be in the middle of what looks damaged: look again once it is done, if it soon is.
-        if !contents.damage().is_empty() && self.wait_for(|| file.try_lock_shared()).is_ok() {
-            contents = self.read_now(&mut file)?;
-        }
-        Ok(contents.restrict(&range))
+    fn read(&self, range: RangeInclusive<u64>) -> Result<EventBatch, StoreError> {
+        Ok(self.read_by(LogReader::feed)?.restrict(&range))
     }
 
-    fn parts(&self, after: u64) -> Parts<'_> {
+    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
+        self.read_by(|reader, lines| reader.feed_needed(lines, processes))
+    }
+
+    fn parts(&self, after: u64) -> Batches<'_> {
         behind(after, Reading::new(self))
     }
 
-    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {
         let (mut file, mut caught) = self.lock()?;
-        let plan = Plan::new(&caught.known.journal, batch, expected, &*self.clock)?;
+        let plan = AppendPlan::new(&caught.known.reader, batch, expected, &*self.clock)?;
         if plan.writes_nothing() {
-            return Ok(plan.carry_out(&mut caught.known.journal, None));
+            return Ok(plan.carry_out(&mut caught.known.reader, None));
         }
         let (mut known, set_aside) = self.extend(&mut file, caught, &plan.text())?;
-        let receipt = plan.carry_out(&mut known.journal, set_aside);
+        let receipt = plan.carry_out(&mut known.reader, set_aside);
         self.known = Some(known);
         Ok(receipt)
     }
 
-    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
+    fn replicate(&mut self, original: &VerifiedBatch) -> Result<Replicated, StoreError> {
         let (mut file, caught) = self.lock()?;
-        let lines = text_of_rest(&caught.known.journal, original)?;
+        let lines = text_of_rest(&caught.known.reader, original)?;
         if lines.is_empty() {
-            return Ok(Adopted { written: 0, set_aside: None });
+            return Ok(Replicated { written: 0, set_aside: None });
         }
         let (mut known, set_aside) = self.extend(&mut file, caught, &lines)?;
-        known.journal.feed(lines.as_bytes());
+        known.reader.feed(lines.as_bytes());
         self.known = Some(known);
-        Ok(Adopted { written: lines.lines().count() as u64, set_aside })
+        Ok(Replicated { written: lines.lines().count() as u64, set_aside })
     }
 }
 

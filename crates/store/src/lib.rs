@@ -17,33 +17,35 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod adoption;
+mod batches;
 mod clock;
-mod contents;
 mod damage;
 mod error;
+mod event_batch;
 mod files;
 mod foreign;
 mod hash;
 mod jetstream;
-mod journal;
 mod jsonl;
 mod location;
 mod memory;
-mod parts;
 mod plan;
+mod processes;
+mod reader;
+mod replication;
 mod sqlite;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use asof_core::{Digest, Draft, Event, Recorded};
 
-pub use adoption::{Adopted, Original};
+pub use batches::Batches;
 pub use clock::{Clock, SystemClock};
-pub use contents::{Contents, Stored, Verification};
 pub use damage::{Damage, DamageCode, DamageKind};
 pub use error::{Existing, FileFlaw, SizeLimit, StoreError};
+pub use event_batch::{EventBatch, StoredEvent, Verification};
 pub use files::{is_open_as, is_same_file};
 pub use foreign::{ForeignMessage, WhyForeign};
 pub use hash::{
@@ -56,7 +58,7 @@ pub use jetstream::{Reach, StreamAddress, Unsynced};
 pub use jsonl::JsonlLog;
 pub use location::{Location, find_upwards, open_location, open_or_create_location};
 pub use memory::{Access, MemoryLog};
-pub use parts::Parts;
+pub use replication::{Replicated, VerifiedBatch};
 pub use sqlite::SqliteLog;
 
 /// Every event of a log, as a range to read; from 0, which only a damaged log has.
@@ -78,20 +80,33 @@ pub trait EventLog: Send {
     /// Reads the events whose `seq` lies in the range, both ends included, as the log stands now.
     ///
     /// A damaged log is read as far as it can be, and says what is damaged; hashes are not computed again
-    /// (see [`Contents::verify`]).
+    /// (see [`EventBatch::verify`]).
     ///
     /// # Errors
     ///
     /// The log cannot be reached or read at all.
-    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError>;
+    fn read(&self, range: RangeInclusive<u64>) -> Result<EventBatch, StoreError>;
+
+    /// Reads what a question about some processes needs: their events and the registry, and the events of every process that
+    /// may affect them. It may read more, up to the whole log, and does where none of the names is that of a process.
+    ///
+    /// The head is that of the log. Of damage it tells what it read: lines that it passes over are taken to be sound.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`EventLog::read`].
+    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
+        let _ = processes;
+        self.read(ALL)
+    }
 
     /// Reads the events behind a `seq` part by part, each part up to the end of an append, so that a log of any length
     /// fits in little memory.
     ///
     /// The parts end where the log ends now; asked again after that, they go on with what was appended since. Otherwise
     /// the same holds as of [`EventLog::read`], each part for itself.
-    fn parts(&self, after: u64) -> Parts<'_> {
-        parts::by_reading(self, after)
+    fn parts(&self, after: u64) -> Batches<'_> {
+        batches::by_reading(self, after)
     }
 
     /// Appends a batch, all or nothing, and returns once it is as durable as the store can make it.
@@ -105,7 +120,7 @@ pub trait EventLog: Send {
     /// The log is not where `expected` says; an id or key is that of something else; a draft is too large or
     /// cannot be stored; the log is damaged by more than an unfinished append, read-only, busy, full or cannot
     /// be written. Nothing was appended then, but for [`StoreError::Indeterminate`].
-    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError>;
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError>;
 
     /// Takes over the events of another log, or of a part of it, of which this one holds the beginning, all or nothing,
     /// each line as it stands there: with its number, instant of recording, id and hash. What it holds already of them
@@ -117,7 +132,7 @@ pub trait EventLog: Send {
     /// This log differs from the original, or ends before the part begins ([`StoreError::Diverged`]), is damaged by
     /// more than an unfinished append, read-only, busy, full or cannot be written. Nothing was written then, but
     /// for [`StoreError::Indeterminate`].
-    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError>;
+    fn replicate(&mut self, original: &VerifiedBatch) -> Result<Replicated, StoreError>;
 
     /// Returns what whoever relies on the log should know of the place where it is kept, a clause each.
     fn cautions(&self) -> Vec<String> {
@@ -154,7 +169,7 @@ pub enum Expected {
 
 /// What an append did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
+pub struct AppendResult {
     /// What became of each draft, in the order of the batch.
     pub outcomes: Vec<Outcome>,
     /// What was written; `None` if every draft stood in the log already.
@@ -164,7 +179,7 @@ pub struct Receipt {
     /// The log root after it; `None` if the log is empty.
     pub root: Option<Digest>,
     /// The unfinished append that stood at the end of the log, if there was one.
-    pub set_aside: Option<SetAside>,
+    pub set_aside: Option<TornTail>,
 }
 
 /// What became of a draft.
@@ -198,7 +213,7 @@ pub struct Written {
 
 /// An unfinished append that was taken off the end of a log and kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAside {
+pub struct TornTail {
     /// The `seq` at which it began, which went to another event since.
     pub seq: u64,
     /// What was there of it.

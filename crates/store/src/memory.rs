@@ -1,21 +1,22 @@
 //! A log in memory: for tests, for trying an append out, and for the record that is built into a program.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use asof_core::Draft;
 
-use crate::adoption::{Original, text_of_rest};
 use crate::clock::{Clock, SystemClock};
-use crate::contents::Contents;
 use crate::error::StoreError;
-use crate::journal::{Journal, finished_len};
-use crate::plan::Plan;
-use crate::{Adopted, EventLog, Expected, Receipt, SetAside};
+use crate::event_batch::EventBatch;
+use crate::plan::AppendPlan;
+use crate::reader::{LogReader, finished_len};
+use crate::replication::{VerifiedBatch, text_of_rest};
+use crate::{AppendResult, EventLog, Expected, Replicated, TornTail};
 
 /// A log in memory, with the promises of a log on disk but for durability.
 pub struct MemoryLog {
-    journal: Journal,
+    reader: LogReader,
     unfinished: Vec<u8>,
     access: Access,
     clock: Box<dyn Clock>,
@@ -39,23 +40,23 @@ impl MemoryLog {
     /// Returns the log that a text in JSON Lines holds; a damaged one says so when it is read.
     pub fn from_text(text: &str, access: Access) -> Self {
         let (finished, unfinished) = text.as_bytes().split_at(finished_len(None, text.as_bytes()));
-        let mut journal = Journal::default();
-        journal.feed(finished);
-        Self { journal, unfinished: unfinished.to_vec(), access, clock: Box::new(SystemClock) }
+        let mut reader = LogReader::default();
+        reader.feed(finished);
+        Self { reader, unfinished: unfinished.to_vec(), access, clock: Box::new(SystemClock) }
     }
 
     fn refuse_unwritable(&self) -> Result<(), StoreError> {
         match self.access {
             Access::ReadOnly => Err(StoreError::ReadOnly),
-            Access::ReadWrite => self.journal.contents.refuse_damaged(),
+            Access::ReadWrite => self.reader.contents.refuse_damaged(),
         }
     }
 
     /// Takes an unfinished append off the end of the log.
-    fn set_aside(&mut self) -> Option<SetAside> {
+    fn set_aside(&mut self) -> Option<TornTail> {
         let fragment = std::mem::take(&mut self.unfinished);
-        let seq = self.journal.contents.head() + 1;
-        (!fragment.is_empty()).then_some(SetAside { seq, fragment, kept_in: None })
+        let seq = self.reader.contents.head() + 1;
+        (!fragment.is_empty()).then_some(TornTail { seq, fragment, kept_in: None })
     }
 
     /// Returns the log with another clock.
@@ -72,34 +73,43 @@ impl Default for MemoryLog {
 
 impl fmt::Debug for MemoryLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let head = self.journal.contents.head();
+        let head = self.reader.contents.head();
         f.debug_struct("MemoryLog").field("head", &head).field("access", &self.access).finish_non_exhaustive()
     }
 }
 
 impl EventLog for MemoryLog {
     fn head(&self) -> Result<u64, StoreError> {
-        Ok(self.journal.contents.head())
+        Ok(self.reader.contents.head())
     }
 
-    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
-        let mut contents = self.journal.contents.clone();
-        contents.damage_mut().extend(self.journal.unfinished(&self.unfinished));
+    fn read(&self, range: RangeInclusive<u64>) -> Result<EventBatch, StoreError> {
+        let mut contents = self.reader.contents.clone();
+        contents.damage_mut().extend(self.reader.unfinished(&self.unfinished));
         Ok(contents.restrict(&range))
     }
 
-    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
-        self.refuse_unwritable()?;
-        let plan = Plan::new(&self.journal, batch, expected, &*self.clock)?;
-        let set_aside = if plan.writes_nothing() { None } else { self.set_aside() };
-        Ok(plan.carry_out(&mut self.journal, set_aside))
+    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
+        let whole = self.read(crate::ALL)?;
+        let mut reader = LogReader::default();
+        reader.feed_needed(whole.to_text().as_bytes(), processes);
+        let mut contents = reader.contents;
+        contents.damage_mut().extend(whole.damage().iter().cloned());
+        Ok(contents)
     }
 
-    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {
         self.refuse_unwritable()?;
-        let lines = text_of_rest(&self.journal, original)?;
+        let plan = AppendPlan::new(&self.reader, batch, expected, &*self.clock)?;
+        let set_aside = if plan.writes_nothing() { None } else { self.set_aside() };
+        Ok(plan.carry_out(&mut self.reader, set_aside))
+    }
+
+    fn replicate(&mut self, original: &VerifiedBatch) -> Result<Replicated, StoreError> {
+        self.refuse_unwritable()?;
+        let lines = text_of_rest(&self.reader, original)?;
         let set_aside = if lines.is_empty() { None } else { self.set_aside() };
-        self.journal.feed(lines.as_bytes());
-        Ok(Adopted { written: lines.lines().count() as u64, set_aside })
+        self.reader.feed(lines.as_bytes());
+        Ok(Replicated { written: lines.lines().count() as u64, set_aside })
     }
 }

@@ -7,11 +7,11 @@ use asof_core::{Digest, Draft, Event, EventId, Recorded};
 use crate::clock::{Clock, Ids};
 use crate::error::{Existing, StoreError};
 use crate::hash::{content_hash_without_id, draft_hash, draft_hash_without_id, next_log_root};
-use crate::journal::{Journal, Name, recorded_after};
-use crate::{Expected, MAX_EVENT_BYTES, Outcome, Receipt, SetAside, Written};
+use crate::reader::{LogReader, Name, recorded_after};
+use crate::{AppendResult, Expected, MAX_EVENT_BYTES, Outcome, TornTail, Written};
 
 /// What an append would do, all or nothing.
-pub(crate) struct Plan {
+pub(crate) struct AppendPlan {
     /// For each draft, where its event stands in the journal once the new ones are in it.
     places: Vec<Place>,
     /// The new events with their lines.
@@ -24,21 +24,22 @@ struct Place {
     is_new: bool,
 }
 
-impl Plan {
+impl AppendPlan {
     /// Judges a batch against a log.
     ///
     /// What stands in the log already comes before the expectation, so that an append can be sent again.
     pub(crate) fn new(
-        journal: &Journal,
+        reader: &LogReader,
         batch: &[Draft],
         expected: Expected,
         clock: &dyn Clock,
     ) -> Result<Self, StoreError> {
-        let mut judge = Judge { journal, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
+        let mut judge =
+            DuplicateFinder { reader, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
         let judged: Result<Vec<Place>, _> =
             batch.iter().enumerate().map(|(number, draft)| judge.place(number, draft)).collect();
         let places = judged?;
-        let head = journal.contents.head();
+        let head = reader.contents.head();
         match expected {
             Expected::Head(expected) if expected != head && !judge.new.is_empty() => {
                 return Err(StoreError::Conflict { expected, head });
@@ -46,7 +47,7 @@ impl Plan {
             Expected::Head(_) | Expected::Any => {}
         }
         let drafts: Vec<_> = judge.new.iter().map(|new| (new.number, &batch[new.number])).collect();
-        Ok(Self { places, new: write_events(journal, &drafts, clock)? })
+        Ok(Self { places, new: write_events(reader, &drafts, clock)? })
     }
 
     pub(crate) fn writes_nothing(&self) -> bool {
@@ -64,33 +65,33 @@ impl Plan {
     }
 
     /// Puts the new events, now written, into the journal and says what became of each draft.
-    pub(crate) fn carry_out(self, journal: &mut Journal, set_aside: Option<SetAside>) -> Receipt {
+    pub(crate) fn carry_out(self, reader: &mut LogReader, set_aside: Option<TornTail>) -> AppendResult {
         let written = self.new.first().map(|(first, _)| Written {
             first: first.seq,
             commit: first.commit,
             recorded: first.recorded,
         });
         for (event, line) in self.new {
-            journal.push(event, &line);
+            reader.push(event, &line);
         }
-        let events = journal.contents.events();
+        let events = reader.contents.events();
         let outcome = |place: &Place| {
             let event = events[place.index].clone();
             if place.is_new { Outcome::Appended(event) } else { Outcome::Unchanged(event) }
         };
-        Receipt {
+        AppendResult {
             outcomes: self.places.iter().map(outcome).collect(),
             written,
-            head: journal.contents.head(),
-            root: journal.contents.log_root(),
+            head: reader.contents.head(),
+            root: reader.contents.log_root(),
             set_aside,
         }
     }
 }
 
 /// Tells drafts that are new from those that stand in the log, or earlier in the batch, already.
-struct Judge<'a> {
-    journal: &'a Journal,
+struct DuplicateFinder<'a> {
+    reader: &'a LogReader,
     ids: HashMap<EventId, usize>,
     names: HashMap<Name, usize>,
     new: Vec<New>,
@@ -102,7 +103,7 @@ struct New {
     content: Digest,
 }
 
-impl Judge<'_> {
+impl DuplicateFinder<'_> {
     fn place(&mut self, number: usize, draft: &Draft) -> Result<Place, StoreError> {
         let content = draft_hash_without_id(draft).map_err(|source| StoreError::NotCanonical {
             draft: number,
@@ -137,27 +138,27 @@ impl Judge<'_> {
     }
 
     fn logged(&self) -> usize {
-        self.journal.contents.events().len()
+        self.reader.contents.events().len()
     }
 
     fn with_id(&self, id: EventId) -> Option<usize> {
-        self.journal.ids.get(&id).or_else(|| self.ids.get(&id)).copied()
+        self.reader.ids.get(&id).or_else(|| self.ids.get(&id)).copied()
     }
 
     fn with_name(&self, name: &Name) -> Option<usize> {
-        self.journal.named(name).or_else(|| self.names.get(name).copied())
+        self.reader.named(name).or_else(|| self.names.get(name).copied())
     }
 
     /// Returns the content hash without id; ids are compared apart. `None` if the stored line has none.
     fn content(&self, index: usize) -> Option<Digest> {
-        match self.journal.contents.stored(index) {
+        match self.reader.contents.stored(index) {
             Some(stored) => content_hash_without_id(stored.text).ok(),
             None => Some(self.new[index - self.logged()].content),
         }
     }
 
     fn existing(&self, index: usize) -> Existing {
-        match self.journal.contents.events().get(index) {
+        match self.reader.contents.events().get(index) {
             Some(event) => Existing::Seq(event.seq),
             None => Existing::Draft(self.new[index - self.logged()].number),
         }
@@ -166,15 +167,15 @@ impl Judge<'_> {
 
 /// Makes the drafts, each with its place in the batch, into the events of one append.
 fn write_events(
-    journal: &Journal,
+    reader: &LogReader,
     drafts: &[(usize, &Draft)],
     clock: &dyn Clock,
 ) -> Result<Vec<(Event, String)>, StoreError> {
-    let recorded = recorded_after(journal.last(), Recorded::new(clock.now()));
-    let mut ids = Ids::new(recorded, journal.latest_id_millis);
-    let head = journal.contents.head();
+    let recorded = recorded_after(reader.last(), Recorded::new(clock.now()));
+    let mut ids = Ids::new(recorded, reader.latest_id_millis);
+    let head = reader.contents.head();
     let commit = head + drafts.len() as u64;
-    let mut root = journal.contents.log_root();
+    let mut root = reader.contents.log_root();
     let mut events = Vec::with_capacity(drafts.len());
     for (seq, (number, draft)) in (head + 1..).zip(drafts) {
         let id = draft.id.unwrap_or_else(|| ids.make(clock));

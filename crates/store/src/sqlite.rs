@@ -4,14 +4,15 @@
 //! as one transaction, synced before it returns (write-ahead log, `synchronous=FULL`). A process that is killed
 //! leaves nothing half done. What lies beside the database is used only while it is known to belong to it.
 
+mod batches;
 mod database;
 mod file;
-mod parts;
 mod rows;
 mod schema;
 mod wal;
 
 use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::iter;
 use std::ops::RangeInclusive;
@@ -21,19 +22,19 @@ use std::time::{Duration, Instant};
 use asof_core::{Draft, Event};
 use rusqlite::{Transaction, TransactionBehavior};
 
-use crate::adoption::{Original, key_reused};
+use crate::batches::behind;
 use crate::clock::{Clock, SystemClock};
-use crate::contents::{Contents, Stored};
 use crate::error::StoreError;
+use crate::event_batch::{EventBatch, StoredEvent};
 use crate::files::{create_file, open_or_create};
-use crate::journal::Journal;
-use crate::parts::behind;
-use crate::plan::Plan;
-use crate::{Adopted, EventLog, Examination, Expected, Parts, Receipt};
+use crate::plan::AppendPlan;
+use crate::reader::LogReader;
+use crate::replication::{VerifiedBatch, key_reused};
+use crate::{AppendResult, Batches, EventLog, Examination, Expected, Replicated};
+use batches::Reading;
 use database::{Database, Format};
 use file::refuse_left;
-use parts::Reading;
-use rows::{clashes, examine, last_seq, line_of, read_rows, refuse_lost_rows, seq_of_name};
+use rows::{clashes, examine, last_seq, line_of, read_needed_rows, read_rows, refuse_lost_rows, seq_of_name};
 
 pub(crate) use file::files_beside;
 
@@ -51,7 +52,7 @@ pub struct SqliteLog {
     patience: Duration,
     /// `None` while it is opened anew.
     database: RefCell<Option<Database>>,
-    known: Option<Journal>,
+    known: Option<LogReader>,
     /// The head up to which it was found sound when it last took over events.
     sound_to: Option<u64>,
 }
@@ -83,8 +84,11 @@ impl SqliteLog {
     /// The file exists already, or cannot be created; files of another database of its name lie there.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
-        if !path.exists() {
-            refuse_left(&path)?;
+        // What lies there is of somebody who created it meanwhile, if it exists by then.
+        if let Err(left) = refuse_left(&path)
+            && !path.exists()
+        {
+            return Err(left);
         }
         create_file(&path)?;
         let log = Self::open(path)?;
@@ -146,23 +150,23 @@ impl SqliteLog {
     /// Appends a batch, given what was known of the log; returns with the receipt what is known of it then.
     fn append_behind(
         &self,
-        known: Option<Journal>,
+        known: Option<LogReader>,
         batch: &[Draft],
         expected: Expected,
-    ) -> Result<(Receipt, Journal), StoreError> {
+    ) -> Result<(AppendResult, LogReader), StoreError> {
         let database = self.database_to_write()?;
         let writing = database.begin_to_write()?;
-        let mut journal = catch_up(&writing, known).map_err(|error| database.unreadable(&error))?;
-        journal.contents.refuse_damaged()?;
-        let plan = Plan::new(&journal, batch, expected, &*self.clock)?;
+        let mut reader = catch_up(&writing, known).map_err(|error| database.unreadable(&error))?;
+        reader.contents.refuse_damaged()?;
+        let plan = AppendPlan::new(&reader, batch, expected, &*self.clock)?;
         if !plan.writes_nothing() {
             for (seq, line) in plan.lines() {
                 rows::insert(&writing, seq, line).map_err(|error| database.not_written(&error))?;
             }
             database.commit(writing)?;
         }
-        let receipt = plan.carry_out(&mut journal, None);
-        Ok((receipt, journal))
+        let receipt = plan.carry_out(&mut reader, None);
+        Ok((receipt, reader))
     }
 
     /// Does what reads in one transaction, so that it sees one state of the log; an empty file has none. Where it can only be
@@ -192,14 +196,14 @@ impl SqliteLog {
 #[cfg(feature = "jetstream")]
 impl SqliteLog {
     /// Reads the whole log.
-    pub(crate) fn journal(&self) -> Result<Journal, StoreError> {
+    pub(crate) fn reader(&self) -> Result<LogReader, StoreError> {
         self.reading(|transaction| catch_up(transaction, None))
     }
 
     /// Writes those of the events that the database lacks, all or none.
     pub(crate) fn write_behind<'a>(
         &self,
-        events: impl Iterator<Item = Stored<'a>>,
+        events: impl Iterator<Item = StoredEvent<'a>>,
     ) -> Result<(), StoreError> {
         let database = self.database_to_write()?;
         let writing = database.begin_to_write()?;
@@ -213,22 +217,22 @@ impl SqliteLog {
 }
 
 /// Returns what the database holds, given what was known of it.
-fn catch_up(transaction: &Transaction<'_>, known: Option<Journal>) -> rusqlite::Result<Journal> {
+fn catch_up(transaction: &Transaction<'_>, known: Option<LogReader>) -> rusqlite::Result<LogReader> {
     let known = known.filter(|known| known.contents.damage().is_empty());
-    let (mut journal, head) = match known.as_ref().and_then(|known| known.contents.iter().next_back()) {
-        Some(Stored { event, text, .. })
+    let (mut reader, head) = match known.as_ref().and_then(|known| known.contents.iter().next_back()) {
+        Some(StoredEvent { event, text, .. })
             if line_of(transaction, event.seq)?.as_deref() == Some(text.as_bytes()) =>
         {
             let head = event.seq;
             (known.unwrap_or_default(), head)
         }
-        Some(_) | None => (Journal::default(), 0),
+        Some(_) | None => (LogReader::default(), 0),
     };
-    let rows = read_rows(transaction, &mut journal, head, u64::MAX)?;
+    let rows = read_rows(transaction, &mut reader, head, u64::MAX)?;
     if head == 0 {
         refuse_lost_rows(transaction, rows)?;
     }
-    Ok(journal)
+    Ok(reader)
 }
 
 /// Refuses a log that is damaged, reading it part by part.
@@ -249,8 +253,8 @@ fn refuse_damaged(transaction: &Transaction<'_>) -> rusqlite::Result<Result<(), 
 /// Returns the events that a database lacks of a part of another log, or that it holds others.
 fn rest<'o>(
     transaction: &Transaction<'_>,
-    original: &'o Original,
-) -> rusqlite::Result<Result<impl Iterator<Item = Stored<'o>> + use<'o>, StoreError>> {
+    original: &'o VerifiedBatch,
+) -> rusqlite::Result<Result<impl Iterator<Item = StoredEvent<'o>> + use<'o>, StoreError>> {
     let (head, (after, root)) = (last_seq(transaction)?, original.before());
     let before = line_of(transaction, after)?.and_then(|line| event_of(&line));
     if after > 0 && before.map(|event| event.hash) != root {
@@ -275,15 +279,25 @@ impl EventLog for SqliteLog {
         self.reading(last_seq)
     }
 
-    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
-        let journal = self.reading(|transaction| catch_up(transaction, None))?;
-        if journal.contents.damage().is_empty() {
+    fn read(&self, range: RangeInclusive<u64>) -> Result<EventBatch, StoreError> {
+        let reader = self.reading(|transaction| catch_up(transaction, None))?;
+        if reader.contents.damage().is_empty() {
             self.opened().found_sound();
         }
-        Ok(journal.contents.restrict(&range))
+        Ok(reader.contents.restrict(&range))
     }
 
-    fn parts(&self, after: u64) -> Parts<'_> {
+    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
+        let reader = self.reading(|transaction| {
+            let mut reader = LogReader::default();
+            let rows = read_needed_rows(transaction, &mut reader, processes)?;
+            refuse_lost_rows(transaction, rows)?;
+            Ok(reader)
+        })?;
+        Ok(reader.contents)
+    }
+
+    fn parts(&self, after: u64) -> Batches<'_> {
         let mut reading = Reading::default();
         behind(
             after,
@@ -304,14 +318,14 @@ impl EventLog for SqliteLog {
         )
     }
 
-    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {
         let known = self.known.take();
-        let (receipt, journal) = self.append_behind(known, batch, expected)?;
-        self.known = Some(journal);
+        let (receipt, reader) = self.append_behind(known, batch, expected)?;
+        self.known = Some(reader);
         Ok(receipt)
     }
 
-    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
+    fn replicate(&mut self, original: &VerifiedBatch) -> Result<Replicated, StoreError> {
         let database = self.database_to_write()?;
         let writing = database.begin_to_write()?;
         let unreadable = |error| database.unreadable(&error);
@@ -332,7 +346,7 @@ impl EventLog for SqliteLog {
         database.commit(writing)?;
         drop(database);
         self.sound_to = Some(head + written);
-        Ok(Adopted { written, set_aside: None })
+        Ok(Replicated { written, set_aside: None })
     }
 
     fn examine(&self) -> Result<Option<Examination>, StoreError> {

@@ -188,13 +188,13 @@ fn what_was_not_read_whole_is_not_taken_over() {
 #[test]
 fn a_journal_that_is_soon_done_with_is_waited_for() {
     let (folder, path) = one();
-    let journal = beside(&path, "-journal");
+    let reader = beside(&path, "-journal");
     fs::write(folder.path().join("unfinished"), [1; 512]).unwrap();
-    fs::rename(folder.path().join("unfinished"), &journal).unwrap();
+    fs::rename(folder.path().join("unfinished"), &reader).unwrap();
     let opened = std::thread::scope(|scope| {
         scope.spawn(|| {
             std::thread::sleep(std::time::Duration::from_millis(300));
-            fs::remove_file(&journal).unwrap();
+            fs::remove_file(&reader).unwrap();
         });
         SqliteLog::open(&path)
     });

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use asof_core::{Draft, Entry, Event};
 use asof_store::{
-    ALL, Access, Adopted, Contents, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES, MemoryLog,
-    Original, Receipt, SqliteLog, StoreError, content_hash, next_content_root, next_log_root,
+    ALL, Access, AppendResult, EventBatch, EventLog, Existing, Expected, JsonlLog, MAX_EVENT_BYTES,
+    MemoryLog, Replicated, SqliteLog, StoreError, VerifiedBatch, content_hash, next_content_root,
+    next_log_root,
 };
 
 use crate::support::{Hands, NOON, body, claim, outcomes, sound, with_id};
@@ -287,13 +288,13 @@ fn every_backend_gives_the_same_content_root() {
 fn a_log_that_is_read_only_refuses_every_append() {
     let mut log = MemoryLog::from_text("", Access::ReadOnly);
     assert!(matches!(log.append(&[body("a", "A")], Expected::Any), Err(StoreError::ReadOnly)));
-    assert!(matches!(log.adopt(&original(&three()).unwrap()), Err(StoreError::ReadOnly)));
+    assert!(matches!(log.replicate(&original(&three()).unwrap()), Err(StoreError::ReadOnly)));
     assert_eq!(log.read(ALL).unwrap().head(), 0);
 }
 
 /// Returns the original that a text in JSON Lines is, or what is wrong with it.
-fn original(text: &str) -> Result<Original, StoreError> {
-    Original::read(&MemoryLog::from_text(text, Access::ReadOnly))
+fn original(text: &str) -> Result<VerifiedBatch, StoreError> {
+    VerifiedBatch::read(&MemoryLog::from_text(text, Access::ReadOnly))
 }
 
 /// Returns the text of a log of three events in two appends.
@@ -311,9 +312,9 @@ fn a_log_takes_over_what_it_lacks_of_another_line_by_line() {
     // From nothing, from the first append, from all of it.
     for (begun, lacking) in [(0, 3), (ends[1], 1), (ends[2], 0)] {
         each(|log, _| {
-            log.adopt(&original(&text[..begun]).unwrap()).unwrap();
+            log.replicate(&original(&text[..begun]).unwrap()).unwrap();
             assert_eq!(sound(log).to_text(), text[..begun]);
-            let adopted = log.adopt(&original(&text).unwrap()).unwrap();
+            let adopted = log.replicate(&original(&text).unwrap()).unwrap();
             assert_eq!((adopted.written, adopted.set_aside), (lacking, None));
             assert_eq!(sound(log).to_text(), text);
             assert_eq!(append(log, &[body("a", "A"), body("d", "D")]), "=1 +4", "it goes on from there");
@@ -327,14 +328,14 @@ fn a_log_with_events_of_its_own_takes_over_nothing() {
     each(|log, _| {
         append(log, &[body("a", "A")]);
         let before = sound(log).to_text();
-        let refused = log.adopt(&original(&text).unwrap()).unwrap_err();
+        let refused = log.replicate(&original(&text).unwrap()).unwrap_err();
         assert!(matches!(refused, StoreError::Diverged { seq: 1 }), "{refused}");
         assert_eq!(sound(log).to_text(), before);
     });
     each(|log, _| {
-        log.adopt(&original(&text).unwrap()).unwrap();
+        log.replicate(&original(&text).unwrap()).unwrap();
         append(log, &[body("d", "D")]);
-        let adopted = log.adopt(&original(&text).unwrap()).unwrap();
+        let adopted = log.replicate(&original(&text).unwrap()).unwrap();
         assert_eq!(adopted.written, 0, "what it holds behind them is not looked at");
     });
 }
@@ -343,41 +344,41 @@ fn a_log_with_events_of_its_own_takes_over_nothing() {
 fn a_part_of_a_log_is_taken_over_behind_what_it_follows_only() {
     let text = three();
     let source = MemoryLog::from_text(&text, Access::ReadOnly);
-    let behind_two = || Original::read(&Read(source.read(3..=3).unwrap())).unwrap();
+    let behind_two = || VerifiedBatch::read(&Read(source.read(3..=3).unwrap())).unwrap();
     each(|log, _| {
-        let refused = log.adopt(&behind_two()).unwrap_err();
+        let refused = log.replicate(&behind_two()).unwrap_err();
         assert!(matches!(refused, StoreError::Diverged { .. }), "{refused}");
         append(log, &[body("x", "X"), body("y", "Y")]);
-        let refused = log.adopt(&behind_two()).unwrap_err();
+        let refused = log.replicate(&behind_two()).unwrap_err();
         assert!(matches!(refused, StoreError::Diverged { seq: 2 }), "{refused}");
         assert_eq!(sound(log).head(), 2);
     });
     each(|log, _| {
-        log.adopt(&original(&text).unwrap().up_to(2)).unwrap();
+        log.replicate(&original(&text).unwrap().up_to(2)).unwrap();
         for written in [1, 0] {
-            assert_eq!(log.adopt(&behind_two()).unwrap().written, written);
+            assert_eq!(log.replicate(&behind_two()).unwrap().written, written);
             assert_eq!(sound(log).to_text(), text);
         }
     });
 }
 
 /// What was read of a log, as a log of its own.
-struct Read(Contents);
+struct Read(EventBatch);
 
 impl EventLog for Read {
     fn head(&self) -> Result<u64, StoreError> {
         Ok(self.0.head())
     }
 
-    fn read(&self, _: std::ops::RangeInclusive<u64>) -> Result<Contents, StoreError> {
+    fn read(&self, _: std::ops::RangeInclusive<u64>) -> Result<EventBatch, StoreError> {
         Ok(self.0.clone())
     }
 
-    fn append(&mut self, _: &[Draft], _: Expected) -> Result<Receipt, StoreError> {
+    fn append(&mut self, _: &[Draft], _: Expected) -> Result<AppendResult, StoreError> {
         Err(StoreError::ReadOnly)
     }
 
-    fn adopt(&mut self, _: &Original) -> Result<Adopted, StoreError> {
+    fn replicate(&mut self, _: &VerifiedBatch) -> Result<Replicated, StoreError> {
         Err(StoreError::ReadOnly)
     }
 }
@@ -389,9 +390,9 @@ fn a_log_is_read_part_by_part_up_to_its_end() {
         append(log, &[body("a", "A"), body("b", "B")]);
         append(log, &[body("c", "C")]);
         for (after, from) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
-            let parts: Vec<Contents> = log.parts(after).map(Result::unwrap).collect();
+            let parts: Vec<EventBatch> = log.parts(after).map(Result::unwrap).collect();
             assert!(parts.iter().all(|part| part.faults().is_empty() && !part.events().is_empty()));
-            let text: String = parts.iter().map(Contents::to_text).collect();
+            let text: String = parts.iter().map(EventBatch::to_text).collect();
             assert_eq!(text, log.read(from..=u64::MAX).unwrap().to_text(), "behind {after}");
         }
         let mut parts = log.parts(0);

@@ -2,7 +2,8 @@
 
 use asof_core::Event;
 use asof_store::{
-    ALL, Access, Contents, DamageKind, EventLog, Expected, MemoryLog, StoreError, content_hash, next_log_root,
+    ALL, Access, DamageKind, EventBatch, EventLog, Expected, MemoryLog, StoreError, content_hash,
+    next_log_root,
 };
 
 use crate::support::{Hands, NOON, body, claim};
@@ -24,7 +25,7 @@ fn lines() -> Vec<String> {
     text().lines().map(str::to_owned).collect()
 }
 
-fn read(text: &str) -> Contents {
+fn read(text: &str) -> EventBatch {
     MemoryLog::from_text(text, Access::ReadWrite).read(ALL).unwrap()
 }
 

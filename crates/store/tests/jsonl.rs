@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use asof_store::{ALL, DamageKind, EventLog, Expected, JsonlLog, Receipt, StoreError};
+use asof_store::{ALL, AppendResult, DamageKind, EventLog, Expected, JsonlLog, StoreError};
 use tempfile::TempDir;
 
 use crate::support::{body, claim, outcomes, sound};
@@ -16,7 +16,7 @@ fn empty() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-fn append(path: &Path, batch: &[asof_core::Draft]) -> Receipt {
+fn append(path: &Path, batch: &[asof_core::Draft]) -> AppendResult {
     JsonlLog::open(path).unwrap().append(batch, Expected::Any).unwrap()
 }
 

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use asof_core::Draft;
-use asof_store::{ALL, Contents, EventLog, Expected};
+use asof_store::{ALL, EventBatch, EventLog, Expected};
 
 use crate::support::{body, sound};
 use crate::writers::{FILES, Writer, count, is_writer, open, say};
@@ -38,7 +38,7 @@ fn batch(writer: &str, number: u64) -> Vec<Draft> {
 }
 
 /// Returns how many appends of a writer, each whole and in order, stand behind the first `known` events of a log.
-fn recovered(contents: &Contents, known: usize, writer: &str) -> u64 {
+fn recovered(contents: &EventBatch, known: usize, writer: &str) -> u64 {
     let mut keys = contents.events()[known..].iter().map(|event| event.draft.key.to_string()).peekable();
     let mut number = 0;
     while keys.peek().is_some() {

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use asof_store::{
-    ALL, Access, EventLog, Expected, JsonlLog, MemoryLog, Original, SqliteLog, StoreError, content_hash,
+    ALL, Access, EventLog, Expected, JsonlLog, MemoryLog, SqliteLog, StoreError, VerifiedBatch, content_hash,
     next_log_root,
 };
 use rusqlite::Connection;
@@ -260,9 +260,9 @@ fn a_log_goes_into_a_database_and_comes_out_byte_for_byte() {
     let folder = tempfile::tempdir().unwrap();
     let record = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/istanbul.jsonl");
     let mut database = SqliteLog::create(folder.path().join("log.db")).unwrap();
-    database.adopt(&Original::read(&JsonlLog::open(&record).unwrap()).unwrap()).unwrap();
+    database.replicate(&VerifiedBatch::read(&JsonlLog::open(&record).unwrap()).unwrap()).unwrap();
     let mut back = JsonlLog::create(folder.path().join("back.jsonl")).unwrap();
-    back.adopt(&Original::read(&database).unwrap()).unwrap();
+    back.replicate(&VerifiedBatch::read(&database).unwrap()).unwrap();
     assert_eq!(fs::read(folder.path().join("back.jsonl")).unwrap(), fs::read(&record).unwrap());
 }
 
@@ -278,9 +278,9 @@ fn an_original_with_one_key_for_two_entries_is_refused_by_that_key() {
     let hash = next_log_root(Some(first.hash), second.seq, second.recorded, second.commit, content);
     lines[1] = lines[1].replace(&second.hash.to_string(), &hash.to_string());
     let text = lines.join("\n") + "\n";
-    let original = Original::read(&MemoryLog::from_text(&text, Access::ReadOnly)).unwrap();
+    let original = VerifiedBatch::read(&MemoryLog::from_text(&text, Access::ReadOnly)).unwrap();
     let (_folder, path) = empty();
-    let refused = open(&path).adopt(&original).unwrap_err();
+    let refused = open(&path).replicate(&original).unwrap_err();
     assert!(matches!(refused, StoreError::KeyReused { draft: 1, .. }), "{refused}");
     assert_eq!(sound(&open(&path)).head(), 0, "all or nothing");
 }
@@ -335,10 +335,10 @@ fn is_altered(change: &str, flaw: &str, can_be_read: bool) {
         let refused = log.append(&[body("x", "X")], Expected::Any).unwrap_err();
         assert!(matches!(&refused, StoreError::AlteredSchema { flaws, .. } if flaws == &[flaw]), "{refused}");
         assert_eq!(sound(&log).head(), 3, "{change}");
-        let original = Original::read(&log).unwrap();
-        let refused = log.adopt(&original).unwrap_err();
+        let original = VerifiedBatch::read(&log).unwrap();
+        let refused = log.replicate(&original).unwrap_err();
         assert!(matches!(refused, StoreError::AlteredSchema { .. }), "{refused}");
-        assert_eq!(MemoryLog::new().adopt(&original).unwrap().written, 3, "it can be copied");
+        assert_eq!(MemoryLog::new().replicate(&original).unwrap().written, 3, "it can be copied");
     } else {
         let refused = SqliteLog::open(&path).unwrap_err();
         assert!(matches!(&refused, StoreError::AlteredSchema { flaws, .. } if flaws == &[flaw]), "{refused}");

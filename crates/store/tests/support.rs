@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use asof_core::{Draft, Recorded};
-use asof_store::{ALL, Clock, Contents, EventLog, Outcome, Receipt};
+use asof_store::{ALL, AppendResult, Clock, EventBatch, EventLog, Outcome};
 use chrono::{DateTime, Utc};
 
 /// A clock that shows what it was set to, and chance that is none.
@@ -56,7 +56,7 @@ pub(crate) fn with_id(draft: &Draft, last_digits: &str) -> Draft {
 }
 
 /// What became of each draft: `+3` appended as seq 3, `=3` there already.
-pub(crate) fn outcomes(receipt: &Receipt) -> String {
+pub(crate) fn outcomes(receipt: &AppendResult) -> String {
     let outcome = |outcome: &Outcome| match outcome {
         Outcome::Appended(event) => format!("+{}", event.seq),
         Outcome::Unchanged(event) => format!("={}", event.seq),
@@ -65,7 +65,7 @@ pub(crate) fn outcomes(receipt: &Receipt) -> String {
 }
 
 /// Reads a whole log, which is sound.
-pub(crate) fn sound(log: &dyn EventLog) -> Contents {
+pub(crate) fn sound(log: &dyn EventLog) -> EventBatch {
     let contents = log.read(ALL).unwrap();
     assert_eq!(contents.damage(), []);
     assert_eq!(contents.verify().damage, []);

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use asof_store::{ALL, Contents, EventLog, JetStreamLog, Reach};
+use asof_store::{ALL, EventBatch, EventLog, JetStreamLog, Reach};
 
 use super::{DRAFTS, Figures, INIT, calls, judge};
 use crate::cluster::Cluster;
@@ -68,7 +68,7 @@ impl Stream {
         strace.env("ASOF_COPIES", self.sandbox.path("copies")).output().expect("strace is installed")
     }
 
-    fn contents(&self) -> Contents {
+    fn contents(&self) -> EventBatch {
         self.judge.read(ALL).unwrap()
     }
 

@@ -4,7 +4,7 @@
 use std::panic::catch_unwind;
 use std::sync::OnceLock;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use asof_query::contract::state::Slot;
 use asof_query::contract::{CONTRACTS, Contract};
 use jsonschema::Validator;
@@ -66,8 +66,8 @@ impl Checked {
             return Some(format!("by its schema, at {}: {error}", error.instance_path()));
         }
         rows(document).into_iter().find_map(|(path, row)| {
-            let family = path.split('/').next().and_then(Family::from_name)?;
-            Slot::read(family, row).err().map(|error| format!("the row {path} cannot be read: {error}"))
+            let collection = path.split('/').next().and_then(Collection::from_name)?;
+            Slot::read(collection, row).err().map(|error| format!("the row {path} cannot be read: {error}"))
         })
     }
 

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use asof_query::{Named, about};
 use clap::Args;
 
-use super::state::Moment;
+use super::state::WhenArgument;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::render::Shape;
@@ -16,7 +16,7 @@ pub(crate) struct About {
     #[arg(value_name = "THING")]
     thing: String,
     #[command(flatten)]
-    moment: Moment,
+    moment: WhenArgument,
 }
 
 impl About {

@@ -40,9 +40,10 @@ fn named() -> impl TypedValueParser<Value = Named> {
 impl Check {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let global = context.global;
-        if global.known.is_some() || global.recorded.is_some() || global.stated {
+        if global.known.is_some() || global.recorded.is_some() || global.no_inferred {
             return Err(Failure::Usage(
-                "check looks at the whole log: --known, --recorded and --stated are for questions".to_owned(),
+                "check looks at the whole log: --known, --recorded and --no-inferred are for questions"
+                    .to_owned(),
             ));
         }
         if self.list {
@@ -105,7 +106,7 @@ fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
                 .iter()
                 .map(|check| json!({ "name": check.name(), "about": check.about() }))
                 .collect();
-            context.print(&format!("{:#}\n", json!({ "schema": "asof.checks/1", "checks": checks })))?;
+            context.print(&format!("{:#}\n", json!({ "schema": "asof.checks/2", "checks": checks })))?;
         }
     }
     Ok(ExitCode::SUCCESS)

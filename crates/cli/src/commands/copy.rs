@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{CopyError, Survey, copy};
+use asof_query::{CopyError, VerifiedLog, copy};
 use asof_store::Location;
 use clap::{Args, ValueHint};
 
@@ -25,8 +25,8 @@ impl Copy {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let (from, to) = (self.from.to_string(), self.to.to_string());
         let source = context.open_at(&self.from)?;
-        let original =
-            Survey::of(&*source).map_err(|source| Failure::CopyFrom { location: from.clone(), source })?;
+        let original = VerifiedLog::of(&*source)
+            .map_err(|source| Failure::CopyFrom { location: from.clone(), source })?;
         if let Some(unfinished) = &original.left_out {
             context.warn(&format!("{unfinished}; it is not copied"));
         }

@@ -19,14 +19,14 @@ pub(crate) struct Correct {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    why: Why,
+    why: AmendmentArguments,
     #[command(flatten)]
     writing: Writing,
 }
 
 /// Why an entry is mended, and in whose word.
 #[derive(Debug, Args)]
-pub(crate) struct Why {
+pub(crate) struct AmendmentArguments {
     /// Whether the public learned better, or the record was wrong.
     #[arg(long, value_enum)]
     because: Learned,
@@ -61,7 +61,7 @@ impl Correct {
                 drafts.len()
             ))
         })?;
-        let log = context.read()?;
+        let log = context.read_whole()?;
         let mut question = context.question()?;
         let process = read.draft.process().map(ToString::to_string);
         question.process = process.as_deref().or(question.process);
@@ -76,7 +76,7 @@ impl Correct {
     }
 }
 
-impl Why {
+impl AmendmentArguments {
     pub(crate) fn because(&self, log: &Log, with: Option<&asof_core::Draft>) -> Result<Because, Failure> {
         let by = self.attributed_to.iter().map(|name| claimant_named(log, name));
         let by = by.collect::<Result<Vec<_>, _>>()?;

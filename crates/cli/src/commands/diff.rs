@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Part, Selection, difference};
+use asof_query::{Selection, StatePart, difference};
 use clap::Args;
 
 use super::state::{About, parts};
@@ -56,7 +56,7 @@ impl Diff {
 /// Selects the parts of the state to compare; what is only possible changes nothing.
 pub(super) fn compared(names: &[String]) -> Result<Selection, Failure> {
     let only = parts(names)?;
-    if only.contains(&Part::Possible) {
+    if only.contains(&StatePart::Possible) {
         return Err(Failure::Usage(
             "what is possible stands apart from every state, and a difference has none of it".to_owned(),
         ));

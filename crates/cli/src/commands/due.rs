@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use asof_query::due;
 use clap::Args;
 
-use super::state::Moment;
+use super::state::WhenArgument;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct Due {
     #[command(flatten)]
-    moment: Moment,
+    moment: WhenArgument,
 }
 
 impl Due {

@@ -43,7 +43,7 @@ fn unknown(name: &str) -> String {
 fn explained(code: Code) -> Value {
     let page = page(code);
     json!({
-        "schema": "asof.explain/1",
+        "schema": "asof.explain/2",
         "code": code.name(),
         "severity": code.severity().name(),
         "title": page.title(),
@@ -56,7 +56,7 @@ fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
         Format::Json => {
             let row = |code: Code| json!({ "code": code.name(), "severity": code.severity().name(), "title": page(code).title() });
             let codes: Value = Code::all().map(row).collect();
-            format!("{:#}\n", json!({ "schema": "asof.codes/1", "codes": codes }))
+            format!("{:#}\n", json!({ "schema": "asof.codes/2", "codes": codes }))
         }
         Format::Text | Format::Md | Format::Jsonl | Format::Csv | Format::Github => {
             let line = |code: Code| {

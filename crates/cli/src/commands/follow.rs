@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use asof_core::Event;
 use asof_core::unseen::visible;
-use asof_store::{Contents, EventLog, Stored};
+use asof_store::{EventBatch, EventLog, StoredEvent};
 use clap::Args;
 
 use crate::args::Format;
@@ -64,7 +64,7 @@ impl Follow {
     }
 
     /// Says what is damaged in a part. What a writer is in the middle of will be whole when it is done.
-    fn tell_damage(&self, part: &Contents, context: &Context<'_>) -> Result<(), Failure> {
+    fn tell_damage(&self, part: &EventBatch, context: &Context<'_>) -> Result<(), Failure> {
         let damage: Vec<_> = part.damage().iter().filter(|damage| !damage.is_unfinished()).cloned().collect();
         match damage.first() {
             Some(_) if context.global.strict => return Err(context.damaged(&damage)),
@@ -78,9 +78,12 @@ impl Follow {
         let global = context.global;
         let refused = if global.output.is_some() && !self.no_wait {
             "-o writes a file once its answer is whole, and this one has no end: use `>`, or --no-wait"
-        } else if global.known.is_some() || global.recorded.is_some() || global.stated || global.cut.is_some()
+        } else if global.known.is_some()
+            || global.recorded.is_some()
+            || global.no_inferred
+            || global.as_of.is_some()
         {
-            "follow prints the events of the log as they are: --known, --recorded, --stated and --cut are for questions"
+            "follow prints the events of the log as they are: --known, --recorded, --no-inferred and --as-of are for questions"
         } else {
             return Ok(());
         };
@@ -88,8 +91,8 @@ impl Follow {
     }
 }
 
-fn lines(part: &Contents, format: Format) -> String {
-    let line = |stored: Stored<'_>| match format {
+fn lines(part: &EventBatch, format: Format) -> String {
+    let line = |stored: StoredEvent<'_>| match format {
         Format::Jsonl => format!("{}\n", stored.text),
         _ => format!("{}\n", line(stored.event)),
     };

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Fact, Moving, Named, facts_of_person, history, history_of_person};
+use asof_query::{Moving, Named, StatePath, facts_of_person, history, history_of_person};
 use clap::{Args, ValueEnum};
 
 use crate::context::Context;
@@ -36,8 +36,8 @@ impl History {
         let log = context.read()?;
         let (process, path) = log.apart(&self.path);
         question.process = process.or(question.process);
-        let asked = question.about(log, Named::Fact(path))?.at(log, None)?;
-        let answer = match Fact::find(log, &asked.process, &asked.cut, path) {
+        let asked = question.about(log, Named::StatePath(path))?.at(log, None)?;
+        let answer = match StatePath::find(log, &asked.process, &asked.as_of, path) {
             Ok(fact) => history(log, &asked, &fact, moving),
             Err(error) => match facts_of_person(log, &asked, path) {
                 Some((person, facts)) => history_of_person(log, &asked, &person, &facts, moving),

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Filter, Order, Range, claimant_named, key_named, listing, select, source_named};
+use asof_query::{DateRange, Filter, Order, claimant_named, key_named, listing, select, source_named};
 use clap::{Args, ValueEnum};
 
 use crate::args::Format;
@@ -75,7 +75,7 @@ impl Log {
     }
 
     /// Returns the filter, with what is named in it found in the log.
-    fn filter(&self, log: &asof_query::Log, range: Option<Range>) -> Result<Filter, Failure> {
+    fn filter(&self, log: &asof_query::Log, range: Option<DateRange>) -> Result<Filter, Failure> {
         let named = |sort, name: &Option<String>, accepted: &[&str]| {
             name.as_deref().map(|name| key_named(log, sort, name, accepted)).transpose()
         };

@@ -31,7 +31,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use clap::Subcommand;
 
 use crate::context::Context;
@@ -54,19 +54,19 @@ pub(crate) enum Command {
     Diff(diff::Diff),
     /// Lists the rounds that were held, as of a moment
     #[command(subcommand_help_heading = ASK)]
-    Rounds(part::Part),
+    Rounds(part::PartArguments),
     /// Lists who was on the delegations, announced and observed, as of a moment
     #[command(subcommand_help_heading = ASK)]
-    Delegations(part::Part),
+    Delegations(part::PartArguments),
     /// Lists what each party wants or insists on, as of a moment
     #[command(subcommand_help_heading = ASK)]
-    Positions(part::Part),
+    Positions(part::PartArguments),
     /// Lists what was promised, delivered and is outstanding, as of a moment
     #[command(subcommand_help_heading = ASK)]
-    Commitments(part::Part),
+    Commitments(part::PartArguments),
     /// Lists what is still open at a moment: proposals, commitments, meetings to come, ceasefires announced
     #[command(subcommand_help_heading = ASK)]
-    Open(part::Part),
+    Open(part::PartArguments),
     #[command(subcommand_help_heading = ASK)]
     Due(due::Due),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
@@ -163,10 +163,10 @@ impl Command {
             Self::Hindsight(command) => command.run(context),
             Self::About(command) => command.run(context),
             Self::Diff(command) => command.run(context),
-            Self::Rounds(part) => part.run(context, Family::Rounds),
-            Self::Delegations(part) => part.run(context, Family::Delegations),
-            Self::Positions(part) => part.run(context, Family::Positions),
-            Self::Commitments(part) => part.run(context, Family::Commitments),
+            Self::Rounds(part) => part.run(context, Collection::Rounds),
+            Self::Delegations(part) => part.run(context, Collection::Delegations),
+            Self::Positions(part) => part.run(context, Collection::Positions),
+            Self::Commitments(part) => part.run(context, Collection::Commitments),
             Self::Open(part) => part.run_pending(context),
             Self::Due(command) => command.run(context),
             Self::Log(command) => command.run(context),
@@ -197,7 +197,10 @@ impl Command {
 /// Runs a command, and puts its answer where it is to go.
 pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<ExitCode, Failure> {
     context.prepare(command.shape())?;
-    let code = command.run(context)?;
+    let code = match command.run(context) {
+        Err(failure) if context.reads_whole_after(&failure) => command.run(context)?,
+        other => other?,
+    };
     context.finish()?;
     context.tell_time();
     Ok(code)

@@ -18,7 +18,7 @@ impl Names {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
         let question = context.question()?;
-        let is_of_all = question.process.is_none() && question.cut.is_none();
+        let is_of_all = question.process.is_none() && question.as_of.is_none();
         let mut asked = question.of_registry(log).at(log, None)?;
         if is_of_all && asked.reading.len() + asked.others.len() < log.processes().len() {
             // Several chains have one registry: offices and delegations are those of all.

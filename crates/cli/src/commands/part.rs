@@ -2,27 +2,27 @@
 
 use std::process::ExitCode;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use asof_query::Selection;
 use clap::Args;
 
-use super::state::{About, Moment, answer};
+use super::state::{About, WhenArgument, answer};
 use crate::context::Context;
 use crate::failure::Failure;
 
 /// The arguments of a command that shows one part of a state.
 #[derive(Debug, Args)]
-pub(crate) struct Part {
+pub(crate) struct PartArguments {
     #[command(flatten)]
-    moment: Moment,
+    moment: WhenArgument,
     #[command(flatten)]
     about: About,
 }
 
-impl Part {
+impl PartArguments {
     /// Shows one part of the state.
-    pub(crate) fn run(&self, context: &Context<'_>, family: Family) -> Result<ExitCode, Failure> {
-        self.select(context, Selection::part(family))
+    pub(crate) fn run(&self, context: &Context<'_>, collection: Collection) -> Result<ExitCode, Failure> {
+        self.select(context, Selection::part(collection))
     }
 
     /// Shows what is still open.

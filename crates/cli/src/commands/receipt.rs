@@ -21,9 +21,9 @@ pub(crate) struct Receipt {
 impl Receipt {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let global = context.global;
-        if global.known.is_some() || global.recorded.is_some() || global.stated {
+        if global.known.is_some() || global.recorded.is_some() || global.no_inferred {
             return Err(Failure::Usage(
-                "a receipt is of the log up to an event: say which with --at; --known, --recorded and --stated are for \
+                "a receipt is of the log up to an event: say which with --at; --known, --recorded and --no-inferred are for \
                  questions"
                     .to_owned(),
             ));

@@ -16,13 +16,14 @@ pub(crate) struct Replay {}
 impl Replay {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let global = context.global;
-        if global.known.is_some() || global.recorded.is_some() || global.stated {
+        if global.known.is_some() || global.recorded.is_some() || global.no_inferred {
             return Err(Failure::Usage(
-                "replay folds the whole log: --known, --recorded and --stated are for questions".to_owned(),
+                "replay folds the whole log: --known, --recorded and --no-inferred are for questions"
+                    .to_owned(),
             ));
         }
         let begun = Instant::now();
-        let log = context.read()?;
+        let log = context.read_whole()?;
         let replay = replay(log).map_err(|error| Failure::Usage(error.to_string()))?;
         let answer = replayed(log, &replay, begun.elapsed());
         if matches!(global.format(), Format::Text | Format::Md) {

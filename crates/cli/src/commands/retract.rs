@@ -5,7 +5,7 @@ use asof_query::{Mending, Named, Read, retraction};
 use clap::Args;
 
 use super::append::Writing;
-use super::correct::Why;
+use super::correct::AmendmentArguments;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -18,14 +18,14 @@ pub(crate) struct Retract {
     #[arg(value_name = "KEY")]
     key: Key,
     #[command(flatten)]
-    why: Why,
+    why: AmendmentArguments,
     #[command(flatten)]
     writing: Writing,
 }
 
 impl Retract {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let log = context.read()?;
+        let log = context.read_whole()?;
         let key = self.key.as_str();
         let process = context.question()?.about(log, Named::Event(key))?.at(log, None)?.process;
         if log.find(&process, &self.key).is_none() {

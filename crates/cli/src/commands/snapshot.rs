@@ -1,9 +1,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use asof_core::Admission;
+use asof_core::Inferred;
 use asof_query::snapshot::{Folder, RecordError, Report, Verdict, Wanted, check, record};
-use asof_query::{Question, Scope};
+use asof_query::{Query, Scope};
 use asof_store::Location;
 use clap::{Args, Subcommand};
 
@@ -32,7 +32,7 @@ struct Record {
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// A moment to record, and again for each other one: a day, an instant, round:2, last, the key of an event, with
-    /// an offset such as -1d. --known POINT and --stated are kept with it.
+    /// an offset such as -1d. --known POINT and --no-inferred are kept with it.
     #[arg(long, value_name = "POINT")]
     at: Vec<String>,
     #[command(flatten)]
@@ -68,9 +68,9 @@ impl Snapshot {
 impl Record {
     fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let question = context.question()?;
-        refuse_other_cuts(&question)?;
+        refuse_other_points(&question)?;
         let place = self.place.folder(context)?;
-        let log = context.read()?;
+        let log = context.read_whole()?;
         let folder = files::snapshots(&place)?;
         spare_recorded(context, &folder)?;
         let wanted = Wanted { names: &self.names, moments: &self.at, question };
@@ -89,19 +89,19 @@ impl Record {
 impl Check {
     fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let question = context.question()?;
-        refuse_other_cuts(&question)?;
-        if question.known.is_some() || question.admission == Admission::Stated {
+        refuse_other_points(&question)?;
+        if question.known.is_some() || question.inferred == Inferred::Exclude {
             return Err(Failure::Usage(
-                "every snapshot keeps its own question: --known and --stated are for `snapshot record --at POINT`"
+                "every snapshot keeps its own question: --known and --no-inferred are for `snapshot record --at POINT`"
                     .to_owned(),
             ));
         }
         let place = self.place.folder(context)?;
-        let log = context.read()?;
+        let log = context.read_whole()?;
         let folder = files::snapshots(&place)?;
         spare_recorded(context, &folder)?;
         let report = check(log, &folder, &self.names, question.process)
-            .map_err(|error| Failure::Question(error.into()))?;
+            .map_err(|error| Failure::Query(error.into()))?;
         answer(context, report, "record")
     }
 }
@@ -112,11 +112,11 @@ fn spare_recorded(context: &Context<'_>, folder: &Folder) -> Result<(), Failure>
 }
 
 /// Refuses the flags of which a snapshot says the same otherwise.
-fn refuse_other_cuts(question: &Question<'_>) -> Result<(), Failure> {
+fn refuse_other_points(question: &Query<'_>) -> Result<(), Failure> {
     let refused = if question.recorded.is_some() {
         "a snapshot is of the log as it stands, and keeps where it ended: --recorded is for questions"
-    } else if question.cut.is_some() {
-        "a snapshot keeps its moment as a date, and makes the cut of it: use --at POINT instead of --cut"
+    } else if question.as_of.is_some() {
+        "a snapshot keeps its moment as a date, and resolves it each time: use --at POINT instead of --as-of"
     } else if question.scope == Scope::Chain {
         "a snapshot is of one process: name it with --process instead of --chain"
     } else {

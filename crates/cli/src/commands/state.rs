@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Log, Part, Selection, key_named, one_of, state};
+use asof_query::{Log, Selection, StatePart, key_named, one_of, state};
 use clap::Args;
 
 use crate::context::Context;
@@ -11,7 +11,7 @@ use crate::render::{self, Shape};
 #[derive(Debug, Args)]
 pub(crate) struct State {
     #[command(flatten)]
-    moment: Moment,
+    moment: WhenArgument,
     /// Only these parts, such as commitments,positions.
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     only: Vec<String>,
@@ -21,7 +21,7 @@ pub(crate) struct State {
 
 /// The moment of a question about a state.
 #[derive(Debug, Args)]
-pub(crate) struct Moment {
+pub(crate) struct WhenArgument {
     /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d; today if left
     /// out.
     #[arg(value_name = "WHEN")]
@@ -39,10 +39,10 @@ pub(crate) struct About {
     party: Option<String>,
 }
 
-impl Moment {
-    /// Returns the moment as written; today if none is, and no cut says it.
+impl WhenArgument {
+    /// Returns the moment as written; today if none is, and no token says it.
     pub(crate) fn written<'m>(&'m self, context: &Context<'_>) -> Option<&'m str> {
-        let today = || context.global.cut.is_none().then_some("today");
+        let today = || context.global.as_of.is_none().then_some("today");
         self.when.as_deref().or_else(today)
     }
 }
@@ -60,11 +60,11 @@ impl About {
 }
 
 /// Returns the parts of a state with these names.
-pub(crate) fn parts(names: &[String]) -> Result<Vec<Part>, Failure> {
+pub(crate) fn parts(names: &[String]) -> Result<Vec<StatePart>, Failure> {
     let mut parts = Vec::new();
     for name in names.iter().map(|name| name.trim()) {
-        one_of("part of a state", name, Part::all().map(Part::name))?;
-        parts.extend(Part::from_name(name));
+        one_of("part of a state", name, StatePart::all().map(StatePart::name))?;
+        parts.extend(StatePart::from_name(name));
     }
     Ok(parts)
 }

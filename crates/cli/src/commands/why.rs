@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
-use asof_query::{Fact, Named, why};
+use asof_query::{Named, StatePath, why};
 use clap::Args;
 
-use super::state::Moment;
+use super::state::WhenArgument;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -15,7 +15,7 @@ pub(crate) struct Why {
     #[arg(value_name = "PATH")]
     path: String,
     #[command(flatten)]
-    moment: Moment,
+    moment: WhenArgument,
 }
 
 impl Why {
@@ -24,8 +24,8 @@ impl Why {
         let (process, path) = log.apart(&self.path);
         let mut question = context.question()?;
         question.process = process.or(question.process);
-        let asked = question.about(log, Named::Fact(path))?.at(log, self.moment.written(context))?;
-        let fact = Fact::find(log, &asked.process, &asked.cut, path)?;
+        let asked = question.about(log, Named::StatePath(path))?.at(log, self.moment.written(context))?;
+        let fact = StatePath::find(log, &asked.process, &asked.as_of, path)?;
         context.answer(why(log, &asked, &fact), &["history", &self.path])
     }
 }

@@ -1,7 +1,7 @@
 //! Rows as comma-separated values (RFC 4180, UTF-8, line ends LF), for tables and data frames.
 //!
 //! - The first line names the columns. They are the fields of the row in the order of the contract, the same for every
-//!   row and every cut, also where there is no row.
+//!   row and every point, also where there is no row.
 //! - Text, numbers and `true`/`false` stand as they are; null is the empty field.
 //! - A quantity becomes seven columns: `promised_low`, `promised_high`, `promised_best`, `promised_bound`,
 //!   `promised_unit`, `promised_per`, `promised_every`. What may be a quantity or something else (`before` and `after` of a history) has these beside it.

@@ -5,7 +5,7 @@ mod problems;
 mod rows;
 mod text;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use asof_query::Answer;
 
 use crate::args::Format;
@@ -15,8 +15,8 @@ pub(crate) use problems::{checked, github, problems};
 pub(crate) use rows::{Shape, jsonl};
 pub(crate) use text::{markdown, oneline, text};
 
-/// Returns the families of which a rendering of a whole state only counts the rows.
-pub(crate) fn counted(format: Format) -> &'static [Family] {
+/// Returns the collections of which a rendering of a whole state only counts the rows.
+pub(crate) fn counted(format: Format) -> &'static [Collection] {
     match format {
         Format::Text | Format::Md => &text::COUNTED,
         Format::Json | Format::Jsonl | Format::Csv | Format::Github => &[],

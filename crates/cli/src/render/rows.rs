@@ -57,11 +57,11 @@ fn refusal(format: &str, instead: &str) -> String {
 pub(crate) fn rows(document: &Value) -> Result<(&str, &[Value]), String> {
     let listed = |name| list(document, name).map(|rows| (name, rows));
     let found = match document["schema"].as_str() {
-        Some("asof.log/1") => listed("events"),
-        Some("asof.names/1") => listed("names"),
-        Some("asof.history/1") => listed("changes"),
-        Some("asof.due/1") => listed("due"),
-        Some("asof.state/1") => match document["only"].as_array().map(Vec::as_slice) {
+        Some("asof.log/2") => listed("events"),
+        Some("asof.names/2") => listed("names"),
+        Some("asof.history/2") => listed("changes"),
+        Some("asof.due/2") => listed("due"),
+        Some("asof.state/2") => match document["only"].as_array().map(Vec::as_slice) {
             Some([part]) => part.as_str().and_then(listed),
             Some(_) | None => None,
         },
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_state_of_one_part_has_rows_and_one_of_several_has_none() {
-        let state = |only: Value| json!({ "schema": "asof.state/1", "only": only, "commitments": [{}, {}], "positions": [] });
+        let state = |only: Value| json!({ "schema": "asof.state/2", "only": only, "commitments": [{}, {}], "positions": [] });
         assert_eq!(named(&state(json!(["commitments"]))), Some(("commitments".to_owned(), 2)));
         assert_eq!(named(&state(json!(["positions"]))), Some(("positions".to_owned(), 0)));
         assert_eq!(named(&state(json!(["commitments", "positions"]))), None);
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_status_is_one_row_or_none() {
         let status =
-            |status: Value| json!({ "schema": "asof.state/1", "only": ["status"], "status": status });
+            |status: Value| json!({ "schema": "asof.state/2", "only": ["status"], "status": status });
         assert_eq!(named(&status(json!({ "phase": "opened" }))), Some(("status".to_owned(), 1)));
         assert_eq!(named(&status(Value::Null)), Some(("status".to_owned(), 0)));
     }
@@ -120,14 +120,14 @@ mod tests {
     #[test]
     fn lists_are_known_by_the_schema_of_their_document() {
         for (schema, list) in [
-            ("asof.log/1", "events"),
-            ("asof.names/1", "names"),
-            ("asof.history/1", "changes"),
-            ("asof.due/1", "due"),
+            ("asof.log/2", "events"),
+            ("asof.names/2", "names"),
+            ("asof.history/2", "changes"),
+            ("asof.due/2", "due"),
         ] {
             assert_eq!(named(&json!({ "schema": schema, list: [{}] })), Some((list.to_owned(), 1)));
         }
-        let diff = json!({ "schema": "asof.diff/1", "changes": [{}] });
+        let diff = json!({ "schema": "asof.diff/2", "changes": [{}] });
         assert!(rows(&diff).unwrap_err().contains("--format json"));
     }
 

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Assertion;
-use crate::kind::{Held, Meeting, Plan, WorldKind};
+use crate::kind::{Held, Meeting, MeetingPlan, WorldKind};
 use crate::names::Key;
 use crate::zone::Zone;
 
@@ -40,7 +40,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     }
 }
 
-fn planned(assertion: &Assertion, plan: &Plan, zone: Zone, found: &mut Found) {
+fn planned(assertion: &Assertion, plan: &MeetingPlan, zone: Zone, found: &mut Found) {
     let Some(planned_for) = &plan.planned_for else { return };
     if planned_for.bounds(zone).is_over_before(assertion.occurred.when().bounds(zone)) {
         let message =

@@ -3,6 +3,8 @@
 //! Each rule is a pure function over all entries; it reports every problem that it finds, so that an
 //! author sees all of them at once. An append refuses drafts for the errors that these rules find.
 
+mod amended;
+mod amendments;
 mod calendar;
 mod characters;
 mod circles;
@@ -13,8 +15,6 @@ mod duplicates;
 mod index;
 mod kinds;
 mod meetings;
-mod mended;
-mod mending;
 mod offices;
 mod parts;
 mod promises;
@@ -33,9 +33,9 @@ use std::borrow::Cow;
 use crate::draft::Draft;
 use crate::event::{Event, Recorded};
 use crate::zone::Zone;
+use amended::Amended;
 pub use code::{Code, Severity};
 pub use index::Index;
-use mended::Mended;
 
 /// A rule that the entries of a sound log satisfy, in running order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,7 +155,7 @@ impl Rule {
             Self::Characters => characters::check(entries, found),
             Self::References => references::check(entries, found),
             Self::Registry => registry::check(entries, found),
-            Self::Mending => mending::check(entries, found),
+            Self::Mending => amendments::check(entries, found),
             Self::Dates => {
                 dates::check(entries, found);
                 calendar::check(entries, found);
@@ -202,7 +202,7 @@ impl Subject<'_> {
 
 /// A problem of meaning in one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct EntryProblem {
     /// Which entry, counted from 0 in the order given.
     pub entry: usize,
     /// The field at fault, as on the wire.
@@ -222,7 +222,7 @@ pub struct Problem {
 /// Of an entry that a correction replaces or a retraction withdraws nothing is said: it is mended, and what
 /// stands in its place is judged instead. What no reader sees is judged all the same in what is to be appended: every line
 /// of a log can be printed, a replaced one too.
-pub fn check(rules: &[Rule], subjects: &[Subject<'_>]) -> Vec<Problem> {
+pub fn check(rules: &[Rule], subjects: &[Subject<'_>]) -> Vec<EntryProblem> {
     let entries = Entries::new(subjects);
     let mut found = Found::default();
     for rule in rules {
@@ -239,14 +239,14 @@ pub fn check(rules: &[Rule], subjects: &[Subject<'_>]) -> Vec<Problem> {
 struct Entries<'a> {
     subjects: &'a [Subject<'a>],
     index: Index<'a>,
-    mended: Mended,
+    mended: Amended,
 }
 
 impl<'a> Entries<'a> {
     fn new(subjects: &'a [Subject<'a>]) -> Self {
         let drafts: Vec<&Draft> = subjects.iter().map(|subject| subject.draft).collect();
         let index = Index::new(&drafts);
-        let mended = Mended::new(&drafts, &index);
+        let mended = Amended::new(&drafts, &index);
         Self { subjects, index, mended }
     }
 
@@ -288,14 +288,14 @@ impl<F: Into<Cow<'static, str>>, T: ToString> From<(F, T)> for At {
 #[derive(Default)]
 struct Found {
     entry: usize,
-    problems: Vec<Problem>,
+    problems: Vec<EntryProblem>,
 }
 
 impl Found {
     fn report(&mut self, code: Code, at: impl Into<At>, message: String, hint: Option<&str>) {
         let At { field, held } = at.into();
         let hint = hint.map(str::to_owned);
-        self.problems.push(Problem { entry: self.entry, field, held, code, message, hint });
+        self.problems.push(EntryProblem { entry: self.entry, field, held, code, message, hint });
     }
 }
 

@@ -1,6 +1,6 @@
+mod amendments;
 mod characters;
 mod dates;
-mod mending;
 mod record;
 mod words;
 

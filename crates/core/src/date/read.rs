@@ -5,13 +5,13 @@ use std::str::FromStr;
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 
 use super::DateErrorKind as Kind;
-use super::misread::misread;
+use super::hints::misread;
 use super::vague::vague;
-use super::{DateError, Stretch, Written, months_after};
+use super::{DateError, Written, WrittenDate, months_after};
 
 /// Reads `2025`, `2025-05`, `2025-05-16` and `2025-05-16T12:30+03:00`, the last also with seconds and
 /// up to six decimals, and with `Z` for the offset.
-impl FromStr for Stretch {
+impl FromStr for WrittenDate {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {

@@ -8,12 +8,12 @@ fn zone(name: &str) -> Zone {
 }
 
 fn bounds(text: &str, zone: Zone) -> (String, String) {
-    let (start, end) = text.parse::<Stretch>().unwrap().bounds(zone);
+    let (start, end) = text.parse::<WrittenDate>().unwrap().bounds(zone);
     (zone.clock(start).to_rfc3339(), zone.clock(end).to_rfc3339())
 }
 
 fn message(text: &str) -> String {
-    text.parse::<Stretch>().unwrap_err().to_string()
+    text.parse::<WrittenDate>().unwrap_err().to_string()
 }
 
 #[test]
@@ -208,21 +208,21 @@ fn a_clock_time_is_shown_once_twice_or_never() {
 
 #[test]
 fn days_of_an_instant_are_those_of_the_zone() {
-    let late: Stretch = "2025-05-16T23:59Z".parse().unwrap();
+    let late: WrittenDate = "2025-05-16T23:59Z".parse().unwrap();
     assert_eq!(late.first_day(Zone::UTC), late.last_day(Zone::UTC));
     assert_eq!(late.last_day(zone("Europe/Istanbul")).to_string(), "2025-05-17");
-    let year: Stretch = "2024".parse().unwrap();
+    let year: WrittenDate = "2024".parse().unwrap();
     assert_eq!(year.last_day(zone("Europe/Istanbul")).to_string(), "2024-12-31");
 }
 
 #[test]
 fn an_instant_is_asked_for_by_name() {
     assert_eq!(
-        Stretch::parse_instant("2025-05-16T12:30Z").unwrap().to_rfc3339(),
+        WrittenDate::parse_instant("2025-05-16T12:30Z").unwrap().to_rfc3339(),
         "2025-05-16T12:30:00+00:00"
     );
     assert_eq!(
-        Stretch::parse_instant("2025-05").unwrap_err().to_string(),
+        WrittenDate::parse_instant("2025-05").unwrap_err().to_string(),
         "`2025-05`: no clock time; write an instant such as 2025-05-16T12:30+03:00"
     );
 }
@@ -230,7 +230,7 @@ fn an_instant_is_asked_for_by_name() {
 #[test]
 fn days_beyond_the_years_are_refused() {
     for day in [NaiveDate::MIN, NaiveDate::MAX, NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap()] {
-        assert_eq!(Stretch::try_from(day).unwrap_err().kind(), &DateErrorKind::YearOutOfRange);
+        assert_eq!(WrittenDate::try_from(day).unwrap_err().kind(), &DateErrorKind::YearOutOfRange);
     }
 }
 
@@ -247,7 +247,7 @@ proptest! {
     fn days_tile_time_in_every_zone(first in days(), zone in zones()) {
         // So many days that clocks are set in most of them, where they ever are.
         for day in first.iter_days().take(200) {
-            let (start, end) = Stretch::try_from(day).unwrap().bounds(zone);
+            let (start, end) = WrittenDate::try_from(day).unwrap().bounds(zone);
             prop_assert!(start <= end);
             prop_assert_eq!(end, start_of_day(day_after(day), zone));
         }
@@ -259,13 +259,13 @@ proptest! {
         let minute = (next - TimeDelta::minutes(1)).format("%Y-%m-%dT%H:%MZ").to_string();
         // Offsets that were not whole minutes put midnight within a minute of UTC.
         if next.format("%S").to_string() == "00" {
-            prop_assert_eq!(minute.parse::<Stretch>().unwrap().bounds(zone).1, next);
+            prop_assert_eq!(minute.parse::<WrittenDate>().unwrap().bounds(zone).1, next);
         }
     }
 
     #[test]
     fn any_text_is_read_or_explained_in_one_line(text in any::<String>()) {
-        if let Err(error) = text.parse::<Stretch>() {
+        if let Err(error) = text.parse::<WrittenDate>() {
             prop_assert_eq!(error.to_string().lines().count(), 1);
         }
     }
@@ -277,7 +277,7 @@ proptest! {
             "20[0-9]{2}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,3})?)?(Z|[+-]0[0-9]:30))?",
         ),
     ) {
-        for stretch in [text, near].iter().filter_map(|text| text.parse::<Stretch>().ok()) {
+        for stretch in [text, near].iter().filter_map(|text| text.parse::<WrittenDate>().ok()) {
             let (start, end) = stretch.bounds(zone("Europe/Istanbul"));
             prop_assert!(start < end);
         }

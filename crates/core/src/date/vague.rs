@@ -4,9 +4,9 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::DateErrorKind as Kind;
-use super::misread::{misread, month_named};
+use super::hints::{misread, month_named};
 use super::read::{date, number, read};
-use super::{Stretch, day_before, months_after};
+use super::{WrittenDate, day_before, months_after};
 use crate::when::When;
 use crate::zone::Zone;
 
@@ -155,7 +155,7 @@ fn bounded(text: &str) -> Option<Kind> {
 
 /// Returns the first and the last day of a year, a month or a day.
 fn day_of(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let stretch: Stretch = text.parse().ok()?;
+    let stretch: WrittenDate = text.parse().ok()?;
     (!stretch.is_instant()).then(|| (stretch.first_day(Zone::UTC), stretch.last_day(Zone::UTC)))
 }
 

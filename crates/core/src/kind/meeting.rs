@@ -16,9 +16,9 @@ use crate::when::When;
 #[serde(rename_all = "kebab-case")]
 pub enum Meeting {
     /// Somebody suggested it.
-    Proposed(Box<Plan>),
+    Proposed(Box<MeetingPlan>),
     /// It was set.
-    Scheduled(Box<Plan>),
+    Scheduled(Box<MeetingPlan>),
     /// It was called off before its time.
     Cancelled(Cancellation),
     /// It took place.
@@ -30,7 +30,7 @@ pub enum Meeting {
 /// What a meeting was meant to be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Plan {
+pub struct MeetingPlan {
     /// The meeting.
     pub meeting: Key,
     /// A descriptive title.

@@ -30,11 +30,11 @@ pub use commitment::{Commitment, CommitmentPhase, Suspension, Withdrawal};
 pub use delegation::{Basis, Delegation, DelegationList, DelegationRole, Member, MemberRole};
 pub use exchange::{Exchange, ExchangePhase, Transfer};
 pub use incident::{Incident, IncidentCount};
-pub use meeting::{Cancellation, Format, Held, Level, Meeting, NotHeld, Plan};
+pub use meeting::{Cancellation, Format, Held, Level, Meeting, MeetingPlan, NotHeld};
 pub use membership::{Membership, MembershipEvent};
 pub use office::{Office, OfficeEvent};
 pub use position::{Force, Position};
-pub use process::{Cause, ProcessPhase, Turn};
+pub use process::{Cause, ProcessChange, ProcessPhase};
 pub use proposal::{Answer, AnswerGiven, Proposal, Term};
 pub use resolution::{Resolution, ResolutionOutcome};
 pub use statement::{Act, Announcement};
@@ -50,7 +50,7 @@ use crate::reference::References;
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each variant is documented by its type")]
 pub enum WorldKind {
-    Process(Turn),
+    Process(ProcessChange),
     Announcement(Announcement),
     Meeting(Meeting),
     Attendance(Attendance),

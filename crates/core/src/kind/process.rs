@@ -8,7 +8,7 @@ use crate::text::Text;
 /// A turn in the life of the process.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Turn {
+pub enum ProcessChange {
     /// It began.
     Opened(Cause),
     /// It was halted, without having ended.
@@ -42,7 +42,7 @@ pub enum ProcessPhase {
     Concluded,
 }
 
-impl Turn {
+impl ProcessChange {
     /// Returns where the process stands after this turn.
     pub fn phase(&self) -> ProcessPhase {
         match self {

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Ends, Qualifier, Shape, When, WhenError};
-use crate::date::{DateErrorKind, Stretch};
+use crate::date::{DateErrorKind, WrittenDate};
 
 impl FromStr for When {
     type Err = WhenError;
@@ -44,7 +44,7 @@ fn read_shape(text: &str) -> Result<Shape, WhenError> {
 
 /// Returns the refusal of a text as a point, if that names the form which says what the text says.
 fn meant(text: &str) -> Option<WhenError> {
-    let error = text.parse::<Stretch>().err()?;
+    let error = text.parse::<WrittenDate>().err()?;
     let has_form = matches!(
         error.kind(),
         DateErrorKind::OtherForm(_) | DateErrorKind::Season(_) | DateErrorKind::Days { .. }
@@ -96,8 +96,8 @@ fn bound(text: &str) -> Option<&str> {
 }
 
 fn read_ends(text: &str, first: Option<&str>, last: Option<&str>) -> Result<Ends, WhenError> {
-    let first: Option<Stretch> = first.map(str::parse).transpose().map_err(WhenError::First)?;
-    let last: Option<Stretch> = last.map(str::parse).transpose().map_err(WhenError::Last)?;
+    let first: Option<WrittenDate> = first.map(str::parse).transpose().map_err(WhenError::First)?;
+    let last: Option<WrittenDate> = last.map(str::parse).transpose().map_err(WhenError::Last)?;
     match (first, last) {
         (None, None) => Err(WhenError::Unbounded(text.to_owned())),
         (Some(a), Some(b)) if a.begins_after(&b) == Some(true) => Err(WhenError::Inverted(text.to_owned())),

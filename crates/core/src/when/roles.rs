@@ -24,16 +24,16 @@ pub struct Due(When);
 
 /// A day, or an instant with its offset, at whose end something is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Moment(When);
+pub struct DayOrInstant(When);
 
-impl Moment {
+impl DayOrInstant {
     /// Returns the exclusive end of the day or instant in the zone.
     ///
     /// ```
-    /// use asof_core::Moment;
-    /// let day: Moment = "2025-05-24".parse()?;
+    /// use asof_core::DayOrInstant;
+    /// let day: DayOrInstant = "2025-05-24".parse()?;
     /// assert_eq!(day.end("Europe/Istanbul".parse().unwrap()).to_rfc3339(), "2025-05-24T21:00:00+00:00");
-    /// assert!("2025-05".parse::<Moment>().is_err());
+    /// assert!("2025-05".parse::<DayOrInstant>().is_err());
     /// # Ok::<(), asof_core::WhenError>(())
     /// ```
     pub fn end(&self, zone: Zone) -> DateTime<Utc> {
@@ -42,7 +42,7 @@ impl Moment {
     }
 }
 
-impl TryFrom<When> for Moment {
+impl TryFrom<When> for DayOrInstant {
     type Error = WhenError;
 
     fn try_from(when: When) -> Result<Self, WhenError> {
@@ -109,8 +109,8 @@ macro_rules! clock {
 clock!(
     Occurred from TryFrom::try_from,
     Known from TryFrom::try_from,
-    Moment from TryFrom::try_from,
+    DayOrInstant from TryFrom::try_from,
     Due from |when| Ok(Self(when)),
 );
 
-serde_as_text!(Occurred: Date, Known: Date, Moment: Date, Due: Date);
+serde_as_text!(Occurred: Date, Known: Date, DayOrInstant: Date, Due: Date);

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::Wire;
 use super::fault::Fault;
+use super::messages::described;
+use super::spans::Walk;
 use super::syntax::syntax;
-use super::walk::Walk;
-use super::words::described;
 use crate::json::{Columns, Node, Place};
 
 /// What is wrong with a line: the one problem at which reading it stopped.

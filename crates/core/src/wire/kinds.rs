@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::WireReplacement;
 use crate::kind::{
     self, Agreement, Announcement, Answer, Attendance, Ceasefire, Claim, Commitment, Delegation, Exchange,
-    Meeting, Membership, Office, Position, Proposal, Turn, WorldKind,
+    Meeting, Membership, Office, Position, ProcessChange, Proposal, WorldKind,
 };
 use crate::names::Key;
 use crate::record::{Discrepancy, StateAssertion};
@@ -54,7 +54,7 @@ macro_rules! kinds {
     };
 }
 
-type Process = Turn;
+type Process = ProcessChange;
 type Incident = Box<kind::Incident>;
 type Resolution = Box<kind::Resolution>;
 

@@ -11,8 +11,8 @@ use petgraph::graph::DiGraph;
 use super::links::Link;
 use super::{Dates, Facts, Node, holds_something};
 use crate::order::Latest;
-use crate::standing::Reach;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::ClockStatus;
 
 /// A link that was dropped, by the places of its events in the log.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,7 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn new(facts: &Facts<'_, '_>, links: &[Link]) -> Self {
-        let Facts { weighing, nodes, .. } = facts;
+        let Facts { visibility, nodes, .. } = facts;
         let seen = may_be_visible(nodes, links);
         let seen: Vec<Link> = links.iter().filter(|link| seen[link.after]).copied().collect();
         let stated = without_presupposed_circles(nodes.len(), seen);
@@ -85,7 +85,7 @@ impl Kept {
             uppers: Vec::new(),
             lowers: Vec::new(),
             known: Vec::new(),
-            visible: nodes.iter().map(|node| node.reach == Reach::Past).collect(),
+            visible: nodes.iter().map(|node| node.reach == ClockStatus::Past).collect(),
             links: narrowing,
             dropped: Vec::new(),
             incoming: Vec::new(),
@@ -93,7 +93,7 @@ impl Kept {
             rank: Vec::new(),
         };
         kept.index(nodes.len());
-        kept.narrow_ends(weighing, nodes, &order);
+        kept.narrow_ends(visibility, nodes, &order);
         kept.narrow_beginnings(nodes, &order);
         dropped.extend(kept.add_ordering(ordering));
         let visible = &kept.visible;
@@ -109,7 +109,7 @@ impl Kept {
         kept
     }
 
-    /// Returns whether a fact is known at the cut.
+    /// Returns whether a fact is known at the point.
     pub(super) fn is_visible(&self, index: usize) -> bool {
         self.visible[index]
     }
@@ -194,7 +194,7 @@ impl Kept {
     /// What stands before something was over when that was, and was known when what names it is in force.
     ///
     /// Later facts go first, so that the end of each is final when it is handed on.
-    fn narrow_ends(&mut self, weighing: &Weighing<'_>, nodes: &[Node<'_, '_>], order: &[usize]) {
+    fn narrow_ends(&mut self, visibility: &Visibility<'_>, nodes: &[Node<'_, '_>], order: &[usize]) {
         let own = |bounds: fn(&Dates) -> Bounds, is_inferred: fn(&Node<'_, '_>) -> bool| {
             let upper = |(fact, dates): (usize, &Dates)| {
                 let by = Narrower { fact, inferred: is_inferred(&nodes[fact]) };
@@ -218,11 +218,11 @@ impl Kept {
                 self.dates[fact].occurred.latest = ends[fact].at.1;
             }
             self.visible[fact] =
-                weighing.reach_of_known(self.dates[fact].known, node.fact.known_when) == Reach::Past;
+                visibility.status_of_known(self.dates[fact].known, node.fact.known_when) == ClockStatus::Past;
             if !self.visible[fact] {
                 continue;
             }
-            let is_in_force = weighing.cut.occurred.admits(self.dates[fact].occurred.latest);
+            let is_in_force = visibility.as_of.occurred.admits(self.dates[fact].occurred.latest);
             for link in self.incoming[fact].iter().map(|link| self.links[*link]) {
                 let (before, earlier) = (link.before, &nodes[link.before]);
                 let dates = self.dates[before];
@@ -309,8 +309,8 @@ fn lower_to(
 
 /// Returns the facts that are known, or may become so by what names them or narrows them as one moment.
 fn may_be_visible(nodes: &[Node<'_, '_>], links: &[Link]) -> Vec<bool> {
-    let mut visible: Vec<bool> = nodes.iter().map(|node| node.reach == Reach::Past).collect();
-    if nodes.iter().all(|node| node.reach != Reach::Within) {
+    let mut visible: Vec<bool> = nodes.iter().map(|node| node.reach == ClockStatus::Past).collect();
+    if nodes.iter().all(|node| node.reach != ClockStatus::Within) {
         return visible;
     }
     let mut incoming: Vec<Vec<&Link>> = vec![Vec::new(); nodes.len()];

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use asof_core::kind::{Attendance, Delegation, Held, Meeting, WorldKind};
-use asof_core::{Bounds, Key, Stretch};
+use asof_core::{Bounds, Key, WrittenDate};
 use chrono::TimeDelta;
 
 use super::graph::{Kept, Narrower};
 use super::{Dates, Node};
 use crate::lots::days;
-use crate::standing::{Fact, Reach};
+use crate::visible_event::{ClockStatus, VisibleEvent};
 
 /// Returns from when to when a held meeting lasted, as far as its start and duration say; without a duration, to the end of
 /// the day on which it began.
-pub(super) fn of_held(fact: &Fact<'_>) -> Option<Bounds> {
+pub(super) fn of_held(fact: &VisibleEvent<'_>) -> Option<Bounds> {
     let held = held(fact)?;
     let start = held.start.as_ref()?.bounds(fact.zone);
     let longest = held
@@ -24,18 +24,18 @@ pub(super) fn of_held(fact: &Fact<'_>) -> Option<Bounds> {
         Some(_) => start.latest.zip(longest).and_then(|(start, longest)| start.checked_add_signed(longest)),
         None => days(start, fact.zone)
             .1
-            .and_then(|day| Stretch::try_from(day).ok())
+            .and_then(|day| WrittenDate::try_from(day).ok())
             .map(|day| day.bounds(fact.zone).1),
     };
     Some(Bounds { earliest: start.earliest, latest })
 }
 
-/// Returns whether a held meeting had begun by the end of a cut: its stated start is over.
-pub(crate) fn has_begun(fact: &Fact<'_>, is_past: impl Fn(Bounds) -> bool) -> bool {
+/// Returns whether a held meeting had begun by the point: its stated start is over.
+pub(crate) fn has_begun(fact: &VisibleEvent<'_>, is_past: impl Fn(Bounds) -> bool) -> bool {
     held(fact).and_then(|held| held.start.as_ref()).is_some_and(|start| is_past(start.bounds(fact.zone)))
 }
 
-fn held<'a>(fact: &Fact<'a>) -> Option<&'a Held> {
+fn held<'a>(fact: &VisibleEvent<'a>) -> Option<&'a Held> {
     match &fact.assertion.kind {
         WorldKind::Meeting(Meeting::Held(held)) => Some(held),
         _ => None,
@@ -43,7 +43,7 @@ fn held<'a>(fact: &Fact<'a>) -> Option<&'a Held> {
 }
 
 /// Returns the meeting at which a fact was observed.
-fn observed_at<'a>(fact: &Fact<'a>) -> Option<&'a Key> {
+fn observed_at<'a>(fact: &VisibleEvent<'a>) -> Option<&'a Key> {
     match &fact.assertion.kind {
         WorldKind::Delegation(Delegation::Observed(list)) => Some(&list.meeting),
         WorldKind::Attendance(Attendance::Present(seen) | Attendance::Absent(seen)) => Some(&seen.meeting),
@@ -52,7 +52,7 @@ fn observed_at<'a>(fact: &Fact<'a>) -> Option<&'a Key> {
 }
 
 /// Returns the meetings whose hours a fact has, tells or takes part in.
-pub(super) fn meetings<'a>(fact: &Fact<'a>) -> impl Iterator<Item = &'a Key> {
+pub(super) fn meetings<'a>(fact: &VisibleEvent<'a>) -> impl Iterator<Item = &'a Key> {
     let held = held(fact).map(|held| &held.meeting);
     let at = fact.assertion.at.as_ref();
     [held, observed_at(fact), at].into_iter().flatten()
@@ -64,11 +64,15 @@ type Name<'a> = (&'a Key, &'a Key);
 /// Narrows what was observed at a meeting to when that was held, and what was done at it to after its start.
 ///
 /// A meeting that several events say was held narrows nothing.
-pub(super) fn narrow(nodes: &mut [Node<'_, '_>], meetings: &[Dates], reach: impl Fn(&Node<'_, '_>) -> Reach) {
+pub(super) fn narrow(
+    nodes: &mut [Node<'_, '_>],
+    meetings: &[Dates],
+    reach: impl Fn(&Node<'_, '_>) -> ClockStatus,
+) {
     let mut held_by: HashMap<Name<'_>, Option<usize>> = HashMap::new();
     for (index, node) in nodes.iter().enumerate() {
         if let Some(held) = held(node.fact)
-            && reach(node) == Reach::Past
+            && reach(node) == ClockStatus::Past
         {
             let name = (node.fact.process, &held.meeting);
             held_by.entry(name).and_modify(|only| *only = None).or_insert(Some(index));
@@ -99,7 +103,7 @@ pub(super) fn narrow(nodes: &mut [Node<'_, '_>], meetings: &[Dates], reach: impl
 }
 
 /// Returns the dates that links narrowed, if they narrowed those of a held meeting at which something was observed.
-pub(super) fn narrowed(facts: &[Fact<'_>], kept: &Kept) -> Option<Vec<Dates>> {
+pub(super) fn narrowed(facts: &[VisibleEvent<'_>], kept: &Kept) -> Option<Vec<Dates>> {
     let is_observed = facts.iter().any(|fact| observed_at(fact).is_some());
     // Its own hours are known already.
     let is_narrowed =

@@ -4,7 +4,7 @@ use asof_core::Key;
 
 use super::phases::{Of, of};
 use super::{hours, links};
-use crate::standing::Fact;
+use crate::visible_event::VisibleEvent;
 
 /// What two events share if one may narrow or order the other directly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,7 +18,7 @@ pub(crate) enum Knot<'a> {
 }
 
 /// Returns what ties a fact to others.
-pub(crate) fn knots<'a>(fact: &Fact<'a>) -> Vec<Knot<'a>> {
+pub(crate) fn knots<'a>(fact: &VisibleEvent<'a>) -> Vec<Knot<'a>> {
     let mut knots = vec![Knot::Event(fact.process, fact.key)];
     links::each(fact, |_, named| {
         knots.push(match named {

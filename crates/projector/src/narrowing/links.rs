@@ -4,8 +4,8 @@ use asof_core::kind::{Agreement, Answer, Attendance, Ceasefire, Commitment, Worl
 use asof_core::{EventRef, Key};
 
 use super::Facts;
-use crate::standing::{Fact, Reach};
 use crate::state::{commitments, proposals};
+use crate::visible_event::{ClockStatus, VisibleEvent};
 
 /// One event stands before another: it is over when the other is, and the other does not begin before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +36,8 @@ pub(super) enum By {
 /// Returns the links that facts state themselves.
 pub(super) fn written(facts: &Facts<'_, '_>) -> Vec<Link> {
     let mut links = Vec::new();
-    for (after, node) in facts.nodes.iter().enumerate().filter(|(_, node)| node.reach != Reach::Before) {
+    for (after, node) in facts.nodes.iter().enumerate().filter(|(_, node)| node.reach != ClockStatus::Before)
+    {
         let mut moves = None;
         each(node.fact, |by, named| {
             let before = match named {
@@ -44,7 +45,7 @@ pub(super) fn written(facts: &Facts<'_, '_>) -> Vec<Link> {
                 Named::Opener(key) => facts.local(node.fact.process, key),
             };
             let Some(before) = before.filter(|before| *before != after) else { return };
-            if facts.nodes[before].reach == Reach::Before {
+            if facts.nodes[before].reach == ClockStatus::Before {
                 return;
             }
             let mut moves = || *moves.get_or_insert_with(|| moves_something(facts, node.fact));
@@ -73,7 +74,7 @@ pub(super) enum Named<'a> {
 }
 
 /// Hands over everything that a fact puts before itself.
-pub(super) fn each<'a>(fact: &Fact<'a>, mut out: impl FnMut(By, Named<'a>)) {
+pub(super) fn each<'a>(fact: &VisibleEvent<'a>, mut out: impl FnMut(By, Named<'a>)) {
     let assertion = fact.assertion;
     for reference in &assertion.after {
         out(By::Order, Named::Event(reference));
@@ -110,9 +111,9 @@ pub(super) fn each<'a>(fact: &Fact<'a>, mut out: impl FnMut(By, Named<'a>)) {
 }
 
 /// Returns whether a fact moves its slot: what is only reported, and an allegation, narrows nothing.
-pub(super) fn moves_something<'a>(facts: &Facts<'_, 'a>, fact: &Fact<'a>) -> bool {
-    let weighing = facts.weighing;
-    let is_own_word = |actors: &[&Key]| weighing.is_own_word(fact, actors.iter().copied());
+pub(super) fn moves_something<'a>(facts: &Facts<'_, 'a>, fact: &VisibleEvent<'a>) -> bool {
+    let visibility = facts.visibility;
+    let is_own_word = |actors: &[&Key]| visibility.is_own_word(fact, actors.iter().copied());
     match &fact.assertion.kind {
         WorldKind::Attendance(attendance) => match attendance {
             Attendance::Expected(_) => false,
@@ -127,10 +128,10 @@ pub(super) fn moves_something<'a>(facts: &Facts<'_, 'a>, fact: &Fact<'a>) -> boo
             is_own_word(&[&answer.given().answered_by]) && was_asked(facts, answer, fact)
         }
         WorldKind::Agreement(agreement) => {
-            facts.companies.speak(weighing, &[parties(facts, agreement, fact)], fact)
+            facts.companies.speak(visibility, &[parties(facts, agreement, fact)], fact)
         }
         WorldKind::Commitment(commitment) => {
-            facts.companies.speak(weighing, &bound(facts, commitment, fact), fact)
+            facts.companies.speak(visibility, &bound(facts, commitment, fact), fact)
         }
         WorldKind::Ceasefire(ceasefire) => !matches!(ceasefire, Ceasefire::Violated(_)),
         WorldKind::Process(_)
@@ -148,25 +149,25 @@ pub(super) fn moves_something<'a>(facts: &Facts<'_, 'a>, fact: &Fact<'a>) -> boo
 }
 
 /// Returns whether a fact can end a position: by the word of the party that holds it.
-fn may_end(facts: &Facts<'_, '_>, fact: &Fact<'_>, position: usize) -> bool {
+fn may_end(facts: &Facts<'_, '_>, fact: &VisibleEvent<'_>, position: usize) -> bool {
     match &facts.nodes[position].fact.assertion.kind {
-        WorldKind::Position(position) => facts.weighing.is_own_word(fact, [&position.party]),
+        WorldKind::Position(position) => facts.visibility.is_own_word(fact, [&position.party]),
         _ => false,
     }
 }
 
 /// Returns whether whoever answers a proposal was asked; of one that is not visible, nobody knows.
-fn was_asked<'a>(facts: &Facts<'_, 'a>, answer: &'a Answer, fact: &Fact<'a>) -> bool {
+fn was_asked<'a>(facts: &Facts<'_, 'a>, answer: &'a Answer, fact: &VisibleEvent<'a>) -> bool {
     match facts.kind(fact.process, &answer.given().proposal) {
         Some(WorldKind::Proposal(proposal)) => {
-            proposals::was_asked(facts.weighing, &facts.companies, fact, answer, proposal)
+            proposals::was_asked(facts.visibility, &facts.companies, fact, answer, proposal)
         }
         _ => true,
     }
 }
 
 /// Returns whether it can depend on somebody's side what an event narrows.
-pub(crate) fn asks_for_sides(fact: &Fact<'_>) -> bool {
+pub(crate) fn asks_for_sides(fact: &VisibleEvent<'_>) -> bool {
     let assertion = fact.assertion;
     !assertion.ends.is_empty()
         || matches!(
@@ -180,7 +181,7 @@ pub(crate) fn asks_for_sides(fact: &Fact<'_>) -> bool {
 }
 
 /// Returns the parties of an agreement, as this stage or the one that opened it names them.
-fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>) -> &'a [Key] {
+fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &VisibleEvent<'a>) -> &'a [Key] {
     let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
     let opener = agreement.named().and_then(|key| facts.kind(fact.process, key));
     match opener {
@@ -190,7 +191,7 @@ fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &Fact<'a>)
 }
 
 /// Returns whom a promise, or its withdrawal, binds.
-fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &Fact<'a>) -> Vec<&'a [Key]> {
+fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &VisibleEvent<'a>) -> Vec<&'a [Key]> {
     let opener = commitment.named().and_then(|opener| facts.kind(fact.process, opener));
     let owed_by = match opener {
         Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {

@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::kind::{Agreement, Ceasefire, Delegation, Meeting, Membership, Office, Turn, WorldKind};
+use asof_core::kind::{
+    Agreement, Ceasefire, Delegation, Meeting, Membership, Office, ProcessChange, WorldKind,
+};
 use asof_core::{Key, Word};
 
 use super::Facts;
 use super::graph::Kept;
 use super::links::{Link, moves_something};
-use crate::standing::{Fact, Reach};
+use crate::visible_event::{ClockStatus, VisibleEvent};
 
 /// A stage in the life of something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,7 +39,7 @@ pub(crate) enum Of<'a> {
 }
 
 /// Returns what of that a fact is about.
-pub(super) fn of<'a>(fact: &Fact<'a>) -> Option<Of<'a>> {
+pub(super) fn of<'a>(fact: &VisibleEvent<'a>) -> Option<Of<'a>> {
     stage(fact).map(|stage| stage.of)
 }
 
@@ -48,7 +50,7 @@ struct Stage<'a> {
     presupposes: &'static [Phase],
 }
 
-fn stage<'a>(fact: &Fact<'a>) -> Option<Stage<'a>> {
+fn stage<'a>(fact: &VisibleEvent<'a>) -> Option<Stage<'a>> {
     let (of, serves, presupposes): (_, _, &[Phase]) = match &fact.assertion.kind {
         WorldKind::Process(turn) => {
             let (serves, presupposes) = of_process(turn);
@@ -110,12 +112,12 @@ fn stage<'a>(fact: &Fact<'a>) -> Option<Stage<'a>> {
     Some(Stage { of, serves, presupposes })
 }
 
-fn of_process(turn: &Turn) -> (Option<Phase>, &'static [Phase]) {
+fn of_process(turn: &ProcessChange) -> (Option<Phase>, &'static [Phase]) {
     match turn {
-        Turn::Opened(_) => (Some(Phase::Opened), &[]),
-        Turn::Suspended(_) => (Some(Phase::Suspended), &[Phase::Opened]),
-        Turn::Resumed(_) => (None, &[Phase::Opened, Phase::Suspended]),
-        Turn::Concluded(_) => (None, &[Phase::Opened]),
+        ProcessChange::Opened(_) => (Some(Phase::Opened), &[]),
+        ProcessChange::Suspended(_) => (Some(Phase::Suspended), &[Phase::Opened]),
+        ProcessChange::Resumed(_) => (None, &[Phase::Opened, Phase::Suspended]),
+        ProcessChange::Concluded(_) => (None, &[Phase::Opened]),
     }
 }
 
@@ -145,7 +147,8 @@ type Name<'a> = (&'a Key, Of<'a>, Phase);
 pub(super) fn presupposed(facts: &Facts<'_, '_>, kept: &Kept) -> Vec<Link> {
     let mut serving: HashMap<Name<'_>, Vec<usize>> = HashMap::new();
     let mut presupposing = Vec::new();
-    for (index, node) in facts.nodes.iter().enumerate().filter(|(_, node)| node.reach != Reach::Before) {
+    for (index, node) in facts.nodes.iter().enumerate().filter(|(_, node)| node.reach != ClockStatus::Before)
+    {
         let Some(stage) = stage(node.fact) else { continue };
         // What is not known yet can become so only as the same moment.
         let may_serve = kept.is_visible(index) || node.is_one_moment;

@@ -9,12 +9,12 @@ use asof_core::{Claimant, Deadline, Key, Text, Zone};
 
 use super::proposals::term_rows;
 use crate::fold::{Fold, Folded, Reported, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
 use crate::undecided::Rivals;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
 /// An agreement. With the word of third parties alone, the stage is null.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,21 +49,21 @@ pub struct RatificationValue {
     pub attributed_to: Vec<Claimant>,
 }
 
-pub(crate) fn routes(agreement: &Agreement, fact: &Fact<'_>) -> Vec<Path> {
-    super::named_or_own(agreement.named(), fact, Family::Agreements)
+pub(crate) fn routes(agreement: &Agreement, fact: &VisibleEvent<'_>) -> Vec<Path> {
+    super::named_or_own(agreement.named(), fact, Collection::Agreements)
 }
 
 /// The agreement that somebody joins or leaves as a guarantor or witness.
 pub(crate) fn routes_of_membership(
     membership: &Membership,
-    fact: &Fact<'_>,
-    weighing: &Weighing<'_>,
+    fact: &VisibleEvent<'_>,
+    visibility: &Visibility<'_>,
 ) -> Option<Path> {
     let of = &membership.event().of;
-    let is_agreement = weighing.in_force(fact.process, of).is_some_and(|opener| {
+    let is_agreement = visibility.in_force(fact.process, of).is_some_and(|opener| {
         matches!(&opener.assertion.kind, WorldKind::Agreement(agreement) if agreement.named().is_none())
     });
-    (is_agreement && role(membership).is_some()).then(|| Path::new(Family::Agreements, [of]))
+    (is_agreement && role(membership).is_some()).then(|| Path::new(Collection::Agreements, [of]))
 }
 
 /// The roles in which somebody joins an agreement without being a party.
@@ -82,11 +82,11 @@ fn role(membership: &Membership) -> Option<SupportingRole> {
 }
 
 /// Returns the parties of an agreement, as an event names them or, where it does not, the one that opened it.
-pub(crate) fn parties<'a>(weighing: &Weighing<'a>, agreement: &'a Agreement, process: &Key) -> &'a [Key] {
+pub(crate) fn parties<'a>(visibility: &Visibility<'a>, agreement: &'a Agreement, process: &Key) -> &'a [Key] {
     let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
     let named = of(agreement);
     let opener = agreement.named().filter(|_| named.is_empty());
-    match opener.and_then(|key| weighing.in_force(process, key)).map(|fact| &fact.assertion.kind) {
+    match opener.and_then(|key| visibility.in_force(process, key)).map(|fact| &fact.assertion.kind) {
         Some(WorldKind::Agreement(opener)) => of(opener),
         _ => named,
     }
@@ -113,7 +113,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         reported: Vec::new(),
         zone: opener.zone,
     };
-    let mut spoken: Vec<&Fact<'_>> = Vec::new();
+    let mut spoken: Vec<&VisibleEvent<'_>> = Vec::new();
     let mut parties: &[Key] = &[];
     for fact in slot.facts {
         let agreement = match &fact.assertion.kind {
@@ -129,7 +129,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             Some(stage) if !stage.parties.is_empty() => &stage.parties,
             _ => parties,
         };
-        let is_own_word = slot.companies.speak(slot.weighing, &[of_stage], fact);
+        let is_own_word = slot.companies.speak(slot.visibility, &[of_stage], fact);
         // What only others say fills in until a party speaks, and moves nothing after that.
         if let Some(stage) = agreement.stage()
             && (is_own_word || spoken.is_empty())
@@ -163,7 +163,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
         let named = agreement.stage().map_or(&[][..], |stage| &stage.parties);
         let of_stage = if named.is_empty() { parties } else { named };
-        if slot.companies.speak(slot.weighing, &[of_stage], fact) {
+        if slot.companies.speak(slot.visibility, &[of_stage], fact) {
             rivals.push((number, agreement.stage_name().to_owned()));
         }
         if parties.is_empty() {
@@ -174,27 +174,27 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
 }
 
 /// Returns the sides of the parties that none of the events, nor a confirmation of one, speaks for.
-pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>], parties: &[Key]) -> Vec<Key> {
-    let weighing = slot.weighing;
+pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&VisibleEvent<'_>], parties: &[Key]) -> Vec<Key> {
+    let visibility = slot.visibility;
     let [first, others @ ..] = spoken else { return Vec::new() };
     let sides: Option<Vec<&Key>> =
-        parties.iter().map(|party| weighing.lasting_side(first.process, party)).collect();
+        parties.iter().map(|party| visibility.lasting_side(first.process, party)).collect();
     if let Some(mut sides) = sides {
         let Some(heard) = heard(slot, spoken) else { return Vec::new() };
         let mut seen = HashSet::new();
         sides.retain(|side| !heard.contains(side) && seen.insert(*side));
         return sides.into_iter().cloned().collect();
     }
-    let mut silent = weighing.unvouched(first, parties, &slot.confirmers(first));
+    let mut silent = visibility.unvouched(first, parties, &slot.confirmers(first));
     for fact in others {
-        let still = weighing.unvouched(fact, parties, &slot.confirmers(fact));
+        let still = visibility.unvouched(fact, parties, &slot.confirmers(fact));
         silent.retain(|side| still.contains(side));
     }
     silent
 }
 
 /// Returns the sides that speak in any of the events or confirm one; `None` if the source does, which vouches for all.
-fn heard(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>]) -> Option<HashSet<Key>> {
+fn heard(slot: &Fold<'_, '_>, spoken: &[&VisibleEvent<'_>]) -> Option<HashSet<Key>> {
     let mut heard = HashSet::new();
     for fact in spoken {
         let confirming = slot.confirmers(fact);
@@ -205,7 +205,7 @@ fn heard(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>]) -> Option<HashSet<Key>> {
                 Claimant::Source => return None,
                 Claimant::Unstated => {}
                 Claimant::Actor(actor) => {
-                    heard.extend(slot.weighing.side_at(fact.process, actor, at).party().cloned());
+                    heard.extend(slot.visibility.side_at(fact.process, actor, at).party().cloned());
                 }
             }
         }
@@ -214,7 +214,7 @@ fn heard(slot: &Fold<'_, '_>, spoken: &[&Fact<'_>]) -> Option<HashSet<Key>> {
 }
 
 impl RatificationValue {
-    fn new(ratification: &Ratification, fact: &Fact<'_>) -> Self {
+    fn new(ratification: &Ratification, fact: &VisibleEvent<'_>) -> Self {
         Self {
             by: ratification.by.clone(),
             votes: ratification.votes,
@@ -272,7 +272,7 @@ impl AgreementValue {
     }
 
     /// Moves to a stage; to say again that it is at the same one moves nothing.
-    fn reach(&mut self, stage: &'static str, fact: &Fact<'_>) {
+    fn reach(&mut self, stage: &'static str, fact: &VisibleEvent<'_>) {
         if self.stage != Some(stage) {
             (self.stage, self.since) = (Some(stage), Some(occurred(fact)));
         }

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
 use crate::undecided::Rivals;
+use crate::visible_event::VisibleEvent;
 
 /// Somebody's participation status (iCalendar's PARTSTAT, then what was seen).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -49,7 +49,7 @@ pub struct AttendanceValue {
 }
 
 fn path(meeting: &Key, who: &Key) -> Path {
-    Path::new(Family::Attendance, [meeting, who])
+    Path::new(Collection::Attendance, [meeting, who])
 }
 
 pub(crate) fn routes(attendance: &Attendance) -> Vec<Path> {
@@ -81,7 +81,7 @@ enum Said<'a> {
     Seen(AttendanceStatus),
 }
 
-fn said<'a>(fact: &Fact<'a>) -> Option<Said<'a>> {
+fn said<'a>(fact: &VisibleEvent<'a>) -> Option<Said<'a>> {
     Some(match &fact.assertion.kind {
         WorldKind::Attendance(attendance) => match attendance {
             Attendance::Accepted(reply) => Said::Own(AttendanceStatus::Accepted, Some(reply)),
@@ -115,7 +115,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut seen: Option<(_, &Key)> = None;
     for fact in slot.facts {
         match said(fact) {
-            Some(Said::Own(status, _)) if !slot.weighing.is_own_word(fact, [&value.who]) => {
+            Some(Said::Own(status, _)) if !slot.visibility.is_own_word(fact, [&value.who]) => {
                 value.reported.push(Reported::new(fact, status_name(status)));
             }
             Some(Said::Own(status, reply)) => {
@@ -123,7 +123,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                     value.move_to(status, reply, fact);
                     folded.turn(fact, status_name(status));
                 } else {
-                    folded.history.push(crate::slot::Turn {
+                    folded.history.push(crate::slot::Transition {
                         event: fact.key.clone(),
                         value: status_name(status).to_owned(),
                     });
@@ -155,7 +155,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     for (number, fact) in slot.facts.iter().enumerate() {
         match said(fact) {
             Some(Said::Seen(status)) => seen.push((number, status_name(status).to_owned())),
-            Some(Said::Own(status, _)) if slot.weighing.is_own_word(fact, [&who]) => {
+            Some(Said::Own(status, _)) if slot.visibility.is_own_word(fact, [&who]) => {
                 own.push((number, status_name(status).to_owned()));
             }
             Some(Said::Own(..) | Said::Expected) | None => {}
@@ -177,7 +177,7 @@ fn status_name(status: AttendanceStatus) -> &'static str {
 
 impl AttendanceValue {
     /// Takes a status with what was said of it; whom one sends and what was seen need no condition and no reason.
-    fn move_to(&mut self, status: AttendanceStatus, reply: Option<&Reply>, fact: &Fact<'_>) {
+    fn move_to(&mut self, status: AttendanceStatus, reply: Option<&Reply>, fact: &VisibleEvent<'_>) {
         if self.status != Some(status) {
             self.since = Some(occurred(fact));
         }

@@ -4,11 +4,11 @@ use asof_core::kind::{Ceasefire, CeasefirePhase, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
 
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
-use crate::slot::{Turn, Value};
-use crate::standing::Fact;
+use crate::slot::{Transition, Value};
 use crate::undecided::Rivals;
+use crate::visible_event::VisibleEvent;
 
 /// A ceasefire and the phase that it last reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,8 @@ pub struct Denial {
     pub attributed_to: Vec<Claimant>,
 }
 
-pub(crate) fn routes(ceasefire: &Ceasefire, fact: &Fact<'_>) -> Vec<Path> {
-    super::named_or_own(ceasefire.named(), fact, Family::Ceasefires)
+pub(crate) fn routes(ceasefire: &Ceasefire, fact: &VisibleEvent<'_>) -> Vec<Path> {
+    super::named_or_own(ceasefire.named(), fact, Collection::Ceasefires)
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -77,7 +77,9 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Ceasefire(ceasefire) = &fact.assertion.kind else { continue };
         let Some(phase) = ceasefire.phase() else {
-            folded.history.push(Turn { event: fact.key.clone(), value: ceasefire.phase_name().to_owned() });
+            folded
+                .history
+                .push(Transition { event: fact.key.clone(), value: ceasefire.phase_name().to_owned() });
             continue;
         };
         value.take(phase);
@@ -100,12 +102,12 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
 
 /// Returns whether what somebody confirms or denies of an event says so of the ceasefire itself: of an allegation it
 /// stands beside that.
-pub(crate) fn answers_for_slot(fact: &Fact<'_>) -> bool {
+pub(crate) fn answers_for_slot(fact: &VisibleEvent<'_>) -> bool {
     !matches!(&fact.assertion.kind, WorldKind::Ceasefire(Ceasefire::Violated(_)) | WorldKind::Incident(_))
 }
 
 /// Returns what an event alleges: the one place where it is decided what is an allegation against a ceasefire.
-fn allegation(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> Option<Allegation> {
+fn allegation(slot: &Fold<'_, '_>, fact: &VisibleEvent<'_>) -> Option<Allegation> {
     let (by, how, place) = match &fact.assertion.kind {
         WorldKind::Ceasefire(ceasefire) => {
             let violation = ceasefire.violation()?;
@@ -130,7 +132,7 @@ fn allegation(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> Option<Allegation> {
 }
 
 /// Returns the denials of an event that count.
-fn denials<'s>(slot: &'s Fold<'_, '_>, fact: &'s Fact<'_>) -> impl Iterator<Item = Denial> + 's {
+fn denials<'s>(slot: &'s Fold<'_, '_>, fact: &'s VisibleEvent<'_>) -> impl Iterator<Item = Denial> + 's {
     let responses = slot.responses.get(fact.key).into_iter().flatten();
     responses.filter(|response| !response.confirms).map(|response| Denial {
         of: fact.key.clone(),
@@ -176,7 +178,7 @@ impl CeasefireValue {
     }
 
     /// Moves to a phase; to say again that it is in the same one moves nothing.
-    fn enter(&mut self, ceasefire: &Ceasefire, fact: &Fact<'_>) {
+    fn enter(&mut self, ceasefire: &Ceasefire, fact: &VisibleEvent<'_>) {
         // What takes effect after an ending counts anew.
         let is_anew = self.phase == Some("ended");
         if self.phase != Some(ceasefire.phase_name()) {

@@ -4,10 +4,10 @@ use asof_core::Key;
 use asof_core::kind::{Claim, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
+use crate::visible_event::VisibleEvent;
 
 /// An asserted fact or number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct ClaimValue {
     pub occurred: Dated,
 }
 
-pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
-    vec![Path::new(Family::Claims, [fact.key])]
+pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
+    vec![Path::new(Collection::Claims, [fact.key])]
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {

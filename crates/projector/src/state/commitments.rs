@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use super::agreements::unvouched;
 use crate::fold::{Fold, Folded, Reported, occurred};
 use crate::parts::Reached;
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
-use crate::slot::{Turn, Value};
-use crate::standing::Fact;
+use crate::slot::{Transition, Value};
 use crate::tally::Tally;
 use crate::undecided::Rivals;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
 /// How binding a promise is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -123,21 +123,25 @@ pub struct DeliveryValue {
 }
 
 /// Its own slot, and those of the commitments of which it is a part.
-pub(crate) fn routes(commitment: &Commitment, fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
-    let mut paths = super::named_or_own(commitment.named(), fact, Family::Commitments);
-    paths.extend(commitment.whole().into_iter().flat_map(|whole| with_wholes(whole, fact, weighing)));
+pub(crate) fn routes(
+    commitment: &Commitment,
+    fact: &VisibleEvent<'_>,
+    visibility: &Visibility<'_>,
+) -> Vec<Path> {
+    let mut paths = super::named_or_own(commitment.named(), fact, Collection::Commitments);
+    paths.extend(commitment.whole().into_iter().flat_map(|whole| with_wholes(whole, fact, visibility)));
     paths
 }
 
 /// The slots of what is delivered on, and of what that is a part of.
-pub(crate) fn routes_of_deliveries(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+pub(crate) fn routes_of_deliveries(fact: &VisibleEvent<'_>, visibility: &Visibility<'_>) -> Vec<Path> {
     let links = fact.assertion.delivers.iter();
-    links.flat_map(|link| with_wholes(&link.commitment, fact, weighing)).collect()
+    links.flat_map(|link| with_wholes(&link.commitment, fact, visibility)).collect()
 }
 
-fn with_wholes(commitment: &Key, fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
-    let wholes = weighing.wholes(fact.process, commitment);
-    [commitment].into_iter().chain(wholes).map(|key| Path::new(Family::Commitments, [key])).collect()
+fn with_wholes(commitment: &Key, fact: &VisibleEvent<'_>, visibility: &Visibility<'_>) -> Vec<Path> {
+    let wholes = visibility.wholes(fact.process, commitment);
+    [commitment].into_iter().chain(wholes).map(|key| Path::new(Collection::Commitments, [key])).collect()
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -147,17 +151,18 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     else {
         return folded;
     };
-    let own: Vec<&Fact<'_>> = slot.facts.iter().copied().filter(|fact| !is_part(slot, fact)).collect();
+    let own: Vec<&VisibleEvent<'_>> =
+        slot.facts.iter().copied().filter(|fact| !is_part(slot, fact)).collect();
     // A part may have been promised before the whole.
     Fold { facts: &own, ..*slot }.check_order(opener, &mut folded);
     let mut value = CommitmentValue::new(opener, phase);
-    let mut made: Vec<&Fact<'_>> = Vec::new();
+    let mut made: Vec<&VisibleEvent<'_>> = Vec::new();
     let mut owed_by = &phase.owed_by;
     for fact in own {
         match &fact.assertion.kind {
             // To promise something else may be what was promised here.
             WorldKind::Commitment(commitment) if *commitment.named().unwrap_or(fact.key) == value.key => {
-                let counts = slot.companies.speak(slot.weighing, &bound(commitment, owed_by), fact);
+                let counts = slot.companies.speak(slot.visibility, &bound(commitment, owed_by), fact);
                 value.promise(commitment, fact, counts, &mut folded);
                 if let Some(phase) = commitment.promise().filter(|_| counts) {
                     owed_by = &phase.owed_by;
@@ -213,7 +218,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
             Commitment::Resumed(_) => Some(if are_different { "resumed" } else { "promised" }.to_owned()),
             Commitment::Withdrawn(_) => Some("withdrawn".to_owned()),
         };
-        if slot.companies.speak(slot.weighing, &bound(commitment, &first.owed_by), fact) {
+        if slot.companies.speak(slot.visibility, &bound(commitment, &first.owed_by), fact) {
             rivals.extend(left.map(|left| (number, left)));
         }
     }
@@ -230,14 +235,14 @@ pub(crate) fn bound<'a>(commitment: &'a Commitment, owed_by: &'a [Key]) -> Vec<&
 }
 
 /// Returns whether a fact stands in a slot only because it promises a part of it.
-fn is_part(slot: &Fold<'_, '_>, fact: &Fact<'_>) -> bool {
+fn is_part(slot: &Fold<'_, '_>, fact: &VisibleEvent<'_>) -> bool {
     let is_promise = matches!(&fact.assertion.kind, WorldKind::Commitment(commitment)
         if commitment.named().unwrap_or(fact.key).as_str() != slot.key());
     is_promise && slot.delivered_by(fact).is_none()
 }
 
 impl CommitmentValue {
-    fn new(opener: &Fact<'_>, phase: &CommitmentPhase) -> Self {
+    fn new(opener: &VisibleEvent<'_>, phase: &CommitmentPhase) -> Self {
         Self {
             key: opener.key.clone(),
             agreement: None,
@@ -272,7 +277,13 @@ impl CommitmentValue {
     }
 
     /// Takes a promise or its withdrawal: the own word of a side moves it, another's stands beside.
-    fn promise(&mut self, commitment: &Commitment, fact: &Fact<'_>, counts: bool, folded: &mut Folded) {
+    fn promise(
+        &mut self,
+        commitment: &Commitment,
+        fact: &VisibleEvent<'_>,
+        counts: bool,
+        folded: &mut Folded,
+    ) {
         let (name, strength) = match commitment {
             Commitment::Offered(_) => ("offered", Some(Strength::Offered)),
             Commitment::Made(_) => ("made", Some(Strength::Made)),
@@ -284,7 +295,7 @@ impl CommitmentValue {
             self.reported.push(Reported::new(fact, name));
             return;
         }
-        folded.history.push(Turn { event: fact.key.clone(), value: name.to_owned() });
+        folded.history.push(Transition { event: fact.key.clone(), value: name.to_owned() });
         folded.add_claimants(&fact.assertion.attributed_to);
         let because = |suspension: &Suspension| (suspension.by.clone(), suspension.reason.clone());
         let (status, (by, reason)) = match commitment {
@@ -318,7 +329,7 @@ impl CommitmentValue {
     }
 
     /// Notes what an event that delivers on the promise, or on a part of it, says; the sums are made when all are in.
-    fn deliver(&mut self, slot: &Fold<'_, '_>, fact: &Fact<'_>, folded: &mut Folded) {
+    fn deliver(&mut self, slot: &Fold<'_, '_>, fact: &VisibleEvent<'_>, folded: &mut Folded) {
         let Some(Reached { is_named, is_inferred: link_inferred, is_shared, .. }) = slot.delivered_by(fact)
         else {
             return;
@@ -330,7 +341,7 @@ impl CommitmentValue {
         match &fact.assertion.kind {
             WorldKind::Exchange(Exchange::Preparing(_) | Exchange::Completed(_)) if !is_named => return,
             WorldKind::Exchange(Exchange::Preparing(_)) => {
-                folded.history.push(Turn { event: fact.key.clone(), value: "preparing".to_owned() });
+                folded.history.push(Transition { event: fact.key.clone(), value: "preparing".to_owned() });
                 return;
             }
             _ => {}
@@ -361,7 +372,7 @@ impl CommitmentValue {
             }
             _ => "delivered",
         };
-        folded.history.push(Turn { event: fact.key.clone(), value: said.to_owned() });
+        folded.history.push(Transition { event: fact.key.clone(), value: said.to_owned() });
     }
 
     pub(crate) fn write(&self, row: &mut Row) {

@@ -4,7 +4,7 @@ use asof_core::kind::{Basis, Delegation, DelegationList, DelegationRole, Member,
 use asof_core::{Key, Text};
 
 use crate::fold::{Fold, Folded};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::Row;
 use crate::slot::Value;
 use crate::undecided::Rivals;
@@ -29,7 +29,7 @@ pub(crate) fn routes(delegation: &Delegation) -> Vec<Path> {
         Basis::Announced => "announced",
         Basis::Observed => "observed",
     };
-    vec![Path::new(Family::Delegations, [list.meeting.as_str(), list.party.as_str(), basis])]
+    vec![Path::new(Collection::Delegations, [list.meeting.as_str(), list.party.as_str(), basis])]
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -60,7 +60,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             value.enter(member);
         }
         let people = if value.members.len() == 1 { "person" } else { "people" };
-        folded.history.push(crate::slot::Turn {
+        folded.history.push(crate::slot::Transition {
             event: fact.key.clone(),
             value: format!("{} {people}", value.members.len()),
         });

@@ -10,8 +10,8 @@ use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direc
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Noted};
 use crate::lots::{Lot, Total, days, total};
-use crate::standing::Fact;
 use crate::tally::{Tally, beyond_numbers};
+use crate::visible_event::VisibleEvent;
 
 /// What was delivered on a promise.
 struct Sum {
@@ -31,7 +31,7 @@ struct Sum {
 }
 
 /// The events of a slot by key.
-type Facts<'f, 'a> = HashMap<&'f Key, &'f Fact<'a>>;
+type Facts<'f, 'a> = HashMap<&'f Key, &'f VisibleEvent<'a>>;
 
 impl CommitmentValue {
     /// Sums up what was delivered and says where the promise stands.
@@ -152,7 +152,7 @@ impl CommitmentValue {
     /// Returns the lots that count, each way where so much is promised from each side, else all together.
     fn ways<'l>(&self, slot: &Fold<'_, '_>, lots: &[(Lot<'l>, &DeliveryValue)]) -> Vec<Vec<Lot<'l>>> {
         if self.promised.as_ref().is_none_or(|promised| promised.per() != Per::EachSide) {
-            return vec![lots.iter().map(|(lot, told)| self.weighed(slot, *lot, told)).collect()];
+            return vec![lots.iter().map(|(lot, told)| self.evaluated(slot, *lot, told)).collect()];
         }
         let way = |direction: &(Key, Option<Key>)| {
             let fitting = lots.iter().filter_map(|(lot, told)| match lot_fits(slot, told, direction) {
@@ -166,7 +166,7 @@ impl CommitmentValue {
     }
 
     /// Returns a lot as it counts: between none and all of it where it is undecided on whose side somebody was.
-    fn weighed<'l>(&self, slot: &Fold<'_, '_>, lot: Lot<'l>, told: &DeliveryValue) -> Lot<'l> {
+    fn evaluated<'l>(&self, slot: &Fold<'_, '_>, lot: Lot<'l>, told: &DeliveryValue) -> Lot<'l> {
         Lot { is_certain: self.fits(slot, told) == Fit::Yes, ..lot }
     }
 
@@ -309,7 +309,8 @@ impl CommitmentValue {
     /// Returns how far the promise has come; lots that do not count move nothing.
     fn progress(&self, slot: &Fold<'_, '_>, is_under_way: bool) -> CommitmentStatus {
         // What is said of the carrying out of a part says nothing of the whole.
-        let is_direct = |fact: &&&Fact<'_>| slot.delivered_by(fact).is_some_and(|reached| reached.is_named);
+        let is_direct =
+            |fact: &&&VisibleEvent<'_>| slot.delivered_by(fact).is_some_and(|reached| reached.is_named);
         let exchange = |wanted: fn(&Exchange) -> bool| {
             slot.facts
                 .iter()
@@ -334,7 +335,7 @@ impl CommitmentValue {
     }
 }
 
-fn lot_of<'l>(fact: &'l Fact<'_>, lot: &'l DeliveryValue, quantity: &'l Quantity) -> Lot<'l> {
+fn lot_of<'l>(fact: &'l VisibleEvent<'_>, lot: &'l DeliveryValue, quantity: &'l Quantity) -> Lot<'l> {
     let (category, from, to) = (lot.category.as_ref(), lot.from.as_ref(), lot.to.as_ref());
     Lot { category, from, to, ..Lot::new(fact, quantity) }
 }
@@ -385,8 +386,8 @@ fn lot_fits(slot: &Fold<'_, '_>, lot: &DeliveryValue, (from, to): &(Key, Option<
         (Some(stated), Some(wanted)) => {
             let Some(fact) = slot.facts.first() else { return Fit::No };
             let (process, at) = (fact.process, lot.occurred.bounds);
-            let is_undecided = |actor| slot.weighing.side_at(process, actor, at).party().is_none();
-            if slot.weighing.is_one_side_at(process, stated, wanted, at) {
+            let is_undecided = |actor| slot.visibility.side_at(process, actor, at).party().is_none();
+            if slot.visibility.is_one_side_at(process, stated, wanted, at) {
                 Fit::Yes
             } else if is_undecided(stated) || is_undecided(wanted) {
                 Fit::Maybe

@@ -2,11 +2,11 @@
 
 use asof_core::{Discrepancy, Entry, Key, Reading, RecordKind};
 
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::Row;
 use crate::slot::{Slot, Value};
-use crate::standing::Standing;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::EventStatus;
 
 /// A contradiction, with the reading that the log uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,14 +17,14 @@ pub struct DiscrepancyValue {
 }
 
 /// Returns the discrepancies of a process that are visible: all events that they compare are in force.
-pub(crate) fn slots(weighing: &Weighing<'_>, process: &Key) -> Vec<(Path, Slot)> {
+pub(crate) fn slots(visibility: &Visibility<'_>, process: &Key) -> Vec<(Path, Slot)> {
     let mut slots = Vec::new();
-    let entries = weighing.entries_of(process);
-    for (_, weighed) in entries.filter(|(_, weighed)| weighed.standing == Standing::InForce) {
-        let Entry::Record(record) = &weighed.event.draft.entry else { continue };
+    let entries = visibility.entries_of(process);
+    for (_, evaluated) in entries.filter(|(_, evaluated)| evaluated.status == EventStatus::InForce) {
+        let Entry::Record(record) = &evaluated.event.draft.entry else { continue };
         let RecordKind::Discrepancy(discrepancy) = &record.kind else { continue };
-        let key = weighed.event.draft.key.clone();
-        let path = Path::new(Family::Discrepancies, [&key]);
+        let key = evaluated.event.draft.key.clone();
+        let path = Path::new(Collection::Discrepancies, [&key]);
         let value =
             Value::Discrepancy(DiscrepancyValue { key: key.clone(), discrepancy: discrepancy.clone() });
         slots.push((path, Slot::of_the_record(value, key)));

@@ -6,9 +6,9 @@ use asof_core::{Bound, Key, Per, Quantity, Word};
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
 use crate::lots::{Lot, Total, running, total};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::Row;
-use crate::slot::{Turn, Value};
+use crate::slot::{Transition, Value};
 use crate::tally::{Tally, beyond_numbers};
 
 /// What changed hands in one direction. Occasions with something uncounted are counted apart.
@@ -37,7 +37,7 @@ fn path(transfer: &Transfer) -> Path {
     };
     let segments =
         [transfer.category.to_string(), actor(&transfer.from), actor(&transfer.to), per.to_owned()];
-    Path::new(Family::Exchanges, segments)
+    Path::new(Collection::Exchanges, segments)
 }
 
 pub(crate) fn routes(exchange: &Exchange) -> Vec<Path> {
@@ -77,7 +77,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         folded.add_claimants(&fact.assertion.attributed_to);
     }
     let sums = running(&lots);
-    let turn = |(event, lots): &(&Key, usize)| Turn { event: (*event).clone(), value: sums[*lots].to_text() };
+    let turn =
+        |(event, lots): &(&Key, usize)| Transition { event: (*event).clone(), value: sums[*lots].to_text() };
     folded.history.extend(after.iter().map(turn));
     let Total { sum, could_merge, may_overlap } = total(&lots);
     if sum.beyond {

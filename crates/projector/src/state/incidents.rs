@@ -4,10 +4,10 @@ use asof_core::Key;
 use asof_core::kind::{Incident, IncidentCount, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
+use crate::visible_event::VisibleEvent;
 
 /// Something that happened on the ground, as its claimant tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +19,9 @@ pub struct IncidentValue {
 }
 
 /// Its own slot, and that of the ceasefire which its claimant says it breaks.
-pub(crate) fn routes(incident: &Incident, fact: &Fact<'_>) -> Vec<Path> {
-    let broken = incident.alleged_breach_of().map(|ceasefire| Path::new(Family::Ceasefires, [ceasefire]));
-    std::iter::once(Path::new(Family::Incidents, [fact.key])).chain(broken).collect()
+pub(crate) fn routes(incident: &Incident, fact: &VisibleEvent<'_>) -> Vec<Path> {
+    let broken = incident.alleged_breach_of().map(|ceasefire| Path::new(Collection::Ceasefires, [ceasefire]));
+    std::iter::once(Path::new(Collection::Incidents, [fact.key])).chain(broken).collect()
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {

@@ -1,17 +1,17 @@
 //! Gatherings: plans accumulate, each with its claimant; only held or not held sets what was.
 
-use asof_core::kind::{Format, Held, Level, Meeting, Plan, WorldKind};
+use asof_core::kind::{Format, Held, Level, Meeting, MeetingPlan, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, dated, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
 use crate::undecided::Rivals;
+use crate::visible_event::VisibleEvent;
 
 /// How a meeting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -76,7 +76,7 @@ pub struct PlannedMeeting {
 }
 
 pub(crate) fn routes(meeting: &Meeting) -> Vec<Path> {
-    vec![Path::new(Family::Meetings, [meeting.meeting()])]
+    vec![Path::new(Collection::Meetings, [meeting.meeting()])]
 }
 
 impl MeetingValue {
@@ -107,7 +107,7 @@ impl MeetingValue {
         matches!(self.status, MeetingStatus::Held | MeetingStatus::NotHeld)
     }
 
-    fn plan(&mut self, status: MeetingStatus, plan: &Plan, fact: &Fact<'_>) {
+    fn plan(&mut self, status: MeetingStatus, plan: &MeetingPlan, fact: &VisibleEvent<'_>) {
         self.planned.push(PlannedMeeting {
             status,
             planned_for: plan.planned_for.as_ref().map(|when| dated(when, fact)),
@@ -133,7 +133,7 @@ impl MeetingValue {
         replace_list(&mut self.parties, &plan.parties);
     }
 
-    fn hold(&mut self, held: &Held, fact: &Fact<'_>) {
+    fn hold(&mut self, held: &Held, fact: &VisibleEvent<'_>) {
         if self.status != MeetingStatus::Held {
             // What only a plan said is not what was.
             *self = Self {

@@ -5,7 +5,7 @@ use asof_core::{Bounds, Key, Text};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::undecided::Rivals;
@@ -23,7 +23,7 @@ pub struct MembershipValue {
 
 pub(crate) fn routes(membership: &Membership) -> Vec<Path> {
     let event = membership.event();
-    vec![Path::new(Family::Memberships, [&event.member, &event.of])]
+    vec![Path::new(Collection::Memberships, [&event.member, &event.of])]
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
@@ -48,7 +48,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             Membership::Joined(_) => {
                 if let Some((key, left)) = left_before_joining.take()
                     && left.is_over_before(fact.occurred)
-                    && !slot.weighing.is_registered_with(&event.member, &event.of)
+                    && !slot.visibility.is_registered_with(&event.member, &event.of)
                 {
                     let message = format!("`{key}` leaves `{}` before `{}` joins it", event.of, fact.key);
                     folded.anomaly_of(AnomalyCode::LeftBeforeJoining, &[key, fact.key], message);

@@ -25,13 +25,13 @@ pub mod status;
 use asof_core::kind::WorldKind;
 
 use crate::fold::{Fold, Folded};
-use crate::path::{Family, Path};
-use crate::standing::Fact;
+use crate::path::{Collection, Path};
 use crate::undecided::Rivals;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
 /// Returns the slots that a fact moves, each once.
-pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+pub(crate) fn routes(fact: &VisibleEvent<'_>, visibility: &Visibility<'_>) -> Vec<Path> {
     let mut paths = match &fact.assertion.kind {
         WorldKind::Process(_) => status::routes(),
         WorldKind::Announcement(_) => statements::routes(fact),
@@ -49,11 +49,11 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
         }
         WorldKind::Membership(membership) => {
             let mut paths = memberships::routes(membership);
-            paths.extend(agreements::routes_of_membership(membership, fact, weighing));
+            paths.extend(agreements::routes_of_membership(membership, fact, visibility));
             paths
         }
         WorldKind::Office(office) => offices::routes(office),
-        WorldKind::Position(position) => positions::routes(position, fact, weighing),
+        WorldKind::Position(position) => positions::routes(position, fact, visibility),
         WorldKind::Proposal(_) => proposals::routes(fact),
         WorldKind::Answer(answer) => proposals::routes_of_answer(answer),
         WorldKind::Agreement(agreement) => {
@@ -61,22 +61,22 @@ pub(crate) fn routes(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
             paths.extend(proposals::routes_of_agreement(agreement));
             paths
         }
-        WorldKind::Commitment(commitment) => commitments::routes(commitment, fact, weighing),
+        WorldKind::Commitment(commitment) => commitments::routes(commitment, fact, visibility),
         WorldKind::Exchange(exchange) => exchanges::routes(exchange),
         WorldKind::Ceasefire(ceasefire) => ceasefires::routes(ceasefire, fact),
         WorldKind::Incident(incident) => incidents::routes(incident, fact),
         WorldKind::Resolution(_) => resolutions::routes(fact),
         WorldKind::Claim(_) => claims::routes(fact),
     };
-    paths.extend(commitments::routes_of_deliveries(fact, weighing));
-    paths.extend(positions::routes_of_endings(fact, weighing));
+    paths.extend(commitments::routes_of_deliveries(fact, visibility));
+    paths.extend(positions::routes_of_endings(fact, visibility));
     paths.sort();
     paths.dedup();
     paths
 }
 
 /// Returns the slot that a fact also moves where other facts make it, and does not make by itself.
-pub(crate) fn joined(fact: &Fact<'_>) -> Option<Path> {
+pub(crate) fn also_routed_to(fact: &VisibleEvent<'_>) -> Option<Path> {
     match &fact.assertion.kind {
         WorldKind::Delegation(delegation) => attendance::joined_by_delegation(delegation),
         _ => None,
@@ -84,76 +84,82 @@ pub(crate) fn joined(fact: &Fact<'_>) -> Option<Path> {
 }
 
 /// Returns whether what somebody confirms or denies of an event says so of the slot that it moves.
-pub(crate) fn answers_for_slot(path: &Path, fact: &Fact<'_>) -> bool {
-    path.family() != Family::Ceasefires || ceasefires::answers_for_slot(fact)
+pub(crate) fn answers_for_slot(path: &Path, fact: &VisibleEvent<'_>) -> bool {
+    path.collection() != Collection::Ceasefires || ceasefires::answers_for_slot(fact)
 }
 
 /// Folds the events of one slot.
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    match slot.path.family() {
-        Family::Status => status::fold(slot),
-        Family::Rounds => rounds::fold(slot),
-        Family::Meetings => meetings::fold(slot),
-        Family::Attendance => attendance::fold(slot),
-        Family::Delegations => delegations::fold(slot),
-        Family::Offices => offices::fold(slot),
-        Family::Memberships => memberships::fold(slot),
-        Family::Positions => positions::fold(slot),
-        Family::Proposals => proposals::fold(slot),
-        Family::Agreements => agreements::fold(slot),
-        Family::Commitments => commitments::fold(slot),
-        Family::Exchanges => exchanges::fold(slot),
-        Family::Ceasefires => ceasefires::fold(slot),
-        Family::Incidents => incidents::fold(slot),
-        Family::Resolutions => resolutions::fold(slot),
-        Family::Statements => statements::fold(slot),
-        Family::Claims => claims::fold(slot),
+    match slot.path.collection() {
+        Collection::Status => status::fold(slot),
+        Collection::Rounds => rounds::fold(slot),
+        Collection::Meetings => meetings::fold(slot),
+        Collection::Attendance => attendance::fold(slot),
+        Collection::Delegations => delegations::fold(slot),
+        Collection::Offices => offices::fold(slot),
+        Collection::Memberships => memberships::fold(slot),
+        Collection::Positions => positions::fold(slot),
+        Collection::Proposals => proposals::fold(slot),
+        Collection::Agreements => agreements::fold(slot),
+        Collection::Commitments => commitments::fold(slot),
+        Collection::Exchanges => exchanges::fold(slot),
+        Collection::Ceasefires => ceasefires::fold(slot),
+        Collection::Incidents => incidents::fold(slot),
+        Collection::Resolutions => resolutions::fold(slot),
+        Collection::Statements => statements::fold(slot),
+        Collection::Claims => claims::fold(slot),
         // No fact is routed to these: they come from entries about the record and of the registry.
-        Family::Discrepancies | Family::People | Family::Bodies | Family::Places | Family::Anomalies => {
-            Folded::default()
-        }
+        Collection::Discrepancies
+        | Collection::People
+        | Collection::Bodies
+        | Collection::Places
+        | Collection::Anomalies => Folded::default(),
     }
 }
 
 /// Returns the events of a slot of which the last decides its status, stance or quantity, with what each would leave:
 /// a list for each thing that is decided by itself.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
-    match slot.path.family() {
-        Family::Status => vec![status::rivals(slot)],
-        Family::Meetings => vec![meetings::rivals(slot)],
-        Family::Attendance => vec![attendance::rivals(slot)],
-        Family::Delegations => vec![delegations::rivals(slot)],
-        Family::Offices => vec![offices::rivals(slot)],
-        Family::Memberships => vec![memberships::rivals(slot)],
-        Family::Positions => vec![positions::rivals(slot)],
-        Family::Proposals => proposals::rivals(slot),
-        Family::Agreements => vec![agreements::rivals(slot)],
-        Family::Commitments => vec![commitments::rivals(slot)],
-        Family::Ceasefires => vec![ceasefires::rivals(slot)],
+    match slot.path.collection() {
+        Collection::Status => vec![status::rivals(slot)],
+        Collection::Meetings => vec![meetings::rivals(slot)],
+        Collection::Attendance => vec![attendance::rivals(slot)],
+        Collection::Delegations => vec![delegations::rivals(slot)],
+        Collection::Offices => vec![offices::rivals(slot)],
+        Collection::Memberships => vec![memberships::rivals(slot)],
+        Collection::Positions => vec![positions::rivals(slot)],
+        Collection::Proposals => proposals::rivals(slot),
+        Collection::Agreements => vec![agreements::rivals(slot)],
+        Collection::Commitments => vec![commitments::rivals(slot)],
+        Collection::Ceasefires => vec![ceasefires::rivals(slot)],
         // They add up, or each event has a slot of its own, or an anomaly says what does not fit.
-        Family::Rounds
-        | Family::Exchanges
-        | Family::Incidents
-        | Family::Resolutions
-        | Family::Statements
-        | Family::Claims
-        | Family::Discrepancies
-        | Family::People
-        | Family::Bodies
-        | Family::Places
-        | Family::Anomalies => Vec::new(),
+        Collection::Rounds
+        | Collection::Exchanges
+        | Collection::Incidents
+        | Collection::Resolutions
+        | Collection::Statements
+        | Collection::Claims
+        | Collection::Discrepancies
+        | Collection::People
+        | Collection::Bodies
+        | Collection::Places
+        | Collection::Anomalies => Vec::new(),
     }
 }
 
 /// Returns the key of what an event moves: the one that it names, else its own.
-fn named_or_own(named: Option<&asof_core::Key>, fact: &Fact<'_>, family: Family) -> Vec<Path> {
-    vec![Path::new(family, [named.unwrap_or(fact.key)])]
+fn named_or_own(
+    named: Option<&asof_core::Key>,
+    fact: &VisibleEvent<'_>,
+    collection: Collection,
+) -> Vec<Path> {
+    vec![Path::new(collection, [named.unwrap_or(fact.key)])]
 }
 
 /// Returns whether the slot's opening event folds first, and which that is.
 pub(crate) fn opener(path: &Path) -> Option<&str> {
-    match path.family() {
-        Family::Proposals | Family::Agreements | Family::Commitments | Family::Ceasefires => {
+    match path.collection() {
+        Collection::Proposals | Collection::Agreements | Collection::Commitments | Collection::Ceasefires => {
             path.segments().last()
         }
         _ => None,

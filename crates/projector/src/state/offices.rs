@@ -5,11 +5,11 @@ use asof_core::{Key, Text, Word};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
 use crate::undecided::Rivals;
+use crate::visible_event::VisibleEvent;
 
 /// A person's hold on a post. A second post attested does not mean that the first was left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct OfficeValue {
 }
 
 fn path(person: &Key, post: &Word) -> Path {
-    Path::new(Family::Offices, [person.as_str(), post.as_str()])
+    Path::new(Collection::Offices, [person.as_str(), post.as_str()])
 }
 
 pub(crate) fn routes(office: &Office) -> Vec<Path> {
@@ -45,7 +45,7 @@ enum Said {
     Attested,
 }
 
-fn said<'a>(fact: &Fact<'a>, person: &Key, post: &Word) -> Option<(Said, Option<&'a Text>)> {
+fn said<'a>(fact: &VisibleEvent<'a>, person: &Key, post: &Word) -> Option<(Said, Option<&'a Text>)> {
     match &fact.assertion.kind {
         WorldKind::Office(office) => {
             let said = match office {
@@ -73,7 +73,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     else {
         return folded;
     };
-    let side = slot.facts.last().and_then(|last| slot.weighing.side(&person, last).party());
+    let side = slot.facts.last().and_then(|last| slot.visibility.side(&person, last).party());
     let party = side.filter(|side| **side != person).cloned();
     let mut value = OfficeValue {
         person,

@@ -8,12 +8,12 @@ use asof_core::{HowEnded, Key, Text, Word};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
-use crate::slot::{Turn, Value};
-use crate::standing::Fact;
+use crate::slot::{Transition, Value};
 use crate::undecided::Rivals;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
 /// A party's stance on one item of an issue. With others' word alone, the stance is null.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,23 +51,26 @@ pub struct Stance {
 }
 
 fn path(position: &Position) -> Path {
-    Path::new(Family::Positions, [position.party.as_str(), position.issue.as_str(), position.item.as_str()])
+    Path::new(
+        Collection::Positions,
+        [position.party.as_str(), position.issue.as_str(), position.item.as_str()],
+    )
 }
 
 /// Its own slot, and those of the positions that it replaces.
-pub(crate) fn routes(position: &Position, fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
-    let replaced = position.replaces.iter().filter_map(|key| weighing.in_force(fact.process, key));
+pub(crate) fn routes(position: &Position, fact: &VisibleEvent<'_>, visibility: &Visibility<'_>) -> Vec<Path> {
+    let replaced = position.replaces.iter().filter_map(|key| visibility.in_force(fact.process, key));
     replaced.filter_map(|fact| of(fact)).chain([position]).map(path).collect()
 }
 
 /// The slots of the positions that an event ends.
-pub(crate) fn routes_of_endings(fact: &Fact<'_>, weighing: &Weighing<'_>) -> Vec<Path> {
+pub(crate) fn routes_of_endings(fact: &VisibleEvent<'_>, visibility: &Visibility<'_>) -> Vec<Path> {
     let ended = fact.assertion.ends.iter();
-    let ended = ended.filter_map(|end| weighing.in_force(fact.process, &end.position));
+    let ended = ended.filter_map(|end| visibility.in_force(fact.process, &end.position));
     ended.filter_map(|fact| of(fact)).map(path).collect()
 }
 
-fn of<'a>(fact: &Fact<'a>) -> Option<&'a Position> {
+fn of<'a>(fact: &VisibleEvent<'a>) -> Option<&'a Position> {
     match &fact.assertion.kind {
         WorldKind::Position(position) => Some(position),
         _ => None,
@@ -86,8 +89,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         if let Some((keys, held, _)) = &current
             && let Some(how) = how_ended(fact, keys)
         {
-            if slot.weighing.is_own_word(fact, [&held.party]) {
-                folded.history.push(Turn { event: fact.key.clone(), value: how.name().to_owned() });
+            if slot.visibility.is_own_word(fact, [&held.party]) {
+                folded.history.push(Transition { event: fact.key.clone(), value: how.name().to_owned() });
                 folded.add_claimants(&fact.assertion.attributed_to);
                 ended = Some(Ended { how, event: fact.key.clone(), on: occurred(fact) });
             } else {
@@ -99,7 +102,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         if is_here {
             here = Some(position);
         }
-        if !slot.weighing.is_own_word(fact, [&position.party]) {
+        if !slot.visibility.is_own_word(fact, [&position.party]) {
             if is_here {
                 reported.push(Reported::new(fact, &position.stance));
             }
@@ -120,11 +123,12 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             keys.push(fact.key);
             current = Some((keys, position, occurred(fact)));
         } else if current.as_ref().is_some_and(|(keys, held, _)| {
-            replaces_any(position, keys) && slot.weighing.is_own_word(fact, [&held.party])
+            replaces_any(position, keys) && slot.visibility.is_own_word(fact, [&held.party])
         }) {
-            folded
-                .history
-                .push(Turn { event: fact.key.clone(), value: format!("replaced by `{}`", path(position)) });
+            folded.history.push(Transition {
+                event: fact.key.clone(),
+                value: format!("replaced by `{}`", path(position)),
+            });
             folded.replaced_by = Some(path(position));
             (current, since) = (None, None);
         }
@@ -151,21 +155,21 @@ fn is_restated(before: &Position, now: &Position) -> bool {
 
 /// Stances, what replaces them and what ends them, by the word of the party.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let is_here = |fact: &&&Fact<'_>| of(fact).is_some_and(|position| path(position) == *slot.path);
+    let is_here = |fact: &&&VisibleEvent<'_>| of(fact).is_some_and(|position| path(position) == *slot.path);
     let here: HashSet<&Key> = slot.facts.iter().filter(is_here).map(|fact| fact.key).collect();
     let Some(party) = slot.facts.iter().find(is_here).and_then(|fact| of(fact)).map(|of| &of.party) else {
         return Rivals::new();
     };
     let mut rivals = Rivals::new();
     for (number, fact) in
-        slot.facts.iter().enumerate().filter(|(_, fact)| slot.weighing.is_own_word(fact, [party]))
+        slot.facts.iter().enumerate().filter(|(_, fact)| slot.visibility.is_own_word(fact, [party]))
     {
         let ended = fact.assertion.ends.iter().find(|end| here.contains(&end.position));
         match of(fact) {
             Some(position) if here.contains(fact.key) => rivals.push((number, position.stance.to_string())),
             Some(position)
                 if position.replaces.iter().any(|key| here.contains(key))
-                    && slot.weighing.is_own_word(fact, [&position.party]) =>
+                    && slot.visibility.is_own_word(fact, [&position.party]) =>
             {
                 rivals.push((number, format!("replaced by `{}`", path(position))));
             }
@@ -176,7 +180,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
 }
 
 /// Returns how a fact says that a position ended, which any of these events took, if it does.
-fn how_ended(fact: &Fact<'_>, position: &[&Key]) -> Option<HowEnded> {
+fn how_ended(fact: &VisibleEvent<'_>, position: &[&Key]) -> Option<HowEnded> {
     fact.assertion.ends.iter().find(|end| position.contains(&&end.position)).map(|end| end.how)
 }
 
@@ -184,9 +188,9 @@ fn replaces_any(position: &Position, others: &[&Key]) -> bool {
     position.replaces.iter().any(|key| others.contains(&key))
 }
 
-fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &Fact<'_>, folded: &mut Folded) {
+fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &VisibleEvent<'_>, folded: &mut Folded) {
     for key in &position.replaces {
-        if slot.weighing.in_force(fact.process, key).and_then(of).is_none() {
+        if slot.visibility.in_force(fact.process, key).and_then(of).is_none() {
             let message = format!("`{}` replaces `{key}`, which is not visible", fact.key);
             folded.anomaly_of(AnomalyCode::NothingToReplace, &[fact.key], message);
         }

@@ -13,12 +13,12 @@ use crate::anomaly::AnomalyCode;
 use crate::companies::{Companies, Company};
 use crate::fold::{Fold, Folded, Reported, dated, occurred};
 use crate::last::LastOfEach;
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
 use crate::undecided::Rivals;
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
+use crate::visible_event::VisibleEvent;
 
 /// How a proposal stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -68,20 +68,20 @@ pub struct AnswerValue {
     pub attributed_to: Vec<Claimant>,
 }
 
-pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
-    vec![Path::new(Family::Proposals, [fact.key])]
+pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
+    vec![Path::new(Collection::Proposals, [fact.key])]
 }
 
 pub(crate) fn routes_of_answer(answer: &Answer) -> Vec<Path> {
-    vec![Path::new(Family::Proposals, [&answer.given().proposal])]
+    vec![Path::new(Collection::Proposals, [&answer.given().proposal])]
 }
 
 /// The slot of the proposal whose text an agreement is.
 pub(crate) fn routes_of_agreement(agreement: &Agreement) -> Option<Path> {
-    agreement.proposal().map(|key| Path::new(Family::Proposals, [key]))
+    agreement.proposal().map(|key| Path::new(Collection::Proposals, [key]))
 }
 
-fn standing_of(answer: &Answer) -> ProposalStanding {
+fn status_of(answer: &Answer) -> ProposalStanding {
     match answer {
         Answer::Accepted(_) => ProposalStanding::Accepted,
         Answer::Rejected(_) => ProposalStanding::Rejected,
@@ -140,8 +140,8 @@ struct Answers<'a> {
 }
 
 impl<'a> Answers<'a> {
-    fn to(slot: &Fold<'_, 'a>, opener: &Fact<'a>, proposal: &'a Proposal) -> Self {
-        let asked = slot.companies.of(slot.weighing, opener.process, &proposal.to);
+    fn to(slot: &Fold<'_, 'a>, opener: &VisibleEvent<'a>, proposal: &'a Proposal) -> Self {
+        let asked = slot.companies.of(slot.visibility, opener.process, &proposal.to);
         Self { proposal, asked, latest: LastOfEach::default(), given: BTreeMap::new(), accepting: 0 }
     }
 
@@ -150,17 +150,17 @@ impl<'a> Answers<'a> {
         &mut self,
         slot: &Fold<'_, 'a>,
         answer: &'a Answer,
-        fact: &Fact<'a>,
+        fact: &VisibleEvent<'a>,
         value: &mut ProposalValue,
         folded: &mut Folded,
     ) -> bool {
         let given = answer.given();
-        let standing = standing_of(answer);
-        if !slot.weighing.is_own_word(fact, [&given.answered_by]) {
+        let standing = status_of(answer);
+        if !slot.visibility.is_own_word(fact, [&given.answered_by]) {
             value.reported.push(Reported::new(fact, standing_name(standing)));
             return false;
         }
-        if !was_asked(slot.weighing, slot.companies, fact, answer, self.proposal) {
+        if !was_asked(slot.visibility, slot.companies, fact, answer, self.proposal) {
             let message = format!(
                 "`{}` answers `{}` in `{}` and was not asked",
                 given.answered_by, value.key, fact.key
@@ -168,7 +168,7 @@ impl<'a> Answers<'a> {
             folded.anomaly_of(AnomalyCode::NotAsked, &[fact.key], message);
             return false;
         }
-        let side = slot.weighing.side(&given.answered_by, fact).party().unwrap_or(&given.answered_by);
+        let side = slot.visibility.side(&given.answered_by, fact).party().unwrap_or(&given.answered_by);
         let answer = AnswerValue {
             answered_by: given.answered_by.clone(),
             side: side.clone(),
@@ -191,7 +191,12 @@ impl<'a> Answers<'a> {
 
     /// Taken up when its text is that of an agreement; else accepted when all who were asked accept, rejected when one
     /// rejects, open while somebody has not answered.
-    fn standing(&self, slot: &Fold<'_, 'a>, fact: &Fact<'a>, value: &ProposalValue) -> ProposalStanding {
+    fn standing(
+        &self,
+        slot: &Fold<'_, 'a>,
+        fact: &VisibleEvent<'a>,
+        value: &ProposalValue,
+    ) -> ProposalStanding {
         if value.agreement.is_some() {
             return ProposalStanding::TakenUp;
         }
@@ -208,7 +213,7 @@ impl<'a> Answers<'a> {
         }
     }
 
-    fn is_accepted_by_all(&self, slot: &Fold<'_, 'a>, fact: &Fact<'a>) -> bool {
+    fn is_accepted_by_all(&self, slot: &Fold<'_, 'a>, fact: &VisibleEvent<'a>) -> bool {
         if self.accepting < self.asked.parties.len() || self.asked.changing.is_empty() {
             return self.accepting == self.asked.parties.len();
         }
@@ -217,7 +222,7 @@ impl<'a> Answers<'a> {
             accepting.map(|answer| (&answer.answered_by, &answer.side)).unzip();
         let accepts = |actor: &Key| {
             by.contains(actor)
-                || slot.weighing.side(actor, fact).party().is_some_and(|party| sides.contains(party))
+                || slot.visibility.side(actor, fact).party().is_some_and(|party| sides.contains(party))
         };
         self.asked.changing.iter().all(|actor| accepts(actor))
     }
@@ -225,9 +230,9 @@ impl<'a> Answers<'a> {
 
 /// Returns whether whoever answers was asked; only those who tabled it can withdraw it. Where nobody is named, all are.
 pub(crate) fn was_asked<'a>(
-    weighing: &Weighing<'a>,
+    visibility: &Visibility<'a>,
     companies: &Companies<'a>,
-    fact: &Fact<'_>,
+    fact: &VisibleEvent<'_>,
     answer: &Answer,
     proposal: &'a Proposal,
 ) -> bool {
@@ -235,7 +240,7 @@ pub(crate) fn was_asked<'a>(
         Answer::Withdrawn(_) => &proposal.tabled_by,
         Answer::Accepted(_) | Answer::Rejected(_) | Answer::UnderConsideration(_) => &proposal.to,
     };
-    asked.is_empty() || companies.include(weighing, asked, &answer.given().answered_by, fact)
+    asked.is_empty() || companies.include(visibility, asked, &answer.given().answered_by, fact)
 }
 
 /// Each side's last answer counts.
@@ -248,12 +253,12 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
     for (number, fact) in slot.facts.iter().enumerate() {
         let WorldKind::Answer(answer) = &fact.assertion.kind else { continue };
         let answered_by = &answer.given().answered_by;
-        if slot.weighing.is_own_word(fact, [answered_by])
-            && was_asked(slot.weighing, slot.companies, fact, answer, proposal)
+        if slot.visibility.is_own_word(fact, [answered_by])
+            && was_asked(slot.visibility, slot.companies, fact, answer, proposal)
         {
-            let said = standing_name(standing_of(answer)).to_owned();
+            let said = standing_name(status_of(answer)).to_owned();
             by_side
-                .entry(slot.weighing.side(answered_by, fact).party().unwrap_or(answered_by))
+                .entry(slot.visibility.side(answered_by, fact).party().unwrap_or(answered_by))
                 .or_default()
                 .push((number, said));
         }
@@ -265,11 +270,11 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
 fn take_agreement<'a>(
     slot: &Fold<'_, 'a>,
     agreement: &'a Agreement,
-    fact: &Fact<'a>,
+    fact: &VisibleEvent<'a>,
     value: &mut ProposalValue,
 ) -> bool {
-    let parties = agreements::parties(slot.weighing, agreement, fact.process);
-    let counts = slot.companies.speak(slot.weighing, &[parties], fact);
+    let parties = agreements::parties(slot.visibility, agreement, fact.process);
+    let counts = slot.companies.speak(slot.visibility, &[parties], fact);
     if counts {
         value.agreement = Some(agreement.named().unwrap_or(fact.key).clone());
     } else {
@@ -279,7 +284,12 @@ fn take_agreement<'a>(
 }
 
 /// Settles how the proposal stands after an event.
-fn stand(standing: ProposalStanding, fact: &Fact<'_>, value: &mut ProposalValue, folded: &mut Folded) {
+fn stand(
+    standing: ProposalStanding,
+    fact: &VisibleEvent<'_>,
+    value: &mut ProposalValue,
+    folded: &mut Folded,
+) {
     let before = std::mem::replace(&mut value.standing, standing);
     if before != standing {
         // An accepted text that goes on as an agreement was answered when it was accepted.

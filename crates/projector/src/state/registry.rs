@@ -2,10 +2,10 @@
 
 use asof_core::{Key, Name, Registered};
 
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::Row;
 use crate::slot::{Slot, Value};
-use crate::weighing::Weighing;
+use crate::visibility::Visibility;
 
 /// A person, body or place of the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,24 +15,24 @@ pub struct RegisteredValue {
     pub registered: Registered,
 }
 
-fn family(registered: &Registered) -> Option<Family> {
+fn collection(registered: &Registered) -> Option<Collection> {
     match registered {
-        Registered::Person(_) => Some(Family::People),
-        Registered::Body(_) => Some(Family::Bodies),
-        Registered::Place(_) => Some(Family::Places),
+        Registered::Person(_) => Some(Collection::People),
+        Registered::Body(_) => Some(Collection::Bodies),
+        Registered::Place(_) => Some(Collection::Places),
         Registered::Process(_) | Registered::Issue(_) | Registered::Source(_) | Registered::Spelling(_) => {
             None
         }
     }
 }
 
-/// Returns the people, bodies and places registered at the cut.
-pub(crate) fn slots(weighing: &Weighing<'_>) -> Vec<(Path, Slot)> {
+/// Returns the people, bodies and places registered at the point.
+pub(crate) fn slots(visibility: &Visibility<'_>) -> Vec<(Path, Slot)> {
     let mut slots = Vec::new();
-    for (key, (_, registered)) in &weighing.registry {
-        if let Some(family) = family(registered) {
-            let path = Path::new(family, [*key]);
-            let further = weighing.spellings.get(*key).map_or(&[][..], Vec::as_slice);
+    for (key, (_, registered)) in &visibility.registry {
+        if let Some(collection) = collection(registered) {
+            let path = Path::new(collection, [*key]);
+            let further = visibility.spellings.get(*key).map_or(&[][..], Vec::as_slice);
             let spelt = further.iter().map(|(_, spelling)| spelling.as_name());
             let registered = (*registered).clone().spelt(spelt);
             let value = RegisteredValue { key: (*key).clone(), registered };

@@ -4,10 +4,10 @@ use asof_core::Key;
 use asof_core::kind::{Resolution, Votes, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
-use crate::standing::Fact;
+use crate::visible_event::VisibleEvent;
 
 /// A resolution and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub struct ResolutionValue {
     pub occurred: Dated,
 }
 
-pub(crate) fn routes(fact: &Fact<'_>) -> Vec<Path> {
-    vec![Path::new(Family::Resolutions, [fact.key])]
+pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
+    vec![Path::new(Collection::Resolutions, [fact.key])]
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {

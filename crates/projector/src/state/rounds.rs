@@ -5,7 +5,7 @@ use asof_core::kind::{Held, Meeting, WorldKind};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 
@@ -20,7 +20,7 @@ pub struct RoundValue {
 
 pub(crate) fn routes(meeting: &Meeting) -> Vec<Path> {
     let round = held(meeting).and_then(|held| held.round);
-    round.into_iter().map(|number| Path::new(Family::Rounds, [number])).collect()
+    round.into_iter().map(|number| Path::new(Collection::Rounds, [number])).collect()
 }
 
 fn held(meeting: &Meeting) -> Option<&Held> {

@@ -4,7 +4,7 @@ use asof_core::Text;
 use asof_core::kind::{ProcessPhase, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
-use crate::path::{Family, Path};
+use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
 use crate::slot::Value;
 use crate::undecided::Rivals;
@@ -19,7 +19,7 @@ pub struct StatusValue {
 }
 
 pub(crate) fn routes() -> Vec<Path> {
-    vec![Path::new(Family::Status, [""; 0])]
+    vec![Path::new(Collection::Status, [""; 0])]
 }
 
 pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {

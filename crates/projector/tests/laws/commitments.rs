@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use asof_core::{Bound, Key, Limit, Number, Per, Quantity};
+use asof_core::{Bound, Key, Number, Per, Quantity, Until};
 use asof_projector::state::commitments::{CommitmentValue, DeliveryValue};
 use asof_projector::{AnomalyCode, Path, Slot, State, Value, project};
 use proptest::prelude::{Strategy, TestCaseError, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
-use crate::cuts::cuts;
 use crate::log::{Log, deals, dues, sound};
 use crate::narrowing::assertions;
+use crate::points::points;
 use crate::states::processes;
 
 /// Returns the anomalies of a slot about what was delivered above the promise.
@@ -94,12 +94,12 @@ proptest! {
     #![proptest_config(cases(600))]
 
     /// Law 5: [max(promised.low, delivered.low), promised.high] lies within delivered + outstanding, for
-    /// every commitment at every cut, unless more was delivered than promised; exact numbers are equal. Of what holds
+    /// every commitment at every point, unless more was delivered than promised; exact numbers are equal. Of what holds
     /// for each side it is so in each direction, and what is left in all is the most that is left in any.
     #[test]
-    fn promised_is_delivered_and_outstanding(log in logs(), cut in cuts()) {
+    fn promised_is_delivered_and_outstanding(log in logs(), as_of in points()) {
         for process in processes() {
-            let state = project(&log, &process, &cut);
+            let state = project(&log, &process, &as_of);
             for (path, slot) in &state.slots {
                 let Value::Commitment(value) = &slot.value else { continue };
                 if value.promised.as_ref().is_some_and(|promised| promised.every().is_some()) {
@@ -139,9 +139,9 @@ proptest! {
     /// What is delivered on a part is delivered on the whole, and never twice: each lot of the part is one of the whole, as
     /// large or larger, and the whole has no lot that neither names it nor is of a part.
     #[test]
-    fn what_is_delivered_on_a_part_is_delivered_on_the_whole(log in logs(), cut in cuts()) {
+    fn what_is_delivered_on_a_part_is_delivered_on_the_whole(log in logs(), as_of in points()) {
         for process in processes() {
-            let state = project(&log, &process, &cut);
+            let state = project(&log, &process, &as_of);
             let promises: Vec<&CommitmentValue> = state.slots.values().filter_map(promise).collect();
             for whole in &promises {
                 let counts = with_parts(&whole.key, &promises);
@@ -175,13 +175,13 @@ proptest! {
 
     /// Nothing is late of what is not awaited, and how late it is, is no part of a slot.
     #[test]
-    fn lateness_is_a_view(log in prop_oneof![sound(), dues()], cut in cuts()) {
+    fn lateness_is_a_view(log in prop_oneof![sound(), dues()], as_of in points()) {
         for process in processes() {
-            let state = project(&log, &process, &cut);
+            let state = project(&log, &process, &as_of);
             for slot in state.slots.values() {
                 let Some(lateness) = state.lateness(slot) else { continue };
                 let is_overdue = lateness.overdue_days.is_some() || lateness.duration_over.is_some();
-                prop_assert!(!is_overdue || lateness.is_awaited && cut.occurred != Limit::All, "{:?}", lateness);
+                prop_assert!(!is_overdue || lateness.is_awaited && as_of.occurred != Until::All, "{:?}", lateness);
                 prop_assert!(lateness.late_days.is_none() || !lateness.is_awaited);
                 let fields = slot.fields().into_map();
                 for field in ["overdue_days", "late_days", "duration_over"] {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use asof_core::check::{self, Severity};
 use asof_core::kind::{Commitment, Position, WorldKind};
-use asof_core::{Bound, Cut, Entry, Event, RecordKind, Replacement};
+use asof_core::{AsOf, Bound, Entry, Event, RecordKind, Replacement};
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
-use asof_projector::{AnomalyCode, Family, Path, State, Value, project};
+use asof_projector::{AnomalyCode, Collection, Path, State, Value, project};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 
@@ -97,7 +97,7 @@ fn every_hard_case_is_common() {
     for log in samples() {
         let mut found = written(&log);
         for process in processes() {
-            found.extend(projected(&log, &project(&log, &process, &Cut::ALL)));
+            found.extend(projected(&log, &project(&log, &process, &AsOf::ALL)));
         }
         found.sort_unstable();
         found.dedup();
@@ -218,7 +218,7 @@ fn projected(log: &[Event], state: &State) -> Vec<&'static str> {
             Value::Discrepancy(_) => found.push("discrepancy visible"),
             Value::Attendance(value) => {
                 let list = |basis| {
-                    Path::new(Family::Delegations, [value.meeting.as_str(), value.who.as_str(), basis])
+                    Path::new(Collection::Delegations, [value.meeting.as_str(), value.who.as_str(), basis])
                 };
                 let is_answered =
                     ["announced", "observed"].map(list).iter().any(|p| state.slots.contains_key(p));
@@ -261,7 +261,7 @@ fn promised(state: &State, value: &CommitmentValue) -> Vec<&'static str> {
     let part = value
         .part_of
         .as_ref()
-        .filter(|whole| state.slots.contains_key(&Path::new(Family::Commitments, [whole])));
+        .filter(|whole| state.slots.contains_key(&Path::new(Collection::Commitments, [whole])));
     found.extend(part.map(|_| "part of another"));
     found.extend(part.filter(|_| value.delivered.is_some()).map(|_| "delivered on a part"));
     found.extend(value.periods.first().map(|_| "delivered on a rate"));

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use asof_core::{Cut, Event, Key};
-use asof_projector::{Times, Why, apply, diff, fields, times};
+use asof_core::{AsOf, Event, Key};
+use asof_projector::{ChangeReason, Times, apply, diff, fields, times};
 use proptest::prelude::{prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
-use crate::cuts::{cuts, pairs};
 use crate::log::{few, sides, sound, stages};
+use crate::points::{pairs, points};
 use crate::states::processes;
 use crate::visibility::known;
 
@@ -33,13 +33,13 @@ fn narrowing(log: &[Event], times: &[Times], process: &Key) -> BTreeSet<String> 
     log.iter().zip(times).flat_map(by).collect()
 }
 
-/// Returns whether an event is recorded at a cut, and whether its `known` may be, and is over there.
-fn is_seen(event: &Event, times: &Times, cut: &Cut) -> [bool; 3] {
+/// Returns whether an event is recorded as of a point, and whether its `known` may be, and is over there.
+fn is_seen(event: &Event, times: &Times, as_of: &AsOf) -> [bool; 3] {
     let zone = "Europe/Istanbul".parse().unwrap();
     let known = times.known.or_else(|| known(event).map(|known| known.when().bounds(zone)));
-    let begun = known.is_none_or(|known| cut.known.has_begun(known.earliest));
-    let over = known.is_none_or(|known| cut.known.admits(known.latest));
-    [cut.recorded.admits(event.seq), begun, over]
+    let begun = known.is_none_or(|known| as_of.known.has_begun(known.earliest));
+    let over = known.is_none_or(|known| as_of.known.admits(known.latest));
+    [as_of.recorded.admits(event.seq), begun, over]
 }
 
 proptest! {
@@ -47,9 +47,9 @@ proptest! {
 
     /// Law: `diff(c, c)` is empty.
     #[test]
-    fn nothing_differs_from_itself(log in sound(), cut in cuts()) {
+    fn nothing_differs_from_itself(log in sound(), as_of in points()) {
         for process in processes() {
-            prop_assert_eq!(diff(&log, &process, &cut, &cut).changes, vec![]);
+            prop_assert_eq!(diff(&log, &process, &as_of, &as_of).changes, vec![]);
         }
     }
 
@@ -76,7 +76,7 @@ proptest! {
 proptest! {
     #![proptest_config(cases(600))]
 
-    /// Law: causes are only events whose standing differs, or that narrowed the date of one or are seen at one cut
+    /// Law: causes are only events whose standing differs, or that narrowed the date of one or are seen at one point
     /// alone, and nothing changes without.
     #[test]
     fn every_change_is_caused_by_what_stands_otherwise(
@@ -91,10 +91,10 @@ proptest! {
                     let place = log.iter().position(|event| name(event, &process) == cause.event).unwrap();
                     let (event, [at_a, at_b]) = (&log[place], [&at_a[place], &at_b[place]]);
                     let narrows = narrowing.contains(&cause.event)
-                        || a.admission != b.admission
+                        || a.inferred != b.inferred
                         || is_seen(event, at_a, &a) != is_seen(event, at_b, &b);
                     prop_assert!(
-                        at_a.standing != at_b.standing || cause.why == Why::Narrowed && narrows,
+                        at_a.status != at_b.status || cause.why == ChangeReason::Narrowed && narrows,
                         "`{}` stands the same and causes {}", cause.event, change.full_path()
                     );
                 }

@@ -177,7 +177,7 @@ fn endings(place: &Place<'_>, dice: &mut Dice<'_>) -> Vec<Value> {
 
 fn kind(place: &Place<'_>, shape: Shape, dice: &mut Dice<'_>) -> Value {
     match shape {
-        Shape::Turn => {
+        Shape::ProcessChange => {
             json!({ "process": { dice.of(&["opened", "suspended", "resumed", "concluded"]): {} } })
         }
         Shape::Announcement => {

@@ -17,7 +17,7 @@ pub(crate) const PROCESSES: [&str; 2] = ["talks", "earlier"];
 /// What a step of a log does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shape {
-    Turn,
+    ProcessChange,
     Announcement,
     Meeting,
     Attendance,
@@ -46,7 +46,7 @@ pub(crate) enum Shape {
 }
 
 const SHAPES: [(Shape, usize); 26] = [
-    (Shape::Turn, 1),
+    (Shape::ProcessChange, 1),
     (Shape::Announcement, 1),
     (Shape::Meeting, 5),
     (Shape::Attendance, 4),
@@ -129,7 +129,7 @@ const DUES: [(Shape, usize); 8] = [
 
 /// What a log of stages is made of, in which links decide the order.
 const STAGES: [(Shape, usize); 5] = [
-    (Shape::Turn, 5),
+    (Shape::ProcessChange, 5),
     (Shape::Announcement, 2),
     (Shape::Agreement, 1),
     (Shape::AgreementLater, 5),
@@ -263,7 +263,7 @@ pub(crate) fn stages() -> impl Strategy<Value = Log> {
     logs(&STAGES, STEPS, true)
 }
 
-/// Returns such logs of a few entries, in which often one thing alone stands otherwise at another cut.
+/// Returns such logs of a few entries, in which often one thing alone stands otherwise at another point.
 pub(crate) fn few() -> impl Strategy<Value = Log> {
     let few = 2..=8;
     prop_oneof![

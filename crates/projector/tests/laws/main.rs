@@ -1,17 +1,17 @@
 //! The laws of the model as property tests over small logs in which everything collides.
 //!
-//! `log` makes the logs, `entries` their contents, `cuts` the questions; the other files hold the laws.
+//! `log` makes the logs, `entries` their contents, `points` the questions; the other files hold the laws.
 
-mod bearing;
+mod affecting;
 mod commitments;
 mod coverage;
-mod cuts;
 mod diffs;
 mod entries;
 mod gatherings;
 mod log;
 mod maybe;
 mod narrowing;
+mod points;
 mod record;
 mod states;
 mod visibility;

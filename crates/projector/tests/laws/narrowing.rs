@@ -4,16 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::{
-    Assertion, Bounds, Cut, Entry, Event, EventId, EventRef, Head, Key, RecordKind, Replacement,
+    AsOf, Assertion, Bounds, Entry, Event, EventId, EventRef, Head, Key, RecordKind, Replacement,
 };
-use asof_projector::{AnomalyCode, Family, Path, Slot, Standing, State, Times, Value, project, times};
+use asof_projector::{AnomalyCode, Collection, EventStatus, Path, Slot, State, Times, Value, project, times};
 use chrono::{DateTime, Utc};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
-use crate::cuts::cuts;
 use crate::log::{Log, sound, stages};
+use crate::points::points;
 use crate::states::processes;
 use crate::visibility::{correction, is_target, known};
 
@@ -47,12 +47,12 @@ pub(crate) fn assertions<'l>(
 
 /// Returns what stands for the event at a place, if that is in force.
 fn standing<'l>(log: &'l [Event], times: &[Times], place: usize) -> Option<&'l Assertion> {
-    let is_in_force = |place: &usize| times[*place].standing == Standing::InForce;
+    let is_in_force = |place: &usize| times[*place].status == EventStatus::InForce;
     let of = &log[place];
     let own = Some(place).filter(|_| matches!(of.draft.entry, Entry::World(_))).filter(is_in_force);
     let replaced = || {
         let mut by = (0..log.len()).filter(|by| correction(&log[*by]).is_some() && is_target(of, &log[*by]));
-        by.find(is_in_force).filter(|_| times[place].standing == Standing::Replaced)
+        by.find(is_in_force).filter(|_| times[place].status == EventStatus::Replaced)
     };
     own.or_else(replaced).and_then(|place| assertion(&log[place]))
 }
@@ -90,9 +90,9 @@ proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in logs(), cut in cuts()) {
+    fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in logs(), as_of in points()) {
         let zone = "Europe/Istanbul".parse().unwrap();
-        for (event, times) in log.iter().zip(times(&log, &cut)) {
+        for (event, times) in log.iter().zip(times(&log, &as_of)) {
             let written = assertion(event).map(|assertion| assertion.occurred.when());
             let Some((narrowed, written)) = times.occurred.zip(written) else { continue };
             prop_assert!(lies_within(narrowed, written.bounds(zone)), "{} {narrowed:?}", event.draft.key);
@@ -108,22 +108,22 @@ proptest! {
     }
 
     #[test]
-    fn a_shuffled_log_has_the_same_dates(log in logs(), cut in cuts(), shuffle in vec(any::<u32>(), 48)) {
-        let cut = Cut { recorded: Head::All, ..cut };
+    fn a_shuffled_log_has_the_same_dates(log in logs(), as_of in points(), shuffle in vec(any::<u32>(), 48)) {
+        let as_of = AsOf { recorded: Head::All, ..as_of };
         let mut shuffled: Vec<(u32, Event)> = shuffle.into_iter().zip(log.iter().cloned()).collect();
         shuffled.sort_by_key(|(order, _)| *order);
         let shuffled: Vec<Event> =
             shuffled.into_iter().zip(1..).map(|((_, event), seq)| Event { seq, ..event }).collect();
-        prop_assert_eq!(by_id(&log, &cut), by_id(&shuffled, &cut));
+        prop_assert_eq!(by_id(&log, &as_of), by_id(&shuffled, &as_of));
     }
 
     /// What an event in force is said to come after, to deliver on or to end stands before it, or an anomaly says why
     /// not.
     #[test]
-    fn what_an_event_comes_after_stands_before_it(log in logs(), cut in cuts()) {
-        let times = times(&log, &cut);
+    fn what_an_event_comes_after_stands_before_it(log in logs(), as_of in points()) {
+        let times = times(&log, &as_of);
         for process in processes() {
-            let state = project(&log, &process, &cut);
+            let state = project(&log, &process, &as_of);
             for (place, event) in log.iter().enumerate() {
                 if event.draft.process() != Some(&process) {
                     continue;
@@ -149,13 +149,13 @@ proptest! {
 
     /// The fold of every slot is that of a topological sort by brute force.
     #[test]
-    fn a_slot_folds_in_the_order_that_the_record_proves(log in logs(), cut in cuts()) {
-        let times = times(&log, &cut);
+    fn a_slot_folds_in_the_order_that_the_record_proves(log in logs(), as_of in points()) {
+        let times = times(&log, &as_of);
         let before = all_before(&times);
         for process in processes() {
             // An anomaly rests on what the slot that it is about rests on.
-            let state = project(&log, &process, &cut);
-            for (path, slot) in state.slots.iter().filter(|(path, _)| path.family() != Family::Anomalies) {
+            let state = project(&log, &process, &as_of);
+            for (path, slot) in state.slots.iter().filter(|(path, _)| path.collection() != Collection::Anomalies) {
                 let members = members(&log, &process, slot);
                 let sorted = by_brute_force(&log, &times, &before, &members, path);
                 prop_assert_eq!(members, sorted, "{}", path);
@@ -175,12 +175,12 @@ fn said_before<'a>(said: &'a Assertion, process: &'a Key) -> Vec<(&'a Key, &'a K
 /// What is said of the dates of an event, apart from where it arrived.
 type Said = (Option<Bounds>, Option<Bounds>, Vec<String>, BTreeSet<EventId>);
 
-fn by_id(log: &[Event], cut: &Cut) -> BTreeMap<EventId, Said> {
+fn by_id(log: &[Event], as_of: &AsOf) -> BTreeMap<EventId, Said> {
     let said = |times: Times| {
         let after = times.after.iter().map(|place| log[*place].id).collect();
         (times.occurred, times.known, times.narrowed_by, after)
     };
-    log.iter().zip(times(log, cut)).map(|(event, times)| (event.id, said(times))).collect()
+    log.iter().zip(times(log, as_of)).map(|(event, times)| (event.id, said(times))).collect()
 }
 
 /// Returns the places of the events about the world that a slot rests on, in folding order.
@@ -221,8 +221,8 @@ fn by_brute_force(
     let dates = |place: &usize| dates(log, times, *place);
     let is_opener = |place: &usize| {
         let opens = matches!(
-            path.family(),
-            Family::Proposals | Family::Agreements | Family::Commitments | Family::Ceasefires
+            path.collection(),
+            Collection::Proposals | Collection::Agreements | Collection::Commitments | Collection::Ceasefires
         );
         opens && path.segments().last() == Some(log[*place].draft.key.as_str())
     };
@@ -258,7 +258,7 @@ fn dates(log: &[Event], times: &[Times], place: usize) -> (Bounds, (bool, Option
     };
     let correction = || {
         let corrections = log.iter().zip(times).filter(|(other, _)| is_correction(other));
-        corrections.map(|(_, times)| times).find(|times| times.standing == asof_projector::Standing::InForce)
+        corrections.map(|(_, times)| times).find(|times| times.status == asof_projector::EventStatus::InForce)
     };
     let times = Some(&times[place]).filter(|times| times.occurred.is_some()).or_else(correction).unwrap();
     (times.occurred.unwrap(), times.known.unwrap().latest_order())

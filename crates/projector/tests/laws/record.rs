@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asof_core::{Admission, Cut, Event, Key, Limit, RecordKind};
-use asof_projector::{Standing, project, standings};
+use asof_core::{AsOf, Event, Inferred, Key, RecordKind, Until};
+use asof_projector::{EventStatus, project, statuses};
 use proptest::prelude::{prop_assert_eq, proptest};
 
 use crate::cases;
-use crate::cuts::{cuts, limits};
 use crate::log::various;
+use crate::points::{limits, points};
 use crate::states::{processes, record};
 use crate::visibility::{correction, is_target, known};
 
@@ -16,10 +16,10 @@ fn is_retraction(event: &Event) -> bool {
     matches!(record(event), Some(RecordKind::Retraction(_)))
 }
 
-/// Returns the retractions that act at the cut for certain: in force, and nothing retracts them.
-fn acting<'a>(log: &'a [Event], cut: &Cut) -> Vec<&'a Event> {
-    let standings = standings(log, cut);
-    let in_force = log.iter().zip(&standings).filter(|(_, standing)| **standing == Standing::InForce);
+/// Returns the retractions that act at the point for certain: in force, and nothing retracts them.
+fn acting<'a>(log: &'a [Event], as_of: &AsOf) -> Vec<&'a Event> {
+    let statuses = statuses(log, as_of);
+    let in_force = log.iter().zip(&statuses).filter(|(_, standing)| **standing == EventStatus::InForce);
     let unopposed = |event: &Event| !log.iter().any(|by| is_retraction(by) && is_target(event, by));
     in_force.map(|(event, _)| event).filter(|event| is_retraction(event) && unopposed(event)).collect()
 }
@@ -54,15 +54,15 @@ fn chain(log: &[Event], of: &Event) -> BTreeSet<Key> {
     }
 }
 
-/// Returns, of the corrections of each target that act at the cut, those that another one beats.
-fn beaten(log: &[Event], cut: &Cut) -> Vec<u64> {
+/// Returns, of the corrections of each target that act at the point, those that another one beats.
+fn beaten(log: &[Event], as_of: &AsOf) -> Vec<u64> {
     let zone = "Europe/Istanbul".parse().unwrap();
     let mut by_target: BTreeMap<(Option<&Key>, &Key), Vec<&Event>> = BTreeMap::new();
-    for event in log.iter().filter(|event| cut.recorded.admits(event.seq)) {
+    for event in log.iter().filter(|event| as_of.recorded.admits(event.seq)) {
         let Some(correction) = correction(event) else { continue };
         let acts = known(event).is_none_or(|known| {
-            let stated = cut.admission == Admission::All || !known.when().is_inferred();
-            stated && cut.known.admits(known.when().bounds(zone).latest)
+            let stated = as_of.inferred == Inferred::Include || !known.when().is_inferred();
+            stated && as_of.known.admits(known.when().bounds(zone).latest)
         });
         let opposed = log.iter().any(|by| is_retraction(by) && is_target(event, by));
         if acts && !opposed {
@@ -85,8 +85,8 @@ proptest! {
     /// Law 4: with an event and its retraction dropped the state is the same, at every `occurred`, from
     /// the retraction's `known` on. An event that is itself a retraction reinstates by the same law.
     #[test]
-    fn what_is_retracted_was_never_said(log in various(), cut in cuts(), occurred in limits()) {
-        for retraction in acting(&log, &cut) {
+    fn what_is_retracted_was_never_said(log in various(), as_of in points(), occurred in limits()) {
+        for retraction in acting(&log, &as_of) {
             let Some(target) = log.iter().find(|event| is_target(event, retraction)) else { continue };
             let chain = chain(&log, target);
             // What compares the retraction itself goes with it.
@@ -96,9 +96,9 @@ proptest! {
                 .filter(|event| event.id != target.id && event.id != retraction.id)
                 .cloned()
                 .collect();
-            for cut in [cut, Cut { occurred, ..cut }, Cut { occurred, known: Limit::All, ..cut }] {
+            for as_of in [as_of, AsOf { occurred, ..as_of }, AsOf { occurred, known: Until::All, ..as_of }] {
                 for process in processes() {
-                    let (said, never) = (project(&said, &process, &cut), project(&never, &process, &cut));
+                    let (said, never) = (project(&said, &process, &as_of), project(&never, &process, &as_of));
                     prop_assert_eq!(&said.slots, &never.slots);
                     let others = |possible: &Vec<asof_projector::Possible>| {
                         let here = Some(&process) == target.draft.process();
@@ -113,12 +113,12 @@ proptest! {
 
     /// Law 4: with the corrections dropped that a later one beats, the state is the same.
     #[test]
-    fn corrected_twice_equals_the_last_correction(log in various(), cut in cuts()) {
-        let beaten = beaten(&log, &cut);
+    fn corrected_twice_equals_the_last_correction(log in various(), as_of in points()) {
+        let beaten = beaten(&log, &as_of);
         // What acts upon a correction that is dropped goes with it, and what says that it is contradicted.
         let last: Vec<Event> = log.iter().filter(|event| !beaten.contains(&event.seq)).cloned().collect();
         for process in processes() {
-            let (all, last) = (project(&log, &process, &cut), project(&last, &process, &cut));
+            let (all, last) = (project(&log, &process, &as_of), project(&last, &process, &as_of));
             // Which of two that became known at one time came last nobody says, and the state says so.
             let decided = |state: &asof_projector::State| {
                 let mut slots = state.slots.clone();

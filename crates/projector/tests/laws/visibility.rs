@@ -1,12 +1,12 @@
 //! Law 2: the known past never changes.
 
-use asof_core::{Because, Cut, Entry, Event, Head, Known};
+use asof_core::{AsOf, Because, Entry, Event, Head, Known};
 use asof_projector::project;
 use proptest::prelude::{any, prop_assert_eq, proptest};
 
 use crate::cases;
-use crate::cuts::cuts;
 use crate::log::various;
+use crate::points::points;
 use crate::states::{processes, record};
 
 /// Returns when the public could know of an entry; `None` if it has no such date.
@@ -32,47 +32,48 @@ pub(crate) fn is_target(event: &Event, of: &Event) -> bool {
     same_process && record(of).and_then(|kind| kind.target()) == Some(&event.draft.key)
 }
 
-fn is_beyond(event: &Event, cut: &Cut) -> bool {
+fn is_beyond(event: &Event, as_of: &AsOf) -> bool {
     let zone = "Europe/Istanbul".parse().unwrap();
-    let unknown = known(event).is_some_and(|known| !cut.known.has_begun(known.when().bounds(zone).earliest));
-    unknown || !cut.recorded.admits(event.seq)
+    let unknown =
+        known(event).is_some_and(|known| !as_of.known.has_begun(known.when().bounds(zone).earliest));
+    unknown || !as_of.recorded.admits(event.seq)
 }
 
 proptest! {
     #![proptest_config(cases(400))]
 
-    /// Law 2: entries that nobody could know by the cut, or that the log took in after it, change nothing.
+    /// Law 2: entries that nobody could know by the point, or that the log took in after it, change nothing.
     ///
     /// An entry that a correction which stays would replace is not left out: nothing sound corrects what
     /// is not there. `because: record` has no `known`: such entries go only by `seq`.
     #[test]
-    fn what_is_beyond_the_cut_changes_nothing(log in various(), cut in cuts(), left_out in any::<u64>()) {
+    fn what_is_beyond_the_cut_changes_nothing(log in various(), as_of in points(), left_out in any::<u64>()) {
         let is_left_out = |event: &Event| {
             let corrected = log.iter().any(|other| {
-                correction(other).is_some() && is_target(event, other) && cut.recorded.admits(other.seq)
+                correction(other).is_some() && is_target(event, other) && as_of.recorded.admits(other.seq)
             });
-            let recorded_later = !cut.recorded.admits(event.seq);
-            is_beyond(event, &cut)
+            let recorded_later = !as_of.recorded.admits(event.seq);
+            is_beyond(event, &as_of)
                 && (recorded_later || !corrected)
                 && left_out & (1 << (event.seq % 64)) != 0
                 && event.seq > 3
         };
         let before: Vec<Event> = log.iter().filter(|event| !is_left_out(event)).cloned().collect();
         for process in processes() {
-            let (with, without) = (project(&log, &process, &cut), project(&before, &process, &cut));
+            let (with, without) = (project(&log, &process, &as_of), project(&before, &process, &as_of));
             prop_assert_eq!(with.slots, without.slots);
             prop_assert_eq!(with.possible, without.possible);
             prop_assert_eq!(with.counted.in_force, without.counted.in_force);
         }
     }
 
-    /// Law 2 for the log's own clock: a cut at a `seq` is the cut of the log that ended there.
+    /// Law 2 for the log's own clock: a point at a `seq` is the point of the log that ended there.
     #[test]
-    fn an_older_log_is_a_cut_of_the_newer(log in various(), cut in cuts(), length in 3_u64..34) {
+    fn an_older_log_is_a_cut_of_the_newer(log in various(), as_of in points(), length in 3_u64..34) {
         let older: Vec<Event> = log.iter().filter(|event| event.seq <= length).cloned().collect();
         for process in processes() {
-            let then = project(&older, &process, &Cut { recorded: Head::All, ..cut });
-            let now = project(&log, &process, &Cut { recorded: Head::Seq(length), ..cut });
+            let then = project(&older, &process, &AsOf { recorded: Head::All, ..as_of });
+            let now = project(&log, &process, &AsOf { recorded: Head::Seq(length), ..as_of });
             prop_assert_eq!(then.slots, now.slots);
             prop_assert_eq!(then.possible, now.possible);
             prop_assert_eq!(then.counted, now.counted);

@@ -1,6 +1,6 @@
 //! No row and no anomaly changes without a cause.
 
-use asof_core::{Admission, Cut, Limit};
+use asof_core::{AsOf, Inferred, Until};
 use asof_projector::diff;
 use serde_json::json;
 
@@ -22,8 +22,8 @@ fn every_change_of_an_anomaly_has_a_cause() {
         }
         log.entry(entry);
     }
-    let early = Cut { known: end_of(18), ..Cut::ALL };
-    for change in diff(log.events(), &process(), &early, &Cut::ALL).changes {
+    let early = AsOf { known: end_of(18), ..AsOf::ALL };
+    for change in diff(log.events(), &process(), &early, &AsOf::ALL).changes {
         assert!(!change.causes.is_empty(), "{}", change.full_path());
     }
 }
@@ -43,10 +43,10 @@ fn what_narrows_a_date_causes_the_order_that_it_contradicts() {
         "occurred": "[2025-05-17..2025-05-20]?", "known": "[2025-05-17..2025-05-20]?", "attributed_to": ["source"],
         "what": { "meeting": { "held": { "meeting": "m1", "discussed": ["prisoners"] } } },
     }));
-    let stated = Cut { admission: Admission::Stated, ..Cut::ALL };
-    let changes = diff(log.events(), &process(), &stated, &Cut::ALL).changes;
+    let stated = AsOf { inferred: Inferred::Exclude, ..AsOf::ALL };
+    let changes = diff(log.events(), &process(), &stated, &AsOf::ALL).changes;
     let contradicted = changes.iter().find(|change| change.full_path().contains("order-contradicted"));
-    let causes = &contradicted.expect("the order is contradicted at one of the cuts").causes;
+    let causes = &contradicted.expect("the order is contradicted at one of the points").causes;
     assert!(causes.iter().any(|cause| cause.event == "e3"), "{causes:?}");
 }
 
@@ -73,8 +73,8 @@ fn who_may_have_changed_sides_causes_what_an_anomaly_says_of_a_side() {
     ] {
         log.entry(json!({ "occurred": day, "known": day, "attributed_to": by, "what": what }));
     }
-    let happened = Cut { occurred: end_of(16), ..Cut::ALL };
-    let changes = diff(log.events(), &process(), &Cut { known: end_of(18), ..happened }, &happened).changes;
+    let happened = AsOf { occurred: end_of(16), ..AsOf::ALL };
+    let changes = diff(log.events(), &process(), &AsOf { known: end_of(18), ..happened }, &happened).changes;
     assert!(changes.iter().any(|change| change.full_path().starts_with("anomalies/")), "{changes:?}");
     for change in changes {
         assert!(
@@ -102,9 +102,9 @@ fn what_a_discrepancy_is_about_causes_its_change() {
     log.entry(json!({
         "what": { "discrepancy": { "about": ["e1"], "between": [{ "says": "One." }, { "says": "Other." }] } },
     }));
-    let early = Cut { known: Limit::Until("2025-05-17T09:00:00Z".parse().unwrap()), ..Cut::ALL };
-    let changes = diff(log.events(), &process(), &Cut::ALL, &early).changes;
+    let early = AsOf { known: Until::Before("2025-05-17T09:00:00Z".parse().unwrap()), ..AsOf::ALL };
+    let changes = diff(log.events(), &process(), &AsOf::ALL, &early).changes;
     let of_discrepancy = changes.iter().find(|change| change.full_path().starts_with("discrepancies/"));
-    let causes = &of_discrepancy.expect("the discrepancy is told of at one of the cuts").causes;
+    let causes = &of_discrepancy.expect("the discrepancy is told of at one of the points").causes;
     assert!(!causes.is_empty());
 }

@@ -1,7 +1,7 @@
 //! What narrows a date, what does not, and what is inferred by that.
 
-use asof_core::Cut;
-use asof_projector::{Standing, standings};
+use asof_core::AsOf;
+use asof_projector::{EventStatus, statuses};
 use serde_json::{Value, json};
 
 use super::log::{Log, anomalies, end_of, field, has};
@@ -24,9 +24,9 @@ fn position(stance: &str) -> Value {
 }
 
 /// Returns how the event of a number stands by the end of a day, with hindsight.
-fn standing(log: &Log, number: usize, day: u32) -> Standing {
+fn standing(log: &Log, number: usize, day: u32) -> EventStatus {
     let cast = log.events().iter().position(|event| event.draft.key.as_str() == "e1").unwrap();
-    standings(log.events(), &Cut::at(end_of(day)))[cast + number - 1]
+    statuses(log.events(), &AsOf::at(end_of(day)))[cast + number - 1]
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn what_was_known_earlier_by_an_inferred_date_is_inferred() {
     let accord = dated(&mut log, ("2025-05-05", "[2025-05-05..2025-05-31]"), "source", &[], announced);
     let signed = stage("signed", json!({ "agreement": accord }));
     dated(&mut log, ("2025-05-10", "2025-05-10?"), "source", &[], signed);
-    let cut = Cut { known: end_of(15), ..Cut::at(end_of(15)) };
-    let inferred = field(&log.at(&cut), &format!("proposals/{text}"), "inferred");
+    let as_of = AsOf { known: end_of(15), ..AsOf::at(end_of(15)) };
+    let inferred = field(&log.at(&as_of), &format!("proposals/{text}"), "inferred");
     assert!(inferred.as_array().unwrap().contains(&json!(text)), "{inferred}");
 }
 
@@ -72,8 +72,8 @@ fn a_meeting_without_a_duration_lasts_to_the_end_of_the_day_on_which_it_began() 
     };
     let mut log = Log::new();
     dated(&mut log, ("2025-05", "2025-06-01"), "source", &[], held(json!({})));
-    assert_eq!(standing(&log, 1, 15), Standing::Absent);
-    assert_eq!(standing(&log, 1, 16), Standing::InForce);
+    assert_eq!(standing(&log, 1, 15), EventStatus::Absent);
+    assert_eq!(standing(&log, 1, 16), EventStatus::InForce);
 }
 
 #[test]
@@ -87,8 +87,8 @@ fn who_was_seen_at_a_meeting_was_there_by_when_links_say_that_it_was_over() {
     dated(&mut log, ("2025-05-16", "2025-05-16"), "source", &[], seen);
     let three = "2025-05-16T15:00+03:00";
     dated(&mut log, (three, three), "source", &[&held], claim());
-    let four = asof_core::Limit::Until("2025-05-16T13:00:00Z".parse().unwrap());
-    let state = log.at(&Cut::at(four));
+    let four = asof_core::Until::Before("2025-05-16T13:00:00Z".parse().unwrap());
+    let state = log.at(&AsOf::at(four));
     assert_eq!(field(&state, "meetings/m", "status"), "held");
     assert!(has(&state, "delegations/m/russia/observed"));
 }
@@ -102,14 +102,14 @@ fn what_is_only_reported_narrows_nothing() {
         "ends": [{ "position": wanted, "how": "met" }],
         "what": { "announcement": { "speaker": "ukraine", "act": "statement", "gist": "met" } },
     }));
-    assert_eq!(standing(&log, 1, 20), Standing::Possible);
+    assert_eq!(standing(&log, 1, 20), EventStatus::Possible);
 
     let mut log = Log::new();
     let proposal = json!({ "proposal": { "tabled_by": ["russia"], "to": ["ukraine"] } });
     let text = dated(&mut log, (MAY, MAY), "russia", &[], proposal);
     let answer = json!({ "answer": { "accepted": { "proposal": text, "answered_by": "turkiye" } } });
     dated(&mut log, ("2025-05-10", "2025-05-10"), "turkiye", &[], answer);
-    assert_eq!(standing(&log, 1, 20), Standing::Possible, "who answers was not asked");
+    assert_eq!(standing(&log, 1, 20), EventStatus::Possible, "who answers was not asked");
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn what_is_not_known_yet_does_not_decide_whose_word_something_is() {
                 json!({ "commitment": { "offered": { "owed_by": ["russia"], "category": "aid" } } });
             dated(&mut log, ("2025-05-02", "2025-06-01"), "russia", &[], offered);
         }
-        let cut = Cut { known: end_of(15), ..Cut::at(end_of(15)) };
-        let state = log.at(&cut);
+        let as_of = AsOf { known: end_of(15), ..AsOf::at(end_of(15)) };
+        let state = log.at(&as_of);
         (state.slots.keys().map(ToString::to_string).collect::<Vec<_>>(), state.possible.len())
     };
     assert_eq!(log(true), log(false));

@@ -1,6 +1,6 @@
 //! Meetings, attendance, delegations, offices.
 
-use asof_core::Cut;
+use asof_core::AsOf;
 use serde_json::{Value, json};
 
 use super::log::{Log, anomalies, end_of, field, has};
@@ -163,9 +163,9 @@ fn a_delegation_makes_no_row_of_its_party() {
         json!({ "occurred": "2025-05-16", "known": "[2025-05-16..2025-05-19]", "attributed_to": ["source"] });
     later["what"] = delegation("observed", "m2", &["umerov"], true);
     log.entry(later);
-    let cut = Cut { known: end_of(17), ..Cut::at(end_of(17)) };
+    let as_of = AsOf { known: end_of(17), ..AsOf::at(end_of(17)) };
     let named = |log: &Log| {
-        let state = log.at(&cut);
+        let state = log.at(&as_of);
         state.possible[0].paths.iter().any(|path| path.to_string() == "attendance/m2/ukraine")
     };
     assert!(!named(&log));

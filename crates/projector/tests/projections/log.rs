@@ -1,6 +1,6 @@
 //! A log written in few words, and what its state says of a path.
 
-use asof_core::{Cut, Digest, Draft, Event, Key, Limit};
+use asof_core::{AsOf, Digest, Draft, Event, Key, Until};
 use asof_projector::{State, project};
 use serde_json::{Value, json};
 
@@ -66,16 +66,16 @@ impl Log {
 
     /// Returns the state with all that the log holds.
     pub(crate) fn state(&self) -> State {
-        self.at(&Cut::ALL)
+        self.at(&AsOf::ALL)
     }
 
     /// Returns where things stood by the end of a day, with hindsight.
     pub(crate) fn by(&self, day: u32) -> State {
-        self.at(&Cut::at(end_of(day)))
+        self.at(&AsOf::at(end_of(day)))
     }
 
-    pub(crate) fn at(&self, cut: &Cut) -> State {
-        project(&self.events, &process(), cut)
+    pub(crate) fn at(&self, as_of: &AsOf) -> State {
+        project(&self.events, &process(), as_of)
     }
 
     pub(crate) fn events(&self) -> &[Event] {
@@ -88,8 +88,8 @@ pub(crate) fn process() -> Key {
 }
 
 /// Returns the limit that a day of May 2025 names: its end.
-pub(crate) fn end_of(day: u32) -> Limit {
-    Limit::Until(format!("2025-05-{day}T21:00:00Z").parse().unwrap())
+pub(crate) fn end_of(day: u32) -> Until {
+    Until::Before(format!("2025-05-{day}T21:00:00Z").parse().unwrap())
 }
 
 /// Returns a field of the slot at a path; null if the slot is not there.

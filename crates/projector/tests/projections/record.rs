@@ -1,7 +1,7 @@
 //! Confirmations, discrepancies, circles, order, what is possible, and why things differ.
 
-use asof_core::Cut;
-use asof_projector::{Registry, Why, counted, diff};
+use asof_core::AsOf;
+use asof_projector::{ChangeReason, Registry, counted, diff};
 use serde_json::{Value, json};
 
 use super::log::{Log, anomalies, end_of, field, has, process};
@@ -54,9 +54,9 @@ fn a_discrepancy_is_visible_only_with_all_its_events() {
     let words = log.entry(compare(&first, &denial));
     let seen = |day: u32, key: &str| {
         has(
-            &log.at(&Cut::known_at(match end_of(day) {
-                asof_core::Limit::Until(end) => end,
-                asof_core::Limit::All => unreachable!("a day ends"),
+            &log.at(&AsOf::known_at(match end_of(day) {
+                asof_core::Until::Before(end) => end,
+                asof_core::Until::All => unreachable!("a day ends"),
             })),
             &format!("discrepancies/{key}"),
         )
@@ -109,8 +109,8 @@ fn a_diff_lists_a_few_causes_of_an_anomaly() {
     for _ in 0..40 {
         log.on(17, json!({ "answer": { "accepted": { "proposal": "nothing", "answered_by": "russia" } } }));
     }
-    let none = Cut { known: end_of(16), ..Cut::ALL };
-    let changes = diff(log.events(), &process(), &none, &Cut::ALL).changes;
+    let none = AsOf { known: end_of(16), ..AsOf::ALL };
+    let changes = diff(log.events(), &process(), &none, &AsOf::ALL).changes;
     let anomaly = changes.iter().find(|change| change.path.to_string().starts_with("anomalies/")).unwrap();
     assert_eq!(anomaly.causes.len(), 25);
 }
@@ -192,7 +192,7 @@ fn what_may_be_taken_back_or_brought_back_names_its_slots() {
     let path = format!("claims/{key}");
     let confirmed = respond(&mut log, "confirmation", &key, "2025-05-16");
     let maybe = retract(&mut log, &confirmed, "[2025-05-17..2025-05-19]");
-    let at = |log: &Log, day| log.at(&Cut { known: end_of(day), ..Cut::ALL });
+    let at = |log: &Log, day| log.at(&AsOf { known: end_of(day), ..AsOf::ALL });
     assert_eq!(field(&at(&log, 18), &path, "maybe"), json!([maybe]));
     let retraction = retract(&mut log, &key, "2025-05-18");
     retract(&mut log, &retraction, "[2025-05-18..2025-05-20]");
@@ -211,12 +211,12 @@ fn to_take_back_a_correction_that_another_beats_would_change_nothing() {
     let winner = correct(&mut log, &key, "2025-05-18", "2025-05-16");
     retract(&mut log, &beaten, "[2025-05-18..2025-05-21]");
     retract(&mut log, &winner, "[2025-05-18..2025-05-21]");
-    let state = log.at(&Cut { known: end_of(19), ..Cut::ALL });
+    let state = log.at(&AsOf { known: end_of(19), ..AsOf::ALL });
     let paths: Vec<usize> = state.possible.iter().map(|possible| possible.paths.len()).collect();
     assert_eq!(paths, [0, 1]);
 }
 
-fn whys(log: &Log, from: &Cut, to: &Cut) -> Vec<(String, Why)> {
+fn whys(log: &Log, from: &AsOf, to: &AsOf) -> Vec<(String, ChangeReason)> {
     let changes = diff(log.events(), &process(), from, to).changes;
     let mut causes: Vec<_> = changes.into_iter().flat_map(|c| c.causes).map(|c| (c.event, c.why)).collect();
     causes.sort();
@@ -230,20 +230,31 @@ fn a_diff_says_which_clock_moved_a_fact() {
     let key = log.entry(json!({
         "occurred": "2025-05-16", "known": "2025-05-18", "attributed_to": ["source"], "what": claim(),
     }));
-    let known = |day| Cut { known: end_of(day), ..Cut::ALL };
-    let before = Cut { recorded: asof_core::Head::Seq(3), ..Cut::ALL };
-    assert_eq!(whys(&log, &Cut::at(end_of(15)), &Cut::ALL), [(key.clone(), Why::Happened)]);
-    assert_eq!(whys(&log, &known(17), &Cut::ALL), [(key.clone(), Why::Learned)]);
-    let neither = Cut { known: end_of(15), ..Cut::at(end_of(15)) };
-    assert_eq!(whys(&log, &neither, &Cut::ALL), [(key.clone(), Why::Happened)], "the world comes first");
-    let late = whys(&log, &before, &Cut::ALL);
-    assert!(late.contains(&(key.clone(), Why::RecordedLate)), "{late:?}");
+    let known = |day| AsOf { known: end_of(day), ..AsOf::ALL };
+    let before = AsOf { recorded: asof_core::Head::Seq(3), ..AsOf::ALL };
+    assert_eq!(whys(&log, &AsOf::at(end_of(15)), &AsOf::ALL), [(key.clone(), ChangeReason::Happened)]);
+    assert_eq!(whys(&log, &known(17), &AsOf::ALL), [(key.clone(), ChangeReason::Learned)]);
+    let neither = AsOf { known: end_of(15), ..AsOf::at(end_of(15)) };
+    assert_eq!(
+        whys(&log, &neither, &AsOf::ALL),
+        [(key.clone(), ChangeReason::Happened)],
+        "the world comes first"
+    );
+    let late = whys(&log, &before, &AsOf::ALL);
+    assert!(late.contains(&(key.clone(), ChangeReason::RecordedLate)), "{late:?}");
     let correction = correct(&mut log, &key, "2025-05-19", "2025-05-17");
     let corrected = whys(&log, &known(18), &known(19));
-    assert_eq!(corrected, [(key.clone(), Why::Corrected), (correction.clone(), Why::Learned)]);
+    assert_eq!(
+        corrected,
+        [(key.clone(), ChangeReason::Corrected), (correction.clone(), ChangeReason::Learned)]
+    );
     let retraction = retract(&mut log, &key, "2025-05-20");
     let retracted = whys(&log, &known(19), &known(20));
-    let expected = [(key, Why::Retracted), (correction, Why::Retracted), (retraction, Why::Learned)];
+    let expected = [
+        (key, ChangeReason::Retracted),
+        (correction, ChangeReason::Retracted),
+        (retraction, ChangeReason::Learned),
+    ];
     assert_eq!(retracted, expected, "what was corrected before is withdrawn now");
 }
 
@@ -257,7 +268,7 @@ fn an_anomaly_that_went_has_the_cause_that_took_it_away() {
     log.on(17, tally("person"));
     log.on(18, tally("lorry"));
     let retraction = retract(&mut log, "e1", "2025-05-19");
-    let known = |day| Cut { known: end_of(day), ..Cut::ALL };
+    let known = |day| AsOf { known: end_of(day), ..AsOf::ALL };
     let changes = diff(log.events(), &process(), &known(18), &known(19)).changes;
     let anomaly = changes.iter().find(|change| change.path.to_string().starts_with("anomalies/")).unwrap();
     let causes: Vec<&str> = anomaly.causes.iter().map(|cause| cause.event.as_str()).collect();
@@ -267,8 +278,8 @@ fn an_anomaly_that_went_has_the_cause_that_took_it_away() {
 #[test]
 fn a_registry_is_that_of_the_cut() {
     let mut log = Log::new();
-    let party = |log: &Log, cut: &Cut| {
-        let registry = Registry::new(log.events(), cut);
+    let party = |log: &Log, as_of: &AsOf| {
+        let registry = Registry::new(log.events(), as_of);
         let [umerov, fidan] = ["umerov", "fidan"].map(|key| key.parse().unwrap());
         let keys: Vec<String> = registry.iter().map(|(key, _)| key.to_string()).collect();
         let is_on_side = |party: &&str| registry.may_be_on_side(&umerov, &party.parse().unwrap(), None);
@@ -280,13 +291,13 @@ fn a_registry_is_that_of_the_cut() {
         "of": "umerov", "because": "record", "reason": "R.", "with": { "what": { "registered": { "person": person } } },
     } } }));
     log.entry(json!({ "what": { "retraction": { "of": "fidan", "because": "record", "reason": "R." } } }));
-    let before = Cut { recorded: asof_core::Head::Seq(7), ..Cut::ALL };
+    let before = AsOf { recorded: asof_core::Head::Seq(7), ..AsOf::ALL };
     let all = "fidan medinsky russia talks turkiye ukraine umerov";
     assert_eq!(party(&log, &before), ("ukraine".to_owned(), true, all.to_owned()));
     let rest = "medinsky russia talks turkiye ukraine umerov";
-    assert_eq!(party(&log, &Cut::ALL), ("turkiye".to_owned(), false, rest.to_owned()));
-    for cut in [before, Cut::ALL] {
-        assert_eq!(counted(log.events(), &process(), &cut), log.at(&cut).counted);
+    assert_eq!(party(&log, &AsOf::ALL), ("turkiye".to_owned(), false, rest.to_owned()));
+    for as_of in [before, AsOf::ALL] {
+        assert_eq!(counted(log.events(), &process(), &as_of), log.at(&as_of).counted);
     }
 }
 
@@ -299,7 +310,7 @@ fn a_discrepancy_with_what_nobody_knows_yet_is_not_to_come() {
         let between = json!([{ "event": "e3", "says": "S." }]);
         log.entry(json!({ "what": { "discrepancy": { "about": ["e1"], "between": between } } }));
         third.into_iter().for_each(|third| _ = log.entry(third));
-        let possible = log.at(&Cut { known: end_of(20), ..Cut::at(end_of(17)) }).possible;
+        let possible = log.at(&AsOf { known: end_of(20), ..AsOf::at(end_of(17)) }).possible;
         possible[0].paths.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let said = |known: &str| json!({ "occurred": "2025-05-16", "known": known, "attributed_to": ["fidan"], "what": claim() });
@@ -331,7 +342,7 @@ fn an_opening_that_nobody_knows_yet_narrows_nothing() {
                 "what": { "agreement": { "announced": { "parties": ["russia"] } } },
             }));
         });
-        log.at(&Cut { known: end_of(17), ..Cut::ALL }).slots
+        log.at(&AsOf { known: end_of(17), ..AsOf::ALL }).slots
     };
     assert_eq!(slots(Some("2025-05-18")), slots(None));
     assert_ne!(slots(Some("2025-05-17")), slots(None));

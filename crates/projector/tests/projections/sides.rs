@@ -1,6 +1,6 @@
 //! Whose side somebody speaks on, where memberships change it.
 
-use asof_core::{Cut, Limit};
+use asof_core::{AsOf, Until};
 use asof_projector::State;
 use serde_json::{Value, json};
 
@@ -108,7 +108,7 @@ fn an_imprecise_change_leaves_undecided_what_it_overlaps_and_nothing_else() {
     assert!(is_own_word(&state, "russia", "before") && is_own_word(&state, "ukraine", "after"));
     assert!(!is_own_word(&state, "russia", "within"));
     // By what the public knew that day he was still on his old side.
-    let then = Cut { known: end_of(18), ..Cut::at(Limit::All) };
+    let then = AsOf { known: end_of(18), ..AsOf::at(Until::All) };
     let state = log.at(&then);
     assert!(is_own_word(&state, "russia", "within") && !is_own_word(&state, "ukraine", "after"));
 }
@@ -197,7 +197,7 @@ fn whose_side_a_possible_change_would_move_is_said_beforehand() {
         "occurred": "2025-05-14", "known": "[2025-05-14..2025-05-20]", "attributed_to": ["source"],
         "what": joined("medinsky", "ukraine"),
     }));
-    let state = log.at(&Cut { known: end_of(18), ..Cut::at(end_of(18)) });
+    let state = log.at(&AsOf { known: end_of(18), ..AsOf::at(end_of(18)) });
     let possible = state.possible.iter().find(|possible| possible.event.as_str() == change).unwrap();
     let paths: Vec<String> = possible.paths.iter().map(ToString::to_string).collect();
     assert_eq!(paths, ["memberships/medinsky/ukraine", "positions/russia/truce/one"]);

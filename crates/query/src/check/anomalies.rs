@@ -2,25 +2,25 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use asof_core::{Cut, Key, find_field};
-use asof_projector::{AnomalyCode, Family, Path, Slot, Value, for_each_state};
-use asof_store::Stored;
+use asof_core::{AsOf, Key, find_field};
+use asof_projector::{AnomalyCode, Collection, Path, Slot, Value, for_each_state};
+use asof_store::StoredEvent;
 
 use super::passage;
-use crate::log::Log;
-use crate::problem::{Code, Problem};
+use crate::check::problem::{Code, Problem};
+use crate::source::log::Log;
 
 /// Returns the anomalies of the final states, each at the event that it is about.
 pub(crate) fn anomalies(log: &Log) -> Vec<Problem> {
-    let stored: HashMap<(Option<&Key>, &Key), Stored<'_>> = log
+    let stored: HashMap<(Option<&Key>, &Key), StoredEvent<'_>> = log
         .contents()
         .iter()
         .map(|stored| ((stored.event.draft.process(), &stored.event.draft.key), stored))
         .collect();
     let mut problems = Vec::new();
-    for_each_state(log.events(), &Cut::ALL, |state| {
+    for_each_state(log.events(), &AsOf::ALL, |state| {
         let process = &state.process;
-        for (_, slot) in state.family(Family::Anomalies) {
+        for (_, slot) in state.collection(Collection::Anomalies) {
             let events = slot.events.iter().filter_map(|key| stored.get(&(Some(process), key)));
             problems.extend(problem(slot, events.copied()));
         }
@@ -37,7 +37,7 @@ pub(crate) fn anomalies(log: &Log) -> Vec<Problem> {
 const NAMED: usize = 5;
 
 /// Returns a note, at the last of the events, that the record does not say which of them came last.
-fn undecided(at: Stored<'_>, path: &Path, slot: &Slot) -> Problem {
+fn undecided(at: StoredEvent<'_>, path: &Path, slot: &Slot) -> Problem {
     let named = slot.order_undecided.iter().take(NAMED).map(|undecided| format!("`{}`", undecided.event));
     let more = slot.order_undecided.len().saturating_sub(NAMED);
     let events: Vec<String> = named.chain((more > 0).then(|| format!("{more} more"))).collect();
@@ -61,9 +61,10 @@ fn undecided(at: Stored<'_>, path: &Path, slot: &Slot) -> Problem {
 }
 
 /// Returns an anomaly at the last of the events that it names, else at the last that it rests on.
-fn problem<'a>(slot: &Slot, events: impl Iterator<Item = Stored<'a>>) -> Option<Problem> {
+fn problem<'a>(slot: &Slot, events: impl Iterator<Item = StoredEvent<'a>>) -> Option<Problem> {
     let Value::Anomaly(anomaly) = &slot.value else { return None };
-    let is_named = |stored: &Stored<'_>| anomaly.message.contains(&format!("`{}`", stored.event.draft.key));
+    let is_named =
+        |stored: &StoredEvent<'_>| anomaly.message.contains(&format!("`{}`", stored.event.draft.key));
     let at = events.max_by_key(|stored| (is_named(stored), stored.line))?;
     let key = &at.event.draft.key;
     let others: Vec<String> =

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use asof_core::{Cut, Head, find_field};
-use asof_projector::{Standing, standings};
-use asof_store::Stored;
+use asof_core::{AsOf, Head, find_field};
+use asof_projector::{EventStatus, statuses};
+use asof_store::StoredEvent;
 
 use super::passage;
-use crate::assertion::{Failure, Judge, assertion};
-use crate::log::Log;
-use crate::problem::{Code, Passage, Problem};
+use crate::check::assertion::{AssertionChecker, Failure, assertion};
+use crate::check::problem::{Code, Passage, Problem};
+use crate::source::log::Log;
 
 /// Returns the assertions that do not hold, each at the value or path that is at fault.
 pub(crate) fn problems(log: &Log) -> Vec<Problem> {
@@ -21,7 +21,7 @@ pub(crate) fn problems(log: &Log) -> Vec<Problem> {
 
 /// An assertion that does not hold.
 pub(crate) struct Failed<'l> {
-    pub(crate) stored: Stored<'l>,
+    pub(crate) stored: StoredEvent<'l>,
     pub(crate) failure: Failure,
     /// The keys of the events that what stands there rests on.
     pub(crate) rests_on: HashSet<asof_core::Key>,
@@ -30,21 +30,21 @@ pub(crate) struct Failed<'l> {
 /// Returns the assertions of a log that do not hold, in the order of the moments that they look at, then of what was
 /// known by then, then of their keys. One that was retracted asserts nothing.
 pub(crate) fn failed(log: &Log) -> Vec<Failed<'_>> {
-    let is_assertion = |stored: &Stored<'_>| assertion(stored.event).is_some();
+    let is_assertion = |stored: &StoredEvent<'_>| assertion(stored.event).is_some();
     if !log.contents().iter().any(|stored| is_assertion(&stored)) {
         return Vec::new();
     }
-    let standings = standings(log.events(), &Cut::ALL);
+    let statuses = statuses(log.events(), &AsOf::ALL);
     let standing =
-        log.contents().iter().zip(standings).filter(|(_, standing)| *standing == Standing::InForce);
-    let mut judge = Judge::new(log, Head::All);
+        log.contents().iter().zip(statuses).filter(|(_, standing)| *standing == EventStatus::InForce);
+    let mut judge = AssertionChecker::new(log, Head::All);
     let asserting = standing.filter_map(|(stored, _)| {
         let (process, asserted) = assertion(stored.event)?;
-        Some((judge.cut(process, asserted), process, asserted, stored))
+        Some((judge.as_of(process, asserted), process, asserted, stored))
     });
     let mut asserting: Vec<_> = asserting.collect();
-    asserting.sort_by_key(|(cut, process, _, stored)| {
-        (cut.occurred, cut.known, &stored.event.draft.key, *process)
+    asserting.sort_by_key(|(as_of, process, _, stored)| {
+        (as_of.occurred, as_of.known, &stored.event.draft.key, *process)
     });
     let judged = asserting.into_iter().filter_map(|(_, process, asserted, stored)| {
         let judged = judge.judge(process, asserted);

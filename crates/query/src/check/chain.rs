@@ -1,8 +1,8 @@
 //! Every line is as the log accepted it: hashes computed again.
 
 use super::structure;
-use crate::log::Log;
-use crate::problem::Problem;
+use crate::check::problem::Problem;
+use crate::source::log::Log;
 
 /// Returns the lines whose hash does not hold.
 pub(crate) fn problems(log: &Log) -> Vec<Problem> {

@@ -2,14 +2,14 @@
 
 use asof_core::check::Severity;
 use asof_core::{Digest, Recorded};
-use asof_store::{Examination, Stored};
+use asof_store::{Examination, StoredEvent};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{Check, Checked, check};
-use crate::log::Log;
-use crate::problem::{Code, Excerpt, Problem};
-use crate::receipt::{Receipt, damage_up_to};
+use crate::answers::receipt::{Receipt, damage_up_to};
+use crate::check::problem::{Code, Excerpt, Problem};
+use crate::source::log::Log;
 
 /// What keeps a log from being what it was. Codes are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,7 +143,7 @@ impl Checked {
     }
 }
 
-fn clock_ahead(last: Stored<'_>, now: DateTime<Utc>) -> Option<Problem> {
+fn clock_ahead(last: StoredEvent<'_>, now: DateTime<Utc>) -> Option<Problem> {
     let recorded = last.event.recorded;
     recorded_ahead(recorded, now)?;
     let message = format!(

@@ -1,21 +1,23 @@
 //! `check`: every problem of a log, by named checks in running order.
 
 mod anomalies;
+pub(crate) mod assertion;
 mod assertions;
 mod chain;
 mod integrity;
+pub(crate) mod problem;
 mod structure;
 
 use asof_core::check::{Rule, Severity, Subject};
-use asof_store::{Damage, DamageKind, Stored};
+use asof_store::{Damage, DamageKind, StoredEvent};
 use serde_json::{Value, json};
 
 pub(crate) use anomalies::anomalies;
 pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_assertions};
 pub use integrity::{Against, Integrity, IntegrityCode, integrity, recorded_ahead};
 
-use crate::log::Log;
-use crate::problem::{Passage, Problem, of_meaning};
+use crate::check::problem::{Passage, Problem, of_meaning};
+use crate::source::log::Log;
 
 /// A named check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,7 +148,7 @@ impl Checked {
     pub fn document(&self) -> Value {
         let names = |checks: &[Check]| -> Value { checks.iter().map(|check| json!(check.name())).collect() };
         json!({
-            "schema": "asof.check/1",
+            "schema": "asof.check/2",
             "file": self.file,
             "events": self.events,
             "checks": names(&self.checks),
@@ -226,6 +228,6 @@ fn meaning(log: &Log, checks: &[Check]) -> Vec<Problem> {
     })
 }
 
-fn passage(stored: Stored<'_>) -> Passage<'_> {
+fn passage(stored: StoredEvent<'_>) -> Passage<'_> {
     Passage { text: stored.text, line: stored.line, column: 1 }
 }

@@ -3,7 +3,7 @@
 use asof_core::{Columns, Event, LineCode, LineError, Place, find_field};
 use asof_store::{Damage, DamageKind, ForeignMessage};
 
-use crate::problem::{Code, Excerpt, Problem};
+use crate::check::problem::{Code, Excerpt, Problem};
 
 const SOUND_COPY: &str = "put back a sound copy of the log; lines are written by `asof append` alone";
 

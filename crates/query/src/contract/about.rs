@@ -1,22 +1,22 @@
-//! `asof.about/1`: everything about one thing.
+//! `asof.about/2`: everything about one thing.
 
 use asof_core::Key;
 
-use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Possible, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Dispute, Document, Possible, Tag};
 use super::log::ListedEvent;
 use super::macros::{document, part};
 use super::state::{
     Agreement, Attendance, Body, Ceasefire, Claim, Commitment, Delegation, Discrepancy, Exchange, Incident, Meeting,
     Membership, Office, Person, Place, Position, Proposal, Resolution, Statement,
 };
-use crate::about::Relation;
-use crate::thing::Sort;
+use crate::answers::about::Relation;
+use crate::ask::thing::Sort;
 
 document! {
-    /// Everything about one thing at a cut: what `about` prints. The rows are those of a state that have to do with it.
+    /// Everything about one thing as of a point: what `about` prints. The rows are those of a state that have to do with it.
     About = "about" of one process {
         /// What is asked about.
-        thing: Asked,
+        thing: ResolvedQuery,
         /// How each row has to do with it.
         related: Vec<Related>,
         /// The meetings.
@@ -61,14 +61,14 @@ document! {
         events: Vec<ListedEvent>,
         /// Where accounts differ of anything in the state, in words, each with the events that it is about.
         disputes: Vec<Dispute>,
-        /// What may have happened or been known by the cut and would change one of the rows.
+        /// What may have happened or been known by the point and would change one of the rows.
         possible: Vec<Possible>,
     }
 }
 
 part! {
     /// What is asked about.
-    Asked {
+    ResolvedQuery {
         /// As it was asked.
         asked: String,
         /// What sort of thing it is.

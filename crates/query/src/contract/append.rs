@@ -1,10 +1,10 @@
-//! `asof.append/1`: what an append did, and what it changed.
+//! `asof.append/2`: what an append did, and what it changed.
 
 use asof_core::{Digest, EventId, Key};
 
 use super::common::{Instant, Problem};
 use super::diff::Change;
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::log::kind_schema;
 use super::macros::{document, part};
 

@@ -1,4 +1,4 @@
-//! `asof.check/1`: whatever is wrong with a log.
+//! `asof.check/2`: whatever is wrong with a log.
 
 use asof_core::Digest;
 
@@ -7,7 +7,7 @@ use super::envelope::{Document, Tag};
 use super::macros::{fields, part};
 
 fields! { [
-    /// Whatever is wrong with a log, with its place: what `check` prints. It has no cut.
+    /// Whatever is wrong with a log, with its place: what `check` prints. It has no as-of point.
     Check] {}
     /// Which document this is, and its version.
     schema: Tag<Check>,

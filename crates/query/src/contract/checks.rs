@@ -1,10 +1,10 @@
-//! `asof.checks/1`: the named checks.
+//! `asof.checks/2`: the named checks.
 
 use super::envelope::{Document, Tag};
 use super::macros::{fields, part};
 
 fields! { [
-    /// The named checks in running order: what `check --list` prints. It has no cut.
+    /// The named checks in running order: what `check --list` prints. It has no as-of point.
     Checks] {}
     /// Which document this is, and its version.
     schema: Tag<Checks>,

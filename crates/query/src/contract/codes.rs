@@ -1,4 +1,4 @@
-//! `asof.codes/1`: every code that a problem can have.
+//! `asof.codes/2`: every code that a problem can have.
 
 use asof_core::check::Severity;
 
@@ -6,7 +6,7 @@ use super::envelope::{Document, Tag};
 use super::macros::{fields, part};
 
 fields! { [
-    /// Every code that a problem can have: what `explain` prints. It has no cut.
+    /// Every code that a problem can have: what `explain` prints. It has no as-of point.
     Codes] {}
     /// Which document this is, and its version.
     schema: Tag<Codes>,

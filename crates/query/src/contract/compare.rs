@@ -1,4 +1,4 @@
-//! `asof.compare/1`: two meetings, or a meeting's plan and its outcome, beside each other.
+//! `asof.compare/2`: two meetings, or a meeting's plan and its outcome, beside each other.
 
 use asof_core::kind::{Basis, DelegationRole, Format, Level};
 use asof_core::{Claimant, Duration, Key, When};
@@ -6,9 +6,9 @@ use asof_projector::state::meetings::MeetingStatus;
 use serde_json::Value;
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
-use crate::compare::{Aspect, Verdict};
+use crate::answers::compare::{Aspect, Verdict};
 
 document! {
     /// Meetings, or a meeting's plan and its outcome, beside each other: what `compare` prints.

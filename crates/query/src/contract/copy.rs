@@ -1,8 +1,8 @@
-//! `asof.copy/1`: a log taken to another place.
+//! `asof.copy/2`: a log taken to another place.
 
 use asof_core::{Digest, Key};
 
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
 
 document! {

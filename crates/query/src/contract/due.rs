@@ -1,11 +1,11 @@
-//! `asof.due/1`: what is due and overdue at a moment.
+//! `asof.due/2`: what is due and overdue at a moment.
 
 use asof_core::{Claimant, Key, When};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
 use super::state::CeasefirePhase;
 

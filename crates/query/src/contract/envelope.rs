@@ -1,4 +1,4 @@
-//! What the documents share: the name and version, the cut, the counts.
+//! What the documents share: the name and version, the point, the counts.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -10,16 +10,16 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
 use super::common::Instant;
 use super::macros::part;
-pub use crate::process::Why as Chosen;
+pub use crate::source::process::ProcessChoice as Chosen;
 
 /// A document that the program prints.
 pub trait Document: DeserializeOwned + JsonSchema {
     /// Its name, as `asof schema NAME` takes it.
     const NAME: &'static str;
     /// Its version: a field is never renamed within one.
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
-    /// Returns what the field `schema` of the document says, such as `asof.state/1`.
+    /// Returns what the field `schema` of the document says, such as `asof.state/2`.
     fn id() -> String {
         format!("asof.{}/{}", Self::NAME, Self::VERSION)
     }
@@ -60,23 +60,23 @@ impl<D: Document> JsonSchema for Tag<D> {
 
 part! {
     /// What part of a log was asked: up to where on each of the three clocks.
-    Cut {
+    AsOf {
         /// What has happened.
-        occurred: Limit,
+        occurred: Until,
         /// What the public could know.
-        known: Limit,
+        known: Until,
         /// What the log had accepted: up to the event of this number, included.
         recorded: u64,
-        /// The process and the cut in one word, which gives the same answer on the same log for ever.
+        /// The process and all clocks in one word, which gives the same answer on the same log for ever.
         token: String,
-        /// The cut in a sentence.
+        /// The point in a sentence.
         sentence: String,
     }
 }
 
 part! {
-    /// How far a cut reaches on one clock.
-    Limit {
+    /// How far a point reaches on one clock.
+    Until {
         /// The limit in words.
         text: String,
         /// The moment up to which it reaches, not included: of a day named, the midnight that ends it. Null is all that
@@ -86,7 +86,7 @@ part! {
 }
 
 part! {
-    /// How many events of a process count at a cut.
+    /// How many events of a process count as of a point.
     Counted {
         /// The events that the log holds, without the registry and without assertions, which test what counts.
         events: u64,
@@ -116,7 +116,7 @@ part! {
 }
 
 part! {
-    /// An event that may have happened or been known by the cut: listed apart, never counted, never dropped.
+    /// An event that may have happened or been known by the point: listed apart, never counted, never dropped.
     Possible {
         /// The negotiation.
         process: Key,
@@ -124,7 +124,7 @@ part! {
         event: Key,
         /// Its sentence for reading; null if it has none.
         summary: Option<String>,
-        /// The clocks on which the cut falls into its date.
+        /// The clocks on which the point falls into its date.
         axes: Vec<Axis>,
         /// Whether it is one unknown moment, or went on.
         kind: PossibleKind,

@@ -1,11 +1,11 @@
-//! `asof.error/1`: why a command did not do what was asked.
+//! `asof.error/2`: why a command did not do what was asked.
 
 use super::common::Problem;
 use super::envelope::{Document, Tag};
 use super::macros::fields;
 
 fields! { [
-    /// Why a command did not do what was asked: on stderr, where JSON was asked for. It has no cut.
+    /// Why a command did not do what was asked: on stderr, where JSON was asked for. It has no as-of point.
     Error] {}
     /// Which document this is, and its version.
     schema: Tag<Error>,

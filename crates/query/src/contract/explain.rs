@@ -1,4 +1,4 @@
-//! `asof.explain/1`: the page about a code.
+//! `asof.explain/2`: the page about a code.
 
 use asof_core::check::Severity;
 
@@ -6,7 +6,7 @@ use super::envelope::{Document, Tag};
 use super::macros::fields;
 
 fields! { [
-    /// The page about a code: what `explain CODE` prints. It has no cut.
+    /// The page about a code: what `explain CODE` prints. It has no as-of point.
     Explain] {}
     /// Which document this is, and its version.
     schema: Tag<Explain>,

@@ -1,22 +1,22 @@
-//! `asof.hindsight/1`: how a moment looked then, how it looks now, and what became of what was expected.
+//! `asof.hindsight/2`: how a moment looked then, how it looks now, and what became of what was expected.
 
 use asof_core::{Claimant, Key, When};
 use asof_projector::state::meetings::MeetingStatus;
 
 use super::common::Instant;
 use super::diff::Change;
-use super::envelope::{Chosen, Counted, Cut, Document, Possible, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Possible, Tag};
 use super::macros::{document, part};
 use super::state::Selected;
-pub use crate::hindsight::TurnedOut;
+pub use crate::answers::hindsight::TurnedOut;
 
 document! {
     /// How a moment looked then, how it looks now, and what became of what was expected: what `hindsight` prints.
     Hindsight = "hindsight" of one process {
-        /// The moment by what the public could know then; the cut of the answer.
-        from: Cut,
+        /// The moment by what the public could know then; the point of the answer.
+        from: AsOf,
         /// The same moment by all that the log knows.
-        to: Cut,
+        to: AsOf,
         /// How many events count by what the public could know then.
         counted_from: Counted,
         /// How many events count by all that the log knows.

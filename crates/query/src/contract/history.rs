@@ -1,18 +1,18 @@
-//! `asof.history/1`: how one fact moved, as the world did or as the public learned.
+//! `asof.history/2`: how one fact moved, as the world did or as the public learned.
 
 use asof_core::{EventRef, Key};
-use asof_projector::{Op, Why};
+use asof_projector::{ChangeReason, Op};
 use serde_json::Value;
 
 use super::common::Instant;
 use super::diff::Cause;
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
 use super::state::row_or_field_schema;
-use crate::history::Moving;
+use crate::answers::history::Moving;
 
 document! {
-    /// How one fact moved up to the cut: what `history` prints.
+    /// How one fact moved up to the point: what `history` prints.
     History = "history" of one process {
         /// The path of the fact, with the field as one more segment if it is one.
         path: String,
@@ -53,7 +53,7 @@ part! {
         /// What the row may be then, where the order of the events that decide is not recorded; empty if it is.
         undecided_between: Vec<String>,
         /// The reasons of its causes, each once.
-        why: Vec<Why>,
+        why: Vec<ChangeReason>,
         /// The events that moved it.
         causes: Vec<Cause>,
         /// Those events alone.

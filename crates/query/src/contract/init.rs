@@ -1,8 +1,8 @@
-//! `asof.init/1`: a log begun with the registration of a negotiation.
+//! `asof.init/2`: a log begun with the registration of a negotiation.
 
 use asof_core::{Digest, Key};
 
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
 
 document! {

@@ -1,15 +1,15 @@
-//! `asof.log/1`: the events of a negotiation, in the order of one of the clocks.
+//! `asof.log/2`: the events of a negotiation, in the order of one of the clocks.
 
 use asof_core::{Claimant, Digest, EventId, EventRef, Key, Lines, Recorded, When, Word};
-use asof_projector::Standing;
+use asof_projector::EventStatus;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
 use super::stored;
-use crate::listing::Order;
+use crate::answers::log::Order;
 
 document! {
     /// The events of a negotiation that pass the filters: what `log` prints.
@@ -22,7 +22,7 @@ document! {
 }
 
 part! {
-    /// An event as the log holds it, with its dates resolved and how it stands at the cut. Its own fields are always
+    /// An event as the log holds it, with its dates resolved and how it stands at the point. Its own fields are always
     /// there; within `what` it is as stored, with names beside keys: what is not said is left out.
     ListedEvent {
         /// Its place in the log, counted from 1 without gaps.
@@ -44,8 +44,8 @@ part! {
         /// Its kind, the one field of `what`.
         #[schemars(schema_with = "kind_schema")]
         kind: String,
-        /// How it stands at the cut.
-        standing: Standing,
+        /// How it stands at the point.
+        standing: EventStatus,
         /// When it happened; of a correction, what it puts in the place of its target. Null for what has no such date.
         moment? occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
         /// When the public could know of it; null for entries of the registry, discrepancies, assertions and slips of the

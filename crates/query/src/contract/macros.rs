@@ -37,7 +37,7 @@ macro_rules! row {
             /// The possible events that would change it; they stand in `possible`.
             maybe: Vec<Key>,
             /// How it came about, from the first event to the last.
-            history: Vec<Turn>,
+            history: Vec<ProcessChange>,
             /// The events of which the record does not say which came last, where that decides the row.
             order_undecided: Vec<Key>,
             /// What each of those would leave; each once.
@@ -70,7 +70,7 @@ macro_rules! registered {
             /// The possible events that would change it; they stand in `possible`.
             maybe: Vec<Key>,
             /// Always empty: the registry is timeless.
-            history: Vec<Turn>,
+            history: Vec<ProcessChange>,
             /// Always empty.
             order_undecided: Vec<Key>,
             /// Always empty.
@@ -83,20 +83,20 @@ macro_rules! registered {
 macro_rules! document {
     ($(#[$about:meta])* $name:ident = $word:literal of one process { $($own:tt)* }) => {
         $crate::contract::macros::document! { @ [$(#[$about])*] $name $word
-            "." [Cut] [Key] [String] [Chosen] [Counted] $($own)* }
+            "." [AsOf] [Key] [String] [Chosen] [Counted] $($own)* }
     };
     ($(#[$about:meta])* $name:ident = $word:literal of a process or none { $($own:tt)* }) => {
         $crate::contract::macros::document! { @ [$(#[$about])*] $name $word
             "; null if the answer is of no one negotiation."
-            [Option<Cut>] [Option<Key>] [Option<String>] [Option<Chosen>] [Option<Counted>] $($own)* }
+            [Option<AsOf>] [Option<Key>] [Option<String>] [Option<Chosen>] [Option<Counted>] $($own)* }
     };
-    (@ [$($about:tt)*] $name:ident $word:literal $none:literal [$cut:ty] [$process:ty] [$text:ty] [$chosen:ty] [$counted:ty]
+    (@ [$($about:tt)*] $name:ident $word:literal $none:literal [$as_of:ty] [$process:ty] [$text:ty] [$chosen:ty] [$counted:ty]
         $($own:tt)*) => {
         $crate::contract::macros::fields! { [$($about)* $name] {}
             /// Which document this is, and its version.
             schema: Tag<$name>,
             #[doc = concat!("What part of the log was asked", $none)]
-            cut: $cut,
+            as_of: $as_of,
             #[doc = concat!("The negotiation that answers, by its key", $none)]
             process: $process,
             #[doc = concat!("The title of that negotiation", $none)]

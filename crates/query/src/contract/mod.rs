@@ -7,10 +7,10 @@
 //!
 //! ```
 //! use asof_query::contract::{self, Error};
-//! let printed = r#"{"schema":"asof.error/1","exit_code":2,"message":"no such round","hint":null,"problems":[]}"#;
+//! let printed = r#"{"schema":"asof.error/2","exit_code":2,"message":"no such round","hint":null,"problems":[]}"#;
 //! let error: Error = serde_json::from_str(printed)?;
 //! assert_eq!(error.exit_code, 2);
-//! assert_eq!(contract::find("error").unwrap().schema()["$id"], "asof.error/1");
+//! assert_eq!(contract::find("error").unwrap().schema()["$id"], "asof.error/2");
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
@@ -103,7 +103,7 @@ pub fn find(name: &str) -> Option<&'static Contract> {
 impl Contract {
     /// Returns what the field `schema` of the document says, and its schema's `$id`.
     pub fn id(&self) -> String {
-        format!("asof.{}/1", self.name)
+        format!("asof.{}/2", self.name)
     }
 
     /// Returns the JSON Schema to publish: a later version may add fields and values to a document, so it does not

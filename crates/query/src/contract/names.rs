@@ -1,10 +1,10 @@
-//! `asof.names/1`: what is registered, with every spelling.
+//! `asof.names/2`: what is registered, with every spelling.
 
 use asof_core::Key;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
 use super::state::{Delegation, Name, Office};
 

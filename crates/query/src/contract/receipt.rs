@@ -1,4 +1,4 @@
-//! `asof.receipt/1`: what a log was up to an event.
+//! `asof.receipt/2`: what a log was up to an event.
 
 use asof_core::Digest;
 
@@ -6,7 +6,7 @@ use super::envelope::{Document, Tag};
 use super::macros::fields;
 
 fields! { [
-    /// What a log was up to an event, to be kept elsewhere: what `receipt` prints. It has no cut.
+    /// What a log was up to an event, to be kept elsewhere: what `receipt` prints. It has no as-of point.
     Receipt] {}
     /// Which document this is, and its version.
     schema: Tag<Receipt>,

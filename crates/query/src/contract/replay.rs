@@ -1,8 +1,8 @@
-//! `asof.replay/1`: the whole log folded from the start, and the hashes that say so.
+//! `asof.replay/2`: the whole log folded from the start, and the hashes that say so.
 
 use asof_core::{Digest, Key};
 
-use super::envelope::{Chosen, Counted, Cut, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::document;
 
 document! {

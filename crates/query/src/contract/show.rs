@@ -1,11 +1,11 @@
-//! `asof.show/1`: one entry, what acts upon it, and the rows that it moves before and after it.
+//! `asof.show/2`: one entry, what acts upon it, and the rows that it moves before and after it.
 
 use asof_core::{Claimant, Key, Lines, When};
-use asof_projector::Standing;
+use asof_projector::EventStatus;
 use serde_json::Value;
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Dispute, Document, Tag};
 use super::log::{ListedEvent, kind_schema};
 use super::macros::{document, part};
 use super::state::{row_or_field_schema, row_schema};
@@ -13,8 +13,8 @@ use super::state::{row_or_field_schema, row_schema};
 document! {
     /// One entry of the log, with what acts upon it and what it moves: what `show` prints.
     Show = "show" of one process {
-        /// How it stands at the cut.
-        standing: Standing,
+        /// How it stands at the point.
+        standing: EventStatus,
         /// The entry.
         event: ListedEvent,
         /// Where it is found.

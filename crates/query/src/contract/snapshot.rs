@@ -1,13 +1,13 @@
-//! `asof.snapshot/1`: what became of each snapshot of a log.
+//! `asof.snapshot/2`: what became of each snapshot of a log.
 
 use asof_core::{Digest, Key};
-use asof_projector::{Op, Why};
+use asof_projector::{ChangeReason, Op};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::diff::Cause;
-use super::envelope::{Axis, Chosen, Counted, Cut, Document, Limit, Tag};
+use super::envelope::{Axis, Chosen, Counted, AsOf, Document, Until, Tag};
 use super::macros::{document, part};
 use super::state::row_or_field_schema;
 
@@ -56,8 +56,8 @@ part! {
         known: Option<String>,
         /// Whether it leaves out what only the encoder dated as known; null if it cannot be read.
         stated: Option<bool>,
-        /// The cut at which it was taken; null if it cannot be told.
-        cut: Option<Cut>,
+        /// The point at which it was taken; null if it cannot be told.
+        as_of: Option<AsOf>,
         /// The log root when it was taken; null if it cannot be read.
         log_root: Option<Digest>,
         /// What is wrong; null if nothing is.
@@ -70,7 +70,7 @@ part! {
         log: Option<Beginning>,
         /// Where the log was altered; null if it was not.
         damage: Option<String>,
-        /// Whether the snapshot tells of its own cut otherwise than the log: another hand wrote in one of them. Null if it
+        /// Whether the snapshot tells of its own point otherwise than the log: another hand wrote in one of them. Null if it
         /// was not compared.
         edited: Option<bool>,
         /// What the log says otherwise now.
@@ -132,9 +132,9 @@ part! {
         /// The date, as asked for; null for what is not dated.
         date: Option<String>,
         /// What it named.
-        was: Limit,
+        was: Until,
         /// What it names.
-        is: Limit,
+        is: Until,
     }
 }
 
@@ -161,7 +161,7 @@ part! {
         /// What the row may be now, where the order of the events that decide is not recorded; empty if it is.
         undecided_between: Vec<String>,
         /// The reasons of its causes, each once.
-        why: Vec<Why>,
+        why: Vec<ChangeReason>,
         /// The events that moved it.
         causes: Vec<Cause>,
         /// Whether those events explain it; else another hand wrote in the snapshot or in the log.

@@ -5,7 +5,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::names::is_named;
+use crate::source::names::is_named;
 
 /// Before the names of definitions that are those of the log, so that they do not mix with those of rows.
 const STORED: &str = "Stored";

@@ -1,15 +1,15 @@
-//! `asof.why/1`: the events that a fact rests on, what they beat, and what comes later.
+//! `asof.why/2`: the events that a fact rests on, what they beat, and what comes later.
 
 use asof_core::{Claimant, Key, When};
-use asof_projector::{Standing, Why as Reason};
+use asof_projector::{EventStatus, ChangeReason};
 use serde_json::Value;
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Dispute, Document, Tag};
 use super::log::{Citation, kind_schema};
 use super::macros::{document, fields};
 use super::state::{row_or_field_schema, row_schema};
-use crate::why::{How, Role};
+use crate::answers::why::{How, Role};
 
 document! {
     /// What a fact of a state rests on: what `why` prints.
@@ -32,7 +32,7 @@ document! {
         rests_on: Vec<Ground>,
         /// The events that do not stand, or not alone, because of others.
         beaten: Vec<Beaten>,
-        /// The events that move it after the cut.
+        /// The events that move it after the point.
         later: Vec<Later>,
         /// Where accounts differ of anything in the state, in words, each with the events that it is about.
         disputes: Vec<Dispute>,
@@ -50,8 +50,8 @@ macro_rules! event_in_short {
             /// Its kind.
             #[schemars(schema_with = "kind_schema")]
             kind: String,
-            /// How it stands at the cut.
-            standing: Standing,
+            /// How it stands at the point.
+            standing: EventStatus,
             /// When it happened; null for what has no such date.
             moment? occurred => occurred_from, occurred_until, occurred_inferred, occurred_narrowed_by,
             /// When the public could know of it; null for what has no such date.
@@ -90,9 +90,9 @@ event_in_short! {
 }
 
 event_in_short! {
-    /// An event that moves a fact after the cut.
+    /// An event that moves a fact after the point.
     Later {
         /// The clock that kept it out.
-        why: Reason,
+        why: ChangeReason,
     }
 }

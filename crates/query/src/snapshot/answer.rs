@@ -1,16 +1,16 @@
 //! What became of each snapshot, as one document.
 
-use asof_core::Admission;
+use asof_core::Inferred;
 use serde_json::{Value, json};
 
-use super::Hand;
+use super::EditedBy;
+use super::ancestry::Beginning;
 use super::compare::Comparison;
 use super::folder::{Folder, Found, Unreadable};
-use super::lineage::Beginning;
 use super::{Snapshot, SnapshotName};
-use crate::answer::Answer;
-use crate::log::Log;
-use crate::sentence::cut_json;
+use crate::answers::answer::Answer;
+use crate::answers::sentence::as_of_json;
+use crate::source::log::Log;
 
 /// What `snapshot record` or `snapshot check` found, and what is to be written.
 #[derive(Debug)]
@@ -150,8 +150,8 @@ impl Row {
             "process": question.map(|question| &question.process),
             "at": question.map(|question| &question.at),
             "known": question.and_then(|question| question.known.as_ref()),
-            "stated": question.map(|question| question.admission == Admission::Stated),
-            "cut": self.snapshot.as_ref().and_then(|snapshot| cut_of(snapshot, log)),
+            "stated": question.map(|question| question.inferred == Inferred::Exclude),
+            "as_of": self.snapshot.as_ref().and_then(|snapshot| as_of_of(snapshot, log)),
             "log_root": self.snapshot.as_ref().map(|snapshot| snapshot.root),
             "message": self.message,
             "problems": problems.map(|problem| json!({
@@ -163,17 +163,17 @@ impl Row {
             "moved": comparison.map_or(json!([]), |comparison| json!(comparison.moved)),
             "log": comparison.map(|comparison| beginning_name(&comparison.beginning)),
             "damage": comparison.and_then(|comparison| damage(&comparison.beginning)),
-            "edited": comparison.map(|comparison| comparison.hand == Hand::Another),
+            "edited": comparison.map(|comparison| comparison.hand == EditedBy::Another),
             "changes": comparison.map_or(json!([]), |comparison| json!(comparison.changes)),
         })
     }
 }
 
-/// Returns the cut of a snapshot, if the log knows the zone in which to tell it.
-fn cut_of(snapshot: &Snapshot, log: &Log) -> Option<Value> {
+/// Returns the point of a snapshot, if the log knows the zone in which to tell it.
+fn as_of_of(snapshot: &Snapshot, log: &Log) -> Option<Value> {
     let process = &snapshot.token.process;
     let is_known = log.processes().iter().any(|info| info.key == *process);
-    is_known.then(|| cut_json(process, &snapshot.token.cut, log.zone(process), snapshot.head()))
+    is_known.then(|| as_of_json(process, &snapshot.token.as_of, log.zone(process), snapshot.head()))
 }
 
 fn beginning_name(beginning: &Beginning) -> &'static str {

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use asof_core::{Cut, Head, Limit};
+use asof_core::{AsOf, Head, Until};
 use asof_projector::{Change, Diff, Op, Path, diff};
 use serde_json::{Map, Value, json};
 
-use super::lineage::{Beginning, Lineage};
+use super::ancestry::{Ancestry, Beginning};
 use super::slots::{self, KeptSlot, Slots};
-use super::{Hand, Snapshot};
-use crate::difference::changes_json;
-use crate::log::Log;
-use crate::question::Asked;
-use crate::sentence::limit_json;
+use super::{EditedBy, Snapshot};
+use crate::answers::diff::changes_json;
+use crate::answers::sentence::limit_json;
+use crate::ask::query::ResolvedQuery;
+use crate::source::log::Log;
 
 /// What a snapshot differs in from the log as it is now.
 #[derive(Debug)]
@@ -22,16 +22,16 @@ pub(crate) struct Comparison {
     /// How the log stands to the one of which it was taken.
     pub(crate) beginning: Beginning,
     /// Whose hand the snapshot shows.
-    pub(crate) hand: Hand,
+    pub(crate) hand: EditedBy,
     /// The changes as the contract has them, each with whether events explain it.
     pub(crate) changes: Vec<Value>,
     /// Whether the slots rest on the same events.
     pub(crate) same_grounds: bool,
 }
 
-/// At which cut a snapshot is compared.
+/// As of which point a snapshot is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Moment {
+pub(crate) enum ComparedAt {
     /// That at which it was taken, with all that the log holds now.
     Kept,
     /// That which its question names now.
@@ -42,15 +42,15 @@ impl Comparison {
     /// Compares a snapshot with a log whose answer to its question is `asked`.
     pub(crate) fn of(
         log: &Log,
-        lineage: &Lineage<'_>,
-        (golden, hand): (&Snapshot, Hand),
-        asked: &Asked,
-        moment: Moment,
+        lineage: &Ancestry<'_>,
+        (golden, hand): (&Snapshot, EditedBy),
+        asked: &ResolvedQuery,
+        moment: ComparedAt,
     ) -> Self {
-        let then = golden.token.cut;
+        let then = golden.token.as_of;
         let now = match moment {
-            Moment::Kept => Cut { recorded: Head::All, ..then },
-            Moment::Named => asked.cut,
+            ComparedAt::Kept => AsOf { recorded: Head::All, ..then },
+            ComparedAt::Named => asked.as_of,
         };
         let diff = diff(log.events(), &golden.token.process, &then, &now);
         let states = [golden.slots.clone(), slots::of(&diff.from), slots::of(&diff.to)];
@@ -70,15 +70,15 @@ impl Comparison {
 }
 
 /// Returns the dates of the question that name another moment than they did.
-fn moved(golden: &Snapshot, asked: &Asked) -> Vec<Value> {
+fn moved(golden: &Snapshot, asked: &ResolvedQuery) -> Vec<Value> {
     let question = &golden.question;
-    let then = golden.token.cut;
-    let clocks: [(&str, Option<&String>, Limit, Limit); 2] = [
-        ("occurred", Some(&question.at), then.occurred, asked.cut.occurred),
-        ("known", question.known.as_ref(), then.known, asked.cut.known),
+    let then = golden.token.as_of;
+    let clocks: [(&str, Option<&String>, Until, Until); 2] = [
+        ("occurred", Some(&question.at), then.occurred, asked.as_of.occurred),
+        ("known", question.known.as_ref(), then.known, asked.as_of.known),
     ];
     let moved = clocks.into_iter().filter(|(_, _, was, is)| was != is);
-    let row = |(clock, date, was, is): (&str, Option<&String>, Limit, Limit)| {
+    let row = |(clock, date, was, is): (&str, Option<&String>, Until, Until)| {
         json!({
             "clock": clock,
             "date": date,
@@ -89,10 +89,10 @@ fn moved(golden: &Snapshot, asked: &Asked) -> Vec<Value> {
     moved.map(row).collect()
 }
 
-/// A snapshot, and what the log says of the cut at which it was taken and of the one now.
+/// A snapshot, and what the log says of the point at which it was taken and of the one now.
 struct Compared {
     diff: Diff,
-    /// The slots of the snapshot, of the log at the snapshot's cut, and of the log now.
+    /// The slots of the snapshot, of the log at the snapshot's point, and of the log now.
     states: [Slots; 3],
 }
 

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use asof_core::Limit;
+use asof_core::Until;
 
+use super::ancestry::Ancestry;
 use super::answer::{Report, Row, Status};
-use super::compare::{Comparison, Moment};
-use super::lineage::Lineage;
-use super::problem::Problem;
-use super::{EXTENSION, Hand, Snapshot};
-use crate::dates::near::{did_you_mean, nearest};
-use crate::log::Log;
-use crate::process::{ProcessError, choose};
+use super::compare::{ComparedAt, Comparison};
+use super::problem::SnapshotProblem;
+use super::{EXTENSION, EditedBy, Snapshot};
+use crate::ask::dates::near::{did_you_mean, nearest};
+use crate::source::log::Log;
+use crate::source::process::{ProcessError, choose};
 
 /// A folder of snapshots as it was read.
 #[derive(Debug, Clone, Default)]
@@ -37,11 +37,11 @@ pub struct Found {
 #[derive(Debug)]
 pub(crate) struct Unreadable {
     pub(crate) message: String,
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Vec<SnapshotProblem>,
 }
 
 impl Found {
-    pub(crate) fn open(&self) -> Result<(Snapshot, Hand), Unreadable> {
+    pub(crate) fn open(&self) -> Result<(Snapshot, EditedBy), Unreadable> {
         match &self.text {
             Err(message) => Err(Unreadable { message: message.clone(), problems: Vec::new() }),
             Ok(text) => Snapshot::read(text).map_err(|problems| Unreadable {
@@ -94,7 +94,7 @@ pub fn check(
     process: Option<&str>,
 ) -> Result<Report, ProcessError> {
     refuse_unknown(log, process)?;
-    let lineage = Lineage::of(log);
+    let lineage = Ancestry::of(log);
     let (found, missing) = folder.named(names);
     let mut report = Report::new("check", log, folder);
     for found in found {
@@ -113,11 +113,11 @@ pub fn check(
     Ok(report.finish(log, folder))
 }
 
-fn checked(log: &Log, lineage: &Lineage<'_>, found: &Found, golden: Snapshot, hand: Hand) -> Row {
+fn checked(log: &Log, lineage: &Ancestry<'_>, found: &Found, golden: Snapshot, hand: EditedBy) -> Row {
     match golden.question.ask(log) {
         Err(error) => Row::orphan(found, golden, error.to_string()),
         Ok(asked) => {
-            let comparison = Comparison::of(log, lineage, (&golden, hand), &asked, Moment::Kept);
+            let comparison = Comparison::of(log, lineage, (&golden, hand), &asked, ComparedAt::Kept);
             let status = if comparison.is_clean() { Status::Unchanged } else { Status::Changed };
             Row::compared(found, status, golden, comparison)
         }
@@ -127,7 +127,7 @@ fn checked(log: &Log, lineage: &Lineage<'_>, found: &Found, golden: Snapshot, ha
 pub(crate) fn refuse_unknown(log: &Log, process: Option<&str>) -> Result<(), ProcessError> {
     match process {
         None => Ok(()),
-        named => choose(log.processes(), named, Limit::All).map(|_| ()),
+        named => choose(log.processes(), named, Until::All).map(|_| ()),
     }
 }
 

@@ -1,14 +1,14 @@
 //! The question of a snapshot, as it was asked.
 
-use asof_core::{Admission, Key};
+use asof_core::{Inferred, Key};
 use chrono::DateTime;
 
-use crate::log::Log;
-use crate::question::{Asked, Question, QuestionError, Scope};
+use crate::ask::query::{Query, QueryError, ResolvedQuery, Scope};
+use crate::source::log::Log;
 
 /// The question of a snapshot: of one process, with its dates as they were written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptQuestion {
+pub struct KeptQuery {
     /// The process.
     pub process: Key,
     /// The moment, as written.
@@ -16,23 +16,23 @@ pub struct KeptQuestion {
     /// By when it was known, as written; all that the log knows if absent.
     pub known: Option<String>,
     /// Whether dates of knowledge that the encoder inferred count.
-    pub admission: Admission,
+    pub inferred: Inferred,
 }
 
-impl KeptQuestion {
+impl KeptQuery {
     /// Returns the question about a moment, of the process that answers it now: once it is kept, it names that
     /// process, in whose zone and among whose rounds its dates are read from then on.
     ///
     /// # Errors
     ///
     /// The question cannot be answered.
-    pub(crate) fn new(log: &Log, question: &Question<'_>, at: &str) -> Result<Self, QuestionError> {
+    pub(crate) fn new(log: &Log, question: &Query<'_>, at: &str) -> Result<Self, QueryError> {
         let process = question.at(log, Some(at))?.process;
         Ok(Self {
             process,
             at: one_spaced(at),
             known: question.known.map(one_spaced),
-            admission: question.admission,
+            inferred: question.inferred,
         })
     }
 
@@ -41,14 +41,14 @@ impl KeptQuestion {
     /// # Errors
     ///
     /// The process, a round, a key that it names is not to be had.
-    pub(crate) fn ask(&self, log: &Log) -> Result<Asked, QuestionError> {
-        let question = Question {
+    pub(crate) fn ask(&self, log: &Log) -> Result<ResolvedQuery, QueryError> {
+        let question = Query {
             process: Some(self.process.as_str()),
             scope: Scope::Process,
-            cut: None,
+            as_of: None,
             known: self.known.as_deref(),
             recorded: None,
-            admission: self.admission,
+            inferred: self.inferred,
             // No kept date reads it.
             now: DateTime::UNIX_EPOCH,
         };
@@ -58,9 +58,9 @@ impl KeptQuestion {
     /// Returns the question in words, as one would type it.
     pub(crate) fn in_words(&self) -> String {
         let known = self.known.as_ref().map_or_else(String::new, |known| format!(" --known {known}"));
-        let stated = match self.admission {
-            Admission::All => "",
-            Admission::Stated => " --stated",
+        let stated = match self.inferred {
+            Inferred::Include => "",
+            Inferred::Exclude => " --no-inferred",
         };
         format!("{}{known}{stated} in {}", self.at, self.process)
     }

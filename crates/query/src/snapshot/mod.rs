@@ -1,6 +1,6 @@
 //! Snapshots: golden states of a log at moments that its keeper chose.
 //!
-//! A [`Snapshot`] is one readable text: the question as it was asked, the cut that came of it, where the log stood,
+//! A [`Snapshot`] is one readable text: the question as it was asked, the point that came of it, where the log stood,
 //! and every slot of the state. [`record`] makes such texts, [`check`] asks their questions again and tells what
 //! differs, and which entries of the log made it differ. Both are handed the texts and hand texts back; files are
 //! for others to read and write.
@@ -8,11 +8,11 @@
 //! The registry is no part of a snapshot: it has no date, so that it stood no otherwise at one moment than at
 //! another, and a person registered for the talks of next year would change every state of this one.
 
+mod ancestry;
 mod answer;
 mod compare;
 mod folder;
 mod kept;
-mod lineage;
 mod name;
 mod problem;
 mod read;
@@ -22,36 +22,36 @@ mod slots;
 mod tests;
 mod write;
 
-use asof_core::{Cut, CutToken, Digest, Head};
+use asof_core::{AsOf, AsOfToken, Digest, Head};
 use asof_projector::project;
 
-use crate::log::Log;
-use crate::process::ProcessError;
-use crate::question::QuestionError;
-use crate::sentence::cut_in_words;
+use crate::answers::sentence::as_of_in_words;
+use crate::ask::query::QueryError;
+use crate::source::log::Log;
+use crate::source::process::ProcessError;
 use slots::Slots;
 
 pub use answer::{Report, Verdict};
 pub use folder::{Folder, Found, check};
-pub use kept::KeptQuestion;
+pub use kept::KeptQuery;
 pub use name::{NameError, SnapshotName};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{ProblemKind, SnapshotProblem};
 pub use recording::{RecordError, Wanted, record};
 
 /// How the file of a snapshot ends, without the dot.
 pub const EXTENSION: &str = "snapshot";
 
-/// The state of a process at a cut, with the question that it answers, as a file keeps it.
+/// The state of a process as of a point, with the question that it answers, as a file keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     /// The question.
-    pub question: KeptQuestion,
-    /// The cut in a sentence, for reading.
+    pub question: KeptQuery,
+    /// The point in a sentence, for reading.
     pub sentence: String,
     /// How many events counted, for reading.
     pub counted: String,
-    /// The cut, with the head of the log at which the snapshot was taken.
-    pub token: CutToken,
+    /// The point, with the head of the log at which the snapshot was taken.
+    pub token: AsOfToken,
     /// The log root at that head.
     pub root: Digest,
     pub(crate) slots: Slots,
@@ -59,7 +59,7 @@ pub struct Snapshot {
 
 /// Whose hand the text of a snapshot shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hand {
+pub enum EditedBy {
     /// The program's: it stands as it was written.
     Program,
     /// Somebody edited its slots.
@@ -72,20 +72,20 @@ impl Snapshot {
     /// # Errors
     ///
     /// The question cannot be answered.
-    pub fn take(log: &Log, question: &KeptQuestion) -> Result<Self, QuestionError> {
+    pub fn take(log: &Log, question: &KeptQuery) -> Result<Self, QueryError> {
         let asked = question.ask(log)?;
         let root = log.contents().log_root().ok_or(ProcessError::NoneRegistered)?;
-        let cut = Cut { recorded: Head::Seq(log.head()), ..asked.cut };
-        let state = project(log.events(), &asked.process, &cut);
+        let as_of = AsOf { recorded: Head::Seq(log.head()), ..asked.as_of };
+        let state = project(log.events(), &asked.process, &as_of);
         let counted = state.counted;
         Ok(Self {
             question: question.clone(),
-            sentence: cut_in_words(&cut, asked.zone, log.head()),
+            sentence: as_of_in_words(&as_of, asked.zone, log.head()),
             counted: format!(
                 "{} of {} events, {} more possible",
                 counted.in_force, counted.events, counted.possible
             ),
-            token: CutToken::new(asked.process, cut),
+            token: AsOfToken::new(asked.process, as_of),
             root,
             slots: slots::of(&state),
         })
@@ -93,7 +93,7 @@ impl Snapshot {
 
     /// Returns the greatest `seq` of the log when the snapshot was taken.
     pub fn head(&self) -> u64 {
-        match self.token.cut.recorded {
+        match self.token.as_of.recorded {
             Head::Seq(head) => head,
             // The reader and `take` let no other head in.
             Head::All => u64::MAX,

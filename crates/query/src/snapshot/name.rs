@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use asof_core::unseen::spelt_out;
-use asof_core::{Admission, Word};
+use asof_core::{Inferred, Word};
 
 use super::EXTENSION;
-use super::kept::KeptQuestion;
-use crate::dates::minus_sign;
+use super::kept::KeptQuery;
+use crate::ask::dates::minus_sign;
 
 /// The name of a snapshot: lower-case letters and digits, joined by single hyphens, so that it names one file
 /// wherever the folder is copied to.
@@ -54,15 +54,15 @@ impl SnapshotName {
     /// # Errors
     ///
     /// The name would be too long, or that of a device.
-    pub(crate) fn of(question: &KeptQuestion, process: ProcessInName) -> Result<Self, NameError> {
+    pub(crate) fn of(question: &KeptQuery, process: ProcessInName) -> Result<Self, NameError> {
         let process = match process {
             ProcessInName::LeftOut => None,
             ProcessInName::First => Some(question.process.to_string()),
         };
         let known = question.known.as_ref().map(|known| format!("as-known-{}", slug(known)));
-        let stated = match question.admission {
-            Admission::All => None,
-            Admission::Stated => Some("stated".to_owned()),
+        let stated = match question.inferred {
+            Inferred::Include => None,
+            Inferred::Exclude => Some("stated".to_owned()),
         };
         let parts = [process, Some(slug(&question.at)), known, stated];
         parts.into_iter().flatten().collect::<Vec<_>>().join("-").parse()
@@ -118,12 +118,12 @@ impl fmt::Display for SnapshotName {
 mod tests {
     use super::*;
 
-    fn named(at: &str, known: Option<&str>, admission: Admission) -> String {
-        let question = KeptQuestion {
+    fn named(at: &str, known: Option<&str>, inferred: Inferred) -> String {
+        let question = KeptQuery {
             process: "talks".parse().unwrap(),
             at: at.to_owned(),
             known: known.map(str::to_owned),
-            admission,
+            inferred,
         };
         SnapshotName::of(&question, ProcessInName::LeftOut).unwrap().to_string()
     }
@@ -143,15 +143,18 @@ mod tests {
             ("last", "last"),
         ];
         for (at, name) in rows {
-            assert_eq!(named(at, None, Admission::All), name);
+            assert_eq!(named(at, None, Inferred::Include), name);
         }
     }
 
     #[test]
     fn the_second_clock_stands_in_the_name() {
-        assert_eq!(named("2025-05-24", Some("2025-05-24"), Admission::All), "2025-05-24-as-known-2025-05-24");
         assert_eq!(
-            named("round:1", Some("round:2-1d"), Admission::Stated),
+            named("2025-05-24", Some("2025-05-24"), Inferred::Include),
+            "2025-05-24-as-known-2025-05-24"
+        );
+        assert_eq!(
+            named("round:1", Some("round:2-1d"), Inferred::Exclude),
             "round-1-as-known-round-2-minus-1d-stated"
         );
     }

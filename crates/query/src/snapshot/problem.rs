@@ -6,7 +6,7 @@ use asof_core::{DigestError, KeyError, TokenError};
 /// One thing that is wrong with the text of a snapshot, most often because it was edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}{}: {}{kind}", in_column(*column), quoted(text))]
-pub struct Problem {
+pub struct SnapshotProblem {
     /// The line, counted from 1.
     pub line: usize,
     /// The column, counted from 1 in Unicode scalar values; `None` if the whole line is at fault.
@@ -41,8 +41,8 @@ pub enum ProblemKind {
     /// The only thing to say of `stated` is `yes`.
     #[error("expected `stated: yes`, or no such line")]
     Stated,
-    /// A line of the header says something else than the token of the cut.
-    #[error("the token of the cut says {0}")]
+    /// A line of the header says something else than the token of the point.
+    #[error("the token says {0}")]
     OtherThanToken(String),
     /// A date of the question would be another one tomorrow.
     #[error("a snapshot is of a moment that stays; write the day")]
@@ -73,7 +73,7 @@ pub enum ProblemKind {
 /// The most characters of a line that are shown.
 const SHOWN: usize = 60;
 
-impl Problem {
+impl SnapshotProblem {
     pub(super) fn new(line: usize, text: &str, kind: ProblemKind) -> Self {
         let shown = spelt_out(text.trim());
         let text = match shown.char_indices().nth(SHOWN) {

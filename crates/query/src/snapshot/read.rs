@@ -1,16 +1,16 @@
 //! Reads the text of a snapshot, and says of every line that cannot be read what was expected there.
 
 use asof_core::unseen::spelt_out;
-use asof_core::{Admission, CutToken, Digest, Head};
+use asof_core::{AsOfToken, Digest, Head, Inferred};
 use serde_json::{Map, Value};
 
-use super::kept::KeptQuestion;
-use super::problem::{Problem, ProblemKind as Kind};
+use super::kept::KeptQuery;
+use super::problem::{ProblemKind as Kind, SnapshotProblem};
 use super::slots::{KeptSlot, Slots, read_path};
 use super::write::{FORMAT, TITLE, digest};
-use super::{Hand, Snapshot};
-use crate::answer::is_stated;
-use crate::dates::is_of_the_clock;
+use super::{EditedBy, Snapshot};
+use crate::answers::answer::is_stated;
+use crate::ask::dates::is_of_the_clock;
 
 impl Snapshot {
     /// Reads what [`Snapshot::to_text`] wrote, and says whether it still stands as it was written. Lines may end in
@@ -19,7 +19,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// The first line of the header that cannot be read, or else every line of the slots that cannot.
-    pub fn read(text: &str) -> Result<(Self, Hand), Vec<Problem>> {
+    pub fn read(text: &str) -> Result<(Self, EditedBy), Vec<SnapshotProblem>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r')).collect();
         let mut header = Header { lines: &lines, next: 0 };
@@ -30,7 +30,7 @@ impl Snapshot {
         }
         snapshot.slots = body.finish()?;
         let stands = digest(&lines[header.next..].join("\n"));
-        Ok((snapshot, if stands == written { Hand::Program } else { Hand::Another }))
+        Ok((snapshot, if stands == written { EditedBy::Program } else { EditedBy::Another }))
     }
 }
 
@@ -42,28 +42,28 @@ struct Header<'t> {
 
 impl<'t> Header<'t> {
     /// Reads the header: the snapshot without its slots, and the digest of its body.
-    fn read(&mut self) -> Result<(Snapshot, Digest), Problem> {
+    fn read(&mut self) -> Result<(Snapshot, Digest), SnapshotProblem> {
         self.title()?;
         let at = self.line("at")?;
         let at = self.lasting(at)?;
         let known = self.optional("known").map(|known| self.lasting(known)).transpose()?;
-        let admission = match self.optional("stated") {
-            None => Admission::All,
-            Some("yes") => Admission::Stated,
+        let inferred = match self.optional("stated") {
+            None => Inferred::Include,
+            Some("yes") => Inferred::Exclude,
             Some(_) => return Err(self.problem(Kind::Stated)),
         };
         let process = self.parsed("process")?;
-        let question = KeptQuestion { process, at, known, admission };
+        let question = KeptQuery { process, at, known, inferred };
         let sentence = self.line("cut")?.to_owned();
         let counted = self.line("counted")?.to_owned();
-        let token: CutToken = self.parsed("token")?;
+        let token: AsOfToken = self.parsed("token")?;
         self.agrees(&question, &token)?;
         let root = self.parsed("root")?;
         let body = self.parsed("body")?;
         Ok((Snapshot { question, sentence, counted, token, root, slots: Slots::new() }, body))
     }
 
-    fn title(&mut self) -> Result<(), Problem> {
+    fn title(&mut self) -> Result<(), SnapshotProblem> {
         let first = self.lines.first().copied().unwrap_or_default();
         self.next = 1;
         match first.strip_prefix(TITLE) {
@@ -76,10 +76,10 @@ impl<'t> Header<'t> {
     }
 
     /// Reads the head, and measures the question against the token, which says all of it once more.
-    fn agrees(&mut self, question: &KeptQuestion, token: &CutToken) -> Result<(), Problem> {
+    fn agrees(&mut self, question: &KeptQuery, token: &AsOfToken) -> Result<(), SnapshotProblem> {
         let head = self.line("head")?;
         let differs = |this: &Self, what: String| Err(this.problem(Kind::OtherThanToken(what)));
-        match token.cut.recorded {
+        match token.as_of.recorded {
             Head::Seq(seq) if head.parse() == Ok(seq) => {}
             Head::Seq(seq) => return differs(self, format!("event {seq}")),
             Head::All => return differs(self, "no event at which the log ended".to_owned()),
@@ -87,18 +87,18 @@ impl<'t> Header<'t> {
         if question.process != token.process {
             return differs(self, format!("process {}", token.process));
         }
-        if question.admission != token.cut.admission {
+        if question.inferred != token.as_of.inferred {
             return differs(self, "otherwise what counts beside what a source states".to_owned());
         }
         Ok(())
     }
 
     /// Takes the date that was read last, unless it moves with the clock.
-    fn lasting(&self, date: &str) -> Result<String, Problem> {
+    fn lasting(&self, date: &str) -> Result<String, SnapshotProblem> {
         if is_of_the_clock(date) { Err(self.problem(Kind::Clock)) } else { Ok(date.to_owned()) }
     }
 
-    fn parsed<T>(&mut self, name: &'static str) -> Result<T, Problem>
+    fn parsed<T>(&mut self, name: &'static str) -> Result<T, SnapshotProblem>
     where
         T: std::str::FromStr,
         Kind: From<T::Err>,
@@ -106,10 +106,10 @@ impl<'t> Header<'t> {
         self.line(name)?.parse().map_err(|error: T::Err| self.problem(error.into()))
     }
 
-    fn line(&mut self, name: &'static str) -> Result<&'t str, Problem> {
+    fn line(&mut self, name: &'static str) -> Result<&'t str, SnapshotProblem> {
         self.optional(name).ok_or_else(|| {
             let (place, line) = (self.next + 1, self.lines.get(self.next).copied().unwrap_or_default());
-            Problem::new(place, line, Kind::Header(name))
+            SnapshotProblem::new(place, line, Kind::Header(name))
         })
     }
 
@@ -120,9 +120,9 @@ impl<'t> Header<'t> {
     }
 
     /// Returns a problem of the line read last.
-    fn problem(&self, kind: Kind) -> Problem {
+    fn problem(&self, kind: Kind) -> SnapshotProblem {
         let line = self.next.checked_sub(1).and_then(|last| self.lines.get(last));
-        Problem::new(self.next, line.copied().unwrap_or_default(), kind)
+        SnapshotProblem::new(self.next, line.copied().unwrap_or_default(), kind)
     }
 }
 
@@ -134,7 +134,7 @@ struct Body {
     open: Option<Open>,
     /// Whether the last line was empty.
     parted: bool,
-    problems: Vec<Problem>,
+    problems: Vec<SnapshotProblem>,
 }
 
 /// A slot on its way.
@@ -156,14 +156,14 @@ impl Body {
             0 => self.slot(place, line),
             2 => self.field(place, line),
             4 => self.item(place, line),
-            _ => Err(Problem::new(place, line, Kind::Shape)),
+            _ => Err(SnapshotProblem::new(place, line, Kind::Shape)),
         };
         self.problems.extend(read.err());
         self.parted = is_empty;
     }
 
-    fn slot(&mut self, place: usize, line: &str) -> Result<(), Problem> {
-        let problem = |kind| Problem::new(place, line, kind);
+    fn slot(&mut self, place: usize, line: &str) -> Result<(), SnapshotProblem> {
+        let problem = |kind| SnapshotProblem::new(place, line, kind);
         let Some(path) = read_path(line.trim_end()) else {
             // A stray line within a slot leaves it open. What stands below the path of a slot that cannot be read
             // is no matter of its own.
@@ -178,10 +178,10 @@ impl Body {
         if first == place { Ok(()) } else { Err(problem(Kind::Twice(first))) }
     }
 
-    fn field(&mut self, place: usize, line: &str) -> Result<(), Problem> {
+    fn field(&mut self, place: usize, line: &str) -> Result<(), SnapshotProblem> {
         let Some(open) = &mut self.open else { return self.below_nothing(place, line) };
         open.list = None;
-        let problem = |kind| Problem::new(place, line, kind);
+        let problem = |kind| SnapshotProblem::new(place, line, kind);
         let (field, value) = line.trim_start().split_once(':').ok_or_else(|| problem(Kind::Shape))?;
         if field.is_empty()
             || !field.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
@@ -202,22 +202,22 @@ impl Body {
         Ok(())
     }
 
-    fn item(&mut self, place: usize, line: &str) -> Result<(), Problem> {
+    fn item(&mut self, place: usize, line: &str) -> Result<(), SnapshotProblem> {
         let Some(open) = &mut self.open else { return self.below_nothing(place, line) };
         let list = open.list.as_ref().and_then(|list| open.fields.get_mut(list));
         let Some(Value::Array(items)) = list else {
             let stray = "an item of no list: above it stands a field that has its value";
-            return Err(Problem::new(place, line, Kind::Astray(stray)));
+            return Err(SnapshotProblem::new(place, line, Kind::Astray(stray)));
         };
         items.push(json(place, line, line)?);
         Ok(())
     }
 
-    fn below_nothing(&self, place: usize, line: &str) -> Result<(), Problem> {
+    fn below_nothing(&self, place: usize, line: &str) -> Result<(), SnapshotProblem> {
         // Below a path that could not be read there is nothing more to say.
         if self.problems.is_empty() {
             let stray = "it belongs to no slot: the path of one stands above its fields";
-            return Err(Problem::new(place, line, Kind::Astray(stray)));
+            return Err(SnapshotProblem::new(place, line, Kind::Astray(stray)));
         }
         Ok(())
     }
@@ -230,11 +230,11 @@ impl Body {
             Some(events) => serde_json::from_value(events).map_err(|_| {
                 let place =
                     places.iter().find(|(field, _)| field == "events").map_or(line, |(_, line)| *line);
-                Problem::new(place, "events", Kind::Events)
+                SnapshotProblem::new(place, "events", Kind::Events)
             }),
             // A line that could not be read was spoken of.
             None if places.iter().any(|(field, _)| field == "events") => Ok(Vec::new()),
-            None => Err(Problem::new(line, &name, Kind::NoEvents)),
+            None => Err(SnapshotProblem::new(line, &name, Kind::NoEvents)),
         };
         match events {
             Ok(events) => {
@@ -245,7 +245,7 @@ impl Body {
         }
     }
 
-    fn finish(mut self) -> Result<Slots, Vec<Problem>> {
+    fn finish(mut self) -> Result<Slots, Vec<SnapshotProblem>> {
         self.close();
         if self.problems.is_empty() {
             return Ok(self.slots);
@@ -256,13 +256,13 @@ impl Body {
 }
 
 /// Reads a value that ends a line.
-fn json(place: usize, line: &str, value: &str) -> Result<Value, Problem> {
+fn json(place: usize, line: &str, value: &str) -> Result<Value, SnapshotProblem> {
     serde_json::from_str(value).map_err(|error| {
         // What serde counts are bytes of the value, and its message ends with them.
         let before = line.len() - value.len() + error.column().saturating_sub(1);
         let before = line.char_indices().take_while(|(at, _)| *at < before).count();
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        Problem::new(place, line, Kind::Json(message)).at(before + 1)
+        SnapshotProblem::new(place, line, Kind::Json(message)).at(before + 1)
     })
 }

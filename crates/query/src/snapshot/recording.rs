@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use asof_core::Admission;
+use asof_core::Inferred;
 use asof_core::unseen::spelt_out;
 use asof_store::{Damage, DamageKind};
 
+use super::ancestry::Ancestry;
 use super::answer::{Report, Row, Status};
-use super::compare::{Comparison, Moment};
+use super::compare::{ComparedAt, Comparison};
 use super::folder::{Folder, Found, is_of_another, refuse_unknown};
-use super::kept::{KeptQuestion, one_spaced};
-use super::lineage::Lineage;
+use super::kept::{KeptQuery, one_spaced};
 use super::name::{NameError, ProcessInName, SnapshotName};
-use super::{Hand, Snapshot};
-use crate::dates::is_of_the_clock;
-use crate::log::Log;
-use crate::process::{ProcessError, date_process};
-use crate::question::{Question, QuestionError, rounds};
+use super::{EditedBy, Snapshot};
+use crate::ask::dates::is_of_the_clock;
+use crate::ask::query::{Query, QueryError, rounds};
+use crate::source::log::Log;
+use crate::source::process::{ProcessError, date_process};
 
 /// What is to be recorded.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub struct Wanted<'w> {
     /// and the last day.
     pub moments: &'w [String],
     /// What the question says beside its moment.
-    pub question: Question<'w>,
+    pub question: Query<'w>,
 }
 
 /// Why nothing was recorded.
@@ -35,7 +35,7 @@ pub struct Wanted<'w> {
 pub enum RecordError {
     /// A question cannot be answered.
     #[error(transparent)]
-    Question(#[from] QuestionError),
+    Query(#[from] QueryError),
     /// A moment, or a date of knowledge, is another one tomorrow.
     #[error("`{}` moves with the clock: a snapshot is of a moment that stays; write the day", spelt_out(.0))]
     Clock(String),
@@ -84,13 +84,13 @@ pub enum RecordError {
 
 impl From<ProcessError> for RecordError {
     fn from(error: ProcessError) -> Self {
-        Self::Question(error.into())
+        Self::Query(error.into())
     }
 }
 
 /// A snapshot to record.
 enum Planned<'f> {
-    Anew { name: SnapshotName, question: KeptQuestion },
+    Anew { name: SnapshotName, question: KeptQuery },
     Again(&'f Found),
 }
 
@@ -103,7 +103,7 @@ enum Planned<'f> {
 pub fn record(log: &Log, folder: &Folder, wanted: &Wanted<'_>) -> Result<Report, RecordError> {
     refuse_unknown(log, wanted.question.process)?;
     refuse_damage(log)?;
-    let lineage = Lineage::of(log);
+    let lineage = Ancestry::of(log);
     let mut report = Report::new("record", log, folder);
     let planned = match wanted.moments {
         [] => again(log, folder, wanted, &mut report)?,
@@ -140,8 +140,8 @@ fn again<'f>(
     if question.known.is_some() {
         return Err(RecordError::NoMoment("--known"));
     }
-    if question.admission == Admission::Stated {
-        return Err(RecordError::NoMoment("--stated"));
+    if question.inferred == Inferred::Exclude {
+        return Err(RecordError::NoMoment("--no-inferred"));
     }
     let (found, missing) = folder.named(wanted.names);
     if let Some(name) = missing.first() {
@@ -161,7 +161,7 @@ fn again<'f>(
 fn sensible<'f>(
     log: &Log,
     folder: &'f Folder,
-    question: &Question<'_>,
+    question: &Query<'_>,
 ) -> Result<Vec<Planned<'f>>, RecordError> {
     let reading = date_process(log.processes(), question.process)?;
     let mut held: Vec<(bool, &asof_core::Key, u32)> = Vec::new();
@@ -176,10 +176,10 @@ fn sensible<'f>(
     held.sort();
     let moments = held.iter().map(|(_, process, number)| (*process, format!("round:{number}")));
     let moments = moments.chain(std::iter::once((&reading.key, "last".to_owned())));
-    let mut plan = Plan::new(folder);
+    let mut plan = RecordingPlan::new(folder);
     for (process, moment) in moments {
-        let of_process = Question { process: Some(process.as_str()), ..question.clone() };
-        let kept = KeptQuestion::new(log, &of_process, &moment)?;
+        let of_process = Query { process: Some(process.as_str()), ..question.clone() };
+        let kept = KeptQuery::new(log, &of_process, &moment)?;
         let is_told = *process != reading.key || is_one_of_several(log, question);
         let told = if is_told { ProcessInName::First } else { ProcessInName::LeftOut };
         plan.add(SnapshotName::of(&kept, told)?, kept)?;
@@ -202,9 +202,9 @@ fn at_moments<'f>(
         return Err(RecordError::Clock(date.to_owned()));
     }
     let told = if is_one_of_several(log, question) { ProcessInName::First } else { ProcessInName::LeftOut };
-    let mut plan = Plan::new(folder);
+    let mut plan = RecordingPlan::new(folder);
     for (place, moment) in moments.iter().enumerate() {
-        let kept = KeptQuestion::new(log, question, moment)?;
+        let kept = KeptQuery::new(log, question, moment)?;
         let name = match wanted.names.get(place) {
             Some(name) => name.parse()?,
             None => SnapshotName::of(&kept, told)?,
@@ -215,24 +215,24 @@ fn at_moments<'f>(
 }
 
 /// Returns whether the question names one process of several, so that its snapshots had better say which.
-fn is_one_of_several(log: &Log, question: &Question<'_>) -> bool {
+fn is_one_of_several(log: &Log, question: &Query<'_>) -> bool {
     question.process.is_some() && log.processes().len() > 1
 }
 
 /// What is planned, each name once.
-struct Plan<'f> {
+struct RecordingPlan<'f> {
     folder: &'f Folder,
     planned: Vec<Planned<'f>>,
-    names: BTreeMap<SnapshotName, KeptQuestion>,
+    names: BTreeMap<SnapshotName, KeptQuery>,
 }
 
-impl<'f> Plan<'f> {
+impl<'f> RecordingPlan<'f> {
     fn new(folder: &'f Folder) -> Self {
         Self { folder, planned: Vec::new(), names: BTreeMap::new() }
     }
 
-    fn add(&mut self, name: SnapshotName, question: KeptQuestion) -> Result<(), RecordError> {
-        let taken = |there: &KeptQuestion| RecordError::Taken {
+    fn add(&mut self, name: SnapshotName, question: KeptQuery) -> Result<(), RecordError> {
+        let taken = |there: &KeptQuery| RecordError::Taken {
             name: name.to_string(),
             there: there.in_words(),
             new: question.in_words(),
@@ -257,10 +257,10 @@ impl<'f> Plan<'f> {
 
 fn record_again(
     log: &Log,
-    lineage: &Lineage<'_>,
+    lineage: &Ancestry<'_>,
     found: &Found,
     report: &mut Report,
-) -> Result<(), QuestionError> {
+) -> Result<(), QueryError> {
     let (golden, hand) = match found.open() {
         Ok(opened) => opened,
         Err(unreadable) => {
@@ -275,8 +275,8 @@ fn record_again(
             return Ok(());
         }
     };
-    let comparison = Comparison::of(log, lineage, (&golden, hand), &asked, Moment::Named);
-    if comparison.is_clean() && comparison.same_grounds && hand == Hand::Program {
+    let comparison = Comparison::of(log, lineage, (&golden, hand), &asked, ComparedAt::Named);
+    if comparison.is_clean() && comparison.same_grounds && hand == EditedBy::Program {
         report.add(Row::compared(found, Status::Unchanged, golden, comparison));
         return Ok(());
     }

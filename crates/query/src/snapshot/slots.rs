@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use asof_projector::{Family, Path, State, fields};
+use asof_projector::{Collection, Path, State, fields};
 use serde_json::{Map, Value};
 
-use crate::answer::is_stated;
+use crate::answers::answer::is_stated;
 
 /// A slot as a snapshot keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) type Slots = BTreeMap<Path, KeptSlot>;
 
 /// Returns the slots of a state as a snapshot keeps them.
 pub(crate) fn of(state: &State) -> Slots {
-    let of_the_process = fields(state).into_iter().filter(|(path, _)| !path.family().is_registry());
+    let of_the_process = fields(state).into_iter().filter(|(path, _)| !path.collection().is_registry());
     let kept = of_the_process.map(|(path, fields)| {
         let events = state.slots.get(&path).into_iter().flat_map(|slot| &slot.events);
         let events = events.map(ToString::to_string).collect();
@@ -55,10 +55,11 @@ fn written(value: Value) -> Value {
 /// Reads the path of a slot; `None` if no slot of a process has such a path.
 pub(crate) fn read_path(text: &str) -> Option<Path> {
     let mut segments = text.split('/');
-    let family = Family::from_name(segments.next()?).filter(|family| !family.is_registry())?;
+    let collection =
+        Collection::from_name(segments.next()?).filter(|collection| !collection.is_registry())?;
     let segments: Vec<&str> = segments.collect();
     let is_one = |segment: &&str| !segment.is_empty() && !segment.contains(char::is_whitespace);
-    segments.iter().all(is_one).then(|| Path::new(family, segments))
+    segments.iter().all(is_one).then(|| Path::new(collection, segments))
 }
 
 #[cfg(test)]

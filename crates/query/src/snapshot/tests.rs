@@ -1,7 +1,7 @@
 //! The format: what is written reads back, and what was edited badly is told with its place.
 
-use asof_core::{Admission, Cut, CutToken, Head, Limit};
-use asof_projector::{Family, Path};
+use asof_core::{AsOf, AsOfToken, Head, Inferred, Until};
+use asof_projector::{Collection, Path};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
@@ -10,29 +10,29 @@ use serde_json::{Map, Value, json};
 
 use super::slots::{KeptSlot, Slots};
 use super::*;
-use crate::answer::is_stated;
+use crate::answers::answer::is_stated;
 
 fn golden(slots: Slots) -> Snapshot {
     let process: asof_core::Key = "talks".parse().unwrap();
-    let until = Limit::Until("2025-05-25T00:00:00+03:00".parse::<DateTime<Utc>>().unwrap());
-    let cut = Cut { occurred: until, known: until, recorded: Head::Seq(57), admission: Admission::Stated };
+    let until = Until::Before("2025-05-25T00:00:00+03:00".parse::<DateTime<Utc>>().unwrap());
+    let as_of = AsOf { occurred: until, known: until, recorded: Head::Seq(57), inferred: Inferred::Exclude };
     Snapshot {
-        question: KeptQuestion {
+        question: KeptQuery {
             process: process.clone(),
             at: "round:2 - 1d".to_owned(),
             known: Some("2025-05-24".to_owned()),
-            admission: Admission::Stated,
+            inferred: Inferred::Exclude,
         },
         sentence: "At the end of it".to_owned(),
         counted: "1 of 2 events, 0 more possible".to_owned(),
-        token: CutToken::new(process, cut),
+        token: AsOfToken::new(process, as_of),
         root: Digest::new([7; 32]),
         slots,
     }
 }
 
 fn small() -> String {
-    let path = Path::new(Family::Claims, ["a"]);
+    let path = Path::new(Collection::Claims, ["a"]);
     let fields: Map<String, Value> = serde_json::from_value(json!({
         "says": "Çırağan: a \"palace\"\nor not", "quantity": { "low": 1, "high": null }, "about": ["b", "c"],
         "between": [{ "event": "b" }, { "event": "c" }],
@@ -59,9 +59,10 @@ fn values() -> impl Strategy<Value = Value> {
 }
 
 fn paths() -> impl Strategy<Value = Path> {
-    let families: Vec<Family> = Family::ALL.into_iter().filter(|family| !family.is_registry()).collect();
+    let collections: Vec<Collection> =
+        Collection::ALL.into_iter().filter(|collection| !collection.is_registry()).collect();
     let segments = collection::vec("[a-z0-9]{1,6}(-[a-z0-9]{1,6})?", 0..4);
-    (sample::select(families), segments).prop_map(|(family, segments)| Path::new(family, segments))
+    (sample::select(collections), segments).prop_map(|(collection, segments)| Path::new(collection, segments))
 }
 
 fn any_slots() -> impl Strategy<Value = Slots> {
@@ -87,7 +88,7 @@ proptest! {
     fn whatever_is_written_reads_back(slots in any_slots()) {
         let golden = golden(slots);
         let text = golden.to_text("Europe/Istanbul".parse().unwrap());
-        prop_assert_eq!(Snapshot::read(&text), Ok((golden, Hand::Program)));
+        prop_assert_eq!(Snapshot::read(&text), Ok((golden, EditedBy::Program)));
     }
 
     #[test]
@@ -108,16 +109,16 @@ proptest! {
     fn every_state_of_the_shipped_record_reads_back(day in 0..90i64, known in option::of(0..90i64)) {
         thread_local!(static RECORD: Log = record());
         let date = |days: i64| (chrono::NaiveDate::from_ymd_opt(2025, 5, 8).unwrap() + TimeDelta::days(days)).to_string();
-        let question = KeptQuestion {
+        let question = KeptQuery {
             process: "istanbul-2025".parse().unwrap(),
             at: date(day),
             known: known.map(date),
-            admission: Admission::All,
+            inferred: Inferred::Include,
         };
         RECORD.with(|log| {
             let taken = Snapshot::take(log, &question).unwrap();
             let text = taken.to_text(log.zone(&question.process));
-            prop_assert_eq!(Snapshot::read(&text), Ok((taken, Hand::Program)));
+            prop_assert_eq!(Snapshot::read(&text), Ok((taken, EditedBy::Program)));
             Ok(())
         })?;
     }
@@ -160,10 +161,10 @@ fn line_ends_and_marks_of_other_systems_are_no_edits() {
 #[test]
 fn an_edit_of_a_slot_shows_and_null_says_as_much_as_nothing() {
     let edited = small().replace("\"low\":1", "\"low\":2");
-    assert_eq!(Snapshot::read(&edited).unwrap().1, Hand::Another);
+    assert_eq!(Snapshot::read(&edited).unwrap().1, EditedBy::Another);
     let empty = small().replace("  about: ", "  chair: null\n  issues: []\n  about: ");
     let (read, hand) = Snapshot::read(&empty).unwrap();
-    assert_eq!((read, hand), (Snapshot::read(&small()).unwrap().0, Hand::Another));
+    assert_eq!((read, hand), (Snapshot::read(&small()).unwrap().0, EditedBy::Another));
 }
 
 /// Returns what is said of the text, a line for each problem.
@@ -183,15 +184,15 @@ fn a_header_that_cannot_be_read_says_what_belongs_there() {
         ("at: round:2 - 1d", "at: today-1d", "line 2: `at: today-1d`: a snapshot is of a moment that stays"),
         ("stated: yes", "stated: maybe", "line 4: `stated: maybe`: expected `stated: yes`"),
         ("process: talks", "process: Talks", "line 5: `process: Talks`: `Talks` is not a key"),
-        ("process: talks", "process: others", "the token of the cut says process talks"),
+        ("process: talks", "process: others", "the token says process talks"),
         (
             "counted: ",
             "count: ",
             "line 7: `count: 1 of 2 events, 0 more possible`: expected the line `counted: ...`",
         ),
-        ("head: 57", "head: 58", "line 9: `head: 58`: the token of the cut says event 57"),
-        (",57,stated", ",all,stated", "the token of the cut says no event at which the log ended"),
-        (",57,stated", ",57", "the token of the cut says otherwise what counts"),
+        ("head: 57", "head: 58", "line 9: `head: 58`: the token says event 57"),
+        (",57,stated", ",all,stated", "the token says no event at which the log ended"),
+        (",57,stated", ",57", "the token says otherwise what counts"),
         (
             "token: talks@",
             "token: talks",

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use asof_core::{Admission, Digest, Zone};
+use asof_core::{Digest, Inferred, Zone};
 use asof_store::sha256;
 use serde_json::Value;
 
@@ -32,9 +32,9 @@ impl Snapshot {
         if let Some(known) = &question.known {
             line("known", known);
         }
-        match question.admission {
-            Admission::All => {}
-            Admission::Stated => line("stated", "yes"),
+        match question.inferred {
+            Inferred::Include => {}
+            Inferred::Exclude => line("stated", "yes"),
         }
         line("process", question.process.as_str());
         line("cut", &self.sentence);

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::MAX_EVENT_BYTES;
-use crate::contents::Stored;
+use crate::event_batch::StoredEvent;
 use crate::foreign::WhyForeign;
 use crate::hash::{content_hash, next_log_root};
 
@@ -43,8 +43,8 @@ struct Stamp {
 
 impl Tail {
     /// Returns the end of a log with this last event; `None` if it is empty.
-    pub(super) fn of(last: Option<Stored<'_>>) -> Self {
-        last.map_or_else(Self::default, |Stored { event, .. }| Self {
+    pub(super) fn of(last: Option<StoredEvent<'_>>) -> Self {
+        last.map_or_else(Self::default, |StoredEvent { event, .. }| Self {
             seq: event.seq,
             last: Some((event.recorded, event.hash)),
         })

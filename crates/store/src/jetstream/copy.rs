@@ -6,22 +6,22 @@ use asof_core::{Digest, Event};
 
 use super::chain::{Tail, Verdict};
 use super::notes::sequence_of;
-use crate::contents::{Contents, Stored};
+use crate::event_batch::{EventBatch, StoredEvent};
 use crate::foreign::{ForeignMessage, WhyForeign};
 use crate::hash::sha256;
-use crate::journal::{Journal, name_of};
+use crate::reader::{LogReader, name_of};
 
 /// A log as far as it was read from a stream.
 #[derive(Default)]
-pub(super) struct Known {
-    pub(super) journal: Journal,
+pub(super) struct KnownStream {
+    pub(super) reader: LogReader,
     /// The sequence of the last message that was judged; 0 if none was.
     pub(super) read_to: u64,
     tail: Tail,
     /// When the stream was created of which this is known to be; `None` if the copy was not held against it yet.
     pub(super) created: Option<String>,
     /// The local copy, where the stream is read from its beginning to be held against it.
-    copy: Option<Contents>,
+    copy: Option<EventBatch>,
 }
 
 /// A message of the stream that shows, if it is there, that a local copy is of that stream.
@@ -50,28 +50,28 @@ impl Evidence {
     }
 }
 
-impl Known {
+impl KnownStream {
     /// Returns what a sound local copy, and the notes beside it, say of a stream.
-    pub(super) fn of_copy(journal: Journal, noted: BTreeMap<u64, ForeignMessage>) -> Self {
-        let tail = Tail::of(journal.contents.iter().next_back());
-        let mut known = Self { tail, journal, ..Self::default() };
+    pub(super) fn of_copy(reader: LogReader, noted: BTreeMap<u64, ForeignMessage>) -> Self {
+        let tail = Tail::of(reader.contents.iter().next_back());
+        let mut known = Self { tail, reader, ..Self::default() };
         known.read_to = sequence_of(known.appends(), &noted);
         while noted.contains_key(&(known.read_to + 1)) {
             known.read_to += 1;
         }
         let read = noted.into_values().take_while(|foreign| foreign.message <= known.read_to);
-        known.journal.contents.foreign_mut().extend(read);
+        known.reader.contents.foreign_mut().extend(read);
         known
     }
 
     /// Returns nothing as yet, for a stream to be read from its beginning and held against a copy.
-    pub(super) fn to_compare_with(copy: Contents) -> Self {
+    pub(super) fn to_compare_with(copy: EventBatch) -> Self {
         Self { copy: Some(copy), ..Self::default() }
     }
 
     /// Returns the messages that show that this is of the stream; nothing if nothing was read of it.
     pub(super) fn evidence(&self) -> Vec<Evidence> {
-        let foreign = self.journal.contents.foreign();
+        let foreign = self.reader.contents.foreign();
         let trailing =
             foreign.iter().rev().zip(0..).take_while(|(one, behind)| one.message + behind == self.read_to);
         let append = self.read_to - trailing.count() as u64;
@@ -93,7 +93,7 @@ impl Known {
             Verdict::Foreign(why) => Err(why),
         };
         if let Err(why) = taken {
-            self.journal.contents.foreign_mut().push(ForeignMessage::new(self.read_to, payload, why));
+            self.reader.contents.foreign_mut().push(ForeignMessage::new(self.read_to, payload, why));
         }
     }
 
@@ -109,7 +109,7 @@ impl Known {
             return Err(WhyForeign::Reused);
         }
         for (event, line) in events {
-            self.journal.push(event, line);
+            self.reader.push(event, line);
         }
         self.tail = tail;
         Ok(())
@@ -120,16 +120,16 @@ impl Known {
         let (mut ids, mut names) = (HashSet::new(), HashSet::new());
         events.iter().any(|(event, _)| {
             let name = name_of(event);
-            let is_logged = self.journal.ids.contains_key(&event.id) || self.journal.named(&name).is_some();
+            let is_logged = self.reader.ids.contains_key(&event.id) || self.reader.named(&name).is_some();
             is_logged || !ids.insert(event.id) || !names.insert(name)
         })
     }
 
     fn feed(&mut self, tail: Tail, payload: &[u8]) {
-        let begun = self.journal.contents.events().len();
-        self.journal.feed(payload);
-        let found = self.journal.contents.verify_from(begun).damage;
-        self.journal.contents.damage_mut().extend(found);
+        let begun = self.reader.contents.events().len();
+        self.reader.feed(payload);
+        let found = self.reader.contents.verify_from(begun).damage;
+        self.reader.contents.damage_mut().extend(found);
         self.tail = tail;
     }
 
@@ -142,37 +142,37 @@ impl Known {
     /// Takes note that the last append of the journal was stored as the next message.
     pub(super) fn stored(&mut self) {
         self.read_to += 1;
-        self.tail = Tail::of(self.journal.contents.iter().next_back());
+        self.tail = Tail::of(self.reader.contents.iter().next_back());
     }
 
     /// Returns whether the events behind an index are those of the copy that the stream is held against, as far as that
     /// goes.
     pub(super) fn is_like_copy(&self, begun: usize) -> bool {
         let Some(copy) = &self.copy else { return true };
-        let own = self.journal.contents.iter_from(begun).map(|stored| stored.text);
+        let own = self.reader.contents.iter_from(begun).map(|stored| stored.text);
         own.zip(copy.iter().skip(begun).map(|stored| stored.text)).all(|(own, copied)| own == copied)
     }
 
     /// Returns whether the copy that the stream was held against ends no later than that; it is done with then.
     pub(super) fn covers_copy(&mut self) -> bool {
-        let own = self.journal.contents.events().len();
+        let own = self.reader.contents.events().len();
         self.copy.take().is_none_or(|copy| copy.events().len() <= own)
     }
 
     /// Returns how many events, and how many foreign messages, were read.
     pub(super) fn counts(&self) -> (usize, usize) {
-        (self.journal.contents.events().len(), self.journal.contents.foreign().len())
+        (self.reader.contents.events().len(), self.reader.contents.foreign().len())
     }
 
     fn appends(&self) -> u64 {
-        let is_last = |stored: &Stored<'_>| stored.event.seq == stored.event.commit;
-        self.journal.contents.iter().filter(is_last).count() as u64
+        let is_last = |stored: &StoredEvent<'_>| stored.event.seq == stored.event.commit;
+        self.reader.contents.iter().filter(is_last).count() as u64
     }
 
     /// Returns the lines of the last append, as a message has them.
     fn last_append(&self) -> String {
-        let last = self.journal.last().map(|event| event.commit);
-        let lines = self.journal.contents.iter().rev();
+        let last = self.reader.last().map(|event| event.commit);
+        let lines = self.reader.contents.iter().rev();
         let mut lines: Vec<&str> =
             lines.take_while(|stored| Some(stored.event.commit) == last).map(|stored| stored.text).collect();
         lines.reverse();

@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
-use super::copy::Known;
+use super::copy::KnownStream;
 use super::end::StreamEnd;
 use super::log::JetStreamLog;
 use super::notes::Notes;
 use super::opening::with_copy;
 use super::server::APPEND_ID;
 use crate::error::StoreError;
-use crate::journal::Journal;
+use crate::reader::LogReader;
 
 /// How many messages are read before they are written to the local copy.
 const AT_A_TIME: u64 = 256;
@@ -19,13 +19,17 @@ impl JetStreamLog {
     /// reach, the error names the local copy.
     pub(super) fn catch_up<'k>(
         &self,
-        known: &'k mut Option<Known>,
+        known: &'k mut Option<KnownStream>,
         until: Instant,
-    ) -> Result<&'k mut Known, StoreError> {
+    ) -> Result<&'k mut KnownStream, StoreError> {
         self.read_on(known, until).map_err(|error| with_copy(error, &self.copy_path))
     }
 
-    fn read_on<'k>(&self, known: &'k mut Option<Known>, until: Instant) -> Result<&'k mut Known, StoreError> {
+    fn read_on<'k>(
+        &self,
+        known: &'k mut Option<KnownStream>,
+        until: Instant,
+    ) -> Result<&'k mut KnownStream, StoreError> {
         let mut read = match known.take() {
             Some(read) => read,
             None => self.known_of_copy()?,
@@ -33,7 +37,7 @@ impl JetStreamLog {
         let created = read.created.as_ref().unwrap_or(&self.created);
         let end = self.server.end(read.read_to, created, until)?;
         if !self.is_of_stream(&read, &end, until)? {
-            read = Known::to_compare_with(self.sound_copy()?.contents);
+            read = KnownStream::to_compare_with(self.sound_copy()?.contents);
             self.notes(&end.created).forget()?;
         }
         read.created = Some(end.created.clone());
@@ -41,13 +45,13 @@ impl JetStreamLog {
         Ok(known.insert(read))
     }
 
-    fn known_of_copy(&self) -> Result<Known, StoreError> {
-        Ok(Known::of_copy(self.sound_copy()?, self.notes(&self.created).read()?))
+    fn known_of_copy(&self) -> Result<KnownStream, StoreError> {
+        Ok(KnownStream::of_copy(self.sound_copy()?, self.notes(&self.created).read()?))
     }
 
-    fn sound_copy(&self) -> Result<Journal, StoreError> {
-        let journal = self.copy.journal()?;
-        if journal.contents.damage().is_empty() { Ok(journal) } else { Err(self.copy_differs()) }
+    fn sound_copy(&self) -> Result<LogReader, StoreError> {
+        let reader = self.copy.reader()?;
+        if reader.contents.damage().is_empty() { Ok(reader) } else { Err(self.copy_differs()) }
     }
 
     fn notes(&self, created: &str) -> Notes {
@@ -56,7 +60,7 @@ impl JetStreamLog {
 
     /// Returns whether the stream goes on behind what was read; else it is another one, or the copy is, or notes are
     /// missing.
-    fn is_of_stream(&self, read: &Known, end: &StreamEnd, until: Instant) -> Result<bool, StoreError> {
+    fn is_of_stream(&self, read: &KnownStream, end: &StreamEnd, until: Instant) -> Result<bool, StoreError> {
         if read.read_to > end.last {
             return Ok(false);
         }
@@ -73,7 +77,7 @@ impl JetStreamLog {
         Ok(true)
     }
 
-    fn read_to_end(&self, read: &mut Known, end: &StreamEnd, until: Instant) -> Result<(), StoreError> {
+    fn read_to_end(&self, read: &mut KnownStream, end: &StreamEnd, until: Instant) -> Result<(), StoreError> {
         while read.read_to < end.last {
             let up_to = end.last.min(read.read_to + AT_A_TIME);
             let (events, foreign) = read.counts();
@@ -101,12 +105,12 @@ impl JetStreamLog {
     /// Writes to the copy what was read behind so many events, and to its notes what behind so many foreign messages.
     fn put_into_copy(
         &self,
-        read: &Known,
+        read: &KnownStream,
         created: &str,
         events: usize,
         foreign: usize,
     ) -> Result<(), StoreError> {
-        let contents = &read.journal.contents;
+        let contents = &read.reader.contents;
         self.notes(created).add(&contents.foreign()[foreign..])?;
         // What this build cannot read stays in the stream, and what stands behind it.
         if contents.damage().is_empty() && contents.events().len() > events {

@@ -12,18 +12,18 @@ use asof_core::Draft;
 
 use super::address::StreamAddress;
 use super::append::{Settled, settle};
-use super::copy::Known;
+use super::copy::KnownStream;
 use super::end::created;
 use super::reach::Unsynced;
 use super::server::Server;
 use super::settings;
-use crate::adoption::{Original, key_reused, rest};
 use crate::clock::Clock;
-use crate::contents::{Contents, Stored};
 use crate::error::StoreError;
-use crate::journal::{Journal, Name, name_of};
-use crate::plan::Plan;
-use crate::{Adopted, EventLog, Expected, Receipt, SqliteLog};
+use crate::event_batch::{EventBatch, StoredEvent};
+use crate::plan::AppendPlan;
+use crate::reader::{LogReader, Name, name_of};
+use crate::replication::{VerifiedBatch, key_reused, rest};
+use crate::{AppendResult, EventLog, Expected, Replicated, SqliteLog};
 
 /// How long it is asked which stream acknowledged an append.
 const ASKED_WITHIN: Duration = Duration::from_secs(2);
@@ -33,7 +33,7 @@ const ASKED_WITHIN: Duration = Duration::from_secs(2);
 /// One append is one message, so it has no more bytes than a message may: with the settings that servers come with,
 /// 1 MiB less some hundred bytes. The local copy is a log in SQLite like any other and can be read where no server is
 /// within reach; whoever writes to it makes it another log. Messages of the stream that are no appends are passed over
-/// ([`Contents::foreign`]); a file beside the copy, with `-foreign` behind its name, keeps which they are.
+/// ([`EventBatch::foreign`]); a file beside the copy, with `-foreign` behind its name, keeps which they are.
 pub struct JetStreamLog {
     pub(super) address: StreamAddress,
     pub(super) server: Server,
@@ -46,7 +46,7 @@ pub struct JetStreamLog {
     pub(super) clock: Box<dyn Clock>,
     pub(super) copy: SqliteLog,
     pub(super) copy_path: PathBuf,
-    pub(super) known: RefCell<Option<Known>>,
+    pub(super) known: RefCell<Option<KnownStream>>,
 }
 
 impl JetStreamLog {
@@ -84,8 +84,8 @@ impl JetStreamLog {
     }
 
     /// Refuses to write behind an append of a later version: what it allows or forbids is not known here.
-    fn refuse_unreadable(&self, known: &Known) -> Result<(), StoreError> {
-        match known.journal.contents.damage().first() {
+    fn refuse_unreadable(&self, known: &KnownStream) -> Result<(), StoreError> {
+        match known.reader.contents.damage().first() {
             None => Ok(()),
             Some(first) => {
                 Err(StoreError::LaterVersion { location: self.location(), first: Box::new(first.clone()) })
@@ -94,7 +94,7 @@ impl JetStreamLog {
     }
 
     /// Publishes an append to stand behind what was read.
-    fn settle(&self, known: &Known, text: &str, until: Instant) -> Result<Settled, StoreError> {
+    fn settle(&self, known: &KnownStream, text: &str, until: Instant) -> Result<Settled, StoreError> {
         if !known.is_next(text) {
             // Once it was acknowledged, readers would pass it over: it is no append as the format has them.
             let source = io::Error::other("no reader of the stream would take it for the next append");
@@ -104,7 +104,7 @@ impl JetStreamLog {
     }
 
     /// Refuses an acknowledgement by another stream of this name than the one that was read.
-    fn refuse_created_again(&self, read: &Known) -> Result<(), StoreError> {
+    fn refuse_created_again(&self, read: &KnownStream) -> Result<(), StoreError> {
         let expected = read.created.as_ref().unwrap_or(&self.created);
         match self.server.info(Instant::now() + ASKED_WITHIN) {
             Ok(Some(info)) if created(&info) != *expected => {
@@ -124,7 +124,7 @@ impl JetStreamLog {
     }
 
     /// Writes to the local copy what was just stored.
-    fn keep<'a>(&self, stored: impl Iterator<Item = Stored<'a>>) {
+    fn keep<'a>(&self, stored: impl Iterator<Item = StoredEvent<'a>>) {
         // The stream has it: what the copy lacks, the next reading puts there, or says why it cannot.
         let _ = self.copy.write_behind(stored);
     }
@@ -132,19 +132,19 @@ impl JetStreamLog {
     /// Publishes what the log lacks of the original, append by append, and counts the events.
     fn publish_rest(
         &self,
-        read: &mut Known,
-        original: &Original,
+        read: &mut KnownStream,
+        original: &VerifiedBatch,
         until: Instant,
         written: &mut u64,
     ) -> Result<Settled, StoreError> {
-        let lacking: Vec<Stored<'_>> = rest(&read.journal, original)?.collect();
+        let lacking: Vec<StoredEvent<'_>> = rest(&read.reader, original)?.collect();
         for append in lacking.chunk_by(|one, next| one.event.commit == next.event.commit) {
             let lines: Vec<&str> = append.iter().map(|stored| stored.text).collect();
             let text = lines.join("\n");
             if self.settle(read, &text, until.max(Instant::now() + self.patience))? == Settled::Overtaken {
                 return Ok(Settled::Overtaken);
             }
-            read.journal.feed(text.as_bytes());
+            read.reader.feed(text.as_bytes());
             read.stored();
             *written += append.len() as u64;
         }
@@ -156,56 +156,56 @@ impl EventLog for JetStreamLog {
     fn head(&self) -> Result<u64, StoreError> {
         let mut known = self.known.borrow_mut();
         let known = self.catch_up(&mut known, Instant::now() + self.patience)?;
-        Ok(known.journal.contents.head())
+        Ok(known.reader.contents.head())
     }
 
-    fn read(&self, range: RangeInclusive<u64>) -> Result<Contents, StoreError> {
+    fn read(&self, range: RangeInclusive<u64>) -> Result<EventBatch, StoreError> {
         let mut known = self.known.borrow_mut();
         let known = self.catch_up(&mut known, Instant::now() + self.patience)?;
-        Ok(known.journal.contents.clone().restrict(&range))
+        Ok(known.reader.contents.clone().restrict(&range))
     }
 
-    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<Receipt, StoreError> {
+    fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {
         let until = Instant::now() + self.patience;
         let mut known = self.known.borrow_mut();
         loop {
             let read = self.catch_up(&mut known, until)?;
             self.refuse_unreadable(read)?;
-            let plan = Plan::new(&read.journal, batch, expected, &*self.clock)?;
+            let plan = AppendPlan::new(&read.reader, batch, expected, &*self.clock)?;
             if plan.writes_nothing() {
-                return Ok(plan.carry_out(&mut read.journal, None));
+                return Ok(plan.carry_out(&mut read.reader, None));
             }
             self.refuse_unsynced()?;
             if self.settle(read, plan.text().trim_end(), until)? == Settled::Landed {
                 self.refuse_created_again(read)?;
-                let begun = read.journal.contents.events().len();
-                let receipt = plan.carry_out(&mut read.journal, None);
+                let begun = read.reader.contents.events().len();
+                let receipt = plan.carry_out(&mut read.reader, None);
                 read.stored();
-                self.keep(read.journal.contents.iter_from(begun));
+                self.keep(read.reader.contents.iter_from(begun));
                 return Ok(receipt);
             }
             self.refuse_late(until)?;
         }
     }
 
-    fn adopt(&mut self, original: &Original) -> Result<Adopted, StoreError> {
+    fn replicate(&mut self, original: &VerifiedBatch) -> Result<Replicated, StoreError> {
         let until = Instant::now() + self.patience;
         let mut known = self.known.borrow_mut();
         let mut written = 0;
         loop {
             let read = self.catch_up(&mut known, until)?;
             self.refuse_unreadable(read)?;
-            let begun = read.journal.contents.events().len();
-            refuse_names_reused(&read.journal, original)?;
-            if rest(&read.journal, original)?.next().is_some() {
+            let begun = read.reader.contents.events().len();
+            refuse_names_reused(&read.reader, original)?;
+            if rest(&read.reader, original)?.next().is_some() {
                 self.refuse_unsynced()?;
             }
             let settled = self.publish_rest(read, original, until, &mut written);
-            self.keep(read.journal.contents.iter_from(begun));
+            self.keep(read.reader.contents.iter_from(begun));
             match settled {
-                Ok(Settled::Landed) if written == 0 => return Ok(Adopted { written, set_aside: None }),
+                Ok(Settled::Landed) if written == 0 => return Ok(Replicated { written, set_aside: None }),
                 Ok(Settled::Landed) => {
-                    return self.refuse_created_again(read).map(|()| Adopted { written, set_aside: None });
+                    return self.refuse_created_again(read).map(|()| Replicated { written, set_aside: None });
                 }
                 Ok(Settled::Overtaken) => self.refuse_late(until)?,
                 Err(source) if written > 0 => {
@@ -230,11 +230,11 @@ impl fmt::Debug for JetStreamLog {
 }
 
 /// Refuses an original of which an event that is lacking has the name of an earlier one.
-fn refuse_names_reused(journal: &Journal, original: &Original) -> Result<(), StoreError> {
+fn refuse_names_reused(reader: &LogReader, original: &VerifiedBatch) -> Result<(), StoreError> {
     let mut names: HashMap<Name, u64> = HashMap::new();
-    for Stored { event, .. } in rest(journal, original)? {
+    for StoredEvent { event, .. } in rest(reader, original)? {
         let name = name_of(event);
-        let logged = journal.named(&name).and_then(|index| journal.contents.events().get(index));
+        let logged = reader.named(&name).and_then(|index| reader.contents.events().get(index));
         if let Some(earlier) = logged.map(|event| event.seq).or_else(|| names.get(&name).copied()) {
             return Err(key_reused(event, earlier));
         }

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::Known;
+use super::KnownFile;
 use crate::error::StoreError;
 use crate::files::{beside, metadata_of_file, sync_folder_of};
 use crate::hash::sha256;
@@ -23,15 +23,15 @@ pub(super) fn read_from(file: &mut File, start: u64) -> io::Result<Vec<u8>> {
 
 /// Returns what is known and the bytes behind it; everything anew if the file no longer has there the last
 /// line that is known.
-pub(super) fn read_on(file: &mut File, known: Known) -> io::Result<(Known, Vec<u8>)> {
-    let events = known.journal.contents.events().len();
-    let last = events.checked_sub(1).and_then(|index| known.journal.contents.stored(index));
+pub(super) fn read_on(file: &mut File, known: KnownFile) -> io::Result<(KnownFile, Vec<u8>)> {
+    let events = known.reader.contents.events().len();
+    let last = events.checked_sub(1).and_then(|index| known.reader.contents.stored(index));
     let last = last.map_or_else(Vec::new, |stored| format!("{}\n", stored.text).into_bytes());
     let mut bytes = read_from(file, known.len - last.len() as u64)?;
     if bytes.starts_with(&last) {
         Ok((known, bytes.split_off(last.len())))
     } else {
-        Ok((Known::default(), read_from(file, 0)?))
+        Ok((KnownFile::default(), read_from(file, 0)?))
     }
 }
 

@@ -82,10 +82,10 @@ impl DatabaseFile {
             return refuse("-wal", FileFlaw::Left);
         }
         let mut first = [0];
-        let journal =
+        let reader =
             File::open(beside(&self.real, "-journal")).and_then(|mut file| file.read_exact(&mut first));
         // SQLite overwrites the beginning with zeros where it is done and keeps the file.
-        let is_hot = journal.is_ok() && first != [0];
+        let is_hot = reader.is_ok() && first != [0];
         if is_hot && self.last_row_alone().is_some() {
             return refuse("-journal", FileFlaw::Undoes);
         }

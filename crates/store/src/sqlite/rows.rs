@@ -1,5 +1,7 @@
 //! The rows of a database that holds a log: one an event.
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Error, ErrorCode, OptionalExtension, Transaction, params};
 
@@ -7,14 +9,15 @@ use asof_core::Draft;
 
 use super::schema::Schema;
 use crate::Examination;
-use crate::contents::Stored;
 use crate::damage::{Damage, DamageKind};
-use crate::journal::Journal;
+use crate::event_batch::StoredEvent;
+use crate::processes::Lines;
+use crate::reader::LogReader;
 
 /// Reads the rows from behind a `seq` to another one into a journal, as lines; returns how many there are.
 pub(super) fn read_rows(
     transaction: &Transaction<'_>,
-    journal: &mut Journal,
+    reader: &mut LogReader,
     after: u64,
     to: u64,
 ) -> rusqlite::Result<usize> {
@@ -27,12 +30,42 @@ pub(super) fn read_rows(
         text.extend_from_slice(bytes_of(row.get_ref(1)?));
         text.push(b'\n');
     }
-    let (read, before) = (journal.contents.events().len(), journal.lines());
-    journal.feed(&text);
-    let events = journal.contents.iter().skip(read);
+    let (read, before) = (reader.contents.events().len(), reader.lines());
+    reader.feed(&text);
+    let events = reader.contents.iter().skip(read);
     let displaced: Vec<Damage> =
         events.filter_map(|stored| displaced(stored, *seqs.get(stored.line - 1 - before)?)).collect();
-    journal.contents.damage_mut().extend(displaced);
+    reader.contents.damage_mut().extend(displaced);
+    Ok(seqs.len())
+}
+
+/// Reads those of the rows that a question about some processes needs; returns how many rows there are.
+pub(super) fn read_needed_rows(
+    transaction: &Transaction<'_>,
+    reader: &mut LogReader,
+    processes: &BTreeSet<String>,
+) -> rusqlite::Result<usize> {
+    let mut statement = transaction.prepare_cached("SELECT seq, line FROM event ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let (mut seqs, mut lines) = (Vec::new(), Lines::default());
+    while let Some(row) = rows.next()? {
+        seqs.push(row.get::<_, i64>(0)?);
+        lines.see(bytes_of(row.get_ref(1)?));
+    }
+    let mut line = transaction.prepare_cached("SELECT line FROM event WHERE seq = ?1")?;
+    for (seq, is_needed) in seqs.iter().zip(lines.needed(processes)) {
+        if !is_needed {
+            reader.pass_over();
+            continue;
+        }
+        let read = reader.contents.events().len();
+        line.query_row([seq], |row| {
+            reader.feed_line(bytes_of(row.get_ref(0)?));
+            Ok(())
+        })?;
+        let displaced = reader.contents.stored(read).and_then(|stored| displaced(stored, *seq));
+        reader.contents.damage_mut().extend(displaced);
+    }
     Ok(seqs.len())
 }
 
@@ -58,7 +91,7 @@ pub(super) fn seq_of_name(transaction: &Transaction<'_>, draft: &Draft) -> rusql
 }
 
 /// Returns the damage of a row whose number is not that on its line.
-fn displaced(stored: Stored<'_>, row: i64) -> Option<Damage> {
+fn displaced(stored: StoredEvent<'_>, row: i64) -> Option<Damage> {
     let found = u64::try_from(row).unwrap_or(0);
     let kind = DamageKind::Sequence { expected: stored.event.seq, found };
     (found != stored.event.seq).then(|| Damage::new(stored.line, stored.text, kind))

@@ -82,8 +82,8 @@ fn a_copy_and_its_notes_go_on_from_whatever_is_left_of_them() {
         let (copy, notes) = (reader.copy().to_owned(), notes_of(reader.copy()));
         drop(reader);
         let [kept, noted] = ["copy", "notes"].map(|name| folder.path().join(format!("{copies}-{name}")));
-        let original = asof_store::Original::read(&SqliteLog::open(&copy).unwrap()).unwrap();
-        SqliteLog::create(&kept).unwrap().adopt(&original).unwrap();
+        let original = asof_store::VerifiedBatch::read(&SqliteLog::open(&copy).unwrap()).unwrap();
+        SqliteLog::create(&kept).unwrap().replicate(&original).unwrap();
         fs::write(&noted, fs::read(notes).unwrap_or_default()).unwrap();
         states.push((kept, noted));
     };

@@ -2,8 +2,8 @@
 
 use asof_core::Draft;
 use asof_store::{
-    ALL, Contents, EventLog, Expected, JetStreamLog, MAX_EVENT_BYTES, MemoryLog, Original, Reach, StoreError,
-    WhyForeign,
+    ALL, EventBatch, EventLog, Expected, JetStreamLog, MAX_EVENT_BYTES, MemoryLog, Reach, StoreError,
+    VerifiedBatch, WhyForeign,
 };
 use async_nats::jetstream::stream::Config;
 
@@ -14,7 +14,7 @@ use crate::support::{body, claim, outcomes, sound};
 /// Returns the next append of a log as another writer would publish it, a line an event.
 fn next_append(log: &dyn EventLog, batch: &[Draft]) -> Vec<String> {
     let mut elsewhere = MemoryLog::new();
-    elsewhere.adopt(&Original::read(log).unwrap()).unwrap();
+    elsewhere.replicate(&VerifiedBatch::read(log).unwrap()).unwrap();
     elsewhere.append(batch, Expected::Any).unwrap();
     let text = elsewhere.read(ALL).unwrap().to_text();
     text.lines().skip(log.head().unwrap().try_into().unwrap()).map(str::to_owned).collect()
@@ -26,7 +26,7 @@ fn garbage(log: &dyn EventLog) -> Vec<(&'static str, Vec<u8>, WhyForeign)> {
     let next = next_append(log, &[body("next", "N")]).remove(0);
     let two = next_append(log, &[body("one", "1"), body("two", "2")]);
     let mut elsewhere = MemoryLog::new();
-    elsewhere.adopt(&Original::read(log).unwrap()).unwrap();
+    elsewhere.replicate(&VerifiedBatch::read(log).unwrap()).unwrap();
     for key in ["one", "two"] {
         elsewhere.append(&[body(key, key)], Expected::Any).unwrap();
     }
@@ -71,7 +71,7 @@ fn reusing(log: &dyn EventLog) -> Vec<u8> {
     line.replace(&event.hash.to_string(), &hash.to_string()).into()
 }
 
-fn whys(contents: &Contents) -> Vec<(u64, WhyForeign)> {
+fn whys(contents: &EventBatch) -> Vec<(u64, WhyForeign)> {
     contents.foreign().iter().map(|foreign| (foreign.message, foreign.why)).collect()
 }
 
@@ -115,10 +115,10 @@ fn whatever_another_client_publishes_is_reported_and_reading_and_appending_go_on
         assert_eq!(whys(&sound(&log)), expected, "{copies}");
     }
     assert_eq!(outcomes(&log.append(&[numbered(0, 0)], Expected::Any).unwrap()), "=1");
-    let parts: Vec<Contents> = log.parts(3).map(Result::unwrap).collect();
+    let parts: Vec<EventBatch> = log.parts(3).map(Result::unwrap).collect();
     assert_eq!(parts.iter().map(|part| part.events().len()).sum::<usize>(), contents.events().len() - 3);
     let mut copy = MemoryLog::new();
-    copy.adopt(&Original::read(&log).unwrap()).unwrap();
+    copy.replicate(&VerifiedBatch::read(&log).unwrap()).unwrap();
     assert_eq!(copy.read(ALL).unwrap().to_text(), contents.to_text());
 }
 
@@ -164,10 +164,10 @@ fn a_log_is_taken_over_into_a_stream_with_other_messages_in_it() {
     let mut log = shared().log("TAKEN", "taken");
     // The last append, before its time; after a part of the log was taken over, an earlier one again.
     raw.forge("asof.TAKEN", lines[6..].join("\n"));
-    log.adopt(&Original::read(&original).unwrap().up_to(4)).unwrap();
+    log.replicate(&VerifiedBatch::read(&original).unwrap().up_to(4)).unwrap();
     raw.forge("asof.TAKEN", lines[..2].join("\n"));
     raw.publish("asof.TAKEN", "hello");
-    let adopted = log.adopt(&Original::read(&original).unwrap()).unwrap();
+    let adopted = log.replicate(&VerifiedBatch::read(&original).unwrap()).unwrap();
     assert_eq!(adopted.written, 4);
     for log in [&log, &reader("TAKEN", "taken"), &reader("TAKEN", "taken-new")] {
         let contents = sound(log);
@@ -202,7 +202,7 @@ fn an_append_that_no_reader_would_take_is_not_published() {
     original.append(&[body("a", "A"), body("b", "B")], Expected::Any).unwrap();
     let mut log = shared().log("HALF", "half");
     // Half of an append is no append.
-    let refused = log.adopt(&Original::read(&original).unwrap().up_to(1)).unwrap_err();
+    let refused = log.replicate(&VerifiedBatch::read(&original).unwrap().up_to(1)).unwrap_err();
     assert!(matches!(&refused, StoreError::NotWritable { .. }), "{refused}");
     assert_eq!(shared().raw().info("HALF").state.last_sequence, 0);
 }
@@ -262,7 +262,7 @@ fn a_stream_that_lost_messages_or_has_not_one_subject_says_what_to_do_with() {
     // The copy has all of it, and goes into a new stream.
     let copy = asof_store::SqliteLog::open(copy).unwrap();
     let mut again = cluster.log("FOUND", "found");
-    again.adopt(&Original::read(&copy).unwrap()).unwrap();
+    again.replicate(&VerifiedBatch::read(&copy).unwrap()).unwrap();
     assert_eq!(sound(&again).head(), 3);
     let nowhere = open("NOWHERE");
     assert!(matches!(&nowhere, StoreError::NotFound { .. }), "{nowhere}");

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use asof_core::Draft;
-use asof_store::{ALL, EventLog, Expected, JetStreamLog, Reach, Receipt, SqliteLog, StoreError};
+use asof_store::{ALL, AppendResult, EventLog, Expected, JetStreamLog, Reach, SqliteLog, StoreError};
 
 use super::{numbered, times};
 use crate::cluster::Cluster;
@@ -145,7 +145,7 @@ fn appends_go_on_while_a_server_is_stopped() {
 }
 
 /// Appends, and again where it is unknown or nobody was there, as a caller would.
-fn until_settled(log: &mut JetStreamLog, batch: &[Draft]) -> Receipt {
+fn until_settled(log: &mut JetStreamLog, batch: &[Draft]) -> AppendResult {
     loop {
         match log.append(batch, Expected::Any) {
             Ok(receipt) => return receipt,

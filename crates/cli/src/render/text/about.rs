@@ -3,36 +3,36 @@
 
 use std::collections::HashSet;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 
 use super::dates;
 use super::fields::Fields;
 use super::head;
-use super::listing::{cited, kind, only_source, places};
+use super::log::{cited, kind, only_source, places};
 use super::page::{Item, Page, code};
 use super::state;
 use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, plain};
 
 /// The order of reading.
-const READING: [Family; 18] = [
-    Family::Meetings,
-    Family::Delegations,
-    Family::Attendance,
-    Family::Agreements,
-    Family::Ceasefires,
-    Family::Commitments,
-    Family::Proposals,
-    Family::Positions,
-    Family::Exchanges,
-    Family::Incidents,
-    Family::Resolutions,
-    Family::Claims,
-    Family::Statements,
-    Family::Offices,
-    Family::Memberships,
-    Family::People,
-    Family::Bodies,
-    Family::Places,
+const READING: [Collection; 18] = [
+    Collection::Meetings,
+    Collection::Delegations,
+    Collection::Attendance,
+    Collection::Agreements,
+    Collection::Ceasefires,
+    Collection::Commitments,
+    Collection::Proposals,
+    Collection::Positions,
+    Collection::Exchanges,
+    Collection::Incidents,
+    Collection::Resolutions,
+    Collection::Claims,
+    Collection::Statements,
+    Collection::Offices,
+    Collection::Memberships,
+    Collection::People,
+    Collection::Bodies,
+    Collection::Places,
 ];
 
 /// Returns everything about a thing.
@@ -44,8 +44,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     head::answered(&mut page, view);
     page.section(&title(thing), &aside(thing));
     itself(&mut page, view);
-    for family in READING {
-        part(&mut page, view, family);
+    for collection in READING {
+        part(&mut page, view, collection);
     }
     disputes(&mut page, view);
     state::possible(&mut page, view);
@@ -74,11 +74,11 @@ fn aside(thing: Fields<'_>) -> String {
     format!("{sort}, {}", code(thing.text("key").unwrap_or_default()))
 }
 
-/// Returns the rows of a family that have to do with the thing in one of these ways.
-fn rows<'a>(view: &View<'a>, family: Family, ways: &[&str]) -> Vec<Fields<'a>> {
-    let all = view.document.rows(family.name());
+/// Returns the rows of a collection that have to do with the thing in one of these ways.
+fn rows<'a>(view: &View<'a>, collection: Collection, ways: &[&str]) -> Vec<Fields<'a>> {
+    let all = view.document.rows(collection.name());
     let places = view.document.rows("related").into_iter().filter(|related| {
-        related.text("part") == Some(family.name())
+        related.text("part") == Some(collection.name())
             && related.text("how").is_some_and(|how| ways.contains(&how))
     });
     let mut places: Vec<usize> =
@@ -90,9 +90,9 @@ fn rows<'a>(view: &View<'a>, family: Family, ways: &[&str]) -> Vec<Fields<'a>> {
 /// Writes the thing itself, or that the record has nothing of it yet.
 fn itself(page: &mut Page, view: &View<'_>) {
     let mut is_there = false;
-    for family in READING {
-        for row in rows(view, family, &["itself"]) {
-            page.item(2, "", &state::item(&view.with(Detail::Full), family, row));
+    for collection in READING {
+        for row in rows(view, collection, &["itself"]) {
+            page.item(2, "", &state::item(&view.with(Detail::Full), collection, row));
             is_there = true;
         }
     }
@@ -101,19 +101,19 @@ fn itself(page: &mut Page, view: &View<'_>) {
     }
 }
 
-/// Writes the rows of a family; apart from those that belong to the thing, what was planned before it, and what came on
+/// Writes the rows of a collection; apart from those that belong to the thing, what was planned before it, and what came on
 /// its day.
-fn part(page: &mut Page, view: &View<'_>, family: Family) {
+fn part(page: &mut Page, view: &View<'_>, collection: Collection) {
     let (own, before, same_day) = (
-        rows(view, family, &["of-it", "about-it"]),
-        rows(view, family, &["planned-before"]),
-        rows(view, family, &["same-day"]),
+        rows(view, collection, &["of-it", "about-it"]),
+        rows(view, collection, &["planned-before"]),
+        rows(view, collection, &["same-day"]),
     );
     let count = own.len() + before.len() + same_day.len();
     if count == 0 {
         return;
     }
-    page.section(state::title(family), &count.to_string());
+    page.section(state::title(collection), &count.to_string());
     let asides = [
         (own, ""),
         (before, "For what was planned, and instead of which this was held:"),
@@ -123,18 +123,18 @@ fn part(page: &mut Page, view: &View<'_>, family: Family) {
         if !aside.is_empty() {
             page.aside(2, aside);
         }
-        state::rows_of(page, view, family, &rows);
+        state::rows_of(page, view, collection, &rows);
     }
 }
 
 /// Writes where accounts differ of a thing of which rows are told in short; elsewhere that stands at the facts.
 fn disputes(page: &mut Page, view: &View<'_>) {
-    let about = rows(view, Family::Discrepancies, &["about-it"]);
+    let about = rows(view, Collection::Discrepancies, &["about-it"]);
     let keys: HashSet<&str> = about.iter().filter_map(|row| row.text("key")).collect();
     if view.detail == Detail::Full || keys.is_empty() {
         return;
     }
-    page.section(state::title(Family::Discrepancies), &keys.len().to_string());
+    page.section(state::title(Collection::Discrepancies), &keys.len().to_string());
     let disputes = view.document.rows("disputes").into_iter();
     for dispute in
         disputes.filter(|dispute| dispute.text("discrepancy").is_some_and(|key| keys.contains(key)))

@@ -1,6 +1,6 @@
 //! One change in words: a slot that came or went, or its fields as `before -> after`.
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use serde_json::Value;
 
 use super::changes::{Change, Field, Moved, because, given, reasons};
@@ -13,10 +13,10 @@ use super::values::{element, gained_and_lost, is_derived, is_of_events, label, l
 use super::view::{Detail, Knowledge, View, capitalised, first_and_count, joined, order_not_recorded, plain};
 
 /// Returns whether a field says how a row stands: the phase of a promise is that of the agreement in which it is due.
-fn is_standing(family: Family, field: &str) -> bool {
+fn is_standing(collection: Collection, field: &str) -> bool {
     match field {
         "status" | "standing" | "stage" => true,
-        "phase" => family != Family::Commitments,
+        "phase" => collection != Collection::Commitments,
         _ => false,
     }
 }
@@ -24,8 +24,8 @@ fn is_standing(family: Family, field: &str) -> bool {
 impl<'a> Change<'a> {
     pub(super) fn item(&self, view: &View<'a>) -> (&'static str, Item) {
         match &self.moved {
-            Moved::Added(row) => ("+ ", item(view, self.family, *row)),
-            Moved::Removed(row) => ("- ", item(view, self.family, *row)),
+            Moved::Added(row) => ("+ ", item(view, self.collection, *row)),
+            Moved::Removed(row) => ("- ", item(view, self.collection, *row)),
             Moved::Fields(fields) => ("~ ", self.changed(view, fields)),
         }
     }
@@ -44,7 +44,7 @@ impl<'a> Change<'a> {
             let mut told: Vec<_> =
                 told.filter(|field| !(is_restated && ["since", "said"].contains(&field.name))).collect();
             // How it stands comes first.
-            told.sort_by_key(|field| !is_standing(self.family, field.name));
+            told.sort_by_key(|field| !is_standing(self.collection, field.name));
             let lines: Vec<String> = told.into_iter().flat_map(|field| field.in_short(view)).collect();
             let said = format!("{}: {}", self.name(view), lines.join("; "));
             // What ends with its own event needs it no second time.

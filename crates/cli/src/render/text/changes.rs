@@ -2,24 +2,24 @@
 
 use std::collections::HashSet;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use chrono::FixedOffset;
 use serde_json::Value;
 
 pub(crate) use super::changed::slot_name;
 use super::dates::offset;
 use super::fields::Fields;
-use super::fit::{Part, Said, Unit};
+use super::grouping::{is_told_together, told_together};
+use super::layout::{Said, Section, Unit};
 use super::numbers::counted;
 use super::page::{Page, bracketed};
 use super::state::{READING, title};
-use super::together::{is_told_together, told_together};
 use super::view::{View, without_repetition};
 
 /// What happened to one slot.
 #[derive(Debug)]
 pub(crate) struct Change<'a> {
-    pub(crate) family: Family,
+    pub(crate) collection: Collection,
     process: Option<&'a str>,
     pub(crate) path: &'a str,
     pub(super) title: Option<&'a str>,
@@ -160,7 +160,7 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
     let mut counted: HashSet<(&str, &str)> = HashSet::new();
     for row in rows {
         let path = row.text("slot").unwrap_or_default();
-        let Some(family) = family(path) else { continue };
+        let Some(collection) = collection(path) else { continue };
         let (before, after) = (row.value("before"), row.value("after"));
         let field = row.text("field").map(|name| Field { name, before, after, is_each_way: false });
         let process = row.text("process");
@@ -183,7 +183,7 @@ fn slots<'a>(rows: impl Iterator<Item = Fields<'a>>) -> Vec<Change<'a>> {
         };
         let title = row.text("title");
         let (mendings, undecided) = (mendings(row), row.texts("undecided_between"));
-        changes.push(Change { family, process, path, title, moved, causes, mendings, undecided });
+        changes.push(Change { collection, process, path, title, moved, causes, mendings, undecided });
     }
     for change in &mut changes {
         if let Moved::Fields(fields) = &mut change.moved {
@@ -216,7 +216,16 @@ pub(crate) fn between<'a>(before: &[Fields<'a>], after: &[Fields<'a>]) -> Vec<Ch
         let title = after.text("title");
         let (causes, mendings) = (Vec::new(), Vec::new());
         let undecided = new.texts("undecided_between");
-        Some(Change { family: family(path)?, process: None, path, title, moved, causes, mendings, undecided })
+        Some(Change {
+            collection: collection(path)?,
+            process: None,
+            path,
+            title,
+            moved,
+            causes,
+            mendings,
+            undecided,
+        })
     };
     before.iter().zip(after).filter_map(change).collect()
 }
@@ -236,9 +245,9 @@ fn differing<'a>(before: Fields<'a>, after_row: Fields<'a>) -> Option<Vec<Field<
     (!fields.is_empty()).then_some(fields)
 }
 
-/// Returns the family of a path.
-pub(crate) fn family(path: &str) -> Option<Family> {
-    path.split('/').next().and_then(Family::from_name)
+/// Returns the collection of a path.
+pub(crate) fn collection(path: &str) -> Option<Collection> {
+    path.split('/').next().and_then(Collection::from_name)
 }
 
 /// Returns how many slots came, changed and went, in words.
@@ -300,39 +309,39 @@ pub(crate) fn write<'a>(page: &mut Page, view: &View<'a>, changes: &[Change<'a>]
 const POSSIBLE: &str = " (possibly public already)";
 
 /// Which subjects of a difference are told first when lines are short, and how many changes of each.
-const RANKS: [(Family, usize); 22] = [
-    (Family::Anomalies, 3),
-    (Family::Rounds, 9),
-    (Family::Meetings, 4),
-    (Family::Agreements, 3),
-    (Family::Commitments, 6),
-    (Family::Proposals, 4),
-    (Family::Ceasefires, 2),
-    (Family::Memberships, 2),
-    (Family::Resolutions, 2),
-    (Family::Incidents, 2),
-    (Family::Exchanges, 2),
-    (Family::Positions, 4),
-    (Family::Attendance, 3),
-    (Family::Delegations, 2),
-    (Family::Status, 1),
-    (Family::Claims, 1),
-    (Family::Statements, 1),
-    (Family::Discrepancies, 1),
-    (Family::Offices, 1),
-    (Family::People, 1),
-    (Family::Bodies, 1),
-    (Family::Places, 1),
+const RANKS: [(Collection, usize); 22] = [
+    (Collection::Anomalies, 3),
+    (Collection::Rounds, 9),
+    (Collection::Meetings, 4),
+    (Collection::Agreements, 3),
+    (Collection::Commitments, 6),
+    (Collection::Proposals, 4),
+    (Collection::Ceasefires, 2),
+    (Collection::Memberships, 2),
+    (Collection::Resolutions, 2),
+    (Collection::Incidents, 2),
+    (Collection::Exchanges, 2),
+    (Collection::Positions, 4),
+    (Collection::Attendance, 3),
+    (Collection::Delegations, 2),
+    (Collection::Status, 1),
+    (Collection::Claims, 1),
+    (Collection::Statements, 1),
+    (Collection::Discrepancies, 1),
+    (Collection::Offices, 1),
+    (Collection::People, 1),
+    (Collection::Bodies, 1),
+    (Collection::Places, 1),
 ];
 
 /// Returns the changes by subject in the order of reading. Why is said of each only where reasons differ.
-pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part<'a>> {
+pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Section<'a>> {
     let is_mixed = reasons(changes).iter().filter(|(why, _)| *why != SAID).count() > 1;
-    let of = |family: Family| -> Vec<&Change<'a>> {
-        changes.iter().filter(|change| change.family == family).collect()
+    let of = |collection: Collection| -> Vec<&Change<'a>> {
+        changes.iter().filter(|change| change.collection == collection).collect()
     };
-    let part = |family: Family| {
-        let changes = of(family);
+    let part = |collection: Collection| {
+        let changes = of(collection);
         let (together, apart): (Vec<_>, Vec<_>) =
             changes.iter().copied().partition(|change| !is_mixed && is_told_together(change));
         let (possible, certain): (Vec<_>, Vec<_>) =
@@ -353,10 +362,10 @@ pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Part<'a>
         });
         let units = apart.chain(told_together(view, &certain)).chain(possible).enumerate();
         let unit = |(place, (rows, mark, item))| Unit::new(rows, place, move || Said { mark, item });
-        let rank = RANKS.iter().position(|(other, _)| *other == family).unwrap_or(RANKS.len());
+        let rank = RANKS.iter().position(|(other, _)| *other == collection).unwrap_or(RANKS.len());
         let wish = RANKS.get(rank).map_or(1, |(_, wish)| *wish);
         let units = units.map(unit).collect();
-        Part { units, rank, wish, ..Part::new(title(family), family.name(), changes.len()) }
+        Section { units, rank, wish, ..Section::new(title(collection), collection.name(), changes.len()) }
     };
     READING.into_iter().map(part).filter(|part| part.total > 0).collect()
 }

@@ -1,6 +1,6 @@
 //! Dates in words: `Fri 16 May 2025`, `some time between 11 and 16 May 2025`, `by 17 May 2022`.
 
-use asof_core::{Stretch, When, Zone};
+use asof_core::{When, WrittenDate, Zone};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta};
 
 use super::fields::Fields;
@@ -179,7 +179,7 @@ enum End {
 impl End {
     fn read(text: &str, zone: Option<FixedOffset>) -> Option<Self> {
         if text.contains('T') {
-            let at = Stretch::parse_instant(text).ok()?;
+            let at = WrittenDate::parse_instant(text).ok()?;
             return Some(Self::Instant { at, tells_offset: zone != Some(*at.offset()) });
         }
         let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();

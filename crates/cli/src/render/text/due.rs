@@ -34,13 +34,13 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let asides: Vec<String> = undated.into_iter().chain(suspended).collect();
     if !asides.is_empty() {
         page.blank();
-        let open = code(&command(view, "open", view.document.row("cut")));
+        let open = code(&command(view, "open", view.document.row("as_of")));
         page.aside(0, &format!("{} ({open}).", asides.join("; ")));
     }
     page
 }
 
-/// Writes what passed between two cuts while nothing was heard of it.
+/// Writes what passed between two points while nothing was heard of it.
 pub(crate) fn passed(page: &mut Page, view: &View<'_>) {
     let rows = view.document.rows("passed");
     if rows.is_empty() {
@@ -53,7 +53,7 @@ pub(crate) fn passed(page: &mut Page, view: &View<'_>) {
     };
     shown.iter().for_each(|row| page.item(2, "", &item(view, *row)));
     if shown.len() < rows.len() {
-        let due = code(&command(view, "due", later_cut(view.document)));
+        let due = code(&command(view, "due", later_as_of(view.document)));
         page.line(2, &format!("and {} more, by {due}", rows.len() - shown.len()));
     }
 }
@@ -61,10 +61,10 @@ pub(crate) fn passed(page: &mut Page, view: &View<'_>) {
 /// How many dues that passed an overview of what changed names.
 const SHOWN: usize = 5;
 
-/// Returns the later of the two cuts between which it passed.
-fn later_cut(document: Fields<'_>) -> Fields<'_> {
-    let [from, to] = ["from", "to"].map(|cut| document.row(cut));
-    let until = |cut: Fields<'_>| cut.row("occurred").text("until").and_then(instant);
+/// Returns the later of the two points between which it passed.
+fn later_as_of(document: Fields<'_>) -> Fields<'_> {
+    let [from, to] = ["from", "to"].map(|as_of| document.row(as_of));
+    let until = |as_of: Fields<'_>| as_of.row("occurred").text("until").and_then(instant);
     match (until(from), until(to)) {
         (Some(first), Some(last)) if last < first => from,
         _ => to,
@@ -186,7 +186,7 @@ mod tests {
     fn what_else_is_open_is_counted_for_the_moment_asked_about() {
         let names = Names::default();
         let document = json!({
-            "cut": {
+            "as_of": {
                 "occurred": { "until": "2025-06-11T00:00:00+03:00" }, "known": { "until": "2025-06-12T00:00:00+03:00" },
             },
             "due": [], "undated": 1, "suspended": 2,

@@ -1,4 +1,4 @@
-//! The first lines of an answer: at which cut, how many events count there, and which process answers.
+//! The first lines of an answer: as of which point, how many events count there, and which process answers.
 
 use super::dates;
 use super::fields::Fields;
@@ -33,9 +33,9 @@ pub(crate) fn process(page: &mut Page, view: &View<'_>) {
     page.line(0, &line);
 }
 
-/// Says at which cut is answered and how many events count there, then which process answers.
+/// Says as of which point is answered and how many events count there, then which process answers.
 pub(crate) fn answered(page: &mut Page, view: &View<'_>) {
-    page.line(0, &counting(view, "cut", "counted"));
+    page.line(0, &counting(view, "as_of", "counted"));
     process(page, view);
     chain(page, view);
     selected(page, view);
@@ -106,10 +106,10 @@ pub(crate) fn selected(page: &mut Page, view: &View<'_>) {
     }
 }
 
-/// Returns the cut in a field of the document in a sentence, and behind it how many events count there and how many may,
+/// Returns the point in a field of the document in a sentence, and behind it how many events count there and how many may,
 /// as another field has it.
-pub(crate) fn counting(view: &View<'_>, cut: &str, counts: &str) -> String {
-    let mut text = format!("{}.", sentence(view.document.row(cut)));
+pub(crate) fn counting(view: &View<'_>, as_of: &str, counts: &str) -> String {
+    let mut text = format!("{}.", sentence(view.document.row(as_of)));
     let count = view.document.row(counts);
     if count.is_there() {
         let number = |field: &str| count.number(field).unwrap_or_default();
@@ -123,8 +123,8 @@ pub(crate) fn counting(view: &View<'_>, cut: &str, counts: &str) -> String {
 }
 
 /// Returns the same of one of two moments, behind what it is.
-pub(crate) fn labelled(label: &str, view: &View<'_>, cut: &str, counts: &str) -> String {
-    format!("{label}: {}", counting(view, cut, counts).replacen("As of", "as of", 1))
+pub(crate) fn labelled(label: &str, view: &View<'_>, as_of: &str, counts: &str) -> String {
+    format!("{label}: {}", counting(view, as_of, counts).replacen("As of", "as of", 1))
 }
 
 fn count_in_words(in_force: u64, events: u64) -> String {
@@ -132,9 +132,9 @@ fn count_in_words(in_force: u64, events: u64) -> String {
     format!("{} of {} {count}", grouped(in_force), counted(events, "event"))
 }
 
-/// Returns a cut in a sentence.
-pub(crate) fn sentence(cut: Fields<'_>) -> &str {
-    cut.text("sentence").unwrap_or("As of a moment that is not stated")
+/// Returns a point in a sentence.
+pub(crate) fn sentence(as_of: Fields<'_>) -> &str {
+    as_of.text("sentence").unwrap_or("As of a moment that is not stated")
 }
 
 /// Says that the moment is before or after the record, where it is. Returns whether anything is told of it.
@@ -142,7 +142,7 @@ pub(crate) fn outside_the_record(page: &mut Page, view: &View<'_>) -> bool {
     let document = view.document;
     let record = document.row("record");
     let (first, last) = (record.text("first"), record.text("last"));
-    let until = document.row("cut").row("occurred").text("until").and_then(dates::instant);
+    let until = document.row("as_of").row("occurred").text("until").and_then(dates::instant);
     let last_day = until.map(|until| (until - chrono::TimeDelta::seconds(1)).date_naive().to_string());
     let is_before = last_day.as_deref().zip(first).is_some_and(|(day, first)| day < first);
     let begins = dates::date(record, "earliest").unwrap_or_default();
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn the_moment_and_its_count_come_first_then_the_process_and_its_siblings() {
         let mut document = json!({
-            "cut": { "sentence": "As of noon (UTC), with everything this log knows today" },
+            "as_of": { "sentence": "As of noon (UTC), with everything this log knows today" },
             "process": "p", "process_name": "The talks", "others": ["newer", "older"], "continued_by": ["newer"],
             "chosen": "begun-last", "counted": { "events": 1260, "in_force": 103, "possible": 6 },
         });

@@ -1,7 +1,7 @@
 //! `hindsight`: what had happened unseen, what became of what was expected, what stands as it did.
 
 use super::changes::{self, Change, Told, because, count, reasons};
-use super::difference::{by_process, legend};
+use super::diff::{by_process, legend};
 use super::fields::Fields;
 use super::head;
 use super::numbers::counted;
@@ -167,7 +167,7 @@ mod tests {
     fn where_nothing_was_open_it_says_of_what() {
         let names = Names::default();
         let document = json!({
-            "cut": { "known": { "until": "2019-01-21T00:00:00+05:45" } }, "outcomes": [], "unchanged": 35,
+            "as_of": { "known": { "until": "2019-01-21T00:00:00+05:45" } }, "outcomes": [], "unchanged": 35,
         });
         let view = View::new(Fields::new(&document), &names);
         let mut page = Page::new(200);

@@ -59,7 +59,7 @@ fn moving(view: &View<'_>) -> String {
     if document.text("by") == Some("knowledge") {
         return "as the public could learn of it".to_owned();
     }
-    let known = document.row("cut").row("known");
+    let known = document.row("as_of").row("known");
     let knowledge = match known.text("until") {
         Some(_) => {
             format!(

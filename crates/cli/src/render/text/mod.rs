@@ -6,15 +6,16 @@ mod changes;
 mod compare;
 mod copied;
 mod dates;
-mod difference;
+mod diff;
 mod due;
 mod fields;
-mod fit;
+mod grouping;
 mod head;
 mod hindsight;
 mod history;
 mod init;
-mod listing;
+mod layout;
+mod log;
 mod names;
 mod numbers;
 mod outcomes;
@@ -25,7 +26,6 @@ mod state;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod together;
 mod values;
 mod view;
 mod why;
@@ -37,7 +37,7 @@ use page::Page;
 use view::View;
 
 pub(crate) use self::fields::Fields;
-pub(crate) use listing::{located, oneline, phase};
+pub(crate) use log::{located, oneline, phase};
 pub(crate) use state::COUNTED;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
@@ -62,21 +62,21 @@ const UNBOUNDED: usize = 48;
 fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
     let view = View::new(Fields::new(&answer.document), &answer.names).on_screen(lines);
     Some(match view.document.text("schema")? {
-        "asof.state/1" => state::page(&view, width),
-        "asof.diff/1" => difference::page(&view, width),
-        "asof.due/1" => due::page(&view, width),
-        "asof.hindsight/1" => hindsight::page(&view, width),
-        "asof.log/1" => listing::page(&view, width),
-        "asof.show/1" => show::page(&view, width),
-        "asof.why/1" => why::page(&view, width),
-        "asof.history/1" => history::page(&view, width),
-        "asof.about/1" => about::page(&view, width),
-        "asof.compare/1" => compare::page(&view, width),
-        "asof.names/1" => names::page(&view, width),
-        "asof.snapshot/1" => snapshots::page(&view, &answer.names, width),
-        "asof.append/1" => difference::appended(&view, width),
-        "asof.copy/1" => copied::page(&view, width),
-        "asof.init/1" => init::page(&view, width),
+        "asof.state/2" => state::page(&view, width),
+        "asof.diff/2" => diff::page(&view, width),
+        "asof.due/2" => due::page(&view, width),
+        "asof.hindsight/2" => hindsight::page(&view, width),
+        "asof.log/2" => log::page(&view, width),
+        "asof.show/2" => show::page(&view, width),
+        "asof.why/2" => why::page(&view, width),
+        "asof.history/2" => history::page(&view, width),
+        "asof.about/2" => about::page(&view, width),
+        "asof.compare/2" => compare::page(&view, width),
+        "asof.names/2" => names::page(&view, width),
+        "asof.snapshot/2" => snapshots::page(&view, &answer.names, width),
+        "asof.append/2" => diff::appended(&view, width),
+        "asof.copy/2" => copied::page(&view, width),
+        "asof.init/2" => init::page(&view, width),
         _ => return None,
     })
 }

@@ -1,8 +1,8 @@
 //! What became of what was expected, a sentence each.
 
-use asof_projector::Family;
+use asof_projector::Collection;
 
-use super::changes::{family, slot_name};
+use super::changes::{collection, slot_name};
 use super::dates::{date, deadline, is_of_one_day};
 use super::fields::Fields;
 use super::numbers::counted;
@@ -13,11 +13,11 @@ use super::view::{Detail, View, joined, plain, stands};
 /// Returns what was expected and what became of it, in one sentence.
 pub(super) fn item<'a>(view: &View<'a>, outcome: Fields<'a>) -> Item {
     let path = outcome.text("path").unwrap_or_default();
-    let said = match family(path) {
-        Some(Family::Meetings) => gathering(view, outcome),
-        Some(Family::Attendance) => coming(view, outcome),
-        Some(Family::Delegations) => delegation(view, outcome),
-        Some(Family::Positions) => aim(view, outcome),
+    let said = match collection(path) {
+        Some(Collection::Meetings) => gathering(view, outcome),
+        Some(Collection::Attendance) => coming(view, outcome),
+        Some(Collection::Delegations) => delegation(view, outcome),
+        Some(Collection::Positions) => aim(view, outcome),
         _ => promise(view, outcome),
     };
     let said = match view.other_process(outcome) {
@@ -173,7 +173,7 @@ fn unnamed_and_gone(outcome: Fields<'_>) -> Vec<&str> {
 
 /// Returns whether an outcome is of what a party aimed at.
 pub(super) fn is_of_an_aim(outcome: Fields<'_>) -> bool {
-    outcome.text("path").and_then(family) == Some(Family::Positions)
+    outcome.text("path").and_then(collection) == Some(Collection::Positions)
 }
 
 /// Returns what a party aimed at, and what is told of it since.
@@ -262,7 +262,7 @@ mod tests {
 
     /// Returns the words for an outcome and what stands below them.
     fn words(outcome: &Value) -> (String, Vec<String>) {
-        let document = json!({ "cut": { "occurred": { "until": "2025-06-02T00:00:00+03:00" } } });
+        let document = json!({ "as_of": { "occurred": { "until": "2025-06-02T00:00:00+03:00" } } });
         let names = Names::default();
         let view = View::new(Fields::new(&document), &names);
         let item = item(&view, Fields::new(outcome));

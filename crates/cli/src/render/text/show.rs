@@ -7,7 +7,7 @@ use super::changes;
 use super::dates;
 use super::fields::Fields;
 use super::head;
-use super::listing::{cited, kind, phase, recorded, standing};
+use super::log::{cited, kind, phase, recorded, standing};
 use super::numbers::quantity;
 use super::page::{Column, Item, Page, Share, Table, code, listed};
 use super::state::grouped;

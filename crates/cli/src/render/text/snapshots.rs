@@ -76,7 +76,7 @@ fn list(page: &mut Page, rows: &[Fields<'_>]) {
 fn told(row: Fields<'_>) -> String {
     let changes = changes::read(row, Told::All);
     match row.text("status") {
-        Some("new") => format!(". {}.", row.row("cut").text("sentence").unwrap_or_default()),
+        Some("new") => format!(". {}.", row.row("as_of").text("sentence").unwrap_or_default()),
         Some("recorded" | "changed") if changes.is_empty() => "; the state is the same".to_owned(),
         Some("recorded" | "changed") => format!("; {}", count(&changes)),
         _ => row.text("message").map_or_else(String::new, |message| format!("; {message}")),
@@ -104,9 +104,9 @@ fn problems(page: &mut Page, row: Fields<'_>) {
 /// Says of a snapshot what differs, and why.
 fn changed(page: &mut Page, names: &Names, row: Fields<'_>) {
     page.heading(&format!("{} does not hold", row.text("name").unwrap_or_default()));
-    let cut = row.row("cut");
-    let head = cut.number("recorded").map_or_else(String::new, grouped);
-    let sentence = cut.text("sentence").unwrap_or_default();
+    let as_of = row.row("as_of");
+    let head = as_of.number("recorded").map_or_else(String::new, grouped);
+    let sentence = as_of.text("sentence").unwrap_or_default();
     page.line(0, &format!("{sentence}; recorded when the log ended at event {head}."));
     for moved in row.rows("moved") {
         let date = moved.text("date").unwrap_or_default();
@@ -137,12 +137,12 @@ fn changed(page: &mut Page, names: &Names, row: Fields<'_>) {
 fn part(row: Fields<'_>, explained: bool) -> Value {
     let changes = row.value("changes").as_array().into_iter().flatten();
     let changes = changes.filter(|change| change["explained"] == explained).cloned();
-    json!({ "cut": row.value("cut"), "changes": changes.collect::<Vec<_>>() })
+    json!({ "as_of": row.value("as_of"), "changes": changes.collect::<Vec<_>>() })
 }
 
 /// Says how the log stands to the one of which the snapshot was taken, where it is no longer that.
 fn beginning(page: &mut Page, row: Fields<'_>) {
-    let recorded = row.row("cut").number("recorded").map_or_else(String::new, grouped);
+    let recorded = row.row("as_of").number("recorded").map_or_else(String::new, grouped);
     match (row.text("log"), row.text("damage")) {
         (Some("shorter"), _) => page.line(
             0,

@@ -1,6 +1,6 @@
 //! A difference in a few sentences: why it differs, and what a reader would ask for first.
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use serde_json::Value;
 
 use super::changes::{self, Change, Moved, reasons};
@@ -29,23 +29,23 @@ pub(crate) fn because(changes: &[Change<'_>]) -> String {
 /// Returns what happened first of all: rounds, agreements, promises, proposals, positions, ceasefires; `None` if no
 /// such thing changed.
 pub(crate) fn summed_up(changes: &[Change<'_>]) -> Option<String> {
-    let of = |family: Family| changes.iter().filter(move |change| change.family == family);
-    let mut said = rounds(of(Family::Rounds));
-    said.extend(moved(of(Family::Agreements), "agreement"));
-    said.extend(moved(of(Family::Commitments), "promise"));
-    said.extend(standings(of(Family::Commitments)));
-    said.extend(moved(of(Family::Proposals), "proposal"));
-    said.extend(moved(of(Family::Positions), "position"));
+    let of = |collection: Collection| changes.iter().filter(move |change| change.collection == collection);
+    let mut said = rounds(of(Collection::Rounds));
+    said.extend(moved(of(Collection::Agreements), "agreement"));
+    said.extend(moved(of(Collection::Commitments), "promise"));
+    said.extend(statuses(of(Collection::Commitments)));
+    said.extend(moved(of(Collection::Proposals), "proposal"));
+    said.extend(moved(of(Collection::Positions), "position"));
     let is_announced = |change: &&Change<'_>| match change.moved {
         Moved::Added(row) => row.text("phase") == Some("announced"),
         Moved::Removed(_) | Moved::Fields(_) => false,
     };
-    let announced = of(Family::Ceasefires).filter(is_announced).count() as u64;
+    let announced = of(Collection::Ceasefires).filter(is_announced).count() as u64;
     if announced > 0 {
         let is = if announced == 1 { "is" } else { "are" };
         said.push(format!("{} {is} announced", counted(announced, "ceasefire")));
     }
-    said.extend(moved(of(Family::Ceasefires).filter(|change| !is_announced(change)), "ceasefire"));
+    said.extend(moved(of(Collection::Ceasefires).filter(|change| !is_announced(change)), "ceasefire"));
     (!said.is_empty()).then(|| format!("In short: {}.", said.join("; ")))
 }
 
@@ -87,7 +87,7 @@ fn moved<'c, 'a: 'c>(changes: impl Iterator<Item = &'c Change<'a>>, what: &str) 
 }
 
 /// Returns how promises moved on: from which status to which.
-fn standings<'c, 'a: 'c>(changes: impl Iterator<Item = &'c Change<'a>>) -> Vec<String> {
+fn statuses<'c, 'a: 'c>(changes: impl Iterator<Item = &'c Change<'a>>) -> Vec<String> {
     let moves: Vec<String> = changes
         .filter_map(|change| {
             let Moved::Fields(fields) = &change.moved else { return None };

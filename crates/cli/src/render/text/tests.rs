@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use anstream::adapter::strip_str;
-use asof_core::Admission;
-use asof_projector::Family;
-use asof_query::{Answer, Log, Question, Scope, Selection, difference, hindsight, state};
+use asof_core::Inferred;
+use asof_projector::Collection;
+use asof_query::{Answer, Log, Query, Scope, Selection, difference, hindsight, state};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use textwrap::core::display_width;
@@ -21,14 +21,14 @@ static RECORD: LazyLock<Log> = LazyLock::new(|| {
     Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap()
 });
 
-fn question() -> Question<'static> {
-    Question {
+fn question() -> Query<'static> {
+    Query {
         process: None,
         scope: Scope::Process,
         known: None,
         recorded: None,
-        cut: None,
-        admission: Admission::All,
+        as_of: None,
+        inferred: Inferred::Include,
         now: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
     }
 }
@@ -116,7 +116,7 @@ fn every_day(log: &'static Log) -> impl Iterator<Item = (String, Answer)> {
         days.extend(days.clone().into_iter().filter_map(|day| day.succ_opt()));
         days.sort_unstable();
         days.dedup();
-        let question = Question { process: Some(process.key.as_str()), ..question() };
+        let question = Query { process: Some(process.key.as_str()), ..question() };
         let asked = move |day: NaiveDate| {
             let day = day.to_string();
             let now = question.at(log, Some(&day)).unwrap();
@@ -199,14 +199,17 @@ fn an_overview_tells_every_row_or_says_how_many_more_there_are_and_how_to_see_th
         for lines in [24, 45] {
             let text = on_screen(answer, 100, lines);
             let view = View::new(Fields::new(&answer.document), &answer.names);
-            for family in COUNTS {
-                let all = view.rows(family.name());
-                let left = left_out(&text, family.name());
-                assert!(left <= all.len(), "{command}: {family:?}\n{text}");
+            for collection in COUNTS {
+                let all = view.rows(collection.name());
+                let left = left_out(&text, collection.name());
+                assert!(left <= all.len(), "{command}: {collection:?}\n{text}");
                 let is_told =
                     |row: &&Fields<'_>| row.texts("events").iter().any(|event| text.contains(event));
                 let told = all.iter().filter(is_told).count();
-                assert!(told + left >= all.len(), "{command}: {family:?}, {told} told, {left} left\n{text}");
+                assert!(
+                    told + left >= all.len(),
+                    "{command}: {collection:?}, {told} told, {left} left\n{text}"
+                );
             }
             let possible = view.rows("possible").len();
             let on_one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -231,9 +234,11 @@ fn an_answer_about_what_was_known_names_nothing_that_is_only_possible() {
             continue;
         }
         for detail in [Detail::Short, Detail::Full] {
-            for family in READING {
-                for row in view.rows(family.name()).into_iter().filter(|row| !row.texts("maybe").is_empty()) {
-                    let item = item(&view.with(detail), family, row);
+            for collection in READING {
+                for row in
+                    view.rows(collection.name()).into_iter().filter(|row| !row.texts("maybe").is_empty())
+                {
+                    let item = item(&view.with(detail), collection, row);
                     let text = plainly(&[vec![item.line()], item.below].concat().join(" "));
                     let is_own = |key: &&str| row.texts("events").contains(key);
                     for key in row.texts("maybe").into_iter().filter(|key| !is_own(key)) {
@@ -282,9 +287,9 @@ fn no_doubt_is_lost_by_brevity() {
     let mut seen = 0;
     for (command, answer) in &*STATES {
         let view = View::new(Fields::new(&answer.document), &answer.names);
-        for family in COUNTS.into_iter().filter(|family| !COUNTED.contains(family)) {
-            for row in view.rows(family.name()) {
-                let line = plainly(&in_brief(&view, family, row, 80).line());
+        for collection in COUNTS.into_iter().filter(|collection| !COUNTED.contains(collection)) {
+            for row in view.rows(collection.name()) {
+                let line = plainly(&in_brief(&view, collection, row, 80).line());
                 for doubt in doubts(&view, row) {
                     let is_said = line.to_lowercase().contains(&doubt.to_lowercase());
                     assert!(is_said, "{command}: `{doubt}` of {}\n{line}", plainly(&evidence(row)));
@@ -304,15 +309,15 @@ fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
         if !view.names_possible() {
             continue;
         }
-        for (family, field) in [
-            (Family::Attendance, "status"),
-            (Family::Meetings, "status"),
-            (Family::Commitments, "status"),
-            (Family::Proposals, "standing"),
-            (Family::Agreements, "stage"),
-            (Family::Ceasefires, "phase"),
+        for (collection, field) in [
+            (Collection::Attendance, "status"),
+            (Collection::Meetings, "status"),
+            (Collection::Commitments, "status"),
+            (Collection::Proposals, "standing"),
+            (Collection::Agreements, "stage"),
+            (Collection::Ceasefires, "phase"),
         ] {
-            for row in view.rows(family.name()) {
+            for row in view.rows(collection.name()) {
                 let Some(status) = row.text(field).filter(|_| !row.texts("maybe").is_empty()) else {
                     continue;
                 };
@@ -323,7 +328,7 @@ fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
                     format!("{} (may be otherwise: ", status.replace('-', " "))
                 };
                 for detail in [Detail::Short, Detail::Full] {
-                    let text = plainly(&item(&view.with(detail), family, row).line()).to_lowercase();
+                    let text = plainly(&item(&view.with(detail), collection, row).line()).to_lowercase();
                     assert!(text.contains(&behind), "{command}: {text}");
                     assert_eq!(text.matches("may be otherwise").count(), 1, "{command}: {text}");
                     seen += 1;
@@ -357,14 +362,15 @@ fn no_text_grows_beyond_two_screens_before_it_says_what_it_leaves_out() {
     for (from, to) in
         [("round:1", "round:2"), ("round:2", "round:3"), ("round:1", "round:3"), ("first", "last")]
     {
-        let (from_cut, to_cut) = question().between(&RECORD, from, to).unwrap();
-        let answer = difference(&RECORD, &from_cut, &to_cut, &asof_query::Selection::default());
+        let (from_as_of, to_as_of) = question().between(&RECORD, from, to).unwrap();
+        let answer = difference(&RECORD, &from_as_of, &to_as_of, &asof_query::Selection::default());
         let text = plain(&answer, 100);
         assert!(text.lines().count() <= 90, "{from} {to}: {}\n{text}", text.lines().count());
         let rows = Fields::new(&answer.document).rows("changes");
         let mut slots: Vec<&str> = rows.iter().filter_map(|row| row.text("slot")).collect();
         slots.dedup();
-        let counted = READING.into_iter().filter_map(|family| told(&text, title(family), family.name()));
+        let counted =
+            READING.into_iter().filter_map(|collection| told(&text, title(collection), collection.name()));
         assert_eq!(counted.map(|(_, all)| all).sum::<usize>(), slots.len(), "{from} {to}\n{text}");
     }
 }

@@ -48,7 +48,7 @@ pub(crate) struct View<'a> {
     names: &'a Names,
     pub(crate) detail: Detail,
     pub(crate) knowledge: Knowledge,
-    /// The offset of the process, where the cut tells it.
+    /// The offset of the process, where the point tells it.
     pub(crate) zone: Option<FixedOffset>,
     /// How many lines an overview may take.
     pub(crate) screen: usize,
@@ -57,11 +57,11 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Returns the view of a document in short; by its `cut` it is one of knowledge or of hindsight.
+    /// Returns the view of a document in short; by its `as_of` it is one of knowledge or of hindsight.
     pub(crate) fn new(document: Fields<'a>, names: &'a Names) -> Self {
-        let until = |clock: &str| document.row("cut").row(clock).text("until");
-        // A cut tells by its token alone which events it admits.
-        let is_stated = document.row("cut").text("token").is_some_and(|token| token.ends_with(",stated"));
+        let until = |clock: &str| document.row("as_of").row(clock).text("until");
+        // A point tells by its token alone which events it admits.
+        let is_stated = document.row("as_of").text("token").is_some_and(|token| token.ends_with(",stated"));
         let knowledge = match (is_stated, until("known").is_some()) {
             (true, _) => Knowledge::Stated,
             (false, true) => Knowledge::ByThen,
@@ -232,7 +232,7 @@ impl<'a> View<'a> {
     /// Returns whether the text may name what is only possible. Of what was known by some moment it may not: the key or
     /// the date of an entry gives away what was told later. Hindsight is about just that.
     pub(crate) fn names_possible(&self) -> bool {
-        let is_of_knowledge = self.document.row("cut").row("known").text("until").is_some();
+        let is_of_knowledge = self.document.row("as_of").row("known").text("until").is_some();
         !is_of_knowledge
             || self.document.text("schema").is_some_and(|schema| schema.starts_with("asof.hindsight/"))
     }

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use asof_core::Citation;
-use asof_projector::Family;
+use asof_projector::Collection;
 use serde_json::Value;
 
-use super::changes::{because, family, slot_name};
+use super::changes::{because, collection, slot_name};
 use super::dates::{self, date};
 use super::fields::Fields;
 use super::head;
-use super::listing::located;
+use super::log::located;
 use super::numbers::counted;
 use super::page::{Item, Page, code};
 use super::state;
@@ -66,7 +66,7 @@ fn is_overtaken(row: Fields<'_>) -> bool {
 fn said<'a>(page: &mut Page, view: &View<'a>) {
     let document = view.document;
     let slot = document.text("slot").unwrap_or_default();
-    let family = family(slot).unwrap_or(Family::Status);
+    let collection = collection(slot).unwrap_or(Collection::Status);
     let name = slot_name(view, slot, document.text("title"));
     let row = document.row("row");
     match (row.is_there(), document.text("field")) {
@@ -84,8 +84,8 @@ fn said<'a>(page: &mut Page, view: &View<'a>) {
             page.line(2, &value(view, field));
         }
         (true, None) => {
-            page.heading(state::title(family));
-            page.item(2, "", &state::item(view, family, row));
+            page.heading(state::title(collection));
+            page.item(2, "", &state::item(view, collection, row));
         }
     }
 }

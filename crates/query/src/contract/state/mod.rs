@@ -1,4 +1,4 @@
-//! `asof.state/1`: where things stood at a cut, and every sort of row that stands in a state.
+//! `asof.state/2`: where things stood as of a point, and every sort of row that stands in a state.
 
 mod events;
 mod gatherings;
@@ -8,15 +8,15 @@ mod stances;
 mod words;
 
 use asof_core::{Key, When};
-use asof_projector::Family;
+use asof_projector::Collection;
 use chrono::NaiveDate;
 use schemars::Schema;
 use serde_json::{Value, json};
 
 use super::common::Instant;
-use super::envelope::{Chosen, Counted, Cut, Dispute, Document, Possible, Tag};
+use super::envelope::{Chosen, Counted, AsOf, Dispute, Document, Possible, Tag};
 use super::macros::{document, part};
-use crate::selection::Part;
+use crate::ask::selection::StatePart;
 
 pub use events::{Incident, IncidentCount, Membership, Resolution, Votes};
 pub use gatherings::{Attendance, Came, Delegation, Meeting, Member, Plan, Round, Status};
@@ -31,7 +31,7 @@ pub use stances::{
 pub use words::{Anomaly, Body, Claim, Discrepancy, Name, Person, Place, Reading, Statement};
 
 document! {
-    /// Where things stood at a cut: what `state` and `known` print. Lists are in the order of the first event that
+    /// Where things stood as of a point: what `state` and `known` print. Lists are in the order of the first event that
     /// their rows rest on. A part that `only` does not name is left out.
     #[schemars(transform = whole_unless_only)]
     State = "state" of one process {
@@ -94,7 +94,7 @@ document! {
         /// Where accounts differ of what the state rests on, in words, each with the events that it is about. The
         /// readings stand in `discrepancies`.
         disputes: Vec<Dispute>,
-        /// What may have happened or been known by the cut.
+        /// What may have happened or been known by the point.
         possible: Vec<Possible>,
     }
 }
@@ -176,7 +176,7 @@ part! {
 }
 
 part! {
-    /// How far a record reaches, at any cut.
+    /// How far a record reaches, at any point.
     Extent {
         /// The day of the earliest thing that it tells of; null if it tells of none.
         first: Option<NaiveDate>,
@@ -191,8 +191,8 @@ part! {
 
 /// Says that every part is there unless `only` names some, and that a list is never null.
 fn whole_unless_only(schema: &mut Schema) {
-    let parts: Vec<&str> = Family::ALL.into_iter().map(Family::name).collect();
-    let askable: Vec<&str> = Part::all().map(Part::name).collect();
+    let parts: Vec<&str> = Collection::ALL.into_iter().map(Collection::name).collect();
+    let askable: Vec<&str> = StatePart::all().map(StatePart::name).collect();
     let is_part = |field: &Value| field.as_str().is_some_and(|field| parts.contains(&field));
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(|field| !is_part(field));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Error, Value};
@@ -15,9 +15,9 @@ use super::{
 };
 use crate::contract::common::{Quantity, Reported, Term};
 
-/// Declares a row of any sort from the family and the type of each.
+/// Declares a row of any sort from the collection and the type of each.
 macro_rules! slot {
-    ($($family:ident $row:ident,)+) => {
+    ($($collection:ident $row:ident,)+) => {
         /// A row of any sort.
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[allow(missing_docs, reason = "each variant is documented by its type")]
@@ -26,14 +26,14 @@ macro_rules! slot {
         }
 
         impl Slot {
-            /// Reads a row of the family that its path begins with.
+            /// Reads a row of the collection that its path begins with.
             ///
             /// # Errors
             ///
-            /// The row is not one of that family.
-            pub fn read(family: Family, row: &Value) -> Result<Self, Error> {
-                match family {
-                    $(Family::$family => Box::<$row>::deserialize(row).map(Self::$row),)+
+            /// The row is not one of that collection.
+            pub fn read(collection: Collection, row: &Value) -> Result<Self, Error> {
+                match collection {
+                    $(Collection::$collection => Box::<$row>::deserialize(row).map(Self::$row),)+
                 }
             }
         }

@@ -21,33 +21,33 @@ fn stream(messages: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn read(messages: &[String]) -> Known {
-    let mut known = Known::default();
+fn read(messages: &[String]) -> KnownStream {
+    let mut known = KnownStream::default();
     messages.iter().for_each(|message| known.take_in(ID, message.as_bytes()));
     known
 }
 
-fn foreign(known: &Known) -> Vec<u64> {
-    known.journal.contents.foreign().iter().map(|foreign| foreign.message).collect()
+fn foreign(known: &KnownStream) -> Vec<u64> {
+    known.reader.contents.foreign().iter().map(|foreign| foreign.message).collect()
 }
 
 /// What a copy of the first events says, and the notes of the first so many messages.
-fn known_again(whole: &Known, events: u64, noted: u64) -> Known {
-    let contents = whole.journal.contents.clone().restrict(&(0..=events));
-    let mut journal = Journal::default();
-    journal.feed(contents.to_text().as_bytes());
-    let notes = whole.journal.contents.foreign().iter().filter(|foreign| foreign.message <= noted);
-    Known::of_copy(journal, notes.map(|foreign| (foreign.message, foreign.clone())).collect())
+fn known_again(whole: &KnownStream, events: u64, noted: u64) -> KnownStream {
+    let contents = whole.reader.contents.clone().restrict(&(0..=events));
+    let mut reader = LogReader::default();
+    reader.feed(contents.to_text().as_bytes());
+    let notes = whole.reader.contents.foreign().iter().filter(|foreign| foreign.message <= noted);
+    KnownStream::of_copy(reader, notes.map(|foreign| (foreign.message, foreign.clone())).collect())
 }
 
 #[test]
 fn other_messages_are_passed_over_and_counted() {
     let known = read(&stream(&["a", "", "HELLO", "b", "\n", "c"]));
     let keys: Vec<String> =
-        known.journal.contents.events().iter().map(|event| event.draft.key.to_string()).collect();
+        known.reader.contents.events().iter().map(|event| event.draft.key.to_string()).collect();
     assert_eq!((keys.join(" "), known.read_to), ("a b c".to_owned(), 6));
     assert_eq!(foreign(&known), [2, 3, 5]);
-    assert_eq!(known.journal.contents.damage(), []);
+    assert_eq!(known.reader.contents.damage(), []);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn every_message_again_changes_nothing() {
     let messages = stream(&["a", "b", "c"]);
     let twice: Vec<String> = messages.iter().flat_map(|message| [message.clone(), message.clone()]).collect();
     let known = read(&twice);
-    assert_eq!(known.journal.contents.to_text(), read(&messages).journal.contents.to_text());
+    assert_eq!(known.reader.contents.to_text(), read(&messages).reader.contents.to_text());
     assert_eq!(foreign(&known), [2, 4, 6]);
 }
 
@@ -63,7 +63,7 @@ fn every_message_again_changes_nothing() {
 fn an_append_sent_before_its_time_is_passed_over_and_taken_in_its_place() {
     let messages = stream(&["a", "b", "c"]);
     let known = read(&[&messages[2..], &messages[..]].concat());
-    assert_eq!((foreign(&known), known.journal.contents.head()), (vec![1], 3));
+    assert_eq!((foreign(&known), known.reader.contents.head()), (vec![1], 3));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn what_uses_an_id_or_key_again_is_passed_over() {
             crate::hash::next_log_root(Some(one.hash), other.seq, other.recorded, other.commit, content);
         known.take_in(ID, line.replace(&other.hash.to_string(), &hash.to_string()).as_bytes());
     }
-    let whys: Vec<WhyForeign> = known.journal.contents.foreign().iter().map(|foreign| foreign.why).collect();
+    let whys: Vec<WhyForeign> = known.reader.contents.foreign().iter().map(|foreign| foreign.why).collect();
     assert_eq!(whys, [WhyForeign::Reused, WhyForeign::Reused]);
 }
 
@@ -91,12 +91,12 @@ fn what_only_a_later_version_reads_is_damage_and_what_follows_it_is_read() {
     let messages = stream(&["a", "b", "c"]);
     let mut known = read(&messages[..1]);
     // To this reader the second append is what an event of an unknown kind is: its hashes hold.
-    known.feed(Tail::of(read(&messages[..2]).journal.contents.iter().next_back()), b"{}");
+    known.feed(Tail::of(read(&messages[..2]).reader.contents.iter().next_back()), b"{}");
     known.read_to += 1;
     known.take_in(ID, messages[2].as_bytes());
-    assert_eq!((foreign(&known), known.journal.contents.damage().len()), (vec![], 1));
-    assert_eq!(known.journal.contents.head(), 3);
-    known.journal.contents.refuse_damaged().unwrap_err();
+    assert_eq!((foreign(&known), known.reader.contents.damage().len()), (vec![], 1));
+    assert_eq!(known.reader.contents.head(), 3);
+    known.reader.contents.refuse_damaged().unwrap_err();
 }
 
 /// Whatever a process that was killed left of the copy and the notes, going on from there gives what reading all of it
@@ -116,7 +116,7 @@ fn a_copy_goes_on_from_wherever_it_was_left() {
         if !known.evidence().iter().all(holds) {
             let is_noted = |message: &u64| *message <= noted;
             let before =
-                whole.journal.contents.events()[usize::try_from(events).unwrap() - 1].draft.key.clone();
+                whole.reader.contents.events()[usize::try_from(events).unwrap() - 1].draft.key.clone();
             let place = [2, 4, 7, 8][usize::try_from(events).unwrap() - 1];
             let lacks = foreign(&whole).iter().any(|message| *message < place && !is_noted(message));
             assert!(lacks, "behind {before} with notes up to {noted}");
@@ -124,7 +124,7 @@ fn a_copy_goes_on_from_wherever_it_was_left() {
         }
         let begun = usize::try_from(known.read_to).unwrap();
         messages[begun..].iter().for_each(|message| known.take_in(ID, message.as_bytes()));
-        assert_eq!(known.journal.contents.to_text(), whole.journal.contents.to_text(), "{events} {noted}");
+        assert_eq!(known.reader.contents.to_text(), whole.reader.contents.to_text(), "{events} {noted}");
         assert_eq!((known.read_to, foreign(&known)), (12, foreign(&whole)), "{events} {noted}");
     }
 }
@@ -136,7 +136,7 @@ fn notes_are_those_of_one_stream_and_survive_torn_lines() {
     let (notes, others) = (Notes::beside(&copy, "one".into()), Notes::beside(&copy, "other".into()));
     assert!(notes.read().unwrap().is_empty());
     let known = read(&stream(&["", "HELLO \u{1b}[2J", "a", "\u{202e}"]));
-    let all = known.journal.contents.foreign();
+    let all = known.reader.contents.foreign();
     notes.add(&all[..1]).unwrap();
     let path = folder.path().join("log.db-foreign");
     let mut bytes = std::fs::read(&path).unwrap();
@@ -155,7 +155,7 @@ fn notes_are_those_of_one_stream_and_survive_torn_lines() {
 #[test]
 fn a_report_shows_no_control_characters() {
     let known = read(&stream(&["HELLO \u{1b}[2J\u{202e}", "", "?", &"X".repeat(100_000)]));
-    let said: Vec<String> = known.journal.contents.foreign().iter().map(ToString::to_string).collect();
+    let said: Vec<String> = known.reader.contents.foreign().iter().map(ToString::to_string).collect();
     assert_eq!(
         said[..3],
         [

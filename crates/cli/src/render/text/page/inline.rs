@@ -39,7 +39,7 @@ pub(crate) fn plainly(line: &str) -> String {
 
 /// A part of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part<'a> {
+pub(super) enum Inline<'a> {
     Words(&'a str),
     Code(&'a str),
 }
@@ -53,7 +53,7 @@ pub(super) enum Within {
 }
 
 /// Returns the parts of a line, and where the next line of the same text begins.
-pub(super) fn parts(line: &str, mut within: Within) -> (Vec<Part<'_>>, Within) {
+pub(super) fn parts(line: &str, mut within: Within) -> (Vec<Inline<'_>>, Within) {
     let mut parts = Vec::new();
     let mut rest = line;
     loop {
@@ -62,8 +62,8 @@ pub(super) fn parts(line: &str, mut within: Within) -> (Vec<Part<'_>>, Within) {
             Within::Code => (CLOSE, Within::Words),
         };
         let part = |text| match within {
-            Within::Words => Part::Words(text),
-            Within::Code => Part::Code(text),
+            Within::Words => Inline::Words(text),
+            Within::Code => Inline::Code(text),
         };
         let (text, behind) = match rest.split_once(mark) {
             Some((text, behind)) => (text, Some(behind)),
@@ -96,7 +96,7 @@ mod tests {
     fn a_line_falls_into_words_and_what_is_typed() {
         let line = format!("a {} b", code("c d"));
         let (found, within) = parts(&line, Within::Words);
-        assert_eq!(found, [Part::Words("a "), Part::Code("c d"), Part::Words(" b")]);
+        assert_eq!(found, [Inline::Words("a "), Inline::Code("c d"), Inline::Words(" b")]);
         assert_eq!(within, Within::Words);
     }
 
@@ -105,7 +105,7 @@ mod tests {
         let line = format!("try {}", code("asof show"));
         let (first, second) = line.split_at(line.len() - 5);
         let (found, within) = parts(first, Within::Words);
-        assert_eq!((found.last(), within), (Some(&Part::Code("asof ")), Within::Code));
-        assert_eq!(parts(second, within), (vec![Part::Code("show")], Within::Words));
+        assert_eq!((found.last(), within), (Some(&Inline::Code("asof ")), Within::Code));
+        assert_eq!(parts(second, within), (vec![Inline::Code("show")], Within::Words));
     }
 }

@@ -1,7 +1,7 @@
 //! A page as Markdown (CommonMark with pipe tables): the same blocks, in the same order.
 
 use super::Block;
-use super::inline::{Part, Within, in_one_line, parts, plainly, unglued};
+use super::inline::{Inline, Within, in_one_line, parts, plainly, unglued};
 use super::table::{Row, Table};
 
 /// Returns blocks as Markdown.
@@ -122,8 +122,8 @@ fn inline(text: &str) -> String {
     let mut written = String::new();
     for part in parts {
         match part {
-            Part::Words(words) => written.extend(words.chars().flat_map(escaped)),
-            Part::Code(typed) => written.push_str(&code(typed)),
+            Inline::Words(words) => written.extend(words.chars().flat_map(escaped)),
+            Inline::Code(typed) => written.push_str(&code(typed)),
         }
     }
     written

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use super::inline::{Part, Within, in_one_line, parts, unglued};
+use super::inline::{Inline, Within, in_one_line, parts, unglued};
 use super::table::Table;
 use super::{Block, Tone, clipped};
 
@@ -126,9 +126,9 @@ fn inline(line: &str, style: Style, within: &mut Within) -> String {
     *within = next;
     for part in parts {
         let (said, style) = match part {
-            Part::Words(said) => (said, style),
+            Inline::Words(said) => (said, style),
             // A line that is set apart as a whole says nothing more by it.
-            Part::Code(said) => (said, if style.is_plain() { CODE } else { style }),
+            Inline::Code(said) => (said, if style.is_plain() { CODE } else { style }),
         };
         text.push_str(&format!("{style}{said}{style:#}"));
     }

@@ -1,6 +1,6 @@
 //! A row in as few lines as an overview has for it: what it is about is cut short, what is in doubt of it never is.
 
-use asof_projector::Family;
+use asof_projector::Collection;
 use textwrap::core::display_width;
 
 use super::figures::{is_counted, no_delivery, nothing_on_record, so_far};
@@ -30,48 +30,48 @@ struct Brief {
 }
 
 /// Returns a row in brief, for lines of this width.
-pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>, width: usize) -> Item {
-    let (what, brief) = match family {
-        Family::Agreements => ("Agreement", agreement(view, row)),
-        Family::Ceasefires => ("Ceasefire", ceasefire(view, row)),
-        Family::Commitments => ("Promise", commitment(view, row)),
-        Family::Proposals => ("Proposal", proposal(view, row)),
-        Family::Status
-        | Family::Rounds
-        | Family::Meetings
-        | Family::Attendance
-        | Family::Delegations
-        | Family::Offices
-        | Family::Memberships
-        | Family::Incidents
-        | Family::Resolutions
-        | Family::Positions
-        | Family::Exchanges
-        | Family::Statements
-        | Family::Claims
-        | Family::Discrepancies
-        | Family::People
-        | Family::Bodies
-        | Family::Places
-        | Family::Anomalies => return in_short(view, family, row),
+pub(crate) fn item<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>, width: usize) -> Item {
+    let (what, brief) = match collection {
+        Collection::Agreements => ("Agreement", agreement(view, row)),
+        Collection::Ceasefires => ("Ceasefire", ceasefire(view, row)),
+        Collection::Commitments => ("Promise", commitment(view, row)),
+        Collection::Proposals => ("Proposal", proposal(view, row)),
+        Collection::Status
+        | Collection::Rounds
+        | Collection::Meetings
+        | Collection::Attendance
+        | Collection::Delegations
+        | Collection::Offices
+        | Collection::Memberships
+        | Collection::Incidents
+        | Collection::Resolutions
+        | Collection::Positions
+        | Collection::Exchanges
+        | Collection::Statements
+        | Collection::Claims
+        | Collection::Discrepancies
+        | Collection::People
+        | Collection::Bodies
+        | Collection::Places
+        | Collection::Anomalies => return in_short(view, collection, row),
     };
     match brief {
         Some(brief) => {
-            let least = if family == Family::Agreements { LEAST_OF_TITLE } else { LEAST };
+            let least = if collection == Collection::Agreements { LEAST_OF_TITLE } else { LEAST };
             brief.fitted(width, least)
         }
         None => {
-            let Item { text, keys, below } = in_short(view, family, row);
-            Item { text: format!("{what}{}", continued(family, &text)), keys, below }
+            let Item { text, keys, below } = in_short(view, collection, row);
+            Item { text: format!("{what}{}", continued(collection, &text)), keys, below }
         }
     }
 }
 
 /// Returns a sentence as it goes on behind what the row is. That of an agreement begins with its title.
-fn continued(family: Family, text: &str) -> String {
+fn continued(collection: Collection, text: &str) -> String {
     let mut characters = text.chars();
-    match (family, characters.next()) {
-        (Family::Agreements, _) => format!(": {text}"),
+    match (collection, characters.next()) {
+        (Collection::Agreements, _) => format!(": {text}"),
         (_, first) => format!(
             " {}",
             first.into_iter().flat_map(char::to_lowercase).chain(characters).collect::<String>()
@@ -104,7 +104,7 @@ fn tail<'a>(view: &View<'a>, row: Fields<'a>) -> String {
 
 /// Returns since when a row is as it is, unless the day of the overview brought it.
 fn since(view: &View<'_>, row: Fields<'_>) -> String {
-    let last = view.document.row("cut").row("occurred").text("until").and_then(instant);
+    let last = view.document.row("as_of").row("occurred").text("until").and_then(instant);
     let is_of_day = row
         .text("since_from")
         .and_then(instant)
@@ -196,10 +196,10 @@ mod tests {
 
     use super::*;
 
-    fn said(family: Family, document: &Value) -> String {
+    fn said(collection: Collection, document: &Value) -> String {
         let names = Names::default();
         let view = View::new(Fields::new(document), &names);
-        plainly(&item(&view, family, view.document.row("row"), 200).line())
+        plainly(&item(&view, collection, view.document.row("row"), 200).line())
     }
 
     #[test]
@@ -209,16 +209,16 @@ mod tests {
             "events": ["cf", "end"], "key": "cf",
         } });
         assert_eq!(
-            said(Family::Ceasefires, &document),
+            said(Collection::Ceasefires, &document),
             "Ceasefire ended Sun 1 June 2025; declared by ay and bee: for 30 days [cf +1]"
         );
         document["row"]["declared_by"] = json!([]);
         assert_eq!(
-            said(Family::Ceasefires, &document),
+            said(Collection::Ceasefires, &document),
             "Ceasefire ended Sun 1 June 2025: for 30 days [cf +1]"
         );
         document["row"]["phase"] = json!(null);
-        assert!(said(Family::Ceasefires, &document).starts_with("Ceasefire only said to be broken"));
+        assert!(said(Collection::Ceasefires, &document).starts_with("Ceasefire only said to be broken"));
     }
 
     #[test]
@@ -226,19 +226,19 @@ mod tests {
         let quantity =
             json!({ "low": 1000, "high": 1000, "bound": "exact", "unit": "person", "per": "each-side" });
         let mut document = json!({
-            "cut": { "known": { "until": "2025-05-17T00:00:00+03:00" } },
+            "as_of": { "known": { "until": "2025-05-17T00:00:00+03:00" } },
             "row": {
                 "status": "open", "what": "exchange of prisoners", "promised": quantity, "deliveries": [],
                 "owed_by": ["ay"], "owed_to": ["bee"], "events": ["p"], "key": "p",
             },
         });
         assert_eq!(
-            said(Family::Commitments, &document),
+            said(Collection::Commitments, &document),
             "Promise open: 1,000 persons per side: exchange of prisoners; ay to bee; this record has no figure dated as \
              public by then [p]"
         );
         document["row"]["status"] = json!(null);
-        assert!(said(Family::Commitments, &document).starts_with("Promise only reported: exchange"));
+        assert!(said(Collection::Commitments, &document).starts_with("Promise only reported: exchange"));
     }
 
     #[test]
@@ -246,7 +246,7 @@ mod tests {
         let document =
             json!({ "row": { "title": "Accord", "parties": ["ay"], "events": ["a"], "key": "a" } });
         assert_eq!(
-            said(Family::Agreements, &document),
+            said(Collection::Agreements, &document),
             "Agreement: Accord, no own word of the parties, between ay [a]"
         );
     }

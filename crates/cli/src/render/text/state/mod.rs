@@ -14,7 +14,7 @@ mod promises;
 mod registry;
 mod said;
 
-use asof_projector::Family;
+use asof_projector::Collection;
 
 use super::fields::Fields;
 use super::head;
@@ -35,49 +35,49 @@ pub(crate) use registry::spelling;
 pub(crate) use said::reading;
 
 /// The order of reading: what the talks are, what they brought, what each wants, what else is on record.
-pub(crate) const READING: [Family; 22] = [
-    Family::Status,
-    Family::Rounds,
-    Family::Meetings,
-    Family::Attendance,
-    Family::Delegations,
-    Family::Agreements,
-    Family::Commitments,
-    Family::Proposals,
-    Family::Positions,
-    Family::Ceasefires,
-    Family::Incidents,
-    Family::Exchanges,
-    Family::Resolutions,
-    Family::Claims,
-    Family::Statements,
-    Family::Offices,
-    Family::Memberships,
-    Family::Discrepancies,
-    Family::Anomalies,
-    Family::People,
-    Family::Bodies,
-    Family::Places,
+pub(crate) const READING: [Collection; 22] = [
+    Collection::Status,
+    Collection::Rounds,
+    Collection::Meetings,
+    Collection::Attendance,
+    Collection::Delegations,
+    Collection::Agreements,
+    Collection::Commitments,
+    Collection::Proposals,
+    Collection::Positions,
+    Collection::Ceasefires,
+    Collection::Incidents,
+    Collection::Exchanges,
+    Collection::Resolutions,
+    Collection::Claims,
+    Collection::Statements,
+    Collection::Offices,
+    Collection::Memberships,
+    Collection::Discrepancies,
+    Collection::Anomalies,
+    Collection::People,
+    Collection::Bodies,
+    Collection::Places,
 ];
 
 /// What an overview counts where it does not tell it.
-pub(crate) const COUNTS: [Family; 16] = [
-    Family::Meetings,
-    Family::Attendance,
-    Family::Delegations,
-    Family::Agreements,
-    Family::Commitments,
-    Family::Proposals,
-    Family::Positions,
-    Family::Ceasefires,
-    Family::Exchanges,
-    Family::Claims,
-    Family::Incidents,
-    Family::Resolutions,
-    Family::Statements,
-    Family::Offices,
-    Family::Memberships,
-    Family::Discrepancies,
+pub(crate) const COUNTS: [Collection; 16] = [
+    Collection::Meetings,
+    Collection::Attendance,
+    Collection::Delegations,
+    Collection::Agreements,
+    Collection::Commitments,
+    Collection::Proposals,
+    Collection::Positions,
+    Collection::Ceasefires,
+    Collection::Exchanges,
+    Collection::Claims,
+    Collection::Incidents,
+    Collection::Resolutions,
+    Collection::Statements,
+    Collection::Offices,
+    Collection::Memberships,
+    Collection::Discrepancies,
 ];
 
 /// Returns a state: on one screen, or the parts that were asked for in full. Of a chain that is read whole, each process
@@ -121,132 +121,134 @@ fn process(page: &mut Page, view: &View<'_>, above: usize) {
         return overview::write(page, view, above);
     }
     let view = &view.with(Detail::Full);
-    for family in READING.into_iter().filter(|family| only.contains(&family.name())) {
-        section(page, view, family);
+    for collection in READING.into_iter().filter(|collection| only.contains(&collection.name())) {
+        section(page, view, collection);
     }
     possible(page, view);
 }
 
 /// Returns a row in words, as much of it as the view is to tell.
-pub(crate) fn item<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
+pub(crate) fn item<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>) -> Item {
     match view.detail {
-        Detail::Short => in_short(view, family, row),
-        Detail::Full => in_full(view, family, row),
+        Detail::Short => in_short(view, collection, row),
+        Detail::Full => in_full(view, collection, row),
     }
 }
 
 /// Returns all that a row says.
-fn in_full<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
-    match family {
-        Family::Status => gatherings::process(view, row),
-        Family::Rounds => gatherings::round(view, row),
-        Family::Meetings => gatherings::meeting(view, row),
-        Family::Attendance => people::attendance(view, row),
-        Family::Delegations => people::delegation(view, row),
-        Family::Offices => people::office(view, row),
-        Family::Memberships => events::membership(view, row),
-        Family::Positions => said::position(view, row),
-        Family::Proposals => offers::proposal(view, row),
-        Family::Agreements => promises::agreement(view, row),
-        Family::Commitments => promises::commitment(view, row),
-        Family::Exchanges => offers::tally(view, row),
-        Family::Ceasefires => offers::ceasefire(view, row),
-        Family::Incidents => events::incident(view, row),
-        Family::Resolutions => events::resolution(view, row),
-        Family::Statements => said::statement(view, row),
-        Family::Claims => said::claim(view, row),
-        Family::Discrepancies => said::discrepancy(view, row),
-        Family::People | Family::Bodies | Family::Places => registry::registered(view, row),
-        Family::Anomalies => registry::anomaly(view, row),
+fn in_full<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>) -> Item {
+    match collection {
+        Collection::Status => gatherings::process(view, row),
+        Collection::Rounds => gatherings::round(view, row),
+        Collection::Meetings => gatherings::meeting(view, row),
+        Collection::Attendance => people::attendance(view, row),
+        Collection::Delegations => people::delegation(view, row),
+        Collection::Offices => people::office(view, row),
+        Collection::Memberships => events::membership(view, row),
+        Collection::Positions => said::position(view, row),
+        Collection::Proposals => offers::proposal(view, row),
+        Collection::Agreements => promises::agreement(view, row),
+        Collection::Commitments => promises::commitment(view, row),
+        Collection::Exchanges => offers::tally(view, row),
+        Collection::Ceasefires => offers::ceasefire(view, row),
+        Collection::Incidents => events::incident(view, row),
+        Collection::Resolutions => events::resolution(view, row),
+        Collection::Statements => said::statement(view, row),
+        Collection::Claims => said::claim(view, row),
+        Collection::Discrepancies => said::discrepancy(view, row),
+        Collection::People | Collection::Bodies | Collection::Places => registry::registered(view, row),
+        Collection::Anomalies => registry::anomaly(view, row),
     }
 }
 
 /// Returns what an overview says of a row: no doubt is left out, and at least the deciding event is named.
-fn in_short<'a>(view: &View<'a>, family: Family, row: Fields<'a>) -> Item {
-    match family {
-        Family::Meetings => gatherings::meeting_in_short(view, row),
-        Family::Attendance => people::attendance_in_short(view, row),
-        Family::Delegations => people::delegation_in_short(view, row),
-        Family::Offices => people::office_in_short(view, row),
-        Family::Memberships => events::membership_in_short(view, row),
-        Family::Positions => said::position_in_short(view, row),
-        Family::Proposals => offers::proposal_in_short(view, row),
-        Family::Agreements => promises::agreement_in_short(view, row),
-        Family::Commitments => promises::commitment_in_short(view, row),
-        Family::Exchanges => offers::tally_in_short(view, row),
-        Family::Ceasefires => offers::ceasefire_in_short(view, row),
-        Family::Incidents => events::incident_in_short(view, row),
-        Family::Resolutions => events::resolution_in_short(view, row),
-        Family::Statements => said::statement_in_short(view, row),
-        Family::Claims => said::claim_in_short(view, row),
-        Family::Discrepancies => said::discrepancy_in_short(view, row),
-        Family::Rounds => gatherings::round_in_short(view, row),
-        Family::Status | Family::People | Family::Bodies | Family::Places | Family::Anomalies => {
-            in_full(view, family, row)
-        }
+fn in_short<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>) -> Item {
+    match collection {
+        Collection::Meetings => gatherings::meeting_in_short(view, row),
+        Collection::Attendance => people::attendance_in_short(view, row),
+        Collection::Delegations => people::delegation_in_short(view, row),
+        Collection::Offices => people::office_in_short(view, row),
+        Collection::Memberships => events::membership_in_short(view, row),
+        Collection::Positions => said::position_in_short(view, row),
+        Collection::Proposals => offers::proposal_in_short(view, row),
+        Collection::Agreements => promises::agreement_in_short(view, row),
+        Collection::Commitments => promises::commitment_in_short(view, row),
+        Collection::Exchanges => offers::tally_in_short(view, row),
+        Collection::Ceasefires => offers::ceasefire_in_short(view, row),
+        Collection::Incidents => events::incident_in_short(view, row),
+        Collection::Resolutions => events::resolution_in_short(view, row),
+        Collection::Statements => said::statement_in_short(view, row),
+        Collection::Claims => said::claim_in_short(view, row),
+        Collection::Discrepancies => said::discrepancy_in_short(view, row),
+        Collection::Rounds => gatherings::round_in_short(view, row),
+        Collection::Status
+        | Collection::People
+        | Collection::Bodies
+        | Collection::Places
+        | Collection::Anomalies => in_full(view, collection, row),
     }
 }
 
-/// Returns the heading of a family.
-pub(crate) fn title(family: Family) -> &'static str {
-    match family {
-        Family::Status => "The talks",
-        Family::Rounds => "Rounds",
-        Family::Meetings => "Meetings",
-        Family::Attendance => "Attendance",
-        Family::Delegations => "Delegations",
-        Family::Offices => "Offices",
-        Family::Memberships => "Memberships",
-        Family::Positions => "Positions",
-        Family::Proposals => "Proposals",
-        Family::Agreements => "Agreements",
-        Family::Commitments => "Commitments",
-        Family::Exchanges => "Exchanged",
-        Family::Ceasefires => "Ceasefires",
-        Family::Incidents => "Incidents",
-        Family::Resolutions => "Resolutions of others",
-        Family::Statements => "Statements",
-        Family::Claims => "Claims",
-        Family::Discrepancies => "Where accounts differ, flagged and not settled",
-        Family::People => "People",
-        Family::Bodies => "Bodies",
-        Family::Places => "Places",
-        Family::Anomalies => "What the record could not fit together",
+/// Returns the heading of a collection.
+pub(crate) fn title(collection: Collection) -> &'static str {
+    match collection {
+        Collection::Status => "The talks",
+        Collection::Rounds => "Rounds",
+        Collection::Meetings => "Meetings",
+        Collection::Attendance => "Attendance",
+        Collection::Delegations => "Delegations",
+        Collection::Offices => "Offices",
+        Collection::Memberships => "Memberships",
+        Collection::Positions => "Positions",
+        Collection::Proposals => "Proposals",
+        Collection::Agreements => "Agreements",
+        Collection::Commitments => "Commitments",
+        Collection::Exchanges => "Exchanged",
+        Collection::Ceasefires => "Ceasefires",
+        Collection::Incidents => "Incidents",
+        Collection::Resolutions => "Resolutions of others",
+        Collection::Statements => "Statements",
+        Collection::Claims => "Claims",
+        Collection::Discrepancies => "Where accounts differ, flagged and not settled",
+        Collection::People => "People",
+        Collection::Bodies => "Bodies",
+        Collection::Places => "Places",
+        Collection::Anomalies => "What the record could not fit together",
     }
 }
 
-fn rows<'a>(view: &View<'a>, family: Family) -> Vec<Fields<'a>> {
-    if family == Family::Status {
-        let status = view.document.row(family.name());
+fn rows<'a>(view: &View<'a>, collection: Collection) -> Vec<Fields<'a>> {
+    if collection == Collection::Status {
+        let status = view.document.row(collection.name());
         return if status.is_there() && view.tells(status) { vec![status] } else { Vec::new() };
     }
-    view.rows(family.name())
+    view.rows(collection.name())
 }
 
-fn section(page: &mut Page, view: &View<'_>, family: Family) {
-    let all = rows(view, family);
+fn section(page: &mut Page, view: &View<'_>, collection: Collection) {
+    let all = rows(view, collection);
     if all.is_empty() {
-        page.heading(title(family));
-        page.line(2, &nothing(view, family));
+        page.heading(title(collection));
+        page.line(2, &nothing(view, collection));
         return;
     }
-    page.section(title(family), &all.len().to_string());
-    rows_of(page, view, family, &all);
+    page.section(title(collection), &all.len().to_string());
+    rows_of(page, view, collection, &all);
 }
 
-/// Writes rows of a family, as much of each as the view is to tell.
-pub(crate) fn rows_of<'a>(page: &mut Page, view: &View<'a>, family: Family, rows: &[Fields<'a>]) {
-    match family {
-        Family::Attendance => attendance(page, view, rows),
-        Family::Positions => positions::write(page, view, rows),
-        Family::Commitments if view.detail == Detail::Full => commitments(page, view, rows),
-        _ => rows.iter().for_each(|row| page.item(2, "", &item(view, family, *row))),
+/// Writes rows of a collection, as much of each as the view is to tell.
+pub(crate) fn rows_of<'a>(page: &mut Page, view: &View<'a>, collection: Collection, rows: &[Fields<'a>]) {
+    match collection {
+        Collection::Attendance => attendance(page, view, rows),
+        Collection::Positions => positions::write(page, view, rows),
+        Collection::Commitments if view.detail == Detail::Full => commitments(page, view, rows),
+        _ => rows.iter().for_each(|row| page.item(2, "", &item(view, collection, *row))),
     }
 }
 
 /// Returns why a part that was asked for is empty.
-fn nothing(view: &View<'_>, family: Family) -> String {
-    let what = family.name();
+fn nothing(view: &View<'_>, collection: Collection) -> String {
+    let what = collection.name();
     let selection = view.document.row("selection");
     let is_narrowed = ["issue", "party"].iter().any(|field| selection.text(field).is_some());
     match (selection.flag("pending"), is_narrowed) {
@@ -255,11 +257,11 @@ fn nothing(view: &View<'_>, family: Family) -> String {
         (false, true) => return "None of those asked for.".to_owned(),
         (false, false) => {}
     }
-    match (view.knowledge, family) {
-        (Knowledge::ByThen, Family::Exchanges) => {
+    match (view.knowledge, collection) {
+        (Knowledge::ByThen, Collection::Exchanges) => {
             "This record has no figure dated as public by then.".to_owned()
         }
-        (_, Family::Anomalies) => "None: the record fits together.".to_owned(),
+        (_, Collection::Anomalies) => "None: the record fits together.".to_owned(),
         (Knowledge::Stated, _) => {
             format!("This record has no {what} with a stated date of knowledge by then.")
         }

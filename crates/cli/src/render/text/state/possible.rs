@@ -1,10 +1,10 @@
-//! What may have happened or been known by the cut: listed apart, never counted, never dropped.
+//! What may have happened or been known by the point: listed apart, never counted, never dropped.
 
 use chrono::NaiveTime;
 
 use crate::render::text::dates;
 use crate::render::text::fields::Fields;
-use crate::render::text::fit::{Part, Said, Unit};
+use crate::render::text::layout::{Said, Section, Unit};
 use crate::render::text::numbers::counted;
 use crate::render::text::page::{Item, Page, SEVERAL, code, listed, several};
 use crate::render::text::view::{Knowledge, View, joined, without_repetition};
@@ -16,7 +16,7 @@ const TITLE: &str = "Possibly already known or happened, and not counted above";
 const NAME: &str = "possible";
 
 /// Returns what is possible for an overview: a unit for all of which the same is uncertain.
-pub(super) fn in_short<'a>(view: &View<'a>) -> Part<'a> {
+pub(super) fn in_short<'a>(view: &View<'a>) -> Section<'a> {
     let all = view.rows("possible");
     let mut groups: Vec<(&'static str, Vec<Fields<'a>>)> = Vec::new();
     for possible in &all {
@@ -33,7 +33,10 @@ pub(super) fn in_short<'a>(view: &View<'a>) -> Part<'a> {
             Said { mark: "", item }
         })
     };
-    Part { units: groups.into_iter().enumerate().map(unit).collect(), ..Part::new(TITLE, NAME, all.len()) }
+    Section {
+        units: groups.into_iter().enumerate().map(unit).collect(),
+        ..Section::new(TITLE, NAME, all.len())
+    }
 }
 
 /// Says how many entries may have been public by a moment, and nothing of them.
@@ -47,19 +50,19 @@ pub(super) fn uncounted(entries: usize) -> String {
 /// uncertain.
 pub(crate) fn write_in_short(page: &mut Page, view: &View<'_>) {
     let part =
-        Part { command: format!("asof known {} --only {NAME}", asked(view, "known")), ..in_short(view) };
+        Section { command: format!("asof known {} --only {NAME}", asked(view, "known")), ..in_short(view) };
     part.write(page, part.units.len());
 }
 
 /// Returns how many events there are and which parts of the state they would change.
 fn touching(rows: &[Fields<'_>]) -> String {
-    let families: Vec<&str> =
+    let collections: Vec<&str> =
         rows.iter().flat_map(|row| row.texts("paths")).filter_map(|path| path.split('/').next()).collect();
-    let families = without_repetition(&families);
+    let collections = without_repetition(&collections);
     let events = counted(rows.len() as u64, "event");
-    match families.is_empty() {
+    match collections.is_empty() {
         true => events,
-        false => format!("{events} that would change {}", joined(&families)),
+        false => format!("{events} that would change {}", joined(&collections)),
     }
 }
 
@@ -89,31 +92,31 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>) {
     }
     if !other.is_empty() {
         let others = counted(other.len() as u64, "possible event");
-        let is_known = view.document.row("cut").row("known").text("until").is_some();
+        let is_known = view.document.row("as_of").row("known").text("until").is_some();
         let (question, clock) = if is_known { ("known", "known") } else { ("state", "occurred") };
-        let stated = if view.knowledge == Knowledge::Stated { " --stated" } else { "" };
+        let stated = if view.knowledge == Knowledge::Stated { " --no-inferred" } else { "" };
         let command = code(&format!("asof {question} {}{stated} --only {NAME}", asked(view, clock)));
         page.aside(2, &format!("({others} would change other parts: {command})"));
     }
 }
 
-/// Returns a command of the name for the moment of a cut, by what the public could know then if the cut is of that.
-pub(crate) fn command(view: &View<'_>, name: &str, cut: Fields<'_>) -> String {
-    let known = match cut.row("known").text("until") {
-        Some(_) => format!(" --known {}", last_day(cut, "known")),
+/// Returns a command of the name for a point, by what the public could know then if the point is of that.
+pub(crate) fn command(view: &View<'_>, name: &str, as_of: Fields<'_>) -> String {
+    let known = match as_of.row("known").text("until") {
+        Some(_) => format!(" --known {}", last_day(as_of, "known")),
         None => String::new(),
     };
-    let stated = if view.knowledge == Knowledge::Stated { " --stated" } else { "" };
-    format!("asof {name} {}{known}{stated}", last_day(cut, "occurred"))
+    let stated = if view.knowledge == Knowledge::Stated { " --no-inferred" } else { "" };
+    format!("asof {name} {}{known}{stated}", last_day(as_of, "occurred"))
 }
 
-/// Returns the day that a clock of the document's cut ends with, as a command takes it; `WHEN` if it ends within a day.
+/// Returns the day that a clock of the document's point ends with, as a command takes it; `WHEN` if it ends within a day.
 pub(crate) fn asked(view: &View<'_>, clock: &str) -> String {
-    last_day(view.document.row("cut"), clock)
+    last_day(view.document.row("as_of"), clock)
 }
 
-fn last_day(cut: Fields<'_>, clock: &str) -> String {
-    let until = cut.row(clock).text("until").and_then(dates::instant);
+fn last_day(as_of: Fields<'_>, clock: &str) -> String {
+    let until = as_of.row(clock).text("until").and_then(dates::instant);
     let midnight = until.filter(|until| until.time() == NaiveTime::MIN);
     let day = midnight.and_then(|until| until.date_naive().pred_opt());
     day.map_or_else(|| "WHEN".to_owned(), |day| day.to_string())
@@ -121,8 +124,8 @@ fn last_day(cut: Fields<'_>, clock: &str) -> String {
 
 /// Returns whether an event would change one of the parts asked for; any if none is.
 fn concerns(possible: Fields<'_>, only: &[&str]) -> bool {
-    let family = |path: &str| path.split('/').next().is_some_and(|family| only.contains(&family));
-    only.is_empty() || only.contains(&NAME) || possible.texts("paths").into_iter().any(family)
+    let collection = |path: &str| path.split('/').next().is_some_and(|collection| only.contains(&collection));
+    only.is_empty() || only.contains(&NAME) || possible.texts("paths").into_iter().any(collection)
 }
 
 /// Returns a possible event: its sentence and what it would change.

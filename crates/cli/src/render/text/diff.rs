@@ -1,0 +1,155 @@
+//! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
+
+use super::changes::{self, Change, Moved, Told, count};
+use super::due;
+use super::fields::Fields;
+use super::head;
+use super::layout::choose;
+use super::numbers::counted;
+use super::page::{Page, code};
+use super::summary;
+use super::view::{Detail, View, capitalised, plain};
+
+/// How many lines a difference may take: two screens.
+const SCREENS: usize = 88;
+
+/// Returns a difference of two states.
+pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
+    let only = view.document.texts("only");
+    let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
+    let mut page = Page::new(width);
+    page.line(0, &head::labelled("From", &view, "from", "counted_from"));
+    page.line(0, &head::labelled("To", &view, "to", "counted_to"));
+    head::process(&mut page, &view);
+    head::selected(&mut page, &view);
+    let changes = changes::read(view.document, Told::All);
+    if changes.is_empty() {
+        page.line(0, &nothing(&view));
+        due::passed(&mut page, &view);
+        return page;
+    }
+    page.blank();
+    page.line(0, &format!("{} {}", differ(&changes), summary::because(&changes)));
+    if let Some(summed_up) = summary::summed_up(&changes) {
+        page.line(0, &summed_up);
+    }
+    page.aside(0, &format!("+ is new, ~ is changed, - is gone; {}.", view.where_nobody_is_named()));
+    legend(&mut page, &view);
+    let mut behind = Page::new(width);
+    due::passed(&mut behind, &view);
+    let lines = SCREENS.saturating_sub(page.height() + behind.height());
+    by_process(&mut page, &view, Told::All, lines);
+    page.blank();
+    page.append(behind);
+    page
+}
+
+/// Says how to read the brackets of an overview.
+pub(crate) fn legend(page: &mut Page, view: &View<'_>) {
+    if view.detail == Detail::Short {
+        page.aside(
+            0,
+            "In brackets the events behind a line, +n others, ? if a date or link among them is inferred.",
+        );
+    }
+}
+
+/// Writes the changes, those of several processes each below its name: in full, or as many as fit so many lines.
+pub(crate) fn by_process(page: &mut Page, view: &View<'_>, told: Told, lines: usize) {
+    let processes = changes::processes(view, told);
+    for process in &processes {
+        let of_process = view.of_process(process);
+        if processes.len() > 1 {
+            page.section(view.name(process), &code(process));
+        }
+        let changes = changes::in_view(&of_process, told);
+        match view.detail {
+            Detail::Short => fitting(page, &of_process, &changes, lines),
+            Detail::Full => changes::write(page, &of_process, &changes),
+        }
+    }
+}
+
+fn nothing(view: &View<'_>) -> String {
+    match head::asked_for(view) {
+        None => "Nothing that this record holds differs between the two.".to_owned(),
+        Some(asked) => format!("Nothing that this record holds of {asked} differs between the two."),
+    }
+}
+
+fn differ(changes: &[Change<'_>]) -> String {
+    match changes {
+        [one] => match one.moved {
+            Moved::Added(_) => "One entry is new.".to_owned(),
+            Moved::Removed(_) => "One entry is gone.".to_owned(),
+            Moved::Fields(_) => "One entry is changed.".to_owned(),
+        },
+        changes => format!("{}.", capitalised(&count(changes))),
+    }
+}
+
+/// Writes as many changes as fit so many lines, subject by subject, and says what was left out.
+fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usize) {
+    let parts = changes::parts(view, changes);
+    // The last lines may have to say what was left out altogether.
+    let lines = lines.saturating_sub(3);
+    let chosen = choose(&parts.iter().collect::<Vec<_>>(), page.width(), lines);
+    parts.iter().zip(&chosen).for_each(|(part, units)| part.write(page, *units));
+    let untold: Vec<String> = parts
+        .iter()
+        .zip(&chosen)
+        .filter(|(_, units)| **units == 0)
+        .map(|(part, _)| format!("{} ({})", part.name, part.total))
+        .collect();
+    if !untold.is_empty() {
+        page.blank();
+        page.aside(
+            0,
+            &format!("Left out here, each by {} and its name: {}.", code("--only"), untold.join(", ")),
+        );
+    }
+}
+
+/// Returns the effect of an append.
+pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
+    let zone = view.zone.or_else(|| changes::zone(view.document));
+    let view = &view.in_zone(zone);
+    let mut page = Page::new(width);
+    head::process(&mut page, view);
+    let is_dry_run = view.document.flag("dry_run");
+    let appended = if is_dry_run { "A dry run; would be appended" } else { "Appended" };
+    entries(&mut page, appended, &view.document.rows("appended"));
+    entries(&mut page, "Already in the log, unchanged", &view.document.rows("unchanged"));
+    let ends = if is_dry_run { "The log would end" } else { "The log ends" };
+    page.line(0, &format!("{ends} at event {}.", view.document.number("head").unwrap_or_default()));
+    let changes = changes::read(view.document, Told::All);
+    let dated = view.document.rows("at_their_dates");
+    page.blank();
+    if changes.is_empty() {
+        let at_the_end = if dated.is_empty() { "" } else { " at the end of the log" };
+        page.line(0, &format!("The state does not change{at_the_end}."));
+    } else {
+        page.line(0, &format!("What changes in the state, {}:", count(&changes)));
+        changes::write(&mut page, view, &changes);
+    }
+    for date in dated {
+        let changes = changes::read(date, Told::All);
+        page.blank();
+        let at = date.text("at").unwrap_or_default();
+        page.line(0, &format!("What else changes in the state at {at}, {}:", count(&changes)));
+        changes::write(&mut page, view, &changes);
+    }
+    page
+}
+
+fn entries(page: &mut Page, what: &str, rows: &[Fields<'_>]) {
+    if rows.is_empty() {
+        return;
+    }
+    page.line(0, &format!("{what}: {}.", counted(rows.len() as u64, "entry")));
+    for row in rows {
+        let kind = row.text("kind").map_or_else(String::new, plain);
+        let key = row.text("key").unwrap_or_default();
+        page.line(2, &format!("event {}: {} ({kind})", row.number("seq").unwrap_or_default(), code(key)));
+    }
+}

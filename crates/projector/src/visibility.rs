@@ -1,0 +1,366 @@
+//! Evaluates a log as of a point: which of its events count, and how the others stand.
+
+use std::collections::{BTreeMap, HashMap};
+
+use asof_core::{
+    AsOf, Bounds, Entry, Event, EventRef, Inferred, Key, Known, RecordEntry, RecordKind, Registered,
+    RegisteredSpelling, Replacement, When, Zone,
+};
+
+use crate::narrowing::{Precedence, has_begun, narrow};
+use crate::record::{Winner, because, replacement};
+use crate::sides::Sides;
+use crate::visible_event::{
+    ClockStatus, Clocks, EvaluatedEvent, EventStatus, NarrowedDates, VisibleEvent, status_of,
+};
+
+/// A log evaluated as of a point: how each of its events stands.
+#[derive(Debug)]
+pub(crate) struct Visibility<'a> {
+    pub(crate) as_of: AsOf,
+    pub(crate) evaluated: Vec<EvaluatedEvent<'a>>,
+    /// What is in force, possible or under way of the world.
+    pub(crate) facts: Vec<VisibleEvent<'a>>,
+    /// The registry at the point, by key.
+    pub(crate) registry: HashMap<&'a Key, (&'a Event, &'a Registered)>,
+    /// The further spellings of what is registered, by its key, each with the entry that says so.
+    pub(crate) spellings: BTreeMap<&'a Key, Vec<(&'a Event, &'a RegisteredSpelling)>>,
+    pub(crate) zones: HashMap<&'a Key, Zone>,
+    /// Who changes sides, and when.
+    pub(crate) sides: Sides<'a>,
+    /// How many entries of the registry are recorded at the point.
+    pub(crate) registry_entries: usize,
+    events: HashMap<(&'a Key, &'a Key), usize>,
+    registered: HashMap<&'a Key, usize>,
+    /// Of each event, the place of what stands for it in `facts`.
+    fact_of: HashMap<usize, usize>,
+    /// Which events stand before which, by what they say and what their dates prove.
+    pub(crate) precedence: Precedence,
+    /// Of each process, the places of its entries, and what stands for them in `facts`.
+    of_process: HashMap<&'a Key, OfProcess>,
+}
+
+/// Where the entries of one process are.
+#[derive(Debug, Default)]
+struct OfProcess {
+    places: Vec<usize>,
+    facts: Vec<usize>,
+}
+
+impl<'a> Visibility<'a> {
+    pub(crate) fn new(events: &'a [Event], as_of: &AsOf) -> Self {
+        let mut visibility = Self {
+            as_of: *as_of,
+            evaluated: Vec::with_capacity(events.len()),
+            facts: Vec::new(),
+            registry: HashMap::new(),
+            spellings: BTreeMap::new(),
+            zones: zones(events),
+            sides: Sides::default(),
+            registry_entries: 0,
+            events: HashMap::new(),
+            registered: HashMap::new(),
+            fact_of: HashMap::new(),
+            precedence: Precedence::default(),
+            of_process: HashMap::new(),
+        };
+        visibility.enter(events);
+        let retracted = visibility.retracted();
+        for (evaluated, retracted) in visibility.evaluated.iter_mut().zip(retracted) {
+            evaluated.retracted = retracted;
+        }
+        let corrections = visibility.winning_corrections();
+        visibility.evaluate_registry(&corrections);
+        visibility.evaluate_world(&corrections);
+        visibility.sides = Sides::new(&visibility, &visibility.facts);
+        visibility.evaluate_record(&corrections);
+        for (place, fact) in visibility.facts.iter().enumerate() {
+            visibility.of_process.entry(fact.process).or_default().facts.push(place);
+        }
+        visibility
+    }
+
+    /// Returns the entries of a process, in the order of the log, with their places.
+    pub(crate) fn entries_of(&self, process: &Key) -> impl Iterator<Item = (usize, &EvaluatedEvent<'a>)> {
+        let places = self.of_process.get(process).map_or(&[][..], |of| &of.places);
+        places.iter().map(|place| (*place, &self.evaluated[*place]))
+    }
+
+    /// Returns what is in force, possible or under way of a process, in the order of the log.
+    pub(crate) fn facts_of(&self, process: &Key) -> impl Iterator<Item = &VisibleEvent<'a>> {
+        let facts = self.of_process.get(process).map_or(&[][..], |of| &of.facts);
+        facts.iter().map(|fact| &self.facts[*fact])
+    }
+
+    /// Returns the place of the event that an entry of the process `from` refers to.
+    pub(crate) fn find(&self, reference: &EventRef, from: &Key) -> Option<usize> {
+        let (process, key) = reference.resolve(from);
+        self.local(process, key)
+    }
+
+    /// Returns the place of the event with this key in this process.
+    pub(crate) fn local(&self, process: &Key, key: &Key) -> Option<usize> {
+        self.events.get(&(process, key)).copied()
+    }
+
+    /// Returns the place of the registry entry with this key.
+    pub(crate) fn registered(&self, key: &Key) -> Option<usize> {
+        self.registered.get(key).copied()
+    }
+
+    /// Returns the place of the entry that a record entry names.
+    pub(crate) fn target(&self, record: &RecordEntry) -> Option<usize> {
+        let key = record.kind.target()?;
+        self.events.get(&(&record.process, key)).or_else(|| self.registered.get(key)).copied()
+    }
+
+    /// Returns what stands for the event at this place, if anything does.
+    pub(crate) fn fact(&self, place: usize) -> Option<&VisibleEvent<'a>> {
+        self.fact_of.get(&place).map(|fact| &self.facts[*fact])
+    }
+
+    /// Returns the key of the event at this place, in full if it is of another process.
+    pub(crate) fn name(&self, place: usize, from: Option<&Key>) -> String {
+        let draft = &self.evaluated[place].event.draft;
+        match draft.process() {
+            Some(process) if Some(process) != from => format!("{process}/{}", draft.key),
+            _ => draft.key.to_string(),
+        }
+    }
+
+    /// Returns whether what stands for the event at this place is in force.
+    pub(crate) fn is_in_force(&self, place: usize) -> bool {
+        self.fact(place).is_some_and(|fact| fact.status == EventStatus::InForce)
+    }
+
+    /// Returns whether it can matter that an entry is taken back: one of the record must be known at the point
+    /// and not beaten by another correction.
+    pub(crate) fn may_count(&self, place: usize) -> bool {
+        let evaluated = &self.evaluated[place];
+        match &evaluated.event.draft.entry {
+            Entry::Record(record) => {
+                evaluated.status != EventStatus::Replaced
+                    && self.known_status(record.kind.known(), &record.process) == ClockStatus::Past
+            }
+            Entry::World(_) | Entry::Registry(_) => true,
+        }
+    }
+
+    /// Returns whether an entry is withdrawn, itself or as the correction of one that is.
+    pub(crate) fn is_withdrawn(&self, evaluated: &EvaluatedEvent<'_>) -> bool {
+        let is_correction = replacement(evaluated.event).is_some();
+        evaluated.retracted
+            || is_correction && evaluated.rests_on.iter().any(|on| self.evaluated[*on].retracted)
+    }
+
+    /// Returns what is in force under this key of this process.
+    pub(crate) fn in_force(&self, process: &Key, key: &Key) -> Option<&VisibleEvent<'a>> {
+        let place = self.events.get(&(process, key))?;
+        self.fact(*place).filter(|fact| fact.status == EventStatus::InForce)
+    }
+
+    /// Returns the zone of a process; UTC for one that is not registered.
+    pub(crate) fn zone(&self, process: &Key) -> Zone {
+        self.zones.get(process).copied().unwrap_or(Zone::UTC)
+    }
+
+    fn enter(&mut self, events: &'a [Event]) {
+        for (place, event) in events.iter().enumerate() {
+            let recorded =
+                if self.as_of.recorded.admits(event.seq) { ClockStatus::Past } else { ClockStatus::Before };
+            let clocks = Clocks { occurred: ClockStatus::Past, known: ClockStatus::Past, recorded };
+            self.evaluated.push(EvaluatedEvent {
+                event,
+                status: EventStatus::Absent,
+                retracted: false,
+                clocks,
+                dates: None,
+                rests_on: Vec::new(),
+            });
+            if let Some(process) = event.draft.process() {
+                self.of_process.entry(process).or_default().places.push(place);
+            }
+            if recorded == ClockStatus::Before {
+                continue;
+            }
+            match event.draft.process() {
+                Some(process) => self.events.entry((process, &event.draft.key)).or_insert(place),
+                None => {
+                    self.registry_entries += 1;
+                    self.registered.entry(&event.draft.key).or_insert(place)
+                }
+            };
+        }
+        for place in 0..self.evaluated.len() {
+            if let Entry::Record(record) = &self.evaluated[place].event.draft.entry {
+                self.evaluated[place].clocks.known = self.known_status(record.kind.known(), &record.process);
+                self.evaluated[place].rests_on = match &record.kind {
+                    RecordKind::Discrepancy(discrepancy) => discrepancy
+                        .named()
+                        .filter_map(|reference| self.find(reference, &record.process))
+                        .collect(),
+                    _ => self.target(record).into_iter().collect(),
+                };
+            }
+        }
+    }
+
+    fn known_status(&self, known: Option<&Known>, process: &Key) -> ClockStatus {
+        match known {
+            None => ClockStatus::Past,
+            Some(known) => {
+                let known = known.when();
+                self.status_of_known(known.bounds(self.zone(process)), known)
+            }
+        }
+    }
+
+    /// Returns where the point falls on a `known`, with the bounds that it has there.
+    pub(crate) fn status_of_known(&self, known: Bounds, written: &When) -> ClockStatus {
+        match self.as_of.inferred {
+            Inferred::Exclude if written.is_inferred() => ClockStatus::Before,
+            Inferred::Exclude | Inferred::Include => ClockStatus::of(known, self.as_of.known),
+        }
+    }
+
+    /// Returns whether a record entry acts at the point: by `known` and `recorded` alone.
+    pub(crate) fn acts(&self, place: usize) -> bool {
+        let Clocks { known, recorded, .. } = self.evaluated[place].clocks;
+        known == ClockStatus::Past && recorded == ClockStatus::Past
+    }
+
+    fn evaluate_registry(&mut self, corrections: &HashMap<usize, Winner>) {
+        for place in 0..self.evaluated.len() {
+            let evaluated = &mut self.evaluated[place];
+            let Entry::Registry(entry) = &evaluated.event.draft.entry else { continue };
+            if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
+                continue;
+            }
+            let (event, mut registered) = (evaluated.event, &entry.registered);
+            evaluated.status = EventStatus::InForce;
+            if let Some(Winner { correction, .. }) = corrections.get(&place) {
+                evaluated.status = EventStatus::Replaced;
+                self.evaluated[*correction].status = EventStatus::InForce;
+                if let Some(Replacement::Registry(with)) = replacement(self.evaluated[*correction].event) {
+                    registered = with;
+                }
+            }
+            self.registry.entry(&event.draft.key).or_insert((event, registered));
+            if let Registered::Spelling(spelling) = registered {
+                self.spellings.entry(&spelling.of).or_default().push((event, spelling));
+            }
+        }
+    }
+
+    fn evaluate_world(&mut self, corrections: &HashMap<usize, Winner>) {
+        let mut facts = Vec::new();
+        for place in 0..self.evaluated.len() {
+            let Some(mut fact) = self.as_written(place) else { continue };
+            let evaluated = &mut self.evaluated[place];
+            evaluated.clocks = fact.clocks;
+            if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
+                continue;
+            }
+            if let Some(winner) = corrections.get(&place) {
+                evaluated.status = EventStatus::Replaced;
+                self.replace(&mut fact, winner.correction);
+                let rivals = winner.rivals.iter().chain([&winner.correction]);
+                let keys = rivals.map(|place| &self.evaluated[*place].event.draft.key);
+                fact.rival_corrections = if winner.rivals.is_empty() { Vec::new() } else { keys.collect() };
+            }
+            facts.push(fact);
+        }
+        // Whose own word an event is decides whether it narrows; once dates are narrowed, sides are read again.
+        self.sides = Sides::new(self, &facts);
+        self.precedence = narrow(self, &mut facts);
+        for mut fact in facts {
+            fact.goes_on |= has_begun(&fact, |start| self.as_of.occurred.admits(start.latest));
+            fact.clocks = self.clocks_of(&fact);
+            fact.status = fact.by_clocks();
+            fact.inferred |= fact.happened_when_inferred() || fact.known_by.is_some_and(|by| by.inferred);
+            let subject = &mut self.evaluated
+                [corrections.get(&fact.place).map_or(fact.place, |winner| winner.correction)];
+            (subject.status, subject.clocks) = (fact.status, fact.clocks);
+            let dates = Some(fact.dates());
+            subject.dates.clone_from(&dates);
+            self.evaluated[fact.place].dates = dates;
+            if fact.status != EventStatus::Absent {
+                self.fact_of.insert(fact.place, self.facts.len());
+                self.facts.push(fact);
+            }
+        }
+    }
+
+    /// Returns an event about the world as its author wrote it, not yet evaluated.
+    pub(crate) fn as_written(&self, place: usize) -> Option<VisibleEvent<'a>> {
+        let EvaluatedEvent { event, clocks, .. } = &self.evaluated[place];
+        let Entry::World(world) = &event.draft.entry else { return None };
+        let (assertion, zone) = (&world.assertion, self.zone(&world.process));
+        let mut fact = VisibleEvent {
+            place,
+            id: event.id,
+            process: &world.process,
+            key: &event.draft.key,
+            assertion,
+            occurred: assertion.occurred.when().bounds(zone),
+            known: assertion.known.when().bounds(zone),
+            known_when: assertion.known.when(),
+            narrowed_by: Vec::new(),
+            known_by: None,
+            ends_by_inferred_known: false,
+            zone,
+            correction: None,
+            rival_corrections: Vec::new(),
+            status: EventStatus::Absent,
+            clocks: *clocks,
+            goes_on: assertion.occurred.when().is_span(),
+            inferred: assertion.known.when().is_inferred(),
+        };
+        fact.clocks = Clocks { recorded: clocks.recorded, ..self.clocks_of(&fact) };
+        Some(fact)
+    }
+
+    /// Puts what a correction says in the place of a fact.
+    pub(crate) fn replace(&self, fact: &mut VisibleEvent<'a>, correction: usize) {
+        let event = self.evaluated[correction].event;
+        let (Some(Replacement::World(with)), Some(because)) = (replacement(event), because(event)) else {
+            return;
+        };
+        let known = because.known().unwrap_or(&with.known);
+        fact.assertion = with;
+        fact.occurred = with.occurred.when().bounds(fact.zone);
+        fact.known = known.when().bounds(fact.zone);
+        fact.known_when = known.when();
+        fact.goes_on = with.occurred.when().is_span();
+        fact.inferred = known.when().is_inferred();
+        fact.correction = Some(&event.draft.key);
+        fact.clocks = self.clocks_of(fact);
+    }
+
+    /// Returns how an event would stand with dates that it has at another point.
+    pub(crate) fn status_with(&self, narrowed: &NarrowedDates<'_>) -> EventStatus {
+        let NarrowedDates { dates, known_when, goes_on, .. } = narrowed;
+        let occurred = ClockStatus::of(dates.occurred, self.as_of.occurred);
+        let known = self.status_of_known(dates.known, known_when);
+        status_of(Clocks { occurred, known, recorded: ClockStatus::Past }, *goes_on)
+    }
+
+    /// Returns where the point falls on the dates of a fact; what it rests on is recorded.
+    fn clocks_of(&self, fact: &VisibleEvent<'_>) -> Clocks {
+        let occurred = ClockStatus::of(fact.occurred, self.as_of.occurred);
+        let known = self.status_of_known(fact.known, fact.known_when);
+        Clocks { occurred, known, recorded: ClockStatus::Past }
+    }
+}
+
+fn zones(events: &[Event]) -> HashMap<&Key, Zone> {
+    let mut zones = HashMap::new();
+    for event in events {
+        if let Entry::Registry(entry) = &event.draft.entry
+            && let Registered::Process(process) = &entry.registered
+        {
+            zones.entry(&event.draft.key).or_insert(process.zone);
+        }
+    }
+    zones
+}

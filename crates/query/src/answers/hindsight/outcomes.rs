@@ -1,0 +1,429 @@
+//! What became of what was expected: gatherings planned, people and delegations announced, proposals and promises open,
+//! and of what was aimed at.
+
+use asof_core::kind::{Basis, Force};
+use asof_core::{Claimant, Key, Text, Until};
+use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
+use asof_projector::state::ceasefires::CeasefireValue;
+use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
+use asof_projector::state::delegations::DelegationValue;
+use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
+use asof_projector::state::positions::PositionValue;
+use asof_projector::state::proposals::{ProposalStanding, ProposalValue};
+use asof_projector::{Collection, Dated, Lateness, Path, Row, Slot, State, Value as SlotValue};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::outcome::{self, TurnedOut};
+use crate::answers::diff::title;
+use crate::ask::selection::{ANNOUNCED, LeftOut, Selecting};
+
+/// What became of one thing expected; what does not apply to its kind is absent.
+#[derive(Debug)]
+struct Outcome {
+    expected: String,
+    became: String,
+    turned_out: TurnedOut,
+    /// For when a gathering was planned last.
+    planned_for: Option<Dated>,
+    /// By when a promise or an answer was due.
+    due: Option<Dated>,
+    /// How many days after that it came at the least.
+    late_days: Option<u64>,
+    /// By how many days it is overdue at the end of the record, if it is still awaited.
+    overdue_days: Option<u64>,
+    /// When it was held, or a promise fulfilled.
+    occurred: Option<Dated>,
+    /// What a party aims at instead.
+    replaced_by: Option<String>,
+    /// Who else expected or reported it, where there was no own word.
+    expected_by: Vec<Claimant>,
+    /// The gathering that was held instead.
+    instead: Option<Key>,
+    meeting_status: Option<MeetingStatus>,
+    /// Whose word it was then.
+    attributed_to: Vec<Claimant>,
+    announced: Vec<Key>,
+    /// Who was announced without a name, as described.
+    announced_unnamed: Vec<Text>,
+    /// Whether the list of who was announced is complete.
+    announced_complete: Option<bool>,
+    /// Who came without a name, as described.
+    came_unnamed: Vec<Text>,
+    added: Vec<Key>,
+    missing: Vec<Key>,
+    /// Whether the list of who came is complete.
+    complete: Option<bool>,
+    /// Whether a delegation of the party was seen at the gathering.
+    delegation_observed: Option<bool>,
+    /// What it may have become, where the order of events that decide is not recorded.
+    undecided_between: Vec<String>,
+    /// Events beside those of the slot.
+    events: Vec<Key>,
+}
+
+impl Outcome {
+    fn new(expected: impl Into<String>, became: impl Into<String>, turned_out: TurnedOut) -> Self {
+        Self {
+            expected: expected.into(),
+            became: became.into(),
+            turned_out,
+            planned_for: None,
+            due: None,
+            late_days: None,
+            overdue_days: None,
+            occurred: None,
+            replaced_by: None,
+            expected_by: Vec::new(),
+            instead: None,
+            meeting_status: None,
+            attributed_to: Vec::new(),
+            announced: Vec::new(),
+            announced_unnamed: Vec::new(),
+            announced_complete: None,
+            came_unnamed: Vec::new(),
+            added: Vec::new(),
+            missing: Vec::new(),
+            complete: None,
+            delegation_observed: None,
+            undecided_between: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Says how the gathering stands and what was held instead.
+    fn at(self, meeting: Option<&MeetingValue>) -> Self {
+        Self {
+            instead: meeting.and_then(|meeting| meeting.became.clone()),
+            meeting_status: meeting.map(|meeting| meeting.status),
+            ..self
+        }
+    }
+
+    /// Says by when it was due, and how late it came or is at the end of the record.
+    fn by(self, lateness: Lateness) -> Self {
+        let Lateness { due, late_days, overdue_days, .. } = lateness;
+        Self { due, late_days, overdue_days, ..self }
+    }
+
+    fn row(self, process: &Key, path: &Path, title: Option<String>, slot: &Slot) -> Value {
+        let further = self.events.iter().filter(|event| !slot.events.contains(event));
+        let mut row = Row::default();
+        row.text("process", Some(process));
+        row.text("path", Some(path));
+        row.text("title", title);
+        row.text("expected", Some(self.expected));
+        row.text("became", Some(self.became));
+        row.value("turned_out", self.turned_out);
+        row.date("planned_for", self.planned_for.as_ref());
+        row.date("due", self.due.as_ref());
+        row.value("late_days", self.late_days);
+        row.value("overdue_days", self.overdue_days);
+        row.date("occurred", self.occurred.as_ref());
+        row.text("replaced_by", self.replaced_by);
+        row.list("expected_by", &self.expected_by);
+        row.text("instead", self.instead.as_ref());
+        row.value("meeting_status", self.meeting_status);
+        row.list("attributed_to", &self.attributed_to);
+        row.list("announced", &self.announced);
+        row.list("announced_unnamed", &self.announced_unnamed);
+        row.value("announced_complete", self.announced_complete);
+        row.list("came_unnamed", &self.came_unnamed);
+        row.list("added", &self.added);
+        row.list("missing", &self.missing);
+        row.value("complete", self.complete);
+        row.value("delegation_observed", self.delegation_observed);
+        row.list("undecided_between", &self.undecided_between);
+        row.list("events", slot.events.iter().chain(further));
+        row.into_value()
+    }
+}
+
+/// What became of something of which the record no longer tells.
+const RETRACTED: &str = "retracted";
+
+/// What became of something of which the record does not tell.
+const NOT_STATED: &str = "not-stated";
+
+/// The collections of which something is expected.
+const EXPECTED: [Collection; 7] = [
+    Collection::Meetings,
+    Collection::Attendance,
+    Collection::Delegations,
+    Collection::Ceasefires,
+    Collection::Proposals,
+    Collection::Commitments,
+    Collection::Positions,
+];
+
+/// Returns the outcomes of what was open in the first state, by the second and the last day of the record; of these collections, or of all if none is
+/// named, and of them what is selected. Counts the others of those collections.
+pub(super) fn outcomes(
+    then: &State,
+    (end, last): (&State, Until),
+    only: &[Collection],
+    selecting: &Selecting<'_>,
+    left_out: &mut LeftOut,
+) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for collection in EXPECTED.into_iter().filter(|collection| only.is_empty() || only.contains(collection)) {
+        for (path, slot) in then.collection(collection) {
+            let later = end.slots.get(path);
+            let value = later.map(|later| &later.value);
+            let lateness = || later.and_then(|later| end.lateness_by(later, last)).unwrap_or_default();
+            let outcome = match &slot.value {
+                SlotValue::Meeting(meeting) => meeting_outcome(meeting, value)
+                    .map(|outcome| Outcome { overdue_days: lateness().overdue_days, ..outcome }),
+                SlotValue::Attendance(attendance) if is_open(then, &attendance.meeting) => {
+                    attendance_outcome(attendance, value, end)
+                }
+                SlotValue::Delegation(list) if is_open(then, &list.meeting) => delegation_outcome(list, end),
+                SlotValue::Ceasefire(ceasefire) => ceasefire_outcome(ceasefire, value),
+                SlotValue::Proposal(proposal) => {
+                    proposal_outcome(proposal, value).map(|outcome| outcome.by(lateness()))
+                }
+                SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, lateness()),
+                SlotValue::Position(position) => {
+                    let by = end.replaced_by(path);
+                    aim_outcome(position, value, by.map(|slot| &slot.value)).map(|outcome| Outcome {
+                        events: by.map_or_else(Vec::new, |slot| slot.events.clone()),
+                        ..outcome
+                    })
+                }
+                _ => None,
+            };
+            if let Some(outcome) = outcome {
+                if !selecting.shows_path([then, end], path) {
+                    left_out.rows.insert((then.process.clone(), path.clone()));
+                    continue;
+                }
+                let undecided_between = later.map_or_else(Vec::new, Slot::undecided_between);
+                let outcome =
+                    Outcome { attributed_to: slot.attributed_to.clone(), undecided_between, ..outcome };
+                let title = match &slot.value {
+                    SlotValue::Position(position) => Some(aim(position)),
+                    _ => title([then, end], path),
+                };
+                rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));
+            }
+        }
+    }
+    rows
+}
+
+/// Returns a word of a closed list as the contract writes it.
+fn word(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn meeting<'s>(state: &'s State, key: &Key) -> Option<&'s MeetingValue> {
+    match &state.slots.get(&Path::new(Collection::Meetings, [key]))?.value {
+        SlotValue::Meeting(meeting) => Some(meeting),
+        _ => None,
+    }
+}
+
+/// Returns whether a gathering was still to come at the point, or had not been spoken of.
+fn is_open(state: &State, key: &Key) -> bool {
+    meeting(state, key).is_none_or(|meeting| match meeting.status {
+        MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+        MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+    })
+}
+
+fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    if !matches!(then.status, MeetingStatus::Proposed | MeetingStatus::Scheduled) {
+        return None;
+    }
+    let later = match later {
+        Some(SlotValue::Meeting(later)) => Some(&**later),
+        _ => None,
+    };
+    let became = later.map_or(RETRACTED.to_owned(), |later| word(later.status));
+    let planned_for = then.planned.iter().rev().find_map(|plan| plan.planned_for.clone());
+    let turned_out = outcome::meeting(planned_for.as_ref(), later);
+    let occurred = later.and_then(|later| later.start.clone().or(later.occurred.clone()));
+    let outcome = Outcome::new(word(then.status), became, turned_out);
+    Some(Outcome { planned_for, occurred, ..outcome.at(later) })
+}
+
+/// Returns whether somebody came who was expected; `None` if that had been seen by then. A party came if a delegation
+/// of it was seen there.
+fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &State) -> Option<Outcome> {
+    let (expected, expected_by) = match then.status {
+        Some(AttendanceStatus::Present | AttendanceStatus::Absent) => return None,
+        Some(status) => (word(status), Vec::new()),
+        None => said_by_others(then)?,
+    };
+    let became = match later {
+        Some(SlotValue::Attendance(later)) => later.status,
+        _ => None,
+    };
+    let gathering = meeting(end, &then.meeting);
+    let delegation = observed(end, &then.meeting, &then.who);
+    let seen = match (became, delegation) {
+        (Some(AttendanceStatus::Present | AttendanceStatus::Absent), _) | (_, None) => became,
+        (_, Some(_)) => Some(AttendanceStatus::Present),
+    };
+    let turned_out = outcome::attendance(&expected, seen, gathering.map(|meeting| meeting.status));
+    let became = became.map_or_else(|| NOT_STATED.to_owned(), word);
+    Some(Outcome {
+        expected_by,
+        delegation_observed: Some(delegation.is_some()),
+        events: delegation.map_or_else(Vec::new, |slot| slot.events.clone()),
+        ..Outcome::new(expected, became, turned_out).at(gathering)
+    })
+}
+
+/// Returns the delegation of a party that was seen at a gathering.
+fn observed<'s>(state: &'s State, meeting: &Key, party: &Key) -> Option<&'s Slot> {
+    state.slots.get(&Path::new(Collection::Delegations, [meeting.as_str(), party.as_str(), "observed"]))
+}
+
+/// Returns what others said last of somebody's coming, and who said so.
+fn said_by_others(then: &AttendanceValue) -> Option<(String, Vec<Claimant>)> {
+    let last = then.reported.last()?;
+    let mut by: Vec<Claimant> = Vec::new();
+    for said in then.reported.iter().filter(|said| said.status == last.status) {
+        by.extend(
+            said.attributed_to.iter().filter(|claimant| !by.contains(claimant)).cloned().collect::<Vec<_>>(),
+        );
+    }
+    Some((last.status.clone(), by))
+}
+
+/// Returns who came of an announced delegation: to its gathering, or to what was held instead.
+fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
+    if then.basis != Basis::Announced {
+        return None;
+    }
+    let planned = meeting(end, &then.meeting);
+    let held = planned.and_then(|meeting| meeting.became.as_ref()).unwrap_or(&then.meeting);
+    let announced: Vec<Key> = then.people().cloned().collect();
+    let outcome = match observed(end, held, &then.party) {
+        Some(Slot { value: SlotValue::Delegation(came), events, .. }) => Outcome {
+            complete: Some(came.complete),
+            came_unnamed: unnamed(came),
+            events: events.clone(),
+            ..compared(&announced, then.complete, came)
+        },
+        _ => not_told(planned),
+    };
+    Some(Outcome {
+        announced,
+        announced_unnamed: unnamed(then),
+        announced_complete: Some(then.complete),
+        ..outcome.at(planned)
+    })
+}
+
+/// Returns whom a list describes and does not name.
+fn unnamed(list: &DelegationValue) -> Vec<Text> {
+    let unnamed = list.members.iter().filter(|member| member.person.is_none());
+    unnamed.filter_map(|member| member.description.clone()).collect()
+}
+
+/// Returns the outcome of a delegation of which the record does not tell who came.
+fn not_told(planned: Option<&MeetingValue>) -> Outcome {
+    Outcome::new("announced", NOT_STATED, outcome::untold_delegation(planned))
+}
+
+/// Returns who came without being announced and who was announced and is not on the list of who came: of a list
+/// that is not complete they may have come all the same.
+fn compared(announced: &[Key], is_complete: bool, came: &DelegationValue) -> Outcome {
+    let present: Vec<&Key> = came.people().collect();
+    if announced.is_empty() || present.is_empty() {
+        return not_told(None);
+    }
+    let added: Vec<Key> =
+        present.iter().filter(|person| !announced.contains(person)).copied().cloned().collect();
+    let missing: Vec<Key> = announced.iter().filter(|person| !present.contains(person)).cloned().collect();
+    let is_as_announced = added.is_empty() && missing.is_empty();
+    let became = if is_as_announced { "as-announced" } else { "otherwise" };
+    // Who is added to a list that was not complete, or missing from one, contradicts nothing.
+    let contradicts = is_complete && !added.is_empty() || came.complete && !missing.is_empty();
+    let turned_out = match (is_as_announced, contradicts) {
+        (true, _) => TurnedOut::AsExpected,
+        (false, true) => TurnedOut::Otherwise,
+        (false, false) => TurnedOut::Open,
+    };
+    Outcome { added, missing, ..Outcome::new("announced", became, turned_out) }
+}
+
+fn proposal_outcome(then: &ProposalValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    if !matches!(then.standing, ProposalStanding::Open | ProposalStanding::UnderConsideration) {
+        return None;
+    }
+    let later = match later {
+        Some(SlotValue::Proposal(later)) => Some(later.standing),
+        _ => None,
+    };
+    let became = later.map_or_else(|| RETRACTED.to_owned(), word);
+    Some(Outcome::new(word(then.standing), became, outcome::proposal(later)))
+}
+
+/// Returns what became of a ceasefire that had been announced and was not yet in effect.
+fn ceasefire_outcome(then: &CeasefireValue, later: Option<&SlotValue>) -> Option<Outcome> {
+    let phase = then.phase.filter(|phase| *phase == ANNOUNCED)?;
+    let later = match later {
+        Some(SlotValue::Ceasefire(later)) => later.phase,
+        _ => None,
+    };
+    Some(Outcome::new(phase, later.unwrap_or(RETRACTED), outcome::ceasefire(later)))
+}
+
+/// Returns what became of a promise. One that only others still report is no longer on record as a promise.
+fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, lateness: Lateness) -> Option<Outcome> {
+    let status = then.status?;
+    if matches!(status, CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn) {
+        return None;
+    }
+    let later = match slot.map(|slot| &slot.value) {
+        Some(SlotValue::Commitment(later)) => Some(&**later),
+        _ => None,
+    };
+    let status_later = later.and_then(|later| later.status);
+    let became = status_later.map_or_else(|| RETRACTED.to_owned(), word);
+    let outcome = Outcome::new(word(status), became, TurnedOut::Open).by(lateness);
+    let fulfilled_by = later.and_then(|later| Some((later, later.fulfilled_by.as_ref()?)));
+    let came = fulfilled_by.and_then(|(later, by)| later.deliveries.iter().find(|lot| lot.event == *by));
+    let turned_out = outcome::commitment(status_later, outcome.late_days.is_some());
+    Some(Outcome { turned_out, occurred: came.map(|lot| lot.occurred.clone()), ..outcome })
+}
+
+/// Returns what became of what a party aimed at. Demands and preconditions are asked of others: they lead nobody to expect
+/// anything.
+fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>, by: Option<&SlotValue>) -> Option<Outcome> {
+    let (wanted, force) = then.wanted()?;
+    if force != Force::Objective {
+        return None;
+    }
+    let [later, by] = [later, by].map(|value| match value {
+        Some(SlotValue::Position(position)) => Some(position),
+        _ => None,
+    });
+    let (became, turned_out) = match later.map(|later| (&later.ended, later.wanted())) {
+        None if by.is_some() => ("replaced", TurnedOut::Open),
+        None => (RETRACTED, TurnedOut::Otherwise),
+        Some((Some(ended), _)) => (ended.how.name(), outcome::aim(ended.how)),
+        Some((None, Some((now, Force::Objective)))) if now == wanted => (NOT_STATED, TurnedOut::Open),
+        Some((None, _)) => ("restated", TurnedOut::Open),
+    };
+    let expected_by = match (&then.stance, then.reported.last()) {
+        (None, Some(last)) => last.attributed_to.clone(),
+        _ => Vec::new(),
+    };
+    Some(Outcome { expected_by, replaced_by: by.map(aim), ..Outcome::new("objective", became, turned_out) })
+}
+
+/// Returns what is wanted, with its condition.
+fn aim(position: &PositionValue) -> String {
+    let wanted = position.wanted().map_or("", |(wanted, _)| wanted);
+    match position.stance.as_ref().and_then(|stance| stance.condition.as_ref()) {
+        Some(condition) => format!("{wanted}, on condition: {condition}"),
+        None => wanted.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

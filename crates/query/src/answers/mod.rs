@@ -1,0 +1,22 @@
+//! Answers: one file a command, each returns one document of the JSON contract.
+
+pub(crate) mod about;
+pub(crate) mod answer;
+pub(crate) mod compare;
+pub(crate) mod diff;
+pub(crate) mod due;
+pub(crate) mod explain;
+pub(crate) mod hindsight;
+pub(crate) mod history;
+pub(crate) mod log;
+pub(crate) mod names;
+pub(crate) mod overview;
+pub(crate) mod place;
+pub(crate) mod receipt;
+pub(crate) mod replay;
+pub(crate) mod rows;
+pub(crate) mod sentence;
+pub(crate) mod shell;
+pub(crate) mod show;
+pub(crate) mod state;
+pub(crate) mod why;

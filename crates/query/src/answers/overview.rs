@@ -1,0 +1,253 @@
+//! The overview of a state: what its day brought, how ceasefires and agreements stand, what is overdue, what was halted,
+//! what is open.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use asof_core::{AsOf, Key, Number, Until, WrittenDate, Zone};
+use asof_projector::state::attendance::AttendanceStatus;
+use asof_projector::state::meetings::MeetingStatus;
+use asof_projector::{Collection, Path, Slot, State, Value as SlotValue, project};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::answers::rows::meeting;
+use crate::ask::selection::is_pending;
+use crate::source::log::Log;
+
+/// Where the row of each slot stands in its list.
+#[derive(Debug, Default)]
+pub(crate) struct Places(HashMap<(Key, Path), usize>);
+
+impl Places {
+    /// Adds the next row of a list.
+    pub(crate) fn add(&mut self, process: &Key, path: &Path, place: usize) {
+        self.0.insert((process.clone(), path.clone()), place);
+    }
+
+    /// Returns where the row of a slot stands; `None` if it is not shown.
+    pub(crate) fn of(&self, process: &Key, path: &Path) -> Option<usize> {
+        self.0.get(&(process.clone(), path.clone())).copied()
+    }
+}
+
+/// A state with its rows, of which an overview names some.
+struct Overview<'s> {
+    state: &'s State,
+    document: &'s Value,
+    places: &'s Places,
+    zone: Zone,
+}
+
+/// Returns the overview of a state whose rows stand in the document.
+pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: &Places) -> Value {
+    let zone = log.zone(&state.process);
+    let overview = Overview { state, document, places, zone };
+    let day = overview.day();
+    let round = day.and_then(|day| overview.round_of(day));
+    let brought = day.map_or_else(Vec::new, |day| overview.brought(log, day));
+    let brought_paths: HashSet<&Path> = brought.iter().map(|(path, _)| path).collect();
+    let is_brought = |path: &Path| brought_paths.contains(path);
+    let slots = || state.slots.iter().filter(|(path, _)| places.of(&state.process, path).is_some());
+    let overdue: Vec<&Path> =
+        slots().filter(|(_, slot)| overview.is_overdue(slot)).map(|(path, _)| path).collect();
+    let halted: Vec<&Path> =
+        slots().filter(|(path, slot)| overview.is_halted(path, slot)).map(|(path, _)| path).collect();
+    let told: HashSet<&Path> = overdue.iter().chain(&halted).copied().collect();
+    let open = slots().filter(|(path, slot)| {
+        is_pending(&slot.value) && !told.contains(path) && path.collection() != Collection::Ceasefires
+    });
+    let mut open: Vec<(&Path, &Slot)> = open.collect();
+    open.sort_by_cached_key(|(path, slot)| {
+        // What is due next comes first, then what there is a number of, then the newest.
+        let due = state.lateness(slot).and_then(|lateness| lateness.last_day);
+        (due.is_none(), due, !is_counted(slot), Reverse(places.of(&state.process, path)))
+    });
+    let coming = slots().filter(|(path, slot)| overview.is_of_what_is_to_come(slot) && !is_brought(path));
+    let entry = |path: &Path| overview.entry(path, None);
+    json!({
+        "process": state.process,
+        "day": day,
+        "round": round.map(|(number, _)| number),
+        "meeting": round.map(|(_, meeting)| meeting),
+        "last_met": overview.last_met().map(entry),
+        "brought": brought.iter().map(|(path, change)| overview.entry(path, Some(change))).collect::<Value>(),
+        "ceasefires": overview.newest(Collection::Ceasefires).into_iter().map(entry).collect::<Value>(),
+        "agreements": overview.agreements().into_iter().map(entry).collect::<Value>(),
+        "overdue": overdue.into_iter().map(entry).collect::<Value>(),
+        "halted": halted.into_iter().filter(|path| !is_brought(path)).map(entry).collect::<Value>(),
+        "coming": coming.map(|(path, _)| entry(path)).collect::<Value>(),
+        "open": open.into_iter().filter(|(path, _)| !is_brought(path)).map(|(path, _)| entry(path)).collect::<Value>(),
+    })
+}
+
+/// Returns the rank of what came on a day: lower comes first, and what only changed ranks one after. `None` for what no
+/// overview tells.
+fn weight(slot: &Slot) -> Option<u8> {
+    Some(match &slot.value {
+        SlotValue::Status(_) => 0,
+        SlotValue::Agreement(_) => 2,
+        SlotValue::Ceasefire(_) => 4,
+        SlotValue::Commitment(_) if is_counted(slot) => 6,
+        SlotValue::Commitment(_) => 8,
+        SlotValue::Proposal(_) => 10,
+        // That somebody sat at a table stands with the delegations.
+        SlotValue::Attendance(attendance) if attendance.status == Some(AttendanceStatus::Present) => 26,
+        SlotValue::Attendance(_) => 12,
+        SlotValue::Meeting(_) => 14,
+        SlotValue::Incident(_) => 15,
+        SlotValue::Tally(_) | SlotValue::Resolution(_) => 16,
+        SlotValue::Position(_) => 18,
+        SlotValue::Claim(_) => 20,
+        SlotValue::Statement(_) => 22,
+        SlotValue::Delegation(_) | SlotValue::Membership(_) => 24,
+        SlotValue::Round(_)
+        | SlotValue::Office(_)
+        | SlotValue::Discrepancy(_)
+        | SlotValue::Registered(_)
+        | SlotValue::Anomaly(_) => return None,
+    })
+}
+
+/// Returns whether a promise is of a number.
+fn is_counted(slot: &Slot) -> bool {
+    match &slot.value {
+        SlotValue::Commitment(commitment) => commitment
+            .promised
+            .as_ref()
+            .is_some_and(|promised| promised.high().is_some() || promised.low() > Number::ZERO),
+        _ => false,
+    }
+}
+
+impl Overview<'_> {
+    /// Returns the day with which the moment ends; `None` if it is the end of the log.
+    fn day(&self) -> Option<NaiveDate> {
+        match self.state.as_of.occurred {
+            Until::All => None,
+            Until::Before(until) => Some(self.zone.clock(until - TimeDelta::microseconds(1)).date_naive()),
+        }
+    }
+
+    /// Returns the round that was held on a day, by its number and its gathering.
+    fn round_of(&self, day: NaiveDate) -> Option<(u32, &Key)> {
+        self.state.collection(Collection::Rounds).into_iter().find_map(|(_, slot)| match &slot.value {
+            SlotValue::Round(round) => {
+                let at = |instant: DateTime<Utc>| self.zone.clock(instant).date_naive();
+                let bounds = round.occurred.bounds;
+                let begins = bounds.earliest.is_some_and(|first| at(first) <= day);
+                let last = bounds.latest.map(|latest| at(latest - TimeDelta::microseconds(1)));
+                (begins && last.is_some_and(|last| day <= last)).then_some((round.number, &round.meeting))
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns the slots that came or changed since the day before, the weightiest first. Where the moment is asked by what
+    /// was known then, the day before is too.
+    fn brought(&self, log: &Log, day: NaiveDate) -> Vec<(Path, &'static str)> {
+        let Ok(stretch) = WrittenDate::try_from(day) else { return Vec::new() };
+        let begin = Until::Before(stretch.bounds(self.zone).0);
+        let as_of = self.state.as_of;
+        let known = if as_of.known == as_of.occurred { begin } else { as_of.known };
+        let before = project(log.events(), &self.state.process, &AsOf { occurred: begin, known, ..as_of });
+        let mut brought: Vec<(u8, usize, &Path, &'static str)> = Vec::new();
+        for (path, slot) in &self.state.slots {
+            let Some((weight, place)) = weight(slot).zip(self.places.of(&self.state.process, path)) else {
+                continue;
+            };
+            match before.slots.get(path) {
+                None => brought.push((weight, place, path, "added")),
+                // What is new goes before what moved on.
+                Some(old) if old.fields() != slot.fields() => {
+                    brought.push((weight + 1, place, path, "changed"));
+                }
+                Some(_) => {}
+            }
+        }
+        brought.sort();
+        brought.into_iter().map(|(_, _, path, change)| (path.clone(), change)).collect()
+    }
+
+    /// Returns the gathering that was held last; one of a single party is no meeting of parties.
+    fn last_met(&self) -> Option<&Path> {
+        let held = self.state.collection(Collection::Meetings).into_iter().filter_map(|(path, slot)| {
+            match &slot.value {
+                SlotValue::Meeting(meeting) if meeting.parties.len() == 1 => None,
+                SlotValue::Meeting(meeting) => {
+                    let occurred = meeting.occurred.as_ref()?;
+                    Some((occurred.when.bounds(occurred.zone).latest, meeting.round.is_some(), path))
+                }
+                _ => None,
+            }
+        });
+        let shown = held.filter(|(_, _, path)| self.places.of(&self.state.process, path).is_some());
+        shown.max_by_key(|(latest, is_round, _)| (*latest, *is_round)).map(|(_, _, path)| path)
+    }
+
+    /// Returns the shown slots of a collection, the newest first.
+    fn newest(&self, collection: Collection) -> Vec<&Path> {
+        let slots = self.state.collection(collection).into_iter().rev().map(|(path, _)| path);
+        slots.filter(|path| self.places.of(&self.state.process, path).is_some()).collect()
+    }
+
+    /// Returns the agreements: the one to which most promises belong first, of equal ones the newest.
+    fn agreements(&self) -> Vec<&Path> {
+        let mut agreements = self.newest(Collection::Agreements);
+        let mut promises: HashMap<&str, usize> = HashMap::new();
+        for (_, slot) in self.state.collection(Collection::Commitments) {
+            if let SlotValue::Commitment(commitment) = &slot.value
+                && let Some(agreement) = &commitment.agreement
+            {
+                *promises.entry(agreement.as_str()).or_default() += 1;
+            }
+        }
+        agreements.sort_by_key(|path| Reverse(path.segments().last().and_then(|key| promises.get(key))));
+        agreements
+    }
+
+    fn row(&self, path: &Path) -> &Value {
+        let place = self.places.of(&self.state.process, path);
+        match &self.document[path.collection().name()] {
+            Value::Array(rows) => place.and_then(|place| rows.get(place)).unwrap_or(&Value::Null),
+            row => row,
+        }
+    }
+
+    /// Returns whether the last day of something still awaited has passed.
+    fn is_overdue(&self, slot: &Slot) -> bool {
+        self.state.lateness(slot).is_some_and(|lateness| lateness.overdue_days.is_some())
+    }
+
+    /// Returns whether something, or a promise of which it is a part, was suspended, withdrawn or given up.
+    fn is_halted(&self, path: &Path, slot: &Slot) -> bool {
+        let row = self.row(path);
+        let word = ["status", "standing", "stage", "phase"].iter().find_map(|field| row[*field].as_str());
+        let is_said = matches!(word, Some("suspended" | "withdrawn" | "lapsed"));
+        let is_suspended = || self.state.lateness(slot).is_some_and(|lateness| lateness.is_suspended);
+        (is_said || is_suspended()) && path.collection() != Collection::Status
+    }
+
+    /// Returns whether a slot says who comes to a gathering that is still to be held.
+    fn is_of_what_is_to_come(&self, slot: &Slot) -> bool {
+        let gathering = match &slot.value {
+            SlotValue::Attendance(attendance) => &attendance.meeting,
+            SlotValue::Delegation(delegation) => &delegation.meeting,
+            _ => return false,
+        };
+        meeting(self.state, gathering).is_some_and(|meeting| match meeting.status {
+            MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
+            MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
+        })
+    }
+
+    /// Returns where a row stands, and what came of it that day.
+    fn entry(&self, path: &Path, change: Option<&str>) -> Value {
+        json!({
+            "path": path.to_string(),
+            "part": path.collection().name(),
+            "row": self.places.of(&self.state.process, path),
+            "change": change,
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! The point in words and as JSON.
+
+use asof_core::{AsOf, AsOfToken, Head, Inferred, Key, Until, WrittenDate, Zone};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Timelike, Utc};
+use serde_json::{Value, json};
+
+/// Returns a limit in words: `the end of Saturday 24 May 2025`, `12:00 on Thursday 15 May 2025`.
+pub(crate) fn limit_in_words(limit: Until, zone: Zone) -> String {
+    match limit {
+        Until::All => "the end of the log".to_owned(),
+        Until::Before(until) => instant_in_words(until, zone),
+    }
+}
+
+fn instant_in_words(until: DateTime<Utc>, zone: Zone) -> String {
+    if let Some(day) = day_ended_by(until, zone) {
+        return format!("the end of {}", day.format("%A %-d %B %Y"));
+    }
+    let local = zone.clock(until);
+    if local.second() == 0 && local.nanosecond() == 0 {
+        let minute = zone.clock(until - TimeDelta::minutes(1));
+        format!("{} on {}", minute.format("%H:%M%:z"), minute.format("%A %-d %B %Y"))
+    } else {
+        format!("just before {} on {}", local.format("%H:%M:%S%.f%:z"), local.format("%A %-d %B %Y"))
+    }
+}
+
+/// Returns the moment of an answer in one sentence: the day or time, the zone, what knowledge it uses.
+pub(crate) fn as_of_in_words(as_of: &AsOf, zone: Zone, head: u64) -> String {
+    let at = match as_of.occurred {
+        Until::All => "the end of the log".to_owned(),
+        Until::Before(until) => moment(until, zone),
+    };
+    let recorded = match as_of.recorded {
+        Head::Seq(seq) if seq < head => format!(", as the log stood at event {seq}"),
+        Head::Seq(_) | Head::All => String::new(),
+    };
+    let knowledge = match as_of.known {
+        Until::All if recorded.is_empty() => "with everything this log knows today".to_owned(),
+        Until::All => "with everything this log knew then".to_owned(),
+        known if known == as_of.occurred => "with what the public could know then".to_owned(),
+        Until::Before(known) => format!("with what the public could know by {}", moment(known, zone)),
+    };
+    let stated = match as_of.inferred {
+        Inferred::Include => "",
+        Inferred::Exclude => ", without dates of knowledge that the encoder inferred",
+    };
+    format!("As of {at} ({zone}), {knowledge}{stated}{recorded}")
+}
+
+/// Returns an exclusive end in words, as a header has it: `Mon 2 June 2025, end of day`, `Thu 15 May 2025, 12:00`.
+fn moment(until: DateTime<Utc>, zone: Zone) -> String {
+    const DAY: &str = "%a %-d %B %Y";
+    if let Some(day) = day_ended_by(until, zone) {
+        return format!("{}, end of day", day.format(DAY));
+    }
+    let local = zone.clock(until);
+    if local.second() == 0 && local.nanosecond() == 0 {
+        let minute = zone.clock(until - TimeDelta::minutes(1));
+        return format!("{}, {}", minute.format(DAY), minute.format("%H:%M%:z"));
+    }
+    format!("{}, just before {}", local.format(DAY), local.format("%H:%M:%S%.f%:z"))
+}
+
+/// Returns the day whose end an instant is; where a zone skips midnight, that is not 00:00 of the clock.
+fn day_ended_by(until: DateTime<Utc>, zone: Zone) -> Option<NaiveDate> {
+    let day = zone.clock(until - TimeDelta::microseconds(1)).date_naive();
+    let (_, end) = WrittenDate::try_from(day).ok()?.bounds(zone);
+    (end == until).then_some(day)
+}
+
+/// Returns the point as the JSON contract has it; its token fixes the process and the head.
+pub(crate) fn as_of_json(process: &Key, as_of: &AsOf, zone: Zone, head: u64) -> Value {
+    let limit = |limit: Until| limit_json(limit, zone);
+    let fixed = fixed(as_of, head);
+    let recorded = match fixed.recorded {
+        Head::Seq(seq) => seq,
+        Head::All => head,
+    };
+    json!({
+        "occurred": limit(as_of.occurred),
+        "known": limit(as_of.known),
+        "recorded": recorded,
+        "token": AsOfToken::new(process.clone(), fixed).to_text(zone),
+        "sentence": as_of_in_words(as_of, zone, head),
+    })
+}
+
+/// Returns a limit in words and as an instant.
+pub(crate) fn limit_json(limit: Until, zone: Zone) -> Value {
+    let until = match limit {
+        Until::All => None,
+        Until::Before(until) => Some(zone.clock(until).to_rfc3339_opts(SecondsFormat::AutoSi, false)),
+    };
+    json!({ "text": limit_in_words(limit, zone), "until": until })
+}
+
+/// Returns the point with the head of the log written out, so that it means the same for ever.
+fn fixed(as_of: &AsOf, head: u64) -> AsOf {
+    let recorded = match as_of.recorded {
+        Head::Seq(seq) => Head::Seq(seq.min(head)),
+        Head::All => Head::Seq(head),
+    };
+    AsOf { recorded, ..*as_of }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(until: &str, zone: &str) -> String {
+        limit_in_words(Until::Before(until.parse().unwrap()), zone.parse().unwrap())
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_or_where_the_clocks_leapt_over_it() {
+        let end = "the end of Thursday 24 April 2025";
+        assert_eq!(words("2025-04-24T22:00:00Z", "Africa/Cairo"), end);
+        assert_eq!(words("2025-04-24T21:00:00Z", "Africa/Cairo"), "22:59+02:00 on Thursday 24 April 2025");
+        // Midnight came twice in Havana, and the day ended with the first.
+        assert_eq!(words("2023-11-05T04:00:00Z", "America/Havana"), "the end of Saturday 4 November 2023");
+        assert_eq!(words("2023-11-05T05:00:00Z", "America/Havana"), "00:59-04:00 on Sunday 5 November 2023");
+        assert_eq!(words("2011-12-30T10:00:00Z", "Pacific/Apia"), "the end of Thursday 29 December 2011");
+        let just_before = "just before 13:00:30+03:00 on Friday 25 April 2025";
+        assert_eq!(words("2025-04-25T10:00:30Z", "Africa/Cairo"), just_before);
+    }
+}

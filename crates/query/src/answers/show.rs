@@ -1,0 +1,230 @@
+//! `show`: one event, the slots that it moves without it and with it, and what acts upon it.
+
+use std::collections::BTreeSet;
+
+use asof_core::{
+    AsOf, Citation, Entry, Event, Head, Key, RecordKind, Reference, Registered, RegisteredSource, Until, When,
+};
+use asof_projector::{Collection, Dated, Registry, Row, State, counted, occurrences, project};
+use serde_json::{Value, json};
+
+use crate::answers::answer::{Answer, counted_json};
+use crate::answers::diff::title;
+use crate::answers::log::row;
+use crate::answers::place::place_in_words;
+use crate::answers::rows;
+use crate::answers::why::write_place;
+use crate::ask::query::ResolvedQuery;
+use crate::check::assertion::judged_json;
+use crate::source::log::Log;
+
+/// Returns one entry: as stored, with the slots that rest on it before and after it, its sources, and what
+/// confirms, denies, corrects or retracts it. `None` if there is no entry with this key.
+///
+/// Both are of the moment from which it counts, without it and with it: nothing else differs. That moment is on the clock
+/// that brings it in: `occurred` for the world, `known` for what the public learned about the record, `recorded` for
+/// slips of the encoder and for the registry.
+pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Answer> {
+    let event = log.find(&asked.process, key)?;
+    let times = asof_projector::times(log.events(), &asked.as_of);
+    let (stored, times) = log.contents().iter().zip(times).find(|(stored, _)| stored.event.id == event.id)?;
+    let as_of = counting(log, event, asked);
+    let others = log.without(event);
+    let states = [&others[..], log.events()].map(|events| project(events, &asked.process, &as_of));
+    let mut answer = Answer::new("show", asked, log.names());
+    answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.as_of)));
+    answer.put("standing", json!(times.status));
+    answer.put("event", log.names().beside(Value::Object(row(stored, &times, log))));
+    answer.put("sources", sources(log, event));
+    answer.put("citation", json!(citation(log, event)));
+    answer.put("assertion", judged_json(log, asked.as_of.recorded, event));
+    answer.put("acted_upon_by", acted_upon_by(log, asked, event));
+    answer.put("referred_to_by", referred_to_by(log, event));
+    answer.put("disputes", disputes(log, &states, event));
+    answer.put("before", touched(&states[0], &states, log, event));
+    answer.put("after", touched(&states[1], &states, log, event));
+    Some(answer)
+}
+
+/// Returns the point from which an entry counts, as it stands or else as written, on the clock that brings it in.
+fn counting(log: &Log, event: &Event, asked: &ResolvedQuery) -> AsOf {
+    let end_of = |when: &When| when.bounds(asked.zone).latest.map_or(Until::All, Until::Before);
+    let as_recorded = AsOf { recorded: Head::Seq(event.seq), ..asked.as_of };
+    match &event.draft.entry {
+        Entry::World(world) => {
+            let stands = occurrences(log.events(), &asked.as_of).into_iter().find(|occurrence| {
+                (occurrence.process, occurrence.key) == (&world.process, &event.draft.key)
+            });
+            let counts = match stands {
+                Some(occurrence) => occurrence.bounds.latest.map_or(Until::All, Until::Before),
+                None => end_of(world.assertion.occurred.when()),
+            };
+            AsOf { occurred: counts, ..asked.as_of }
+        }
+        Entry::Record(record) => match record.kind.known() {
+            Some(known) => AsOf { known: end_of(known.when()), ..asked.as_of },
+            None => as_recorded,
+        },
+        Entry::Registry(_) => as_recorded,
+    }
+}
+
+/// Returns the slots of a state that rest on the entry, or on what it acts upon, at either end.
+fn touched(state: &State, states: &[State; 2], log: &Log, event: &Event) -> Value {
+    let target = match &event.draft.entry {
+        Entry::Record(record) => record.kind.target(),
+        Entry::World(_) | Entry::Registry(_) => None,
+    };
+    let rests = |slot: &asof_projector::Slot| {
+        slot.events.contains(&event.draft.key) || target.is_some_and(|target| slot.events.contains(target))
+    };
+    let slots = states.iter().flat_map(|state| state.slots.iter());
+    let mut paths: Vec<_> = slots.filter(|(_, slot)| rests(slot)).map(|(path, _)| path.clone()).collect();
+    paths.sort();
+    paths.dedup();
+    let rows = paths.iter().filter(|path| path.collection() != Collection::Anomalies).map(|path| {
+        let slot = state.slots.get(path);
+        let row =
+            slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(rows::row(state, path, slot))));
+        json!({ "path": path.to_string(), "title": title([&states[1], &states[0]], path), "slot": row })
+    });
+    rows.collect()
+}
+
+/// Returns where accounts differ of the rows that the entry moves.
+fn disputes(log: &Log, states: &[State; 2], event: &Event) -> Value {
+    let slots = states[1].slots.values().filter(|slot| slot.events.contains(&event.draft.key));
+    let keys: BTreeSet<&str> = slots.flat_map(|slot| &slot.events).map(Key::as_str).collect();
+    let is_of_them = |dispute: &Value| {
+        let events = dispute["events"].as_array().into_iter().flatten();
+        events.filter_map(Value::as_str).any(|event| keys.contains(event))
+    };
+    match rows::disputes_json(log, &states[1..]) {
+        Value::Array(all) => all.into_iter().filter(is_of_them).collect(),
+        other => other,
+    }
+}
+
+fn sources(log: &Log, event: &Event) -> Value {
+    let rows = event.draft.sources().iter().map(|citation| {
+        let mut row = Row::default();
+        row.text("source", Some(&citation.source));
+        row.text("title", Some(log.names().get(citation.source.as_str())));
+        write_place(citation, &mut row);
+        row.into_value()
+    });
+    rows.collect()
+}
+
+/// Returns how to cite an entry: its sources in full, then the entry itself with what fixes its content. It names the
+/// hash that the log chains it by, so that a reader can tell whether it was changed since.
+fn citation(log: &Log, event: &Event) -> String {
+    let registry = Registry::new(log.events(), &AsOf::ALL);
+    // A source that is cited more than once is named once, with all places in it.
+    let mut cited: Vec<(&Key, Vec<String>)> = Vec::new();
+    for citation in event.draft.sources() {
+        match cited.iter_mut().find(|(source, _)| **source == citation.source) {
+            Some((_, places)) => places.push(place(citation)),
+            None => cited.push((&citation.source, vec![place(citation)])),
+        }
+    }
+    let sources = cited.into_iter().map(|(key, places)| match registry.get(key) {
+        Some(Registered::Source(source)) => reference(source, &places),
+        Some(_) | None => key.to_string(),
+    });
+    let sources: Vec<String> = sources.collect();
+    let process = event.draft.process().map_or(String::new(), |process| format!("{process}/"));
+    let entry = format!(
+        "Entry {process}{} ({}), event {} of the log, recorded {}, hash {}.",
+        event.draft.key, event.id, event.seq, event.recorded, event.hash
+    );
+    if sources.is_empty() { entry } else { format!("{}. {entry}", sources.join("; ")) }
+}
+
+/// Returns where in a source, the wider place first.
+fn place(citation: &Citation) -> String {
+    let places = citation.locators().map(|(field, place)| place_in_words(field, place));
+    places.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a source as a reference: author, title, publisher, date, then the places in it.
+fn reference(source: &RegisteredSource, places: &[String]) -> String {
+    let author = source.author.as_ref().map_or(String::new(), |author| format!("{author}: "));
+    let mut parts = vec![format!("{author}{}", source.title)];
+    parts.extend(source.publisher.as_ref().map(ToString::to_string));
+    parts.extend(source.issued.as_ref().map(|issued| in_reference(&issued.to_string())));
+    let places: Vec<&str> = places.iter().map(String::as_str).filter(|place| !place.is_empty()).collect();
+    if !places.is_empty() {
+        parts.push(places.join("; "));
+    }
+    parts.extend(source.url.as_ref().map(ToString::to_string));
+    parts.join(", ")
+}
+
+/// Returns a written date as a reference has it: one with an open end says so in words.
+fn in_reference(date: &str) -> String {
+    match (date.strip_suffix("/.."), date.strip_prefix("../")) {
+        (Some(first), _) => format!("{first} or later"),
+        (_, Some(last)) => format!("{last} or earlier"),
+        (None, None) => date.to_owned(),
+    }
+}
+
+/// Returns the events about the world that name the entry, by the field in which they do: what answers it, what is said of
+/// it or in it, what was promised, delivered or decided under it.
+fn referred_to_by(log: &Log, event: &Event) -> Value {
+    let (Some(process), key) = (event.draft.process(), &event.draft.key) else { return json!([]) };
+    let rows = log.events().iter().flat_map(|other| {
+        let Entry::World(world) = &other.draft.entry else { return Vec::new() };
+        let mut fields: Vec<&str> = other
+            .draft
+            .references()
+            .into_iter()
+            .filter(|cited| match cited.reference {
+                Reference::Event(named) => named.resolve(&world.process) == (process, key),
+                Reference::Opener(_, named) => (&world.process, named) == (process, key),
+                _ => false,
+            })
+            .map(|cited| cited.field)
+            .collect();
+        fields.dedup();
+        // What answers it or speaks of it comes after it anyway.
+        if fields.len() > 1 {
+            fields.retain(|field| *field != "after");
+        }
+        let row = |field| {
+            json!({
+                "process": world.process, "event": other.draft.key,
+                "kind": other.draft.kind_name(), "field": field, "summary": other.draft.summary(),
+            })
+        };
+        fields.into_iter().map(row).collect()
+    });
+    rows.collect()
+}
+
+fn acted_upon_by(log: &Log, asked: &ResolvedQuery, event: &Event) -> Value {
+    let rows = log.events().iter().filter_map(|other| {
+        let Entry::Record(record) = &other.draft.entry else { return None };
+        let in_reach = event.draft.process().is_none_or(|process| *process == record.process);
+        let names_it = in_reach && record.kind.target() == Some(&event.draft.key);
+        let compares = match &record.kind {
+            RecordKind::Discrepancy(discrepancy) => discrepancy
+                .about
+                .iter()
+                .any(|about| about.resolve(&record.process) == (&asked.process, &event.draft.key)),
+            _ => false,
+        };
+        (names_it || compares).then(|| {
+            let known = record.kind.known().map(|known| known.when().clone());
+            let mut row = Row::default();
+            row.text("event", Some(&other.draft.key));
+            row.text("kind", Some(other.draft.kind_name()));
+            row.date("known", known.map(|when| Dated::written(when, log.zone(&record.process))).as_ref());
+            row.list("attributed_to", record.kind.attributed_to());
+            row.text("summary", other.draft.summary());
+            row.into_value()
+        })
+    });
+    rows.collect()
+}

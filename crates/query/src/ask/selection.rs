@@ -1,0 +1,333 @@
+//! Which rows of a state to show: its parts, an issue, a party, what is still open.
+
+use std::collections::{HashMap, HashSet};
+
+use asof_core::kind::{Position, WorldKind};
+use asof_core::{AsOf, Bounds, Correction, Entry, Event, Key, RecordKind, Reference, Replacement};
+use asof_projector::state::commitments::CommitmentStatus;
+use asof_projector::state::meetings::MeetingStatus;
+use asof_projector::state::proposals::ProposalStanding;
+use asof_projector::{Collection, Path, Possible, Registry, Slot, State, Value as SlotValue};
+use serde_json::{Map, Value, json};
+
+use crate::ask::filter::{actors, when_told};
+use crate::source::log::Log;
+use crate::source::names::Names;
+
+/// Which rows of a state to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The parts; all of them if empty.
+    pub only: Vec<StatePart>,
+    /// Only rows about this issue: it is their own, or an event that they rest on concerns it.
+    pub issue: Option<Key>,
+    /// Only rows that name this party or somebody of its side; a claim names whose word it is.
+    pub party: Option<Key>,
+    /// Whether what is settled is shown.
+    pub pending: Pending,
+    /// Parts of which the reader needs to know only how many rows there are: a row may have its process alone.
+    pub counted: &'static [Collection],
+}
+
+/// A part of a state: the slots of a collection, or what stands apart from all slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatePart {
+    /// The slots of a collection.
+    Collection(Collection),
+    /// What may have happened or been known; every answer about a state has it, this part has nothing else.
+    Possible,
+}
+
+impl StatePart {
+    /// Returns every part, in the order in which a state lists them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Collection::ALL.into_iter().map(Self::Collection).chain([Self::Possible])
+    }
+
+    /// Returns the name of the part, as in the document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Collection(collection) => collection.name(),
+            Self::Possible => "possible",
+        }
+    }
+
+    /// Returns the part with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|part| part.name() == name)
+    }
+}
+
+/// Whether what is settled is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pending {
+    /// Everything.
+    #[default]
+    AndSettled,
+    /// Only proposals undecided, commitments undelivered, meetings not yet held, ceasefires not yet in effect.
+    Only,
+}
+
+/// The collections of what can be pending.
+const PENDING: [Collection; 4] =
+    [Collection::Meetings, Collection::Proposals, Collection::Commitments, Collection::Ceasefires];
+
+impl Selection {
+    /// Selects one part of a state.
+    pub fn part(collection: Collection) -> Self {
+        Self { only: vec![StatePart::Collection(collection)], ..Self::default() }
+    }
+
+    /// Selects what is still open: undecided proposals, undelivered commitments, meetings not yet held, ceasefires announced
+    /// of which no beginning or end is on record.
+    pub fn pending() -> Self {
+        Self { only: PENDING.map(StatePart::Collection).to_vec(), pending: Pending::Only, ..Self::default() }
+    }
+
+    /// Returns the collections named; all of them are shown if there is none.
+    pub(crate) fn collections(&self) -> Vec<Collection> {
+        let named = self.only.iter().filter_map(|part| match part {
+            StatePart::Collection(collection) => Some(*collection),
+            StatePart::Possible => None,
+        });
+        named.collect()
+    }
+
+    /// Returns whether a collection is shown.
+    pub(crate) fn contains(&self, collection: Collection) -> bool {
+        self.only.is_empty() || self.only.contains(&StatePart::Collection(collection))
+    }
+
+    /// Returns the selection as the contract has it, with how many rows of the collections shown it left out, and how many
+    /// possible events.
+    pub(crate) fn json(&self, names: &Names, left_out: &LeftOut) -> Value {
+        names.beside(json!({
+            "issue": self.issue,
+            "party": self.party,
+            "pending": self.pending == Pending::Only,
+            "left_out": left_out.rows.len(),
+            "possible_left_out": left_out.possible,
+        }))
+    }
+}
+
+/// How much a selection left out of what was asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LeftOut {
+    /// Rows, each with its process: those of a state, or those that changed or of which something was expected.
+    pub(crate) rows: HashSet<(Key, Path)>,
+    /// Possible events.
+    pub(crate) possible: usize,
+}
+
+/// A selection at work on the rows of a log's states.
+pub(crate) struct Selecting<'l> {
+    selection: &'l Selection,
+    events: HashMap<(Option<&'l Key>, &'l Key), &'l Event>,
+    registry: Option<Registry<'l>>,
+    log: &'l Log,
+}
+
+/// The fields of a row that hold persons or bodies. Whose word a row is, is not what it is about.
+const ACTORS: [&str; 30] = [
+    "party",
+    "who",
+    "person",
+    "member",
+    "of",
+    "body",
+    "by",
+    "against",
+    "head",
+    "chair",
+    "host",
+    "speaker",
+    "on_behalf_of",
+    "through",
+    "answered_by",
+    "from",
+    "to",
+    "list_of",
+    "part_of",
+    "declared_by",
+    "owed_by",
+    "owed_to",
+    "tabled_by",
+    "parties",
+    "mediators",
+    "supporters",
+    "guarantors",
+    "witnesses",
+    "delegated_to",
+    "unvouched",
+];
+
+impl<'l> Selecting<'l> {
+    pub(crate) fn new(selection: &'l Selection, log: &'l Log, as_of: &AsOf) -> Self {
+        let registry = selection.party.is_some().then(|| Registry::new(log.events(), as_of));
+        let events = log.events().iter();
+        let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
+        Self { selection, events, registry, log }
+    }
+
+    /// Returns whether only what is still open is shown.
+    pub(crate) fn is_of_the_pending(&self) -> bool {
+        self.selection.pending == Pending::Only
+    }
+
+    /// Returns whether the rows of a collection are wanted with all their fields.
+    pub(crate) fn needs_fields(&self, collection: Collection) -> bool {
+        // Which rows name a party is seen in their fields.
+        self.selection.party.is_some() || !self.selection.counted.contains(&collection)
+    }
+
+    /// Returns whether a slot, of which this is the row, is shown.
+    pub(crate) fn shows(&self, process: &Key, path: &Path, slot: &Slot, row: &Map<String, Value>) -> bool {
+        let Selection { issue, party, pending, .. } = self.selection;
+        (*pending == Pending::AndSettled || is_pending(&slot.value))
+            && issue.as_ref().is_none_or(|issue| self.concerns(process, path, slot, issue))
+            && party.as_ref().is_none_or(|party| self.names(process, path, slot, row, party))
+    }
+
+    /// Returns whether the row of a path is shown: as it is in the first of some states of a process that has it.
+    pub(crate) fn shows_path(&self, states: [&State; 2], path: &Path) -> bool {
+        let mut of_path = states.into_iter().filter_map(|state| Some((state, state.slots.get(path)?)));
+        of_path.any(|(state, slot)| self.shows(&state.process, path, slot, &state.row(path, slot)))
+    }
+
+    /// Returns whether a possible event is shown: it is about the issue or names the party itself, or would change a row
+    /// that does.
+    pub(crate) fn shows_possible(&self, state: &State, possible: &Possible) -> bool {
+        let Selection { issue, party, .. } = self.selection;
+        let event = self.events.get(&(Some(&state.process), &possible.event));
+        let cites_all = event.is_some_and(|event| {
+            issue.as_ref().is_none_or(|issue| cites_issue(event, issue))
+                && party.as_ref().is_none_or(|party| self.cites_side(event, party))
+        });
+        issue.is_none() && party.is_none()
+            || cites_all
+            || possible.paths.iter().any(|path| self.shows_path([state, state], path))
+    }
+
+    /// Returns the position that an event says, itself or as the replacement of a correction.
+    pub(crate) fn position(&self, process: &Key, event: &Key) -> Option<&'l Position> {
+        match kind(self.events.get(&(Some(process), event))?)? {
+            WorldKind::Position(position) => Some(position),
+            _ => None,
+        }
+    }
+
+    /// Returns whether an event names somebody of a party's side, or is their word.
+    fn cites_side(&self, event: &Event, party: &Key) -> bool {
+        let at = when_told(event, self.log);
+        actors(event).into_iter().any(|actor| self.is_on_side(actor, party, at))
+    }
+
+    fn is_on_side(&self, actor: &Key, party: &Key, at: Option<(&Key, Bounds)>) -> bool {
+        let registry = self.registry.as_ref();
+        registry.is_some_and(|registry| registry.may_be_on_side(actor, party, at))
+    }
+
+    /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them. A promise
+    /// that a meeting carries out is not about what was discussed there.
+    fn concerns(&self, process: &Key, path: &Path, slot: &Slot, issue: &Key) -> bool {
+        let is_promise = path.collection() == Collection::Commitments;
+        let mut events = self.rests_on(process, slot).filter(|event| !is_promise || !is_of_a_meeting(event));
+        is_about_all(path.collection()) || events.any(|event| cites_issue(event, issue))
+    }
+
+    /// Returns whether a slot names somebody of a party's side.
+    fn names(&self, process: &Key, path: &Path, slot: &Slot, row: &Map<String, Value>, party: &Key) -> bool {
+        // Those whom a row names are on the side that they were on when its events happened.
+        let told: Vec<_> = self.rests_on(process, slot).map(|event| when_told(event, self.log)).collect();
+        let of_side = |actor: &str| {
+            actor.parse::<Key>().is_ok_and(|actor| {
+                if told.is_empty() {
+                    self.is_on_side(&actor, party, None)
+                } else {
+                    told.iter().any(|at| self.is_on_side(&actor, party, *at))
+                }
+            })
+        };
+        let cites = |event: &Event| self.cites_side(event, party);
+        match path.collection() {
+            collection if is_about_all(collection) => true,
+            Collection::Claims | Collection::Discrepancies | Collection::Anomalies => {
+                self.rests_on(process, slot).any(cites)
+            }
+            // Several who speak together are no one speaker: it is their word.
+            Collection::Statements if row["speaker"].is_null() => self.rests_on(process, slot).any(cites),
+            Collection::Bodies => path.segments().any(of_side),
+            _ => row.iter().any(|(field, value)| names_any(field, value, &of_side)),
+        }
+    }
+
+    /// Returns the events that a slot rests on, and those that a discrepancy is about.
+    fn rests_on(&self, process: &Key, slot: &Slot) -> impl Iterator<Item = &'l Event> {
+        let about = match &slot.value {
+            SlotValue::Discrepancy(value) => {
+                value.discrepancy.named().map(|named| named.resolve(process)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let own = slot.events.iter().map(|key| (process, key));
+        let found = own.chain(about).filter_map(|(process, key)| self.events.get(&(Some(process), key)));
+        found.copied().collect::<Vec<_>>().into_iter()
+    }
+}
+
+/// Returns the kind of what an event says, itself or as the replacement of a correction.
+fn kind(event: &Event) -> Option<&WorldKind> {
+    match &event.draft.entry {
+        Entry::World(world) => Some(&world.assertion.kind),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => Some(&with.kind),
+            _ => None,
+        },
+        Entry::Registry(_) => None,
+    }
+}
+
+fn is_of_a_meeting(event: &Event) -> bool {
+    matches!(kind(event), Some(WorldKind::Meeting(_)))
+}
+
+fn cites_issue(event: &Event, issue: &Key) -> bool {
+    let cited = event.draft.references();
+    cited.iter().any(|cited| matches!(cited.reference, Reference::Issue(key) if key == issue))
+}
+
+/// Returns whether a collection is about the talks as a whole, whatever issue or party is asked for.
+fn is_about_all(collection: Collection) -> bool {
+    matches!(collection, Collection::Status | Collection::Rounds)
+}
+
+/// Returns whether a field, or one within it, names an actor that passes.
+fn names_any(field: &str, value: &Value, passes: &impl Fn(&str) -> bool) -> bool {
+    match value {
+        Value::String(actor) => ACTORS.contains(&field) && passes(actor),
+        Value::Array(items) => items.iter().any(|item| names_any(field, item, passes)),
+        Value::Object(fields) => fields.iter().any(|(field, value)| names_any(field, value, passes)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Returns whether something is still to come of a slot.
+pub(crate) fn is_pending(value: &SlotValue) -> bool {
+    match value {
+        SlotValue::Meeting(meeting) => {
+            matches!(meeting.status, MeetingStatus::Proposed | MeetingStatus::Scheduled)
+        }
+        SlotValue::Proposal(proposal) => {
+            matches!(proposal.standing, ProposalStanding::Open | ProposalStanding::UnderConsideration)
+        }
+        SlotValue::Commitment(commitment) => {
+            !matches!(commitment.status, Some(CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn))
+        }
+        SlotValue::Ceasefire(ceasefire) => ceasefire.phase == Some(ANNOUNCED),
+        _ => false,
+    }
+}
+
+/// The phase of a ceasefire of which neither a beginning nor an end is on record.
+pub(crate) const ANNOUNCED: &str = "announced";

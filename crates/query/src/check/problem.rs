@@ -1,0 +1,309 @@
+//! What is wrong with a log or a draft, with its place: the one form of it for `check`, `append` and every reader.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use asof_core::check::Severity;
+use asof_core::unseen::first_in_json;
+use asof_core::{Columns, FieldPlaces, Key, LineCode, LineError, Place, check};
+use asof_projector::AnomalyCode;
+use asof_store::DamageCode;
+use serde_json::{Value, json};
+
+use crate::check::IntegrityCode;
+use crate::check::assertion::AssertionCode;
+
+/// What is wrong, where, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, counted from 1; 0 if no one line is at fault.
+    pub line: usize,
+    /// Its columns; `None` if the whole line is at fault.
+    pub columns: Option<Columns>,
+    /// What sort of problem it is.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The key of the entry, if it could be read.
+    pub event: Option<Key>,
+    /// The field at fault, if it is known.
+    pub field: Option<String>,
+    /// The line as far as it can be shown.
+    pub excerpt: Excerpt,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    /// The text, which the problems of one line share.
+    pub text: Arc<str>,
+    /// The column at which it begins.
+    pub from: usize,
+}
+
+/// What sort of problem it is, by where it is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// A line, or a draft, that cannot be read.
+    Line(LineCode),
+    /// A stored log that is damaged otherwise.
+    Damage(DamageCode),
+    /// An entry that does not mean what it says.
+    Meaning(check::Code),
+    /// A state that could not accept an event.
+    Anomaly(AnomalyCode),
+    /// A state that depends on which of several events came last, which the record does not say.
+    OrderUndecided,
+    /// An assertion that does not hold.
+    Assertion(AssertionCode),
+    /// A draft that the log refuses.
+    Refusal(Refusal),
+    /// A log that is not what it was.
+    Integrity(IntegrityCode),
+    /// A message of a stream that is none of the log's.
+    ForeignMessage,
+}
+
+/// Why a log refuses a draft that is sound by itself. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refusal {
+    /// Its key is that of another entry.
+    KeyReused,
+    /// Its id is that of another event.
+    IdReused,
+    /// It is larger than an event may be.
+    TooLarge,
+}
+
+impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::KeyReused, Self::IdReused, Self::TooLarge];
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::KeyReused => "key-reused",
+            Self::IdReused => "id-reused",
+            Self::TooLarge => "too-large",
+        }
+    }
+}
+
+impl Code {
+    /// Returns all codes: of lines, of logs, of meaning, of states, of assertions, of refusals, of receipts, of streams.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let lines = LineCode::ALL.into_iter().map(Self::Line);
+        let damage = DamageCode::OF_LOGS.into_iter().map(Self::Damage);
+        let meaning = check::Code::ALL.into_iter().map(Self::Meaning);
+        let anomalies = AnomalyCode::ALL.into_iter().map(Self::Anomaly);
+        let assertions = AssertionCode::ALL.into_iter().map(Self::Assertion);
+        let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
+        let integrity = IntegrityCode::ALL.into_iter().map(Self::Integrity);
+        let read = lines.chain(damage).chain(meaning).chain(anomalies).chain([Self::OrderUndecided]);
+        read.chain(assertions).chain(refusals).chain(integrity).chain([Self::ForeignMessage])
+    }
+
+    /// Returns the code's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Line(code) => code.name(),
+            Self::Damage(code) => code.name(),
+            Self::Meaning(code) => code.name(),
+            Self::Anomaly(code) => code.name(),
+            Self::OrderUndecided => "order-undecided",
+            Self::Assertion(code) => code.name(),
+            Self::Refusal(code) => code.name(),
+            Self::Integrity(code) => code.name(),
+            Self::ForeignMessage => "foreign-message",
+        }
+    }
+
+    /// Returns how bad it is: errors are refused by an append and fail a check.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Line(_) | Self::Assertion(_) | Self::Refusal(_) => Severity::Error,
+            Self::Integrity(code) => code.severity(),
+            Self::Damage(code) => of_damage(code),
+            Self::Meaning(code) => code.severity(),
+            Self::Anomaly(code) => of_anomaly(code),
+            Self::OrderUndecided => Severity::Note,
+            // The log is sound; somebody else can publish to its stream.
+            Self::ForeignMessage => Severity::Warning,
+        }
+    }
+}
+
+fn of_damage(code: DamageCode) -> Severity {
+    match code {
+        // The next append sets it aside; nothing that was confirmed is lost.
+        DamageCode::Unfinished => Severity::Warning,
+        DamageCode::NotUtf8
+        | DamageCode::Blank
+        | DamageCode::NotAnEvent(_)
+        | DamageCode::DuplicateId
+        | DamageCode::TooLong
+        | DamageCode::ByteOrderMark
+        | DamageCode::CarriageReturn
+        | DamageCode::Sequence
+        | DamageCode::RecordedBack
+        | DamageCode::Commit
+        | DamageCode::NotCanonical
+        | DamageCode::Hash => Severity::Error,
+    }
+}
+
+fn of_anomaly(code: AnomalyCode) -> Severity {
+    match code {
+        // No order of events can be a circle, and `round:2` must name one gathering.
+        AnomalyCode::Circle | AnomalyCode::SameRound => Severity::Error,
+        // The world may deliver more than was promised.
+        AnomalyCode::OverDelivered => Severity::Note,
+        AnomalyCode::BeyondNumbers => Severity::Warning,
+        // Sources do contradict each other; more often it is a slip.
+        AnomalyCode::NotOpened
+        | AnomalyCode::OrderContradicted
+        | AnomalyCode::BeforeOpening
+        | AnomalyCode::OtherUnit
+        | AnomalyCode::OtherDirection
+        | AnomalyCode::NotAsked
+        | AnomalyCode::NothingToReplace
+        | AnomalyCode::HeldAndNotHeld
+        | AnomalyCode::AttestedAfterLeft
+        | AnomalyCode::LeftBeforeJoining
+        | AnomalyCode::PresentAndAbsent => Severity::Warning,
+    }
+}
+
+impl From<DamageCode> for Code {
+    fn from(code: DamageCode) -> Self {
+        match code {
+            DamageCode::NotAnEvent(code) => Self::Line(code),
+            other => Self::Damage(other),
+        }
+    }
+}
+
+impl Problem {
+    /// Returns how bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// Returns the problem as the JSON contract has it, in a file.
+    pub fn document(&self, file: Option<&str>) -> Value {
+        json!({
+            "file": file,
+            // What was made and not read stands nowhere.
+            "line": file.map(|_| self.line).filter(|line| *line > 0),
+            "column": self.columns.map(|columns| columns.first),
+            "end_column": self.columns.map(|columns| columns.end),
+            "severity": self.severity().name(),
+            "code": self.code.name(),
+            "message": self.message,
+            "hint": self.hint,
+            "event": self.event,
+            "field": self.field,
+        })
+    }
+}
+
+/// A text in which problems are placed: an entry, alone on its line or spread over several.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passage<'a> {
+    pub(crate) text: &'a str,
+    /// The line on which it begins.
+    pub(crate) line: usize,
+    /// The column at which it begins.
+    pub(crate) column: usize,
+}
+
+impl Passage<'_> {
+    /// Narrows the place of a text to that of the character in it which nobody sees, if that is what is wrong.
+    fn narrowed(
+        &self,
+        span: Option<Range<usize>>,
+        code: check::Code,
+        held: Option<&str>,
+    ) -> Option<Range<usize>> {
+        let whole = span?;
+        let is_of_a_character =
+            [check::Code::UnseenCharacter, check::Code::StoredUnseenCharacter].contains(&code);
+        let character = held
+            .filter(|_| is_of_a_character)
+            .and_then(|text| first_in_json(&self.text[whole.clone()], text));
+        let within = |at: Range<usize>| whole.start + at.start..whole.start + at.end;
+        Some(character.map_or(whole.clone(), within))
+    }
+
+    /// Returns the problem that keeps the entry that stands here from being read.
+    pub(crate) fn unreadable(&self, error: LineError) -> Problem {
+        let LineError { code, span, message, hint } = error;
+        self.at(span, Code::Line(code), message, hint, None)
+    }
+
+    /// Returns a problem at a range of bytes of the text; of all of it if there is none.
+    pub(crate) fn at(
+        &self,
+        span: Option<Range<usize>>,
+        code: Code,
+        message: String,
+        hint: Option<String>,
+        event: Option<Key>,
+    ) -> Problem {
+        let (below, columns) = self.place(span);
+        let excerpt = self.excerpt(below);
+        Problem { line: self.line + below, columns, code, message, hint, event, field: None, excerpt }
+    }
+
+    /// Returns where a range of bytes stands: how many lines below the first, and its columns.
+    fn place(&self, span: Option<Range<usize>>) -> (usize, Option<Columns>) {
+        let Some(Place { line, columns }) = span.map(|span| Place::of(self.text, &span)) else {
+            return (0, None);
+        };
+        let from = self.begins(line - 1);
+        let columns = Columns { first: columns.first + from - 1, end: columns.end + from - 1 };
+        (line - 1, Some(columns))
+    }
+
+    fn begins(&self, below: usize) -> usize {
+        if below == 0 { self.column } else { 1 }
+    }
+
+    fn excerpt(&self, below: usize) -> Excerpt {
+        let text = self.text.split('\n').nth(below).unwrap_or_default().trim_end();
+        Excerpt { text: text.into(), from: self.begins(below) }
+    }
+}
+
+/// Returns the problems of meaning that rules found, each in the entry that stands at its number; those of entries that
+/// stand nowhere are left out.
+pub(crate) fn of_meaning<'a>(
+    found: &[check::EntryProblem],
+    entry: impl Fn(usize) -> Option<(Passage<'a>, &'a Key)>,
+) -> Vec<Problem> {
+    let mut problems = Vec::with_capacity(found.len());
+    for of_entry in found.chunk_by(|one, next| one.entry == next.entry) {
+        let Some((passage, key)) = entry(of_entry[0].entry) else { continue };
+        // One entry may have very many problems: it is read once, and each of its lines is kept once, for all of them.
+        let mut fields = FieldPlaces::of(passage.text);
+        let mut excerpts: HashMap<usize, Excerpt> = HashMap::new();
+        for check::EntryProblem { field, held, code, message, hint, .. } in of_entry {
+            let span = passage.narrowed(fields.find(field, held.as_deref()), *code, held.as_deref());
+            let (below, columns) = passage.place(span);
+            problems.push(Problem {
+                line: passage.line + below,
+                columns,
+                code: Code::Meaning(*code),
+                message: message.clone(),
+                hint: hint.clone(),
+                event: Some(key.clone()),
+                field: Some(field.clone().into_owned()),
+                excerpt: excerpts.entry(below).or_insert_with(|| passage.excerpt(below)).clone(),
+            });
+        }
+    }
+    problems
+}

@@ -1,0 +1,263 @@
+//! A log as it was read: its events, processes, names and days.
+
+use std::collections::{BTreeSet, HashMap};
+
+use asof_core::{
+    AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Replacement, Until, When, Zone,
+};
+use asof_projector::{Dated, Registry, occurrences};
+use asof_store::{ALL, Damage, EventBatch, EventLog, StoreError};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::source::names::{Names, as_process};
+use crate::source::process::ProcessInfo;
+
+/// A log as it was read, ready to be asked.
+#[derive(Debug)]
+pub struct Log {
+    contents: EventBatch,
+    names: Names,
+    processes: Vec<ProcessInfo>,
+    /// The numbers of the processes by their keys.
+    numbers: HashMap<Key, usize>,
+    extents: HashMap<Key, Interval>,
+    /// Where in the log the entry with a key is, by its process; of several the first.
+    places: HashMap<(Option<Key>, Key), usize>,
+}
+
+/// From when to when (exclusive) what a process tells of occurred.
+#[derive(Debug, Clone, Copy, Default)]
+struct Interval {
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+}
+
+impl Log {
+    /// Returns the log with these contents.
+    pub fn new(contents: EventBatch) -> Self {
+        let names = Names::new(contents.events());
+        let mut processes = processes(contents.events());
+        let extents = extents(contents.events(), &processes);
+        for process in &mut processes {
+            process.begun = extents.get(&process.key).and_then(|extent| extent.from);
+        }
+        let numbers = processes.iter().enumerate().rev();
+        let numbers = numbers.map(|(number, process)| (process.key.clone(), number)).collect();
+        let mut places = HashMap::new();
+        for (place, event) in contents.events().iter().enumerate() {
+            let name = (event.draft.process().cloned(), event.draft.key.clone());
+            places.entry(name).or_insert(place);
+        }
+        Self { contents, names, processes, numbers, extents, places }
+    }
+
+    /// Reads a log as it stands now.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`EventLog::read`].
+    pub fn read(store: &dyn EventLog) -> Result<Self, StoreError> {
+        Ok(Self::new(store.read(ALL)?))
+    }
+
+    /// Reads what a question about some processes needs of a log as it stands now: the answer is that of the whole log. Names
+    /// that are none of a process are passed over; if all are, the whole log is read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`EventLog::read_about`].
+    pub fn read_about(store: &dyn EventLog, processes: &BTreeSet<String>) -> Result<Self, StoreError> {
+        Ok(Self::new(store.read_about(processes)?))
+    }
+
+    /// Returns the events in the order of the log.
+    pub fn events(&self) -> &[Event] {
+        self.contents.events()
+    }
+
+    /// Returns what was read, with the stored text of each event.
+    pub fn contents(&self) -> &EventBatch {
+        &self.contents
+    }
+
+    /// Returns the greatest `seq`, 0 if the log is empty.
+    pub fn head(&self) -> u64 {
+        self.contents.head()
+    }
+
+    /// Returns what is wrong with the log as far as reading shows it.
+    pub fn damage(&self) -> &[Damage] {
+        self.contents.damage()
+    }
+
+    /// Returns the lines that were altered after they were written, hashing every one again.
+    pub fn altered(&self) -> Vec<Damage> {
+        self.contents.verify().damage
+    }
+
+    /// Returns the names of the registry.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Returns the registered processes, in the order of the log.
+    pub fn processes(&self) -> &[ProcessInfo] {
+        &self.processes
+    }
+
+    /// Returns the zone of a process; UTC for one that is not registered.
+    pub fn zone(&self, process: &Key) -> Zone {
+        self.process(process).map_or(Zone::UTC, |info| info.zone)
+    }
+
+    /// Returns the registered process with this key; of several the first.
+    pub(crate) fn process(&self, key: &Key) -> Option<&ProcessInfo> {
+        self.numbers.get(key).map(|number| &self.processes[*number])
+    }
+
+    /// Returns the zone of a process as a draft names it; of the only process there is, if it names none.
+    pub fn zone_of(&self, process: Option<&str>) -> Option<Zone> {
+        let named = |info: &&ProcessInfo| process.is_none_or(|process| info.key.as_str() == process);
+        let mut found = self.processes.iter().filter(named);
+        found.next().filter(|_| found.next().is_none()).map(|info| info.zone)
+    }
+
+    /// Returns the days of the earliest and the latest `occurred` of a process.
+    pub fn days(&self, process: &Key) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let zone = self.zone(process);
+        let extent = self.extents.get(process).copied().unwrap_or_default();
+        let day = |instant: DateTime<Utc>| zone.clock(instant).date_naive();
+        // The end is exclusive: the last day is that of the moment before it.
+        (extent.from.map(day), extent.until.map(|until| day(until - TimeDelta::microseconds(1))))
+    }
+
+    /// Returns the end of the latest `occurred` of a process.
+    pub(crate) fn until(&self, process: &Key) -> Until {
+        let until = self.extents.get(process).and_then(|extent| extent.until);
+        until.map_or(Until::All, Until::Before)
+    }
+
+    /// Returns the dates as written of what is earliest and of what is latest in some processes; `None` where no written
+    /// date ends there, as others narrowed it.
+    pub(crate) fn ends(&self, processes: &[Key]) -> [Option<Dated>; 2] {
+        let extents = || processes.iter().filter_map(|key| Some((key, self.extents.get(key)?)));
+        let first =
+            extents().filter(|(_, extent)| extent.from.is_some()).min_by_key(|(_, extent)| extent.from);
+        let last = extents().max_by_key(|(_, extent)| extent.until);
+        let dated = |process: &Key, ends: &dyn Fn(Bounds) -> bool| {
+            let zone = self.zone(process);
+            let written = self.events().iter().filter(|event| event.draft.process() == Some(process));
+            let written = written.filter_map(written_date).map(|when| Dated::written(when.clone(), zone));
+            // Of dates that end alike the narrowest says most.
+            written
+                .filter(|dated| ends(dated.bounds))
+                .max_by_key(|dated| (dated.bounds.earliest, std::cmp::Reverse(dated.bounds.latest_order())))
+        };
+        [
+            first.and_then(|(process, extent)| dated(process, &|bounds| bounds.earliest == extent.from)),
+            last.and_then(|(process, extent)| dated(process, &|bounds| bounds.latest == extent.until)),
+        ]
+    }
+
+    /// Returns the event with this key in a process, else the registry entry with it.
+    pub fn find(&self, process: &Key, key: &Key) -> Option<&Event> {
+        let of = |process: Option<&Key>| self.places.get(&(process.cloned(), key.clone()));
+        of(Some(process)).or_else(|| of(None)).map(|place| &self.events()[*place])
+    }
+
+    /// Returns the entries that have an id in a collection of others: what comes from there again is recognised by it.
+    pub fn with_external_id<'l>(&'l self, external: &'l ExternalId) -> impl Iterator<Item = &'l Event> {
+        self.events().iter().filter(|event| event.draft.external_ids.contains(external))
+    }
+
+    /// Returns the events but for one.
+    pub(crate) fn without(&self, event: &Event) -> Vec<Event> {
+        self.events().iter().filter(|other| other.id != event.id).cloned().collect()
+    }
+}
+
+/// Returns the registered processes as corrections have them, but for the zone, which never changes.
+fn processes(events: &[Event]) -> Vec<ProcessInfo> {
+    let mended = is_mended(events).then(|| Registry::new(events, &AsOf::ALL));
+    let mut found = Vec::new();
+    for event in events {
+        if let Entry::Registry(entry) = &event.draft.entry
+            && let Some(registered) = as_process(&entry.registered)
+        {
+            let stands = mended.as_ref().and_then(|registry| registry.get(&event.draft.key));
+            let process = stands.and_then(as_process).unwrap_or(registered);
+            found.push(ProcessInfo {
+                key: event.draft.key.clone(),
+                title: process.title.clone(),
+                zone: registered.zone,
+                parties: process.parties.clone(),
+                continues: process.continues.clone(),
+                begun: None,
+            });
+        }
+    }
+    found
+}
+
+fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Interval> {
+    let zones: HashMap<&Key, Zone> = processes.iter().map(|process| (&process.key, process.zone)).collect();
+    if !is_mended(events) {
+        let written = events.iter().filter_map(|event| match &event.draft.entry {
+            Entry::World(world) => Some((&world.process, world.assertion.occurred.when())),
+            Entry::Record(_) | Entry::Registry(_) => None,
+        });
+        let bounds = written.filter_map(|(process, when)| {
+            Some((process, when.bounds(*zones.get(process)?), when.is_moment() || when.is_span()))
+        });
+        let (extents, are_exact) = reach(bounds);
+        if are_exact {
+            return extents;
+        }
+    }
+    let stands = occurrences(events, &AsOf::ALL).into_iter();
+    let stands = stands.filter(|occurrence| zones.contains_key(occurrence.process));
+    reach(stands.map(|occurrence| (occurrence.process, occurrence.bounds, true))).0
+}
+
+/// Returns how far dates reach in each process, and whether all ends are those of dates that nothing narrows.
+fn reach<'k>(dates: impl Iterator<Item = (&'k Key, Bounds, bool)>) -> (HashMap<Key, Interval>, bool) {
+    let mut extents: HashMap<Key, (Interval, bool, bool)> = HashMap::new();
+    for (process, bounds, is_exact) in dates {
+        let (extent, from_is_exact, until_is_exact) = extents.entry(process.clone()).or_default();
+        if let Some(earliest) = bounds.earliest
+            && extent.from.is_none_or(|from| earliest < from || earliest == from && is_exact)
+        {
+            (extent.from, *from_is_exact) = (Some(earliest), is_exact);
+        }
+        if bounds.latest > extent.until || bounds.latest == extent.until && is_exact {
+            (extent.until, *until_is_exact) = (bounds.latest, is_exact);
+        }
+        // What has no end of its own may be given one.
+        *from_is_exact &= bounds.earliest.is_some() || is_exact;
+        *until_is_exact &= bounds.latest.is_some() || is_exact;
+    }
+    let are_exact = extents.values().all(|(_, from, until)| *from && *until);
+    (extents.into_iter().map(|(process, (extent, ..))| (process, extent)).collect(), are_exact)
+}
+
+/// Returns when that occurred which an event tells of, itself or in the place of another.
+fn written_date(event: &Event) -> Option<&When> {
+    match &event.draft.entry {
+        Entry::World(world) => Some(world.assertion.occurred.when()),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => {
+                Some(with.occurred.when())
+            }
+            _ => None,
+        },
+        Entry::Registry(_) => None,
+    }
+}
+
+/// Returns whether a log holds a correction or a retraction, so that entries do not stand as they are written.
+pub(crate) fn is_mended(events: &[Event]) -> bool {
+    events.iter().any(|event| match &event.draft.entry {
+        Entry::Record(record) => matches!(record.kind, RecordKind::Correction(_) | RecordKind::Retraction(_)),
+        Entry::World(_) | Entry::Registry(_) => false,
+    })
+}

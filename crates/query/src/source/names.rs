@@ -1,0 +1,188 @@
+//! The names of the registry, for showing beside keys.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use asof_core::unseen::{is_seen, visible};
+use asof_core::{AsOf, Claimant, Entry, Event, Key, Registered};
+use asof_projector::Registry;
+use serde_json::Value;
+
+use crate::source::log::is_mended;
+
+/// The name to show for each registered key. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Names(Arc<NameTable>);
+
+#[derive(Debug, Default, Clone)]
+struct NameTable {
+    shown: HashMap<Box<str>, String>,
+    /// Of a place, the place that it is part of.
+    within: HashMap<Box<str>, Key>,
+    /// Where a log has several sources, those that an entry cites which is their word, by process and key.
+    sources: HashMap<Box<str>, Cited>,
+}
+
+/// The sources that the entries of a process cite, by key.
+type Cited = HashMap<Box<str>, Vec<Box<str>>>;
+
+/// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
+const NAMED: [&str; 22] = [
+    "party",
+    "person",
+    "member",
+    "body",
+    "who",
+    "head",
+    "chair",
+    "host",
+    "speaker",
+    "on_behalf_of",
+    "through",
+    "answered_by",
+    "from",
+    "to",
+    "list_of",
+    "venue",
+    "place",
+    "destination",
+    "issue",
+    "part_of",
+    "suspended_by",
+    "source",
+];
+
+impl Names {
+    /// Collects the names of a log's registry, corrections applied.
+    pub fn new(events: &[Event]) -> Self {
+        let mut names = NameTable::default();
+        let mut enter = |key: &Key, registered: &Registered| {
+            if let Some(name) = registered.display_name() {
+                names.shown.entry(key.as_str().into()).or_insert_with(|| name.to_string());
+            }
+            if let Registered::Place(place) = registered
+                && let Some(whole) = &place.part_of
+            {
+                names.within.entry(key.as_str().into()).or_insert_with(|| whole.clone());
+            }
+        };
+        if is_mended(events) {
+            Registry::new(events, &AsOf::ALL).iter().for_each(|(key, registered)| enter(key, registered));
+        } else {
+            for event in events {
+                if let Entry::Registry(entry) = &event.draft.entry {
+                    enter(&event.draft.key, &entry.registered);
+                }
+            }
+        }
+        names.sources = told_by_sources(events);
+        Self(Arc::new(names))
+    }
+
+    /// Returns the names with each character that no reader sees as its number.
+    pub(crate) fn visible(&self) -> Self {
+        if self.0.shown.values().all(|name| is_seen(name)) {
+            return self.clone();
+        }
+        let mut names = NameTable::clone(&self.0);
+        for name in names.shown.values_mut() {
+            *name = visible(name).into_owned();
+        }
+        Self(Arc::new(names))
+    }
+
+    /// Returns the sources that an entry cites which is the word of its source, in a log of several sources.
+    pub fn sources(&self, process: &str, key: &str) -> impl Iterator<Item = &str> {
+        let of = self.0.sources.get(process).and_then(|events| events.get(key));
+        of.into_iter().flatten().map(|source| &**source)
+    }
+
+    /// Returns whether the log has several sources, so that "the source" says too little.
+    pub fn has_several_sources(&self) -> bool {
+        !self.0.sources.is_empty()
+    }
+
+    /// Returns the name to show for a key; the key itself if it is not registered.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.shown.get(key).map_or(key, String::as_str)
+    }
+
+    /// Returns the name to show for a place with that of the place it is part of, unless the one says the other.
+    pub fn place(&self, key: &str) -> String {
+        let name = self.get(key);
+        match self.0.within.get(key).map(|whole| self.get(whole.as_str())) {
+            Some(whole) if !name.contains(whole) => format!("{name}, {whole}"),
+            Some(_) | None => name.to_owned(),
+        }
+    }
+
+    /// Puts the name beside every registered key of a row, at every depth.
+    pub(crate) fn beside(&self, mut value: Value) -> Value {
+        self.add(&mut value);
+        value
+    }
+
+    fn add(&self, value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                fields.values_mut().for_each(|value| self.add(value));
+                let named: Vec<_> = fields
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, (field, _))| is_named(field, |other| fields.contains_key(other)))
+                    .filter_map(|(place, field)| self.named(place, field))
+                    .collect();
+                // From the last to the first, so that the places stay right.
+                for (place, field, name) in named.into_iter().rev() {
+                    fields.shift_insert(place + 1, field, name);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.add(item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// Returns the field that goes behind a field with a registered key, with the place of the latter.
+    fn named(&self, place: usize, (field, value): (&String, &Value)) -> Option<(usize, String, Value)> {
+        let name = match value {
+            Value::String(key) => Value::String(self.get(key).to_owned()),
+            Value::Null => Value::Null,
+            _ => return None,
+        };
+        Some((place, format!("{field}_name"), name))
+    }
+}
+
+/// Returns whether a field of an object holds a registered key, by what other fields the object has: what a membership is
+/// of does, what a correction is of does not; nor does the promise of which another is a part.
+pub(crate) fn is_named(field: &str, has: impl Fn(&str) -> bool) -> bool {
+    match field {
+        "of" => has("member"),
+        "part_of" => !has("owed_by"),
+        _ => NAMED.contains(&field),
+    }
+}
+
+/// Returns the sources that entries cite which are the word of their source; nothing where a log has one source.
+fn told_by_sources(events: &[Event]) -> HashMap<Box<str>, Cited> {
+    let is_source = |event: &&Event| matches!(&event.draft.entry, Entry::Registry(entry) if matches!(entry.registered, Registered::Source(_)));
+    let mut told: HashMap<Box<str>, Cited> = HashMap::new();
+    if events.iter().filter(is_source).nth(1).is_none() {
+        return told;
+    }
+    for event in events.iter().filter(|event| event.draft.attributed_to().contains(&Claimant::Source)) {
+        let Some(process) = event.draft.process() else { continue };
+        let cited = event.draft.sources().iter().map(|cited| cited.source.as_str().into());
+        let of_process = told.entry(process.as_str().into()).or_default();
+        of_process.insert(event.draft.key.as_str().into(), cited.collect());
+    }
+    told
+}
+
+/// Returns whether a registry entry is a process.
+pub(crate) fn as_process(registered: &Registered) -> Option<&asof_core::RegisteredProcess> {
+    match registered {
+        Registered::Process(process) => Some(process),
+        _ => None,
+    }
+}

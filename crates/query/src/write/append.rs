@@ -1,0 +1,423 @@
+//! `append`: drafts checked against the log, written, and their effect on the states.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use asof_core::check::{self, Rule, Severity, Subject};
+use asof_core::{AsOf, Draft, Event, Head, Key, Until, find_field};
+use asof_projector::{counted, diff, for_each_diff};
+use asof_store::{Access, AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::answers::answer::{Answer, counted_json};
+use crate::answers::diff::changes_json;
+use crate::answers::log::dates;
+use crate::answers::sentence::{limit_in_words, limit_json};
+use crate::ask::query::Query;
+use crate::check::problem::{Code, Problem, Refusal, of_meaning};
+use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
+use crate::source::log::Log;
+use crate::write::drafts::Read;
+
+/// The process and the key of an entry.
+type Name<'d> = (Option<&'d Key>, &'d Key);
+
+fn name(draft: &Draft) -> Name<'_> {
+    (draft.process(), &draft.key)
+}
+
+/// Returns the drafts by name; of several with one name the first.
+fn by_name(drafts: &[Read]) -> HashMap<Name<'_>, &Read> {
+    // The first goes in last, and stays.
+    drafts.iter().rev().map(|read| (name(&read.draft), read)).collect()
+}
+
+/// Returns every problem that the drafts would bring into the log.
+///
+/// A draft that stands in the log already, or earlier among the drafts, brings none.
+pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Problem> {
+    let stored: HashSet<Name<'_>> = log.events().iter().map(|event| name(&event.draft)).collect();
+    let mut seen: HashSet<String> = HashSet::new();
+    // Of a key that is taken, the store decides whether it is the same entry or another.
+    let is_new = |read: &&Read| !stored.contains(&name(&read.draft)) && seen.insert(read.draft.to_json());
+    let new: Vec<&Read> = drafts.iter().filter(is_new).collect();
+    let stored = log.events().iter().map(Subject::from);
+    let subjects: Vec<Subject<'_>> =
+        stored.chain(new.iter().map(|read| Subject::from(&read.draft))).collect();
+    meaning(&subjects, log.events().len(), |number| new.get(number).copied())
+}
+
+/// Returns what is to be said of events that were appended, which have their instant of recording by now.
+fn remarks(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
+    let subjects: Vec<Subject<'_>> = after.events().iter().map(Subject::from).collect();
+    let (first, reads) = (before.events().len(), by_name(drafts));
+    meaning(&subjects, first, |number| {
+        let event = after.events().get(first + number)?;
+        reads.get(&name(&event.draft)).copied()
+    })
+}
+
+/// Returns the problems of meaning of the entries from the `first` on, each where it was read.
+fn meaning<'r>(
+    subjects: &[Subject<'_>],
+    first: usize,
+    read: impl Fn(usize) -> Option<&'r Read>,
+) -> Vec<Problem> {
+    let mut found = of_meaning(&check::check(&Rule::ALL, subjects), |number| {
+        let read = read(number.checked_sub(first)?)?;
+        Some((read.passage(), &read.draft.key))
+    });
+    found.sort_by_key(|problem| (problem.line, problem.columns));
+    found
+}
+
+/// Returns the errors of the final states that the drafts brought: what they could not accept.
+fn anomalies_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
+    let mut found = anomalies(after);
+    found.retain(|problem| problem.severity() == Severity::Error);
+    if found.is_empty() {
+        return found;
+    }
+    // Of two processes that have the same fault, each has it at a line of its own.
+    let old = anomalies(before);
+    let old: HashSet<(usize, &str)> = old.iter().map(|old| (old.line, old.message.as_str())).collect();
+    found.retain(|problem| !old.contains(&(problem.line, problem.message.as_str())));
+    let reads = by_name(drafts);
+    let names: HashMap<usize, Name<'_>> =
+        after.contents().iter().map(|stored| (stored.line, name(&stored.event.draft))).collect();
+    let placed = found.into_iter().map(|problem| {
+        let read = names.get(&problem.line).and_then(|name| reads.get(name).copied());
+        let Some(read) = read.or(drafts.last()) else { return problem };
+        let span = find_field(&read.text, "key", None);
+        let Problem { code, message, hint, .. } = problem;
+        read.passage().at(span, code, message, hint, Some(read.draft.key.clone()))
+    });
+    placed.collect()
+}
+
+/// Returns the assertions that hold no longer once the drafts are in the log: their own, and those that stand in the log
+/// already and held before.
+fn assertions_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
+    let failed = failed_assertions(after);
+    if failed.is_empty() {
+        return Vec::new();
+    }
+    let reads = by_name(drafts);
+    let of_drafts = |failed: &Failed<'_>| reads.get(&name(&failed.stored.event.draft)).copied();
+    let last: HashMap<&Key, usize> =
+        drafts.iter().enumerate().map(|(number, read)| (&read.draft.key, number)).collect();
+    let (own, standing): (Vec<_>, Vec<_>) =
+        failed.into_iter().partition(|failed| of_drafts(failed).is_some());
+    let old: HashSet<usize> = if standing.is_empty() {
+        HashSet::new()
+    } else {
+        failed_assertions(before).iter().map(|failed| failed.stored.line).collect()
+    };
+    let broken = standing.into_iter().filter(|failed| !old.contains(&failed.stored.line));
+    let broken = broken.filter_map(|failed| {
+        let key = &failed.stored.event.draft.key;
+        let last = failed.rests_on.iter().filter_map(|key| last.get(key)).max();
+        let read = last.map(|last| &drafts[*last]).or(drafts.last())?;
+        let message = format!("the assertion `{key}` no longer holds: {}", failed.failure.message);
+        let hint = format!("mend the draft, or retract `{key}` if the draft is right and it is not");
+        let code = Code::Assertion(failed.failure.code);
+        let span = find_field(&read.text, "key", None);
+        Some(read.passage().at(span, code, message, Some(hint), Some(read.draft.key.clone())))
+    });
+    let mut problems: Vec<Problem> = broken.collect();
+    problems.extend(own.into_iter().filter_map(|failed| {
+        let read = of_drafts(&failed)?;
+        Some(assertion_at(read.passage(), read.draft.key.clone(), failed.failure))
+    }));
+    problems.sort_by_key(|problem| (problem.line, problem.columns));
+    problems
+}
+
+/// Whether an append was written, or only tried out on a copy in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// It is in the log.
+    Done,
+    /// A dry run.
+    TriedOut,
+}
+
+/// What an append did.
+#[derive(Debug)]
+pub struct Appended {
+    /// The head of the log before it.
+    pub before: u64,
+    /// The receipt of the store.
+    pub receipt: AppendResult,
+    /// The log as read again.
+    pub after: Log,
+    /// Whether it was written.
+    pub writing: Writing,
+    /// What the drafts bring that is worth a look, and no reason to refuse them.
+    pub remarks: Vec<Problem>,
+    processes: Vec<Key>,
+}
+
+/// Why nothing was appended.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// The drafts have problems: all of them.
+    #[error("the drafts cannot be appended")]
+    Refused(Vec<Problem>),
+    /// Lines of the log were altered after they were written.
+    #[error("the log was altered")]
+    Altered(Vec<Damage>),
+    /// Others were faster, again and again.
+    #[error("others kept appending")]
+    Overtaken,
+    /// The drafts were appended, and then the log could not be read to see what they changed.
+    #[error("it was appended, the log ends at event {head}, but cannot be read again")]
+    Unread {
+        /// The greatest `seq` of the log after it.
+        head: u64,
+        /// Why.
+        source: StoreError,
+    },
+    /// The drafts were appended, and the log that was read then does not hold them.
+    #[error(
+        "it was appended as event {head}, but the log no longer holds it: another log took its place, or its end was cut off"
+    )]
+    Gone {
+        /// The greatest `seq` of the log after it.
+        head: u64,
+    },
+    /// The store refused, or could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How often an append that others overtook is checked and tried again.
+const ATTEMPTS: usize = 64;
+
+/// Checks drafts against a log and appends them to it as it was checked; where others were faster, checks and
+/// tries again, unless the log was expected to end at `expect`.
+///
+/// # Errors
+///
+/// See [`AppendError`]; nothing was appended then, but for [`AppendError::Unread`], [`AppendError::Gone`],
+/// [`StoreError::Indeterminate`] and [`StoreError::Replaced`].
+pub fn append(
+    store: &mut dyn EventLog,
+    drafts: &[Read],
+    expect: Option<u64>,
+) -> Result<Appended, AppendError> {
+    for _ in 0..ATTEMPTS {
+        let (log, remarks) = checked(store, drafts)?;
+        match append_to(store, &log, drafts, expect) {
+            Err(AppendError::Store(StoreError::Conflict { .. })) if expect.is_none() => {}
+            Err(error) => return Err(error),
+            Ok(receipt) => return appended(store, &log, drafts, receipt, remarks, Writing::Done),
+        }
+    }
+    Err(AppendError::Overtaken)
+}
+
+/// Does what [`append`] does to a copy of the log in memory, and writes nothing.
+///
+/// # Errors
+///
+/// Those of [`append`].
+pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Result<Appended, AppendError> {
+    let (log, remarks) = checked(store, drafts)?;
+    let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
+    let receipt = append_to(&mut copy, &log, drafts, expect)?;
+    appended(&copy, &log, drafts, receipt, remarks, Writing::TriedOut)
+}
+
+/// Reads a log whose lines are as they were written and to which the drafts can be added; returns what is to be
+/// said of them all the same.
+fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>), AppendError> {
+    let log = Log::read(store)?;
+    log.contents().refuse_damaged()?;
+    let altered = log.altered();
+    if !altered.is_empty() {
+        return Err(AppendError::Altered(altered));
+    }
+    let found = problems(&log, drafts);
+    if found.iter().any(|problem| problem.severity() == Severity::Error) {
+        return Err(AppendError::Refused(found));
+    }
+    let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
+    append_to(&mut copy, &log, drafts, None)?;
+    let after = Log::read(&copy)?;
+    let mut errors = anomalies_of(&log, &after, drafts);
+    errors.extend(assertions_of(&log, &after, drafts));
+    if errors.is_empty() {
+        let remarks = remarks(&log, &after, drafts);
+        Ok((log, remarks))
+    } else {
+        Err(AppendError::Refused(errors))
+    }
+}
+
+fn append_to(
+    store: &mut dyn EventLog,
+    log: &Log,
+    drafts: &[Read],
+    expect: Option<u64>,
+) -> Result<AppendResult, AppendError> {
+    let batch: Vec<Draft> = drafts.iter().map(|read| read.draft.clone()).collect();
+    store.append(&batch, Expected::Head(expect.unwrap_or(log.head()))).map_err(|error| refused(drafts, error))
+}
+
+/// Returns what the store said of a draft as a problem with its place.
+fn refused(drafts: &[Read], error: StoreError) -> AppendError {
+    let (draft, field, refusal, hint) = match &error {
+        StoreError::KeyReused { draft, .. } => {
+            let hint = "to change what it says, use `asof correct`; for another event, choose another key";
+            (*draft, Some("key"), Refusal::KeyReused, hint)
+        }
+        StoreError::IdReused { draft, .. } => {
+            (*draft, Some("id"), Refusal::IdReused, "leave `id` out: the log makes one")
+        }
+        StoreError::TooLarge { draft, .. } => {
+            let hint = "split it into several events, or leave out what belongs in the source";
+            (*draft, None, Refusal::TooLarge, hint)
+        }
+        _ => return AppendError::Store(error),
+    };
+    let Some(read) = drafts.get(draft) else { return AppendError::Store(error) };
+    let span = field.and_then(|field| find_field(&read.text, field, None));
+    let (key, hint) = (Some(read.draft.key.clone()), Some(hint.to_owned()));
+    let problem = read.passage().at(span, Code::Refusal(refusal), error.to_string(), hint, key);
+    AppendError::Refused(vec![problem])
+}
+
+fn appended(
+    store: &dyn EventLog,
+    before: &Log,
+    drafts: &[Read],
+    receipt: AppendResult,
+    remarks: Vec<Problem>,
+    writing: Writing,
+) -> Result<Appended, AppendError> {
+    let mut seen: HashSet<&Key> = HashSet::new();
+    let processes = drafts.iter().filter_map(|read| read.draft.process());
+    let processes = processes.filter(|process| seen.insert(process)).cloned().collect();
+    let head = receipt.head;
+    let after = Log::read(store).map_err(|source| AppendError::Unread { head, source })?;
+    if !holds(&after, &receipt) {
+        return Err(AppendError::Gone { head });
+    }
+    Ok(Appended { before: before.head(), receipt, after, writing, remarks, processes })
+}
+
+/// Returns whether a log holds what it was told to hold after an append.
+fn holds(log: &Log, receipt: &AppendResult) -> bool {
+    let last = log.events().iter().rfind(|event| event.seq == receipt.head);
+    last.map(|event| event.hash) == receipt.root
+}
+
+/// Returns what an append did, and what it changed in the states of the processes that it touches, at all clocks
+/// open. A log that registers no process yet has no state to change.
+pub fn effect(appended: &Appended, question: &Query<'_>) -> Answer {
+    let Appended { before, receipt, after, writing, remarks, processes } = appended;
+    let named = processes.first().map(ToString::to_string);
+    let question = Query {
+        process: named.as_deref().or(question.process),
+        known: None,
+        recorded: None,
+        ..question.clone()
+    };
+    let asked = question.of_registry(after).at(after, None).ok();
+    let mut answer = match &asked {
+        Some(asked) => Answer::new("append", asked, after.names()),
+        None => Answer::unasked("append", after.names()),
+    };
+    if let Some(asked) = &asked {
+        answer.put("counted", counted_json(counted(after.events(), &asked.process, &asked.as_of)));
+    }
+    let rows = |appended: bool| -> Value {
+        let outcomes = receipt.outcomes.iter();
+        outcomes.filter(|o| matches!(o, Outcome::Appended(_)) == appended).map(outcome_json).collect()
+    };
+    let kept_in = receipt.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
+    answer.put("dry_run", json!(*writing == Writing::TriedOut));
+    answer.put("appended", rows(true));
+    answer.put("unchanged", rows(false));
+    answer.put("head", json!(receipt.head));
+    answer.put("log_root", json!(receipt.root));
+    answer.put("problems", remarks.iter().map(|problem| problem.document(None)).collect());
+    answer.put("set_aside", json!(kept_in.map(|path| path.display().to_string())));
+    let as_of = |head: u64| AsOf { recorded: Head::Seq(head), ..AsOf::ALL };
+    let chosen = asked.map(|asked| asked.process);
+    let touched = chosen.iter().chain(processes.iter().filter(|process| chosen.as_ref() != Some(process)));
+    let mut changes: Vec<Value> = Vec::new();
+    for_each_diff(after.events(), touched, [&as_of(*before), &as_of(receipt.head)], |diff| {
+        changes.extend(changes_json(&diff, after));
+    });
+    let (dated, dates_left_out) = match writing {
+        Writing::TriedOut => at_their_dates(appended, &changes),
+        Writing::Done => (Vec::new(), 0),
+    };
+    answer.put("changes", Value::Array(changes));
+    answer.put("at_their_dates", Value::Array(dated));
+    answer.put("dates_left_out", json!(dates_left_out));
+    answer
+}
+
+/// Of how many dates a dry run tells what changes there: each takes as long as a state of the log.
+const DATES_TOLD: usize = 25;
+
+/// Returns what entries that were entered late change at their own dates, beside what they change in the end, of the latest
+/// of those dates; and of how many it does not tell.
+fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> (Vec<Value>, usize) {
+    let Appended { before, receipt, after, .. } = appended;
+    let latest = |event: &Event| dates(event).0?.bounds(after.zone(event.draft.process()?)).latest;
+    let mut last: HashMap<&Key, DateTime<Utc>> = HashMap::new();
+    for event in after.events().iter().filter(|event| event.seq <= *before) {
+        if let (Some(process), Some(until)) = (event.draft.process(), latest(event)) {
+            let last = last.entry(process).or_insert(until);
+            *last = until.max(*last);
+        }
+    }
+    let mut own: BTreeSet<(&Key, DateTime<Utc>)> = BTreeSet::new();
+    for outcome in &receipt.outcomes {
+        if let (Outcome::Appended(event), Some(process)) = (outcome, outcome.event().draft.process()) {
+            // What comes last is told by what changes in the end.
+            let last = last.get(process);
+            let occurred = latest(event).filter(|until| last.is_some_and(|last| until < last));
+            own.extend(occurred.and_then(|until| Some((&after.process(process)?.key, until))));
+        }
+    }
+    let told = |change: &Value| ["path", "before", "after"].map(|field| change[field].to_string());
+    let in_the_end: HashSet<[String; 3]> = in_the_end.iter().map(told).collect();
+    let is_new = |change: &Value| !in_the_end.contains(&told(change));
+    let left_out = own.len().saturating_sub(DATES_TOLD);
+    let rows = own.into_iter().skip(left_out).filter_map(|(process, until)| {
+        let occurred = Until::Before(until);
+        let as_of = |head: u64| AsOf { occurred, recorded: Head::Seq(head), ..AsOf::ALL };
+        let mut diff = diff(after.events(), process, &as_of(*before), &as_of(receipt.head));
+        diff.changes.retain(|change| !change.path.collection().is_registry());
+        let changes: Vec<Value> = changes_json(&diff, after).into_iter().filter(is_new).collect();
+        let zone = after.zone(process);
+        (!changes.is_empty()).then(|| {
+            json!({
+                "process": process,
+                "at": limit_in_words(occurred, zone),
+                "at_until": limit_json(occurred, zone)["until"],
+                "changes": changes,
+            })
+        })
+    });
+    (rows.collect(), left_out)
+}
+
+fn outcome_json(outcome: &Outcome) -> Value {
+    let event = outcome.event();
+    json!({
+        "seq": event.seq,
+        "id": event.id,
+        "process": event.draft.process(),
+        "key": event.draft.key,
+        "kind": event.draft.kind_name(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! What adds to a log: drafts, amendments, a log begun, a log copied.
+
+pub(crate) mod amendment;
+pub(crate) mod append;
+pub(crate) mod copy;
+pub(crate) mod drafts;
+pub(crate) mod init;
