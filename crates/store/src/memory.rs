@@ -45,6 +45,13 @@ impl MemoryLog {
         Self { reader, unfinished: unfinished.to_vec(), access, clock: Box::new(SystemClock) }
     }
 
+    /// Returns a log that holds what was read of another one, to try out what would be appended to that.
+    pub fn from_batch(batch: &EventBatch) -> Self {
+        let mut reader = LogReader::default();
+        batch.iter().for_each(|stored| reader.push(stored.event.clone(), stored.text));
+        Self { reader, unfinished: Vec::new(), access: Access::ReadWrite, clock: Box::new(SystemClock) }
+    }
+
     fn refuse_unwritable(&self) -> Result<(), StoreError> {
         match self.access {
             Access::ReadOnly => Err(StoreError::ReadOnly),

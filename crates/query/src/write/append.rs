@@ -3,9 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
-use asof_core::{AsOf, Draft, Event, Head, Key, Until, find_field};
+use asof_core::kind::WorldKind;
+use asof_core::{
+    AsOf, Correction, Draft, Entry, Event, Head, Key, RecordKind, Reference, Replacement, Until, find_field,
+};
 use asof_projector::{counted, diff, for_each_diff};
-use asof_store::{Access, AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
+use asof_store::{AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -206,12 +209,16 @@ pub fn append(
     drafts: &[Read],
     expect: Option<u64>,
 ) -> Result<Appended, AppendError> {
+    let scope = scope(drafts);
     for _ in 0..ATTEMPTS {
-        let (log, remarks) = checked(store, drafts)?;
+        let (log, remarks) = checked(store, drafts, &scope)?;
         match append_to(store, &log, drafts, expect) {
             Err(AppendError::Store(StoreError::Conflict { .. })) if expect.is_none() => {}
             Err(error) => return Err(error),
-            Ok(receipt) => return appended(store, &log, drafts, receipt, remarks, Writing::Done),
+            Ok(receipt) => {
+                let after = scope.read(store);
+                return appended(after, &log, drafts, receipt, remarks, Writing::Done);
+            }
         }
     }
     Err(AppendError::Overtaken)
@@ -223,16 +230,83 @@ pub fn append(
 ///
 /// Those of [`append`].
 pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Result<Appended, AppendError> {
-    let (log, remarks) = checked(store, drafts)?;
-    let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
-    let receipt = append_to(&mut copy, &log, drafts, expect)?;
-    appended(&copy, &log, drafts, receipt, remarks, Writing::TriedOut)
+    try_out_in(store, drafts, expect, &scope(drafts))
 }
 
-/// Reads a log whose lines are as they were written and to which the drafts can be added; returns what is to be
+fn try_out_in(
+    store: &dyn EventLog,
+    drafts: &[Read],
+    expect: Option<u64>,
+    scope: &AppendScope,
+) -> Result<Appended, AppendError> {
+    let (log, remarks) = checked(store, drafts, scope)?;
+    let mut copy = MemoryLog::from_batch(log.contents());
+    let receipt = append_to(&mut copy, &log, drafts, expect)?;
+    appended(Log::read(&copy), &log, drafts, receipt, remarks, Writing::TriedOut)
+}
+
+/// How much of a log an append reads and checks.
+enum AppendScope {
+    /// The negotiations to which the drafts belong and those that they name, with all that may affect these.
+    About(BTreeSet<String>),
+    /// All of it.
+    Whole,
+}
+
+impl AppendScope {
+    fn read(&self, store: &dyn EventLog) -> Result<Log, StoreError> {
+        match self {
+            Self::About(processes) => Log::read_about(store, processes),
+            Self::Whole => Log::read(store),
+        }
+    }
+}
+
+/// Returns how much of a log is read to append drafts: all, if one of them may affect any negotiation, or is known elsewhere
+/// by an id that any entry may have.
+fn scope(drafts: &[Read]) -> AppendScope {
+    let mut processes = BTreeSet::new();
+    for Read { draft, .. } in drafts {
+        let (Some(process), false) = (draft.process(), may_affect_any(draft)) else {
+            return AppendScope::Whole;
+        };
+        processes.insert(process.to_string());
+        processes.extend(draft.references().iter().filter_map(|cited| match &cited.reference {
+            Reference::Event(named) => named.process.as_ref().map(ToString::to_string),
+            _ => None,
+        }));
+    }
+    AppendScope::About(processes)
+}
+
+/// Returns whether an entry may affect negotiations that neither it nor their events name: it changes sides, amends the
+/// registry, or withdraws or responds to what may be of that.
+fn may_affect_any(draft: &Draft) -> bool {
+    let is_of_any = match &draft.entry {
+        Entry::World(world) => matches!(world.assertion.kind, WorldKind::Membership(_)),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => {
+                matches!(with.kind, WorldKind::Membership(_))
+            }
+            RecordKind::Correction(_) | RecordKind::Retraction(_) => true,
+            RecordKind::Confirmation(_)
+            | RecordKind::Denial(_)
+            | RecordKind::Discrepancy(_)
+            | RecordKind::Assertion(_) => false,
+        },
+        Entry::Registry(_) => true,
+    };
+    is_of_any || !draft.external_ids.is_empty()
+}
+
+/// Reads of a log what the drafts concern, if that is as it was written and they can be added to it; returns what is to be
 /// said of them all the same.
-fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>), AppendError> {
-    let log = Log::read(store)?;
+fn checked(
+    store: &dyn EventLog,
+    drafts: &[Read],
+    scope: &AppendScope,
+) -> Result<(Log, Vec<Problem>), AppendError> {
+    let log = scope.read(store)?;
     log.contents().refuse_damaged()?;
     let altered = log.altered();
     if !altered.is_empty() {
@@ -242,7 +316,7 @@ fn checked(store: &dyn EventLog, drafts: &[Read]) -> Result<(Log, Vec<Problem>),
     if found.iter().any(|problem| problem.severity() == Severity::Error) {
         return Err(AppendError::Refused(found));
     }
-    let mut copy = MemoryLog::from_text(&log.contents().to_text(), Access::ReadWrite);
+    let mut copy = MemoryLog::from_batch(log.contents());
     append_to(&mut copy, &log, drafts, None)?;
     let after = Log::read(&copy)?;
     let mut errors = anomalies_of(&log, &after, drafts);
@@ -289,7 +363,7 @@ fn refused(drafts: &[Read], error: StoreError) -> AppendError {
 }
 
 fn appended(
-    store: &dyn EventLog,
+    after: Result<Log, StoreError>,
     before: &Log,
     drafts: &[Read],
     receipt: AppendResult,
@@ -300,7 +374,7 @@ fn appended(
     let processes = drafts.iter().filter_map(|read| read.draft.process());
     let processes = processes.filter(|process| seen.insert(process)).cloned().collect();
     let head = receipt.head;
-    let after = Log::read(store).map_err(|source| AppendError::Unread { head, source })?;
+    let after = after.map_err(|source| AppendError::Unread { head, source })?;
     if !holds(&after, &receipt) {
         return Err(AppendError::Gone { head });
     }

@@ -1,8 +1,9 @@
-//! What an append says where the log does not hold it.
+//! What an append says where the log does not hold it, and that it reads no more of the log than it needs.
 
 use std::ops::RangeInclusive;
 
-use asof_store::{EventBatch, Replicated, VerifiedBatch};
+use asof_core::Inferred;
+use asof_store::{Access, EventBatch, Replicated, VerifiedBatch};
 
 use super::*;
 
@@ -42,4 +43,79 @@ fn an_append_that_the_log_no_longer_holds_is_not_said_to_be_there() {
     append(&mut log.0, &read("a"), None).unwrap();
     let gone = append(&mut log, &read("b"), None).unwrap_err();
     assert!(matches!(gone, AppendError::Gone { head: 2 }), "{gone}");
+}
+
+/// Returns the shipped record, and behind it an invented negotiation that has nothing to do with it.
+fn two_chains() -> MemoryLog {
+    let record = include_str!("../../../../../events/istanbul.jsonl");
+    let mut log = MemoryLog::from_text(record, Access::ReadWrite);
+    let drafts = include_str!("../../../../../fixtures/logs/cinder-pass.drafts.jsonl");
+    let drafts: Vec<Draft> = drafts.lines().map(|line| Draft::from_json(line).unwrap()).collect();
+    log.append(&drafts, Expected::Any).unwrap();
+    log
+}
+
+/// Returns what an append of a draft says, but for what its instant decides.
+fn told(log: &MemoryLog, draft: &str, scope: &AppendScope) -> Value {
+    let drafts = vec![Read::made(Draft::from_json(draft).unwrap())];
+    match try_out_in(log, &drafts, None, scope) {
+        Ok(appended) => {
+            let now = "2026-11-23T10:00:00Z".parse().unwrap();
+            let query = Query {
+                process: None,
+                scope: crate::Scope::Process,
+                as_of: None,
+                known: None,
+                recorded: None,
+                inferred: Inferred::Include,
+                now,
+            };
+            let mut document = effect(&appended, &query).document;
+            document.as_object_mut().unwrap().remove("log_root");
+            document
+        }
+        Err(AppendError::Refused(problems)) => {
+            problems.iter().map(|problem| problem.document(None)).collect::<Vec<Value>>().into()
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn an_append_says_of_a_part_of_the_log_what_it_says_of_all() {
+    let log = two_chains();
+    let draft = |key: &str, rest: &str| {
+        format!(
+            r#"{{"id":"01a207d9-2100-7707-8707-070707070707","process":"cinder-pass-2023","key":"{key}","occurred":"2023-05-02","known":"2023-05-02","attributed_to":["fenwright"],"sources":[{{"source":"tannow-2023","lines":"14"}}],"summary":"Fenwright said so.",{rest}}}"#
+        )
+    };
+    let said = r#""what":{"announcement":{"speaker":"fenwright","act":"statement","gist":"so"}}"#;
+    for draft in [
+        draft("said-in-may", said),
+        draft("r1-held", said),
+        draft("said-after", &format!(r#""after":["istanbul-2025/r1-held"],{said}"#)),
+        draft("said-after", &format!(r#""after":["nowhere/r1-held"],{said}"#)),
+        draft(
+            "delivered",
+            r#""delivers":[{"commitment":"release-offer"}],"what":{"exchange":{"completed":{}}}"#,
+        ),
+        draft("delivered", r#""delivers":[{"commitment":"no-offer"}],"what":{"exchange":{"completed":{}}}"#),
+    ] {
+        let part = scope(&[Read::made(Draft::from_json(&draft).unwrap())]);
+        assert!(matches!(part, AppendScope::About(_)), "{draft}");
+        assert_eq!(told(&log, &draft, &part), told(&log, &draft, &AppendScope::Whole), "{draft}");
+    }
+}
+
+#[test]
+fn what_may_affect_any_negotiation_is_held_against_the_whole_log() {
+    for draft in [
+        r#"{"key":"a","what":{"registered":{"body":{"names":[{"name":"A"}]}}}}"#,
+        r#"{"process":"p","key":"k","summary":"S","what":{"retraction":{"of":"e","because":"record","reason":"R"}}}"#,
+        r#"{"process":"p","key":"k","occurred":"2023","known":"2023","attributed_to":["a"],"sources":[{"source":"s"}],"summary":"S","what":{"membership":{"joined":{"member":"a","of":"b"}}}}"#,
+        r#"{"process":"p","key":"k","external_ids":[{"scheme":"s","id":"1"}],"occurred":"2023","known":"2023","attributed_to":["a"],"sources":[{"source":"s"}],"summary":"S","what":{"claim":{"says":"x"}}}"#,
+    ] {
+        let scope = scope(&[Read::made(Draft::from_json(draft).unwrap())]);
+        assert!(matches!(scope, AppendScope::Whole), "{draft}");
+    }
 }
