@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use asof_core::{AsOf, Assertion, Entry, Event, RecordKind, Replacement, Until, When, WrittenDate, Zone};
-use asof_projector::{Fields, State, fields, project, statuses};
+use asof_projector::{Fields, State, View, fields, project};
 use asof_query::{Log, ProcessInfo};
 use asof_store::{Access, MemoryLog, sha256};
 use chrono::NaiveDate;
@@ -165,8 +165,10 @@ fn on_a_day_that_is_not_walked_nothing_comes_to_count() {
     let zone = log.processes()[0].zone;
     assert!(log.processes().iter().all(|process| process.zone == zone));
     let walked = days(&log, zone);
-    let at =
-        |day| statuses(log.events(), &AsOf { occurred: end(day, zone), known: end(day, zone), ..AsOf::ALL });
+    let at = |day| {
+        View::new(log.events(), &AsOf { occurred: end(day, zone), known: end(day, zone), ..AsOf::ALL })
+            .statuses()
+    };
     let (mut day, last) = (FIRST.parse::<NaiveDate>().unwrap(), LAST.parse().unwrap());
     let mut stood = at(day.pred_opt().unwrap());
     while day <= last {

@@ -48,7 +48,7 @@ pub(crate) enum Failure {
     Refused { file: Option<String>, problems: Vec<Problem> },
     #[error("the log is damaged in {}", places(problems.len()))]
     Damaged { file: Option<String>, problems: Vec<Problem> },
-    #[error("others kept appending; nothing was written")]
+    #[error("gave up after {} conflicts with other writers; nothing was written", asof_query::ATTEMPTS)]
     Overtaken,
     #[error("cannot copy from {location}; nothing was written")]
     CopyFrom { location: String, source: StoreError },

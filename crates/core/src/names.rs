@@ -148,7 +148,7 @@ impl fmt::Display for EventRef {
     }
 }
 
-/// Whose word an assertion is. Nobody's word becomes the record's word.
+/// Whose word an assertion is. A claim never becomes a fact of the record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Claimant {
     /// The source's own voice.

@@ -11,8 +11,8 @@ use petgraph::unionfind::UnionFind;
 use crate::anomaly::LISTED;
 use crate::diff::{Cause, ChangeReason};
 use crate::path::{Collection, Path};
+use crate::rows::State;
 use crate::slot::Value;
-use crate::view::State;
 use crate::visibility::Visibility;
 use crate::whys::{narrowers, narrowing_once, whys};
 
@@ -25,7 +25,7 @@ pub(crate) struct Moved {
 }
 
 impl Moved {
-    pub(crate) fn new(visibilities: &[Visibility<'_>; 2]) -> Self {
+    pub(crate) fn new(visibilities: [&Visibility<'_>; 2]) -> Self {
         let mut acting: HashMap<usize, BTreeSet<usize>> = HashMap::new();
         for visibility in visibilities {
             for (place, evaluated) in visibility.evaluated.iter().enumerate() {
@@ -43,7 +43,7 @@ impl Moved {
 /// A log evaluated at two points.
 pub(crate) struct Compared<'c, 'a> {
     process: &'c Key,
-    visibilities: &'c [Visibility<'a>; 2],
+    visibilities: [&'c Visibility<'a>; 2],
     states: &'c [State; 2],
     moved: &'c Moved,
     /// What many changes may go back to, found once for all of them.
@@ -80,7 +80,7 @@ struct Linked {
 impl<'c, 'a> Compared<'c, 'a> {
     pub(crate) fn new(
         process: &'c Key,
-        visibilities: &'c [Visibility<'a>; 2],
+        visibilities: [&'c Visibility<'a>; 2],
         states: &'c [State; 2],
         moved: &'c Moved,
     ) -> Self {
@@ -167,7 +167,7 @@ impl<'c, 'a> Compared<'c, 'a> {
         let mut places = places.clone();
         self.add_what_acts_upon(&mut places);
         let is_seen_once = |place: &usize| {
-            let [a, b] = self.visibilities.each_ref().map(|visibility| visibility.evaluated[*place].clocks);
+            let [a, b] = self.visibilities.map(|visibility| visibility.evaluated[*place].clocks);
             (a.known, a.recorded) != (b.known, b.recorded)
         };
         let seen = places.iter().filter(|place| is_seen_once(place));

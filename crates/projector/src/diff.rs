@@ -10,7 +10,8 @@ use serde_json::{Map, Value as Json};
 use crate::causes::{Compared, Moved};
 use crate::path::Path;
 use crate::project::{RegistryRows, project_visible};
-use crate::view::State;
+use crate::rows::State;
+use crate::view::View;
 use crate::visibility::Visibility;
 
 /// What happened to a slot or field between two points.
@@ -119,8 +120,12 @@ pub fn fields(state: &State) -> Fields {
 /// `diff(c, c)` is empty; applying the changes to the fields at the first point gives those at the second;
 /// the diff of the points in the other order is the inverse, with the same causes.
 pub fn diff(events: &[Event], process: &Key, from: &AsOf, to: &AsOf) -> Diff {
-    let visibilities = [Visibility::new(events, from), Visibility::new(events, to)];
-    of_process(&visibilities, &Moved::new(&visibilities), process, RegistryRows::Included)
+    View::new(events, from).diff(&View::new(events, to), process)
+}
+
+/// Returns what differs in one process between two points of one log.
+pub(crate) fn between(visibilities: [&Visibility<'_>; 2], process: &Key) -> Diff {
+    of_process(visibilities, &Moved::new(visibilities), process, RegistryRows::Included)
 }
 
 /// Hands over what differs in each of some processes between two points; of the registry, which is the same in all of them,
@@ -131,20 +136,21 @@ pub fn for_each_diff<'k>(
     [from, to]: [&AsOf; 2],
     mut visit: impl FnMut(Diff),
 ) {
-    let visibilities = [Visibility::new(events, from), Visibility::new(events, to)];
-    let moved = Moved::new(&visibilities);
+    let [from, to] = [from, to].map(|as_of| Visibility::new(events, as_of));
+    let visibilities = [&from, &to];
+    let moved = Moved::new(visibilities);
     for (number, process) in processes.into_iter().enumerate() {
-        visit(of_process(&visibilities, &moved, process, RegistryRows::of(number)));
+        visit(of_process(visibilities, &moved, process, RegistryRows::of(number)));
     }
 }
 
 fn of_process(
-    visibilities: &[Visibility<'_>; 2],
+    visibilities: [&Visibility<'_>; 2],
     moved: &Moved,
     process: &Key,
     registry: RegistryRows,
 ) -> Diff {
-    let states = visibilities.each_ref().map(|visibility| project_visible(visibility, process, registry));
+    let states = visibilities.map(|visibility| project_visible(visibility, process, registry));
     let compared = Compared::new(process, visibilities, &states, moved);
     let fields = [fields(&states[0]), fields(&states[1])];
     let paths: BTreeSet<&Path> = fields.iter().flat_map(BTreeMap::keys).collect();

@@ -8,13 +8,13 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use crate::lots::days;
 use crate::path::{Collection, Path};
 use crate::row::{Dated, Row};
+use crate::rows::State;
 use crate::slot::{Slot, Value};
 use crate::state::agreements::AgreementValue;
 use crate::state::ceasefires::CeasefireValue;
 use crate::state::commitments::{CommitmentStatus, CommitmentValue};
 use crate::state::meetings::{MeetingStatus, MeetingValue};
 use crate::state::proposals::{ProposalStanding, ProposalValue};
-use crate::view::State;
 use crate::visibility::Visibility;
 
 /// The last days of the events from which deadlines count, and whether those dates are inferred.

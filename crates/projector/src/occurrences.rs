@@ -1,11 +1,11 @@
 //! How each event of a log stands as of a point, when things occurred, and what the registry holds.
 
-use asof_core::{AsOf, Bounds, Event, Key, Name, Occurred, Registered};
+use std::rc::Rc;
 
-use crate::project;
-use crate::view::Counted;
+use asof_core::{Bounds, Key, Name, Occurred, Registered};
+
 use crate::visibility::Visibility;
-use crate::visible_event::EventStatus;
+use crate::visible_event::{EvaluatedEvent, EventStatus, VisibleEvent};
 
 /// An event about the world and when it occurred.
 #[derive(Debug, Clone, Copy)]
@@ -20,23 +20,15 @@ pub struct Occurrence<'a> {
     pub bounds: Bounds,
 }
 
-/// Returns when the events that are in force, possible or under way as of a point occurred, in the order of the log.
-pub fn occurrences<'a>(events: &'a [Event], as_of: &AsOf) -> Vec<Occurrence<'a>> {
-    let facts = Visibility::new(events, as_of).facts;
-    facts
-        .into_iter()
-        .map(|fact| Occurrence {
-            process: fact.process,
-            key: fact.key,
-            occurred: &fact.assertion.occurred,
-            bounds: fact.occurred,
-        })
-        .collect()
-}
-
-/// Returns how each event stands as of a point, in the order of the log.
-pub fn statuses(events: &[Event], as_of: &AsOf) -> Vec<EventStatus> {
-    Visibility::new(events, as_of).evaluated.iter().map(|evaluated| evaluated.status).collect()
+impl<'a> Occurrence<'a> {
+    pub(crate) fn of(event: &VisibleEvent<'a>) -> Self {
+        Self {
+            process: event.process,
+            key: event.key,
+            occurred: &event.assertion.occurred,
+            bounds: event.occurred,
+        }
+    }
 }
 
 /// How an event stands as of a point, and its dates there.
@@ -57,13 +49,11 @@ pub struct Times {
     pub after: Vec<usize>,
 }
 
-/// Returns how each event stands as of a point and its dates there, in the order of the log.
-pub fn times(events: &[Event], as_of: &AsOf) -> Vec<Times> {
-    let visibility = Visibility::new(events, as_of);
-    let times = visibility.evaluated.iter().enumerate().map(|(place, evaluated)| {
+impl Times {
+    pub(crate) fn of(visibility: &Visibility<'_>, place: usize, evaluated: &EvaluatedEvent<'_>) -> Self {
         let narrowed = evaluated.dates.as_ref().filter(|_| evaluated.status != EventStatus::Replaced);
         let name = |place: &usize| visibility.name(*place, evaluated.event.draft.process());
-        Times {
+        Self {
             status: evaluated.status,
             occurred: narrowed.map(|narrowed| narrowed.dates.occurred),
             known: narrowed.map(|narrowed| narrowed.dates.known),
@@ -71,25 +61,18 @@ pub fn times(events: &[Event], as_of: &AsOf) -> Vec<Times> {
             known_by: narrowed.and_then(|narrowed| narrowed.known_by.as_ref()).map(name),
             after: visibility.precedence.before(place).to_vec(),
         }
-    });
-    times.collect()
-}
-
-/// Returns how many events of a process count as of a point, as its state says.
-pub fn counted(events: &[Event], process: &Key, as_of: &AsOf) -> Counted {
-    project::counted(&Visibility::new(events, as_of), process)
+    }
 }
 
 /// The registry as it stands as of a point: corrections applied, retracted entries gone.
 #[derive(Debug)]
 pub struct Registry<'a> {
-    visibility: Visibility<'a>,
+    visibility: Rc<Visibility<'a>>,
 }
 
 impl<'a> Registry<'a> {
-    /// Reads the registry of a log as of a point.
-    pub fn new(events: &'a [Event], as_of: &AsOf) -> Self {
-        Self { visibility: Visibility::new(events, as_of) }
+    pub(crate) fn of(visibility: Rc<Visibility<'a>>) -> Self {
+        Self { visibility }
     }
 
     /// Returns what is registered under a key.

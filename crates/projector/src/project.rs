@@ -15,10 +15,10 @@ use crate::parts::Deliveries;
 use crate::path::{Collection, Path};
 use crate::possible::possible;
 use crate::record::is_assertion;
+use crate::rows::{Counted, State};
 use crate::slot::{Slot, Undecided, Value};
 use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
 use crate::undecided::undecided;
-use crate::view::{Counted, State};
 use crate::visibility::Visibility;
 use crate::visible_event::{EvaluatedEvent, EventStatus, VisibleEvent};
 

@@ -14,7 +14,7 @@ enum Told {
 }
 
 /// Returns, of each place, why its event stands otherwise at the second point; `None` if it does not.
-pub(crate) fn whys(visibilities: &[Visibility<'_>; 2]) -> Vec<Option<ChangeReason>> {
+pub(crate) fn whys(visibilities: [&Visibility<'_>; 2]) -> Vec<Option<ChangeReason>> {
     let told: Vec<Option<Told>> =
         (0..visibilities[0].evaluated.len()).map(|place| told(visibilities, place)).collect();
     let itself = |told: &Option<Told>| match told {
@@ -45,7 +45,7 @@ pub(crate) fn whys(visibilities: &[Visibility<'_>; 2]) -> Vec<Option<ChangeReaso
     whys
 }
 
-fn told(visibilities: &[Visibility<'_>; 2], place: usize) -> Option<Told> {
+fn told(visibilities: [&Visibility<'_>; 2], place: usize) -> Option<Told> {
     let [a, b] = [&visibilities[0].evaluated[place], &visibilities[1].evaluated[place]];
     let why = if a.status == b.status {
         return None;
@@ -69,8 +69,8 @@ fn told(visibilities: &[Visibility<'_>; 2], place: usize) -> Option<Told> {
 
 /// Returns the events that narrowed one at only one of the points, if it would stand the same at both with either point's
 /// dates.
-pub(crate) fn narrowers(visibilities: &[Visibility<'_>; 2], place: usize) -> Vec<usize> {
-    let [a, b] = visibilities.each_ref().map(|visibility| &visibility.evaluated[place]);
+pub(crate) fn narrowers(visibilities: [&Visibility<'_>; 2], place: usize) -> Vec<usize> {
+    let [a, b] = visibilities.map(|visibility| &visibility.evaluated[place]);
     let (Some(dates_a), Some(dates_b)) = (&a.dates, &b.dates) else { return Vec::new() };
     let is_same =
         visibilities[1].status_with(dates_a) == a.status || visibilities[0].status_with(dates_b) == b.status;
@@ -78,8 +78,8 @@ pub(crate) fn narrowers(visibilities: &[Visibility<'_>; 2], place: usize) -> Vec
 }
 
 /// Returns the events that narrowed one at only one of the points.
-pub(crate) fn narrowing_once(visibilities: &[Visibility<'_>; 2], place: usize) -> Vec<usize> {
-    let [a, b] = visibilities.each_ref().map(|visibility| &visibility.evaluated[place]);
+pub(crate) fn narrowing_once(visibilities: [&Visibility<'_>; 2], place: usize) -> Vec<usize> {
+    let [a, b] = visibilities.map(|visibility| &visibility.evaluated[place]);
     let (Some(dates_a), Some(dates_b)) = (&a.dates, &b.dates) else { return Vec::new() };
     if dates_a.dates == dates_b.dates {
         return Vec::new();

@@ -20,19 +20,19 @@ pub use answers::due::due;
 pub use answers::explain::{Page, near_codes, page};
 pub use answers::hindsight::hindsight;
 pub use answers::history::{Moving, history, history_of_person};
-pub use answers::log::{Listed, Order, listing, select};
+pub use answers::log::{Listed, listing, select};
 pub use ask::ambiguity::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
 pub use ask::dates::{
     Calendar, DatePoint, DateQuestionError, DateQuestionErrorKind, DateRange, DatedKey, GRAMMAR, Phase,
     Reading, Round,
 };
-pub use ask::filter::{Filter, FilterError, claimant_named, key_named, one_of, source_named};
+pub use ask::filter::{Filter, FilterError, Order, claimant_named, key_named, one_of, source_named};
 pub use ask::state_path::{PathError, StatePath, facts_of_person};
 pub use check::assertion::AssertionCode;
 pub use check::{
     Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
 };
-pub use write::append::{AppendError, Appended, Writing, append, effect, problems, try_out};
+pub use write::append::{ATTEMPTS, AppendError, Appended, Writing, append, effect, problems, try_out};
 pub use write::copy::{Copied, CopyError, VerifiedLog, copy};
 pub use write::drafts::{Read, read_drafts};
 pub use write::init::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as File;
 
 use asof_core::{AsOf, Entry, Inferred, RecordKind, Until};
-use asof_projector::{Path, Row, project, times};
+use asof_projector::{Path, Row, View, project};
 use asof_query::{Log, Moving, Query, ResolvedQuery, Scope, StatePath, history};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, Utc};
@@ -56,8 +56,10 @@ fn moments(log: &Log, asked: &ResolvedQuery) -> Vec<Until> {
             .extend(dates.into_iter().filter_map(|when| when.bounds(asked.zone).latest).map(Until::Before));
     }
     // What others prove of a date ends it earlier.
-    let narrowed =
-        times(log.events(), &AsOf::ALL).into_iter().flat_map(|times| [times.occurred, times.known]);
+    let narrowed = View::new(log.events(), &AsOf::ALL)
+        .times()
+        .into_iter()
+        .flat_map(|times| [times.occurred, times.known]);
     moments.extend(narrowed.filter_map(|bounds| bounds?.latest).map(Until::Before));
     moments.into_iter().collect()
 }

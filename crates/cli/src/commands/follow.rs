@@ -14,16 +14,15 @@ use crate::failure::Failure;
 /// How long a log is left alone before it is asked again.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Prints the events of a log as they come
+/// Prints every event in the log, then each new one as it is appended
 ///
-/// First those that it holds, then, until it is stopped, each that is appended, by whom ever, once it is there: a line an
-/// event, in the order of the log. With --format jsonl the lines are those of the log.
+/// One per line, in the order of the log, until interrupted. With --format jsonl the lines are those of the log.
 #[derive(Debug, Args)]
 pub(crate) struct Follow {
-    /// Only events behind this number.
+    /// Only events after this number.
     #[arg(long, value_name = "SEQ", default_value_t = 0)]
     after: u64,
-    /// Ends where the log ends now, and waits for nothing.
+    /// Stops at the current end of the log instead of waiting.
     #[arg(long)]
     no_wait: bool,
 }

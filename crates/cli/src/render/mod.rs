@@ -36,7 +36,7 @@ pub(crate) fn choice(answer: &Answer) -> String {
     let why = match document["chosen"].as_str() {
         Some("named") => "it was named",
         Some("only") => "the log has no other",
-        Some("begun-last") => "of its chain it had begun most recently by then",
+        Some("begun-last") => "of its chain, it had begun last by then",
         Some("oldest") => "nothing of its chain had begun by then, and it is the oldest",
         Some("newest") => "it is the newest of its chain",
         Some(_) | None => return "no process is asked".to_owned(),

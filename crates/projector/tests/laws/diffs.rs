@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use asof_core::{AsOf, Event, Key};
-use asof_projector::{ChangeReason, Times, apply, diff, fields, times};
+use asof_projector::{ChangeReason, Times, View, apply, diff, fields};
 use proptest::prelude::{prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
@@ -82,7 +82,7 @@ proptest! {
     fn every_change_is_caused_by_what_stands_otherwise(
         log in prop_oneof![1 => sound(), 1 => few(), 2 => sides(), 2 => stages()], [a, b] in pairs(),
     ) {
-        let [at_a, at_b] = [times(&log, &a), times(&log, &b)];
+        let [at_a, at_b] = [View::new(&log, &a).times(), View::new(&log, &b).times()];
         for process in processes() {
             let narrowing = &narrowing(&log, &at_a, &process) | &narrowing(&log, &at_b, &process);
             for change in diff(&log, &process, &a, &b).changes {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use asof_core::kind::WorldKind;
 use asof_core::{AsOf, Entry, Event, EventId};
 use asof_projector::state::attendance::AttendanceStatus;
-use asof_projector::{Collection, EventStatus, Path, State, Value, project, statuses};
+use asof_projector::{Collection, EventStatus, Path, State, Value, View, project};
 use proptest::prelude::{prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::cases;
@@ -26,8 +26,8 @@ fn is_delegation(event: &Event) -> bool {
 /// Returns whether events stand the same in a log as with all others of it.
 fn stand_alike(all: &[Event], some: &[Event], as_of: &AsOf) -> bool {
     let of_all: BTreeMap<EventId, EventStatus> =
-        all.iter().map(|event| event.id).zip(statuses(all, as_of)).collect();
-    some.iter().zip(statuses(some, as_of)).all(|(event, standing)| of_all[&event.id] == standing)
+        all.iter().map(|event| event.id).zip(View::new(all, as_of).statuses()).collect();
+    some.iter().zip(View::new(some, as_of).statuses()).all(|(event, standing)| of_all[&event.id] == standing)
 }
 
 /// Returns the rows of parties.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use asof_core::{AsOf, Entry, Event, RecordKind};
-use asof_projector::{Collection, EventStatus, Path, Times, project, times};
+use asof_projector::{Collection, EventStatus, Path, Times, View, project};
 use proptest::collection::vec;
 use proptest::prelude::{prop_assert, prop_oneof, proptest};
 
@@ -53,7 +53,7 @@ proptest! {
     ) {
         // Later knowledge of the same time alone: what a correction would bring counts by its own `occurred`.
         let points: Vec<AsOf> = knowns.into_iter().map(|known| AsOf { known, ..as_of }).collect();
-        let evaluated: Vec<(&AsOf, Vec<Times>)> = points.iter().map(|as_of| (as_of, times(&log, as_of))).collect();
+        let evaluated: Vec<(&AsOf, Vec<Times>)> = points.iter().map(|as_of| (as_of, View::new(&log, as_of).times())).collect();
         let pairs = evaluated.iter().flat_map(|a| evaluated.iter().map(move |b| (a, b)));
         for ((a, from), (b, to)) in pairs {
             let Some(step) = only_step(&log, from, to) else { continue };

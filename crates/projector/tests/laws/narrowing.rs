@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use asof_core::{
     AsOf, Assertion, Bounds, Entry, Event, EventId, EventRef, Head, Key, RecordKind, Replacement,
 };
-use asof_projector::{AnomalyCode, Collection, EventStatus, Path, Slot, State, Times, Value, project, times};
+use asof_projector::{AnomalyCode, Collection, EventStatus, Path, Slot, State, Times, Value, View, project};
 use chrono::{DateTime, Utc};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -92,7 +92,7 @@ proptest! {
     #[test]
     fn a_narrowed_date_lies_within_what_is_written_and_holds_something(log in logs(), as_of in points()) {
         let zone = "Europe/Istanbul".parse().unwrap();
-        for (event, times) in log.iter().zip(times(&log, &as_of)) {
+        for (event, times) in log.iter().zip(View::new(&log, &as_of).times()) {
             let written = assertion(event).map(|assertion| assertion.occurred.when());
             let Some((narrowed, written)) = times.occurred.zip(written) else { continue };
             prop_assert!(lies_within(narrowed, written.bounds(zone)), "{} {narrowed:?}", event.draft.key);
@@ -121,7 +121,7 @@ proptest! {
     /// not.
     #[test]
     fn what_an_event_comes_after_stands_before_it(log in logs(), as_of in points()) {
-        let times = times(&log, &as_of);
+        let times = View::new(&log, &as_of).times();
         for process in processes() {
             let state = project(&log, &process, &as_of);
             for (place, event) in log.iter().enumerate() {
@@ -150,7 +150,7 @@ proptest! {
     /// The fold of every slot is that of a topological sort by brute force.
     #[test]
     fn a_slot_folds_in_the_order_that_the_record_proves(log in logs(), as_of in points()) {
-        let times = times(&log, &as_of);
+        let times = View::new(&log, &as_of).times();
         let before = all_before(&times);
         for process in processes() {
             // An anomaly rests on what the slot that it is about rests on.
@@ -180,7 +180,7 @@ fn by_id(log: &[Event], as_of: &AsOf) -> BTreeMap<EventId, Said> {
         let after = times.after.iter().map(|place| log[*place].id).collect();
         (times.occurred, times.known, times.narrowed_by, after)
     };
-    log.iter().zip(times(log, as_of)).map(|(event, times)| (event.id, said(times))).collect()
+    log.iter().zip(View::new(log, as_of).times()).map(|(event, times)| (event.id, said(times))).collect()
 }
 
 /// Returns the places of the events about the world that a slot rests on, in folding order.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::{AsOf, Event, Inferred, Key, RecordKind, Until};
-use asof_projector::{EventStatus, project, statuses};
+use asof_projector::{EventStatus, View, project};
 use proptest::prelude::{prop_assert_eq, proptest};
 
 use crate::cases;
@@ -18,7 +18,7 @@ fn is_retraction(event: &Event) -> bool {
 
 /// Returns the retractions that act at the point for certain: in force, and nothing retracts them.
 fn acting<'a>(log: &'a [Event], as_of: &AsOf) -> Vec<&'a Event> {
-    let statuses = statuses(log, as_of);
+    let statuses = View::new(log, as_of).statuses();
     let in_force = log.iter().zip(&statuses).filter(|(_, standing)| **standing == EventStatus::InForce);
     let unopposed = |event: &Event| !log.iter().any(|by| is_retraction(by) && is_target(event, by));
     in_force.map(|(event, _)| event).filter(|event| is_retraction(event) && unopposed(event)).collect()

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use asof_core::{AsOf, Entry, Event, Head, Key, RecordKind, Replacement};
 use asof_projector::{
-    ChangeReason, EventStatus, Path, State, project, project_all, statuses, times, without_assertions,
+    ChangeReason, EventStatus, Path, State, View, project, project_all, without_assertions,
 };
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -119,7 +119,7 @@ proptest! {
     /// What is possible is never counted, and what is counted is not possible.
     #[test]
     fn possible_and_counted_never_overlap(log in various(), as_of in points()) {
-        let (statuses, times) = (statuses(&log, &as_of), times(&log, &as_of));
+        let (statuses, times) = (View::new(&log, &as_of).statuses(), View::new(&log, &as_of).times());
         for process in processes() {
             let state = project(&log, &process, &as_of);
             let counted = counted_keys(&state);
@@ -164,7 +164,7 @@ proptest! {
         // What is known and has not happened yet says of others which came first.
         let mut first_with: HashMap<Vec<(EventStatus, Vec<usize>)>, AsOf> = HashMap::new();
         for as_of in points {
-            let visible = times(&log, &as_of).into_iter().map(|times| (times.status, times.after)).collect();
+            let visible = View::new(&log, &as_of).times().into_iter().map(|times| (times.status, times.after)).collect();
             let first = *first_with.entry(visible).or_insert(as_of);
             if first != as_of {
                 for process in processes() {

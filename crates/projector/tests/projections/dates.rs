@@ -1,7 +1,7 @@
 //! What narrows a date, what does not, and what is inferred by that.
 
 use asof_core::AsOf;
-use asof_projector::{EventStatus, statuses};
+use asof_projector::{EventStatus, View};
 use serde_json::{Value, json};
 
 use super::log::{Log, anomalies, end_of, field, has};
@@ -26,7 +26,7 @@ fn position(stance: &str) -> Value {
 /// Returns how the event of a number stands by the end of a day, with hindsight.
 fn standing(log: &Log, number: usize, day: u32) -> EventStatus {
     let cast = log.events().iter().position(|event| event.draft.key.as_str() == "e1").unwrap();
-    statuses(log.events(), &AsOf::at(end_of(day)))[cast + number - 1]
+    View::new(log.events(), &AsOf::at(end_of(day))).statuses()[cast + number - 1]
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Confirmations, discrepancies, circles, order, what is possible, and why things differ.
 
 use asof_core::AsOf;
-use asof_projector::{ChangeReason, Registry, counted, diff};
+use asof_projector::{ChangeReason, View, diff};
 use serde_json::{Value, json};
 
 use super::log::{Log, anomalies, end_of, field, has, process};
@@ -279,7 +279,7 @@ fn an_anomaly_that_went_has_the_cause_that_took_it_away() {
 fn a_registry_is_that_of_the_cut() {
     let mut log = Log::new();
     let party = |log: &Log, as_of: &AsOf| {
-        let registry = Registry::new(log.events(), as_of);
+        let registry = View::new(log.events(), as_of).registry();
         let [umerov, fidan] = ["umerov", "fidan"].map(|key| key.parse().unwrap());
         let keys: Vec<String> = registry.iter().map(|(key, _)| key.to_string()).collect();
         let is_on_side = |party: &&str| registry.may_be_on_side(&umerov, &party.parse().unwrap(), None);
@@ -297,7 +297,7 @@ fn a_registry_is_that_of_the_cut() {
     let rest = "medinsky russia talks turkiye ukraine umerov";
     assert_eq!(party(&log, &AsOf::ALL), ("turkiye".to_owned(), false, rest.to_owned()));
     for as_of in [before, AsOf::ALL] {
-        assert_eq!(counted(log.events(), &process(), &as_of), log.at(&as_of).counted);
+        assert_eq!(View::new(log.events(), &as_of).counted(&process()), log.at(&as_of).counted);
     }
 }
 

@@ -4,7 +4,7 @@ mod search;
 
 use std::collections::{BTreeMap, HashSet};
 
-use asof_projector::{Collection, Path, project};
+use asof_projector::{Collection, Path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ pub(crate) const PARTS: [Collection; 19] = [
 /// Nothing of the process has that name, or several things have it.
 pub fn about(log: &Log, asked: &ResolvedQuery, text: &str) -> Result<Answer, ThingError> {
     let thing = thing(log, &asked.process, text)?;
-    let state = project(log.events(), &asked.process, &asked.as_of);
+    let state = log.as_of(&asked.as_of).state(&asked.process);
     let search = Search::new(log, asked, &state, &thing);
     let found = search.found();
     let mut answer = Answer::new("about", asked, log.names());

@@ -5,7 +5,7 @@ mod people;
 use asof_core::kind::{Format, Level};
 use asof_core::{Duration, Key, Text};
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue, PlannedMeeting};
-use asof_projector::{Collection, Dated, Row, Slot, State, Value as SlotValue, project};
+use asof_projector::{Collection, Dated, Row, Slot, State, Value as SlotValue};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -76,7 +76,7 @@ pub(crate) struct Side {
 ///
 /// There is no such meeting at the point, or no plan of it.
 pub fn compare(log: &Log, asked: &ResolvedQuery, named: &[&str]) -> Result<Answer, CompareError> {
-    let state = project(log.events(), &asked.process, &asked.as_of);
+    let state = log.as_of(&asked.as_of).state(&asked.process);
     let keys: Vec<String> = named.iter().map(|name| gathering(log, asked, name)).collect::<Result<_, _>>()?;
     let sides: Vec<Side> = match keys.as_slice() {
         [alone] => plan_and_outcome(&state, alone)?.into(),

@@ -1,12 +1,12 @@
 //! `diff`: what changed between two points, why, and by which events.
 
 use asof_core::{Entry, Event, Key, RecordKind, Text};
-use asof_projector::{Cause, Change, ChangeReason, Diff, Op, Path, State, Value as SlotValue, diff};
+use asof_projector::{Cause, Change, ChangeReason, Diff, Op, Path, State};
 use serde_json::{Value, json};
 
 use crate::answers::answer::{Answer, counted_json, together};
 use crate::answers::due::passed;
-use crate::answers::rows;
+use crate::answers::rows::{self, title};
 use crate::ask::query::ResolvedQuery;
 use crate::ask::selection::{LeftOut, Selecting, Selection};
 use crate::source::log::Log;
@@ -62,7 +62,7 @@ pub(crate) fn put_counts(answer: &mut Answer, diffs: &[Diff]) {
 /// compared once.
 pub(crate) fn diffs(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery) -> Vec<Diff> {
     let of = |process: &Key| {
-        let mut diff = diff(log.events(), process, &from.as_of, &to.as_of);
+        let mut diff = log.as_of(&from.as_of).diff(&log.as_of(&to.as_of), process);
         if *process != to.process {
             diff.changes.retain(|change| !change.path.collection().is_registry());
         }
@@ -147,16 +147,4 @@ pub(crate) fn reason(mending: &Event) -> Option<(&Key, &Text)> {
         },
         Entry::World(_) | Entry::Registry(_) => None,
     }
-}
-
-/// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one
-/// field would otherwise name it by its key alone.
-pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
-    let slot = states.iter().find_map(|state| state.slots.get(path))?;
-    if let SlotValue::Ceasefire(ceasefire) = &slot.value {
-        let purpose = ceasefire.purpose.as_ref().map_or(String::new(), |purpose| format!(" ({purpose})"));
-        return Some(format!("ceasefire{purpose}"));
-    }
-    let row = slot.value.row().into_map();
-    ["title", "what"].iter().find_map(|field| row.get(*field)?.as_str().map(str::to_owned))
 }

@@ -1,12 +1,12 @@
 //! `due`: what is due and overdue at a moment, who owes it, and by how long it is late.
 
 use asof_core::Key;
-use asof_projector::{Collection, Lateness, Path, Row, Slot, State, Value as SlotValue, project};
+use asof_projector::{Collection, Lateness, Path, Row, Slot, State, Value as SlotValue};
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::answers::answer::{Answer, counted_json, together};
-use crate::answers::diff::title;
+use crate::answers::rows::title;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::selection::is_pending;
 use crate::source::log::Log;
@@ -21,7 +21,7 @@ const RESTS_ON: [&str; 6] = ["events", "attributed_to", "confirmed_by", "denied_
 /// Returns what is awaited by a date, what is due first before the rest.
 pub fn due(log: &Log, asked: &ResolvedQuery) -> Answer {
     let states: Vec<State> =
-        asked.reading.iter().map(|process| project(log.events(), process, &asked.as_of)).collect();
+        asked.reading.iter().map(|process| log.as_of(&asked.as_of).state(process)).collect();
     let mut answer = Answer::new("due", asked, log.names());
     answer.put("counted", counted_json(together(states.iter().map(|state| state.counted))));
     let mut awaited: Vec<(NaiveDate, Value)> = Vec::new();

@@ -6,7 +6,7 @@ mod outcomes;
 use std::collections::HashSet;
 
 use asof_core::{AsOf, Until};
-use asof_projector::{Diff, Path, project};
+use asof_projector::{Diff, Path};
 use serde_json::{Value, json};
 
 pub use outcome::TurnedOut;
@@ -31,12 +31,12 @@ pub fn hindsight(log: &Log, then: &ResolvedQuery, now: &ResolvedQuery, selection
     let only = selection.collections();
     let mut diffs = diffs(log, then, now);
     let mut left_out = select(&mut diffs, log, now, selection);
-    let end = AsOf { occurred: Until::All, known: Until::All, ..then.as_of };
+    let end = log.as_of(&AsOf { occurred: Until::All, known: Until::All, ..then.as_of });
     let outcomes: Vec<Value> = diffs
         .iter()
         .flat_map(|diff| {
             let last = log.until(&diff.from.process);
-            let end = project(log.events(), &diff.from.process, &end);
+            let end = end.state(&diff.from.process);
             outcomes::outcomes(&diff.from, (&end, last), &only, &selecting, &mut left_out)
         })
         .collect();

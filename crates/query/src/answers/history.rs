@@ -4,8 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use asof_core::{AsOf, Entry, Event, Key, RecordKind, Until, Zone};
 use asof_projector::{
-    ChangeReason, Diff, EventStatus, Op, Row, Slot, Value as SlotValue, diff, events_affecting, project,
-    statuses, times,
+    ChangeReason, Diff, EventStatus, Op, Row, Slot, Value as SlotValue, View, diff, events_affecting, project,
 };
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -14,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::answers::answer::{Answer, counted_json};
-use crate::answers::diff::{change_json, title};
-use crate::answers::log::{dates, dates_of};
+use crate::answers::diff::change_json;
+use crate::answers::log::dates_of;
+use crate::answers::rows::title;
 use crate::answers::sentence::limit_in_words;
+use crate::ask::filter::dates;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::state_path::StatePath;
 use crate::source::log::Log;
@@ -35,7 +36,7 @@ pub enum Moving {
 /// Returns how a fact moved up to the point asked for, a row a change, each at the first moment at which it holds. By
 /// knowledge a moment at which what was learned cancels out has a row too, whose `before` and `after` are the same.
 pub fn history(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Answer {
-    let end = project(log.events(), &asked.process, &asked.as_of);
+    let end = log.as_of(&asked.as_of).state(&asked.process);
     let mut answer = Answer::new("history", asked, log.names());
     answer.put("counted", counted_json(end.counted));
     answer.put("path", json!(fact.to_string()));
@@ -55,7 +56,7 @@ pub fn history_of_person(
     facts: &[StatePath],
     moving: Moving,
 ) -> Answer {
-    let end = project(log.events(), &asked.process, &asked.as_of);
+    let end = log.as_of(&asked.as_of).state(&asked.process);
     let mut answer = Answer::new("history", asked, log.names());
     answer.put("counted", counted_json(end.counted));
     answer.put("path", json!(person));
@@ -128,7 +129,8 @@ impl Telling<'_> {
             Moving::World => self.asked.as_of.known,
             Moving::Knowledge => Until::All,
         };
-        let times = times(&self.affecting, &AsOf { occurred: Until::All, known, ..self.asked.as_of });
+        let times =
+            View::new(&self.affecting, &AsOf { occurred: Until::All, known, ..self.asked.as_of }).times();
         let moves = |event: &Event| match &event.draft.entry {
             Entry::World(world) => moving.contains(&(world.process.clone(), event.draft.key.clone())),
             Entry::Record(record) => record.process == self.asked.process,
@@ -278,7 +280,7 @@ impl Telling<'_> {
     /// Returns the events that count from this moment on, and those that would if nothing else did away with them.
     fn arriving(&self, before: &AsOf, limit: Until) -> Vec<&Event> {
         let in_force = |as_of: &AsOf| {
-            let statuses = statuses(&self.affecting, as_of).into_iter();
+            let statuses = View::new(&self.affecting, as_of).statuses().into_iter();
             statuses.map(|standing| standing == EventStatus::InForce)
         };
         let counts = in_force(before).zip(in_force(&self.as_of(limit)));

@@ -2,34 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{
-    Bounds, Citation, Correction, Entry, Event, Inferred, Known, RecordKind, Replacement, Until, When, Zone,
-};
-use asof_projector::{Dated, EventStatus, Registry, Row, Times, counted, times};
+use asof_core::{Bounds, Citation, Event, Inferred, Until, When};
+use asof_projector::{Dated, EventStatus, Row, Times};
 
 use asof_store::StoredEvent;
 use chrono::{DateTime, Utc};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::answers::answer::{Answer, counted_json, together};
-use crate::ask::filter::Filter;
+use crate::ask::filter::{Filter, Order, dates, zone};
 use crate::ask::query::ResolvedQuery;
 use crate::source::log::Log;
-
-/// The clock by which events are listed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// When it happened; entries about the record stand where they became known.
-    #[default]
-    Occurred,
-    /// When the public could know it.
-    Known,
-    /// When the log accepted it.
-    Recorded,
-}
 
 /// Returns the events of the processes read that pass the filter and stand at the point, each as stored, with its standing.
 ///
@@ -40,7 +23,8 @@ pub fn listing(log: &Log, asked: &ResolvedQuery, filter: &Filter) -> Answer {
         .into_iter()
         .map(|(stored, times)| log.names().beside(Value::Object(row(stored, &times, log))))
         .collect();
-    let counts = asked.reading.iter().map(|process| counted(log.events(), process, &asked.as_of));
+    let view = log.as_of(&asked.as_of);
+    let counts = asked.reading.iter().map(|process| view.counted(process));
     let mut answer = Answer::new("log", asked, log.names());
     answer.put("counted", counted_json(together(counts)));
     answer.put("order", json!(filter.order));
@@ -50,9 +34,9 @@ pub fn listing(log: &Log, asked: &ResolvedQuery, filter: &Filter) -> Answer {
 
 /// Returns the events that [`listing`] lists, in its order.
 pub fn select<'l>(log: &'l Log, asked: &ResolvedQuery, filter: &Filter) -> Vec<Listed<'l>> {
-    let times = times(log.events(), &asked.as_of);
-    let registry = Registry::new(log.events(), &asked.as_of);
-    let chosen = log.contents().iter().zip(times).filter(|(stored, times)| {
+    let view = log.as_of(&asked.as_of);
+    let registry = view.registry();
+    let chosen = log.contents().iter().zip(view.times()).filter(|(stored, times)| {
         let event = stored.event;
         event.draft.process().is_some_and(|process| asked.reading.contains(process))
             && asked.as_of.recorded.admits(event.seq)
@@ -84,32 +68,10 @@ fn is_admitted(event: &Event, asked: &ResolvedQuery) -> bool {
 
 const OPEN: Bounds = Bounds { earliest: None, latest: None };
 
-/// Returns the dates of an entry on the clocks `occurred` and `known`, where it has them; a correction has those of
-/// what it puts in the place of its target.
-pub(crate) fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
-    match &event.draft.entry {
-        Entry::World(world) => (Some(world.assertion.occurred.when()), Some(world.assertion.known.when())),
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(Correction { because, with: Replacement::World(with), .. }) => {
-                (Some(with.occurred.when()), Some(because.known().unwrap_or(&with.known).when()))
-            }
-            kind => (None, kind.known().map(Known::when)),
-        },
-        Entry::Registry(_) => (None, None),
-    }
-}
-
 /// Returns the bounds of an entry on the clocks `occurred` and `known`, where it has them.
 fn bounds(event: &Event, times: &Times, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
     let [occurred, known] = dates_of(event, times, log);
     (occurred.map(|dated| dated.bounds), known.map(|dated| dated.bounds))
-}
-
-/// Returns the same bounds as they are written.
-pub(crate) fn written_bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
-    let (occurred, known) = dates(event);
-    let zone = zone(event, log);
-    (occurred.map(|when| when.bounds(zone)), known.map(|when| when.bounds(zone)))
 }
 
 /// Returns when an entry occurred and could be known, in the zone of its process, as its record narrows them.
@@ -123,11 +85,6 @@ pub(crate) fn dates_of(event: &Event, times: &Times, log: &Log) -> [Option<Dated
     let occurred = dated(occurred, times.occurred);
     let narrowed_by = times.narrowed_by.clone();
     [occurred.map(|occurred| Dated { narrowed_by, ..occurred }), dated(known, times.known)]
-}
-
-/// Returns the zone in which the days of an event begin and end.
-fn zone(event: &Event, log: &Log) -> Zone {
-    event.draft.process().map_or(Zone::UTC, |process| log.zone(process))
 }
 
 type Latest = (bool, Option<DateTime<Utc>>);

@@ -1,7 +1,7 @@
 //! `names`: persons, bodies, places, issues and sources with every spelling, their offices and delegations.
 
 use asof_core::{Key, Name, Registered, folded};
-use asof_projector::{Collection, Registry, Row, State, Value as SlotValue, project};
+use asof_projector::{Collection, Registry, Row, State, Value as SlotValue};
 use serde_json::{Map, Value, json};
 
 use crate::answers::answer::{Answer, counted_json, together};
@@ -12,9 +12,9 @@ use crate::source::log::Log;
 /// Returns what is registered, by sort and key, with every spelling, and with offices and delegations as of the point. With a
 /// text, only what has it in its key or in a spelling, whatever the case or the accents.
 pub fn names(log: &Log, asked: &ResolvedQuery, text: Option<&str>) -> Answer {
-    let registry = Registry::new(log.events(), &asked.as_of);
-    let states: Vec<State> =
-        asked.reading.iter().map(|process| project(log.events(), process, &asked.as_of)).collect();
+    let view = log.as_of(&asked.as_of);
+    let registry = view.registry();
+    let states: Vec<State> = asked.reading.iter().map(|process| view.state(process)).collect();
     let sought = text.map(folded);
     // A further spelling is one of what is spelt so, and no row of its own.
     let entries: Vec<(&Key, &Registered)> =

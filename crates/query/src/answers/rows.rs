@@ -100,3 +100,15 @@ pub(crate) fn disputes_json(log: &Log, states: &[State]) -> Value {
     };
     states.iter().flat_map(of_state).collect()
 }
+
+/// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one
+/// field would otherwise name it by its key alone.
+pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
+    let slot = states.iter().find_map(|state| state.slots.get(path))?;
+    if let SlotValue::Ceasefire(ceasefire) = &slot.value {
+        let purpose = ceasefire.purpose.as_ref().map_or(String::new(), |purpose| format!(" ({purpose})"));
+        return Some(format!("ceasefire{purpose}"));
+    }
+    let row = slot.value.row().into_map();
+    ["title", "what"].iter().find_map(|field| row.get(*field)?.as_str().map(str::to_owned))
+}

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use asof_core::{
     AsOf, Citation, Entry, Event, Head, Key, RecordKind, Reference, Registered, RegisteredSource, Until, When,
 };
-use asof_projector::{Collection, Dated, Registry, Row, State, counted, occurrences, project};
+use asof_projector::{Collection, Dated, Row, State, View, project};
 use serde_json::{Value, json};
 
 use crate::answers::answer::{Answer, counted_json};
-use crate::answers::diff::title;
 use crate::answers::log::row;
 use crate::answers::place::place_in_words;
 use crate::answers::rows;
+use crate::answers::rows::title;
 use crate::answers::why::write_place;
 use crate::ask::query::ResolvedQuery;
 use crate::check::assertion::judged_json;
@@ -26,13 +26,14 @@ use crate::source::log::Log;
 /// slips of the encoder and for the registry.
 pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Answer> {
     let event = log.find(&asked.process, key)?;
-    let times = asof_projector::times(log.events(), &asked.as_of);
+    let view = log.as_of(&asked.as_of);
+    let times = view.times();
     let (stored, times) = log.contents().iter().zip(times).find(|(stored, _)| stored.event.id == event.id)?;
-    let as_of = counting(log, event, asked);
+    let as_of = counting(&view, event, asked);
     let others = log.without(event);
     let states = [&others[..], log.events()].map(|events| project(events, &asked.process, &as_of));
     let mut answer = Answer::new("show", asked, log.names());
-    answer.put("counted", counted_json(counted(log.events(), &asked.process, &asked.as_of)));
+    answer.put("counted", counted_json(view.counted(&asked.process)));
     answer.put("standing", json!(times.status));
     answer.put("event", log.names().beside(Value::Object(row(stored, &times, log))));
     answer.put("sources", sources(log, event));
@@ -47,12 +48,12 @@ pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Answer> {
 }
 
 /// Returns the point from which an entry counts, as it stands or else as written, on the clock that brings it in.
-fn counting(log: &Log, event: &Event, asked: &ResolvedQuery) -> AsOf {
+fn counting(view: &View<'_>, event: &Event, asked: &ResolvedQuery) -> AsOf {
     let end_of = |when: &When| when.bounds(asked.zone).latest.map_or(Until::All, Until::Before);
     let as_recorded = AsOf { recorded: Head::Seq(event.seq), ..asked.as_of };
     match &event.draft.entry {
         Entry::World(world) => {
-            let stands = occurrences(log.events(), &asked.as_of).into_iter().find(|occurrence| {
+            let stands = view.occurrences().into_iter().find(|occurrence| {
                 (occurrence.process, occurrence.key) == (&world.process, &event.draft.key)
             });
             let counts = match stands {
@@ -119,7 +120,7 @@ fn sources(log: &Log, event: &Event) -> Value {
 /// Returns how to cite an entry: its sources in full, then the entry itself with what fixes its content. It names the
 /// hash that the log chains it by, so that a reader can tell whether it was changed since.
 fn citation(log: &Log, event: &Event) -> String {
-    let registry = Registry::new(log.events(), &AsOf::ALL);
+    let registry = log.as_of(&AsOf::ALL).registry();
     // A source that is cited more than once is named once, with all places in it.
     let mut cited: Vec<(&Key, Vec<String>)> = Vec::new();
     for citation in event.draft.sources() {

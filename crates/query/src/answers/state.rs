@@ -1,7 +1,7 @@
 //! `state` and `known`: where things stood, with hindsight or without.
 
 use asof_core::Key;
-use asof_projector::{Collection, Row, Slot, State, project};
+use asof_projector::{Collection, Row, Slot, State};
 use serde_json::{Value, json};
 
 use crate::answers::answer::{Answer, counted_json, possible_json, together};
@@ -15,7 +15,7 @@ use crate::source::log::Log;
 /// process first. `parties` are those of the process that answers, as it is registered.
 pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> Answer {
     let states: Vec<State> =
-        asked.reading.iter().map(|process| project(log.events(), process, &asked.as_of)).collect();
+        asked.reading.iter().map(|process| log.as_of(&asked.as_of).state(process)).collect();
     let selecting = Selecting::new(selection, log, &asked.as_of);
     let mut answer = Answer::new("state", asked, log.names());
     answer.put("counted", counted_json(together(states.iter().map(|state| state.counted))));

@@ -3,19 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use asof_core::{AsOf, Citation, Entry, Event, EventId, Key, RecordKind, Until};
-use asof_projector::{
-    Collection, EventStatus, Row, Slot, State, Times, diff, events_affecting, project, times,
-};
+use asof_projector::{Collection, EventStatus, Row, Slot, State, Times, events_affecting, project};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::answers::answer::{Answer, counted_json};
-use crate::answers::diff::{reason, title};
+use crate::answers::diff::reason;
 use crate::answers::log::dates_of;
-use crate::answers::rows;
+use crate::answers::rows::{self, title};
 use crate::ask::query::ResolvedQuery;
-use crate::ask::state_path::StatePath;
+use crate::ask::state_path::{StatePath, without_retractions};
 use crate::source::log::Log;
 
 /// What an event does for a row.
@@ -62,10 +60,11 @@ pub enum How {
 /// An event *decides* a field if without it the field would be another: what bears on the fact is projected once without
 /// each.
 pub fn why(log: &Log, asked: &ResolvedQuery, fact: &StatePath) -> Answer {
-    let state = project(log.events(), &asked.process, &asked.as_of);
+    let view = log.as_of(&asked.as_of);
+    let state = view.state(&asked.process);
     let slot = state.slots.get(&fact.path);
     let affecting = events_affecting(log.events(), &asked.process, &fact.path);
-    let asking = WhyResolver { log, asked, fact, affecting, times: times(log.events(), &asked.as_of) };
+    let asking = WhyResolver { log, asked, fact, affecting, times: view.times() };
     let mut answer = Answer::new("why", asked, log.names());
     answer.put("counted", counted_json(state.counted));
     answer.put("path", json!(fact.to_string()));
@@ -256,7 +255,7 @@ impl WhyResolver<'_> {
     /// Returns the events that move the fact after the point, with the clock that kept each out.
     fn later(&self) -> Value {
         let open = AsOf { occurred: Until::All, known: Until::All, ..self.asked.as_of };
-        let diff = diff(self.log.events(), &self.asked.process, &self.asked.as_of, &open);
+        let diff = self.log.as_of(&self.asked.as_of).diff(&self.log.as_of(&open), &self.asked.process);
         let of_fact = diff.changes.iter().filter(|change| {
             let of_field = change.field.is_none() || self.fact.field.is_none();
             change.path == self.fact.path && (of_field || change.field == self.fact.field)
@@ -305,14 +304,6 @@ impl WhyResolver<'_> {
 pub(crate) fn write_place(citation: &Citation, row: &mut Row) {
     let places: HashMap<&str, &str> = citation.locators().collect();
     Citation::LOCATORS.into_iter().for_each(|field| row.text(field, places.get(field)));
-}
-
-/// Returns the events of a log without its retractions.
-pub(crate) fn without_retractions(events: &[Event]) -> Vec<Event> {
-    let is_retraction = |event: &&Event| {
-        event.draft.record().is_some_and(|record| matches!(record.kind, RecordKind::Retraction(_)))
-    };
-    events.iter().filter(|event| !is_retraction(event)).cloned().collect()
 }
 
 /// Returns the field that says most of a slot.

@@ -5,16 +5,30 @@ use std::collections::HashSet;
 use asof_core::kind::WorldKind;
 use asof_core::unseen::spelt_out;
 use asof_core::{
-    AsOf, Bounds, Citation, Claimant, Draft, Entry, Event, Key, Lines, RecordKind, Reference, Registered,
-    Text, folded,
+    AsOf, Bounds, Citation, Claimant, Correction, Draft, Entry, Event, Key, Known, Lines, RecordKind,
+    Reference, Registered, Replacement, Text, When, Zone, folded,
 };
 use asof_projector::Registry;
 use asof_store::StoredEvent;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use crate::answers::log::{Order, written_bounds};
 use crate::ask::dates::near::{did_you_mean, nearest};
 use crate::ask::dates::{DateRange, list};
 use crate::source::log::Log;
+
+/// The clock by which events are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// When it happened; entries about the record stand where they became known.
+    #[default]
+    Occurred,
+    /// When the public could know it.
+    Known,
+    /// When the log accepted it.
+    Recorded,
+}
 
 /// Which events to list: all that every filter given lets through.
 #[derive(Debug, Clone, Default)]
@@ -116,7 +130,7 @@ impl Filter {
 ///
 /// Nothing of the sorts accepted has that name, or several things have it.
 pub fn key_named(log: &Log, sort: &'static str, name: &str, accepted: &[&str]) -> Result<Key, FilterError> {
-    let registry = Registry::new(log.events(), &AsOf::ALL);
+    let registry = log.as_of(&AsOf::ALL).registry();
     let entries: Vec<(&Key, Vec<String>)> = registry
         .iter()
         .filter(|(_, registered)| accepted.contains(&registered.name()))
@@ -229,4 +243,31 @@ fn is_inferred(draft: &Draft) -> bool {
         Entry::Record(record) => record.kind.known().is_some_and(|known| known.when().is_inferred()),
         Entry::Registry(_) => false,
     }
+}
+
+/// Returns the dates of an entry on the clocks `occurred` and `known`, where it has them; a correction has those of
+/// what it puts in the place of its target.
+pub(crate) fn dates(event: &Event) -> (Option<&When>, Option<&When>) {
+    match &event.draft.entry {
+        Entry::World(world) => (Some(world.assertion.occurred.when()), Some(world.assertion.known.when())),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { because, with: Replacement::World(with), .. }) => {
+                (Some(with.occurred.when()), Some(because.known().unwrap_or(&with.known).when()))
+            }
+            kind => (None, kind.known().map(Known::when)),
+        },
+        Entry::Registry(_) => (None, None),
+    }
+}
+
+/// Returns the same bounds as they are written.
+pub(crate) fn written_bounds(event: &Event, log: &Log) -> (Option<Bounds>, Option<Bounds>) {
+    let (occurred, known) = dates(event);
+    let zone = zone(event, log);
+    (occurred.map(|when| when.bounds(zone)), known.map(|when| when.bounds(zone)))
+}
+
+/// Returns the zone in which the days of an event begin and end.
+pub(crate) fn zone(event: &Event, log: &Log) -> Zone {
+    event.draft.process().map_or(Zone::UTC, |process| log.zone(process))
 }

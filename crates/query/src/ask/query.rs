@@ -132,7 +132,7 @@ impl Query<'_> {
     ///
     /// # Errors
     ///
-    /// The process, a date or a `seq` is not to be had.
+    /// The process, date or sequence number does not exist.
     pub fn at(&self, log: &Log, when: Option<&str>) -> Result<ResolvedQuery, QueryError> {
         if let Some(token) = self.as_of {
             return asked_by_token(self, log, token, when);

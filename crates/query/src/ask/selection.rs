@@ -164,7 +164,7 @@ const ACTORS: [&str; 30] = [
 
 impl<'l> Selecting<'l> {
     pub(crate) fn new(selection: &'l Selection, log: &'l Log, as_of: &AsOf) -> Self {
-        let registry = selection.party.is_some().then(|| Registry::new(log.events(), as_of));
+        let registry = selection.party.is_some().then(|| log.as_of(as_of).registry());
         let events = log.events().iter();
         let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
         Self { selection, events, registry, log }

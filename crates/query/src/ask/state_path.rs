@@ -1,10 +1,9 @@
 //! A fact of a state by its path, as people write it: `commitments/r1-prisoners/delivered`, or the last word alone.
 
 use asof_core::unseen::spelt_out;
-use asof_core::{AsOf, Key};
+use asof_core::{AsOf, Event, Key, RecordKind};
 use asof_projector::{Collection, Path, State, project};
 
-use crate::answers::why::without_retractions;
 use crate::ask::dates::list;
 use crate::ask::dates::near::{did_you_mean, nearest};
 use crate::ask::filter::key_named;
@@ -64,8 +63,8 @@ impl StatePath {
         let all = AsOf { recorded: as_of.recorded, ..AsOf::ALL };
         let unopposed = without_retractions(log.events());
         let states = [
-            project(log.events(), process, as_of),
-            project(log.events(), process, &all),
+            log.as_of(as_of).state(process),
+            log.as_of(&all).state(process),
             project(&unopposed, process, &all),
         ];
         let found = states.iter().find_map(|state| in_state(state, text).transpose());
@@ -77,7 +76,7 @@ impl StatePath {
 pub fn facts_of_person(log: &Log, asked: &ResolvedQuery, name: &str) -> Option<(Key, Vec<StatePath>)> {
     let person = key_named(log, "person", name, &["person"]).ok()?;
     let all = AsOf { recorded: asked.as_of.recorded, ..AsOf::ALL };
-    let state = project(log.events(), &asked.process, &all);
+    let state = log.as_of(&all).state(&asked.process);
     let is_of_person = |path: &&Path| {
         !path.collection().is_registry()
             && path.collection() != Collection::Anomalies
@@ -153,4 +152,12 @@ fn unknown(paths: &[&Path], process: &Key, text: &str) -> PathError {
     let words: Vec<(String, String)> = words.collect();
     let near = nearest(text, words.iter().map(|(word, full)| (word.as_str(), full.clone())));
     PathError::Unknown { path: text.to_owned(), process: process.clone(), near }
+}
+
+/// Returns the events of a log without its retractions.
+pub(crate) fn without_retractions(events: &[Event]) -> Vec<Event> {
+    let is_retraction = |event: &&Event| {
+        event.draft.record().is_some_and(|record| matches!(record.kind, RecordKind::Retraction(_)))
+    };
+    events.iter().filter(|event| !is_retraction(event)).cloned().collect()
 }

@@ -3,7 +3,7 @@
 use asof_core::kind::WorldKind;
 use asof_core::unseen::spelt_out;
 use asof_core::{AsOf, Entry, Key, Registered, folded};
-use asof_projector::{Collection, Path, Registry, State, project};
+use asof_projector::{Collection, Path, Registry, State};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -115,7 +115,7 @@ pub(crate) fn thing(log: &Log, process: &Key, text: &str) -> Result<Thing, Thing
     if let Some(round) = round(log, process, text) {
         return Ok(Thing { sort: Sort::Meeting, key: round? });
     }
-    let registry = Registry::new(log.events(), &AsOf::ALL);
+    let registry = log.as_of(&AsOf::ALL).registry();
     let key = text.parse::<Key>().ok();
     if let Some(found) = key.as_ref().and_then(|key| of_process(log, process, key)) {
         return Ok(found);
@@ -161,7 +161,7 @@ fn of_process(log: &Log, process: &Key, key: &Key) -> Option<Thing> {
         }
     }
     own?;
-    let state = project(log.events(), process, &AsOf::ALL);
+    let state = log.as_of(&AsOf::ALL).state(process);
     let opened = [
         (Collection::Commitments, Sort::Commitment),
         (Collection::Proposals, Sort::Proposal),
@@ -187,7 +187,7 @@ fn of_registry(key: &Key, registered: &Registered) -> Result<Thing, ThingError> 
 }
 
 fn unknown(log: &Log, process: &Key, registry: &Registry<'_>, text: &str, named: Vec<String>) -> ThingError {
-    let state: State = project(log.events(), process, &AsOf::ALL);
+    let state: State = log.as_of(&AsOf::ALL).state(process);
     let mut words: Vec<(String, String)> = Vec::new();
     let mut enter = |word: &str, key: &str| words.push((folded(word), key.to_owned()));
     for event in log.events().iter().filter(|event| event.draft.process() == Some(process)) {

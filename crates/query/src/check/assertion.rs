@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answers::answer::is_stated;
 use crate::answers::rows::row;
-use crate::answers::why::without_retractions;
+use crate::ask::state_path::without_retractions;
 use crate::source::log::Log;
 
 mod messages;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use asof_core::{AsOf, Head, find_field};
-use asof_projector::{EventStatus, statuses};
+use asof_projector::EventStatus;
 use asof_store::StoredEvent;
 
 use super::passage;
@@ -34,7 +34,7 @@ pub(crate) fn failed(log: &Log) -> Vec<Failed<'_>> {
     if !log.contents().iter().any(|stored| is_assertion(&stored)) {
         return Vec::new();
     }
-    let statuses = statuses(log.events(), &AsOf::ALL);
+    let statuses = log.as_of(&AsOf::ALL).statuses();
     let standing =
         log.contents().iter().zip(statuses).filter(|(_, standing)| *standing == EventStatus::InForce);
     let mut judge = AssertionChecker::new(log, Head::All);

@@ -11,8 +11,8 @@ use asof_projector::AnomalyCode;
 use asof_store::DamageCode;
 use serde_json::{Value, json};
 
-use crate::check::IntegrityCode;
 use crate::check::assertion::AssertionCode;
+use crate::check::integrity::IntegrityCode;
 
 /// What is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

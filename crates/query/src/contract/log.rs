@@ -9,7 +9,7 @@ use super::common::Instant;
 use super::envelope::{Chosen, Counted, AsOf, Document, Tag};
 use super::macros::{document, part};
 use super::stored;
-use crate::answers::log::Order;
+use crate::ask::filter::Order;
 
 document! {
     /// The events of a negotiation that pass the filters: what `log` prints.

@@ -215,7 +215,7 @@ impl Report {
         self.left_out += 1;
     }
 
-    /// Closes the document. To have nothing to compare is a finding: a check that checks nothing is no comfort.
+    /// Closes the document. An empty comparison fails: it would prove nothing.
     pub(crate) fn finish(mut self, log: &Log, folder: &Folder) -> Self {
         let worst = self.rows.iter().map(|row| row.status.verdict()).max();
         self.verdict = worst.unwrap_or(Verdict::Finding);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use asof_core::{AsOf, Head, Until};
-use asof_projector::{Change, Diff, Op, Path, diff};
+use asof_projector::{Change, Diff, Op, Path};
 use serde_json::{Map, Value, json};
 
 use super::ancestry::{Ancestry, Beginning};
@@ -52,7 +52,7 @@ impl Comparison {
             ComparedAt::Kept => AsOf { recorded: Head::All, ..then },
             ComparedAt::Named => asked.as_of,
         };
-        let diff = diff(log.events(), &golden.token.process, &then, &now);
+        let diff = log.as_of(&then).diff(&log.as_of(&now), &golden.token.process);
         let states = [golden.slots.clone(), slots::of(&diff.from), slots::of(&diff.to)];
         Self {
             moved: moved(golden, asked),

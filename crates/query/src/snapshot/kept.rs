@@ -40,7 +40,7 @@ impl KeptQuery {
     ///
     /// # Errors
     ///
-    /// The process, a round, a key that it names is not to be had.
+    /// A process, round or key that it names does not exist.
     pub(crate) fn ask(&self, log: &Log) -> Result<ResolvedQuery, QueryError> {
         let question = Query {
             process: Some(self.process.as_str()),

@@ -23,7 +23,6 @@ mod tests;
 mod write;
 
 use asof_core::{AsOf, AsOfToken, Digest, Head};
-use asof_projector::project;
 
 use crate::answers::sentence::as_of_in_words;
 use crate::ask::query::QueryError;
@@ -76,7 +75,7 @@ impl Snapshot {
         let asked = question.ask(log)?;
         let root = log.contents().log_root().ok_or(ProcessError::NoneRegistered)?;
         let as_of = AsOf { recorded: Head::Seq(log.head()), ..asked.as_of };
-        let state = project(log.events(), &asked.process, &as_of);
+        let state = log.as_of(&as_of).state(&asked.process);
         let counted = state.counted;
         Ok(Self {
             question: question.clone(),

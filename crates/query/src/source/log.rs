@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use asof_core::{
     AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Replacement, Until, When, Zone,
 };
-use asof_projector::{Dated, Registry, occurrences};
+use asof_projector::{Dated, View};
 use asof_store::{ALL, Damage, EventBatch, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::source::names::{Names, as_process};
+use crate::source::names::{Names, as_process, is_amended};
 use crate::source::process::ProcessInfo;
 
 /// A log as it was read, ready to be asked.
@@ -73,6 +73,11 @@ impl Log {
     /// Returns the events in the order of the log.
     pub fn events(&self) -> &[Event] {
         self.contents.events()
+    }
+
+    /// Returns the log as of a point, to be asked for states, dates and the registry.
+    pub fn as_of(&self, as_of: &AsOf) -> View<'_> {
+        View::new(self.events(), as_of)
     }
 
     /// Returns what was read, with the stored text of each event.
@@ -178,7 +183,7 @@ impl Log {
 
 /// Returns the registered processes as corrections have them, but for the zone, which never changes.
 fn processes(events: &[Event]) -> Vec<ProcessInfo> {
-    let mended = is_mended(events).then(|| Registry::new(events, &AsOf::ALL));
+    let mended = is_amended(events).then(|| View::new(events, &AsOf::ALL).registry());
     let mut found = Vec::new();
     for event in events {
         if let Entry::Registry(entry) = &event.draft.entry
@@ -201,7 +206,7 @@ fn processes(events: &[Event]) -> Vec<ProcessInfo> {
 
 fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Interval> {
     let zones: HashMap<&Key, Zone> = processes.iter().map(|process| (&process.key, process.zone)).collect();
-    if !is_mended(events) {
+    if !is_amended(events) {
         let written = events.iter().filter_map(|event| match &event.draft.entry {
             Entry::World(world) => Some((&world.process, world.assertion.occurred.when())),
             Entry::Record(_) | Entry::Registry(_) => None,
@@ -214,7 +219,7 @@ fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Interval
             return extents;
         }
     }
-    let stands = occurrences(events, &AsOf::ALL).into_iter();
+    let stands = View::new(events, &AsOf::ALL).occurrences().into_iter();
     let stands = stands.filter(|occurrence| zones.contains_key(occurrence.process));
     reach(stands.map(|occurrence| (occurrence.process, occurrence.bounds, true))).0
 }
@@ -252,12 +257,4 @@ fn written_date(event: &Event) -> Option<&When> {
         },
         Entry::Registry(_) => None,
     }
-}
-
-/// Returns whether a log holds a correction or a retraction, so that entries do not stand as they are written.
-pub(crate) fn is_mended(events: &[Event]) -> bool {
-    events.iter().any(|event| match &event.draft.entry {
-        Entry::Record(record) => matches!(record.kind, RecordKind::Correction(_) | RecordKind::Retraction(_)),
-        Entry::World(_) | Entry::Registry(_) => false,
-    })
 }

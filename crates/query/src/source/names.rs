@@ -4,11 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use asof_core::unseen::{is_seen, visible};
-use asof_core::{AsOf, Claimant, Entry, Event, Key, Registered};
-use asof_projector::Registry;
+use asof_core::{AsOf, Claimant, Entry, Event, Key, RecordKind, Registered};
+use asof_projector::View;
 use serde_json::Value;
-
-use crate::source::log::is_mended;
 
 /// The name to show for each registered key. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -66,8 +64,11 @@ impl Names {
                 names.within.entry(key.as_str().into()).or_insert_with(|| whole.clone());
             }
         };
-        if is_mended(events) {
-            Registry::new(events, &AsOf::ALL).iter().for_each(|(key, registered)| enter(key, registered));
+        if is_amended(events) {
+            View::new(events, &AsOf::ALL)
+                .registry()
+                .iter()
+                .for_each(|(key, registered)| enter(key, registered));
         } else {
             for event in events {
                 if let Entry::Registry(entry) = &event.draft.entry {
@@ -185,4 +186,12 @@ pub(crate) fn as_process(registered: &Registered) -> Option<&asof_core::Register
         Registered::Process(process) => Some(process),
         _ => None,
     }
+}
+
+/// Returns whether a log holds a correction or a retraction, so that entries do not stand as they are written.
+pub(crate) fn is_amended(events: &[Event]) -> bool {
+    events.iter().any(|event| match &event.draft.entry {
+        Entry::Record(record) => matches!(record.kind, RecordKind::Correction(_) | RecordKind::Retraction(_)),
+        Entry::World(_) | Entry::Registry(_) => false,
+    })
 }

@@ -7,15 +7,15 @@ use asof_core::kind::WorldKind;
 use asof_core::{
     AsOf, Correction, Draft, Entry, Event, Head, Key, RecordKind, Reference, Replacement, Until, find_field,
 };
-use asof_projector::{counted, diff, for_each_diff};
+use asof_projector::for_each_diff;
 use asof_store::{AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::answers::answer::{Answer, counted_json};
 use crate::answers::diff::changes_json;
-use crate::answers::log::dates;
 use crate::answers::sentence::{limit_in_words, limit_json};
+use crate::ask::filter::dates;
 use crate::ask::query::Query;
 use crate::check::problem::{Code, Problem, Refusal, of_meaning};
 use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
@@ -171,7 +171,7 @@ pub enum AppendError {
     #[error("the log was altered")]
     Altered(Vec<Damage>),
     /// Others were faster, again and again.
-    #[error("others kept appending")]
+    #[error("gave up after {} conflicts with other writers", ATTEMPTS)]
     Overtaken,
     /// The drafts were appended, and then the log could not be read to see what they changed.
     #[error("it was appended, the log ends at event {head}, but cannot be read again")]
@@ -194,8 +194,8 @@ pub enum AppendError {
     Store(#[from] StoreError),
 }
 
-/// How often an append that others overtook is checked and tried again.
-const ATTEMPTS: usize = 64;
+/// How often an append that others overtook is checked and tried.
+pub const ATTEMPTS: usize = 64;
 
 /// Checks drafts against a log and appends them to it as it was checked; where others were faster, checks and
 /// tries again, unless the log was expected to end at `expect`.
@@ -404,7 +404,7 @@ pub fn effect(appended: &Appended, question: &Query<'_>) -> Answer {
         None => Answer::unasked("append", after.names()),
     };
     if let Some(asked) = &asked {
-        answer.put("counted", counted_json(counted(after.events(), &asked.process, &asked.as_of)));
+        answer.put("counted", counted_json(after.as_of(&asked.as_of).counted(&asked.process)));
     }
     let rows = |appended: bool| -> Value {
         let outcomes = receipt.outcomes.iter();
@@ -466,7 +466,7 @@ fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> (Vec<Value>, usi
     let rows = own.into_iter().skip(left_out).filter_map(|(process, until)| {
         let occurred = Until::Before(until);
         let as_of = |head: u64| AsOf { occurred, recorded: Head::Seq(head), ..AsOf::ALL };
-        let mut diff = diff(after.events(), process, &as_of(*before), &as_of(receipt.head));
+        let mut diff = after.as_of(&as_of(*before)).diff(&after.as_of(&as_of(receipt.head)), process);
         diff.changes.retain(|change| !change.path.collection().is_registry());
         let changes: Vec<Value> = changes_json(&diff, after).into_iter().filter(is_new).collect();
         let zone = after.zone(process);

@@ -6,13 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use asof_core::kind::WorldKind;
 use asof_core::{Entry, Event, Key, Reference, Registered, RegisteredPlace};
 use asof_projector::state::attendance::AttendanceValue;
-use asof_projector::{Collection, EventStatus, Path, Registry, Slot, State, Value as SlotValue, statuses};
+use asof_projector::{Collection, EventStatus, Path, Registry, Slot, State, Value as SlotValue};
 use serde_json::{Value, json};
 
 use super::{PARTS, Relation};
-use crate::answers::diff::title;
 use crate::answers::log;
 use crate::answers::rows::meeting;
+use crate::answers::rows::title;
 use crate::ask::filter::Filter;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::thing::{Sort, Thing};
@@ -33,12 +33,12 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(log: &'a Log, asked: &'a ResolvedQuery, state: &'a State, thing: &'a Thing) -> Self {
-        let in_force = log.events().iter().zip(statuses(log.events(), &asked.as_of));
+        let in_force = log.events().iter().zip(log.as_of(&asked.as_of).statuses());
         let in_force = in_force.filter(|(event, standing)| {
             *standing == EventStatus::InForce && event.draft.process() == Some(&asked.process)
         });
         let events = in_force.map(|(event, _)| (&event.draft.key, event)).collect();
-        let registry = Registry::new(log.events(), &asked.as_of);
+        let registry = log.as_of(&asked.as_of).registry();
         let places = match thing.sort {
             Sort::Place => within(&thing.key, log),
             _ => BTreeSet::new(),

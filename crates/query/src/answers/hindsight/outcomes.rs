@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::outcome::{self, TurnedOut};
-use crate::answers::diff::title;
+use crate::answers::rows::title;
 use crate::ask::selection::{ANNOUNCED, LeftOut, Selecting};
 
 /// What became of one thing expected; what does not apply to its kind is absent.

@@ -1,7 +1,7 @@
 //! A question on its way: the calendar in which its dates are read, the process and the point that come of it.
 
 use asof_core::{AsOf, AsOfToken, Entry, Event, Head, Key, Until};
-use asof_projector::{Collection, Dated, Occurrence, Value as SlotValue, occurrences, project};
+use asof_projector::{Collection, Dated, Occurrence, Value as SlotValue};
 use chrono::{DateTime, Utc};
 
 use super::{Query, QueryError, ResolvedQuery, Scope};
@@ -145,7 +145,7 @@ pub(crate) fn rounds(log: &Log, reading: &ProcessInfo) -> Vec<Round> {
 
 /// Returns the meetings of a process that are numbered as rounds, held or planned.
 pub(crate) fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
-    let state = project(log.events(), process, &AsOf::ALL);
+    let state = log.as_of(&AsOf::ALL).state(process);
     let mut rounds = Vec::new();
     for (_, slot) in state.collection(Collection::Meetings) {
         let SlotValue::Meeting(meeting) = &slot.value else { continue };
@@ -174,7 +174,7 @@ pub(crate) fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
 /// Returns every key of the log, with when what it tells of occurred, corrections applied.
 fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
     let occurred: std::collections::HashMap<(&Key, &Key), Occurrence<'_>> =
-        occurrences(log.events(), &AsOf::ALL).into_iter().map(|o| ((o.process, o.key), o)).collect();
+        log.as_of(&AsOf::ALL).occurrences().into_iter().map(|o| ((o.process, o.key), o)).collect();
     let dated = |event: &'_ Event| -> Option<Dated> {
         match &event.draft.entry {
             Entry::World(world) => {
@@ -199,7 +199,7 @@ fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
 fn phases(log: &Log) -> Vec<Phase> {
     let mut phases = Vec::new();
     for info in log.processes() {
-        let state = project(log.events(), &info.key, &AsOf::ALL);
+        let state = log.as_of(&AsOf::ALL).state(&info.key);
         for (_, slot) in state.collection(Collection::Agreements) {
             let SlotValue::Agreement(agreement) = &slot.value else { continue };
             let day = |deadline: Option<&asof_core::Deadline>| {

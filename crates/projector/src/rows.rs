@@ -1,0 +1,187 @@
+//! A state, and its rows as the JSON contract lists them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use asof_core::{AsOf, Key, Until};
+use serde_json::{Map, Value as Json};
+
+use crate::lateness::Anchors;
+use crate::lookups::Lookups;
+use crate::path::{Collection, Path};
+use crate::possible::Possible;
+use crate::row::Row;
+use crate::slot::{Slot, Transition, Value};
+use crate::state::delegations::DelegationValue;
+use crate::state::rounds::RoundValue;
+
+/// The state of a process as of a point: a sorted map of slots, and apart from it what is possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The process.
+    pub process: Key,
+    /// The point.
+    pub as_of: AsOf,
+    /// Every slot by its path.
+    pub slots: BTreeMap<Path, Slot>,
+    /// What may have happened or been known, in world order.
+    pub possible: Vec<Possible>,
+    /// How many events count.
+    pub counted: Counted,
+    /// The events in force that each slot folded, also where no value came of it.
+    pub(crate) moved_by: BTreeMap<Path, Vec<Key>>,
+    /// What took the place of what a slot held, where that left it empty.
+    pub(crate) replaced: BTreeMap<Path, Path>,
+    /// The days of the events from which deadlines count.
+    pub(crate) anchors: Anchors,
+    pub(crate) lookups: Lookups,
+}
+
+/// How many events of a process count as of a point.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The events that the log holds, without the registry and without assertions.
+    pub events: usize,
+    /// Those that count.
+    pub in_force: usize,
+    /// Those that are possible or under way.
+    pub possible: usize,
+    /// The entries of the registry.
+    pub registered: usize,
+}
+
+/// Room for the fields of most rows; what a longer one needs is added.
+const FIELDS: usize = 28;
+
+impl State {
+    /// Returns the slots of a collection in folding order of their first event, ties by path.
+    pub fn collection(&self, collection: Collection) -> Vec<(&Path, &Slot)> {
+        let mut slots: Vec<_> =
+            self.slots.iter().filter(|(path, _)| path.collection() == collection).collect();
+        sort_for_reading(&mut slots);
+        slots
+    }
+
+    /// Returns the slot that took the place of an empty one: the position that replaced another in the end.
+    pub fn replaced_by(&self, path: &Path) -> Option<&Slot> {
+        let replacing = std::iter::successors(self.replaced.get(path), |by| self.replaced.get(by));
+        // Positions that replace each other in turn are as many as there are at most.
+        let mut replacing = replacing.take(self.replaced.len());
+        replacing.find_map(|by| self.slots.get(by))
+    }
+
+    /// Returns the slots of a collection whose paths begin with a segment, in folding order of their first event, ties by path.
+    pub fn under(&self, collection: Collection, first: &str) -> Vec<(&Path, &Slot)> {
+        let begun = self.slots.range(Path::new(collection, [first])..);
+        let is_under = |path: &Path| path.collection() == collection && path.segments().next() == Some(first);
+        let mut slots: Vec<_> = begun.take_while(|(path, _)| is_under(path)).collect();
+        sort_for_reading(&mut slots);
+        slots
+    }
+
+    /// Returns the latest round before the one with this number, by its number.
+    pub fn round_before(&self, number: u32) -> Option<&RoundValue> {
+        match &self.slots.get(self.lookups.round_before(number)?)?.value {
+            Value::Round(round) => Some(round),
+            _ => None,
+        }
+    }
+
+    /// Returns the keys of the events in force that a slot folded, with their corrections, also where no value came of
+    /// it; of an anomaly those of the slot that it is about.
+    pub fn moved_by(&self, path: &Path) -> &[Key] {
+        let found = match path.collection() {
+            Collection::Anomalies => {
+                // Behind the code stands the path of the slot, with a number where it is not the first.
+                let about: Vec<&str> = path.segments().skip(1).collect();
+                let about = about.join("/");
+                let is_about = |slot: &str| about == slot || about.strip_prefix(slot).is_some_and(is_number);
+                self.moved_by.iter().find(|(slot, _)| is_about(&slot.to_string())).map(|(_, keys)| keys)
+            }
+            _ => self.moved_by.get(path),
+        };
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the keys of the possible events that would change a slot.
+    pub fn maybe(&self, path: &Path) -> Vec<&Key> {
+        let numbers = self.lookups.possible(path).iter();
+        numbers.map(|number| &self.possible[*number].event).collect()
+    }
+
+    /// Returns the keys of the discrepancies that are about an event which a slot rests on: of an occasion that may be
+    /// another one told twice, nobody knows that it adds to a sum.
+    pub fn discrepancies(&self, slot: &Slot) -> Vec<&Key> {
+        self.lookups.discrepancies(slot).into_iter().collect()
+    }
+
+    /// Returns a row that has its process alone, where rows are only counted.
+    pub fn row_to_count(&self, path: &Path) -> Map<String, Json> {
+        self.row_begun(path, Row::default()).into_map()
+    }
+
+    /// Returns a slot as a row of the JSON contract: its value and what it rests on.
+    pub fn row(&self, path: &Path, slot: &Slot) -> Map<String, Json> {
+        let mut row = self.row_begun(path, Row::with_capacity(FIELDS));
+        slot.value.write(&mut row);
+        if let Value::Delegation(delegation) = &slot.value {
+            self.write_joined_and_left(delegation, &mut row);
+        }
+        self.write_lateness(slot, &mut row);
+        if matches!(path.collection(), Collection::Commitments | Collection::Exchanges) {
+            row.list("discrepancies", self.discrepancies(slot));
+        }
+        row.list("events", &slot.events);
+        row.list("attributed_to", &slot.attributed_to);
+        row.list("confirmed_by", &slot.confirmed_by);
+        row.list("denied_by", &slot.denied_by);
+        // Where knowledge is no question, nothing rests on when a thing was known.
+        let is_used = |key: &&Key| self.as_of.known != Until::All || !slot.inferred_as_known.contains(key);
+        row.list("inferred", slot.inferred.iter().filter(is_used));
+        row.list("maybe", self.maybe(path));
+        row.rows("history", slot.history.iter().map(Transition::row));
+        row.list("order_undecided", slot.order_undecided.iter().map(|undecided| &undecided.event));
+        row.list("undecided_between", slot.undecided_between());
+        row.into_map()
+    }
+
+    fn row_begun(&self, path: &Path, mut row: Row) -> Row {
+        row.text("process", (!path.collection().is_registry()).then_some(&self.process));
+        row
+    }
+
+    /// Writes who joined and who left a party's delegation since its previous one of that basis at a round.
+    fn write_joined_and_left(&self, now: &DelegationValue, row: &mut Row) {
+        let before = self.previous(now);
+        let here: HashSet<&Key> = now.people().collect();
+        let there: HashSet<&Key> = before.into_iter().flat_map(DelegationValue::people).collect();
+        row.list("joined", now.people().filter(|person| before.is_some() && !there.contains(person)));
+        let those_before = before.into_iter().flat_map(DelegationValue::people);
+        row.list("left", those_before.filter(|person| !here.contains(person)));
+        row.text("compared_with", before.map(|before| &before.meeting));
+    }
+
+    fn previous(&self, now: &DelegationValue) -> Option<&DelegationValue> {
+        match &self.slots.get(self.lookups.previous(now)?)?.value {
+            Value::Delegation(before) => Some(before),
+            _ => None,
+        }
+    }
+}
+
+fn sort_for_reading(slots: &mut [(&Path, &Slot)]) {
+    slots.sort_by(|a, b| a.1.first.cmp(&b.1.first).then_with(|| a.0.cmp(b.0)));
+}
+
+/// Returns whether the rest of a path is one more segment, a number.
+fn is_number(rest: &str) -> bool {
+    rest.strip_prefix('/').is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+impl Transition {
+    fn row(&self) -> Row {
+        let mut row = Row::default();
+        row.text("event", Some(&self.event));
+        row.text("value", Some(&self.value));
+        row
+    }
+}
