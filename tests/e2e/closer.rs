@@ -238,6 +238,20 @@ fn a_promise_that_a_meeting_carries_out_has_neither_its_issues_nor_its_disputes(
 }
 
 #[test]
+fn what_another_took_the_place_of_has_a_history() {
+    let path = "positions/ukraine/ceasefire/unconditional-ceasefire";
+    let answer = ask(&["history", "unconditional-ceasefire"]);
+    assert_eq!(answer["slot"], path);
+    let changes = answer["changes"].as_array().unwrap();
+    assert_eq!(changes.last().unwrap()["op"], "removed");
+    let why = ask(&["why", path, "last"]);
+    assert_eq!((&why["value"], &why["replaced_by"]), (&Value::Null, &json!(["ukraine-ceasefire-r3"])));
+    let ran = Sandbox::with_record().run(&["why", path, "last"]);
+    assert!(ran.text().contains("Another took its place by then [ukraine-ceasefire-r3]."), "{}", ran.text());
+    assert_eq!(ask(&["why", path, "round:2"])["replaced_by"], json!([]));
+}
+
+#[test]
 fn a_token_asks_the_same_question_again() {
     let sandbox = Sandbox::with_record();
     for words in [

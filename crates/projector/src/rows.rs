@@ -61,6 +61,11 @@ impl State {
         slots
     }
 
+    /// Returns the paths of the slots that are empty because others took their place, by path.
+    pub fn replaced(&self) -> impl Iterator<Item = &Path> {
+        self.replaced.keys()
+    }
+
     /// Returns the slot that took the place of an empty one: the position that replaced another in the end.
     pub fn replaced_by(&self, path: &Path) -> Option<&Slot> {
         let replacing = std::iter::successors(self.replaced.get(path), |by| self.replaced.get(by));

@@ -73,6 +73,7 @@ pub fn why(log: &Log, asked: &ResolvedQuery, fact: &StatePath) -> Answer {
     answer.put("title", json!(title([&state, &state], &fact.path)));
     answer.put("value", slot.map_or(Value::Null, |slot| asking.value(&state, slot)));
     answer.put("row", slot.map_or(Value::Null, |slot| asking.row(&state, slot)));
+    answer.put("replaced_by", json!(state.replaced_by(&fact.path).map_or(&[][..], |slot| &slot.events)));
     answer.put("rests_on", slot.map_or(json!([]), |slot| asking.rests_on(slot)));
     answer.put("beaten", asking.beaten(&state, slot));
     answer.put("later", asking.later());

@@ -54,7 +54,7 @@ pub enum PathError {
 
 impl StatePath {
     /// Finds the fact with this path in the states of a process: the one at the point, the one at the end of the log and, for
-    /// what was withdrawn, that of the log without its retractions.
+    /// what was withdrawn, that of the log without its retractions. A fact whose place another took is found too.
     ///
     /// # Errors
     ///
@@ -100,10 +100,10 @@ impl std::fmt::Display for StatePath {
     }
 }
 
-/// Returns the fact of a state with this path, if there is one.
+/// Returns the fact of a state with this path, if there is one: also one whose place another took, which has a history.
 fn in_state(state: &State, text: &str) -> Result<Option<StatePath>, PathError> {
     let text = text.trim_end_matches('/');
-    if let Some((path, _)) = state.slots.iter().find(|(path, _)| path.to_string() == text) {
+    if let Some(path) = state.slots.keys().chain(state.replaced()).find(|path| path.to_string() == text) {
         return Ok(Some(StatePath { path: path.clone(), field: None }));
     }
     let Some((slot, field)) = text.rsplit_once('/') else { return Ok(None) };
@@ -120,7 +120,7 @@ fn in_state(state: &State, text: &str) -> Result<Option<StatePath>, PathError> {
 
 /// Returns the only fact whose path ends in these words, with a field of it behind them or without.
 fn by_last_word(states: &[State; 3], process: &Key, text: &str) -> Result<StatePath, PathError> {
-    let paths = states.iter().flat_map(|state| state.slots.keys());
+    let paths = states.iter().flat_map(|state| state.slots.keys().chain(state.replaced()));
     // An anomaly ends in the path that it is about: it is named in full.
     let mut paths: Vec<&Path> = paths.filter(|path| path.collection() != Collection::Anomalies).collect();
     paths.sort();

@@ -28,6 +28,8 @@ document! {
         /// The row; null if it is not there.
         #[schemars(schema_with = "row_schema")]
         row: Value,
+        /// The events of what took its place; empty if nothing did.
+        replaced_by: Vec<Key>,
         /// The events that it rests on.
         rests_on: Vec<Ground>,
         /// The events that do not stand, or not alone, because of others.

@@ -12,7 +12,7 @@ use super::fields::Fields;
 use super::head;
 use super::log::located;
 use super::numbers::counted;
-use super::page::{Item, Page, code};
+use super::page::{Item, Page, bracketed, code};
 use super::state;
 use super::values::{label, words};
 use super::view::{Detail, Knowledge, View, capitalised, plain};
@@ -77,7 +77,10 @@ fn said<'a>(page: &mut Page, view: &View<'a>) {
                 Knowledge::Stated => "This record has nothing of it with a stated date of knowledge by then.",
                 Knowledge::Hindsight => "This record has nothing of it by then.",
             };
-            page.line(2, by_then);
+            match document.texts("replaced_by").as_slice() {
+                [] => page.line(2, by_then),
+                events => page.line(2, &format!("Another took its place by then {}.", bracketed(events))),
+            }
         }
         (true, Some(field)) => {
             page.heading(&format!("{name}: {}", label(field)));
