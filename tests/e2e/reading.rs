@@ -191,7 +191,7 @@ fn a_state_names_the_parties_whose_negotiation_it_is() {
 }
 
 #[test]
-fn a_difference_says_how_many_events_count_at_either_cut() {
+fn a_difference_says_how_many_events_count_at_either_point() {
     let answer = Sandbox::with_record().json(&["diff", "round:1", "round:2"]);
     let counted = |round: &str| Sandbox::with_record().json(&["state", round])["counted"].clone();
     assert_eq!((&answer["counted_from"], &answer["counted_to"]), (&counted("round:1"), &counted("round:2")));

@@ -69,7 +69,7 @@ fn a_diff_of_knowledge_about_one_day_says_what_was_learned() {
 }
 
 #[test]
-fn a_diff_of_one_cut_with_itself_is_empty() {
+fn a_diff_of_one_point_with_itself_is_empty() {
     assert_eq!(diff("round:2", "round:2")["changes"], json!([]));
     let sandbox = Sandbox::with_record();
     assert_eq!(sandbox.run(&["diff", "round:2", "round:2", "--exit-code"]).code, 0);

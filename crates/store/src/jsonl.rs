@@ -265,7 +265,7 @@ impl EventLog for JsonlLog {
         self.read_by(|reader, lines| reader.feed_needed(lines, processes))
     }
 
-    fn parts(&self, after: u64) -> Batches<'_> {
+    fn batches(&self, after: u64) -> Batches<'_> {
         behind(after, Reading::new(self))
     }
 

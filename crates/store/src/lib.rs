@@ -105,7 +105,7 @@ pub trait EventLog: Send {
     ///
     /// The parts end where the log ends now; asked again after that, they go on with what was appended since. Otherwise
     /// the same holds as of [`EventLog::read`], each part for itself.
-    fn parts(&self, after: u64) -> Batches<'_> {
+    fn batches(&self, after: u64) -> Batches<'_> {
         batches::by_reading(self, after)
     }
 

@@ -12,7 +12,7 @@ use crate::{AppendResult, Expected, MAX_EVENT_BYTES, Outcome, TornTail, Written}
 
 /// What an append would do, all or nothing.
 pub(crate) struct AppendPlan {
-    /// For each draft, where its event stands in the journal once the new ones are in it.
+    /// For each draft, where its event stands in the reader once the new ones are in it.
     places: Vec<Place>,
     /// The new events with their lines.
     new: Vec<(Event, String)>,
@@ -64,7 +64,7 @@ impl AppendPlan {
         self.new.iter().map(|(event, line)| (event.seq, line.as_str()))
     }
 
-    /// Puts the new events, now written, into the journal and says what became of each draft.
+    /// Puts the new events, now written, into the reader and says what became of each draft.
     pub(crate) fn carry_out(self, reader: &mut LogReader, set_aside: Option<TornTail>) -> AppendResult {
         let written = self.new.first().map(|(first, _)| Written {
             first: first.seq,

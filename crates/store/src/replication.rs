@@ -25,8 +25,8 @@ impl VerifiedBatch {
     /// Reads a log part by part, and hashes every line again. An unfinished append at its end is left out.
     ///
     /// Each part, once it is come to, is refused where [`VerifiedBatch::read`] would refuse the log.
-    pub fn parts(log: &dyn EventLog) -> impl Iterator<Item = Result<Self, StoreError>> + '_ {
-        log.parts(0).map(|part| part.and_then(Self::sound))
+    pub fn batches(log: &dyn EventLog) -> impl Iterator<Item = Result<Self, StoreError>> + '_ {
+        log.batches(0).map(|part| part.and_then(Self::sound))
     }
 
     fn sound(contents: EventBatch) -> Result<Self, StoreError> {

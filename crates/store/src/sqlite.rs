@@ -297,7 +297,7 @@ impl EventLog for SqliteLog {
         Ok(reader.contents)
     }
 
-    fn parts(&self, after: u64) -> Batches<'_> {
+    fn batches(&self, after: u64) -> Batches<'_> {
         let mut reading = Reading::default();
         behind(
             after,

@@ -386,16 +386,16 @@ impl EventLog for Read {
 #[test]
 fn a_log_is_read_part_by_part_up_to_its_end() {
     each(|log, _| {
-        assert_eq!(log.parts(0).count(), 0, "an empty log has no part");
+        assert_eq!(log.batches(0).count(), 0, "an empty log has no part");
         append(log, &[body("a", "A"), body("b", "B")]);
         append(log, &[body("c", "C")]);
         for (after, from) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
-            let parts: Vec<EventBatch> = log.parts(after).map(Result::unwrap).collect();
+            let parts: Vec<EventBatch> = log.batches(after).map(Result::unwrap).collect();
             assert!(parts.iter().all(|part| part.faults().is_empty() && !part.events().is_empty()));
             let text: String = parts.iter().map(EventBatch::to_text).collect();
             assert_eq!(text, log.read(from..=u64::MAX).unwrap().to_text(), "behind {after}");
         }
-        let mut parts = log.parts(0);
+        let mut parts = log.batches(0);
         while parts.next().is_some() {}
         assert!(parts.next().is_none(), "where nothing was appended, nothing goes on");
     });

@@ -43,7 +43,7 @@ fn reading_part_by_part_ends_behind_the_greatest_number() {
     fs::write(&path, line.replace("\"seq\":1,", &format!("\"seq\":{},", u64::MAX))).unwrap();
     let log = JsonlLog::open(&path).unwrap();
     for after in [0, 1, u64::MAX - 1, u64::MAX] {
-        let parts: Vec<_> = log.parts(after).take(3).map(|part| part.unwrap().events().len()).collect();
+        let parts: Vec<_> = log.batches(after).take(3).map(|part| part.unwrap().events().len()).collect();
         let expected: &[usize] = if after < u64::MAX { &[1] } else { &[0] };
         assert_eq!(parts, expected, "behind {after}");
     }

@@ -48,7 +48,7 @@ fn a_hard_link_that_is_made_later_stops_reading_and_writing() {
     assert!(matches!(log.read(ALL), Err(StoreError::SeveralNames { .. })));
     let refused = log.append(&[body("b", "B")], Expected::Any).unwrap_err();
     assert!(matches!(refused, StoreError::SeveralNames { .. }), "{refused}");
-    assert!(matches!(log.parts(0).next(), Some(Err(StoreError::SeveralNames { .. }))));
+    assert!(matches!(log.batches(0).next(), Some(Err(StoreError::SeveralNames { .. }))));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn what_stands_in_the_write_ahead_log_is_read_where_nothing_can_be_written() {
     for name in [&left, &link] {
         let mut log = SqliteLog::open(name).unwrap();
         assert_eq!(sound(&log).head(), 2, "{}", name.display());
-        assert_eq!(log.parts(0).map(|part| part.unwrap().events().len()).sum::<usize>(), 2);
+        assert_eq!(log.batches(0).map(|part| part.unwrap().events().len()).sum::<usize>(), 2);
         assert_eq!(log.examine().unwrap().unwrap().flaws, [""; 0]);
         let refused = log.append(&[body("c", "C")], Expected::Any).unwrap_err();
         assert!(matches!(refused, StoreError::NotWritable { .. }), "{refused}");
@@ -170,7 +170,7 @@ fn what_is_appended_to_a_database_is_followed_where_nothing_can_be_written() {
     let mount = Mount::new(&["--bind", folder.path().to_str().unwrap()], shared.path());
     mount.make_read_only();
     let log = SqliteLog::open(shared.path().join("left/log.db")).unwrap();
-    let mut parts = log.parts(0);
+    let mut parts = log.batches(0);
     assert_eq!(parts.next().unwrap().unwrap().head(), 2);
     assert!(parts.next().is_none());
     for head in 3..6 {
@@ -221,7 +221,7 @@ fn a_file_of_json_lines_in_the_place_of_another_is_followed_if_it_goes_on_where_
     let mut writer = JsonlLog::create(&path).unwrap();
     writer.append(&[body("a", "A")], Expected::Any).unwrap();
     let log = JsonlLog::open(&path).unwrap();
-    let mut parts = log.parts(0);
+    let mut parts = log.batches(0);
     assert_eq!(parts.next().unwrap().unwrap().head(), 1);
     assert!(parts.next().is_none());
     // As editors do it, with the events that it held and one more.
@@ -240,7 +240,7 @@ fn a_file_of_json_lines_in_the_place_of_another_is_followed_if_it_goes_on_where_
 fn a_database_in_the_place_of_another_is_followed_if_it_goes_on_where_that_ended() {
     let (folder, path) = one();
     let log = SqliteLog::open(&path).unwrap();
-    let mut parts = log.parts(0);
+    let mut parts = log.batches(0);
     assert_eq!(parts.next().unwrap().unwrap().head(), 1);
     assert!(parts.next().is_none());
     let copy = folder.path().join("copy.db");

@@ -32,7 +32,7 @@ impl Follow {
         self.refuse_what_has_no_end(context)?;
         let store = context.open()?;
         self.refuse_beyond_end(&*store)?;
-        let mut parts = store.parts(self.after);
+        let mut parts = store.batches(self.after);
         loop {
             for part in parts.by_ref() {
                 let part = part?;

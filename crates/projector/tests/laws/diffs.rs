@@ -55,7 +55,7 @@ proptest! {
 
     /// Law: applying `diff(a, b)` to the fields at `a` gives those at `b`.
     #[test]
-    fn what_differs_leads_from_one_cut_to_the_other(log in sound(), [a, b] in pairs()) {
+    fn what_differs_leads_from_one_point_to_the_other(log in sound(), [a, b] in pairs()) {
         for process in processes() {
             let diff = diff(&log, &process, &a, &b);
             prop_assert_eq!(apply(fields(&diff.from), &diff.changes), fields(&diff.to));

@@ -160,7 +160,7 @@ proptest! {
 
     /// A state depends on the point only through which events are visible.
     #[test]
-    fn cuts_that_show_the_same_events_give_the_same_slots(log in various(), points in vec(points(), 8)) {
+    fn points_that_show_the_same_events_give_the_same_slots(log in various(), points in vec(points(), 8)) {
         // What is known and has not happened yet says of others which came first.
         let mut first_with: HashMap<Vec<(EventStatus, Vec<usize>)>, AsOf> = HashMap::new();
         for as_of in points {

@@ -47,7 +47,7 @@ proptest! {
     /// An entry that a correction which stays would replace is not left out: nothing sound corrects what
     /// is not there. `because: record` has no `known`: such entries go only by `seq`.
     #[test]
-    fn what_is_beyond_the_cut_changes_nothing(log in various(), as_of in points(), left_out in any::<u64>()) {
+    fn what_is_beyond_the_point_changes_nothing(log in various(), as_of in points(), left_out in any::<u64>()) {
         let is_left_out = |event: &Event| {
             let corrected = log.iter().any(|other| {
                 correction(other).is_some() && is_target(event, other) && as_of.recorded.admits(other.seq)
@@ -69,7 +69,7 @@ proptest! {
 
     /// Law 2 for the log's own clock: a point at a `seq` is the point of the log that ended there.
     #[test]
-    fn an_older_log_is_a_cut_of_the_newer(log in various(), as_of in points(), length in 3_u64..34) {
+    fn an_older_log_is_the_newer_as_recorded_then(log in various(), as_of in points(), length in 3_u64..34) {
         let older: Vec<Event> = log.iter().filter(|event| event.seq <= length).cloned().collect();
         for process in processes() {
             let then = project(&older, &process, &AsOf { recorded: Head::All, ..as_of });

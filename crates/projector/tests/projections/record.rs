@@ -276,7 +276,7 @@ fn an_anomaly_that_went_has_the_cause_that_took_it_away() {
 }
 
 #[test]
-fn a_registry_is_that_of_the_cut() {
+fn a_registry_is_that_of_the_point() {
     let mut log = Log::new();
     let party = |log: &Log, as_of: &AsOf| {
         let registry = View::new(log.events(), as_of).registry();

@@ -151,7 +151,7 @@ impl Row {
             "at": question.map(|question| &question.at),
             "known": question.and_then(|question| question.known.as_ref()),
             "stated": question.map(|question| question.inferred == Inferred::Exclude),
-            "as_of": self.snapshot.as_ref().and_then(|snapshot| as_of_of(snapshot, log)),
+            "as_of": self.snapshot.as_ref().and_then(|snapshot| point_of(snapshot, log)),
             "log_root": self.snapshot.as_ref().map(|snapshot| snapshot.root),
             "message": self.message,
             "problems": problems.map(|problem| json!({
@@ -170,7 +170,7 @@ impl Row {
 }
 
 /// Returns the point of a snapshot, if the log knows the zone in which to tell it.
-fn as_of_of(snapshot: &Snapshot, log: &Log) -> Option<Value> {
+fn point_of(snapshot: &Snapshot, log: &Log) -> Option<Value> {
     let process = &snapshot.token.process;
     let is_known = log.processes().iter().any(|info| info.key == *process);
     is_known.then(|| as_of_json(process, &snapshot.token.as_of, log.zone(process), snapshot.head()))

@@ -28,7 +28,7 @@ impl VerifiedLog {
     /// It cannot be read, or is damaged by more than an unfinished append.
     pub fn of(log: &dyn EventLog) -> Result<Self, StoreError> {
         let mut survey = Self { events: 0, head: 0, root: None, left_out: None };
-        for part in VerifiedBatch::parts(log) {
+        for part in VerifiedBatch::batches(log) {
             let part = part?;
             survey.events += part.contents().events().len() as u64;
             survey.left_out = part.left_out().map(Damage::to_string);
@@ -98,7 +98,7 @@ pub fn copy(
 ) -> Result<Copied, CopyError> {
     let is_ahead = to.head()? > original.head;
     let (mut written, mut set_aside) = (0, None);
-    for part in VerifiedBatch::parts(from) {
+    for part in VerifiedBatch::batches(from) {
         // Others may have appended to the log since it was surveyed.
         let part = part.map_err(|source| interrupted(written, source))?.up_to(original.head);
         let Some(last) = part.contents().events().last() else { break };
@@ -131,7 +131,7 @@ fn interrupted(before: u64, source: StoreError) -> StoreError {
 /// Reads a log again up to an event, which others may have appended to since, and returns the log root there.
 fn root_at(log: &dyn EventLog, seq: u64) -> Result<Option<Digest>, StoreError> {
     let mut root = None;
-    for part in VerifiedBatch::parts(log) {
+    for part in VerifiedBatch::batches(log) {
         let part = part?.up_to(seq);
         let Some(last) = part.contents().events().last() else { break };
         root = Some(last.hash);

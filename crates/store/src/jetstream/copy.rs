@@ -81,7 +81,7 @@ impl KnownStream {
     }
 
     /// Judges the next message, and takes it in if it is an append of the log. What this build cannot read of an append
-    /// stands with the damage of the journal.
+    /// stands with the damage of the reader.
     pub(super) fn take_in(&mut self, id: Option<&str>, payload: &[u8]) {
         self.read_to += 1;
         let taken = match self.tail.judge(id, payload) {
@@ -139,7 +139,7 @@ impl KnownStream {
         matches!(self.tail.judge(Some(&any_id), text.as_bytes()), Verdict::Append(_))
     }
 
-    /// Takes note that the last append of the journal was stored as the next message.
+    /// Takes note that the last append of the reader was stored as the next message.
     pub(super) fn stored(&mut self) {
         self.read_to += 1;
         self.tail = Tail::of(self.reader.contents.iter().next_back());

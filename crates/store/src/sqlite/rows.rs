@@ -14,7 +14,7 @@ use crate::event_batch::StoredEvent;
 use crate::processes::Lines;
 use crate::reader::LogReader;
 
-/// Reads the rows from behind a `seq` to another one into a journal, as lines; returns how many there are.
+/// Reads the rows from behind a `seq` to another one into a reader, as lines; returns how many there are.
 pub(super) fn read_rows(
     transaction: &Transaction<'_>,
     reader: &mut LogReader,

@@ -115,7 +115,7 @@ fn whatever_another_client_publishes_is_reported_and_reading_and_appending_go_on
         assert_eq!(whys(&sound(&log)), expected, "{copies}");
     }
     assert_eq!(outcomes(&log.append(&[numbered(0, 0)], Expected::Any).unwrap()), "=1");
-    let parts: Vec<EventBatch> = log.parts(3).map(Result::unwrap).collect();
+    let parts: Vec<EventBatch> = log.batches(3).map(Result::unwrap).collect();
     assert_eq!(parts.iter().map(|part| part.events().len()).sum::<usize>(), contents.events().len() - 3);
     let mut copy = MemoryLog::new();
     copy.replicate(&VerifiedBatch::read(&log).unwrap()).unwrap();
