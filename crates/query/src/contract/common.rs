@@ -44,7 +44,7 @@ part! {
 
 part! {
     /// One turn in the history of a row.
-    ProcessChange {
+    Transition {
         /// The event.
         event: Key,
         /// What the row became.

@@ -37,7 +37,7 @@ macro_rules! row {
             /// The possible events that would change it; they stand in `possible`.
             maybe: Vec<Key>,
             /// How it came about, from the first event to the last.
-            history: Vec<ProcessChange>,
+            history: Vec<Transition>,
             /// The events of which the record does not say which came last, where that decides the row.
             order_undecided: Vec<Key>,
             /// What each of those would leave; each once.
@@ -70,7 +70,7 @@ macro_rules! registered {
             /// The possible events that would change it; they stand in `possible`.
             maybe: Vec<Key>,
             /// Always empty: the registry is timeless.
-            history: Vec<ProcessChange>,
+            history: Vec<Transition>,
             /// Always empty.
             order_undecided: Vec<Key>,
             /// Always empty.

@@ -3,7 +3,7 @@
 use asof_core::kind::ResolutionOutcome;
 use asof_core::{Claimant, EventRef, Key, When, Word};
 
-use crate::contract::common::{Instant, Quantity, ProcessChange};
+use crate::contract::common::{Instant, Quantity, Transition};
 use crate::contract::macros::{part, row};
 
 row! {

@@ -5,7 +5,7 @@ use asof_core::{Claimant, Duration, Key, When, Word};
 use asof_projector::state::attendance::AttendanceStatus;
 use asof_projector::state::meetings::MeetingStatus;
 
-use crate::contract::common::{Instant, Reported, ProcessChange};
+use crate::contract::common::{Instant, Reported, Transition};
 use crate::contract::macros::{part, row};
 
 row! {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::contract::common::{Instant, Quantity, Reported, ProcessChange};
+use crate::contract::common::{Instant, Quantity, Reported, Transition};
 use crate::contract::macros::{part, row};
 
 row! {

@@ -6,7 +6,7 @@ use asof_projector::state::proposals::ProposalStanding;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::contract::common::{Instant, Reported, Term, ProcessChange};
+use crate::contract::common::{Instant, Reported, Term, Transition};
 use crate::contract::macros::{part, row};
 
 row! {

@@ -4,7 +4,7 @@ use asof_core::kind::Act;
 use asof_core::{Claimant, EventRef, Key, Lines, NameStatus, When};
 use asof_projector::AnomalyCode;
 
-use crate::contract::common::{Instant, Quantity, ProcessChange};
+use crate::contract::common::{Instant, Quantity, Transition};
 use crate::contract::macros::{part, registered, row};
 
 row! {
