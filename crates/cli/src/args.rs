@@ -29,7 +29,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, env = "ASOF_LOG", hide_env_values = true, value_name = "LOCATION")]
     #[arg(help_heading = WHERE, value_hint = ValueHint::FilePath)]
     pub(crate) log: Option<PathBuf>,
-    /// Refuse to answer from a damaged log.
+    /// Read the whole log, and refuse to answer from a damaged one.
     #[arg(long, global = true, help_heading = WHERE, hide_short_help = true)]
     pub(crate) strict: bool,
     /// Write to a stream even where its settings allow that acknowledged events are lost.
