@@ -335,7 +335,7 @@ fn verbose_says_which_log_and_which_process_answer_and_how_long_it_took() {
     for said in [
         "events/log.jsonl, the nearest",
         "entries",
-        "istanbul-2025 answers: of its chain it had begun most",
+        "istanbul-2025 answers: of its chain, it had begun last",
         "done in",
     ] {
         assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);

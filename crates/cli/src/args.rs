@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args as ClapArgs, ColorChoice, Parser, ValueEnum, ValueHint};
+use asof_render::Format;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args as ClapArgs, ColorChoice, Parser, ValueHint};
 
 use crate::commands::Command;
 
@@ -62,7 +64,7 @@ pub(crate) struct Global {
     /// How to print the answer.
     ///
     /// Without it, as the ending of the file named with -o says, else as text.
-    #[arg(long, global = true, value_enum, value_name = "FORMAT", help_heading = PRINTED)]
+    #[arg(long, global = true, value_parser = formats(), value_name = "FORMAT", help_heading = PRINTED)]
     pub(crate) format: Option<Format>,
     /// With csv: rows that Excel and other spreadsheets open as they are, in UTF-8 and without running a cell.
     ///
@@ -96,7 +98,7 @@ pub(crate) struct Global {
 impl Global {
     /// Returns how to print the answer: as asked for, else as the ending of the output file says, else as text.
     pub(crate) fn format(&self) -> Format {
-        let implied = || self.output.as_deref().and_then(Format::of_file);
+        let implied = || self.output.as_deref().and_then(of_file);
         self.format.or_else(implied).unwrap_or(Format::Text)
     }
 
@@ -128,28 +130,38 @@ impl Global {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[value(alias = "txt")]
-    Text,
-    /// One JSON document.
-    Json,
-    /// One JSON object a row; with `log`, the stored lines.
-    Jsonl,
-    /// One line a row, below a line with the names of the columns.
-    Csv,
-    /// The text as Markdown.
-    Md,
-    /// With `check`: workflow commands, by which GitHub shows each problem beside its line.
-    Github,
+/// The formats by their names on the command line, each with what it is.
+const FORMATS: [(&str, Format, &str); 6] = [
+    ("text", Format::Text, "For people"),
+    ("json", Format::Json, "One JSON document"),
+    ("jsonl", Format::Jsonl, "One JSON object a row; with `log`, the stored lines"),
+    ("csv", Format::Csv, "One line a row, below a line with the names of the columns"),
+    ("md", Format::Md, "The text as Markdown"),
+    (
+        "github",
+        Format::Github,
+        "With `check`: workflow commands, by which GitHub shows each problem beside its line",
+    ),
+];
+
+/// Returns what reads the name of a format.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = FORMATS.map(|(name, _, about)| match name {
+        "text" => PossibleValue::new(name).alias("txt").help(about),
+        _ => PossibleValue::new(name).help(about),
+    });
+    PossibleValuesParser::new(names).map(|name| named(&name).unwrap_or(Format::Text))
 }
 
-impl Format {
-    /// Returns the format that the ending of a file's name is that of.
-    fn of_file(path: &Path) -> Option<Self> {
-        <Self as ValueEnum>::from_str(path.extension()?.to_str()?, true).ok()
-    }
+/// Returns the format of a name, or of the ending of a file's name.
+fn named(name: &str) -> Option<Format> {
+    let name = if name.eq_ignore_ascii_case("txt") { "text" } else { name };
+    FORMATS.iter().find(|(own, ..)| own.eq_ignore_ascii_case(name)).map(|(_, format, _)| *format)
+}
+
+/// Returns the format that the ending of a file's name is that of.
+fn of_file(path: &Path) -> Option<Format> {
+    named(path.extension()?.to_str()?)
 }
 
 /// Returns how `--color` is to be understood where the arguments as a whole may be beyond understanding.

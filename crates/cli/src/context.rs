@@ -20,24 +20,24 @@ use std::time::Instant;
 use asof_core::unseen::{is_seen, spelt_out};
 use asof_core::{Inferred, WrittenDate, Zone};
 use asof_query::{Answer, Log, Query, Scope, command_line};
+use asof_render::{self as render, Format, Shape};
 use asof_store::{
     Access, Clock, Damage, EventLog, Location, MemoryLog, SystemClock, TornTail, Unsynced, find_upwards,
     is_same_file, open_location, open_or_create_location,
 };
 use chrono::{DateTime, Utc};
 
-use crate::args::{Format, Global};
+use crate::args::Global;
 use crate::failure::Failure;
-use crate::render;
-use crate::render::Shape;
 use output::Output;
 use progress::Progress;
 use sparing::spare_database_beside;
 use words::since;
 
+pub(crate) use asof_render::said;
 pub(crate) use input::text_of;
 pub(crate) use output::{OutputError, new_file_in};
-pub(crate) use shown::{Shown, said};
+pub(crate) use shown::Shown;
 pub(crate) use terminal::{lines, print, say, width};
 pub(crate) use words::{path_word, quoted_path};
 

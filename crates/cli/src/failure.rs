@@ -12,12 +12,12 @@ use asof_query::{
     AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
     Problem, ProcessError, QueryError, Refusal, ThingError, command_line, damage, near,
 };
+use asof_render as render;
 use asof_store::{Location, StoreError};
 use serde_json::{Value, json};
 
 use crate::args;
 use crate::context::{self, OutputError, Shown, path_word, quoted_path, said};
-use crate::render;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,6 @@ mod context;
 mod failure;
 mod files;
 mod help;
-mod render;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -1,12 +1,12 @@
 use std::process::ExitCode;
 
 use asof_query::{Named, about};
+use asof_render::Shape;
 use clap::Args;
 
 use super::state::WhenArgument;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::render::Shape;
 
 /// Shows everything about one thing: a meeting or round, a promise, a proposal, a person, a body, an issue, a place
 #[derive(Debug, Args)]

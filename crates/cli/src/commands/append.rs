@@ -2,12 +2,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use asof_query::{AppendError, Read, append, effect, read_drafts, recorded_ahead, try_out};
+use asof_render as render;
 use asof_store::{Clock, SystemClock};
 use clap::Args;
 
 use crate::context::{Context, width};
 use crate::failure::Failure;
-use crate::render;
 
 /// Appends drafts to the log, all or none, and prints what they changed
 #[derive(Debug, Args)]

@@ -2,15 +2,15 @@ use std::process::ExitCode;
 
 use asof_core::check::Severity;
 use asof_query::{Check as Named, Checked, Log, Receipt, check, integrity};
+use asof_render::Format;
 use asof_store::{Clock, EventLog, StoreError, SystemClock};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 
-use crate::args::Format;
 use crate::context::{Context, width};
 use crate::failure::Failure;
-use crate::render::{self, Shape};
+use asof_render::{self as render, Shape};
 
 /// Looks for whatever is wrong with the log, and says where, why and what to do
 ///

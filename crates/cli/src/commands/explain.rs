@@ -2,10 +2,10 @@ use std::process::ExitCode;
 
 use asof_core::did_you_mean;
 use asof_query::{Code, near_codes, page};
+use asof_render::Format;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use asof_core::Event;
 use asof_core::unseen::visible;
+use asof_render::Format;
 use asof_store::{EventBatch, EventLog, StoredEvent};
 use clap::Args;
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
 

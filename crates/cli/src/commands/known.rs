@@ -1,12 +1,12 @@
 use std::process::ExitCode;
 
 use asof_query::{Selection, state};
+use asof_render::Shape;
 use clap::Args;
 
 use super::state::{About, as_printed, parts, shape};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::render::Shape;
 
 /// Shows what the public could know at a moment, and apart from it what it possibly knew
 #[derive(Debug, Args)]

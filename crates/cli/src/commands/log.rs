@@ -1,12 +1,12 @@
 use std::process::ExitCode;
 
 use asof_query::{DateRange, Filter, Order, claimant_named, key_named, listing, select, source_named};
+use asof_render as render;
 use clap::{Args, ValueEnum};
 
-use crate::args::Format;
 use crate::context::{Context, width};
 use crate::failure::Failure;
-use crate::render;
+use asof_render::Format;
 
 /// Lists the events
 #[derive(Debug, Args)]

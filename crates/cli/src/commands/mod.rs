@@ -32,12 +32,12 @@ mod why;
 use std::process::ExitCode;
 
 use asof_projector::Collection;
+use asof_render::Shape;
 use clap::Subcommand;
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::help::{ASK, KEEP, LOOK_CLOSER, SET_UP, WRITE};
-use crate::render::Shape;
 
 /// The commands, each with the heading under which the help lists it.
 #[derive(Debug, Subcommand)]

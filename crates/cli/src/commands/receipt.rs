@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
 use asof_query::{Log, ReceiptError, damage, receipt};
+use asof_render::Format;
 use clap::Args;
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
 

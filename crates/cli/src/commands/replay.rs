@@ -2,12 +2,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use asof_query::{replay, replayed};
+use asof_render as render;
 use clap::Args;
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::render;
+use asof_render::Format;
 
 /// Folds the log from the start and prints its roots and the hash of the state
 #[derive(Debug, Args)]

@@ -2,9 +2,9 @@ use std::process::ExitCode;
 
 use asof_core::Key;
 use asof_query::{Named, entry_of_external_id, event_of_meeting, meeting_of_round, show};
+use asof_render::Format;
 use clap::Args;
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
 

@@ -1,11 +1,11 @@
 use std::process::ExitCode;
 
 use asof_query::{Log, Selection, StatePart, key_named, one_of, state};
+use asof_render::{self as render, Shape};
 use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::render::{self, Shape};
 
 /// Shows where things stood at a moment, with all that the log knows
 #[derive(Debug, Args)]

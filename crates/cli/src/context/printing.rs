@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::shown::Shown;
-use crate::args::Format;
 use crate::failure::Failure;
-use crate::render::Dialect;
+use asof_render::Dialect;
+use asof_render::Format;
 
 impl Context<'_> {
     /// Prints to where the answer goes.

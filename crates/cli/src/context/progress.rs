@@ -1,9 +1,8 @@
 //! How far a long command has come, for a person who waits.
 
+use asof_render::said;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
-
-use super::shown::said;
 
 /// How long nothing is said, and how long what was said stands.
 const QUIET: Duration = Duration::from_secs(1);

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use asof_core::unseen::{Unseen, is_suspect, spelt_out, visible_but};
+use asof_core::unseen::{Unseen, is_suspect, visible_but};
 
 /// A text that can be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +59,6 @@ impl<'t> Shown<'t> {
     }
 }
 
-/// Returns a message that holds texts of others, every character that no reader sees as its number. It keeps its own lines, and
-/// has no styles.
-pub(crate) fn said(message: &str) -> String {
-    message.split('\n').map(spelt_out).collect::<Vec<_>>().join("\n")
-}
-
 /// Returns whether a character of a line is ours: the end of the line, a tab of a script, the beginning of a style.
 fn is_ours(line: &str, unseen: &Unseen) -> bool {
     let behind = &line[unseen.at.end..];
@@ -86,6 +80,7 @@ fn begins_a_style(behind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use asof_render::said;
     use proptest::prelude::*;
 
     use super::*;

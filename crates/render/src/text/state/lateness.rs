@@ -1,9 +1,9 @@
 //! By when things are due, and how late they are.
 
-use crate::render::text::dates::{date, deadline, first_and_last_day, is_of_one_day};
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::counted;
-use crate::render::text::page::code;
+use crate::text::dates::{date, deadline, first_and_last_day, is_of_one_day};
+use crate::text::fields::Fields;
+use crate::text::numbers::counted;
+use crate::text::page::code;
 
 /// Returns by when something is due: the date, and the event from which its days count.
 pub(crate) fn due(row: Fields<'_>) -> String {

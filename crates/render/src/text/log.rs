@@ -193,7 +193,7 @@ const PROCESS: usize = 16;
 const SUMMARY: usize = 24;
 
 /// Returns a listing with a line an event: date, key, kind, claimant, as much of the summary as there is room for.
-pub(crate) fn oneline(answer: &Answer, width: usize) -> String {
+pub fn oneline(answer: &Answer, width: usize) -> String {
     let view = View::new(Fields::new(&answer.document), &answer.names);
     let events = view.document.rows("events");
     let naming = naming(&events);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::render::text::{Fields, located, phase};
+use crate::text::{Fields, located, phase};
 
 /// The columns: fields of the document, but for `phase` and `sources`.
 pub(super) const COLUMNS: [&str; 23] = [

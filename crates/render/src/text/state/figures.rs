@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::render::text::dates::{date, is_of_one_day};
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{bare, counted, is_zero, of_all, plural, quantity_of};
-use crate::render::text::page::{bracketed, listed};
-use crate::render::text::view::{Knowledge, View, joined, plain, without_repetition};
+use crate::text::dates::{date, is_of_one_day};
+use crate::text::fields::Fields;
+use crate::text::numbers::{bare, counted, is_zero, of_all, plural, quantity_of};
+use crate::text::page::{bracketed, listed};
+use crate::text::view::{Knowledge, View, joined, plain, without_repetition};
 
 /// What a promise comes to, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

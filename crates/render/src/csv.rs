@@ -26,7 +26,7 @@ const QUANTITY: [&str; 7] = ["low", "high", "best", "bound", "unit", "per", "eve
 
 /// For which programs rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
+pub enum Dialect {
     /// For any: every field is what the record says.
     Plain,
     /// For spreadsheets: no field is a formula.
@@ -64,8 +64,8 @@ impl Dialect {
 ///
 /// # Errors
 ///
-/// Those of [`rows`].
-pub(crate) fn csv(answer: &Answer, dialect: Dialect) -> Result<String, String> {
+/// The answer has no rows: what has them is named.
+pub fn csv(answer: &Answer, dialect: Dialect) -> Result<String, String> {
     let (list, rows) = rows(&answer.document)?;
     let columns = columns::of(list);
     let mut writer = WriterBuilder::new()

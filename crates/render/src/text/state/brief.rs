@@ -7,11 +7,11 @@ use super::figures::{is_counted, no_delivery, nothing_on_record, so_far};
 use super::lateness::{due, duration_over, lateness};
 use super::offers::accused;
 use super::{in_short, promises};
-use crate::render::text::dates::{date, instant, without_remark};
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::duration;
-use crate::render::text::page::{Item, clipped, plainly};
-use crate::render::text::view::{Knowledge, View, evidence, plain};
+use crate::text::dates::{date, instant, without_remark};
+use crate::text::fields::Fields;
+use crate::text::numbers::duration;
+use crate::text::page::{Item, clipped, plainly};
+use crate::text::view::{Knowledge, View, evidence, plain};
 
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;

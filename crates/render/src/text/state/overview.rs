@@ -4,13 +4,13 @@
 use asof_projector::Collection;
 
 use super::{COUNTS, brief, gatherings, possible, rows};
-use crate::render::text::dates;
-use crate::render::text::fields::Fields;
-use crate::render::text::head;
-use crate::render::text::layout::{Said, Section, Unit, choose};
-use crate::render::text::page::{Item, Page, clipped, code};
-use crate::render::text::state::figures::nothing_on_record;
-use crate::render::text::view::{View, capitalised};
+use crate::text::dates;
+use crate::text::fields::Fields;
+use crate::text::head;
+use crate::text::layout::{Said, Section, Unit, choose};
+use crate::text::page::{Item, Page, clipped, code};
+use crate::text::state::figures::nothing_on_record;
+use crate::text::view::{View, capitalised};
 
 /// What is only counted.
 pub(crate) const COUNTED: [Collection; 6] = [

@@ -17,7 +17,7 @@ use super::view::{Detail, SCREEN, View, evidence};
 use super::{markdown, text};
 
 static RECORD: LazyLock<Log> = LazyLock::new(|| {
-    let text = include_str!("../../../../../events/istanbul.jsonl");
+    let text = include_str!("../../../../events/istanbul.jsonl");
     Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap()
 });
 
@@ -89,7 +89,7 @@ static STATES: LazyLock<Vec<(String, Answer)>> = LazyLock::new(|| {
 
 /// The invented log of two chains, and for each of its negotiations the days on which anything is on record.
 static INVENTED: LazyLock<Log> = LazyLock::new(|| {
-    let text = include_str!("../../../../../fixtures/logs/river-and-harbour.jsonl");
+    let text = include_str!("../../../../fixtures/logs/river-and-harbour.jsonl");
     Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap()
 });
 

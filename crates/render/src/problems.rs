@@ -7,7 +7,7 @@ use asof_core::check::Severity;
 use asof_core::unseen::{number, spelt_out};
 use asof_query::{Against, Checked, Excerpt, Integrity, Problem};
 
-use crate::context::said;
+use crate::said;
 
 /// How many characters of what is at fault are underlined at most.
 const UNDERLINED: usize = 60;
@@ -19,7 +19,7 @@ const SHOWN: usize = 60;
 const SHOWN_PROBLEMS: usize = 100;
 
 /// Returns what checks found as text: every problem, then a summary in a line.
-pub(crate) fn checked(checked: &Checked, width: usize) -> String {
+pub fn checked(checked: &Checked, width: usize) -> String {
     let mut text = String::new();
     if !checked.problems.is_empty() {
         text = format!("{}\n", problems(Some(&checked.file), &checked.problems, width));
@@ -81,7 +81,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// Returns problems as text: each with its place, what is wrong and what to do, an empty line between them.
-pub(crate) fn problems(file: Option<&str>, problems: &[Problem], width: usize) -> String {
+pub fn problems(file: Option<&str>, problems: &[Problem], width: usize) -> String {
     let renderer = Renderer::styled().term_width(width);
     let (shown, others) = problems.split_at(problems.len().min(SHOWN_PROBLEMS));
     let one = |problem| rendered(&renderer, file, problem);
@@ -187,7 +187,7 @@ impl Line {
 }
 
 /// Returns problems as workflow commands of GitHub, which shows each beside its line.
-pub(crate) fn github(file: &str, problems: &[Problem]) -> String {
+pub fn github(file: &str, problems: &[Problem]) -> String {
     problems.iter().map(|problem| command(file, problem)).collect()
 }
 

@@ -2,11 +2,11 @@
 
 use super::figures::{Balance, balance, deliveries, in_one_line, uncertain};
 use super::lateness::{days_after, due, lateness};
-use crate::render::text::dates::date;
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::counted;
-use crate::render::text::page::{Column, Item, Share, Table, bracketed, code};
-use crate::render::text::view::{DISPUTED, View, capitalised, evidence, plain, without_repetition};
+use crate::text::dates::date;
+use crate::text::fields::Fields;
+use crate::text::numbers::counted;
+use crate::text::page::{Column, Item, Share, Table, bracketed, code};
+use crate::text::view::{DISPUTED, View, capitalised, evidence, plain, without_repetition};
 
 /// The least width at which promised, delivered and outstanding stand beside each other.
 const BESIDE: usize = 80;

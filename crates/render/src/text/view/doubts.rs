@@ -1,9 +1,9 @@
 //! What is in doubt of a row: who denies it, who has not vouched for it, what others say, where accounts differ.
 
 use super::{View, first_and_count, joined, plain, without_repetition};
-use crate::render::text::fields::Fields;
-use crate::render::text::page::{bracketed, code, listed};
-use crate::render::text::wording::has_own_word;
+use crate::text::fields::Fields;
+use crate::text::page::{bracketed, code, listed};
+use crate::text::wording::has_own_word;
 
 impl<'a> View<'a> {
     /// Returns what an overview may not leave out of a row: who has not vouched for it, who denies it, that others say

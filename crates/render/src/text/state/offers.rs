@@ -4,11 +4,11 @@ use super::figures::nothing_on_record;
 use super::figures::uncertain;
 use super::lateness::{due, duration_over, lateness};
 use super::promises::{count_of_terms, terms};
-use crate::render::text::dates::date;
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{counted, duration, quantity_of};
-use crate::render::text::page::{Item, bracketed, listed};
-use crate::render::text::view::{DISPUTED, View, capitalised, plain, stands, without_repetition};
+use crate::text::dates::date;
+use crate::text::fields::Fields;
+use crate::text::numbers::{counted, duration, quantity_of};
+use crate::text::page::{Item, bracketed, listed};
+use crate::text::view::{DISPUTED, View, capitalised, plain, stands, without_repetition};
 
 pub(crate) fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let title = row.text("title").or(row.text("key")).unwrap_or_default();

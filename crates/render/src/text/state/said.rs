@@ -2,11 +2,11 @@
 
 use asof_query::lines_in_words;
 
-use crate::render::text::dates::date;
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::quantity;
-use crate::render::text::page::{Item, code, listed};
-use crate::render::text::view::{View, capitalised, evidence, first_and_count, plain};
+use crate::text::dates::date;
+use crate::text::fields::Fields;
+use crate::text::numbers::quantity;
+use crate::text::page::{Item, code, listed};
+use crate::text::view::{View, capitalised, evidence, first_and_count, plain};
 
 pub(crate) fn position_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let issue = view.named(row, "issue").unwrap_or("an issue not stated");

@@ -2,10 +2,10 @@
 
 use super::grouped;
 use super::said::wanted;
-use crate::render::text::fields::Fields;
+use crate::text::fields::Fields;
 
-use crate::render::text::page::{Column, Page, Share, Table};
-use crate::render::text::view::{View, plain};
+use crate::text::page::{Column, Page, Share, Table};
+use crate::text::view::{View, plain};
 
 /// The least width at which two parties stand beside each other.
 const BESIDE: usize = 80;

@@ -1,9 +1,9 @@
 //! Who comes and who came: attendance, delegations, offices.
 
-use crate::render::text::dates::date;
-use crate::render::text::fields::Fields;
-use crate::render::text::page::Item;
-use crate::render::text::view::{View, evidence, joined, plain};
+use crate::text::dates::date;
+use crate::text::fields::Fields;
+use crate::text::page::Item;
+use crate::text::view::{View, evidence, joined, plain};
 
 pub(crate) fn attendance<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     let meeting = row.text("meeting").unwrap_or_default();

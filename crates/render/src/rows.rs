@@ -3,11 +3,11 @@
 use asof_query::Answer;
 use serde_json::Value;
 
-use crate::args::Format;
+use crate::Format;
 
 /// What a command answers with, which decides the formats that it can be printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
     /// Rows of one shape.
     Rows,
     /// Something else: for csv and jsonl, this is to be asked instead.
@@ -20,12 +20,12 @@ pub(crate) enum Shape {
 
 impl Shape {
     /// What cannot be had as rows, where nothing nearer can be asked.
-    pub(crate) const DOCUMENT: Self = Self::Whole(
+    pub const DOCUMENT: Self = Self::Whole(
         "use --format json here; rows are those of `asof log` and of one part of a state, such as `asof state --only commitments`",
     );
 
     /// Checks that the answer can be printed in a format, or returns what to ask instead.
-    pub(crate) fn fits(self, format: Format) -> Result<(), String> {
+    pub fn fits(self, format: Format) -> Result<(), String> {
         match (format, self) {
             (Format::Md | Format::Json | Format::Csv | Format::Github, Self::Stream) => Err(
                 "what comes without an end is printed as lines: use --format text or jsonl here, or `asof log`".to_owned(),
@@ -84,8 +84,8 @@ fn list<'d>(document: &'d Value, name: &str) -> Option<&'d [Value]> {
 ///
 /// # Errors
 ///
-/// Those of [`rows`].
-pub(crate) fn jsonl(answer: &Answer) -> Result<String, String> {
+/// The answer has no rows: what has them is named.
+pub fn jsonl(answer: &Answer) -> Result<String, String> {
     let (_, rows) = rows(&answer.document)?;
     Ok(rows.iter().map(|row| format!("{row}\n")).collect())
 }

@@ -37,17 +37,18 @@ use page::Page;
 use view::View;
 
 pub(crate) use self::fields::Fields;
-pub(crate) use log::{located, oneline, phase};
+pub use log::oneline;
+pub(crate) use log::{located, phase};
 pub(crate) use state::COUNTED;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
 /// no more than so many lines.
-pub(crate) fn text(answer: &Answer, width: usize, lines: usize) -> String {
+pub fn text(answer: &Answer, width: usize, lines: usize) -> String {
     page(answer, width, lines).map_or_else(|| super::json(answer), Page::into_text)
 }
 
 /// Returns an answer as Markdown: the same page in another markup.
-pub(crate) fn markdown(answer: &Answer) -> String {
+pub fn markdown(answer: &Answer) -> String {
     let fenced = || format!("```json\n{}```\n", super::json(answer));
     page(answer, MARKDOWN, UNBOUNDED).map_or_else(fenced, Page::into_markdown)
 }

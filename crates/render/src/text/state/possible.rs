@@ -2,12 +2,12 @@
 
 use chrono::NaiveTime;
 
-use crate::render::text::dates;
-use crate::render::text::fields::Fields;
-use crate::render::text::layout::{Said, Section, Unit};
-use crate::render::text::numbers::counted;
-use crate::render::text::page::{Item, Page, SEVERAL, code, listed, several};
-use crate::render::text::view::{Knowledge, View, joined, without_repetition};
+use crate::text::dates;
+use crate::text::fields::Fields;
+use crate::text::layout::{Said, Section, Unit};
+use crate::text::numbers::counted;
+use crate::text::page::{Item, Page, SEVERAL, code, listed, several};
+use crate::text::view::{Knowledge, View, joined, without_repetition};
 
 /// The heading above what is possible.
 const TITLE: &str = "Possibly already known or happened, and not counted above";

@@ -2,9 +2,9 @@
 
 use asof_query::lines_in_words;
 
-use crate::render::text::fields::Fields;
-use crate::render::text::page::Item;
-use crate::render::text::view::{View, plain, without_repetition};
+use crate::text::fields::Fields;
+use crate::text::page::Item;
+use crate::text::view::{View, plain, without_repetition};
 
 /// Returns a person, body or place with every spelling.
 pub(crate) fn registered<'a>(view: &View<'a>, row: Fields<'a>) -> Item {

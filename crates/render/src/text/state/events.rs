@@ -1,11 +1,11 @@
 //! Who belongs to what, what happened on the ground, what others resolved.
 
 use super::said::about;
-use crate::render::text::dates::date;
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::quantity;
-use crate::render::text::page::{Item, code};
-use crate::render::text::view::{View, capitalised, plain};
+use crate::text::dates::date;
+use crate::text::fields::Fields;
+use crate::text::numbers::quantity;
+use crate::text::page::{Item, code};
+use crate::text::view::{View, capitalised, plain};
 
 pub(crate) fn membership<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     view.item(row, belonging(view, row))
@@ -120,7 +120,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::render::text::page::plainly;
+    use crate::text::page::plainly;
 
     #[test]
     fn who_joins_an_agreement_joins_it_by_its_title() {

@@ -1,11 +1,11 @@
 //! The process, its rounds and its meetings: what was planned by whom, then what was.
 
 use super::lateness::unheard;
-use crate::render::text::dates::date;
-use crate::render::text::fields::Fields;
-use crate::render::text::numbers::{counted, duration};
-use crate::render::text::page::{Item, bracketed};
-use crate::render::text::view::{DISPUTED, View, capitalised, evidence, evidence_of, plain};
+use crate::text::dates::date;
+use crate::text::fields::Fields;
+use crate::text::numbers::{counted, duration};
+use crate::text::page::{Item, bracketed};
+use crate::text::view::{DISPUTED, View, capitalised, evidence, evidence_of, plain};
 
 pub(crate) fn process<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
     view.item(row, phase(view, row))

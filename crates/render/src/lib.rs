@@ -1,0 +1,87 @@
+//! Renderings of an answer: text, Markdown, CSV, JSON. Each shows the same document; none asks a log or computes a state.
+//!
+//! ```
+//! use asof_query::{Log, Query, Scope, Selection, state};
+//! use asof_store::{Access, MemoryLog};
+//!
+//! let line = include_str!("../../../fixtures/logs/first-days.jsonl");
+//! let log = Log::read(&MemoryLog::from_text(line, Access::ReadOnly))?;
+//! let query = Query {
+//!     process: None,
+//!     scope: Scope::Process,
+//!     as_of: None,
+//!     known: None,
+//!     recorded: None,
+//!     inferred: asof_core::Inferred::Include,
+//!     now: "2026-11-23T10:00:00Z".parse()?,
+//! };
+//! let answer = state(&log, &query.at(&log, Some("last"))?, &Selection::default());
+//! assert!(asof_render::text(&answer, 80, 24).starts_with("As of "));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod csv;
+mod problems;
+mod rows;
+mod text;
+
+use asof_core::unseen::spelt_out;
+use asof_projector::Collection;
+use asof_query::Answer;
+
+pub use csv::{Dialect, csv};
+pub use problems::{checked, github, problems};
+pub use rows::{Shape, jsonl};
+pub use text::{markdown, oneline, text};
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
+    /// One JSON object a row; with `log`, the stored lines.
+    Jsonl,
+    /// One line a row, below a line with the names of the columns.
+    Csv,
+    /// The text as Markdown.
+    Md,
+    /// With `check`: workflow commands, by which GitHub shows each problem beside its line.
+    Github,
+}
+
+/// Returns a message that holds texts of others, every character that no reader sees as its number. It keeps its own lines, and
+/// has no styles.
+pub fn said(message: &str) -> String {
+    message.split('\n').map(spelt_out).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the collections of which a rendering of a whole state only counts the rows.
+pub fn counted(format: Format) -> &'static [Collection] {
+    match format {
+        Format::Text | Format::Md => &text::COUNTED,
+        Format::Json | Format::Jsonl | Format::Csv | Format::Github => &[],
+    }
+}
+
+/// Returns an answer as one JSON document.
+pub fn json(answer: &Answer) -> String {
+    let document = serde_json::to_string_pretty(&answer.document)
+        .unwrap_or_else(|error| unreachable!("a document is JSON: {error}"));
+    format!("{document}\n")
+}
+
+/// Says which process answers, and why it.
+pub fn choice(answer: &Answer) -> String {
+    let document = &answer.document;
+    let why = match document["chosen"].as_str() {
+        Some("named") => "it was named",
+        Some("only") => "the log has no other",
+        Some("begun-last") => "of its chain, it had begun last by then",
+        Some("oldest") => "nothing of its chain had begun by then, and it is the oldest",
+        Some("newest") => "it is the newest of its chain",
+        Some(_) | None => return "no process is asked".to_owned(),
+    };
+    format!("{} answers: {why}", document["process"].as_str().unwrap_or_default())
+}
