@@ -124,7 +124,7 @@ impl Lines {
 
     /// Returns the process of a line as its text says it; `None` if that is not certain.
     fn process_of<'t>(&self, line: &'t [u8]) -> Option<&'t [u8]> {
-        if self.finders.escape.find(line).is_some() {
+        if self.finders.escape.find(line).is_some() || has_space_at_a_colon(line) {
             return None;
         }
         let mut found = self.finders.process.find_iter(line);
@@ -210,6 +210,16 @@ impl Lines {
     }
 }
 
+/// Returns whether a field of a line may be apart from its value by space, as no log writes it.
+fn has_space_at_a_colon(line: &[u8]) -> bool {
+    memchr_iter(b':', line).any(|colon| {
+        let is_space = |at: usize| line.get(at).is_some_and(u8::is_ascii_whitespace);
+        colon
+            .checked_sub(1)
+            .is_some_and(|before| is_space(before) || line[before] == b'"' && is_space(colon + 1))
+    })
+}
+
 fn is_of_a_key(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
 }
@@ -285,6 +295,8 @@ mod tests {
     fn a_line_that_is_written_in_an_unusual_way_is_needed() {
         for line in [
             r#"{"process": "b","key":"f","what":{}}"#,
+            r#"{"process":"b","key":"f","what":{"retraction":{"of": "x"}}}"#,
+            r#"{"process":"b","key":"f","what":{"membership" :{}}}"#,
             r#"{"process":"b","key":"f","summary":"\u0061","what":{}}"#,
             r#"{"process":"b","key":"f","what":{"x":{"process":"a"}}}"#,
             "not a line",
