@@ -22,7 +22,8 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let log = context.read()?;
+        // An id that others gave may be that of an entry of any negotiation.
+        let log = if self.key.contains(':') { context.read_whole()? } else { context.read()? };
         let mut question = context.question()?;
         let round = meeting_of_round(log, question.process, &self.key);
         let external = if round.is_none() { entry_of_external_id(log, &self.key)? } else { None };
