@@ -61,9 +61,9 @@ pub(crate) struct Context<'a> {
 /// How much of the log is read for a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reading {
-    /// What the processes named need, where one is named.
+    /// What the processes named need, where one is named; nothing was read yet.
     Needed,
-    /// The same, and it was less than all.
+    /// That was read.
     Part,
     /// Everything.
     Whole,

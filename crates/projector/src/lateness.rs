@@ -70,7 +70,7 @@ impl State {
         self.lateness_by(slot, self.as_of.occurred)
     }
 
-    /// Returns what is due of a slot and how late it is by a point that need not be that of the point: of a state in which
+    /// Returns what is due of a slot and how late it is by a point that need not be that of the state: of a state in which
     /// everything counts, by the end of the record.
     pub fn lateness_by(&self, slot: &Slot, by: Until) -> Option<Lateness> {
         match &slot.value {

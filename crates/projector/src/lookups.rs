@@ -86,12 +86,15 @@ impl Lookups {
         self.possible.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the discrepancies that are about an event which a slot rests on. A promise that a meeting carries out has
-    /// none of the meeting's: whether the meeting was on record to carry it out is not what they are about.
+    /// Returns the discrepancies that are about a slot by an event on which it rests.
     pub(crate) fn discrepancies<'s>(&'s self, slot: &Slot) -> BTreeSet<&'s Key> {
-        let is_promise = matches!(slot.value, Value::Commitment(_));
-        let about = slot.events.iter().filter(|event| !is_promise || !self.meeting_events.contains(*event));
-        about.filter_map(|event| self.discrepancies.get(event)).flatten().collect()
+        let own = slot.events.iter().filter(|event| !self.is_of_a_meeting(slot, event));
+        own.filter_map(|event| self.discrepancies.get(event)).flatten().collect()
+    }
+
+    /// Returns whether an event of a promise is a meeting that carries it out.
+    pub(crate) fn is_of_a_meeting(&self, slot: &Slot, event: &Key) -> bool {
+        matches!(slot.value, Value::Commitment(_)) && self.meeting_events.contains(event)
     }
 
     /// Returns the slot of the latest round before a number.

@@ -119,6 +119,12 @@ impl State {
         self.lookups.discrepancies(slot).into_iter().collect()
     }
 
+    /// Returns whether an event of a promise is a meeting that carries it out: what was discussed there, and where accounts of
+    /// the meeting differ, belongs to the meeting.
+    pub fn is_of_a_meeting(&self, slot: &Slot, event: &Key) -> bool {
+        self.lookups.is_of_a_meeting(slot, event)
+    }
+
     /// Returns a row that has its process alone, where rows are only counted.
     pub fn row_to_count(&self, path: &Path) -> Map<String, Json> {
         self.row_begun(path, Row::default()).into_map()

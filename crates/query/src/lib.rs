@@ -1,7 +1,7 @@
 //! Questions asked of a log of a negotiation: dates, processes, points, answers.
 //!
 //! The face of asof as a library. A [`Log`] is what was read of a log; a [`Query`] resolves dates as people
-//! write them to a point; each answer is one document, of which text, JSON and rows are renderings. Nothing
+//! write them to an as-of point; each answer is one document, which is rendered as text, JSON or rows. Nothing
 //! here renders or reads a clock: `now` is handed in.
 
 mod answers;

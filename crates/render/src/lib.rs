@@ -57,7 +57,7 @@ pub fn said(message: &str) -> String {
     message.split('\n').map(spelt_out).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the collections of which a rendering of a whole state only counts the rows.
+/// Returns the collections whose rows a rendering of a whole state only counts.
 pub fn counted(format: Format) -> &'static [Collection] {
     match format {
         Format::Text | Format::Md => &text::COUNTED,

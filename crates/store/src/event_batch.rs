@@ -203,6 +203,11 @@ impl EventBatch {
         if let Some(before) = first.checked_sub(1).map(|before| &self.events[before]) {
             self.before = Some((before.seq, before.hash));
         }
+        self.retain(&kept)
+    }
+
+    /// Keeps only the events for which it is said; the head stays that of the log.
+    pub(crate) fn retain(mut self, kept: &[bool]) -> Self {
         let mut events_kept = kept.iter();
         self.events.retain(|_| events_kept.next() == Some(&true));
         let mut places_kept = kept.iter();

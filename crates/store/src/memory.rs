@@ -10,6 +10,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::StoreError;
 use crate::event_batch::EventBatch;
 use crate::plan::AppendPlan;
+use crate::processes::Lines;
 use crate::reader::{LogReader, finished_len};
 use crate::replication::{VerifiedBatch, text_of_rest};
 use crate::{AppendResult, EventLog, Expected, Replicated, TornTail};
@@ -98,11 +99,9 @@ impl EventLog for MemoryLog {
 
     fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
         let whole = self.read(crate::ALL)?;
-        let mut reader = LogReader::default();
-        reader.feed_needed(whole.to_text().as_bytes(), processes);
-        let mut contents = reader.contents;
-        contents.damage_mut().extend(whole.damage().iter().cloned());
-        Ok(contents)
+        let mut lines = Lines::default();
+        whole.iter().for_each(|stored| lines.see(stored.text.as_bytes()));
+        Ok(whole.retain(&lines.needed(processes)))
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {

@@ -73,7 +73,7 @@ fn family_rows(
             } else {
                 state.row_to_count(path)
             };
-            if selecting.shows(&state.process, path, slot, &found) {
+            if selecting.shows(state, path, slot, &found) {
                 places.add(&state.process, path, shown.len());
                 shown.push(log.names().beside(Value::Object(found)));
             } else {

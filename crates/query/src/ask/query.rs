@@ -1,4 +1,4 @@
-//! A question: which process, as of which point.
+//! A query: the process and the as-of point that it asks about.
 
 mod resolver;
 

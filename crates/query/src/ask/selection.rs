@@ -182,17 +182,17 @@ impl<'l> Selecting<'l> {
     }
 
     /// Returns whether a slot, of which this is the row, is shown.
-    pub(crate) fn shows(&self, process: &Key, path: &Path, slot: &Slot, row: &Map<String, Value>) -> bool {
+    pub(crate) fn shows(&self, state: &State, path: &Path, slot: &Slot, row: &Map<String, Value>) -> bool {
         let Selection { issue, party, pending, .. } = self.selection;
         (*pending == Pending::AndSettled || is_pending(&slot.value))
-            && issue.as_ref().is_none_or(|issue| self.concerns(process, path, slot, issue))
-            && party.as_ref().is_none_or(|party| self.names(process, path, slot, row, party))
+            && issue.as_ref().is_none_or(|issue| self.concerns(state, path, slot, issue))
+            && party.as_ref().is_none_or(|party| self.names(&state.process, path, slot, row, party))
     }
 
     /// Returns whether the row of a path is shown: as it is in the first of some states of a process that has it.
     pub(crate) fn shows_path(&self, states: [&State; 2], path: &Path) -> bool {
         let mut of_path = states.into_iter().filter_map(|state| Some((state, state.slots.get(path)?)));
-        of_path.any(|(state, slot)| self.shows(&state.process, path, slot, &state.row(path, slot)))
+        of_path.any(|(state, slot)| self.shows(state, path, slot, &state.row(path, slot)))
     }
 
     /// Returns whether a possible event is shown: it is about the issue or names the party itself, or would change a row
@@ -211,7 +211,15 @@ impl<'l> Selecting<'l> {
 
     /// Returns the position that an event says, itself or as the replacement of a correction.
     pub(crate) fn position(&self, process: &Key, event: &Key) -> Option<&'l Position> {
-        match kind(self.events.get(&(Some(process), event))?)? {
+        let assertion = match &self.events.get(&(Some(process), event))?.draft.entry {
+            Entry::World(world) => &world.assertion,
+            Entry::Record(record) => match &record.kind {
+                RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => with,
+                _ => return None,
+            },
+            Entry::Registry(_) => return None,
+        };
+        match &assertion.kind {
             WorldKind::Position(position) => Some(position),
             _ => None,
         }
@@ -228,12 +236,12 @@ impl<'l> Selecting<'l> {
         registry.is_some_and(|registry| registry.may_be_on_side(actor, party, at))
     }
 
-    /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them. A promise
-    /// that a meeting carries out is not about what was discussed there.
-    fn concerns(&self, process: &Key, path: &Path, slot: &Slot, issue: &Key) -> bool {
-        let is_promise = path.collection() == Collection::Commitments;
-        let mut events = self.rests_on(process, slot).filter(|event| !is_promise || !is_of_a_meeting(event));
-        is_about_all(path.collection()) || events.any(|event| cites_issue(event, issue))
+    /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them.
+    fn concerns(&self, state: &State, path: &Path, slot: &Slot, issue: &Key) -> bool {
+        let mut own = self
+            .rests_on(&state.process, slot)
+            .filter(|event| !state.is_of_a_meeting(slot, &event.draft.key));
+        is_about_all(path.collection()) || own.any(|event| cites_issue(event, issue))
     }
 
     /// Returns whether a slot names somebody of a party's side.
@@ -274,22 +282,6 @@ impl<'l> Selecting<'l> {
         let found = own.chain(about).filter_map(|(process, key)| self.events.get(&(Some(process), key)));
         found.copied().collect::<Vec<_>>().into_iter()
     }
-}
-
-/// Returns the kind of what an event says, itself or as the replacement of a correction.
-fn kind(event: &Event) -> Option<&WorldKind> {
-    match &event.draft.entry {
-        Entry::World(world) => Some(&world.assertion.kind),
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => Some(&with.kind),
-            _ => None,
-        },
-        Entry::Registry(_) => None,
-    }
-}
-
-fn is_of_a_meeting(event: &Event) -> bool {
-    matches!(kind(event), Some(WorldKind::Meeting(_)))
 }
 
 fn cites_issue(event: &Event, issue: &Key) -> bool {

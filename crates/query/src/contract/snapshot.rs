@@ -70,8 +70,8 @@ part! {
         log: Option<Beginning>,
         /// Where the log was altered; null if it was not.
         damage: Option<String>,
-        /// Whether the snapshot tells of its own point otherwise than the log: another hand wrote in one of them. Null if it
-        /// was not compared.
+        /// Whether snapshot and log disagree about the point at which it was taken: somebody edited one of them. Null if it was
+        /// not compared.
         edited: Option<bool>,
         /// What the log says otherwise now.
         changes: Vec<KeptChange>,

@@ -29,7 +29,7 @@ pub(crate) struct Comparison {
     pub(crate) same_grounds: bool,
 }
 
-/// As of which point a snapshot is compared.
+/// The point at which a snapshot is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ComparedAt {
     /// That at which it was taken, with all that the log holds now.

@@ -1,12 +1,11 @@
 //! `append`: drafts checked against the log, written, and their effect on the states.
 
+mod scope;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
-use asof_core::kind::WorldKind;
-use asof_core::{
-    AsOf, Correction, Draft, Entry, Event, Head, Key, RecordKind, Reference, Replacement, Until, find_field,
-};
+use asof_core::{AsOf, Draft, Event, Head, Key, Until, find_field};
 use asof_projector::for_each_diff;
 use asof_store::{AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
 use chrono::{DateTime, Utc};
@@ -21,6 +20,7 @@ use crate::check::problem::{Code, Problem, Refusal, of_meaning};
 use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
 use crate::source::log::Log;
 use crate::write::drafts::Read;
+use scope::{AppendScope, scope};
 
 /// The process and the key of an entry.
 type Name<'d> = (Option<&'d Key>, &'d Key);
@@ -243,60 +243,6 @@ fn try_out_in(
     let mut copy = MemoryLog::from_batch(log.contents());
     let receipt = append_to(&mut copy, &log, drafts, expect)?;
     appended(Log::read(&copy), &log, drafts, receipt, remarks, Writing::TriedOut)
-}
-
-/// How much of a log an append reads and checks.
-enum AppendScope {
-    /// The negotiations to which the drafts belong and those that they name, with all that may affect these.
-    About(BTreeSet<String>),
-    /// All of it.
-    Whole,
-}
-
-impl AppendScope {
-    fn read(&self, store: &dyn EventLog) -> Result<Log, StoreError> {
-        match self {
-            Self::About(processes) => Log::read_about(store, processes),
-            Self::Whole => Log::read(store),
-        }
-    }
-}
-
-/// Returns how much of a log is read to append drafts: all, if one of them may affect any negotiation, or is known elsewhere
-/// by an id that any entry may have.
-fn scope(drafts: &[Read]) -> AppendScope {
-    let mut processes = BTreeSet::new();
-    for Read { draft, .. } in drafts {
-        let (Some(process), false) = (draft.process(), may_affect_any(draft)) else {
-            return AppendScope::Whole;
-        };
-        processes.insert(process.to_string());
-        processes.extend(draft.references().iter().filter_map(|cited| match &cited.reference {
-            Reference::Event(named) => named.process.as_ref().map(ToString::to_string),
-            _ => None,
-        }));
-    }
-    AppendScope::About(processes)
-}
-
-/// Returns whether an entry may affect negotiations that neither it nor their events name: it changes sides, amends the
-/// registry, or withdraws or responds to what may be of that.
-fn may_affect_any(draft: &Draft) -> bool {
-    let is_of_any = match &draft.entry {
-        Entry::World(world) => matches!(world.assertion.kind, WorldKind::Membership(_)),
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => {
-                matches!(with.kind, WorldKind::Membership(_))
-            }
-            RecordKind::Correction(_) | RecordKind::Retraction(_) => true,
-            RecordKind::Confirmation(_)
-            | RecordKind::Denial(_)
-            | RecordKind::Discrepancy(_)
-            | RecordKind::Assertion(_) => false,
-        },
-        Entry::Registry(_) => true,
-    };
-    is_of_any || !draft.external_ids.is_empty()
 }
 
 /// Reads of a log what the drafts concern, if that is as it was written and they can be added to it; returns what is to be

@@ -1,4 +1,4 @@
-//! The first lines of an answer: as of which point, how many events count there, and which process answers.
+//! The first lines of an answer: its as-of point, how many events count there, and which process answers.
 
 use super::dates;
 use super::fields::Fields;
@@ -33,7 +33,7 @@ pub(crate) fn process(page: &mut Page, view: &View<'_>) {
     page.line(0, &line);
 }
 
-/// Says as of which point is answered and how many events count there, then which process answers.
+/// Writes the as-of point and how many events count there, then which process answers.
 pub(crate) fn answered(page: &mut Page, view: &View<'_>) {
     page.line(0, &counting(view, "as_of", "counted"));
     process(page, view);

@@ -374,7 +374,7 @@ fn is_of_gathering(collection: Collection) -> bool {
     matches!(collection, Collection::Meetings | Collection::Attendance | Collection::Delegations)
 }
 
-/// Returns whether a collection is of what was met, agreed, promised or proposed, of which others then speak.
+/// Returns whether a collection holds things done, which others then talk about: meetings, agreements, promises, proposals.
 fn is_made(collection: Collection) -> bool {
     matches!(
         collection,

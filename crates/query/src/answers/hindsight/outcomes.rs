@@ -145,7 +145,7 @@ const RETRACTED: &str = "retracted";
 /// What became of something of which the record does not tell.
 const NOT_STATED: &str = "not-stated";
 
-/// The collections of which something is expected.
+/// The collections whose rows expect something.
 const EXPECTED: [Collection; 7] = [
     Collection::Meetings,
     Collection::Attendance,

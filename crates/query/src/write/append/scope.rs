@@ -1,0 +1,64 @@
+//! How much of a log an append has to read.
+
+use std::collections::BTreeSet;
+
+use asof_core::kind::WorldKind;
+use asof_core::{Correction, Draft, Entry, RecordKind, Reference, Replacement};
+use asof_store::{EventLog, StoreError};
+
+use crate::source::log::Log;
+use crate::write::drafts::Read;
+
+/// How much of a log an append reads and checks.
+pub(super) enum AppendScope {
+    /// The negotiations to which the drafts belong and those that they name, with all that may affect these.
+    About(BTreeSet<String>),
+    /// All of it.
+    Whole,
+}
+
+impl AppendScope {
+    pub(super) fn read(&self, store: &dyn EventLog) -> Result<Log, StoreError> {
+        match self {
+            Self::About(processes) => Log::read_about(store, processes),
+            Self::Whole => Log::read(store),
+        }
+    }
+}
+
+/// Returns how much of a log is read to append drafts: all, if one of them may affect any negotiation, or is known elsewhere
+/// by an id that any entry may have.
+pub(super) fn scope(drafts: &[Read]) -> AppendScope {
+    let mut processes = BTreeSet::new();
+    for Read { draft, .. } in drafts {
+        let (Some(process), false) = (draft.process(), may_affect_any(draft)) else {
+            return AppendScope::Whole;
+        };
+        processes.insert(process.to_string());
+        processes.extend(draft.references().iter().filter_map(|cited| match &cited.reference {
+            Reference::Event(named) => named.process.as_ref().map(ToString::to_string),
+            _ => None,
+        }));
+    }
+    AppendScope::About(processes)
+}
+
+/// Returns whether an entry may affect negotiations that neither it nor their events name: it changes sides, amends the
+/// registry, or withdraws or responds to what may be of that.
+fn may_affect_any(draft: &Draft) -> bool {
+    let is_of_any = match &draft.entry {
+        Entry::World(world) => matches!(world.assertion.kind, WorldKind::Membership(_)),
+        Entry::Record(record) => match &record.kind {
+            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => {
+                matches!(with.kind, WorldKind::Membership(_))
+            }
+            RecordKind::Correction(_) | RecordKind::Retraction(_) => true,
+            RecordKind::Confirmation(_)
+            | RecordKind::Denial(_)
+            | RecordKind::Discrepancy(_)
+            | RecordKind::Assertion(_) => false,
+        },
+        Entry::Registry(_) => true,
+    };
+    is_of_any || !draft.external_ids.is_empty()
+}
