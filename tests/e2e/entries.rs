@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use asof_core::{Draft, Event};
 use serde_json::{Map, Value, json};
 
 use crate::support::contract::{Checked, contracts};
@@ -125,9 +126,19 @@ fn spoilt(entry: &Value, place: &str) -> Vec<Value> {
     all
 }
 
+/// Reads an entry as the program does.
+fn read(checked: &Checked, entry: &Value) -> Result<(), String> {
+    let text = entry.to_string();
+    match checked.contract.name {
+        "event" => Event::from_line(&text).map(|_| ()).map_err(|error| error.to_string()),
+        "draft" => Draft::from_json(&text).map(|_| ()).map_err(|error| error.to_string()),
+        other => panic!("{other} is no form of an entry"),
+    }
+}
+
 #[track_caller]
 fn agree(checked: &Checked, entry: &Value) {
-    let read = checked.contract.read(entry);
+    let read = read(checked, entry);
     assert_eq!(read.is_ok(), checked.is_valid(entry), "{}: {read:?}: {entry}", checked.contract.name);
 }
 
@@ -135,10 +146,12 @@ fn agree(checked: &Checked, entry: &Value) {
 fn every_line_of_the_record_and_every_draft_is_as_described() {
     for line in record() {
         assert_eq!(checked("event").problem(&line), None, "{line}");
+        assert_eq!(read(checked("event"), &line), Ok(()), "{line}");
         assert!(!checked("draft").is_valid(&line), "{line}");
     }
     for draft in drafts().into_iter().chain(mends()) {
         assert_eq!(checked("draft").problem(&draft), None, "{draft}");
+        assert_eq!(read(checked("draft"), &draft), Ok(()), "{draft}");
         assert!(!checked("event").is_valid(&draft), "{draft}");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use asof_core::{AsOf, Assertion, Entry, Event, RecordKind, Replacement, Until, When, WrittenDate, Zone};
-use asof_projector::{Fields, State, View, fields, project};
+use asof_projector::{ComparedFields, State, View, fields, project};
 use asof_query::{Log, ProcessInfo};
 use asof_store::{Access, MemoryLog, sha256};
 use chrono::NaiveDate;
@@ -67,7 +67,7 @@ fn walk(log: &Log, process: &ProcessInfo, as_of: impl Fn(Until) -> AsOf) -> Stri
         .chain(days)
         .chain([(format!("after {LAST}"), Until::All)]);
     let mut text = String::new();
-    let mut was: Option<(Fields, BTreeMap<String, String>)> = None;
+    let mut was: Option<(ComparedFields, BTreeMap<String, String>)> = None;
     for (heading, limit) in moments {
         let state = project(log.events(), &process.key, &as_of(limit));
         let is = (of_the_process(&state), possible(&state));
@@ -83,7 +83,7 @@ fn walk(log: &Log, process: &ProcessInfo, as_of: impl Fn(Until) -> AsOf) -> Stri
 }
 
 /// Returns the slots of a state without the registry, which has no dates.
-fn of_the_process(state: &State) -> Fields {
+fn of_the_process(state: &State) -> ComparedFields {
     fields(state).into_iter().filter(|(path, _)| !path.collection().is_registry()).collect()
 }
 
@@ -95,7 +95,7 @@ fn possible(state: &State) -> BTreeMap<String, String> {
 }
 
 /// Returns a line for each field that changed: its path, its value in short, the events that its slot rests on.
-fn changed_slots(before: &Fields, after: &Fields, state: &State) -> Vec<String> {
+fn changed_slots(before: &ComparedFields, after: &ComparedFields, state: &State) -> Vec<String> {
     let none = serde_json::Map::new();
     let paths: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     let mut lines = Vec::new();

@@ -9,12 +9,13 @@ use asof_core::{Key, did_you_mean};
 use asof_projector::Collection;
 use asof_query::snapshot::RecordError;
 use asof_query::{
-    AmbiguousName, AppendError, Code, CompareError, CopyError, FilterError, Log, MendingError, PathError,
-    Problem, ProcessError, QueryError, Refusal, ThingError, command_line, damage, near,
+    AmbiguousName, AppendError, Code, CompareError, CopyError, Document, ErrorDocument, FilterError, Log,
+    MendingError, Names, PathError, Problem, ProcessError, QueryError, Refusal, ThingError, command_line,
+    damage, near,
 };
 use asof_render as render;
 use asof_store::{Location, StoreError};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::args;
 use crate::context::{self, OutputError, Shown, path_word, quoted_path, said};
@@ -202,17 +203,16 @@ impl Failure {
 
     /// Returns the failure as the JSON contract has it.
     pub(crate) fn document(&self) -> Value {
-        let problems = self.problems().map_or_else(
-            || json!([]),
-            |(file, problems)| problems.iter().map(|problem| problem.document(file)).collect(),
-        );
-        json!({
-            "schema": "asof.error/2",
-            "exit_code": self.exit_code(),
-            "message": self.message(),
-            "hint": self.hint(),
-            "problems": problems,
-        })
+        let problems = self.problems().map_or_else(Vec::new, |(file, problems)| {
+            problems.iter().map(|problem| problem.row(file)).collect()
+        });
+        let error = ErrorDocument {
+            exit_code: asof_query::ExitCode(self.exit_code()),
+            message: self.message(),
+            hint: self.hint(),
+            problems,
+        };
+        error.json(&Names::default())
     }
 
     /// Returns the failure in words, every problem with its place.

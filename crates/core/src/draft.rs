@@ -109,23 +109,13 @@ pub struct Ending {
     pub how: HowEnded,
 }
 
-/// How a position ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum HowEnded {
-    /// What was wanted came about.
-    Met,
-    /// The party no longer wants it.
-    Withdrawn,
-}
-
-impl HowEnded {
-    /// Returns `met` or `withdrawn`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::Withdrawn => "withdrawn",
-        }
+crate::words! {
+    /// How a position ends.
+    pub enum HowEnded {
+        /// What was wanted came about.
+        Met = "met",
+        /// The party no longer wants it.
+        Withdrawn = "withdrawn",
     }
 }
 

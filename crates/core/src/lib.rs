@@ -32,6 +32,7 @@ pub mod unseen;
 mod when;
 mod wire;
 mod withdrawn;
+mod words;
 mod zone;
 
 pub use as_of::{AsOf, AsOfToken, Head, Inferred, TokenError, Until};

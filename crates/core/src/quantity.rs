@@ -8,52 +8,52 @@ use crate::as_text::{Form, not_of_form};
 use crate::number::Number;
 use crate::text::Text;
 
-/// How the numbers of a quantity are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Bound {
-    /// Exactly this number: `low` equals `high`.
-    Exact,
-    /// About this number, or about between these two.
-    About,
-    /// This number or more: `low` only.
-    AtLeast,
-    /// More than this number, which itself it cannot be: `low` only.
-    MoreThan,
-    /// This number or fewer: `high` only.
-    AtMost,
-    /// Fewer than this number, which itself it cannot be: `high` only.
-    FewerThan,
-    /// Between the two numbers, both included.
-    Range,
-    /// Some, but it is not said how many: neither number. Never zero and never absent.
-    Unknown,
+crate::words! {
+    /// How the numbers of a quantity are meant.
+    pub enum Bound {
+        /// Exactly this number: `low` equals `high`.
+        Exact = "exact",
+        /// About this number, or about between these two.
+        About = "about",
+        /// This number or more: `low` only.
+        AtLeast = "at-least",
+        /// More than this number, which itself it cannot be: `low` only.
+        MoreThan = "more-than",
+        /// This number or fewer: `high` only.
+        AtMost = "at-most",
+        /// Fewer than this number, which itself it cannot be: `high` only.
+        FewerThan = "fewer-than",
+        /// Between the two numbers, both included.
+        Range = "range",
+        /// Some, but it is not said how many: neither number. Never zero and never absent.
+        Unknown = "unknown",
+    }
 }
 
-/// What a count is a count of, where two sides are involved. Counts are never converted between these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Per {
-    /// So many from each side.
-    EachSide,
-    /// So many from all sides together.
-    Total,
-    /// So many in the one direction named.
-    OneWay,
-    /// The source does not say.
-    Unstated,
+crate::words! {
+    /// What a count is a count of, where two sides are involved. Counts are never converted between these.
+    pub enum Per {
+        /// So many from each side.
+        EachSide = "each-side",
+        /// So many from all sides together.
+        Total = "total",
+        /// So many in the one direction named.
+        OneWay = "one-way",
+        /// The source does not say.
+        Unstated = "unstated",
+    }
 }
 
-/// The period of a rate: so many in each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Every {
-    /// A calendar day.
-    Day,
-    /// Seven calendar days.
-    Week,
-    /// A calendar month.
-    Month,
+crate::words! {
+    /// The period of a rate: so many in each.
+    pub enum Every {
+        /// A calendar day.
+        Day = "day",
+        /// Seven calendar days.
+        Week = "week",
+        /// A calendar month.
+        Month = "month",
+    }
 }
 
 /// A count or an amount that may be imprecise: an interval `[low, high]`, of which the bounds `more-than` and
@@ -159,6 +159,12 @@ impl Quantity {
                 format!("{name} {}", numbers.join(" to ")).trim().to_owned(),
             ))
         }
+    }
+
+    /// Returns the same numbers of another unit.
+    #[must_use]
+    pub fn in_unit(self, unit: Text) -> Self {
+        Self { unit, ..self }
     }
 
     /// Returns the quantity as a rate: so many in each of these periods.

@@ -172,14 +172,14 @@ pub struct Name {
     pub lines: Option<Lines>,
 }
 
-/// What sort of spelling a name is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum NameStatus {
-    /// Another spelling of the same name.
-    Variant,
-    /// The source writes it wrong.
-    Error,
+crate::words! {
+    /// What sort of spelling a name is.
+    pub enum NameStatus {
+        /// Another spelling of the same name.
+        Variant = "variant",
+        /// The source writes it wrong.
+        Error = "error",
+    }
 }
 
 impl Registered {

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::{AsOf, Event, Key};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::causes::{Compared, Moved};
@@ -14,34 +12,34 @@ use crate::rows::State;
 use crate::view::View;
 use crate::visibility::Visibility;
 
-/// What happened to a slot or field between two points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Op {
-    /// The slot is there only at the second point.
-    Added,
-    /// The slot is there only at the first point.
-    Removed,
-    /// A field has another value.
-    Changed,
+asof_core::words! {
+    /// What happened to a slot or field between two points.
+    pub enum Op {
+        /// The slot is there only at the second point.
+        Added = "added",
+        /// The slot is there only at the first point.
+        Removed = "removed",
+        /// A field has another value.
+        Changed = "changed",
+    }
 }
 
-/// ChangeReason an event counts at one point and not, or otherwise, at the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChangeReason {
-    /// The world moved on.
-    Happened,
-    /// It had happened; the public learned of it.
-    Learned,
-    /// The log took it in later.
-    RecordedLate,
-    /// A correction stands in its place.
-    Corrected,
-    /// It was withdrawn.
-    Retracted,
-    /// It, known or recorded by then, narrowed the date of another, which counts only because of that.
-    Narrowed,
+asof_core::words! {
+    /// ChangeReason an event counts at one point and not, or otherwise, at the other.
+    pub enum ChangeReason {
+        /// The world moved on.
+        Happened = "happened",
+        /// It had happened; the public learned of it.
+        Learned = "learned",
+        /// The log took it in later.
+        RecordedLate = "recorded-late",
+        /// A correction stands in its place.
+        Corrected = "corrected",
+        /// It was withdrawn.
+        Retracted = "retracted",
+        /// It, known or recorded by then, narrowed the date of another, which counts only because of that.
+        Narrowed = "narrowed",
+    }
 }
 
 /// An event that moved a slot, and why it stands otherwise at the second point.
@@ -108,11 +106,11 @@ impl Change {
 }
 
 /// The comparable fields of every slot of a state.
-pub type Fields = BTreeMap<Path, Map<String, Json>>;
+pub type ComparedFields = BTreeMap<Path, Map<String, Json>>;
 
 /// Returns the fields of the slots of a state, as a diff compares them.
-pub fn fields(state: &State) -> Fields {
-    state.slots.iter().map(|(path, slot)| (path.clone(), slot.fields().into_map())).collect()
+pub fn fields(state: &State) -> ComparedFields {
+    state.slots.iter().map(|(path, slot)| (path.clone(), slot.fields())).collect()
 }
 
 /// Returns what differs in one process between two points.
@@ -168,7 +166,7 @@ fn of_process(
 
 /// Applies changes to the fields of a state.
 #[must_use]
-pub fn apply(mut fields: Fields, changes: &[Change]) -> Fields {
+pub fn apply(mut fields: ComparedFields, changes: &[Change]) -> ComparedFields {
     for change in changes {
         match (&change.field, &change.after) {
             (Some(field), after) => {

@@ -8,7 +8,8 @@ use crate::anomaly::AnomalyCode;
 use crate::companies::Companies;
 use crate::parts::{Deliveries, Reached};
 use crate::path::Path;
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::sides::Confirmer;
 use crate::slot::{Transition, Value};
 use crate::visibility::Visibility;
@@ -151,15 +152,16 @@ impl<'f, 'a> Fold<'f, 'a> {
     }
 }
 
-/// Another's word, which stands beside a slot and moves nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reported {
-    /// Whose word it is.
-    pub attributed_to: Vec<Claimant>,
-    /// What they say.
-    pub status: String,
-    /// The event.
-    pub event: Key,
+row! {
+    /// Another's word, which stands beside a row and moves nothing.
+    pub struct Reported as "Reported" {
+        /// Whose word it is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+        /// What they say, in the words that the row has for its own status.
+        status: String as role::Prose,
+        /// The event.
+        event: Key as role::Event,
+    }
 }
 
 impl Reported {
@@ -169,14 +171,6 @@ impl Reported {
             status: status.to_string(),
             event: fact.key.clone(),
         }
-    }
-
-    pub(crate) fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.list("attributed_to", &self.attributed_to);
-        row.text("status", Some(&self.status));
-        row.text("event", Some(&self.event));
-        row
     }
 }
 

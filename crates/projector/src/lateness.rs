@@ -7,11 +7,10 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::lots::days;
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row::Dated;
 use crate::rows::State;
 use crate::slot::{Slot, Value};
-use crate::state::agreements::AgreementValue;
-use crate::state::ceasefires::CeasefireValue;
+use crate::state::ceasefires::{CeasefireValue, Phase};
 use crate::state::commitments::{CommitmentStatus, CommitmentValue};
 use crate::state::meetings::{MeetingStatus, MeetingValue};
 use crate::state::proposals::{ProposalStanding, ProposalValue};
@@ -56,9 +55,10 @@ pub(crate) fn anchors(visibility: &Visibility<'_>, process: &Key, slots: &BTreeM
 
 fn deadlines(value: &Value) -> Vec<&Deadline> {
     match value {
-        Value::Commitment(commitment) => commitment.due.iter().collect(),
+        Value::Commitment(commitment) => commitment.due.written.iter().collect(),
         Value::Agreement(agreement) => {
-            agreement.phases.iter().flat_map(|phase| [&phase.begins, &phase.ends]).flatten().collect()
+            let dates = agreement.phases.iter().flat_map(|phase| [&phase.begins, &phase.ends]);
+            dates.filter_map(|due| due.written.as_ref()).collect()
         }
         _ => Vec::new(),
     }
@@ -82,50 +82,8 @@ impl State {
         }
     }
 
-    /// Returns a deadline as a date: as written, or so many days after the last day of an event. `None` if that event is not
-    /// in force or has no last day, or if the day is past the year 9999.
-    pub fn resolved(&self, deadline: &Deadline, zone: Zone) -> Option<Dated> {
-        let after = match deadline {
-            Deadline::Date(due) => return Some(Dated::written(due.when().clone(), zone)),
-            Deadline::After(after) => after,
-        };
-        let (day, is_inferred) = self.anchors.get(&after.after)?;
-        let day = day.checked_add_days(Days::new(after.days.into()))?;
-        let when = format!("{day}{}", if *is_inferred { "?" } else { "" }).parse().ok()?;
-        Some(Dated::written(when, zone))
-    }
-
-    /// Writes into a row what only the view can say of its dates: the days of relative deadlines, and lateness.
-    pub(crate) fn write_lateness(&self, slot: &Slot, row: &mut Row) {
-        if let Value::Agreement(agreement) = &slot.value {
-            self.write_phases(agreement, row);
-        }
-        let Some(lateness) = self.lateness(slot) else { return };
-        match &slot.value {
-            Value::Commitment(_) => {
-                row.date("due", lateness.due.as_ref());
-                row.value("overdue_days", lateness.overdue_days);
-                row.value("late_days", lateness.late_days);
-            }
-            Value::Proposal(_) => {
-                row.value("overdue_days", lateness.overdue_days);
-                row.value("late_days", lateness.late_days);
-            }
-            Value::Ceasefire(_) => {
-                row.text("duration_until", lateness.last_day);
-                row.value("duration_over", lateness.duration_over);
-            }
-            _ => row.value("overdue_days", lateness.overdue_days),
-        }
-    }
-
-    fn write_phases(&self, agreement: &AgreementValue, row: &mut Row) {
-        let resolved = |deadline: &Deadline| self.resolved(deadline, agreement.zone);
-        row.rows("phases", agreement.phase_rows(resolved));
-    }
-
     fn of_commitment(&self, commitment: &CommitmentValue, by: Until) -> Lateness {
-        let due = commitment.due.as_ref().and_then(|due| self.resolved(due, commitment.zone));
+        let due = self.resolved(&commitment.due);
         let is_open = match commitment.status {
             Some(CommitmentStatus::Open | CommitmentStatus::Preparing | CommitmentStatus::InProgress) => true,
             Some(CommitmentStatus::Fulfilled | CommitmentStatus::Suspended | CommitmentStatus::Withdrawn)
@@ -204,7 +162,7 @@ fn of_due(due: Option<Dated>, is_awaited: bool, came: Option<&Dated>, by: Until)
 }
 
 fn of_ceasefire(ceasefire: &CeasefireValue, by: Until) -> Lateness {
-    let is_awaited = matches!(ceasefire.phase, Some("announced" | "in-effect"));
+    let is_awaited = matches!(ceasefire.phase, Some(Phase::Announced | Phase::InEffect));
     let end = ceasefire.begun.as_ref().zip(ceasefire.duration.as_ref());
     let end = end.and_then(|(begun, duration)| End::of(begun, duration));
     let until = match by {
@@ -221,7 +179,7 @@ fn of_ceasefire(ceasefire: &CeasefireValue, by: Until) -> Lateness {
         last_day: end.map(|end| end.last_day),
         is_awaited,
         duration_over: over,
-        is_suspended: ceasefire.phase == Some("suspended"),
+        is_suspended: ceasefire.phase == Some(Phase::Suspended),
         ..Lateness::default()
     }
 }

@@ -9,6 +9,7 @@ mod anomaly;
 mod asserting;
 mod causes;
 mod companies;
+mod complete;
 mod diff;
 mod dropped;
 mod fold;
@@ -29,6 +30,7 @@ mod rows;
 mod sides;
 mod slot;
 pub mod state;
+mod state_row;
 mod tally;
 mod undecided;
 mod view;
@@ -39,15 +41,21 @@ mod whys;
 pub use affecting::events_affecting;
 pub use anomaly::AnomalyCode;
 pub use asserting::without_assertions;
-pub use diff::{Cause, Change, ChangeReason, Diff, Fields, Op, apply, diff, fields, for_each_diff};
+pub use diff::{Cause, Change, ChangeReason, ComparedFields, Diff, Op, apply, diff, fields, for_each_diff};
 pub use fold::Reported;
 pub use lateness::Lateness;
 pub use occurrences::{Occurrence, Registry, Times};
 pub use path::{Collection, Path};
-pub use possible::Possible;
+pub use possible::{Axis, Possible, PossibleKind};
 pub use project::{for_each_state, project, project_all};
-pub use row::{Dated, Row};
+#[doc(hidden)]
+pub use row::schemars;
+pub use row::{
+    Cell, Column, Dated, Describe, Described, DueDate, Field, Fields, Holds, Instant, Naming, Nested, Row,
+    Writing, columns, describe, role,
+};
 pub use rows::{Counted, State};
 pub use slot::{Slot, Transition, Undecided, Value};
+pub use state_row::{Grounds, StateRow};
 pub use view::View;
 pub use visible_event::EventStatus;

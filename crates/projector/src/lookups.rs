@@ -50,7 +50,7 @@ impl Lookups {
                 }
                 Value::Delegation(delegation) => delegations.push((path, delegation)),
                 Value::Discrepancy(value) => {
-                    for about in &value.discrepancy.about {
+                    for about in &value.about {
                         let (of, key) = about.resolve(process);
                         if of == process {
                             lookups.discrepancies.entry(key.clone()).or_default().push(value.key.clone());

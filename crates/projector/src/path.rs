@@ -1,90 +1,67 @@
 //! The name of a slot: its collection and segments, such as `commitments/r1-prisoners`.
 
+use std::borrow::Cow;
 use std::fmt;
 
-/// The collections of slots, in the order in which a state lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each family is documented by its projection")]
-pub enum Collection {
-    Status,
-    Rounds,
-    Meetings,
-    Attendance,
-    Delegations,
-    Offices,
-    Memberships,
-    Positions,
-    Proposals,
-    Agreements,
-    Commitments,
-    Exchanges,
-    Ceasefires,
-    Incidents,
-    Resolutions,
-    Statements,
-    Claims,
-    Discrepancies,
-    People,
-    Bodies,
-    Places,
-    Anomalies,
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+
+/// Declares the collections: the name of each, as in paths and JSON, and what stands in it.
+macro_rules! collections {
+    ($($collection:ident = $name:literal, $about:literal;)+) => {
+        /// The collections of slots, in the order in which a state lists them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Collection {
+            $(#[doc = $about] $collection,)+
+        }
+
+        impl Collection {
+            /// Every collection, in the order in which a state lists them.
+            pub const ALL: [Self; 22] = [$(Self::$collection),+];
+
+            /// Returns the collection's name, as in paths and JSON.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$collection => $name,)+
+                }
+            }
+
+            /// Says what stands in it.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$collection => $about,)+
+                }
+            }
+        }
+    };
+}
+
+collections! {
+    Status = "status", "Where the process stands.";
+    Rounds = "rounds", "The rounds that were held.";
+    Meetings = "meetings", "The meetings, planned or held.";
+    Attendance = "attendance", "Who comes to them.";
+    Delegations = "delegations", "Who sits for whom.";
+    Offices = "offices", "Who holds which post.";
+    Memberships = "memberships", "Who belongs to what.";
+    Positions = "positions", "What the parties want.";
+    Proposals = "proposals", "What was proposed, and the answers.";
+    Agreements = "agreements", "What was agreed, by stage.";
+    Commitments = "commitments", "What was promised, and how far it has come.";
+    Exchanges = "exchanges", "What changed hands in all.";
+    Ceasefires = "ceasefires", "Ceasefires, by phase.";
+    Incidents = "incidents", "What happened on the ground.";
+    Resolutions = "resolutions", "What bodies that are no parties resolved.";
+    Statements = "statements", "What was said in public.";
+    Claims = "claims", "Facts and numbers that somebody asserts.";
+    Discrepancies = "discrepancies", "Contradictions that are shown and not settled.";
+    People = "people", "The people of the registry.";
+    Bodies = "bodies", "The bodies of the registry.";
+    Places = "places", "The places of the registry.";
+    Anomalies = "anomalies", "What rows could not accept.";
 }
 
 impl Collection {
-    /// Every collection, in the order in which a state lists them.
-    pub const ALL: [Self; 22] = [
-        Self::Status,
-        Self::Rounds,
-        Self::Meetings,
-        Self::Attendance,
-        Self::Delegations,
-        Self::Offices,
-        Self::Memberships,
-        Self::Positions,
-        Self::Proposals,
-        Self::Agreements,
-        Self::Commitments,
-        Self::Exchanges,
-        Self::Ceasefires,
-        Self::Incidents,
-        Self::Resolutions,
-        Self::Statements,
-        Self::Claims,
-        Self::Discrepancies,
-        Self::People,
-        Self::Bodies,
-        Self::Places,
-        Self::Anomalies,
-    ];
-
-    /// Returns the collection's name, as in paths and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Rounds => "rounds",
-            Self::Meetings => "meetings",
-            Self::Attendance => "attendance",
-            Self::Delegations => "delegations",
-            Self::Offices => "offices",
-            Self::Memberships => "memberships",
-            Self::Positions => "positions",
-            Self::Proposals => "proposals",
-            Self::Agreements => "agreements",
-            Self::Commitments => "commitments",
-            Self::Exchanges => "exchanges",
-            Self::Ceasefires => "ceasefires",
-            Self::Incidents => "incidents",
-            Self::Resolutions => "resolutions",
-            Self::Statements => "statements",
-            Self::Claims => "claims",
-            Self::Discrepancies => "discrepancies",
-            Self::People => "people",
-            Self::Bodies => "bodies",
-            Self::Places => "places",
-            Self::Anomalies => "anomalies",
-        }
-    }
-
     /// Returns the collection with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|collection| collection.name() == name)
@@ -159,5 +136,25 @@ impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.collection.name())?;
         self.segments().try_for_each(|segment| write!(f, "/{segment}"))
+    }
+}
+
+impl Serialize for Path {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Path {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Path".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }

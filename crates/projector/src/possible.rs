@@ -5,56 +5,57 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use asof_core::kind::WorldKind;
-use asof_core::{Bounds, Entry, Key, RecordKind, Reference, Zone};
+use asof_core::{Bounds, Entry, Key, RecordKind, Reference};
 use chrono::{DateTime, Utc};
 
 use crate::narrowing::put_before;
 use crate::order::Latest;
 use crate::path::{Collection, Path};
 use crate::record::is_assertion;
-use crate::row::Row;
+use crate::row;
+use crate::row::{Instant, role};
 use crate::slot::Slot;
 use crate::state;
 use crate::visibility::Visibility;
 use crate::visible_event::{ClockStatus, Clocks, EvaluatedEvent, EventStatus, VisibleEvent};
 
-/// An event that may count by the point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Possible {
-    /// Its key.
-    pub event: Key,
-    /// Its sentence for reading.
-    pub summary: Option<String>,
-    /// The clocks on which the point falls into it: `occurred`, `known`.
-    pub axes: Vec<&'static str>,
-    /// Whether it is a span that the point falls into; else an unknown moment.
-    pub under_way: bool,
-    /// From when it may count; open if `None`.
-    pub from: Option<DateTime<Utc>>,
-    /// From when it counts for certain (exclusive end of its dates); open if `None`.
-    pub until: Option<DateTime<Utc>>,
-    /// The zone of the process.
-    pub zone: Zone,
-    /// The slots that it would change.
-    pub paths: Vec<Path>,
+row! {
+    /// An event that may have happened or been known by the point: listed apart, never counted, never dropped.
+    pub struct Possible as "Possible" {
+        /// Its key.
+        event: Key as role::Event,
+        /// Its sentence for reading; null if it has none.
+        summary: Option<String> as role::Prose,
+        /// The clocks on which the point falls into its date.
+        axes: Vec<Axis>,
+        /// Whether it is one unknown moment, or went on.
+        kind: PossibleKind,
+        /// From when it may count, included; null if open to the past.
+        from: Option<Instant>,
+        /// From when it counts for certain: the end of its dates, not included. Null if open to the future.
+        until: Option<Instant>,
+        /// The rows that it would change, by their paths.
+        paths: Vec<Path>,
+    }
 }
 
-impl Possible {
-    /// Returns the fields of the JSON contract.
-    pub fn row(&self) -> Row {
-        let instant = |instant: Option<DateTime<Utc>>| {
-            instant
-                .map(|instant| self.zone.clock(instant).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false))
-        };
-        let mut row = Row::default();
-        row.text("event", Some(&self.event));
-        row.text("summary", self.summary.as_ref());
-        row.value("axes", &self.axes);
-        row.text("kind", Some(if self.under_way { "under-way" } else { "unknown-moment" }));
-        row.text("from", instant(self.from));
-        row.text("until", instant(self.until));
-        row.list("paths", &self.paths);
-        row
+asof_core::words! {
+    /// A clock on which a date may be uncertain.
+    pub enum Axis {
+        /// When it happened.
+        Occurred = "occurred",
+        /// When the public could know of it.
+        Known = "known",
+    }
+}
+
+asof_core::words! {
+    /// Why an event is only possible.
+    pub enum PossibleKind {
+        /// It is one moment, and it is not known which.
+        UnknownMoment = "unknown-moment",
+        /// It had begun and was not over.
+        UnderWay = "under-way",
     }
 }
 
@@ -65,6 +66,7 @@ pub(crate) fn possible(
     slots: &BTreeMap<Path, Slot>,
 ) -> Vec<Possible> {
     let mut found = Vec::new();
+    let zone = visibility.zone(process);
     let indexes = Indexes::new(visibility, process, slots);
     for (place, evaluated) in visibility.entries_of(process) {
         if !matches!(evaluated.status, EventStatus::Possible | EventStatus::UnderWay) {
@@ -84,10 +86,12 @@ pub(crate) fn possible(
             event: evaluated.event.draft.key.clone(),
             summary,
             axes: axes(evaluated.clocks),
-            under_way: evaluated.status == EventStatus::UnderWay,
-            from,
-            until,
-            zone: visibility.zone(process),
+            kind: match evaluated.status {
+                EventStatus::UnderWay => PossibleKind::UnderWay,
+                _ => PossibleKind::UnknownMoment,
+            },
+            from: from.map(|instant| Instant::new(instant, zone)),
+            until: until.map(|instant| Instant::new(instant, zone)),
             paths: paths(&indexes, place),
         });
     }
@@ -98,9 +102,9 @@ pub(crate) fn possible(
     found
 }
 
-fn axes(clocks: Clocks) -> Vec<&'static str> {
-    let within = [("occurred", clocks.occurred), ("known", clocks.known)];
-    within.into_iter().filter(|(_, reach)| *reach == ClockStatus::Within).map(|(name, _)| name).collect()
+fn axes(clocks: Clocks) -> Vec<Axis> {
+    let within = [(Axis::Occurred, clocks.occurred), (Axis::Known, clocks.known)];
+    within.into_iter().filter(|(_, reach)| *reach == ClockStatus::Within).map(|(axis, _)| axis).collect()
 }
 
 /// Returns from when it may and from when it must count: the later of the clocks that the point falls into.

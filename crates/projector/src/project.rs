@@ -108,6 +108,7 @@ pub(crate) fn project_visible(visibility: &Visibility<'_>, process: &Key, regist
     State {
         process: process.clone(),
         as_of: visibility.as_of,
+        zone: visibility.zone(process),
         slots,
         possible,
         counted,

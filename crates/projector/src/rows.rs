@@ -1,17 +1,15 @@
-//! A state, and its rows as the JSON contract lists them.
+//! A state: its slots, and what they look up of one another.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use asof_core::{AsOf, Key, Until};
-use serde_json::{Map, Value as Json};
+use asof_core::{AsOf, Key, Zone};
 
 use crate::lateness::Anchors;
 use crate::lookups::Lookups;
 use crate::path::{Collection, Path};
 use crate::possible::Possible;
-use crate::row::Row;
-use crate::slot::{Slot, Transition, Value};
-use crate::state::delegations::DelegationValue;
+use crate::row;
+use crate::slot::{Slot, Value};
 use crate::state::rounds::RoundValue;
 
 /// The state of a process as of a point: a sorted map of slots, and apart from it what is possible.
@@ -21,6 +19,8 @@ pub struct State {
     pub process: Key,
     /// The point.
     pub as_of: AsOf,
+    /// The zone in which the days of the process begin and end.
+    pub zone: Zone,
     /// Every slot by its path.
     pub slots: BTreeMap<Path, Slot>,
     /// What may have happened or been known, in world order.
@@ -36,21 +36,20 @@ pub struct State {
     pub(crate) lookups: Lookups,
 }
 
-/// How many events of a process count as of a point.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counted {
-    /// The events that the log holds, without the registry and without assertions.
-    pub events: usize,
-    /// Those that count.
-    pub in_force: usize,
-    /// Those that are possible or under way.
-    pub possible: usize,
-    /// The entries of the registry.
-    pub registered: usize,
+row! {
+    /// How many events of a process count as of a point.
+    #[derive(Copy, Default)]
+    pub struct Counted as "Counted" {
+        /// The events that the log holds, without the registry and without assertions, which test what counts.
+        events: usize,
+        /// Those that count.
+        in_force: usize,
+        /// Those that may count: possible, or under way.
+        possible: usize,
+        /// The entries of the registry.
+        registered: usize,
+    }
 }
-
-/// Room for the fields of most rows; what a longer one needs is added.
-const FIELDS: usize = 28;
 
 impl State {
     /// Returns the slots of a collection in folding order of their first event, ties by path.
@@ -124,59 +123,6 @@ impl State {
     pub fn is_of_a_meeting(&self, slot: &Slot, event: &Key) -> bool {
         self.lookups.is_of_a_meeting(slot, event)
     }
-
-    /// Returns a row that has its process alone, where rows are only counted.
-    pub fn row_to_count(&self, path: &Path) -> Map<String, Json> {
-        self.row_begun(path, Row::default()).into_map()
-    }
-
-    /// Returns a slot as a row of the JSON contract: its value and what it rests on.
-    pub fn row(&self, path: &Path, slot: &Slot) -> Map<String, Json> {
-        let mut row = self.row_begun(path, Row::with_capacity(FIELDS));
-        slot.value.write(&mut row);
-        if let Value::Delegation(delegation) = &slot.value {
-            self.write_joined_and_left(delegation, &mut row);
-        }
-        self.write_lateness(slot, &mut row);
-        if matches!(path.collection(), Collection::Commitments | Collection::Exchanges) {
-            row.list("discrepancies", self.discrepancies(slot));
-        }
-        row.list("events", &slot.events);
-        row.list("attributed_to", &slot.attributed_to);
-        row.list("confirmed_by", &slot.confirmed_by);
-        row.list("denied_by", &slot.denied_by);
-        // Where knowledge is no question, nothing rests on when a thing was known.
-        let is_used = |key: &&Key| self.as_of.known != Until::All || !slot.inferred_as_known.contains(key);
-        row.list("inferred", slot.inferred.iter().filter(is_used));
-        row.list("maybe", self.maybe(path));
-        row.rows("history", slot.history.iter().map(Transition::row));
-        row.list("order_undecided", slot.order_undecided.iter().map(|undecided| &undecided.event));
-        row.list("undecided_between", slot.undecided_between());
-        row.into_map()
-    }
-
-    fn row_begun(&self, path: &Path, mut row: Row) -> Row {
-        row.text("process", (!path.collection().is_registry()).then_some(&self.process));
-        row
-    }
-
-    /// Writes who joined and who left a party's delegation since its previous one of that basis at a round.
-    fn write_joined_and_left(&self, now: &DelegationValue, row: &mut Row) {
-        let before = self.previous(now);
-        let here: HashSet<&Key> = now.people().collect();
-        let there: HashSet<&Key> = before.into_iter().flat_map(DelegationValue::people).collect();
-        row.list("joined", now.people().filter(|person| before.is_some() && !there.contains(person)));
-        let those_before = before.into_iter().flat_map(DelegationValue::people);
-        row.list("left", those_before.filter(|person| !here.contains(person)));
-        row.text("compared_with", before.map(|before| &before.meeting));
-    }
-
-    fn previous(&self, now: &DelegationValue) -> Option<&DelegationValue> {
-        match &self.slots.get(self.lookups.previous(now)?)?.value {
-            Value::Delegation(before) => Some(before),
-            _ => None,
-        }
-    }
 }
 
 fn sort_for_reading(slots: &mut [(&Path, &Slot)]) {
@@ -186,13 +132,4 @@ fn sort_for_reading(slots: &mut [(&Path, &Slot)]) {
 /// Returns whether the rest of a path is one more segment, a number.
 fn is_number(rest: &str) -> bool {
     rest.strip_prefix('/').is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
-}
-
-impl Transition {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.text("event", Some(&self.event));
-        row.text("value", Some(&self.value));
-        row
-    }
 }

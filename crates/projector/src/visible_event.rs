@@ -1,26 +1,24 @@
 //! How an event stands as of a point, and an event about the world as it counts there.
 
 use asof_core::{Assertion, Bounds, Event, EventId, Key, Until, When, Zone};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::narrowing::Dates;
 use crate::record::discrepancy;
 
-/// How an event stands as of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventStatus {
-    /// It does not count: later than the point, retracted, or about something that does not count.
-    Absent,
-    /// It may have happened or been known by then: the point falls into an unknown moment.
-    Possible,
-    /// It was going on: the point falls into its span.
-    UnderWay,
-    /// It counts.
-    InForce,
-    /// A correction stands in its place.
-    Replaced,
+asof_core::words! {
+    /// How an event stands as of a point.
+    pub enum EventStatus {
+        /// It does not count: later than the point, retracted, or about something that does not count.
+        Absent = "absent",
+        /// It may have happened or been known by then: the point falls into an unknown moment.
+        Possible = "possible",
+        /// It was going on: the point falls into its span.
+        UnderWay = "under-way",
+        /// It counts.
+        InForce = "in-force",
+        /// A correction stands in its place.
+        Replaced = "replaced",
+    }
 }
 
 /// Where a point falls on one clock of an event.

@@ -1,23 +1,24 @@
 //! Questions asked of a log of a negotiation: dates, processes, points, answers.
 //!
 //! The face of asof as a library. A [`Log`] is what was read of a log; a [`Query`] resolves dates as people
-//! write them to an as-of point; each answer is one document, which is rendered as text, JSON or rows. Nothing
+//! write them to an as-of point; each [`Answer`] is made of typed [`rows`], and is one document as JSON. Nothing
 //! here renders or reads a clock: `now` is handed in.
 
 mod answers;
 mod ask;
 mod check;
 pub mod contract;
+pub mod rows;
 pub mod snapshot;
 mod source;
 mod write;
 
 pub use answers::about::about;
-pub use answers::answer::Answer;
+pub use answers::answer::{Answer, Body, Document};
 pub use answers::compare::{COMPARED, CompareError, compare};
 pub use answers::diff::difference;
 pub use answers::due::due;
-pub use answers::explain::{Page, near_codes, page};
+pub use answers::explain::{Codes, Explain, Page, near_codes, page};
 pub use answers::hindsight::hindsight;
 pub use answers::history::{Moving, history, history_of_person};
 pub use answers::log::{Listed, listing, select};
@@ -30,7 +31,7 @@ pub use ask::filter::{Filter, FilterError, Order, claimant_named, key_named, one
 pub use ask::state_path::{PathError, StatePath, facts_of_person};
 pub use check::assertion::AssertionCode;
 pub use check::{
-    Against, Check, Checked, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
+    Against, Check, Checked, Checks, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
 };
 pub use write::append::{ATTEMPTS, AppendError, Appended, Writing, append, effect, problems, try_out};
 pub use write::copy::{Copied, CopyError, VerifiedLog, copy};
@@ -49,7 +50,7 @@ pub use ask::query::{Query, QueryError, ResolvedQuery, Scope};
 pub use ask::selection::{Pending, Selection, StatePart};
 pub use ask::suggest::near;
 pub use ask::thing::ThingError;
-pub use check::problem::{Code, Excerpt, Problem, Refusal};
+pub use check::problem::{Code, ErrorDocument, Excerpt, ExitCode, Problem, Refusal};
 pub use source::log::Log;
 pub use source::names::Names;
 pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};

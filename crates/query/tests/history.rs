@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as File;
 
 use asof_core::{AsOf, Entry, Inferred, RecordKind, Until};
-use asof_projector::{Path, Row, View, project};
+use asof_projector::{ComparedFields, Path, View, fields, project};
 use asof_query::{Log, Moving, Query, ResolvedQuery, Scope, StatePath, history};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, Utc};
@@ -74,8 +74,7 @@ fn walked(log: &Log, asked: &ResolvedQuery, moving: Moving) -> BTreeMap<Path, BT
             Moving::Knowledge => limit,
         };
         let state = project(log.events(), &asked.process, &AsOf { occurred: limit, known, ..AsOf::ALL });
-        let slots: BTreeMap<Path, Row> =
-            state.slots.iter().map(|(path, slot)| (path.clone(), slot.fields())).collect();
+        let slots: ComparedFields = fields(&state);
         for path in slots.keys().chain(before.keys()) {
             if slots.get(path) != before.get(path) && !path.collection().is_registry() {
                 changed.entry(path.clone()).or_default().insert(limit);
@@ -97,7 +96,8 @@ fn a_history_names_every_moment_at_which_a_fact_moved_and_no_other() {
                 for (path, expected) in walked(&log, &asked, moving).into_iter().skip(skipped).step_by(5) {
                     let fact = StatePath { path: path.clone(), field: None };
                     let answer = history(&log, &asked, &fact, moving);
-                    let rows = answer.document["changes"].as_array().unwrap();
+                    let document = answer.json();
+                    let rows = document["changes"].as_array().unwrap();
                     // What cancels out moves nothing.
                     let moved = rows.iter().filter(|row| row["before"] != row["after"]);
                     let told = moved.map(|row| match row["at_until"].as_str() {

@@ -11,15 +11,15 @@
 //! - A field that begins with `=`, `+`, `-` or `@` is data and not altered, and a spreadsheet runs it: for those there is
 //!   [`Dialect::Excel`].
 
-mod columns;
 mod events;
 mod guard;
 
 use ::csv::{Terminator, WriterBuilder};
-use asof_query::Answer;
+use asof_projector::{Column, Holds};
+use asof_query::{Answer, Body};
 use serde_json::{Map, Value};
 
-use super::rows::rows;
+use super::rows::{Table, table};
 
 /// The fields of a quantity, in the order of the contract.
 const QUANTITY: [&str; 7] = ["low", "high", "best", "bound", "unit", "per", "every"];
@@ -66,8 +66,15 @@ impl Dialect {
 ///
 /// The answer has no rows: what has them is named.
 pub fn csv(answer: &Answer, dialect: Dialect) -> Result<String, String> {
-    let (list, rows) = rows(&answer.document)?;
-    let columns = columns::of(list);
+    let Table { columns, rows } = table(answer)?;
+    let events = match &answer.body {
+        Body::Log(log) => Some(&log.events),
+        _ => None,
+    };
+    let columns = match events {
+        Some(_) => events::COLUMNS.map(str::to_owned).to_vec(),
+        None => columns.iter().flat_map(columns_of).collect(),
+    };
     let mut writer = WriterBuilder::new()
         .terminator(dialect.line_end())
         .from_writer(dialect.beginning().as_bytes().to_vec());
@@ -75,8 +82,11 @@ pub fn csv(answer: &Answer, dialect: Dialect) -> Result<String, String> {
         writer.write_record(record).unwrap_or_else(|error| unreachable!("a row in memory: {error}"));
     };
     write(&columns);
-    for row in rows {
-        let cells = if list == "events" { events::cells(row) } else { cells(row) };
+    for (place, row) in rows.into_iter().enumerate() {
+        let cells = match events.and_then(|events| events.get(place)) {
+            Some(event) => events::cells(event, row),
+            None => cells(row),
+        };
         let of = |column: &String| cells.get(column).map(|value| dialect.cell(value)).unwrap_or_default();
         write(&columns.iter().map(of).collect::<Vec<_>>());
     }
@@ -84,15 +94,25 @@ pub fn csv(answer: &Answer, dialect: Dialect) -> Result<String, String> {
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| unreachable!("text made of text: {error}")))
 }
 
+/// Returns the columns of a table that one column of rows becomes.
+fn columns_of(column: &Column) -> Vec<String> {
+    let name = &column.name;
+    let quantity = QUANTITY.iter().map(|part| format!("{name}_{part}"));
+    match column.holds {
+        Holds::Cell => vec![name.clone()],
+        Holds::Quantity => quantity.collect(),
+        Holds::Anything => std::iter::once(name.clone()).chain(quantity).collect(),
+    }
+}
+
 /// Returns what stands in each column of a row.
-fn cells(row: &Value) -> Map<String, Value> {
+fn cells(row: Map<String, Value>) -> Map<String, Value> {
     let mut cells = Map::new();
-    for (name, value) in row.as_object().into_iter().flatten() {
-        match quantity(value) {
-            Some(parts) => {
-                cells.extend(parts.map(|(part, value)| (format!("{name}_{part}"), value.clone())));
-            }
-            None => _ = cells.insert(name.clone(), value.clone()),
+    for (name, value) in row {
+        if let Some(parts) = quantity(&value) {
+            cells.extend(parts.map(|(part, value)| (format!("{name}_{part}"), value.clone())));
+        } else {
+            cells.insert(name, value);
         }
     }
     cells
@@ -141,7 +161,11 @@ mod tests {
     #[test]
     fn a_quantity_is_seven_columns_and_any_other_object_is_one() {
         let quantity = json!({ "low": 1, "high": null, "best": 2, "bound": "at-least", "unit": "person", "per": "total", "every": null });
-        let cells = cells(&json!({ "promised": quantity, "delivered": null, "other": { "low": 1 } }));
+        let Value::Object(row) = json!({ "promised": quantity, "delivered": null, "other": { "low": 1 } })
+        else {
+            panic!("a row is an object")
+        };
+        let cells = cells(row);
         let named: Vec<(&str, String)> =
             cells.iter().map(|(name, value)| (name.as_str(), cell(value))).collect();
         let expected = [

@@ -26,8 +26,7 @@ mod rows;
 mod text;
 
 use asof_core::unseen::spelt_out;
-use asof_projector::Collection;
-use asof_query::Answer;
+use asof_query::{Answer, ProcessChoice};
 
 pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
@@ -57,31 +56,22 @@ pub fn said(message: &str) -> String {
     message.split('\n').map(spelt_out).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the collections whose rows a rendering of a whole state only counts.
-pub fn counted(format: Format) -> &'static [Collection] {
-    match format {
-        Format::Text | Format::Md => &text::COUNTED,
-        Format::Json | Format::Jsonl | Format::Csv | Format::Github => &[],
-    }
-}
-
 /// Returns an answer as one JSON document.
 pub fn json(answer: &Answer) -> String {
-    let document = serde_json::to_string_pretty(&answer.document)
+    let document = serde_json::to_string_pretty(&answer.json())
         .unwrap_or_else(|error| unreachable!("a document is JSON: {error}"));
     format!("{document}\n")
 }
 
 /// Says which process answers, and why it.
 pub fn choice(answer: &Answer) -> String {
-    let document = &answer.document;
-    let why = match document["chosen"].as_str() {
-        Some("named") => "it was named",
-        Some("only") => "the log has no other",
-        Some("begun-last") => "of its chain, it had begun last by then",
-        Some("oldest") => "nothing of its chain had begun by then, and it is the oldest",
-        Some("newest") => "it is the newest of its chain",
-        Some(_) | None => return "no process is asked".to_owned(),
+    let Some((process, chosen)) = answer.body.chosen() else { return "no process is asked".to_owned() };
+    let why = match chosen {
+        ProcessChoice::Named => "it was named",
+        ProcessChoice::Only => "the log has no other",
+        ProcessChoice::BegunLast => "of its chain, it had begun last by then",
+        ProcessChoice::Oldest => "nothing of its chain had begun by then, and it is the oldest",
+        ProcessChoice::Newest => "it is the newest of its chain",
     };
-    format!("{} answers: {why}", document["process"].as_str().unwrap_or_default())
+    format!("{process} answers: {why}")
 }

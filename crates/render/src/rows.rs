@@ -1,7 +1,9 @@
 //! Rows: the one list of a document that csv and jsonl print.
 
-use asof_query::Answer;
-use serde_json::Value;
+use asof_projector::{Column, Describe, Fields, Writing, columns};
+use asof_query::rows::StateAnswer;
+use asof_query::{Answer, Body, Names, StatePart};
+use serde_json::{Map, Value};
 
 use crate::Format;
 
@@ -49,33 +51,60 @@ fn refusal(format: &str, instead: &str) -> String {
     format!("{format} is for rows of one shape, and this answer has none: {instead}")
 }
 
-/// Returns the rows of a document and the name of their list.
+/// The one list of an answer, as rows of one shape.
+pub(crate) struct Table {
+    /// Their columns.
+    pub(crate) columns: Vec<Column>,
+    /// The rows, each with every field.
+    pub(crate) rows: Vec<Map<String, Value>>,
+}
+
+impl Table {
+    fn of<R: Fields + Describe>(rows: &[R], names: &Names) -> Self {
+        Self { columns: columns::<R>(), rows: written(rows, names) }
+    }
+}
+
+fn written<R: Fields>(rows: &[R], names: &Names) -> Vec<Map<String, Value>> {
+    rows.iter().map(|row| Writing::named(names).row(row)).collect()
+}
+
+/// Returns the rows of an answer.
 ///
 /// # Errors
 ///
-/// The document has no list, or several, with what to ask instead.
-pub(crate) fn rows(document: &Value) -> Result<(&str, &[Value]), String> {
-    let listed = |name| list(document, name).map(|rows| (name, rows));
-    let found = match document["schema"].as_str() {
-        Some("asof.log/2") => listed("events"),
-        Some("asof.names/2") => listed("names"),
-        Some("asof.history/2") => listed("changes"),
-        Some("asof.due/2") => listed("due"),
-        Some("asof.state/2") => match document["only"].as_array().map(Vec::as_slice) {
-            Some([part]) => part.as_str().and_then(listed),
-            Some(_) | None => None,
-        },
-        Some(_) | None => None,
+/// The answer has no list, or several, with what to ask instead.
+pub(crate) fn table(answer: &Answer) -> Result<Table, String> {
+    let names = &answer.names;
+    let table = match &answer.body {
+        Body::Log(log) => Some(Table::of(&log.events, names)),
+        Body::Names(list) => Some(Table::of(&list.names, names)),
+        Body::History(history) => Some(Table::of(&history.changes, names)),
+        Body::Due(list) => Some(Table::of(&list.due, names)),
+        Body::State(state) => of_part(state, names),
+        Body::Hindsight(_)
+        | Body::Diff(_)
+        | Body::Show(_)
+        | Body::Why(_)
+        | Body::Compare(_)
+        | Body::About(_)
+        | Body::Append(_)
+        | Body::Replay(_)
+        | Body::Snapshot(_)
+        | Body::Copy(_)
+        | Body::Init(_) => None,
     };
-    found.ok_or_else(|| refusal("this format", "use --format json here"))
+    table.ok_or_else(|| refusal("this format", "use --format json here"))
 }
 
-/// Returns a list of the document; one row alone, or none, is a list too.
-fn list<'d>(document: &'d Value, name: &str) -> Option<&'d [Value]> {
-    match &document[name] {
-        Value::Array(rows) => Some(rows),
-        row @ Value::Object(_) => Some(std::slice::from_ref(row)),
-        Value::Null if document.get(name).is_some() => Some(&[]),
+/// Returns the rows of a state of which one part was asked for.
+fn of_part(state: &StateAnswer, names: &Names) -> Option<Table> {
+    match state.only.as_slice() {
+        [StatePart::Possible] => Some(Table::of(&state.possible, names)),
+        [StatePart::Collection(collection)] => {
+            let rows = state.parts.get(*collection)?;
+            Some(Table { columns: collection.columns(), rows: written(rows, names) })
+        }
         _ => None,
     }
 }
@@ -86,50 +115,13 @@ fn list<'d>(document: &'d Value, name: &str) -> Option<&'d [Value]> {
 ///
 /// The answer has no rows: what has them is named.
 pub fn jsonl(answer: &Answer) -> Result<String, String> {
-    let (_, rows) = rows(&answer.document)?;
-    Ok(rows.iter().map(|row| format!("{row}\n")).collect())
+    let rows = table(answer)?.rows.into_iter();
+    Ok(rows.map(|row| format!("{}\n", Value::Object(row))).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-
-    fn named(document: &Value) -> Option<(String, usize)> {
-        rows(document).ok().map(|(name, rows)| (name.to_owned(), rows.len()))
-    }
-
-    #[test]
-    fn a_state_of_one_part_has_rows_and_one_of_several_has_none() {
-        let state = |only: Value| json!({ "schema": "asof.state/2", "only": only, "commitments": [{}, {}], "positions": [] });
-        assert_eq!(named(&state(json!(["commitments"]))), Some(("commitments".to_owned(), 2)));
-        assert_eq!(named(&state(json!(["positions"]))), Some(("positions".to_owned(), 0)));
-        assert_eq!(named(&state(json!(["commitments", "positions"]))), None);
-        assert_eq!(named(&state(json!([]))), None);
-    }
-
-    #[test]
-    fn a_status_is_one_row_or_none() {
-        let status =
-            |status: Value| json!({ "schema": "asof.state/2", "only": ["status"], "status": status });
-        assert_eq!(named(&status(json!({ "phase": "opened" }))), Some(("status".to_owned(), 1)));
-        assert_eq!(named(&status(Value::Null)), Some(("status".to_owned(), 0)));
-    }
-
-    #[test]
-    fn lists_are_known_by_the_schema_of_their_document() {
-        for (schema, list) in [
-            ("asof.log/2", "events"),
-            ("asof.names/2", "names"),
-            ("asof.history/2", "changes"),
-            ("asof.due/2", "due"),
-        ] {
-            assert_eq!(named(&json!({ "schema": schema, list: [{}] })), Some((list.to_owned(), 1)));
-        }
-        let diff = json!({ "schema": "asof.diff/2", "changes": [{}] });
-        assert!(rows(&diff).unwrap_err().contains("--format json"));
-    }
 
     #[test]
     fn rows_are_refused_with_what_to_ask_instead() {

@@ -1,11 +1,12 @@
-//! Whether a document is as contracted: by the types that read it, and by its JSON Schema with a validator that knows
-//! nothing of them.
+//! Whether a document is as contracted: by its JSON Schema, with a validator that knows nothing of the types of which it is
+//! made.
 
+use std::collections::HashMap;
 use std::panic::catch_unwind;
 use std::sync::OnceLock;
 
 use asof_projector::Collection;
-use asof_query::contract::state::Slot;
+use asof_projector::schemars::generate::SchemaSettings;
 use asof_query::contract::{CONTRACTS, Contract};
 use jsonschema::Validator;
 use serde_json::Value;
@@ -21,14 +22,15 @@ pub(crate) struct Checked {
     published: Validator,
 }
 
+fn validator(schema: &Value) -> Validator {
+    let options = jsonschema::draft202012::options().should_validate_formats(true);
+    options.build(schema).unwrap_or_else(|error| panic!("no schema: {error}"))
+}
+
 /// Returns every contract, ready to check.
 pub(crate) fn contracts() -> &'static [Checked] {
     static CHECKED: OnceLock<Vec<Checked>> = OnceLock::new();
     CHECKED.get_or_init(|| {
-        let validator = |schema: &Value| {
-            let options = jsonschema::draft202012::options().should_validate_formats(true);
-            options.build(schema).unwrap_or_else(|error| panic!("no schema: {error}"))
-        };
         let checked = |contract: &'static Contract| Checked {
             contract,
             strict: validator(&contract.strict_schema()),
@@ -38,12 +40,27 @@ pub(crate) fn contracts() -> &'static [Checked] {
     })
 }
 
+/// Returns what the rows of a collection are checked by.
+fn rows_of(collection: Collection) -> &'static Validator {
+    static ROWS: OnceLock<HashMap<Collection, Validator>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| {
+        let of = |collection: Collection| {
+            let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+            let mut schema = collection.row_schema(&mut generator).to_value();
+            schema["$defs"] = Value::Object(generator.take_definitions(false));
+            (collection, validator(&schema))
+        };
+        Collection::ALL.into_iter().map(of).collect()
+    });
+    &rows[&collection]
+}
+
 /// Returns the contract of a document by the name and version that it gives.
 #[track_caller]
 pub(crate) fn contract_of(document: &Value) -> &'static Checked {
     let id = document["schema"].as_str().unwrap_or_else(|| panic!("no `schema`: {document}"));
     contracts().iter().find(|checked| checked.contract.id() == id).unwrap_or_else(|| {
-        panic!("`{id}` is not in the contract: describe it in a file of crates/query/src/contract and name that in mod.rs")
+        panic!("`{id}` is not in the contract: name it in crates/query/src/contract/mod.rs")
     })
 }
 
@@ -59,19 +76,17 @@ pub(crate) fn assert_holds(document: &Value) {
 impl Checked {
     /// Returns what is wrong with a document, if anything is.
     pub(crate) fn problem(&self, document: &Value) -> Option<String> {
-        if let Err(error) = self.contract.read(document) {
-            return Some(format!("it cannot be read: {error}"));
-        }
         if let Some(error) = self.strict.iter_errors(document).next() {
             return Some(format!("by its schema, at {}: {error}", error.instance_path()));
         }
         rows(document).into_iter().find_map(|(path, row)| {
             let collection = path.split('/').next().and_then(Collection::from_name)?;
-            Slot::read(collection, row).err().map(|error| format!("the row {path} cannot be read: {error}"))
+            let error = rows_of(collection).iter_errors(row).next()?;
+            Some(format!("the row {path}, at {}: {error}", error.instance_path()))
         })
     }
 
-    /// Returns whether the strict schema takes a document, whatever the types say.
+    /// Returns whether the strict schema takes a document.
     pub(crate) fn is_valid(&self, document: &Value) -> bool {
         self.strict.is_valid(document)
     }

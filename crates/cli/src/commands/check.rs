@@ -1,12 +1,11 @@
 use std::process::ExitCode;
 
 use asof_core::check::Severity;
-use asof_query::{Check as Named, Checked, Log, Receipt, check, integrity};
+use asof_query::{Check as Named, Checked, Checks, Document, Log, Names, Receipt, check, integrity};
 use asof_render::Format;
 use asof_store::{Clock, EventLog, StoreError, SystemClock};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use serde_json::json;
 
 use crate::context::{Context, width};
 use crate::failure::Failure;
@@ -60,7 +59,7 @@ impl Check {
             Format::Md => context.print(&fenced(&render::checked(&checked, width())))?,
             Format::Github => context.print(&render::github(&file, &checked.problems))?,
             Format::Json | Format::Jsonl | Format::Csv => {
-                context.print(&format!("{:#}\n", checked.document()))?;
+                context.print(&format!("{:#}\n", checked.document().json(&Names::default())))?;
             }
         }
         let worst = if global.strict { Severity::Warning } else { Severity::Error };
@@ -102,11 +101,7 @@ fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
         Format::Text => context.print(&lines())?,
         Format::Md => context.print(&fenced(&lines()))?,
         Format::Json | Format::Jsonl | Format::Csv | Format::Github => {
-            let checks: serde_json::Value = Named::ALL
-                .iter()
-                .map(|check| json!({ "name": check.name(), "about": check.about() }))
-                .collect();
-            context.print(&format!("{:#}\n", json!({ "schema": "asof.checks/2", "checks": checks })))?;
+            context.print(&format!("{:#}\n", Checks::all().json(&Names::default())))?;
         }
     }
     Ok(ExitCode::SUCCESS)

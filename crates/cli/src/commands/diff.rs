@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Selection, StatePart, difference};
+use asof_query::{Body, Selection, StatePart, difference};
 use clap::Args;
 
 use super::state::{About, parts};
@@ -44,7 +44,7 @@ impl Diff {
             }
         };
         let answer = difference(log, &from, &to, &selection);
-        let changed = answer.document["changes"].as_array().is_some_and(|changes| !changes.is_empty());
+        let changed = matches!(&answer.body, Body::Diff(diff) if !diff.changes.is_empty());
         context.answer(
             answer,
             &["log", &format!("{}..{}", self.from, self.to.as_ref().unwrap_or(&self.from)), "--oneline"],

@@ -1,10 +1,9 @@
 use std::process::ExitCode;
 
 use asof_core::did_you_mean;
-use asof_query::{Code, near_codes, page};
+use asof_query::{Code, Codes, Document, Explain as Explained, Names, near_codes, page};
 use asof_render::Format;
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -24,7 +23,9 @@ impl Explain {
             return Err(Failure::Usage(unknown(name)));
         };
         match context.global.format() {
-            Format::Json => context.print(&format!("{:#}\n", explained(code)))?,
+            Format::Json => {
+                context.print(&format!("{:#}\n", Explained::of(code).json(&Names::default())))?;
+            }
             Format::Text | Format::Md | Format::Jsonl | Format::Csv | Format::Github => {
                 context.print(page(code).text())?;
             }
@@ -40,24 +41,9 @@ fn unknown(name: &str) -> String {
     }
 }
 
-fn explained(code: Code) -> Value {
-    let page = page(code);
-    json!({
-        "schema": "asof.explain/2",
-        "code": code.name(),
-        "severity": code.severity().name(),
-        "title": page.title(),
-        "text": page.text(),
-    })
-}
-
 fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
     let document = match context.global.format() {
-        Format::Json => {
-            let row = |code: Code| json!({ "code": code.name(), "severity": code.severity().name(), "title": page(code).title() });
-            let codes: Value = Code::all().map(row).collect();
-            format!("{:#}\n", json!({ "schema": "asof.codes/2", "codes": codes }))
-        }
+        Format::Json => format!("{:#}\n", Codes::all().json(&Names::default())),
         Format::Text | Format::Md | Format::Jsonl | Format::Csv | Format::Github => {
             let line = |code: Code| {
                 format!("{:24} {:8} {}\n", code.name(), code.severity().name(), page(code).title())

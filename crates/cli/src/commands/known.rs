@@ -4,7 +4,7 @@ use asof_query::{Selection, state};
 use asof_render::Shape;
 use clap::Args;
 
-use super::state::{About, as_printed, parts, shape};
+use super::state::{About, parts, shape};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -27,7 +27,7 @@ impl Known {
     }
 
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = as_printed(context, Selection { only: parts(&self.only)?, ..Selection::default() });
+        let selection = Selection { only: parts(&self.only)?, ..Selection::default() };
         let question = context.question()?;
         if question.known.is_some() {
             return Err(Failure::Usage(

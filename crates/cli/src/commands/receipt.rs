@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Log, ReceiptError, damage, receipt};
+use asof_query::{Document, Log, Names, ReceiptError, damage, receipt};
 use asof_render::Format;
 use clap::Args;
 
@@ -39,7 +39,7 @@ impl Receipt {
         match global.format() {
             Format::Text | Format::Md => context.print(&format!("{receipt}\n"))?,
             Format::Json | Format::Jsonl | Format::Csv | Format::Github => {
-                context.print(&format!("{:#}\n", receipt.document(&file)))?;
+                context.print(&format!("{:#}\n", receipt.document(&file).json(&Names::default())))?;
             }
         }
         Ok(ExitCode::SUCCESS)

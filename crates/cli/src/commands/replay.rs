@@ -1,6 +1,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use asof_query::rows::Seconds;
 use asof_query::{replay, replayed};
 use asof_render as render;
 use clap::Args;
@@ -25,7 +26,7 @@ impl Replay {
         let begun = Instant::now();
         let log = context.read_whole()?;
         let replay = replay(log).map_err(|error| Failure::Usage(error.to_string()))?;
-        let answer = replayed(log, &replay, begun.elapsed());
+        let taken = begun.elapsed();
         if matches!(global.format(), Format::Text | Format::Md) {
             let root = |root: Option<asof_core::Digest>| {
                 root.map_or_else(|| "none: the log is empty".to_owned(), |root| root.to_string())
@@ -37,10 +38,10 @@ impl Replay {
                 root(replay.content_root),
                 root(replay.log_root),
                 replay.state_hash,
-                answer.document["seconds"].as_str().unwrap_or_default(),
+                Seconds(taken),
             ))?;
         } else {
-            context.print(&render::json(&answer))?;
+            context.print(&render::json(&replayed(log, &replay, taken)))?;
         }
         for damage in &replay.damage {
             context.warn(damage);

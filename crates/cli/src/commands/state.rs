@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_query::{Log, Selection, StatePart, key_named, one_of, state};
-use asof_render::{self as render, Shape};
+use asof_render::Shape;
 use clap::Args;
 
 use crate::context::Context;
@@ -79,20 +79,13 @@ pub(crate) fn shape(names: &[String]) -> Shape {
     }
 }
 
-/// Returns a selection with what the answer will only count, if it is a whole state.
-pub(crate) fn as_printed(context: &Context<'_>, selection: Selection) -> Selection {
-    let is_whole = selection.only.is_empty();
-    let counted = if is_whole { render::counted(context.global.format()) } else { &[] };
-    Selection { counted, ..selection }
-}
-
 impl State {
     pub(crate) fn shape(&self) -> Shape {
         shape(&self.only)
     }
 
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let selection = as_printed(context, Selection { only: parts(&self.only)?, ..Selection::default() });
+        let selection = Selection { only: parts(&self.only)?, ..Selection::default() };
         let when = self.moment.written(context);
         answer(context, when, &self.about, selection, &["known", when.unwrap_or("WHEN")])
     }

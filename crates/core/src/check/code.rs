@@ -2,29 +2,15 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// How bad a problem is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Worth knowing; never fails a check.
-    Note,
-    /// Probably a slip; fails a strict check.
-    Warning,
-    /// The entry cannot mean what it says; refused by an append.
-    Error,
-}
-
-impl Severity {
-    /// Returns `error`, `warning` or `note`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+crate::words! {
+    /// How bad a problem is.
+    pub enum Severity {
+        /// Worth knowing; never fails a check.
+        Note = "note",
+        /// Probably a slip; fails a strict check.
+        Warning = "warning",
+        /// The entry cannot mean what it says; refused by an append.
+        Error = "error",
     }
 }
 

@@ -40,22 +40,22 @@ pub struct DelegationList {
     pub members: Vec<Member>,
 }
 
-/// In what role a delegation is at a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DelegationRole {
-    /// A party to the negotiation.
-    Party,
-    /// Mediates between the parties.
-    Mediator,
-    /// Hosts or facilitates it; nobody says that it mediates.
-    Host,
-    /// Answers for it that an agreement is kept.
-    Guarantor,
-    /// Witnesses what is agreed.
-    Witness,
-    /// Is there without being any of these.
-    Observer,
+crate::words! {
+    /// In what role a delegation is at a meeting.
+    pub enum DelegationRole {
+        /// A party to the negotiation.
+        Party = "party",
+        /// Mediates between the parties.
+        Mediator = "mediator",
+        /// Hosts or facilitates it; nobody says that it mediates.
+        Host = "host",
+        /// Answers for it that an agreement is kept.
+        Guarantor = "guarantor",
+        /// Witnesses what is agreed.
+        Witness = "witness",
+        /// Is there without being any of these.
+        Observer = "observer",
+    }
 }
 
 /// Somebody in a delegation: a registered person, or a description of somebody unnamed.
@@ -79,26 +79,26 @@ pub struct Member {
     pub role: Option<MemberRole>,
 }
 
-/// What somebody is in a delegation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum MemberRole {
-    /// Leads it.
-    Head,
-    /// Belongs to it.
-    Member,
-    /// Belongs to it at expert level.
-    Expert,
+crate::words! {
+    /// What somebody is in a delegation.
+    pub enum MemberRole {
+        /// Leads it.
+        Head = "head",
+        /// Belongs to it.
+        Member = "member",
+        /// Belongs to it at expert level.
+        Expert = "expert",
+    }
 }
 
-/// What a list of people rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// A list published beforehand.
-    Announced,
-    /// Who sat at the table.
-    Observed,
+crate::words! {
+    /// What a list of people rests on.
+    pub enum Basis {
+        /// A list published beforehand.
+        Announced = "announced",
+        /// Who sat at the table.
+        Observed = "observed",
+    }
 }
 
 impl Delegation {

@@ -134,36 +134,36 @@ pub struct NotHeld {
     pub became: Option<Key>,
 }
 
-/// At which level a meeting is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// Heads of state or government.
-    Leaders,
-    /// Ministers.
-    Ministers,
-    /// Officials: deputy ministers, advisers, ambassadors.
-    Officials,
-    /// Experts, on technical matters; also where the source says "technical level".
-    Technical,
+crate::words! {
+    /// At which level a meeting is.
+    pub enum Level {
+        /// Heads of state or government.
+        Leaders = "leaders",
+        /// Ministers.
+        Ministers = "ministers",
+        /// Officials: deputy ministers, advisers, ambassadors.
+        Officials = "officials",
+        /// Experts, on technical matters; also where the source says "technical level".
+        Technical = "technical",
+    }
 }
 
-/// How many parties sit at one table, if they do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// Two persons alone.
-    OneOnOne,
-    /// Two parties.
-    Bilateral,
-    /// Three parties.
-    Trilateral,
-    /// Four parties.
-    Quadrilateral,
-    /// More than four, or the source says no more than that.
-    Multilateral,
-    /// Not at one table: go-betweens carry words between the parties.
-    Indirect,
+crate::words! {
+    /// How many parties sit at one table, if they do.
+    pub enum Format {
+        /// Two persons alone.
+        OneOnOne = "one-on-one",
+        /// Two parties.
+        Bilateral = "bilateral",
+        /// Three parties.
+        Trilateral = "trilateral",
+        /// Four parties.
+        Quadrilateral = "quadrilateral",
+        /// More than four, or the source says no more than that.
+        Multilateral = "multilateral",
+        /// Not at one table: go-betweens carry words between the parties.
+        Indirect = "indirect",
+    }
 }
 
 impl Meeting {

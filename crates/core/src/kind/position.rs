@@ -29,16 +29,16 @@ pub struct Position {
     pub replaces: Vec<Key>,
 }
 
-/// How firmly a position is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Force {
-    /// Asked of the other side.
-    Demand,
-    /// Must be met before there is anything to talk about.
-    Precondition,
-    /// What the party aims at.
-    Objective,
+crate::words! {
+    /// How firmly a position is held.
+    pub enum Force {
+        /// Asked of the other side.
+        Demand = "demand",
+        /// Must be met before there is anything to talk about.
+        Precondition = "precondition",
+        /// What the party aims at.
+        Objective = "objective",
+    }
 }
 
 impl Position {

@@ -28,18 +28,18 @@ pub struct Cause {
     pub reason: Option<Text>,
 }
 
-/// Where the process stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProcessPhase {
-    /// It began.
-    Opened,
-    /// It was halted, without having ended.
-    Suspended,
-    /// It went on after a halt.
-    Resumed,
-    /// It ended.
-    Concluded,
+crate::words! {
+    /// Where the process stands.
+    pub enum ProcessPhase {
+        /// It began.
+        Opened = "opened",
+        /// It was halted, without having ended.
+        Suspended = "suspended",
+        /// It went on after a halt.
+        Resumed = "resumed",
+        /// It ended.
+        Concluded = "concluded",
+    }
 }
 
 impl ProcessChange {

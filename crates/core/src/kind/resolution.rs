@@ -27,16 +27,16 @@ pub struct Resolution {
     pub about: Vec<EventRef>,
 }
 
-/// What came of a resolution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ResolutionOutcome {
-    /// It passed.
-    Adopted,
-    /// It found too few votes.
-    Rejected,
-    /// A member with a veto stopped it.
-    Vetoed,
+crate::words! {
+    /// What came of a resolution.
+    pub enum ResolutionOutcome {
+        /// It passed.
+        Adopted = "adopted",
+        /// It found too few votes.
+        Rejected = "rejected",
+        /// A member with a veto stopped it.
+        Vetoed = "vetoed",
+    }
 }
 
 impl Resolution {

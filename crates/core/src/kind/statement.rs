@@ -32,44 +32,44 @@ pub struct Announcement {
     pub gist: Text,
 }
 
-/// What is done by a public statement, after PLOVER's verbal categories.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Act {
-    /// Says how something is or was.
-    Statement,
-    /// Judges how something went or will go.
-    Assessment,
-    /// Says what somebody else is expected to do.
-    Expectation,
-    /// Asks others to act.
-    Appeal,
-    /// Asks somebody to come.
-    Invitation,
-    /// Approves of what another did.
-    Welcome,
-    /// Backs somebody or something.
-    Support,
-    /// Thanks somebody.
-    Thanks,
-    /// Blames somebody.
-    Accusation,
-    /// Says what will follow if something is not done.
-    Warning,
-    /// Says that one will do harm if something is not done.
-    Threat,
-    /// Gives a consent that is needed, where no proposal asks for it.
-    Approval,
-    /// Rejects what another did or said.
-    Rejection,
-    /// Says again that one means to do something.
-    ConfirmationOfIntent,
-    /// Hands over documents.
-    HandoverOfDocuments,
-    /// Makes a decision public that no other kind fits.
-    Decision,
-    /// Arrives, receives or is received.
-    Visit,
+crate::words! {
+    /// What is done by a public statement, after PLOVER's verbal categories.
+    pub enum Act {
+        /// Says how something is or was.
+        Statement = "statement",
+        /// Judges how something went or will go.
+        Assessment = "assessment",
+        /// Says what somebody else is expected to do.
+        Expectation = "expectation",
+        /// Asks others to act.
+        Appeal = "appeal",
+        /// Asks somebody to come.
+        Invitation = "invitation",
+        /// Approves of what another did.
+        Welcome = "welcome",
+        /// Backs somebody or something.
+        Support = "support",
+        /// Thanks somebody.
+        Thanks = "thanks",
+        /// Blames somebody.
+        Accusation = "accusation",
+        /// Says what will follow if something is not done.
+        Warning = "warning",
+        /// Says that one will do harm if something is not done.
+        Threat = "threat",
+        /// Gives a consent that is needed, where no proposal asks for it.
+        Approval = "approval",
+        /// Rejects what another did or said.
+        Rejection = "rejection",
+        /// Says again that one means to do something.
+        ConfirmationOfIntent = "confirmation-of-intent",
+        /// Hands over documents.
+        HandoverOfDocuments = "handover-of-documents",
+        /// Makes a decision public that no other kind fits.
+        Decision = "decision",
+        /// Arrives, receives or is received.
+        Visit = "visit",
+    }
 }
 
 impl Announcement {

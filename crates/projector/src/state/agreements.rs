@@ -1,52 +1,109 @@
 //! Agreements by stage, with the sides that have not spoken for themselves.
 
+use crate::row::DueDate;
+use asof_core::Word;
 use std::collections::HashSet;
 
-use asof_core::kind::{
-    Agreement, AgreementPhase, AgreementStage, Membership, Ratification, Term, Votes, WorldKind,
-};
-use asof_core::{Claimant, Deadline, Key, Text, Zone};
+use asof_core::kind::{Agreement, AgreementPhase, AgreementStage, Membership, Ratification, WorldKind};
+use asof_core::{Claimant, Key, Text, Zone};
 
-use super::proposals::term_rows;
+use super::proposals::TermValue;
 use crate::fold::{Fold, Folded, Reported, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
-/// An agreement. With the word of third parties alone, the stage is null.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct AgreementValue {
-    pub key: Key,
-    pub parties: Vec<Key>,
-    pub stage: Option<&'static str>,
-    pub title: Option<Text>,
-    pub terms: Vec<Term>,
-    pub mediators: Vec<Key>,
-    pub supporters: Vec<Key>,
-    pub guarantors: Vec<Key>,
-    pub witnesses: Vec<Key>,
-    pub phases: Vec<AgreementPhase>,
-    pub ratifications: Vec<RatificationValue>,
-    pub since: Option<Dated>,
-    pub unvouched: Vec<Key>,
-    pub reported: Vec<Reported>,
-    /// The zone of the process; in no row.
-    pub zone: Zone,
+row! {
+    /// An agreement and the stage that it last reached.
+    pub struct AgreementValue as "Agreement" {
+        /// The key of the event that opened it.
+        key: Key as role::Event,
+        /// The parties to it.
+        parties: Vec<Key> as role::Actor,
+        /// The stage; null if no party speaks of it, only others.
+        stage: Option<Stage>,
+        /// What it is called; null if it has no title.
+        title: Option<Text> as role::Prose,
+        /// What was agreed, term by term.
+        terms: Vec<TermValue> as role::Rows,
+        /// Who mediated it.
+        mediators: Vec<Key> as role::Actor,
+        /// Who supported it without being a party or a mediator.
+        supporters: Vec<Key> as role::Actor,
+        /// Who answers for it that the others keep it.
+        guarantors: Vec<Key> as role::Actor,
+        /// Who witnessed it.
+        witnesses: Vec<Key> as role::Actor,
+        /// The phases in which it is to be carried out.
+        phases: Vec<PhaseValue> as role::Rows,
+        /// The bodies that ratified it.
+        ratifications: Vec<RatificationValue> as role::Rows,
+        /// When it reached the stage; null where that is.
+        since: Option<Dated> as role::Occurred,
+        /// The sides that have not spoken for themselves.
+        unvouched: Vec<Key> as role::Actor,
+        /// What others say of it.
+        reported: Vec<Reported> as role::Rows,
+    }
 }
 
-/// The approval of an agreement by a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct RatificationValue {
-    pub by: Key,
-    pub votes: Option<Votes>,
-    pub event: Key,
-    pub occurred: Dated,
-    pub attributed_to: Vec<Claimant>,
+row! {
+    /// A phase in which an agreement is to be carried out.
+    pub struct PhaseValue as "AgreementPhase" {
+        /// Its name within the agreement.
+        id: Word,
+        /// What it is called; null if not stated.
+        title: Option<Text> as role::Prose,
+        /// When it is to begin: as written, or as the days after an event come out; null if not stated or not known.
+        begins: DueDate as role::Due,
+        /// When it is to end, that day included; null if not stated or not known.
+        ends: DueDate as role::Due,
+    }
+}
+
+asof_core::words! {
+    /// A stage of an agreement: initialling is not signing.
+    #[schemars(rename = "AgreementStage")]
+    pub enum Stage {
+        /// Said to be agreed.
+        Announced = "announced",
+        /// Initialled.
+        Initialled = "initialled",
+        /// Signed.
+        Signed = "signed",
+        /// Approved by a body whose approval it needs.
+        Ratified = "ratified",
+        /// Took effect.
+        InForce = "in-force",
+        /// Out of effect for the time being.
+        Suspended = "suspended",
+        /// Ended.
+        Lapsed = "lapsed",
+    }
+}
+
+row! {
+    /// The approval of an agreement by a body.
+    pub struct RatificationValue as "Ratification" {
+        /// The body.
+        by: Key as role::Plain,
+        /// How many were in favour; null if no votes are stated.
+        in_favour: Option<u32>,
+        /// How many were against; null where that is.
+        against: Option<u32>,
+        /// How many abstained; null if not stated.
+        abstained: Option<u32>,
+        /// The event.
+        event: Key as role::Event,
+        /// When.
+        occurred: Dated as role::Occurred,
+        /// Whose word it is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+    }
 }
 
 pub(crate) fn routes(agreement: &Agreement, fact: &VisibleEvent<'_>) -> Vec<Path> {
@@ -111,7 +168,6 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         since: None,
         unvouched: Vec::new(),
         reported: Vec::new(),
-        zone: opener.zone,
     };
     let mut spoken: Vec<&VisibleEvent<'_>> = Vec::new();
     let mut parties: &[Key] = &[];
@@ -125,6 +181,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             }
             _ => continue,
         };
+        let stage = Stage::of(agreement);
         let of_stage = match agreement.stage() {
             Some(stage) if !stage.parties.is_empty() => &stage.parties,
             _ => parties,
@@ -134,7 +191,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         if let Some(stage) = agreement.stage()
             && (is_own_word || spoken.is_empty())
         {
-            value.take(stage);
+            value.take(stage, opener.zone);
             parties = of_stage;
         }
         if let Agreement::Ratified(ratification) = agreement {
@@ -143,12 +200,12 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         if is_own_word {
             // The approval of what is in force already brings it no further.
             if !(matches!(agreement, Agreement::Ratified(_)) && value.is_past_ratification()) {
-                value.reach(agreement.stage_name(), fact);
+                value.reach(stage, fact);
             }
             spoken.push(fact);
-            folded.turn(fact, agreement.stage_name());
+            folded.turn(fact, stage.name());
         } else {
-            value.reported.push(Reported::new(fact, agreement.stage_name()));
+            value.reported.push(Reported::new(fact, stage.name()));
         }
     }
     value.unvouched = unvouched(slot, &spoken, &value.parties);
@@ -164,7 +221,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         let named = agreement.stage().map_or(&[][..], |stage| &stage.parties);
         let of_stage = if named.is_empty() { parties } else { named };
         if slot.companies.speak(slot.visibility, &[of_stage], fact) {
-            rivals.push((number, agreement.stage_name().to_owned()));
+            rivals.push((number, Stage::of(agreement).name().to_owned()));
         }
         if parties.is_empty() {
             parties = of_stage;
@@ -215,44 +272,20 @@ fn heard(slot: &Fold<'_, '_>, spoken: &[&VisibleEvent<'_>]) -> Option<HashSet<Ke
 
 impl RatificationValue {
     fn new(ratification: &Ratification, fact: &VisibleEvent<'_>) -> Self {
+        let votes = ratification.votes;
         Self {
             by: ratification.by.clone(),
-            votes: ratification.votes,
+            in_favour: votes.map(|votes| votes.in_favour),
+            against: votes.map(|votes| votes.against),
+            abstained: votes.and_then(|votes| votes.abstained),
             event: fact.key.clone(),
             occurred: occurred(fact),
             attributed_to: fact.assertion.attributed_to.clone(),
         }
     }
-
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.text("by", Some(&self.by));
-        row.value("in_favour", self.votes.map(|votes| votes.in_favour));
-        row.value("against", self.votes.map(|votes| votes.against));
-        row.value("abstained", self.votes.and_then(|votes| votes.abstained));
-        row.text("event", Some(&self.event));
-        row.occurred("occurred", Some(&self.occurred));
-        row.list("attributed_to", &self.attributed_to);
-        row
-    }
 }
 
 impl AgreementValue {
-    /// Returns the phases as rows, with their days as they are resolved.
-    pub(crate) fn phase_rows(&self, resolved: impl Fn(&Deadline) -> Option<Dated>) -> Vec<Row> {
-        let row = |phase: &AgreementPhase| {
-            let mut row = Row::default();
-            row.text("id", Some(&phase.id));
-            row.text("title", phase.title.as_ref());
-            for (name, deadline) in [("begins", &phase.begins), ("ends", &phase.ends)] {
-                row.deadline(name, deadline.as_ref(), self.zone);
-                row.date(name, deadline.as_ref().and_then(&resolved).as_ref());
-            }
-            row
-        };
-        self.phases.iter().map(row).collect()
-    }
-
     /// Takes who joins or leaves as a guarantor or witness.
     fn take_member(&mut self, membership: &Membership) {
         let list = match role(membership) {
@@ -268,17 +301,17 @@ impl AgreementValue {
     }
 
     fn is_past_ratification(&self) -> bool {
-        matches!(self.stage, Some("in-force" | "suspended" | "lapsed"))
+        matches!(self.stage, Some(Stage::InForce | Stage::Suspended | Stage::Lapsed))
     }
 
     /// Moves to a stage; to say again that it is at the same one moves nothing.
-    fn reach(&mut self, stage: &'static str, fact: &VisibleEvent<'_>) {
+    fn reach(&mut self, stage: Stage, fact: &VisibleEvent<'_>) {
         if self.stage != Some(stage) {
             (self.stage, self.since) = (Some(stage), Some(occurred(fact)));
         }
     }
 
-    fn take(&mut self, stage: &AgreementStage) {
+    fn take(&mut self, stage: &AgreementStage, zone: Zone) {
         self.title = stage.title.clone().or(self.title.take());
         let lists = [
             (&mut self.parties, &stage.parties),
@@ -291,32 +324,32 @@ impl AgreementValue {
             list.clone_from(said);
         }
         if !stage.terms.is_empty() {
-            self.terms.clone_from(&stage.terms);
+            self.terms = stage.terms.iter().map(TermValue::of).collect();
         }
         if !stage.phases.is_empty() {
-            self.phases.clone_from(&stage.phases);
+            self.phases = stage.phases.iter().map(|phase| PhaseValue::of(phase, zone)).collect();
         }
-    }
-
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("key", Some(&self.key));
-        row.list("parties", &self.parties);
-        row.text("stage", self.stage);
-        row.text("title", self.title.as_ref());
-        row.rows("terms", term_rows(&self.terms));
-        row.list("mediators", &self.mediators);
-        row.list("supporters", &self.supporters);
-        row.list("guarantors", &self.guarantors);
-        row.list("witnesses", &self.witnesses);
-        row.rows("phases", self.phase_rows(|deadline| as_written(deadline, self.zone)));
-        row.rows("ratifications", self.ratifications.iter().map(RatificationValue::row));
-        row.occurred("since", self.since.as_ref());
-        row.list("unvouched", &self.unvouched);
-        row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }
 
-/// Returns the date of a deadline that is one.
-fn as_written(deadline: &Deadline, zone: Zone) -> Option<Dated> {
-    deadline.date().map(|due| Dated::written(due.when().clone(), zone))
+impl PhaseValue {
+    fn of(phase: &AgreementPhase, zone: Zone) -> Self {
+        let [begins, ends] =
+            [&phase.begins, &phase.ends].map(|deadline| DueDate::written(deadline.as_ref(), zone));
+        Self { id: phase.id.clone(), title: phase.title.clone(), begins, ends }
+    }
+}
+
+impl Stage {
+    fn of(agreement: &Agreement) -> Self {
+        match agreement {
+            Agreement::Announced(_) => Self::Announced,
+            Agreement::Initialled(_) => Self::Initialled,
+            Agreement::Signed(_) => Self::Signed,
+            Agreement::Ratified(_) => Self::Ratified,
+            Agreement::InForce(_) => Self::InForce,
+            Agreement::Suspended(_) => Self::Suspended,
+            Agreement::Lapsed(_) => Self::Lapsed,
+        }
+    }
 }

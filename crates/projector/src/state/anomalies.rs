@@ -2,21 +2,17 @@
 
 use crate::anomaly::AnomalyCode;
 use crate::path::Path;
-use crate::row::Row;
+use crate::row;
+use crate::row::role;
 
-/// Something that the slot at `path` could not accept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct AnomalyValue {
-    pub code: AnomalyCode,
-    pub message: String,
-    pub path: Path,
-}
-
-impl AnomalyValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("code", Some(self.code));
-        row.text("message", Some(&self.message));
-        row.text("path", Some(&self.path));
+row! {
+    /// Something that a row could not accept.
+    pub struct AnomalyValue as "Anomaly" {
+        /// What sort of thing it is.
+        code: AnomalyCode,
+        /// What is wrong.
+        message: String as role::Prose,
+        /// The row, by its path.
+        path: Path,
     }
 }

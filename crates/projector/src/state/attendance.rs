@@ -5,47 +5,56 @@
 
 use asof_core::kind::{Attendance, Delegation, Reply, WorldKind};
 use asof_core::{Key, Text};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
-/// Somebody's participation status (iCalendar's PARTSTAT, then what was seen).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum AttendanceStatus {
-    /// They say that they come.
-    Accepted,
-    /// They say that they do not come.
-    Declined,
-    /// They may come.
-    Tentative,
-    /// They send somebody else.
-    Delegated,
-    /// They were seen there.
-    Present,
-    /// They were seen not to be there.
-    Absent,
+asof_core::words! {
+    /// Somebody's participation status (iCalendar's PARTSTAT, then what was seen).
+    pub enum AttendanceStatus {
+        /// They say that they come.
+        Accepted = "accepted",
+        /// They say that they do not come.
+        Declined = "declined",
+        /// They may come.
+        Tentative = "tentative",
+        /// They send somebody else.
+        Delegated = "delegated",
+        /// They were seen there.
+        Present = "present",
+        /// They were seen not to be there.
+        Absent = "absent",
+    }
 }
 
-/// Somebody's coming to a gathering. Without own word or observation the status is null.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct AttendanceValue {
-    pub meeting: Key,
-    pub who: Key,
-    pub status: Option<AttendanceStatus>,
-    pub condition: Option<Text>,
-    pub reason: Option<Text>,
-    pub delegated_to: Vec<Key>,
-    pub since: Option<Dated>,
-    pub reported: Vec<Reported>,
+row! {
+    /// Somebody's coming to a meeting: the last own word; what was seen beats what was announced. Of a party of whose
+    /// coming somebody speaks, a delegation that it announced itself is its word that it comes, and one that was seen
+    /// there is its coming.
+    pub struct AttendanceValue as "Attendance" {
+        /// The meeting, by its own key.
+        meeting: Key as role::Event,
+        /// The person or party.
+        who: Key as role::Actor,
+        /// How it stands; null if there is neither own word nor observation, only what others reported.
+        status: Option<AttendanceStatus>,
+        /// What it depends on; null if not stated.
+        condition: Option<Text> as role::Prose,
+        /// Why, as claimed; null if not stated.
+        reason: Option<Text> as role::Prose,
+        /// Who comes instead.
+        delegated_to: Vec<Key> as role::Actor,
+        /// When that was said or seen; null where the status is.
+        since: Option<Dated> as role::Occurred,
+        /// What others said or expected.
+        reported: Vec<Reported> as role::Rows,
+    }
 }
 
 fn path(meeting: &Key, who: &Key) -> Path {
@@ -116,16 +125,16 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         match said(fact) {
             Some(Said::Own(status, _)) if !slot.visibility.is_own_word(fact, [&value.who]) => {
-                value.reported.push(Reported::new(fact, status_name(status)));
+                value.reported.push(Reported::new(fact, status.name()));
             }
             Some(Said::Own(status, reply)) => {
                 if seen.is_none() {
                     value.move_to(status, reply, fact);
-                    folded.turn(fact, status_name(status));
+                    folded.turn(fact, status.name());
                 } else {
                     folded.history.push(crate::slot::Transition {
                         event: fact.key.clone(),
-                        value: status_name(status).to_owned(),
+                        value: status.name().to_owned(),
                     });
                 }
             }
@@ -138,7 +147,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                 }
                 seen = Some((status, fact.key));
                 value.move_to(status, None, fact);
-                folded.turn(fact, status_name(status));
+                folded.turn(fact, status.name());
             }
             None => {}
         }
@@ -154,25 +163,14 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     let (mut seen, mut own) = (Rivals::new(), Rivals::new());
     for (number, fact) in slot.facts.iter().enumerate() {
         match said(fact) {
-            Some(Said::Seen(status)) => seen.push((number, status_name(status).to_owned())),
+            Some(Said::Seen(status)) => seen.push((number, status.name().to_owned())),
             Some(Said::Own(status, _)) if slot.visibility.is_own_word(fact, [&who]) => {
-                own.push((number, status_name(status).to_owned()));
+                own.push((number, status.name().to_owned()));
             }
             Some(Said::Own(..) | Said::Expected) | None => {}
         }
     }
     if seen.is_empty() { own } else { seen }
-}
-
-fn status_name(status: AttendanceStatus) -> &'static str {
-    match status {
-        AttendanceStatus::Accepted => "accepted",
-        AttendanceStatus::Declined => "declined",
-        AttendanceStatus::Tentative => "tentative",
-        AttendanceStatus::Delegated => "delegated",
-        AttendanceStatus::Present => "present",
-        AttendanceStatus::Absent => "absent",
-    }
 }
 
 impl AttendanceValue {
@@ -185,16 +183,5 @@ impl AttendanceValue {
         self.condition = reply.and_then(|reply| reply.condition.clone());
         self.reason = reply.and_then(|reply| reply.reason.clone());
         self.delegated_to = reply.map_or_else(Vec::new, |reply| reply.delegated_to.clone());
-    }
-
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("meeting", Some(&self.meeting));
-        row.text("who", Some(&self.who));
-        row.value("status", self.status);
-        row.text("condition", self.condition.as_ref());
-        row.text("reason", self.reason.as_ref());
-        row.list("delegated_to", &self.delegated_to);
-        row.occurred("since", self.since.as_ref());
-        row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }

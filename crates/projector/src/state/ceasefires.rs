@@ -2,55 +2,96 @@
 
 use asof_core::kind::{Ceasefire, CeasefirePhase, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
+use chrono::NaiveDate;
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::{Transition, Value};
 use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
-/// A ceasefire and the phase that it last reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct CeasefireValue {
-    pub key: Key,
-    /// `None` where only somebody alleges that it was broken.
-    pub phase: Option<&'static str>,
-    pub declared_by: Vec<Key>,
-    pub scope: Option<Text>,
-    pub duration: Option<Duration>,
-    pub purpose: Option<Text>,
-    pub since: Dated,
-    pub allegations: Vec<Allegation>,
-    pub denials: Vec<Denial>,
-    /// When it took effect, else when it was announced; in no row.
-    pub begun: Option<Dated>,
-    /// Whether it ever took effect; in no row.
-    pub has_taken_effect: bool,
+row! {
+    /// A ceasefire and the phase that it last reached.
+    pub struct CeasefireValue as "Ceasefire" {
+        /// The key of the event that opened it.
+        key: Key as role::Event,
+        /// The phase. An allegation that it was broken moves none. Null if there is nothing but such allegations.
+        phase: Option<Phase>,
+        /// Who declared it.
+        declared_by: Vec<Key> as role::Actor,
+        /// Where or for what it holds; null if not stated.
+        scope: Option<Text> as role::Prose,
+        /// For how long; null if not stated.
+        duration: Option<Duration> as role::Span,
+        /// What for; null if not stated.
+        purpose: Option<Text> as role::Prose,
+        /// When it reached the phase.
+        since: Dated as role::Occurred,
+        /// Who says that it was broken: claims, none of which moves the phase.
+        allegations: Vec<Allegation> as role::Rows,
+        /// Who denies which of its phases or of the allegations.
+        denials: Vec<Denial> as role::Rows,
+        /// The last day of its duration, from when it took effect, else from when it was announced, counted at the longest;
+        /// null if no duration is stated.
+        duration_until: Option<NaiveDate> as role::Derived,
+        /// For how many days that is over at the date asked about with no ending on record; null if it is not.
+        duration_over: Option<u64> as role::Derived,
+        /// When it took effect, else when it was announced.
+        begun: Option<Dated> as role::Hidden,
+        /// Whether it ever took effect.
+        has_taken_effect: bool as role::Hidden,
+    }
 }
 
-/// Somebody's word that a ceasefire was broken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct Allegation {
-    pub event: Key,
-    pub by: Vec<Key>,
-    pub how: Option<Text>,
-    pub place: Option<Key>,
-    pub occurred: Dated,
-    pub attributed_to: Vec<Claimant>,
-    pub confirmed_by: Vec<Key>,
-    pub denied_by: Vec<Key>,
+asof_core::words! {
+    /// A phase of a ceasefire.
+    #[schemars(rename = "CeasefirePhase")]
+    pub enum Phase {
+        /// Declared.
+        Announced = "announced",
+        /// Took effect.
+        InEffect = "in-effect",
+        /// Out of effect for the time being.
+        Suspended = "suspended",
+        /// Over.
+        Ended = "ended",
+    }
 }
 
-/// Somebody's word that a phase, or an allegation, is not so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct Denial {
-    pub of: Key,
-    pub event: Key,
-    pub attributed_to: Vec<Claimant>,
+row! {
+    /// Somebody's word that a ceasefire was broken.
+    pub struct Allegation as "Allegation" {
+        /// The event.
+        event: Key as role::Event,
+        /// Who is said to have broken it; empty if not stated.
+        by: Vec<Key> as role::Actor,
+        /// How, as alleged; null if not stated.
+        how: Option<Text> as role::Prose,
+        /// Where; null if not stated.
+        place: Option<Key> as role::Named,
+        /// When.
+        occurred: Dated as role::Occurred,
+        /// Whose word it is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+        /// The events that confirm it.
+        confirmed_by: Vec<Key> as role::Event,
+        /// The events that deny it.
+        denied_by: Vec<Key> as role::Event,
+    }
+}
+
+row! {
+    /// Somebody's word that a phase of a ceasefire, or an allegation, is not so.
+    pub struct Denial as "CeasefireDenial" {
+        /// The event whose word is denied; it stands in `history` with its phase.
+        of: Key as role::Event,
+        /// The denial.
+        event: Key as role::Event,
+        /// Whose word the denial is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+    }
 }
 
 pub(crate) fn routes(ceasefire: &Ceasefire, fact: &VisibleEvent<'_>) -> Vec<Path> {
@@ -71,6 +112,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         since: occurred(opener),
         allegations: slot.facts.iter().filter_map(|fact| allegation(slot, fact)).collect(),
         denials: slot.facts.iter().flat_map(|fact| denials(slot, fact)).collect(),
+        duration_until: None,
+        duration_over: None,
         begun: None,
         has_taken_effect: false,
     };
@@ -141,31 +184,6 @@ fn denials<'s>(slot: &'s Fold<'_, '_>, fact: &'s VisibleEvent<'_>) -> impl Itera
     })
 }
 
-impl Denial {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.text("of", Some(&self.of));
-        row.text("event", Some(&self.event));
-        row.list("attributed_to", &self.attributed_to);
-        row
-    }
-}
-
-impl Allegation {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.text("event", Some(&self.event));
-        row.list("by", &self.by);
-        row.text("how", self.how.as_ref());
-        row.text("place", self.place.as_ref());
-        row.occurred("occurred", Some(&self.occurred));
-        row.list("attributed_to", &self.attributed_to);
-        row.list("confirmed_by", &self.confirmed_by);
-        row.list("denied_by", &self.denied_by);
-        row
-    }
-}
-
 impl CeasefireValue {
     /// Takes what is said of the ceasefire itself.
     fn take(&mut self, phase: &CeasefirePhase) {
@@ -180,9 +198,10 @@ impl CeasefireValue {
     /// Moves to a phase; to say again that it is in the same one moves nothing.
     fn enter(&mut self, ceasefire: &Ceasefire, fact: &VisibleEvent<'_>) {
         // What takes effect after an ending counts anew.
-        let is_anew = self.phase == Some("ended");
-        if self.phase != Some(ceasefire.phase_name()) {
-            self.phase = Some(ceasefire.phase_name());
+        let is_anew = self.phase == Some(Phase::Ended);
+        let phase = Phase::of(ceasefire);
+        if phase.is_some() && self.phase != phase {
+            self.phase = phase;
             self.since = occurred(fact);
         }
         let takes_effect = match ceasefire {
@@ -195,16 +214,17 @@ impl CeasefireValue {
             self.begun = Some(occurred(fact));
         }
     }
+}
 
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("key", Some(&self.key));
-        row.text("phase", self.phase);
-        row.list("declared_by", &self.declared_by);
-        row.text("scope", self.scope.as_ref());
-        row.duration("duration", self.duration.as_ref());
-        row.text("purpose", self.purpose.as_ref());
-        row.occurred("since", Some(&self.since));
-        row.rows("allegations", self.allegations.iter().map(Allegation::row));
-        row.rows("denials", self.denials.iter().map(Denial::row));
+impl Phase {
+    /// Returns the phase that an event says; none of what somebody alleges.
+    fn of(ceasefire: &Ceasefire) -> Option<Self> {
+        match ceasefire {
+            Ceasefire::Announced(_) => Some(Self::Announced),
+            Ceasefire::InEffect(_) => Some(Self::InEffect),
+            Ceasefire::Suspended(_) => Some(Self::Suspended),
+            Ceasefire::Ended(_) => Some(Self::Ended),
+            Ceasefire::Violated(_) => None,
+        }
     }
 }

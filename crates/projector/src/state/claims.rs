@@ -1,22 +1,34 @@
 //! Asserted facts and numbers: one slot each, with who confirms and who denies them.
 
+use asof_core::EventRef;
 use asof_core::Key;
+use asof_core::Quantity;
+use asof_core::Text;
 use asof_core::kind::{Claim, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
-/// An asserted fact or number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct ClaimValue {
-    pub key: Key,
-    pub claim: Claim,
-    /// The time that it is about.
-    pub occurred: Dated,
+row! {
+    /// A fact or number that somebody asserts; who does is in `attributed_to`.
+    pub struct ClaimValue as "Claim" {
+        /// The key of its event.
+        key: Key as role::Event,
+        /// The events that it is about.
+        about: Vec<EventRef> as role::Event,
+        /// What is asserted, in words of the record's own.
+        says: Text as role::Prose,
+        /// The number asserted; null if there is none.
+        quantity: Option<Quantity> as role::Amount,
+        /// Whose list the number comes from; null if not stated.
+        list_of: Option<Key> as role::Actor,
+        /// The time that it is about.
+        occurred: Dated as role::Occurred,
+    }
 }
 
 pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
@@ -28,19 +40,10 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Claim(claim) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
-        let (key, claim) = (fact.key.clone(), claim.clone());
-        folded.value = Some(Value::Claim(Box::new(ClaimValue { key, claim, occurred: occurred(fact) })));
+        let Claim { about, says, quantity, list_of, .. } = claim.clone();
+        let (key, occurred) = (fact.key.clone(), occurred(fact));
+        let value = ClaimValue { key, about, says, quantity, list_of, occurred };
+        folded.value = Some(Value::Claim(Box::new(value)));
     }
     folded
-}
-
-impl ClaimValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("key", Some(&self.key));
-        row.list("about", &self.claim.about);
-        row.text("says", Some(&self.claim.says));
-        row.quantity("quantity", self.claim.quantity.as_ref());
-        row.text("list_of", self.claim.list_of.as_ref());
-        row.occurred("occurred", Some(&self.occurred));
-    }
 }

@@ -3,123 +3,170 @@
 use std::collections::BTreeSet;
 
 use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Suspension, Transfer, WorldKind};
-use asof_core::{Claimant, Deadline, Key, Quantity, Ratio, Text, Word, Zone};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use asof_core::{Claimant, Key, Quantity, Ratio, Text, Word, Zone};
 
 use super::agreements::unvouched;
 use crate::fold::{Fold, Folded, Reported, occurred};
 use crate::parts::Reached;
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, DueDate, role};
 use crate::slot::{Transition, Value};
 use crate::tally::Tally;
 use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
-/// How binding a promise is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Strength {
-    /// Offered by one side, whatever the other does.
-    Offered,
-    /// Agreed between sides.
-    Made,
+asof_core::words! {
+    /// How binding a promise is.
+    pub enum Strength {
+        /// Offered by one side, whatever the other does.
+        Offered = "offered",
+        /// Agreed between sides.
+        Made = "made",
+    }
 }
 
-/// How far a promise has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum CommitmentStatus {
-    /// Nothing is on record of its being carried out.
-    Open,
-    /// Its carrying out is prepared; nothing has changed hands.
-    Preparing,
-    /// Some of it was delivered.
-    InProgress,
-    /// All of it was delivered, by the numbers or by somebody's word.
-    Fulfilled,
-    /// Not carried out for the time being.
-    Suspended,
-    /// Taken back.
-    Withdrawn,
+asof_core::words! {
+    /// How far a promise has come.
+    pub enum CommitmentStatus {
+        /// Nothing is on record of its being carried out.
+        Open = "open",
+        /// Its carrying out is prepared; nothing has changed hands.
+        Preparing = "preparing",
+        /// Some of it was delivered.
+        InProgress = "in-progress",
+        /// All of it was delivered, by the numbers or by somebody's word.
+        Fulfilled = "fulfilled",
+        /// Not carried out for the time being.
+        Suspended = "suspended",
+        /// Taken back.
+        Withdrawn = "withdrawn",
+    }
 }
 
-/// A promise: what, by whom to whom, how much of it was delivered and how much is outstanding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct CommitmentValue {
-    pub key: Key,
-    pub agreement: Option<Key>,
-    pub phase: Option<Word>,
-    pub part_of: Option<Key>,
-    pub in_return_for: Option<Key>,
-    pub ratio: Option<Ratio>,
-    pub owed_by: Vec<Key>,
-    pub owed_to: Vec<Key>,
-    pub through: Option<Key>,
-    pub category: Word,
-    pub what: Option<Text>,
-    pub strength: Option<Strength>,
-    pub promised: Option<Quantity>,
-    pub delivered: Option<Quantity>,
-    pub outstanding: Option<Quantity>,
-    pub directions: Vec<Direction>,
-    pub periods: Vec<Period>,
-    pub due: Option<Deadline>,
-    pub condition: Option<Text>,
-    pub status: Option<CommitmentStatus>,
-    /// Who suspended it, and why it is suspended or was taken back.
-    pub suspended_by: Option<Key>,
-    pub reason: Option<Text>,
-    pub deliveries: Vec<DeliveryValue>,
-    /// The events that may be one occasion, told by several.
-    pub could_merge: Vec<Key>,
-    /// The events whose dates are so wide that they may be another of the occasions.
-    pub may_overlap: Vec<Key>,
-    /// The event by which it was fulfilled; in no row.
-    pub fulfilled_by: Option<Key>,
-    /// The zone of the process; in no row.
-    pub zone: Zone,
-    pub unvouched: Vec<Key>,
-    pub reported: Vec<Reported>,
+row! {
+    /// A promise: what, by whom to whom, how much of it was delivered and how much is outstanding.
+    pub struct CommitmentValue as "Commitment" {
+        /// The key of the event that opened it.
+        key: Key as role::Event,
+        /// The agreement that it belongs to; null if none is stated.
+        agreement: Option<Key> as role::Event,
+        /// The phase of that agreement; null if none is stated.
+        phase: Option<Word>,
+        /// The commitment of which it is a part; null if of none.
+        part_of: Option<Key> as role::Event,
+        /// The commitment in return for which it is given; null if none is stated.
+        in_return_for: Option<Key> as role::Event,
+        /// How many of this for how many of that, as `30:1`; null if not stated.
+        ratio: Option<Ratio>,
+        /// Who owes it; pairs by position with `owed_to`.
+        owed_by: Vec<Key> as role::Actor,
+        /// To whom; empty if not stated.
+        owed_to: Vec<Key> as role::Actor,
+        /// Through whom it is to be delivered; null if not stated.
+        through: Option<Key> as role::Actor,
+        /// What sort of thing.
+        category: Word,
+        /// What is promised, in words; null if the category says it.
+        what: Option<Text> as role::Prose,
+        /// How binding it is; null if no side that is bound has said so, only others.
+        strength: Option<Strength>,
+        /// How much is promised; null if no figure is.
+        promised: Option<Quantity> as role::Amount,
+        /// How much was delivered, of what is on record: with a promise `each-side` the lower of its directions. Null if
+        /// this record has no delivery of it, which does not mean that there was none; `unknown` if there was one of
+        /// nobody knows how many.
+        delivered: Option<Quantity> as role::Amount,
+        /// What is left of the promise by those numbers: from the least to the most that it can be, never below zero;
+        /// with a promise `each-side` the greater of its directions. Null if no figure is promised.
+        outstanding: Option<Quantity> as role::Amount,
+        /// What was delivered and is outstanding each way, where so much is promised from each side.
+        directions: Vec<Direction> as role::Rows,
+        /// Of a rate, what was delivered in each time of which the record tells, beside what the rate comes to in it.
+        /// Of a rate, `delivered` and `outstanding` are null: rates never add up.
+        periods: Vec<Period> as role::Rows,
+        /// By when it is due: as written, or as the days after an event come out; null if not stated, or that event is
+        /// not visible.
+        due: DueDate as role::Due,
+        /// What it depends on; null if not stated.
+        condition: Option<Text> as role::Prose,
+        /// How far it has come; null if only others say that it was promised.
+        status: Option<CommitmentStatus>,
+        /// Who suspended it; null if not suspended or not stated.
+        suspended_by: Option<Key> as role::Actor,
+        /// Why it is suspended or was taken back, as claimed; null if not stated.
+        reason: Option<Text> as role::Prose,
+        /// Every lot on record, with its claimant.
+        deliveries: Vec<DeliveryValue> as role::Rows,
+        /// The events that may be one occasion told by several: they count from once to each time.
+        could_merge: Vec<Key> as role::Event,
+        /// The events whose dates are so wide that they may be another of the occasions: they count between none and all.
+        may_overlap: Vec<Key> as role::Event,
+        /// The sides that are said to have agreed and have not said so themselves.
+        unvouched: Vec<Key> as role::Actor,
+        /// What others say was promised.
+        reported: Vec<Reported> as role::Rows,
+        /// How many days the last day on which it is due is gone by at the date asked about; null if it is not, or nothing
+        /// is awaited.
+        overdue_days: Option<u64> as role::Derived,
+        /// How many days after its last day it was fulfilled at the least; null if it was not late.
+        late_days: Option<u64> as role::Derived,
+        /// The discrepancies about events that it rests on: accounts of them differ, or one may be told twice.
+        discrepancies: Vec<Key> as role::Derived,
+        /// The event by which it was fulfilled.
+        fulfilled_by: Option<Key> as role::Hidden,
+    }
 }
 
-/// What was delivered and is outstanding one way of a promise that holds for each side; `delivered` is null where no
-/// delivery is on record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct Direction {
-    pub from: Key,
-    pub to: Option<Key>,
-    pub delivered: Option<Quantity>,
-    pub outstanding: Quantity,
+row! {
+    /// What was delivered and is outstanding one way of a promise that holds for each side.
+    pub struct Direction as "Direction" {
+        /// Who gives.
+        from: Key as role::Actor,
+        /// Who receives; null if not stated.
+        to: Option<Key> as role::Actor,
+        /// How much; null if no delivery this way is on record.
+        delivered: Option<Quantity> as role::Amount,
+        /// What is left of the promise this way by those numbers, never below zero.
+        outstanding: Quantity as role::Amount,
+    }
 }
 
-/// What was delivered on a rate over some time, and what the rate comes to in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct Period {
-    pub occurred: Dated,
-    pub delivered: Quantity,
-    /// `None` where that is not a number of whole periods.
-    pub promised: Option<Quantity>,
-    pub events: Vec<Key>,
+row! {
+    /// What was delivered on a rate over some time, and what the rate comes to in it.
+    pub struct Period as "Period" {
+        /// When.
+        occurred: Dated as role::Occurred,
+        /// How much was delivered.
+        delivered: Quantity as role::Amount,
+        /// How much the rate comes to; null where that is not a number of whole periods.
+        promised: Option<Quantity> as role::Amount,
+        /// The events.
+        events: Vec<Key> as role::Event,
+    }
 }
 
-/// One lot delivered, with its claimant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct DeliveryValue {
-    pub event: Key,
-    pub from: Option<Key>,
-    pub to: Option<Key>,
-    pub quantity: Option<Quantity>,
-    pub category: Option<Word>,
-    pub occurred: Dated,
-    pub link_inferred: bool,
-    pub attributed_to: Vec<Claimant>,
+row! {
+    /// One lot delivered, with its claimant.
+    pub struct DeliveryValue as "Delivery" {
+        /// The event.
+        event: Key as role::Event,
+        /// Who gave; null if not stated.
+        from: Option<Key> as role::Actor,
+        /// Who received; null if not stated.
+        to: Option<Key> as role::Actor,
+        /// How much; null if somebody only says that all was delivered.
+        quantity: Option<Quantity> as role::Amount,
+        /// What sort of thing; null if not stated.
+        category: Option<Word>,
+        /// When.
+        occurred: Dated as role::Occurred,
+        /// Whether the encoder inferred that it was delivered on this promise, where the source does not link the two.
+        link_inferred: bool,
+        /// Whose word it is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+    }
 }
 
 /// Its own slot, and those of the commitments of which it is a part.
@@ -261,7 +308,7 @@ impl CommitmentValue {
             outstanding: None,
             directions: Vec::new(),
             periods: Vec::new(),
-            due: None,
+            due: DueDate::default(),
             condition: None,
             status: None,
             suspended_by: None,
@@ -270,9 +317,11 @@ impl CommitmentValue {
             could_merge: Vec::new(),
             may_overlap: Vec::new(),
             fulfilled_by: None,
-            zone: opener.zone,
             unvouched: Vec::new(),
             reported: Vec::new(),
+            overdue_days: None,
+            late_days: None,
+            discrepancies: Vec::new(),
         }
     }
 
@@ -301,7 +350,7 @@ impl CommitmentValue {
         let (status, (by, reason)) = match commitment {
             Commitment::Offered(phase) | Commitment::Made(phase) => {
                 self.strength = self.strength.max(strength);
-                self.take_terms(phase);
+                self.take_terms(phase, fact.zone);
                 (CommitmentStatus::Open, (None, None))
             }
             Commitment::Suspended(suspension) => (CommitmentStatus::Suspended, because(suspension)),
@@ -313,7 +362,7 @@ impl CommitmentValue {
         (self.status, self.suspended_by, self.reason) = (Some(status), by, reason);
     }
 
-    fn take_terms(&mut self, phase: &CommitmentPhase) {
+    fn take_terms(&mut self, phase: &CommitmentPhase, zone: Zone) {
         self.owed_by.clone_from(&phase.owed_by);
         self.owed_to.clone_from(&phase.owed_to);
         self.category.clone_from(&phase.category);
@@ -324,7 +373,9 @@ impl CommitmentValue {
         self.through = phase.through.clone().or(self.through.take());
         self.what = phase.what.clone().or(self.what.take());
         self.promised = phase.quantity.clone().or(self.promised.take());
-        self.due = phase.due.clone().or(self.due.take());
+        if phase.due.is_some() {
+            self.due = DueDate::written(phase.due.as_ref(), zone);
+        }
         self.condition = phase.condition.clone().or(self.condition.take());
     }
 
@@ -374,36 +425,6 @@ impl CommitmentValue {
         };
         folded.history.push(Transition { event: fact.key.clone(), value: said.to_owned() });
     }
-
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("key", Some(&self.key));
-        row.text("agreement", self.agreement.as_ref());
-        row.text("phase", self.phase.as_ref());
-        row.text("part_of", self.part_of.as_ref());
-        row.text("in_return_for", self.in_return_for.as_ref());
-        row.text("ratio", self.ratio);
-        row.list("owed_by", &self.owed_by);
-        row.list("owed_to", &self.owed_to);
-        row.text("through", self.through.as_ref());
-        row.text("category", Some(&self.category));
-        row.text("what", self.what.as_ref());
-        row.value("strength", self.strength);
-        row.quantity("promised", self.promised.as_ref());
-        row.quantity("delivered", self.delivered.as_ref());
-        row.quantity("outstanding", self.outstanding.as_ref());
-        row.rows("directions", self.directions.iter().map(Direction::row));
-        row.rows("periods", self.periods.iter().map(Period::row));
-        row.deadline("due", self.due.as_ref(), self.zone);
-        row.text("condition", self.condition.as_ref());
-        row.value("status", self.status);
-        row.text("suspended_by", self.suspended_by.as_ref());
-        row.text("reason", self.reason.as_ref());
-        row.rows("deliveries", self.deliveries.iter().map(DeliveryValue::row));
-        row.list("could_merge", &self.could_merge);
-        row.list("may_overlap", &self.may_overlap);
-        row.list("unvouched", &self.unvouched);
-        row.rows("reported", self.reported.iter().map(Reported::row));
-    }
 }
 
 /// An occasion that serves several commitments, none a part of the other, gives each between nothing and all of it.
@@ -412,41 +433,4 @@ fn share(quantity: &Quantity, is_shared: bool) -> Quantity {
         return quantity.clone();
     }
     Tally::of(quantity).up_to().quantity(quantity.unit().clone(), quantity.per())
-}
-
-impl Direction {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.text("from", Some(&self.from));
-        row.text("to", self.to.as_ref());
-        row.quantity("delivered", self.delivered.as_ref());
-        row.quantity("outstanding", Some(&self.outstanding));
-        row
-    }
-}
-
-impl Period {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.occurred("occurred", Some(&self.occurred));
-        row.quantity("delivered", Some(&self.delivered));
-        row.quantity("promised", self.promised.as_ref());
-        row.list("events", &self.events);
-        row
-    }
-}
-
-impl DeliveryValue {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.text("event", Some(&self.event));
-        row.text("from", self.from.as_ref());
-        row.text("to", self.to.as_ref());
-        row.quantity("quantity", self.quantity.as_ref());
-        row.text("category", self.category.as_ref());
-        row.occurred("occurred", Some(&self.occurred));
-        row.value("link_inferred", Some(self.link_inferred));
-        row.list("attributed_to", &self.attributed_to);
-        row
-    }
 }

@@ -1,26 +1,60 @@
 //! Who sits for a party at a gathering, announced and observed side by side.
 
+use asof_core::Word;
+use asof_core::kind::MemberRole;
 use asof_core::kind::{Basis, Delegation, DelegationList, DelegationRole, Member, WorldKind};
 use asof_core::{Key, Text};
 
 use crate::fold::{Fold, Folded};
 use crate::path::{Collection, Path};
-use crate::row::Row;
+use crate::row;
+use crate::row::role;
 use crate::slot::Value;
 use crate::undecided::Rivals;
 
-/// A party's people at a gathering, on one basis. Complete lists replace, partial ones add.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct DelegationValue {
-    pub meeting: Key,
-    pub party: Key,
-    pub basis: Basis,
-    pub role: DelegationRole,
-    pub complete: bool,
-    pub head: Option<Key>,
-    pub mandate: Option<Text>,
-    pub members: Vec<Member>,
+row! {
+    /// A party's people at a meeting, as announced and apart from that as observed. Complete lists replace, partial ones add.
+    pub struct DelegationValue as "Delegation" {
+        /// The meeting, by its own key.
+        meeting: Key as role::Event,
+        /// The party.
+        party: Key as role::Actor,
+        /// What the list rests on.
+        basis: Basis,
+        /// In what role it is there.
+        role: DelegationRole,
+        /// Whether the list names everybody.
+        complete: bool,
+        /// Who leads; null if not stated.
+        head: Option<Key> as role::Actor,
+        /// What they may talk about or decide; null if not stated.
+        mandate: Option<Text> as role::Prose,
+        /// The people.
+        members: Vec<MemberValue> as role::Rows,
+        /// Who is on it and was not on the one before.
+        joined: Vec<Key> as role::Derived<role::Actor>,
+        /// Who was on the one before and is not on it; of a list that is not complete they may have come all the same.
+        left: Vec<Key> as role::Derived<role::Actor>,
+        /// The meeting of the one before: the party's at the last round before this, on the same basis. Null if there
+        /// is none.
+        compared_with: Option<Key> as role::Derived,
+    }
+}
+
+row! {
+    /// Somebody in a delegation.
+    pub struct MemberValue as "Member" {
+        /// The person; null if the source gives no name.
+        person: Option<Key> as role::Actor,
+        /// Who it is, where no name is given; else null.
+        description: Option<Text> as role::Prose,
+        /// The office in which they are listed; null if not stated.
+        post: Option<Word>,
+        /// The title, as worded; null if not stated.
+        title: Option<Text> as role::Prose,
+        /// What they are in the delegation; null if not stated.
+        role: Option<MemberRole>,
+    }
 }
 
 pub(crate) fn routes(delegation: &Delegation) -> Vec<Path> {
@@ -47,6 +81,9 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             head: None,
             mandate: None,
             members: Vec::new(),
+            joined: Vec::new(),
+            left: Vec::new(),
+            compared_with: None,
         });
         if list.complete {
             value.members.clear();
@@ -96,7 +133,7 @@ fn lists(list: &DelegationList, person: &Key) -> bool {
 impl DelegationValue {
     /// Adds a member, or says more of one who is there already: the same person, however spelt.
     fn enter(&mut self, member: &Member) {
-        let same = |other: &&mut Member| match (&other.person, &member.person) {
+        let same = |other: &&mut MemberValue| match (&other.person, &member.person) {
             (Some(a), Some(b)) => a == b,
             (None, None) => other.description == member.description,
             _ => false,
@@ -107,7 +144,7 @@ impl DelegationValue {
                 known.title = member.title.clone().or(known.title.take());
                 known.role = member.role.or(known.role);
             }
-            None => self.members.push(member.clone()),
+            None => self.members.push(MemberValue::of(member)),
         }
     }
 
@@ -115,25 +152,11 @@ impl DelegationValue {
     pub fn people(&self) -> impl Iterator<Item = &Key> {
         self.members.iter().filter_map(|member| member.person.as_ref())
     }
-
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("meeting", Some(&self.meeting));
-        row.text("party", Some(&self.party));
-        row.value("basis", self.basis);
-        row.value("role", self.role);
-        row.value("complete", self.complete);
-        row.text("head", self.head.as_ref());
-        row.text("mandate", self.mandate.as_ref());
-        row.rows("members", self.members.iter().map(member_row));
-    }
 }
 
-fn member_row(member: &Member) -> Row {
-    let mut row = Row::default();
-    row.text("person", member.person.as_ref());
-    row.text("description", member.description.as_ref());
-    row.text("post", member.post.as_ref());
-    row.text("title", member.title.as_ref());
-    row.value("role", member.role);
-    row
+impl MemberValue {
+    fn of(member: &Member) -> Self {
+        let Member { person, description, post, title, role, .. } = member.clone();
+        Self { person, description, post, title, role }
+    }
 }

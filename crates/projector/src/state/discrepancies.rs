@@ -1,19 +1,41 @@
 //! Contradictions that the record shows and does not settle.
 
+use asof_core::EventRef;
+use asof_core::Lines;
+use asof_core::Text;
 use asof_core::{Discrepancy, Entry, Key, Reading, RecordKind};
 
 use crate::path::{Collection, Path};
-use crate::row::Row;
+use crate::row;
+use crate::row::role;
 use crate::slot::{Slot, Value};
 use crate::visibility::Visibility;
 use crate::visible_event::EventStatus;
 
-/// A contradiction, with the reading that the log uses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct DiscrepancyValue {
-    pub key: Key,
-    pub discrepancy: Discrepancy,
+row! {
+    /// A contradiction that the record shows and does not settle.
+    pub struct DiscrepancyValue as "Discrepancy" {
+        /// The key of its entry.
+        key: Key as role::Event,
+        /// The events that it is about.
+        about: Vec<EventRef> as role::Event,
+        /// What the passages say.
+        between: Vec<ReadingValue> as role::Rows,
+        /// The reading that the log uses; null if none.
+        followed: Option<Text> as role::Prose,
+    }
+}
+
+row! {
+    /// One side of a discrepancy.
+    pub struct ReadingValue as "Reading" {
+        /// The event that says so; null if none does.
+        event: Option<EventRef> as role::Event,
+        /// The lines of the source that say so; null if not stated.
+        lines: Option<Lines>,
+        /// What is said.
+        says: Text as role::Prose,
+    }
 }
 
 /// Returns the discrepancies of a process that are visible: all events that they compare are in force.
@@ -25,26 +47,18 @@ pub(crate) fn slots(visibility: &Visibility<'_>, process: &Key) -> Vec<(Path, Sl
         let RecordKind::Discrepancy(discrepancy) = &record.kind else { continue };
         let key = evaluated.event.draft.key.clone();
         let path = Path::new(Collection::Discrepancies, [&key]);
-        let value =
-            Value::Discrepancy(DiscrepancyValue { key: key.clone(), discrepancy: discrepancy.clone() });
+        let Discrepancy { about, between, followed, .. } = discrepancy.clone();
+        let reading = |Reading { event, lines, says, .. }: Reading| ReadingValue { event, lines, says };
+        let between = between.into_iter().map(reading).collect();
+        let value = Value::Discrepancy(DiscrepancyValue { key: key.clone(), about, between, followed });
         slots.push((path, Slot::of_the_record(value, key)));
     }
     slots
 }
 
 impl DiscrepancyValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("key", Some(&self.key));
-        row.list("about", &self.discrepancy.about);
-        row.rows("between", self.discrepancy.between.iter().map(reading_row));
-        row.text("followed", self.discrepancy.followed.as_ref());
+    /// Returns the events that it is about, and those that its readings name.
+    pub fn named(&self) -> impl Iterator<Item = &EventRef> {
+        self.about.iter().chain(self.between.iter().filter_map(|reading| reading.event.as_ref()))
     }
-}
-
-fn reading_row(reading: &Reading) -> Row {
-    let mut row = Row::default();
-    row.text("event", reading.event.as_ref());
-    row.text("lines", reading.lines.as_ref());
-    row.text("says", Some(&reading.says));
-    row
 }

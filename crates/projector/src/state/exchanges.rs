@@ -7,24 +7,34 @@ use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
 use crate::lots::{Lot, Total, running, total};
 use crate::path::{Collection, Path};
-use crate::row::Row;
+use crate::row;
+use crate::row::role;
 use crate::slot::{Transition, Value};
 use crate::tally::{Tally, beyond_numbers};
 
-/// What changed hands in one direction. Occasions with something uncounted are counted apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct TallyValue {
-    pub category: Word,
-    pub from: Option<Key>,
-    pub to: Option<Key>,
-    pub quantity: Quantity,
-    pub occasions: usize,
-    pub unknown_occasions: usize,
-    /// The events that may be one occasion, told by several.
-    pub could_merge: Vec<Key>,
-    /// The events whose dates are so wide that they may be another of the occasions.
-    pub may_overlap: Vec<Key>,
+row! {
+    /// What changed hands in all, by category, direction and what the count is a count of. Occasions with something uncounted
+    /// are counted apart.
+    pub struct TallyValue as "Exchange" {
+        /// What sort of thing.
+        category: Word,
+        /// Who gave; null if not stated.
+        from: Option<Key> as role::Actor,
+        /// Who received; null if not stated.
+        to: Option<Key> as role::Actor,
+        /// How much in all of what was counted; `unknown` if nothing was.
+        quantity: Quantity as role::Amount,
+        /// How many occasions.
+        occasions: u64,
+        /// On how many of them something was not counted.
+        unknown_occasions: u64,
+        /// The events that may be one occasion told by several: they count from once to each time.
+        could_merge: Vec<Key> as role::Event,
+        /// The events whose dates are so wide that they may be another of the occasions: they count between none and all.
+        may_overlap: Vec<Key> as role::Event,
+        /// The discrepancies about events that it rests on: accounts of them differ, or one may be told twice.
+        discrepancies: Vec<Key> as role::Derived,
+    }
 }
 
 fn path(transfer: &Transfer) -> Path {
@@ -53,7 +63,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut lots: Vec<Lot<'_>> = Vec::new();
     // How many lots there were after each occasion.
     let mut after: Vec<(&Key, usize)> = Vec::new();
-    let (mut occasions, mut unknown_occasions) = (0, 0);
+    let (mut occasions, mut unknown_occasions) = (0_u64, 0_u64);
     for fact in slot.facts {
         let WorldKind::Exchange(Exchange::CarriedOut(phase)) = &fact.assertion.kind else { continue };
         let before = lots.len();
@@ -71,8 +81,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                 lots.push(Lot { category: Some(&transfer.category), ..Lot::new(fact, quantity) });
             }
         }
-        occasions += usize::from(lots.len() > before || is_unknown);
-        unknown_occasions += usize::from(is_unknown);
+        occasions += u64::from(lots.len() > before || is_unknown);
+        unknown_occasions += u64::from(is_unknown);
         after.push((fact.key, lots.len()));
         folded.add_claimants(&fact.assertion.attributed_to);
     }
@@ -96,20 +106,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             unknown_occasions,
             could_merge: could_merge.into_iter().collect(),
             may_overlap: may_overlap.into_iter().collect(),
+            discrepancies: Vec::new(),
         })
     });
     folded
-}
-
-impl TallyValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("category", Some(&self.category));
-        row.text("from", self.from.as_ref());
-        row.text("to", self.to.as_ref());
-        row.quantity("quantity", Some(&self.quantity));
-        row.value("occasions", self.occasions);
-        row.value("unknown_occasions", self.unknown_occasions);
-        row.list("could_merge", &self.could_merge);
-        row.list("may_overlap", &self.may_overlap);
-    }
 }

@@ -1,21 +1,47 @@
 //! What happened on the ground: one slot each, with who confirms and who denies it.
 
 use asof_core::Key;
+use asof_core::Quantity;
+use asof_core::Word;
 use asof_core::kind::{Incident, IncidentCount, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
-/// Something that happened on the ground, as its claimant tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct IncidentValue {
-    pub key: Key,
-    pub incident: Incident,
-    pub occurred: Dated,
+row! {
+    /// Something that happened on the ground, as those in `attributed_to` tell it.
+    pub struct IncidentValue as "Incident" {
+        /// The key of its event.
+        key: Key as role::Event,
+        /// What sort of act.
+        r#type: Word,
+        /// Who is said to have done it; empty if nobody is named.
+        by: Vec<Key> as role::Actor,
+        /// Whom it was done to; empty if nobody is named.
+        against: Vec<Key> as role::Actor,
+        /// Where; null if not stated.
+        place: Option<Key> as role::Named,
+        /// What was counted.
+        counts: Vec<CountValue> as role::Rows,
+        /// The ceasefire that it breaks by the word of its claimants; null if they do not say so.
+        about: Option<Key> as role::Event,
+        /// When it happened.
+        occurred: Dated as role::Occurred,
+    }
+}
+
+row! {
+    /// A number told of an incident.
+    pub struct CountValue as "IncidentCount" {
+        /// What is counted.
+        category: Word,
+        /// How many.
+        quantity: Quantity as role::Amount,
+    }
 }
 
 /// Its own slot, and that of the ceasefire which its claimant says it breaks.
@@ -29,33 +55,19 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Incident(incident) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
+        let Incident { sort, by, against, place, counts, about, .. } = incident.as_ref().clone();
+        let count = |count: IncidentCount| CountValue { category: count.category, quantity: count.quantity };
         let value = IncidentValue {
             key: fact.key.clone(),
-            incident: incident.as_ref().clone(),
+            r#type: sort,
+            by,
+            against,
+            place,
+            counts: counts.into_iter().map(count).collect(),
+            about,
             occurred: occurred(fact),
         };
         folded.value = Some(Value::Incident(Box::new(value)));
     }
     folded
-}
-
-impl IncidentValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        let told = &self.incident;
-        row.text("key", Some(&self.key));
-        row.text("type", Some(&told.sort));
-        row.list("by", &told.by);
-        row.list("against", &told.against);
-        row.text("place", told.place.as_ref());
-        row.rows("counts", told.counts.iter().map(count));
-        row.text("about", told.about.as_ref());
-        row.occurred("occurred", Some(&self.occurred));
-    }
-}
-
-fn count(count: &IncidentCount) -> Row {
-    let mut row = Row::default();
-    row.text("category", Some(&count.category));
-    row.quantity("quantity", Some(&count.quantity));
-    row
 }

@@ -2,77 +2,106 @@
 
 use asof_core::kind::{Format, Held, Level, Meeting, MeetingPlan, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, dated, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
-/// How a meeting stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum MeetingStatus {
-    /// Somebody suggested it.
-    Proposed,
-    /// It was set.
-    Scheduled,
-    /// It was called off before its time.
-    Cancelled,
-    /// It took place.
-    Held,
-    /// Its time passed without it.
-    NotHeld,
+asof_core::words! {
+    /// How a meeting stands.
+    pub enum MeetingStatus {
+        /// Somebody suggested it.
+        Proposed = "proposed",
+        /// It was set.
+        Scheduled = "scheduled",
+        /// It was called off before its time.
+        Cancelled = "cancelled",
+        /// It took place.
+        Held = "held",
+        /// Its time passed without it.
+        NotHeld = "not-held",
+    }
 }
 
-/// A gathering: what was planned by whom, and what was.
-///
-/// Once it was held, only the account of it fills the fields; before that the latest plan says whose
-/// meeting it is to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct MeetingValue {
-    pub key: Key,
-    pub title: Option<Text>,
-    pub round: Option<u32>,
-    pub status: MeetingStatus,
-    pub planned: Vec<PlannedMeeting>,
-    pub occurred: Option<Dated>,
-    pub start: Option<Dated>,
-    pub duration: Option<Duration>,
-    pub level: Option<Level>,
-    pub venue: Option<Key>,
-    pub format: Option<Format>,
-    pub host: Option<Key>,
-    pub chair: Option<Key>,
-    pub mediators: Vec<Key>,
-    pub parties: Vec<Key>,
-    pub discussed: Vec<Key>,
-    pub became: Option<Key>,
-    pub reason: Option<Text>,
+row! {
+    /// A meeting: what was planned by whom, and what was. Once it was held, only the account of it fills the fields
+    /// behind `planned`; before that the latest plan says whose meeting it is to be.
+    pub struct MeetingValue as "Meeting" {
+        /// The meeting's own key.
+        key: Key as role::Event,
+        /// What it is called; null if it has no title.
+        title: Option<Text> as role::Prose,
+        /// The number of the round that was held; null if it was not held or the source does not number it.
+        round: Option<u32>,
+        /// How it stands.
+        status: MeetingStatus,
+        /// Every plan for it, each with its claimant.
+        planned: Vec<PlannedMeeting> as role::Rows,
+        /// When it was held; null unless it was.
+        occurred: Option<Dated> as role::Occurred,
+        /// When it began; null if not stated.
+        start: Option<Dated> as role::Date,
+        /// How long it lasted; null if not stated.
+        duration: Option<Duration> as role::Span,
+        /// Whose meeting it is; null if not stated.
+        level: Option<Level>,
+        /// Where it was held; null if it was not or it is not stated. Where it was to be stands in `planned`.
+        venue: Option<Key> as role::Named,
+        /// How many parties at one table; null if not stated.
+        format: Option<Format>,
+        /// Who provides the place; null if not stated.
+        host: Option<Key> as role::Actor,
+        /// Who chaired; null if not stated.
+        chair: Option<Key> as role::Actor,
+        /// Who mediates.
+        mediators: Vec<Key> as role::Actor,
+        /// The parties.
+        parties: Vec<Key> as role::Actor,
+        /// The issues that were dealt with.
+        discussed: Vec<Key> as role::Named,
+        /// The meeting that was held instead; null if none is stated.
+        became: Option<Key> as role::Event,
+        /// Why it was called off or not held, as claimed; null if not stated.
+        reason: Option<Text> as role::Prose,
+        /// How many days the day for which it was planned last is gone by at the date asked about without a word of it;
+        /// null if it is not.
+        overdue_days: Option<u64> as role::Derived,
+    }
 }
 
-/// One plan for a gathering.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct PlannedMeeting {
-    /// Proposed or scheduled.
-    pub status: MeetingStatus,
-    pub planned_for: Option<Dated>,
-    pub level: Option<Level>,
-    pub venue: Option<Key>,
-    pub format: Option<Format>,
-    pub host: Option<Key>,
-    pub round: Option<u32>,
-    pub mediators: Vec<Key>,
-    pub parties: Vec<Key>,
-    pub agenda: Vec<Key>,
-    pub attributed_to: Vec<Claimant>,
-    pub event: Key,
+row! {
+    /// One plan for a meeting.
+    pub struct PlannedMeeting as "Plan" {
+        /// Whether it was `proposed` or `scheduled` by it.
+        status: MeetingStatus,
+        /// When it was to be; null if not stated.
+        planned_for: Option<Dated> as role::Date,
+        /// Whose meeting it was to be; null if not stated.
+        level: Option<Level>,
+        /// Where it was to be; null if not stated.
+        venue: Option<Key> as role::Named,
+        /// How many parties at one table; null if not stated.
+        format: Option<Format>,
+        /// Who was to provide the place; null if not stated.
+        host: Option<Key> as role::Actor,
+        /// The number of the round that it was to be; null if not stated.
+        round: Option<u32>,
+        /// Who was to mediate.
+        mediators: Vec<Key> as role::Actor,
+        /// The parties.
+        parties: Vec<Key> as role::Actor,
+        /// The issues that were to be dealt with.
+        agenda: Vec<Key> as role::Named,
+        /// Whose plan it is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+        /// The event of the plan.
+        events: Vec<Key> as role::Event,
+    }
 }
 
 pub(crate) fn routes(meeting: &Meeting) -> Vec<Path> {
@@ -100,6 +129,7 @@ impl MeetingValue {
             discussed: Vec::new(),
             became: None,
             reason: None,
+            overdue_days: None,
         }
     }
 
@@ -120,7 +150,7 @@ impl MeetingValue {
             parties: plan.parties.clone(),
             agenda: plan.agenda.clone(),
             attributed_to: fact.assertion.attributed_to.clone(),
-            event: fact.key.clone(),
+            events: vec![fact.key.clone()],
         });
         if self.status == MeetingStatus::Held {
             return;
@@ -215,7 +245,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             folded.anomaly_of(AnomalyCode::HeldAndNotHeld, &events, message);
         }
         if before != value.status || folded.history.is_empty() {
-            folded.turn(fact, status_name(value.status));
+            folded.turn(fact, value.status.name());
         } else if !value.is_decided() {
             folded.add_claimants(&fact.assertion.attributed_to);
         }
@@ -237,56 +267,4 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         }
     }
     if outcomes.is_empty() { plans } else { outcomes }
-}
-
-fn status_name(status: MeetingStatus) -> &'static str {
-    match status {
-        MeetingStatus::Proposed => "proposed",
-        MeetingStatus::Scheduled => "scheduled",
-        MeetingStatus::Cancelled => "cancelled",
-        MeetingStatus::Held => "held",
-        MeetingStatus::NotHeld => "not-held",
-    }
-}
-
-impl PlannedMeeting {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.value("status", self.status);
-        row.date("planned_for", self.planned_for.as_ref());
-        row.value("level", self.level);
-        row.text("venue", self.venue.as_ref());
-        row.value("format", self.format);
-        row.text("host", self.host.as_ref());
-        row.value("round", self.round);
-        row.list("mediators", &self.mediators);
-        row.list("parties", &self.parties);
-        row.list("agenda", &self.agenda);
-        row.list("attributed_to", &self.attributed_to);
-        row.list("events", [&self.event]);
-        row
-    }
-}
-
-impl MeetingValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("key", Some(&self.key));
-        row.text("title", self.title.as_ref());
-        row.value("round", self.round);
-        row.value("status", self.status);
-        row.rows("planned", self.planned.iter().map(PlannedMeeting::row));
-        row.occurred("occurred", self.occurred.as_ref());
-        row.date("start", self.start.as_ref());
-        row.duration("duration", self.duration.as_ref());
-        row.value("level", self.level);
-        row.text("venue", self.venue.as_ref());
-        row.value("format", self.format);
-        row.text("host", self.host.as_ref());
-        row.text("chair", self.chair.as_ref());
-        row.list("mediators", &self.mediators);
-        row.list("parties", &self.parties);
-        row.list("discussed", &self.discussed);
-        row.text("became", self.became.as_ref());
-        row.text("reason", self.reason.as_ref());
-    }
 }

@@ -6,19 +6,25 @@ use asof_core::{Bounds, Key, Text};
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::undecided::Rivals;
 
-/// A person's or body's membership of a body, process or agreement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct MembershipValue {
-    pub member: Key,
-    pub of: Key,
-    pub joined: Option<Dated>,
-    pub left: Option<Dated>,
-    pub role: Option<Text>,
+row! {
+    /// A person's or body's membership of a body, a process or an agreement.
+    pub struct MembershipValue as "Membership" {
+        /// The person or body.
+        member: Key as role::Actor,
+        /// What they belong to: a body, a process, or an agreement by the key of the event that opened it.
+        of: Key as role::Actor,
+        /// When they joined; null if they are only on record as having left.
+        joined: Option<Dated> as role::Occurred,
+        /// When they left; null if that is not on record.
+        left: Option<Dated> as role::Occurred,
+        /// As what, as last worded; null if not stated.
+        role: Option<Text> as role::Prose,
+    }
 }
 
 pub(crate) fn routes(membership: &Membership) -> Vec<Path> {
@@ -80,14 +86,4 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         _ => None,
     });
     turns.collect()
-}
-
-impl MembershipValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("member", Some(&self.member));
-        row.text("of", Some(&self.of));
-        row.occurred("joined", self.joined.as_ref());
-        row.occurred("left", self.left.as_ref());
-        row.text("role", self.role.as_ref());
-    }
 }

@@ -6,22 +6,30 @@ use asof_core::{Key, Text, Word};
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
-/// A person's hold on a post. A second post attested does not mean that the first was left.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct OfficeValue {
-    pub person: Key,
-    pub post: Word,
-    pub title: Option<Text>,
-    pub party: Option<Key>,
-    pub attested_from: Option<Dated>,
-    pub attested_until: Option<Dated>,
-    pub left: Option<Dated>,
+row! {
+    /// A person's hold on a post. A second post attested does not mean that the first was left.
+    pub struct OfficeValue as "Office" {
+        /// The person.
+        person: Key as role::Actor,
+        /// The post.
+        post: Word,
+        /// The title, as last worded; null if not stated.
+        title: Option<Text> as role::Prose,
+        /// The party on whose side the person speaks; null if none.
+        party: Option<Key> as role::Actor,
+        /// The first time at which they are on record as holding it; null if they are only on record as having left.
+        attested_from: Option<Dated> as role::Occurred,
+        /// The last time at which they are on record as holding it; null where `attested_from` is.
+        attested_until: Option<Dated> as role::Occurred,
+        /// When they left it; null if that is not on record.
+        left: Option<Dated> as role::Occurred,
+    }
 }
 
 fn path(person: &Key, post: &Word) -> Path {
@@ -124,16 +132,4 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         _ => None,
     });
     turns.collect()
-}
-
-impl OfficeValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("person", Some(&self.person));
-        row.text("post", Some(&self.post));
-        row.text("title", self.title.as_ref());
-        row.text("party", self.party.as_ref());
-        row.occurred("attested_from", self.attested_from.as_ref());
-        row.occurred("attested_until", self.attested_until.as_ref());
-        row.occurred("left", self.left.as_ref());
-    }
 }

@@ -9,45 +9,43 @@ use asof_core::{HowEnded, Key, Text, Word};
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::{Transition, Value};
 use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
-/// A party's stance on one item of an issue. With others' word alone, the stance is null.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct PositionValue {
-    pub party: Key,
-    pub issue: Key,
-    pub item: Word,
-    /// What is wanted, or was when it ended.
-    pub stance: Option<Stance>,
-    pub ended: Option<Ended>,
-    pub reported: Vec<Reported>,
-    /// How firmly it is wanted by what others said last, where there is no own word; in no row.
-    pub reported_force: Option<Force>,
-}
-
-/// How a position ended, by which event and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct Ended {
-    pub how: HowEnded,
-    pub event: Key,
-    pub on: Dated,
-}
-
-/// What is wanted, how firmly, on what condition: since when, and when it was last said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct Stance {
-    pub text: Text,
-    pub force: Force,
-    pub condition: Option<Text>,
-    pub since: Dated,
-    pub said: Dated,
+row! {
+    /// A party's stance on one item of an issue. Items add up; one ends when another replaces it, or an event says so.
+    pub struct PositionValue as "Position" {
+        /// The party.
+        party: Key as role::Actor,
+        /// The issue.
+        issue: Key as role::Named,
+        /// Which item of the issue.
+        item: Word,
+        /// What the party wants, or wanted when it ended; null if only others say so.
+        stance: Option<Text> as role::Prose,
+        /// How firmly; null where the stance is.
+        force: Option<Force>,
+        /// What it depends on; null if not stated.
+        condition: Option<Text> as role::Prose,
+        /// When it was first said, however worded, since nothing replaced it; null where the stance is.
+        since: Option<Dated> as role::Occurred,
+        /// When it was last said, in the words of the stance; null where that is.
+        said: Option<Dated> as role::Occurred,
+        /// How it ended; null if it has not. One that was replaced is no row any more.
+        ended: Option<HowEnded>,
+        /// The event that says so; null where that is.
+        ended_by: Option<Key> as role::Event,
+        /// When; null where that is.
+        ended_on: Option<Dated> as role::Occurred,
+        /// What others say that the party wants.
+        reported: Vec<Reported> as role::Rows,
+        /// How firmly it is wanted by what others said last, where there is no own word.
+        reported_force: Option<Force> as role::Hidden,
+    }
 }
 
 fn path(position: &Position) -> Path {
@@ -84,7 +82,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut current: Option<(Vec<&Key>, &Position, Dated)> = None;
     let mut since: Option<Dated> = None;
     let mut here: Option<&Position> = None;
-    let mut ended: Option<Ended> = None;
+    let mut ended: Option<(HowEnded, &Key, Dated)> = None;
     for fact in slot.facts {
         if let Some((keys, held, _)) = &current
             && let Some(how) = how_ended(fact, keys)
@@ -92,7 +90,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             if slot.visibility.is_own_word(fact, [&held.party]) {
                 folded.history.push(Transition { event: fact.key.clone(), value: how.name().to_owned() });
                 folded.add_claimants(&fact.assertion.attributed_to);
-                ended = Some(Ended { how, event: fact.key.clone(), on: occurred(fact) });
+                ended = Some((how, fact.key, occurred(fact)));
             } else {
                 reported.push(Reported::new(fact, how.name()));
             }
@@ -136,14 +134,26 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     if let Some(position) = here
         && (current.is_some() || !reported.is_empty())
     {
-        let stance = current.zip(since).map(|((_, position, said), since)| Stance {
-            text: position.stance.clone(),
-            force: position.force,
-            condition: position.condition.clone(),
+        let held = current.zip(since);
+        let reported_force = (held.is_none() && !reported.is_empty()).then_some(position.force);
+        let wanted = held.as_ref().map(|((_, position, _), _)| *position);
+        let (said, since) = held.map(|((.., said), since)| (said, since)).unzip();
+        let (how, by, on) = ended.map_or((None, None, None), |(how, by, on)| (Some(how), Some(by), Some(on)));
+        folded.value = Some(Value::Position(PositionValue {
+            party: position.party.clone(),
+            issue: position.issue.clone(),
+            item: position.item.clone(),
+            stance: wanted.map(|position| position.stance.clone()),
+            force: wanted.map(|position| position.force),
+            condition: wanted.and_then(|position| position.condition.clone()),
             since,
             said,
-        });
-        folded.value = Some(Value::Position(PositionValue::new(position, stance, ended, reported)));
+            ended: how,
+            ended_by: by.cloned(),
+            ended_on: on,
+            reported,
+            reported_force,
+        }));
     }
     folded
 }
@@ -198,40 +208,12 @@ fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &VisibleEvent<'_
 }
 
 impl PositionValue {
-    fn new(
-        position: &Position,
-        stance: Option<Stance>,
-        ended: Option<Ended>,
-        reported: Vec<Reported>,
-    ) -> Self {
-        let Position { party, issue, item, force, .. } = position;
-        let reported_force = (stance.is_none() && !reported.is_empty()).then_some(*force);
-        let (party, issue, item) = (party.clone(), issue.clone(), item.clone());
-        Self { party, issue, item, stance, ended, reported, reported_force }
-    }
-
     /// Returns what is wanted and how firmly: by the party's own word, else by what others said last. `None` once it ended.
     pub fn wanted(&self) -> Option<(&str, Force)> {
         match (&self.stance, &self.ended) {
             (_, Some(_)) => None,
-            (Some(stance), None) => Some((stance.text.as_str(), stance.force)),
+            (Some(stance), None) => Some((stance.as_str(), self.force?)),
             (None, None) => Some((&self.reported.last()?.status, self.reported_force?)),
         }
-    }
-
-    pub(crate) fn write(&self, row: &mut Row) {
-        let stance = self.stance.as_ref();
-        row.text("party", Some(&self.party));
-        row.text("issue", Some(&self.issue));
-        row.text("item", Some(&self.item));
-        row.text("stance", stance.map(|stance| &stance.text));
-        row.value("force", stance.map(|stance| stance.force));
-        row.text("condition", stance.and_then(|stance| stance.condition.as_ref()));
-        row.occurred("since", stance.map(|stance| &stance.since));
-        row.occurred("said", stance.map(|stance| &stance.said));
-        row.value("ended", self.ended.as_ref().map(|ended| ended.how));
-        row.text("ended_by", self.ended.as_ref().map(|ended| &ended.event));
-        row.occurred("ended_on", self.ended.as_ref().map(|ended| &ended.on));
-        row.rows("reported", self.reported.iter().map(Reported::row));
     }
 }

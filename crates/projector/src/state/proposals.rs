@@ -1,12 +1,11 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
+use asof_core::Word;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use asof_core::kind::{Agreement, Answer, Proposal, Term, WorldKind};
 use asof_core::{Claimant, Key, Text};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::agreements;
 use crate::anomaly::AnomalyCode;
@@ -14,58 +13,90 @@ use crate::companies::{Companies, Company};
 use crate::fold::{Fold, Folded, Reported, dated, occurred};
 use crate::last::LastOfEach;
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
-/// How a proposal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProposalStanding {
-    /// Not everybody who was asked has answered.
-    Open,
-    /// Agreed to.
-    Accepted,
-    /// Refused.
-    Rejected,
-    /// Neither yet.
-    UnderConsideration,
-    /// Its text went on as that of an agreement, at whatever stage.
-    TakenUp,
-    /// Taken back by those who tabled it.
-    Withdrawn,
+asof_core::words! {
+    /// How a proposal stands.
+    pub enum ProposalStanding {
+        /// Not everybody who was asked has answered.
+        Open = "open",
+        /// Agreed to.
+        Accepted = "accepted",
+        /// Refused.
+        Rejected = "rejected",
+        /// Neither yet.
+        UnderConsideration = "under-consideration",
+        /// Its text went on as that of an agreement, at whatever stage.
+        TakenUp = "taken-up",
+        /// Taken back by those who tabled it.
+        Withdrawn = "withdrawn",
+    }
 }
 
-/// A proposal and the latest answer of each who was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct ProposalValue {
-    pub key: Key,
-    pub tabled_by: Vec<Key>,
-    pub to: Vec<Key>,
-    pub title: Option<Text>,
-    pub terms: Vec<Term>,
-    pub due: Option<Dated>,
-    pub standing: ProposalStanding,
-    pub answers: Vec<AnswerValue>,
-    pub agreement: Option<Key>,
-    pub reported: Vec<Reported>,
-    /// When the standing was reached, unless it is that of the proposal itself; in no row.
-    pub decided: Option<Dated>,
+row! {
+    /// A proposal, with the latest answer of each who was asked.
+    pub struct ProposalValue as "Proposal" {
+        /// The key of the event that tabled it.
+        key: Key as role::Event,
+        /// Who proposes.
+        tabled_by: Vec<Key> as role::Actor,
+        /// Whose consent is asked.
+        to: Vec<Key> as role::Actor,
+        /// What it is called; null if it has no title.
+        title: Option<Text> as role::Prose,
+        /// What is proposed, term by term.
+        terms: Vec<TermValue> as role::Rows,
+        /// By when it is to be done; null if not stated.
+        due: Option<Dated> as role::Date,
+        /// How it stands.
+        standing: ProposalStanding,
+        /// The latest answer of each side that was asked.
+        answers: Vec<AnswerValue> as role::Rows,
+        /// The agreement whose text it became; null if it became none.
+        agreement: Option<Key> as role::Event,
+        /// What others say that the answer was.
+        reported: Vec<Reported> as role::Rows,
+        /// How many days the last day on which it is due is gone by at the date asked about; null if it is not, or it is
+        /// answered.
+        overdue_days: Option<u64> as role::Derived,
+        /// How many days after its last day it was decided at the least; null if it was not late.
+        late_days: Option<u64> as role::Derived,
+        /// When the standing was reached, unless it is that of the proposal itself.
+        decided: Option<Dated> as role::Hidden,
+    }
 }
 
-/// The latest answer of one who was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct AnswerValue {
-    pub answered_by: Key,
-    pub(crate) side: Key,
-    pub answer: ProposalStanding,
-    pub condition: Option<Text>,
-    pub event: Key,
-    pub attributed_to: Vec<Claimant>,
+row! {
+    /// One term of a proposal or agreement.
+    pub struct TermValue as "Term" {
+        /// Its name within the text.
+        id: Word,
+        /// What it says.
+        text: Text as role::Prose,
+    }
+}
+
+row! {
+    /// The latest answer of one who was asked.
+    pub struct AnswerValue as "Answer" {
+        /// Who answers.
+        answered_by: Key as role::Actor,
+        /// The party on whose side they do.
+        side: Key as role::Hidden,
+        /// The answer.
+        answer: ProposalStanding,
+        /// What it depends on; null if not stated.
+        condition: Option<Text> as role::Prose,
+        /// The event.
+        event: Key as role::Event,
+        /// Whose word the answer is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+    }
 }
 
 pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
@@ -95,19 +126,21 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let Some(opener) = slot.opener(&mut folded, "proposal") else { return folded };
     let WorldKind::Proposal(proposal) = &opener.assertion.kind else { return folded };
     slot.check_order(opener, &mut folded);
-    folded.turn(opener, standing_name(ProposalStanding::Open));
+    folded.turn(opener, ProposalStanding::Open.name());
     let by = folded.by.clone();
     let mut value = ProposalValue {
         key: opener.key.clone(),
         tabled_by: proposal.tabled_by.clone(),
         to: proposal.to.clone(),
         title: proposal.title.clone(),
-        terms: proposal.terms.clone(),
+        terms: proposal.terms.iter().map(TermValue::of).collect(),
         due: proposal.due.as_ref().map(|due| dated(due.when(), opener)),
         standing: ProposalStanding::Open,
         answers: Vec::new(),
         agreement: None,
         reported: Vec::new(),
+        overdue_days: None,
+        late_days: None,
         decided: None,
     };
     let mut answers = Answers::to(slot, opener, proposal);
@@ -157,7 +190,7 @@ impl<'a> Answers<'a> {
         let given = answer.given();
         let standing = status_of(answer);
         if !slot.visibility.is_own_word(fact, [&given.answered_by]) {
-            value.reported.push(Reported::new(fact, standing_name(standing)));
+            value.reported.push(Reported::new(fact, standing.name()));
             return false;
         }
         if !was_asked(slot.visibility, slot.companies, fact, answer, self.proposal) {
@@ -256,7 +289,7 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
         if slot.visibility.is_own_word(fact, [answered_by])
             && was_asked(slot.visibility, slot.companies, fact, answer, proposal)
         {
-            let said = standing_name(status_of(answer)).to_owned();
+            let said = status_of(answer).name().to_owned();
             by_side
                 .entry(slot.visibility.side(answered_by, fact).party().unwrap_or(answered_by))
                 .or_default()
@@ -278,7 +311,7 @@ fn take_agreement<'a>(
     if counts {
         value.agreement = Some(agreement.named().unwrap_or(fact.key).clone());
     } else {
-        value.reported.push(Reported::new(fact, standing_name(ProposalStanding::TakenUp)));
+        value.reported.push(Reported::new(fact, ProposalStanding::TakenUp.name()));
     }
     counts
 }
@@ -296,54 +329,12 @@ fn stand(
         if !(before == ProposalStanding::Accepted && standing == ProposalStanding::TakenUp) {
             value.decided = Some(occurred(fact));
         }
-        folded.turn(fact, standing_name(standing));
+        folded.turn(fact, standing.name());
     }
 }
 
-fn standing_name(standing: ProposalStanding) -> &'static str {
-    match standing {
-        ProposalStanding::Open => "open",
-        ProposalStanding::Accepted => "accepted",
-        ProposalStanding::Rejected => "rejected",
-        ProposalStanding::UnderConsideration => "under-consideration",
-        ProposalStanding::TakenUp => "taken-up",
-        ProposalStanding::Withdrawn => "withdrawn",
-    }
-}
-
-impl AnswerValue {
-    fn row(&self) -> Row {
-        let mut row = Row::default();
-        row.text("answered_by", Some(&self.answered_by));
-        row.value("answer", self.answer);
-        row.text("condition", self.condition.as_ref());
-        row.text("event", Some(&self.event));
-        row.list("attributed_to", &self.attributed_to);
-        row
-    }
-}
-
-/// Returns the terms of a text as rows.
-pub(crate) fn term_rows(terms: &[Term]) -> impl Iterator<Item = Row> {
-    terms.iter().map(|term| {
-        let mut row = Row::default();
-        row.text("id", Some(&term.id));
-        row.text("text", Some(&term.text));
-        row
-    })
-}
-
-impl ProposalValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.text("key", Some(&self.key));
-        row.list("tabled_by", &self.tabled_by);
-        row.list("to", &self.to);
-        row.text("title", self.title.as_ref());
-        row.rows("terms", term_rows(&self.terms));
-        row.date("due", self.due.as_ref());
-        row.value("standing", self.standing);
-        row.rows("answers", self.answers.iter().map(AnswerValue::row));
-        row.text("agreement", self.agreement.as_ref());
-        row.rows("reported", self.reported.iter().map(Reported::row));
+impl TermValue {
+    pub(super) fn of(term: &Term) -> Self {
+        Self { id: term.id.clone(), text: term.text.clone() }
     }
 }

@@ -1,21 +1,48 @@
 //! Resolutions of bodies that are no parties: one slot each.
 
+use asof_core::EventRef;
 use asof_core::Key;
+use asof_core::Text;
+use asof_core::kind::ResolutionOutcome;
 use asof_core::kind::{Resolution, Votes, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
-/// A resolution and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct ResolutionValue {
-    pub key: Key,
-    pub resolution: Resolution,
-    pub occurred: Dated,
+row! {
+    /// What a body that is no party resolved.
+    pub struct ResolutionValue as "Resolution" {
+        /// The key of its event.
+        key: Key as role::Event,
+        /// The body.
+        body: Key as role::Actor,
+        /// What it is called; null if it has no title.
+        title: Option<Text> as role::Prose,
+        /// What came of it.
+        outcome: ResolutionOutcome,
+        /// How the body voted; null if not stated.
+        votes: Option<VotesValue> as role::Rows,
+        /// The events that it is about.
+        about: Vec<EventRef> as role::Event,
+        /// When it was put to the vote.
+        occurred: Dated as role::Occurred,
+    }
+}
+
+row! {
+    /// How a body voted.
+    pub struct VotesValue as "Votes" {
+        /// How many were in favour.
+        in_favour: u32,
+        /// How many were against.
+        against: u32,
+        /// How many abstained; null if not stated.
+        abstained: Option<u32>,
+    }
 }
 
 pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
@@ -27,33 +54,12 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Resolution(resolution) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
-        let value = ResolutionValue {
-            key: fact.key.clone(),
-            resolution: resolution.as_ref().clone(),
-            occurred: occurred(fact),
-        };
+        let Resolution { body, title, outcome, votes, about, .. } = resolution.as_ref().clone();
+        let votes =
+            votes.map(|Votes { in_favour, against, abstained }| VotesValue { in_favour, against, abstained });
+        let (key, occurred) = (fact.key.clone(), occurred(fact));
+        let value = ResolutionValue { key, body, title, outcome, votes, about, occurred };
         folded.value = Some(Value::Resolution(Box::new(value)));
     }
     folded
-}
-
-impl ResolutionValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        let resolved = &self.resolution;
-        row.text("key", Some(&self.key));
-        row.text("body", Some(&resolved.body));
-        row.text("title", resolved.title.as_ref());
-        row.value("outcome", resolved.outcome);
-        row.optional_row("votes", resolved.votes.as_ref().map(votes));
-        row.list("about", &resolved.about);
-        row.occurred("occurred", Some(&self.occurred));
-    }
-}
-
-fn votes(votes: &Votes) -> Row {
-    let mut row = Row::default();
-    row.value("in_favour", votes.in_favour);
-    row.value("against", votes.against);
-    row.value("abstained", votes.abstained);
-    row
 }

@@ -1,21 +1,56 @@
 //! The rounds of talks that the source numbers.
 
+use asof_core::Duration;
 use asof_core::Key;
+use asof_core::Text;
+use asof_core::kind::DelegationRole;
 use asof_core::kind::{Held, Meeting, WorldKind};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 
-/// A round: its number, its gathering, when it was held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct RoundValue {
-    pub number: u32,
-    pub meeting: Key,
-    pub occurred: Dated,
+row! {
+    /// A round of talks that the source numbers.
+    pub struct RoundValue as "Round" {
+        /// Its number.
+        number: u32,
+        /// The meeting, by its own key.
+        meeting: Key as role::Event,
+        /// When it was held.
+        occurred: Dated as role::Occurred,
+        /// Where it was held; null if not stated.
+        venue: Option<Key> as role::Derived<role::Named>,
+        /// When it began; null if not stated.
+        start: Option<Dated> as role::Derived<role::Date>,
+        /// How long it lasted; null if not stated.
+        duration: Option<Duration> as role::Derived<role::Span>,
+        /// How many calendar days after the last day of the round before it began; null of the first.
+        days_since_previous: Option<i64> as role::Derived,
+        /// Who was seen there.
+        came: Vec<Came> as role::Derived<role::Rows>,
+    }
+}
+
+row! {
+    /// Who of a party was seen at a round.
+    pub struct Came as "Came" {
+        /// The party.
+        party: Key as role::Actor,
+        /// In what role it was there.
+        role: DelegationRole,
+        /// Whether the list names everybody.
+        complete: bool,
+        /// Who led; null if not stated.
+        head: Option<Key> as role::Actor,
+        /// Those named.
+        people: Vec<Key> as role::Actor,
+        /// Those of whom the source says only who they are.
+        unnamed: Vec<Text> as role::Prose,
+    }
 }
 
 pub(crate) fn routes(meeting: &Meeting) -> Vec<Path> {
@@ -50,16 +85,17 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         }
         folded.turn(fact, &held.meeting);
         last = Some(fact.key);
-        current = Some(RoundValue { number, meeting: held.meeting.clone(), occurred: occurred(fact) });
+        current = Some(RoundValue {
+            number,
+            meeting: held.meeting.clone(),
+            occurred: occurred(fact),
+            venue: None,
+            start: None,
+            duration: None,
+            days_since_previous: None,
+            came: Vec::new(),
+        });
     }
     folded.value = current.map(Value::Round);
     folded
-}
-
-impl RoundValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.value("number", self.number);
-        row.text("meeting", Some(&self.meeting));
-        row.occurred("occurred", Some(&self.occurred));
-    }
 }

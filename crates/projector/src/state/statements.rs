@@ -1,21 +1,40 @@
 //! Public statements: one slot each.
 
+use asof_core::EventRef;
 use asof_core::Key;
+use asof_core::Text;
+use asof_core::kind::Act;
 use asof_core::kind::{Announcement, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
-/// A public statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct StatementValue {
-    pub key: Key,
-    pub announcement: Announcement,
-    pub occurred: Dated,
+row! {
+    /// A public statement.
+    pub struct StatementValue as "Statement" {
+        /// The key of its event.
+        key: Key as role::Event,
+        /// Who spoke; null if it was said jointly or by somebody unnamed.
+        speaker: Option<Key> as role::Actor,
+        /// For whom the speaker spoke; null if not stated.
+        on_behalf_of: Option<Key> as role::Actor,
+        /// What was done by saying it.
+        act: Act,
+        /// The events that it is about.
+        about: Vec<EventRef> as role::Event,
+        /// The form in which it was made public; null if not stated.
+        medium: Option<Text> as role::Prose,
+        /// Where it was said; null if not stated.
+        place: Option<Key> as role::Named,
+        /// What was said, in words of the record's own.
+        gist: Text as role::Prose,
+        /// When it was said.
+        occurred: Dated as role::Occurred,
+    }
 }
 
 pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
@@ -27,24 +46,20 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Announcement(announcement) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
-        let (key, announcement) = (fact.key.clone(), announcement.clone());
-        folded.value =
-            Some(Value::Statement(Box::new(StatementValue { key, announcement, occurred: occurred(fact) })));
+        let Announcement { speaker, on_behalf_of, act, about, medium, place, gist, .. } =
+            announcement.clone();
+        let value = StatementValue {
+            key: fact.key.clone(),
+            speaker,
+            on_behalf_of,
+            act,
+            about,
+            medium,
+            place,
+            gist,
+            occurred: occurred(fact),
+        };
+        folded.value = Some(Value::Statement(Box::new(value)));
     }
     folded
-}
-
-impl StatementValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        let said = &self.announcement;
-        row.text("key", Some(&self.key));
-        row.text("speaker", said.speaker.as_ref());
-        row.text("on_behalf_of", said.on_behalf_of.as_ref());
-        row.value("act", said.act);
-        row.list("about", &said.about);
-        row.text("medium", said.medium.as_ref());
-        row.text("place", said.place.as_ref());
-        row.text("gist", Some(&said.gist));
-        row.occurred("occurred", Some(&self.occurred));
-    }
 }

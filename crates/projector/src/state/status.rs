@@ -5,17 +5,21 @@ use asof_core::kind::{ProcessPhase, WorldKind};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
-use crate::row::{Dated, Row};
+use crate::row;
+use crate::row::{Dated, role};
 use crate::slot::Value;
 use crate::undecided::Rivals;
 
-/// Where the process stands, and since when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "fields of the JSON contract")]
-pub struct StatusValue {
-    pub phase: ProcessPhase,
-    pub since: Dated,
-    pub reason: Option<Text>,
+row! {
+    /// Where the process itself stands, and since when.
+    pub struct StatusValue as "Status" {
+        /// The phase that it last reached.
+        phase: ProcessPhase,
+        /// When it reached that.
+        since: Dated as role::Occurred,
+        /// The reason given for it; null if none was.
+        reason: Option<Text> as role::Prose,
+    }
 }
 
 pub(crate) fn routes() -> Vec<Path> {
@@ -52,13 +56,5 @@ fn phase_name(phase: ProcessPhase) -> &'static str {
         ProcessPhase::Suspended => "suspended",
         ProcessPhase::Resumed => "resumed",
         ProcessPhase::Concluded => "concluded",
-    }
-}
-
-impl StatusValue {
-    pub(crate) fn write(&self, row: &mut Row) {
-        row.value("phase", self.phase);
-        row.occurred("since", Some(&self.since));
-        row.text("reason", self.reason.as_ref());
     }
 }

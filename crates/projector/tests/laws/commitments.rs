@@ -183,7 +183,7 @@ proptest! {
                 let is_overdue = lateness.overdue_days.is_some() || lateness.duration_over.is_some();
                 prop_assert!(!is_overdue || lateness.is_awaited && as_of.occurred != Until::All, "{:?}", lateness);
                 prop_assert!(lateness.late_days.is_none() || !lateness.is_awaited);
-                let fields = slot.fields().into_map();
+                let fields = slot.fields();
                 for field in ["overdue_days", "late_days", "duration_over"] {
                     prop_assert!(!fields.contains_key(field));
                 }

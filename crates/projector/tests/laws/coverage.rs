@@ -288,7 +288,8 @@ fn promised(state: &State, value: &CommitmentValue) -> Vec<&'static str> {
 /// Returns whether a date of the slot's row is narrowed.
 fn is_narrowed(state: &State, slot: &asof_projector::Slot) -> bool {
     let path = state.slots.iter().find(|(_, other)| std::ptr::eq(*other, slot)).map(|(path, _)| path);
-    let row = path.map(|path| state.row(path, slot)).unwrap_or_default();
+    let row =
+        path.map(|path| asof_projector::Writing::whole().row(&state.row(path, slot))).unwrap_or_default();
     row.iter().any(|(field, value)| {
         field.ends_with("_narrowed_by") && value.as_array().is_some_and(|by| !by.is_empty())
     })

@@ -1,7 +1,7 @@
 //! A log written in few words, and what its state says of a path.
 
 use asof_core::{AsOf, Digest, Draft, Event, Key, Until};
-use asof_projector::{State, project};
+use asof_projector::{State, Writing, project};
 use serde_json::{Value, json};
 
 /// A log under way: a cast, then one entry a call, named `e1`, `e2` and so on.
@@ -96,7 +96,11 @@ pub(crate) fn end_of(day: u32) -> Until {
 pub(crate) fn field(state: &State, path: &str, field: &str) -> Value {
     let slot = state.slots.iter().find(|(other, _)| other.to_string() == path);
     slot.map_or(Value::Null, |(path, slot)| {
-        state.row(path, slot).get(field).unwrap_or_else(|| panic!("`{field}` of {path}")).clone()
+        Writing::whole()
+            .row(&state.row(path, slot))
+            .get(field)
+            .unwrap_or_else(|| panic!("`{field}` of {path}"))
+            .clone()
     })
 }
 

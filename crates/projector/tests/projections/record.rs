@@ -1,7 +1,7 @@
 //! Confirmations, discrepancies, circles, order, what is possible, and why things differ.
 
 use asof_core::AsOf;
-use asof_projector::{ChangeReason, View, diff};
+use asof_projector::{ChangeReason, View, Writing, diff};
 use serde_json::{Value, json};
 
 use super::log::{Log, anomalies, end_of, field, has, process};
@@ -176,7 +176,7 @@ fn an_unknown_moment_is_possible_and_a_span_is_under_way() {
     let state = log.by(17);
     assert_eq!(field(&state, "status", "phase"), "opened");
     assert_eq!(field(&state, "status", "maybe"), json!([moment, span]));
-    let rows: Vec<Value> = state.possible.iter().map(|possible| possible.row().into_value()).collect();
+    let rows: Vec<Value> = state.possible.iter().map(|possible| Writing::whole().json(possible)).collect();
     let read: Vec<_> = rows.iter().map(|row| (row["kind"].clone(), row["until"].clone())).collect();
     let until = json!("2025-05-20T00:00:00+03:00");
     assert_eq!(read, [(json!("unknown-moment"), until.clone()), (json!("under-way"), until)]);

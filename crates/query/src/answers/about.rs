@@ -2,35 +2,90 @@
 
 mod search;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use asof_projector::{Collection, Path};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use asof_core::Key;
+use asof_projector::{Collection, Described, Field, Path, Row, role, row};
+use schemars::json_schema;
 
 use self::search::Search;
-use crate::answers::answer::{Answer, counted_json, possible_json};
-use crate::answers::rows::{disputes_json, row};
+use crate::answers::answer::{Answer, possible_rows};
+use crate::answers::envelope::{Dispute, Envelope, PossibleRow};
+use crate::answers::log::EventRow;
+use crate::answers::rows::disputes;
+use crate::answers::state::{AsParts, Parts};
 use crate::ask::query::ResolvedQuery;
-use crate::ask::selection::{LeftOut, Selecting, Selection};
-use crate::ask::thing::{ThingError, thing};
+use crate::ask::selection::{LeftOut, Selecting, Selection, StatePart};
+use crate::ask::thing::{Sort, ThingError, thing};
 use crate::source::log::Log;
 
-/// In what way a row has to do with what is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    /// It is the thing itself.
-    Itself,
-    /// A meeting that was planned, and instead of which this one was held; and who was to come to it.
-    PlannedBefore,
-    /// It names it, was done at it or under it, or rests on an event that does.
-    OfIt,
-    /// It is told of what belongs to it.
-    AboutIt,
-    /// It came on the day of the meeting; the record does not say that it came of it.
-    SameDay,
+row! {
+    /// Everything about one thing as of a point: what `about` prints. The rows are those of a state that have to do
+    /// with it.
+    pub struct About as "About" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// What is asked about.
+        thing: ThingRow as role::One,
+        /// The rows that have to do with it.
+        parts: Parts as AsEveryPart,
+        /// How each row has to do with it.
+        related: Vec<Related> as role::Rows,
+        /// The events on which the rows rest, as `log` lists them, with their sources.
+        events: Vec<EventRow> as role::Rows,
+        /// Where accounts differ of anything in the state, in words, each with the events that it is about.
+        disputes: Vec<Dispute> as role::Rows,
+        /// What may have happened or been known by the point and would change one of the rows.
+        possible: Vec<PossibleRow> as role::Rows,
+    }
+}
+
+row! {
+    /// What is asked about.
+    pub struct ThingRow as "Thing" {
+        /// As it was asked.
+        asked: String as role::Prose,
+        /// What sort of thing it is.
+        sort: Sort,
+        /// Its key.
+        key: Key,
+        /// Its name, title or sentence; null if it has none by then.
+        name: Option<String> as role::Prose,
+        /// The number of the round that it is; null if it is none.
+        round: Option<u32>,
+        /// Its path in the state; null if the state has no row of it.
+        path: Option<Path>,
+    }
+}
+
+row! {
+    /// How a row relates to the thing.
+    pub struct Related as "Related" {
+        /// Its path.
+        path: Path,
+        /// The list in which it stands.
+        part: StatePart,
+        /// Its place in that list, counted from 0.
+        row: usize,
+        /// How it relates to the thing.
+        how: Relation,
+    }
+}
+
+asof_core::words! {
+    /// In what way a row has to do with what is asked about.
+    pub enum Relation {
+        /// It is the thing itself.
+        Itself = "itself",
+        /// A meeting that was planned, and instead of which this one was held; and who was to come to it.
+        PlannedBefore = "planned-before",
+        /// It names it, was done at it or under it, or rests on an event that does.
+        OfIt = "of-it",
+        /// It is told of what belongs to it.
+        AboutIt = "about-it",
+        /// It came on the day of the meeting; the record does not say that it came of it.
+        SameDay = "same-day",
+    }
 }
 
 /// The parts of the answer, in the order of the contract.
@@ -56,6 +111,28 @@ pub(crate) const PARTS: [Collection; 19] = [
     Collection::Places,
 ];
 
+/// The parts of the answer, a field each: every one of them is there.
+#[derive(Debug)]
+enum AsEveryPart {}
+
+impl Field<AsEveryPart> for Parts {
+    fn put(&self, name: &str, row: &mut Row<'_>) {
+        Field::<AsParts>::put(self, name, row);
+    }
+
+    fn describe_as(_: &str, _: &str, described: &mut Described<'_>) {
+        for collection in PARTS {
+            let row = collection.row_schema(described.generator());
+            let rows = json_schema!({ "type": "array", "items": row });
+            described.add_as(collection.name(), collection.about(), rows);
+        }
+    }
+
+    fn show_unseen(&mut self) {
+        Field::<AsParts>::show_unseen(self);
+    }
+}
+
 /// Returns everything about a thing: the rows that have to do with it, each with how, where accounts of them differ, and
 /// the events with their sources. The thing is a round (`round:2`), a key, or a name of the registry.
 ///
@@ -67,36 +144,35 @@ pub fn about(log: &Log, asked: &ResolvedQuery, text: &str) -> Result<Answer, Thi
     let state = log.as_of(&asked.as_of).state(&asked.process);
     let search = Search::new(log, asked, &state, &thing);
     let found = search.found();
-    let mut answer = Answer::new("about", asked, log.names());
-    answer.put("counted", counted_json(state.counted));
-    answer.put("thing", search.thing_json(text));
-    let mut related: BTreeMap<(Relation, &Path), usize> = BTreeMap::new();
+    let (mut parts, mut ways) = (Parts::default(), BTreeMap::new());
     for collection in PARTS {
         let mut rows = Vec::new();
         for (path, slot) in state.collection(collection) {
             if let Some(how) = found.get(path) {
-                related.insert((*how, path), rows.len());
-                rows.push(log.names().beside(Value::Object(row(&state, path, slot))));
+                ways.insert((*how, path), rows.len());
+                rows.push(state.row(path, slot));
             }
         }
-        answer.put(collection.name(), Value::Array(rows));
+        parts.push(collection, rows);
     }
-    let mentions = related.iter().map(|((how, path), row)| {
-        json!({ "path": path.to_string(), "part": path.collection().name(), "row": row, "how": how })
+    let related = ways.into_iter().map(|((how, path), row)| {
+        let part = StatePart::Collection(path.collection());
+        Related { path: path.clone(), part, row, how }
     });
-    answer.put("related", mentions.collect());
-    answer.put("events", search.events_json(&found));
-    answer.put("disputes", disputes_json(log, std::slice::from_ref(&state)));
-    let found: HashSet<String> = found.keys().map(ToString::to_string).collect();
-    let is_possible = |possible: &Value| {
-        let paths = possible["paths"].as_array().into_iter().flatten();
-        paths.filter_map(Value::as_str).any(|path| found.contains(path))
-    };
     let whole = Selection::default();
     let selecting = Selecting::new(&whole, log, &asked.as_of);
-    let possible = possible_json(&state, &selecting, &mut LeftOut::default());
-    answer.put("possible", possible.into_iter().filter(is_possible).collect());
-    Ok(answer)
+    let mut possible = possible_rows(&state, &selecting, &mut LeftOut::default());
+    possible.retain(|row| row.possible.paths.iter().any(|path| found.contains_key(path)));
+    let body = About {
+        envelope: Envelope::new(asked, log.names(), state.counted),
+        thing: search.thing(text),
+        parts,
+        related: related.collect(),
+        events: search.events(&found),
+        disputes: disputes(log, std::slice::from_ref(&state)),
+        possible,
+    };
+    Ok(Answer::new(body, log.names()))
 }
 
 #[cfg(test)]

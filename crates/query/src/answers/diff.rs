@@ -1,37 +1,108 @@
 //! `diff`: what changed between two points, why, and by which events.
 
 use asof_core::{Entry, Event, Key, RecordKind, Text};
-use asof_projector::{Cause, Change, ChangeReason, Diff, Op, Path, State};
-use serde_json::{Value, json};
+use asof_projector::{Cause, Change, ChangeReason, Counted, Diff, Op, Path, State, role, row};
 
-use crate::answers::answer::{Answer, counted_json, together};
-use crate::answers::due::passed;
-use crate::answers::rows::{self, title};
+use crate::answers::answer::{Answer, together};
+use crate::answers::due::{DueRow, passed};
+use crate::answers::envelope::{AsOfRow, Envelope};
+use crate::answers::fact::{AsFact, Fact};
+use crate::answers::rows::title;
 use crate::ask::query::ResolvedQuery;
-use crate::ask::selection::{LeftOut, Selecting, Selection};
+use crate::ask::selection::{LeftOut, Selected, Selecting, Selection, StatePart};
 use crate::source::log::Log;
+
+row! {
+    /// What changed between two points of one negotiation: what `diff` prints.
+    pub struct DiffAnswer as "Diff" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// The first point.
+        from: AsOfRow as role::One,
+        /// The second point; the point of the answer.
+        to: AsOfRow as role::One,
+        /// How many events count at the first point.
+        counted_from: Counted as role::One,
+        /// How many events count at the second point.
+        counted_to: Counted as role::One,
+        /// The parts of the state asked for; empty if all are compared.
+        only: Vec<StatePart>,
+        /// Which rows of them are compared.
+        selection: Selected as role::One,
+        /// The changes, by path.
+        changes: Vec<ChangeRow> as role::Rows,
+        /// What was still awaited at the later point and whose last day passed between the two: no change, and without
+        /// causes. Empty if only other parts of the state were asked for.
+        passed: Vec<DueRow> as role::Rows,
+    }
+}
+
+row! {
+    /// One change: a row that came or went, or a field of a row that has another value.
+    pub struct ChangeRow as "Change" {
+        /// The negotiation.
+        process: Key,
+        /// The path of the row, with the field as one more segment if it is one.
+        path: String,
+        /// The path of the row alone.
+        slot: Path,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String> as role::Prose,
+        /// The field; null for a whole row.
+        field: Option<String>,
+        /// What happened to it.
+        op: Op,
+        /// What it was: a row as in the state at the first point, or its field. Null if it was not there.
+        before: Fact as AsFact,
+        /// What it is: a row as in the state at the second point, or its field. Null if it is not there.
+        after: Fact as AsFact,
+        /// What the row may be at the second point, where the order of events that decide is not recorded; empty if it is.
+        undecided_between: Vec<String> as role::Prose,
+        /// The reasons of its causes, each once.
+        why: Vec<ChangeReason>,
+        /// The events that moved it.
+        causes: Vec<CauseRow> as role::Rows,
+    }
+}
+
+row! {
+    /// An event that moved a row.
+    pub struct CauseRow as "Cause" {
+        /// The event; in full if it is of another process.
+        event: String,
+        /// Why it counts at one point and not, or otherwise, at the other.
+        why: ChangeReason,
+        /// Of one corrected or withdrawn, the entry that did so and moved the row too; null of all else.
+        by: Option<String>,
+        /// The reason that this entry gives; null where `by` is.
+        reason: Option<Text> as role::Prose,
+    }
+}
 
 /// Returns what differs between two points, process by process, of the rows selected: a row is if it is at either point.
 pub fn difference(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery, selection: &Selection) -> Answer {
     let mut diffs = diffs(log, from, to);
     let left_out = select(&mut diffs, log, to, selection);
-    let mut answer = Answer::new("diff", to, log.names());
-    answer.put("from", from.as_of_json());
-    answer.put("to", to.as_of_json());
-    answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.to.counted))));
-    put_counts(&mut answer, &diffs);
-    answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
-    answer.put("selection", selection.json(log.names(), &left_out));
-    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
     let selecting = Selecting::new(selection, log, &to.as_of);
     let passed = diffs.iter().flat_map(|diff| {
         let is_asked = |path: &Path| {
             selection.contains(path.collection()) && selecting.shows_path([&diff.to, &diff.from], path)
         };
-        passed(log, &diff.from, &diff.to, is_asked)
+        passed(&diff.from, &diff.to, is_asked)
     });
-    answer.put("passed", passed.collect());
-    answer
+    let [counted_from, counted_to] = counted(&diffs);
+    let body = DiffAnswer {
+        envelope: Envelope::new(to, log.names(), counted_to),
+        from: from.as_of_row(),
+        to: to.as_of_row(),
+        counted_from,
+        counted_to,
+        only: selection.only.clone(),
+        selection: selection.selected(&left_out),
+        changes: diffs.iter().flat_map(|diff| changes(diff, log)).collect(),
+        passed: passed.collect(),
+    };
+    Answer::new(body, log.names())
 }
 
 /// Keeps the changes of the rows selected; returns which rows of the parts asked for were left out.
@@ -52,10 +123,9 @@ pub(crate) fn select(diffs: &mut [Diff], log: &Log, asked: &ResolvedQuery, selec
     left_out
 }
 
-/// Adds how many events count at either point.
-pub(crate) fn put_counts(answer: &mut Answer, diffs: &[Diff]) {
-    answer.put("counted_from", counted_json(together(diffs.iter().map(|diff| diff.from.counted))));
-    answer.put("counted_to", counted_json(together(diffs.iter().map(|diff| diff.to.counted))));
+/// Returns how many events count at either point.
+pub(crate) fn counted(diffs: &[Diff]) -> [Counted; 2] {
+    [together(diffs.iter().map(|diff| diff.from.counted)), together(diffs.iter().map(|diff| diff.to.counted))]
 }
 
 /// Returns what differs between two points in each process that is read. The registry, which is that of the log, is
@@ -71,43 +141,36 @@ pub(crate) fn diffs(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery) -> Vec<
     to.reading.iter().map(of).collect()
 }
 
-/// Returns the changes as the contract has them: whole slots when added or removed, fields when changed.
-pub(crate) fn changes_json(diff: &Diff, log: &Log) -> Vec<Value> {
-    diff.changes.iter().map(|change| change_json(diff, change, log)).collect()
+/// Returns the changes: whole rows when added or removed, fields when changed.
+pub(crate) fn changes(diff: &Diff, log: &Log) -> Vec<ChangeRow> {
+    diff.changes.iter().map(|change| change_row(diff, change, log)).collect()
 }
 
-/// Returns a change as the contract has it.
-pub(crate) fn change_json(diff: &Diff, change: &Change, log: &Log) -> Value {
-    let names = log.names();
-    let (mut before, mut after) = (change.before.clone(), change.after.clone());
-    // A whole slot is shown as its row, with what only the state can say of it.
-    let row = |state: &State| state.slots.get(&change.path).map(|slot| rows::row(state, &change.path, slot));
-    match change.op {
-        Op::Added => after = row(&diff.to).map_or(after, Value::Object),
-        Op::Removed => before = row(&diff.from).map_or(before, Value::Object),
-        Op::Changed => {}
-    }
-    let undecided = |state: &State| {
-        state.slots.get(&change.path).map_or_else(Vec::new, asof_projector::Slot::undecided_between)
+/// Returns a change as a row.
+pub(crate) fn change_row(diff: &Diff, change: &Change, log: &Log) -> ChangeRow {
+    let fact = |state: &State| match &change.field {
+        None => Fact::row(state, &change.path),
+        Some(field) => Fact::field(state, &change.path, field, log.names()),
     };
-    let causes = change.causes.iter().map(|cause| cause_json(log, &diff.to.process, change, cause));
-    json!({
-        "process": diff.to.process,
-        "path": change.full_path(),
-        "slot": change.path.to_string(),
-        "title": title([&diff.to, &diff.from], &change.path),
-        "field": change.field,
-        "op": change.op,
-        "before": names.beside(before),
-        "after": names.beside(after),
-        "undecided_between": undecided(&diff.to),
-        "why": change.why(),
-        "causes": causes.collect::<Value>(),
-    })
+    let undecided = diff.to.slots.get(&change.path).map(asof_projector::Slot::undecided_between);
+    let causes = change.causes.iter().map(|cause| cause_row(log, &diff.to.process, change, cause));
+    ChangeRow {
+        process: diff.to.process.clone(),
+        path: change.full_path(),
+        slot: change.path.clone(),
+        title: title([&diff.to, &diff.from], &change.path),
+        field: change.field.clone(),
+        op: change.op,
+        before: fact(&diff.from),
+        after: fact(&diff.to),
+        undecided_between: undecided.unwrap_or_default(),
+        why: change.why().into_iter().collect(),
+        causes: causes.collect(),
+    }
 }
 
-/// Returns a cause as the contract has it: of what was corrected or withdrawn also by which entry and for what reason.
-fn cause_json(log: &Log, process: &Key, change: &Change, cause: &Cause) -> Value {
+/// Returns a cause as a row: of what was corrected or withdrawn also by which entry and for what reason.
+fn cause_row(log: &Log, process: &Key, change: &Change, cause: &Cause) -> CauseRow {
     let mending = match cause.why {
         ChangeReason::Corrected | ChangeReason::Retracted => {
             change.causes.iter().find_map(|other| Some((other, mends(log, process, other, &cause.event)?)))
@@ -117,12 +180,12 @@ fn cause_json(log: &Log, process: &Key, change: &Change, cause: &Cause) -> Value
         | ChangeReason::RecordedLate
         | ChangeReason::Narrowed => None,
     };
-    json!({
-        "event": cause.event,
-        "why": cause.why,
-        "by": mending.map(|(by, _)| &by.event),
-        "reason": mending.map(|(_, reason)| reason),
-    })
+    CauseRow {
+        event: cause.event.clone(),
+        why: cause.why,
+        by: mending.map(|(by, _)| by.event.clone()),
+        reason: mending.map(|(_, reason)| reason.clone()),
+    }
 }
 
 /// Returns the reason for which a cause corrects or withdraws an event, unless it is itself corrected or withdrawn.

@@ -1,11 +1,12 @@
 //! `due`: what is due and overdue at a moment, who owes it, and by how long it is late.
 
-use asof_core::Key;
-use asof_projector::{Collection, Lateness, Path, Row, Slot, State, Value as SlotValue};
+use asof_core::{Claimant, Key};
+use asof_projector::state::ceasefires::Phase;
+use asof_projector::{Collection, Dated, Lateness, Path, Slot, State, Value as SlotValue, role, row};
 use chrono::NaiveDate;
-use serde_json::Value;
 
-use crate::answers::answer::{Answer, counted_json, together};
+use crate::answers::answer::{Answer, together};
+use crate::answers::envelope::Envelope;
 use crate::answers::rows::title;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::selection::is_pending;
@@ -15,21 +16,82 @@ use crate::source::log::Log;
 const DUE: [Collection; 4] =
     [Collection::Meetings, Collection::Proposals, Collection::Commitments, Collection::Ceasefires];
 
-/// What a row says of what it rests on.
-const RESTS_ON: [&str; 6] = ["events", "attributed_to", "confirmed_by", "denied_by", "inferred", "maybe"];
+row! {
+    /// What is awaited by a date, who owes it and by how long it is late: what `due` prints.
+    pub struct DueList as "DueList" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// What is due, what is due first before the rest.
+        due: Vec<DueRow> as role::Rows,
+        /// How much else is awaited without a date.
+        undated: u64,
+        /// How much that has a date is suspended, and so not due.
+        suspended: u64,
+    }
+}
+
+row! {
+    /// One thing that is due.
+    pub struct DueRow as "Due" {
+        /// The negotiation.
+        process: Key,
+        /// The row of it, by its path.
+        path: Path,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String> as role::Prose,
+        /// What sort of thing.
+        sort: DueSort,
+        /// Who owes it: the promise, the answer, the meeting, the ceasefire.
+        owed_by: Vec<Key> as role::Actor,
+        /// To whom; empty of meetings and ceasefires, and where it is not stated.
+        owed_to: Vec<Key> as role::Actor,
+        /// By when; of a ceasefire the last day of its duration.
+        due: Dated as role::Date,
+        /// How many days are left until its last day; null if that is gone by, or no moment was asked about.
+        days_left: Option<u64>,
+        /// The phase that a ceasefire last reached; null of all else.
+        phase: Option<Phase>,
+        /// How many days its last day is gone by; null if it is not.
+        overdue_days: Option<u64>,
+        /// The events that the row rests on.
+        events: Vec<Key>,
+        /// Whose word it is.
+        attributed_to: Vec<Claimant>,
+        /// The events that confirm it.
+        confirmed_by: Vec<Key>,
+        /// The events that deny it.
+        denied_by: Vec<Key>,
+        /// The events whose dates, or links to it, are inferred.
+        inferred: Vec<Key>,
+        /// The possible events that would change it.
+        maybe: Vec<Key>,
+    }
+}
+
+asof_core::words! {
+    /// What sort of thing is due.
+    pub enum DueSort {
+        /// What was promised.
+        Commitment = "commitment",
+        /// An answer to a proposal.
+        Answer = "answer",
+        /// A planned meeting.
+        Meeting = "meeting",
+        /// The end of a ceasefire, or word of what follows it.
+        Ceasefire = "ceasefire",
+    }
+}
 
 /// Returns what is awaited by a date, what is due first before the rest.
 pub fn due(log: &Log, asked: &ResolvedQuery) -> Answer {
     let states: Vec<State> =
         asked.reading.iter().map(|process| log.as_of(&asked.as_of).state(process)).collect();
-    let mut answer = Answer::new("due", asked, log.names());
-    answer.put("counted", counted_json(together(states.iter().map(|state| state.counted))));
-    let mut awaited: Vec<(NaiveDate, Value)> = Vec::new();
+    let mut awaited: Vec<(NaiveDate, DueRow)> = Vec::new();
     let (mut undated, mut suspended) = (0_u64, 0_u64);
     for state in &states {
         for due in of(state) {
             match due.lateness.last_day {
-                Some(day) if due.lateness.is_awaited => awaited.push((day, due.row(log, state))),
+                Some(day) if due.lateness.is_awaited => awaited.extend(due.row(state).map(|row| (day, row))),
                 Some(_) => suspended += u64::from(due.lateness.is_suspended),
                 // A ceasefire without a duration waits for nothing.
                 None => undated += u64::from(due.lateness.is_awaited && is_pending(&due.slot.value)),
@@ -37,14 +99,14 @@ pub fn due(log: &Log, asked: &ResolvedQuery) -> Answer {
         }
     }
     awaited.sort_by_key(|(day, _)| *day);
-    answer.put("due", awaited.into_iter().map(|(_, row)| row).collect());
-    answer.put("undated", undated.into());
-    answer.put("suspended", suspended.into());
-    answer
+    let counted = together(states.iter().map(|state| state.counted));
+    let envelope = Envelope::new(asked, log.names(), counted);
+    let due = awaited.into_iter().map(|(_, row)| row).collect();
+    Answer::new(DueList { envelope, due, undated, suspended }, log.names())
 }
 
 /// Returns what was still awaited at the later of two points and whose last day passed between them, of the paths asked for.
-pub(crate) fn passed(log: &Log, from: &State, to: &State, is_asked: impl Fn(&Path) -> bool) -> Vec<Value> {
+pub(crate) fn passed(from: &State, to: &State, is_asked: impl Fn(&Path) -> bool) -> Vec<DueRow> {
     let (from, to) = if from.as_of.occurred <= to.as_of.occurred { (from, to) } else { (to, from) };
     let is_passed = |lateness: &Lateness| {
         let (Some(due), Some(day)) = (&lateness.due, lateness.last_day) else { return false };
@@ -54,14 +116,14 @@ pub(crate) fn passed(log: &Log, from: &State, to: &State, is_asked: impl Fn(&Pat
     let mut passed: Vec<Due<'_>> =
         of(to).filter(|due| is_passed(&due.lateness) && is_asked(due.path)).collect();
     passed.sort_by_key(|due| due.lateness.last_day);
-    passed.into_iter().map(|due| due.row(log, to)).collect()
+    passed.into_iter().filter_map(|due| due.row(to)).collect()
 }
 
 /// A slot of which something is due: what sort of thing, who owes it, and to whom.
 struct Due<'s> {
     path: &'s Path,
     slot: &'s Slot,
-    sort: &'static str,
+    sort: DueSort,
     owed_by: &'s [Key],
     owed_to: &'s [Key],
     lateness: Lateness,
@@ -71,11 +133,13 @@ struct Due<'s> {
 fn of(state: &State) -> impl Iterator<Item = Due<'_>> {
     let slots = DUE.into_iter().flat_map(|collection| state.collection(collection));
     slots.filter_map(|(path, slot)| {
-        let (sort, owed_by, owed_to): (&str, &[Key], &[Key]) = match &slot.value {
-            SlotValue::Commitment(commitment) => ("commitment", &commitment.owed_by, &commitment.owed_to),
-            SlotValue::Proposal(proposal) => ("answer", &proposal.to, &proposal.tabled_by),
-            SlotValue::Meeting(meeting) => ("meeting", &meeting.parties, &[]),
-            SlotValue::Ceasefire(ceasefire) => ("ceasefire", &ceasefire.declared_by, &[]),
+        let (sort, owed_by, owed_to): (DueSort, &[Key], &[Key]) = match &slot.value {
+            SlotValue::Commitment(commitment) => {
+                (DueSort::Commitment, &commitment.owed_by, &commitment.owed_to)
+            }
+            SlotValue::Proposal(proposal) => (DueSort::Answer, &proposal.to, &proposal.tabled_by),
+            SlotValue::Meeting(meeting) => (DueSort::Meeting, &meeting.parties, &[]),
+            SlotValue::Ceasefire(ceasefire) => (DueSort::Ceasefire, &ceasefire.declared_by, &[]),
             _ => return None,
         };
         Some(Due { path, slot, sort, owed_by, owed_to, lateness: state.lateness(slot)? })
@@ -84,30 +148,31 @@ fn of(state: &State) -> impl Iterator<Item = Due<'_>> {
 
 impl Due<'_> {
     /// Returns what is due, who owes it to whom, by when, how late it is, and what it rests on.
-    fn row(&self, log: &Log, state: &State) -> Value {
+    fn row(&self, state: &State) -> Option<DueRow> {
         let lateness = &self.lateness;
-        let zone = lateness.due.as_ref().map(|due| due.zone);
-        let today = zone.and_then(|zone| state.day(zone));
+        let today = lateness.due.as_ref().and_then(|due| state.day(due.zone));
         let left = lateness.last_day.zip(today).map(|(day, today)| (day - today).num_days());
-        let mut row = Row::default();
-        row.text("process", Some(&state.process));
-        row.text("path", Some(self.path));
-        row.text("title", title([state, state], self.path));
-        row.text("sort", Some(self.sort));
-        row.list("owed_by", self.owed_by);
-        row.list("owed_to", self.owed_to);
-        row.date("due", lateness.due.as_ref());
-        row.value("days_left", left.and_then(|days| u64::try_from(days).ok()));
-        let phase = match &self.slot.value {
-            SlotValue::Ceasefire(ceasefire) => ceasefire.phase,
-            _ => None,
-        };
-        row.text("phase", phase);
-        row.value("overdue_days", lateness.overdue_days.or(lateness.duration_over).filter(|days| *days > 0));
-        let whole = state.row(self.path, self.slot);
-        for field in RESTS_ON {
-            row.value(field, whole.get(field).cloned().unwrap_or_default());
-        }
-        log.names().beside(row.into_value())
+        let grounds = state.row(self.path, self.slot).grounds;
+        Some(DueRow {
+            process: state.process.clone(),
+            path: self.path.clone(),
+            title: title([state, state], self.path),
+            sort: self.sort,
+            owed_by: self.owed_by.to_vec(),
+            owed_to: self.owed_to.to_vec(),
+            due: lateness.due.clone()?,
+            days_left: left.and_then(|days| u64::try_from(days).ok()),
+            phase: match &self.slot.value {
+                SlotValue::Ceasefire(ceasefire) => ceasefire.phase,
+                _ => None,
+            },
+            overdue_days: lateness.overdue_days.or(lateness.duration_over).filter(|days| *days > 0),
+            events: grounds.events,
+            attributed_to: grounds.attributed_to,
+            confirmed_by: grounds.confirmed_by,
+            denied_by: grounds.denied_by,
+            inferred: grounds.inferred,
+            maybe: grounds.maybe,
+        })
     }
 }

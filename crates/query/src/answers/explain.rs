@@ -1,13 +1,72 @@
 //! A page for every code: what it means, an example that provokes it, what to do.
 
-use asof_core::check::Code as Meaning;
+use asof_core::check::{Code as Meaning, Severity};
 use asof_core::{LineCode, nearest};
-use asof_projector::AnomalyCode;
+use asof_projector::{AnomalyCode, role, row};
 use asof_store::DamageCode;
 
+use crate::answers::answer::Document;
 use crate::check::IntegrityCode;
 use crate::check::assertion::AssertionCode;
 use crate::check::problem::{Code, Refusal};
+
+row! {
+    /// The page about a code: what `explain CODE` prints. It has no as-of point.
+    pub struct Explain as "Explain" {
+        /// The code.
+        code: Code,
+        /// How bad a problem of this sort is.
+        severity: Severity,
+        /// What is wrong, in a few words.
+        title: &'static str,
+        /// The page, as Markdown: what it means, an example that provokes it, what to do.
+        text: &'static str,
+    }
+}
+
+row! {
+    /// Every code that a problem can have: what `explain` prints. It has no as-of point.
+    pub struct Codes as "Codes" {
+        /// The codes: of lines, of logs, of meaning, of states, of assertions, of refusals, of receipts.
+        codes: Vec<Explained> as role::Rows,
+    }
+}
+
+row! {
+    /// A code. Codes are stable; others may come.
+    pub struct Explained as "Explained" {
+        /// The code.
+        code: Code,
+        /// How bad a problem of this sort is.
+        severity: Severity,
+        /// What is wrong, in a few words.
+        title: &'static str,
+    }
+}
+
+impl Document for Explain {
+    const NAME: &'static str = "explain";
+}
+
+impl Document for Codes {
+    const NAME: &'static str = "codes";
+}
+
+impl Explain {
+    /// Returns the page about a code as a document.
+    pub fn of(code: Code) -> Self {
+        let page = page(code);
+        Self { code, severity: code.severity(), title: page.title(), text: page.text() }
+    }
+}
+
+impl Codes {
+    /// Returns all codes as a document.
+    pub fn all() -> Self {
+        let explained = |code: Code| Explained { code, severity: code.severity(), title: page(code).title() };
+        Self { codes: Code::all().map(explained).collect() }
+    }
+}
 
 /// The page about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,16 +6,46 @@ mod outcomes;
 use std::collections::HashSet;
 
 use asof_core::{AsOf, Until};
-use asof_projector::{Diff, Path};
-use serde_json::{Value, json};
+use asof_projector::{Counted, Diff, Path, role, row};
 
 pub use outcome::TurnedOut;
+pub use outcomes::OutcomeRow;
 
-use crate::answers::answer::{Answer, counted_json, possible_json, together};
-use crate::answers::diff::{changes_json, diffs, put_counts, select};
+use crate::answers::answer::{Answer, possible_rows};
+use crate::answers::diff::{ChangeRow, changes, counted, diffs, select};
+use crate::answers::envelope::{AsOfRow, Envelope, PossibleRow};
 use crate::ask::query::ResolvedQuery;
-use crate::ask::selection::{Selecting, Selection};
+use crate::ask::selection::{Selected, Selecting, Selection, StatePart};
 use crate::source::log::Log;
+
+row! {
+    /// How a moment looked then, how it looks now, and what became of what was expected: what `hindsight` prints.
+    pub struct Hindsight as "Hindsight" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// How many events count by what the public could know then.
+        counted_from: Counted as role::One,
+        /// How many events count by all that the log knows.
+        counted_to: Counted as role::One,
+        /// The parts of the state asked for; empty if all are compared.
+        only: Vec<StatePart>,
+        /// Which rows of them are compared.
+        selection: Selected as role::One,
+        /// The moment by what the public could know then; the point of the answer.
+        from: AsOfRow as role::One,
+        /// The same moment by all that the log knows.
+        to: AsOfRow as role::One,
+        /// What looks otherwise now, by path.
+        changes: Vec<ChangeRow> as role::Rows,
+        /// What became, by the end of the log, of every meeting planned, attendance, delegation and ceasefire announced,
+        /// promise and proposal open, and objective of a party held then.
+        outcomes: Vec<OutcomeRow> as role::Rows,
+        /// How many rows look now as they looked then.
+        unchanged: usize,
+        /// What may have happened or been known then.
+        possible: Vec<PossibleRow> as role::Rows,
+    }
+}
 
 /// Returns the difference between a moment as known then and as known by the end of the log, and the outcomes of
 /// every meeting planned, attendance, delegation and ceasefire announced, promise and proposal open, and aim held then.
@@ -32,30 +62,31 @@ pub fn hindsight(log: &Log, then: &ResolvedQuery, now: &ResolvedQuery, selection
     let mut diffs = diffs(log, then, now);
     let mut left_out = select(&mut diffs, log, now, selection);
     let end = log.as_of(&AsOf { occurred: Until::All, known: Until::All, ..then.as_of });
-    let outcomes: Vec<Value> = diffs
-        .iter()
-        .flat_map(|diff| {
-            let last = log.until(&diff.from.process);
-            let end = end.state(&diff.from.process);
-            outcomes::outcomes(&diff.from, (&end, last), &only, &selecting, &mut left_out)
-        })
-        .collect();
-    let mut answer = Answer::new("hindsight", then, log.names());
-    answer.put("counted", counted_json(together(diffs.iter().map(|diff| diff.from.counted))));
-    put_counts(&mut answer, &diffs);
-    answer.put("only", selection.only.iter().map(|part| json!(part.name())).collect());
-    answer.put("selection", Value::Null);
-    answer.put("from", then.as_of_json());
-    answer.put("to", now.as_of_json());
-    answer.put("changes", diffs.iter().flat_map(|diff| changes_json(diff, log)).collect());
-    answer.put("outcomes", Value::Array(outcomes));
-    let unchanged = diffs.iter().map(|diff| unchanged(diff, selection, &selecting)).sum::<usize>();
-    answer.put("unchanged", json!(unchanged));
-    let possible =
-        diffs.iter().flat_map(|diff| possible_json(&diff.from, &selecting, &mut left_out)).collect();
-    answer.put("selection", selection.json(log.names(), &left_out));
-    answer.put("possible", possible);
-    answer
+    let mut outcomes = Vec::new();
+    for diff in &diffs {
+        let last = log.until(&diff.from.process);
+        let end = end.state(&diff.from.process);
+        outcomes.extend(outcomes::outcomes(&diff.from, (&end, last), &only, &selecting, &mut left_out));
+    }
+    let mut possible = Vec::new();
+    for diff in &diffs {
+        possible.extend(possible_rows(&diff.from, &selecting, &mut left_out));
+    }
+    let [counted_from, counted_to] = counted(&diffs);
+    let body = Hindsight {
+        envelope: Envelope::new(then, log.names(), counted_from),
+        counted_from,
+        counted_to,
+        only: selection.only.clone(),
+        selection: selection.selected(&left_out),
+        from: then.as_of_row(),
+        to: now.as_of_row(),
+        changes: diffs.iter().flat_map(|diff| changes(diff, log)).collect(),
+        outcomes,
+        unchanged: diffs.iter().map(|diff| unchanged(diff, selection, &selecting)).sum(),
+        possible,
+    };
+    Answer::new(body, log.names())
 }
 
 /// Returns how many slots of the process, of those selected, look now as they looked then.

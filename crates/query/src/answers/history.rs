@@ -4,16 +4,17 @@ use std::collections::{BTreeSet, HashSet};
 
 use asof_core::{AsOf, Entry, Event, Key, RecordKind, Until, Zone};
 use asof_projector::{
-    ChangeReason, Diff, EventStatus, Op, Row, Slot, Value as SlotValue, View, diff, events_affecting, project,
+    Change, ChangeReason, Diff, EventStatus, Instant, Op, Slot, Value as SlotValue, View, Writing, diff,
+    events_affecting, project, role, row,
 };
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Map, Value};
 
-use crate::answers::answer::{Answer, counted_json};
-use crate::answers::diff::change_json;
+use crate::answers::answer::Answer;
+use crate::answers::diff::{CauseRow, ChangeRow, change_row};
+use crate::answers::envelope::Envelope;
+use crate::answers::fact::{AsFact, Fact};
 use crate::answers::log::dates_of;
 use crate::answers::rows::title;
 use crate::answers::sentence::limit_in_words;
@@ -22,30 +23,81 @@ use crate::ask::query::ResolvedQuery;
 use crate::ask::state_path::StatePath;
 use crate::source::log::Log;
 
-/// What moves a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Moving {
-    /// The world: the states of all days, each with what the point knows of it.
-    World,
-    /// Knowledge: what the public could know on all days up to the knowledge of the point, each of what had happened by
-    /// then.
-    Knowledge,
+row! {
+    /// How one fact moved up to the point: what `history` prints.
+    pub struct History as "History" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// The path of the fact, with the field as one more segment if it is one.
+        path: String,
+        /// The path of its row.
+        slot: String,
+        /// The field; null for a whole row.
+        field: Option<String>,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String> as role::Prose,
+        /// What moves it.
+        by: Moving,
+        /// Its changes, from the first to the last.
+        changes: Vec<Move> as role::Rows,
+    }
+}
+
+row! {
+    /// One change of a fact, at the first moment at which it holds.
+    pub struct Move as "Move" {
+        /// The negotiation.
+        process: Key,
+        /// The moment, in words.
+        at: String,
+        /// The end of that moment, not included; null for the end of the log.
+        at_until: Option<Instant>,
+        /// The path of what changed.
+        path: String,
+        /// The field; null for a whole row.
+        field: Option<String>,
+        /// What happened to it.
+        op: Op,
+        /// What it was; null if it was not there.
+        before: Fact as AsFact,
+        /// What it is; null if it is not there.
+        after: Fact as AsFact,
+        /// What the row may be then, where the order of the events that decide is not recorded; empty if it is.
+        undecided_between: Vec<String> as role::Prose,
+        /// The reasons of its causes, each once.
+        why: Vec<ChangeReason>,
+        /// The events that moved it.
+        causes: Vec<CauseRow> as role::Rows,
+        /// Those events alone.
+        events: Vec<String> as role::Event,
+    }
+}
+
+asof_core::words! {
+    /// What moves a fact.
+    pub enum Moving {
+        /// The world: the states of all days, each with what the point knows of it.
+        World = "world",
+        /// Knowledge: what the public could know on all days up to the knowledge of the point, each of what had happened by
+        /// then.
+        Knowledge = "knowledge",
+    }
 }
 
 /// Returns how a fact moved up to the point asked for, a row a change, each at the first moment at which it holds. By
 /// knowledge a moment at which what was learned cancels out has a row too, whose `before` and `after` are the same.
 pub fn history(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Answer {
     let end = log.as_of(&asked.as_of).state(&asked.process);
-    let mut answer = Answer::new("history", asked, log.names());
-    answer.put("counted", counted_json(end.counted));
-    answer.put("path", json!(fact.to_string()));
-    answer.put("slot", json!(fact.path.to_string()));
-    answer.put("field", json!(fact.field));
-    answer.put("title", json!(title([&end, &end], &fact.path)));
-    answer.put("by", json!(moving));
-    answer.put("changes", Value::Array(changes_of(log, asked, fact, moving)));
-    answer
+    let body = History {
+        envelope: Envelope::new(asked, log.names(), end.counted),
+        path: fact.to_string(),
+        slot: fact.path.to_string(),
+        field: fact.field.clone(),
+        title: title([&end, &end], &fact.path),
+        by: moving,
+        changes: changes_of(log, asked, fact, moving),
+    };
+    Answer::new(body, log.names())
 }
 
 /// Returns how all that is on record of a person moved, fact by fact.
@@ -57,18 +109,19 @@ pub fn history_of_person(
     moving: Moving,
 ) -> Answer {
     let end = log.as_of(&asked.as_of).state(&asked.process);
-    let mut answer = Answer::new("history", asked, log.names());
-    answer.put("counted", counted_json(end.counted));
-    answer.put("path", json!(person));
-    answer.put("slot", json!(person));
-    answer.put("field", Value::Null);
-    answer.put("title", json!(log.names().get(person.as_str())));
-    answer.put("by", json!(moving));
-    answer.put("changes", facts.iter().flat_map(|fact| changes_of(log, asked, fact, moving)).collect());
-    answer
+    let body = History {
+        envelope: Envelope::new(asked, log.names(), end.counted),
+        path: person.to_string(),
+        slot: person.to_string(),
+        field: None,
+        title: Some(log.names().get(person.as_str()).to_owned()),
+        by: moving,
+        changes: facts.iter().flat_map(|fact| changes_of(log, asked, fact, moving)).collect(),
+    };
+    Answer::new(body, log.names())
 }
 
-fn changes_of(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Vec<Value> {
+fn changes_of(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Vec<Move> {
     let affecting = events_affecting(log.events(), &asked.process, &fact.path);
     Telling { log, asked, fact, moving, affecting }.changes()
 }
@@ -84,14 +137,14 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     /// Walks from the beginning through the moments at which something that bears on the fact comes to count.
-    fn changes(&self) -> Vec<Value> {
+    fn changes(&self) -> Vec<Move> {
         let mut rows = Vec::new();
         let mut before = self.as_of(Until::Before(DateTime::<Utc>::MIN_UTC));
         let mut was = None;
         for limit in self.moments() {
             let as_of = self.as_of(limit);
             let state = project(&self.affecting, &self.asked.process, &as_of);
-            let is = state.slots.get(&self.fact.path).map(Slot::fields).map(Row::into_map);
+            let is = state.slots.get(&self.fact.path).map(Slot::fields);
             if is != was {
                 let diff = diff(&self.affecting, &self.asked.process, &before, &as_of);
                 rows.extend(self.rows(limit, &diff));
@@ -189,55 +242,63 @@ impl Telling<'_> {
     /// Returns the events that a discrepancy compares: it stands when all of them do.
     fn compared(&self, value: &SlotValue) -> Vec<(Key, Key)> {
         let SlotValue::Discrepancy(value) = value else { return Vec::new() };
-        value
-            .discrepancy
-            .named()
-            .map(|named| named.resolve(&self.asked.process))
-            .map(|(process, key)| (process.clone(), key.clone()))
-            .collect()
+        let named = value.named().map(|named| named.resolve(&self.asked.process));
+        named.map(|(process, key)| (process.clone(), key.clone())).collect()
     }
 
     /// Returns the rows of one moment: the changes of the fact there, with their causes.
-    fn rows(&self, limit: Until, diff: &Diff) -> Vec<Value> {
+    fn rows(&self, limit: Until, diff: &Diff) -> Vec<Move> {
         let of_fact = diff.changes.iter().filter(|change| change.path == self.fact.path);
-        let rows = of_fact.filter_map(|change| {
-            let mut told = change_json(diff, change, self.log);
-            let field = match (&self.fact.field, &change.field) {
-                (None, field) => field.clone(),
-                (Some(asked), Some(field)) => (asked == field).then(|| Some(asked.clone()))?,
-                // The whole slot came or went, and the field with it.
-                (Some(asked), None) => {
-                    for side in ["before", "after"] {
-                        told[side] = told[side].get_mut(asked).map_or(Value::Null, Value::take);
-                    }
-                    Some(asked.clone())
-                }
-            };
-            // A field that nobody states does not move when the fact comes on record.
-            if told["before"] == told["after"] {
-                return None;
+        of_fact.filter_map(|change| self.told(limit, diff, change)).collect()
+    }
+
+    /// Returns a change as a row; `None` if it is not of the fact asked for.
+    fn told(&self, limit: Until, diff: &Diff, change: &Change) -> Option<Move> {
+        let ChangeRow { before, after, undecided_between, why, causes, .. } =
+            change_row(diff, change, self.log);
+        let (field, before, after) = match (&self.fact.field, &change.field) {
+            (None, field) => (field.clone(), before, after),
+            (Some(asked), Some(field)) if asked == field => (Some(asked.clone()), before, after),
+            (Some(_), Some(_)) => return None,
+            // The whole slot came or went, and the field with it.
+            (Some(asked), None) => {
+                (Some(asked.clone()), self.field_of(before, asked), self.field_of(after, asked))
             }
-            Some(json!({
-                "process": self.asked.process,
-                "at": limit_in_words(limit, self.asked.zone),
-                "at_until": self.instant(limit),
-                "path": self.path(field.as_deref()),
-                "field": field,
-                "op": change.op,
-                "before": told["before"],
-                "after": told["after"],
-                "undecided_between": told["undecided_between"],
-                "why": told["why"],
-                "causes": told["causes"],
-                "events": change.causes.iter().map(|cause| &cause.event).collect::<Vec<_>>(),
-            }))
-        });
-        rows.collect()
+        };
+        // A field that nobody states does not move when the fact comes on record.
+        if says_the_same(&before, &after) {
+            return None;
+        }
+        Some(Move {
+            process: self.asked.process.clone(),
+            at: limit_in_words(limit, self.asked.zone),
+            at_until: self.instant(limit),
+            path: self.path(field.as_deref()),
+            field,
+            op: change.op,
+            before,
+            after,
+            undecided_between,
+            why,
+            causes,
+            events: change.causes.iter().map(|cause| cause.event.clone()).collect(),
+        })
+    }
+
+    /// Returns one field of what is a whole row.
+    fn field_of(&self, fact: Fact, field: &str) -> Fact {
+        match fact {
+            Fact::Row(row) => {
+                let fields = Writing::named(self.log.names()).row(&*row);
+                Fact::field_of(*row, field, fields)
+            }
+            other => other,
+        }
     }
 
     /// Returns the row of a moment at which the fact stands as before, though something learned then, alone, would have
     /// moved it.
-    fn cancelled(&self, before: &AsOf, limit: Until, was: Option<&Map<String, Value>>) -> Option<Value> {
+    fn cancelled(&self, before: &AsOf, limit: Until, was: Option<&Map<String, Value>>) -> Option<Move> {
         if self.moving == Moving::World || self.fact.field.is_some() {
             return None;
         }
@@ -250,30 +311,32 @@ impl Telling<'_> {
                 |event: &&Event| !arriving.iter().any(|other| other.id == event.id && other.id != alone.id);
             let events: Vec<Event> = self.affecting.iter().filter(others).cloned().collect();
             let state = project(&events, &self.asked.process, &self.as_of(limit));
-            state.slots.get(&self.fact.path).map(Slot::fields).map(Row::into_map).as_ref() != was
+            state.slots.get(&self.fact.path).map(Slot::fields).as_ref() != was
         };
         arriving.iter().any(moves).then(|| {
-            let keys: Vec<&Key> = arriving.iter().map(|event| &event.draft.key).collect();
-            let causes = keys.iter().map(
-                |key| json!({ "event": key, "why": ChangeReason::Learned, "by": Value::Null, "reason": Value::Null }),
-            );
+            let events: Vec<String> = arriving.iter().map(|event| event.draft.key.to_string()).collect();
+            let cause = |event: &String| CauseRow {
+                event: event.clone(),
+                why: ChangeReason::Learned,
+                by: None,
+                reason: None,
+            };
             let state = project(&self.affecting, &self.asked.process, &self.as_of(limit));
-            let stands = state.slots.get(&self.fact.path).map(|slot| state.row(&self.fact.path, slot));
-            let stands = self.log.names().beside(json!(stands));
-            json!({
-                "process": self.asked.process,
-                "at": limit_in_words(limit, self.asked.zone),
-                "at_until": self.instant(limit),
-                "path": self.path(None),
-                "field": Value::Null,
-                "op": Op::Changed,
-                "before": stands,
-                "after": stands,
-                "undecided_between": [],
-                "why": [ChangeReason::Learned],
-                "causes": causes.collect::<Vec<_>>(),
-                "events": keys,
-            })
+            let stands = Fact::row(&state, &self.fact.path);
+            Move {
+                process: self.asked.process.clone(),
+                at: limit_in_words(limit, self.asked.zone),
+                at_until: self.instant(limit),
+                path: self.path(None),
+                field: None,
+                op: Op::Changed,
+                before: stands.clone(),
+                after: stands,
+                undecided_between: Vec::new(),
+                why: vec![ChangeReason::Learned],
+                causes: events.iter().map(cause).collect(),
+                events,
+            }
         })
     }
 
@@ -308,12 +371,18 @@ impl Telling<'_> {
         }
     }
 
-    fn instant(&self, limit: Until) -> Option<String> {
+    fn instant(&self, limit: Until) -> Option<Instant> {
         match limit {
             Until::All => None,
-            Until::Before(until) => {
-                Some(self.asked.zone.clock(until).to_rfc3339_opts(SecondsFormat::AutoSi, false))
-            }
+            Until::Before(until) => Some(Instant::new(until, self.asked.zone)),
         }
+    }
+}
+
+/// Returns whether a fact is the same on both sides.
+fn says_the_same(before: &Fact, after: &Fact) -> bool {
+    match (before, after) {
+        (Fact::Field { value: before, .. }, Fact::Field { value: after, .. }) => before == after,
+        (before, after) => before == after || before.is_nothing() && after.is_nothing(),
     }
 }

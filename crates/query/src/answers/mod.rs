@@ -1,11 +1,13 @@
-//! Answers: one file a command, each returns one document of the JSON contract.
+//! Answers: one file a command, each declares what it answers with.
 
 pub(crate) mod about;
 pub(crate) mod answer;
 pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod due;
+pub(crate) mod envelope;
 pub(crate) mod explain;
+pub(crate) mod fact;
 pub(crate) mod hindsight;
 pub(crate) mod history;
 pub(crate) mod log;

@@ -1,13 +1,74 @@
 //! `names`: persons, bodies, places, issues and sources with every spelling, their offices and delegations.
 
 use asof_core::{Key, Name, Registered, folded};
-use asof_projector::{Collection, Registry, Row, State, Value as SlotValue};
-use serde_json::{Map, Value, json};
+use asof_projector::state::registry::NameValue;
+use asof_projector::{Collection, Registry, State, StateRow, Value as SlotValue, role, row};
 
-use crate::answers::answer::{Answer, counted_json, together};
+use crate::answers::answer::{Answer, together};
+use crate::answers::envelope::Envelope;
 use crate::ask::dates::near::nearest;
 use crate::ask::query::ResolvedQuery;
 use crate::source::log::Log;
+
+row! {
+    /// What is registered, with every spelling, offices and delegations: what `names` prints.
+    pub struct NameList as "Names" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// The text that was sought; null if none.
+        text: Option<String> as role::Prose,
+        /// What is registered and has the text in its key or in a spelling, by sort and key.
+        names: Vec<RegisteredRow> as role::Rows,
+        /// If nothing has it, the keys of what has a name near to it.
+        near: Vec<Key>,
+    }
+}
+
+row! {
+    /// An entry of the registry.
+    pub struct RegisteredRow as "Registered" {
+        /// Always null: the registry belongs to the whole log.
+        process: (),
+        /// Its key.
+        key: Key,
+        /// What sort of entry it is.
+        sort: RegisteredSort,
+        /// The name that is shown for it.
+        name: String as role::Prose,
+        /// The party on whose side they speak; null if none.
+        party: Option<Key> as role::Actor,
+        /// What it is part of; null if nothing.
+        part_of: Option<Key> as role::Named,
+        /// Every spelling met; the first is the one shown. A process and a source have a title instead.
+        names: Vec<NameValue> as role::Rows,
+        /// The offices of a person.
+        offices: Vec<StateRow> as role::Rows,
+        /// The delegations that a person was in, or that sat for a party.
+        delegations: Vec<StateRow> as role::Rows,
+        /// The entry itself.
+        events: Vec<Key>,
+    }
+}
+
+asof_core::words! {
+    /// What sort of entry of the registry something is.
+    pub enum RegisteredSort {
+        /// A person.
+        Person = "person",
+        /// A state, ministry, committee or leader's office.
+        Body = "body",
+        /// A place.
+        Place = "place",
+        /// An issue.
+        Issue = "issue",
+        /// A source.
+        Source = "source",
+        /// A negotiation.
+        Process = "process",
+        /// A further spelling of something, which is no row of its own.
+        Spelling = "spelling",
+    }
+}
 
 /// Returns what is registered, by sort and key, with every spelling, and with offices and delegations as of the point. With a
 /// text, only what has it in its key or in a spelling, whatever the case or the accents.
@@ -25,17 +86,17 @@ pub fn names(log: &Log, asked: &ResolvedQuery, text: Option<&str>) -> Answer {
             sought.as_ref().is_none_or(|sought| has(&registry, key, registered, sought))
         })
         .collect();
-    found.sort_by_key(|(key, registered)| (sort_order(registered), *key));
-    let rows = found.iter().map(|(key, registered)| {
-        let row = entry_row(log, &states, key, registered, &registry.names(key));
-        log.names().beside(Value::Object(row))
-    });
-    let mut answer = Answer::new("names", asked, log.names());
-    answer.put("counted", counted_json(together(states.iter().map(|state| state.counted))));
-    answer.put("text", json!(text));
-    answer.put("names", rows.collect());
-    answer.put("near", json!(if found.is_empty() { near(&entries, text) } else { Vec::new() }));
-    answer
+    found.sort_by_key(|(key, registered)| (sort(registered), *key));
+    let rows =
+        found.iter().map(|(key, registered)| entry_row(log, &states, key, registered, &registry.names(key)));
+    let counted = together(states.iter().map(|state| state.counted));
+    let body = NameList {
+        envelope: Envelope::new(asked, log.names(), counted),
+        text: text.map(str::to_owned),
+        names: rows.collect(),
+        near: if found.is_empty() { near(&entries, text) } else { Vec::new() },
+    };
+    Answer::new(body, log.names())
 }
 
 fn has(registry: &Registry<'_>, key: &Key, registered: &Registered, sought: &str) -> bool {
@@ -46,28 +107,28 @@ fn has(registry: &Registry<'_>, key: &Key, registered: &Registered, sought: &str
 }
 
 /// Returns the names nearest to a text that no name has.
-fn near(entries: &[(&Key, &Registered)], text: Option<&str>) -> Vec<String> {
+fn near(entries: &[(&Key, &Registered)], text: Option<&str>) -> Vec<Key> {
     let Some(text) = text else { return Vec::new() };
-    let words: Vec<(String, String)> = entries
+    let words: Vec<(String, &Key)> = entries
         .iter()
         .flat_map(|(key, registered)| {
             let spellings = registered.names().iter().flat_map(|name| name.name.as_str().split_whitespace());
             let words: Vec<String> = spellings.map(folded).chain([key.to_string()]).collect();
-            words.into_iter().map(|word| (word, key.to_string())).collect::<Vec<_>>()
+            words.into_iter().map(|word| (word, *key)).collect::<Vec<_>>()
         })
         .collect();
-    nearest(&folded(text), words.iter().map(|(word, key)| (word.as_str(), key.clone())))
+    nearest(&folded(text), words.iter().map(|(word, key)| (word.as_str(), (*key).clone())))
 }
 
-fn sort_order(registered: &Registered) -> u8 {
+fn sort(registered: &Registered) -> RegisteredSort {
     match registered {
-        Registered::Person(_) => 0,
-        Registered::Body(_) => 1,
-        Registered::Place(_) => 2,
-        Registered::Issue(_) => 3,
-        Registered::Source(_) => 4,
-        Registered::Process(_) => 5,
-        Registered::Spelling(_) => 6,
+        Registered::Person(_) => RegisteredSort::Person,
+        Registered::Body(_) => RegisteredSort::Body,
+        Registered::Place(_) => RegisteredSort::Place,
+        Registered::Issue(_) => RegisteredSort::Issue,
+        Registered::Source(_) => RegisteredSort::Source,
+        Registered::Process(_) => RegisteredSort::Process,
+        Registered::Spelling(_) => RegisteredSort::Spelling,
     }
 }
 
@@ -77,7 +138,7 @@ fn entry_row(
     key: &Key,
     registered: &Registered,
     names: &[Name],
-) -> Map<String, Value> {
+) -> RegisteredRow {
     let (party, part_of) = match registered {
         Registered::Person(person) => (person.party.as_ref(), None),
         Registered::Body(body) => (body.party.as_ref(), body.part_of.as_ref()),
@@ -86,40 +147,27 @@ fn entry_row(
             (None, None)
         }
     };
-    let mut row = Row::default();
-    row.text("process", None::<&Key>);
-    row.text("key", Some(key));
-    row.text("sort", Some(registered.name()));
-    row.text("name", Some(log.names().get(key.as_str())));
-    row.text("party", party);
-    row.text("part_of", part_of);
-    row.rows(
-        "names",
-        names.iter().map(|name| {
-            let mut row = Row::default();
-            row.text("name", Some(&name.name));
-            row.value("status", name.status);
-            row.text("lines", name.lines.as_ref());
-            row
-        }),
-    );
-    let mut row = row.into_map();
-    row.insert("offices".to_owned(), rows(states, Collection::Offices, |value| is_office_of(value, key)));
-    row.insert(
-        "delegations".to_owned(),
-        rows(states, Collection::Delegations, |value| is_on_list(value, key)),
-    );
-    row.insert("events".to_owned(), json!([key]));
-    row
+    RegisteredRow {
+        process: (),
+        key: key.clone(),
+        sort: sort(registered),
+        name: log.names().get(key.as_str()).to_owned(),
+        party: party.cloned(),
+        part_of: part_of.cloned(),
+        names: names.iter().map(NameValue::of).collect(),
+        offices: rows(states, Collection::Offices, |value| is_office_of(value, key)),
+        delegations: rows(states, Collection::Delegations, |value| is_on_list(value, key)),
+        events: vec![key.clone()],
+    }
 }
 
 /// Returns the rows of a collection whose value passes.
-fn rows(states: &[State], collection: Collection, passes: impl Fn(&SlotValue) -> bool) -> Value {
+fn rows(states: &[State], collection: Collection, passes: impl Fn(&SlotValue) -> bool) -> Vec<StateRow> {
     let rows = states.iter().flat_map(|state| {
         let slots = state.collection(collection).into_iter();
         slots
             .filter(|(_, slot)| passes(&slot.value))
-            .map(|(path, slot)| Value::Object(state.row(path, slot)))
+            .map(|(path, slot)| state.row(path, slot))
             .collect::<Vec<_>>()
     });
     rows.collect()

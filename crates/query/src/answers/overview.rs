@@ -5,44 +5,74 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use asof_core::{AsOf, Key, Number, Until, WrittenDate, Zone};
+use asof_projector::state::agreements::Stage;
 use asof_projector::state::attendance::AttendanceStatus;
+use asof_projector::state::ceasefires::Phase;
+use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
-use asof_projector::{Collection, Path, Slot, State, Value as SlotValue, project};
+use asof_projector::state::proposals::ProposalStanding;
+use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, project, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use serde_json::{Value, json};
 
-use crate::answers::rows::meeting;
-use crate::ask::selection::is_pending;
+use crate::answers::state::Places;
+use crate::ask::selection::{StatePart, is_pending};
 use crate::source::log::Log;
 
-/// Where the row of each slot stands in its list.
-#[derive(Debug, Default)]
-pub(crate) struct Places(HashMap<(Key, Path), usize>);
-
-impl Places {
-    /// Adds the next row of a list.
-    pub(crate) fn add(&mut self, process: &Key, path: &Path, place: usize) {
-        self.0.insert((process.clone(), path.clone()), place);
+row! {
+    /// What a reader needs first of a state. Each list names rows of the document in the order of reading.
+    pub struct Overview as "Overview" {
+        /// The negotiation.
+        process: Key,
+        /// The day with which the moment ends; null if it is the end of the log.
+        day: Option<NaiveDate>,
+        /// The number of the round that was held on that day; null if none was.
+        round: Option<u32>,
+        /// The meeting of that round.
+        meeting: Option<Key>,
+        /// The meeting that was held last; null if none was.
+        last_met: Option<Mention> as role::Rows,
+        /// What came or changed on that day, the weightiest first.
+        brought: Vec<Mention> as role::Rows,
+        /// Every ceasefire, the newest first.
+        ceasefires: Vec<Mention> as role::Rows,
+        /// Every agreement, the one to which most promises belong first.
+        agreements: Vec<Mention> as role::Rows,
+        /// What is open and was due by then.
+        overdue: Vec<Mention> as role::Rows,
+        /// What was suspended or withdrawn, on another day.
+        halted: Vec<Mention> as role::Rows,
+        /// Who is to come to meetings that are still to be held.
+        coming: Vec<Mention> as role::Rows,
+        /// What is open and not overdue, what is due next first; without what the day brought.
+        open: Vec<Mention> as role::Rows,
     }
+}
 
-    /// Returns where the row of a slot stands; `None` if it is not shown.
-    pub(crate) fn of(&self, process: &Key, path: &Path) -> Option<usize> {
-        self.0.get(&(process.clone(), path.clone())).copied()
+row! {
+    /// A row of the document.
+    pub struct Mention as "Mention" {
+        /// Its path.
+        path: Path,
+        /// The list in which it stands.
+        part: StatePart,
+        /// Its place in that list, counted from 0.
+        row: usize,
+        /// Whether it came (`added`) or changed (`changed`) on the day; null where that is not asked.
+        change: Option<Op>,
     }
 }
 
 /// A state with its rows, of which an overview names some.
-struct Overview<'s> {
+struct Looking<'s> {
     state: &'s State,
-    document: &'s Value,
     places: &'s Places,
     zone: Zone,
 }
 
-/// Returns the overview of a state whose rows stand in the document.
-pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: &Places) -> Value {
+/// Returns the overview of a state whose rows stand at these places.
+pub(crate) fn overview(log: &Log, state: &State, places: &Places) -> Overview {
     let zone = log.zone(&state.process);
-    let overview = Overview { state, document, places, zone };
+    let overview = Looking { state, places, zone };
     let day = overview.day();
     let round = day.and_then(|day| overview.round_of(day));
     let brought = day.map_or_else(Vec::new, |day| overview.brought(log, day));
@@ -52,7 +82,7 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
     let overdue: Vec<&Path> =
         slots().filter(|(_, slot)| overview.is_overdue(slot)).map(|(path, _)| path).collect();
     let halted: Vec<&Path> =
-        slots().filter(|(path, slot)| overview.is_halted(path, slot)).map(|(path, _)| path).collect();
+        slots().filter(|(_, slot)| overview.is_halted(slot)).map(|(path, _)| path).collect();
     let told: HashSet<&Path> = overdue.iter().chain(&halted).copied().collect();
     let open = slots().filter(|(path, slot)| {
         is_pending(&slot.value) && !told.contains(path) && path.collection() != Collection::Ceasefires
@@ -65,20 +95,21 @@ pub(crate) fn overview_json(log: &Log, state: &State, document: &Value, places: 
     });
     let coming = slots().filter(|(path, slot)| overview.is_of_what_is_to_come(slot) && !is_brought(path));
     let entry = |path: &Path| overview.entry(path, None);
-    json!({
-        "process": state.process,
-        "day": day,
-        "round": round.map(|(number, _)| number),
-        "meeting": round.map(|(_, meeting)| meeting),
-        "last_met": overview.last_met().map(entry),
-        "brought": brought.iter().map(|(path, change)| overview.entry(path, Some(change))).collect::<Value>(),
-        "ceasefires": overview.newest(Collection::Ceasefires).into_iter().map(entry).collect::<Value>(),
-        "agreements": overview.agreements().into_iter().map(entry).collect::<Value>(),
-        "overdue": overdue.into_iter().map(entry).collect::<Value>(),
-        "halted": halted.into_iter().filter(|path| !is_brought(path)).map(entry).collect::<Value>(),
-        "coming": coming.map(|(path, _)| entry(path)).collect::<Value>(),
-        "open": open.into_iter().filter(|(path, _)| !is_brought(path)).map(|(path, _)| entry(path)).collect::<Value>(),
-    })
+    let entries = |paths: Vec<&Path>| paths.into_iter().map(entry).collect();
+    Overview {
+        process: state.process.clone(),
+        day,
+        round: round.map(|(number, _)| number),
+        meeting: round.map(|(_, meeting)| meeting.clone()),
+        last_met: overview.last_met().map(entry),
+        brought: brought.iter().map(|(path, change)| overview.entry(path, Some(*change))).collect(),
+        ceasefires: entries(overview.newest(Collection::Ceasefires)),
+        agreements: entries(overview.agreements()),
+        overdue: entries(overdue),
+        halted: halted.into_iter().filter(|path| !is_brought(path)).map(entry).collect(),
+        coming: coming.map(|(path, _)| entry(path)).collect(),
+        open: open.into_iter().filter(|(path, _)| !is_brought(path)).map(|(path, _)| entry(path)).collect(),
+    }
 }
 
 /// Returns the rank of what came on a day: lower comes first, and what only changed ranks one after. `None` for what no
@@ -104,7 +135,9 @@ fn weight(slot: &Slot) -> Option<u8> {
         SlotValue::Round(_)
         | SlotValue::Office(_)
         | SlotValue::Discrepancy(_)
-        | SlotValue::Registered(_)
+        | SlotValue::Person(_)
+        | SlotValue::Body(_)
+        | SlotValue::Place(_)
         | SlotValue::Anomaly(_) => return None,
     })
 }
@@ -120,7 +153,7 @@ fn is_counted(slot: &Slot) -> bool {
     }
 }
 
-impl Overview<'_> {
+impl Looking<'_> {
     /// Returns the day with which the moment ends; `None` if it is the end of the log.
     fn day(&self) -> Option<NaiveDate> {
         match self.state.as_of.occurred {
@@ -145,27 +178,27 @@ impl Overview<'_> {
 
     /// Returns the slots that came or changed since the day before, the weightiest first. Where the moment is asked by what
     /// was known then, the day before is too.
-    fn brought(&self, log: &Log, day: NaiveDate) -> Vec<(Path, &'static str)> {
+    fn brought(&self, log: &Log, day: NaiveDate) -> Vec<(Path, Op)> {
         let Ok(stretch) = WrittenDate::try_from(day) else { return Vec::new() };
         let begin = Until::Before(stretch.bounds(self.zone).0);
         let as_of = self.state.as_of;
         let known = if as_of.known == as_of.occurred { begin } else { as_of.known };
         let before = project(log.events(), &self.state.process, &AsOf { occurred: begin, known, ..as_of });
-        let mut brought: Vec<(u8, usize, &Path, &'static str)> = Vec::new();
+        let mut brought: Vec<(u8, usize, &Path, Op)> = Vec::new();
         for (path, slot) in &self.state.slots {
             let Some((weight, place)) = weight(slot).zip(self.places.of(&self.state.process, path)) else {
                 continue;
             };
             match before.slots.get(path) {
-                None => brought.push((weight, place, path, "added")),
+                None => brought.push((weight, place, path, Op::Added)),
                 // What is new goes before what moved on.
                 Some(old) if old.fields() != slot.fields() => {
-                    brought.push((weight + 1, place, path, "changed"));
+                    brought.push((weight + 1, place, path, Op::Changed));
                 }
                 Some(_) => {}
             }
         }
-        brought.sort();
+        brought.sort_by_key(|(weight, place, path, _)| (*weight, *place, *path));
         brought.into_iter().map(|(_, _, path, change)| (path.clone(), change)).collect()
     }
 
@@ -206,26 +239,23 @@ impl Overview<'_> {
         agreements
     }
 
-    fn row(&self, path: &Path) -> &Value {
-        let place = self.places.of(&self.state.process, path);
-        match &self.document[path.collection().name()] {
-            Value::Array(rows) => place.and_then(|place| rows.get(place)).unwrap_or(&Value::Null),
-            row => row,
-        }
-    }
-
     /// Returns whether the last day of something still awaited has passed.
     fn is_overdue(&self, slot: &Slot) -> bool {
         self.state.lateness(slot).is_some_and(|lateness| lateness.overdue_days.is_some())
     }
 
     /// Returns whether something, or a promise of which it is a part, was suspended, withdrawn or given up.
-    fn is_halted(&self, path: &Path, slot: &Slot) -> bool {
-        let row = self.row(path);
-        let word = ["status", "standing", "stage", "phase"].iter().find_map(|field| row[*field].as_str());
-        let is_said = matches!(word, Some("suspended" | "withdrawn" | "lapsed"));
-        let is_suspended = || self.state.lateness(slot).is_some_and(|lateness| lateness.is_suspended);
-        (is_said || is_suspended()) && path.collection() != Collection::Status
+    fn is_halted(&self, slot: &Slot) -> bool {
+        let is_said = match &slot.value {
+            SlotValue::Commitment(value) => {
+                matches!(value.status, Some(CommitmentStatus::Suspended | CommitmentStatus::Withdrawn))
+            }
+            SlotValue::Proposal(value) => value.standing == ProposalStanding::Withdrawn,
+            SlotValue::Agreement(value) => matches!(value.stage, Some(Stage::Suspended | Stage::Lapsed)),
+            SlotValue::Ceasefire(value) => value.phase == Some(Phase::Suspended),
+            _ => false,
+        };
+        is_said || self.state.lateness(slot).is_some_and(|lateness| lateness.is_suspended)
     }
 
     /// Returns whether a slot says who comes to a gathering that is still to be held.
@@ -235,19 +265,19 @@ impl Overview<'_> {
             SlotValue::Delegation(delegation) => &delegation.meeting,
             _ => return false,
         };
-        meeting(self.state, gathering).is_some_and(|meeting| match meeting.status {
+        self.state.meeting(gathering).is_some_and(|meeting| match meeting.status {
             MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
             MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
         })
     }
 
     /// Returns where a row stands, and what came of it that day.
-    fn entry(&self, path: &Path, change: Option<&str>) -> Value {
-        json!({
-            "path": path.to_string(),
-            "part": path.collection().name(),
-            "row": self.places.of(&self.state.process, path),
-            "change": change,
-        })
+    fn entry(&self, path: &Path, change: Option<Op>) -> Mention {
+        Mention {
+            path: path.clone(),
+            part: StatePart::Collection(path.collection()),
+            row: self.places.of(&self.state.process, path).unwrap_or_default(),
+            change,
+        }
     }
 }

@@ -4,10 +4,29 @@ use std::fmt;
 use std::str::FromStr;
 
 use asof_core::Digest;
+use asof_projector::{role, row};
 use asof_store::Damage;
-use serde_json::{Value, json};
 
+use crate::answers::answer::Document;
 use crate::source::log::Log;
+
+row! {
+    /// What a log was up to an event, to be kept elsewhere: what `receipt` prints. It has no as-of point.
+    pub struct ReceiptDocument as "Receipt" {
+        /// Where the log is, from where it was asked.
+        file: String as role::Prose,
+        /// The receipt in one word, as `check --against` takes it.
+        receipt: String,
+        /// The event up to which it speaks, included.
+        seq: u64,
+        /// The log root there.
+        log_root: Digest,
+    }
+}
+
+impl Document for ReceiptDocument {
+    const NAME: &'static str = "receipt";
+}
 
 const FORM: &str = "asof1";
 
@@ -59,15 +78,10 @@ impl fmt::Display for Receipt {
 }
 
 impl Receipt {
-    /// Returns the receipt of a log that is kept in `file` as the JSON contract has it.
-    pub fn document(&self, file: &str) -> Value {
-        json!({
-            "schema": "asof.receipt/2",
-            "file": file,
-            "receipt": self.to_string(),
-            "seq": self.seq,
-            "log_root": self.root,
-        })
+    /// Returns the receipt of a log that is kept in `file` as a document.
+    pub fn document(&self, file: &str) -> ReceiptDocument {
+        let receipt = self.to_string();
+        ReceiptDocument { file: file.to_owned(), receipt, seq: self.seq, log_root: self.root }
     }
 }
 

@@ -1,14 +1,71 @@
 //! `replay`: the whole log folded from the start, and the hashes that say so.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use asof_core::{AsOf, Digest};
-use asof_projector::for_each_state;
+use asof_projector::{for_each_state, role, row};
 use asof_store::{CanonicalError, canonical_bytes, sha256};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::answers::answer::Answer;
+use crate::answers::envelope::OpenEnvelope;
 use crate::source::log::Log;
+
+row! {
+    /// The whole log folded from the start, and its hashes: what `replay` prints. It is of no one process.
+    pub struct ReplayAnswer as "Replay" {
+        /// What every answer begins with.
+        envelope: OpenEnvelope as role::Flat,
+        /// How many events the log holds, the registry included.
+        events: usize,
+        /// The greatest `seq`; 0 if the log is empty.
+        head: u64,
+        /// The hash of all contents in their order; null if the log is empty.
+        content_root: Option<Digest>,
+        /// The hash of all lines; null if the log is empty.
+        log_root: Option<Digest>,
+        /// The hash of all rows of all processes with all clocks open.
+        state_hash: Digest,
+        /// How long it took, in seconds, as text with three decimals.
+        seconds: Seconds,
+        /// What is wrong with the log, in words.
+        damage: Vec<String> as role::Prose,
+    }
+}
+
+/// A time in seconds, written with three decimals, as text: there is no floating point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seconds(pub Duration);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:03}", self.0.as_secs(), self.0.subsec_millis())
+    }
+}
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Seconds {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Seconds".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9]+\\.[0-9]{3}$" })
+    }
+}
 
 /// What a replay of a log showed.
 #[derive(Debug, Clone)]
@@ -45,18 +102,19 @@ pub fn replay(log: &Log) -> Result<Replay, CanonicalError> {
     })
 }
 
-/// Returns what a replay showed as a document, with the time that it took.
+/// Returns what a replay showed as an answer, with the time that it took.
 pub fn replayed(log: &Log, replay: &Replay, taken: Duration) -> Answer {
-    let mut answer = Answer::unasked("replay", log.names());
-    answer.put("events", json!(replay.events));
-    answer.put("head", json!(replay.head));
-    answer.put("content_root", json!(replay.content_root));
-    answer.put("log_root", json!(replay.log_root));
-    answer.put("state_hash", json!(replay.state_hash));
-    // As text: there is no floating point.
-    answer.put("seconds", json!(format!("{}.{:03}", taken.as_secs(), taken.subsec_millis())));
-    answer.put("damage", json!(replay.damage));
-    answer
+    let body = ReplayAnswer {
+        envelope: OpenEnvelope::default(),
+        events: replay.events,
+        head: replay.head,
+        content_root: replay.content_root,
+        log_root: replay.log_root,
+        state_hash: replay.state_hash,
+        seconds: Seconds(taken),
+        damage: replay.damage.clone(),
+    };
+    Answer::new(body, log.names())
 }
 
 /// Returns the hash of the states of all processes. The registry, which belongs to the log, stands under an
@@ -71,7 +129,7 @@ pub fn state_hash(log: &Log) -> Result<Digest, CanonicalError> {
         for (path, slot) in &state.slots {
             let name =
                 if path.collection().is_registry() { String::new() } else { state.process.to_string() };
-            let mut fields = slot.fields().into_map();
+            let mut fields = slot.fields();
             fields.insert("events".to_owned(), json!(slot.events));
             let slots = processes.entry(name).or_insert_with(|| Value::Object(Map::new()));
             if let Value::Object(slots) = slots {

@@ -1,8 +1,10 @@
-//! The point in words and as JSON.
+//! The point in words and as a row.
 
 use asof_core::{AsOf, AsOfToken, Head, Inferred, Key, Until, WrittenDate, Zone};
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Timelike, Utc};
-use serde_json::{Value, json};
+use asof_projector::Instant;
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
+
+use crate::answers::envelope::{AsOfRow, UntilRow};
 
 /// Returns a limit in words: `the end of Saturday 24 May 2025`, `12:00 on Thursday 15 May 2025`.
 pub(crate) fn limit_in_words(limit: Until, zone: Zone) -> String {
@@ -69,30 +71,35 @@ fn day_ended_by(until: DateTime<Utc>, zone: Zone) -> Option<NaiveDate> {
     (end == until).then_some(day)
 }
 
-/// Returns the point as the JSON contract has it; its token fixes the process and the head.
-pub(crate) fn as_of_json(process: &Key, as_of: &AsOf, zone: Zone, head: u64) -> Value {
-    let limit = |limit: Until| limit_json(limit, zone);
+/// Returns the point as a row; its token fixes the process and the head.
+pub(crate) fn as_of_row(process: &Key, as_of: &AsOf, zone: Zone, head: u64) -> AsOfRow {
     let fixed = fixed(as_of, head);
     let recorded = match fixed.recorded {
         Head::Seq(seq) => seq,
         Head::All => head,
     };
-    json!({
-        "occurred": limit(as_of.occurred),
-        "known": limit(as_of.known),
-        "recorded": recorded,
-        "token": AsOfToken::new(process.clone(), fixed).to_text(zone),
-        "sentence": as_of_in_words(as_of, zone, head),
-    })
+    AsOfRow {
+        occurred: until_row(as_of.occurred, zone),
+        known: until_row(as_of.known, zone),
+        recorded,
+        token: AsOfToken::new(process.clone(), fixed).to_text(zone),
+        sentence: as_of_in_words(as_of, zone, head),
+        point: *as_of,
+        zone,
+    }
 }
 
 /// Returns a limit in words and as an instant.
-pub(crate) fn limit_json(limit: Until, zone: Zone) -> Value {
-    let until = match limit {
+pub(crate) fn until_row(limit: Until, zone: Zone) -> UntilRow {
+    UntilRow { text: limit_in_words(limit, zone), until: instant(limit, zone) }
+}
+
+/// Returns a limit as an instant; `None` if it is open.
+pub(crate) fn instant(limit: Until, zone: Zone) -> Option<Instant> {
+    match limit {
         Until::All => None,
-        Until::Before(until) => Some(zone.clock(until).to_rfc3339_opts(SecondsFormat::AutoSi, false)),
-    };
-    json!({ "text": limit_in_words(limit, zone), "until": until })
+        Until::Before(until) => Some(Instant::new(until, zone)),
+    }
 }
 
 /// Returns the point with the head of the log written out, so that it means the same for ever.

@@ -3,20 +3,104 @@
 use std::collections::BTreeSet;
 
 use asof_core::{
-    AsOf, Citation, Entry, Event, Head, Key, RecordKind, Reference, Registered, RegisteredSource, Until, When,
+    AsOf, Citation, Claimant, Entry, Event, Head, Key, RecordKind, Reference, Registered, RegisteredSource,
+    Text, Until, When,
 };
-use asof_projector::{Collection, Dated, Row, State, View, project};
-use serde_json::{Value, json};
+use asof_projector::{Collection, Dated, EventStatus, Path, Slot, State, StateRow, View, project, role, row};
 
-use crate::answers::answer::{Answer, counted_json};
-use crate::answers::log::row;
+use crate::answers::answer::Answer;
+use crate::answers::envelope::{Dispute, Envelope};
+use crate::answers::log::{EventRow, KindName, PlaceInSource, event_row};
 use crate::answers::place::place_in_words;
 use crate::answers::rows;
 use crate::answers::rows::title;
-use crate::answers::why::write_place;
 use crate::ask::query::ResolvedQuery;
-use crate::check::assertion::judged_json;
+use crate::check::assertion::{Judged, judged};
 use crate::source::log::Log;
+
+row! {
+    /// One entry of the log, with what acts upon it and what it moves: what `show` prints.
+    pub struct Show as "Show" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// How it stands at the point.
+        standing: EventStatus,
+        /// The entry.
+        event: EventRow as role::One,
+        /// Where it is found.
+        sources: Vec<SourceRow> as role::Rows,
+        /// How to cite it, in one line.
+        citation: String as role::Prose,
+        /// What comes of it if it is an assertion; null if it is none.
+        assertion: Option<Judged> as role::Rows,
+        /// The entries that confirm, deny, correct, retract or compare it.
+        acted_upon_by: Vec<ActingRow> as role::Rows,
+        /// The events about the world that name it.
+        referred_to_by: Vec<ReferringRow> as role::Rows,
+        /// Where accounts differ of the rows that it moves, in words.
+        disputes: Vec<Dispute> as role::Rows,
+        /// The rows that it moves, as they are without it at the moment from which it counts.
+        before: Vec<MovedRow> as role::Rows,
+        /// The same rows with it.
+        after: Vec<MovedRow> as role::Rows,
+    }
+}
+
+row! {
+    /// Where an entry is found in a source.
+    pub struct SourceRow as "Source" {
+        /// The source.
+        source: Key,
+        /// Its title.
+        title: String as role::Prose,
+        /// Where in it.
+        place: PlaceInSource as role::Flat,
+    }
+}
+
+row! {
+    /// An entry about the record that acts upon another.
+    pub struct ActingRow as "Acting" {
+        /// Its key.
+        event: Key as role::Event,
+        /// Its kind.
+        kind: KindName,
+        /// When the public could know of it; null if it holds at every such date.
+        known: Option<Dated> as role::Date,
+        /// Whose word it is; empty where it is nobody's.
+        attributed_to: Vec<Claimant> as role::Claimants,
+        /// Its sentence for reading; null if it has none.
+        summary: Option<Text> as role::Prose,
+    }
+}
+
+row! {
+    /// An event that names another.
+    pub struct ReferringRow as "Referring" {
+        /// Its process.
+        process: Key,
+        /// Its key.
+        event: Key as role::Event,
+        /// Its kind.
+        kind: KindName,
+        /// The field in which it does.
+        field: &'static str,
+        /// Its sentence for reading; null if it has none.
+        summary: Option<Text> as role::Prose,
+    }
+}
+
+row! {
+    /// A row that an entry moves.
+    pub struct MovedRow as "Moved" {
+        /// Its path.
+        path: Path,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String> as role::Prose,
+        /// The row; null if it is not there.
+        slot: Option<StateRow> as role::Rows,
+    }
+}
 
 /// Returns one entry: as stored, with the slots that rest on it before and after it, its sources, and what
 /// confirms, denies, corrects or retracts it. `None` if there is no entry with this key.
@@ -32,19 +116,20 @@ pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Answer> {
     let as_of = counting(&view, event, asked);
     let others = log.without(event);
     let states = [&others[..], log.events()].map(|events| project(events, &asked.process, &as_of));
-    let mut answer = Answer::new("show", asked, log.names());
-    answer.put("counted", counted_json(view.counted(&asked.process)));
-    answer.put("standing", json!(times.status));
-    answer.put("event", log.names().beside(Value::Object(row(stored, &times, log))));
-    answer.put("sources", sources(log, event));
-    answer.put("citation", json!(citation(log, event)));
-    answer.put("assertion", judged_json(log, asked.as_of.recorded, event));
-    answer.put("acted_upon_by", acted_upon_by(log, asked, event));
-    answer.put("referred_to_by", referred_to_by(log, event));
-    answer.put("disputes", disputes(log, &states, event));
-    answer.put("before", touched(&states[0], &states, log, event));
-    answer.put("after", touched(&states[1], &states, log, event));
-    Some(answer)
+    let body = Show {
+        envelope: Envelope::new(asked, log.names(), view.counted(&asked.process)),
+        standing: times.status,
+        event: event_row(stored, &times, log),
+        sources: sources(log, event),
+        citation: citation(log, event),
+        assertion: judged(log, asked.as_of.recorded, event),
+        acted_upon_by: acted_upon_by(log, asked, event),
+        referred_to_by: referred_to_by(log, event),
+        disputes: disputes(log, &states, event),
+        before: touched(&states[0], &states, event),
+        after: touched(&states[1], &states, event),
+    };
+    Some(Answer::new(body, log.names()))
 }
 
 /// Returns the point from which an entry counts, as it stands or else as written, on the clock that brings it in.
@@ -71,48 +156,38 @@ fn counting(view: &View<'_>, event: &Event, asked: &ResolvedQuery) -> AsOf {
 }
 
 /// Returns the slots of a state that rest on the entry, or on what it acts upon, at either end.
-fn touched(state: &State, states: &[State; 2], log: &Log, event: &Event) -> Value {
+fn touched(state: &State, states: &[State; 2], event: &Event) -> Vec<MovedRow> {
     let target = match &event.draft.entry {
         Entry::Record(record) => record.kind.target(),
         Entry::World(_) | Entry::Registry(_) => None,
     };
-    let rests = |slot: &asof_projector::Slot| {
+    let rests = |slot: &Slot| {
         slot.events.contains(&event.draft.key) || target.is_some_and(|target| slot.events.contains(target))
     };
     let slots = states.iter().flat_map(|state| state.slots.iter());
-    let mut paths: Vec<_> = slots.filter(|(_, slot)| rests(slot)).map(|(path, _)| path.clone()).collect();
-    paths.sort();
-    paths.dedup();
-    let rows = paths.iter().filter(|path| path.collection() != Collection::Anomalies).map(|path| {
-        let slot = state.slots.get(path);
-        let row =
-            slot.map_or(Value::Null, |slot| log.names().beside(Value::Object(rows::row(state, path, slot))));
-        json!({ "path": path.to_string(), "title": title([&states[1], &states[0]], path), "slot": row })
+    let paths: BTreeSet<&Path> = slots.filter(|(_, slot)| rests(slot)).map(|(path, _)| path).collect();
+    let shown = paths.into_iter().filter(|path| path.collection() != Collection::Anomalies);
+    let rows = shown.map(|path| MovedRow {
+        path: path.clone(),
+        title: title([&states[1], &states[0]], path),
+        slot: state.slots.get(path).map(|slot| state.row(path, slot)),
     });
     rows.collect()
 }
 
 /// Returns where accounts differ of the rows that the entry moves.
-fn disputes(log: &Log, states: &[State; 2], event: &Event) -> Value {
+fn disputes(log: &Log, states: &[State; 2], event: &Event) -> Vec<Dispute> {
     let slots = states[1].slots.values().filter(|slot| slot.events.contains(&event.draft.key));
-    let keys: BTreeSet<&str> = slots.flat_map(|slot| &slot.events).map(Key::as_str).collect();
-    let is_of_them = |dispute: &Value| {
-        let events = dispute["events"].as_array().into_iter().flatten();
-        events.filter_map(Value::as_str).any(|event| keys.contains(event))
-    };
-    match rows::disputes_json(log, &states[1..]) {
-        Value::Array(all) => all.into_iter().filter(is_of_them).collect(),
-        other => other,
-    }
+    let keys: BTreeSet<&Key> = slots.flat_map(|slot| &slot.events).collect();
+    let is_of_them = |dispute: &Dispute| dispute.events.iter().any(|event| keys.contains(event));
+    rows::disputes(log, &states[1..]).into_iter().filter(is_of_them).collect()
 }
 
-fn sources(log: &Log, event: &Event) -> Value {
-    let rows = event.draft.sources().iter().map(|citation| {
-        let mut row = Row::default();
-        row.text("source", Some(&citation.source));
-        row.text("title", Some(log.names().get(citation.source.as_str())));
-        write_place(citation, &mut row);
-        row.into_value()
+fn sources(log: &Log, event: &Event) -> Vec<SourceRow> {
+    let rows = event.draft.sources().iter().map(|citation| SourceRow {
+        source: citation.source.clone(),
+        title: log.names().get(citation.source.as_str()).to_owned(),
+        place: PlaceInSource::from(citation),
     });
     rows.collect()
 }
@@ -173,11 +248,12 @@ fn in_reference(date: &str) -> String {
 
 /// Returns the events about the world that name the entry, by the field in which they do: what answers it, what is said of
 /// it or in it, what was promised, delivered or decided under it.
-fn referred_to_by(log: &Log, event: &Event) -> Value {
-    let (Some(process), key) = (event.draft.process(), &event.draft.key) else { return json!([]) };
+fn referred_to_by(log: &Log, event: &Event) -> Vec<ReferringRow> {
+    let Some(process) = event.draft.process() else { return Vec::new() };
+    let key = &event.draft.key;
     let rows = log.events().iter().flat_map(|other| {
         let Entry::World(world) = &other.draft.entry else { return Vec::new() };
-        let mut fields: Vec<&str> = other
+        let mut fields: Vec<&'static str> = other
             .draft
             .references()
             .into_iter()
@@ -193,18 +269,19 @@ fn referred_to_by(log: &Log, event: &Event) -> Value {
         if fields.len() > 1 {
             fields.retain(|field| *field != "after");
         }
-        let row = |field| {
-            json!({
-                "process": world.process, "event": other.draft.key,
-                "kind": other.draft.kind_name(), "field": field, "summary": other.draft.summary(),
-            })
+        let row = |field| ReferringRow {
+            process: world.process.clone(),
+            event: other.draft.key.clone(),
+            kind: KindName::of(&other.draft),
+            field,
+            summary: other.draft.summary().cloned(),
         };
         fields.into_iter().map(row).collect()
     });
     rows.collect()
 }
 
-fn acted_upon_by(log: &Log, asked: &ResolvedQuery, event: &Event) -> Value {
+fn acted_upon_by(log: &Log, asked: &ResolvedQuery, event: &Event) -> Vec<ActingRow> {
     let rows = log.events().iter().filter_map(|other| {
         let Entry::Record(record) = &other.draft.entry else { return None };
         let in_reach = event.draft.process().is_none_or(|process| *process == record.process);
@@ -216,15 +293,13 @@ fn acted_upon_by(log: &Log, asked: &ResolvedQuery, event: &Event) -> Value {
                 .any(|about| about.resolve(&record.process) == (&asked.process, &event.draft.key)),
             _ => false,
         };
-        (names_it || compares).then(|| {
-            let known = record.kind.known().map(|known| known.when().clone());
-            let mut row = Row::default();
-            row.text("event", Some(&other.draft.key));
-            row.text("kind", Some(other.draft.kind_name()));
-            row.date("known", known.map(|when| Dated::written(when, log.zone(&record.process))).as_ref());
-            row.list("attributed_to", record.kind.attributed_to());
-            row.text("summary", other.draft.summary());
-            row.into_value()
+        let known = record.kind.known().map(|known| known.when().clone());
+        (names_it || compares).then(|| ActingRow {
+            event: other.draft.key.clone(),
+            kind: KindName::of(&other.draft),
+            known: known.map(|when| Dated::written(when, log.zone(&record.process))),
+            attributed_to: record.kind.attributed_to().to_vec(),
+            summary: other.draft.summary().cloned(),
         })
     });
     rows.collect()

@@ -1,57 +1,149 @@
 //! `why`: the events that a fact of a state rests on, what they beat, and what comes later.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use asof_core::{AsOf, Citation, Entry, Event, EventId, Key, RecordKind, Until};
-use asof_projector::{Collection, EventStatus, Row, Slot, State, Times, events_affecting, project};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use asof_core::{AsOf, Claimant, Entry, Event, EventId, Key, RecordKind, Text, Until};
+use asof_projector::{
+    ChangeReason, Collection, Dated, EventStatus, Path, Reported, Slot, State, StateRow, Times,
+    Value as SlotValue, Writing, events_affecting, project, role, row,
+};
 
-use crate::answers::answer::{Answer, counted_json};
+use crate::answers::answer::Answer;
 use crate::answers::diff::reason;
-use crate::answers::log::dates_of;
-use crate::answers::rows::{self, title};
+use crate::answers::envelope::{Dispute, Envelope};
+use crate::answers::fact::{AsFact, Fact};
+use crate::answers::log::{CitationRow, KindName, citations, dates_of};
+use crate::answers::rows::{disputes, title};
 use crate::ask::query::ResolvedQuery;
 use crate::ask::state_path::{StatePath, without_retractions};
 use crate::source::log::Log;
 
-/// What an event does for a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// It is the first.
-    Opens,
-    /// It moved the row.
-    Moves,
-    /// It stands in the place of another.
-    Corrects,
-    /// It withdraws another.
-    Retracts,
-    /// It confirms another.
-    Confirms,
-    /// It denies another.
-    Denies,
-    /// It sets readings beside each other.
-    Compares,
-    /// It is the entry of the registry.
-    Registers,
+row! {
+    /// What a fact of a state rests on: what `why` prints.
+    pub struct Why as "Why" {
+        /// What every answer begins with.
+        envelope: Envelope as role::Flat,
+        /// The path of the fact, with the field as one more segment if it is one.
+        path: String,
+        /// The path of its row.
+        slot: Path,
+        /// The field; null for a whole row.
+        field: Option<String>,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String> as role::Prose,
+        /// What the fact says: the field, or of a whole row the field that says most. Null if it is not there.
+        value: Fact as AsFact,
+        /// The row; null if it is not there.
+        row: Option<StateRow> as role::Rows,
+        /// The events of what took its place; empty if nothing did.
+        replaced_by: Vec<Key> as role::Event,
+        /// The events that it rests on.
+        rests_on: Vec<Ground> as role::Rows,
+        /// The events that do not stand, or not alone, because of others.
+        beaten: Vec<Beaten> as role::Rows,
+        /// The events that move it after the point.
+        later: Vec<Later> as role::Rows,
+        /// Where accounts differ of anything in the state, in words, each with the events that it is about.
+        disputes: Vec<Dispute> as role::Rows,
+    }
 }
 
-/// In what way an event does not stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum How {
-    /// A later event took its place.
-    Overtaken,
-    /// A correction stands in its place.
-    Corrected,
-    /// It was withdrawn.
-    Retracted,
-    /// It is not the own word of whom it would bind.
-    NotOwnWord,
-    /// It is only possible by then.
-    NotCertain,
+row! {
+    /// An event in short: what it says, when, in whose word, from which source.
+    pub struct EventInShort as "EventInShort" {
+        /// The negotiation; null for entries of the registry.
+        process: Option<Key>,
+        /// Its key.
+        event: Key as role::Event,
+        /// Its kind.
+        kind: KindName,
+        /// How it stands at the point.
+        standing: EventStatus,
+        /// When it happened; null for what has no such date.
+        occurred: Option<Dated> as role::Occurred,
+        /// When the public could know of it; null for what has no such date.
+        known: Option<Dated> as role::Date,
+        /// Whose word it is; empty where it is nobody's.
+        attributed_to: Vec<Claimant> as role::Claimants,
+        /// Its sentence for reading; null if it has none.
+        summary: Option<Text> as role::Prose,
+        /// Where it is found.
+        sources: Vec<CitationRow> as role::Rows,
+    }
+}
+
+row! {
+    /// An event that a fact rests on.
+    pub struct Ground as "Ground" {
+        /// The event.
+        event: EventInShort as role::Flat,
+        /// What it does for the row.
+        role: Role,
+        /// Whether without it the field would be another; null if no field is asked for.
+        decides: Option<bool>,
+    }
+}
+
+row! {
+    /// An event that does not stand, or not alone.
+    pub struct Beaten as "Beaten" {
+        /// The event.
+        event: EventInShort as role::Flat,
+        /// In what way.
+        how: How,
+        /// The event that stands instead; null if none does.
+        by: Option<Key> as role::Event,
+        /// The reason of a correction or retraction; null of all else.
+        reason: Option<Text> as role::Prose,
+    }
+}
+
+row! {
+    /// An event that moves a fact after the point.
+    pub struct Later as "Later" {
+        /// The event.
+        event: EventInShort as role::Flat,
+        /// The clock that kept it out.
+        why: ChangeReason,
+    }
+}
+
+asof_core::words! {
+    /// What an event does for a row.
+    pub enum Role {
+        /// It is the first.
+        Opens = "opens",
+        /// It moved the row.
+        Moves = "moves",
+        /// It stands in the place of another.
+        Corrects = "corrects",
+        /// It withdraws another.
+        Retracts = "retracts",
+        /// It confirms another.
+        Confirms = "confirms",
+        /// It denies another.
+        Denies = "denies",
+        /// It sets readings beside each other.
+        Compares = "compares",
+        /// It is the entry of the registry.
+        Registers = "registers",
+    }
+}
+
+asof_core::words! {
+    /// In what way an event does not stand.
+    pub enum How {
+        /// A later event took its place.
+        Overtaken = "overtaken",
+        /// A correction stands in its place.
+        Corrected = "corrected",
+        /// It was withdrawn.
+        Retracted = "retracted",
+        /// It is not the own word of whom it would bind.
+        NotOwnWord = "not-own-word",
+        /// It is only possible by then.
+        NotCertain = "not-certain",
+    }
 }
 
 /// Returns what a fact rests on as of a point: its events with their roles, those that they beat, and those that move it
@@ -65,20 +157,22 @@ pub fn why(log: &Log, asked: &ResolvedQuery, fact: &StatePath) -> Answer {
     let slot = state.slots.get(&fact.path);
     let affecting = events_affecting(log.events(), &asked.process, &fact.path);
     let asking = WhyResolver { log, asked, fact, affecting, times: view.times() };
-    let mut answer = Answer::new("why", asked, log.names());
-    answer.put("counted", counted_json(state.counted));
-    answer.put("path", json!(fact.to_string()));
-    answer.put("slot", json!(fact.path.to_string()));
-    answer.put("field", json!(fact.field));
-    answer.put("title", json!(title([&state, &state], &fact.path)));
-    answer.put("value", slot.map_or(Value::Null, |slot| asking.value(&state, slot)));
-    answer.put("row", slot.map_or(Value::Null, |slot| asking.row(&state, slot)));
-    answer.put("replaced_by", json!(state.replaced_by(&fact.path).map_or(&[][..], |slot| &slot.events)));
-    answer.put("rests_on", slot.map_or(json!([]), |slot| asking.rests_on(slot)));
-    answer.put("beaten", asking.beaten(&state, slot));
-    answer.put("later", asking.later());
-    answer.put("disputes", rows::disputes_json(log, std::slice::from_ref(&state)));
-    answer
+    let row = slot.map(|slot| state.row(&fact.path, slot));
+    let body = Why {
+        envelope: Envelope::new(asked, log.names(), state.counted),
+        path: fact.to_string(),
+        slot: fact.path.clone(),
+        field: fact.field.clone(),
+        title: title([&state, &state], &fact.path),
+        value: row.as_ref().map_or(Fact::Nothing, |row| asking.value(row)),
+        row,
+        replaced_by: state.replaced_by(&fact.path).map_or_else(Vec::new, |slot| slot.events.clone()),
+        rests_on: slot.map_or_else(Vec::new, |slot| asking.rests_on(slot)),
+        beaten: asking.beaten(&state, slot),
+        later: asking.later(),
+        disputes: disputes(log, std::slice::from_ref(&state)),
+    };
+    Answer::new(body, log.names())
 }
 
 /// A fact asked for as of a point.
@@ -91,27 +185,23 @@ struct WhyResolver<'a> {
     times: Vec<Times>,
 }
 
+/// An event that does not stand, or not alone, in what way, and the event that stands instead.
+type Loser = (Key, How, Option<Key>);
+
 impl WhyResolver<'_> {
-    fn row(&self, state: &State, slot: &Slot) -> Value {
-        self.log.names().beside(Value::Object(rows::row(state, &self.fact.path, slot)))
-    }
-
     /// Returns what the fact says: the field, or what leads the slot.
-    fn value(&self, state: &State, slot: &Slot) -> Value {
-        let field = self.fact.field.as_deref().or(leading(self.fact.path.collection()));
-        let mut row = self.row(state, slot);
-        field.and_then(|field| row.get_mut(field).map(Value::take)).unwrap_or(Value::Null)
+    fn value(&self, row: &StateRow) -> Fact {
+        let field = self.fact.field.as_deref().unwrap_or(leading(self.fact.path.collection()));
+        Fact::field_of(row.clone(), field, Writing::named(self.log.names()).row(row))
     }
 
-    fn rests_on(&self, slot: &Slot) -> Value {
+    fn rests_on(&self, slot: &Slot) -> Vec<Ground> {
         let of_slot = slot.events.iter().enumerate().map(|(place, key)| (key, self.role(place, key)));
         let confirming = slot.confirmed_by.iter().map(|key| (key, Role::Confirms));
         let denying = slot.denied_by.iter().map(|key| (key, Role::Denies));
         let rows = of_slot.chain(confirming).chain(denying).filter_map(|(key, role)| {
-            let mut row = self.event_row(key)?;
-            row.insert("role".to_owned(), json!(role));
-            row.insert("decides".to_owned(), json!(self.decides(slot, key)));
-            Some(self.log.names().beside(Value::Object(row)))
+            let event = self.event_in_short(key)?;
+            Some(Ground { event, role, decides: self.decides(slot, key) })
         });
         rows.collect()
     }
@@ -148,7 +238,7 @@ impl WhyResolver<'_> {
         let field = self.fact.field.as_ref()?;
         let event = self.find(key)?;
         let without = self.without(event);
-        let value = |slot: &Slot| slot.fields().into_map().get(field).cloned();
+        let value = |slot: &Slot| slot.fields().get(field).cloned();
         Some(without.slots.get(&self.fact.path).and_then(value) != value(slot))
     }
 
@@ -160,39 +250,31 @@ impl WhyResolver<'_> {
     }
 
     /// Returns the events that do not stand, or not alone, because of others.
-    fn beaten(&self, state: &State, slot: Option<&Slot>) -> Value {
-        let mut beaten: Vec<(String, How, Option<String>)> = Vec::new();
+    fn beaten(&self, state: &State, slot: Option<&Slot>) -> Vec<Beaten> {
+        let mut beaten: Vec<Loser> = Vec::new();
         if is_succession(self.fact.path.collection())
             && let Some(slot) = slot
             && let Some(last) = slot.history.last()
         {
             let earlier = slot.history.iter().filter(|turn| turn.value != last.value);
-            beaten.extend(
-                earlier.map(|turn| (turn.event.to_string(), How::Overtaken, Some(last.event.to_string()))),
-            );
+            beaten.extend(earlier.map(|turn| (turn.event.clone(), How::Overtaken, Some(last.event.clone()))));
         }
         beaten.extend(slot.into_iter().flat_map(|slot| self.mended(slot)));
         beaten.extend(self.retracted(state));
-        let row = slot.map(|slot| state.row(&self.fact.path, slot)).unwrap_or_default();
-        let reported = row.get("reported").and_then(Value::as_array).into_iter().flatten();
-        let reported = reported.filter_map(|said| said["event"].as_str());
-        beaten.extend(reported.map(|event| (event.to_owned(), How::NotOwnWord, None)));
+        let reported = slot.map_or(&[][..], |slot| reported(&slot.value));
+        beaten.extend(reported.iter().map(|said| (said.event.clone(), How::NotOwnWord, None)));
         let maybe = state.maybe(&self.fact.path);
-        beaten.extend(maybe.into_iter().map(|event| (event.to_string(), How::NotCertain, None)));
-        let rows = beaten.into_iter().filter_map(|(event, how, by)| {
-            let mut row = self.event_row(&event.parse().ok()?)?;
-            row.insert("how".to_owned(), json!(how));
-            let by = by.and_then(|by| by.parse().ok());
+        beaten.extend(maybe.into_iter().map(|event| (event.clone(), How::NotCertain, None)));
+        let rows = beaten.into_iter().filter_map(|(key, how, by)| {
+            let event = self.event_in_short(&key)?;
             let mending = by.as_ref().and_then(|by| self.log.find(&self.asked.process, by)).and_then(reason);
-            row.insert("by".to_owned(), json!(by));
-            row.insert("reason".to_owned(), json!(mending.map(|(_, reason)| reason)));
-            Some(self.log.names().beside(Value::Object(row)))
+            Some(Beaten { event, how, by, reason: mending.map(|(_, reason)| reason.clone()) })
         });
         rows.collect()
     }
 
     /// Returns what corrections stand in the place of: the event as it was written, and other corrections of it.
-    fn mended(&self, slot: &Slot) -> Vec<(String, How, Option<String>)> {
+    fn mended(&self, slot: &Slot) -> Vec<Loser> {
         let corrections = self.log.events().iter().zip(self.times.iter().map(|times| times.status));
         let of_target = |event: &Event| match &event.draft.entry {
             Entry::Record(record) => match &record.kind {
@@ -210,18 +292,18 @@ impl WhyResolver<'_> {
         let mut mended = Vec::new();
         for (winner, _) in standing {
             let Some(target) = of_target(winner) else { continue };
-            let by = Some(winner.draft.key.to_string());
-            mended.push((target.to_string(), How::Corrected, by.clone()));
+            let by = Some(winner.draft.key.clone());
+            mended.push((target.clone(), How::Corrected, by.clone()));
             let losers = here.iter().filter(|(event, standing)| {
                 *standing == EventStatus::Replaced && of_target(event).as_ref() == Some(&target)
             });
-            mended.extend(losers.map(|(event, _)| (event.draft.key.to_string(), How::Corrected, by.clone())));
+            mended.extend(losers.map(|(event, _)| (event.draft.key.clone(), How::Corrected, by.clone())));
         }
         mended
     }
 
     /// Returns the events that would move the slot if they had not been withdrawn.
-    fn retracted(&self, state: &State) -> Vec<(String, How, Option<String>)> {
+    fn retracted(&self, state: &State) -> Vec<Loser> {
         let bears: HashSet<&EventId> = self.affecting.iter().map(|event| &event.id).collect();
         let retractions =
             self.log.events().iter().zip(self.times.iter().map(|times| times.status)).filter_map(
@@ -247,14 +329,14 @@ impl WhyResolver<'_> {
             let without = self.without(retraction);
             let events = |state: &State| state.slots.get(&self.fact.path).map(|slot| slot.events.clone());
             if events(&without) != events(state) {
-                found.push((of.to_string(), How::Retracted, Some(retraction.draft.key.to_string())));
+                found.push((of.clone(), How::Retracted, Some(retraction.draft.key.clone())));
             }
         }
         found
     }
 
     /// Returns the events that move the fact after the point, with the clock that kept each out.
-    fn later(&self) -> Value {
+    fn later(&self) -> Vec<Later> {
         let open = AsOf { occurred: Until::All, known: Until::All, ..self.asked.as_of };
         let diff = self.log.as_of(&self.asked.as_of).diff(&self.log.as_of(&open), &self.asked.process);
         let of_fact = diff.changes.iter().filter(|change| {
@@ -265,68 +347,81 @@ impl WhyResolver<'_> {
         causes.sort();
         causes.dedup();
         let rows = causes.into_iter().filter_map(|cause| {
-            let mut row = self.event_row(&cause.event.parse().ok()?)?;
-            row.insert("why".to_owned(), json!(cause.why));
-            Some(self.log.names().beside(Value::Object(row)))
+            let event = self.event_in_short(&cause.event.parse().ok()?)?;
+            Some(Later { event, why: cause.why })
         });
         rows.collect()
     }
 
     /// Returns an event in short: what it says, when, in whose word, from which source.
-    fn event_row(&self, key: &Key) -> Option<Map<String, Value>> {
+    fn event_in_short(&self, key: &Key) -> Option<EventInShort> {
         let event = self.find(key)?;
         let place = self.log.events().iter().position(|other| other.id == event.id)?;
         let draft = &event.draft;
-        let mut row = Row::default();
-        row.text("process", draft.process());
-        row.text("event", Some(&draft.key));
-        row.text("kind", Some(draft.kind_name()));
         let times = self.times.get(place)?;
-        row.value("standing", times.status);
         let [occurred, known] = dates_of(event, times, self.log);
-        row.occurred("occurred", occurred.as_ref());
-        row.date("known", known.as_ref());
-        row.list("attributed_to", draft.attributed_to());
-        row.text("summary", draft.summary());
-        row.rows(
-            "sources",
-            draft.sources().iter().map(|citation| {
-                let mut row = Row::default();
-                row.text("source", Some(&citation.source));
-                write_place(citation, &mut row);
-                row
-            }),
-        );
-        Some(row.into_map())
+        Some(EventInShort {
+            process: draft.process().cloned(),
+            event: draft.key.clone(),
+            kind: KindName::of(draft),
+            standing: times.status,
+            occurred,
+            known,
+            attributed_to: draft.attributed_to().to_vec(),
+            summary: draft.summary().cloned(),
+            sources: citations(draft),
+        })
     }
 }
 
-/// Writes where in a source, every field of it.
-pub(crate) fn write_place(citation: &Citation, row: &mut Row) {
-    let places: HashMap<&str, &str> = citation.locators().collect();
-    Citation::LOCATORS.into_iter().for_each(|field| row.text(field, places.get(field)));
+/// Returns what others say that does not move the value.
+fn reported(value: &SlotValue) -> &[Reported] {
+    match value {
+        SlotValue::Attendance(value) => &value.reported,
+        SlotValue::Position(value) => &value.reported,
+        SlotValue::Proposal(value) => &value.reported,
+        SlotValue::Agreement(value) => &value.reported,
+        SlotValue::Commitment(value) => &value.reported,
+        SlotValue::Status(_)
+        | SlotValue::Round(_)
+        | SlotValue::Meeting(_)
+        | SlotValue::Delegation(_)
+        | SlotValue::Office(_)
+        | SlotValue::Membership(_)
+        | SlotValue::Tally(_)
+        | SlotValue::Ceasefire(_)
+        | SlotValue::Incident(_)
+        | SlotValue::Resolution(_)
+        | SlotValue::Statement(_)
+        | SlotValue::Claim(_)
+        | SlotValue::Discrepancy(_)
+        | SlotValue::Person(_)
+        | SlotValue::Body(_)
+        | SlotValue::Place(_)
+        | SlotValue::Anomaly(_) => &[],
+    }
 }
 
 /// Returns the field that says most of a slot.
-fn leading(collection: Collection) -> Option<&'static str> {
+fn leading(collection: Collection) -> &'static str {
     match collection {
-        Collection::Status | Collection::Ceasefires => Some("phase"),
-        Collection::Meetings | Collection::Attendance | Collection::Commitments => Some("status"),
-        Collection::Rounds => Some("meeting"),
-        Collection::Delegations => Some("members"),
-        Collection::Offices => Some("title"),
-        Collection::Memberships => Some("joined"),
-        Collection::Incidents => Some("type"),
-        Collection::Resolutions => Some("outcome"),
-        Collection::Positions => Some("stance"),
-        Collection::Proposals => Some("standing"),
-        Collection::Agreements => Some("stage"),
-        Collection::Exchanges => Some("quantity"),
-        Collection::Statements => Some("gist"),
-        Collection::Claims => Some("says"),
-        Collection::Discrepancies => Some("between"),
-        Collection::People | Collection::Bodies | Collection::Places => Some("names"),
-        Collection::Anomalies => Some("message"),
+        Collection::Status | Collection::Ceasefires => "phase",
+        Collection::Meetings | Collection::Attendance | Collection::Commitments => "status",
+        Collection::Rounds => "meeting",
+        Collection::Delegations => "members",
+        Collection::Offices => "title",
+        Collection::Memberships => "joined",
+        Collection::Incidents => "type",
+        Collection::Resolutions => "outcome",
+        Collection::Positions => "stance",
+        Collection::Proposals => "standing",
+        Collection::Agreements => "stage",
+        Collection::Exchanges => "quantity",
+        Collection::Statements => "gist",
+        Collection::Claims => "says",
+        Collection::Discrepancies => "between",
+        Collection::People | Collection::Bodies | Collection::Places => "names",
+        Collection::Anomalies => "message",
     }
 }
 

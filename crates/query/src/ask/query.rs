@@ -4,11 +4,11 @@ mod resolver;
 
 use asof_core::{AsOf, Inferred, Key, TokenError, Until, Zone};
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 use self::resolver::{QueryResolver, asked_by_token};
 pub(crate) use self::resolver::{rounds, rounds_of};
-use crate::answers::sentence::as_of_json;
+use crate::answers::envelope::AsOfRow;
+use crate::answers::sentence::as_of_row;
 use crate::ask::dates::{DatePoint, DateQuestionError, DateRange};
 use crate::source::log::Log;
 use crate::source::process::{ProcessChoice, ProcessError};
@@ -108,9 +108,9 @@ pub enum QueryError {
 }
 
 impl ResolvedQuery {
-    /// Returns the point as the JSON contract has it.
-    pub fn as_of_json(&self) -> Value {
-        as_of_json(&self.process, &self.as_of, self.zone, self.head)
+    /// Returns the point as a row.
+    pub fn as_of_row(&self) -> AsOfRow {
+        as_of_row(&self.process, &self.as_of, self.zone, self.head)
     }
 
     /// Returns the question with hindsight: one by what was known at its moment is asked with all that the log knows.

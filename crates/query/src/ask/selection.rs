@@ -1,18 +1,22 @@
 //! Which rows of a state to show: its parts, an issue, a party, what is still open.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use asof_core::kind::{Position, WorldKind};
 use asof_core::{AsOf, Bounds, Correction, Entry, Event, Key, RecordKind, Reference, Replacement};
+use asof_projector::state::ceasefires::Phase;
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
-use asof_projector::{Collection, Path, Possible, Registry, Slot, State, Value as SlotValue};
-use serde_json::{Map, Value, json};
+use asof_projector::{
+    Collection, Fields, Path, Possible, Registry, Slot, State, Value as SlotValue, role, row,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
 
 use crate::ask::filter::{actors, when_told};
 use crate::source::log::Log;
-use crate::source::names::Names;
 
 /// Which rows of a state to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,8 +29,6 @@ pub struct Selection {
     pub party: Option<Key>,
     /// Whether what is settled is shown.
     pub pending: Pending,
-    /// Parts of which the reader needs to know only how many rows there are: a row may have its process alone.
-    pub counted: &'static [Collection],
 }
 
 /// A part of a state: the slots of a collection, or what stands apart from all slots.
@@ -55,6 +57,27 @@ impl StatePart {
     /// Returns the part with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|part| part.name() == name)
+    }
+}
+
+impl Serialize for StatePart {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl JsonSchema for StatePart {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Part".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = Self::all().map(Self::name).collect();
+        json_schema!({ "type": "string", "enum": names })
     }
 }
 
@@ -98,16 +121,33 @@ impl Selection {
         self.only.is_empty() || self.only.contains(&StatePart::Collection(collection))
     }
 
-    /// Returns the selection as the contract has it, with how many rows of the collections shown it left out, and how many
-    /// possible events.
-    pub(crate) fn json(&self, names: &Names, left_out: &LeftOut) -> Value {
-        names.beside(json!({
-            "issue": self.issue,
-            "party": self.party,
-            "pending": self.pending == Pending::Only,
-            "left_out": left_out.rows.len(),
-            "possible_left_out": left_out.possible,
-        }))
+    /// Returns the selection as a row, with how many rows of the collections shown it left out, and how many possible events.
+    pub(crate) fn selected(&self, left_out: &LeftOut) -> Selected {
+        Selected {
+            issue: self.issue.clone(),
+            party: self.party.clone(),
+            pending: self.pending == Pending::Only,
+            left_out: left_out.rows.len(),
+            possible_left_out: left_out.possible,
+        }
+    }
+}
+
+row! {
+    /// Which rows of the parts shown are shown.
+    pub struct Selected as "Selected" {
+        /// Only those about this issue; null for all.
+        issue: Option<Key> as role::Named,
+        /// Only those that name this party or somebody of its side; null for all.
+        party: Option<Key> as role::Actor,
+        /// Whether only what is still open: proposals undecided, commitments undelivered, meetings not yet held,
+        /// ceasefires announced without a beginning or end on record.
+        pending: bool,
+        /// How many rows of those parts were left out; of a difference how many rows that changed, of hindsight those and
+        /// the outcomes.
+        left_out: usize,
+        /// How many possible events were left out.
+        possible_left_out: usize,
     }
 }
 
@@ -128,40 +168,6 @@ pub(crate) struct Selecting<'l> {
     log: &'l Log,
 }
 
-/// The fields of a row that hold persons or bodies. Whose word a row is, is not what it is about.
-const ACTORS: [&str; 30] = [
-    "party",
-    "who",
-    "person",
-    "member",
-    "of",
-    "body",
-    "by",
-    "against",
-    "head",
-    "chair",
-    "host",
-    "speaker",
-    "on_behalf_of",
-    "through",
-    "answered_by",
-    "from",
-    "to",
-    "list_of",
-    "part_of",
-    "declared_by",
-    "owed_by",
-    "owed_to",
-    "tabled_by",
-    "parties",
-    "mediators",
-    "supporters",
-    "guarantors",
-    "witnesses",
-    "delegated_to",
-    "unvouched",
-];
-
 impl<'l> Selecting<'l> {
     pub(crate) fn new(selection: &'l Selection, log: &'l Log, as_of: &AsOf) -> Self {
         let registry = selection.party.is_some().then(|| log.as_of(as_of).registry());
@@ -175,24 +181,18 @@ impl<'l> Selecting<'l> {
         self.selection.pending == Pending::Only
     }
 
-    /// Returns whether the rows of a collection are wanted with all their fields.
-    pub(crate) fn needs_fields(&self, collection: Collection) -> bool {
-        // Which rows name a party is seen in their fields.
-        self.selection.party.is_some() || !self.selection.counted.contains(&collection)
-    }
-
-    /// Returns whether a slot, of which this is the row, is shown.
-    pub(crate) fn shows(&self, state: &State, path: &Path, slot: &Slot, row: &Map<String, Value>) -> bool {
+    /// Returns whether a slot is shown.
+    pub(crate) fn shows(&self, state: &State, path: &Path, slot: &Slot) -> bool {
         let Selection { issue, party, pending, .. } = self.selection;
         (*pending == Pending::AndSettled || is_pending(&slot.value))
             && issue.as_ref().is_none_or(|issue| self.concerns(state, path, slot, issue))
-            && party.as_ref().is_none_or(|party| self.names(&state.process, path, slot, row, party))
+            && party.as_ref().is_none_or(|party| self.names(&state.process, path, slot, party))
     }
 
     /// Returns whether the row of a path is shown: as it is in the first of some states of a process that has it.
     pub(crate) fn shows_path(&self, states: [&State; 2], path: &Path) -> bool {
         let mut of_path = states.into_iter().filter_map(|state| Some((state, state.slots.get(path)?)));
-        of_path.any(|(state, slot)| self.shows(state, path, slot, &state.row(path, slot)))
+        of_path.any(|(state, slot)| self.shows(state, path, slot))
     }
 
     /// Returns whether a possible event is shown: it is about the issue or names the party itself, or would change a row
@@ -245,17 +245,15 @@ impl<'l> Selecting<'l> {
     }
 
     /// Returns whether a slot names somebody of a party's side.
-    fn names(&self, process: &Key, path: &Path, slot: &Slot, row: &Map<String, Value>, party: &Key) -> bool {
+    fn names(&self, process: &Key, path: &Path, slot: &Slot, party: &Key) -> bool {
         // Those whom a row names are on the side that they were on when its events happened.
         let told: Vec<_> = self.rests_on(process, slot).map(|event| when_told(event, self.log)).collect();
-        let of_side = |actor: &str| {
-            actor.parse::<Key>().is_ok_and(|actor| {
-                if told.is_empty() {
-                    self.is_on_side(&actor, party, None)
-                } else {
-                    told.iter().any(|at| self.is_on_side(&actor, party, *at))
-                }
-            })
+        let of_side = |actor: &Key| {
+            if told.is_empty() {
+                self.is_on_side(actor, party, None)
+            } else {
+                told.iter().any(|at| self.is_on_side(actor, party, *at))
+            }
         };
         let cites = |event: &Event| self.cites_side(event, party);
         match path.collection() {
@@ -263,19 +261,25 @@ impl<'l> Selecting<'l> {
             Collection::Claims | Collection::Discrepancies | Collection::Anomalies => {
                 self.rests_on(process, slot).any(cites)
             }
+            Collection::Bodies => {
+                path.segments().filter_map(|segment| segment.parse().ok()).any(|body| of_side(&body))
+            }
             // Several who speak together are no one speaker: it is their word.
-            Collection::Statements if row["speaker"].is_null() => self.rests_on(process, slot).any(cites),
-            Collection::Bodies => path.segments().any(of_side),
-            _ => row.iter().any(|(field, value)| names_any(field, value, &of_side)),
+            _ if matches!(&slot.value, SlotValue::Statement(said) if said.speaker.is_none()) => {
+                self.rests_on(process, slot).any(cites)
+            }
+            _ => {
+                let mut is_named = false;
+                slot.value.actors(&mut |actor| is_named |= of_side(actor));
+                is_named
+            }
         }
     }
 
     /// Returns the events that a slot rests on, and those that a discrepancy is about.
     fn rests_on(&self, process: &Key, slot: &Slot) -> impl Iterator<Item = &'l Event> {
         let about = match &slot.value {
-            SlotValue::Discrepancy(value) => {
-                value.discrepancy.named().map(|named| named.resolve(process)).collect()
-            }
+            SlotValue::Discrepancy(value) => value.named().map(|named| named.resolve(process)).collect(),
             _ => Vec::new(),
         };
         let own = slot.events.iter().map(|key| (process, key));
@@ -294,16 +298,6 @@ fn is_about_all(collection: Collection) -> bool {
     matches!(collection, Collection::Status | Collection::Rounds)
 }
 
-/// Returns whether a field, or one within it, names an actor that passes.
-fn names_any(field: &str, value: &Value, passes: &impl Fn(&str) -> bool) -> bool {
-    match value {
-        Value::String(actor) => ACTORS.contains(&field) && passes(actor),
-        Value::Array(items) => items.iter().any(|item| names_any(field, item, passes)),
-        Value::Object(fields) => fields.iter().any(|(field, value)| names_any(field, value, passes)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
 /// Returns whether something is still to come of a slot.
 pub(crate) fn is_pending(value: &SlotValue) -> bool {
     match value {
@@ -316,10 +310,7 @@ pub(crate) fn is_pending(value: &SlotValue) -> bool {
         SlotValue::Commitment(commitment) => {
             !matches!(commitment.status, Some(CommitmentStatus::Fulfilled | CommitmentStatus::Withdrawn))
         }
-        SlotValue::Ceasefire(ceasefire) => ceasefire.phase == Some(ANNOUNCED),
+        SlotValue::Ceasefire(ceasefire) => ceasefire.phase == Some(Phase::Announced),
         _ => false,
     }
 }
-
-/// The phase of a ceasefire of which neither a beginning nor an end is on record.
-pub(crate) const ANNOUNCED: &str = "announced";

@@ -110,7 +110,7 @@ fn in_state(state: &State, text: &str) -> Result<Option<StatePath>, PathError> {
     let Some((path, found)) = state.slots.iter().find(|(path, _)| path.to_string() == slot) else {
         return Ok(None);
     };
-    let fields = found.fields().into_map();
+    let fields = found.fields();
     if fields.contains_key(field) {
         return Ok(Some(StatePath { path: path.clone(), field: Some(field.to_owned()) }));
     }

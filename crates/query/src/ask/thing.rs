@@ -4,8 +4,6 @@ use asof_core::kind::WorldKind;
 use asof_core::unseen::spelt_out;
 use asof_core::{AsOf, Entry, Key, Registered, folded};
 use asof_projector::{Collection, Path, Registry, State};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::ask::dates::list;
 use crate::ask::dates::near::{did_you_mean, nearest};
@@ -13,31 +11,31 @@ use crate::ask::filter::{FilterError, key_named};
 use crate::ask::query::rounds_of;
 use crate::source::log::Log;
 
-/// What sort of thing something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "SortOfThing")]
-pub enum Sort {
-    /// A meeting, planned or held.
-    Meeting,
-    /// A promise.
-    Commitment,
-    /// A proposal.
-    Proposal,
-    /// An agreement.
-    Agreement,
-    /// A ceasefire.
-    Ceasefire,
-    /// A person.
-    Person,
-    /// A body.
-    Body,
-    /// An issue.
-    Issue,
-    /// A place.
-    Place,
-    /// Another event.
-    Event,
+asof_core::words! {
+    /// What sort of thing something is.
+    #[schemars(rename = "SortOfThing")]
+    pub enum Sort {
+        /// A meeting, planned or held.
+        Meeting = "meeting",
+        /// A promise.
+        Commitment = "commitment",
+        /// A proposal.
+        Proposal = "proposal",
+        /// An agreement.
+        Agreement = "agreement",
+        /// A ceasefire.
+        Ceasefire = "ceasefire",
+        /// A person.
+        Person = "person",
+        /// A body.
+        Body = "body",
+        /// An issue.
+        Issue = "issue",
+        /// A place.
+        Place = "place",
+        /// Another event.
+        Event = "event",
+    }
 }
 
 /// A thing that a question is about.

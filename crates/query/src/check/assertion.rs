@@ -5,47 +5,49 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use asof_core::{AsOf, Event, Head, Key, RecordKind, StateAssertion, Until};
-use asof_projector::{Path, State, project, without_assertions};
-use serde_json::{Map, Value, json};
+use asof_projector::{Path, State, StateRow, Writing, project, role, row, without_assertions};
+use serde_json::{Map, Value};
 
-use crate::answers::answer::is_stated;
-use crate::answers::rows::row;
+use crate::answers::fact::{AsFact, Fact};
 use crate::ask::state_path::without_retractions;
 use crate::source::log::Log;
 
 mod messages;
 mod unlike;
 
-/// What is wrong with an assertion. Codes are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AssertionCode {
-    /// The state says something else.
-    Failed,
-    /// No state has such a path.
-    UnknownPath,
-    /// No state can say so.
-    Impossible,
+asof_core::words! {
+    /// What is wrong with an assertion. Codes are stable.
+    pub enum AssertionCode {
+        /// The state says something else.
+        Failed = "failed-assertion",
+        /// No state has such a path.
+        UnknownPath = "unknown-path",
+        /// No state can say so.
+        Impossible = "impossible-value",
+    }
 }
 
-impl AssertionCode {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Failed, Self::UnknownPath, Self::Impossible];
-
-    /// Returns the code's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Failed => "failed-assertion",
-            Self::UnknownPath => "unknown-path",
-            Self::Impossible => "impossible-value",
-        }
+row! {
+    /// An assertion held against the state that it is about, as far as the log was asked.
+    pub struct Judged as "Judged" {
+        /// Whether the state is as asserted.
+        holds: bool,
+        /// What stands at the path; null if nothing does.
+        found: Fact as AsFact,
+        /// The keys of the events that it rests on.
+        rests_on: Vec<Key> as role::Event,
+        /// The code of the problem; null if it holds.
+        code: Option<AssertionCode>,
+        /// What is wrong, in a sentence; null if it holds.
+        message: Option<String> as role::Prose,
     }
 }
 
 /// What came of holding an assertion against its state.
 #[derive(Debug, Clone)]
-pub(crate) struct Judged {
-    /// What stands at the path; null if nothing does.
-    pub(crate) found: Value,
+pub(crate) struct Judgement {
+    /// What stands at the path.
+    pub(crate) found: Fact,
     /// The events that it rests on.
     pub(crate) rests_on: Vec<Key>,
     /// Why the assertion does not hold, if it does not.
@@ -102,19 +104,29 @@ pub(crate) struct AssertionChecker<'l> {
 /// compared with all that there are.
 const SUGGESTED: usize = 100;
 
-/// A row of a state, as its document has it, and of a path that goes on behind the row the field.
+/// A row of a state, its fields as its document has them, and of a path that goes on behind the row the field.
 struct Spot<'t> {
-    path: Path,
-    row: Map<String, Value>,
-    events: Vec<Key>,
+    row: StateRow,
+    fields: Map<String, Value>,
     field: Option<&'t str>,
 }
 
 impl Spot<'_> {
+    fn path(&self) -> &Path {
+        &self.row.path
+    }
+
     fn value(&self) -> Value {
         match self.field {
-            None => Value::Object(self.row.clone()),
-            Some(field) => self.row.get(field).cloned().unwrap_or(Value::Null),
+            None => Value::Object(self.fields.clone()),
+            Some(field) => self.fields.get(field).cloned().unwrap_or(Value::Null),
+        }
+    }
+
+    fn into_fact(self) -> Fact {
+        match self.field {
+            None => Fact::Row(Box::new(self.row)),
+            Some(field) => Fact::field_of(self.row, field, self.fields),
         }
     }
 }
@@ -138,58 +150,59 @@ impl<'l> AssertionChecker<'l> {
     }
 
     /// Holds an assertion against its state.
-    pub(crate) fn judge(&mut self, process: &Key, assertion: &StateAssertion) -> Judged {
+    pub(crate) fn judge(&mut self, process: &Key, assertion: &StateAssertion) -> Judgement {
         let state = self.state(process, self.as_of(process, assertion));
-        let text = assertion.path.as_str();
-        let here = self.spot(&state, text);
-        let found = here.as_ref().map_or(Value::Null, Spot::value);
-        let rests_on = here.as_ref().map_or_else(Vec::new, |here| here.events.clone());
-        let failure = self.failure(process, assertion, here, (&state, &found, &rests_on));
-        Judged { found, rests_on, failure }
+        let here = self.spot(&state, assertion.path.as_str());
+        let failure = self.failure(process, assertion, here.as_ref(), &state);
+        let rests_on = here.as_ref().map_or_else(Vec::new, |here| here.row.grounds.events.clone());
+        Judgement { found: here.map_or(Fact::Nothing, Spot::into_fact), rests_on, failure }
     }
 
     fn failure(
         &mut self,
         process: &Key,
         assertion: &StateAssertion,
-        here: Option<Spot<'_>>,
-        (state, found, rests_on): (&State, &Value, &[Key]),
+        here: Option<&Spot<'_>>,
+        state: &State,
     ) -> Option<Failure> {
         let (text, asserted) = (assertion.path.as_str(), assertion.equals.value());
-        let elsewhere = || {
-            let ever = self.ever(process);
-            ever.iter().find_map(|state| self.spot(state, text))
-        };
-        let Some(spot) = here.or_else(elsewhere) else {
-            let ever = self.ever(process);
-            let states: Vec<&State> = std::iter::once(state).chain(&*ever).collect();
-            if let Some((field, below)) = text.rsplit_once('/')
-                && !below.is_empty()
-                && let Some(spot) = states.iter().find_map(|state| self.spot(state, field))
-                && spot.field.is_some_and(|name| spot.row.contains_key(name))
-            {
-                return Some(messages::too_deep(process, text, field, below));
-            }
-            let is_nowhere = asserted.is_null() && self.could_be(&states, process, text);
-            if is_nowhere {
-                return None;
-            }
-            self.suggested += 1;
-            let meant = if self.suggested > SUGGESTED { &[] } else { &states[..] };
-            return Some(messages::unknown(meant, process, text));
+        let elsewhere = if here.is_none() { self.spot_ever(process, text) } else { None };
+        let Some(spot) = here.or(elsewhere.as_ref()) else {
+            return self.of_no_spot(process, text, asserted, state);
         };
         if let Some(field) = spot.field
-            && !spot.row.contains_key(field)
+            && !spot.fields.contains_key(field)
         {
-            return Some(messages::no_field(&spot, field));
+            return Some(messages::no_field(spot, field));
         }
-        if holds(asserted, found) {
+        let found = here.map_or(Value::Null, Spot::value);
+        if holds(asserted, &found) {
             return None;
         }
-        if let Some((message, hint)) = unlike::unlike(&spot.path, spot.field, &spot.row, asserted) {
+        if let Some((message, hint)) = unlike::unlike(spot.path(), spot.field, &spot.fields, asserted) {
             return Some(Failure { code: AssertionCode::Impossible, message, hint });
         }
-        Some(messages::failed(process, assertion, found, rests_on))
+        let rests_on = here.map_or(&[][..], |here| &here.row.grounds.events);
+        Some(messages::failed(process, assertion, &found, rests_on))
+    }
+
+    /// Returns what is wrong with an assertion of a path that no state has.
+    fn of_no_spot(&mut self, process: &Key, text: &str, asserted: &Value, state: &State) -> Option<Failure> {
+        let ever = self.ever(process);
+        let states: Vec<&State> = std::iter::once(state).chain(&*ever).collect();
+        if let Some((field, below)) = text.rsplit_once('/')
+            && !below.is_empty()
+            && let Some(spot) = states.iter().find_map(|state| self.spot(state, field))
+            && spot.field.is_some_and(|name| spot.fields.contains_key(name))
+        {
+            return Some(messages::too_deep(process, text, field, below));
+        }
+        if asserted.is_null() && self.could_be(&states, process, text) {
+            return None;
+        }
+        self.suggested += 1;
+        let meant = if self.suggested > SUGGESTED { &[] } else { &states[..] };
+        Some(messages::unknown(meant, process, text))
     }
 
     fn state(&mut self, process: &Key, as_of: AsOf) -> Rc<State> {
@@ -217,6 +230,12 @@ impl<'l> AssertionChecker<'l> {
         self.ever.entry(process.clone()).or_insert_with(made).clone()
     }
 
+    /// Finds what a path names in a state that shows what paths a process can have.
+    fn spot_ever<'t>(&mut self, process: &Key, text: &'t str) -> Option<Spot<'t>> {
+        let ever = self.ever(process);
+        ever.iter().find_map(|state| self.spot(state, text))
+    }
+
     /// Finds what a path names in a state.
     fn spot<'t>(&self, state: &State, text: &'t str) -> Option<Spot<'t>> {
         let named = |name: &str| Path::read(name).and_then(|path| state.slots.get_key_value(&path));
@@ -227,11 +246,9 @@ impl<'l> AssertionChecker<'l> {
                 (named(row)?, Some(field))
             }
         };
-        let row = match self.log.names().beside(Value::Object(row(state, path, slot))) {
-            Value::Object(row) => row,
-            _ => Map::new(),
-        };
-        Some(Spot { path: path.clone(), row, events: slot.events.clone(), field })
+        let row = state.row(path, slot);
+        let fields = Writing::named(self.log.names()).row(&row);
+        Some(Spot { row, fields, field })
     }
 
     /// Returns whether a path that no state has could be one: rows of its part of the state have as many words, and each
@@ -265,15 +282,25 @@ fn holds(asserted: &Value, found: &Value) -> bool {
     }
 }
 
-/// Returns what comes of the assertion that an event is, as the JSON contract has it; null if it is none.
-pub(crate) fn judged_json(log: &Log, recorded: Head, event: &Event) -> Value {
-    let Some((process, assertion)) = assertion(event) else { return Value::Null };
-    let Judged { found, rests_on, failure } = AssertionChecker::new(log, recorded).judge(process, assertion);
-    json!({
-        "holds": failure.is_none(),
-        "found": found,
-        "rests_on": rests_on,
-        "code": failure.as_ref().map(|failure| failure.code.name()),
-        "message": failure.as_ref().map(|failure| &failure.message),
+/// Returns whether a field says something.
+pub(crate) fn is_stated(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
+    }
+}
+
+/// Returns what comes of the assertion that an event is; `None` if it is none.
+pub(crate) fn judged(log: &Log, recorded: Head, event: &Event) -> Option<Judged> {
+    let (process, assertion) = assertion(event)?;
+    let Judgement { found, rests_on, failure } =
+        AssertionChecker::new(log, recorded).judge(process, assertion);
+    Some(Judged {
+        holds: failure.is_none(),
+        found,
+        rests_on,
+        code: failure.as_ref().map(|failure| failure.code),
+        message: failure.map(|failure| failure.message),
     })
 }

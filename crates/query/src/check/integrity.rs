@@ -2,9 +2,9 @@
 
 use asof_core::check::Severity;
 use asof_core::{Digest, Recorded};
+use asof_projector::row;
 use asof_store::{Examination, StoredEvent};
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
 
 use super::{Check, Checked, check};
 use crate::answers::receipt::{Receipt, damage_up_to};
@@ -48,19 +48,32 @@ impl IntegrityCode {
     }
 }
 
-/// What was read and hashed again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Integrity {
-    /// How many bytes the events have, with the ends of their lines.
-    pub bytes: usize,
-    /// The greatest `seq`, 0 if the log is empty.
-    pub head: u64,
-    /// The content root, made anew; `None` if the log is empty or damaged.
-    pub content_root: Option<Digest>,
-    /// The log root, made anew; `None` if the log is empty or damaged.
-    pub log_root: Option<Digest>,
-    /// By what that which keeps the lines was examined; `None` if there is nothing but lines.
-    pub examined_by: Option<&'static str>,
+row! {
+    /// What was read and hashed again.
+    pub struct Integrity as "Integrity" {
+        /// How many bytes the events have, with the ends of their lines.
+        bytes: usize,
+        /// The greatest `seq`; 0 if the log is empty.
+        head: u64,
+        /// The content root, made anew; null if the log is empty or damaged.
+        content_root: Option<Digest>,
+        /// The log root, made anew; null if the log is empty or damaged.
+        log_root: Option<Digest>,
+        /// By what the database was examined; null if the log is none.
+        examined_by: Option<&'static str>,
+    }
+}
+
+row! {
+    /// Whether a log begins with what a receipt is of.
+    pub struct AgainstRow as "Against" {
+        /// The receipt.
+        receipt: String,
+        /// The event up to which it speaks, included.
+        seq: u64,
+        /// Whether the events up to there are those that it is of.
+        holds: bool,
+    }
 }
 
 /// Whether a log begins with what a receipt is of.
@@ -72,21 +85,9 @@ pub struct Against {
     pub holds: bool,
 }
 
-impl Integrity {
-    pub(super) fn document(&self) -> Value {
-        json!({
-            "bytes": self.bytes,
-            "head": self.head,
-            "content_root": self.content_root,
-            "log_root": self.log_root,
-            "examined_by": self.examined_by,
-        })
-    }
-}
-
 impl Against {
-    pub(super) fn document(self) -> Value {
-        json!({ "receipt": self.receipt.to_string(), "seq": self.receipt.seq, "holds": self.holds })
+    pub(super) fn row(self) -> AgainstRow {
+        AgainstRow { receipt: self.receipt.to_string(), seq: self.receipt.seq, holds: self.holds }
     }
 }
 

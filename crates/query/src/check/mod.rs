@@ -9,15 +9,84 @@ pub(crate) mod problem;
 mod structure;
 
 use asof_core::check::{Rule, Severity, Subject};
+use asof_projector::{role, row};
 use asof_store::{Damage, DamageKind, StoredEvent};
-use serde_json::{Value, json};
 
 pub(crate) use anomalies::anomalies;
 pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_assertions};
-pub use integrity::{Against, Integrity, IntegrityCode, integrity, recorded_ahead};
+pub use integrity::{Against, AgainstRow, Integrity, IntegrityCode, integrity, recorded_ahead};
 
-use crate::check::problem::{Passage, Problem, of_meaning};
+use crate::answers::answer::Document;
+use crate::check::problem::{Passage, Problem, ProblemRow, of_meaning};
 use crate::source::log::Log;
+
+row! {
+    /// Whatever is wrong with a log, with its place: what `check` prints. It has no as-of point.
+    pub struct CheckDocument as "Check" {
+        /// Where the log is, from where it was asked.
+        file: String as role::Prose,
+        /// How many events could be read.
+        events: usize,
+        /// The checks that were run, in running order.
+        checks: Vec<&'static str>,
+        /// The checks that were not, because lines that cannot be read may hold what others name.
+        skipped: Vec<&'static str>,
+        /// How many problems were found.
+        counted: FoundRow as role::One,
+        /// What was read and hashed again; null unless integrity was asked for.
+        integrity: Option<Integrity> as role::Rows,
+        /// Whether the log begins with what a receipt is of; null unless one was given.
+        against: Option<AgainstRow> as role::Rows,
+        /// Every problem, by its place; what has none stands last.
+        problems: Vec<ProblemRow> as role::Rows,
+    }
+}
+
+row! {
+    /// How many problems of each severity were found.
+    pub struct FoundRow as "Found" {
+        /// What cannot mean what it says: it fails a check.
+        errors: usize,
+        /// What is probably a slip: it fails a strict check.
+        warnings: usize,
+        /// What is worth knowing.
+        notes: usize,
+    }
+}
+
+row! {
+    /// The named checks in running order: what `check --list` prints. It has no as-of point.
+    pub struct Checks as "Checks" {
+        /// The checks.
+        checks: Vec<NamedCheck> as role::Rows,
+    }
+}
+
+row! {
+    /// A named check.
+    pub struct NamedCheck as "Named" {
+        /// Its name, as `check NAME` takes it.
+        name: &'static str,
+        /// What it demands, in a sentence.
+        about: &'static str,
+    }
+}
+
+impl Document for CheckDocument {
+    const NAME: &'static str = "check";
+}
+
+impl Document for Checks {
+    const NAME: &'static str = "checks";
+}
+
+impl Checks {
+    /// Returns all checks as a document.
+    pub fn all() -> Self {
+        let named = |check: Check| NamedCheck { name: check.name(), about: check.about() };
+        Self { checks: Check::ALL.map(named).into() }
+    }
+}
 
 /// A named check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,24 +213,23 @@ impl Checked {
         self.problems.iter().any(|problem| problem.severity() >= severity)
     }
 
-    /// Returns what was found as the JSON contract has it.
-    pub fn document(&self) -> Value {
-        let names = |checks: &[Check]| -> Value { checks.iter().map(|check| json!(check.name())).collect() };
-        json!({
-            "schema": "asof.check/2",
-            "file": self.file,
-            "events": self.events,
-            "checks": names(&self.checks),
-            "skipped": names(&self.skipped),
-            "counted": {
-                "errors": self.count(Severity::Error),
-                "warnings": self.count(Severity::Warning),
-                "notes": self.count(Severity::Note),
+    /// Returns what was found as a document.
+    pub fn document(&self) -> CheckDocument {
+        let names = |checks: &[Check]| checks.iter().map(|check| check.name()).collect();
+        CheckDocument {
+            file: self.file.clone(),
+            events: self.events,
+            checks: names(&self.checks),
+            skipped: names(&self.skipped),
+            counted: FoundRow {
+                errors: self.count(Severity::Error),
+                warnings: self.count(Severity::Warning),
+                notes: self.count(Severity::Note),
             },
-            "integrity": self.integrity.as_ref().map(Integrity::document),
-            "against": self.against.map(Against::document),
-            "problems": self.problems.iter().map(|problem| problem.document(Some(&self.file))).collect::<Value>(),
-        })
+            integrity: self.integrity.clone(),
+            against: self.against.map(Against::row),
+            problems: self.problems.iter().map(|problem| problem.row(Some(&self.file))).collect(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is wrong with a log or a draft, with its place: the one form of it for `check`, `append` and every reader.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,12 +8,77 @@ use std::sync::Arc;
 use asof_core::check::Severity;
 use asof_core::unseen::first_in_json;
 use asof_core::{Columns, FieldPlaces, Key, LineCode, LineError, Place, check};
-use asof_projector::AnomalyCode;
+use asof_projector::{AnomalyCode, role, row};
 use asof_store::DamageCode;
-use serde_json::{Value, json};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
 
+use crate::answers::answer::Document;
 use crate::check::assertion::AssertionCode;
 use crate::check::integrity::IntegrityCode;
+
+row! {
+    /// Why a command did not do what was asked: on stderr, where JSON was asked for. It has no as-of point.
+    pub struct ErrorDocument as "Error" {
+        /// The exit code: 1 a finding, 2 usage or date, 3 the log or a file, 4 a conflict.
+        exit_code: ExitCode,
+        /// What is wrong.
+        message: String as role::Prose,
+        /// What to do; null where the message says so.
+        hint: Option<String> as role::Prose,
+        /// Every problem, if it is one of drafts or of a damaged log.
+        problems: Vec<ProblemRow> as role::Rows,
+    }
+}
+
+impl Document for ErrorDocument {
+    const NAME: &'static str = "error";
+}
+
+/// The exit code of a command that did not do what was asked, from 1 to 4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct ExitCode(pub u8);
+
+impl JsonSchema for ExitCode {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "ExitCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": 4 })
+    }
+}
+
+row! {
+    /// Something that is wrong with a log or with drafts, with its place.
+    pub struct ProblemRow as "Problem" {
+        /// The file; null if nobody wrote one, as for a retraction.
+        file: Option<String> as role::Prose,
+        /// The line, counted from 1; null if there is no file, or no one line is at fault.
+        line: Option<usize>,
+        /// The first column of what is at fault, counted from 1 in Unicode scalar values; null if all of the line is.
+        column: Option<usize>,
+        /// The column behind the last of what is at fault; null if all of the line is.
+        end_column: Option<usize>,
+        /// How bad it is.
+        severity: Severity,
+        /// What sort of problem it is; codes are stable, and `asof explain CODE` says more.
+        code: Code,
+        /// What is wrong.
+        message: String as role::Prose,
+        /// What to do; null if the message says so.
+        hint: Option<String> as role::Prose,
+        /// The entry, by its key; null if it could not be read.
+        event: Option<Key> as role::Event,
+        /// The field at fault; null if it is not known.
+        field: Option<String> as role::Prose,
+    }
+}
 
 /// What is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,8 +164,8 @@ impl Code {
         let lines = LineCode::ALL.into_iter().map(Self::Line);
         let damage = DamageCode::OF_LOGS.into_iter().map(Self::Damage);
         let meaning = check::Code::ALL.into_iter().map(Self::Meaning);
-        let anomalies = AnomalyCode::ALL.into_iter().map(Self::Anomaly);
-        let assertions = AssertionCode::ALL.into_iter().map(Self::Assertion);
+        let anomalies = AnomalyCode::ALL.iter().copied().map(Self::Anomaly);
+        let assertions = AssertionCode::ALL.iter().copied().map(Self::Assertion);
         let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
         let integrity = IntegrityCode::ALL.into_iter().map(Self::Integrity);
         let read = lines.chain(damage).chain(meaning).chain(anomalies).chain([Self::OrderUndecided]);
@@ -133,6 +199,26 @@ impl Code {
             // The log is sound; somebody else can publish to its stream.
             Self::ForeignMessage => Severity::Warning,
         }
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl JsonSchema for Code {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }
 
@@ -192,21 +278,21 @@ impl Problem {
         self.code.severity()
     }
 
-    /// Returns the problem as the JSON contract has it, in a file.
-    pub fn document(&self, file: Option<&str>) -> Value {
-        json!({
-            "file": file,
+    /// Returns the problem as a row, in a file.
+    pub fn row(&self, file: Option<&str>) -> ProblemRow {
+        ProblemRow {
+            file: file.map(str::to_owned),
             // What was made and not read stands nowhere.
-            "line": file.map(|_| self.line).filter(|line| *line > 0),
-            "column": self.columns.map(|columns| columns.first),
-            "end_column": self.columns.map(|columns| columns.end),
-            "severity": self.severity().name(),
-            "code": self.code.name(),
-            "message": self.message,
-            "hint": self.hint,
-            "event": self.event,
-            "field": self.field,
-        })
+            line: file.map(|_| self.line).filter(|line| *line > 0),
+            column: self.columns.map(|columns| columns.first),
+            end_column: self.columns.map(|columns| columns.end),
+            severity: self.severity(),
+            code: self.code,
+            message: self.message.clone(),
+            hint: self.hint.clone(),
+            event: self.event.clone(),
+            field: self.field.clone(),
+        }
     }
 }
 

@@ -1,98 +1,92 @@
-//! The JSON contract: every document that the program prints, described once.
+//! The JSON contract: every document that the program prints, and the schema of each.
 //!
-//! Each document is a type that serde reads, and whose JSON Schema is generated from it; the descriptions are those of
-//! its fields. Every field is always there; what is unknown or not stated is null, and a list is never null. Reading is
-//! strict: it refuses what this version does not describe. The published schemas are not, for a later version may add
-//! fields and values; it renames none.
+//! Each document is declared where it is made, with the descriptions of its fields; here the schemas are published. Every
+//! field is always there; what is unknown or not stated is null, and a list is never null. The strict schema of a document
+//! refuses what this version does not describe. The published one does not, for a later version may add fields and values;
+//! it renames none.
 //!
 //! ```
-//! use asof_query::contract::{self, Error};
-//! let printed = r#"{"schema":"asof.error/2","exit_code":2,"message":"no such round","hint":null,"problems":[]}"#;
-//! let error: Error = serde_json::from_str(printed)?;
-//! assert_eq!(error.exit_code, 2);
-//! assert_eq!(contract::find("error").unwrap().schema()["$id"], "asof.error/2");
-//! # Ok::<(), serde_json::Error>(())
+//! use asof_query::contract;
+//! let error = contract::find("error").unwrap();
+//! assert_eq!(error.schema()["$id"], "asof.error/2");
+//! assert_eq!(error.strict_schema()["additionalProperties"], false);
 //! ```
 
-pub mod common;
-pub mod envelope;
-mod macros;
 mod openness;
-mod stored;
 
 use asof_core::{Draft, Event};
+use asof_projector::Collection;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
-use serde::Deserialize;
-use serde::de::Error as _;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use envelope::Document;
-
-/// Declares the documents, one file each.
-macro_rules! documents {
-    ($($file:ident::$document:ident,)+) => {
-        $(
-            pub mod $file;
-            pub use $file::$document;
-        )+
-
-        /// Every document, and the two forms of an entry of the log.
-        pub const CONTRACTS: &[Contract] = &[
-            $(Contract { name: <$document as Document>::NAME, generate: generate::<$document> },)+
-            Contract { name: EVENT, generate: on_a_line::<Event> },
-            Contract { name: DRAFT, generate: on_a_line::<Draft> },
-        ];
-
-        /// Reads the document of a name strictly.
-        fn read(name: &str, document: &Value) -> Result<(), serde_json::Error> {
-            match name {
-                $(<$document as Document>::NAME => $document::deserialize(document).map(|_| ()),)+
-                EVENT => Event::from_line(&document.to_string()).map(|_| ()).map_err(serde_json::Error::custom),
-                DRAFT => Draft::from_json(&document.to_string()).map(|_| ()).map_err(serde_json::Error::custom),
-                other => unreachable!("no contract is called {other}"),
-            }
-        }
-    };
-}
+use crate::answers::about::About;
+use crate::answers::answer::Document;
+use crate::answers::compare::Compare;
+use crate::answers::diff::DiffAnswer;
+use crate::answers::due::DueList;
+use crate::answers::explain::{Codes, Explain};
+use crate::answers::hindsight::Hindsight;
+use crate::answers::history::History;
+use crate::answers::log::Listing;
+use crate::answers::names::NameList;
+use crate::answers::receipt::ReceiptDocument;
+use crate::answers::replay::ReplayAnswer;
+use crate::answers::show::Show;
+use crate::answers::state::StateAnswer;
+use crate::answers::why::Why;
+use crate::check::problem::ErrorDocument;
+use crate::check::{CheckDocument, Checks};
+use crate::snapshot::SnapshotAnswer;
+use crate::write::append::AppendAnswer;
+use crate::write::copy::CopyAnswer;
+use crate::write::init::InitAnswer;
 
 /// One line of a log.
 const EVENT: &str = "event";
 /// What `append` takes.
 const DRAFT: &str = "draft";
 
-// A new document is its file and one line here.
-documents! {
-    state::State,
-    hindsight::Hindsight,
-    diff::Diff,
-    due::DueList,
-    log::Log,
-    show::Show,
-    why::Why,
-    history::History,
-    compare::Compare,
-    about::About,
-    names::Names,
-    append::Append,
-    replay::Replay,
-    receipt::Receipt,
-    check::Check,
-    checks::Checks,
-    explain::Explain,
-    codes::Codes,
-    snapshot::Snapshot,
-    copy::Copy,
-    init::Init,
-    error::Error,
-}
+/// Every document, and the two forms of an entry of the log.
+// A new document is one line here.
+pub const CONTRACTS: &[Contract] = &[
+    Contract { generate: of_state, ..document::<StateAnswer>() },
+    document::<Hindsight>(),
+    document::<DiffAnswer>(),
+    document::<DueList>(),
+    document::<Listing>(),
+    document::<Show>(),
+    document::<Why>(),
+    document::<History>(),
+    document::<Compare>(),
+    document::<About>(),
+    document::<NameList>(),
+    document::<AppendAnswer>(),
+    document::<ReplayAnswer>(),
+    document::<ReceiptDocument>(),
+    document::<CheckDocument>(),
+    document::<Checks>(),
+    document::<Explain>(),
+    document::<Codes>(),
+    document::<SnapshotAnswer>(),
+    document::<CopyAnswer>(),
+    document::<InitAnswer>(),
+    document::<ErrorDocument>(),
+    Contract { name: EVENT, id: || "asof.event/2".to_owned(), generate: on_a_line::<Event> },
+    Contract { name: DRAFT, id: || "asof.draft/2".to_owned(), generate: on_a_line::<Draft> },
+];
 
-/// A document of the contract, or a form of an entry of the log: its name, its schema, its reader.
+/// A document of the contract, or a form of an entry of the log: its name and its schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Contract {
     /// Its name, as `asof schema NAME` takes it.
     pub name: &'static str,
+    id: fn() -> String,
     generate: fn() -> Schema,
+}
+
+const fn document<T: Document>() -> Contract {
+    Contract { name: T::NAME, id: T::id, generate: of_document::<T> }
 }
 
 /// Returns the contract of this name, if there is one.
@@ -103,7 +97,7 @@ pub fn find(name: &str) -> Option<&'static Contract> {
 impl Contract {
     /// Returns what the field `schema` of the document says, and its schema's `$id`.
     pub fn id(&self) -> String {
-        format!("asof.{}/2", self.name)
+        (self.id)()
     }
 
     /// Returns the JSON Schema to publish: a later version may add fields and values to a document, so it does not
@@ -126,7 +120,7 @@ impl Contract {
             unreachable!("a type is described by an object")
         };
         let first = ["$schema", "title"].map(|field| fields.shift_remove(field));
-        let mut root = serde_json::Map::new();
+        let mut root = Map::new();
         root.insert("$schema".to_owned(), first[0].clone().unwrap_or_default());
         root.insert("$id".to_owned(), json!(self.id()));
         root.insert("title".to_owned(), first[1].clone().unwrap_or_default());
@@ -141,20 +135,37 @@ impl Contract {
         let end = about.find(['.', ':']).unwrap_or(about.len());
         about[..end].to_owned()
     }
-
-    /// Reads a document strictly.
-    ///
-    /// # Errors
-    ///
-    /// A field is missing, has another type, or is not described.
-    pub fn read(&self, document: &Value) -> Result<(), serde_json::Error> {
-        read(self.name, document)
-    }
 }
 
 fn generate<T: JsonSchema>() -> Schema {
     // As it is written: an option is there, and may be null.
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// Describes a document: before its own fields stands the one that says which it is.
+fn of_document<T: Document>() -> Schema {
+    let mut schema = generate::<T>();
+    let which = json!({
+        "description": "Which document this is, and its version.",
+        "type": "string",
+        "const": T::id(),
+    });
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.shift_insert(0, "schema".to_owned(), which);
+    }
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.insert(0, json!("schema"));
+    }
+    schema
+}
+
+/// Describes a state: every part is there unless `only` names some.
+fn of_state() -> Schema {
+    let mut schema = of_document::<StateAnswer>();
+    let parts = Collection::ALL.map(Collection::name);
+    schema.insert("if".to_owned(), json!({ "properties": { "only": { "maxItems": 0 } } }));
+    schema.insert("then".to_owned(), json!({ "required": parts }));
+    schema
 }
 
 fn on_a_line<T: JsonSchema>() -> Schema {

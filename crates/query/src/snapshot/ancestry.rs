@@ -5,15 +5,16 @@ use asof_store::Damage;
 
 use crate::source::log::Log;
 
-/// How the log of now stands to the log of which a snapshot was taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Beginning {
-    /// It begins with all of it, in the same order.
-    Same,
-    /// It ends earlier.
-    Shorter,
-    /// A line of it was changed after the log had accepted it, or something else stands in its place.
-    Altered(Option<Damage>),
+asof_core::words! {
+    /// Whether a log still begins as it did when a snapshot was taken.
+    pub enum Beginning {
+        /// It does.
+        Same = "same",
+        /// It is shorter than it was.
+        Shorter = "shorter",
+        /// It was altered.
+        Altered = "altered",
+    }
 }
 
 /// A log with every line hashed again.
@@ -27,16 +28,18 @@ impl<'l> Ancestry<'l> {
         Self { log, altered: log.altered() }
     }
 
-    /// Returns how the log stands to the one that had this root at this head.
-    pub(crate) fn beginning(&self, head: u64, root: Digest) -> Beginning {
+    /// Returns how the log stands to the one that had this root at this head: it begins with all of that in the same order,
+    /// it ends earlier, or a line was changed after the log had accepted it, or something else stands in its place. Of a
+    /// line that was changed, also how.
+    pub(crate) fn beginning(&self, head: u64, root: Digest) -> (Beginning, Option<&Damage>) {
         if self.log.head() < head {
-            return Beginning::Shorter;
+            return (Beginning::Shorter, None);
         }
         let mut stored = 0;
         let mut stands = None;
         for line in self.log.contents().iter().filter(|line| line.event.seq <= head) {
             if let Some(damage) = self.altered.iter().find(|damage| damage.line == line.line) {
-                return Beginning::Altered(Some(damage.clone()));
+                return (Beginning::Altered, Some(damage));
             }
             stored += 1;
             if line.event.seq == head {
@@ -44,6 +47,7 @@ impl<'l> Ancestry<'l> {
             }
         }
         // Lines that are missing or cannot be read are no events here.
-        if stored == head && stands == Some(root) { Beginning::Same } else { Beginning::Altered(None) }
+        let is_same = stored == head && stands == Some(root);
+        (if is_same { Beginning::Same } else { Beginning::Altered }, None)
     }
 }

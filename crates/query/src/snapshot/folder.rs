@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use asof_core::Until;
 
 use super::ancestry::Ancestry;
-use super::answer::{Report, Row, Status};
+use super::answer::{Action, Became, KeptStatus, Report, Reporting};
 use super::compare::{ComparedAt, Comparison};
 use super::problem::SnapshotProblem;
 use super::{EXTENSION, EditedBy, Snapshot};
@@ -96,30 +96,30 @@ pub fn check(
     refuse_unknown(log, process)?;
     let lineage = Ancestry::of(log);
     let (found, missing) = folder.named(names);
-    let mut report = Report::new("check", log, folder);
+    let mut report = Reporting::new(Action::Check);
     for found in found {
         match found.open() {
-            Err(unreadable) => report.add(Row::unreadable(found, unreadable)),
+            Err(unreadable) => report.add(Became::unreadable(found, unreadable)),
             Ok((golden, _)) if is_of_another(&golden, process) => report.leave_out(),
             Ok((golden, hand)) => report.add(checked(log, &lineage, found, golden, hand)),
         }
     }
     for name in missing {
-        report.add(Row::missing(name, folder.no_such(name)));
+        report.add(Became::missing(name, folder.no_such(name)));
     }
     if names.is_empty() {
-        folder.strays.iter().for_each(|file| report.add(Row::stray(file)));
+        folder.strays.iter().for_each(|file| report.add(Became::stray(file)));
     }
     Ok(report.finish(log, folder))
 }
 
-fn checked(log: &Log, lineage: &Ancestry<'_>, found: &Found, golden: Snapshot, hand: EditedBy) -> Row {
+fn checked(log: &Log, lineage: &Ancestry<'_>, found: &Found, golden: Snapshot, hand: EditedBy) -> Became {
     match golden.question.ask(log) {
-        Err(error) => Row::orphan(found, golden, error.to_string()),
+        Err(error) => Became::orphan(found, golden, error.to_string()),
         Ok(asked) => {
             let comparison = Comparison::of(log, lineage, (&golden, hand), &asked, ComparedAt::Kept);
-            let status = if comparison.is_clean() { Status::Unchanged } else { Status::Changed };
-            Row::compared(found, status, golden, comparison)
+            let status = if comparison.is_clean() { KeptStatus::Unchanged } else { KeptStatus::Changed };
+            Became::compared(found, status, golden, comparison)
         }
     }
 }

@@ -14,6 +14,7 @@ mod compare;
 mod folder;
 mod kept;
 mod name;
+mod naming;
 mod problem;
 mod read;
 mod recording;
@@ -30,7 +31,9 @@ use crate::source::log::Log;
 use crate::source::process::ProcessError;
 use slots::Slots;
 
-pub use answer::{Report, Verdict};
+pub use ancestry::Beginning;
+pub use answer::{Action, KeptRow, KeptStatus, Report, SnapshotAnswer, Unread, Verdict};
+pub use compare::{KeptChange, KeptFact, MovedDate};
 pub use folder::{Folder, Found, check};
 pub use kept::KeptQuery;
 pub use name::{NameError, SnapshotName};

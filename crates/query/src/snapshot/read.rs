@@ -6,10 +6,9 @@ use serde_json::{Map, Value};
 
 use super::kept::KeptQuery;
 use super::problem::{ProblemKind as Kind, SnapshotProblem};
-use super::slots::{KeptSlot, Slots, read_path};
+use super::slots::{KeptSlot, Slots, is_stated, read_path};
 use super::write::{FORMAT, TITLE, digest};
 use super::{EditedBy, Snapshot};
-use crate::answers::answer::is_stated;
 use crate::ask::dates::is_of_the_clock;
 
 impl Snapshot {

@@ -7,7 +7,7 @@ use asof_core::unseen::spelt_out;
 use asof_store::{Damage, DamageKind};
 
 use super::ancestry::Ancestry;
-use super::answer::{Report, Row, Status};
+use super::answer::{Action, Became, KeptStatus, Report, Reporting};
 use super::compare::{ComparedAt, Comparison};
 use super::folder::{Folder, Found, is_of_another, refuse_unknown};
 use super::kept::{KeptQuery, one_spaced};
@@ -104,7 +104,7 @@ pub fn record(log: &Log, folder: &Folder, wanted: &Wanted<'_>) -> Result<Report,
     refuse_unknown(log, wanted.question.process)?;
     refuse_damage(log)?;
     let lineage = Ancestry::of(log);
-    let mut report = Report::new("record", log, folder);
+    let mut report = Reporting::new(Action::Record);
     let planned = match wanted.moments {
         [] => again(log, folder, wanted, &mut report)?,
         moments => at_moments(log, folder, wanted, moments)?,
@@ -115,7 +115,7 @@ pub fn record(log: &Log, folder: &Folder, wanted: &Wanted<'_>) -> Result<Report,
             Planned::Anew { name, question } => {
                 let snapshot = Snapshot::take(log, &question)?;
                 report.write(name.file(), snapshot.to_text(log.zone(&question.process)));
-                report.add(Row::new(&name, snapshot));
+                report.add(Became::new(&name, snapshot));
             }
         }
     }
@@ -134,7 +134,7 @@ fn again<'f>(
     log: &Log,
     folder: &'f Folder,
     wanted: &Wanted<'_>,
-    report: &mut Report,
+    report: &mut Reporting,
 ) -> Result<Vec<Planned<'f>>, RecordError> {
     let question = &wanted.question;
     if question.known.is_some() {
@@ -259,29 +259,29 @@ fn record_again(
     log: &Log,
     lineage: &Ancestry<'_>,
     found: &Found,
-    report: &mut Report,
+    report: &mut Reporting,
 ) -> Result<(), QueryError> {
     let (golden, hand) = match found.open() {
         Ok(opened) => opened,
         Err(unreadable) => {
-            report.add(Row::unreadable(found, unreadable));
+            report.add(Became::unreadable(found, unreadable));
             return Ok(());
         }
     };
     let asked = match golden.question.ask(log) {
         Ok(asked) => asked,
         Err(error) => {
-            report.add(Row::orphan(found, golden, error.to_string()));
+            report.add(Became::orphan(found, golden, error.to_string()));
             return Ok(());
         }
     };
     let comparison = Comparison::of(log, lineage, (&golden, hand), &asked, ComparedAt::Named);
     if comparison.is_clean() && comparison.same_grounds && hand == EditedBy::Program {
-        report.add(Row::compared(found, Status::Unchanged, golden, comparison));
+        report.add(Became::compared(found, KeptStatus::Unchanged, golden, comparison));
         return Ok(());
     }
     let snapshot = Snapshot::take(log, &golden.question)?;
     report.write(found.file(), snapshot.to_text(asked.zone));
-    report.add(Row::compared(found, Status::Recorded, snapshot, comparison));
+    report.add(Became::compared(found, KeptStatus::Recorded, snapshot, comparison));
     Ok(())
 }

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use asof_projector::{Collection, Path, State, fields};
 use serde_json::{Map, Value};
 
-use crate::answers::answer::is_stated;
-
 /// A slot as a snapshot keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct KeptSlot {
@@ -30,6 +28,15 @@ pub(crate) fn of(state: &State) -> Slots {
         (path, KeptSlot { fields, events })
     });
     kept.collect()
+}
+
+/// Returns whether a field says something.
+pub(crate) fn is_stated(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
+    }
 }
 
 /// What follows from the field of the same name without this end.

@@ -8,9 +8,8 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, pro
 use proptest::{collection, option, sample};
 use serde_json::{Map, Value, json};
 
-use super::slots::{KeptSlot, Slots};
+use super::slots::{KeptSlot, Slots, is_stated};
 use super::*;
-use crate::answers::answer::is_stated;
 
 fn golden(slots: Slots) -> Snapshot {
     let process: asof_core::Key = "talks".parse().unwrap();

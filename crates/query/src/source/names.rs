@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use asof_core::unseen::{is_seen, visible};
 use asof_core::{AsOf, Claimant, Entry, Event, Key, RecordKind, Registered};
-use asof_projector::View;
-use serde_json::Value;
+use asof_projector::{Naming, View};
 
 /// The name to show for each registered key. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -23,32 +22,6 @@ struct NameTable {
 
 /// The sources that the entries of a process cite, by key.
 type Cited = HashMap<Box<str>, Vec<Box<str>>>;
-
-/// The fields of a row that hold one registered key; its name goes beside it as `<field>_name`.
-const NAMED: [&str; 22] = [
-    "party",
-    "person",
-    "member",
-    "body",
-    "who",
-    "head",
-    "chair",
-    "host",
-    "speaker",
-    "on_behalf_of",
-    "through",
-    "answered_by",
-    "from",
-    "to",
-    "list_of",
-    "venue",
-    "place",
-    "destination",
-    "issue",
-    "part_of",
-    "suspended_by",
-    "source",
-];
 
 impl Names {
     /// Collects the names of a log's registry, corrections applied.
@@ -116,51 +89,11 @@ impl Names {
             Some(_) | None => name.to_owned(),
         }
     }
-
-    /// Puts the name beside every registered key of a row, at every depth.
-    pub(crate) fn beside(&self, mut value: Value) -> Value {
-        self.add(&mut value);
-        value
-    }
-
-    fn add(&self, value: &mut Value) {
-        match value {
-            Value::Object(fields) => {
-                fields.values_mut().for_each(|value| self.add(value));
-                let named: Vec<_> = fields
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, (field, _))| is_named(field, |other| fields.contains_key(other)))
-                    .filter_map(|(place, field)| self.named(place, field))
-                    .collect();
-                // From the last to the first, so that the places stay right.
-                for (place, field, name) in named.into_iter().rev() {
-                    fields.shift_insert(place + 1, field, name);
-                }
-            }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.add(item)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-
-    /// Returns the field that goes behind a field with a registered key, with the place of the latter.
-    fn named(&self, place: usize, (field, value): (&String, &Value)) -> Option<(usize, String, Value)> {
-        let name = match value {
-            Value::String(key) => Value::String(self.get(key).to_owned()),
-            Value::Null => Value::Null,
-            _ => return None,
-        };
-        Some((place, format!("{field}_name"), name))
-    }
 }
 
-/// Returns whether a field of an object holds a registered key, by what other fields the object has: what a membership is
-/// of does, what a correction is of does not; nor does the promise of which another is a part.
-pub(crate) fn is_named(field: &str, has: impl Fn(&str) -> bool) -> bool {
-    match field {
-        "of" => has("member"),
-        "part_of" => !has("owed_by"),
-        _ => NAMED.contains(&field),
+impl Naming for Names {
+    fn name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.get(key)
     }
 }
 

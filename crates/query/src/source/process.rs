@@ -8,8 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 use asof_core::unseen::spelt_out;
 use asof_core::{Key, Text, Until, Zone};
 use chrono::{DateTime, Utc};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::ask::dates::list;
 use crate::ask::dates::near::{did_you_mean, nearest};
@@ -46,21 +44,21 @@ pub(crate) struct Choice {
     pub(crate) why: ProcessChoice,
 }
 
-/// Why a process answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "Chosen")]
-pub enum ProcessChoice {
-    /// The question names it.
-    Named,
-    /// The log has no other.
-    Only,
-    /// Of its chain it had begun most recently at the asked date.
-    BegunLast,
-    /// At the asked date nothing had begun, and it is the oldest of its chain.
-    Oldest,
-    /// No date is asked, and it is the newest of its chain.
-    Newest,
+asof_core::words! {
+    /// Why a process answers.
+    #[schemars(rename = "Chosen")]
+    pub enum ProcessChoice {
+        /// The question names it.
+        Named = "named",
+        /// The log has no other.
+        Only = "only",
+        /// Of its chain it had begun most recently at the asked date.
+        BegunLast = "begun-last",
+        /// At the asked date nothing had begun, and it is the oldest of its chain.
+        Oldest = "oldest",
+        /// No date is asked, and it is the newest of its chain.
+        Newest = "newest",
+    }
 }
 
 /// Why no process can be chosen.

@@ -5,22 +5,82 @@ mod scope;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use asof_core::check::{self, Rule, Severity, Subject};
-use asof_core::{AsOf, Draft, Event, Head, Key, Until, find_field};
-use asof_projector::for_each_diff;
+use asof_core::{AsOf, Digest, Draft, Event, EventId, Head, Key, Until, find_field};
+use asof_projector::{Instant, for_each_diff, role, row};
 use asof_store::{AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
 
-use crate::answers::answer::{Answer, counted_json};
-use crate::answers::diff::changes_json;
-use crate::answers::sentence::{limit_in_words, limit_json};
+use crate::answers::answer::Answer;
+use crate::answers::diff::{ChangeRow, changes};
+use crate::answers::envelope::{Envelope, OpenEnvelope};
+use crate::answers::fact::Fact;
+use crate::answers::log::KindName;
+use crate::answers::sentence::{instant, limit_in_words};
 use crate::ask::filter::dates;
-use crate::ask::query::Query;
-use crate::check::problem::{Code, Problem, Refusal, of_meaning};
+use crate::ask::query::{Query, ResolvedQuery};
+use crate::check::problem::{Code, Problem, ProblemRow, Refusal, of_meaning};
 use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
 use crate::source::log::Log;
 use crate::write::drafts::Read;
 use scope::{AppendScope, scope};
+
+row! {
+    /// What an append did, and what it changed: what `append`, `correct` and `retract` print.
+    pub struct AppendAnswer as "Append" {
+        /// What every answer begins with.
+        envelope: OpenEnvelope as role::Flat,
+        /// Whether it was only tried out, and nothing is written.
+        dry_run: bool,
+        /// The entries that were appended.
+        appended: Vec<Accepted> as role::Rows,
+        /// The entries that stood in the log already.
+        unchanged: Vec<Accepted> as role::Rows,
+        /// The greatest `seq` of the log now; 0 if it is empty.
+        head: u64,
+        /// The log root now; null if the log is empty.
+        log_root: Option<Digest>,
+        /// What is worth a look in what was appended, and no reason to refuse it.
+        problems: Vec<ProblemRow> as role::Rows,
+        /// The file in which an unfinished append that stood at the end was kept; null if there was none.
+        set_aside: Option<String> as role::Prose,
+        /// What changed in the states of the negotiations that it touches, with all clocks open.
+        changes: Vec<ChangeRow> as role::Rows,
+        /// Of a dry run, what entries that are older than the last of the log change at their own dates, beside that.
+        at_their_dates: Vec<AtDate> as role::Rows,
+        /// Of how many earlier dates that is not told.
+        dates_left_out: usize,
+    }
+}
+
+row! {
+    /// What changes at the date of an entry.
+    pub struct AtDate as "AtDate" {
+        /// The negotiation.
+        process: Key,
+        /// The moment in words: the end of the date.
+        at: String,
+        /// The moment, exclusive; null if it is open.
+        at_until: Option<Instant>,
+        /// What changes there.
+        changes: Vec<ChangeRow> as role::Rows,
+    }
+}
+
+row! {
+    /// An entry that the log has accepted.
+    pub struct Accepted as "Accepted" {
+        /// Its place in the log.
+        seq: u64,
+        /// Its id.
+        id: EventId,
+        /// The negotiation; null for entries of the registry.
+        process: Option<Key>,
+        /// Its key.
+        key: Key as role::Event,
+        /// Its kind.
+        kind: KindName,
+    }
+}
 
 /// The process and the key of an entry.
 type Name<'d> = (Option<&'d Key>, &'d Key);
@@ -345,40 +405,40 @@ pub fn effect(appended: &Appended, question: &Query<'_>) -> Answer {
         ..question.clone()
     };
     let asked = question.of_registry(after).at(after, None).ok();
-    let mut answer = match &asked {
-        Some(asked) => Answer::new("append", asked, after.names()),
-        None => Answer::unasked("append", after.names()),
-    };
-    if let Some(asked) = &asked {
-        answer.put("counted", counted_json(after.as_of(&asked.as_of).counted(&asked.process)));
-    }
-    let rows = |appended: bool| -> Value {
-        let outcomes = receipt.outcomes.iter();
-        outcomes.filter(|o| matches!(o, Outcome::Appended(_)) == appended).map(outcome_json).collect()
-    };
-    let kept_in = receipt.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
-    answer.put("dry_run", json!(*writing == Writing::TriedOut));
-    answer.put("appended", rows(true));
-    answer.put("unchanged", rows(false));
-    answer.put("head", json!(receipt.head));
-    answer.put("log_root", json!(receipt.root));
-    answer.put("problems", remarks.iter().map(|problem| problem.document(None)).collect());
-    answer.put("set_aside", json!(kept_in.map(|path| path.display().to_string())));
-    let as_of = |head: u64| AsOf { recorded: Head::Seq(head), ..AsOf::ALL };
+    let envelope = asked.as_ref().map_or_else(OpenEnvelope::default, |asked| envelope(after, asked));
     let chosen = asked.map(|asked| asked.process);
     let touched = chosen.iter().chain(processes.iter().filter(|process| chosen.as_ref() != Some(process)));
-    let mut changes: Vec<Value> = Vec::new();
-    for_each_diff(after.events(), touched, [&as_of(*before), &as_of(receipt.head)], |diff| {
-        changes.extend(changes_json(&diff, after));
+    let as_of = |head: u64| AsOf { recorded: Head::Seq(head), ..AsOf::ALL };
+    let mut in_the_end: Vec<ChangeRow> = Vec::new();
+    for_each_diff(after.events(), touched, [&as_of(*before), &as_of(receipt.head)], |of_process| {
+        in_the_end.extend(changes(&of_process, after));
     });
     let (dated, dates_left_out) = match writing {
-        Writing::TriedOut => at_their_dates(appended, &changes),
+        Writing::TriedOut => at_their_dates(appended, &in_the_end),
         Writing::Done => (Vec::new(), 0),
     };
-    answer.put("changes", Value::Array(changes));
-    answer.put("at_their_dates", Value::Array(dated));
-    answer.put("dates_left_out", json!(dates_left_out));
-    answer
+    let (appended, unchanged): (Vec<&Outcome>, Vec<&Outcome>) =
+        receipt.outcomes.iter().partition(|outcome| matches!(outcome, Outcome::Appended(_)));
+    let kept_in = receipt.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
+    let body = AppendAnswer {
+        envelope,
+        dry_run: *writing == Writing::TriedOut,
+        appended: appended.into_iter().map(accepted).collect(),
+        unchanged: unchanged.into_iter().map(accepted).collect(),
+        head: receipt.head,
+        log_root: receipt.root,
+        problems: remarks.iter().map(|problem| problem.row(None)).collect(),
+        set_aside: kept_in.map(|path| path.display().to_string()),
+        changes: in_the_end,
+        at_their_dates: dated,
+        dates_left_out,
+    };
+    Answer::new(body, after.names())
+}
+
+fn envelope(log: &Log, asked: &ResolvedQuery) -> OpenEnvelope {
+    let counted = log.as_of(&asked.as_of).counted(&asked.process);
+    Envelope::new(asked, log.names(), counted).into()
 }
 
 /// Of how many dates a dry run tells what changes there: each takes as long as a state of the log.
@@ -386,7 +446,7 @@ const DATES_TOLD: usize = 25;
 
 /// Returns what entries that were entered late change at their own dates, beside what they change in the end, of the latest
 /// of those dates; and of how many it does not tell.
-fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> (Vec<Value>, usize) {
+fn at_their_dates(appended: &Appended, in_the_end: &[ChangeRow]) -> (Vec<AtDate>, usize) {
     let Appended { before, receipt, after, .. } = appended;
     let latest = |event: &Event| dates(event).0?.bounds(after.zone(event.draft.process()?)).latest;
     let mut last: HashMap<&Key, DateTime<Utc>> = HashMap::new();
@@ -405,38 +465,51 @@ fn at_their_dates(appended: &Appended, in_the_end: &[Value]) -> (Vec<Value>, usi
             own.extend(occurred.and_then(|until| Some((&after.process(process)?.key, until))));
         }
     }
-    let told = |change: &Value| ["path", "before", "after"].map(|field| change[field].to_string());
-    let in_the_end: HashSet<[String; 3]> = in_the_end.iter().map(told).collect();
-    let is_new = |change: &Value| !in_the_end.contains(&told(change));
+    let mut told: HashMap<&str, Vec<&ChangeRow>> = HashMap::new();
+    for change in in_the_end {
+        told.entry(&change.path).or_default().push(change);
+    }
+    let is_new = |change: &ChangeRow| {
+        let told = told.get(change.path.as_str()).into_iter().flatten();
+        told.copied().all(|other| !is_same(change, other))
+    };
     let left_out = own.len().saturating_sub(DATES_TOLD);
     let rows = own.into_iter().skip(left_out).filter_map(|(process, until)| {
         let occurred = Until::Before(until);
         let as_of = |head: u64| AsOf { occurred, recorded: Head::Seq(head), ..AsOf::ALL };
         let mut diff = after.as_of(&as_of(*before)).diff(&after.as_of(&as_of(receipt.head)), process);
         diff.changes.retain(|change| !change.path.collection().is_registry());
-        let changes: Vec<Value> = changes_json(&diff, after).into_iter().filter(is_new).collect();
+        let changes: Vec<ChangeRow> = changes(&diff, after).into_iter().filter(is_new).collect();
         let zone = after.zone(process);
-        (!changes.is_empty()).then(|| {
-            json!({
-                "process": process,
-                "at": limit_in_words(occurred, zone),
-                "at_until": limit_json(occurred, zone)["until"],
-                "changes": changes,
-            })
+        (!changes.is_empty()).then(|| AtDate {
+            process: process.clone(),
+            at: limit_in_words(occurred, zone),
+            at_until: instant(occurred, zone),
+            changes,
         })
     });
     (rows.collect(), left_out)
 }
 
-fn outcome_json(outcome: &Outcome) -> Value {
+/// Returns whether two changes of one path say the same.
+fn is_same(one: &ChangeRow, other: &ChangeRow) -> bool {
+    let is_alike = |one: &Fact, other: &Fact| match (one, other) {
+        // The rest of the row may differ.
+        (Fact::Field { value: one, .. }, Fact::Field { value: other, .. }) => one == other,
+        (one, other) => one == other,
+    };
+    is_alike(&one.before, &other.before) && is_alike(&one.after, &other.after)
+}
+
+fn accepted(outcome: &Outcome) -> Accepted {
     let event = outcome.event();
-    json!({
-        "seq": event.seq,
-        "id": event.id,
-        "process": event.draft.process(),
-        "key": event.draft.key,
-        "kind": event.draft.kind_name(),
-    })
+    Accepted {
+        seq: event.seq,
+        id: event.id,
+        process: event.draft.process().cloned(),
+        key: event.draft.key.clone(),
+        kind: KindName::of(&event.draft),
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,46 @@
 //! `copy`: a log taken to another place as it stands.
 
 use asof_core::Digest;
+use asof_projector::{role, row};
 use asof_store::{Damage, EventLog, StoreError, TornTail, VerifiedBatch};
-use serde_json::json;
 
 use crate::answers::answer::Answer;
+use crate::answers::envelope::OpenEnvelope;
 use crate::source::names::Names;
+
+row! {
+    /// A log taken to another place as it stands: what `copy` prints. It is of no one negotiation.
+    pub struct CopyAnswer as "Copy" {
+        /// What every answer begins with.
+        envelope: OpenEnvelope as role::Flat,
+        /// The log that was copied.
+        from: String as role::Prose,
+        /// Where it stands now.
+        to: String as role::Prose,
+        /// How many events the log holds, the registry included.
+        events: u64,
+        /// How many of them were written; those before them stood there already.
+        written: u64,
+        /// The greatest `seq`; 0 if the log is empty.
+        head: u64,
+        /// The log roots of both, which are the same.
+        log_root: Roots as role::One,
+        /// The unfinished append that stood at the end of the log and was not copied; null if there was none.
+        left_out: Option<String> as role::Prose,
+        /// The file in which an unfinished append that stood at the end of the copy was kept; null if there was none.
+        set_aside: Option<String> as role::Prose,
+    }
+}
+
+row! {
+    /// The log roots of a log and of its copy.
+    pub struct Roots as "Roots" {
+        /// That of the log; null if it is empty.
+        from: Option<Digest>,
+        /// That of the copy, read again; null if it is empty.
+        to: Option<Digest>,
+    }
+}
 
 /// A whole log that was read part by part, every line hashed again, and found sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,17 +177,19 @@ fn root_at(log: &dyn EventLog, seq: u64) -> Result<Option<Digest>, StoreError> {
 impl Copied {
     /// Returns what was done, as an answer.
     pub fn answer(&self, from: &str, to: &str) -> Answer {
-        let mut answer = Answer::unasked("copy", &Names::new(&[]));
-        answer.put("from", json!(from));
-        answer.put("to", json!(to));
-        answer.put("events", json!(self.original.events));
-        answer.put("written", json!(self.written));
-        answer.put("head", json!(self.original.head));
-        answer.put("log_root", json!({ "from": self.original.root, "to": self.root }));
-        answer.put("left_out", json!(self.original.left_out));
         let kept_in = self.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
-        answer.put("set_aside", json!(kept_in.map(|path| path.display().to_string())));
-        answer
+        let body = CopyAnswer {
+            envelope: OpenEnvelope::default(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            events: self.original.events,
+            written: self.written,
+            head: self.original.head,
+            log_root: Roots { from: self.original.root, to: self.root },
+            left_out: self.original.left_out.clone(),
+            set_aside: kept_in.map(|path| path.display().to_string()),
+        };
+        Answer::new(body, &Names::default())
     }
 }
 
@@ -160,6 +197,7 @@ impl Copied {
 mod tests {
     use asof_core::Draft;
     use asof_store::{ALL, Access, AppendResult, EventBatch, Expected, MemoryLog, Replicated};
+    use serde_json::json;
 
     use super::*;
 
@@ -180,7 +218,7 @@ mod tests {
     fn a_copy_has_the_log_root_of_its_original_and_says_so() {
         let (original, mut to) = (log(&["a", "b"]), MemoryLog::new());
         let first = copied(&original, &mut to).unwrap();
-        let document = first.answer("here", "there").document;
+        let document = first.answer("here", "there").json();
         assert_eq!((&document["events"], &document["written"]), (&json!(2), &json!(2)));
         assert_eq!(document["log_root"]["from"], document["log_root"]["to"]);
         assert_eq!(document["log_root"]["to"], json!(original.read(ALL).unwrap().log_root()));

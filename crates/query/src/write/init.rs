@@ -3,16 +3,45 @@
 use std::str::FromStr;
 
 use asof_core::{
-    Draft, Entry, Key, KeyError, Name, Registered, RegisteredBody, RegisteredProcess, RegistryEntry, Text,
-    TextError, Zone, nearest_zones,
+    Digest, Draft, Entry, Key, KeyError, Name, Registered, RegisteredBody, RegisteredProcess, RegistryEntry,
+    Text, TextError, Zone, nearest_zones,
 };
+use asof_projector::{role, row};
 use asof_store::{EventLog, MemoryLog};
-use serde_json::json;
 
 use crate::answers::answer::Answer;
+use crate::answers::envelope::OpenEnvelope;
 use crate::ask::dates::near::did_you_mean;
 use crate::write::append::{AppendError, Appended, append};
 use crate::write::drafts::Read;
+
+row! {
+    /// A log begun with the registration of a negotiation: what `init` prints. Nothing was asked of it yet.
+    pub struct InitAnswer as "Init" {
+        /// What every answer begins with.
+        envelope: OpenEnvelope as role::Flat,
+        /// Where the log stands.
+        location: String as role::Prose,
+        /// The time zone in which the days of the negotiation begin and end (IANA name).
+        zone: String,
+        /// Its parties.
+        parties: Vec<PartyRow> as role::Rows,
+        /// The keys of the entries that were written.
+        events: Vec<Key> as role::Event,
+        /// The greatest `seq` of the log.
+        head: u64,
+        /// The log root; null if the log is empty.
+        log_root: Option<Digest>,
+    }
+}
+
+row! {
+    /// A party to a negotiation.
+    pub struct PartyRow as "Party" {
+        /// Its key.
+        party: Key as role::Actor,
+    }
+}
 
 /// A process to be registered, with its parties.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,17 +167,22 @@ impl Beginning {
 
     /// Returns what was done, as an answer.
     pub fn answer(&self, appended: &Appended, location: &str) -> Answer {
-        let mut answer = Answer::unasked("init", appended.after.names());
-        answer.put("process", json!(self.process));
-        answer.put("process_name", json!(self.title));
-        answer.put("location", json!(location));
-        answer.put("zone", json!(self.zone.name()));
-        let party = |party: &Party| json!({ "party": party.key, "party_name": party.name });
-        answer.put("parties", self.parties.iter().map(party).collect());
-        answer.put("events", appended.after.events().iter().map(|event| json!(event.draft.key)).collect());
-        answer.put("head", json!(appended.receipt.head));
-        answer.put("log_root", json!(appended.receipt.root));
-        answer
+        let Appended { receipt, after, .. } = appended;
+        let envelope = OpenEnvelope {
+            process: Some(self.process.clone()),
+            process_name: Some(self.title.to_string()),
+            ..OpenEnvelope::default()
+        };
+        let body = InitAnswer {
+            envelope,
+            location: location.to_owned(),
+            zone: self.zone.name().to_owned(),
+            parties: self.parties.iter().map(|party| PartyRow { party: party.key.clone() }).collect(),
+            events: after.events().iter().map(|event| event.draft.key.clone()).collect(),
+            head: receipt.head,
+            log_root: receipt.root,
+        };
+        Answer::new(body, after.names())
     }
 
     /// Returns the entries: the parties, then the process that names them.
@@ -177,6 +211,7 @@ fn entry(key: &Key, registered: Registered) -> Draft {
 #[cfg(test)]
 mod tests {
     use asof_store::{MemoryLog, StoreError};
+    use serde_json::json;
 
     use super::*;
 
@@ -235,7 +270,7 @@ mod tests {
         let talks = beginning("talks", &["a=A", "b=B"]);
         let mut store = MemoryLog::new();
         let appended = talks.write(&mut store).unwrap();
-        assert_eq!(talks.answer(&appended, "here").document["events"], json!(["a", "b", "talks"]));
+        assert_eq!(talks.answer(&appended, "here").json()["events"], json!(["a", "b", "talks"]));
         assert_eq!(appended.after.processes()[0].zone, talks.zone);
         let second = beginning("others", &["a=A"]).write(&mut store).unwrap_err();
         assert!(matches!(second, AppendError::Store(StoreError::Conflict { head: 3, .. })), "{second}");

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::text::{Fields, located, phase};
+use crate::text::phase;
+use asof_query::place_in_words;
+use asof_query::rows::{CitationRow, EventRow};
 
 /// The columns: fields of the document, but for `phase` and `sources`.
 pub(super) const COLUMNS: [&str; 23] = [
@@ -31,26 +33,27 @@ pub(super) const COLUMNS: [&str; 23] = [
     "external_ids",
 ];
 
-/// Returns what stands in each column of an event.
-pub(super) fn cells(event: &Value) -> Map<String, Value> {
-    let mut cells = event.as_object().cloned().unwrap_or_default();
-    cells.insert("phase".to_owned(), json!(phase_of(&event["what"])));
-    cells.insert("sources".to_owned(), json!(sources(&event["sources"])));
-    cells
+/// Returns what stands in each column of an event, of which this is the row.
+pub(super) fn cells(event: &EventRow, mut row: Map<String, Value>) -> Map<String, Value> {
+    let phase = row.get("what").and_then(|what| what.as_object()?.values().next()).and_then(phase);
+    let phase = json!(phase.map(|(phase, _)| phase));
+    row.insert("phase".to_owned(), phase);
+    let sources: Vec<String> = event.sources.iter().map(cited).collect();
+    row.insert("sources".to_owned(), json!(sources.join("; ")));
+    row
 }
 
-fn phase_of(what: &Value) -> Option<&str> {
-    let (_, said) = what.as_object()?.iter().next()?;
-    phase(said).map(|(phase, _)| phase)
-}
-
-fn sources(citations: &Value) -> String {
-    let cited = |citation: &Value| {
-        let place = |field: &str| citation[field].as_str();
-        let source = place("source").unwrap_or_default();
-        let lines = place("lines").map_or_else(|| source.to_owned(), |lines| format!("{source}:{lines}"));
-        let others = located(Fields::new(citation), &["page", "paragraph", "timestamp", "url"]);
-        std::iter::once(lines).chain(others).collect::<Vec<_>>().join(", ")
-    };
-    citations.as_array().into_iter().flatten().map(cited).collect::<Vec<_>>().join("; ")
+fn cited(citation: &CitationRow) -> String {
+    let place = &citation.place;
+    let source = &citation.source;
+    let lines = place.lines.as_ref().map_or_else(|| source.to_string(), |lines| format!("{source}:{lines}"));
+    let others = [
+        ("page", &place.page),
+        ("paragraph", &place.paragraph),
+        ("timestamp", &place.timestamp),
+        ("url", &place.url),
+    ];
+    let others =
+        others.into_iter().filter_map(|(field, said)| Some(place_in_words(field, said.as_ref()?.as_str())));
+    std::iter::once(lines).chain(others).collect::<Vec<_>>().join(", ")
 }

@@ -68,7 +68,7 @@ fn beside_each_other<'a>(view: &View<'a>, sides: &[Fields<'a>]) -> Table {
     let columns = sides.iter().map(|side| Column::new(side_name(*side), Share::Rest));
     let mut table = Table::new(std::iter::once(Column::new(" ", Share::Fixed(LABELS))).chain(columns));
     let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-    for name in COMPARED {
+    for name in COMPARED.iter().map(|field| field.name()) {
         if sides.iter().all(|side| is_empty(side.value(name))) {
             continue;
         }

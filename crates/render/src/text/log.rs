@@ -194,7 +194,8 @@ const SUMMARY: usize = 24;
 
 /// Returns a listing with a line an event: date, key, kind, claimant, as much of the summary as there is room for.
 pub fn oneline(answer: &Answer, width: usize) -> String {
-    let view = View::new(Fields::new(&answer.document), &answer.names);
+    let document = answer.json();
+    let view = View::new(Fields::new(&document), &answer.names);
     let events = view.document.rows("events");
     let naming = naming(&events);
     let rows: Vec<[String; 4]> = events.iter().map(|event| columns(&view, *event, naming)).collect();

@@ -38,8 +38,7 @@ use view::View;
 
 pub(crate) use self::fields::Fields;
 pub use log::oneline;
-pub(crate) use log::{located, phase};
-pub(crate) use state::COUNTED;
+pub(crate) use log::phase;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
 /// no more than so many lines.
@@ -61,7 +60,8 @@ const UNBOUNDED: usize = 48;
 
 /// Returns what there is to say of an answer; `None` if it is one that is only shown as JSON.
 fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
-    let view = View::new(Fields::new(&answer.document), &answer.names).on_screen(lines);
+    let document = answer.json();
+    let view = View::new(Fields::new(&document), &answer.names).on_screen(lines);
     Some(match view.document.text("schema")? {
         "asof.state/2" => state::page(&view, width),
         "asof.diff/2" => diff::page(&view, width),

@@ -7,11 +7,9 @@ use asof_core::kind::WorldKind;
 use asof_core::{Entry, Event, Key, Reference, Registered, RegisteredPlace};
 use asof_projector::state::attendance::AttendanceValue;
 use asof_projector::{Collection, EventStatus, Path, Registry, Slot, State, Value as SlotValue};
-use serde_json::{Value, json};
 
-use super::{PARTS, Relation};
-use crate::answers::log;
-use crate::answers::rows::meeting;
+use super::{PARTS, Relation, ThingRow};
+use crate::answers::log::{self, EventRow};
 use crate::answers::rows::title;
 use crate::ask::filter::Filter;
 use crate::ask::query::ResolvedQuery;
@@ -46,7 +44,8 @@ impl<'a> Search<'a> {
         Self { log, asked, state, thing, events, registry, places }
     }
 
-    pub(super) fn thing_json(&self, text: &str) -> Value {
+    /// Returns what is asked about, as this text has it.
+    pub(super) fn thing(&self, text: &str) -> ThingRow {
         let Thing { sort, key } = self.thing;
         let path = self.own_path();
         let title = path.as_ref().and_then(|path| title([self.state, self.state], path));
@@ -60,14 +59,15 @@ impl<'a> Search<'a> {
             }
             Sort::Event => summary(),
         };
-        json!({
-            "asked": text,
-            "sort": sort,
-            "key": key,
-            "name": name,
-            "round": meeting(self.state, key).filter(|_| *sort == Sort::Meeting).and_then(|meeting| meeting.round),
-            "path": path.filter(|path| self.state.slots.contains_key(path)).map(|path| path.to_string()),
-        })
+        let meeting = self.state.meeting(key).filter(|_| *sort == Sort::Meeting);
+        ThingRow {
+            asked: text.to_owned(),
+            sort: *sort,
+            key: key.clone(),
+            name,
+            round: meeting.and_then(|meeting| meeting.round),
+            path: path.filter(|path| self.state.slots.contains_key(path)),
+        }
     }
 
     /// Returns the slot that is the thing itself, where a state has one of its sort.
@@ -249,7 +249,7 @@ impl<'a> Search<'a> {
 
     /// Returns the first and the last day of the meeting asked about, if it was held.
     fn days(&self) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
-        let held = meeting(self.state, &self.thing.key).filter(|_| self.thing.sort == Sort::Meeting)?;
+        let held = self.state.meeting(&self.thing.key).filter(|_| self.thing.sort == Sort::Meeting)?;
         let occurred = held.occurred.as_ref()?;
         Some((occurred.when.first_day(occurred.zone)?, occurred.when.last_day(occurred.zone)?))
     }
@@ -286,8 +286,8 @@ impl<'a> Search<'a> {
             .collect();
         for (path, slot) in &self.state.slots {
             let about = match &slot.value {
-                SlotValue::Claim(value) => &value.claim.about,
-                SlotValue::Statement(value) => &value.announcement.about,
+                SlotValue::Claim(value) => &value.about,
+                SlotValue::Statement(value) => &value.about,
                 _ => continue,
             };
             let is_about = about.iter().any(|about| {
@@ -312,7 +312,7 @@ impl<'a> Search<'a> {
         };
         for (path, slot) in self.state.collection(Collection::Discrepancies) {
             let SlotValue::Discrepancy(value) = &slot.value else { continue };
-            let is_about = value.discrepancy.about.iter().any(|about| {
+            let is_about = value.about.iter().any(|about| {
                 let (process, key) = about.resolve(&self.asked.process);
                 *process == self.asked.process && told.contains(key)
             });
@@ -323,16 +323,14 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the events on which what was found rests, as `log` lists them.
-    pub(super) fn events_json(&self, found: &HashMap<Path, Relation>) -> Value {
+    pub(super) fn events(&self, found: &HashMap<Path, Relation>) -> Vec<EventRow> {
         let slots = found.keys().filter(|path| !path.collection().is_registry());
         let keys: BTreeSet<&Key> =
             slots.filter_map(|path| self.state.slots.get(path)).flat_map(|slot| &slot.events).collect();
         let of_process = ResolvedQuery { reading: vec![self.asked.process.clone()], ..self.asked.clone() };
         let listed = log::select(self.log, &of_process, &Filter::default()).into_iter();
         let listed = listed.filter(|(stored, _)| keys.contains(&stored.event.draft.key));
-        let row = |(stored, times): log::Listed<'_>| {
-            self.log.names().beside(Value::Object(log::row(stored, &times, self.log)))
-        };
+        let row = |(stored, times): log::Listed<'_>| log::event_row(stored, &times, self.log);
         listed.map(row).collect()
     }
 }

@@ -2,17 +2,79 @@
 
 use std::collections::BTreeSet;
 
-use asof_core::Key;
-use asof_core::kind::{Basis, Member};
+use asof_core::kind::{Basis, DelegationRole};
+use asof_core::{Key, Text};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
-use asof_projector::state::delegations::DelegationValue;
-use asof_projector::{Collection, Slot, State, Transition, Value as SlotValue};
-use serde_json::{Value, json};
+use asof_projector::state::delegations::{DelegationValue, MemberValue};
+use asof_projector::{Collection, Slot, State, Transition, Value as SlotValue, role, row};
 
 use super::{Aspect, Side, meetings};
 
+row! {
+    /// One party's people on both sides, each person once however spelt.
+    pub struct People as "People" {
+        /// The party.
+        party: Key as role::Actor,
+        /// The list on one side; null if there is none.
+        a: Option<List> as role::Rows,
+        /// The list on the other side; null if there is none.
+        b: Option<List> as role::Rows,
+        /// Who is on both.
+        both: Vec<Listed> as role::Rows,
+        /// Who is only on that of `b`.
+        added: Vec<Listed> as role::Rows,
+        /// Who is only on that of `a`.
+        missing: Vec<Listed> as role::Rows,
+    }
+}
+
+row! {
+    /// What a list of people is.
+    pub struct List as "List" {
+        /// What it rests on.
+        basis: Basis,
+        /// The meeting for which it was announced, or at which it was observed. It may have been announced for
+        /// another meeting, in whose place this one was held.
+        meeting: Key,
+        /// In what role they are there.
+        role: DelegationRole,
+        /// Whether it names everybody.
+        complete: bool,
+        /// Who leads; null if not stated.
+        head: Option<Key> as role::Actor,
+    }
+}
+
+row! {
+    /// Somebody on a list.
+    pub struct Listed as "Listed" {
+        /// The person; null if the source gives no name.
+        person: Option<Key> as role::Actor,
+        /// Who it is, where no name is given; else null.
+        description: Option<Text> as role::Prose,
+        /// The title, as worded; null if not stated.
+        title: Option<Text> as role::Prose,
+    }
+}
+
+row! {
+    /// Somebody who is on no list.
+    pub struct Coming as "Coming" {
+        /// The person or party.
+        who: Key as role::Actor,
+        /// What is on record of their coming on one side; null if nothing.
+        a: Option<String> as role::Prose,
+        /// What is on record of it on the other side; null if nothing.
+        b: Option<String> as role::Prose,
+        /// The keys of the events that decide what stands on either side.
+        decided_by: Vec<Key>,
+        /// The keys of the events that tell of it.
+        events: Vec<Key>,
+    }
+}
+
 /// Returns each party's people on either side, and who else came or was to come, with what was said of it.
-pub(super) fn compare(state: &State, a: &Side, b: &Side) -> (Value, Value) {
+pub(super) fn compare(state: &State, a: &Side, b: &Side) -> (Vec<People>, Vec<Coming>) {
     let (left, right) = (delegations(state, a), delegations(state, b));
     let mut parties: Vec<&Key> = Vec::new();
     for list in left.iter().chain(&right) {
@@ -20,7 +82,7 @@ pub(super) fn compare(state: &State, a: &Side, b: &Side) -> (Value, Value) {
             parties.push(&list.party);
         }
     }
-    let rows = parties.iter().map(|party| party_row(party, of_party(&left, party), of_party(&right, party)));
+    let rows = parties.iter().map(|party| people_of(party, of_party(&left, party), of_party(&right, party)));
     let people = left.iter().chain(&right).flat_map(|list| list.people());
     let listed: BTreeSet<&Key> = people.chain(parties.iter().copied()).collect();
     (rows.collect(), attendance(state, a, b, &listed))
@@ -54,23 +116,30 @@ fn of_party<'s>(lists: &[&'s DelegationValue], party: &Key) -> Option<&'s Delega
     lists.iter().copied().find(|list| list.party == *party)
 }
 
-fn party_row(party: &Key, a: Option<&DelegationValue>, b: Option<&DelegationValue>) -> Value {
-    let members = |list: Option<&DelegationValue>| list.map_or(Vec::new(), |list| list.members.clone());
+fn people_of(party: &Key, a: Option<&DelegationValue>, b: Option<&DelegationValue>) -> People {
     let (left, right) = (members(a), members(b));
-    let is_in = |member: &Member, others: &[Member]| others.iter().any(|other| is_same(member, other));
-    let (both, added): (Vec<_>, Vec<_>) = right.iter().partition(|member| is_in(member, &left));
-    let missing = left.iter().filter(|member| !is_in(member, &right));
-    json!({
-        "party": party,
-        "a": a.map(list_row),
-        "b": b.map(list_row),
-        "both": both.into_iter().map(member_row).collect::<Value>(),
-        "added": added.into_iter().map(member_row).collect::<Value>(),
-        "missing": missing.map(member_row).collect::<Value>(),
-    })
+    let (both, added): (Vec<&MemberValue>, Vec<&MemberValue>) =
+        right.iter().partition(|member| is_in(member, left));
+    let missing = left.iter().filter(|member| !is_in(member, right));
+    People {
+        party: party.clone(),
+        a: a.map(List::of),
+        b: b.map(List::of),
+        both: both.into_iter().map(Listed::of).collect(),
+        added: added.into_iter().map(Listed::of).collect(),
+        missing: missing.map(Listed::of).collect(),
+    }
 }
 
-fn is_same(a: &Member, b: &Member) -> bool {
+fn members(list: Option<&DelegationValue>) -> &[MemberValue] {
+    list.map_or(&[], |list| &list.members)
+}
+
+fn is_in(member: &MemberValue, others: &[MemberValue]) -> bool {
+    others.iter().any(|other| is_same(member, other))
+}
+
+fn is_same(a: &MemberValue, b: &MemberValue) -> bool {
     match (&a.person, &b.person) {
         (Some(a), Some(b)) => a == b,
         (None, None) => a.description == b.description,
@@ -78,22 +147,27 @@ fn is_same(a: &Member, b: &Member) -> bool {
     }
 }
 
-fn list_row(list: &DelegationValue) -> Value {
-    json!({
-        "basis": list.basis,
-        "meeting": list.meeting,
-        "role": list.role,
-        "complete": list.complete,
-        "head": list.head,
-    })
+impl List {
+    fn of(list: &DelegationValue) -> Self {
+        Self {
+            basis: list.basis,
+            meeting: list.meeting.clone(),
+            role: list.role,
+            complete: list.complete,
+            head: list.head.clone(),
+        }
+    }
 }
 
-fn member_row(member: &Member) -> Value {
-    json!({ "person": member.person, "description": member.description, "title": member.title })
+impl Listed {
+    fn of(member: &MemberValue) -> Self {
+        let MemberValue { person, description, title, .. } = member.clone();
+        Self { person, description, title }
+    }
 }
 
 /// Returns those who are on no list and have none, with what they said of coming and what was seen.
-fn attendance(state: &State, a: &Side, b: &Side, listed: &BTreeSet<&Key>) -> Value {
+fn attendance(state: &State, a: &Side, b: &Side, listed: &BTreeSet<&Key>) -> Vec<Coming> {
     let mut who: Vec<&Key> = Vec::new();
     let of_sides = || {
         state.collection(Collection::Attendance).into_iter().filter_map(|(_, slot)| match &slot.value {
@@ -118,10 +192,11 @@ fn attendance(state: &State, a: &Side, b: &Side, listed: &BTreeSet<&Key>) -> Val
     };
     let rows = who.into_iter().map(|who| {
         let (a, b) = (on_side(a, who), on_side(b, who));
-        let mut decided_by: Vec<&Key> = [&a, &b].into_iter().flatten().map(|turn| &turn.event).collect();
+        let turns = [&a, &b].into_iter().flatten();
+        let mut decided_by: Vec<Key> = turns.map(|turn| turn.event.clone()).collect();
         decided_by.dedup();
-        let said = |turn: &Option<Transition>| turn.as_ref().map(|turn| turn.value.clone());
-        json!({ "who": who, "a": said(&a), "b": said(&b), "decided_by": decided_by, "events": events(who) })
+        let said = |turn: Option<Transition>| turn.map(|turn| turn.value);
+        Coming { who: who.clone(), a: said(a), b: said(b), decided_by, events: events(who) }
     });
     rows.collect()
 }
@@ -129,7 +204,8 @@ fn attendance(state: &State, a: &Side, b: &Side, listed: &BTreeSet<&Key>) -> Val
 /// Returns what is on record of somebody's coming, with the event that decides it: the last own word of a plan, what
 /// was seen of an outcome.
 fn status(aspect: Aspect, value: &AttendanceValue, slot: &Slot) -> Option<Transition> {
-    let is_seen = |turn: &&Transition| ["present", "absent"].contains(&&*turn.value);
+    let seen = [AttendanceStatus::Present, AttendanceStatus::Absent].map(AttendanceStatus::name);
+    let is_seen = |turn: &&Transition| seen.contains(&&*turn.value);
     match aspect {
         Aspect::Plan => slot.history.iter().rev().find(|turn| !is_seen(turn)).cloned(),
         Aspect::Outcome => match value.status? {

@@ -3,26 +3,25 @@
 use asof_core::HowEnded;
 use asof_projector::Dated;
 use asof_projector::state::attendance::AttendanceStatus;
+use asof_projector::state::ceasefires::Phase;
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::state::proposals::ProposalStanding;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-/// How what was expected compares with what became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum TurnedOut {
-    /// It became something else, or is no longer in the record.
-    Otherwise,
-    /// It came about, after the day by which it was due.
-    Late,
-    /// It came about.
-    AsExpected,
-    /// It had been left open, and was decided.
-    Settled,
-    /// The record tells of no end of it.
-    Open,
+asof_core::words! {
+    /// How what was expected compares with what became of it.
+    pub enum TurnedOut {
+        /// It became something else, or is no longer in the record.
+        Otherwise = "otherwise",
+        /// It came about, after the day by which it was due.
+        Late = "late",
+        /// It came about.
+        AsExpected = "as-expected",
+        /// It had been left open, and was decided.
+        Settled = "settled",
+        /// The record tells of no end of it.
+        Open = "open",
+    }
 }
 
 /// What somebody's word, or that of others, leads to expect.
@@ -124,11 +123,11 @@ pub(super) fn proposal(later: Option<ProposalStanding>) -> TurnedOut {
 
 /// Returns how an announced ceasefire turned out; `None` is one that is no longer in the record. That somebody says it was
 /// broken tells of no beginning.
-pub(super) fn ceasefire(later: Option<&str>) -> TurnedOut {
+pub(super) fn ceasefire(later: Option<Phase>) -> TurnedOut {
     match later {
         None => TurnedOut::Otherwise,
-        Some("in-effect" | "suspended" | "ended") => TurnedOut::AsExpected,
-        Some(_) => TurnedOut::Open,
+        Some(Phase::InEffect | Phase::Suspended | Phase::Ended) => TurnedOut::AsExpected,
+        Some(Phase::Announced) => TurnedOut::Open,
     }
 }
 
@@ -192,9 +191,8 @@ mod tests {
 
     #[test]
     fn an_announced_ceasefire_is_open_until_it_is_in_effect_or_over() {
-        assert_eq!(ceasefire(Some("announced")), TurnedOut::Open);
-        assert_eq!(ceasefire(Some("violated")), TurnedOut::Open);
-        assert_eq!(ceasefire(Some("in-effect")), TurnedOut::AsExpected);
+        assert_eq!(ceasefire(Some(Phase::Announced)), TurnedOut::Open);
+        assert_eq!(ceasefire(Some(Phase::InEffect)), TurnedOut::AsExpected);
         assert_eq!(ceasefire(None), TurnedOut::Otherwise);
     }
 }

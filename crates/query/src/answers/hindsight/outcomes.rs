@@ -4,62 +4,84 @@
 use asof_core::kind::{Basis, Force};
 use asof_core::{Claimant, Key, Text, Until};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
-use asof_projector::state::ceasefires::CeasefireValue;
+use asof_projector::state::ceasefires::{CeasefireValue, Phase};
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue};
 use asof_projector::state::delegations::DelegationValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::state::positions::PositionValue;
 use asof_projector::state::proposals::{ProposalStanding, ProposalValue};
-use asof_projector::{Collection, Dated, Lateness, Path, Row, Slot, State, Value as SlotValue};
-use serde::Serialize;
-use serde_json::Value;
+use asof_projector::{Collection, Dated, Lateness, Path, Slot, State, Value as SlotValue, role, row};
 
 use super::outcome::{self, TurnedOut};
 use crate::answers::rows::title;
-use crate::ask::selection::{ANNOUNCED, LeftOut, Selecting};
+use crate::ask::selection::{LeftOut, Selecting};
 
-/// What became of one thing expected; what does not apply to its kind is absent.
-#[derive(Debug)]
-struct Outcome {
-    expected: String,
-    became: String,
-    turned_out: TurnedOut,
-    /// For when a gathering was planned last.
-    planned_for: Option<Dated>,
-    /// By when a promise or an answer was due.
-    due: Option<Dated>,
-    /// How many days after that it came at the least.
-    late_days: Option<u64>,
-    /// By how many days it is overdue at the end of the record, if it is still awaited.
-    overdue_days: Option<u64>,
-    /// When it was held, or a promise fulfilled.
-    occurred: Option<Dated>,
-    /// What a party aims at instead.
-    replaced_by: Option<String>,
-    /// Who else expected or reported it, where there was no own word.
-    expected_by: Vec<Claimant>,
-    /// The gathering that was held instead.
-    instead: Option<Key>,
-    meeting_status: Option<MeetingStatus>,
-    /// Whose word it was then.
-    attributed_to: Vec<Claimant>,
-    announced: Vec<Key>,
-    /// Who was announced without a name, as described.
-    announced_unnamed: Vec<Text>,
-    /// Whether the list of who was announced is complete.
-    announced_complete: Option<bool>,
-    /// Who came without a name, as described.
-    came_unnamed: Vec<Text>,
-    added: Vec<Key>,
-    missing: Vec<Key>,
-    /// Whether the list of who came is complete.
-    complete: Option<bool>,
-    /// Whether a delegation of the party was seen at the gathering.
-    delegation_observed: Option<bool>,
-    /// What it may have become, where the order of events that decide is not recorded.
-    undecided_between: Vec<String>,
-    /// Events beside those of the slot.
-    events: Vec<Key>,
+row! {
+    /// What became of one thing expected.
+    pub struct OutcomeRow as "Outcome" {
+        /// The negotiation.
+        process: Key,
+        /// The row of what was expected, by its path.
+        path: Path,
+        /// What the row is called, or what it is about; null if it has no such name.
+        title: Option<String> as role::Prose,
+        /// How it compares.
+        outcome: Outcome as role::Flat,
+    }
+}
+
+row! {
+    /// What became of one thing expected; what does not apply to its kind is null or empty.
+    pub struct Outcome as "OutcomeAlone" {
+        /// What was expected: the status that the row had then.
+        expected: String,
+        /// What became of it: the status at the end of the log; of a delegation `as-announced` or `otherwise`; of an objective
+        /// `met`, `withdrawn`, `restated` in other words, or `replaced` by another; `not-stated` where the record does not
+        /// tell, `retracted` where it no longer does.
+        became: String,
+        /// How the two compare.
+        turned_out: TurnedOut,
+        /// For when a meeting was planned last; null if not stated or not a meeting.
+        planned_for: Option<Dated> as role::Date,
+        /// By when a promise, or the answer to a proposal, was due; null if not stated or neither.
+        due: Option<Dated> as role::Date,
+        /// How many days after that it came at the least; null if it was not late.
+        late_days: Option<u64>,
+        /// By how many days it is overdue at the end of the record, if it is still awaited then; else null.
+        overdue_days: Option<u64>,
+        /// When a meeting was held, or a promise fulfilled; null if it was not, or neither.
+        occurred: Option<Dated> as role::Date,
+        /// What the party wants at the end of the log in the place of an objective that it replaced; null if it replaced none.
+        replaced_by: Option<String> as role::Prose,
+        /// Who else expected or reported it, where there was no own word.
+        expected_by: Vec<Claimant>,
+        /// The meeting that was held instead; null if none was.
+        instead: Option<Key>,
+        /// How the meeting stands at the end of the log; null if it has none.
+        meeting_status: Option<MeetingStatus>,
+        /// Whose word the row was then; empty where there was no own word.
+        attributed_to: Vec<Claimant>,
+        /// Who was announced by name.
+        announced: Vec<Key>,
+        /// Who was announced without a name, as described.
+        announced_unnamed: Vec<Text> as role::Prose,
+        /// Whether the list of who was announced is complete; null if there is none.
+        announced_complete: Option<bool>,
+        /// Who is on the list of who came without a name, as described.
+        came_unnamed: Vec<Text> as role::Prose,
+        /// Who came without having been announced.
+        added: Vec<Key>,
+        /// Who was announced and is not on the list of who came; where that is not complete they may have come.
+        missing: Vec<Key>,
+        /// Whether the list of who came is complete; null if there is none.
+        complete: Option<bool>,
+        /// Of somebody's coming: whether a delegation of this party was seen at the meeting; null of all else.
+        delegation_observed: Option<bool>,
+        /// What it may have become, where the order of the events that decide is not recorded; empty if it is.
+        undecided_between: Vec<String> as role::Prose,
+        /// The keys of the events that tell of it.
+        events: Vec<Key>,
+    }
 }
 
 impl Outcome {
@@ -106,36 +128,11 @@ impl Outcome {
         Self { due, late_days, overdue_days, ..self }
     }
 
-    fn row(self, process: &Key, path: &Path, title: Option<String>, slot: &Slot) -> Value {
+    fn row(self, process: &Key, path: &Path, title: Option<String>, slot: &Slot) -> OutcomeRow {
         let further = self.events.iter().filter(|event| !slot.events.contains(event));
-        let mut row = Row::default();
-        row.text("process", Some(process));
-        row.text("path", Some(path));
-        row.text("title", title);
-        row.text("expected", Some(self.expected));
-        row.text("became", Some(self.became));
-        row.value("turned_out", self.turned_out);
-        row.date("planned_for", self.planned_for.as_ref());
-        row.date("due", self.due.as_ref());
-        row.value("late_days", self.late_days);
-        row.value("overdue_days", self.overdue_days);
-        row.date("occurred", self.occurred.as_ref());
-        row.text("replaced_by", self.replaced_by);
-        row.list("expected_by", &self.expected_by);
-        row.text("instead", self.instead.as_ref());
-        row.value("meeting_status", self.meeting_status);
-        row.list("attributed_to", &self.attributed_to);
-        row.list("announced", &self.announced);
-        row.list("announced_unnamed", &self.announced_unnamed);
-        row.value("announced_complete", self.announced_complete);
-        row.list("came_unnamed", &self.came_unnamed);
-        row.list("added", &self.added);
-        row.list("missing", &self.missing);
-        row.value("complete", self.complete);
-        row.value("delegation_observed", self.delegation_observed);
-        row.list("undecided_between", &self.undecided_between);
-        row.list("events", slot.events.iter().chain(further));
-        row.into_value()
+        let events = slot.events.iter().chain(further).cloned().collect();
+        let (process, path) = (process.clone(), path.clone());
+        OutcomeRow { process, path, title, outcome: Self { events, ..self } }
     }
 }
 
@@ -164,7 +161,7 @@ pub(super) fn outcomes(
     only: &[Collection],
     selecting: &Selecting<'_>,
     left_out: &mut LeftOut,
-) -> Vec<Value> {
+) -> Vec<OutcomeRow> {
     let mut rows = Vec::new();
     for collection in EXPECTED.into_iter().filter(|collection| only.is_empty() || only.contains(collection)) {
         for (path, slot) in then.collection(collection) {
@@ -211,21 +208,9 @@ pub(super) fn outcomes(
     rows
 }
 
-/// Returns a word of a closed list as the contract writes it.
-fn word(value: impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn meeting<'s>(state: &'s State, key: &Key) -> Option<&'s MeetingValue> {
-    match &state.slots.get(&Path::new(Collection::Meetings, [key]))?.value {
-        SlotValue::Meeting(meeting) => Some(meeting),
-        _ => None,
-    }
-}
-
 /// Returns whether a gathering was still to come at the point, or had not been spoken of.
 fn is_open(state: &State, key: &Key) -> bool {
-    meeting(state, key).is_none_or(|meeting| match meeting.status {
+    state.meeting(key).is_none_or(|meeting| match meeting.status {
         MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
         MeetingStatus::Cancelled | MeetingStatus::Held | MeetingStatus::NotHeld => false,
     })
@@ -239,11 +224,11 @@ fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Out
         Some(SlotValue::Meeting(later)) => Some(&**later),
         _ => None,
     };
-    let became = later.map_or(RETRACTED.to_owned(), |later| word(later.status));
+    let became = later.map_or(RETRACTED.to_owned(), |later| later.status.name().to_owned());
     let planned_for = then.planned.iter().rev().find_map(|plan| plan.planned_for.clone());
     let turned_out = outcome::meeting(planned_for.as_ref(), later);
     let occurred = later.and_then(|later| later.start.clone().or(later.occurred.clone()));
-    let outcome = Outcome::new(word(then.status), became, turned_out);
+    let outcome = Outcome::new(then.status.name(), became, turned_out);
     Some(Outcome { planned_for, occurred, ..outcome.at(later) })
 }
 
@@ -252,21 +237,21 @@ fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Out
 fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &State) -> Option<Outcome> {
     let (expected, expected_by) = match then.status {
         Some(AttendanceStatus::Present | AttendanceStatus::Absent) => return None,
-        Some(status) => (word(status), Vec::new()),
+        Some(status) => (status.name().to_owned(), Vec::new()),
         None => said_by_others(then)?,
     };
     let became = match later {
         Some(SlotValue::Attendance(later)) => later.status,
         _ => None,
     };
-    let gathering = meeting(end, &then.meeting);
+    let gathering = end.meeting(&then.meeting);
     let delegation = observed(end, &then.meeting, &then.who);
     let seen = match (became, delegation) {
         (Some(AttendanceStatus::Present | AttendanceStatus::Absent), _) | (_, None) => became,
         (_, Some(_)) => Some(AttendanceStatus::Present),
     };
     let turned_out = outcome::attendance(&expected, seen, gathering.map(|meeting| meeting.status));
-    let became = became.map_or_else(|| NOT_STATED.to_owned(), word);
+    let became = became.map_or(NOT_STATED, AttendanceStatus::name);
     Some(Outcome {
         expected_by,
         delegation_observed: Some(delegation.is_some()),
@@ -297,7 +282,7 @@ fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
     if then.basis != Basis::Announced {
         return None;
     }
-    let planned = meeting(end, &then.meeting);
+    let planned = end.meeting(&then.meeting);
     let held = planned.and_then(|meeting| meeting.became.as_ref()).unwrap_or(&then.meeting);
     let announced: Vec<Key> = then.people().cloned().collect();
     let outcome = match observed(end, held, &then.party) {
@@ -358,18 +343,20 @@ fn proposal_outcome(then: &ProposalValue, later: Option<&SlotValue>) -> Option<O
         Some(SlotValue::Proposal(later)) => Some(later.standing),
         _ => None,
     };
-    let became = later.map_or_else(|| RETRACTED.to_owned(), word);
-    Some(Outcome::new(word(then.standing), became, outcome::proposal(later)))
+    let became = later.map_or(RETRACTED, ProposalStanding::name);
+    Some(Outcome::new(then.standing.name(), became, outcome::proposal(later)))
 }
 
 /// Returns what became of a ceasefire that had been announced and was not yet in effect.
 fn ceasefire_outcome(then: &CeasefireValue, later: Option<&SlotValue>) -> Option<Outcome> {
-    let phase = then.phase.filter(|phase| *phase == ANNOUNCED)?;
-    let later = match later {
-        Some(SlotValue::Ceasefire(later)) => later.phase,
-        _ => None,
+    let phase = then.phase.filter(|phase| *phase == Phase::Announced)?;
+    let (became, turned_out) = match later {
+        Some(SlotValue::Ceasefire(later)) => {
+            (later.phase.map_or(RETRACTED, Phase::name), outcome::ceasefire(later.phase))
+        }
+        _ => (RETRACTED, outcome::ceasefire(None)),
     };
-    Some(Outcome::new(phase, later.unwrap_or(RETRACTED), outcome::ceasefire(later)))
+    Some(Outcome::new(phase.name(), became, turned_out))
 }
 
 /// Returns what became of a promise. One that only others still report is no longer on record as a promise.
@@ -383,8 +370,8 @@ fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, lateness: Lat
         _ => None,
     };
     let status_later = later.and_then(|later| later.status);
-    let became = status_later.map_or_else(|| RETRACTED.to_owned(), word);
-    let outcome = Outcome::new(word(status), became, TurnedOut::Open).by(lateness);
+    let became = status_later.map_or(RETRACTED, CommitmentStatus::name);
+    let outcome = Outcome::new(status.name(), became, TurnedOut::Open).by(lateness);
     let fulfilled_by = later.and_then(|later| Some((later, later.fulfilled_by.as_ref()?)));
     let came = fulfilled_by.and_then(|(later, by)| later.deliveries.iter().find(|lot| lot.event == *by));
     let turned_out = outcome::commitment(status_later, outcome.late_days.is_some());
@@ -402,10 +389,10 @@ fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>, by: Option<&Slot
         Some(SlotValue::Position(position)) => Some(position),
         _ => None,
     });
-    let (became, turned_out) = match later.map(|later| (&later.ended, later.wanted())) {
+    let (became, turned_out) = match later.map(|later| (later.ended, later.wanted())) {
         None if by.is_some() => ("replaced", TurnedOut::Open),
         None => (RETRACTED, TurnedOut::Otherwise),
-        Some((Some(ended), _)) => (ended.how.name(), outcome::aim(ended.how)),
+        Some((Some(ended), _)) => (ended.name(), outcome::aim(ended)),
         Some((None, Some((now, Force::Objective)))) if now == wanted => (NOT_STATED, TurnedOut::Open),
         Some((None, _)) => ("restated", TurnedOut::Open),
     };
@@ -419,7 +406,7 @@ fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>, by: Option<&Slot
 /// Returns what is wanted, with its condition.
 fn aim(position: &PositionValue) -> String {
     let wanted = position.wanted().map_or("", |(wanted, _)| wanted);
-    match position.stance.as_ref().and_then(|stance| stance.condition.as_ref()) {
+    match &position.condition {
         Some(condition) => format!("{wanted}, on condition: {condition}"),
         None => wanted.to_owned(),
     }

@@ -1,7 +1,7 @@
 //! A question on its way: the calendar in which its dates are read, the process and the point that come of it.
 
 use asof_core::{AsOf, AsOfToken, Entry, Event, Head, Key, Until};
-use asof_projector::{Collection, Dated, Occurrence, Value as SlotValue};
+use asof_projector::{Collection, Dated, DueDate, Occurrence, Value as SlotValue};
 use chrono::{DateTime, Utc};
 
 use super::{Query, QueryError, ResolvedQuery, Scope};
@@ -202,16 +202,14 @@ fn phases(log: &Log) -> Vec<Phase> {
         let state = log.as_of(&AsOf::ALL).state(&info.key);
         for (_, slot) in state.collection(Collection::Agreements) {
             let SlotValue::Agreement(agreement) = &slot.value else { continue };
-            let day = |deadline: Option<&asof_core::Deadline>| {
-                deadline.and_then(|deadline| state.resolved(deadline, info.zone)).map(|dated| dated.when)
-            };
+            let day = |due: &DueDate| state.resolved(due).map(|dated| dated.when);
             phases.extend(agreement.phases.iter().map(|phase| Phase {
                 process: info.key.clone(),
                 zone: info.zone,
                 agreement: agreement.key.clone(),
                 id: phase.id.clone(),
-                begins: day(phase.begins.as_ref()),
-                ends: day(phase.ends.as_ref()),
+                begins: day(&phase.begins),
+                ends: day(&phase.ends),
             }));
         }
     }

@@ -7,8 +7,7 @@ use asof_core::{Key, StateAssertion, nearest};
 use asof_projector::{Collection, State};
 use serde_json::Value;
 
-use super::{AssertionCode, Failure, Spot, holds};
-use crate::answers::answer::is_stated;
+use super::{AssertionCode, Failure, Spot, holds, is_stated};
 use crate::answers::shell::command_line;
 use crate::ask::dates::list;
 
@@ -18,7 +17,7 @@ pub(super) fn unknown(states: &[&State], process: &Key, text: &str) -> Failure {
     let (row, field) = named.rsplit_once('/').unwrap_or((named, ""));
     let mut paths = BTreeSet::new();
     for (path, slot) in states.iter().flat_map(|state| &state.slots) {
-        let has_field = slot.fields().into_map().contains_key(field);
+        let has_field = slot.fields().contains_key(field);
         paths.insert((path.to_string(), None));
         paths.extend(has_field.then(|| (path.to_string(), Some(format!("{path}/{field}")))));
     }
@@ -56,8 +55,8 @@ pub(super) fn too_deep(process: &Key, text: &str, field: &str, below: &str) -> F
 
 /// Says that a row has no such field.
 pub(super) fn no_field(spot: &Spot<'_>, field: &str) -> Failure {
-    let fields: Vec<&String> = spot.row.keys().collect();
-    let message = format!("`{}` has no field `{field}`", spot.path);
+    let fields: Vec<&String> = spot.fields.keys().collect();
+    let message = format!("`{}` has no field `{field}`", spot.path());
     Failure { code: AssertionCode::UnknownPath, message, hint: meant_of(field, &fields) }
 }
 

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use asof_core::Inferred;
 use asof_store::{Access, EventBatch, Replicated, VerifiedBatch};
+use serde_json::Value;
 
 use super::*;
 
@@ -55,8 +56,8 @@ fn two_chains() -> MemoryLog {
     log
 }
 
-/// Returns what an append of a draft says, but for what its instant decides.
-fn told(log: &MemoryLog, draft: &str, scope: &AppendScope) -> Value {
+/// Returns what an append of a draft says, but for what its instant decides; or why it is refused.
+fn told(log: &MemoryLog, draft: &str, scope: &AppendScope) -> Result<Value, Vec<ProblemRow>> {
     let drafts = vec![Read::made(Draft::from_json(draft).unwrap())];
     match try_out_in(log, &drafts, None, scope) {
         Ok(appended) => {
@@ -70,12 +71,12 @@ fn told(log: &MemoryLog, draft: &str, scope: &AppendScope) -> Value {
                 inferred: Inferred::Include,
                 now,
             };
-            let mut document = effect(&appended, &query).document;
+            let mut document = effect(&appended, &query).json();
             document.as_object_mut().unwrap().remove("log_root");
-            document
+            Ok(document)
         }
         Err(AppendError::Refused(problems)) => {
-            problems.iter().map(|problem| problem.document(None)).collect::<Vec<Value>>().into()
+            Err(problems.iter().map(|problem| problem.row(None)).collect())
         }
         Err(other) => panic!("{other}"),
     }

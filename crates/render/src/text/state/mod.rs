@@ -27,7 +27,6 @@ pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery, period}
 pub(crate) use gatherings::planned;
 pub(crate) use lateness::{days_after_event, late, over, without_a_word};
 pub(crate) use offers::{allegation, answer};
-pub(crate) use overview::COUNTED;
 pub(crate) use people::{is_only_present, present};
 pub(crate) use possible::{asked, command, write as possible, write_in_short as possible_in_short};
 pub(crate) use promises::{parties, phase, ratification};

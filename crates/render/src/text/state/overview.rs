@@ -12,16 +12,6 @@ use crate::text::page::{Item, Page, clipped, code};
 use crate::text::state::figures::nothing_on_record;
 use crate::text::view::{View, capitalised};
 
-/// What is only counted.
-pub(crate) const COUNTED: [Collection; 6] = [
-    Collection::Discrepancies,
-    Collection::Offices,
-    Collection::Memberships,
-    Collection::People,
-    Collection::Bodies,
-    Collection::Places,
-];
-
 /// How to read what stands in brackets.
 const BRACKETS: &str = "In brackets the event behind a line, +n others, ? if a date or link is inferred; unless \
                         somebody is named, the source tells it.";

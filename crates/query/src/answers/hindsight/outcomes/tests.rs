@@ -1,5 +1,6 @@
-use asof_core::kind::{DelegationRole, Member};
+use asof_core::kind::DelegationRole;
 use asof_projector::Reported;
+use asof_projector::state::delegations::MemberValue;
 
 use super::*;
 
@@ -8,7 +9,7 @@ fn key(text: &str) -> Key {
 }
 
 fn came(people: &[&str]) -> DelegationValue {
-    let member = |person: &&str| Member {
+    let member = |person: &&str| MemberValue {
         person: Some(key(person)),
         description: None,
         post: None,
@@ -24,6 +25,9 @@ fn came(people: &[&str]) -> DelegationValue {
         head: None,
         mandate: None,
         members: people.iter().map(member).collect(),
+        joined: Vec::new(),
+        left: Vec::new(),
+        compared_with: None,
     }
 }
 
@@ -79,33 +83,22 @@ fn what_others_said_last_is_expected_only_without_own_word() {
     assert!(said_by_others(&awaited(None, &[])).is_none());
 }
 
-#[test]
-fn outcomes_are_words_of_the_contract_and_null_where_they_do_not_apply() {
-    assert_eq!(word(CommitmentStatus::InProgress), "in-progress");
-    assert_eq!(word(MeetingStatus::NotHeld), "not-held");
-    let meeting = Outcome::new("open", RETRACTED, TurnedOut::Otherwise).at(None);
-    assert!(meeting.meeting_status.is_none() && meeting.instead.is_none() && meeting.complete.is_none());
-}
-
 /// A position of this force, by the party's own word or by that of somebody else.
 fn wanted(text: &str, force: Force, is_own: bool) -> PositionValue {
-    let stance = || {
-        let at = asof_projector::Dated::written("2025-05-16".parse().unwrap(), asof_core::Zone::UTC);
-        asof_projector::state::positions::Stance {
-            text: text.parse().unwrap(),
-            force,
-            condition: None,
-            since: at.clone(),
-            said: at,
-        }
-    };
+    let at = asof_projector::Dated::written("2025-05-16".parse().unwrap(), asof_core::Zone::UTC);
     let said = Reported { attributed_to: vec![Claimant::Unstated], status: text.to_owned(), event: key("e") };
     PositionValue {
         party: key("turkiye"),
         issue: key("summit"),
         item: "ground".parse().unwrap(),
-        stance: is_own.then(stance),
+        stance: is_own.then(|| text.parse().unwrap()),
+        force: is_own.then_some(force),
+        condition: None,
+        since: is_own.then(|| at.clone()),
+        said: is_own.then_some(at),
         ended: None,
+        ended_by: None,
+        ended_on: None,
         reported: if is_own { Vec::new() } else { vec![said] },
         reported_force: (!is_own).then_some(force),
     }
@@ -141,8 +134,8 @@ fn an_aim_has_an_outcome_and_a_demand_has_none() {
         (asof_core::HowEnded::Met, ("met".to_owned(), TurnedOut::AsExpected)),
         (asof_core::HowEnded::Withdrawn, ("withdrawn".to_owned(), TurnedOut::Otherwise)),
     ] {
-        let ended = asof_projector::state::positions::Ended { how, event: key("e"), on: on.clone() };
-        let later = PositionValue { ended: Some(ended), ..aim.clone() };
+        let (ended, ended_by, ended_on) = (Some(how), Some(key("e")), Some(on.clone()));
+        let later = PositionValue { ended, ended_by, ended_on, ..aim.clone() };
         assert_eq!(outcome(&aim, Some(later.clone())).unwrap(), expected);
         assert!(outcome(&later, None).is_none(), "what had ended by then is no longer aimed at");
     }

@@ -1,0 +1,136 @@
+//! What the answers share: the point, the counts, what is possible, where accounts differ.
+
+use asof_core::kind::Force;
+use asof_core::{AsOf, Key, Text, Zone};
+use asof_projector::{Counted, Instant, Possible, role, row};
+
+use crate::source::process::ProcessChoice;
+
+row! {
+    /// What every answer about a negotiation begins with.
+    pub struct Envelope as "Envelope" {
+        /// What part of the log was asked.
+        as_of: AsOfRow as role::One,
+        /// The negotiation that answers, by its key.
+        process: Key,
+        /// The title of that negotiation.
+        process_name: String as role::Prose,
+        /// The other negotiations of its chain, newest first.
+        others: Vec<Key>,
+        /// Those of them that come after it in the chain, newest first.
+        continued_by: Vec<Key>,
+        /// Why that negotiation answers.
+        chosen: ProcessChoice,
+        /// How many events of the negotiation there are, and how many of them count.
+        counted: Counted as role::One,
+    }
+}
+
+row! {
+    /// What an answer begins with that may be of no one negotiation.
+    #[derive(Default)]
+    pub struct OpenEnvelope as "OpenEnvelope" {
+        /// What part of the log was asked; null if the answer is of no one negotiation.
+        as_of: Option<AsOfRow> as role::Rows,
+        /// The negotiation that answers, by its key; null if the answer is of no one negotiation.
+        process: Option<Key>,
+        /// The title of that negotiation; null if the answer is of no one negotiation.
+        process_name: Option<String> as role::Prose,
+        /// The other negotiations of its chain, newest first.
+        others: Vec<Key>,
+        /// Those of them that come after it in the chain, newest first.
+        continued_by: Vec<Key>,
+        /// Why that negotiation answers; null if the answer is of no one negotiation.
+        chosen: Option<ProcessChoice>,
+        /// How many events of the negotiation there are, and how many of them count; null if the answer is of no one
+        /// negotiation.
+        counted: Option<Counted> as role::Rows,
+    }
+}
+
+impl Envelope {
+    pub(crate) fn chosen(&self) -> Option<(&Key, ProcessChoice)> {
+        Some((&self.process, self.chosen))
+    }
+}
+
+impl OpenEnvelope {
+    pub(crate) fn chosen(&self) -> Option<(&Key, ProcessChoice)> {
+        self.process.as_ref().zip(self.chosen)
+    }
+}
+
+impl From<Envelope> for OpenEnvelope {
+    fn from(envelope: Envelope) -> Self {
+        Self {
+            as_of: Some(envelope.as_of),
+            process: Some(envelope.process),
+            process_name: Some(envelope.process_name),
+            others: envelope.others,
+            continued_by: envelope.continued_by,
+            chosen: Some(envelope.chosen),
+            counted: Some(envelope.counted),
+        }
+    }
+}
+
+row! {
+    /// What part of a log was asked: up to where on each of the three clocks.
+    pub struct AsOfRow as "AsOf" {
+        /// What has happened.
+        occurred: UntilRow as role::One,
+        /// What the public could know.
+        known: UntilRow as role::One,
+        /// What the log had accepted: up to the event of this number, included.
+        recorded: u64,
+        /// The process and all clocks in one word, which gives the same answer on the same log for ever.
+        token: String,
+        /// The point in a sentence.
+        sentence: String,
+        /// The point.
+        point: AsOf as role::Hidden,
+        /// The zone of the process.
+        zone: Zone as role::Hidden,
+    }
+}
+
+row! {
+    /// How far a point reaches on one clock.
+    pub struct UntilRow as "Until" {
+        /// The limit in words.
+        text: String,
+        /// The moment up to which it reaches, not included: of a day named, the midnight that ends it. Null is all that
+        /// the log holds.
+        until: Option<Instant>,
+    }
+}
+
+row! {
+    /// Accounts that differ: a row that rests on one of these events is told in more than one way.
+    pub struct Dispute as "Dispute" {
+        /// The negotiation.
+        process: Key,
+        /// The discrepancy that shows them, by its key.
+        discrepancy: Key,
+        /// What differs, in a sentence; null if its entry has none.
+        summary: Option<Text> as role::Prose,
+        /// The events of the negotiation that it is about.
+        events: Vec<Key>,
+        /// The reading that the log uses; null if none.
+        followed: Option<Text> as role::Prose,
+    }
+}
+
+row! {
+    /// An event that may have happened or been known by the point, and what it says of a position.
+    pub struct PossibleRow as "Possible" {
+        /// The negotiation.
+        process: Key,
+        /// The event.
+        possible: Possible as role::Flat,
+        /// Of a position, what the party wants; null of all else.
+        stance: Option<Text> as role::Prose,
+        /// Of a position, how firmly; null of all else.
+        force: Option<Force>,
+    }
+}
