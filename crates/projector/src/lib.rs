@@ -3,6 +3,31 @@
 //! Events and a point go in, a state comes out: a sorted map of slots, each one typed value with the events
 //! that it rests on. A slot folds its own few events and nothing else's. Nothing here knows where events
 //! are kept, reads a clock, or fails.
+//!
+//! ```
+//! use asof_core::{AsOf, Event, Until};
+//! use asof_projector::{Collection, Value, View};
+//!
+//! let text = include_str!("../../../fixtures/logs/first-days.jsonl");
+//! let events = text.lines().map(Event::from_line).collect::<Result<Vec<_>, _>>()?;
+//! let talks = "talks".parse()?;
+//! let on_15_may = AsOf { occurred: Until::Before("2025-05-15T21:00:00Z".parse()?), ..AsOf::ALL };
+//!
+//! // As of a date: the slots of one collection, each with its typed value.
+//! let before = View::new(&events, &on_15_may);
+//! assert!(before.state(&talks).collection(Collection::Commitments).is_empty());
+//! let after = View::new(&events, &AsOf::ALL);
+//! for (path, slot) in after.state(&talks).collection(Collection::Commitments) {
+//!     let Value::Commitment(promise) = &slot.value else { continue };
+//!     println!("{path}: {:?} by {:?}", promise.status, slot.events);
+//! }
+//!
+//! // What differs between two points, and by which events.
+//! for change in before.diff(&after, &talks).changes {
+//!     println!("{:?} {} by {:?}", change.op, change.full_path(), change.causes);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod affecting;
 mod anomaly;

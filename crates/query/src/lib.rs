@@ -3,6 +3,37 @@
 //! The face of asof as a library. A [`Log`] is what was read of a log; a [`Query`] resolves dates as people
 //! write them to an as-of point; each [`Answer`] is made of typed [`rows`], and is one document as JSON. Nothing
 //! here renders or reads a clock: `now` is handed in.
+//!
+//! ```
+//! use asof_query::{Body, Log, Query, Scope, Selection, difference, state};
+//! use asof_store::JsonlLog;
+//!
+//! let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/logs/first-days.jsonl");
+//! let log = Log::read(&JsonlLog::open(file)?)?;
+//! let query = Query {
+//!     process: None,
+//!     scope: Scope::Process,
+//!     as_of: None,
+//!     known: None,
+//!     recorded: None,
+//!     inferred: asof_core::Inferred::Include,
+//!     now: "2026-11-30T10:00:00Z".parse()?,
+//! };
+//!
+//! // As of a date: typed rows, and the same as JSON.
+//! let at_the_end = query.at(&log, Some("last"))?;
+//! let answer = state(&log, &at_the_end, &Selection::default());
+//! let Body::State(stood) = &answer.body else { unreachable!("a state was asked for") };
+//! println!("{}", stood.envelope.as_of.sentence);
+//! println!("{:#}", answer.json());
+//!
+//! // What changed between two dates.
+//! let before = query.at(&log, Some("2025-05-15"))?;
+//! let answer = difference(&log, &before, &at_the_end, &Selection::default());
+//! let Body::Diff(diff) = &answer.body else { unreachable!("a difference was asked for") };
+//! assert!(diff.changes.iter().any(|change| change.path.starts_with("commitments/")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod answers;
 mod ask;

@@ -134,26 +134,8 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     if let Some(position) = here
         && (current.is_some() || !reported.is_empty())
     {
-        let held = current.zip(since);
-        let reported_force = (held.is_none() && !reported.is_empty()).then_some(position.force);
-        let wanted = held.as_ref().map(|((_, position, _), _)| *position);
-        let (said, since) = held.map(|((.., said), since)| (said, since)).unzip();
-        let (how, by, on) = ended.map_or((None, None, None), |(how, by, on)| (Some(how), Some(by), Some(on)));
-        folded.value = Some(Value::Position(PositionValue {
-            party: position.party.clone(),
-            issue: position.issue.clone(),
-            item: position.item.clone(),
-            stance: wanted.map(|position| position.stance.clone()),
-            force: wanted.map(|position| position.force),
-            condition: wanted.and_then(|position| position.condition.clone()),
-            since,
-            said,
-            ended: how,
-            ended_by: by.cloned(),
-            ended_on: on,
-            reported,
-            reported_force,
-        }));
+        let held = current.zip(since).map(|((_, position, said), since)| (position, since, said));
+        folded.value = Some(Value::Position(PositionValue::of(position, held, ended, reported)));
     }
     folded
 }
@@ -208,6 +190,33 @@ fn note_missing(slot: &Fold<'_, '_>, position: &Position, fact: &VisibleEvent<'_
 }
 
 impl PositionValue {
+    fn of(
+        position: &Position,
+        held: Option<(&Position, Dated, Dated)>,
+        ended: Option<(HowEnded, &Key, Dated)>,
+        reported: Vec<Reported>,
+    ) -> Self {
+        let reported_force = (held.is_none() && !reported.is_empty()).then_some(position.force);
+        let wanted = held.as_ref().map(|(position, ..)| *position);
+        let (since, said) = held.map(|(_, since, said)| (since, said)).unzip();
+        let (how, by, on) = ended.map_or((None, None, None), |(how, by, on)| (Some(how), Some(by), Some(on)));
+        Self {
+            party: position.party.clone(),
+            issue: position.issue.clone(),
+            item: position.item.clone(),
+            stance: wanted.map(|position| position.stance.clone()),
+            force: wanted.map(|position| position.force),
+            condition: wanted.and_then(|position| position.condition.clone()),
+            since,
+            said,
+            ended: how,
+            ended_by: by.cloned(),
+            ended_on: on,
+            reported,
+            reported_force,
+        }
+    }
+
     /// Returns what is wanted and how firmly: by the party's own word, else by what others said last. `None` once it ended.
     pub fn wanted(&self) -> Option<(&str, Force)> {
         match (&self.stance, &self.ended) {

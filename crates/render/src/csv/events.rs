@@ -35,9 +35,9 @@ pub(super) const COLUMNS: [&str; 23] = [
 
 /// Returns what stands in each column of an event, of which this is the row.
 pub(super) fn cells(event: &EventRow, mut row: Map<String, Value>) -> Map<String, Value> {
-    let phase = row.get("what").and_then(|what| what.as_object()?.values().next()).and_then(phase);
-    let phase = json!(phase.map(|(phase, _)| phase));
-    row.insert("phase".to_owned(), phase);
+    let said = event.what.0.as_object().and_then(|what| what.values().next());
+    let phase = said.and_then(phase).map(|(phase, _)| phase);
+    row.insert("phase".to_owned(), json!(phase));
     let sources: Vec<String> = event.sources.iter().map(cited).collect();
     row.insert("sources".to_owned(), json!(sources.join("; ")));
     row

@@ -3,14 +3,17 @@
 
 use std::collections::HashSet;
 
-use asof_projector::Collection;
+use asof_core::Key;
+use asof_projector::{Collection, EventStatus, StateRow};
+use asof_query::StatePart;
+use asof_query::rows::{About, EventRow, Relation, Sort, ThingRow};
 
 use super::dates;
-use super::fields::Fields;
-use super::head;
+use super::facets::Facets;
+use super::head::{self, Head};
 use super::log::{cited, kind, only_source, places};
 use super::page::{Item, Page, code};
-use super::state;
+use super::state::{self, Beside};
 use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, plain};
 
 /// The order of reading.
@@ -36,84 +39,83 @@ const READING: [Collection; 18] = [
 ];
 
 /// Returns everything about a thing.
-pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
-    let thing = view.document.row("thing");
-    let detail = if is_registered(thing) { Detail::Short } else { Detail::Full };
+pub(crate) fn page<'a>(view: &View<'a>, answer: &'a About, width: usize) -> Page {
+    let thing = &answer.thing;
+    let detail = if is_registered(thing.sort) { Detail::Short } else { Detail::Full };
     let view = &view.with(detail);
     let mut page = Page::new(width);
-    head::answered(&mut page, view);
+    head::answered(&mut page, view, &Head::of(&answer.envelope));
     page.section(&title(thing), &aside(thing));
-    itself(&mut page, view);
+    itself(&mut page, view, answer);
     for collection in READING {
-        part(&mut page, view, collection);
+        part(&mut page, view, answer, collection);
     }
-    disputes(&mut page, view);
-    state::possible(&mut page, view);
-    events(&mut page, view);
+    disputes(&mut page, view, answer);
+    state::possible(&mut page, view, &[]);
+    events(&mut page, view, &answer.events);
     page.say_once(DISPUTED);
     page
 }
 
 /// Returns whether the thing is one of the registry, about which there is much.
-fn is_registered(thing: Fields<'_>) -> bool {
-    matches!(thing.text("sort"), Some("person" | "body" | "issue" | "place"))
+fn is_registered(sort: Sort) -> bool {
+    matches!(sort, Sort::Person | Sort::Body | Sort::Issue | Sort::Place)
 }
 
-fn title(thing: Fields<'_>) -> String {
-    capitalised(thing.text("name").or(thing.text("key")).unwrap_or_default().trim_end_matches('.'))
+fn title(thing: &ThingRow) -> String {
+    capitalised(thing.name.as_deref().unwrap_or(thing.key.as_str()).trim_end_matches('.'))
 }
 
 /// Returns what sort of thing it is, and its key.
-fn aside(thing: Fields<'_>) -> String {
-    let sort = match (thing.number("round"), thing.text("sort")) {
+fn aside(thing: &ThingRow) -> String {
+    let sort = match (thing.round, thing.sort) {
         (Some(round), _) => format!("round {round}"),
-        (None, Some("commitment")) => "promise".to_owned(),
-        (None, Some("meeting")) => "meeting".to_owned(),
-        (None, sort) => plain(sort.unwrap_or("thing")),
+        (None, Sort::Commitment) => "promise".to_owned(),
+        (None, sort) => plain(sort.name()),
     };
-    format!("{sort}, {}", code(thing.text("key").unwrap_or_default()))
+    format!("{sort}, {}", code(thing.key.as_str()))
 }
 
 /// Returns the rows of a collection that have to do with the thing in one of these ways.
-fn rows<'a>(view: &View<'a>, collection: Collection, ways: &[&str]) -> Vec<Fields<'a>> {
-    let all = view.document.rows(collection.name());
-    let places = view.document.rows("related").into_iter().filter(|related| {
-        related.text("part") == Some(collection.name())
-            && related.text("how").is_some_and(|how| ways.contains(&how))
-    });
-    let mut places: Vec<usize> =
-        places.filter_map(|related| usize::try_from(related.number("row")?).ok()).collect();
+fn rows<'a>(answer: &'a About, collection: Collection, ways: &[Relation]) -> Vec<&'a StateRow> {
+    let all = answer.parts.get(collection).unwrap_or_default();
+    let part = StatePart::Collection(collection);
+    let related = answer.related.iter();
+    let related = related.filter(|related| related.part == part && ways.contains(&related.how));
+    let mut places: Vec<usize> = related.map(|related| related.row).collect();
     places.sort_unstable();
-    places.into_iter().filter_map(|place| all.get(place).copied()).collect()
+    places.into_iter().filter_map(|place| all.get(place)).collect()
 }
 
 /// Writes the thing itself, or that the record has nothing of it yet.
-fn itself(page: &mut Page, view: &View<'_>) {
+fn itself<'a>(page: &mut Page, view: &View<'a>, answer: &'a About) {
     let mut is_there = false;
     for collection in READING {
-        for row in rows(view, collection, &["itself"]) {
-            page.item(2, "", &state::item(&view.with(Detail::Full), collection, row));
+        for row in rows(answer, collection, &[Relation::Itself]) {
+            page.item(2, "", &state::item(&view.with(Detail::Full), row));
             is_there = true;
         }
     }
-    if !is_there && view.document.rows("related").is_empty() {
+    if !is_there && answer.related.is_empty() {
         page.line(2, "This record has nothing of it by then.");
     }
 }
 
 /// Writes the rows of a collection; apart from those that belong to the thing, what was planned before it, and what came on
 /// its day.
-fn part(page: &mut Page, view: &View<'_>, collection: Collection) {
+fn part<'a>(page: &mut Page, view: &View<'a>, answer: &'a About, collection: Collection) {
     let (own, before, same_day) = (
-        rows(view, collection, &["of-it", "about-it"]),
-        rows(view, collection, &["planned-before"]),
-        rows(view, collection, &["same-day"]),
+        rows(answer, collection, &[Relation::OfIt, Relation::AboutIt]),
+        rows(answer, collection, &[Relation::PlannedBefore]),
+        rows(answer, collection, &[Relation::SameDay]),
     );
     let count = own.len() + before.len() + same_day.len();
     if count == 0 {
         return;
     }
     page.section(state::title(collection), &count.to_string());
+    let meetings = answer.parts.get(Collection::Meetings).unwrap_or_default();
+    let beside = Beside { meetings, ..Beside::default() };
     let asides = [
         (own, ""),
         (before, "For what was planned, and instead of which this was held:"),
@@ -123,35 +125,32 @@ fn part(page: &mut Page, view: &View<'_>, collection: Collection) {
         if !aside.is_empty() {
             page.aside(2, aside);
         }
-        state::rows_of(page, view, collection, &rows);
+        state::rows_of(page, view, collection, &rows, beside);
     }
 }
 
 /// Writes where accounts differ of a thing of which rows are told in short; elsewhere that stands at the facts.
-fn disputes(page: &mut Page, view: &View<'_>) {
-    let about = rows(view, Collection::Discrepancies, &["about-it"]);
-    let keys: HashSet<&str> = about.iter().filter_map(|row| row.text("key")).collect();
+fn disputes(page: &mut Page, view: &View<'_>, answer: &About) {
+    let about = rows(answer, Collection::Discrepancies, &[Relation::AboutIt]);
+    let keys: HashSet<&Key> = about.into_iter().filter_map(|row| row.value.own_key()).collect();
     if view.detail == Detail::Full || keys.is_empty() {
         return;
     }
     page.section(state::title(Collection::Discrepancies), &keys.len().to_string());
-    let disputes = view.document.rows("disputes").into_iter();
-    for dispute in
-        disputes.filter(|dispute| dispute.text("discrepancy").is_some_and(|key| keys.contains(key)))
-    {
+    for dispute in answer.disputes.iter().filter(|dispute| keys.contains(&dispute.discrepancy)) {
         let said = dispute_in_words(dispute).replacen(DISPUTED, "", 1);
         page.item(2, "", &Item::new(said));
     }
 }
 
 /// Writes the events with their sources, a line each. Entries about where accounts differ stand at the facts.
-fn events(page: &mut Page, view: &View<'_>) {
-    let events = view.document.rows("events");
-    let is_told = |event: &Fields<'_>| {
-        event.text("kind") != Some("discrepancy")
-            && (view.names_possible() || !matches!(event.text("standing"), Some("possible" | "under-way")))
+fn events<'a>(page: &mut Page, view: &View<'a>, events: &'a [EventRow]) {
+    let is_told = |event: &&EventRow| {
+        event.kind.name() != "discrepancy"
+            && (view.names_possible()
+                || !matches!(event.standing, EventStatus::Possible | EventStatus::UnderWay))
     };
-    let events: Vec<Fields<'_>> = events.into_iter().filter(is_told).collect();
+    let events: Vec<&'a EventRow> = events.iter().filter(is_told).collect();
     if events.is_empty() {
         return;
     }
@@ -159,15 +158,14 @@ fn events(page: &mut Page, view: &View<'_>) {
     let of = source.map_or(String::new(), |source| format!("; all lines are of {}", view.name(source)));
     page.section("Events and sources", &format!("{}{of}", events.len()));
     for event in events {
-        let when = ["occurred", "known"].iter().find_map(|clock| dates::date(event, clock));
+        let when = event.occurred.as_ref().or(event.known.as_ref()).map(dates::date);
         let when = when.map_or_else(|| "No date".to_owned(), |when| capitalised(&when));
         let mut said = vec![plain(&kind(event)).to_lowercase()];
-        let citations = event.rows("sources");
         match source {
-            Some(_) => said.extend(places(&citations)),
-            None => said.extend(citations.into_iter().map(|citation| cited(view, citation))),
+            Some(_) => said.extend(places(&event.sources)),
+            None => said.extend(event.sources.iter().map(|citation| cited(view, citation))),
         }
-        let key = code(event.text("key").unwrap_or_default());
+        let key = code(event.key.as_str());
         page.item(2, "", &Item::new(format!("{when}, {key}: {}", said.join("; "))));
     }
 }

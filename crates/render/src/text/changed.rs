@@ -1,15 +1,20 @@
 //! One change in words: a slot that came or went, or its fields as `before -> after`.
 
-use asof_projector::Collection;
+use std::collections::HashSet;
+
+use asof_core::{Key, Per, Quantity};
+use asof_projector::state::ceasefires::{Allegation, Denial};
+use asof_projector::state::commitments::DeliveryValue;
+use asof_projector::{Collection, Path};
 use serde_json::Value;
 
-use super::changes::{Change, Field, Moved, because, given, reasons};
+use super::changes::{Change, Field, Gone, Moved, because, given, reasons};
 use super::dates::date;
-use super::fields::Fields;
 use super::numbers::{bare, is_zero, quantity};
 use super::page::{Item, bracketed, code, several};
 use super::state::{item, new_deliveries, no_delivery};
-use super::values::{element, gained_and_lost, is_derived, is_of_events, label, list_change, only_in, words};
+use super::stored;
+use super::values::{Side, elements, label, list_change, only_in, words};
 use super::view::{Detail, Knowledge, View, capitalised, first_and_count, joined, order_not_recorded, plain};
 
 /// Returns whether a field says how a row stands: the phase of a promise is that of the agreement in which it is due.
@@ -24,18 +29,21 @@ fn is_standing(collection: Collection, field: &str) -> bool {
 impl<'a> Change<'a> {
     pub(super) fn item(&self, view: &View<'a>) -> (&'static str, Item) {
         match &self.moved {
-            Moved::Added(row) => ("+ ", item(view, self.collection, *row)),
-            Moved::Removed(row) => ("- ", item(view, self.collection, *row)),
+            Moved::Added(row) => ("+ ", item(view, row)),
+            Moved::Removed(Gone::Row(row)) => ("- ", item(view, row)),
+            Moved::Removed(Gone::Kept(fields)) => {
+                let said = stored::fields_in_words(view, fields);
+                ("- ", Item::new(format!("{}: {said}", self.name(view))))
+            }
             Moved::Fields(fields) => ("~ ", self.changed(view, fields)),
         }
     }
 
     fn changed(&self, view: &View<'a>, fields: &[Field<'a>]) -> Item {
         let is_counted = fields.iter().any(|field| matches!(field.name, "delivered" | "outstanding"));
-        let allegations = fields.iter().find(|field| field.name == "allegations").map(|field| field.after);
+        let allegations = fields.iter().find(|field| field.name == "allegations").map(|field| &field.after);
         let told = fields.iter().filter(|field| {
-            !(is_derived(field.name)
-                || is_counted && field.name == "directions"
+            !(is_counted && field.name == "directions"
                 || allegations.is_some_and(|said| field.is_told_by_allegations(said)))
         });
         let causes: Vec<&str> = self.causes.iter().map(|(event, _)| *event).collect();
@@ -75,8 +83,7 @@ impl<'a> Change<'a> {
 
     /// Returns whether an event that moved it may have been public by the moment looked at.
     pub(super) fn is_possible(&self, view: &View<'a>) -> bool {
-        let possible = view.document.rows("possible");
-        let is_possible = |event: &str| possible.iter().any(|row| row.text("event") == Some(event));
+        let is_possible = |event: &str| view.possible.iter().any(|row| row.possible.event.as_str() == event);
         self.causes.iter().any(|(event, _)| is_possible(event))
     }
 
@@ -95,80 +102,85 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Returns a slot by its path, in words, with its title where the document has one.
-pub(crate) fn slot_name<'a>(view: &View<'a>, path: &'a str, title: Option<&'a str>) -> String {
-    let segments: Vec<&str> = path.split('/').collect();
-    match segments.as_slice() {
-        ["status", ..] => "The talks".to_owned(),
-        ["rounds", number] => format!("Round {number}"),
-        ["attendance", meeting, who] => format!("{meeting}: {}", view.name(who)),
-        ["delegations", meeting, party, basis] => format!("{meeting}, {}, as {basis}", view.name(party)),
-        ["memberships", member, of] => format!("{}, {}", view.name(member), view.name(of)),
-        ["offices", person, post] => format!("{}, {}", view.name(person), plain(post)),
-        ["positions", party, issue, item] => {
-            format!("On {}, {} ({})", view.name(issue), view.name(party), plain(item))
+/// Returns a slot by its path, in words, with its title where the answer has one.
+pub(crate) fn slot_name<'a>(view: &View<'a>, path: &'a Path, title: Option<&'a str>) -> String {
+    let segments: Vec<&str> = path.segments().collect();
+    match (path.collection(), segments.as_slice()) {
+        (Collection::Status, _) => "The talks".to_owned(),
+        (Collection::Rounds, [number]) => format!("Round {number}"),
+        (Collection::Attendance, [meeting, who]) => format!("{meeting}: {}", view.name_of(who)),
+        (Collection::Delegations, [meeting, party, basis]) => {
+            format!("{meeting}, {}, as {basis}", view.name_of(party))
         }
-        ["exchanges", category, "unstated", "unstated", ..] => {
+        (Collection::Memberships, [member, of]) => format!("{}, {}", view.name_of(member), view.name_of(of)),
+        (Collection::Offices, [person, post]) => format!("{}, {}", view.name_of(person), plain(post)),
+        (Collection::Positions, [party, issue, item]) => {
+            format!("On {}, {} ({})", view.name_of(issue), view.name_of(party), plain(item))
+        }
+        (Collection::Exchanges, [category, "unstated", "unstated", ..]) => {
             format!("{}, direction not stated", plain(category))
         }
-        ["exchanges", category, from, to, ..] => {
-            format!("{}, {} to {}", plain(category), view.name(from), view.name(to))
+        (Collection::Exchanges, [category, from, to, ..]) => {
+            format!("{}, {} to {}", plain(category), view.name_of(from), view.name_of(to))
         }
-        ["people" | "bodies" | "places", key] => view.name(key).to_owned(),
+        (Collection::People | Collection::Bodies | Collection::Places, [key]) => view.name_of(key).to_owned(),
         // A meeting may have the key of the place where it was.
-        [_, key] => {
+        (_, [key]) => {
             title.map_or_else(|| code(key), |title| format!("{} ({})", capitalised(title), code(key)))
         }
-        _ => path.to_owned(),
+        _ => path.to_string(),
     }
 }
 
 impl<'a> Field<'a> {
+    /// Returns a list before and after, as JSON; `None` if it is no list.
+    fn lists(&self) -> Option<(&[Value], &[Value])> {
+        self.before.items().zip(self.after.items())
+    }
+
     /// Returns a change for an overview: of many keys or deliveries the first and how many.
     fn in_short(&self, view: &View<'a>) -> Vec<String> {
-        let (Value::Array(before), Value::Array(after)) = (self.before, self.after) else {
-            return self.lines(view);
-        };
+        let Some((before, after)) = self.lists() else { return self.lines(view) };
         let (gained, lost) = (only_in(after, before), only_in(before, after));
         if self.name == "deliveries" && lost.is_empty() {
-            return arrived(view, gained.into_iter().map(Fields::new).collect());
+            return arrived(view, gained.iter().filter_map(|place| self.after.row_at(*place)).collect());
         }
-        let keys =
-            |items: &[&'a Value]| -> Vec<&'a str> { items.iter().filter_map(|item| item.as_str()).collect() };
-        if is_of_events(self.name) && !gained.is_empty() {
-            let gone = if lost.is_empty() {
-                String::new()
-            } else {
-                format!(", no longer {}", first_and_count(&keys(&lost)))
-            };
-            return vec![format!("{}: now also {}{gone}", label(self.name), first_and_count(&keys(&gained)))];
+        if self.after.is_of_events() && !gained.is_empty() {
+            let keys = |list: &'_ [Value], places: &[usize]| first_and_count(&keys_at(list, places));
+            let gone =
+                if lost.is_empty() { String::new() } else { format!(", no longer {}", keys(before, &lost)) };
+            return vec![format!("{}: now also {}{gone}", label(self.name), keys(after, &gained))];
         }
         self.lines(view)
     }
 
     /// Returns whether it names but the denials that the allegations name themselves.
-    pub(super) fn is_told_by_allegations(&self, allegations: &Value) -> bool {
-        let denied = |key: &Value| {
-            let rows = allegations.as_array().into_iter().flatten();
-            rows.filter_map(|row| row["denied_by"].as_array()).flatten().any(|denial| denial == key)
-        };
-        let (Value::Array(before), Value::Array(after)) = (self.before, self.after) else { return false };
+    pub(super) fn is_told_by_allegations(&self, allegations: &Side<'_>) -> bool {
+        let Some((before, after)) = self.lists() else { return false };
+        let named = (0..).map_while(|place| allegations.row_at::<Allegation>(place));
+        let named: HashSet<&Key> = named.flat_map(|said| &said.denied_by).collect();
         let is_only_gained = only_in(before, after).is_empty();
-        let mut gained = only_in(after, before).into_iter();
+        let gained = only_in(after, before);
+        let denied = |key: &str| named.iter().any(|denial| denial.as_str() == key);
         match self.name {
-            "denied_by" => is_only_gained && gained.all(denied),
-            "denials" => is_only_gained && gained.all(|denial| denied(&denial["event"])),
+            "denied_by" => is_only_gained && keys_at(after, &gained).into_iter().all(denied),
+            "denials" => {
+                let denials = gained.iter().map(|place| self.after.row_at::<Denial>(*place));
+                is_only_gained
+                    && denials.into_iter().all(|said| said.is_some_and(|said| named.contains(&said.event)))
+            }
             _ => false,
         }
     }
 
     pub(super) fn lines(&self, view: &View<'a>) -> Vec<String> {
         let name = label(self.name);
-        if let (Value::Array(before), Value::Array(after)) = (self.before, self.after) {
+        if let Some((before, after)) = self.lists() {
             if self.name == "allegations" {
-                return allegations(view, before, after);
+                return allegations(view, &self.before, &self.after);
             }
-            let (gained, lost) = gained_and_lost(view, self.name, before, after);
+            let gained = elements(view, &self.after, &only_in(after, before));
+            let lost = elements(view, &self.before, &only_in(before, after));
             if before.iter().chain(after).any(Value::is_object) {
                 let gone = lost.iter().map(|line| format!("no longer: {line}"));
                 let prefix = match (self.name, view.knowledge) {
@@ -187,61 +199,68 @@ impl<'a> Field<'a> {
         if let Some(line) = self.counts() {
             return vec![line];
         }
-        let side = |value: &'a Value, knowledge: Knowledge| match self.name {
-            "delivered" if value.is_null() => no_delivery(knowledge),
-            field => words(view, field, value),
+        let said = |side: &Side<'a>, knowledge: Knowledge| match self.name {
+            "delivered" if side.is_null() => no_delivery(knowledge),
+            _ => words(view, side),
         };
         // What is learned later stands on the other side of the arrow.
-        let before = side(self.before, view.knowledge);
-        vec![format!("{name}: {before} -> {}", side(self.after, Knowledge::Hindsight))]
+        let before = said(&self.before, view.knowledge);
+        vec![format!("{name}: {before} -> {}", said(&self.after, Knowledge::Hindsight))]
+    }
+
+    /// Returns a change of a count, saying once what it is a count of.
+    fn counts(&self) -> Option<String> {
+        let (before, after) = (self.before.amount(), &self.after.amount()?);
+        if self.name == "outstanding" {
+            let left = |count: &Quantity| if is_zero(count) { "none".to_owned() } else { bare(count) };
+            // What a promise per side comes to by figures that do not say whether they are.
+            let is_per_side = |count: &Quantity| count.per() == Per::EachSide;
+            let is_of_each_side = self.is_each_way || before.as_ref().is_some_and(is_per_side);
+            let is_unstated = is_of_each_side && after.per() == Per::Unstated;
+            let rests_on = if is_unstated { ", if the figures are per side" } else { "" };
+            let before = before.as_ref().map_or_else(|| "an unstated number of units".to_owned(), left);
+            return Some(format!("outstanding: {before} -> {}{rests_on}", left(after)));
+        }
+        let is_alike = |before: &Quantity| before.per() == after.per() && !is_zero(before) && !is_zero(after);
+        let before = before.filter(is_alike)?;
+        Some(format!("{}: {} -> {}", label(self.name), bare(&before), quantity(after)))
     }
 }
 
+/// Returns the keys at some places of a list.
+fn keys_at<'v>(list: &'v [Value], places: &[usize]) -> Vec<&'v str> {
+    places.iter().filter_map(|place| list.get(*place)?.as_str()).collect()
+}
+
 /// Returns which allegations are new, which are told otherwise now, as where somebody denies one, and which are gone.
-fn allegations<'a>(view: &View<'a>, before: &'a [Value], after: &'a [Value]) -> Vec<String> {
-    let (gained, lost) = (only_in(after, before), only_in(before, after));
-    let said = |prefix: &str, item: &'a Value| format!("{prefix}{}", element(view, "allegations", item));
-    let is_among = |items: &[&Value], item: &Value| items.iter().any(|other| other["event"] == item["event"]);
-    let now = gained.iter().map(|item| match is_among(&lost, item) {
-        true => said("now: ", item),
-        false => said("new allegation: ", item),
+fn allegations<'a>(view: &View<'a>, before: &Side<'a>, after: &Side<'a>) -> Vec<String> {
+    let (Some(old), Some(new)) = (before.items(), after.items()) else { return Vec::new() };
+    let (gained, lost) = (only_in(new, old), only_in(old, new));
+    let is_among = |items: &[Value], places: &[usize], item: &Value| {
+        places.iter().any(|place| items[*place]["event"] == item["event"])
+    };
+    let now = gained.iter().map(|place| {
+        let prefix = if is_among(old, &lost, &new[*place]) { "now" } else { "new allegation" };
+        format!("{prefix}: {}", after.element(view, *place))
     });
-    let gone = lost.iter().filter(|item| !is_among(&gained, item)).map(|item| said("no longer: ", item));
+    let gone = lost.iter().filter(|place| !is_among(new, &gained, &old[**place]));
+    let gone = gone.map(|place| format!("no longer: {}", before.element(view, *place)));
     now.chain(gone).collect()
 }
 
 /// Returns new deliveries in short. Beside occasions with a figure, word of one without any tells that it was done.
-fn arrived<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Vec<String> {
-    let (counted, words): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| lot.row("quantity").is_there());
+fn arrived<'a>(view: &View<'a>, lots: Vec<&'a DeliveryValue>) -> Vec<String> {
+    let (counted, words): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| lot.quantity.is_some());
     if counted.is_empty() {
         return vec![new_deliveries(view, words)];
     }
     let mut said = vec![new_deliveries(view, counted)];
     let told = words.into_iter().map(|lot| {
-        let by = view.claimants_of(lot);
-        let at = date(lot, "occurred").map_or_else(String::new, |at| format!(", {at}"));
-        format!("said without a figure by {by}{at} {}", bracketed(&[lot.text("event").unwrap_or_default()]))
+        let (by, at) = (view.claimants_of(lot), date(&lot.occurred));
+        format!("said without a figure by {by}, {at} {}", bracketed(&[&lot.event]))
     });
     said.extend(told);
     said
-}
-
-impl Field<'_> {
-    /// Returns a change of a count, saying once what it is a count of.
-    fn counts(&self) -> Option<String> {
-        let (before, after) = (Fields::new(self.before), Fields::new(self.after));
-        let per = after.text("per")?;
-        if self.name == "outstanding" {
-            let left = |count| if is_zero(count) { "none".to_owned() } else { bare(count) };
-            // What a promise per side comes to by figures that do not say whether they are.
-            let is_of_each_side = self.is_each_way || before.text("per") == Some("each-side");
-            let rests_on =
-                if is_of_each_side && per == "unstated" { ", if the figures are per side" } else { "" };
-            return Some(format!("outstanding: {} -> {}{rests_on}", left(before), left(after)));
-        }
-        let is_alike = before.text("per") == Some(per) && !is_zero(before) && !is_zero(after);
-        is_alike.then(|| format!("{}: {} -> {}", label(self.name), bare(before), quantity(after)))
-    }
 }
 
 /// Returns what stands before a new element of a list.
@@ -259,44 +278,111 @@ fn prefix(field: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use asof_core::Zone;
+    use asof_projector::state::ceasefires::{CeasefireValue, Phase};
+    use asof_projector::{Dated, Grounds, Naming, StateRow, Value as RowValue, Writing};
     use asof_query::Names;
-    use serde_json::json;
+    use asof_query::rows::Fact;
 
+    use super::super::page::plainly;
     use super::*;
+
+    fn key(text: &str) -> Key {
+        text.parse().unwrap()
+    }
+
+    fn keys(texts: &[&str]) -> Vec<Key> {
+        texts.iter().map(|text| key(text)).collect()
+    }
+
+    fn allegation(event: &str, by: &str, denied_by: &[&str]) -> Allegation {
+        Allegation {
+            event: key(event),
+            by: Vec::new(),
+            how: None,
+            place: None,
+            occurred: some_day(),
+            attributed_to: vec![by.parse().unwrap()],
+            confirmed_by: Vec::new(),
+            denied_by: keys(denied_by),
+        }
+    }
+
+    fn some_day() -> Dated {
+        Dated::written("2025-05-16".parse().unwrap(), Zone::UTC)
+    }
+
+    /// Returns a ceasefire with these allegations, denials of them, and denials of all.
+    fn ceasefire(allegations: Vec<Allegation>, denials: &[[&str; 2]], denied_by: &[&str]) -> StateRow {
+        let denial = |[of, event]: &[&str; 2]| Denial {
+            of: key(of),
+            event: key(event),
+            attributed_to: vec!["b".parse().unwrap()],
+        };
+        let value = CeasefireValue {
+            key: key("quiet"),
+            phase: Some(Phase::InEffect),
+            declared_by: Vec::new(),
+            scope: None,
+            duration: None,
+            purpose: None,
+            since: some_day(),
+            allegations,
+            denials: denials.iter().map(denial).collect(),
+            duration_until: None,
+            duration_over: None,
+            begun: None,
+            has_taken_effect: true,
+        };
+        StateRow {
+            process: Some(key("talks")),
+            path: Path::new(Collection::Ceasefires, ["quiet"]),
+            value: RowValue::Ceasefire(value),
+            grounds: Grounds { denied_by: keys(denied_by), ..Grounds::default() },
+        }
+    }
+
+    /// Returns a field of a row as a change has it.
+    fn fact(row: &StateRow, name: &str) -> Fact {
+        let names: &dyn Naming = &Names::default();
+        let value = Writing::named(names).row(row)[name].clone();
+        Fact::Field { row: Box::new(row.clone()), name: name.to_owned(), value }
+    }
 
     #[test]
     fn a_denial_of_an_allegation_is_told_with_it_alone() {
-        let allegations = json!([{ "event": "accused", "attributed_to": ["a"], "denied_by": ["denied"] }]);
-        let of = |name: &'static str, after: Value| {
-            let (before, after) = (json!([]), after);
-            let field = Field { name, before: &before, after: &after, is_each_way: false };
-            field.is_told_by_allegations(&allegations)
+        let before = ceasefire(Vec::new(), &[], &[]);
+        let accused = || vec![allegation("accused", "a", &["denied"])];
+        let said = fact(&ceasefire(accused(), &[], &[]), "allegations");
+        let of = |name: &str, after: StateRow| {
+            let (before, after) = (fact(&before, name), fact(&after, name));
+            Field::of(name, &before, &after).is_told_by_allegations(&Side::of("allegations", &said))
         };
-        assert!(of("denied_by", json!(["denied"])));
-        assert!(of("denials", json!([{ "of": "accused", "event": "denied" }])));
-        assert!(!of("denied_by", json!(["denied", "denies-the-phase"])));
-        assert!(!of("denials", json!([{ "of": "begun", "event": "denies-the-phase" }])));
-        assert!(!of("declared_by", json!(["denied"])));
+        assert!(of("denied_by", ceasefire(accused(), &[], &["denied"])));
+        assert!(of("denials", ceasefire(accused(), &[["accused", "denied"]], &[])));
+        assert!(!of("denied_by", ceasefire(accused(), &[], &["denied", "denies-the-phase"])));
+        assert!(!of("denials", ceasefire(accused(), &[["begun", "denies-the-phase"]], &[])));
+        let mut declared = ceasefire(accused(), &[], &[]);
+        if let RowValue::Ceasefire(value) = &mut declared.value {
+            value.declared_by = keys(&["denied"]);
+        }
+        assert!(!of("declared_by", declared));
     }
 
     #[test]
     fn an_allegation_that_is_denied_now_is_no_new_one() {
         let names = Names::default();
-        let document = json!({});
-        let view = View::new(Fields::new(&document), &names);
-        let before = json!([{ "event": "accused", "attributed_to": ["a"], "denied_by": [] }]);
-        let after = json!([
-            { "event": "accused", "attributed_to": ["a"], "denied_by": ["denied"] },
-            { "event": "again", "attributed_to": ["b"], "denied_by": [] },
-        ]);
-        let (Value::Array(before), Value::Array(after)) = (&before, &after) else { panic!("lists") };
-        let said: Vec<String> =
-            allegations(&view, before, after).iter().map(|line| super::super::page::plainly(line)).collect();
+        let view = View::new(None, None, &names);
+        let row = |allegations| fact(&ceasefire(allegations, &[], &[]), "allegations");
+        let before = row(vec![allegation("accused", "a", &[])]);
+        let after = row(vec![allegation("accused", "a", &["denied"]), allegation("again", "b", &[])]);
+        let lines = Field::of("allegations", &before, &after).lines(&view);
+        let said: Vec<String> = lines.iter().map(|line| plainly(line)).collect();
         assert_eq!(
             said,
             [
-                "now: said to be broken, told by a, denied in denied [accused]",
-                "new allegation: said to be broken, told by b [again]",
+                "now: said to be broken, Fri 16 May 2025, told by a, denied in denied [accused]",
+                "new allegation: said to be broken, Fri 16 May 2025, told by b [again]",
             ]
         );
     }

@@ -1,16 +1,15 @@
 //! `copy`: what was written, and the log roots of both places.
 
+use asof_query::rows::CopyAnswer;
+
 use super::numbers::counted;
 use super::page::Page;
 use super::view::View;
 
 /// Returns what a copy did.
-pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
-    let document = view.document;
-    let place = |field: &str| document.text(field).unwrap_or_default();
-    let number = |field: &str| document.number(field).unwrap_or_default();
-    let (from, to) = (place("from"), place("to"));
-    let written = match (number("events"), number("written")) {
+pub(crate) fn page(_: &View<'_>, answer: &CopyAnswer, width: usize) -> Page {
+    let (from, to) = (&answer.from, &answer.to);
+    let written = match (answer.events, answer.written) {
         (0, _) => format!("{from} is empty: there was nothing to copy to {to}."),
         (_, 0) => format!("{to} holds all of {from} already: nothing was written."),
         (all, written) if all == written => {
@@ -25,8 +24,8 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     let mut page = Page::new(width);
     page.line(0, &written);
     page.line(0, "The log roots, read from both again, are the same:");
-    for (root, place) in [("from", from), ("to", to)] {
-        let root = document.row("log_root").text(root).unwrap_or("none (no events)");
+    for (root, place) in [(answer.log_root.from, from), (answer.log_root.to, to)] {
+        let root = root.map_or("none (no events)".to_owned(), |root| root.to_string());
         page.line(2, &format!("{root} {place}"));
     }
     page

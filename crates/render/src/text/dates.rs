@@ -1,23 +1,22 @@
 //! Dates in words: `Fri 16 May 2025`, `some time between 11 and 16 May 2025`, `by 17 May 2022`.
 
-use asof_core::{When, WrittenDate, Zone};
+use asof_core::{WrittenDate, Zone};
+use asof_projector::{Dated, Instant};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta};
-
-use super::fields::Fields;
 
 const DAY: &str = "%a %-d %B %Y";
 
-/// Returns the date field `name` of a row in words, `None` if it is not stated.
-pub(crate) fn date(row: Fields<'_>, name: &str) -> Option<String> {
-    let written = row.text(name)?;
-    let [from, until] = ["from", "until"].map(|end| instant(row.text(&format!("{name}_{end}"))?));
-    let words = when(written, from.or(until).map(|instant| *instant.offset()));
-    Some(format!("{words}{}", narrowed(written, from, until).unwrap_or_default()))
+/// Returns a date in words.
+pub(crate) fn date(dated: &Dated) -> String {
+    let (from, until) = (dated.from(), dated.until());
+    let offset = from.or(until).map(|instant| *instant.0.offset());
+    let words = when(dated.when.text(), offset);
+    format!("{words}{}", narrowed(dated).unwrap_or_default())
 }
 
-/// Returns the date field `name` in words as a deadline: what lasts until a day is due by it.
-pub(crate) fn deadline(row: Fields<'_>, name: &str) -> Option<String> {
-    date(row, name).map(|date| date.replacen("until ", "by ", 1))
+/// Returns a date in words as a deadline: what lasts until a day is due by it.
+pub(crate) fn deadline(dated: &Dated) -> String {
+    date(dated).replacen("until ", "by ", 1)
 }
 
 /// The remark behind a date that the encoder inferred.
@@ -28,28 +27,24 @@ pub(crate) fn without_remark(words: &str) -> String {
     words.replace(INFERRED, "")
 }
 
-/// Returns whether a date field of a row lies within one day, as far as its bounds tell.
-pub(crate) fn is_of_one_day(row: Fields<'_>, name: &str) -> bool {
-    first_and_last_day(row, name).is_some_and(|(first, last)| first == last)
+/// Returns whether a date lies within one day, as far as its bounds tell.
+pub(crate) fn is_of_one_day(dated: &Dated) -> bool {
+    first_and_last_day(dated).is_some_and(|(first, last)| first == last)
 }
 
 /// Returns the first and the last day on which something may have been; `None` where either end is open.
-pub(crate) fn first_and_last_day(row: Fields<'_>, name: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let [from, until] = ["from", "until"].map(|end| instant(row.text(&format!("{name}_{end}"))?));
-    Some((from?.date_naive(), (until? - TimeDelta::microseconds(1)).date_naive()))
+pub(crate) fn first_and_last_day(dated: &Dated) -> Option<(NaiveDate, NaiveDate)> {
+    let (from, until) = (dated.from()?, dated.until()?);
+    Some((from.0.date_naive(), (until.0 - TimeDelta::microseconds(1)).date_naive()))
 }
 
 /// Returns by which day, and from which on, a date was narrowed, where that is less than is written.
-fn narrowed(
-    written: &str,
-    from: Option<DateTime<FixedOffset>>,
-    until: Option<DateTime<FixedOffset>>,
-) -> Option<String> {
-    let written: When = written.parse().ok()?;
+fn narrowed(dated: &Dated) -> Option<String> {
     // Days are the same in every zone; of clock times the words say enough.
-    let (first, last) = (written.first_day(Zone::UTC), written.last_day(Zone::UTC));
-    let from = from.map(|from| from.date_naive()).filter(|from| first.is_none_or(|first| first < *from));
-    let until = until.map(|until| (until - TimeDelta::microseconds(1)).date_naive());
+    let (first, last) = (dated.when.first_day(Zone::UTC), dated.when.last_day(Zone::UTC));
+    let from = dated.from().map(|from| from.0.date_naive());
+    let from = from.filter(|from| first.is_none_or(|first| first < *from));
+    let until = dated.until().map(|until| (until.0 - TimeDelta::microseconds(1)).date_naive());
     let until = until.filter(|until| last.is_none_or(|last| *until < last));
     let in_words = |day: NaiveDate| End::Day(day).words();
     match (from, until) {
@@ -108,10 +103,8 @@ fn shape(core: &str, zone: Option<FixedOffset>, is_about: bool) -> Option<String
 }
 
 /// Returns the stretch between two instants of the document in words; the last is exclusive.
-pub(crate) fn between(from: Option<&str>, until: Option<&str>) -> String {
-    let from = from.and_then(instant);
-    let until = until.and_then(instant);
-    match (from, until) {
+pub(crate) fn between(from: Option<Instant>, until: Option<Instant>) -> String {
+    match (from.map(|from| from.0), until.map(|until| until.0)) {
         (Some(from), Some(until)) => {
             let (first, last) = (End::begin(from), End::before(until));
             if let (End::Day(a), End::Day(b)) = (&first, &last)
@@ -134,9 +127,9 @@ pub(crate) fn when_told(words: &str) -> String {
     if is_day { format!("on {words}") } else { words.to_owned() }
 }
 
-/// Returns the day of a `YYYY-MM-DD` in words.
-pub(crate) fn day(text: &str) -> String {
-    when(text, None)
+/// Returns a day in words.
+pub(crate) fn day(day: NaiveDate) -> String {
+    day.format(DAY).to_string()
 }
 
 /// Returns a date as written so that lines sort by day: its last day or minute, then `<` for by then, `?` for
@@ -157,15 +150,9 @@ pub(crate) fn compact(written: &str) -> String {
     format!("{}{by}{qualifier}", last.get(..16).unwrap_or(last))
 }
 
-/// Returns the offset of the process, as the bounds of the dates of a row tell it.
-pub(crate) fn offset(row: Fields<'_>) -> Option<FixedOffset> {
-    let mut bounds = row.entries().filter(|(field, _)| field.ends_with("_from") || field.ends_with("_until"));
-    bounds.find_map(|(_, bound)| instant(bound.as_str()?)).map(|instant| *instant.offset())
-}
-
-/// Returns an instant of the document.
-pub(crate) fn instant(text: &str) -> Option<DateTime<FixedOffset>> {
-    DateTime::parse_from_rfc3339(text).ok()
+/// Returns the offset of the process at a date, as far as its bounds tell.
+pub(crate) fn offset(dated: &Dated) -> Option<FixedOffset> {
+    dated.from().or(dated.until()).map(|instant| *instant.0.offset())
 }
 
 /// One end of an imprecise date, or a point.
@@ -255,8 +242,6 @@ impl End {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn words(written: &str) -> String {
@@ -313,20 +298,22 @@ mod tests {
 
     #[test]
     fn stretches_end_before_their_exclusive_end() {
-        let until = Some("2025-05-26T00:00:00+03:00");
-        assert_eq!(between(Some("2025-05-23T00:00:00+03:00"), until), "between 23 and 25 May 2025");
-        assert_eq!(between(Some("2025-05-25T00:00:00+03:00"), until), "on Sun 25 May 2025");
+        let at = |text: &str| Some(Instant(DateTime::parse_from_rfc3339(text).unwrap()));
+        let until = at("2025-05-26T00:00:00+03:00");
+        assert_eq!(between(at("2025-05-23T00:00:00+03:00"), until), "between 23 and 25 May 2025");
+        assert_eq!(between(at("2025-05-25T00:00:00+03:00"), until), "on Sun 25 May 2025");
         assert_eq!(between(None, until), "by 25 May 2025");
         assert_eq!(
-            between(Some("2025-05-25T12:00:00+03:00"), Some("2025-05-25T13:01:00+03:00")),
+            between(at("2025-05-25T12:00:00+03:00"), at("2025-05-25T13:01:00+03:00")),
             "between 12:00 and 13:00 on Sun 25 May 2025"
         );
     }
 
     #[test]
-    fn a_field_is_read_with_the_zone_of_its_bounds() {
-        let row = json!({ "start": "2025-05-16T12:30+03:00", "start_from": "2025-05-16T12:30:00+03:00" });
-        assert_eq!(date(Fields::new(&row), "start").as_deref(), Some("Fri 16 May 2025, 12:30"));
-        assert_eq!(date(Fields::new(&row), "occurred"), None);
+    fn a_date_is_told_in_the_zone_of_its_process() {
+        let dated =
+            |zone: &str| Dated::written("2025-05-16T12:30+03:00".parse().unwrap(), zone.parse().unwrap());
+        assert_eq!(date(&dated("Europe/Istanbul")), "Fri 16 May 2025, 12:30");
+        assert_eq!(date(&dated("UTC")), "Fri 16 May 2025, 12:30 (+03:00)");
     }
 }

@@ -1,8 +1,9 @@
 //! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
 
+use asof_query::rows::{Accepted, AppendAnswer, ChangeRow, DiffAnswer};
+
 use super::changes::{self, Change, Moved, Told, count};
 use super::due;
-use super::fields::Fields;
 use super::head;
 use super::layout::choose;
 use super::numbers::counted;
@@ -14,18 +15,17 @@ use super::view::{Detail, View, capitalised, plain};
 const SCREENS: usize = 88;
 
 /// Returns a difference of two states.
-pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
-    let only = view.document.texts("only");
-    let view = view.with(if only.is_empty() { Detail::Short } else { Detail::Full });
+pub(crate) fn page<'a>(view: &View<'a>, answer: &'a DiffAnswer, width: usize) -> Page {
+    let view = view.with(if answer.only.is_empty() { Detail::Short } else { Detail::Full });
     let mut page = Page::new(width);
-    page.line(0, &head::labelled("From", &view, "from", "counted_from"));
-    page.line(0, &head::labelled("To", &view, "to", "counted_to"));
-    head::process(&mut page, &view);
-    head::selected(&mut page, &view);
-    let changes = changes::read(view.document, Told::All);
+    page.line(0, &head::labelled("From", &answer.from, Some(answer.counted_from)));
+    page.line(0, &head::labelled("To", &answer.to, Some(answer.counted_to)));
+    head::process(&mut page, &view, &answer.envelope);
+    head::selected(&mut page, &view, &answer.selection);
+    let changes = changes::read(&answer.changes, Told::All);
     if changes.is_empty() {
-        page.line(0, &nothing(&view));
-        due::passed(&mut page, &view);
+        page.line(0, &nothing(&view, answer));
+        due::passed(&mut page, &view, answer);
         return page;
     }
     page.blank();
@@ -36,9 +36,9 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
     page.aside(0, &format!("+ is new, ~ is changed, - is gone; {}.", view.where_nobody_is_named()));
     legend(&mut page, &view);
     let mut behind = Page::new(width);
-    due::passed(&mut behind, &view);
+    due::passed(&mut behind, &view, answer);
     let lines = SCREENS.saturating_sub(page.height() + behind.height());
-    by_process(&mut page, &view, Told::All, lines);
+    by_process(&mut page, &view, &answer.changes, Told::All, lines);
     page.blank();
     page.append(behind);
     page
@@ -55,14 +55,20 @@ pub(crate) fn legend(page: &mut Page, view: &View<'_>) {
 }
 
 /// Writes the changes, those of several processes each below its name: in full, or as many as fit so many lines.
-pub(crate) fn by_process(page: &mut Page, view: &View<'_>, told: Told, lines: usize) {
-    let processes = changes::processes(view, told);
+pub(crate) fn by_process<'a>(
+    page: &mut Page,
+    view: &View<'a>,
+    changes: &'a [ChangeRow],
+    told: Told,
+    lines: usize,
+) {
+    let processes = changes::processes(changes, told);
     for process in &processes {
         let of_process = view.of_process(process);
         if processes.len() > 1 {
-            page.section(view.name(process), &code(process));
+            page.section(view.name(process), &code(process.as_str()));
         }
-        let changes = changes::in_view(&of_process, told);
+        let changes = changes::in_view(&of_process, changes, told);
         match view.detail {
             Detail::Short => fitting(page, &of_process, &changes, lines),
             Detail::Full => changes::write(page, &of_process, &changes),
@@ -70,8 +76,8 @@ pub(crate) fn by_process(page: &mut Page, view: &View<'_>, told: Told, lines: us
     }
 }
 
-fn nothing(view: &View<'_>) -> String {
-    match head::asked_for(view) {
+fn nothing<'a>(view: &View<'a>, answer: &'a DiffAnswer) -> String {
+    match head::asked_for(view, &answer.only, &answer.selection) {
         None => "Nothing that this record holds differs between the two.".to_owned(),
         Some(asked) => format!("Nothing that this record holds of {asked} differs between the two."),
     }
@@ -111,19 +117,18 @@ fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usiz
 }
 
 /// Returns the effect of an append.
-pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
-    let zone = view.zone.or_else(|| changes::zone(view.document));
-    let view = &view.in_zone(zone);
+pub(crate) fn appended<'a>(view: &View<'a>, answer: &'a AppendAnswer, width: usize) -> Page {
+    let view = &view.in_zone(view.zone.or_else(|| changes::zone(&answer.changes)));
     let mut page = Page::new(width);
-    head::process(&mut page, view);
-    let is_dry_run = view.document.flag("dry_run");
+    head::process_of_any(&mut page, view, &answer.envelope);
+    let is_dry_run = answer.dry_run;
     let appended = if is_dry_run { "A dry run; would be appended" } else { "Appended" };
-    entries(&mut page, appended, &view.document.rows("appended"));
-    entries(&mut page, "Already in the log, unchanged", &view.document.rows("unchanged"));
+    entries(&mut page, appended, &answer.appended);
+    entries(&mut page, "Already in the log, unchanged", &answer.unchanged);
     let ends = if is_dry_run { "The log would end" } else { "The log ends" };
-    page.line(0, &format!("{ends} at event {}.", view.document.number("head").unwrap_or_default()));
-    let changes = changes::read(view.document, Told::All);
-    let dated = view.document.rows("at_their_dates");
+    page.line(0, &format!("{ends} at event {}.", answer.head));
+    let changes = changes::read(&answer.changes, Told::All);
+    let dated = &answer.at_their_dates;
     page.blank();
     if changes.is_empty() {
         let at_the_end = if dated.is_empty() { "" } else { " at the end of the log" };
@@ -133,23 +138,20 @@ pub(crate) fn appended(view: &View<'_>, width: usize) -> Page {
         changes::write(&mut page, view, &changes);
     }
     for date in dated {
-        let changes = changes::read(date, Told::All);
+        let changes = changes::read(&date.changes, Told::All);
         page.blank();
-        let at = date.text("at").unwrap_or_default();
-        page.line(0, &format!("What else changes in the state at {at}, {}:", count(&changes)));
+        page.line(0, &format!("What else changes in the state at {}, {}:", date.at, count(&changes)));
         changes::write(&mut page, view, &changes);
     }
     page
 }
 
-fn entries(page: &mut Page, what: &str, rows: &[Fields<'_>]) {
+fn entries(page: &mut Page, what: &str, rows: &[Accepted]) {
     if rows.is_empty() {
         return;
     }
     page.line(0, &format!("{what}: {}.", counted(rows.len() as u64, "entry")));
-    for row in rows {
-        let kind = row.text("kind").map_or_else(String::new, plain);
-        let key = row.text("key").unwrap_or_default();
-        page.line(2, &format!("event {}: {} ({kind})", row.number("seq").unwrap_or_default(), code(key)));
+    for Accepted { seq, key, kind, .. } in rows {
+        page.line(2, &format!("event {seq}: {} ({})", code(key.as_str()), plain(kind.name())));
     }
 }

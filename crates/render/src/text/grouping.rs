@@ -1,30 +1,36 @@
 //! Changes alike, told in one item: who sat at one table, which offices are attested once more.
 
-use asof_projector::Collection;
-use serde_json::Value;
+use asof_core::{Key, Text};
+use asof_projector::state::offices::OfficeValue;
+use asof_projector::{Collection, StateRow, Value};
 
 use super::changes::{Change, Field, Moved};
 use super::dates::date;
-use super::fields::Fields;
 use super::page::{Item, bracketed, several};
 use super::state::{is_only_present, present};
-use super::values::{is_derived, words};
+use super::values::words;
 use super::view::{Detail, View, plain, without_repetition};
 
 /// Returns whether a change is one of many alike: somebody sat at a table, an office is attested or attested again.
 pub(crate) fn is_told_together(change: &Change<'_>) -> bool {
     match (&change.moved, change.collection) {
-        (Moved::Added(row), Collection::Attendance) => is_only_present(*row),
-        (Moved::Added(row), Collection::Offices) => {
-            row.value("attested_from") == row.value("attested_until")
-                && row.text("left").is_none()
-                && ["maybe", "denied_by"].iter().all(|field| row.texts(field).is_empty())
+        (Moved::Added(row), Collection::Attendance) => is_only_present(row),
+        (Moved::Added(row), Collection::Offices) => is_attested_once(row),
+        (Moved::Fields(fields), Collection::Offices) => {
+            fields.iter().all(|field| matches!(field.name, "attested_until" | "title"))
         }
-        (Moved::Fields(fields), Collection::Offices) => fields
-            .iter()
-            .all(|field| is_derived(field.name) || matches!(field.name, "attested_until" | "title")),
         _ => false,
     }
+}
+
+/// Returns whether a row says no more than that somebody held an office at some date.
+fn is_attested_once(row: &StateRow) -> bool {
+    let Value::Office(OfficeValue { attested_from: from, attested_until: until, left, .. }) = &row.value
+    else {
+        return false;
+    };
+    let [from, until] = [from, until].map(|dated| dated.as_ref().map(|dated| &dated.when));
+    from == until && left.is_none() && row.grounds.maybe.is_empty() && row.grounds.denied_by.is_empty()
 }
 
 /// What is told in one item: what it is told of, how many rows it tells, who, by which events.
@@ -69,21 +75,23 @@ pub(crate) type Told = (usize, &'static str, Item);
 
 /// Returns changes alike, a table or a date one item.
 pub(crate) fn told_together<'a>(view: &View<'a>, changes: &[&Change<'a>]) -> Vec<Told> {
-    let mut tables: Vec<(&str, Vec<Fields<'a>>)> = Vec::new();
+    let mut tables: Vec<(&Key, Vec<&'a StateRow>)> = Vec::new();
     let (mut attested, mut again) = (Groups::default(), Groups::default());
     for change in changes {
         match &change.moved {
-            Moved::Added(row) if change.collection == Collection::Attendance => {
-                let meeting = row.text("meeting").unwrap_or_default();
-                match tables.iter_mut().find(|(other, _)| *other == meeting) {
-                    Some((_, rows)) => rows.push(*row),
-                    None => tables.push((meeting, vec![*row])),
+            Moved::Added(row) => match &row.value {
+                Value::Attendance(value) => {
+                    match tables.iter_mut().find(|(meeting, _)| **meeting == value.meeting) {
+                        Some((_, rows)) => rows.push(*row),
+                        None => tables.push((&value.meeting, vec![*row])),
+                    }
                 }
-            }
-            Moved::Added(row) => {
-                let (of, who) = attested_first(view, *row);
-                attested.add(of, who, row.texts("events"));
-            }
+                Value::Office(office) => {
+                    let (of, who) = attested_first(view, row, office);
+                    attested.add(of, who, row.grounds.events.iter().map(Key::as_str));
+                }
+                _ => {}
+            },
             Moved::Fields(fields) => {
                 let (until, who) = attested_again(view, change, fields);
                 let causes = change.causes.iter().map(|(event, _)| *event);
@@ -100,22 +108,21 @@ pub(crate) fn told_together<'a>(view: &View<'a>, changes: &[&Change<'a>]) -> Vec
 }
 
 /// Returns when an office is attested for the first time and by whose word, and whose it is.
-fn attested_first<'a>(view: &View<'a>, row: Fields<'a>) -> (String, String) {
-    let at = date(row, "attested_from").or_else(|| date(row, "attested_until"));
-    let at = at.map_or_else(|| "Attested".to_owned(), |at| format!("Attested {at}"));
+fn attested_first<'a>(view: &View<'a>, row: &'a StateRow, office: &'a OfficeValue) -> (String, String) {
+    let at = office.attested_from.as_ref().or(office.attested_until.as_ref());
+    let at = at.map_or_else(|| "Attested".to_owned(), |at| format!("Attested {}", date(at)));
     let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-    let person = view.named(row, "person").unwrap_or("somebody");
-    let post = row.text("title").map_or_else(|| plain(row.text("post").unwrap_or_default()), str::to_owned);
-    (format!("{at}{told_by}"), format!("{person}, {post}"))
+    let post = office.title.as_ref().map_or_else(|| plain(office.post.as_str()), Text::to_string);
+    (format!("{at}{told_by}"), format!("{}, {post}", view.name(&office.person)))
 }
 
 /// Returns until when an office is attested now, and whose it is.
 fn attested_again<'a>(view: &View<'a>, change: &Change<'a>, fields: &[Field<'a>]) -> (String, String) {
-    let after = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.after);
-    let until = after("attested_until")
-        .map_or_else(|| "worded otherwise".to_owned(), |until| words(view, "attested_until", until));
-    let person = change.path.split('/').nth(1).map_or("somebody", |person| view.name(person));
-    match after("title").and_then(Value::as_str) {
+    let after = |name: &str| fields.iter().find(|field| field.name == name).map(|field| &field.after);
+    let until =
+        after("attested_until").map_or_else(|| "worded otherwise".to_owned(), |until| words(view, until));
+    let person = change.path.segments().next().map_or("somebody", |person| view.name_of(person));
+    match after("title").and_then(|title| title.text()) {
         Some(title) => (until, format!("{person} (now worded: {title})")),
         None => (until, person.to_owned()),
     }

@@ -1,21 +1,21 @@
 //! `init`: what was registered, and where.
 
+use asof_core::Key;
+use asof_query::rows::InitAnswer;
+
 use super::page::Page;
 use super::view::{View, joined};
 
 /// Returns the beginning of a log.
-pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
-    let document = view.document;
-    let said = |field: &str| document.text(field).unwrap_or_default();
-    let party = |party: super::fields::Fields<'_>| {
-        let of = |field: &str| party.text(field).unwrap_or_default().to_owned();
-        format!("{} ({})", of("party_name"), of("party"))
-    };
-    let parties: Vec<String> = document.rows("parties").into_iter().map(party).collect();
+pub(crate) fn page<'a>(view: &View<'a>, answer: &'a InitAnswer, width: usize) -> Page {
+    let parties = answer.parties.iter().map(|row| format!("{} ({})", view.name(&row.party), row.party));
+    let parties: Vec<String> = parties.collect();
+    let title = answer.envelope.process_name.as_deref().unwrap_or_default();
+    let process = answer.envelope.process.as_ref().map_or("", Key::as_str);
     let mut page = Page::new(width);
-    page.line(0, &format!("{} now holds the registration of a negotiation.", said("location")));
-    page.line(0, &format!("{} ({})", said("process_name"), said("process")));
+    page.line(0, &format!("{} now holds the registration of a negotiation.", answer.location));
+    page.line(0, &format!("{title} ({process})"));
     page.line(2, &format!("between {}", joined(&parties)));
-    page.line(2, &format!("whose days begin and end in {}", said("zone")));
+    page.line(2, &format!("whose days begin and end in {}", answer.zone));
     page
 }

@@ -1,4 +1,4 @@
-//! Text for people: a view of the same document as the JSON.
+//! Text for people: the same answer as the JSON has.
 
 mod about;
 mod changed;
@@ -8,7 +8,7 @@ mod copied;
 mod dates;
 mod diff;
 mod due;
-mod fields;
+mod facets;
 mod grouping;
 mod head;
 mod hindsight;
@@ -23,20 +23,23 @@ mod page;
 mod show;
 mod snapshots;
 mod state;
+mod stored;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod values;
 mod view;
 mod why;
+mod word;
 mod wording;
 
-use asof_query::Answer;
+use asof_projector::{Collection, StateRow};
+use asof_query::rows::{Envelope, OpenEnvelope, Parts};
+use asof_query::{Answer, Body};
 
 use page::Page;
 use view::View;
 
-pub(crate) use self::fields::Fields;
 pub use log::oneline;
 pub(crate) use log::phase;
 
@@ -60,24 +63,48 @@ const UNBOUNDED: usize = 48;
 
 /// Returns what there is to say of an answer; `None` if it is one that is only shown as JSON.
 fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
-    let document = answer.json();
-    let view = View::new(Fields::new(&document), &answer.names).on_screen(lines);
-    Some(match view.document.text("schema")? {
-        "asof.state/2" => state::page(&view, width),
-        "asof.diff/2" => diff::page(&view, width),
-        "asof.due/2" => due::page(&view, width),
-        "asof.hindsight/2" => hindsight::page(&view, width),
-        "asof.log/2" => log::page(&view, width),
-        "asof.show/2" => show::page(&view, width),
-        "asof.why/2" => why::page(&view, width),
-        "asof.history/2" => history::page(&view, width),
-        "asof.about/2" => about::page(&view, width),
-        "asof.compare/2" => compare::page(&view, width),
-        "asof.names/2" => names::page(&view, width),
-        "asof.snapshot/2" => snapshots::page(&view, &answer.names, width),
-        "asof.append/2" => diff::appended(&view, width),
-        "asof.copy/2" => copied::page(&view, width),
-        "asof.init/2" => init::page(&view, width),
-        _ => return None,
+    let of = |envelope| of(answer, envelope, lines);
+    let of_any = |envelope| of_any(answer, envelope, lines);
+    Some(match &answer.body {
+        Body::State(state) => {
+            let view = of(&state.envelope).disputed(&state.disputes).with_possible(&state.possible);
+            state::page(&view.with_agreements(agreements(&state.parts)), state, width)
+        }
+        Body::Diff(diff) => diff::page(&of(&diff.envelope), diff, width),
+        Body::Due(list) => due::page(&of(&list.envelope), list, width),
+        Body::Hindsight(hindsight) => {
+            let view = of(&hindsight.envelope).with_possible(&hindsight.possible).of_hindsight();
+            hindsight::page(&view, hindsight, width)
+        }
+        Body::Log(listing) => log::page(&of(&listing.envelope), listing, width),
+        Body::Show(show) => show::page(&of(&show.envelope).disputed(&show.disputes), show, width),
+        Body::Why(why) => why::page(&of(&why.envelope).disputed(&why.disputes), why, width),
+        Body::History(history) => history::page(&of(&history.envelope), history, width),
+        Body::About(about) => {
+            let view = of(&about.envelope).disputed(&about.disputes).with_possible(&about.possible);
+            about::page(&view.with_agreements(agreements(&about.parts)), about, width)
+        }
+        Body::Compare(compare) => compare::page(&of(&compare.envelope), compare, width),
+        Body::Names(list) => names::page(&of(&list.envelope), list, width),
+        Body::Snapshot(snapshot) => snapshots::page(&of_any(&snapshot.envelope), snapshot, width),
+        Body::Append(append) => diff::appended(&of_any(&append.envelope), append, width),
+        Body::Copy(copy) => copied::page(&of_any(&copy.envelope), copy, width),
+        Body::Init(init) => init::page(&of_any(&init.envelope), init, width),
+        Body::Replay(_) => return None,
     })
+}
+
+/// Returns the view of an answer about a negotiation.
+fn of<'a>(answer: &'a Answer, envelope: &'a Envelope, lines: usize) -> View<'a> {
+    View::of(envelope, &answer.names).on_screen(lines)
+}
+
+/// Returns the view of an answer that may be of no one negotiation.
+fn of_any<'a>(answer: &'a Answer, envelope: &'a OpenEnvelope, lines: usize) -> View<'a> {
+    View::of_any(envelope, &answer.names).on_screen(lines)
+}
+
+/// Returns the agreements of an answer, which are told by their titles where somebody joins one.
+fn agreements(parts: &Parts) -> &[StateRow] {
+    parts.get(Collection::Agreements).unwrap_or_default()
 }

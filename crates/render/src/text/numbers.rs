@@ -1,94 +1,91 @@
 //! Quantities and durations in words: `about 1,000 to 1,200 persons per side`, `about 1 h 45 min`.
 
-use asof_core::Duration;
-
-use super::fields::Fields;
+use asof_core::{Bound, Duration, Number, Per, Quantity};
 
 /// Units of what sides exchange for as many of the other's.
 const EXCHANGED: [&str; 9] =
     ["person", "people", "soldier", "prisoner", "detainee", "hostage", "captive", "fighter", "body"];
 
 /// Returns a quantity in words, with what it is a count of.
-pub(crate) fn quantity(quantity: Fields<'_>) -> String {
+pub(crate) fn quantity(quantity: &Quantity) -> String {
     quantity_of(None, quantity)
 }
 
 /// Returns a quantity of some category in words, with what it is a count of: that it is not stated whether that is per
 /// side, only of what sides exchange for each other's.
-pub(crate) fn quantity_of(category: Option<&str>, quantity: Fields<'_>) -> String {
+pub(crate) fn quantity_of(category: Option<&str>, quantity: &Quantity) -> String {
     let count = bare(quantity);
-    let is_exchanged = quantity.text("unit").is_some_and(|unit| EXCHANGED.contains(&unit))
-        && quantity.text("every").is_none()
+    let is_exchanged = EXCHANGED.contains(&quantity.unit().as_str())
+        && quantity.every().is_none()
         && !category.is_some_and(|category| category.contains("child"));
-    match quantity.text("per") {
-        Some("each-side") => format!("{count} per side"),
-        Some("total") => format!("{count} in total"),
-        Some("unstated") if quantity.text("bound") != Some("unknown") && is_exchanged => {
+    match quantity.per() {
+        Per::EachSide => format!("{count} per side"),
+        Per::Total => format!("{count} in total"),
+        Per::Unstated if !is_uncounted(quantity) && is_exchanged => {
             format!("{count} (not stated whether per side or in total)")
         }
-        _ => count,
+        Per::Unstated | Per::OneWay => count,
     }
 }
 
-/// Returns a quantity in words, without what it is a count of.
-pub(crate) fn bare(quantity: Fields<'_>) -> String {
-    count(quantity, quantity.text("unit").unwrap_or("unit"))
-}
-
 /// Returns how much of a whole a part is, saying once what both are a count of: `380 of 420 lorries`.
-pub(crate) fn of_all(part: Fields<'_>, whole: Fields<'_>) -> String {
-    let unit = part.text("unit").unwrap_or("unit");
+pub(crate) fn of_all(part: &Quantity, whole: &Quantity) -> String {
+    let unit = part.unit().as_str();
     let (said, all) = (bare(part), bare(whole));
-    let is_alike = whole.text("unit").unwrap_or("unit") == unit;
-    let is_known = part.text("bound").is_some_and(|bound| bound != "unknown");
+    let is_alike = whole.unit() == part.unit() && !is_uncounted(part);
     let number = [plural(unit), unit.to_owned()]
         .iter()
         .find_map(|unit| said.strip_suffix(unit.as_str())?.strip_suffix(' ').map(str::to_owned));
-    let number = number.filter(|_| is_alike && is_known);
-    format!("{} of {all}", number.unwrap_or(said))
+    format!("{} of {all}", number.filter(|_| is_alike).unwrap_or(said))
 }
 
 /// Returns whether a quantity is nothing at all.
-pub(crate) fn is_zero(quantity: Fields<'_>) -> bool {
-    quantity.number("high") == Some(0)
+pub(crate) fn is_zero(quantity: &Quantity) -> bool {
+    quantity.stated().1 == Some(Number::ZERO)
 }
 
-fn count(quantity: Fields<'_>, unit: &str) -> String {
-    let low = quantity.figure("low");
-    let high = quantity.figure("high");
-    let numbers = match (quantity.text("bound"), low, high) {
-        (Some("unknown") | None, ..) | (_, None, None) => {
+/// Returns whether nobody says how many it is.
+pub(crate) fn is_uncounted(quantity: &Quantity) -> bool {
+    quantity.bound() == Bound::Unknown
+}
+
+/// Returns a quantity in words, without what it is a count of.
+pub(crate) fn bare(quantity: &Quantity) -> String {
+    let unit = quantity.unit().as_str();
+    let (low, high) = quantity.stated();
+    let [low, high] = [low, high].map(|number| number.map(figure));
+    let numbers = match (quantity.bound(), low, high) {
+        (Bound::Unknown, ..) | (_, None, None) => {
             return format!("an unstated number of {}", plural(unit));
         }
-        (Some("at-least"), Some(low), _) => format!("at least {}", low),
-        (Some("more-than"), Some(low), _) => format!("more than {}", low),
-        (Some("at-most"), _, Some(high)) => format!("at most {}", high),
-        (Some("fewer-than"), _, Some(high)) => format!("fewer than {}", high),
+        (Bound::AtLeast, Some(low), _) => format!("at least {low}"),
+        (Bound::MoreThan, Some(low), _) => format!("more than {low}"),
+        (Bound::AtMost, _, Some(high)) | (_, None, Some(high)) => format!("at most {high}"),
+        (Bound::FewerThan, _, Some(high)) => format!("fewer than {high}"),
         (bound, Some(low), Some(high)) => {
-            let about = if bound == Some("about") { "about " } else { "" };
-            if low == high { format!("{about}{}", low) } else { format!("{about}{} to {}", low, high) }
+            let about = if bound == Bound::About { "about " } else { "" };
+            if low == high { format!("{about}{low}") } else { format!("{about}{low} to {high}") }
         }
         (bound, Some(low), None) => {
-            let about = if bound == Some("about") { "about " } else { "" };
-            format!("{about}{} or more", low)
+            let about = if bound == Bound::About { "about " } else { "" };
+            format!("{about}{low} or more")
         }
-        (_, None, Some(high)) => format!("at most {}", high),
     };
-    let is_one = quantity.number("high") == Some(1);
+    let is_one = quantity.stated().1.is_some_and(|high| high.to_string() == "1");
     let unit = if is_one { unit.to_owned() } else { plural(unit) };
-    let every = quantity.text("every").map_or(String::new(), |every| format!(" a {every}"));
-    let best = quantity.figure("best").map_or(String::new(), |best| format!(", best estimate {best}"));
+    let every = quantity.every().map_or(String::new(), |every| format!(" a {}", every.name()));
+    let best =
+        quantity.stated_best().map_or(String::new(), |best| format!(", best estimate {}", figure(best)));
     format!("{numbers} {unit}{every}{best}")
 }
 
-/// Returns a duration of the document in words; approximate if it is written so.
-pub(crate) fn duration(row: Fields<'_>, name: &str) -> Option<String> {
-    row.text(name).map(lasting)
+/// Returns a number, whole or a decimal, with its thousands set apart.
+pub(crate) fn figure(number: Number) -> String {
+    grouped_decimal(&number.to_string())
 }
 
-/// Returns a duration as written in words; approximate if it is written so.
-pub(crate) fn lasting(written: &str) -> String {
-    let Ok(duration) = written.parse::<Duration>() else { return written.to_owned() };
+/// Returns a duration in words; approximate if it is written so.
+pub(crate) fn lasting(duration: &Duration) -> String {
     let about = if duration.is_approximate() { "about " } else { "" };
     let (first, last) = (length(duration.minutes_low()), length(duration.minutes_high()));
     if first == last {
@@ -189,8 +186,16 @@ mod tests {
 
     use super::*;
 
+    /// Returns a quantity as a log writes it: what is not said is left out.
+    fn read(value: &Value) -> Quantity {
+        let said = value.as_object().unwrap().iter().filter(|(_, value)| !value.is_null());
+        let said: serde_json::Map<String, Value> =
+            said.map(|(name, value)| (name.clone(), value.clone())).collect();
+        serde_json::from_value(said.into()).unwrap()
+    }
+
     fn words(value: &Value) -> String {
-        quantity(Fields::new(value))
+        quantity(&read(value))
     }
 
     #[test]
@@ -228,7 +233,7 @@ mod tests {
     #[test]
     fn a_part_of_a_whole_says_its_unit_once() {
         let lorries = |number: u64, bound: &str, unit: &str| json!({ "low": number, "high": number, "bound": bound, "unit": unit, "per": "one-way" });
-        let said = |part: &Value, whole: &Value| of_all(Fields::new(part), Fields::new(whole));
+        let said = |part: &Value, whole: &Value| of_all(&read(part), &read(whole));
         let all = lorries(420, "exact", "lorry");
         assert_eq!(said(&lorries(380, "exact", "lorry"), &all), "380 of 420 lorries");
         assert_eq!(said(&lorries(1, "exact", "lorry"), &all), "1 of 420 lorries");
@@ -241,7 +246,7 @@ mod tests {
     fn whether_per_side_is_asked_only_of_what_is_exchanged() {
         let of =
             |unit: &str| json!({ "low": 7, "high": 7, "bound": "exact", "unit": unit, "per": "unstated" });
-        let words = |category, value: &Value| quantity_of(category, Fields::new(value));
+        let words = |category, value: &Value| quantity_of(category, &read(value));
         assert_eq!(words(None, &of("year")), "7 years");
         assert_eq!(words(None, &of("child")), "7 children");
         assert_eq!(words(Some("children"), &of("person")), "7 persons");
@@ -274,10 +279,8 @@ mod tests {
 
     #[test]
     fn durations_are_hours_and_minutes() {
-        let words = |value: &Value| duration(Fields::new(value), "d");
-        assert_eq!(words(&json!({ "d": "PT1H45M~" })).as_deref(), Some("about 1 h 45 min"));
-        assert_eq!(words(&json!({ "d": "[P2D..P3D]" })).as_deref(), Some("2 to 3 days"));
-        assert_eq!(lasting("a while"), "a while");
-        assert_eq!(words(&json!({})), None);
+        let words = |written: &str| lasting(&written.parse().unwrap());
+        assert_eq!(words("PT1H45M~"), "about 1 h 45 min");
+        assert_eq!(words("[P2D..P3D]"), "2 to 3 days");
     }
 }

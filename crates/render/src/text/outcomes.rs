@@ -1,216 +1,223 @@
 //! What became of what was expected, a sentence each.
 
+use asof_core::{Key, Text};
 use asof_projector::Collection;
+use asof_projector::state::meetings::MeetingStatus;
+use asof_query::rows::{OutcomeRow, TurnedOut};
 
-use super::changes::{collection, slot_name};
+use super::changes::slot_name;
 use super::dates::{date, deadline, is_of_one_day};
-use super::fields::Fields;
 use super::numbers::counted;
 use super::page::{Item, code, glued};
 use super::state::late;
-use super::view::{Detail, View, joined, plain, stands};
+use super::view::{Detail, View, joined, order_not_recorded, plain};
 
 /// Returns what was expected and what became of it, in one sentence.
-pub(super) fn item<'a>(view: &View<'a>, outcome: Fields<'a>) -> Item {
-    let path = outcome.text("path").unwrap_or_default();
-    let said = match collection(path) {
-        Some(Collection::Meetings) => gathering(view, outcome),
-        Some(Collection::Attendance) => coming(view, outcome),
-        Some(Collection::Delegations) => delegation(view, outcome),
-        Some(Collection::Positions) => aim(view, outcome),
-        _ => promise(view, outcome),
+pub(super) fn item<'a>(view: &View<'a>, row: &'a OutcomeRow) -> Item {
+    let said = match row.path.collection() {
+        Collection::Meetings => gathering(view, row),
+        Collection::Attendance => coming(view, row),
+        Collection::Delegations => delegation(view, row),
+        Collection::Positions => aim(view, row),
+        _ => promise(view, row),
     };
-    let said = match view.other_process(outcome) {
-        Some(process) => format!("{}: {said}", code(process)),
+    let said = match view.other_process(Some(&row.process)) {
+        Some(process) => format!("{}: {said}", code(process.as_str())),
         None => said,
     };
-    let keys = outcome.texts("events");
+    let keys = &row.outcome.events;
     let mut item = match view.detail {
-        Detail::Short => Item::new(format!("{said} [{}]", last_and_count(&keys))),
+        Detail::Short => Item::new(format!("{said} [{}]", last_and_count(keys))),
         Detail::Full => Item::new(said).on(keys),
     };
-    people(view, outcome, &mut item);
+    people(view, row, &mut item);
     item
 }
 
 /// Returns the last of some keys, what came of it, and how many others there are.
-fn last_and_count(keys: &[&str]) -> String {
+fn last_and_count(keys: &[Key]) -> String {
     match keys {
         [] => String::new(),
-        [one] => code(one),
-        [rest @ .., last] => format!("{}{}", code(last), glued(&format!(" +{}", rest.len()))),
+        [one] => code(one.as_str()),
+        [rest @ .., last] => format!("{}{}", code(last.as_str()), glued(&format!(" +{}", rest.len()))),
     }
 }
 
-fn word(outcome: Fields<'_>, field: &str) -> String {
-    match outcome.text(field) {
-        None | Some("not-stated") => "not stated".to_owned(),
-        Some("retracted") => "no longer in the record".to_owned(),
-        Some(word) => plain(word),
+/// Returns in words what was expected or what became of it.
+fn word(word: &str) -> String {
+    match word {
+        "retracted" => "no longer in the record".to_owned(),
+        word => plain(word),
     }
 }
 
 /// Returns how what was expected is joined to what became of it.
-fn joint(outcome: Fields<'_>) -> &'static str {
-    match outcome.text("turned_out") {
-        Some("otherwise") => ", but ",
-        Some("as-expected") => ", and ",
-        _ => "; ",
+fn joint(row: &OutcomeRow) -> &'static str {
+    match row.outcome.turned_out {
+        TurnedOut::Otherwise => ", but ",
+        TurnedOut::AsExpected => ", and ",
+        TurnedOut::Late | TurnedOut::Settled | TurnedOut::Open => "; ",
     }
 }
 
 /// Returns how a meeting was planned and whether it was held.
-fn gathering<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
-    let name = slot_name(view, outcome.text("path").unwrap_or_default(), outcome.text("title"));
-    let expected = word(outcome, "expected");
-    let planned = match date(outcome, "planned_for") {
-        Some(date) => format!("{expected} for {date}"),
+fn gathering<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
+    let outcome = &row.outcome;
+    let name = slot_name(view, &row.path, row.title.as_deref());
+    let expected = word(&outcome.expected);
+    let planned = match &outcome.planned_for {
+        Some(planned_for) => format!("{expected} for {}", date(planned_for)),
         None => expected,
     };
-    let became = match (outcome.text("became"), outcome.text("instead"), date(outcome, "occurred")) {
-        (Some("held"), _, Some(date)) => format!("held {date}"),
-        (Some("not-held"), Some(instead), _) => format!("not held; instead {}", code(instead)),
-        (Some("proposed" | "scheduled"), ..) => {
-            format!("this record tells of no outcome{}", overdue(outcome).unwrap_or_default())
+    let became = match (outcome.became.as_str(), &outcome.instead, &outcome.occurred) {
+        ("held", _, Some(occurred)) => format!("held {}", date(occurred)),
+        ("not-held", Some(instead), _) => format!("not held; instead {}", code(instead.as_str())),
+        ("proposed" | "scheduled", ..) => {
+            format!("this record tells of no outcome{}", overdue(row).unwrap_or_default())
         }
-        _ => word(outcome, "became"),
+        (became, ..) => word(became),
     };
-    format!("{name}: {planned}{}{became}", joint(outcome))
+    format!("{name}: {planned}{}{became}", joint(row))
 }
 
 /// Returns what had been said of somebody's coming, and whether they came.
-fn coming<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
-    let mut segments = outcome.text("path").unwrap_or_default().split('/').skip(1);
+fn coming<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
+    let mut segments = row.path.segments();
     let meeting = code(segments.next().unwrap_or_default());
-    let who = segments.next().map_or("Somebody", |who| view.name(who));
-    let by = outcome.texts("expected_by");
-    let status = outcome.text("expected");
+    let who = segments.next().map_or("Somebody", |who| view.name_of(who));
+    let by = &row.outcome.expected_by;
+    let status = row.outcome.expected.as_str();
     let expected = match (status, by.is_empty()) {
-        (Some("expected"), false) => {
-            format!("was expected at {meeting} by {}", view.claimants_at(outcome, &by))
-        }
+        ("expected", false) => format!("was expected at {meeting} by {}", view.claimants_at(row, by)),
         (_, false) => {
-            let by = view.claimants_at(outcome, &by);
-            format!("by the word of {by}, not their own, {} for {meeting}", word(outcome, "expected"))
+            let by = view.claimants_at(row, by);
+            format!("by the word of {by}, not their own, {} for {meeting}", word(status))
         }
-        (Some("accepted"), true) => format!("had agreed to come to {meeting}"),
-        (Some("declined"), true) => format!("had declined to come to {meeting}"),
-        (Some("tentative"), true) => format!("had left open whether to come to {meeting}"),
-        (Some("delegated"), true) => format!("had named somebody else for {meeting}"),
-        (_, true) => format!("{} for {meeting}", word(outcome, "expected")),
+        ("accepted", true) => format!("had agreed to come to {meeting}"),
+        ("declined", true) => format!("had declined to come to {meeting}"),
+        ("tentative", true) => format!("had left open whether to come to {meeting}"),
+        ("delegated", true) => format!("had named somebody else for {meeting}"),
+        (_, true) => format!("{} for {meeting}", word(status)),
     };
-    format!("{who} {expected}{}{}", joint(outcome), came(outcome, who))
+    format!("{who} {expected}{}{}", joint(row), came(row, who))
 }
 
 /// Returns whether somebody came; where that is not told, whether there was anything to come to.
-fn came(outcome: Fields<'_>, who: &str) -> String {
-    let became = outcome.text("became").filter(|became| *became != "not-stated");
+fn came(row: &OutcomeRow, who: &str) -> String {
+    let outcome = &row.outcome;
+    let expected = outcome.expected.as_str();
+    let became = Some(outcome.became.as_str()).filter(|became| *became != "not-stated");
     let untold = format!("whether {who} came is not stated");
-    match (became, outcome.text("meeting_status")) {
+    match (became, outcome.meeting_status) {
         (None | Some("accepted" | "declined" | "tentative" | "delegated" | "present"), _)
-            if outcome.flag("delegation_observed") =>
+            if outcome.delegation_observed == Some(true) =>
         {
             "a delegation was there".to_owned()
         }
         (Some("present"), _) => "was there".to_owned(),
         (Some("absent"), _) => "was absent".to_owned(),
-        (Some("declined"), _) if outcome.text("expected") != Some("declined") => "declined later".to_owned(),
-        (Some("accepted"), _) if outcome.text("expected") != Some("accepted") => "accepted later".to_owned(),
-        (_, Some("not-held")) => {
-            let instead =
-                outcome.text("instead").map_or(String::new(), |key| format!("; instead {}", code(key)));
+        (Some("declined"), _) if expected != "declined" => "declined later".to_owned(),
+        (Some("accepted"), _) if expected != "accepted" => "accepted later".to_owned(),
+        (_, Some(MeetingStatus::NotHeld)) => {
+            let instead = outcome.instead.as_ref();
+            let instead = instead.map_or(String::new(), |key| format!("; instead {}", code(key.as_str())));
             format!("the meeting was not held{instead}")
         }
-        (_, Some("cancelled")) => "the meeting was cancelled".to_owned(),
-        (Some(other), _) if Some(other) != outcome.text("expected") => format!("{}; {untold}", plain(other)),
+        (_, Some(MeetingStatus::Cancelled)) => "the meeting was cancelled".to_owned(),
+        (Some(other), _) if other != expected => format!("{}; {untold}", plain(other)),
         _ => untold,
     }
 }
 
 /// Returns who was announced and how the list of those who came compares.
-fn delegation<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
-    let mut segments = outcome.text("path").unwrap_or_default().split('/').skip(1);
+fn delegation<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
+    let outcome = &row.outcome;
+    let mut segments = row.path.segments();
     let meeting = segments.next().unwrap_or_default();
-    let party = segments.next().map_or("Somebody", |party| view.name(party));
-    let told_by = view.told_by(outcome).map_or(String::new(), |by| format!(", {by}"));
-    let partial = match outcome.value("announced_complete").as_bool() {
+    let party = segments.next().map_or("Somebody", |party| view.name_of(party));
+    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
+    let partial = match outcome.announced_complete {
         Some(false) => " (partial list)",
         Some(true) | None => "",
     };
-    let came = match (outcome.text("became"), outcome.text("turned_out")) {
-        (Some("as-announced"), _) if unnamed_and_gone(outcome).is_empty() => "these came",
-        (Some("as-announced"), _) => "those named came",
-        (Some("otherwise"), Some("otherwise")) => "came otherwise",
-        (Some("otherwise"), _) => "the list of who came differs without contradicting it",
+    let came = match (outcome.became.as_str(), outcome.turned_out) {
+        ("as-announced", _) if unnamed_of(&outcome.announced_unnamed, &outcome.came_unnamed).is_empty() => {
+            "these came"
+        }
+        ("as-announced", _) => "those named came",
+        ("otherwise", TurnedOut::Otherwise) => "came otherwise",
+        ("otherwise", _) => "the list of who came differs without contradicting it",
         _ => "who of them came is not stated",
     };
-    let aside = match (outcome.text("instead"), outcome.text("meeting_status")) {
-        (Some(instead), _) => format!(" (at {}, held instead)", code(instead)),
-        (None, Some("not-held")) => "; the meeting was not held".to_owned(),
-        (None, Some("cancelled")) => "; the meeting was cancelled".to_owned(),
+    let aside = match (&outcome.instead, outcome.meeting_status) {
+        (Some(instead), _) => format!(" (at {}, held instead)", code(instead.as_str())),
+        (None, Some(MeetingStatus::NotHeld)) => "; the meeting was not held".to_owned(),
+        (None, Some(MeetingStatus::Cancelled)) => "; the meeting was cancelled".to_owned(),
         _ => String::new(),
     };
-    let people = announced(view, outcome);
+    let people = announced(view, row);
     format!("{party}, announced for {}{partial}{told_by}: {people}; {came}{aside}", code(meeting))
 }
 
 /// Returns who was announced, by name and without one.
-fn announced<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
-    let (named, unnamed) = (outcome.texts("announced"), outcome.texts("announced_unnamed"));
+fn announced<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
+    let (named, unnamed) = (&row.outcome.announced, unnamed_of(&row.outcome.announced_unnamed, &[]));
     match (named.is_empty(), unnamed.is_empty()) {
         (true, true) => "nobody by name".to_owned(),
         (true, false) => format!("unnamed: {}", joined(&unnamed)),
-        (false, true) => view.names(&named),
-        (false, false) => format!("{}, and unnamed: {}", view.names(&named), joined(&unnamed)),
+        (false, true) => view.names(named),
+        (false, false) => format!("{}, and unnamed: {}", view.names(named), joined(&unnamed)),
     }
 }
 
-/// Returns who was announced without a name and is not on the list of who came in the same words.
-fn unnamed_and_gone(outcome: Fields<'_>) -> Vec<&str> {
-    let came = outcome.texts("came_unnamed");
-    outcome.texts("announced_unnamed").into_iter().filter(|unnamed| !came.contains(unnamed)).collect()
+/// Returns who is on a list without a name and is not on the other in the same words.
+fn unnamed_of<'a>(list: &'a [Text], other: &[Text]) -> Vec<&'a str> {
+    list.iter().filter(|unnamed| !other.contains(unnamed)).map(Text::as_str).collect()
 }
 
 /// Returns whether an outcome is of what a party aimed at.
-pub(super) fn is_of_an_aim(outcome: Fields<'_>) -> bool {
-    outcome.text("path").and_then(collection) == Some(Collection::Positions)
+pub(super) fn is_of_an_aim(row: &OutcomeRow) -> bool {
+    row.path.collection() == Collection::Positions
 }
 
 /// Returns what a party aimed at, and what is told of it since.
-fn aim<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
-    let mut segments = outcome.text("path").unwrap_or_default().split('/').skip(1);
-    let party = segments.next().map_or("Somebody", |party| view.name(party));
-    let issue = segments.next().map_or("", |issue| view.name(issue));
-    let aim = outcome.text("title").unwrap_or_default();
-    let by = outcome.texts("expected_by");
+fn aim<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
+    let outcome = &row.outcome;
+    let mut segments = row.path.segments();
+    let party = segments.next().map_or("Somebody", |party| view.name_of(party));
+    let issue = segments.next().map_or("", |issue| view.name_of(issue));
+    let aim = row.title.as_deref().unwrap_or_default();
+    let by = &outcome.expected_by;
     let told = match by.is_empty() {
         true => String::new(),
-        false => format!(", by the word of {} alone", view.claimants_at(outcome, &by)),
+        false => format!(", by the word of {} alone", view.claimants_at(row, by)),
     };
-    let became = match outcome.text("became") {
-        Some("not-stated") => String::new(),
-        Some("restated") => "; worded otherwise later".to_owned(),
-        Some("replaced") => format!("; at the end: {}", outcome.text("replaced_by").unwrap_or_default()),
-        _ => format!("{}{}", joint(outcome), word(outcome, "became")),
+    let became = match outcome.became.as_str() {
+        "not-stated" => String::new(),
+        "restated" => "; worded otherwise later".to_owned(),
+        "replaced" => format!("; at the end: {}", outcome.replaced_by.as_deref().unwrap_or_default()),
+        became => format!("{}{}", joint(row), word(became)),
     };
     format!("{party}, {issue}: {aim}{told}{became}")
 }
 
 /// Returns how a promise or a proposal stood then and stands at the end.
-fn promise<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
-    let name = slot_name(view, outcome.text("path").unwrap_or_default(), outcome.text("title"));
-    let (expected, became) = (word(outcome, "expected"), word(outcome, "became"));
-    if !outcome.texts("undecided_between").is_empty() {
-        let became = stands(outcome, &became);
+fn promise<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
+    let outcome = &row.outcome;
+    let name = slot_name(view, &row.path, row.title.as_deref());
+    let (expected, became) = (word(&outcome.expected), word(&outcome.became));
+    if !outcome.undecided_between.is_empty() {
+        let became = order_not_recorded(&outcome.undecided_between);
         return format!("{name}: {expected} then; at the end of this record {became}");
     }
-    if let Some(days) = outcome.number("late_days") {
-        let due = due(outcome).map_or(String::new(), |due| format!(": {due}"));
-        let came = date(outcome, "occurred").map_or(String::new(), |came| format!(", delivered {came}"));
-        let late = late(days, is_of_one_day(outcome, "occurred"));
+    if let Some(days) = outcome.late_days {
+        let due = due(row).map_or(String::new(), |due| format!(": {due}"));
+        let occurred = outcome.occurred.as_ref();
+        let came = occurred.map_or(String::new(), |came| format!(", delivered {}", date(came)));
+        let late = late(days, occurred.is_some_and(is_of_one_day));
         return format!("{name}: {expected} then, {became} {late}{due}{came}");
     }
-    let overdue = overdue(outcome).unwrap_or_default();
+    let overdue = overdue(row).unwrap_or_default();
     if expected == became {
         return format!("{name}: {expected} then and at the end of this record{overdue}");
     }
@@ -218,117 +225,163 @@ fn promise<'a>(view: &View<'a>, outcome: Fields<'a>) -> String {
 }
 
 /// Returns by when something was due.
-fn due(outcome: Fields<'_>) -> Option<String> {
-    deadline(outcome, "due").map(|due| format!("due {due}"))
+fn due(row: &OutcomeRow) -> Option<String> {
+    row.outcome.due.as_ref().map(|due| format!("due {}", deadline(due)))
 }
 
 /// Returns by how long it is overdue at the end of the record.
-fn overdue(outcome: Fields<'_>) -> Option<String> {
-    let late = counted(outcome.number("overdue_days")?, "day");
-    Some(match due(outcome) {
+fn overdue(row: &OutcomeRow) -> Option<String> {
+    let late = counted(row.outcome.overdue_days?, "day");
+    Some(match due(row) {
         Some(due) => format!(", {late} overdue ({due})"),
         None => format!(", {late} after the day planned"),
     })
 }
 
 /// Says who came without being announced, and who was announced and is not on the list of who came.
-fn people<'a>(view: &View<'a>, outcome: Fields<'a>, item: &mut Item) {
-    let missing = match outcome.flag("complete") {
-        true => "announced and not there",
+fn people<'a>(view: &View<'a>, row: &'a OutcomeRow, item: &mut Item) {
+    let outcome = &row.outcome;
+    let missing = match outcome.complete {
+        Some(true) => "announced and not there",
         // Who is missing from a list that is not complete may have come all the same.
-        false => "announced and not on that list, but may have come all the same",
+        Some(false) | None => "announced and not on that list, but may have come all the same",
     };
-    let announced = outcome.texts("announced_unnamed");
-    let unnamed: Vec<&str> =
-        outcome.texts("came_unnamed").into_iter().filter(|unnamed| !announced.contains(unnamed)).collect();
+    let unnamed = unnamed_of(&outcome.came_unnamed, &outcome.announced_unnamed);
     if !unnamed.is_empty() {
         item.note(format!("there without a name: {}", joined(&unnamed)));
     }
-    for (field, label) in [("added", "named there and not before"), ("missing", missing)] {
-        let people = outcome.texts(field);
+    for (people, label) in [(&outcome.added, "named there and not before"), (&outcome.missing, missing)] {
         if !people.is_empty() {
-            item.note(format!("{label}: {}", view.names(&people)));
+            item.note(format!("{label}: {}", view.names(people)));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use asof_query::Names;
-    use serde_json::{Value, json};
+    use asof_core::{Inferred, When};
+    use asof_projector::{Dated, Path};
+    use asof_query::{Body, Log, Names, Query, Scope, Selection, hindsight};
+    use asof_store::{Access, MemoryLog};
+    use chrono::DateTime;
 
     use super::super::page::plainly;
     use super::*;
 
+    /// Returns an outcome of a path of which nothing is told but how it compares: the one of a meeting in a log, with
+    /// all else taken out.
+    fn outcome(path: &str, [expected, became]: [&str; 2], turned_out: TurnedOut) -> OutcomeRow {
+        let text = include_str!("../../../../fixtures/logs/first-days.jsonl");
+        let log = Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap();
+        let question = Query {
+            process: None,
+            scope: Scope::Process,
+            known: None,
+            recorded: None,
+            as_of: None,
+            inferred: Inferred::Include,
+            now: DateTime::UNIX_EPOCH,
+        };
+        let now = question.at(&log, Some("2025-05-11")).unwrap();
+        let answer = hindsight(&log, &now.as_known_then(), &now, &Selection::default());
+        let Body::Hindsight(answer) = answer.body else { panic!("another answer") };
+        let mut row = answer.outcomes.into_iter().next().unwrap();
+        row.path = Path::read(path).unwrap();
+        row.title = None;
+        let told = &mut row.outcome;
+        (told.expected, told.became, told.turned_out) = (expected.to_owned(), became.to_owned(), turned_out);
+        (told.planned_for, told.occurred, told.overdue_days) = (None, None, None);
+        (told.instead, told.meeting_status) = (None, None);
+        (told.attributed_to, told.events) = (Vec::new(), Vec::new());
+        row
+    }
+
+    fn key(text: &str) -> Key {
+        text.parse().unwrap()
+    }
+
+    fn keys(texts: &[&str]) -> Vec<Key> {
+        texts.iter().map(|text| key(text)).collect()
+    }
+
+    fn claimants(texts: &[&str]) -> Vec<asof_core::Claimant> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    fn texts(texts: &[&str]) -> Vec<Text> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    fn dated(written: &str) -> Option<Dated> {
+        Some(Dated::written(written.parse::<When>().unwrap(), "Europe/Istanbul".parse().unwrap()))
+    }
+
     /// Returns the words for an outcome and what stands below them.
-    fn words(outcome: &Value) -> (String, Vec<String>) {
-        let document = json!({ "as_of": { "occurred": { "until": "2025-06-02T00:00:00+03:00" } } });
+    fn words(outcome: &OutcomeRow) -> (String, Vec<String>) {
         let names = Names::default();
-        let view = View::new(Fields::new(&document), &names);
-        let item = item(&view, Fields::new(outcome));
+        let view = View::new(None, Some(&outcome.process), &names);
+        let item = item(&view, outcome);
         (plainly(&item.line()), item.below)
     }
 
-    fn said(outcome: &Value) -> String {
+    fn said(outcome: &OutcomeRow) -> String {
         words(outcome).0
     }
 
     #[test]
     fn a_gathering_was_held_or_not_or_nothing_is_told_of_it() {
-        let mut outcome = json!({
-            "path": "meetings/m", "title": "the talks", "expected": "proposed", "turned_out": "otherwise",
-            "planned_for": "2025-05-15", "became": "not-held", "instead": "r1", "meeting_status": "not-held",
-            "events": ["a", "b", "c"],
-        });
+        let mut row = outcome("meetings/m", ["proposed", "not-held"], TurnedOut::Otherwise);
+        row.title = Some("the talks".to_owned());
+        row.outcome.planned_for = dated("2025-05-15");
+        row.outcome.instead = Some(key("r1"));
+        row.outcome.meeting_status = Some(MeetingStatus::NotHeld);
+        row.outcome.events = keys(&["a", "b", "c"]);
         assert_eq!(
-            said(&outcome),
+            said(&row),
             "The talks (m): proposed for Thu 15 May 2025, but not held; instead r1 [c +2]"
         );
-        outcome["became"] = json!("held");
-        outcome["occurred"] = json!("2025-05-15");
-        outcome["turned_out"] = json!("as-expected");
-        assert!(said(&outcome).contains("proposed for Thu 15 May 2025, and held Thu 15 May 2025"));
-        outcome["became"] = json!("scheduled");
-        outcome["turned_out"] = json!("open");
-        assert!(said(&outcome).contains("proposed for Thu 15 May 2025; this record tells of no outcome"));
-        outcome["became"] = json!("retracted");
-        outcome["turned_out"] = json!("otherwise");
-        assert!(said(&outcome).contains(", but no longer in the record"));
+        row.outcome.became = "held".to_owned();
+        row.outcome.occurred = dated("2025-05-15");
+        row.outcome.turned_out = TurnedOut::AsExpected;
+        assert!(said(&row).contains("proposed for Thu 15 May 2025, and held Thu 15 May 2025"));
+        row.outcome.became = "scheduled".to_owned();
+        row.outcome.turned_out = TurnedOut::Open;
+        assert!(said(&row).contains("proposed for Thu 15 May 2025; this record tells of no outcome"));
+        row.outcome.became = "retracted".to_owned();
+        row.outcome.turned_out = TurnedOut::Otherwise;
+        assert!(said(&row).contains(", but no longer in the record"));
     }
 
     #[test]
     fn coming_is_told_by_whom_it_was_expected() {
-        let mut outcome = json!({
-            "path": "attendance/m/putin", "title": null, "expected": "expected", "expected_by": ["trump", "source"],
-            "became": "absent", "turned_out": "otherwise", "meeting_status": "not-held", "events": ["a"],
-        });
-        assert_eq!(said(&outcome), "putin was expected at m by trump and the source, but was absent [a]");
-        outcome["became"] = json!("not-stated");
-        assert!(said(&outcome).contains("by trump and the source, but the meeting was not held"));
-        outcome["expected"] = json!("declined");
-        assert!(
-            said(&outcome).contains("by the word of trump and the source, not their own, declined for m")
-        );
-        let still = json!({
-            "path": "attendance/m/x", "expected": "accepted", "became": "accepted", "turned_out": "as-expected",
-            "meeting_status": "held", "delegation_observed": true,
-        });
+        let mut row = outcome("attendance/m/putin", ["expected", "absent"], TurnedOut::Otherwise);
+        row.outcome.expected_by = claimants(&["trump", "source"]);
+        row.outcome.meeting_status = Some(MeetingStatus::NotHeld);
+        row.outcome.events = keys(&["a"]);
+        assert_eq!(said(&row), "putin was expected at m by trump and the source, but was absent [a]");
+        row.outcome.became = "not-stated".to_owned();
+        assert!(said(&row).contains("by trump and the source, but the meeting was not held"));
+        row.outcome.expected = "declined".to_owned();
+        assert!(said(&row).contains("by the word of trump and the source, not their own, declined for m"));
+        let mut still = outcome("attendance/m/x", ["accepted", "accepted"], TurnedOut::AsExpected);
+        still.outcome.meeting_status = Some(MeetingStatus::Held);
+        still.outcome.delegation_observed = Some(true);
         assert!(said(&still).starts_with("x had agreed to come to m, and a delegation was there"));
-        let still = json!({
-            "path": "attendance/m/x", "expected": "accepted", "became": "accepted", "turned_out": "open",
-            "meeting_status": "held",
-        });
+        still.outcome.turned_out = TurnedOut::Open;
+        still.outcome.delegation_observed = None;
         assert!(said(&still).starts_with("x had agreed to come to m; whether x came is not stated"));
     }
 
     #[test]
     fn who_is_missing_from_a_list_that_is_not_complete_may_have_come() {
-        let mut outcome = json!({
-            "path": "delegations/m/ukraine/announced", "expected": "announced", "became": "otherwise",
-            "turned_out": "open", "announced": ["a", "b"], "added": ["c"], "missing": ["b"], "complete": false,
-            "instead": "n", "events": ["e"],
-        });
-        let (text, below) = words(&outcome);
+        let mut row = outcome("delegations/m/ukraine/announced", ["announced", "otherwise"], TurnedOut::Open);
+        row.outcome.announced = keys(&["a", "b"]);
+        row.outcome.added = keys(&["c"]);
+        row.outcome.missing = keys(&["b"]);
+        row.outcome.complete = Some(false);
+        row.outcome.instead = Some(key("n"));
+        row.outcome.events = keys(&["e"]);
+        let (text, below) = words(&row);
         assert_eq!(
             text,
             "ukraine, announced for m: a and b; the list of who came differs without contradicting it (at n, held \
@@ -341,9 +394,9 @@ mod tests {
                 "announced and not on that list, but may have come all the same: b"
             ]
         );
-        outcome["complete"] = json!(true);
-        outcome["turned_out"] = json!("otherwise");
-        let (text, below) = words(&outcome);
+        row.outcome.complete = Some(true);
+        row.outcome.turned_out = TurnedOut::Otherwise;
+        let (text, below) = words(&row);
         assert!(
             text.contains("; came otherwise (at n") && below[1] == "announced and not there: b",
             "{text}"
@@ -352,48 +405,47 @@ mod tests {
 
     #[test]
     fn a_delegation_is_told_with_whom_it_does_not_name_and_by_whose_word() {
-        let mut outcome = json!({
-            "path": "delegations/m/ukraine/announced", "expected": "announced", "became": "as-announced",
-            "turned_out": "as-expected", "attributed_to": ["zelenskyy", "source"], "announced": ["a", "b"],
-            "announced_unnamed": ["two advisers"], "came_unnamed": ["two advisers", "a clerk"], "events": ["e"],
-        });
-        let (text, below) = words(&outcome);
+        let mut row =
+            outcome("delegations/m/ukraine/announced", ["announced", "as-announced"], TurnedOut::AsExpected);
+        row.outcome.attributed_to = claimants(&["zelenskyy", "source"]);
+        row.outcome.announced = keys(&["a", "b"]);
+        row.outcome.announced_unnamed = texts(&["two advisers"]);
+        row.outcome.came_unnamed = texts(&["two advisers", "a clerk"]);
+        row.outcome.events = keys(&["e"]);
+        let (text, below) = words(&row);
         assert_eq!(
             text,
             "ukraine, announced for m, told by zelenskyy and the source: a and b, and unnamed: two advisers; these \
              came [e]"
         );
         assert_eq!(below, ["there without a name: a clerk"]);
-        outcome["came_unnamed"] = json!([]);
-        assert!(words(&outcome).0.contains("; those named came"));
-        outcome["announced"] = json!([]);
-        outcome["became"] = json!("not-stated");
-        assert!(words(&outcome).0.contains(": unnamed: two advisers; who of them came is not stated"));
+        row.outcome.came_unnamed = Vec::new();
+        assert!(words(&row).0.contains("; those named came"));
+        row.outcome.announced = Vec::new();
+        row.outcome.became = "not-stated".to_owned();
+        assert!(words(&row).0.contains(": unnamed: two advisers; who of them came is not stated"));
     }
 
     #[test]
     fn a_promise_says_how_it_stood_and_stands() {
-        let mut outcome = json!({
-            "path": "commitments/p", "title": "exchange", "expected": "preparing", "became": "fulfilled",
-            "turned_out": "as-expected", "events": ["p"],
-        });
-        assert_eq!(said(&outcome), "Exchange (p): preparing then, fulfilled at the end of this record [p]");
-        outcome["late_days"] = json!(5);
-        outcome["due"] = json!("2025-02-22");
-        outcome["occurred"] = json!("2025-02-27");
-        outcome["occurred_from"] = json!("2025-02-27T00:00:00+03:00");
-        outcome["occurred_until"] = json!("2025-02-28T00:00:00+03:00");
+        let mut row = outcome("commitments/p", ["preparing", "fulfilled"], TurnedOut::AsExpected);
+        row.title = Some("exchange".to_owned());
+        row.outcome.events = keys(&["p"]);
+        assert_eq!(said(&row), "Exchange (p): preparing then, fulfilled at the end of this record [p]");
+        row.outcome.late_days = Some(5);
+        row.outcome.due = dated("2025-02-22");
+        row.outcome.occurred = dated("2025-02-27");
         let late = "Exchange (p): preparing then, fulfilled 5 days late: due Sat 22 February 2025, delivered Thu 27 \
                     February 2025 [p]";
-        assert_eq!(said(&outcome), late);
-        outcome["occurred_until"] = json!("2025-03-01T00:00:00+03:00");
-        assert!(said(&outcome).contains("fulfilled at least 5 days late: due"));
-        outcome["late_days"] = json!(null);
-        outcome["became"] = json!("preparing");
-        assert_eq!(said(&outcome), "Exchange (p): preparing then and at the end of this record [p]");
-        outcome["overdue_days"] = json!(12);
+        assert_eq!(said(&row), late);
+        row.outcome.occurred = dated("2025-02-27/2025-02-28");
+        assert!(said(&row).contains("fulfilled at least 5 days late: due"));
+        row.outcome.late_days = None;
+        row.outcome.became = "preparing".to_owned();
+        assert_eq!(said(&row), "Exchange (p): preparing then and at the end of this record [p]");
+        row.outcome.overdue_days = Some(12);
         let overdue = "Exchange (p): preparing then and at the end of this record, 12 days overdue (due Sat 22 February \
                        2025) [p]";
-        assert_eq!(said(&outcome), overdue);
+        assert_eq!(said(&row), overdue);
     }
 }

@@ -1,137 +1,154 @@
 //! `show`: one event, its sources, its clocks, what acts upon it, and what it moves.
 
+use asof_core::{EventRef, Quantity, Text};
+use asof_projector::Dated;
+use asof_query::rows::{ActingRow, Dispute, EventRow, Judged, ReferringRow, Show};
 use chrono::FixedOffset;
 use serde_json::{Map, Value};
 
 use super::changes;
 use super::dates;
-use super::fields::Fields;
-use super::head;
-use super::log::{cited, kind, phase, recorded, standing};
+use super::head::{self, Head};
+use super::log::{self, in_source, kind, kind_of, phase, recorded, standing};
 use super::numbers::quantity;
 use super::page::{Column, Item, Page, Share, Table, code, listed};
 use super::state::grouped;
-use super::values::{element, is_derived, is_said, label, words};
+use super::stored::{element, is_derived, is_said, label, words};
 use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, joined, plain, without_repetition};
-
-/// Fields of an entry that stand in lines of their own.
-const TOLD: [&str; 15] = [
-    "seq",
-    "recorded",
-    "commit",
-    "hash",
-    "id",
-    "process",
-    "key",
-    "occurred",
-    "known",
-    "attributed_to",
-    "sources",
-    "summary",
-    "what",
-    "kind",
-    "standing",
-];
+use super::why;
+use super::word::Word;
 
 /// The width of the column of labels.
 const LABELS: usize = 16;
 
 /// Returns an event.
-pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
-    let view = view.with(Detail::Full).in_zone(view.zone.or_else(|| zone(view.document)));
-    let event = view.document.row("event");
+pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Show, width: usize) -> Page {
+    let view = view.with(Detail::Full).in_zone(view.zone.or_else(|| zone(answer)));
+    let event = &answer.event;
     let mut page = Page::new(width);
-    head::answered(&mut page, &view);
-    let key = event.text("key").unwrap_or_default();
-    let standing = standing(event).map_or(String::new(), |standing| format!("; {standing}"));
-    page.section(key, &format!("{}{standing}", plain(&kind(event)).to_lowercase()));
-    if let Some(summary) = event.text("summary") {
-        page.line(0, summary);
+    head::answered(&mut page, &view, &Head::of(&answer.envelope));
+    let standing = standing(event.standing).map_or(String::new(), |standing| format!("; {standing}"));
+    page.section(event.key.as_str(), &format!("{}{standing}", plain(&kind(event)).to_lowercase()));
+    if let Some(summary) = &event.summary {
+        page.line(0, summary.as_str());
     }
     page.blank();
-    page.table(2, facts(&view, event));
-    acted_upon(&mut page, &view);
-    referred_to(&mut page, &view);
-    disputed(&mut page, &view);
-    moved(&mut page, &view);
+    page.table(2, facts(&view, answer));
+    acted_upon(&mut page, &view, &answer.acted_upon_by);
+    referred_to(&mut page, &view, &answer.referred_to_by);
+    disputed(&mut page, answer);
+    moved(&mut page, &view, answer);
     page
 }
 
 /// Returns all that an entry says, a label and what stands behind it: whose word it is, its clocks, its fields, its
 /// sources.
-fn facts<'a>(view: &View<'a>, event: Fields<'a>) -> Table {
+fn facts<'a>(view: &View<'a>, answer: &'a Show) -> Table {
+    let event = &answer.event;
     let mut table = Table::new([Column::new("", Share::Fixed(LABELS)), Column::new("", Share::Rest)]);
-    let mut fact = |label: &str, said: Vec<String>| table.row(vec![vec![label.to_owned()], said]);
-    let claimants = event.texts("attributed_to");
-    if !claimants.is_empty() {
-        fact("Told by", vec![view.claimants(&claimants)]);
-    }
-    let dated = |clock: &str| {
-        let date = dates::date(event, clock)?;
-        let by = event.texts(&format!("{clock}_narrowed_by"));
-        let by = if by.is_empty() { String::new() } else { format!(" (narrowed by {})", listed(&by)) };
-        Some(format!("{date}{by}"))
-    };
-    let clocks = [("Happened", dated("occurred")), ("Could be known", dated("known"))];
-    clocks
-        .into_iter()
-        .filter_map(|(label, date)| Some((label, date?)))
-        .for_each(|(label, date)| fact(label, vec![date]));
-    for (field, value) in event.entries().filter(|(field, _)| !TOLD.contains(field) && !is_derived(field)) {
-        said(view, field, value).into_iter().for_each(|said| fact(&capitalised(&label(field)), said));
-    }
-    let asserted = event.row("what").entries().next().filter(|(kind, _)| *kind == "assertion");
-    if let Some((_, assertion)) = asserted {
-        asserted_facts(view, Fields::new(assertion))
-            .into_iter()
-            .for_each(|(label, said)| fact(label, vec![said]));
-    } else if let Some((kind, entry)) = event.row("what").entries().next() {
-        let entry = phase(entry).map_or(entry, |(_, fields)| fields);
-        for (field, value) in Fields::new(entry).entries().filter(|(field, _)| !is_derived(field)) {
-            if (kind, field) == ("correction", "with") {
-                fact("With", put_in_place(view, Fields::new(value)));
-                continue;
-            }
-            // What a membership is of has a name; what a correction is of is named by its key.
-            let said = match (kind, field, value.as_str()) {
-                ("membership", "of", Some(of)) => Some(vec![view.name(of).to_owned()]),
-                _ => said(view, field, value),
-            };
-            said.into_iter().for_each(|said| fact(&capitalised(&label_in(kind, field)), said));
+    let mut fact = |label: &str, said: Vec<String>| {
+        if !said.is_empty() {
+            table.row(vec![vec![label.to_owned()], said]);
         }
+    };
+    if !event.attributed_to.is_empty() {
+        fact("Told by", vec![view.claimants(&event.attributed_to)]);
     }
-    let sources: Vec<String> =
-        view.document.rows("sources").into_iter().map(|citation| cited(view, citation)).collect();
-    if !sources.is_empty() {
-        fact("Source", sources);
-    }
-    let at = event.text("recorded").and_then(recorded).unwrap_or_else(|| "not stated".to_owned());
-    fact("Recorded", vec![format!("{at}, as event {}", event.number("seq").unwrap_or_default())]);
+    fact("Happened", event.occurred.iter().map(dated).collect());
+    fact("Could be known", event.known.iter().map(dated).collect());
+    beside(view, event).into_iter().for_each(|(label, said)| fact(label, said));
+    of_kind(view, answer).into_iter().for_each(|(label, said)| fact(&label, said));
+    let sources = answer.sources.iter();
+    fact("Source", sources.map(|source| in_source(view, &source.source, &source.place)).collect());
+    fact("Recorded", vec![format!("{}, as event {}", recorded(event.recorded), event.seq)]);
     table
 }
 
+/// Returns a date in words, and what narrowed it.
+fn dated(dated: &Dated) -> String {
+    let by = &dated.narrowed_by;
+    let by = if by.is_empty() { String::new() } else { format!(" (narrowed by {})", listed(by)) };
+    format!("{}{by}", dates::date(dated))
+}
+
+/// Returns what an event says beside its kind, each behind a label; nothing where it is not stated.
+fn beside<'a>(view: &View<'a>, event: &'a EventRow) -> [(&'static str, Vec<String>); 8] {
+    let ids = event.external_ids.iter().map(|id| format!("{} {}", id.scheme, id.id));
+    let via = event.via.iter().map(|via| outlet(view, via));
+    let issues = (!event.issues.is_empty()).then(|| view.names(&event.issues));
+    let delivers = event.delivers.iter().map(|delivers| {
+        let inferred = if delivers.inferred { " (inferred link)" } else { "" };
+        format!("{}{inferred}", delivers.commitment)
+    });
+    [
+        ("External ids", ids.collect()),
+        ("Via", via.collect()),
+        ("Said in", event.said_in.iter().map(ToString::to_string).collect()),
+        ("Said or done at", event.at.iter().map(ToString::to_string).collect()),
+        ("Issues", issues.into_iter().collect()),
+        ("After", keys(&event.after)),
+        ("In response to", keys(&event.in_response_to)),
+        ("Delivers", delivers.collect()),
+    ]
+}
+
+/// Returns an outlet by its name where it is registered.
+fn outlet<'a>(view: &View<'a>, via: &'a Text) -> String {
+    match view.name_of(via.as_str()) {
+        name if name == via.as_str() => plain(name),
+        name => name.to_owned(),
+    }
+}
+
+/// Returns events by their keys, in one paragraph; none if there are none.
+fn keys(events: &[EventRef]) -> Vec<String> {
+    let keys: Vec<String> = events.iter().map(ToString::to_string).collect();
+    (!keys.is_empty()).then(|| listed(&keys)).into_iter().collect()
+}
+
+/// Returns what an event says by its kind, a label and what stands behind it.
+fn of_kind<'a>(view: &View<'a>, answer: &'a Show) -> Vec<(String, Vec<String>)> {
+    let kinds = answer.event.what.0.as_object();
+    let Some((kind, entry)) = kinds.and_then(|kinds| kinds.iter().next()) else { return Vec::new() };
+    if let ("assertion", Some(judged)) = (kind.as_str(), &answer.assertion) {
+        let facts = asserted_facts(view, entry, judged).into_iter();
+        return facts.map(|(label, said)| (label.to_owned(), vec![said])).collect();
+    }
+    let fact = |(field, value): (&'a String, &'a Value)| {
+        let said = match (kind.as_str(), field.as_str(), value) {
+            ("correction", "with", _) => put_in_place(view, value),
+            // What a membership is of has a name; what a correction is of is named by its key.
+            ("membership", "of", Value::String(of)) => vec![view.name_of(of).to_owned()],
+            _ => said(view, field, value),
+        };
+        (capitalised(&label_in(kind, field)), said)
+    };
+    fields(entry).map(fact).collect()
+}
+
+/// Returns the fields of what an event says by its kind, and its phase if the kind has phases.
+fn fields(entry: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    phase(entry).map_or(entry, |(_, fields)| fields).as_object().into_iter().flatten()
+}
+
 /// Returns what an assertion says of a state, and whether the state is so.
-fn asserted_facts<'a>(view: &View<'a>, assertion: Fields<'a>) -> Vec<(&'static str, String)> {
-    let end_of = |field: &str| assertion.text(field).map(|written| dates::when(written, view.zone));
+fn asserted_facts(view: &View<'_>, assertion: &Value, judged: &Judged) -> Vec<(&'static str, String)> {
+    let end_of = |field: &str| assertion[field].as_str().map(|written| dates::when(written, view.zone));
     let mut facts = vec![("At the end of", end_of("at").unwrap_or_default())];
     facts.extend(end_of("known").map(|known| ("As known by", known)));
-    facts.push(("Of", code(assertion.text("path").unwrap_or_default())));
-    let equals = assertion.value("equals");
-    facts.push((
-        "Asserts",
-        if equals.is_null() { "that nothing is stated".to_owned() } else { asserted(equals) },
-    ));
-    let judged = view.document.row("assertion");
-    let rests_on = judged.texts("rests_on");
-    let rests_on = if rests_on.is_empty() {
-        String::new()
-    } else {
-        let keys: Vec<String> = rests_on.into_iter().map(code).collect();
-        format!("; it rests on {}", keys.join(", "))
+    facts.push(("Of", code(assertion["path"].as_str().unwrap_or_default())));
+    let asserted = match &assertion["equals"] {
+        Value::Null => "that nothing is stated".to_owned(),
+        equals => asserted(equals),
+    };
+    facts.push(("Asserts", asserted));
+    let rests_on = match judged.rests_on.as_slice() {
+        [] => String::new(),
+        keys => format!("; it rests on {}", listed(keys)),
     };
     facts.push((
         "Holds",
-        match judged.text("message") {
+        match &judged.message {
             None => format!("yes{rests_on}"),
             Some(message) => format!("no: {message}{rests_on}"),
         },
@@ -139,15 +156,19 @@ fn asserted_facts<'a>(view: &View<'a>, assertion: Fields<'a>) -> Vec<(&'static s
     facts
 }
 
-/// Returns whether a value is a whole quantity; what names some of its fields only is compared, and shown, by these.
-fn is_quantity(fields: &Map<String, Value>) -> bool {
-    ["low", "high", "bound", "unit", "per"].into_iter().all(|field| fields.contains_key(field))
+/// Returns a whole quantity; what names some of its fields only is compared, and shown, by these.
+fn whole_quantity(fields: &Map<String, Value>) -> Option<Quantity> {
+    let is_whole =
+        ["low", "high", "bound", "unit", "per"].into_iter().all(|field| fields.contains_key(field));
+    let stated = fields.iter().filter(|(_, value)| !value.is_null());
+    let stated = stated.map(|(field, value)| (field.clone(), value.clone()));
+    is_whole.then(|| serde_json::from_value(Value::Object(stated.collect())).ok()).flatten()
 }
 
 /// Returns what is asserted, each field by its name in the JSON.
 fn asserted(value: &Value) -> String {
     let within = |value: &Value| match value {
-        Value::Object(fields) if !is_quantity(fields) => format!("({})", asserted(value)),
+        Value::Object(fields) if whole_quantity(fields).is_none() => format!("({})", asserted(value)),
         plain => asserted(plain),
     };
     match value {
@@ -157,38 +178,41 @@ fn asserted(value: &Value) -> String {
         Value::Array(items) if items.is_empty() => "none".to_owned(),
         Value::Array(items) => items.iter().map(within).collect::<Vec<_>>().join(", "),
         Value::Object(fields) if fields.is_empty() => "that it is there".to_owned(),
-        Value::Object(fields) if is_quantity(fields) => quantity(Fields::new(value)),
         Value::Object(fields) => {
-            let fields = fields.iter().filter(|(field, _)| !is_derived(field));
-            fields.map(|(field, value)| format!("{field}: {}", within(value))).collect::<Vec<_>>().join("; ")
+            let named = || {
+                let fields = fields.iter().filter(|(field, _)| !is_derived(field));
+                let named = fields.map(|(field, value)| format!("{field}: {}", within(value)));
+                named.collect::<Vec<_>>().join("; ")
+            };
+            whole_quantity(fields).map_or_else(named, |whole| quantity(&whole))
         }
     }
 }
 
-/// Returns a value in words, an element of a list of rows a paragraph; `None` if it says nothing.
-fn said<'a>(view: &View<'a>, field: &str, value: &'a Value) -> Option<Vec<String>> {
+/// Returns a value in words, an element of a list of rows a paragraph; none if it says nothing.
+fn said<'a>(view: &View<'a>, field: &str, value: &'a Value) -> Vec<String> {
     let items = value.as_array().filter(|items| items.len() > 1 && items.iter().any(Value::is_object));
     match items {
-        Some(items) => Some(items.iter().map(|item| element(view, field, item)).collect()),
-        None => is_said(value).then(|| vec![words(view, field, value)]),
+        Some(items) => items.iter().map(|item| element(view, field, item)).collect(),
+        None if is_said(value) => vec![words(view, field, value)],
+        None => Vec::new(),
     }
 }
 
-/// Returns the offset of the process, as the dates of the slots that the event moves tell it.
-fn zone(document: Fields<'_>) -> Option<FixedOffset> {
-    let slots = ["before", "after"].into_iter().flat_map(|side| document.rows(side));
-    std::iter::once(document.row("event")).chain(slots.map(|slot| slot.row("slot"))).find_map(dates::offset)
+/// Returns the offset of the process, as the dates of the event or of the rows that it moves tell it.
+fn zone(answer: &Show) -> Option<FixedOffset> {
+    let mut rows = answer.before.iter().chain(&answer.after).filter_map(|moved| moved.slot.as_ref());
+    log::zone(&answer.event).or_else(|| rows.find_map(changes::offset_of))
 }
 
 /// Returns what a correction puts in the place of its target, each field in a paragraph of its own.
-fn put_in_place<'a>(view: &View<'a>, with: Fields<'a>) -> Vec<String> {
-    let mut told = vec![kind(with)];
-    let fields = with.entries().filter(|(field, _)| *field != "what");
-    let entry =
-        with.row("what").entries().next().map(|(_, entry)| phase(entry).map_or(entry, |(_, inner)| inner));
-    let of_kind = entry.into_iter().flat_map(|entry| Fields::new(entry).entries());
-    for (field, value) in fields.chain(of_kind).filter(|(field, _)| !is_derived(field)) {
-        let said = said(view, field, value).into_iter().flatten();
+fn put_in_place<'a>(view: &View<'a>, with: &'a Value) -> Vec<String> {
+    let what = &with["what"];
+    let mut told = vec![kind_of(what).unwrap_or_default()];
+    let beside = with.as_object().into_iter().flatten().filter(|(field, _)| *field != "what");
+    let entry = what.as_object().and_then(|kinds| kinds.values().next());
+    for (field, value) in beside.chain(entry.into_iter().flat_map(fields)) {
+        let said = said(view, field, value).into_iter();
         told.extend(said.map(|said| format!("{}: {said}", label(field))));
     }
     told
@@ -205,30 +229,27 @@ fn label_in(kind: &str, field: &str) -> String {
     }
 }
 
-fn acted_upon<'a>(page: &mut Page, view: &View<'a>) {
-    let rows = view.document.rows("acted_upon_by");
+fn acted_upon<'a>(page: &mut Page, view: &View<'a>, rows: &'a [ActingRow]) {
     if rows.is_empty() {
         return;
     }
     page.heading("What acts upon it");
     for row in rows {
-        let kind = row.text("kind").unwrap_or("entry");
-        let by = row.texts("attributed_to");
-        let by = if by.is_empty() { String::new() } else { format!(" by {}", view.claimants_of(row)) };
-        let known = dates::date(row, "known").map_or(String::new(), |known| format!(", {known}"));
-        let summary = row.text("summary").map_or(String::new(), |summary| format!(": {summary}"));
-        page.item(2, "", &Item::new(format!("{kind}{by}{known}{summary}")).on(row.text("event")));
+        let kind = row.kind.name();
+        let word = Word::new(std::slice::from_ref(&row.event), &row.attributed_to);
+        let is_of_nobody = row.attributed_to.is_empty();
+        let by = if is_of_nobody { String::new() } else { format!(" by {}", view.claimants_of(word)) };
+        let known = row.known.as_ref().map_or(String::new(), |known| format!(", {}", dates::date(known)));
+        let summary = row.summary.as_ref().map_or(String::new(), |summary| format!(": {summary}"));
+        page.item(2, "", &Item::new(format!("{kind}{by}{known}{summary}")).on([&row.event]));
     }
 }
 
 /// Says where accounts differ of what it moves, beyond what is said to act upon it.
-fn disputed(page: &mut Page, view: &View<'_>) {
-    let acting = view.document.rows("acted_upon_by");
-    let is_told = |dispute: &Fields<'_>| {
-        acting.iter().any(|acting| acting.text("event") == dispute.text("discrepancy"))
-    };
-    let disputes: Vec<Fields<'_>> =
-        view.document.rows("disputes").into_iter().filter(|dispute| !is_told(dispute)).collect();
+fn disputed(page: &mut Page, answer: &Show) {
+    let is_told =
+        |dispute: &&Dispute| answer.acted_upon_by.iter().any(|acting| acting.event == dispute.discrepancy);
+    let disputes: Vec<&Dispute> = answer.disputes.iter().filter(|dispute| !is_told(dispute)).collect();
     if disputes.is_empty() {
         return;
     }
@@ -242,27 +263,25 @@ fn disputed(page: &mut Page, view: &View<'_>) {
 const IN_WORDS: usize = 4;
 
 /// Says which events name it: a few in words, many that do so in the same way in one line.
-fn referred_to<'a>(page: &mut Page, view: &View<'a>) {
-    let rows = view.document.rows("referred_to_by");
+fn referred_to<'a>(page: &mut Page, view: &View<'a>, rows: &'a [ReferringRow]) {
     if rows.is_empty() {
         return;
     }
     page.heading("What refers to it");
-    let here = view.document.text("process");
-    let key = |row: &Fields<'a>| match (row.text("process"), row.text("event")) {
-        (Some(process), Some(key)) if Some(process) != here => format!("{process}/{key}"),
-        (_, key) => key.unwrap_or_default().to_owned(),
+    let key = |row: &'a ReferringRow| match view.other_process(Some(&row.process)) {
+        Some(process) => format!("{process}/{}", row.event),
+        None => row.event.to_string(),
     };
-    for (field, rows) in grouped(&rows, "field") {
+    for (field, rows) in grouped(rows, |row| row.field) {
         let way = referring(field);
         if rows.len() > IN_WORDS {
-            let keys: Vec<String> = rows.iter().map(|row| code(&key(row))).collect();
-            page.item(2, "", &Item::new(format!("{way}: {}", keys.join(", "))));
+            let keys: Vec<String> = rows.iter().map(|row| key(row)).collect();
+            page.item(2, "", &Item::new(format!("{way}: {}", listed(&keys))));
             continue;
         }
         for row in rows {
-            let summary = row.text("summary").unwrap_or("an entry without a sentence of its own");
-            page.item(2, "", &Item::new(format!("{way}: {summary}")).on([key(&row)]));
+            let summary = row.summary.as_ref().map_or(why::NO_SUMMARY, Text::as_str);
+            page.item(2, "", &Item::new(format!("{way}: {summary}")).on([key(row)]));
         }
     }
 }
@@ -283,14 +302,14 @@ fn referring(field: &str) -> String {
     }
 }
 
-fn moved<'a>(page: &mut Page, view: &View<'a>) {
-    let (before, after) = (view.document.rows("before"), view.document.rows("after"));
-    let changes = changes::between(&before, &after);
+fn moved<'a>(page: &mut Page, view: &View<'a>, answer: &'a Show) {
+    let after = &answer.after;
+    let changes = changes::between(&answer.before, after);
     if changes.is_empty() {
         page.heading("What it moves");
-        let paths: Vec<&str> = after.iter().filter_map(|row| row.text("path")).collect();
-        let slots = after.iter().map(|row| row.row("slot"));
-        let undecided: Vec<&str> = slots.flat_map(|slot| slot.texts("order_undecided")).collect();
+        let paths: Vec<String> = after.iter().map(|moved| moved.path.to_string()).collect();
+        let rows = after.iter().filter_map(|moved| moved.slot.as_ref());
+        let undecided: Vec<_> = rows.flat_map(|row| &row.grounds.order_undecided).collect();
         let nothing = if paths.is_empty() {
             "Nothing in the state.".to_owned()
         } else if !undecided.is_empty() {

@@ -1,12 +1,13 @@
 //! A difference in a few sentences: why it differs, and what a reader would ask for first.
 
-use asof_projector::Collection;
-use serde_json::Value;
+use asof_projector::state::ceasefires::Phase;
+use asof_projector::{Collection, Value};
 
 use super::changes::{self, Change, Moved, reasons};
 use super::dates::date;
 use super::numbers::counted;
 use super::page::code;
+use super::values::Side;
 use super::view::{joined, plain};
 
 /// How many rounds and promises a summary names one by one.
@@ -37,7 +38,9 @@ pub(crate) fn summed_up(changes: &[Change<'_>]) -> Option<String> {
     said.extend(moved(of(Collection::Proposals), "proposal"));
     said.extend(moved(of(Collection::Positions), "position"));
     let is_announced = |change: &&Change<'_>| match change.moved {
-        Moved::Added(row) => row.text("phase") == Some("announced"),
+        Moved::Added(row) => {
+            matches!(&row.value, Value::Ceasefire(ceasefire) if ceasefire.phase == Some(Phase::Announced))
+        }
         Moved::Removed(_) | Moved::Fields(_) => false,
     };
     let announced = of(Collection::Ceasefires).filter(is_announced).count() as u64;
@@ -52,10 +55,12 @@ pub(crate) fn summed_up(changes: &[Change<'_>]) -> Option<String> {
 fn rounds<'c, 'a: 'c>(changes: impl Iterator<Item = &'c Change<'a>>) -> Vec<String> {
     let held: Vec<String> = changes
         .filter_map(|change| match change.moved {
-            Moved::Added(row) => {
-                let number = row.number("number")?;
-                Some(format!("round {number} was held {}", date(row, "occurred")?))
-            }
+            Moved::Added(row) => match &row.value {
+                Value::Round(round) => {
+                    Some(format!("round {} was held {}", round.number, date(&round.occurred)))
+                }
+                _ => None,
+            },
             Moved::Removed(_) | Moved::Fields(_) => None,
         })
         .collect();
@@ -92,9 +97,9 @@ fn statuses<'c, 'a: 'c>(changes: impl Iterator<Item = &'c Change<'a>>) -> Vec<St
         .filter_map(|change| {
             let Moved::Fields(fields) = &change.moved else { return None };
             let status = fields.iter().find(|field| field.name == "status")?;
-            let word = |value: &Value| value.as_str().map_or_else(|| "only reported".to_owned(), plain);
-            let key = change.path.split('/').nth(1)?;
-            Some(format!("{} went from {} to {}", code(key), word(status.before), word(status.after)))
+            let word = |side: &Side<'_>| side.text().map_or_else(|| "only reported".to_owned(), plain);
+            let key = change.path.segments().next()?;
+            Some(format!("{} went from {} to {}", code(key), word(&status.before), word(&status.after)))
         })
         .collect();
     match moves.len() {

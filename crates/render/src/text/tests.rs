@@ -3,18 +3,19 @@
 use std::sync::LazyLock;
 
 use anstream::adapter::strip_str;
-use asof_core::Inferred;
-use asof_projector::Collection;
-use asof_query::{Answer, Log, Query, Scope, Selection, difference, hindsight, state};
+use asof_core::{Bound, Claimant, Inferred, Key, Per, Quantity};
+use asof_projector::state::agreements::AgreementValue;
+use asof_projector::{Collection, Grounds, Path, Reported, StateRow, Value};
+use asof_query::rows::StateAnswer;
+use asof_query::{Answer, Body, Log, Query, Scope, Selection, difference, hindsight, state};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use textwrap::core::display_width;
 
-use super::fields::Fields;
 use super::page::plainly;
 use super::state::{COUNTS, READING, in_brief, item, title};
-use super::view::{Detail, SCREEN, View, evidence};
 use super::text;
+use super::view::{Detail, SCREEN, View, evidence};
 
 static RECORD: LazyLock<Log> = LazyLock::new(|| {
     let text = include_str!("../../../../events/istanbul.jsonl");
@@ -39,9 +40,55 @@ fn days() -> impl Iterator<Item = String> {
     (0..75).map(move |day| (first + TimeDelta::days(day)).to_string())
 }
 
-/// Returns an answer as JSON, which a view borrows for as long as the test runs.
-fn read(answer: &Answer) -> &'static serde_json::Value {
-    Box::leak(Box::new(answer.json()))
+/// Returns a state, and the view in which it is told.
+fn read(answer: &Answer) -> (&StateAnswer, View<'_>) {
+    let Body::State(state) = &answer.body else { panic!("no state: {answer:?}") };
+    let view = View::of(&state.envelope, &answer.names);
+    (state, view.disputed(&state.disputes).with_possible(&state.possible))
+}
+
+fn rows(state: &StateAnswer, collection: Collection) -> &[StateRow] {
+    state.parts.get(collection).unwrap_or_default()
+}
+
+/// Returns keys.
+pub(super) fn keys(names: &[&str]) -> Vec<Key> {
+    names.iter().map(|name| name.parse().unwrap()).collect()
+}
+
+/// Returns an agreement of which there is everything to keep in mind.
+pub(super) fn agreement() -> StateRow {
+    let key = |name: &str| name.parse::<Key>().unwrap();
+    let value = AgreementValue {
+        key: key("a"),
+        parties: Vec::new(),
+        stage: None,
+        title: None,
+        terms: Vec::new(),
+        mediators: Vec::new(),
+        supporters: Vec::new(),
+        guarantors: Vec::new(),
+        witnesses: Vec::new(),
+        phases: Vec::new(),
+        ratifications: Vec::new(),
+        since: None,
+        unvouched: keys(&["russia"]),
+        reported: vec![Reported {
+            attributed_to: vec![Claimant::Unstated],
+            status: "not-held".to_owned(),
+            event: key("e"),
+        }],
+    };
+    let grounds = Grounds {
+        events: keys(&["a", "b"]),
+        attributed_to: vec![Claimant::Actor(key("umerov")), Claimant::Source],
+        denied_by: keys(&["d"]),
+        inferred: keys(&["b"]),
+        maybe: keys(&["c"]),
+        ..Grounds::default()
+    };
+    let path = Path::new(Collection::Agreements, ["a"]);
+    StateRow { process: None, path, value: Value::Agreement(Box::new(value)), grounds }
 }
 
 fn known(day: &str) -> Answer {
@@ -54,7 +101,7 @@ fn stood(day: &str) -> Answer {
 
 fn seen_since(day: &str) -> Answer {
     let now = question().at(&RECORD, Some(day)).unwrap();
-    hindsight(&RECORD, &now.as_known_then(), &now, &asof_query::Selection::default())
+    hindsight(&RECORD, &now.as_known_then(), &now, &Selection::default())
 }
 
 fn plain(answer: &Answer, width: usize) -> String {
@@ -138,11 +185,15 @@ fn an_overview_says_whether_a_ceasefire_and_an_agreement_are_in_force() {
         if text.contains("Nothing") && text.contains("the record begins on") {
             continue;
         }
-        let rows = |list: &str| Fields::new(read(&answer)).rows(list).len();
+        let (state, _) = read(answer);
         let says = |word: &str| text.to_lowercase().contains(word);
         assert!(says("ceasefire"), "{command}\n{text}");
         assert!(says("agreement"), "{command}\n{text}");
-        assert_eq!(text.contains("o ceasefire "), rows("ceasefires") == 0, "{command}\n{text}");
+        assert_eq!(
+            text.contains("o ceasefire "),
+            rows(state, Collection::Ceasefires).is_empty(),
+            "{command}\n{text}"
+        );
     }
 }
 
@@ -183,20 +234,20 @@ fn an_overview_tells_every_row_or_says_how_many_more_there_are_and_how_to_see_th
     for (command, answer) in &*STATES {
         for lines in [24, 45] {
             let text = on_screen(answer, 100, lines);
-            let view = View::new(Fields::new(read(&answer)), &answer.names);
+            let (state, view) = read(answer);
             for collection in COUNTS {
-                let all = view.rows(collection.name());
+                let all = rows(state, collection);
                 let left = left_out(&text, collection.name());
                 assert!(left <= all.len(), "{command}: {collection:?}\n{text}");
                 let is_told =
-                    |row: &&Fields<'_>| row.texts("events").iter().any(|event| text.contains(event));
+                    |row: &&StateRow| row.grounds.events.iter().any(|event| text.contains(event.as_str()));
                 let told = all.iter().filter(is_told).count();
                 assert!(
                     told + left >= all.len(),
                     "{command}: {collection:?}, {told} told, {left} left\n{text}"
                 );
             }
-            let possible = view.rows("possible").len();
+            let possible = state.possible.len();
             let on_one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let said = match view.names_possible() {
                 true => possible == 0 || on_one_line.contains(&format!("possible {possible}")),
@@ -214,19 +265,17 @@ fn an_overview_tells_every_row_or_says_how_many_more_there_are_and_how_to_see_th
 fn an_answer_about_what_was_known_names_nothing_that_is_only_possible() {
     let mut seen = 0;
     for (command, answer) in &*EVERY_DAY {
-        let view = View::new(Fields::new(read(&answer)), &answer.names);
+        let (state, view) = read(answer);
         if view.names_possible() {
             continue;
         }
         for detail in [Detail::Short, Detail::Full] {
             for collection in READING {
-                for row in
-                    view.rows(collection.name()).into_iter().filter(|row| !row.texts("maybe").is_empty())
-                {
-                    let item = item(&view.with(detail), collection, row);
+                for row in rows(state, collection).iter().filter(|row| !row.grounds.maybe.is_empty()) {
+                    let item = item(&view.with(detail), row);
                     let text = plainly(&[vec![item.line()], item.below].concat().join(" "));
-                    let is_own = |key: &&str| row.texts("events").contains(key);
-                    for key in row.texts("maybe").into_iter().filter(|key| !is_own(key)) {
+                    let Grounds { events, maybe, .. } = &row.grounds;
+                    for key in maybe.iter().filter(|key| !events.contains(key)) {
                         assert!(
                             !text.contains(&format!("{key}]")) && !text.contains(&format!("{key},")),
                             "{command}: {key}\n{text}"
@@ -242,39 +291,70 @@ fn an_answer_about_what_was_known_names_nothing_that_is_only_possible() {
 }
 
 /// Returns what a row needs to have said of it wherever it is told.
-fn doubts(view: &View<'_>, row: Fields<'_>) -> Vec<String> {
+fn doubts(view: &View<'_>, row: &StateRow) -> Vec<String> {
+    let grounds = &row.grounds;
     let mut doubts: Vec<String> = Vec::new();
     let mut doubt = |is_there: bool, said: &str| doubts.extend(is_there.then(|| said.to_owned()));
-    doubt(!row.texts("inferred").is_empty(), " ?]");
-    doubt(!row.texts("maybe").is_empty() && view.names_possible(), "may be otherwise");
-    doubt(!row.texts("discrepancies").is_empty(), "accounts differ");
-    doubt(!row.texts("unvouched").is_empty(), "not vouched for by");
-    doubt(!row.texts("denied_by").is_empty(), "denied");
-    doubt(row.text("basis").is_some() && !row.flag("complete"), "partial list");
-    doubt(row.text("condition").is_some(), " condition");
-    for field in ["promised", "delivered", "quantity"] {
-        let quantity = row.row(field);
-        let has_deliveries = field != "delivered" || !row.rows("deliveries").is_empty();
-        let is_said = quantity.is_there() && row.text("says").is_none() && has_deliveries;
-        let bound = quantity.text("bound");
-        doubt(is_said && bound == Some("about"), "about ");
-        doubt(is_said && bound == Some("unknown"), "not stated");
-        doubt(is_said && quantity.text("per") == Some("unstated"), "not stated");
+    doubt(!grounds.inferred.is_empty(), " ?]");
+    doubt(!grounds.maybe.is_empty() && view.names_possible(), "may be otherwise");
+    doubt(!grounds.denied_by.is_empty(), "denied");
+    match &row.value {
+        Value::Agreement(value) => doubt(!value.unvouched.is_empty(), "not vouched for by"),
+        Value::Attendance(value) => doubt(value.condition.is_some(), " condition"),
+        Value::Commitment(value) => {
+            doubt(!value.discrepancies.is_empty(), "accounts differ");
+            doubt(!value.unvouched.is_empty(), "not vouched for by");
+            doubt(value.condition.is_some(), " condition");
+        }
+        Value::Delegation(value) => doubt(!value.complete, "partial list"),
+        Value::Position(value) => doubt(value.condition.is_some(), " condition"),
+        Value::Tally(value) => doubt(!value.discrepancies.is_empty(), "accounts differ"),
+        _ => {}
     }
-    let own = ["party", "who", "speaker", "on_behalf_of"].iter().find_map(|field| row.text(field));
-    let claimants = row.texts("attributed_to").into_iter().filter(|by| *by != "source" && Some(*by) != own);
+    for quantity in quantities(&row.value) {
+        doubt(quantity.bound() == Bound::About, "about ");
+        doubt(quantity.bound() == Bound::Unknown, "not stated");
+        doubt(quantity.per() == Per::Unstated, "not stated");
+    }
+    let own = own(&row.value).cloned().map(Claimant::Actor);
+    let is_own = |by: &&Claimant| **by == Claimant::Source || Some(*by) == own.as_ref();
+    let claimants = grounds.attributed_to.iter().filter(|by| !is_own(by));
     doubts.extend(claimants.map(|by| view.claimant(by).to_owned()));
     doubts
+}
+
+/// Returns what is promised, delivered and exchanged by a row.
+fn quantities(value: &Value) -> Vec<&Quantity> {
+    match value {
+        Value::Commitment(value) => {
+            let delivered = value.delivered.iter().filter(|_| !value.deliveries.is_empty());
+            value.promised.iter().chain(delivered).collect()
+        }
+        Value::Tally(value) => vec![&value.quantity],
+        _ => Vec::new(),
+    }
+}
+
+/// Returns of whom a row is, whose own word needs no second name.
+fn own(value: &Value) -> Option<&Key> {
+    match value {
+        Value::Attendance(value) => Some(&value.who),
+        Value::Delegation(value) => Some(&value.party),
+        Value::Office(value) => value.party.as_ref(),
+        Value::Position(value) => Some(&value.party),
+        Value::Statement(value) => value.speaker.as_ref().or(value.on_behalf_of.as_ref()),
+        _ => None,
+    }
 }
 
 #[test]
 fn no_doubt_is_lost_by_brevity() {
     let mut seen = 0;
     for (command, answer) in &*STATES {
-        let view = View::new(Fields::new(read(&answer)), &answer.names);
-        for collection in COUNTS.into_iter() {
-            for row in view.rows(collection.name()) {
-                let line = plainly(&in_brief(&view, collection, row, 80).line());
+        let (state, view) = read(answer);
+        for collection in COUNTS {
+            for row in rows(state, collection) {
+                let line = plainly(&in_brief(&view, row, 80).line());
                 for doubt in doubts(&view, row) {
                     let is_said = line.to_lowercase().contains(&doubt.to_lowercase());
                     assert!(is_said, "{command}: `{doubt}` of {}\n{line}", plainly(&evidence(row)));
@@ -286,26 +366,30 @@ fn no_doubt_is_lost_by_brevity() {
     assert!(seen > 500, "{seen}");
 }
 
+/// Returns the word for how a row stands.
+fn status(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Attendance(value) => value.status.map(|status| status.name()),
+        Value::Meeting(value) => Some(value.status.name()),
+        Value::Commitment(value) => value.status.map(|status| status.name()),
+        Value::Proposal(value) => Some(value.standing.name()),
+        Value::Agreement(value) => value.stage.map(|stage| stage.name()),
+        Value::Ceasefire(value) => value.phase.map(|phase| phase.name()),
+        _ => None,
+    }
+}
+
 #[test]
 fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
     let mut seen = 0;
     for (command, answer) in &*STATES {
-        let view = View::new(Fields::new(read(&answer)), &answer.names);
+        let (state, view) = read(answer);
         if !view.names_possible() {
             continue;
         }
-        for (collection, field) in [
-            (Collection::Attendance, "status"),
-            (Collection::Meetings, "status"),
-            (Collection::Commitments, "status"),
-            (Collection::Proposals, "standing"),
-            (Collection::Agreements, "stage"),
-            (Collection::Ceasefires, "phase"),
-        ] {
-            for row in view.rows(collection.name()) {
-                let Some(status) = row.text(field).filter(|_| !row.texts("maybe").is_empty()) else {
-                    continue;
-                };
+        for collection in COUNTS {
+            for row in rows(state, collection).iter().filter(|row| !row.grounds.maybe.is_empty()) {
+                let Some(status) = status(&row.value) else { continue };
                 // What was held is told by its date.
                 let behind = if status == "held" {
                     " (may be otherwise: ".to_owned()
@@ -313,7 +397,7 @@ fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
                     format!("{} (may be otherwise: ", status.replace('-', " "))
                 };
                 for detail in [Detail::Short, Detail::Full] {
-                    let text = plainly(&item(&view.with(detail), collection, row).line()).to_lowercase();
+                    let text = plainly(&item(&view.with(detail), row).line()).to_lowercase();
                     assert!(text.contains(&behind), "{command}: {text}");
                     assert_eq!(text.matches("may be otherwise").count(), 1, "{command}: {text}");
                     seen += 1;
@@ -348,11 +432,11 @@ fn no_text_grows_beyond_two_screens_before_it_says_what_it_leaves_out() {
         [("round:1", "round:2"), ("round:2", "round:3"), ("round:1", "round:3"), ("first", "last")]
     {
         let (from_as_of, to_as_of) = question().between(&RECORD, from, to).unwrap();
-        let answer = difference(&RECORD, &from_as_of, &to_as_of, &asof_query::Selection::default());
+        let answer = difference(&RECORD, &from_as_of, &to_as_of, &Selection::default());
         let text = plain(&answer, 100);
         assert!(text.lines().count() <= 90, "{from} {to}: {}\n{text}", text.lines().count());
-        let rows = Fields::new(read(&answer)).rows("changes");
-        let mut slots: Vec<&str> = rows.iter().filter_map(|row| row.text("slot")).collect();
+        let Body::Diff(diff) = &answer.body else { panic!("no difference: {answer:?}") };
+        let mut slots: Vec<&Path> = diff.changes.iter().map(|change| &change.slot).collect();
         slots.dedup();
         let counted =
             READING.into_iter().filter_map(|collection| told(&text, title(collection), collection.name()));

@@ -1,94 +1,200 @@
-//! The value of any field in words, by what the contract says that the field holds.
+//! The value of any field of a row in words, by what the field is in it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use asof_core::{Deadline, Key, Quantity, Text, Word};
+use asof_projector::state::ceasefires::Denial;
+use asof_projector::state::commitments::{DeliveryValue, Direction};
+use asof_projector::state::delegations::MemberValue;
+use asof_projector::state::incidents::CountValue;
+use asof_projector::state::proposals::TermValue;
+use asof_projector::state::rounds::RoundValue;
+use asof_projector::{Cell, DueDate, Field, Fields, Nested, StateRow, Value as RowValue, Writing, role};
+use asof_query::rows::Fact;
 use serde_json::Value;
 
 use super::dates;
-use super::fields::{Fields, texts};
-use super::numbers::{bare, counted, grouped, is_zero, lasting, quantity};
+use super::numbers::{bare, counted, is_zero, lasting, quantity};
 use super::page::{bracketed, listed};
 use super::state;
+use super::stored;
 use super::view::{View, joined, plain};
 
-/// The fields that hold a date as written; beside each stand its bounds.
-const DATES: [&str; 17] = [
-    "occurred",
-    "known",
-    "since",
-    "said",
-    "due",
-    "start",
-    "planned_for",
-    "attested_from",
-    "attested_until",
-    "joined",
-    "left",
-    "issued",
-    "retrieved",
-    "ended_on",
-    "begins",
-    "ends",
-    "duration_until",
-];
+/// One field of a row.
+#[derive(Debug, Clone)]
+pub(crate) struct Side<'a> {
+    name: &'a str,
+    /// The row; `None` where there is none, or where the field is not as the row has it.
+    row: Option<&'a StateRow>,
+    /// What the field says; nothing where only its JSON does.
+    cell: Cell<'a>,
+    /// The field as JSON, null if it is not stated.
+    value: Cow<'a, Value>,
+}
 
-/// The fields whose text is somebody's words, and is printed as it is.
-const WORDS: [&str; 14] = [
-    "stance",
-    "gist",
-    "says",
-    "what",
-    "title",
-    "condition",
-    "reason",
-    "scope",
-    "purpose",
-    "mandate",
-    "followed",
-    "message",
-    "medium",
-    "how",
-];
+impl<'a> Side<'a> {
+    /// Returns the field of a row that a fact is; one that is not stated if it is none.
+    pub(crate) fn of(name: &'a str, fact: &'a Fact) -> Self {
+        match fact {
+            Fact::Nothing | Fact::Row(_) => Self::not_stated(name),
+            Fact::Field { row, value, .. } => {
+                Self { name, row: Some(row), cell: cell(row, name), value: Cow::Borrowed(value) }
+            }
+        }
+    }
 
-/// The fields that hold keys of events or meetings.
-const EVENTS: [&str; 21] = [
-    "at",
-    "about",
-    "after",
-    "in_response_to",
-    "confirmed_by",
-    "denied_by",
-    "replaces",
-    "events",
-    "meeting",
-    "became",
-    "proposal",
-    "agreement",
-    "commitment",
-    "ceasefire",
-    "said_in",
-    "of",
-    "in_return_for",
-    "could_merge",
-    "may_overlap",
-    "due_after",
-    "ended_by",
-];
+    /// Returns a field that is not stated.
+    pub(crate) fn not_stated(name: &'a str) -> Self {
+        Self { name, row: None, cell: Cell::Nothing, value: Cow::Owned(Value::Null) }
+    }
 
-/// The fields that hold a word of a closed list or a category, which may look like a key.
-const PLAIN: [&str; 19] = [
-    "category", "status", "phase", "stage", "standing", "level", "format", "force", "strength", "basis",
-    "role", "act", "item", "post", "answer", "because", "kind", "type", "outcome",
-];
+    /// Returns a field as a snapshot keeps it, which no row has.
+    pub(crate) fn kept(name: &'a str, value: &'a Value) -> Self {
+        Self { name, row: None, cell: Cell::Nothing, value: Cow::Borrowed(value) }
+    }
 
-/// The fields that hold a place.
-const PLACES: [&str; 3] = ["venue", "place", "destination"];
+    /// Returns the field as JSON.
+    pub(crate) fn value(&self) -> &Value {
+        &self.value
+    }
 
-/// Returns whether a field only spells out another one: the bounds of a date, the minutes of a duration, a name.
-pub(crate) fn is_derived(field: &str) -> bool {
-    let ends = ["_from", "_until", "_inferred", "_narrowed_by"];
-    let of_date = ends.iter().filter_map(|end| field.strip_suffix(end)).any(|base| DATES.contains(&base));
-    of_date || field.contains("_minutes") || field.ends_with("_name")
+    /// Returns whether it is not stated.
+    pub(crate) fn is_null(&self) -> bool {
+        self.value.is_null()
+    }
+
+    /// Returns the field as the one text that it is; `None` if it is none.
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.value.as_str()
+    }
+
+    /// Returns the quantity that it is.
+    pub(crate) fn amount(&self) -> Option<Quantity> {
+        match self.cell {
+            Cell::Amount(quantity) => Some(quantity.clone()),
+            Cell::Nothing => stored::amount(&self.value),
+            _ => None,
+        }
+    }
+
+    /// Returns whether it holds keys of events.
+    pub(crate) fn is_of_events(&self) -> bool {
+        matches!(self.cell, Cell::Events(_))
+    }
+
+    /// Returns the elements of a list as JSON; `None` if it is no list.
+    pub(crate) fn items(&self) -> Option<&[Value]> {
+        self.value.as_array().map(Vec::as_slice)
+    }
+
+    /// Returns an element of a list of rows of this type.
+    pub(crate) fn row_at<T: 'static>(&self, place: usize) -> Option<&'a T> {
+        match &self.cell {
+            Cell::Rows(rows) => rows.get(place)?.as_any().downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns an element of a list in words.
+    pub(crate) fn element(&self, view: &View<'a>, place: usize) -> String {
+        let said = match &self.cell {
+            Cell::Claimants(claimants) => claimants.get(place).map(|by| view.claimant(by).to_owned()),
+            Cell::Events(keys) => keys.get(place).cloned(),
+            Cell::Named(keys) => keys.get(place).map(|key| view.name(key).to_owned()),
+            Cell::Prose(texts) => texts.get(place).map(|text| (*text).to_owned()),
+            Cell::Rows(rows) => rows.get(place).map(|row| element(view, *row)),
+            _ => None,
+        };
+        let item = || self.items().and_then(|items| items.get(place)).unwrap_or(&Value::Null);
+        said.unwrap_or_else(|| stored::element(view, self.name, item()))
+    }
+
+    /// Returns whether it is a field of a place.
+    fn is_of_a_place(&self) -> bool {
+        self.row.is_some_and(|row| matches!(row.value, RowValue::Place(_)))
+    }
+}
+
+/// Returns the fields of a row that a difference compares, in the order of the contract, and those of a round that its
+/// meeting tells.
+pub(crate) fn cells(row: &StateRow) -> Vec<(&'static str, Cell<'_>)> {
+    let mut cells = Vec::new();
+    row.value.cells(&mut |name, cell| match (&row.value, cell) {
+        (_, Cell::Due(due)) => cells.extend(deadline(due)),
+        (RowValue::Round(round), Cell::Nothing) => cells.push((name, of_its_meeting(round, name))),
+        (_, cell) => cells.push((name, cell)),
+    });
+    let keys = |keys: &[Key]| Cell::Events(keys.iter().map(Key::to_string).collect());
+    let grounds = &row.grounds;
+    cells.push(("attributed_to", Cell::Claimants(&grounds.attributed_to)));
+    cells.push(("confirmed_by", keys(&grounds.confirmed_by)));
+    cells.push(("denied_by", keys(&grounds.denied_by)));
+    cells
+}
+
+/// Returns the three fields of a deadline.
+fn deadline(due: &DueDate) -> [(&'static str, Cell<'_>); 3] {
+    let after = due.written.as_ref().and_then(Deadline::after);
+    let day = due.day.as_ref().map_or(Cell::Nothing, Cell::Date);
+    let event = after.map_or(Cell::Nothing, |after| Cell::Events(vec![after.after.to_string()]));
+    let days = after.map_or(Cell::Nothing, |after| Cell::Plain(after.days.into()));
+    [("due", day), ("due_after", event), ("due_days", days)]
+}
+
+/// Returns a field of a round that follows from its meeting and the round before.
+fn of_its_meeting<'a>(round: &'a RoundValue, name: &str) -> Cell<'a> {
+    match name {
+        "venue" => Field::<role::Named>::cell(&round.venue),
+        "start" => Field::<role::Date>::cell(&round.start),
+        "duration" => Field::<role::Span>::cell(&round.duration),
+        "days_since_previous" => Field::<role::Plain>::cell(&round.days_since_previous),
+        "came" => Field::<role::Rows>::cell(&round.came),
+        _ => Cell::Nothing,
+    }
+}
+
+fn cell<'a>(row: &'a StateRow, name: &str) -> Cell<'a> {
+    let mut cells = cells(row).into_iter();
+    cells.find(|(other, _)| *other == name).map_or(Cell::Nothing, |(_, cell)| cell)
+}
+
+/// Returns a field of a row.
+pub(crate) fn cell_of<'a>(row: &'a StateRow, name: &'a str) -> Side<'a> {
+    let value = Writing::whole().row(row).remove(name).unwrap_or_default();
+    Side { name, row: Some(row), cell: cell(row, name), value: Cow::Owned(value) }
+}
+
+/// What moved of a row.
+#[derive(Debug, Default)]
+pub(crate) struct Differing<'a> {
+    /// The fields that have another value, each before and after.
+    pub(crate) fields: Vec<(&'static str, [Side<'a>; 2])>,
+    /// Whether a date is known more or less closely than before.
+    pub(crate) is_dated_otherwise: bool,
+}
+
+/// Returns in which fields two rows of one slot differ.
+pub(crate) fn differing<'a>(before: &'a StateRow, after: &'a StateRow) -> Differing<'a> {
+    let [mut old, mut new] = [before, after].map(|row| Writing::whole().row(row));
+    let mut differing = Differing::default();
+    for ((name, was), (_, is)) in cells(before).into_iter().zip(cells(after)) {
+        let side = |row, cell, fields: &mut serde_json::Map<String, Value>| {
+            let value = fields.remove(name).unwrap_or_default();
+            Side { name, row: Some(row), cell, value: Cow::Owned(value) }
+        };
+        let sides = [side(before, was, &mut old), side(after, is, &mut new)];
+        match &sides {
+            // What follows from other rows and the date asked about.
+            [Side { cell: Cell::Nothing, .. }, Side { cell: Cell::Nothing, .. }] => {}
+            [was, is] if was.value != is.value => differing.fields.push((name, sides)),
+            [Side { cell: Cell::Date(was), .. }, Side { cell: Cell::Date(is), .. }] => {
+                differing.is_dated_otherwise |= was != is;
+            }
+            _ => {}
+        }
+    }
+    differing
 }
 
 /// Returns a field's name in words.
@@ -104,172 +210,143 @@ pub(crate) fn label(field: &str) -> String {
     }
 }
 
-/// Returns a value in words.
-pub(crate) fn words<'a>(view: &View<'a>, field: &str, value: &'a Value) -> String {
-    match value {
-        Value::Null => "not stated".to_owned(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::Number(number) => number.as_u64().map_or_else(|| number.to_string(), grouped),
-        Value::String(text) => text_in_words(view, field, text),
-        Value::Array(items) => list(view, field, value, items),
-        Value::Object(_) => object(view, field, Fields::new(value)),
+/// Returns a field in words.
+pub(crate) fn words<'a>(view: &View<'a>, side: &Side<'a>) -> String {
+    match (&side.cell, side.value()) {
+        (_, Value::Null) => "not stated".to_owned(),
+        (_, Value::Array(items)) if items.is_empty() => "none".to_owned(),
+        (Cell::Nothing, value) => stored::words(view, side.name, value),
+        (Cell::Events(_), Value::String(key)) => key.clone(),
+        (Cell::Named(keys), Value::String(_)) if !side.is_of_a_place() => {
+            keys.iter().map(|key| view.place(key)).collect()
+        }
+        (cell, _) => cell_in_words(view, cell),
     }
 }
 
-fn text_in_words<'a>(view: &View<'a>, field: &str, text: &'a str) -> String {
-    if DATES.contains(&field) {
-        dates::when(text, view.zone)
-    } else if field == "duration" {
-        lasting(text)
-    } else if WORDS.contains(&field) || EVENTS.contains(&field) {
-        text.to_owned()
-    } else if PLAIN.contains(&field) {
-        plain(text)
-    } else if PLACES.contains(&field) {
-        view.place(text)
-    } else {
-        match view.name(text) {
-            name if name == text => plain(text),
-            name => name.to_owned(),
+/// Returns what a field says in words.
+fn cell_in_words<'a>(view: &View<'a>, cell: &Cell<'a>) -> String {
+    match cell {
+        Cell::Nothing => "not stated".to_owned(),
+        Cell::Plain(Value::String(word)) => plain(word),
+        Cell::Plain(value) => stored::words(view, "", value),
+        Cell::Prose(texts) => joined(texts),
+        Cell::Named(keys) => view.each_name(keys.iter().copied()),
+        Cell::Events(keys) => listed(keys),
+        Cell::Claimants(claimants) => view.claimants(*claimants),
+        Cell::Date(dated) => dates::when(dated.when.text(), view.zone),
+        Cell::Due(due) => {
+            due.day.as_ref().map_or("not stated".to_owned(), |day| dates::when(day.when.text(), view.zone))
+        }
+        Cell::Span(duration) => lasting(duration),
+        Cell::Amount(amount) => quantity(amount),
+        Cell::Rows(rows) => {
+            let rows: Vec<String> = rows.iter().map(|row| element(view, *row)).collect();
+            rows.join("; ")
         }
     }
 }
 
-fn list<'a>(view: &View<'a>, field: &str, value: &'a Value, items: &'a [Value]) -> String {
-    if items.is_empty() {
-        return "none".to_owned();
-    }
-    if items.iter().any(Value::is_object) {
-        let elements: Vec<String> = items.iter().map(|item| element(view, field, item)).collect();
-        return elements.join("; ");
-    }
-    let keys = texts(value);
-    match field {
-        "attributed_to" => view.claimants(&keys),
-        field if EVENTS.contains(&field) => listed(&keys),
-        _ => view.names(&keys),
+/// Returns whether a field says anything.
+fn is_said(cell: &Cell<'_>) -> bool {
+    match cell {
+        Cell::Nothing => false,
+        Cell::Plain(value) => stored::is_said(value),
+        Cell::Prose(texts) => !texts.is_empty(),
+        Cell::Named(keys) => !keys.is_empty(),
+        Cell::Events(keys) => !keys.is_empty(),
+        Cell::Claimants(claimants) => !claimants.is_empty(),
+        Cell::Rows(rows) => !rows.is_empty(),
+        Cell::Date(_) | Cell::Due(_) | Cell::Span(_) | Cell::Amount(_) => true,
     }
 }
 
-/// Returns an element of a list in words.
-pub(crate) fn element<'a>(view: &View<'a>, field: &str, item: &'a Value) -> String {
-    let row = Fields::new(item);
-    match field {
-        "planned" => state::planned(view, row),
-        "deliveries" => state::delivered(view, vec![row]).join("; "),
-        "answers" => state::answer(view, row),
-        "reported" => view.reported(row),
-        "allegations" => state::allegation(view, row, &[]),
-        "phases" => state::phase(row),
-        "periods" => state::period(row),
-        "ratifications" => state::ratification(view, row),
-        "denials" => {
-            let keys: Vec<&str> = row.text("event").into_iter().collect();
-            let of = row.text("of").unwrap_or_default();
-            format!("{of} by {} {}", view.claimants_of(row), bracketed(&keys))
-        }
-        "terms" => row.text("text").unwrap_or_default().to_owned(),
-        "between" => state::reading(row).trim_start_matches("- ").to_owned(),
-        "delivers" => {
-            let inferred = if row.flag("inferred") { " (inferred link)" } else { "" };
-            format!("{}{inferred}", row.text("commitment").unwrap_or_default())
-        }
-        "members" => {
-            let who = view.named(row, "person").or(row.text("description")).unwrap_or("somebody unnamed");
-            match row.text("title") {
-                Some(title) if row.text("person").is_some() => format!("{who}, {title}"),
-                _ => who.to_owned(),
-            }
-        }
-        "names" => state::spelling(row),
-        "counts" => {
-            let category = plain(row.text("category").unwrap_or_default());
-            format!("{category}: {}", quantity(row.row("quantity")))
-        }
-        "external_ids" => {
-            let part = |field: &str| row.text(field).unwrap_or_default();
-            format!("{} {}", part("scheme"), part("id"))
-        }
-        _ => words(view, field, item),
-    }
+/// Returns a row within a row in words: as what it is, else its fields.
+fn element<'a>(view: &View<'a>, row: &'a dyn Nested) -> String {
+    let told = [
+        of(row, |plan| state::planned(view, plan)),
+        of(row, |given| state::answer(view, given)),
+        of(row, |said| view.reported(said)),
+        of(row, |said| state::allegation(view, said, &[])),
+        of(row, |said| denial(view, said)),
+        of(row, |given| state::ratification(view, given)),
+        of(row, |lot| state::delivered(view, vec![lot]).join("; ")),
+        of(row, |way| direction(view, way)),
+        of(row, |read| state::reading(read).trim_start_matches("- ").to_owned()),
+        of(row, state::phase),
+        of(row, state::period),
+        of(row, state::spelling),
+        of(row, |term: &TermValue| term.text.to_string()),
+        of(row, |of: &CountValue| count(&of.category, &of.quantity)),
+        of(row, |MemberValue { person, description, title, .. }| {
+            member(view, person.as_ref(), description.as_ref(), title.as_ref())
+        }),
+    ];
+    told.into_iter().flatten().next().unwrap_or_else(|| fields_in_words(view, row))
 }
 
-/// Returns an object in words: a quantity, a direction or transfer, or its fields.
-fn object<'a>(view: &View<'a>, field: &str, row: Fields<'a>) -> String {
-    if row.text("bound").is_some() {
-        return quantity(row);
-    }
-    // A deadline as an entry has it.
-    if let (Some(event), Some(days)) = (row.text("after"), row.number("days")) {
-        return state::days_after_event(days, event);
-    }
-    if field == "transfers" {
-        let direction =
-            if row.text("from").or(row.text("to")).is_some() { "" } else { ", direction not stated" };
-        let mut text = format!("{}{direction}", state::figure(view, row).unwrap_or_default());
-        for (word, field) in [("", "persons"), (" to", "destinations")] {
-            let named = row.texts(field);
-            if !named.is_empty() {
-                text.push_str(&format!(",{word} {}", view.names(&named)));
-            }
-        }
-        return text;
-    }
-    if field == "directions" {
-        let side = |field| view.named(row, field).unwrap_or("a side not stated");
-        let delivered = row.row("delivered");
-        let figure =
-            if delivered.is_there() { quantity(delivered) } else { "no delivery on record".to_owned() };
-        let left = row.row("outstanding");
-        let left = if is_zero(left) { "none".to_owned() } else { bare(left) };
-        return format!("{} to {}: {figure}, outstanding: {left}", side("from"), side("to"));
-    }
-    let fields: Vec<String> = row
-        .entries()
-        .filter(|(field, value)| !is_derived(field) && is_said(value))
-        .map(|(field, value)| format!("{}: {}", label(field), words(view, field, value)))
-        .collect();
-    if fields.is_empty() { counted(0, "field") } else { fields.join(", ") }
+/// Returns the words of a row if it is of the type that they are of.
+fn of<'a, T: 'static>(row: &'a dyn Nested, words: impl FnOnce(&'a T) -> String) -> Option<String> {
+    row.as_any().downcast_ref().map(words)
 }
 
-/// Returns whether a value says anything.
-pub(crate) fn is_said(value: &Value) -> bool {
-    !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty())
+fn denial<'a>(view: &View<'a>, said: &'a Denial) -> String {
+    format!("{} by {} {}", said.of, view.claimants_of(said), bracketed(&[&said.event]))
 }
 
-/// Returns whether a field holds keys of events or meetings.
-pub(crate) fn is_of_events(field: &str) -> bool {
-    EVENTS.contains(&field)
+/// Returns what was delivered one way, and what is left.
+fn direction<'a>(view: &View<'a>, way: &'a Direction) -> String {
+    let to = way.to.as_ref().map_or("a side not stated", |to| view.name(to));
+    let figure = way.delivered.as_ref().map_or_else(|| "no delivery on record".to_owned(), quantity);
+    let left = if is_zero(&way.outstanding) { "none".to_owned() } else { bare(&way.outstanding) };
+    format!("{} to {to}: {figure}, outstanding: {left}", view.name(&way.from))
 }
 
-/// Returns what is in one list and not in another.
-pub(crate) fn only_in<'a>(list: &'a [Value], other: &[Value]) -> Vec<&'a Value> {
-    let other: HashSet<&Value> = other.iter().collect();
-    list.iter().filter(|item| !other.contains(item)).collect()
-}
-
-/// Returns what a list gained and lost, in words.
-pub(crate) fn gained_and_lost<'a>(
+/// Returns somebody on a list, by name or as described, with a title.
+pub(super) fn member<'a>(
     view: &View<'a>,
-    field: &str,
-    before: &'a [Value],
-    after: &'a [Value],
-) -> (Vec<String>, Vec<String>) {
-    let say = |items: Vec<&'a Value>| match field {
-        "deliveries" => state::delivered(view, items.into_iter().map(Fields::new).collect()),
-        _ => items.into_iter().map(|item| one(view, field, item)).collect(),
-    };
-    (say(only_in(after, before)), say(only_in(before, after)))
+    person: Option<&'a Key>,
+    description: Option<&'a Text>,
+    title: Option<&'a Text>,
+) -> String {
+    let name = person.map(|person| view.name(person)).or(description.map(Text::as_str));
+    let who = name.unwrap_or("somebody unnamed");
+    match title {
+        Some(title) if person.is_some() => format!("{who}, {title}"),
+        _ => who.to_owned(),
+    }
 }
 
-fn one<'a>(view: &View<'a>, field: &str, item: &'a Value) -> String {
-    match item.as_str() {
-        Some(key) if field == "attributed_to" => view.claimant(key).to_owned(),
-        Some(key) if EVENTS.contains(&field) => key.to_owned(),
-        Some(key) => view.name(key).to_owned(),
-        None => element(view, field, item),
+/// Returns how many of a category there were.
+pub(super) fn count(category: &Word, of: &Quantity) -> String {
+    format!("{}: {}", plain(category.as_str()), quantity(of))
+}
+
+/// Returns the fields of a row, each behind its name.
+fn fields_in_words<'a>(view: &View<'a>, row: &'a dyn Nested) -> String {
+    let mut said = Vec::new();
+    row.cells(&mut |name, cell| {
+        if is_said(&cell) {
+            said.push(format!("{}: {}", label(name), cell_in_words(view, &cell)));
+        }
+    });
+    if said.is_empty() { counted(0, "field") } else { said.join(", ") }
+}
+
+/// Returns the places of what is in one list and not in another.
+pub(crate) fn only_in(list: &[Value], other: &[Value]) -> Vec<usize> {
+    let other: HashSet<&Value> = other.iter().collect();
+    let places = list.iter().enumerate().filter(|(_, item)| !other.contains(item));
+    places.map(|(place, _)| place).collect()
+}
+
+/// Returns these elements of a list in words; of deliveries those of one event together.
+pub(crate) fn elements<'a>(view: &View<'a>, list: &Side<'a>, places: &[usize]) -> Vec<String> {
+    let lots: Vec<&DeliveryValue> = places.iter().filter_map(|place| list.row_at(*place)).collect();
+    if lots.is_empty() {
+        return places.iter().map(|place| list.element(view, *place)).collect();
     }
+    state::delivered(view, lots)
 }
 
 /// Returns a change of a list in words: what came, what went.
@@ -284,54 +361,110 @@ pub(crate) fn list_change(gained: &[String], lost: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use asof_core::{Bound, Per, When, Zone};
+    use asof_projector::state::commitments::Period;
+    use asof_projector::state::resolutions::VotesValue;
+    use asof_projector::{Collection, Dated, Grounds, Path};
     use asof_query::Names;
     use serde_json::json;
 
-    use super::super::page::code;
+    use super::super::page::plainly;
     use super::*;
 
-    #[test]
-    fn derived_fields_are_told_from_those_that_only_look_so() {
-        for field in [
-            "since_from",
-            "attested_until_until",
-            "attested_from_inferred",
-            "duration_minutes_low",
-            "occurred_narrowed_by",
-        ] {
-            assert!(is_derived(field), "{field}");
-        }
-        for field in ["attested_from", "attested_until", "from", "delivered", "names"] {
-            assert!(!is_derived(field), "{field}");
+    fn key(text: &str) -> Key {
+        text.parse().unwrap()
+    }
+
+    fn dated(written: &str) -> Dated {
+        Dated::written(written.parse::<When>().unwrap(), Zone::UTC)
+    }
+
+    fn lorries(number: u32) -> Quantity {
+        let number = Some(number.into());
+        Quantity::new(number, number, Bound::Exact, "lorry".parse().unwrap(), Per::OneWay).unwrap()
+    }
+
+    fn round(days: Option<i64>, occurred: Dated) -> StateRow {
+        let value = RoundValue {
+            number: 2,
+            meeting: key("m"),
+            occurred,
+            venue: Some(key("hall")),
+            start: None,
+            duration: Some("PT1H45M~".parse().unwrap()),
+            days_since_previous: days,
+            came: Vec::new(),
+        };
+        StateRow {
+            process: Some(key("talks")),
+            path: Path::new(Collection::Rounds, ["2"]),
+            value: RowValue::Round(value),
+            grounds: Grounds { attributed_to: vec!["source".parse().unwrap()], ..Grounds::default() },
         }
     }
 
     #[test]
-    fn values_are_worded_by_their_field() {
+    fn values_are_worded_by_what_they_are() {
         let names = Names::default();
-        let document = json!({});
-        let view = View::new(Fields::new(&document), &names);
-        let words = |field: &str, value: Value| {
-            // The view borrows for as long as the values that it words.
-            let value: &'static Value = Box::leak(Box::new(value));
-            super::words(&view, field, value)
+        let view = View::new(None, None, &names);
+        let row = round(None, dated("2025-05-16?"));
+        let said = |name| words(&view, &cell_of(&row, name));
+        assert_eq!(said("occurred"), "Fri 16 May 2025 (inferred date)");
+        assert_eq!(said("duration"), "about 1 h 45 min");
+        assert_eq!(said("number"), "2");
+        assert_eq!(said("meeting"), "m");
+        assert_eq!(said("venue"), "hall");
+        assert_eq!(said("attributed_to"), "the source");
+        assert_eq!(said("start"), "not stated");
+        assert_eq!(said("denied_by"), "none");
+    }
+
+    #[test]
+    fn what_only_a_snapshot_keeps_is_worded_by_its_field() {
+        let names = Names::default();
+        let view = View::new(None, None, &names);
+        let (phase, list) = (json!("in-effect"), json!([{ "id": "1", "text": "Quiet." }, 1]));
+        assert_eq!(words(&view, &Side::kept("phase", &phase)), "in effect");
+        let terms = Side::kept("terms", &list);
+        assert_eq!(elements(&view, &terms, &[0, 1]), ["Quiet.", "1"]);
+    }
+
+    #[test]
+    fn a_row_differs_in_what_its_meeting_says_and_in_how_closely_it_is_dated() {
+        let row = |days, earliest: Option<&str>| {
+            let mut occurred = dated("[2025-05-11..2025-05-16]");
+            if let Some(earliest) = earliest {
+                occurred.bounds.earliest = dated(earliest).bounds.earliest;
+            }
+            round(days, occurred)
         };
-        assert_eq!(words("since", json!("2025-05-16?")), "Fri 16 May 2025 (inferred date)");
-        assert_eq!(words("issued", json!("2025-05-13?")), "Tue 13 May 2025 (inferred date)");
-        assert_eq!(words("retrieved", json!("2025-06")), "some day in June 2025");
-        assert_eq!(words("duration", json!("PT1H45M~")), "about 1 h 45 min");
-        assert_eq!(words("status", json!("in-progress")), "in progress");
-        assert_eq!(words("stance", json!("cease-fire")), "cease-fire");
-        assert_eq!(words("level", Value::Null), "not stated");
-        assert_eq!(
-            words("due", json!({ "after": "begun", "days": 15 })),
-            format!("15 days after {}", code("begun"))
-        );
-        let lorries = |number: u64| json!({ "low": number, "high": number, "bound": "exact", "unit": "lorry", "per": "one-way" });
-        let period =
-            json!([{ "occurred": "2019-01-20", "delivered": lorries(380), "promised": lorries(420) }]);
-        assert_eq!(words("periods", period), "380 of 420 lorries (Sun 20 January 2019)");
-        assert_eq!(words("attributed_to", json!(["source", "unstated"])), "the source and somebody unnamed");
+        let [was, longer, closer] =
+            [row(Some(86), None), row(Some(88), None), row(Some(86), Some("2025-05-12"))];
+        let moved = differing(&was, &longer);
+        let names: Vec<&str> = moved.fields.iter().map(|(name, _)| *name).collect();
+        assert_eq!((names, moved.is_dated_otherwise), (vec!["days_since_previous"], false));
+        let moved = differing(&was, &closer);
+        assert!(moved.fields.is_empty() && moved.is_dated_otherwise);
+        assert!(!differing(&was, &was).is_dated_otherwise);
+    }
+
+    #[test]
+    fn rows_within_rows_are_worded_as_what_they_are() {
+        let names = Names::default();
+        let view = View::new(None, None, &names);
+        let period = Period {
+            occurred: dated("2019-01-20"),
+            delivered: lorries(380),
+            promised: Some(lorries(420)),
+            events: Vec::new(),
+        };
+        assert_eq!(element(&view, &period), "380 of 420 lorries (Sun 20 January 2019)");
+        let way = Direction { from: key("a"), to: None, delivered: None, outstanding: lorries(0) };
+        assert_eq!(element(&view, &way), "a to a side not stated: no delivery on record, outstanding: none");
+        let denial = Denial { of: key("said"), event: key("no"), attributed_to: vec!["a".parse().unwrap()] };
+        assert_eq!(plainly(&element(&view, &denial)), "said by a [no]");
+        let votes = VotesValue { in_favour: 1200, against: 0, abstained: None };
+        assert_eq!(element(&view, &votes), "in favour: 1,200, against: 0");
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! What every text needs beside a row: names for keys, how much to tell, and the words for whose word it is.
 
+use asof_core::{Claimant, Inferred, Key, Until};
+use asof_projector::{StateRow, Value};
 use asof_query::Names;
+use asof_query::rows::{AsOfRow, Dispute, Envelope, OpenEnvelope, PossibleRow};
 use chrono::FixedOffset;
 
-use super::dates::instant;
-use super::fields::Fields;
+use super::facets::Facets;
 use super::numbers::counted;
 use super::page::{Item, listed};
-use super::wording::{inferred, responses, says_how_it_stands};
+use super::word::Word;
+use super::wording::{inferred, responses};
 
 mod doubts;
 
@@ -41,39 +44,94 @@ pub(crate) enum Knowledge {
     Stated,
 }
 
-/// A document with the names to show for its keys.
+/// An answer as its rows are told: at which point, with which names, how much of them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
-    pub(crate) document: Fields<'a>,
+    /// The point, where the answer has one.
+    pub(crate) as_of: Option<&'a AsOfRow>,
+    /// The process that answers.
+    pub(crate) answering: Option<&'a Key>,
     names: &'a Names,
+    /// Where accounts differ.
+    disputes: &'a [Dispute],
+    /// What may have happened or been known by the point.
+    pub(crate) possible: &'a [PossibleRow],
+    /// The agreements of the answer, by whose titles is told who joins them.
+    pub(crate) agreements: &'a [StateRow],
+    /// Whether the answer is about what became known later.
+    is_of_hindsight: bool,
     pub(crate) detail: Detail,
     pub(crate) knowledge: Knowledge,
     /// The offset of the process, where the point tells it.
     pub(crate) zone: Option<FixedOffset>,
     /// How many lines an overview may take.
     pub(crate) screen: usize,
-    /// The process whose rows are told, where the document has those of several.
-    process: Option<&'a str>,
+    /// The process whose rows are told, where the answer has those of several.
+    process: Option<&'a Key>,
 }
 
 impl<'a> View<'a> {
-    /// Returns the view of a document in short; by its `as_of` it is one of knowledge or of hindsight.
-    pub(crate) fn new(document: Fields<'a>, names: &'a Names) -> Self {
-        let until = |clock: &str| document.row("as_of").row(clock).text("until");
-        // A point tells by its token alone which events it admits.
-        let is_stated = document.row("as_of").text("token").is_some_and(|token| token.ends_with(",stated"));
-        let knowledge = match (is_stated, until("known").is_some()) {
-            (true, _) => Knowledge::Stated,
-            (false, true) => Knowledge::ByThen,
-            (false, false) => Knowledge::Hindsight,
+    /// Returns the view of an answer in short; by its point it is one of knowledge or of hindsight.
+    pub(crate) fn new(as_of: Option<&'a AsOfRow>, answering: Option<&'a Key>, names: &'a Names) -> Self {
+        let knowledge = match as_of.map(|as_of| (as_of.point.inferred, as_of.point.known)) {
+            Some((Inferred::Exclude, _)) => Knowledge::Stated,
+            Some((Inferred::Include, Until::Before(_))) => Knowledge::ByThen,
+            Some((Inferred::Include, Until::All)) | None => Knowledge::Hindsight,
         };
-        let zone = until("occurred").and_then(instant).map(|instant| *instant.offset());
-        Self { document, names, detail: Detail::Short, knowledge, zone, screen: SCREEN, process: None }
+        let zone = as_of.and_then(|as_of| as_of.occurred.until).map(|until| *until.0.offset());
+        Self {
+            as_of,
+            answering,
+            names,
+            disputes: &[],
+            possible: &[],
+            agreements: &[],
+            is_of_hindsight: false,
+            detail: Detail::Short,
+            knowledge,
+            zone,
+            screen: SCREEN,
+            process: None,
+        }
+    }
+
+    /// Returns the view of an answer about a negotiation.
+    pub(crate) fn of(envelope: &'a Envelope, names: &'a Names) -> Self {
+        Self::new(Some(&envelope.as_of), Some(&envelope.process), names)
+    }
+
+    /// Returns the view of an answer that may be of no one negotiation.
+    pub(crate) fn of_any(envelope: &'a OpenEnvelope, names: &'a Names) -> Self {
+        Self::new(envelope.as_of.as_ref(), envelope.process.as_ref(), names)
     }
 
     #[must_use]
     pub(crate) fn with(self, detail: Detail) -> Self {
         Self { detail, ..self }
+    }
+
+    /// Returns the view that says where accounts differ.
+    #[must_use]
+    pub(crate) fn disputed(self, disputes: &'a [Dispute]) -> Self {
+        Self { disputes, ..self }
+    }
+
+    /// Returns the view that knows what is possible.
+    #[must_use]
+    pub(crate) fn with_possible(self, possible: &'a [PossibleRow]) -> Self {
+        Self { possible, ..self }
+    }
+
+    /// Returns the view that knows the agreements of the answer.
+    #[must_use]
+    pub(crate) fn with_agreements(self, agreements: &'a [StateRow]) -> Self {
+        Self { agreements, ..self }
+    }
+
+    /// Returns the view of an answer about what became known later.
+    #[must_use]
+    pub(crate) fn of_hindsight(self) -> Self {
+        Self { is_of_hindsight: true, ..self }
     }
 
     /// Returns the view whose overview takes so many lines at most.
@@ -90,90 +148,89 @@ impl<'a> View<'a> {
 
     /// Returns the view of the rows of one process.
     #[must_use]
-    pub(crate) fn of_process(self, process: &'a str) -> Self {
+    pub(crate) fn of_process(self, process: &'a Key) -> Self {
         Self { process: Some(process), ..self }
     }
 
-    /// Returns the rows of a list, those of the process in view. What belongs to no process stands with the one that
-    /// answers.
-    pub(crate) fn rows(&self, list: &str) -> Vec<Fields<'a>> {
-        self.document.rows(list).into_iter().filter(|row| self.tells(*row)).collect()
-    }
-
-    /// Returns whether a row is one of the process in view.
-    pub(crate) fn tells(&self, row: Fields<'a>) -> bool {
-        let process = row.text("process").or(self.document.text("process"));
-        self.process.is_none() || self.process == process
+    /// Returns whether what is of a process is told: it is the one in view. What belongs to no process stands with the one
+    /// that answers.
+    pub(crate) fn tells(&self, process: Option<&Key>) -> bool {
+        self.process.is_none() || self.process == process.or(self.answering)
     }
 
     /// Returns the process of a row where it is not the one that answers.
-    pub(crate) fn other_process(&self, row: Fields<'a>) -> Option<&'a str> {
-        row.text("process").filter(|process| Some(*process) != self.document.text("process"))
+    pub(crate) fn other_process(&self, process: Option<&'a Key>) -> Option<&'a Key> {
+        process.filter(|process| Some(*process) != self.answering)
     }
 
     /// Returns the name to show for a key.
-    pub(crate) fn name(&self, key: &'a str) -> &'a str {
+    pub(crate) fn name(&self, key: &'a Key) -> &'a str {
+        self.names.get(key.as_str())
+    }
+
+    /// Returns the name to show for a key that is written as text.
+    pub(crate) fn name_of(&self, key: &'a str) -> &'a str {
         self.names.get(key)
     }
 
-    /// Returns the name of the actor, place or issue in a field.
-    pub(crate) fn named(&self, row: Fields<'a>, field: &str) -> Option<&'a str> {
-        row.text(field).map(|key| self.name(key))
-    }
-
-    /// Returns the place in a field with the one that it is part of.
-    pub(crate) fn placed(&self, row: Fields<'a>, field: &str) -> Option<String> {
-        row.text(field).map(|key| self.place(key))
-    }
-
     /// Returns the name to show for a place with that of the one that it is part of.
-    pub(crate) fn place(&self, key: &str) -> String {
-        self.names.place(key)
+    pub(crate) fn place(&self, key: &Key) -> String {
+        self.names.place(key.as_str())
     }
 
     /// Returns names as `A, B and C`.
-    pub(crate) fn names(&self, keys: &[&'a str]) -> String {
-        let names: Vec<&str> = keys.iter().map(|key| self.name(key)).collect();
+    pub(crate) fn names(&self, keys: &'a [Key]) -> String {
+        self.each_name(keys)
+    }
+
+    /// Returns the names of some keys as `A, B and C`.
+    pub(crate) fn each_name(&self, keys: impl IntoIterator<Item = &'a Key>) -> String {
+        let names: Vec<&str> = keys.into_iter().map(|key| self.name(key)).collect();
         joined(&names)
     }
 
     /// Returns claimants as `A, the source and somebody unnamed`.
-    pub(crate) fn claimants(&self, keys: &[&'a str]) -> String {
-        let names: Vec<&str> = keys.iter().map(|key| self.claimant(key)).collect();
+    pub(crate) fn claimants(&self, claimants: impl IntoIterator<Item = &'a Claimant>) -> String {
+        let names: Vec<&str> = claimants.into_iter().map(|claimant| self.claimant(claimant)).collect();
         joined(&names)
     }
 
-    pub(crate) fn claimant(&self, key: &'a str) -> &'a str {
-        match key {
-            "source" => "the source",
-            "unstated" => "somebody unnamed",
-            key => self.name(key),
+    pub(crate) fn claimant(&self, claimant: &'a Claimant) -> &'a str {
+        match claimant {
+            Claimant::Source => "the source",
+            Claimant::Unstated => "somebody unnamed",
+            Claimant::Actor(key) => self.name(key),
         }
     }
 
-    /// Returns whose word a row or part of one is, as `A, the source and somebody unnamed`; of several sources which one.
-    pub(crate) fn claimants_of(&self, row: Fields<'a>) -> String {
-        self.claimants_at(row, &row.texts("attributed_to"))
+    /// Returns whose word something is, as `A, the source and somebody unnamed`; of several sources which one.
+    pub(crate) fn claimants_of(&self, word: impl Into<Word<'a>>) -> String {
+        let word = word.into();
+        self.claimants_at(word, word.attributed_to)
     }
 
-    /// Returns claimants of a row, of several sources which one.
-    pub(crate) fn claimants_at(&self, row: Fields<'a>, keys: &[&'a str]) -> String {
-        let sources = self.sources_of(row);
-        let names = keys.iter().flat_map(|key| match (*key, sources.is_empty()) {
-            ("source", false) => sources.clone(),
-            (key, _) => vec![self.claimant(key).to_owned()],
+    /// Returns claimants of something, of several sources which one.
+    pub(crate) fn claimants_at(
+        &self,
+        word: impl Into<Word<'a>>,
+        claimants: impl IntoIterator<Item = &'a Claimant>,
+    ) -> String {
+        let sources = self.sources_of(word.into());
+        let names = claimants.into_iter().flat_map(|claimant| match (claimant, sources.is_empty()) {
+            (Claimant::Source, false) => sources.clone(),
+            (claimant, _) => vec![self.claimant(claimant).to_owned()],
         });
-        let names: Vec<String> = names.collect();
-        joined(&names.iter().map(String::as_str).collect::<Vec<_>>())
+        joined(&names.collect::<Vec<String>>())
     }
 
-    /// Returns the sources by whose own word a row rests on its events: the first two and how many others; none where the
+    /// Returns the sources by whose own word something rests on its events: the first two and how many others; none where the
     /// log has one source.
-    fn sources_of(&self, row: Fields<'a>) -> Vec<String> {
+    fn sources_of(&self, word: Word<'a>) -> Vec<String> {
         const NAMED: usize = 2;
-        let process = row.text("process").or(self.document.text("process")).unwrap_or_default();
-        let events = row.texts("events").into_iter().chain(row.text("event"));
-        let sources: Vec<&str> = events.flat_map(|event| self.names.sources(process, event)).collect();
+        let Some(process) = word.process.or(self.answering) else { return Vec::new() };
+        let events = word.events.iter();
+        let sources: Vec<&str> =
+            events.flat_map(|event| self.names.sources(process.as_str(), event.as_str())).collect();
         let sources = without_repetition(&sources);
         let named =
             sources.iter().take(NAMED).map(|source| format!("\u{201c}{}\u{201d}", self.names.get(source)));
@@ -192,18 +249,18 @@ impl<'a> View<'a> {
         format!("where nobody is named, the source{of_several} itself tells it")
     }
 
-    /// Returns whose word a row is, `None` if it is the source's alone; in full where a log has several sources.
-    pub(crate) fn told_by(&self, row: Fields<'a>) -> Option<String> {
-        let keys = row.texts("attributed_to");
-        let is_told = keys.iter().any(|key| *key != "source")
-            || self.detail == Detail::Full && !keys.is_empty() && !self.sources_of(row).is_empty();
-        let how =
-            if is_sum_of_several(row, &keys) { "added up here from what was told by" } else { "told by" };
-        is_told.then(|| format!("{how} {}", self.claimants_of(row)))
+    /// Returns whose word something is, `None` if it is the source's alone; in full where a log has several sources.
+    pub(crate) fn told_by(&self, word: impl Into<Word<'a>>) -> Option<String> {
+        let word = word.into();
+        let claimants = word.attributed_to;
+        let is_told = claimants.iter().any(|claimant| *claimant != Claimant::Source)
+            || self.detail == Detail::Full && !claimants.is_empty() && !self.sources_of(word).is_empty();
+        let how = if word.is_sum { "added up here from what was told by" } else { "told by" };
+        is_told.then(|| format!("{how} {}", self.claimants_of(word)))
     }
 
     /// Returns an item with its events, whose word it is, and what is to be kept in mind about the row.
-    pub(crate) fn item(&self, row: Fields<'a>, mut text: String) -> Item {
+    pub(crate) fn item(&self, row: &'a StateRow, mut text: String) -> Item {
         if let Some(told_by) = self.told_by(row) {
             text.push_str(&format!(", {told_by}"));
         }
@@ -211,7 +268,7 @@ impl<'a> View<'a> {
     }
 
     /// Returns a short item with whose word it is, what is in doubt, and its deciding event.
-    pub(crate) fn brief(&self, row: Fields<'a>, mut text: String) -> Item {
+    pub(crate) fn brief(&self, row: &'a StateRow, mut text: String) -> Item {
         if let Some(told_by) = self.told_by(row) {
             text.push_str(&format!(", {told_by}"));
         }
@@ -219,61 +276,60 @@ impl<'a> View<'a> {
     }
 
     /// Returns a short item whose text names the claimants itself.
-    pub(crate) fn briefly(&self, row: Fields<'a>, text: &str) -> Item {
+    pub(crate) fn briefly(&self, row: &'a StateRow, text: &str) -> Item {
         Item::new(format!("{text}{} {}", self.doubts(row), evidence(row)))
     }
 
-    /// Returns in words how a row stands by one of its fields, and behind that what may make it otherwise; `None` if the
-    /// field says nothing.
-    pub(crate) fn standing(&self, row: Fields<'a>, field: &str) -> Option<String> {
-        row.text(field).map(|word| format!("{}{}", stands(row, word), self.otherwise(row)))
+    /// Returns in words how a row stands by its word for that, and behind that what may make it otherwise.
+    pub(crate) fn standing(&self, row: &'a StateRow, word: &str) -> String {
+        format!("{}{}", stands(&row.grounds, word), self.otherwise(row))
     }
 
     /// Returns whether the text may name what is only possible. Of what was known by some moment it may not: the key or
     /// the date of an entry gives away what was told later. Hindsight is about just that.
     pub(crate) fn names_possible(&self) -> bool {
-        let is_of_knowledge = self.document.row("as_of").row("known").text("until").is_some();
-        !is_of_knowledge
-            || self.document.text("schema").is_some_and(|schema| schema.starts_with("asof.hindsight/"))
+        let is_of_knowledge = self.as_of.is_some_and(|as_of| as_of.point.known != Until::All);
+        !is_of_knowledge || self.is_of_hindsight
     }
 
     /// Returns the possible events that may make a row otherwise, all of them where all is told.
-    pub(crate) fn otherwise(&self, row: Fields<'a>) -> String {
-        let maybe = row.texts("maybe");
+    pub(crate) fn otherwise(&self, row: &StateRow) -> String {
+        let maybe = &row.grounds.maybe;
         match self.detail {
             _ if maybe.is_empty() || !self.names_possible() => String::new(),
-            Detail::Short => format!(" (may be otherwise: {})", first_and_count(&maybe)),
-            Detail::Full => format!(" (may be otherwise: {})", listed(&maybe)),
+            Detail::Short => format!(" (may be otherwise: {})", first_and_count(maybe)),
+            Detail::Full => format!(" (may be otherwise: {})", listed(maybe)),
         }
     }
 
     /// Returns the same of a row whose text does not say how it stands, and so not what may make that otherwise.
-    fn otherwise_at_all(&self, row: Fields<'a>) -> String {
-        if says_how_it_stands(row) { String::new() } else { self.otherwise(row) }
+    fn otherwise_at_all(&self, row: &StateRow) -> String {
+        if row.value.says_how_it_stands() { String::new() } else { self.otherwise(row) }
     }
 
     /// Returns an item whose text names the claimants itself.
-    pub(crate) fn marked(&self, row: Fields<'a>, text: String) -> Item {
-        let mut item = Item::new(text).on(row.texts("events"));
+    pub(crate) fn marked(&self, row: &'a StateRow, text: String) -> Item {
+        let mut item = Item::new(text).on(&row.grounds.events);
         self.mark(row, &mut item);
         item
     }
 
     /// Says of a row what is inferred, possible, not vouched for, confirmed, denied or told differently.
-    pub(crate) fn mark(&self, row: Fields<'a>, item: &mut Item) {
-        if let Some(mark) = link_inferred(row).or_else(|| inferred(row))
+    pub(crate) fn mark(&self, row: &'a StateRow, item: &mut Item) {
+        let grounds = &row.grounds;
+        if let Some(mark) = link_inferred(row).or_else(|| inferred(&grounds.events, &grounds.inferred))
             && !item.text.contains("(inferred date)")
         {
             item.text.push_str(mark);
         }
         item.text.push_str(&self.otherwise_at_all(row));
-        if let Some(undecided) = undecided(row) {
+        if let Some(undecided) = undecided(grounds) {
             item.text.push_str(&format!(" ({undecided})"));
         }
         let denials = self.denials(row);
         // Who denies an allegation is said of that, and not of the row.
-        let names_its_denials = !row.rows("denials").is_empty();
-        let responses = if names_its_denials { confirmed(row) } else { responses(row) };
+        let names_its_denials = !row.value.denials().is_empty();
+        let responses = if names_its_denials { confirmed(grounds) } else { responses(grounds) };
         let notes: Vec<String> = self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
         if !notes.is_empty() {
             item.note(notes.join("; "));
@@ -284,40 +340,27 @@ impl<'a> View<'a> {
 }
 
 /// Returns the mark of a promise of which links are inferred.
-fn link_inferred(row: Fields<'_>) -> Option<&'static str> {
-    let lots = row.rows("deliveries");
-    let mut linked = lots.iter().filter(|lot| lot.flag("link_inferred")).peekable();
+fn link_inferred(row: &StateRow) -> Option<&'static str> {
+    let Value::Commitment(commitment) = &row.value else { return None };
+    let mut linked = commitment.deliveries.iter().filter(|lot| lot.link_inferred).peekable();
     linked.peek()?;
-    let only: Vec<&str> =
-        linked.filter(|lot| !lot.flag("occurred_inferred")).filter_map(|lot| lot.text("event")).collect();
-    let is_link_alone = row.texts("inferred").iter().all(|event| only.contains(event));
+    let only: Vec<&Key> =
+        linked.filter(|lot| !lot.occurred.when.is_inferred()).map(|lot| &lot.event).collect();
+    let is_link_alone = row.grounds.inferred.iter().all(|event| only.contains(&event));
     Some(if is_link_alone { " (some links inferred)" } else { " (some dates and links inferred)" })
-}
-
-/// Returns whether a row is a sum over figures of several claimants, which none of them gave.
-fn is_sum_of_several(row: Fields<'_>, claimants: &[&str]) -> bool {
-    let number = |field| row.number(field).unwrap_or_default();
-    let counted = number("occasions").saturating_sub(number("unknown_occasions"));
-    claimants.len() > 1 && counted > 1
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::super::page::plainly;
+    use super::super::tests::agreement;
     use super::*;
 
     #[test]
     fn a_row_says_what_to_keep_in_mind() {
-        let row = json!({
-            "events": ["a", "b"], "inferred": ["b"], "maybe": ["c"], "attributed_to": ["umerov", "source"],
-            "unvouched": ["russia"], "denied_by": ["d"], "confirmed_by": [],
-            "reported": [{ "attributed_to": ["unstated"], "status": "not-held", "event": "e" }],
-        });
+        let row = agreement();
         let names = Names::default();
-        let view = View::new(Fields::new(&row), &names);
-        let item = view.item(Fields::new(&row), "made".to_owned());
+        let item = View::new(None, None, &names).item(&row, "made".to_owned());
         assert_eq!(
             plainly(&item.line()),
             "made, told by umerov and the source (some dates inferred) (may be otherwise: c) [a, b]"

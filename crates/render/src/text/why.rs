@@ -2,44 +2,45 @@
 
 use std::collections::HashSet;
 
-use asof_core::Citation;
-use asof_projector::Collection;
-use serde_json::Value;
+use asof_core::{Key, Text};
+use asof_projector::{ChangeReason, StateRow};
+use asof_query::rows::{Beaten, CitationRow, EventInShort, Ground, How, Later, PlaceInSource, Role, Why};
 
-use super::changes::{because, collection, slot_name};
-use super::dates::{self, date};
-use super::fields::Fields;
-use super::head;
+use super::changes::{because, offset_of, slot_name};
+use super::dates;
+use super::facets::Facets;
+use super::head::{self, Head};
 use super::log::located;
 use super::numbers::counted;
 use super::page::{Item, Page, bracketed, code};
 use super::state;
-use super::values::{label, words};
+use super::values::{Side, label, words};
 use super::view::{Detail, Knowledge, View, capitalised, plain};
+use super::word::Word;
 
 /// Returns why a fact is as it is.
-pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
-    let zone = view.zone.or_else(|| dates::offset(view.document.row("row")));
+pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Why, width: usize) -> Page {
+    let zone = view.zone.or_else(|| answer.row.as_ref().and_then(offset_of));
     let view = view.with(Detail::Full).in_zone(zone);
     let mut page = Page::new(width);
-    head::answered(&mut page, &view);
-    said(&mut page, &view);
+    head::answered(&mut page, &view, &Head::of(&answer.envelope));
+    said(&mut page, &view, answer);
     // What is beaten is told there, not twice.
-    let set_aside: HashSet<&str> =
-        view.document.rows("beaten").iter().filter(|row| is_overtaken(**row)).filter_map(event).collect();
-    let resting_rows = view.document.rows("rests_on").into_iter();
-    let resting_rows = resting_rows.filter(|row| !event(row).is_some_and(|key| set_aside.contains(key)));
-    events(&mut page, &view, "Rests on", resting_rows.collect(), resting);
-    let of_later = |row: &Fields<'_>| row.text("how") == Some("not-certain");
-    let (uncertain, beaten_rows): (Vec<_>, Vec<_>) =
-        view.document.rows("beaten").into_iter().partition(of_later);
-    let later_rows = view.document.rows("later");
+    let overtaken = answer.beaten.iter().filter(|beaten| is_overtaken(beaten.how));
+    let set_aside: HashSet<&Key> = overtaken.map(|beaten| &beaten.event.event).collect();
+    let grounds = answer.rests_on.iter().filter(|ground| !set_aside.contains(&ground.event.event));
+    let grounds = grounds.map(|ground| (resting(answer.row.as_ref(), ground), &ground.event));
+    events(&mut page, &view, "Rests on", grounds.collect());
+    let (uncertain, certain): (Vec<&Beaten>, Vec<&Beaten>) =
+        answer.beaten.iter().partition(|beaten| beaten.how == How::NotCertain);
+    let led = |rows: Vec<&'a Beaten>| rows.into_iter().map(|row| (beaten(row), &row.event)).collect();
     if view.names_possible() {
-        events(&mut page, &view, "Beaten, or of no weight", [beaten_rows, uncertain].concat(), beaten);
-        events(&mut page, &view, "Moved after that moment by", later_rows, later);
+        events(&mut page, &view, "Beaten, or of no weight", led([certain, uncertain].concat()));
+        let rows = answer.later.iter().map(|row| (later(row), &row.event));
+        events(&mut page, &view, "Moved after that moment by", rows.collect());
     } else {
-        events(&mut page, &view, "Beaten, or of no weight", beaten_rows, beaten);
-        withheld(&mut page, uncertain.len() + later_rows.len());
+        events(&mut page, &view, "Beaten, or of no weight", led(certain));
+        withheld(&mut page, uncertain.len() + answer.later.len());
     }
     page
 }
@@ -53,142 +54,129 @@ fn withheld(page: &mut Page, entries: usize) {
     }
 }
 
-fn event<'a>(row: &Fields<'a>) -> Option<&'a str> {
-    row.text("event")
-}
-
 /// Returns whether an event on which the fact rests no longer says how it stands.
-fn is_overtaken(row: Fields<'_>) -> bool {
-    matches!(row.text("how"), Some("overtaken" | "not-own-word"))
+fn is_overtaken(how: How) -> bool {
+    matches!(how, How::Overtaken | How::NotOwnWord)
 }
 
 /// Writes what the fact says; if it is not there by then, that.
-fn said<'a>(page: &mut Page, view: &View<'a>) {
-    let document = view.document;
-    let slot = document.text("slot").unwrap_or_default();
-    let collection = collection(slot).unwrap_or(Collection::Status);
-    let name = slot_name(view, slot, document.text("title"));
-    let row = document.row("row");
-    match (row.is_there(), document.text("field")) {
-        (false, _) => {
+fn said<'a>(page: &mut Page, view: &View<'a>, answer: &'a Why) {
+    let name = slot_name(view, &answer.slot, answer.title.as_deref());
+    match (&answer.row, &answer.field) {
+        (None, _) => {
             page.heading(&name);
             let by_then = match view.knowledge {
                 Knowledge::ByThen => "This record has nothing of it dated as public by then.",
                 Knowledge::Stated => "This record has nothing of it with a stated date of knowledge by then.",
                 Knowledge::Hindsight => "This record has nothing of it by then.",
             };
-            match document.texts("replaced_by").as_slice() {
+            match answer.replaced_by.as_slice() {
                 [] => page.line(2, by_then),
                 events => page.line(2, &format!("Another took its place by then {}.", bracketed(events))),
             }
         }
-        (true, Some(field)) => {
+        (Some(_), Some(field)) => {
             page.heading(&format!("{name}: {}", label(field)));
-            page.line(2, &value(view, field));
+            let said = match field.as_str() {
+                "delivered" if answer.value.is_nothing() => state::no_delivery(view.knowledge),
+                field => words(view, &Side::of(field, &answer.value)),
+            };
+            page.line(2, &said);
         }
-        (true, None) => {
-            page.heading(state::title(collection));
-            page.item(2, "", &state::item(view, collection, row));
+        (Some(row), None) => {
+            page.heading(state::title(answer.slot.collection()));
+            page.item(2, "", &state::item(view, row));
         }
     }
 }
 
-/// Returns the value of the field asked for in words.
-fn value<'a>(view: &View<'a>, field: &str) -> String {
-    match (field, view.document.value("value")) {
-        ("delivered", Value::Null) => state::no_delivery(view.knowledge),
-        (_, value) => words(view, field, value),
-    }
-}
+/// What stands for the sentence of an entry that has none.
+pub(super) const NO_SUMMARY: &str = "an entry without a sentence of its own";
 
-fn events<'a>(
-    page: &mut Page,
-    view: &View<'a>,
-    heading: &str,
-    rows: Vec<Fields<'a>>,
-    lead: fn(&View<'a>, Fields<'a>) -> String,
-) {
+/// Writes events below a heading, each with what leads it.
+fn events<'a>(page: &mut Page, view: &View<'a>, heading: &str, rows: Vec<(String, &'a EventInShort)>) {
     if rows.is_empty() {
         return;
     }
     page.heading(heading);
-    for row in rows {
-        let summary = row.text("summary").unwrap_or("an entry without a sentence of its own");
-        let mut item = Item::new(format!("{}: {summary}", lead(view, row))).on(row.text("event"));
-        item.note(clocks(view, row));
-        item.below.extend(sources(view, row));
+    for (lead, event) in rows {
+        let summary = event.summary.as_ref().map_or(NO_SUMMARY, Text::as_str);
+        let mut item = Item::new(format!("{lead}: {summary}")).on([&event.event]);
+        item.note(clocks(view, event));
+        item.below.extend(sources(view, &event.sources));
         page.item(2, "", &item);
     }
 }
 
-fn resting(view: &View<'_>, row: Fields<'_>) -> String {
-    let role = match row.text("role") {
-        Some("opens") => "Opens it",
-        Some("moves") => "Moves it",
-        Some("confirms") => "Confirms it",
-        Some("denies") => "Denies it",
-        Some("corrects") => "Corrects it",
-        Some("retracts") => "Withdraws what stood against it",
-        Some("registers") => "Registers it",
-        Some(_) | None => "Belongs to it",
+fn resting(row: Option<&StateRow>, ground: &Ground) -> String {
+    let role = match ground.role {
+        Role::Opens => "Opens it",
+        Role::Moves => "Moves it",
+        Role::Confirms => "Confirms it",
+        Role::Denies => "Denies it",
+        Role::Corrects => "Corrects it",
+        Role::Retracts => "Withdraws what stood against it",
+        Role::Registers => "Registers it",
+        Role::Compares => "Belongs to it",
     };
     let mut asides = Vec::new();
-    if matches!(row.value("decides"), Value::Bool(true)) {
+    if ground.decides == Some(true) {
         asides.push("without it this would be another");
     }
-    let lots = view.document.row("row").rows("deliveries");
-    if lots.iter().any(|lot| lot.text("event") == row.text("event") && lot.flag("link_inferred")) {
+    let mut lots = row.into_iter().flat_map(|row| row.value.deliveries());
+    if lots.any(|lot| lot.event == ground.event.event && lot.link_inferred) {
         asides.push("the source does not link them");
     }
     if asides.is_empty() { role.to_owned() } else { format!("{role} ({})", asides.join("; ")) }
 }
 
-fn beaten(_: &View<'_>, row: Fields<'_>) -> String {
-    let by = row.text("by").map_or(String::new(), |by| format!(" by {}", code(by)));
-    let reason = row.text("reason").map_or(String::new(), |reason| format!(" ({reason})"));
-    match row.text("how") {
-        Some("overtaken") => format!("Overtaken{by}"),
-        Some("corrected") => format!("Corrected{by}{reason}"),
-        Some("retracted") => format!("Withdrawn{by}{reason}"),
-        Some("not-own-word") => "Moves nothing, for it is not their own word".to_owned(),
-        Some("not-certain") => "May count, but not for certain by then".to_owned(),
-        Some(other) => capitalised(&plain(other)),
-        None => "Set aside".to_owned(),
+fn beaten(row: &Beaten) -> String {
+    let by = row.by.as_ref().map_or(String::new(), |by| format!(" by {}", code(by.as_str())));
+    let reason = row.reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
+    match row.how {
+        How::Overtaken => format!("Overtaken{by}"),
+        How::Corrected => format!("Corrected{by}{reason}"),
+        How::Retracted => format!("Withdrawn{by}{reason}"),
+        How::NotOwnWord => "Moves nothing, for it is not their own word".to_owned(),
+        How::NotCertain => "May count, but not for certain by then".to_owned(),
     }
 }
 
-fn later(_: &View<'_>, row: Fields<'_>) -> String {
-    match row.text("why") {
-        Some("happened") => "Happened later".to_owned(),
-        Some("learned") => "Had happened, became known later".to_owned(),
-        Some(why) => capitalised(because(why)),
-        None => "Later".to_owned(),
+fn later(row: &Later) -> String {
+    match row.why {
+        ChangeReason::Happened => "Happened later".to_owned(),
+        ChangeReason::Learned => "Had happened, became known later".to_owned(),
+        why => capitalised(because(why.name())),
     }
 }
 
 /// Returns what kind of event it is, when it happened and could be known, and whose word it is.
-fn clocks<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let mut parts = vec![plain(row.text("kind").unwrap_or("entry"))];
-    parts.extend(date(row, "occurred").map(|occurred| format!("happened {occurred}")));
-    match (row.text("occurred"), row.text("known")) {
-        (Some(occurred), Some(known)) if occurred == known => parts.push("public the same day".to_owned()),
-        _ => parts.extend(date(row, "known").map(|known| format!("public {known}"))),
+fn clocks<'a>(view: &View<'a>, event: &'a EventInShort) -> String {
+    let mut parts = vec![plain(event.kind.name())];
+    let (occurred, known) = (event.occurred.as_ref(), event.known.as_ref());
+    parts.extend(occurred.map(|occurred| format!("happened {}", dates::date(occurred))));
+    match (occurred, known) {
+        (Some(occurred), Some(known)) if occurred.when == known.when => {
+            parts.push("public the same day".to_owned());
+        }
+        _ => parts.extend(known.map(|known| format!("public {}", dates::date(known)))),
     }
-    let claimants = row.texts("attributed_to");
-    if !claimants.is_empty() {
-        parts.push(format!("as told by {}", view.claimants_of(row)));
+    if !event.attributed_to.is_empty() {
+        let word = Word::new(std::slice::from_ref(&event.event), &event.attributed_to);
+        let word = Word { process: event.process.as_ref(), ..word };
+        parts.push(format!("as told by {}", view.claimants_of(word)));
     }
     parts.join("; ")
 }
 
 /// Returns where the event is found, each source named once.
-fn sources<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
+fn sources<'a>(view: &View<'a>, cited: &'a [CitationRow]) -> Option<String> {
     let mut by_title: Vec<(&str, Vec<String>)> = Vec::new();
-    for source in row.rows("sources") {
-        let title = view.named(source, "source").unwrap_or("a source not stated");
+    for citation in cited {
+        let title = view.name(&citation.source);
         match by_title.iter_mut().find(|(other, _)| *other == title) {
-            Some((_, places)) => places.push(place(source)),
-            None => by_title.push((title, vec![place(source)])),
+            Some((_, places)) => places.push(place(&citation.place)),
+            None => by_title.push((title, vec![place(&citation.place)])),
         }
     }
     let cited = by_title.iter().map(|(title, places)| format!("{title}: {}", places.join("; ")));
@@ -197,7 +185,7 @@ fn sources<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
 }
 
 /// Returns a place in a source.
-fn place(source: Fields<'_>) -> String {
-    let parts = located(source, &Citation::LOCATORS);
+fn place(place: &PlaceInSource) -> String {
+    let parts = located(place);
     if parts.is_empty() { "as a whole".to_owned() } else { parts.join(", ") }
 }

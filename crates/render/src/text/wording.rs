@@ -3,32 +3,43 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use super::fields::Fields;
+use asof_core::Key;
+use asof_projector::{Grounds, StateRow};
+
+use super::facets::Facets;
 use super::page::{code, glued, listed};
 
 /// Returns in brackets the event that opens a row and the one that decided how it stands, how many more it rests
 /// on, and `?` if a date or link among them is inferred.
-pub(crate) fn evidence(row: Fields<'_>) -> String {
-    let turns = row.rows("history");
-    evidence_of(row, turns.last().and_then(|turn| turn.text("event")))
+pub(crate) fn evidence(row: &StateRow) -> String {
+    evidence_of(row, row.grounds.history.last().map(|turn| &turn.event))
 }
 
 /// Returns the same where another event decided what is told.
-pub(crate) fn evidence_of(row: Fields<'_>, deciding: Option<&str>) -> String {
-    let events = row.texts("events");
-    let opening = row.text("key").filter(|key| events.contains(key));
+pub(crate) fn evidence_of(row: &StateRow, deciding: Option<&Key>) -> String {
+    evidence_in(&row.grounds.events, row.value.own_key(), deciding, !row.grounds.inferred.is_empty())
+}
+
+/// Returns the same of these events.
+pub(crate) fn evidence_in(
+    events: &[Key],
+    own: Option<&Key>,
+    deciding: Option<&Key>,
+    is_inferred: bool,
+) -> String {
+    let opening = own.filter(|key| events.contains(key));
     let deciding = deciding.filter(|key| events.contains(key) && Some(*key) != opening);
-    let mut named: Vec<&str> = opening.into_iter().chain(deciding).collect();
+    let mut named: Vec<&Key> = opening.into_iter().chain(deciding).collect();
     if named.is_empty() {
         named.extend(events.last());
     }
-    let mut text: String = named.iter().map(|key| code(key)).collect::<Vec<_>>().join(", ");
+    let mut text: String = named.iter().map(|key| code(key.as_str())).collect::<Vec<_>>().join(", ");
     let mut marks = String::new();
     match events.len().saturating_sub(named.len()) {
         0 => {}
         more => marks.push_str(&format!(" +{more}")),
     }
-    if !row.texts("inferred").is_empty() {
+    if is_inferred {
         marks.push_str(" ?");
     }
     text.push_str(&glued(&marks));
@@ -36,34 +47,23 @@ pub(crate) fn evidence_of(row: Fields<'_>, deciding: Option<&str>) -> String {
 }
 
 /// Returns the first of some keys and how many more there are.
-pub(crate) fn first_and_count(keys: &[&str]) -> String {
+pub(crate) fn first_and_count<S: AsRef<str>>(keys: &[S]) -> String {
     match keys {
         [] => String::new(),
-        [one] => code(one),
-        [first, rest @ ..] => format!("{} +{}", code(first), rest.len()),
+        [one] => code(one.as_ref()),
+        [first, rest @ ..] => format!("{} +{}", code(first.as_ref()), rest.len()),
     }
 }
 
-/// Returns whether a row says how something stands by an own word or by what was seen, not by others' words alone.
-pub(super) fn has_own_word(row: Fields<'_>) -> bool {
-    ["status", "stance", "stage", "standing"].iter().any(|field| row.text(field).is_some())
-}
-
-/// Returns whether a row has a word for how it stands, behind which its text says what may make it otherwise.
-pub(super) fn says_how_it_stands(row: Fields<'_>) -> bool {
-    has_own_word(row) || row.text("phase").is_some()
-}
-
 /// Returns words, or other things, in their order, each once.
-pub(crate) fn without_repetition<T: Copy + Eq + Hash>(words: &[T]) -> Vec<T> {
+pub(crate) fn without_repetition<T: Clone + Eq + Hash>(words: &[T]) -> Vec<T> {
     let mut seen = HashSet::new();
-    words.iter().copied().filter(|word| seen.insert(*word)).collect()
+    words.iter().filter(|word| seen.insert((*word).clone())).cloned().collect()
 }
 
 /// Returns the mark of a row of which some or all events have a date or link that the encoder inferred.
-pub(super) fn inferred(row: Fields<'_>) -> Option<&'static str> {
-    let (inferred, events): (HashSet<&str>, _) =
-        (row.texts("inferred").into_iter().collect(), row.texts("events"));
+pub(super) fn inferred(events: &[Key], inferred: &[Key]) -> Option<&'static str> {
+    let inferred: HashSet<&Key> = inferred.iter().collect();
     if inferred.is_empty() {
         None
     } else if events.iter().all(|event| inferred.contains(event)) {
@@ -73,14 +73,13 @@ pub(super) fn inferred(row: Fields<'_>) -> Option<&'static str> {
     }
 }
 
-pub(super) fn responses(row: Fields<'_>) -> Option<String> {
-    let (confirmed, denied) = (row.texts("confirmed_by"), row.texts("denied_by"));
+pub(super) fn responses(grounds: &Grounds) -> Option<String> {
     let mut said = Vec::new();
-    if !denied.is_empty() {
-        said.push(format!("denied in {}", listed(&denied)));
+    if !grounds.denied_by.is_empty() {
+        said.push(format!("denied in {}", listed(&grounds.denied_by)));
     }
-    if !confirmed.is_empty() {
-        said.push(format!("confirmed in {}", listed(&confirmed)));
+    if !grounds.confirmed_by.is_empty() {
+        said.push(format!("confirmed in {}", listed(&grounds.confirmed_by)));
     }
     (!said.is_empty()).then(|| said.join("; "))
 }
@@ -115,8 +114,6 @@ pub(crate) fn capitalised(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::super::page::plainly;
     use super::*;
 
@@ -133,19 +130,16 @@ mod tests {
 
     #[test]
     fn evidence_names_what_opened_a_row_what_decided_it_and_how_much_more_there_is() {
-        let evidence = |row: serde_json::Value| plainly(&evidence(Fields::new(&row)));
-        let history =
-            json!([{ "event": "made", "value": "made" }, { "event": "completed", "value": "completed" }]);
-        let promise = json!({
-            "key": "made", "events": ["made", "first", "second", "completed"], "inferred": ["first"],
-            "history": history,
-        });
-        assert_eq!(evidence(promise), "[made, completed +2 ?]");
-        let meeting = json!({
-            "key": "leaders", "events": ["proposed", "not-held"], "inferred": [],
-            "history": [{ "event": "proposed", "value": "proposed" }, { "event": "not-held", "value": "not-held" }],
-        });
-        assert_eq!(evidence(meeting), "[not-held +1]");
-        assert_eq!(evidence(json!({ "events": ["a", "b"], "history": [] })), "[b +1]");
+        let key = |text: &str| text.parse::<Key>().unwrap();
+        let of = |events: &[&str], own: Option<&str>, deciding: Option<&str>, is_inferred| {
+            let events: Vec<Key> = events.iter().map(|event| key(event)).collect();
+            let [own, deciding] = [own, deciding].map(|named| named.map(key));
+            plainly(&evidence_in(&events, own.as_ref(), deciding.as_ref(), is_inferred))
+        };
+        let promise = ["made", "first", "second", "completed"];
+        assert_eq!(of(&promise, Some("made"), Some("completed"), true), "[made, completed +2 ?]");
+        let meeting = ["proposed", "not-held"];
+        assert_eq!(of(&meeting, Some("leaders"), Some("not-held"), false), "[not-held +1]");
+        assert_eq!(of(&["a", "b"], None, None, false), "[b +1]");
     }
 }

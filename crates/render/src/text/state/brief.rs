@@ -1,15 +1,19 @@
 //! A row in as few lines as an overview has for it: what it is about is cut short, what is in doubt of it never is.
 
-use asof_projector::Collection;
+use asof_core::Key;
+use asof_projector::state::agreements::AgreementValue;
+use asof_projector::state::ceasefires::{CeasefireValue, Phase};
+use asof_projector::state::commitments::CommitmentValue;
+use asof_projector::state::proposals::ProposalValue;
+use asof_projector::{Dated, StateRow, Value};
 use textwrap::core::display_width;
 
 use super::figures::{is_counted, no_delivery, nothing_on_record, so_far};
-use super::lateness::{due, duration_over, lateness};
+use super::lateness::{due, due_by, duration_over, lateness};
 use super::offers::accused;
 use super::{in_short, promises};
-use crate::text::dates::{date, instant, without_remark};
-use crate::text::fields::Fields;
-use crate::text::numbers::duration;
+use crate::text::dates::{date, without_remark};
+use crate::text::numbers::lasting;
 use crate::text::page::{Item, clipped, plainly};
 use crate::text::view::{Knowledge, View, evidence, plain};
 
@@ -30,53 +34,34 @@ struct Brief {
 }
 
 /// Returns a row in brief, for lines of this width.
-pub(crate) fn item<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>, width: usize) -> Item {
-    let (what, brief) = match collection {
-        Collection::Agreements => ("Agreement", agreement(view, row)),
-        Collection::Ceasefires => ("Ceasefire", ceasefire(view, row)),
-        Collection::Commitments => ("Promise", commitment(view, row)),
-        Collection::Proposals => ("Proposal", proposal(view, row)),
-        Collection::Status
-        | Collection::Rounds
-        | Collection::Meetings
-        | Collection::Attendance
-        | Collection::Delegations
-        | Collection::Offices
-        | Collection::Memberships
-        | Collection::Incidents
-        | Collection::Resolutions
-        | Collection::Positions
-        | Collection::Exchanges
-        | Collection::Statements
-        | Collection::Claims
-        | Collection::Discrepancies
-        | Collection::People
-        | Collection::Bodies
-        | Collection::Places
-        | Collection::Anomalies => return in_short(view, collection, row),
+pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow, width: usize) -> Item {
+    let (brief, least) = match &row.value {
+        Value::Agreement(value) => (agreement(view, row, value), LEAST_OF_TITLE),
+        Value::Ceasefire(value) => (ceasefire(view, row, value), LEAST),
+        Value::Commitment(value) => (commitment(view, row, value), LEAST),
+        Value::Proposal(value) => (proposal(view, row, value), LEAST),
+        _ => return in_short(view, row),
     };
     match brief {
-        Some(brief) => {
-            let least = if collection == Collection::Agreements { LEAST_OF_TITLE } else { LEAST };
-            brief.fitted(width, least)
-        }
+        Some(brief) => brief.fitted(width, least),
         None => {
-            let Item { text, keys, below } = in_short(view, collection, row);
-            Item { text: format!("{what}{}", continued(collection, &text)), keys, below }
+            let Item { text, keys, below } = in_short(view, row);
+            Item { text: continued(row, &text), keys, below }
         }
     }
 }
 
 /// Returns a sentence as it goes on behind what the row is. That of an agreement begins with its title.
-fn continued(collection: Collection, text: &str) -> String {
+fn continued(row: &StateRow, text: &str) -> String {
+    let what = match row.value {
+        Value::Agreement(_) => return format!("Agreement: {text}"),
+        Value::Ceasefire(_) => "Ceasefire",
+        Value::Commitment(_) => "Promise",
+        _ => "Proposal",
+    };
     let mut characters = text.chars();
-    match (collection, characters.next()) {
-        (Collection::Agreements, _) => format!(": {text}"),
-        (_, first) => format!(
-            " {}",
-            first.into_iter().flat_map(char::to_lowercase).chain(characters).collect::<String>()
-        ),
-    }
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    format!("{what} {}", first.chain(characters).collect::<String>())
 }
 
 impl Brief {
@@ -92,161 +77,226 @@ impl Brief {
 }
 
 /// Returns a date without the remark that it is inferred, which the mark behind the event says.
-fn day(row: Fields<'_>, field: &str) -> String {
-    date(row, field).map_or(String::new(), |day| format!(" {}", without_remark(&day)))
+fn day(dated: &Dated) -> String {
+    format!(" {}", without_remark(&date(dated)))
 }
 
 /// Returns what ends every row: whose word it is, what is in doubt, the deciding event.
-fn tail<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+fn tail<'a>(view: &View<'a>, row: &'a StateRow) -> String {
     let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
     format!("{told_by}{} {}", view.doubts(row), evidence(row))
 }
 
 /// Returns since when a row is as it is, unless the day of the overview brought it.
-fn since(view: &View<'_>, row: Fields<'_>) -> String {
-    let last = view.document.row("as_of").row("occurred").text("until").and_then(instant);
-    let is_of_day = row
-        .text("since_from")
-        .and_then(instant)
-        .zip(last)
-        .is_some_and(|(from, until)| (until - from) <= chrono::TimeDelta::days(1));
-    if is_of_day { String::new() } else { day(row, "since") }
+fn since(view: &View<'_>, since: &Dated) -> String {
+    let last = view.as_of.and_then(|as_of| as_of.occurred.until);
+    let is_of_day =
+        since.from().zip(last).is_some_and(|(from, until)| (until.0 - from.0) <= chrono::TimeDelta::days(1));
+    if is_of_day { String::new() } else { day(since) }
 }
 
-fn agreement<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
-    let stage = view.standing(row, "stage")?;
-    let gist = row.text("title").or(row.text("key")).unwrap_or_default().to_owned();
-    Some(Brief { lead: format!("Agreement {stage}{}: ", since(view, row)), gist, tail: tail(view, row) })
+fn agreement<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AgreementValue) -> Option<Brief> {
+    let stage = view.standing(row, value.stage?.name());
+    let since = value.since.as_ref().map_or(String::new(), |day| since(view, day));
+    let gist = value.title.as_ref().map_or_else(|| value.key.to_string(), ToString::to_string);
+    Some(Brief { lead: format!("Agreement {stage}{since}: "), gist, tail: tail(view, row) })
 }
 
 /// Returns a ceasefire, unless only allegations of it are on record.
-fn ceasefire<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
-    let phase = view.standing(row, "phase")?;
-    let outlook = (row.text("phase") == Some("announced"))
+fn ceasefire<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) -> Option<Brief> {
+    let phase = view.standing(row, value.phase?.name());
+    let outlook = (value.phase == Some(Phase::Announced))
         .then(|| nothing_on_record("beginning or end", view.knowledge));
-    let outlook: Vec<String> = outlook.into_iter().chain(duration_over(row)).collect();
+    let outlook: Vec<String> = outlook.into_iter().chain(duration_over(value)).collect();
     let outlook = if outlook.is_empty() { String::new() } else { format!(" ({})", outlook.join("; ")) };
-    let declared = row.texts("declared_by");
-    let by = match declared.is_empty() {
+    let by = match value.declared_by.is_empty() {
         true => String::new(),
-        false => format!("; declared by {}", view.names(&declared)),
+        false => format!("; declared by {}", view.names(&value.declared_by)),
     };
-    let lasts = duration(row, "duration").map(|duration| format!("for {duration}"));
-    let rest = [lasts, row.text("scope").map(str::to_owned), row.text("purpose").map(str::to_owned)];
-    let gist = rest.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let lasts = value.duration.as_ref().map(|duration| format!("for {}", lasting(duration)));
+    let [scope, purpose] = [&value.scope, &value.purpose].map(|said| said.as_ref().map(ToString::to_string));
+    let gist = [lasts, scope, purpose].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let colon = if gist.is_empty() { "" } else { ": " };
     Some(Brief {
-        lead: format!("Ceasefire {phase}{}{outlook}{by}{colon}", since(view, row)),
+        lead: format!("Ceasefire {phase}{}{outlook}{by}{colon}", since(view, &value.since)),
         gist,
-        tail: format!("{}{}", accused(row), tail(view, row)),
+        tail: format!("{}{}", accused(value), tail(view, row)),
     })
 }
 
 /// Returns a promise, unless only others report it.
-fn commitment<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
-    let status = view.standing(row, "status")?;
-    let category = plain(row.text("category").unwrap_or("something"));
-    let figures = so_far(view, row);
-    let condition = row.text("condition").map_or("", |_| ", on a condition");
-    let by = if promises::is_mutual(row) { "mutual".to_owned() } else { promises::parties(view, row) };
+fn commitment<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Option<Brief> {
+    let status = view.standing(row, value.status?.name());
+    let figures = so_far(view, row, value);
+    let condition = value.condition.as_ref().map_or("", |_| ", on a condition");
+    let (owed_by, owed_to) = (&value.owed_by, &value.owed_to);
+    let by = match promises::is_mutual(owed_by, owed_to) {
+        true => "mutual".to_owned(),
+        false => promises::parties(view, owed_by, owed_to),
+    };
     // What is not on record is no lead.
     let unheard =
-        match is_counted(row) && row.rows("deliveries").is_empty() && view.knowledge == Knowledge::ByThen {
+        match is_counted(value) && value.deliveries.is_empty() && view.knowledge == Knowledge::ByThen {
             true => format!("; {}", no_delivery(view.knowledge)),
             false => String::new(),
         };
-    let (lead, number) = if is_counted(row) {
+    let (lead, number) = if is_counted(value) {
         (figures.map_or(String::new(), |figures| format!("{figures}: ")), String::new())
     } else {
         (String::new(), figures.map_or(String::new(), |figures| format!(", {figures}")))
     };
+    let due = due(&value.due);
     Some(Brief {
         lead: format!("Promise {status}: {lead}"),
-        gist: row.text("what").map_or(category, str::to_owned),
-        tail: format!("; {by}{number}{}{}{condition}{unheard}{}", due(row), lateness(row), tail(view, row)),
+        gist: value.what.as_ref().map_or_else(|| plain(value.category.as_str()), ToString::to_string),
+        tail: format!("; {by}{number}{due}{}{condition}{unheard}{}", lateness(row), tail(view, row)),
     })
 }
 
 /// Returns a proposal, unless its answers say more than how it stands.
-fn proposal<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Brief> {
-    let standing = view.standing(row, "standing")?;
-    let is_plain = row.rows("answers").iter().all(|answer| answer.text("condition").is_none());
-    if !is_plain {
+fn proposal<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> Option<Brief> {
+    let standing = view.standing(row, value.standing.name());
+    if value.answers.iter().any(|answer| answer.condition.is_some()) {
         return None;
     }
-    let answers =
-        row.rows("answers").into_iter().filter(|given| given.text("answer") == row.text("standing"));
-    let by: Vec<&str> = answers.filter_map(|given| given.text("answered_by")).collect();
-    let by = if by.is_empty() { String::new() } else { format!(" by {}", view.names(&by)) };
-    let to = row.texts("to");
-    let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(&to)) };
-    let terms = promises::count_of_terms(row);
-    let from = view.names(&row.texts("tabled_by"));
+    let answers = value.answers.iter().filter(|given| given.answer == value.standing);
+    let by: Vec<&Key> = answers.map(|given| &given.answered_by).collect();
+    let by = if by.is_empty() { String::new() } else { format!(" by {}", view.each_name(by)) };
+    let to = &value.to;
+    let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(to)) };
+    let terms = promises::count_of_terms(&value.terms);
+    let from = view.names(&value.tabled_by);
+    let due = due_by(value.due.as_ref());
     Some(Brief {
         lead: format!("Proposal {standing}{by}: "),
-        gist: row.text("title").or(row.text("key")).unwrap_or_default().to_owned(),
-        tail: format!("; {from}{to}{terms}{}{}{}", due(row), lateness(row), tail(view, row)),
+        gist: value.title.as_ref().map_or_else(|| value.key.to_string(), ToString::to_string),
+        tail: format!("; {from}{to}{terms}{due}{}{}", lateness(row), tail(view, row)),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use asof_core::{AsOf, Number, Per, Quantity, Until, Zone};
+    use asof_projector::state::commitments::CommitmentStatus;
+    use asof_projector::{Collection, DueDate, Grounds, Path};
     use asof_query::Names;
-    use serde_json::{Value, json};
+    use asof_query::rows::{AsOfRow, UntilRow};
 
     use super::*;
+    use crate::text::tests::{agreement, keys};
 
-    fn said(collection: Collection, document: &Value) -> String {
+    fn said(as_of: Option<&AsOfRow>, row: &StateRow) -> String {
         let names = Names::default();
-        let view = View::new(Fields::new(document), &names);
-        plainly(&item(&view, collection, view.document.row("row"), 200).line())
+        plainly(&item(&View::new(as_of, None, &names), row, 200).line())
+    }
+
+    /// Returns a row that rests on these events, the first of which opened it.
+    fn row(collection: Collection, value: Value, events: &[&str]) -> StateRow {
+        let path = Path::new(collection, events.first());
+        let grounds = Grounds { events: keys(events), ..Grounds::default() };
+        StateRow { process: None, path, value, grounds }
     }
 
     #[test]
     fn those_who_declared_a_ceasefire_have_not_ended_it() {
-        let mut document = json!({ "row": {
-            "phase": "ended", "since": "2025-06-01", "declared_by": ["ay", "bee"], "duration": "P30D",
-            "events": ["cf", "end"], "key": "cf",
-        } });
+        let said = |phase: Option<Phase>, declared_by: &[&str]| {
+            let value = CeasefireValue {
+                key: "cf".parse().unwrap(),
+                phase,
+                declared_by: keys(declared_by),
+                scope: None,
+                duration: Some("P30D".parse().unwrap()),
+                purpose: None,
+                since: Dated::written("2025-06-01".parse().unwrap(), Zone::UTC),
+                allegations: Vec::new(),
+                denials: Vec::new(),
+                duration_until: None,
+                duration_over: None,
+                begun: None,
+                has_taken_effect: false,
+            };
+            said(None, &row(Collection::Ceasefires, Value::Ceasefire(value), &["cf", "end"]))
+        };
         assert_eq!(
-            said(Collection::Ceasefires, &document),
+            said(Some(Phase::Ended), &["ay", "bee"]),
             "Ceasefire ended Sun 1 June 2025; declared by ay and bee: for 30 days [cf +1]"
         );
-        document["row"]["declared_by"] = json!([]);
-        assert_eq!(
-            said(Collection::Ceasefires, &document),
-            "Ceasefire ended Sun 1 June 2025: for 30 days [cf +1]"
-        );
-        document["row"]["phase"] = json!(null);
-        assert!(said(Collection::Ceasefires, &document).starts_with("Ceasefire only said to be broken"));
+        assert_eq!(said(Some(Phase::Ended), &[]), "Ceasefire ended Sun 1 June 2025: for 30 days [cf +1]");
+        assert!(said(None, &[]).starts_with("Ceasefire only said to be broken"));
+    }
+
+    /// Returns a promise of a thousand prisoners.
+    fn promise(status: Option<CommitmentStatus>) -> CommitmentValue {
+        let thousand = Quantity::exact(Number::from(1000), "person".parse().unwrap(), Per::EachSide);
+        CommitmentValue {
+            key: "p".parse().unwrap(),
+            agreement: None,
+            phase: None,
+            part_of: None,
+            in_return_for: None,
+            ratio: None,
+            owed_by: keys(&["ay"]),
+            owed_to: keys(&["bee"]),
+            through: None,
+            category: "prisoners".parse().unwrap(),
+            what: Some("exchange of prisoners".parse().unwrap()),
+            strength: None,
+            promised: Some(thousand),
+            delivered: None,
+            outstanding: None,
+            directions: Vec::new(),
+            periods: Vec::new(),
+            due: DueDate::default(),
+            condition: None,
+            status,
+            suspended_by: None,
+            reason: None,
+            deliveries: Vec::new(),
+            could_merge: Vec::new(),
+            may_overlap: Vec::new(),
+            unvouched: Vec::new(),
+            reported: Vec::new(),
+            overdue_days: None,
+            late_days: None,
+            discrepancies: Vec::new(),
+            fulfilled_by: None,
+        }
     }
 
     #[test]
     fn a_promise_comes_before_what_is_not_on_record() {
-        let quantity =
-            json!({ "low": 1000, "high": 1000, "bound": "exact", "unit": "person", "per": "each-side" });
-        let mut document = json!({
-            "as_of": { "known": { "until": "2025-05-17T00:00:00+03:00" } },
-            "row": {
-                "status": "open", "what": "exchange of prisoners", "promised": quantity, "deliveries": [],
-                "owed_by": ["ay"], "owed_to": ["bee"], "events": ["p"], "key": "p",
-            },
-        });
+        let all = UntilRow { text: "all".to_owned(), until: None };
+        let known = "2025-05-16T21:00:00Z".parse().unwrap();
+        let as_of = AsOfRow {
+            occurred: all.clone(),
+            known: all,
+            recorded: 1,
+            token: String::new(),
+            sentence: String::new(),
+            point: AsOf { known: Until::Before(known), ..AsOf::ALL },
+            zone: Zone::UTC,
+        };
+        let said = |status: Option<CommitmentStatus>| {
+            let value = Value::Commitment(Box::new(promise(status)));
+            said(Some(&as_of), &row(Collection::Commitments, value, &["p"]))
+        };
         assert_eq!(
-            said(Collection::Commitments, &document),
+            said(Some(CommitmentStatus::Open)),
             "Promise open: 1,000 persons per side: exchange of prisoners; ay to bee; this record has no figure dated as \
              public by then [p]"
         );
-        document["row"]["status"] = json!(null);
-        assert!(said(Collection::Commitments, &document).starts_with("Promise only reported: exchange"));
+        assert!(said(None).starts_with("Promise only reported: exchange"));
     }
 
     #[test]
     fn an_agreement_without_an_own_word_is_named_first() {
-        let document =
-            json!({ "row": { "title": "Accord", "parties": ["ay"], "events": ["a"], "key": "a" } });
+        let Value::Agreement(mut value) = agreement().value else { panic!("no agreement") };
+        value.title = Some("Accord".parse().unwrap());
+        value.parties = keys(&["ay"]);
+        value.unvouched.clear();
+        value.reported.clear();
         assert_eq!(
-            said(Collection::Agreements, &document),
+            said(None, &row(Collection::Agreements, Value::Agreement(value), &["a"])),
             "Agreement: Accord, no own word of the parties, between ay [a]"
         );
     }

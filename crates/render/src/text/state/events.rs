@@ -1,26 +1,35 @@
 //! Who belongs to what, what happened on the ground, what others resolved.
 
-use super::said::about;
+use asof_core::{Key, Text};
+use asof_projector::state::incidents::IncidentValue;
+use asof_projector::state::memberships::MembershipValue;
+use asof_projector::state::resolutions::ResolutionValue;
+use asof_projector::{StateRow, Value};
+
+use super::said::{about, is_told_by};
 use crate::text::dates::date;
-use crate::text::fields::Fields;
 use crate::text::numbers::quantity;
 use crate::text::page::{Item, code};
 use crate::text::view::{View, capitalised, plain};
 
-pub(crate) fn membership<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.item(row, belonging(view, row))
+pub(crate) fn membership<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MembershipValue) -> Item {
+    view.item(row, belonging(view, value))
 }
 
-pub(crate) fn membership_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.brief(row, belonging(view, row))
+pub(crate) fn membership_in_short<'a>(
+    view: &View<'a>,
+    row: &'a StateRow,
+    value: &'a MembershipValue,
+) -> Item {
+    view.brief(row, belonging(view, value))
 }
 
 /// Returns who belongs to what, as what, since when and until when.
-fn belonging<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let member = view.named(row, "member").unwrap_or("Somebody");
-    let of = row.text("of").map_or_else(|| "something".to_owned(), |of| joined_by(view, of));
-    let role = row.text("role").map_or(String::new(), |role| format!(" ({role})"));
-    match (date(row, "joined"), date(row, "left")) {
+fn belonging<'a>(view: &View<'a>, value: &'a MembershipValue) -> String {
+    let member = view.name(&value.member);
+    let of = joined_by(view, &value.of);
+    let role = value.role.as_ref().map_or(String::new(), |role| format!(" ({role})"));
+    match (value.joined.as_ref().map(date), value.left.as_ref().map(date)) {
         (Some(joined), Some(left)) => format!("{member} joined {of}{role} {joined}, left {left}"),
         (Some(joined), None) => format!("{member} joined {of}{role} {joined}"),
         (None, Some(left)) => {
@@ -30,111 +39,155 @@ fn belonging<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     }
 }
 
-/// Returns what somebody joins: a party or body by its name, an agreement by its title, where the document has it.
-fn joined_by<'a>(view: &View<'a>, of: &'a str) -> String {
-    let agreements = view.rows("agreements");
-    let title = agreements.iter().find(|row| row.text("key") == Some(of)).and_then(|row| row.text("title"));
-    match (view.name(of), title) {
-        (name, _) if name != of => name.to_owned(),
+/// Returns what somebody joins: a party or body by its name, an agreement by its title, where the answer has it.
+fn joined_by<'a>(view: &View<'a>, of: &'a Key) -> String {
+    let agreements = view.agreements.iter().filter(|row| view.tells(row.process.as_ref()));
+    let mut joined = agreements.filter_map(|row| match &row.value {
+        Value::Agreement(agreement) if agreement.key == *of => Some(agreement),
+        _ => None,
+    });
+    match (view.name(of), joined.next().and_then(|agreement| agreement.title.as_ref())) {
+        (name, _) if name != of.as_str() => name.to_owned(),
         (_, Some(title)) => format!("the agreement \"{title}\""),
-        (_, None) => format!("the agreement {}", code(of)),
+        (_, None) => format!("the agreement {}", code(of.as_str())),
     }
 }
 
-pub(crate) fn incident<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let mut item = view.marked(row, happened(view, row));
-    if let Some(ceasefire) = row.text("about") {
+pub(crate) fn incident<'a>(view: &View<'a>, row: &'a StateRow, value: &'a IncidentValue) -> Item {
+    let mut item = view.marked(row, happened(view, row, value));
+    if let Some(ceasefire) = &value.about {
         let by = view.claimants_of(row);
         item.note(format!("by the word of {by} a breach of {ceasefire}"));
     }
     item
 }
 
-pub(crate) fn incident_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.briefly(row, &happened(view, row))
+pub(crate) fn incident_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a IncidentValue) -> Item {
+    view.briefly(row, &happened(view, row, value))
 }
 
 /// Returns an incident: when, whose account it is, what sort of act, by whom, against whom, where, how many.
-fn happened<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let when = capitalised(&date(row, "occurred").unwrap_or_else(|| "Date not stated".to_owned()));
+fn happened<'a>(view: &View<'a>, row: &'a StateRow, value: &'a IncidentValue) -> String {
+    let when = capitalised(&date(&value.occurred));
     let teller = view.claimants_of(row);
-    let mut text =
-        format!("{when}, by the account of {teller}: {}", plain(row.text("type").unwrap_or("act")));
-    for (field, word) in [("by", "by"), ("against", "against")] {
-        let who = row.texts(field);
+    let mut text = format!("{when}, by the account of {teller}: {}", plain(value.r#type.as_str()));
+    for (who, word) in [(&value.by, "by"), (&value.against, "against")] {
         if !who.is_empty() {
-            text.push_str(&format!(" {word} {}", view.names(&who)));
+            text.push_str(&format!(" {word} {}", view.names(who)));
         }
     }
-    if let Some(place) = view.named(row, "place") {
-        text.push_str(&format!(", at {place}"));
+    if let Some(place) = &value.place {
+        text.push_str(&format!(", at {}", view.name(place)));
     }
-    let counts = row.rows("counts").into_iter().map(|count| {
-        format!("{}: {}", plain(count.text("category").unwrap_or_default()), quantity(count.row("quantity")))
-    });
-    let counts: Vec<String> = counts.collect();
+    let counts = value.counts.iter();
+    let counts: Vec<String> = counts
+        .map(|count| format!("{}: {}", plain(count.category.as_str()), quantity(&count.quantity)))
+        .collect();
     if !counts.is_empty() {
         text.push_str(&format!(" ({})", counts.join("; ")));
     }
     text
 }
 
-pub(crate) fn resolution<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let text = resolved(view, row);
-    let mut item = if is_own(row) { view.marked(row, text) } else { view.item(row, text) };
-    about(row, &mut item);
+pub(crate) fn resolution<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ResolutionValue) -> Item {
+    let text = resolved(view, value);
+    let mut item = if is_own(row, value) { view.marked(row, text) } else { view.item(row, text) };
+    about(&value.about, &mut item);
     item
 }
 
-pub(crate) fn resolution_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let text = resolved(view, row);
-    if is_own(row) { view.briefly(row, &text) } else { view.brief(row, text) }
+pub(crate) fn resolution_in_short<'a>(
+    view: &View<'a>,
+    row: &'a StateRow,
+    value: &'a ResolutionValue,
+) -> Item {
+    let text = resolved(view, value);
+    if is_own(row, value) { view.briefly(row, &text) } else { view.brief(row, text) }
 }
 
 /// Returns whether a resolution is told by the body whose it is, which needs no second name.
-fn is_own(row: Fields<'_>) -> bool {
-    row.text("body").is_some_and(|body| row.texts("attributed_to") == [body])
+fn is_own(row: &StateRow, value: &ResolutionValue) -> bool {
+    is_told_by(row, &value.body)
 }
 
 /// Returns a resolution: whose it is, what it is called, what came of it, when, and the votes.
-fn resolved<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let body = view.named(row, "body").unwrap_or("a body");
-    let title = row.text("title").unwrap_or("a resolution");
-    let when = date(row, "occurred").map_or(String::new(), |when| format!(" {when}"));
-    let outcome = row.text("outcome").unwrap_or("outcome not stated");
-    let votes = row.row("votes");
-    let abstained = match votes.number("abstained") {
-        Some(abstained) => format!(", {abstained} abstained"),
-        None => String::new(),
-    };
-    let votes = match (votes.number("in_favour"), votes.number("against")) {
-        (Some(in_favour), Some(against)) => format!(", {in_favour} in favour, {against} against{abstained}"),
-        _ => String::new(),
-    };
-    format!("{body}: {title}, {outcome}{when}{votes}")
+fn resolved<'a>(view: &View<'a>, value: &'a ResolutionValue) -> String {
+    let (body, when) = (view.name(&value.body), date(&value.occurred));
+    let title = value.title.as_ref().map_or("a resolution", Text::as_str);
+    let votes = value.votes.as_ref().map_or(String::new(), |votes| {
+        let abstained = votes.abstained.map_or(String::new(), |abstained| format!(", {abstained} abstained"));
+        format!(", {} in favour, {} against{abstained}", votes.in_favour, votes.against)
+    });
+    format!("{body}: {title}, {} {when}{votes}", value.outcome)
 }
 
 #[cfg(test)]
 mod tests {
+    use asof_core::kind::ResolutionOutcome;
+    use asof_core::{Claimant, Zone};
+    use asof_projector::state::agreements::AgreementValue;
+    use asof_projector::{Collection, Dated, Grounds, Path};
     use asof_query::Names;
-    use serde_json::json;
 
     use super::*;
     use crate::text::page::plainly;
 
+    fn key(text: &str) -> Key {
+        text.parse().unwrap()
+    }
+
+    fn day(written: &str) -> Dated {
+        Dated::written(written.parse().unwrap(), Zone::UTC)
+    }
+
+    fn agreement(named: &str, title: &str) -> StateRow {
+        let value = AgreementValue {
+            key: key(named),
+            parties: Vec::new(),
+            stage: None,
+            title: Some(title.parse().unwrap()),
+            terms: Vec::new(),
+            mediators: Vec::new(),
+            supporters: Vec::new(),
+            guarantors: Vec::new(),
+            witnesses: Vec::new(),
+            phases: Vec::new(),
+            ratifications: Vec::new(),
+            since: None,
+            unvouched: Vec::new(),
+            reported: Vec::new(),
+        };
+        StateRow {
+            process: None,
+            path: Path::new(Collection::Agreements, [named]),
+            value: Value::Agreement(Box::new(value)),
+            grounds: Grounds::default(),
+        }
+    }
+
     #[test]
     fn who_joins_an_agreement_joins_it_by_its_title() {
         let names = Names::default();
-        let document = json!({
-            "agreements": [{ "key": "deal", "title": "Agreement on quiet" }],
-            "memberships": [
-                { "member": "hadrel", "of": "deal", "role": "guarantor", "joined": "2019-01-28" },
-                { "member": "marr", "of": "accord", "role": null, "joined": null, "left": "2019-02-05" },
-            ],
-        });
-        let view = View::new(Fields::new(&document), &names);
-        let said: Vec<String> =
-            view.rows("memberships").iter().map(|row| plainly(&belonging(&view, *row))).collect();
+        let memberships = [
+            MembershipValue {
+                member: key("hadrel"),
+                of: key("deal"),
+                joined: Some(day("2019-01-28")),
+                left: None,
+                role: Some("guarantor".parse().unwrap()),
+            },
+            MembershipValue {
+                member: key("marr"),
+                of: key("accord"),
+                joined: None,
+                left: Some(day("2019-02-05")),
+                role: None,
+            },
+        ];
+        let agreements = [agreement("deal", "Agreement on quiet")];
+        let view = View::new(None, None, &names).with_agreements(&agreements);
+        let said = memberships.iter().map(|value| plainly(&belonging(&view, value)));
+        let said: Vec<String> = said.collect();
         assert_eq!(
             said,
             [
@@ -147,15 +200,26 @@ mod tests {
     #[test]
     fn a_resolution_told_by_its_body_names_it_once() {
         let names = Names::default();
-        let mut row = json!({
-            "body": "assembly", "title": "Resolution 118", "outcome": "adopted", "attributed_to": ["assembly"],
-        });
-        let said = |row: &serde_json::Value| {
-            let view = View::new(Fields::new(row), &names);
-            resolution(&view, Fields::new(row)).text
+        let said = |teller: &str| {
+            let value = ResolutionValue {
+                key: key("resolution-118"),
+                body: key("assembly"),
+                title: Some("Resolution 118".parse().unwrap()),
+                outcome: ResolutionOutcome::Adopted,
+                votes: None,
+                about: Vec::new(),
+                occurred: day("2019-01-28"),
+            };
+            let attributed_to = vec![Claimant::Actor(key(teller))];
+            let row = StateRow {
+                process: None,
+                path: Path::new(Collection::Resolutions, ["resolution-118"]),
+                value: Value::Resolution(Box::new(value.clone())),
+                grounds: Grounds { attributed_to, ..Grounds::default() },
+            };
+            resolution(&View::new(None, None, &names), &row, &value).text
         };
-        assert_eq!(said(&row), "assembly: Resolution 118, adopted");
-        row["attributed_to"] = json!(["gazette"]);
-        assert_eq!(said(&row), "assembly: Resolution 118, adopted, told by gazette");
+        assert_eq!(said("assembly"), "assembly: Resolution 118, adopted Mon 28 January 2019");
+        assert_eq!(said("gazette"), "assembly: Resolution 118, adopted Mon 28 January 2019, told by gazette");
     }
 }

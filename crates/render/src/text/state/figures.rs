@@ -2,9 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use asof_core::{Claimant, Key, Number, Per, Quantity};
+use asof_projector::StateRow;
+use asof_projector::state::commitments::{
+    CommitmentStatus, CommitmentValue, DeliveryValue, Direction, Period,
+};
+
 use crate::text::dates::{date, is_of_one_day};
-use crate::text::fields::Fields;
-use crate::text::numbers::{bare, counted, is_zero, of_all, plural, quantity_of};
+use crate::text::numbers::{bare, counted, is_uncounted, is_zero, of_all, plural, quantity_of};
 use crate::text::page::{bracketed, listed};
 use crate::text::view::{Knowledge, View, joined, plain, without_repetition};
 
@@ -17,36 +22,35 @@ pub(super) struct Balance {
 }
 
 /// Returns promised, delivered and outstanding; `None` where no number is said of either.
-pub(super) fn balance<'a>(view: &View<'a>, row: Fields<'a>) -> Option<Balance> {
-    if !is_counted(row) {
+pub(super) fn balance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Option<Balance> {
+    if !is_counted(value) {
         return None;
     }
-    let promised = row.row("promised");
-    let promised = match (promised.is_there(), is_uncounted(promised)) {
-        (false, _) => "no number".to_owned(),
-        (true, true) => "a number not stated".to_owned(),
-        (true, false) => quantity_of(row.text("category"), promised),
+    let promised = match &value.promised {
+        None => "no number".to_owned(),
+        Some(promised) if is_uncounted(promised) => "a number not stated".to_owned(),
+        Some(promised) => quantity_of(Some(value.category.as_str()), promised),
     };
-    if row.rows("deliveries").is_empty() {
+    if value.deliveries.is_empty() {
         let delivered = no_delivery(view.knowledge);
-        let outstanding = if row.text("status") == Some("withdrawn") {
+        let outstanding = if value.status == Some(CommitmentStatus::Withdrawn) {
             "withdrawn"
         } else {
             "all, as far as this record tells"
         };
         return Some(Balance { promised, delivered, outstanding: outstanding.to_owned() });
     }
-    if row.row("promised").text("every").is_some() {
-        let delivered = format!("{}{}", by_period(row), figures_by(view, row));
+    if value.promised.as_ref().is_some_and(|promised| promised.every().is_some()) {
+        let delivered = format!("{}{}", by_period(value), figures_by(view, row, value));
         return Some(Balance { promised, delivered, outstanding: "a rate has none".to_owned() });
     }
-    let delivered = format!("{}{}", carried(view, row), figures_by(view, row));
-    Some(Balance { promised, delivered, outstanding: outstanding(view, row) })
+    let delivered = format!("{}{}", carried(view, value), figures_by(view, row, value));
+    Some(Balance { promised, delivered, outstanding: outstanding(view, value) })
 }
 
 /// Returns what was delivered on a rate in each time, beside what the rate comes to in it.
-fn by_period(row: Fields<'_>) -> String {
-    let told: Vec<String> = row.rows("periods").into_iter().map(period).collect();
+fn by_period(value: &CommitmentValue) -> String {
+    let told: Vec<String> = value.periods.iter().map(period).collect();
     match told.is_empty() {
         true => "a number not stated".to_owned(),
         false => told.join("; "),
@@ -54,58 +58,62 @@ fn by_period(row: Fields<'_>) -> String {
 }
 
 /// Returns what was delivered on a rate in some time, of what the rate comes to in it.
-pub(crate) fn period(period: Fields<'_>) -> String {
-    let when = date(period, "occurred").unwrap_or_else(|| "a date not stated".to_owned());
-    let (delivered, promised) = (period.row("delivered"), period.row("promised"));
-    match promised.is_there() {
-        true => format!("{} ({when})", of_all(delivered, promised)),
-        false => format!("{}, no whole period ({when})", bare(delivered)),
+pub(crate) fn period(period: &Period) -> String {
+    let when = date(&period.occurred);
+    match &period.promised {
+        Some(promised) => format!("{} ({when})", of_all(&period.delivered, promised)),
+        None => format!("{}, no whole period ({when})", bare(&period.delivered)),
     }
 }
 
 /// Returns why a sum is uncertain: what may be one occasion told twice, what may be another of the occasions.
-pub(super) fn uncertain(row: Fields<'_>) -> Vec<String> {
+pub(super) fn uncertain(could_merge: &[Key], may_overlap: &[Key]) -> Vec<String> {
     let mut notes = Vec::new();
-    let twice = row.texts("could_merge");
-    if !twice.is_empty() {
-        notes.push(format!("may be one occasion told twice: {}", listed(&twice)));
+    if !could_merge.is_empty() {
+        notes.push(format!("may be one occasion told twice: {}", listed(could_merge)));
     }
-    let wide = row.texts("may_overlap");
-    if !wide.is_empty() {
-        notes.push(format!("may be another of these occasions, by its dates: {}", listed(&wide)));
+    if !may_overlap.is_empty() {
+        notes.push(format!("may be another of these occasions, by its dates: {}", listed(may_overlap)));
     }
     notes
 }
 
 /// Returns whose figures what was delivered rests on, where they are not the source's alone.
-fn figures_by<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let lots = row.rows("deliveries");
-    let counted = lots.iter().filter(|lot| is_with_figure(lot));
-    let claimants: Vec<&str> = counted.flat_map(|lot| lot.texts("attributed_to")).collect();
-    match claimants.iter().all(|claimant| *claimant == "source") {
+fn figures_by<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> String {
+    let counted = value.deliveries.iter().filter(|lot| is_with_figure(lot));
+    let claimants: Vec<&Claimant> = counted.flat_map(|lot| &lot.attributed_to).collect();
+    match claimants.iter().all(|claimant| **claimant == Claimant::Source) {
         true => String::new(),
-        false => format!(", figures by {}", view.claimants_at(row, &without_repetition(&claimants))),
+        false => format!(", figures by {}", view.claimants_at(row, without_repetition(&claimants))),
     }
 }
 
 /// Returns whether a number is said of a lot.
-fn is_with_figure(lot: &Fields<'_>) -> bool {
-    let quantity = lot.row("quantity");
-    quantity.is_there() && !is_uncounted(quantity)
+fn is_with_figure(lot: &DeliveryValue) -> bool {
+    is_said(lot.quantity.as_ref())
+}
+
+/// Returns whether a number is said.
+fn is_said(quantity: Option<&Quantity>) -> bool {
+    quantity.is_some_and(|quantity| !is_uncounted(quantity))
 }
 
 /// Returns the figures in one line; `None` where nothing is counted.
-pub(super) fn in_one_line<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
-    if let Some(Balance { promised, delivered, outstanding }) = balance(view, row) {
-        let delivered = match row.rows("deliveries").is_empty() {
+pub(super) fn in_one_line<'a>(
+    view: &View<'a>,
+    row: &'a StateRow,
+    value: &'a CommitmentValue,
+) -> Option<String> {
+    if let Some(Balance { promised, delivered, outstanding }) = balance(view, row, value) {
+        let delivered = match value.deliveries.is_empty() {
             true if view.knowledge != Knowledge::ByThen => delivered,
             _ => format!("delivered: {delivered}"),
         };
         return Some(format!("promised {promised}; {delivered}; outstanding: {outstanding}"));
     }
-    let occasions = occasions(row.rows("deliveries")).len() as u64;
-    match (row.row("promised").is_there(), occasions) {
-        (false, 0) if row.text("status") == Some("withdrawn") => None,
+    let occasions = occasions(&value.deliveries).len() as u64;
+    match (value.promised.is_some(), occasions) {
+        (false, 0) if value.status == Some(CommitmentStatus::Withdrawn) => None,
         (false, 0) => Some(nothing_on_record("delivery", view.knowledge)),
         (false, _) => None,
         (true, 0) => Some(format!("how many were promised is not stated; {}", no_delivery(view.knowledge))),
@@ -117,15 +125,14 @@ pub(super) fn in_one_line<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String
 }
 
 /// Returns what was promised and what of it is delivered so far, in a few words; `None` where no quantity is spoken of.
-pub(super) fn so_far<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
-    let has_deliveries = !row.rows("deliveries").is_empty();
-    match balance(view, row) {
-        Some(Balance { promised, delivered, .. }) if has_deliveries => {
+pub(super) fn so_far<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Option<String> {
+    match balance(view, row, value) {
+        Some(Balance { promised, delivered, .. }) if !value.deliveries.is_empty() => {
             Some(format!("promised {promised}, delivered {delivered}"))
         }
         Some(Balance { promised, .. }) => Some(promised),
-        None => row.row("promised").is_there().then(|| {
-            let occasions = occasions(row.rows("deliveries")).len() as u64;
+        None => value.promised.is_some().then(|| {
+            let occasions = occasions(&value.deliveries).len() as u64;
             match occasions {
                 0 => "number not stated".to_owned(),
                 occasions => format!("{}, numbers not stated", counted(occasions, "occasion")),
@@ -135,44 +142,44 @@ pub(super) fn so_far<'a>(view: &View<'a>, row: Fields<'a>) -> Option<String> {
 }
 
 /// Returns whether a number is said of what was promised or delivered.
-pub(super) fn is_counted(row: Fields<'_>) -> bool {
-    let has_deliveries = !row.rows("deliveries").is_empty();
-    let is_said = |field: &str| row.row(field).is_there() && !is_uncounted(row.row(field));
-    is_said("promised") || has_deliveries && is_said("delivered")
+pub(super) fn is_counted(value: &CommitmentValue) -> bool {
+    is_said(value.promised.as_ref()) || !value.deliveries.is_empty() && is_said(value.delivered.as_ref())
 }
 
 /// Returns what was delivered, and each way of it where the ways differ.
-fn carried<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let figure = |direction: Fields<'a>| {
-        let delivered = direction.row("delivered");
-        if delivered.is_there() { bare(delivered) } else { "no delivery on record".to_owned() }
-    };
-    if let Some(each_way) = each_way(view, row, figure) {
+fn carried<'a>(view: &View<'a>, value: &'a CommitmentValue) -> String {
+    let figure =
+        |direction: &Direction| direction.delivered.as_ref().map_or("no delivery on record".to_owned(), bare);
+    if let Some(each_way) = each_way(view, value, figure) {
         return each_way;
     }
-    let delivered = row.row("delivered");
-    if delivered.is_there() && !is_uncounted(delivered) {
-        return quantity_of(row.text("category"), delivered);
+    match &value.delivered {
+        Some(delivered) if !is_uncounted(delivered) => quantity_of(Some(value.category.as_str()), delivered),
+        _ => {
+            let occasions = occasions(&value.deliveries).len() as u64;
+            format!("a number not stated, on {}", counted(occasions, "occasion"))
+        }
     }
-    let occasions = occasions(row.rows("deliveries")).len() as u64;
-    format!("a number not stated, on {}", counted(occasions, "occasion"))
 }
 
 /// Returns a figure of each direction; `None` where all say the same, which says no more than the sum does.
-fn each_way<'a>(view: &View<'a>, row: Fields<'a>, figure: impl Fn(Fields<'a>) -> String) -> Option<String> {
-    let directions = row.rows("directions");
-    let figures: Vec<String> = directions.iter().map(|direction| figure(*direction)).collect();
+fn each_way<'a>(
+    view: &View<'a>,
+    value: &'a CommitmentValue,
+    figure: impl Fn(&Direction) -> String,
+) -> Option<String> {
+    let directions = &value.directions;
+    let figures: Vec<String> = directions.iter().map(figure).collect();
     let differ = figures.windows(2).any(|pair| pair[0] != pair[1]);
     let ways = directions.iter().zip(&figures);
-    let ways = ways.map(|(direction, figure)| format!("{}: {figure}", way(view, *direction)));
+    let ways = ways.map(|(direction, figure)| format!("{}: {figure}", way(view, direction)));
     differ.then(|| ways.collect::<Vec<_>>().join("; "))
 }
 
 /// Returns the way of a direction: from whom to whom.
-fn way<'a>(view: &View<'a>, direction: Fields<'a>) -> String {
-    let from = view.named(direction, "from").unwrap_or("?");
-    let to = view.named(direction, "to").unwrap_or("somebody not stated");
-    format!("{from} to {to}")
+fn way<'a>(view: &View<'a>, direction: &'a Direction) -> String {
+    let to = direction.to.as_ref().map_or("somebody not stated", |to| view.name(to));
+    format!("{} to {to}", view.name(&direction.from))
 }
 
 /// Returns what to say where no delivery of something counted is on record.
@@ -192,34 +199,28 @@ pub(crate) fn nothing_on_record(what: &str, knowledge: Knowledge) -> String {
     }
 }
 
-fn is_uncounted(quantity: Fields<'_>) -> bool {
-    quantity.text("bound") == Some("unknown")
-}
-
 /// Returns what is outstanding, each way where the ways differ, with what that rests on.
-fn outstanding<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let quantity = row.row("outstanding");
-    let per = |field: &str| row.row(field).text("per");
-    let rests_on = match (per("promised"), per("outstanding")) {
-        (Some("each-side"), Some("unstated")) => ", if the figures are per side",
+fn outstanding<'a>(view: &View<'a>, value: &'a CommitmentValue) -> String {
+    let Some(quantity) = &value.outstanding else { return "not stated".to_owned() };
+    let is_per_side = value.promised.as_ref().is_some_and(|promised| promised.per() == Per::EachSide);
+    let rests_on = match quantity.per() {
+        Per::Unstated if is_per_side => ", if the figures are per side",
         _ => "",
     };
-    let is_said_to_be_fulfilled =
-        row.text("status") == Some("fulfilled") && quantity.figure("low").is_none_or(|low| low == "0");
-    if !quantity.is_there() {
-        "not stated".to_owned()
-    } else if is_zero(quantity) {
+    let is_said_to_be_fulfilled = value.status == Some(CommitmentStatus::Fulfilled)
+        && quantity.stated().0.is_none_or(|low| low == Number::ZERO);
+    if is_zero(quantity) {
         format!("none{rests_on}")
     } else if is_said_to_be_fulfilled {
         "none, as is said".to_owned()
     } else {
-        let left = |direction: Fields<'a>| left(direction.row("outstanding"));
-        format!("{}{rests_on}", each_way(view, row, left).unwrap_or_else(|| self::left(quantity)))
+        let each_way = each_way(view, value, |direction| left(&direction.outstanding));
+        format!("{}{rests_on}", each_way.unwrap_or_else(|| left(quantity)))
     }
 }
 
 /// Returns how many are left.
-fn left(quantity: Fields<'_>) -> String {
+fn left(quantity: &Quantity) -> String {
     if is_zero(quantity) {
         "none".to_owned()
     } else if is_uncounted(quantity) {
@@ -230,13 +231,12 @@ fn left(quantity: Fields<'_>) -> String {
 }
 
 /// Returns the deliveries, a line an occasion; occasions of which the same is said are one line.
-pub(super) fn deliveries<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
-    let said = row.rows("history");
-    let completions = said.iter().filter(|turn| turn.text("value") == Some("completed"));
-    let completions: HashSet<Option<&str>> = completions.map(|turn| turn.text("event")).collect();
+pub(super) fn deliveries<'a>(view: &View<'a>, row: &StateRow, value: &'a CommitmentValue) -> Vec<String> {
+    let completions = row.grounds.history.iter().filter(|turn| turn.value == "completed");
+    let completions: HashSet<&Key> = completions.map(|turn| &turn.event).collect();
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
-    for lots in occasions(row.rows("deliveries")) {
-        let (when, what) = occasion(view, &lots, completions.contains(&lots[0].text("event")));
+    for lots in occasions(&value.deliveries) {
+        let (when, what) = occasion(view, &lots, completions.contains(&lots[0].event));
         match lines.last_mut() {
             Some((last, dates)) if *last == what => dates.push(when),
             _ => lines.push((what, vec![when])),
@@ -250,16 +250,16 @@ pub(super) fn deliveries<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
 }
 
 /// Returns whether more than two occasions have nothing to tell but their dates.
-fn are_many_without_a_figure(occasions: &[Vec<Fields<'_>>]) -> bool {
-    occasions.len() > 2 && !occasions.iter().flatten().any(is_with_figure)
+fn are_many_without_a_figure(occasions: &[Vec<&DeliveryValue>]) -> bool {
+    occasions.len() > 2 && !occasions.iter().flatten().any(|lot| is_with_figure(lot))
 }
 
 /// Returns the deliveries by the event that carried them.
-fn occasions(lots: Vec<Fields<'_>>) -> Vec<Vec<Fields<'_>>> {
-    let mut occasions: Vec<Vec<Fields<'_>>> = Vec::new();
+fn occasions<'a>(lots: impl IntoIterator<Item = &'a DeliveryValue>) -> Vec<Vec<&'a DeliveryValue>> {
+    let mut occasions: Vec<Vec<&DeliveryValue>> = Vec::new();
     let mut places = HashMap::new();
     for lot in lots {
-        let place = *places.entry(lot.text("event")).or_insert(occasions.len());
+        let place = *places.entry(&lot.event).or_insert(occasions.len());
         if place == occasions.len() {
             occasions.push(Vec::new());
         }
@@ -268,86 +268,76 @@ fn occasions(lots: Vec<Fields<'_>>) -> Vec<Vec<Fields<'_>>> {
     occasions
 }
 
-fn uncounted_occasions(occasions: &[Vec<Fields<'_>>]) -> Option<String> {
+fn uncounted_occasions(occasions: &[Vec<&DeliveryValue>]) -> Option<String> {
     let (first, last) = (occasions.first()?.first()?, occasions.last()?.first()?);
-    let keys: Vec<&str> = occasions.iter().filter_map(|lots| lots[0].text("event")).collect();
-    let when = |lot: &Fields<'_>| date(*lot, "occurred").unwrap_or_else(|| "a date not stated".to_owned());
+    let keys: Vec<&Key> = occasions.iter().map(|lots| &lots[0].event).collect();
     Some(format!(
         "{} without a figure, the first {}, the last {} {}",
         counted(occasions.len() as u64, "occasion"),
-        when(first),
-        when(last),
+        date(&first.occurred),
+        date(&last.occurred),
         bracketed(&keys),
     ))
 }
 
 /// Returns when an occasion was, with its event, and what was delivered by whose word.
-fn occasion<'a>(view: &View<'a>, lots: &[Fields<'a>], is_completion: bool) -> (String, String) {
-    let Some(first) = lots.first() else { return Default::default() };
-    let when = date(*first, "occurred").unwrap_or_else(|| "date not stated".to_owned());
-    let figures: Vec<String> = lots.iter().filter_map(|lot| figure(view, *lot)).collect();
+fn occasion<'a>(view: &View<'a>, lots: &[&'a DeliveryValue], is_completion: bool) -> (String, String) {
+    let Some(first) = lots.first().copied() else { return Default::default() };
+    let when = date(&first.occurred);
+    let figures: Vec<String> = lots.iter().filter_map(|lot| figure(view, lot)).collect();
     let what = match (figures.is_empty(), is_completion) {
         (true, true) => "said to be complete".to_owned(),
         (true, false) => "without a figure".to_owned(),
         (false, _) => figures.join(", "),
     };
-    let by = view.told_by(*first).map_or(String::new(), |by| format!(", {by}"));
-    let event: Vec<&str> = first.text("event").into_iter().collect();
-    let link = if lots.iter().any(|lot| lot.flag("link_inferred")) { ", link inferred" } else { "" };
-    (format!("{when} {}", bracketed(&event)), format!("{what}{by}{link}"))
+    let by = view.told_by(first).map_or(String::new(), |by| format!(", {by}"));
+    let link = if lots.iter().any(|lot| lot.link_inferred) { ", link inferred" } else { "" };
+    (format!("{when} {}", bracketed(&[&first.event])), format!("{what}{by}{link}"))
 }
 
 /// Returns one lot: how many of what from whom to whom.
-pub(crate) fn figure<'a>(view: &View<'a>, lot: Fields<'a>) -> Option<String> {
-    let quantity = lot.row("quantity");
-    if !quantity.is_there() {
-        return None;
-    }
+pub(crate) fn figure<'a>(view: &View<'a>, lot: &'a DeliveryValue) -> Option<String> {
+    let quantity = lot.quantity.as_ref()?;
     // `7 barges`, not `7 barges (barges)`.
-    let unit = plural(quantity.text("unit").unwrap_or_default());
-    let category = lot.text("category").map(plain).filter(|category| *category != unit);
+    let unit = plural(quantity.unit().as_str());
+    let category = lot.category.as_ref().map(|category| plain(category.as_str()));
+    let category = category.filter(|category| *category != unit);
     let category = category.map_or(String::new(), |category| format!(" ({category})"));
-    let direction = match (view.named(lot, "from"), view.named(lot, "to")) {
+    let [from, to] = [&lot.from, &lot.to].map(|side| side.as_ref().map(|side| view.name(side)));
+    let direction = match (from, to) {
         (Some(from), Some(to)) => format!(" from {from} to {to}"),
         (Some(from), None) => format!(" from {from}"),
         (None, Some(to)) => format!(" to {to}"),
         (None, None) => String::new(),
     };
     // What goes one way, or is not stated, is said of the sum.
-    let per = match quantity.text("per") {
-        Some("each-side") => " per side",
-        Some("total") => " in total",
-        _ => "",
+    let per = match quantity.per() {
+        Per::EachSide => " per side",
+        Per::Total => " in total",
+        Per::OneWay | Per::Unstated => "",
     };
     Some(format!("{}{per}{category}{direction}", bare(quantity)))
 }
 
 /// Returns new deliveries in one clause: how many occasions, the first and the last, by whose word.
-pub(crate) fn new_deliveries<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> String {
+pub(crate) fn new_deliveries<'a>(view: &View<'a>, lots: Vec<&'a DeliveryValue>) -> String {
     let occasions = occasions(lots);
-    let when = |lots: Option<&Vec<Fields<'_>>>| {
-        let first = lots.and_then(|lots| lots.first());
-        first.and_then(|lot| date(*lot, "occurred")).unwrap_or_else(|| "a date not stated".to_owned())
-    };
-    let is_of_one_day = |lots: Option<&Vec<Fields<'_>>>| {
-        lots.and_then(|lots| lots.first()).is_some_and(|lot| is_of_one_day(*lot, "occurred"))
-    };
-    let are_days = is_of_one_day(occasions.first()) && is_of_one_day(occasions.last());
-    let (first, last) = (when(occasions.first()), when(occasions.last()));
+    let [first, last] = [occasions.first(), occasions.last()].map(|lots| lots.and_then(|lots| lots.first()));
+    let are_days = [first, last].iter().all(|lot| lot.is_some_and(|lot| is_of_one_day(&lot.occurred)));
+    let when =
+        |lot: Option<&&DeliveryValue>| lot.map_or("a date not stated".to_owned(), |lot| date(&lot.occurred));
+    let (first, last) = (when(first), when(last));
     let when = match (first == last, are_days) {
         (true, _) => first,
         (false, true) => format!("{first} to {last}"),
         (false, false) => format!("the first {first}, the last {last}"),
     };
-    let claimants: Vec<&str> =
-        occasions.iter().flatten().flat_map(|lot| lot.texts("attributed_to")).collect();
-    let claimants = without_repetition(&claimants);
-    let told_by = match claimants.iter().all(|claimant| *claimant == "source") {
+    let mut claimants = occasions.iter().flatten().flat_map(|lot| &lot.attributed_to);
+    let told_by = match claimants.all(|claimant| *claimant == Claimant::Source) {
         true => String::new(),
         false => {
             let by: Vec<String> = occasions.iter().flatten().map(|lot| view.claimants_of(*lot)).collect();
-            let by = without_repetition(&by.iter().map(String::as_str).collect::<Vec<_>>());
-            format!(", told by {}", joined(&by))
+            format!(", told by {}", joined(&without_repetition(&by)))
         }
     };
     let deliveries = match occasions.len() {
@@ -358,12 +348,12 @@ pub(crate) fn new_deliveries<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Stri
 }
 
 /// Returns deliveries as a change names them, a line an occasion.
-pub(crate) fn delivered<'a>(view: &View<'a>, lots: Vec<Fields<'a>>) -> Vec<String> {
+pub(crate) fn delivered<'a>(view: &View<'a>, lots: Vec<&'a DeliveryValue>) -> Vec<String> {
     let occasions = occasions(lots);
     if are_many_without_a_figure(&occasions) {
         return uncounted_occasions(&occasions).into_iter().collect();
     }
-    let line = |lots: &Vec<Fields<'a>>| {
+    let line = |lots: &Vec<&'a DeliveryValue>| {
         let (when, what) = occasion(view, lots, false);
         format!("{when}: {what}")
     };

@@ -1,245 +1,249 @@
 //! The process, its rounds and its meetings: what was planned by whom, then what was.
 
+use asof_core::Key;
+use asof_core::kind::DelegationRole;
+use asof_projector::StateRow;
+use asof_projector::state::meetings::{MeetingStatus, MeetingValue, PlannedMeeting};
+use asof_projector::state::rounds::{Came, RoundValue};
+use asof_projector::state::status::StatusValue;
+
 use super::lateness::unheard;
 use crate::text::dates::date;
-use crate::text::fields::Fields;
-use crate::text::numbers::{counted, duration};
+use crate::text::numbers::{counted, lasting};
 use crate::text::page::{Item, bracketed};
 use crate::text::view::{DISPUTED, View, capitalised, evidence, evidence_of, plain};
 
-pub(crate) fn process<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.item(row, phase(view, row))
+pub(crate) fn process<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> Item {
+    view.item(row, phase(view, row, value))
 }
 
-fn phase<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let phase = view.standing(row, "phase").map_or("Not stated".to_owned(), |phase| capitalised(&phase));
-    let since = date(row, "since").map_or(String::new(), |since| format!(" {since}"));
-    let reason = row.text("reason").map_or(String::new(), |reason| format!(", because of: {reason}"));
-    format!("{phase}{since}{reason}")
+fn phase<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> String {
+    let phase = capitalised(&view.standing(row, value.phase.name()));
+    let reason = value.reason.as_ref().map_or(String::new(), |reason| format!(", because of: {reason}"));
+    format!("{phase} {}{reason}", date(&value.since))
 }
 
-pub(crate) fn round<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let mut item = round_in_short(view, row);
+pub(crate) fn round<'a>(view: &View<'a>, row: &'a StateRow, value: &'a RoundValue) -> Item {
+    let mut item = round_in_short(view, row, value);
     view.mark(row, &mut item);
-    let came = row.rows("came").into_iter().map(|list| came(view, list));
+    let came = value.came.iter().map(|list| came(view, list));
     item.below.splice(0..0, came);
     item
 }
 
 /// Returns a round: when, how long, how many days after the one before, where.
-pub(crate) fn round_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let number = row.number("number").unwrap_or_default();
-    let when = date(row, "start").or_else(|| date(row, "occurred"));
-    let mut parts = vec![when.unwrap_or_else(|| "date not stated".to_owned())];
-    parts.push(match duration(row, "duration") {
-        Some(duration) => format!("for {duration}"),
+pub(crate) fn round_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a RoundValue) -> Item {
+    let mut parts = vec![date(value.start.as_ref().unwrap_or(&value.occurred))];
+    parts.push(match &value.duration {
+        Some(duration) => format!("for {}", lasting(duration)),
         None => "how long is not stated".to_owned(),
     });
-    if let Some(days) = row.number("days_since_previous") {
+    if let Some(days) = value.days_since_previous.and_then(|days| u64::try_from(days).ok()) {
         parts.push(format!("{} after the round before", counted(days, "day")));
     }
-    parts.push(view.placed(row, "venue").unwrap_or_else(|| "venue not stated".to_owned()));
-    let meeting = row.text("meeting").unwrap_or_default();
+    let venue = value.venue.as_ref().map(|venue| view.place(venue));
+    parts.push(venue.unwrap_or_else(|| "venue not stated".to_owned()));
+    let (number, meeting) = (value.number, &value.meeting);
     let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-    Item::new(format!("Round {number} ({meeting}): {}{told_by}", parts.join("; "))).on(row.texts("events"))
+    Item::new(format!("Round {number} ({meeting}): {}{told_by}", parts.join("; "))).on(&row.grounds.events)
 }
 
 /// Returns who of a party was seen at a round.
-fn came<'a>(view: &View<'a>, list: Fields<'a>) -> String {
-    let party = view.named(list, "party").unwrap_or("a party");
-    let role = list.text("role").filter(|role| *role != "party");
-    let extent = (!list.flag("complete")).then_some("partial list");
-    let aside: Vec<String> = role.map(plain).into_iter().chain(extent.map(str::to_owned)).collect();
+fn came<'a>(view: &View<'a>, list: &'a Came) -> String {
+    let party = view.name(&list.party);
+    let role = (list.role != DelegationRole::Party).then(|| plain(list.role.name()));
+    let extent = (!list.complete).then(|| "partial list".to_owned());
+    let aside: Vec<String> = role.into_iter().chain(extent).collect();
     let aside = if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
-    let head = list.text("head");
-    let named = list.texts("people").into_iter().map(|person| {
+    let named = list.people.iter().map(|person| {
         let name = view.name(person);
-        if Some(person) == head { format!("{name} (head)") } else { name.to_owned() }
+        if Some(person) == list.head.as_ref() { format!("{name} (head)") } else { name.to_owned() }
     });
-    let people: Vec<String> = named.chain(list.texts("unnamed").into_iter().map(str::to_owned)).collect();
+    let people: Vec<String> = named.chain(list.unnamed.iter().map(ToString::to_string)).collect();
     let people = if people.is_empty() { "nobody named".to_owned() } else { people.join(", ") };
     format!("{party}{aside}: {people}")
 }
 
 /// Returns how the process stands, since when, by which event.
-pub(super) fn status_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+pub(super) fn status_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> String {
     let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-    format!("{}{told_by}{} {}", phase(view, row), view.doubts(row), evidence(row))
+    format!("{}{told_by}{} {}", phase(view, row, value), view.doubts(row), evidence(row))
 }
 
 /// Returns the meeting that was held last: when, which, by which event.
-pub(super) fn last_met<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let key = row.text("key").unwrap_or_default();
-    let day = date(row, "occurred").unwrap_or_else(|| "at a date not stated".to_owned());
-    let which = match row.number("round") {
+pub(super) fn last_met<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> String {
+    let day = value.occurred.as_ref().map_or_else(|| "at a date not stated".to_owned(), date);
+    let which = match value.round {
         Some(round) => format!("last meeting round {round}"),
-        None => format!("last meeting {key}"),
+        None => format!("last meeting {}", value.key),
     };
     format!("{which}, {day}{} {}", view.otherwise(row), evidence(row))
 }
 
 /// Returns a meeting in a sentence that begins with its date or, if it was not held, with that.
-pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let key = row.text("key").unwrap_or_default();
-    let aside = match row.number("round") {
+pub(crate) fn meeting_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> Item {
+    let key = &value.key;
+    let aside = match value.round {
         Some(round) => format!("round {round}, {key}"),
-        None => key.to_owned(),
+        None => key.to_string(),
     };
-    let name = format!("{} ({aside})", row.text("title").unwrap_or("a meeting"));
-    match row.text("status").unwrap_or_default() {
-        "held" => {
-            let mut parts = vec![format!("{}{}: {name}", capitalised(&held_on(row)), view.otherwise(row))];
-            parts.extend(view.placed(row, "venue"));
-            parts.extend(duration(row, "duration").map(|duration| format!("for {duration}")));
+    let name = format!("{} ({aside})", value.title.as_ref().map_or("a meeting", |title| title.as_str()));
+    let reason = value.reason.as_ref().map_or(String::new(), |reason| format!(", because {reason}"));
+    match value.status {
+        MeetingStatus::Held => {
+            let on = held_on(value).unwrap_or_else(|| "held, date not stated".to_owned());
+            let mut parts = vec![format!("{}{}: {name}", capitalised(&on), view.otherwise(row))];
+            parts.extend(value.venue.as_ref().map(|venue| view.place(venue)));
+            parts.extend(value.duration.as_ref().map(|duration| format!("for {}", lasting(duration))));
             view.brief(row, parts.join(", "))
         }
-        "not-held" => {
-            let reason = row.text("reason").map_or(String::new(), |reason| format!(", because {reason}"));
-            let instead = row.text("became").map_or(String::new(), |instead| format!("; instead {instead}"));
+        MeetingStatus::NotHeld => {
+            let instead =
+                value.became.as_ref().map_or(String::new(), |instead| format!("; instead {instead}"));
             view.brief(row, format!("Not held{}: {name}{reason}{instead}", view.otherwise(row)))
         }
-        "proposed" | "scheduled" => {
-            let (mut plan, event) = plan_in_short(view, row);
+        MeetingStatus::Proposed | MeetingStatus::Scheduled => {
+            let (mut plan, event) = plan_in_short(view, row, value);
             plan.push_str(&unheard(row).map_or(String::new(), |unheard| format!("; {unheard}")));
             let evidence = evidence_of(row, event);
             Item::new(format!("{}: {name}{} {evidence}", capitalised(&plan), view.doubts(row)))
         }
-        _ => {
-            let reason = row.text("reason").map_or(String::new(), |reason| format!(", because {reason}"));
-            view.brief(row, format!("{}: {name}{reason}", capitalised(&status(view, row))))
+        MeetingStatus::Cancelled => {
+            view.brief(row, format!("{}: {name}{reason}", capitalised(&status(view, row, value))))
         }
     }
 }
 
 /// Returns how a meeting stands.
-fn status<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    view.standing(row, "status").unwrap_or_default()
+fn status<'a>(view: &View<'a>, row: &'a StateRow, value: &MeetingValue) -> String {
+    view.standing(row, value.status.name())
 }
 
-fn held_on(row: Fields<'_>) -> String {
-    date(row, "start").or_else(|| date(row, "occurred")).unwrap_or_else(|| "held, date not stated".to_owned())
+fn held_on(value: &MeetingValue) -> Option<String> {
+    value.start.as_ref().or(value.occurred.as_ref()).map(date)
 }
 
 /// Returns the last plan with a date: for when, where, by whose word, whether it is the only one, and its event.
-fn plan_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> (String, Option<&'a str>) {
-    let status = status(view, row);
-    let plans = row.rows("planned");
-    let Some(last) = plans.iter().rev().find(|plan| plan.text("planned_for").is_some()).or(plans.last())
-    else {
+fn plan_in_short<'a>(
+    view: &View<'a>,
+    row: &'a StateRow,
+    value: &'a MeetingValue,
+) -> (String, Option<&'a Key>) {
+    let status = status(view, row, value);
+    let plans = &value.planned;
+    let Some(last) = plans.iter().rev().find(|plan| plan.planned_for.is_some()).or(plans.last()) else {
         return (status, None);
     };
-    let mut parts = vec![match date(*last, "planned_for") {
-        Some(date) => format!("{status} for {date}"),
+    let mut parts = vec![match &last.planned_for {
+        Some(planned_for) => format!("{status} for {}", date(planned_for)),
         None => format!("{status}, for when is not stated"),
     }];
-    parts.extend(view.placed(*last, "venue"));
-    parts.extend(view.told_by(*last));
+    parts.extend(last.venue.as_ref().map(|venue| view.place(venue)));
+    parts.extend(view.told_by(last));
     if plans.len() > 1 {
         parts.push(format!("the last of {}", counted(plans.len() as u64, "plan")));
     }
-    (parts.join(", "), last.texts("events").first().copied())
+    (parts.join(", "), last.events.first())
 }
 
-pub(crate) fn meeting<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let key = row.text("key").unwrap_or_default();
-    let mut head = match row.text("title") {
+pub(crate) fn meeting<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> Item {
+    let key = &value.key;
+    let mut head = match &value.title {
         Some(title) => format!("{key}: {title}"),
-        None => key.to_owned(),
+        None => key.to_string(),
     };
-    if let Some(round) = row.number("round") {
+    if let Some(round) = value.round {
         head.push_str(&format!(" (round {round})"));
     }
-    let what = match row.text("status").unwrap_or_default() {
-        "held" => held(view, row),
-        "not-held" => not_held(view, row),
-        _ => with_reason(status(view, row), row),
+    let what = match value.status {
+        MeetingStatus::Held => held(view, row, value),
+        MeetingStatus::NotHeld => not_held(view, row, value),
+        MeetingStatus::Proposed | MeetingStatus::Scheduled | MeetingStatus::Cancelled => {
+            with_reason(status(view, row, value), value)
+        }
     };
     // Each plan names its claimant itself.
     let unheard = unheard(row).map_or(String::new(), |unheard| format!("; {unheard}"));
     let text = format!("{head}: {what}{unheard}");
-    let is_planned = matches!(row.text("status"), Some("proposed" | "scheduled"));
+    let is_planned = matches!(value.status, MeetingStatus::Proposed | MeetingStatus::Scheduled);
     let mut item = if is_planned { view.marked(row, text) } else { view.item(row, text) };
-    let setting = setting(view, row);
+    let setting = setting(view, value);
     item.below.splice(0..0, Some(setting).filter(|setting| !setting.is_empty()));
-    for plan in row.rows("planned") {
+    for plan in &value.planned {
         item.note(planned(view, plan));
     }
-    let subjects = row.texts("discussed");
-    if !subjects.is_empty() {
-        item.note(format!("discussed: {}", view.names(&subjects)));
+    if !value.discussed.is_empty() {
+        item.note(format!("discussed: {}", view.names(&value.discussed)));
     }
     // What was planned and discussed is read before where accounts of it differ.
     item.below.sort_by_key(|line| line.starts_with(DISPUTED));
     item
 }
 
-fn held<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let mut text = match date(row, "start").or_else(|| date(row, "occurred")) {
+fn held<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> String {
+    let mut text = match held_on(value) {
         Some(start) => format!("held{} {start}", view.otherwise(row)),
         None => format!("held{}, date not stated", view.otherwise(row)),
     };
-    if let Some(duration) = duration(row, "duration") {
-        text.push_str(&format!(", for {duration}"));
+    if let Some(duration) = &value.duration {
+        text.push_str(&format!(", for {}", lasting(duration)));
     }
-    if let Some(venue) = view.placed(row, "venue") {
-        text.push_str(&format!(", {venue}"));
+    if let Some(venue) = &value.venue {
+        text.push_str(&format!(", {}", view.place(venue)));
     }
     text
 }
 
-fn not_held<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let text = with_reason(status(view, row), row);
-    match row.text("became") {
+fn not_held<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> String {
+    let text = with_reason(status(view, row, value), value);
+    match &value.became {
         Some(instead) => format!("{text}; instead {instead}"),
         None => text,
     }
 }
 
-fn with_reason(text: String, row: Fields<'_>) -> String {
-    match row.text("reason") {
+fn with_reason(text: String, value: &MeetingValue) -> String {
+    match &value.reason {
         Some(reason) => format!("{text} ({reason})"),
         None => text,
     }
 }
 
 /// Returns who meets, on which level, and who hosts.
-fn setting<'a>(view: &View<'a>, row: Fields<'a>) -> String {
+fn setting<'a>(view: &View<'a>, value: &'a MeetingValue) -> String {
     let mut parts = Vec::new();
-    let parties = row.texts("parties");
-    if !parties.is_empty() {
-        parts.push(format!("parties: {}", view.names(&parties)));
+    if !value.parties.is_empty() {
+        parts.push(format!("parties: {}", view.names(&value.parties)));
     }
-    if let Some(level) = row.text("level") {
+    if let Some(level) = value.level {
         parts.push(format!("level: {level}"));
     }
-    if let Some(format) = row.text("format") {
-        parts.push(plain(format));
+    if let Some(format) = value.format {
+        parts.push(plain(format.name()));
     }
-    let mediators = row.texts("mediators");
-    if !mediators.is_empty() {
-        parts.push(format!("mediated by {}", view.names(&mediators)));
+    if !value.mediators.is_empty() {
+        parts.push(format!("mediated by {}", view.names(&value.mediators)));
     }
-    if let Some(host) = view.named(row, "host") {
-        parts.push(format!("host {host}"));
+    if let Some(host) = &value.host {
+        parts.push(format!("host {}", view.name(host)));
     }
-    if let Some(chair) = view.named(row, "chair") {
-        parts.push(format!("chaired by {chair}"));
+    if let Some(chair) = &value.chair {
+        parts.push(format!("chaired by {}", view.name(chair)));
     }
     parts.join("; ")
 }
 
 /// Returns one plan for a meeting: by whom, for when, where, about what.
-pub(crate) fn planned<'a>(view: &View<'a>, plan: Fields<'a>) -> String {
+pub(crate) fn planned<'a>(view: &View<'a>, plan: &'a PlannedMeeting) -> String {
     let by = view.claimants_of(plan);
-    let planned_for = date(plan, "planned_for").unwrap_or_else(|| "a date not stated".to_owned());
-    let what = if plan.text("status") == Some("proposed") { "proposal" } else { "plan" };
+    let planned_for = plan.planned_for.as_ref().map_or_else(|| "a date not stated".to_owned(), date);
+    let what = if plan.status == MeetingStatus::Proposed { "proposal" } else { "plan" };
     let mut text = format!("{what}, told by {by}: {planned_for}");
-    if let Some(venue) = view.placed(plan, "venue") {
-        text.push_str(&format!(", {venue}"));
+    if let Some(venue) = &plan.venue {
+        text.push_str(&format!(", {}", view.place(venue)));
     }
-    let agenda = plan.texts("agenda");
-    if !agenda.is_empty() {
-        text.push_str(&format!(", about {}", view.names(&agenda)));
+    if !plan.agenda.is_empty() {
+        text.push_str(&format!(", about {}", view.names(&plan.agenda)));
     }
-    format!("{text} {}", bracketed(&plan.texts("events")))
+    format!("{text} {}", bracketed(&plan.events))
 }

@@ -14,21 +14,25 @@ mod promises;
 mod registry;
 mod said;
 
-use asof_projector::Collection;
+use asof_core::Key;
+use asof_projector::state::attendance::AttendanceValue;
+use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
+use asof_projector::{Collection, StateRow, Value};
+use asof_query::StatePart;
+use asof_query::rows::{Selected, StateAnswer};
 
-use super::fields::Fields;
-use super::head;
+use super::head::{self, Head};
 use super::page::{Item, Page, code};
 use super::view::{DISPUTED, Detail, Knowledge, View, capitalised, plain};
 
 #[cfg(test)]
 pub(crate) use brief::item as in_brief;
-pub(crate) use figures::{delivered, figure, new_deliveries, no_delivery, period};
+pub(crate) use figures::{delivered, new_deliveries, no_delivery, period};
 pub(crate) use gatherings::planned;
 pub(crate) use lateness::{days_after_event, late, over, without_a_word};
 pub(crate) use offers::{allegation, answer};
 pub(crate) use people::{is_only_present, present};
-pub(crate) use possible::{asked, command, write as possible, write_in_short as possible_in_short};
+pub(crate) use possible::{Clock, asked, command, write as possible, write_in_short as possible_in_short};
 pub(crate) use promises::{parties, phase, ratification};
 pub(crate) use registry::spelling;
 pub(crate) use said::reading;
@@ -81,32 +85,32 @@ pub(crate) const COUNTS: [Collection; 16] = [
 
 /// Returns a state: on one screen, or the parts that were asked for in full. Of a chain that is read whole, each process
 /// has its own.
-pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
+pub(crate) fn page<'a>(view: &View<'a>, answer: &'a StateAnswer, width: usize) -> Page {
     let mut page = Page::new(width);
-    head::answered(&mut page, view);
-    let is_on_record = head::outside_the_record(&mut page, view);
-    let links = view.document.rows("chain");
-    let is_all = view.document.texts("only").is_empty();
+    let head = Head::of(&answer.envelope).chained(&answer.chain).selected(&answer.selection);
+    head::answered(&mut page, view, &head);
+    let is_on_record = head::outside_the_record(&mut page, view, &answer.record, answer.envelope.counted);
+    let links = &answer.chain;
+    let is_all = answer.only.is_empty();
     if is_all && links.is_empty() {
-        overview::talks(&mut page, view);
+        overview::talks(&mut page, view, answer);
     }
     if is_on_record && !is_all {
         page.aside(0, &format!("{}.", capitalised(&view.where_nobody_is_named())));
     }
     if links.is_empty() {
         let above = page.height();
-        process(&mut page, view, above);
+        process(&mut page, view, answer, above);
     }
     for link in links {
-        let Some(key) = link.text("process") else { continue };
-        page.section(link.text("process_name").unwrap_or(key), &code(key));
-        let view = view.of_process(key);
+        page.section(&link.process_name, &code(link.process.as_str()));
+        let view = view.of_process(&link.process);
         if is_all {
-            overview::talks(&mut page, &view);
+            overview::talks(&mut page, &view, answer);
         }
-        process(&mut page, &view, 0);
+        process(&mut page, &view, answer, 0);
     }
-    if is_all && !view.document.rows("chain").is_empty() {
+    if is_all && !links.is_empty() {
         overview::legend(&mut page, view);
     }
     page.say_once(DISPUTED);
@@ -114,77 +118,78 @@ pub(crate) fn page(view: &View<'_>, width: usize) -> Page {
 }
 
 /// Writes the state of a process, below so many lines of a screen.
-fn process(page: &mut Page, view: &View<'_>, above: usize) {
-    let only = view.document.texts("only");
+fn process<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, above: usize) {
+    let only = &answer.only;
     if only.is_empty() {
-        return overview::write(page, view, above);
+        return overview::write(page, view, answer, above);
     }
     let view = &view.with(Detail::Full);
-    for collection in READING.into_iter().filter(|collection| only.contains(&collection.name())) {
-        section(page, view, collection);
+    let is_asked = |collection: &Collection| only.contains(&StatePart::Collection(*collection));
+    for collection in READING.into_iter().filter(is_asked) {
+        section(page, view, answer, collection);
     }
-    possible(page, view);
+    possible(page, view, only);
 }
 
 /// Returns a row in words, as much of it as the view is to tell.
-pub(crate) fn item<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>) -> Item {
+pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
     match view.detail {
-        Detail::Short => in_short(view, collection, row),
-        Detail::Full => in_full(view, collection, row),
+        Detail::Short => in_short(view, row),
+        Detail::Full => in_full(view, row),
     }
 }
 
 /// Returns all that a row says.
-fn in_full<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>) -> Item {
-    match collection {
-        Collection::Status => gatherings::process(view, row),
-        Collection::Rounds => gatherings::round(view, row),
-        Collection::Meetings => gatherings::meeting(view, row),
-        Collection::Attendance => people::attendance(view, row),
-        Collection::Delegations => people::delegation(view, row),
-        Collection::Offices => people::office(view, row),
-        Collection::Memberships => events::membership(view, row),
-        Collection::Positions => said::position(view, row),
-        Collection::Proposals => offers::proposal(view, row),
-        Collection::Agreements => promises::agreement(view, row),
-        Collection::Commitments => promises::commitment(view, row),
-        Collection::Exchanges => offers::tally(view, row),
-        Collection::Ceasefires => offers::ceasefire(view, row),
-        Collection::Incidents => events::incident(view, row),
-        Collection::Resolutions => events::resolution(view, row),
-        Collection::Statements => said::statement(view, row),
-        Collection::Claims => said::claim(view, row),
-        Collection::Discrepancies => said::discrepancy(view, row),
-        Collection::People | Collection::Bodies | Collection::Places => registry::registered(view, row),
-        Collection::Anomalies => registry::anomaly(view, row),
+fn in_full<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
+    match &row.value {
+        Value::Status(value) => gatherings::process(view, row, value),
+        Value::Round(value) => gatherings::round(view, row, value),
+        Value::Meeting(value) => gatherings::meeting(view, row, value),
+        Value::Attendance(value) => people::attendance(view, row, value),
+        Value::Delegation(value) => people::delegation(view, row, value),
+        Value::Office(value) => people::office(view, row, value),
+        Value::Membership(value) => events::membership(view, row, value),
+        Value::Position(value) => said::position(view, row, value),
+        Value::Proposal(value) => offers::proposal(view, row, value),
+        Value::Agreement(value) => promises::agreement(view, row, value),
+        Value::Commitment(value) => promises::commitment(view, row, value),
+        Value::Tally(value) => offers::tally(view, row, value),
+        Value::Ceasefire(value) => offers::ceasefire(view, row, value),
+        Value::Incident(value) => events::incident(view, row, value),
+        Value::Resolution(value) => events::resolution(view, row, value),
+        Value::Statement(value) => said::statement(view, row, value),
+        Value::Claim(value) => said::claim(view, row, value),
+        Value::Discrepancy(value) => said::discrepancy(view, row, value),
+        Value::Person(value) => registry::person(view, row, value),
+        Value::Body(value) => registry::body(view, row, value),
+        Value::Place(value) => registry::place(view, row, value),
+        Value::Anomaly(value) => registry::anomaly(view, row, value),
     }
 }
 
 /// Returns what an overview says of a row: no doubt is left out, and at least the deciding event is named.
-fn in_short<'a>(view: &View<'a>, collection: Collection, row: Fields<'a>) -> Item {
-    match collection {
-        Collection::Meetings => gatherings::meeting_in_short(view, row),
-        Collection::Attendance => people::attendance_in_short(view, row),
-        Collection::Delegations => people::delegation_in_short(view, row),
-        Collection::Offices => people::office_in_short(view, row),
-        Collection::Memberships => events::membership_in_short(view, row),
-        Collection::Positions => said::position_in_short(view, row),
-        Collection::Proposals => offers::proposal_in_short(view, row),
-        Collection::Agreements => promises::agreement_in_short(view, row),
-        Collection::Commitments => promises::commitment_in_short(view, row),
-        Collection::Exchanges => offers::tally_in_short(view, row),
-        Collection::Ceasefires => offers::ceasefire_in_short(view, row),
-        Collection::Incidents => events::incident_in_short(view, row),
-        Collection::Resolutions => events::resolution_in_short(view, row),
-        Collection::Statements => said::statement_in_short(view, row),
-        Collection::Claims => said::claim_in_short(view, row),
-        Collection::Discrepancies => said::discrepancy_in_short(view, row),
-        Collection::Rounds => gatherings::round_in_short(view, row),
-        Collection::Status
-        | Collection::People
-        | Collection::Bodies
-        | Collection::Places
-        | Collection::Anomalies => in_full(view, collection, row),
+fn in_short<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
+    match &row.value {
+        Value::Meeting(value) => gatherings::meeting_in_short(view, row, value),
+        Value::Attendance(value) => people::attendance_in_short(view, row, value),
+        Value::Delegation(value) => people::delegation_in_short(view, row, value),
+        Value::Office(value) => people::office_in_short(view, row, value),
+        Value::Membership(value) => events::membership_in_short(view, row, value),
+        Value::Position(value) => said::position_in_short(view, row, value),
+        Value::Proposal(value) => offers::proposal_in_short(view, row, value),
+        Value::Agreement(value) => promises::agreement_in_short(view, row, value),
+        Value::Commitment(value) => promises::commitment_in_short(view, row, value),
+        Value::Tally(value) => offers::tally_in_short(view, row, value),
+        Value::Ceasefire(value) => offers::ceasefire_in_short(view, row, value),
+        Value::Incident(value) => events::incident_in_short(view, row, value),
+        Value::Resolution(value) => events::resolution_in_short(view, row, value),
+        Value::Statement(value) => said::statement_in_short(view, row, value),
+        Value::Claim(value) => said::claim_in_short(view, row, value),
+        Value::Discrepancy(value) => said::discrepancy_in_short(view, row, value),
+        Value::Round(value) => gatherings::round_in_short(view, row, value),
+        Value::Status(_) | Value::Person(_) | Value::Body(_) | Value::Place(_) | Value::Anomaly(_) => {
+            in_full(view, row)
+        }
     }
 }
 
@@ -216,41 +221,57 @@ pub(crate) fn title(collection: Collection) -> &'static str {
     }
 }
 
-fn rows<'a>(view: &View<'a>, collection: Collection) -> Vec<Fields<'a>> {
-    if collection == Collection::Status {
-        let status = view.document.row(collection.name());
-        return if status.is_there() && view.tells(status) { vec![status] } else { Vec::new() };
-    }
-    view.rows(collection.name())
+/// Returns the rows of a collection that are of the process in view.
+fn rows<'a>(view: &View<'_>, answer: &'a StateAnswer, collection: Collection) -> Vec<&'a StateRow> {
+    of_view(view, answer.parts.get(collection).unwrap_or_default()).collect()
 }
 
-fn section(page: &mut Page, view: &View<'_>, collection: Collection) {
-    let all = rows(view, collection);
+fn of_view<'a>(view: &View<'_>, rows: &'a [StateRow]) -> impl Iterator<Item = &'a StateRow> {
+    rows.iter().filter(|row| view.tells(row.process.as_ref()))
+}
+
+fn section<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, collection: Collection) {
+    let all = rows(view, answer, collection);
     if all.is_empty() {
         page.heading(title(collection));
-        page.line(2, &nothing(view, collection));
+        page.line(2, &nothing(view, &answer.selection, collection));
         return;
     }
     page.section(title(collection), &all.len().to_string());
-    rows_of(page, view, collection, &all);
+    let meetings = answer.parts.get(Collection::Meetings).unwrap_or_default();
+    rows_of(page, view, collection, &all, Beside { meetings, parties: &answer.parties });
+}
+
+/// What an answer has beside the rows of a collection, and what they are told by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Beside<'a> {
+    /// The meetings, whose titles stand above who came.
+    pub(crate) meetings: &'a [StateRow],
+    /// The parties, whose positions stand beside each other.
+    pub(crate) parties: &'a [Key],
 }
 
 /// Writes rows of a collection, as much of each as the view is to tell.
-pub(crate) fn rows_of<'a>(page: &mut Page, view: &View<'a>, collection: Collection, rows: &[Fields<'a>]) {
+pub(crate) fn rows_of<'a>(
+    page: &mut Page,
+    view: &View<'a>,
+    collection: Collection,
+    rows: &[&'a StateRow],
+    beside: Beside<'a>,
+) {
     match collection {
-        Collection::Attendance => attendance(page, view, rows),
-        Collection::Positions => positions::write(page, view, rows),
+        Collection::Attendance => attendance(page, view, rows, beside.meetings),
+        Collection::Positions => positions::write(page, view, beside.parties, rows),
         Collection::Commitments if view.detail == Detail::Full => commitments(page, view, rows),
-        _ => rows.iter().for_each(|row| page.item(2, "", &item(view, collection, *row))),
+        _ => rows.iter().for_each(|row| page.item(2, "", &item(view, row))),
     }
 }
 
 /// Returns why a part that was asked for is empty.
-fn nothing(view: &View<'_>, collection: Collection) -> String {
+fn nothing(view: &View<'_>, selection: &Selected, collection: Collection) -> String {
     let what = collection.name();
-    let selection = view.document.row("selection");
-    let is_narrowed = ["issue", "party"].iter().any(|field| selection.text(field).is_some());
-    match (selection.flag("pending"), is_narrowed) {
+    let is_narrowed = selection.issue.is_some() || selection.party.is_some();
+    match (selection.pending, is_narrowed) {
         (true, true) => return "None of those asked for is still open.".to_owned(),
         (true, false) => return "None is still open.".to_owned(),
         (false, true) => return "None of those asked for.".to_owned(),
@@ -270,58 +291,79 @@ fn nothing(view: &View<'_>, collection: Collection) -> String {
 }
 
 /// Writes the promises of which something is counted as a table, the others below it.
-fn commitments<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
-    let mut others: Vec<&Fields<'a>> = Vec::new();
+fn commitments<'a>(page: &mut Page, view: &View<'a>, rows: &[&'a StateRow]) {
+    let mut others: Vec<&'a StateRow> = Vec::new();
     if let Some(mut table) = promises::table(page.width()) {
-        others.extend(rows.iter().filter(|row| !promises::add_row(&mut table, view, **row)));
+        let mut is_in_table = |row: &'a StateRow| match &row.value {
+            Value::Commitment(value) => promises::add_row(&mut table, view, row, value),
+            _ => false,
+        };
+        others.extend(rows.iter().copied().filter(|row| !is_in_table(row)));
         if !table.is_empty() {
             page.table(2, table);
         }
     } else {
         others.extend(rows);
     }
-    others.into_iter().for_each(|row| page.item(2, "", &promises::commitment(view, *row)));
+    others.into_iter().for_each(|row| page.item(2, "", &in_full(view, row)));
 }
 
-fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
-    for (meeting, rows) in grouped(rows, "meeting") {
-        page.line(2, &named_meeting(view, meeting));
-        let (present_only, told): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| is_only_present(*row));
-        for row in told {
-            page.item(4, "", &people::coming(view, row));
+fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[&'a StateRow], meetings: &'a [StateRow]) {
+    let coming: Vec<(&StateRow, &AttendanceValue)> = rows.iter().filter_map(|row| attending(row)).collect();
+    for (meeting, rows) in grouped(coming, |(_, value)| &value.meeting) {
+        page.line(2, &named_meeting(view, meetings, meeting));
+        let (present_only, told): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|(row, _)| is_only_present(row));
+        for (row, value) in told {
+            page.item(4, "", &people::coming(view, row, value));
         }
         if !present_only.is_empty() {
-            page.item(4, "", &present(view, &present_only));
+            let rows: Vec<&StateRow> = present_only.into_iter().map(|(row, _)| row).collect();
+            page.item(4, "", &present(view, &rows));
         }
     }
 }
 
-/// Returns a meeting by its key, and its title where the document has it.
-fn named_meeting(view: &View<'_>, key: &str) -> String {
-    let meetings = view.rows("meetings");
-    let title = meetings.iter().find(|row| row.text("key") == Some(key)).and_then(|row| row.text("title"));
-    let key = with_status(view, key);
-    title.map_or_else(|| key.clone(), |title| format!("{key}: {title}"))
+fn attending(row: &StateRow) -> Option<(&StateRow, &AttendanceValue)> {
+    match &row.value {
+        Value::Attendance(value) => Some((row, value)),
+        _ => None,
+    }
+}
+
+/// Returns a meeting by its key, that it came to nothing, if it did, and its title where the answer has it.
+fn named_meeting(view: &View<'_>, meetings: &[StateRow], key: &Key) -> String {
+    let mut found = of_view(view, meetings).filter_map(|row| match &row.value {
+        Value::Meeting(value) if value.key == *key => Some(value),
+        _ => None,
+    });
+    let Some(meeting) = found.next() else { return key.to_string() };
+    let key = with_status(meeting);
+    meeting.title.as_ref().map_or_else(|| key.clone(), |title| format!("{key}: {title}"))
 }
 
 /// Returns a meeting by its key, and that it came to nothing, if it did.
-fn with_status(view: &View<'_>, key: &str) -> String {
-    let meetings = view.rows("meetings");
-    let status = meetings.iter().find(|row| row.text("key") == Some(key)).and_then(|row| row.text("status"));
-    match status {
-        Some(status @ ("cancelled" | "not-held")) => format!("{key} ({})", plain(status)),
-        Some(_) | None => key.to_owned(),
+fn with_status(meeting: &MeetingValue) -> String {
+    let key = &meeting.key;
+    match meeting.status {
+        MeetingStatus::Cancelled | MeetingStatus::NotHeld => {
+            format!("{key} ({})", plain(meeting.status.name()))
+        }
+        MeetingStatus::Proposed | MeetingStatus::Scheduled | MeetingStatus::Held => key.to_string(),
     }
 }
 
-/// Returns rows by the text of a field, in the order in which each first appears.
-pub(super) fn grouped<'a>(rows: &[Fields<'a>], field: &str) -> Vec<(&'a str, Vec<Fields<'a>>)> {
-    let mut groups: Vec<(&str, Vec<Fields<'a>>)> = Vec::new();
-    for row in rows {
-        let value = row.text(field).unwrap_or("not stated");
-        match groups.iter_mut().find(|(group, _)| *group == value) {
-            Some((_, rows)) => rows.push(*row),
-            None => groups.push((value, vec![*row])),
+/// Returns what is in a list by the group that each belongs to, in the order in which each group first appears.
+pub(super) fn grouped<T: Copy, G: PartialEq>(
+    list: impl IntoIterator<Item = T>,
+    group: impl Fn(T) -> G,
+) -> Vec<(G, Vec<T>)> {
+    let mut groups: Vec<(G, Vec<T>)> = Vec::new();
+    for one in list {
+        let of = group(one);
+        match groups.iter_mut().find(|(group, _)| *group == of) {
+            Some((_, all)) => all.push(one),
+            None => groups.push((of, vec![one])),
         }
     }
     groups

@@ -1,38 +1,46 @@
 //! Who comes and who came: attendance, delegations, offices.
 
+use asof_core::kind::{Basis, DelegationRole, MemberRole};
+use asof_core::{Claimant, Key};
+use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
+use asof_projector::state::delegations::{DelegationValue, MemberValue};
+use asof_projector::state::offices::OfficeValue;
+use asof_projector::{Reported, StateRow, Value};
+
 use crate::text::dates::date;
-use crate::text::fields::Fields;
 use crate::text::page::Item;
 use crate::text::view::{View, evidence, joined, plain};
 
-pub(crate) fn attendance<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let meeting = row.text("meeting").unwrap_or_default();
-    let mut item = coming(view, row);
-    item.text = format!("{meeting}: {}", item.text);
+pub(crate) fn attendance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> Item {
+    let mut item = coming(view, row, value);
+    item.text = format!("{}: {}", value.meeting, item.text);
     item
 }
 
-pub(crate) fn attendance_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    Item::new(format!("{}: {}", row.text("meeting").unwrap_or_default(), coming_in_short(view, row)))
+pub(crate) fn attendance_in_short<'a>(
+    view: &View<'a>,
+    row: &'a StateRow,
+    value: &'a AttendanceValue,
+) -> Item {
+    Item::new(format!("{}: {}", value.meeting, coming_in_short(view, row, value)))
 }
 
 /// Returns somebody's attendance in one clause, without naming the meeting.
-pub(super) fn coming_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let who = view.named(row, "who").unwrap_or("somebody");
-    let mut text = match view.standing(row, "status") {
-        Some(status) => format!("{who} {status}"),
-        None => [vec![format!("{who}: no word of their own")], by_others(view, row)].concat().join("; "),
+fn coming_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> String {
+    let who = view.name(&value.who);
+    let mut text = match value.status {
+        Some(status) => format!("{who} {}", view.standing(row, status.name())),
+        None => [vec![format!("{who}: no word of their own")], by_others(view, value)].concat().join("; "),
     };
-    let earlier = earlier(row);
+    let earlier = earlier(row, value);
     if !earlier.is_empty() {
         text.push_str(&format!(" (before: {})", earlier.join(", then ")));
     }
-    if let Some(condition) = row.text("condition") {
+    if let Some(condition) = &value.condition {
         text.push_str(&format!(", on condition: {condition}"));
     }
-    let is_own = row.texts("attributed_to").first().copied() == row.text("who");
-    if row.text("status").is_some()
-        && !is_own
+    if value.status.is_some()
+        && !is_own_word(row, value)
         && let Some(told_by) = view.told_by(row)
     {
         text.push_str(&format!(", {told_by}"));
@@ -40,52 +48,57 @@ pub(super) fn coming_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> String {
     format!("{text}{} {}", view.doubts(row), evidence(row))
 }
 
+/// Returns whether who comes, or does not, says so.
+fn is_own_word(row: &StateRow, value: &AttendanceValue) -> bool {
+    matches!(row.grounds.attributed_to.first(), Some(Claimant::Actor(speaker)) if *speaker == value.who)
+}
+
 /// Returns what others say of somebody's coming.
-fn by_others<'a>(view: &View<'a>, row: Fields<'a>) -> Vec<String> {
-    let said = row.rows("reported").into_iter().map(|said| {
+fn by_others<'a>(view: &View<'a>, value: &'a AttendanceValue) -> Vec<String> {
+    let said = |said: &'a Reported| {
         let by = view.claimants_of(said);
-        match said.text("status") {
-            Some("expected") | None => format!("expected by {by}"),
-            Some(status) => format!("reported {} by {by}", plain(status)),
+        match said.status.as_str() {
+            "expected" => format!("expected by {by}"),
+            status => format!("reported {} by {by}", plain(status)),
         }
-    });
-    said.collect()
+    };
+    value.reported.iter().map(said).collect()
 }
 
 /// Returns somebody's attendance without naming the meeting.
-pub(crate) fn coming<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let who = view.named(row, "who").unwrap_or("somebody");
-    let mut text = match row.text("status") {
-        Some(seen @ ("present" | "absent")) => format!("{who}: {seen}{}", view.otherwise(row)),
-        Some(said) => format!("{who}: own word: {}{}", plain(said), view.otherwise(row)),
+pub(crate) fn coming<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> Item {
+    let who = view.name(&value.who);
+    let mut text = match value.status {
+        Some(seen @ (AttendanceStatus::Present | AttendanceStatus::Absent)) => {
+            format!("{who}: {seen}{}", view.otherwise(row))
+        }
+        Some(said) => format!("{who}: own word: {}{}", plain(said.name()), view.otherwise(row)),
         None => format!("{who}: no word of their own"),
     };
-    let earlier = earlier(row);
+    let earlier = earlier(row, value);
     if !earlier.is_empty() {
         text.push_str(&format!(" (before that: {})", earlier.join(", then ")));
     }
-    let aside = [("condition", "on condition: "), ("reason", "reason: ")];
-    for (field, label) in aside {
-        if let Some(said) = row.text(field) {
-            text.push_str(&format!("; {label}{said}"));
-        }
+    if let Some(condition) = &value.condition {
+        text.push_str(&format!("; on condition: {condition}"));
     }
-    let sent = row.texts("delegated_to");
-    if !sent.is_empty() {
-        text.push_str(&format!("; sends {}", view.names(&sent)));
+    if let Some(reason) = &value.reason {
+        text.push_str(&format!("; reason: {reason}"));
+    }
+    if !value.delegated_to.is_empty() {
+        text.push_str(&format!("; sends {}", view.names(&value.delegated_to)));
     }
     // One's own word needs no second name.
-    if row.texts("attributed_to").first().copied() == row.text("who") {
+    if is_own_word(row, value) {
         return view.marked(row, text);
     }
     view.item(row, text)
 }
 
 /// Returns what somebody's attendance was before it became what it is.
-fn earlier(row: Fields<'_>) -> Vec<String> {
-    let status = row.text("status");
-    let turns = row.rows("history");
-    let mut words: Vec<&str> = turns.iter().filter_map(|turn| turn.text("value")).collect();
+fn earlier(row: &StateRow, value: &AttendanceValue) -> Vec<String> {
+    let status = value.status.map(AttendanceStatus::name);
+    let mut words: Vec<&str> = row.grounds.history.iter().map(|turn| turn.value.as_str()).collect();
     if words.last().copied() == status {
         words.pop();
     }
@@ -94,39 +107,49 @@ fn earlier(row: Fields<'_>) -> Vec<String> {
 }
 
 /// Returns whether a row says no more than that somebody was at the table.
-pub(crate) fn is_only_present(row: Fields<'_>) -> bool {
-    row.text("status") == Some("present")
-        && row.rows("history").len() < 2
-        && row.rows("reported").is_empty()
-        && ["maybe", "denied_by", "confirmed_by"].iter().all(|field| row.texts(field).is_empty())
+pub(crate) fn is_only_present(row: &StateRow) -> bool {
+    let Value::Attendance(value) = &row.value else { return false };
+    let grounds = &row.grounds;
+    value.status == Some(AttendanceStatus::Present)
+        && grounds.history.len() < 2
+        && value.reported.is_empty()
+        && [&grounds.maybe, &grounds.denied_by, &grounds.confirmed_by].iter().all(|events| events.is_empty())
 }
 
 /// Returns one item for all who were at one table and of whom nothing else is said.
-pub(crate) fn present<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Item {
-    let people: Vec<&str> = rows.iter().filter_map(|row| view.named(*row, "who")).collect();
-    let mut keys: Vec<&str> = rows.iter().flat_map(|row| row.texts("events")).collect();
+pub(crate) fn present<'a>(view: &View<'a>, rows: &[&'a StateRow]) -> Item {
+    let who = |row: &&'a StateRow| match &row.value {
+        Value::Attendance(value) => Some(view.name(&value.who)),
+        _ => None,
+    };
+    let people: Vec<&str> = rows.iter().filter_map(who).collect();
+    let mut keys: Vec<&Key> = rows.iter().flat_map(|row| &row.grounds.events).collect();
     keys.sort_unstable();
     keys.dedup();
-    let is_inferred = rows.iter().any(|row| !row.texts("inferred").is_empty());
+    let is_inferred = rows.iter().any(|row| !row.grounds.inferred.is_empty());
     let mark = if is_inferred { " (inferred date)" } else { "" };
     Item::new(format!("present: {}{mark}", joined(&people))).on(keys)
 }
 
-pub(crate) fn delegation<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let mut item = view.item(row, list(view, row, Titles::Told));
-    if let Some(mandate) = row.text("mandate") {
+pub(crate) fn delegation<'a>(view: &View<'a>, row: &'a StateRow, value: &'a DelegationValue) -> Item {
+    let mut item = view.item(row, list(view, value, Titles::Told));
+    if let Some(mandate) = &value.mandate {
         item.note(format!("mandate: {mandate}"));
     }
-    if let Some(before) = row.text("compared_with") {
-        item.note(since(view, row, before));
+    if let Some(before) = &value.compared_with {
+        item.note(since(view, value, before));
     }
     item
 }
 
-pub(crate) fn delegation_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let since =
-        row.text("compared_with").map_or(String::new(), |before| format!("; {}", since(view, row, before)));
-    view.brief(row, format!("{}{since}", list(view, row, Titles::LeftOut)))
+pub(crate) fn delegation_in_short<'a>(
+    view: &View<'a>,
+    row: &'a StateRow,
+    value: &'a DelegationValue,
+) -> Item {
+    let before = value.compared_with.as_ref();
+    let since = before.map_or(String::new(), |before| format!("; {}", since(view, value, before)));
+    view.brief(row, format!("{}{since}", list(view, value, Titles::LeftOut)))
 }
 
 /// Whether the titles of the members are told.
@@ -137,30 +160,30 @@ enum Titles {
 }
 
 /// Returns who is on a list: at which meeting, for whom, on what basis, who.
-fn list<'a>(view: &View<'a>, row: Fields<'a>, titles: Titles) -> String {
-    let party = view.named(row, "party").unwrap_or("a party");
-    let meeting = row.text("meeting").unwrap_or_default();
-    let role = match row.text("role") {
-        Some("party") | None => String::new(),
-        Some(role) => format!(", {role}"),
+fn list<'a>(view: &View<'a>, value: &'a DelegationValue, titles: Titles) -> String {
+    let (meeting, party) = (&value.meeting, view.name(&value.party));
+    let role = match value.role {
+        DelegationRole::Party => String::new(),
+        role => format!(", {role}"),
     };
-    let basis = match row.text("basis") {
-        Some("announced") => "as announced",
-        _ => "as observed",
+    let basis = match value.basis {
+        Basis::Announced => "as announced",
+        Basis::Observed => "as observed",
     };
-    let extent = if row.flag("complete") { "" } else { ", partial list" };
-    let members: Vec<String> =
-        row.rows("members").into_iter().map(|one| member(view, row, one, titles)).collect();
+    let extent = if value.complete { "" } else { ", partial list" };
+    let members: Vec<String> = value.members.iter().map(|one| member(view, value, one, titles)).collect();
     format!("{meeting}, {party}{role}, {basis}{extent}: {}", members.join(", "))
 }
 
-fn member<'a>(view: &View<'a>, list: Fields<'a>, row: Fields<'a>, titles: Titles) -> String {
-    let person = row.text("person");
-    let name = person.map(|key| view.name(key)).or(row.text("description")).unwrap_or("somebody unnamed");
-    let is_head = row.text("role") == Some("head") || person.is_some() && list.text("head") == person;
-    let title = row.text("title").filter(|_| titles == Titles::Told && person.is_some());
+fn member<'a>(view: &View<'a>, list: &DelegationValue, one: &'a MemberValue, titles: Titles) -> String {
+    let person = one.person.as_ref();
+    let description = one.description.as_ref().map(|text| text.as_str());
+    let name = person.map(|key| view.name(key)).or(description).unwrap_or("somebody unnamed");
+    let is_head = one.role == Some(MemberRole::Head) || person.is_some() && list.head.as_ref() == person;
+    let title = one.title.as_ref().filter(|_| titles == Titles::Told && person.is_some());
+    let is_expert = one.role == Some(MemberRole::Expert);
     let aside: Vec<&str> =
-        [is_head.then_some("head"), (row.text("role") == Some("expert")).then_some("expert"), title]
+        [is_head.then_some("head"), is_expert.then_some("expert"), title.map(|title| title.as_str())]
             .into_iter()
             .flatten()
             .collect();
@@ -168,16 +191,15 @@ fn member<'a>(view: &View<'a>, list: Fields<'a>, row: Fields<'a>, titles: Titles
 }
 
 /// Returns who joined and who left a party's delegation since its previous round.
-fn since<'a>(view: &View<'a>, row: Fields<'a>, before: &str) -> String {
-    let (joined, left) = (row.texts("joined"), row.texts("left"));
+fn since<'a>(view: &View<'a>, value: &'a DelegationValue, before: &Key) -> String {
     let mut said = Vec::new();
-    if !joined.is_empty() {
-        said.push(format!("new: {}", view.names(&joined)));
+    if !value.joined.is_empty() {
+        said.push(format!("new: {}", view.names(&value.joined)));
     }
-    if !left.is_empty() {
+    if !value.left.is_empty() {
         // Who is missing from a partial list may have come all the same.
-        let gone = if row.flag("complete") { "no longer there" } else { "not on this partial list" };
-        said.push(format!("{gone}: {}", view.names(&left)));
+        let gone = if value.complete { "no longer there" } else { "not on this partial list" };
+        said.push(format!("{gone}: {}", view.names(&value.left)));
     }
     if said.is_empty() {
         return format!("the same people as at {before}");
@@ -185,24 +207,24 @@ fn since<'a>(view: &View<'a>, row: Fields<'a>, before: &str) -> String {
     format!("compared with {before}: {}", said.join("; "))
 }
 
-pub(crate) fn office<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.item(row, post(view, row))
+pub(crate) fn office<'a>(view: &View<'a>, row: &'a StateRow, value: &'a OfficeValue) -> Item {
+    view.item(row, post(view, value))
 }
 
-pub(crate) fn office_in_short<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    view.brief(row, post(view, row))
+pub(crate) fn office_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a OfficeValue) -> Item {
+    view.brief(row, post(view, value))
 }
 
-fn post<'a>(view: &View<'a>, row: Fields<'a>) -> String {
-    let person = view.named(row, "person").unwrap_or("somebody");
-    let post = row.text("title").map_or_else(|| plain(row.text("post").unwrap_or_default()), str::to_owned);
-    let party = view.named(row, "party").map_or(String::new(), |party| format!(" ({party})"));
-    let (from, until) = (date(row, "attested_from"), date(row, "attested_until"));
-    let attested = match (from, until) {
+fn post<'a>(view: &View<'a>, value: &'a OfficeValue) -> String {
+    let person = view.name(&value.person);
+    let title = value.title.as_ref();
+    let post = title.map_or_else(|| plain(value.post.as_str()), ToString::to_string);
+    let party = value.party.as_ref().map_or(String::new(), |party| format!(" ({})", view.name(party)));
+    let attested = match (value.attested_from.as_ref().map(date), value.attested_until.as_ref().map(date)) {
         (Some(from), Some(until)) if from != until => format!(", attested from {from} to {until}"),
         (Some(at), _) | (None, Some(at)) => format!(", attested {at}"),
         (None, None) => String::new(),
     };
-    let left = date(row, "left").map_or(String::new(), |left| format!(", left {left}"));
+    let left = value.left.as_ref().map_or(String::new(), |left| format!(", left {}", date(left)));
     format!("{person}{party}: {post}{attested}{left}")
 }

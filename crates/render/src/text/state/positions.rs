@@ -1,68 +1,81 @@
 //! What each party wants, by issue: the parties of the process beside each other, everybody else below.
 
-use super::grouped;
-use super::said::wanted;
-use crate::text::fields::Fields;
+use asof_core::Key;
+use asof_projector::state::positions::PositionValue;
+use asof_projector::{StateRow, Value};
 
+use super::grouped;
+use super::said::{stance, wanted};
 use crate::text::page::{Column, Page, Share, Table};
 use crate::text::view::{View, plain};
 
 /// The least width at which two parties stand beside each other.
 const BESIDE: usize = 80;
 
+/// What a party wants of an issue.
+#[derive(Clone, Copy)]
+struct Position<'a> {
+    row: &'a StateRow,
+    value: &'a PositionValue,
+}
+
 /// An issue with what each wants of it.
 struct Issue<'a> {
     name: &'a str,
-    rows: Vec<Fields<'a>>,
+    positions: Vec<Position<'a>>,
 }
 
 impl<'a> Issue<'a> {
-    fn of(&self, party: &str) -> Vec<Fields<'a>> {
-        self.rows.iter().copied().filter(|row| row.text("party") == Some(party)).collect()
+    fn of(&self, party: &Key) -> Vec<Position<'a>> {
+        self.positions.iter().copied().filter(|position| position.value.party == *party).collect()
     }
 }
 
-fn issues<'a>(view: &View<'a>, rows: &[Fields<'a>]) -> Vec<Issue<'a>> {
-    grouped(rows, "issue").into_iter().map(|(issue, rows)| Issue { name: view.name(issue), rows }).collect()
+fn issues<'a>(view: &View<'a>, all: &[Position<'a>]) -> Vec<Issue<'a>> {
+    let issues = grouped(all.iter().copied(), |position| &position.value.issue);
+    issues.into_iter().map(|(issue, positions)| Issue { name: view.name(issue), positions }).collect()
 }
 
 /// Returns the two parties to put beside each other; `None` if the process has not two that want something, or
 /// there is not the width.
-fn two_parties<'a>(view: &View<'a>, rows: &[Fields<'a>], width: usize) -> Option<[&'a str; 2]> {
-    let wants = |party: &&str| rows.iter().any(|row| row.text("party") == Some(party));
-    let parties: Vec<&str> = view.document.texts("parties").into_iter().filter(wants).collect();
+fn two_parties<'a>(parties: &'a [Key], all: &[Position<'a>], width: usize) -> Option<[&'a Key; 2]> {
+    let wants = |party: &&Key| all.iter().any(|position| position.value.party == **party);
+    let parties: Vec<&Key> = parties.iter().filter(wants).collect();
     match parties.as_slice() {
         [first, second] if width >= BESIDE => Some([first, second]),
         _ => None,
     }
 }
 
-fn table(view: &View<'_>, parties: [&str; 2]) -> Table {
+fn table<'a>(view: &View<'a>, parties: [&'a Key; 2]) -> Table {
     let [first, second] = parties.map(|party| Column::new(view.name(party), Share::Rest));
     Table::new([Column::new("Issue", Share::Above), first, second])
 }
 
-/// Writes all positions: issues as rows, or by party where there is not the width.
-pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, all: &[Fields<'a>]) {
-    let Some(parties) = two_parties(view, all, page.width()) else {
-        return by_issue(page, view, all);
+/// Writes all positions: issues as rows, or by party where there is not the width. `parties` are those of the
+/// process.
+pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, parties: &'a [Key], rows: &[&'a StateRow]) {
+    let all = rows.iter().copied().filter_map(|row| match &row.value {
+        Value::Position(value) => Some(Position { row, value }),
+        _ => None,
+    });
+    let all: Vec<Position<'a>> = all.collect();
+    let Some(parties) = two_parties(parties, &all, page.width()) else {
+        return by_issue(page, view, &all);
     };
     let mut table = table(view, parties);
-    let others: Vec<Fields<'a>> = all
-        .iter()
-        .copied()
-        .filter(|row| row.text("party").is_none_or(|party| !parties.contains(&party)))
-        .collect();
-    for issue in issues(view, all) {
+    for issue in issues(view, &all) {
         let stances = parties.map(|party| issue.of(party));
         if stances.iter().all(Vec::is_empty) {
             continue;
         }
-        let [first, second] =
-            stances.map(|rows| rows.iter().flat_map(|row| in_full(view, *row, &rows)).collect());
+        let [first, second] = stances
+            .map(|stances| stances.iter().flat_map(|stance| in_full(view, *stance, &stances)).collect());
         table.row(vec![vec![issue.name.to_owned()], first, second]);
     }
     page.table(2, table);
+    let mut others = all;
+    others.retain(|position| !parties.contains(&&position.value.party));
     if !others.is_empty() {
         page.blank();
         by_issue(page, view, &others);
@@ -70,31 +83,30 @@ pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, all: &[Fields<'a>]) {
 }
 
 /// Returns all that is said of a stance, without its party: what, then what stands beside.
-fn in_full<'a>(view: &View<'a>, row: Fields<'a>, of_party: &[Fields<'a>]) -> Vec<String> {
-    let mut item = wanted(view, row, "");
-    item.text.insert_str(0, &alternative(row, of_party));
+fn in_full<'a>(view: &View<'a>, position: Position<'a>, of_party: &[Position<'a>]) -> Vec<String> {
+    let mut item = wanted(view, position.row, position.value, "");
+    item.text.insert_str(0, &alternative(position.value, of_party));
     let mut said = vec![item.line()];
     said.extend(item.below);
     said
 }
 
 /// Writes positions one under the other, by issue.
-fn by_issue<'a>(page: &mut Page, view: &View<'a>, rows: &[Fields<'a>]) {
-    for mut issue in issues(view, rows) {
+fn by_issue<'a>(page: &mut Page, view: &View<'a>, all: &[Position<'a>]) {
+    for mut issue in issues(view, all) {
         page.line(2, issue.name);
-        issue.rows.sort_by_key(|row| row.text("party"));
-        for row in &issue.rows {
-            let mut item = wanted(view, *row, view.named(*row, "party").unwrap_or("a party"));
-            let of_party = row.text("party").map_or_else(Vec::new, |party| issue.of(party));
-            item.text.insert_str(0, &alternative(*row, &of_party));
+        issue.positions.sort_by_key(|position| &position.value.party);
+        for Position { row, value } in &issue.positions {
+            let mut item = stance(view, row, value);
+            item.text.insert_str(0, &alternative(value, &issue.of(&value.party)));
             page.item(4, "", &item);
         }
     }
 }
 
 /// Returns which of several options a stance is, so that options do not read as wants that add up.
-fn alternative(row: Fields<'_>, of_party: &[Fields<'_>]) -> String {
-    let item = row.text("item").unwrap_or_default();
+fn alternative(value: &PositionValue, of_party: &[Position<'_>]) -> String {
+    let item = value.item.as_str();
     let is_option = item.starts_with("option") || item.ends_with(|end: char| end.is_ascii_digit());
     if of_party.len() > 1 && is_option { format!("({}) ", plain(item)) } else { String::new() }
 }

@@ -1,18 +1,37 @@
 //! People, bodies and places with every spelling, and what a slot could not accept.
 
+use asof_core::Key;
+use asof_projector::StateRow;
+use asof_projector::state::anomalies::AnomalyValue;
+use asof_projector::state::registry::{BodyValue, NameValue, PersonValue, PlaceValue};
 use asof_query::lines_in_words;
 
-use crate::text::fields::Fields;
 use crate::text::page::Item;
 use crate::text::view::{View, plain, without_repetition};
 
-/// Returns a person, body or place with every spelling.
-pub(crate) fn registered<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let names = row.rows("names");
-    let mut spelt = names.into_iter().map(spelling);
-    let mut text = spelt.next().unwrap_or_else(|| row.text("key").unwrap_or_default().to_owned());
-    let of = [view.named(row, "party"), view.named(row, "part_of")];
-    let of: Vec<&str> = of.into_iter().flatten().collect();
+pub(crate) fn person<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PersonValue) -> Item {
+    registered(view, row, &value.key, &value.names, &[value.party.as_ref()])
+}
+
+pub(crate) fn body<'a>(view: &View<'a>, row: &'a StateRow, value: &'a BodyValue) -> Item {
+    registered(view, row, &value.key, &value.names, &[value.party.as_ref(), value.part_of.as_ref()])
+}
+
+pub(crate) fn place<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PlaceValue) -> Item {
+    registered(view, row, &value.key, &value.names, &[value.part_of.as_ref()])
+}
+
+/// Returns a person, body or place with every spelling, and what it is of.
+fn registered<'a>(
+    view: &View<'a>,
+    row: &'a StateRow,
+    key: &Key,
+    names: &[NameValue],
+    of: &[Option<&'a Key>],
+) -> Item {
+    let mut spelt = names.iter().map(spelling);
+    let mut text = spelt.next().unwrap_or_else(|| key.to_string());
+    let of: Vec<&str> = of.iter().copied().flatten().map(|key| view.name(key)).collect();
     let of = without_repetition(&of);
     if !of.is_empty() {
         text.push_str(&format!(", {}", of.join(", ")));
@@ -25,18 +44,16 @@ pub(crate) fn registered<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
 }
 
 /// Returns one spelling of a name, with its status and where it stands.
-pub(crate) fn spelling(name: Fields<'_>) -> String {
-    let spelt = name.text("name").unwrap_or_default();
-    match (name.text("status"), name.text("lines")) {
-        (Some(status), Some(numbers)) => format!("{spelt} ({}, {})", plain(status), lines_in_words(numbers)),
-        (Some(status), None) => format!("{spelt} ({})", plain(status)),
+pub(crate) fn spelling(name: &NameValue) -> String {
+    let spelt = name.name.as_str();
+    match (name.status.map(|status| plain(status.name())), &name.lines) {
+        (Some(status), Some(lines)) => format!("{spelt} ({status}, {})", lines_in_words(lines.as_str())),
+        (Some(status), None) => format!("{spelt} ({status})"),
         (None, _) => spelt.to_owned(),
     }
 }
 
-pub(crate) fn anomaly<'a>(view: &View<'a>, row: Fields<'a>) -> Item {
-    let message = row.text("message").unwrap_or_default();
-    let code = row.text("code").map_or_else(String::new, plain);
-    let path = row.text("path").unwrap_or_default();
-    view.item(row, format!("{path}: {message} ({code})"))
+pub(crate) fn anomaly<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AnomalyValue) -> Item {
+    let AnomalyValue { code, message, path } = value;
+    view.item(row, format!("{path}: {message} ({})", plain(code.name())))
 }
