@@ -188,11 +188,12 @@ fn no_command_that_writes_files_writes_one_over_a_log() {
     // Any name is that of a database where it is said to be one.
     sandbox.run(&["copy", "demo", "sqlite:pages/asof.1"]).text();
     spares(&sandbox, &["--log", "sqlite:pages/asof.1", "man", "pages"], "pages/asof.1");
-    sandbox.run(&["copy", "demo", "sqlite:pages/day.snapshot"]).text();
-    let before = fs::read(sandbox.path("pages/day.snapshot")).unwrap();
-    let record = ["--log", "sqlite:pages/day.snapshot", "snapshot", "record", "day", "--at", "2025-05-24"];
+    sandbox.run(&["copy", "demo", "sqlite:pages/day.snapshot.json"]).text();
+    let before = fs::read(sandbox.path("pages/day.snapshot.json")).unwrap();
+    let record =
+        ["--log", "sqlite:pages/day.snapshot.json", "snapshot", "record", "day", "--at", "2025-05-24"];
     sandbox.run(&[&record[..], &["--dir", "pages"]].concat()).fails(3);
-    assert_eq!(fs::read(sandbox.path("pages/day.snapshot")).unwrap(), before);
+    assert_eq!(fs::read(sandbox.path("pages/day.snapshot.json")).unwrap(), before);
     sandbox.run(&["copy", "demo", "log.db"]).text();
     for suffix in ["-wal", "-shm", "-journal"] {
         let beside = format!("log.db{suffix}");

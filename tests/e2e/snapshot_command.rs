@@ -20,14 +20,21 @@ pub(crate) const LATE: &str = r#"{"process":"talks","key":"late-word","occurred"
 const OF_THE_LOG: [&str; 5] = ["seq", "recorded", "commit", "hash", "id"];
 
 pub(crate) fn golden(sandbox: &Sandbox, name: &str) -> String {
-    std::fs::read_to_string(sandbox.path(&format!("events/snapshots/{name}.snapshot"))).unwrap()
+    std::fs::read_to_string(sandbox.path(&format!("events/snapshots/{name}.snapshot.json"))).unwrap()
 }
 
 /// Edits the file of a snapshot; what is to be replaced must be there.
 pub(crate) fn edit(sandbox: &Sandbox, name: &str, old: &str, new: &str) {
     let text = golden(sandbox, name);
     assert!(text.contains(old), "no {old} in {text}");
-    sandbox.file(&format!("events/snapshots/{name}.snapshot"), &text.replacen(old, new, 1));
+    sandbox.file(&format!("events/snapshots/{name}.snapshot.json"), &text.replacen(old, new, 1));
+}
+
+/// Edits a snapshot as the document that it is.
+fn rewrite(sandbox: &Sandbox, name: &str, change: impl FnOnce(&mut Value)) {
+    let mut document: Value = serde_json::from_str(&golden(sandbox, name)).unwrap();
+    change(&mut document);
+    sandbox.file(&format!("events/snapshots/{name}.snapshot.json"), &format!("{document:#}\n"));
 }
 
 /// Runs a check that must end with this code, and returns its document.
@@ -127,7 +134,7 @@ fn what_is_corrected_or_retracted_is_told_as_that() {
 fn a_golden_file_that_was_edited_is_no_doing_of_the_log() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record", "--at", "round:1"]);
-    edit(&sandbox, "round-1", r#"status: "declined""#, r#"status: "accepted""#);
+    edit(&sandbox, "round-1", r#""status": "declined""#, r#""status": "accepted""#);
     let checked = check(&sandbox, 1, &[]);
     let changed = snapshot(&checked, "round-1");
     assert_eq!((&changed["log"], &changed["edited"]), (&json!("same"), &json!(true)));
@@ -148,16 +155,11 @@ fn what_the_log_did_and_what_an_edit_did_are_told_apart() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record", "--at", "round:1"]);
     // A slot that the log does not have, one that it has no more in the file, and one that came late.
-    edit(
-        &sandbox,
-        "round-1",
-        "\ncommitments/",
-        "\nclaims/made-up\n  says: \"x\"\n  events: [\"y\"]\n\ncommitments/",
-    );
-    let text = golden(&sandbox, "round-1");
-    let blocks = text.split("\n\n").filter(|block| !block.starts_with("rounds/1\n"));
-    let text = blocks.collect::<Vec<_>>().join("\n\n");
-    sandbox.file("events/snapshots/round-1.snapshot", &text);
+    rewrite(&sandbox, "round-1", |document| {
+        let rows = document["rows"].as_object_mut().unwrap();
+        rows.insert("claims/made-up".to_owned(), json!({ "says": "x", "events": ["y"] }));
+        rows.shift_remove("rounds/1").unwrap();
+    });
     sandbox.file("late.json", LATE);
     sandbox.json(&["append", "late.json"]);
     let checked = check(&sandbox, 1, &[]);
@@ -181,7 +183,7 @@ fn what_the_log_did_and_what_an_edit_did_are_told_apart() {
 fn a_slot_that_was_edited_and_is_gone_since_is_shown_as_the_file_has_it() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record", "--at", "round:1"]);
-    edit(&sandbox, "round-1", r#"category: "prisoners""#, r#"category: "soldiers""#);
+    edit(&sandbox, "round-1", r#""category": "prisoners""#, r#""category": "soldiers""#);
     sandbox.json(&["retract", "thousand-each", "--because", "record", "--reason", "Not said."]);
     let checked = check(&sandbox, 1, &[]);
     let change = row(snapshot(&checked, "round-1"), "changes", "path", "commitments/thousand-each");
@@ -194,13 +196,12 @@ fn a_slot_that_was_edited_and_is_gone_since_is_shown_as_the_file_has_it() {
 fn a_program_with_other_rules_is_told_from_an_edited_file() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record", "--at", "round:1"]);
-    edit(&sandbox, "round-1", r#"status: "declined""#, r#"status: "accepted""#);
-    let text = golden(&sandbox, "round-1");
-    let (header, body) = text.split_once("\n\n").unwrap();
+    edit(&sandbox, "round-1", r#""status": "declined""#, r#""status": "accepted""#);
     // What a program with other rules would have written.
-    let digest = asof_store::sha256(body.trim().as_bytes());
-    let header = format!("{}body: {digest}", header.split_once("body: ").unwrap().0);
-    sandbox.file("events/snapshots/round-1.snapshot", &format!("{header}\n\n{body}"));
+    rewrite(&sandbox, "round-1", |document| {
+        let digest = asof_store::sha256(document["rows"].to_string().as_bytes());
+        document["digest"] = json!(digest);
+    });
     let said = found(&sandbox, &[]);
     assert!(said.contains("the file as it was written: the rules of the program changed"), "{said}");
 }
@@ -273,7 +274,7 @@ fn a_date_that_became_another_is_told() {
     assert_eq!(snapshot(&checked, "2025-06-02")["moved"], json!([]));
     // Recorded again, it is of the day that the round now has.
     sandbox.json(&["snapshot", "record"]);
-    assert!(golden(&sandbox, "round-2").contains("cut: As of Wed 4 June 2025, end of day"));
+    assert!(golden(&sandbox, "round-2").contains("\"sentence\": \"As of Wed 4 June 2025, end of day"));
     check(&sandbox, 0, &[]);
 }
 
@@ -283,7 +284,9 @@ fn both_clocks_are_kept_and_named() {
     let day = "2025-05-24";
     sandbox.json(&["snapshot", "record", "--at", day, "--known", day]);
     let text = golden(&sandbox, "2025-05-24-as-known-2025-05-24");
-    assert!(text.contains("\nknown: 2025-05-24\n") && text.contains("with what the public could know then"));
+    assert!(
+        text.contains("\"known\": \"2025-05-24\"") && text.contains("with what the public could know then")
+    );
     // What becomes known later leaves it as it is; the state of the day is another matter.
     sandbox.json(&["snapshot", "record", "--at", day]);
     let late = r#"{"process":"istanbul-2025","key":"late","occurred":"2025-05-20","known":"2026-11-20","attributed_to":["peskov"],"sources":[{"source":"kure-2025","lines":"157"}],"summary":"x","what":{"claim":{"says":"y"}}}"#;
@@ -308,20 +311,17 @@ fn a_registered_person_more_is_no_other_state() {
 fn values_of_any_shape_are_differences_and_nothing_worse() {
     let sandbox = Sandbox::with_record();
     sandbox.json(&["snapshot", "record", "--at", "round:1"]);
-    let text = golden(&sandbox, "round-1");
     for odd in
         ["null", "0", "-1.5e300", "\"x\"", "[]", "{}", "[1,null,{\"event\":[]}]", "{\"low\":\"x\",\"per\":1}"]
     {
-        // Every field of every slot says the odd thing.
-        let line = |line: &str| match line.trim_start().split_once(':') {
-            Some((field, _)) if line.starts_with("  ") && !line.starts_with("   ") && field != "events" => {
-                Some(format!("  {field}: {odd}"))
-            }
-            _ if line.starts_with("    ") => None,
-            _ => Some(line.to_owned()),
-        };
-        let odd_text: String = text.lines().filter_map(line).map(|line| line + "\n").collect();
-        sandbox.file("events/snapshots/round-1.snapshot", &odd_text);
+        // Every field of every row says the odd thing.
+        rewrite(&sandbox, "round-1", |document| {
+            let rows = document["rows"].as_object_mut().unwrap().values_mut();
+            let fields = rows.flat_map(|row| row.as_object_mut().unwrap());
+            fields
+                .filter(|(field, _)| *field != "events")
+                .for_each(|(_, value)| *value = odd.parse().unwrap());
+        });
         let ran = sandbox.run(&["snapshot", "check"]);
         assert_eq!(ran.code, 1, "{odd}: {}", ran.stderr);
     }
@@ -334,7 +334,7 @@ fn a_golden_file_and_what_a_check_finds_as_a_reviewer_sees_them() {
     let late = r#"{"process":"istanbul-2025","key":"late-claim","occurred":"2025-05-12","known":"2025-05-12","attributed_to":["peskov"],"issues":["prisoners"],"sources":[{"source":"kure-2025","lines":"157"}],"summary":"x","what":{"claim":{"says":"something about May"}}}"#;
     sandbox.file("late.json", late);
     sandbox.json(&["append", "late.json"]);
-    edit(&sandbox, "round-1", "phase: \"opened\"", "phase: \"concluded\"");
+    edit(&sandbox, "round-1", "\"phase\": \"opened\"", "\"phase\": \"concluded\"");
     insta::with_settings!({omit_expression => true}, {
         insta::assert_snapshot!("snapshot-file", golden(&sandbox, "2025-05-11"));
         insta::assert_snapshot!("snapshot-check.text", sandbox.run(&["snapshot", "check"]).stdout);

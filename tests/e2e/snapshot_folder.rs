@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::snapshot_command::{LATE, check, edit, first_days, found, golden, snapshot};
-use crate::support::{Sandbox, column};
+use crate::support::{Sandbox, column, repository};
 
 #[test]
 fn what_can_no_longer_be_asked_is_an_orphan_and_stays() {
@@ -16,13 +16,15 @@ fn what_can_no_longer_be_asked_is_an_orphan_and_stays() {
     assert_eq!(column(&checked, "snapshots", "status"), ["orphan", "orphan", "orphan"]);
     let said = found(&sandbox, &[]);
     assert!(said.contains("round-1: orphan; `round:1`: this process has no rounds"), "{said}");
-    assert!(said.contains("notes.txt: orphan; no snapshot: the name of one ends in .snapshot"), "{said}");
+    assert!(
+        said.contains("notes.txt: orphan; no snapshot: the name of one ends in .snapshot.json"),
+        "{said}"
+    );
     let recorded = sandbox.run(&["snapshot", "record"]);
     assert_eq!(recorded.code, 1, "{}", recorded.stdout);
     assert!(golden(&sandbox, "round-1").contains("rounds/1"));
     // A process that the log does not have.
-    edit(&sandbox, "round-1", "process: talks", "process: tolks");
-    edit(&sandbox, "round-1", "token: talks", "token: tolks");
+    edit(&sandbox, "round-1", "\"process\": \"talks\"", "\"process\": \"tolks\"");
     assert!(found(&sandbox, &["round-1"]).contains("there is no process `tolks`"));
 }
 
@@ -35,7 +37,7 @@ fn a_name_without_a_file_is_missing_and_a_check_of_nothing_is_no_comfort() {
     assert_eq!(snapshot(&checked, "rond-1")["status"], "missing");
     assert_eq!(snapshot(&checked, "last")["status"], "unchanged");
     assert!(found(&sandbox, &["rond-1"]).contains("did you mean round-1?"));
-    check(&sandbox, 0, &["events/snapshots/round-1.snapshot"]);
+    check(&sandbox, 0, &["events/snapshots/round-1.snapshot.json"]);
 }
 
 #[test]
@@ -45,8 +47,8 @@ fn a_name_that_is_not_utf_8_is_no_snapshot_and_nothing_is_written_under_another(
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record", "a", "--at", "round:1"]);
     let folder = sandbox.path("events/snapshots");
-    let odd = std::ffi::OsStr::from_bytes(b"b\xff.snapshot");
-    std::fs::copy(folder.join("a.snapshot"), folder.join(odd)).unwrap();
+    let odd = std::ffi::OsStr::from_bytes(b"b\xff.snapshot.json");
+    std::fs::copy(folder.join("a.snapshot.json"), folder.join(odd)).unwrap();
     assert!(found(&sandbox, &[]).contains("no snapshot"));
     sandbox.run(&["snapshot", "record"]);
     let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
@@ -57,19 +59,21 @@ fn a_name_that_is_not_utf_8_is_no_snapshot_and_nothing_is_written_under_another(
 fn a_file_that_cannot_be_read_says_where_and_the_others_are_compared() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record"]);
-    edit(&sandbox, "last", "\n  events: ", "\n  events ");
-    std::fs::write(sandbox.path("events/snapshots/picture.snapshot"), [0xff, 0xd8]).unwrap();
+    edit(&sandbox, "last", "\"events\": [", "\"events\" [");
+    std::fs::write(sandbox.path("events/snapshots/picture.snapshot.json"), [0xff, 0xd8]).unwrap();
     let checked = check(&sandbox, 3, &[]);
     let unreadable = snapshot(&checked, "last");
     assert_eq!(unreadable["status"], "unreadable");
-    assert_eq!(
-        (&unreadable["problems"][0]["line"], &unreadable["problems"][0]["column"]),
-        (&json!(11), &Value::Null)
-    );
+    assert_eq!((&unreadable["line"], &unreadable["column"]), (&json!(31), &json!(16)));
     assert_eq!(snapshot(&checked, "picture")["status"], "unreadable");
     assert_eq!(snapshot(&checked, "round-1")["status"], "unchanged");
+    let said = unreadable["message"].as_str().unwrap();
+    assert!(
+        said.starts_with("line 31, column 16: `\"events\" [`: expected `:`; put the file back"),
+        "{said}"
+    );
     let ran = sandbox.run(&["snapshot", "check"]);
-    assert!(ran.stdout.contains("events/snapshots/last.snapshot\n  line 11: "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("last: unreadable; line 31, column 16: "), "{}", ran.stdout);
     // Recorded again, the others are; what it asked nobody knows, and the file stays.
     let bytes = golden(&sandbox, "last");
     assert_eq!(sandbox.run(&["snapshot", "record"]).code, 3);
@@ -77,12 +81,36 @@ fn a_file_that_cannot_be_read_says_where_and_the_others_are_compared() {
 }
 
 #[test]
+fn what_an_earlier_program_recorded_is_recorded_again() {
+    let sandbox = first_days();
+    std::fs::create_dir(sandbox.path("events/snapshots")).unwrap();
+    let former = std::fs::read_to_string(repository().join("fixtures/snapshots/v1.snapshot")).unwrap();
+    for (file, name) in [("round-1.snapshot", &Value::Null), ("round-1.snapshot.json", &json!("round-1"))] {
+        sandbox.file(&format!("events/snapshots/{file}"), &former);
+        let checked = check(&sandbox, 3, &[]);
+        let found = &checked["snapshots"][0];
+        assert_eq!((&found["name"], &found["status"]), (name, &json!("unreadable")));
+        let said = found["message"].as_str().unwrap();
+        assert!(
+            said.contains("no longer read: record its moment again with `asof snapshot record"),
+            "{said}"
+        );
+    }
+    std::fs::remove_file(sandbox.path("events/snapshots/round-1.snapshot.json")).unwrap();
+    assert_eq!(column(&sandbox.json(&["snapshot", "record"]), "snapshots", "status"), ["new", "new"]);
+    check(&sandbox, 3, &[]);
+    std::fs::remove_file(sandbox.path("events/snapshots/round-1.snapshot")).unwrap();
+    check(&sandbox, 0, &[]);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn what_is_no_ordinary_file_is_unreadable_and_nobody_waits_for_it() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record"]);
-    sandbox.pipe("events/snapshots/pipe.snapshot");
-    std::os::unix::fs::symlink("pipe.snapshot", sandbox.path("events/snapshots/link.snapshot")).unwrap();
+    sandbox.pipe("events/snapshots/pipe.snapshot.json");
+    std::os::unix::fs::symlink("pipe.snapshot.json", sandbox.path("events/snapshots/link.snapshot.json"))
+        .unwrap();
     for action in ["check", "record"] {
         let ran = sandbox.run_in_time(&["snapshot", action, "--format", "json"]);
         assert_eq!(ran.code, 3, "{action}: {}", ran.stderr);
@@ -100,8 +128,9 @@ fn no_answer_is_written_over_a_snapshot() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record"]);
     let bytes = golden(&sandbox, "last");
-    std::fs::hard_link(sandbox.path("events/snapshots/last.snapshot"), sandbox.path("hard.txt")).unwrap();
-    for output in ["events/snapshots/last.snapshot", "hard.txt"] {
+    std::fs::hard_link(sandbox.path("events/snapshots/last.snapshot.json"), sandbox.path("hard.txt"))
+        .unwrap();
+    for output in ["events/snapshots/last.snapshot.json", "hard.txt"] {
         for action in ["check", "record"] {
             let ran = sandbox.run(&["snapshot", action, "-o", output]);
             assert!(ran.fails(2).contains("name another file with -o"), "{}", ran.stderr);
@@ -109,9 +138,9 @@ fn no_answer_is_written_over_a_snapshot() {
         }
     }
     // Nor over one that is made only now.
-    let new = ["snapshot", "record", "day", "--at", "2025-05-20", "-o", "events/snapshots/day.snapshot"];
+    let new = ["snapshot", "record", "day", "--at", "2025-05-20", "-o", "events/snapshots/day.snapshot.json"];
     sandbox.run(&new).fails(2);
-    assert!(!sandbox.path("events/snapshots/day.snapshot").exists());
+    assert!(!sandbox.path("events/snapshots/day.snapshot.json").exists());
     sandbox.run(&["snapshot", "check", "-o", "events/snapshots/report.txt"]).text();
 }
 
@@ -121,7 +150,7 @@ fn a_checkout_with_other_line_ends_reads_the_same() {
     sandbox.json(&["snapshot", "record"]);
     for name in ["last", "round-1"] {
         let text = golden(&sandbox, name).replace('\n', "\r\n");
-        sandbox.file(&format!("events/snapshots/{name}.snapshot"), &text);
+        sandbox.file(&format!("events/snapshots/{name}.snapshot.json"), &text);
     }
     check(&sandbox, 0, &[]);
     let again = sandbox.json(&["snapshot", "record"]);
@@ -148,7 +177,7 @@ fn a_name_is_given_or_comes_of_the_question_and_is_never_taken_from_another() {
     let sandbox = Sandbox::with_record();
     let record = |args: &[&str]| sandbox.run(&[&["snapshot", "record"], args].concat());
     assert_eq!(record(&["opening", "--at", "2025-05-11"]).code, 0);
-    assert!(golden(&sandbox, "opening").contains("\nat: 2025-05-11\n"));
+    assert!(golden(&sandbox, "opening").contains("\"at\": \"2025-05-11\""));
     let taken = record(&["opening", "--at", "2025-05-12"]);
     assert!(
         taken.fails(2).contains("`opening` is there already, as the snapshot of 2025-05-11"),
@@ -186,7 +215,7 @@ fn a_name_is_given_or_comes_of_the_question_and_is_never_taken_from_another() {
 fn the_folder_is_beside_the_log_or_where_it_is_said_to_be() {
     let sandbox = first_days();
     sandbox.json(&["snapshot", "record", "--at", "round:1"]);
-    assert!(sandbox.path("events/snapshots/round-1.snapshot").is_file());
+    assert!(sandbox.path("events/snapshots/round-1.snapshot.json").is_file());
     // Snapshots beside a log do not hide it, not even from within their folder.
     let within =
         sandbox.command().current_dir(sandbox.path("events/snapshots")).args(["snapshot", "check"]).output();

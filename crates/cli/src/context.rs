@@ -1,14 +1,10 @@
 //! The only door to the outside: the log, the clock, the files and the terminal.
 
 mod input;
-mod output;
 mod pager;
 mod printing;
 mod progress;
-mod shown;
 mod sparing;
-mod terminal;
-mod words;
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -19,27 +15,24 @@ use std::time::Instant;
 
 use asof_core::unseen::{is_seen, spelt_out};
 use asof_core::{Inferred, WrittenDate, Zone};
-use asof_query::{Answer, Log, Query, Scope, command_line};
-use asof_render::{self as render, Format, Shape};
+use asof_query::{Answer, Body, Log, Query, Scope, command_line};
+use asof_render::{self as render, Format, Shape, said};
 use asof_store::{
     Access, Clock, Damage, EventLog, Location, MemoryLog, SystemClock, TornTail, Unsynced, find_upwards,
     is_same_file, open_location, open_or_create_location,
 };
 use chrono::{DateTime, Utc};
+use clap::Command;
 
-use crate::args::Global;
 use crate::failure::Failure;
-use output::Output;
+use crate::global::Global;
+use crate::output::Output;
+use crate::terminal::{self, Shown, lines, width};
+use crate::words::{path_word, since};
 use progress::Progress;
 use sparing::spare_database_beside;
-use words::since;
 
-pub(crate) use asof_render::said;
 pub(crate) use input::text_of;
-pub(crate) use output::{OutputError, new_file_in};
-pub(crate) use shown::Shown;
-pub(crate) use terminal::{lines, print, say, width};
-pub(crate) use words::{path_word, quoted_path};
 
 /// How many lines stand behind an answer on a terminal: an empty one, what to try next, the prompt.
 const BEHIND: usize = 3;
@@ -49,6 +42,8 @@ const DEMO: &str = include_str!("../../../events/istanbul.jsonl");
 
 pub(crate) struct Context<'a> {
     pub(crate) global: &'a Global,
+    /// Makes the whole command line, of which there are a manual and completions.
+    pub(crate) declared: fn() -> Command,
     begun: Instant,
     output: RefCell<Output>,
     /// The words of the command line, which may name other processes than the one that is asked.
@@ -70,10 +65,11 @@ enum Reading {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(global: &'a Global, words: Vec<String>) -> Self {
+    pub(crate) fn new(global: &'a Global, words: Vec<String>, declared: fn() -> Command) -> Self {
         let output = RefCell::new(Output::Standard);
         Self {
             global,
+            declared,
             begun: Instant::now(),
             output,
             words,
@@ -305,7 +301,17 @@ impl<'a> Context<'a> {
 
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line. Like the
     /// log, it lives as long as the program.
-    pub(crate) fn answer(&self, answer: Answer, next: &[&str]) -> Result<ExitCode, Failure> {
+    pub(crate) fn answer(
+        &self,
+        log: &Log,
+        answer: impl Into<Body>,
+        next: &[&str],
+    ) -> Result<ExitCode, Failure> {
+        self.print_answer(Answer::new(answer, log.names()), next)
+    }
+
+    /// Prints an answer with the names to show for its keys.
+    pub(crate) fn print_answer(&self, answer: Answer, next: &[&str]) -> Result<ExitCode, Failure> {
         // JSON, and rows for a program, have the texts as they are.
         let answer = if self.is_read_as_words() { answer.visible() } else { answer };
         let answer: &'static Answer = Box::leak(Box::new(answer));
@@ -366,7 +372,7 @@ impl<'a> Context<'a> {
         next: &[&str],
         head: u64,
     ) -> Result<ExitCode, Failure> {
-        let whole = self.answer(answer, next).and_then(|code| self.finish().map(|()| code));
+        let whole = self.print_answer(answer, next).and_then(|code| self.finish().map(|()| code));
         whole.map_err(|failure| match failure {
             Failure::Output(source) => Failure::Unsaid { head, source },
             other => other,
@@ -479,13 +485,16 @@ fn in_utf8(log: &Path) -> Result<&str, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use clap::{Args, FromArgMatches};
+
     use super::*;
 
     #[test]
     fn what_to_try_next_asks_the_same_log() {
-        let words = ["asof", "--log", "demo", "state", "--process", "istanbul-2025"];
-        let args = <crate::args::Args as clap::Parser>::try_parse_from(words).unwrap();
-        let context = Context::new(&args.global, Vec::new());
+        let words = ["asof", "--log", "demo", "--process", "istanbul-2025"];
+        let matches = Global::augment_args(Command::new("asof")).try_get_matches_from(words).unwrap();
+        let global = Global::from_arg_matches(&matches).unwrap();
+        let context = Context::new(&global, Vec::new(), || Command::new("asof"));
         assert_eq!(context.words_again(), ["--log", "demo", "--process", "istanbul-2025"]);
     }
 }

@@ -13,12 +13,14 @@ use asof_query::{
     MendingError, Names, PathError, Problem, ProcessError, QueryError, Refusal, ThingError, command_line,
     damage, near,
 };
-use asof_render as render;
+use asof_render::{self as render, said};
 use asof_store::{Location, StoreError};
 use serde_json::Value;
 
-use crate::args;
-use crate::context::{self, OutputError, Shown, path_word, quoted_path, said};
+use crate::global::{color_asked, json_asked};
+use crate::output::OutputError;
+use crate::terminal::{self, Shown};
+use crate::words::{path_word, quoted_path};
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -301,18 +303,18 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
 /// Reports arguments that could not be read, or the help asked for, and returns the exit code. The words that it names are
 /// told from the styles around them before: nothing here is styled but by us.
 pub(crate) fn usage(error: &clap::Error, words: &[String]) -> ExitCode {
-    let color = args::color_asked(words);
+    let color = color_asked(words);
     if !error.use_stderr() {
         // Nothing is left to report to if the terminal is gone.
-        let _ = context::print(&Shown::words(&error.render().ansi().to_string()), color);
+        let _ = terminal::print(&Shown::words(&error.render().ansi().to_string()), color);
         return ExitCode::SUCCESS;
     }
-    if args::json_asked(words) {
+    if json_asked(words) {
         let message = error.to_string();
         let failure = Failure::Usage(message.trim_start_matches("error: ").trim_end().to_owned());
-        context::say(&Shown::json(&format!("{}\n", failure.document())), color);
+        terminal::say(&Shown::json(&format!("{}\n", failure.document())), color);
     } else {
-        context::say(&Shown::words(&error.render().ansi().to_string()), color);
+        terminal::say(&Shown::words(&error.render().ansi().to_string()), color);
     }
     ExitCode::from(2)
 }

@@ -1,14 +1,14 @@
 //! Folders of snapshots: the files that the library neither reads nor writes itself.
 
-use std::ffi::OsStr;
 use std::fs::{self, DirEntry};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use asof_query::snapshot::{EXTENSION, Folder, Found};
 
-use crate::context::{new_file_in, text_of};
+use crate::context::text_of;
 use crate::failure::Failure;
+use crate::output::new_file_in;
 
 /// Returns the folder of the snapshots of a log, which is beside it; from here, if it is below.
 pub(crate) fn beside(log: &Path) -> PathBuf {
@@ -50,14 +50,14 @@ fn add(folder: &mut Folder, path: &Path) {
     if path.is_dir() {
         return;
     }
-    let is_named_so = path.extension() == Some(OsStr::new(EXTENSION));
-    match path.file_stem().and_then(OsStr::to_str).filter(|_| is_named_so) {
+    let file = path.file_name().unwrap_or_default();
+    match file.to_str().and_then(|file| file.strip_suffix(EXTENSION)) {
         Some(name) => {
             let text = read(path).map_err(|error| error.to_string());
             folder.found.push(Found { name: name.to_owned(), text });
         }
         // What is not UTF-8 would be written anew under another name.
-        None => folder.strays.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+        None => folder.strays.push(file.to_string_lossy().into_owned()),
     }
 }
 
@@ -71,7 +71,7 @@ fn read(path: &Path) -> io::Result<String> {
 
 /// Returns the file of a snapshot of this name.
 pub(crate) fn file_of(place: &Path, name: &str) -> PathBuf {
-    place.join(format!("{name}.{EXTENSION}"))
+    place.join(format!("{name}{EXTENSION}"))
 }
 
 /// Writes files into a folder, which is made if it is not there. Each file is there as a whole or as it was before.

@@ -6,16 +6,10 @@ use std::fmt::Write;
 use clap::{Args as _, Command, CommandFactory};
 use textwrap::Options;
 
-use crate::args::{Args, Global};
-use crate::context::width;
-
-/// What the commands are for. Each names its heading in [`crate::commands::Command`].
-pub(crate) const HEADINGS: [&str; 5] = [ASK, LOOK_CLOSER, WRITE, KEEP, SET_UP];
-pub(crate) const ASK: &str = "Ask how things stood";
-pub(crate) const LOOK_CLOSER: &str = "Look closer";
-pub(crate) const WRITE: &str = "Add to the record";
-pub(crate) const KEEP: &str = "Keep the record sound";
-pub(crate) const SET_UP: &str = "Set up";
+use crate::args::Args;
+use crate::commands::HEADINGS;
+use crate::global::Global;
+use crate::terminal::width;
 
 const AFTER: &str = "\
 A date is a day (2025-05-24), round:2, today, first, last, the key of an event, or one of these with an offset \
@@ -120,7 +114,7 @@ mod tests {
             .filter(|option| option.is_global_set() && option.get_help_heading().is_none())
             .map(|option| option.get_id().to_string())
             .collect();
-        assert_eq!(lost, [] as [&str; 0], "give them a help_heading in args.rs");
+        assert_eq!(lost, [] as [&str; 0], "give them a help_heading in global.rs");
     }
 
     #[test]

@@ -5,7 +5,11 @@ mod commands;
 mod context;
 mod failure;
 mod files;
+mod global;
 mod help;
+mod output;
+mod terminal;
+mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -32,7 +36,7 @@ pub fn main() -> ExitCode {
     };
     outlive_limits();
     let words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let context = Context::new(&args.global, words);
+    let context = Context::new(&args.global, words, help::command);
     match commands::run(&args.command, &context) {
         Ok(code) => code,
         Err(failure) => context.report(&failure),

@@ -7,73 +7,34 @@ use std::str::FromStr;
 use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
-/// The forms that values written as text (and quantities and their numbers) have, each with the words for it.
-///
-/// Where a value does not have its form, its name stands for what was expected and says which form that was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Date,
-    Deadline,
-    Duration,
-    Key,
-    Word,
-    Reference,
-    Claimant,
-    Text,
-    Lines,
-    Zone,
-    Quantity,
-    Number,
-    Ratio,
-    Id,
-    Recorded,
-    Digest,
+crate::codes! {
+    /// The forms that values written as text (and quantities and their numbers) have, each with the words for it.
+    ///
+    /// Where a value does not have its form, its name stands for what was expected and says which form that was.
+    pub(crate) enum Form {
+        Date = "a date",
+        Deadline = "a date, or days after an event",
+        Duration = "a duration",
+        Key = "a key",
+        Word = "a word of the log's own",
+        Reference = "the key of an event",
+        Claimant = "a claimant",
+        Text = "a text",
+        Lines = "lines of a source",
+        Zone = "a time zone",
+        Quantity = "a quantity",
+        Number = "a number",
+        Ratio = "a ratio",
+        Id = "an id",
+        Recorded = "an instant of recording",
+        Digest = "a SHA-256 digest",
+    }
 }
 
 impl Form {
-    const ALL: [Self; 16] = [
-        Self::Date,
-        Self::Deadline,
-        Self::Duration,
-        Self::Key,
-        Self::Word,
-        Self::Reference,
-        Self::Claimant,
-        Self::Text,
-        Self::Lines,
-        Self::Zone,
-        Self::Quantity,
-        Self::Number,
-        Self::Ratio,
-        Self::Id,
-        Self::Recorded,
-        Self::Digest,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Date => "a date",
-            Self::Deadline => "a date, or days after an event",
-            Self::Duration => "a duration",
-            Self::Key => "a key",
-            Self::Word => "a word of the log's own",
-            Self::Reference => "the key of an event",
-            Self::Claimant => "a claimant",
-            Self::Text => "a text",
-            Self::Lines => "lines of a source",
-            Self::Zone => "a time zone",
-            Self::Quantity => "a quantity",
-            Self::Number => "a number",
-            Self::Ratio => "a ratio",
-            Self::Id => "an id",
-            Self::Recorded => "an instant of recording",
-            Self::Digest => "a SHA-256 digest",
-        }
-    }
-
     /// Returns the form with this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.name() == name)
+        Self::ALL.iter().copied().find(|form| form.name() == name)
     }
 }
 

@@ -28,17 +28,19 @@ pub struct RecordEntry {
     pub kind: RecordKind,
 }
 
-/// What an entry about the record does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each variant is documented by its type")]
-pub enum RecordKind {
-    Correction(Correction),
-    Retraction(Retraction),
-    Confirmation(Confirmation),
-    /// A denial has the same fields as a confirmation.
-    Denial(Confirmation),
-    Discrepancy(Discrepancy),
-    Assertion(Box<StateAssertion>),
+crate::words::kinds! {
+    /// What an entry about the record does.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "each variant is documented by its type")]
+    pub enum RecordKind {
+        Correction(Correction) = "correction",
+        Retraction(Retraction) = "retraction",
+        Confirmation(Confirmation) = "confirmation",
+        /// A denial has the same fields as a confirmation.
+        Denial(Confirmation) = "denial",
+        Discrepancy(Discrepancy) = "discrepancy",
+        Assertion(Box<StateAssertion>) = "assertion",
+    }
 }
 
 /// Why an entry is corrected or retracted.
@@ -149,22 +151,6 @@ pub struct StateAssertion {
 }
 
 impl RecordKind {
-    /// The names of all kinds, as on the wire.
-    pub const NAMES: [&str; 6] =
-        ["correction", "retraction", "confirmation", "denial", "discrepancy", "assertion"];
-
-    /// Returns the kind's name, as on the wire.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Correction(_) => "correction",
-            Self::Retraction(_) => "retraction",
-            Self::Confirmation(_) => "confirmation",
-            Self::Denial(_) => "denial",
-            Self::Discrepancy(_) => "discrepancy",
-            Self::Assertion(_) => "assertion",
-        }
-    }
-
     /// Returns the key of the entry that it is about; `None` for a discrepancy, which has its own
     /// list, and for an assertion, which is about a state.
     pub fn target(&self) -> Option<&Key> {
@@ -239,14 +225,6 @@ impl Because {
         match self {
             Self::World { attributed_to, .. } => attributed_to,
             Self::Record => &[],
-        }
-    }
-
-    /// Returns `world` or `record`.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::World { .. } => "world",
-            Self::Record => "record",
         }
     }
 }

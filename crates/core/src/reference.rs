@@ -4,21 +4,17 @@ use std::fmt;
 
 use crate::names::{Claimant, EventRef, Key};
 
-/// What the event that a reference names must have opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Opens {
-    /// A proposal.
-    Proposal,
-    /// An agreement, by any of its stages.
-    Agreement,
-    /// A commitment, offered or made.
-    Commitment,
-    /// A ceasefire, by any of its phases.
-    Ceasefire,
-    /// A position.
-    Position,
-    /// An announcement.
-    Announcement,
+crate::codes! {
+    /// What the event that a reference names must have opened.
+    #[allow(missing_docs, reason = "each says what it is")]
+    pub enum Opens {
+        Proposal = "a proposal",
+        Agreement = "an agreement",
+        Commitment = "a commitment",
+        Ceasefire = "a ceasefire",
+        Position = "a position",
+        Announcement = "an announcement",
+    }
 }
 
 /// One thing that an entry refers to.

@@ -19,24 +19,26 @@ pub struct RegistryEntry {
     pub registered: Registered,
 }
 
-/// What the registry holds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Registered {
-    /// A negotiation.
-    Process(RegisteredProcess),
-    /// A person.
-    Person(RegisteredPerson),
-    /// A state, ministry, committee or leader's office.
-    Body(RegisteredBody),
-    /// A place.
-    Place(RegisteredPlace),
-    /// An issue.
-    Issue(RegisteredIssue),
-    /// A source.
-    Source(Box<RegisteredSource>),
-    /// A further spelling of what is registered already.
-    Spelling(RegisteredSpelling),
+crate::words::kinds! {
+    /// What the registry holds.
+    #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Registered {
+        /// A negotiation.
+        Process(RegisteredProcess) = "process",
+        /// A person.
+        Person(RegisteredPerson) = "person",
+        /// A state, ministry, committee or leader's office.
+        Body(RegisteredBody) = "body",
+        /// A place.
+        Place(RegisteredPlace) = "place",
+        /// An issue.
+        Issue(RegisteredIssue) = "issue",
+        /// A source.
+        Source(Box<RegisteredSource>) = "source",
+        /// A further spelling of what is registered already.
+        Spelling(RegisteredSpelling) = "spelling",
+    }
 }
 
 /// A negotiation. Its zone never changes.
@@ -183,19 +185,6 @@ crate::words! {
 }
 
 impl Registered {
-    /// Returns the name of the registry entry's sort, as on the wire.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Process(_) => "process",
-            Self::Person(_) => "person",
-            Self::Body(_) => "body",
-            Self::Place(_) => "place",
-            Self::Issue(_) => "issue",
-            Self::Source(_) => "source",
-            Self::Spelling(_) => "spelling",
-        }
-    }
-
     /// Returns every spelling that the entry itself has; empty for processes and sources, which have a title.
     pub fn names(&self) -> &[Name] {
         match self {

@@ -9,10 +9,10 @@ use asof_core::{Entry, Event, Key, Reference};
 use petgraph::unionfind::UnionFind;
 
 use crate::anomaly::LISTED;
-use crate::diff::{Cause, ChangeReason};
+use crate::change::{Cause, ChangeReason};
 use crate::path::{Collection, Path};
 use crate::rows::State;
-use crate::slot::Value;
+use crate::state::value::Value;
 use crate::visibility::Visibility;
 use crate::whys::{narrowers, narrowing_once, whys};
 
@@ -20,7 +20,7 @@ use crate::whys::{narrowers, narrowing_once, whys};
 pub(crate) struct Moved {
     /// What acts upon a place, at either point: corrections, retractions, confirmations and denials.
     acting: HashMap<usize, BTreeSet<usize>>,
-    /// ChangeReason each event stands otherwise at the second point.
+    /// Why each event stands otherwise at the second point.
     whys: Vec<Option<ChangeReason>>,
 }
 

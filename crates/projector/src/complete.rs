@@ -10,10 +10,11 @@ use chrono::{Days, NaiveDate};
 use crate::path::{Collection, Path};
 use crate::row::{Dated, DueDate};
 use crate::rows::State;
-use crate::slot::{Slot, Value};
+use crate::slot::Slot;
 use crate::state::delegations::DelegationValue;
 use crate::state::meetings::MeetingValue;
 use crate::state::rounds::{Came, RoundValue};
+use crate::state::value::Value;
 
 impl State {
     /// Returns what a slot says, with what follows from other slots and from the date asked about.

@@ -6,67 +6,11 @@ use asof_core::{AsOf, Event, Key};
 use serde_json::{Map, Value as Json};
 
 use crate::causes::{Compared, Moved};
+use crate::change::{Cause, Change, Op};
 use crate::path::Path;
 use crate::project::{RegistryRows, project_visible};
 use crate::rows::State;
-use crate::view::View;
 use crate::visibility::Visibility;
-
-asof_core::words! {
-    /// What happened to a slot or field between two points.
-    pub enum Op {
-        /// The slot is there only at the second point.
-        Added = "added",
-        /// The slot is there only at the first point.
-        Removed = "removed",
-        /// A field has another value.
-        Changed = "changed",
-    }
-}
-
-asof_core::words! {
-    /// ChangeReason an event counts at one point and not, or otherwise, at the other.
-    pub enum ChangeReason {
-        /// The world moved on.
-        Happened = "happened",
-        /// It had happened; the public learned of it.
-        Learned = "learned",
-        /// The log took it in later.
-        RecordedLate = "recorded-late",
-        /// A correction stands in its place.
-        Corrected = "corrected",
-        /// It was withdrawn.
-        Retracted = "retracted",
-        /// It, known or recorded by then, narrowed the date of another, which counts only because of that.
-        Narrowed = "narrowed",
-    }
-}
-
-/// An event that moved a slot, and why it stands otherwise at the second point.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cause {
-    /// The event's key, in the process that the diff is of; in full if it is of another.
-    pub event: String,
-    /// ChangeReason it stands otherwise.
-    pub why: ChangeReason,
-}
-
-/// One change: a slot that came or went, or a field of a slot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The slot.
-    pub path: Path,
-    /// The field; `None` for a whole slot.
-    pub field: Option<String>,
-    /// What happened to it.
-    pub op: Op,
-    /// What it was; null if it was not there.
-    pub before: Json,
-    /// What it is; null if it is not there.
-    pub after: Json,
-    /// The events that moved it.
-    pub causes: Vec<Cause>,
-}
 
 /// Two states and what differs between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,32 +21,6 @@ pub struct Diff {
     pub to: State,
     /// The changes, by path.
     pub changes: Vec<Change>,
-}
-
-impl Change {
-    /// Returns the set of the causes' reasons.
-    pub fn why(&self) -> BTreeSet<ChangeReason> {
-        self.causes.iter().map(|cause| cause.why).collect()
-    }
-
-    /// Returns the path, with the field as its last segment.
-    pub fn full_path(&self) -> String {
-        match &self.field {
-            Some(field) => format!("{}/{field}", self.path),
-            None => self.path.to_string(),
-        }
-    }
-
-    /// Returns the change that takes this one back.
-    #[must_use]
-    pub fn inverse(&self) -> Self {
-        let op = match self.op {
-            Op::Added => Op::Removed,
-            Op::Removed => Op::Added,
-            Op::Changed => Op::Changed,
-        };
-        Self { op, before: self.after.clone(), after: self.before.clone(), ..self.clone() }
-    }
 }
 
 /// The comparable fields of every slot of a state.
@@ -118,7 +36,7 @@ pub fn fields(state: &State) -> ComparedFields {
 /// `diff(c, c)` is empty; applying the changes to the fields at the first point gives those at the second;
 /// the diff of the points in the other order is the inverse, with the same causes.
 pub fn diff(events: &[Event], process: &Key, from: &AsOf, to: &AsOf) -> Diff {
-    View::new(events, from).diff(&View::new(events, to), process)
+    between([&Visibility::new(events, from), &Visibility::new(events, to)], process)
 }
 
 /// Returns what differs in one process between two points of one log.

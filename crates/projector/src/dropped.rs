@@ -6,7 +6,7 @@ use asof_core::Key;
 
 use crate::anomaly::{AnomalyCode, LISTED};
 use crate::fold::{Fold, Noted, few};
-use crate::narrowing::Dropped;
+use crate::precedence::Dropped;
 use crate::state;
 use crate::visibility::Visibility;
 

@@ -11,7 +11,6 @@ use crate::path::Path;
 use crate::row;
 use crate::row::{Dated, role};
 use crate::sides::Confirmer;
-use crate::slot::{Transition, Value};
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
@@ -39,10 +38,9 @@ pub(crate) struct Fold<'f, 'a> {
     pub(crate) companies: &'f Companies<'a>,
 }
 
-/// What became of a slot.
+/// What became of a slot, beside its value.
 #[derive(Debug, Default)]
 pub(crate) struct Folded {
-    pub(crate) value: Option<Value>,
     /// Whose word the value is.
     pub(crate) by: Vec<Claimant>,
     pub(crate) history: Vec<Transition>,
@@ -59,6 +57,11 @@ impl Folded {
     /// Notes whose word moved the slot, and to what.
     pub(crate) fn turn(&mut self, fact: &VisibleEvent<'_>, value: &(impl ToString + ?Sized)) {
         self.by = fact.assertion.attributed_to.clone();
+        self.note(fact, value);
+    }
+
+    /// Notes what an event made of the slot, whosever word that is.
+    pub(crate) fn note(&mut self, fact: &VisibleEvent<'_>, value: &(impl ToString + ?Sized)) {
         self.history.push(Transition { event: fact.key.clone(), value: value.to_string() });
     }
 
@@ -91,6 +94,9 @@ pub(crate) struct Noted {
     /// The events that it is about; none where it is about the slot as a whole.
     pub(crate) events: Vec<Key>,
 }
+
+/// Events of a slot of which the last decides, with what each would leave: the numbers of facts of the slot.
+pub(crate) type Rivals = Vec<(usize, String)>;
 
 /// How many events a message names before it counts the others.
 const NAMED: usize = 5;
@@ -130,16 +136,29 @@ impl<'f, 'a> Fold<'f, 'a> {
         self.deliveries.on(self.key(), fact)
     }
 
+    /// Returns the events that would leave something if they came last, each with what.
+    pub(crate) fn rivals<S: ToString>(
+        &self,
+        mut outcome: impl FnMut(&'f VisibleEvent<'a>) -> Option<S>,
+    ) -> Rivals {
+        let facts = self.facts.iter().enumerate();
+        facts.filter_map(|(number, fact)| Some((number, outcome(fact)?.to_string()))).collect()
+    }
+
+    /// Returns the event that opened the slot, which folds first.
+    pub(crate) fn opening(&self) -> Option<&'f VisibleEvent<'a>> {
+        self.facts.first().copied().filter(|fact| fact.key.as_str() == self.key())
+    }
+
     /// Returns the event that opened the slot, or notes that there is none.
     pub(crate) fn opener(&self, folded: &mut Folded, what: &str) -> Option<&'f VisibleEvent<'a>> {
-        // It folds first.
-        let first = self.facts.first().filter(|fact| fact.key.as_str() == self.key());
-        if first.is_none() {
+        let opening = self.opening();
+        if opening.is_none() {
             let keys = few(self.facts.iter().map(|fact| fact.key), NAMED);
             let message = format!("{keys} without the {what} `{}`", self.key());
             folded.anomaly(AnomalyCode::NotOpened, message);
         }
-        first.copied()
+        opening
     }
 
     /// Notes the events that their bounds prove earlier than the opening one.
@@ -149,6 +168,16 @@ impl<'f, 'a> Fold<'f, 'a> {
             folded.anomaly_of(AnomalyCode::BeforeOpening, &[opener.key, fact.key], message);
             folded.before_opening.insert(fact.key.clone());
         }
+    }
+}
+
+row! {
+    /// One turn in the history of a row.
+    pub struct Transition as "Transition" {
+        /// The event.
+        event: Key as role::Event,
+        /// What the row became.
+        value: String as role::Prose,
     }
 }
 

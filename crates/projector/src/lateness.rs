@@ -1,23 +1,20 @@
 //! How late things are as of a point: computed beside the slots, never part of one. Nothing lapses because a date went by.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use asof_core::{Deadline, Duration, EventRef, Key, Until, Zone};
+use asof_core::{Duration, Until, Zone};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::lots::days;
 use crate::path::{Collection, Path};
 use crate::row::Dated;
 use crate::rows::State;
-use crate::slot::{Slot, Value};
+use crate::slot::Slot;
 use crate::state::ceasefires::{CeasefireValue, Phase};
 use crate::state::commitments::{CommitmentStatus, CommitmentValue};
 use crate::state::meetings::{MeetingStatus, MeetingValue};
 use crate::state::proposals::{ProposalStanding, ProposalValue};
-use crate::visibility::Visibility;
-
-/// The last days of the events from which deadlines count, and whether those dates are inferred.
-pub(crate) type Anchors = BTreeMap<EventRef, (NaiveDate, bool)>;
+use crate::state::value::Value;
 
 /// Minutes of a day.
 const DAY: u64 = 24 * 60;
@@ -39,29 +36,6 @@ pub struct Lateness {
     pub duration_over: Option<u64>,
     /// Whether nothing is awaited because it is suspended: a promise, what that is a part of, or a ceasefire.
     pub is_suspended: bool,
-}
-
-/// Returns the days of the events of which deadlines in the slots speak, as far as they are in force.
-pub(crate) fn anchors(visibility: &Visibility<'_>, process: &Key, slots: &BTreeMap<Path, Slot>) -> Anchors {
-    let named = slots.values().flat_map(|slot| deadlines(&slot.value)).filter_map(Deadline::after);
-    let day = |of: &EventRef| {
-        let (process, key) = of.resolve(process);
-        let fact = visibility.in_force(process, key)?;
-        let (_, last) = days(fact.occurred, fact.zone);
-        Some((of.clone(), (last?, fact.happened_when_inferred())))
-    };
-    named.filter_map(|after| day(&after.after)).collect()
-}
-
-fn deadlines(value: &Value) -> Vec<&Deadline> {
-    match value {
-        Value::Commitment(commitment) => commitment.due.written.iter().collect(),
-        Value::Agreement(agreement) => {
-            let dates = agreement.phases.iter().flat_map(|phase| [&phase.begins, &phase.ends]);
-            dates.filter_map(|due| due.written.as_ref()).collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 impl State {

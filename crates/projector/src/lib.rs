@@ -29,15 +29,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod acting;
 mod affecting;
+mod anchors;
 mod anomaly;
 mod asserting;
 mod causes;
+mod change;
 mod companies;
 mod complete;
 mod diff;
 mod dropped;
+mod entries;
+mod evaluate;
 mod fold;
+mod grounds;
 mod last;
 mod lateness;
 mod lookups;
@@ -48,8 +54,10 @@ mod order;
 mod parts;
 mod path;
 mod possible;
+mod precedence;
 mod project;
 mod record;
+mod registrations;
 mod row;
 mod rows;
 mod sides;
@@ -57,6 +65,7 @@ mod slot;
 pub mod state;
 mod state_row;
 mod tally;
+mod timelines;
 mod undecided;
 mod view;
 mod visibility;
@@ -66,8 +75,10 @@ mod whys;
 pub use affecting::events_affecting;
 pub use anomaly::AnomalyCode;
 pub use asserting::without_assertions;
-pub use diff::{Cause, Change, ChangeReason, ComparedFields, Diff, Op, apply, diff, fields, for_each_diff};
-pub use fold::Reported;
+pub use change::{Cause, Change, ChangeReason, Op};
+pub use diff::{ComparedFields, Diff, apply, diff, fields, for_each_diff};
+pub use fold::{Reported, Transition};
+pub use grounds::Grounds;
 pub use lateness::Lateness;
 pub use occurrences::{Occurrence, Registry, Times};
 pub use path::{Collection, Path};
@@ -80,7 +91,8 @@ pub use row::{
     Writing, columns, describe, role,
 };
 pub use rows::{Counted, State};
-pub use slot::{Slot, Transition, Undecided, Value};
-pub use state_row::{Grounds, StateRow};
+pub use slot::{Slot, Undecided};
+pub use state::value::Value;
+pub use state_row::StateRow;
 pub use view::View;
 pub use visible_event::EventStatus;

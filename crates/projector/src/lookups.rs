@@ -7,8 +7,9 @@ use asof_core::kind::Basis;
 
 use crate::path::Path;
 use crate::possible::Possible;
-use crate::slot::{Slot, Value};
+use crate::slot::Slot;
 use crate::state::delegations::DelegationValue;
+use crate::state::value::Value;
 
 /// What the rows of a state look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -77,13 +77,12 @@ impl<'a> Registry<'a> {
 
     /// Returns what is registered under a key.
     pub fn get(&self, key: &Key) -> Option<&'a Registered> {
-        self.visibility.registry.get(key).map(|(_, registered)| *registered)
+        self.visibility.registry.get(key)
     }
 
     /// Returns what is registered, by key.
     pub fn iter(&self) -> impl Iterator<Item = (&'a Key, &'a Registered)> {
-        let entries = self.visibility.registry.iter();
-        let mut entries: Vec<_> = entries.map(|(key, (_, registered))| (*key, *registered)).collect();
+        let mut entries: Vec<_> = self.visibility.registry.iter().collect();
         entries.sort_unstable_by_key(|(key, _)| *key);
         entries.into_iter()
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use asof_core::EventId;
 use chrono::{DateTime, Utc};
 
-use crate::narrowing::Precedence;
+use crate::precedence::Precedence;
 use crate::visible_event::VisibleEvent;
 
 /// The latest end of a date, open last.

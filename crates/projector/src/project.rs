@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use asof_core::{AsOf, Entry, Event, Key, RecordKind};
 
+use crate::anchors::anchors;
 use crate::anomaly::LISTED;
 use crate::companies::Companies;
 use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Noted, Response, Responses};
-use crate::lateness::anchors;
 use crate::lookups::Lookups;
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::parts::Deliveries;
@@ -16,11 +16,13 @@ use crate::path::{Collection, Path};
 use crate::possible::possible;
 use crate::record::is_assertion;
 use crate::rows::{Counted, State};
-use crate::slot::{Slot, Undecided, Value};
-use crate::state::{self, anomalies::AnomalyValue, discrepancies, registry};
+use crate::slot::{Slot, Undecided};
+use crate::state::anomalies::AnomalyValue;
+use crate::state::value::Value;
 use crate::undecided::undecided;
 use crate::visibility::Visibility;
 use crate::visible_event::{EvaluatedEvent, EventStatus, VisibleEvent};
+use crate::{entries, state};
 
 /// Returns the state of one process as of a point: the plain filter, sort and fold that anything faster must equal.
 ///
@@ -84,22 +86,23 @@ pub(crate) fn project_visible(visibility: &Visibility<'_>, process: &Key, regist
             deliveries: &deliveries,
             companies: &companies,
         };
-        let mut folded = state::fold(&slot);
+        let mut folded = Folded::default();
+        let value = state::fold(&slot, &mut folded);
         folded.anomalies.extend(dropped.of(&slot, &folded.before_opening));
         let undecided = undecided(&slot, &members, &sorted);
-        if folded.value.is_none()
+        if value.is_none()
             && let Some(by) = folded.replaced_by.take()
         {
             replaced.insert(path.clone(), by);
         }
-        insert(&slot, folded, undecided, &mut slots, &mut moved_by);
+        insert(&slot, value, folded, undecided, &mut slots, &mut moved_by);
         let keys =
             facts.iter().flat_map(|fact| [Some(fact.key), fact.correction]).flatten().cloned().collect();
         moved_by.insert(path, keys);
     }
-    slots.extend(discrepancies::slots(visibility, process));
+    slots.extend(entries::discrepancies(visibility, process));
     if registry == RegistryRows::Included {
-        slots.extend(registry::slots(visibility));
+        slots.extend(entries::registered(visibility));
     }
     let possible = possible(visibility, process, &slots);
     let counted = counted(visibility, process);
@@ -142,25 +145,16 @@ fn by_slot<'f, 'a>(
 /// Enters a folded slot, and beside it what it could not accept.
 fn insert(
     slot: &Fold<'_, '_>,
+    value: Option<Value>,
     folded: Folded,
     undecided: Vec<Undecided>,
     slots: &mut BTreeMap<Path, Slot>,
     moved_by: &mut BTreeMap<Path, Vec<Key>>,
 ) {
-    let Folded { value, by, history, anomalies, inferred, .. } = folded;
+    let Folded { by, history, anomalies, inferred, .. } = folded;
     let rests_on = |facts: &[&VisibleEvent<'_>], value, attributed_to, history| {
-        let mut rest = Slot {
-            value,
-            events: Vec::new(),
-            attributed_to,
-            confirmed_by: Vec::new(),
-            denied_by: Vec::new(),
-            inferred: Vec::new(),
-            inferred_as_known: Vec::new(),
-            history,
-            order_undecided: Vec::new(),
-            first: slot.facts.first().map(|fact| WorldOrder::of(fact)),
-        };
+        let first = slot.facts.first().map(|fact| WorldOrder::of(fact));
+        let mut rest = Slot { attributed_to, history, first, ..Slot::new(value) };
         for fact in facts {
             rest.events.push(fact.key.clone());
             rest.events.extend(fact.correction.cloned());

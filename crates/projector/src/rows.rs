@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use asof_core::{AsOf, Key, Zone};
 
-use crate::lateness::Anchors;
+use crate::anchors::Anchors;
 use crate::lookups::Lookups;
 use crate::path::{Collection, Path};
 use crate::possible::Possible;
 use crate::row;
-use crate::slot::{Slot, Value};
+use crate::slot::Slot;
 use crate::state::rounds::RoundValue;
+use crate::state::value::Value;
 
 /// The state of a process as of a point: a sorted map of slots, and apart from it what is possible.
 #[derive(Debug, Clone, PartialEq, Eq)]

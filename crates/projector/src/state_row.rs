@@ -1,16 +1,16 @@
 //! A row of a state: a slot as the JSON contract has it, its value with what it rests on.
 
 use std::borrow::Cow;
-use std::marker::PhantomData;
 
-use asof_core::{Claimant, Key, Until};
+use asof_core::{Key, Until};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::grounds::Grounds;
 use crate::path::{Collection, Path};
-use crate::row;
-use crate::row::{Cell, Describe, Described, Field, Fields, Row, role, schema_of};
+use crate::row::{Cell, Field, Fields, Row, role};
 use crate::rows::State;
-use crate::slot::{Slot, Transition, Value};
+use crate::slot::Slot;
+use crate::state::value::Value;
 
 /// A row of a state.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,31 +23,6 @@ pub struct StateRow {
     pub value: Value,
     /// What it rests on.
     pub grounds: Grounds,
-}
-
-row! {
-    /// What a row rests on.
-    #[derive(Default)]
-    pub struct Grounds as "Grounds" {
-        /// The keys of the events that it rests on, in folding order, with their corrections.
-        events: Vec<Key> as role::Event,
-        /// Whose word the value is.
-        attributed_to: Vec<Claimant> as role::Claimants,
-        /// The events that confirm those.
-        confirmed_by: Vec<Key> as role::Event,
-        /// The events that deny those.
-        denied_by: Vec<Key> as role::Event,
-        /// Those of its events whose date, or whose link to the row, the encoder inferred.
-        inferred: Vec<Key> as role::Event,
-        /// The possible events that would change it; they stand in `possible`.
-        maybe: Vec<Key> as role::Event,
-        /// How it came about, from the first event to the last.
-        history: Vec<Transition> as role::Rows,
-        /// The events of which the record does not say which came last, where that decides the row.
-        order_undecided: Vec<Key> as role::Event,
-        /// What each of those would leave; each once.
-        undecided_between: Vec<String> as role::Prose,
-    }
 }
 
 impl State {
@@ -93,35 +68,6 @@ impl Fields for StateRow {
     fn make_visible(&mut self) {
         self.value.make_visible();
         self.grounds.make_visible();
-    }
-}
-
-/// Describes a row with this value.
-pub(crate) fn describe<V: Describe>(described: &mut Described<'_>) {
-    described.add::<Option<Key>>(
-        "process",
-        "The negotiation; null of what is registered, which belongs to the whole log.",
-    );
-    V::describe(described);
-    Grounds::describe(described);
-}
-
-/// A row with a value of one type, for its schema alone.
-pub(crate) struct RowOf<V>(PhantomData<V>);
-
-impl<V: Describe + JsonSchema> JsonSchema for RowOf<V> {
-    fn schema_name() -> Cow<'static, str> {
-        V::schema_name()
-    }
-
-    fn schema_id() -> Cow<'static, str> {
-        format!("row of {}", V::schema_id()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let value = V::json_schema(generator);
-        let about = value.get("description").and_then(|about| about.as_str()).unwrap_or_default();
-        schema_of(about, describe::<V>, generator)
     }
 }
 

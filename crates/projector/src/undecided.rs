@@ -2,14 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::fold::Fold;
+use crate::fold::{Fold, Rivals};
 use crate::order::Sorted;
 use crate::slot::Undecided;
 use crate::state;
 use crate::visible_event::VisibleEvent;
-
-/// Events of a slot of which the last decides, with what each would leave: the numbers of facts of the slot.
-pub(crate) type Rivals = Vec<(usize, String)>;
 
 /// Returns the events that nothing orders after and that would leave a slot otherwise, in folding order; of corrections
 /// those that became known at one time.

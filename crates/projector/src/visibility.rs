@@ -1,15 +1,16 @@
-//! Evaluates a log as of a point: which of its events count, and how the others stand.
+//! A log as of a point: which of its events count, how the others stand, and where each is.
 
 use std::collections::{BTreeMap, HashMap};
 
 use asof_core::{
-    AsOf, Bounds, Entry, Event, EventRef, Inferred, Key, Known, RecordEntry, RecordKind, Registered,
-    RegisteredSpelling, Replacement, When, Zone,
+    AsOf, Bounds, Correction, Entry, Event, EventRef, Inferred, Key, Known, RecordEntry, RecordKind,
+    Registered, RegisteredSpelling, Replacement, When, Zone,
 };
 
-use crate::narrowing::{Precedence, has_begun, narrow};
-use crate::record::{Winner, because, replacement};
-use crate::sides::Sides;
+use crate::precedence::Precedence;
+use crate::record::correction;
+use crate::registrations::Registrations;
+use crate::timelines::Timelines;
 use crate::visible_event::{
     ClockStatus, Clocks, EvaluatedEvent, EventStatus, NarrowedDates, VisibleEvent, status_of,
 };
@@ -21,13 +22,13 @@ pub(crate) struct Visibility<'a> {
     pub(crate) evaluated: Vec<EvaluatedEvent<'a>>,
     /// What is in force, possible or under way of the world.
     pub(crate) facts: Vec<VisibleEvent<'a>>,
-    /// The registry at the point, by key.
-    pub(crate) registry: HashMap<&'a Key, (&'a Event, &'a Registered)>,
+    /// The registry at the point.
+    pub(crate) registry: Registrations<'a>,
     /// The further spellings of what is registered, by its key, each with the entry that says so.
     pub(crate) spellings: BTreeMap<&'a Key, Vec<(&'a Event, &'a RegisteredSpelling)>>,
     pub(crate) zones: HashMap<&'a Key, Zone>,
     /// Who changes sides, and when.
-    pub(crate) sides: Sides<'a>,
+    pub(crate) timelines: Timelines<'a>,
     /// How many entries of the registry are recorded at the point.
     pub(crate) registry_entries: usize,
     events: HashMap<(&'a Key, &'a Key), usize>,
@@ -48,15 +49,16 @@ struct OfProcess {
 }
 
 impl<'a> Visibility<'a> {
-    pub(crate) fn new(events: &'a [Event], as_of: &AsOf) -> Self {
+    /// Returns a log entered as of a point: what is recorded and known of the entries, and where they are.
+    pub(crate) fn entered(events: &'a [Event], as_of: &AsOf) -> Self {
         let mut visibility = Self {
             as_of: *as_of,
             evaluated: Vec::with_capacity(events.len()),
             facts: Vec::new(),
-            registry: HashMap::new(),
+            registry: Registrations::default(),
             spellings: BTreeMap::new(),
             zones: zones(events),
-            sides: Sides::default(),
+            timelines: Timelines::default(),
             registry_entries: 0,
             events: HashMap::new(),
             registered: HashMap::new(),
@@ -65,19 +67,56 @@ impl<'a> Visibility<'a> {
             of_process: HashMap::new(),
         };
         visibility.enter(events);
-        let retracted = visibility.retracted();
-        for (evaluated, retracted) in visibility.evaluated.iter_mut().zip(retracted) {
-            evaluated.retracted = retracted;
-        }
-        let corrections = visibility.winning_corrections();
-        visibility.evaluate_registry(&corrections);
-        visibility.evaluate_world(&corrections);
-        visibility.sides = Sides::new(&visibility, &visibility.facts);
-        visibility.evaluate_record(&corrections);
-        for (place, fact) in visibility.facts.iter().enumerate() {
-            visibility.of_process.entry(fact.process).or_default().facts.push(place);
-        }
         visibility
+    }
+
+    fn enter(&mut self, events: &'a [Event]) {
+        for (place, event) in events.iter().enumerate() {
+            let recorded =
+                if self.as_of.recorded.admits(event.seq) { ClockStatus::Past } else { ClockStatus::Before };
+            let clocks = Clocks { occurred: ClockStatus::Past, known: ClockStatus::Past, recorded };
+            self.evaluated.push(EvaluatedEvent {
+                event,
+                status: EventStatus::Absent,
+                retracted: false,
+                clocks,
+                dates: None,
+                rests_on: Vec::new(),
+            });
+            if let Some(process) = event.draft.process() {
+                self.of_process.entry(process).or_default().places.push(place);
+            }
+            if recorded == ClockStatus::Before {
+                continue;
+            }
+            match event.draft.process() {
+                Some(process) => self.events.entry((process, &event.draft.key)).or_insert(place),
+                None => {
+                    self.registry_entries += 1;
+                    self.registered.entry(&event.draft.key).or_insert(place)
+                }
+            };
+        }
+        for place in 0..self.evaluated.len() {
+            if let Entry::Record(record) = &self.evaluated[place].event.draft.entry {
+                self.evaluated[place].clocks.known = self.known_status(record.kind.known(), &record.process);
+                self.evaluated[place].rests_on = match &record.kind {
+                    RecordKind::Discrepancy(discrepancy) => discrepancy
+                        .named()
+                        .filter_map(|reference| self.find(reference, &record.process))
+                        .collect(),
+                    _ => self.target(record).into_iter().collect(),
+                };
+            }
+        }
+    }
+
+    /// Adds what is in force, possible or under way of the world.
+    pub(crate) fn add_fact(&mut self, fact: VisibleEvent<'a>) {
+        let number = self.facts.len();
+        self.fact_of.insert(fact.place, number);
+        self.of_process.entry(fact.process).or_default().facts.push(number);
+        self.facts.push(fact);
     }
 
     /// Returns the entries of a process, in the order of the log, with their places.
@@ -148,7 +187,7 @@ impl<'a> Visibility<'a> {
 
     /// Returns whether an entry is withdrawn, itself or as the correction of one that is.
     pub(crate) fn is_withdrawn(&self, evaluated: &EvaluatedEvent<'_>) -> bool {
-        let is_correction = replacement(evaluated.event).is_some();
+        let is_correction = correction(evaluated.event).is_some();
         evaluated.retracted
             || is_correction && evaluated.rests_on.iter().any(|on| self.evaluated[*on].retracted)
     }
@@ -162,47 +201,6 @@ impl<'a> Visibility<'a> {
     /// Returns the zone of a process; UTC for one that is not registered.
     pub(crate) fn zone(&self, process: &Key) -> Zone {
         self.zones.get(process).copied().unwrap_or(Zone::UTC)
-    }
-
-    fn enter(&mut self, events: &'a [Event]) {
-        for (place, event) in events.iter().enumerate() {
-            let recorded =
-                if self.as_of.recorded.admits(event.seq) { ClockStatus::Past } else { ClockStatus::Before };
-            let clocks = Clocks { occurred: ClockStatus::Past, known: ClockStatus::Past, recorded };
-            self.evaluated.push(EvaluatedEvent {
-                event,
-                status: EventStatus::Absent,
-                retracted: false,
-                clocks,
-                dates: None,
-                rests_on: Vec::new(),
-            });
-            if let Some(process) = event.draft.process() {
-                self.of_process.entry(process).or_default().places.push(place);
-            }
-            if recorded == ClockStatus::Before {
-                continue;
-            }
-            match event.draft.process() {
-                Some(process) => self.events.entry((process, &event.draft.key)).or_insert(place),
-                None => {
-                    self.registry_entries += 1;
-                    self.registered.entry(&event.draft.key).or_insert(place)
-                }
-            };
-        }
-        for place in 0..self.evaluated.len() {
-            if let Entry::Record(record) = &self.evaluated[place].event.draft.entry {
-                self.evaluated[place].clocks.known = self.known_status(record.kind.known(), &record.process);
-                self.evaluated[place].rests_on = match &record.kind {
-                    RecordKind::Discrepancy(discrepancy) => discrepancy
-                        .named()
-                        .filter_map(|reference| self.find(reference, &record.process))
-                        .collect(),
-                    _ => self.target(record).into_iter().collect(),
-                };
-            }
-        }
     }
 
     fn known_status(&self, known: Option<&Known>, process: &Key) -> ClockStatus {
@@ -227,68 +225,6 @@ impl<'a> Visibility<'a> {
     pub(crate) fn acts(&self, place: usize) -> bool {
         let Clocks { known, recorded, .. } = self.evaluated[place].clocks;
         known == ClockStatus::Past && recorded == ClockStatus::Past
-    }
-
-    fn evaluate_registry(&mut self, corrections: &HashMap<usize, Winner>) {
-        for place in 0..self.evaluated.len() {
-            let evaluated = &mut self.evaluated[place];
-            let Entry::Registry(entry) = &evaluated.event.draft.entry else { continue };
-            if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
-                continue;
-            }
-            let (event, mut registered) = (evaluated.event, &entry.registered);
-            evaluated.status = EventStatus::InForce;
-            if let Some(Winner { correction, .. }) = corrections.get(&place) {
-                evaluated.status = EventStatus::Replaced;
-                self.evaluated[*correction].status = EventStatus::InForce;
-                if let Some(Replacement::Registry(with)) = replacement(self.evaluated[*correction].event) {
-                    registered = with;
-                }
-            }
-            self.registry.entry(&event.draft.key).or_insert((event, registered));
-            if let Registered::Spelling(spelling) = registered {
-                self.spellings.entry(&spelling.of).or_default().push((event, spelling));
-            }
-        }
-    }
-
-    fn evaluate_world(&mut self, corrections: &HashMap<usize, Winner>) {
-        let mut facts = Vec::new();
-        for place in 0..self.evaluated.len() {
-            let Some(mut fact) = self.as_written(place) else { continue };
-            let evaluated = &mut self.evaluated[place];
-            evaluated.clocks = fact.clocks;
-            if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
-                continue;
-            }
-            if let Some(winner) = corrections.get(&place) {
-                evaluated.status = EventStatus::Replaced;
-                self.replace(&mut fact, winner.correction);
-                let rivals = winner.rivals.iter().chain([&winner.correction]);
-                let keys = rivals.map(|place| &self.evaluated[*place].event.draft.key);
-                fact.rival_corrections = if winner.rivals.is_empty() { Vec::new() } else { keys.collect() };
-            }
-            facts.push(fact);
-        }
-        // Whose own word an event is decides whether it narrows; once dates are narrowed, sides are read again.
-        self.sides = Sides::new(self, &facts);
-        self.precedence = narrow(self, &mut facts);
-        for mut fact in facts {
-            fact.goes_on |= has_begun(&fact, |start| self.as_of.occurred.admits(start.latest));
-            fact.clocks = self.clocks_of(&fact);
-            fact.status = fact.by_clocks();
-            fact.inferred |= fact.happened_when_inferred() || fact.known_by.is_some_and(|by| by.inferred);
-            let subject = &mut self.evaluated
-                [corrections.get(&fact.place).map_or(fact.place, |winner| winner.correction)];
-            (subject.status, subject.clocks) = (fact.status, fact.clocks);
-            let dates = Some(fact.dates());
-            subject.dates.clone_from(&dates);
-            self.evaluated[fact.place].dates = dates;
-            if fact.status != EventStatus::Absent {
-                self.fact_of.insert(fact.place, self.facts.len());
-                self.facts.push(fact);
-            }
-        }
     }
 
     /// Returns an event about the world as its author wrote it, not yet evaluated.
@@ -321,9 +257,9 @@ impl<'a> Visibility<'a> {
     }
 
     /// Puts what a correction says in the place of a fact.
-    pub(crate) fn replace(&self, fact: &mut VisibleEvent<'a>, correction: usize) {
-        let event = self.evaluated[correction].event;
-        let (Some(Replacement::World(with)), Some(because)) = (replacement(event), because(event)) else {
+    pub(crate) fn replace(&self, fact: &mut VisibleEvent<'a>, by: usize) {
+        let event = self.evaluated[by].event;
+        let Some(Correction { with: Replacement::World(with), because, .. }) = correction(event) else {
             return;
         };
         let known = because.known().unwrap_or(&with.known);
@@ -346,7 +282,7 @@ impl<'a> Visibility<'a> {
     }
 
     /// Returns where the point falls on the dates of a fact; what it rests on is recorded.
-    fn clocks_of(&self, fact: &VisibleEvent<'_>) -> Clocks {
+    pub(crate) fn clocks_of(&self, fact: &VisibleEvent<'_>) -> Clocks {
         let occurred = ClockStatus::of(fact.occurred, self.as_of.occurred);
         let known = self.status_of_known(fact.known, fact.known_when);
         Clocks { occurred, known, recorded: ClockStatus::Past }

@@ -2,7 +2,6 @@
 
 use asof_core::{Assertion, Bounds, Event, EventId, Key, Until, When, Zone};
 
-use crate::narrowing::Dates;
 use crate::record::discrepancy;
 
 asof_core::words! {
@@ -102,6 +101,13 @@ impl<'a> NarrowedBy<'a> {
     pub(crate) fn name(&self, from: &Key) -> String {
         if self.process == from { self.key.to_string() } else { format!("{}/{}", self.process, self.key) }
     }
+}
+
+/// The two dates of an event about the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dates {
+    pub(crate) occurred: Bounds,
+    pub(crate) known: Bounds,
 }
 
 /// The dates of an event about the world as its point narrows them.

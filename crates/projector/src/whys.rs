@@ -1,8 +1,8 @@
-//! ChangeReason events stand otherwise at the second of two points.
+//! Why events stand otherwise at the second of two points.
 
 use std::collections::BTreeSet;
 
-use crate::diff::ChangeReason;
+use crate::change::ChangeReason;
 use crate::visibility::Visibility;
 use crate::visible_event::{EventStatus, NarrowedDates};
 

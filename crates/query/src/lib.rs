@@ -1,11 +1,11 @@
 //! Questions asked of a log of a negotiation: dates, processes, points, answers.
 //!
 //! The face of asof as a library. A [`Log`] is what was read of a log; a [`Query`] resolves dates as people
-//! write them to an as-of point; each [`Answer`] is made of typed [`rows`], and is one document as JSON. Nothing
+//! write them to an as-of point; each question has an answer of its own type, made of [`rows`], which is one [`Document`] as JSON. Nothing
 //! here renders or reads a clock: `now` is handed in.
 //!
 //! ```
-//! use asof_query::{Body, Log, Query, Scope, Selection, difference, state};
+//! use asof_query::{Document, Log, Query, Scope, Selection, difference, state};
 //! use asof_store::JsonlLog;
 //!
 //! let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/logs/first-days.jsonl");
@@ -22,15 +22,13 @@
 //!
 //! // As of a date: typed rows, and the same as JSON.
 //! let at_the_end = query.at(&log, Some("last"))?;
-//! let answer = state(&log, &at_the_end, &Selection::default());
-//! let Body::State(stood) = &answer.body else { unreachable!("a state was asked for") };
+//! let stood = state(&log, &at_the_end, &Selection::default());
 //! println!("{}", stood.envelope.as_of.sentence);
-//! println!("{:#}", answer.json());
+//! println!("{:#}", stood.json(log.names()));
 //!
 //! // What changed between two dates.
 //! let before = query.at(&log, Some("2025-05-15"))?;
-//! let answer = difference(&log, &before, &at_the_end, &Selection::default());
-//! let Body::Diff(diff) = &answer.body else { unreachable!("a difference was asked for") };
+//! let diff = difference(&log, &before, &at_the_end, &Selection::default());
 //! assert!(diff.changes.iter().any(|change| change.path.starts_with("commitments/")));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -45,9 +43,10 @@ mod source;
 mod write;
 
 pub use answers::about::about;
-pub use answers::answer::{Answer, Body, Document};
+pub use answers::answer::{Answer, Body};
 pub use answers::compare::{COMPARED, CompareError, compare};
 pub use answers::diff::difference;
+pub use answers::document::Document;
 pub use answers::due::due;
 pub use answers::explain::{Codes, Explain, Page, near_codes, page};
 pub use answers::hindsight::hindsight;

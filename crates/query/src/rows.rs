@@ -6,7 +6,7 @@ pub use crate::answers::compare::{
 };
 pub use crate::answers::diff::{CauseRow, ChangeRow, DiffAnswer};
 pub use crate::answers::due::{DueList, DueRow, DueSort};
-pub use crate::answers::envelope::{AsOfRow, Dispute, Envelope, OpenEnvelope, PossibleRow, UntilRow};
+pub use crate::answers::envelope::{Dispute, Envelope, OpenEnvelope, PossibleRow};
 pub use crate::answers::explain::{Codes, Explain, Explained};
 pub use crate::answers::fact::Fact;
 pub use crate::answers::hindsight::{Hindsight, OutcomeRow, TurnedOut};
@@ -18,6 +18,7 @@ pub use crate::answers::names::{NameList, RegisteredRow, RegisteredSort};
 pub use crate::answers::overview::{Mention, Overview};
 pub use crate::answers::receipt::ReceiptDocument;
 pub use crate::answers::replay::{ReplayAnswer, Seconds};
+pub use crate::answers::sentence::{AsOfRow, UntilRow};
 pub use crate::answers::show::{ActingRow, MovedRow, ReferringRow, Show, SourceRow};
 pub use crate::answers::state::{Extent, Link, Parts, StateAnswer};
 pub use crate::answers::why::{Beaten, EventInShort, Ground, How, Later, Role, Why};
@@ -27,7 +28,7 @@ pub use crate::check::assertion::Judged;
 pub use crate::check::problem::{ErrorDocument, ProblemRow};
 pub use crate::check::{AgainstRow, CheckDocument, Checks, FoundRow, Integrity, NamedCheck};
 pub use crate::snapshot::{
-    Action, Beginning, KeptChange, KeptFact, KeptRow, KeptStatus, MovedDate, SnapshotAnswer, Unread,
+    Action, Beginning, Comparison, KeptChange, KeptFact, KeptRow, KeptStatus, MovedDate, SnapshotAnswer,
 };
 pub use crate::write::append::{Accepted, AppendAnswer, AtDate};
 pub use crate::write::copy::{CopyAnswer, Roots};

@@ -5,7 +5,7 @@ use std::path::Path as File;
 
 use asof_core::{AsOf, Entry, Inferred, RecordKind, Until};
 use asof_projector::{ComparedFields, Path, View, fields, project};
-use asof_query::{Log, Moving, Query, ResolvedQuery, Scope, StatePath, history};
+use asof_query::{Document, Log, Moving, Query, ResolvedQuery, Scope, StatePath, history};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, Utc};
 
@@ -96,7 +96,7 @@ fn a_history_names_every_moment_at_which_a_fact_moved_and_no_other() {
                 for (path, expected) in walked(&log, &asked, moving).into_iter().skip(skipped).step_by(5) {
                     let fact = StatePath { path: path.clone(), field: None };
                     let answer = history(&log, &asked, &fact, moving);
-                    let document = answer.json();
+                    let document = answer.json(log.names());
                     let rows = document["changes"].as_array().unwrap();
                     // What cancels out moves nothing.
                     let moved = rows.iter().filter(|row| row["before"] != row["after"]);

@@ -1,7 +1,7 @@
 //! Renderings of an answer: text, Markdown, CSV, JSON. Each shows the same document; none asks a log or computes a state.
 //!
 //! ```
-//! use asof_query::{Log, Query, Scope, Selection, state};
+//! use asof_query::{Answer, Log, Query, Scope, Selection, state};
 //! use asof_store::{Access, MemoryLog};
 //!
 //! let line = include_str!("../../../fixtures/logs/first-days.jsonl");
@@ -15,7 +15,8 @@
 //!     inferred: asof_core::Inferred::Include,
 //!     now: "2026-11-23T10:00:00Z".parse()?,
 //! };
-//! let answer = state(&log, &query.at(&log, Some("last"))?, &Selection::default());
+//! let stood = state(&log, &query.at(&log, Some("last"))?, &Selection::default());
+//! let answer = Answer::new(stood, log.names());
 //! assert!(asof_render::text(&answer, 80, 24).starts_with("As of "));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -121,7 +121,40 @@ pub fn jsonl(answer: &Answer) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use asof_core::Inferred;
+    use asof_projector::Collection;
+    use asof_query::{Log, Query, Scope, Selection, state};
+    use asof_store::{Access, MemoryLog};
+
     use super::*;
+
+    #[test]
+    fn a_state_of_one_part_has_rows_and_one_of_several_has_none() {
+        let text = include_str!("../../../fixtures/logs/first-days.jsonl");
+        let log = Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap();
+        let query = Query {
+            process: None,
+            scope: Scope::Process,
+            as_of: None,
+            known: None,
+            recorded: None,
+            inferred: Inferred::Include,
+            now: chrono::DateTime::UNIX_EPOCH,
+        };
+        let asked = query.at(&log, Some("last")).unwrap();
+        let rows = |parts: &[Collection]| {
+            let only = parts.iter().copied().map(StatePart::Collection).collect();
+            let stood = state(&log, &asked, &Selection { only, ..Selection::default() });
+            table(&Answer::new(stood, log.names())).map(|table| table.rows.len())
+        };
+        assert_eq!(rows(&[Collection::People]), Ok(3));
+        // A status is one row or none.
+        assert!(rows(&[Collection::Status]).is_ok_and(|rows| rows <= 1));
+        assert_eq!(rows(&[Collection::Resolutions]), Ok(0));
+        for parts in [&[][..], &[Collection::People, Collection::Status]] {
+            assert!(rows(parts).unwrap_err().contains("--format json"));
+        }
+    }
 
     #[test]
     fn rows_are_refused_with_what_to_ask_instead() {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use asof_core::{Columns, Digest, EventId, LineCode, LineError, Recorded};
+use asof_core::check::Severity;
+use asof_core::{Columns, Digest, EventId, LineError, Recorded};
 
 use crate::MAX_EVENT_BYTES;
 use crate::hash::CanonicalError;
@@ -142,79 +143,26 @@ impl fmt::Display for Damage {
     }
 }
 
-/// What sort of damage it is. Codes are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each code is that of the kind of its name")]
-pub enum DamageCode {
-    NotUtf8,
-    Blank,
-    NotAnEvent(LineCode),
-    DuplicateId,
-    TooLong,
-    ByteOrderMark,
-    CarriageReturn,
-    Sequence,
-    RecordedBack,
-    Commit,
-    Unfinished,
-    NotCanonical,
-    Hash,
-}
-
-impl DamageCode {
-    /// All codes but those of lines that are no event, which are those of [`LineCode`].
-    pub const OF_LOGS: [Self; 12] = [
-        Self::NotUtf8,
-        Self::Blank,
-        Self::DuplicateId,
-        Self::TooLong,
-        Self::ByteOrderMark,
-        Self::CarriageReturn,
-        Self::Sequence,
-        Self::RecordedBack,
-        Self::Commit,
-        Self::Unfinished,
-        Self::NotCanonical,
-        Self::Hash,
-    ];
-
-    /// Returns the code's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotUtf8 => "not-utf8",
-            Self::Blank => "blank-line",
-            Self::NotAnEvent(code) => code.name(),
-            Self::DuplicateId => "duplicate-id",
-            Self::TooLong => "line-too-long",
-            Self::ByteOrderMark => "byte-order-mark",
-            Self::CarriageReturn => "carriage-return",
-            Self::Sequence => "broken-sequence",
-            Self::RecordedBack => "recorded-back",
-            Self::Commit => "broken-append",
-            Self::Unfinished => "unfinished-append",
-            Self::NotCanonical => "no-hash",
-            Self::Hash => "altered-line",
-        }
-    }
-}
-
-impl DamageKind {
-    /// Returns what sort of damage it is.
-    pub fn code(&self) -> DamageCode {
-        match self {
-            Self::NotUtf8 => DamageCode::NotUtf8,
-            Self::Blank => DamageCode::Blank,
-            Self::NotAnEvent(error) => DamageCode::NotAnEvent(error.code),
-            Self::DuplicateId { .. } => DamageCode::DuplicateId,
-            Self::TooLong { .. } => DamageCode::TooLong,
-            Self::ByteOrderMark => DamageCode::ByteOrderMark,
-            Self::CarriageReturn { .. } => DamageCode::CarriageReturn,
-            Self::Sequence { .. } => DamageCode::Sequence,
-            Self::RecordedBack { .. } => DamageCode::RecordedBack,
-            Self::Commit { .. } => DamageCode::Commit,
-            Self::Unfinished { .. } => DamageCode::Unfinished,
-            Self::NotCanonical(_) => DamageCode::NotCanonical,
-            Self::Hash { .. } => DamageCode::Hash,
-        }
+asof_core::codes! {
+    /// What sort of damage it is, but for a line that is no event, which has a [`LineCode`](asof_core::LineCode). Codes are
+    /// stable.
+    #[allow(missing_docs, reason = "each code is that of the kind of its name")]
+    pub enum DamageCode(
+        /// Returns how bad it is.
+        severity: Severity,
+    ) {
+        NotUtf8 = "not-utf8" => Severity::Error,
+        Blank = "blank-line" => Severity::Error,
+        DuplicateId = "duplicate-id" => Severity::Error,
+        TooLong = "line-too-long" => Severity::Error,
+        ByteOrderMark = "byte-order-mark" => Severity::Error,
+        CarriageReturn = "carriage-return" => Severity::Error,
+        Sequence = "broken-sequence" => Severity::Error,
+        RecordedBack = "recorded-back" => Severity::Error,
+        Commit = "broken-append" => Severity::Error,
+        // The next append sets it aside; nothing that was confirmed is lost.
+        Unfinished = "unfinished-append" => Severity::Warning,
+        NotCanonical = "no-hash" => Severity::Error,
+        Hash = "altered-line" => Severity::Error,
     }
 }

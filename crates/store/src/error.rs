@@ -370,21 +370,13 @@ impl fmt::Display for FileFlaw {
     }
 }
 
-/// What limits the bytes of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SizeLimit {
-    /// The setting `max_payload` of the servers.
-    MaxPayload,
-    /// The setting `max_msg_size` of the stream.
-    MaxMsgSize,
-}
-
-impl fmt::Display for SizeLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::MaxPayload => "a message to these servers has (`max_payload`)",
-            Self::MaxMsgSize => "a message of this stream has (its `max_msg_size`)",
-        })
+asof_core::codes! {
+    /// What limits the bytes of a message, as what stands before the limit.
+    pub enum SizeLimit {
+        /// The setting `max_payload` of the servers.
+        MaxPayload = "a message to these servers has (`max_payload`)",
+        /// The setting `max_msg_size` of the stream.
+        MaxMsgSize = "a message of this stream has (its `max_msg_size`)",
     }
 }
 

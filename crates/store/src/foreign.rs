@@ -24,49 +24,23 @@ pub struct ForeignMessage {
     pub digest: Digest,
 }
 
-/// Why a message is no append of the log in its stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WhyForeign {
-    /// It does not carry the id of an append.
-    NoAppendId,
-    /// It holds nothing.
-    Empty,
-    /// It has bytes that are not UTF-8.
-    NotUtf8,
-    /// It has empty lines, another line end than LF between two lines, or one behind the last.
-    LineEnds,
-    /// A line is no event of any log.
-    NotAnEvent,
-    /// A line is longer than an event may be.
-    TooLong,
-    /// Its events do not follow the last one of the log.
-    Sequence,
-    /// Its events are not one whole append.
-    NotOneAppend,
-    /// It was recorded before the last event.
-    RecordedBack,
-    /// The hashes on its lines do not hold.
-    Hash,
-    /// An id or a key is that of an earlier event.
-    Reused,
-}
-
-impl fmt::Display for WhyForeign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoAppendId => "asof did not publish it (no `Asof-Append` header)",
-            Self::Empty => "it is empty",
-            Self::NotUtf8 => "it is not UTF-8 text",
-            Self::LineEnds => "its line ends are not those of an append",
-            Self::NotAnEvent => "it is not made of events",
-            Self::TooLong => "it has a longer line than an event may have",
-            Self::Sequence => "its `seq` does not follow the last event",
-            Self::NotOneAppend => "its events are not one whole append",
-            Self::RecordedBack => "it was recorded before the last event",
-            Self::Hash => "its hashes do not follow from the last event",
-            Self::Reused => "it uses the id or key of an earlier event again",
-        })
+asof_core::codes! {
+    /// Why a message is no append of the log in its stream, in a clause.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    #[allow(missing_docs, reason = "each clause says what it is")]
+    pub enum WhyForeign {
+        NoAppendId = "asof did not publish it (no `Asof-Append` header)",
+        Empty = "it is empty",
+        NotUtf8 = "it is not UTF-8 text",
+        LineEnds = "its line ends are not those of an append",
+        NotAnEvent = "it is not made of events",
+        TooLong = "it has a longer line than an event may have",
+        Sequence = "its `seq` does not follow the last event",
+        NotOneAppend = "its events are not one whole append",
+        RecordedBack = "it was recorded before the last event",
+        Hash = "its hashes do not follow from the last event",
+        Reused = "it uses the id or key of an earlier event again",
     }
 }
 

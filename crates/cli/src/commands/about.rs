@@ -31,6 +31,6 @@ impl About {
         let mut question = context.question()?;
         question.process = process.or(question.process);
         let asked = question.about(log, Named::Thing(thing))?.at(log, self.moment.written(context))?;
-        context.answer(about(log, &asked, thing)?, &["show", "KEY"])
+        context.answer(log, about(log, &asked, thing)?, &["show", "KEY"])
     }
 }

@@ -1,13 +1,14 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use asof_query::{AppendError, Read, append, effect, read_drafts, recorded_ahead, try_out};
+use asof_query::{Answer, AppendError, Read, append, effect, read_drafts, recorded_ahead, try_out};
 use asof_render as render;
 use asof_store::{Clock, SystemClock};
 use clap::Args;
 
-use crate::context::{Context, width};
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::terminal::width;
 
 /// Appends drafts to the log, all or none, and prints what they changed
 #[derive(Debug, Args)]
@@ -80,9 +81,13 @@ impl Writing {
         }
         let answer = effect(&appended, &question);
         if self.dry_run {
-            context.answer(answer, &["state"])
+            context.answer(&appended.after, answer, &["state"])
         } else {
-            context.answer_written(answer, &["state"], appended.receipt.head)
+            context.answer_written(
+                Answer::new(answer, appended.after.names()),
+                &["state"],
+                appended.receipt.head,
+            )
         }
     }
 }

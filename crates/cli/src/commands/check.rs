@@ -7,8 +7,9 @@ use asof_store::{Clock, EventLog, StoreError, SystemClock};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::context::{Context, width};
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::terminal::width;
 use asof_render::{self as render, Shape};
 
 /// Looks for whatever is wrong with the log, and says where, why and what to do

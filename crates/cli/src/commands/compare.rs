@@ -31,6 +31,6 @@ impl Compare {
         let keys: Vec<&str> = apart.iter().map(|(_, key)| *key).collect();
         let asked = question.about(log, Named::Meetings(&keys))?.at(log, None)?;
         let answer = compare(log, &asked, &keys)?;
-        context.answer(answer, &["state", "--only", "meetings,delegations"])
+        context.answer(log, answer, &["state", "--only", "meetings,delegations"])
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Completions {
 impl Completions {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let mut script = Vec::new();
-        generate(self.shell, &mut crate::command(), "asof", &mut script);
+        generate(self.shell, &mut (context.declared)(), "asof", &mut script);
         context.print(&String::from_utf8_lossy(&script))?;
         Ok(ExitCode::SUCCESS)
     }

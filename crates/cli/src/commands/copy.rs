@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{CopyError, VerifiedLog, copy};
+use asof_query::{Answer, CopyError, Names, VerifiedLog, copy};
 use asof_store::Location;
 use clap::{Args, ValueHint};
 
@@ -50,6 +50,6 @@ impl Copy {
         }
         let next = context.words_to_reach(&self.to);
         let next: Vec<&str> = next.iter().map(String::as_str).chain(["state"]).collect();
-        context.answer_written(copied.answer(&from, &to), &next, head)
+        context.answer_written(Answer::new(copied.answer(&from, &to), &Names::default()), &next, head)
     }
 }

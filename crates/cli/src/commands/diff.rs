@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Body, Selection, StatePart, difference};
+use asof_query::{Selection, StatePart, difference};
 use clap::Args;
 
 use super::state::{About, parts};
@@ -44,8 +44,9 @@ impl Diff {
             }
         };
         let answer = difference(log, &from, &to, &selection);
-        let changed = matches!(&answer.body, Body::Diff(diff) if !diff.changes.is_empty());
+        let changed = !answer.changes.is_empty();
         context.answer(
+            log,
             answer,
             &["log", &format!("{}..{}", self.from, self.to.as_ref().unwrap_or(&self.from)), "--oneline"],
         )?;

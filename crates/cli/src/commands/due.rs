@@ -19,6 +19,6 @@ impl Due {
         let log = context.read()?;
         let when = self.moment.written(context);
         let asked = context.question()?.at(log, when)?;
-        context.answer(due(log, &asked), &["open", when.unwrap_or("WHEN")])
+        context.answer(log, due(log, &asked), &["open", when.unwrap_or("WHEN")])
     }
 }

@@ -28,6 +28,6 @@ impl Hindsight {
         let selection = self.about.narrow(log, selection)?;
         let now = context.question()?.at_moment(log, self.when.as_deref())?.with_hindsight();
         let next = ["known", self.when.as_deref().unwrap_or("WHEN")];
-        context.answer(hindsight(log, &now.as_known_then(), &now, &selection), &next)
+        context.answer(log, hindsight(log, &now.as_known_then(), &now, &selection), &next)
     }
 }

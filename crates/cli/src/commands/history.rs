@@ -44,6 +44,6 @@ impl History {
                 None => return Err(error.into()),
             },
         };
-        context.answer(answer, &["why", &self.path])
+        context.answer(log, answer, &["why", &self.path])
     }
 }

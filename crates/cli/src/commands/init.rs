@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use asof_core::{Key, Text, Zone};
-use asof_query::{Beginning, Log, Party, command_line, key_of_title, zone};
+use asof_query::{Answer, Beginning, Log, Party, command_line, key_of_title, zone};
 use asof_store::{Location, StoreError};
 use clap::{Args, ValueHint};
 
@@ -61,7 +61,11 @@ impl Init {
         }
         let appended = beginning.write(&mut *store)?;
         let answer = beginning.answer(&appended, &location.to_string());
-        let code = context.answer_written(answer, &[], appended.receipt.head)?;
+        let code = context.answer_written(
+            Answer::new(answer, appended.after.names()),
+            &[],
+            appended.receipt.head,
+        )?;
         context.advise(&next_steps(&context.words_to_reach(&location)));
         Ok(code)
     }

@@ -38,6 +38,10 @@ impl Known {
         let log = context.read()?;
         let selection = self.about.narrow(log, selection)?;
         let asked = question.known_at(log, self.when.as_deref())?;
-        context.answer(state(log, &asked, &selection), &["hindsight", self.when.as_deref().unwrap_or("WHEN")])
+        context.answer(
+            log,
+            state(log, &asked, &selection),
+            &["hindsight", self.when.as_deref().unwrap_or("WHEN")],
+        )
     }
 }

@@ -1,11 +1,14 @@
 use std::process::ExitCode;
 
-use asof_query::{DateRange, Filter, Order, claimant_named, key_named, listing, select, source_named};
+use asof_query::{
+    Answer, DateRange, Filter, Order, claimant_named, key_named, listing, select, source_named,
+};
 use asof_render as render;
 use clap::{Args, ValueEnum};
 
-use crate::context::{Context, width};
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::terminal::width;
 use asof_render::Format;
 
 /// Lists the events
@@ -67,9 +70,10 @@ impl Log {
                 select(log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
             context.print_stored(&lines.collect::<String>())?;
         } else if self.oneline && context.global.format() == Format::Text {
-            context.print(&render::oneline(&listing(log, &asked, &filter).visible(), width()))?;
+            let answer = Answer::new(listing(log, &asked, &filter), log.names()).visible();
+            context.print(&render::oneline(&answer, width()))?;
         } else {
-            context.answer(listing(log, &asked, &filter), &["show", "KEY"])?;
+            context.answer(log, listing(log, &asked, &filter), &["show", "KEY"])?;
         }
         Ok(ExitCode::SUCCESS)
     }

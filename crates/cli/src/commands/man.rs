@@ -4,12 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueHint};
+use clap::{Args, Command, ValueHint};
 use clap_mangen::{Man as Page, generate_to};
 
-use crate::context::{Context, quoted_path};
+use super::HEADINGS;
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::help::HEADINGS;
+use crate::words::quoted_path;
 
 /// Prints the manual page of asof, or writes those of all commands to a folder
 #[derive(Debug, Args)]
@@ -22,14 +23,14 @@ pub(crate) struct Man {
 impl Man {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         match &self.folder {
-            None => context.print(&first_page())?,
+            None => context.print(&first_page(context.declared))?,
             Some(folder) => {
                 let unwritable = |source| Failure::Unwritable { path: folder.display().to_string(), source };
                 for page in pages_there(folder).map_err(unwritable)? {
                     context.spare(&page, "folder")?;
                     refuse_pipe(&page)?;
                 }
-                write_pages(folder).map_err(unwritable)?;
+                write_pages(folder, context.declared).map_err(unwritable)?;
                 let page = quoted_path(&folder.join("asof.1"));
                 context.advise(&format!("asof: the manual is written; `man {page}` shows it\n"));
             }
@@ -57,20 +58,20 @@ fn refuse_pipe(page: &Path) -> Result<(), Failure> {
     )))
 }
 
-fn write_pages(folder: &Path) -> io::Result<()> {
-    generate_to(crate::command(), folder)?;
-    fs::write(folder.join("asof.1"), first_page())
+fn write_pages(folder: &Path, declared: fn() -> Command) -> io::Result<()> {
+    generate_to(declared(), folder)?;
+    fs::write(folder.join("asof.1"), first_page(declared))
 }
 
 /// Returns asof(1), which lists the commands under the headings of the help.
-fn first_page() -> String {
+fn first_page(declared: fn() -> Command) -> String {
     let mut page = Vec::new();
-    render_first_page(&mut page).unwrap_or_else(|error| unreachable!("a page in memory: {error}"));
+    render_first_page(&mut page, declared).unwrap_or_else(|error| unreachable!("a page in memory: {error}"));
     String::from_utf8_lossy(&page).into_owned()
 }
 
-fn render_first_page(page: &mut Vec<u8>) -> io::Result<()> {
-    let command = || crate::command().disable_help_subcommand(true);
+fn render_first_page(page: &mut Vec<u8>, declared: fn() -> Command) -> io::Result<()> {
+    let command = || declared().disable_help_subcommand(true);
     let whole = Page::new(command());
     whole.render_title(page)?;
     whole.render_name_section(page)?;

@@ -37,7 +37,14 @@ use clap::Subcommand;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::help::{ASK, KEEP, LOOK_CLOSER, SET_UP, WRITE};
+
+/// What the commands are for. Each names its heading in [`Command`].
+pub(crate) const HEADINGS: [&str; 5] = [ASK, LOOK_CLOSER, WRITE, KEEP, SET_UP];
+const ASK: &str = "Ask how things stood";
+const LOOK_CLOSER: &str = "Look closer";
+const WRITE: &str = "Add to the record";
+const KEEP: &str = "Keep the record sound";
+const SET_UP: &str = "Set up";
 
 /// The commands, each with the heading under which the help lists it.
 #[derive(Debug, Subcommand)]

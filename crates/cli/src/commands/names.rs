@@ -24,6 +24,6 @@ impl Names {
             // Several chains have one registry: offices and delegations are those of all.
             asked.reading = log.processes().iter().map(|info| info.key.clone()).collect();
         }
-        context.answer(names(log, &asked, self.text.as_deref()), &["log", "--person", "KEY"])
+        context.answer(log, names(log, &asked, self.text.as_deref()), &["log", "--person", "KEY"])
     }
 }

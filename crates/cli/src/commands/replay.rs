@@ -2,7 +2,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use asof_query::rows::Seconds;
-use asof_query::{replay, replayed};
+use asof_query::{Answer, replay, replayed};
 use asof_render as render;
 use clap::Args;
 
@@ -41,7 +41,8 @@ impl Replay {
                 Seconds(taken),
             ))?;
         } else {
-            context.print(&render::json(&replayed(log, &replay, taken)))?;
+            let answer = Answer::new(replayed(&replay, taken), log.names());
+            context.print(&render::json(&answer))?;
         }
         for damage in &replay.damage {
             context.warn(damage);

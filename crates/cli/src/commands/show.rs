@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use asof_core::Key;
-use asof_query::{Body, Named, entry_of_external_id, event_of_meeting, meeting_of_round, show};
+use asof_query::{Named, entry_of_external_id, event_of_meeting, meeting_of_round, show};
 use asof_render::Format;
 use clap::Args;
 
@@ -42,13 +42,11 @@ impl Show {
             show(log, &asked, &event)
         };
         match shown.or_else(of_meeting) {
-            Some(answer) => match &answer.body {
-                Body::Show(shown) if self.cite && context.global.format() == Format::Text => {
-                    context.print(&format!("{}\n", shown.citation))?;
-                    Ok(ExitCode::SUCCESS)
-                }
-                _ => context.answer(answer, &["log", "--oneline"]),
-            },
+            Some(shown) if self.cite && context.global.format() == Format::Text => {
+                context.print(&format!("{}\n", shown.citation))?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Some(shown) => context.answer(log, shown, &["log", "--oneline"]),
             None => Err(Failure::unknown_key(log, &asked.process, key)),
         }
     }

@@ -141,7 +141,7 @@ impl Place {
 }
 
 fn answer(context: &Context<'_>, report: Report, next: &str) -> Result<ExitCode, Failure> {
-    context.answer(report.answer, &["snapshot", next])?;
+    context.print_answer(report.answer, &["snapshot", next])?;
     Ok(ExitCode::from(match report.verdict {
         Verdict::Clean => 0,
         Verdict::Finding => 1,

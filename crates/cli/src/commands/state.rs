@@ -102,5 +102,5 @@ pub(crate) fn answer(
     let log = context.read()?;
     let selection = about.narrow(log, selection)?;
     let asked = context.question()?.at(log, when)?;
-    context.answer(state(log, &asked, &selection), next)
+    context.answer(log, state(log, &asked, &selection), next)
 }

@@ -26,6 +26,6 @@ impl Why {
         question.process = process.or(question.process);
         let asked = question.about(log, Named::StatePath(path))?.at(log, self.moment.written(context))?;
         let fact = StatePath::find(log, &asked.process, &asked.as_of, path)?;
-        context.answer(why(log, &asked, &fact), &["history", &self.path])
+        context.answer(log, why(log, &asked, &fact), &["history", &self.path])
     }
 }

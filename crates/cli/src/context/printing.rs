@@ -1,10 +1,10 @@
 //! How the answer is printed: as words, as data, or as it is stored.
 
+use asof_render::{Dialect, Format};
+
 use super::Context;
-use super::shown::Shown;
 use crate::failure::Failure;
-use asof_render::Dialect;
-use asof_render::Format;
+use crate::terminal::Shown;
 
 impl Context<'_> {
     /// Prints to where the answer goes.

@@ -5,7 +5,7 @@ use std::io;
 use asof_query::command_line;
 use asof_store::{FileFlaw, SizeLimit, StoreError};
 
-use crate::context::{path_word, quoted_path};
+use crate::words::{path_word, quoted_path};
 
 /// What to look at where no server is within reach, or lets nobody in.
 const CHECK_REACH: &str = "check the address, that the servers run, and what the environment has of credentials and certificates \

@@ -37,117 +37,41 @@ use amended::Amended;
 pub use code::{Code, Severity};
 pub use index::Index;
 
-/// A rule that the entries of a sound log satisfy, in running order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rule {
-    /// Keys are unique, and lists name nothing twice.
-    Duplicates,
-    /// Entries say where in their sources they are found.
-    Citations,
-    /// Texts hold nothing that no reader sees.
-    Characters,
-    /// What an entry refers to is there.
-    References,
-    /// The registry names each thing once and for all.
-    Registry,
-    /// Corrections, retractions, confirmations and denials act upon what they can.
-    Mending,
-    /// Dates are in an order that can be.
-    Dates,
-    /// Meetings are one round each, and their hours lie within their days.
-    Meetings,
-    /// Promises and proposals are due after they are made, to somebody else.
-    Promises,
-    /// Quantities say what they count, alike.
-    Quantities,
-    /// Kinds have what they need beyond the presence of their fields.
-    Kinds,
-    /// Parts of commitments fit the whole.
-    Parts,
-    /// Names in free text are spelt as they are registered.
-    Spellings,
-    /// No two events say the same.
-    Twins,
-    /// No lot counts twice.
-    ToldTwice,
+crate::codes! {
+    /// A rule that the entries of a sound log satisfy, in running order.
+    #[allow(missing_docs, reason = "each rule says what it demands")]
+    pub enum Rule(
+        /// Returns what the rule demands, in a sentence.
+        about: &'static str,
+    ) {
+        Duplicates = "duplicates" => "each key belongs to one entry, and no list names a thing twice",
+        Citations = "citations" => "new entries say where in their sources they are found",
+        Characters = "characters" =>
+            "texts hold no character that hides, breaks a line or turns round what is read",
+        References = "references" => "whatever an entry names is there, and of the sort that the field needs",
+        Registry = "registry" => "what is registered has a name of its own and is no part of itself",
+        Mending = "mending" =>
+            "corrections, retractions, confirmations and denials act upon what they can, and leave nothing \
+             hanging",
+        Dates = "dates" =>
+            "every date is one that there was: nothing ends before it begins, nor is known before it can \
+             have begun, nor later than it was recorded",
+        Meetings = "meetings" =>
+            "a meeting is one round, is planned before it takes place, and its hours lie within its days",
+        Promises = "promises" =>
+            "what is promised or proposed is due later than that, and is owed to somebody else",
+        Quantities = "quantities" =>
+            "quantities are of something, in one unit, and say their direction as they mean it",
+        Kinds = "kinds" => "each kind of event has what it needs beyond the presence of its fields",
+        Parts = "parts" =>
+            "promises that are parts of others fit them, and what is delivered belongs to one promise",
+        Spellings = "spellings" => "names in free text are spelt as they are registered",
+        Twins = "twins" => "no two events look like two readings of one",
+        ToldTwice = "told-twice" => "no two claimants tell of one lot as an event each",
+    }
 }
 
 impl Rule {
-    /// All rules, in running order.
-    pub const ALL: [Self; 15] = [
-        Self::Duplicates,
-        Self::Citations,
-        Self::Characters,
-        Self::References,
-        Self::Registry,
-        Self::Mending,
-        Self::Dates,
-        Self::Meetings,
-        Self::Promises,
-        Self::Quantities,
-        Self::Kinds,
-        Self::Parts,
-        Self::Spellings,
-        Self::Twins,
-        Self::ToldTwice,
-    ];
-
-    /// Returns the rule's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Duplicates => "duplicates",
-            Self::Citations => "citations",
-            Self::Characters => "characters",
-            Self::References => "references",
-            Self::Registry => "registry",
-            Self::Mending => "mending",
-            Self::Dates => "dates",
-            Self::Meetings => "meetings",
-            Self::Promises => "promises",
-            Self::Quantities => "quantities",
-            Self::Kinds => "kinds",
-            Self::Parts => "parts",
-            Self::Spellings => "spellings",
-            Self::Twins => "twins",
-            Self::ToldTwice => "told-twice",
-        }
-    }
-
-    /// Returns what the rule demands, in a sentence.
-    pub fn about(self) -> &'static str {
-        match self {
-            Self::Duplicates => "each key belongs to one entry, and no list names a thing twice",
-            Self::Citations => "new entries say where in their sources they are found",
-            Self::Characters => {
-                "texts hold no character that hides, breaks a line or turns round what is read"
-            }
-            Self::References => "whatever an entry names is there, and of the sort that the field needs",
-            Self::Registry => "what is registered has a name of its own and is no part of itself",
-            Self::Mending => {
-                "corrections, retractions, confirmations and denials act upon what they can, and leave nothing hanging"
-            }
-            Self::Dates => {
-                "every date is one that there was: nothing ends before it begins, nor is known before it can have begun, nor later than it was recorded"
-            }
-            Self::Meetings => {
-                "a meeting is one round, is planned before it takes place, and its hours lie within its days"
-            }
-            Self::Promises => {
-                "what is promised or proposed is due later than that, and is owed to somebody else"
-            }
-            Self::Quantities => {
-                "quantities are of something, in one unit, and say their direction as they mean it"
-            }
-            Self::Kinds => "each kind of event has what it needs beyond the presence of its fields",
-            Self::Parts => {
-                "promises that are parts of others fit them, and what is delivered belongs to one promise"
-            }
-            Self::Spellings => "names in free text are spelt as they are registered",
-            Self::Twins => "no two events look like two readings of one",
-            Self::ToldTwice => "no two claimants tell of one lot as an event each",
-        }
-    }
-
     fn run(self, entries: &Entries<'_>, found: &mut Found) {
         match self {
             Self::Duplicates => duplicates::check(entries, found),

@@ -157,7 +157,7 @@ impl<'a> Citing<'_, 'a, '_> {
         };
         if !opened(target, opens) {
             let kind = target.kind_name();
-            let message = format!("`{key}` is an event of kind `{kind}` and does not open {}", name(opens));
+            let message = format!("`{key}` is an event of kind `{kind}` and does not open {opens}");
             let hint = "name the event that opened it";
             self.found.report(Code::WrongReference, (self.field, key), message, Some(hint));
         }
@@ -185,17 +185,6 @@ fn does_open(kind: &WorldKind, opens: Opens) -> bool {
         (Opens::Commitment, WorldKind::Commitment(commitment)) => commitment.named().is_none(),
         (Opens::Ceasefire, WorldKind::Ceasefire(ceasefire)) => ceasefire.named().is_none(),
         _ => false,
-    }
-}
-
-fn name(opens: Opens) -> &'static str {
-    match opens {
-        Opens::Proposal => "a proposal",
-        Opens::Agreement => "an agreement",
-        Opens::Commitment => "a commitment",
-        Opens::Ceasefire => "a ceasefire",
-        Opens::Position => "a position",
-        Opens::Announcement => "an announcement",
     }
 }
 

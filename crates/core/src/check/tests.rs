@@ -32,7 +32,7 @@ fn problems_after(base: &str, line: &str) -> Vec<String> {
     let recorded = RECORDED.parse().ok();
     let stored = stored.iter().map(|draft| Subject { draft, recorded });
     let subjects: Vec<Subject<'_>> = stored.chain([Subject::from(new)]).collect();
-    check(&Rule::ALL, &subjects)
+    check(Rule::ALL, &subjects)
         .into_iter()
         .map(|p| {
             assert_eq!(p.entry, drafts.len() - 1);

@@ -128,19 +128,6 @@ impl Agreement {
         self.stage()?.proposal.as_ref()
     }
 
-    /// Returns the stage's name, as on the wire.
-    pub fn stage_name(&self) -> &'static str {
-        match self {
-            Self::Announced(_) => "announced",
-            Self::Initialled(_) => "initialled",
-            Self::Signed(_) => "signed",
-            Self::Ratified(_) => "ratified",
-            Self::InForce(_) => "in-force",
-            Self::Suspended(_) => "suspended",
-            Self::Lapsed(_) => "lapsed",
-        }
-    }
-
     pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
         out.each("agreement", self.named(), |key| Reference::Opener(Opens::Agreement, key));
         match self {

@@ -45,94 +45,51 @@ use serde::{Deserialize, Serialize};
 
 use crate::reference::References;
 
-/// What happened: exactly one of the kinds of event about the world.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each variant is documented by its type")]
-pub enum WorldKind {
-    Process(ProcessChange),
-    Announcement(Announcement),
-    Meeting(Meeting),
-    Attendance(Attendance),
-    Delegation(Delegation),
-    Membership(Membership),
-    Office(Office),
-    Position(Position),
-    Proposal(Proposal),
-    Answer(Answer),
-    Agreement(Agreement),
-    Commitment(Commitment),
-    Exchange(Exchange),
-    Ceasefire(Ceasefire),
-    Incident(Box<Incident>),
-    Resolution(Box<Resolution>),
-    Claim(Claim),
-}
-
-impl WorldKind {
-    /// The names of all kinds, as on the wire.
-    pub const NAMES: [&str; 17] = [
-        "process",
-        "announcement",
-        "meeting",
-        "attendance",
-        "delegation",
-        "membership",
-        "office",
-        "position",
-        "proposal",
-        "answer",
-        "agreement",
-        "commitment",
-        "exchange",
-        "ceasefire",
-        "incident",
-        "resolution",
-        "claim",
-    ];
-
-    /// Returns the kind's name, as on the wire.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Process(_) => "process",
-            Self::Announcement(_) => "announcement",
-            Self::Meeting(_) => "meeting",
-            Self::Attendance(_) => "attendance",
-            Self::Delegation(_) => "delegation",
-            Self::Membership(_) => "membership",
-            Self::Office(_) => "office",
-            Self::Position(_) => "position",
-            Self::Proposal(_) => "proposal",
-            Self::Answer(_) => "answer",
-            Self::Agreement(_) => "agreement",
-            Self::Commitment(_) => "commitment",
-            Self::Exchange(_) => "exchange",
-            Self::Ceasefire(_) => "ceasefire",
-            Self::Incident(_) => "incident",
-            Self::Resolution(_) => "resolution",
-            Self::Claim(_) => "claim",
+/// Hands the kinds of event about the world to a macro: each with what it holds, and its name on the wire.
+macro_rules! world_kinds {
+    ($declare:ident) => {
+        $declare! {
+            Process(ProcessChange) = "process",
+            Announcement(Announcement) = "announcement",
+            Meeting(Meeting) = "meeting",
+            Attendance(Attendance) = "attendance",
+            Delegation(Delegation) = "delegation",
+            Membership(Membership) = "membership",
+            Office(Office) = "office",
+            Position(Position) = "position",
+            Proposal(Proposal) = "proposal",
+            Answer(Answer) = "answer",
+            Agreement(Agreement) = "agreement",
+            Commitment(Commitment) = "commitment",
+            Exchange(Exchange) = "exchange",
+            Ceasefire(Ceasefire) = "ceasefire",
+            Incident(Box<Incident>) = "incident",
+            Resolution(Box<Resolution>) = "resolution",
+            Claim(Claim) = "claim",
         }
-    }
-
-    pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
-        match self {
-            Self::Process(_) => {}
-            Self::Announcement(kind) => kind.references(out),
-            Self::Meeting(kind) => kind.references(out),
-            Self::Attendance(kind) => kind.references(out),
-            Self::Delegation(kind) => kind.references(out),
-            Self::Membership(kind) => kind.references(out),
-            Self::Office(kind) => kind.references(out),
-            Self::Position(kind) => kind.references(out),
-            Self::Proposal(kind) => kind.references(out),
-            Self::Answer(kind) => kind.references(out),
-            Self::Agreement(kind) => kind.references(out),
-            Self::Commitment(kind) => kind.references(out),
-            Self::Exchange(kind) => kind.references(out),
-            Self::Ceasefire(kind) => kind.references(out),
-            Self::Incident(kind) => kind.references(out),
-            Self::Resolution(kind) => kind.references(out),
-            Self::Claim(kind) => kind.references(out),
-        }
-    }
+    };
 }
+pub(crate) use world_kinds;
+
+macro_rules! declare {
+    ($($kind:ident($said:ty) = $name:literal,)+) => {
+        crate::words::kinds! {
+            /// What happened: exactly one of the kinds of event about the world.
+            #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+            #[serde(rename_all = "kebab-case")]
+            #[allow(missing_docs, reason = "each variant is documented by its type")]
+            pub enum WorldKind {
+                $($kind($said) = $name,)+
+            }
+        }
+
+        impl WorldKind {
+            pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
+                match self {
+                    $(Self::$kind(kind) => kind.references(out),)+
+                }
+            }
+        }
+    };
+}
+world_kinds!(declare);

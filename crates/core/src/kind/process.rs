@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::reference::References;
 use crate::text::Text;
 
 /// A turn in the life of the process.
@@ -61,4 +62,7 @@ impl ProcessChange {
             }
         }
     }
+
+    /// Adds nothing: a turn names nobody.
+    pub(crate) fn references(&self, _: &mut References<'_>) {}
 }

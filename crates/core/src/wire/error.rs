@@ -55,74 +55,27 @@ pub(super) fn explain(text: &str, error: &serde_json::Error) -> LineError {
     }
 }
 
-/// What sort of problem keeps a line from being read. Codes are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each code says what it is")]
-pub enum LineCode {
-    NotJson,
-    UnknownField,
-    MissingField,
-    RepeatedField,
-    ForbiddenField,
-    WrongType,
-    UnknownWord,
-    OneKind,
-    BadNumber,
-    BadQuantity,
-    BadDate,
-    BadDuration,
-    BadKey,
-    BadText,
-    BadLines,
-    BadZone,
-    BadStamp,
-    WrongReplacement,
-}
-
-impl LineCode {
-    /// All codes.
-    pub const ALL: [Self; 18] = [
-        Self::NotJson,
-        Self::UnknownField,
-        Self::MissingField,
-        Self::RepeatedField,
-        Self::ForbiddenField,
-        Self::WrongType,
-        Self::UnknownWord,
-        Self::OneKind,
-        Self::BadNumber,
-        Self::BadQuantity,
-        Self::BadDate,
-        Self::BadDuration,
-        Self::BadKey,
-        Self::BadText,
-        Self::BadLines,
-        Self::BadZone,
-        Self::BadStamp,
-        Self::WrongReplacement,
-    ];
-
-    /// Returns the code's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotJson => "not-json",
-            Self::UnknownField => "unknown-field",
-            Self::MissingField => "missing-field",
-            Self::RepeatedField => "repeated-field",
-            Self::ForbiddenField => "forbidden-field",
-            Self::WrongType => "wrong-type",
-            Self::UnknownWord => "unknown-word",
-            Self::OneKind => "one-kind",
-            Self::BadNumber => "bad-number",
-            Self::BadQuantity => "bad-quantity",
-            Self::BadDate => "bad-date",
-            Self::BadDuration => "bad-duration",
-            Self::BadKey => "bad-key",
-            Self::BadText => "bad-text",
-            Self::BadLines => "bad-lines",
-            Self::BadZone => "bad-zone",
-            Self::BadStamp => "bad-stamp",
-            Self::WrongReplacement => "wrong-replacement",
-        }
+crate::codes! {
+    /// What sort of problem keeps a line from being read. Codes are stable.
+    #[allow(missing_docs, reason = "each code says what it is")]
+    pub enum LineCode {
+        NotJson = "not-json",
+        UnknownField = "unknown-field",
+        MissingField = "missing-field",
+        RepeatedField = "repeated-field",
+        ForbiddenField = "forbidden-field",
+        WrongType = "wrong-type",
+        UnknownWord = "unknown-word",
+        OneKind = "one-kind",
+        BadNumber = "bad-number",
+        BadQuantity = "bad-quantity",
+        BadDate = "bad-date",
+        BadDuration = "bad-duration",
+        BadKey = "bad-key",
+        BadText = "bad-text",
+        BadLines = "bad-lines",
+        BadZone = "bad-zone",
+        BadStamp = "bad-stamp",
+        WrongReplacement = "wrong-replacement",
     }
 }

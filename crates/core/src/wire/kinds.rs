@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::WireReplacement;
 use crate::kind::{
-    self, Agreement, Announcement, Answer, Attendance, Ceasefire, Claim, Commitment, Delegation, Exchange,
-    Meeting, Membership, Office, Position, ProcessChange, Proposal, WorldKind,
+    Agreement, Announcement, Answer, Attendance, Ceasefire, Claim, Commitment, Delegation, Exchange,
+    Incident, Meeting, Membership, Office, Position, ProcessChange, Proposal, Resolution, WorldKind,
+    world_kinds,
 };
 use crate::names::Key;
 use crate::record::{Discrepancy, StateAssertion};
@@ -14,12 +15,12 @@ use crate::registry::Registered;
 use crate::text::Text;
 
 /// Declares the kinds as they stand on a line, and their way to and from [`WorldKind`].
-macro_rules! kinds {
-    ($($world:ident),+ $(,)?) => {
+macro_rules! declare {
+    ($($world:ident($said:ty) = $name:literal,)+) => {
         #[derive(Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "kebab-case")]
         pub(super) enum What {
-            $($world($world),)+
+            $($world($said),)+
             Confirmation(WireConfirmation),
             Denial(WireConfirmation),
             Discrepancy(Discrepancy),
@@ -54,29 +55,7 @@ macro_rules! kinds {
     };
 }
 
-type Process = ProcessChange;
-type Incident = Box<kind::Incident>;
-type Resolution = Box<kind::Resolution>;
-
-kinds!(
-    Process,
-    Announcement,
-    Meeting,
-    Attendance,
-    Delegation,
-    Membership,
-    Office,
-    Position,
-    Proposal,
-    Answer,
-    Agreement,
-    Commitment,
-    Exchange,
-    Ceasefire,
-    Incident,
-    Resolution,
-    Claim,
-);
+world_kinds!(declare);
 
 pub(super) enum Kind {
     World(WorldKind),

@@ -107,7 +107,7 @@ fn corrects_the_world() -> Value {
 /// What an assertion about the world has beside its kind, and an entry of the registry has not.
 const ASSERTED: [&str; 4] = ["occurred", "known", "attributed_to", "summary"];
 /// What only an assertion about the world may have.
-const OF_THE_WORLD: [&str; 6] = ["occurred", "at", "issues", "after", "in_response_to", "delivers"];
+const OF_THE_WORLD: [&str; 7] = ["occurred", "at", "issues", "after", "in_response_to", "delivers", "ends"];
 
 /// Returns what the class of an entry demands and forbids, by its kind.
 fn classes_of_entries() -> Value {

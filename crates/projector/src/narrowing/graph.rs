@@ -8,26 +8,12 @@ use chrono::{DateTime, Utc};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
+use super::facts::{Facts, Narrower, Node, holds_something};
 use super::links::Link;
-use super::{Dates, Facts, Node, holds_something};
 use crate::order::Latest;
+use crate::precedence::Dropped;
 use crate::visibility::Visibility;
-use crate::visible_event::ClockStatus;
-
-/// A link that was dropped, by the places of its events in the log.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Dropped {
-    pub(crate) before: usize,
-    pub(crate) after: usize,
-    /// The number of the circle that it lies in; `None` if the dates contradict it.
-    pub(crate) circle: Option<usize>,
-}
-
-impl Dropped {
-    pub(super) fn at(self, places: &[usize]) -> Self {
-        Self { before: places[self.before], after: places[self.after], ..self }
-    }
-}
+use crate::visible_event::{ClockStatus, Dates};
 
 /// The end of a bound, and the fact whose own date it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +27,6 @@ struct Upper {
 struct Lower {
     at: Option<DateTime<Utc>>,
     by: Narrower,
-}
-
-/// A fact whose own date bounds that of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Narrower {
-    pub(super) fact: usize,
-    /// Whether that date is inferred.
-    pub(super) inferred: bool,
 }
 
 /// The links that could be kept, and the dates as they narrow them.

@@ -6,14 +6,23 @@ use asof_core::kind::{Attendance, Delegation, Held, Meeting, WorldKind};
 use asof_core::{Bounds, Key, WrittenDate};
 use chrono::TimeDelta;
 
-use super::graph::{Kept, Narrower};
-use super::{Dates, Node};
+use super::facts::{Narrower, Node, intersection};
+use super::graph::Kept;
 use crate::lots::days;
-use crate::visible_event::{ClockStatus, VisibleEvent};
+use crate::visible_event::{ClockStatus, Dates, VisibleEvent};
+
+/// Returns a fact with the bounds that it has by itself, and of a held meeting by its hours.
+pub(super) fn alone<'n, 'a>(fact: &'n VisibleEvent<'a>) -> Node<'n, 'a> {
+    let mut node = Node::new(fact);
+    if let Some(hours) = of_held(fact) {
+        node.bound(hours);
+    }
+    node
+}
 
 /// Returns from when to when a held meeting lasted, as far as its start and duration say; without a duration, to the end of
 /// the day on which it began.
-pub(super) fn of_held(fact: &VisibleEvent<'_>) -> Option<Bounds> {
+fn of_held(fact: &VisibleEvent<'_>) -> Option<Bounds> {
     let held = held(fact)?;
     let start = held.start.as_ref()?.bounds(fact.zone);
     let longest = held
@@ -82,7 +91,7 @@ pub(super) fn narrow(
         .iter()
         .zip(meetings)
         .map(|(node, dates)| {
-            let own = super::intersection(node.dates.occurred, dates.occurred);
+            let own = intersection(node.dates.occurred, dates.occurred);
             (of_held(node.fact), own.unwrap_or(node.dates.occurred))
         })
         .collect();
@@ -107,6 +116,6 @@ pub(super) fn narrowed(facts: &[VisibleEvent<'_>], kept: &Kept) -> Option<Vec<Da
     let is_observed = facts.iter().any(|fact| observed_at(fact).is_some());
     // Its own hours are known already.
     let is_narrowed =
-        |index: usize| held(&facts[index]).is_some() && kept.dates[index] != Node::new(&facts[index]).dates;
+        |index: usize| held(&facts[index]).is_some() && kept.dates[index] != alone(&facts[index]).dates;
     (is_observed && (0..facts.len()).any(is_narrowed)).then(|| kept.dates.clone())
 }

@@ -3,7 +3,7 @@
 use asof_core::kind::{Agreement, Answer, Attendance, Ceasefire, Commitment, WorldKind};
 use asof_core::{EventRef, Key};
 
-use super::Facts;
+use super::facts::Facts;
 use crate::state::{commitments, proposals};
 use crate::visible_event::{ClockStatus, VisibleEvent};
 

@@ -7,7 +7,7 @@ use asof_core::kind::{
 };
 use asof_core::{Key, Word};
 
-use super::Facts;
+use super::facts::Facts;
 use super::graph::Kept;
 use super::links::{Link, moves_something};
 use crate::visible_event::{ClockStatus, VisibleEvent};

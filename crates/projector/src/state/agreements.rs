@@ -1,19 +1,15 @@
 //! Agreements by stage, with the sides that have not spoken for themselves.
 
-use crate::row::DueDate;
-use asof_core::Word;
 use std::collections::HashSet;
 
 use asof_core::kind::{Agreement, AgreementPhase, AgreementStage, Membership, Ratification, WorldKind};
-use asof_core::{Claimant, Key, Text, Zone};
+use asof_core::{Claimant, Key, Text, Word, Zone};
 
 use super::proposals::TermValue;
-use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
-use crate::row::{Dated, role};
-use crate::slot::Value;
-use crate::undecided::Rivals;
+use crate::row::{Dated, DueDate, role};
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
@@ -107,7 +103,7 @@ row! {
 }
 
 pub(crate) fn routes(agreement: &Agreement, fact: &VisibleEvent<'_>) -> Vec<Path> {
-    super::named_or_own(agreement.named(), fact, Collection::Agreements)
+    vec![Path::new(Collection::Agreements, [agreement.named().unwrap_or(fact.key)])]
 }
 
 /// The agreement that somebody joins or leaves as a guarantor or witness.
@@ -138,21 +134,9 @@ fn role(membership: &Membership) -> Option<SupportingRole> {
     }
 }
 
-/// Returns the parties of an agreement, as an event names them or, where it does not, the one that opened it.
-pub(crate) fn parties<'a>(visibility: &Visibility<'a>, agreement: &'a Agreement, process: &Key) -> &'a [Key] {
-    let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
-    let named = of(agreement);
-    let opener = agreement.named().filter(|_| named.is_empty());
-    match opener.and_then(|key| visibility.in_force(process, key)).map(|fact| &fact.assertion.kind) {
-        Some(WorldKind::Agreement(opener)) => of(opener),
-        _ => named,
-    }
-}
-
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
-    let Some(opener) = slot.opener(&mut folded, "agreement") else { return folded };
-    slot.check_order(opener, &mut folded);
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<AgreementValue> {
+    let opener = slot.opener(folded, "agreement")?;
+    slot.check_order(opener, folded);
     let mut value = AgreementValue {
         key: opener.key.clone(),
         parties: Vec::new(),
@@ -209,25 +193,21 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         }
     }
     value.unvouched = unvouched(slot, &spoken, &value.parties);
-    folded.value = Some(Value::Agreement(Box::new(value)));
-    folded
+    Some(value)
 }
 
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     let mut parties: &[Key] = &[];
-    let mut rivals = Rivals::new();
-    for (number, fact) in slot.facts.iter().enumerate() {
-        let WorldKind::Agreement(agreement) = &fact.assertion.kind else { continue };
+    slot.rivals(|fact| {
+        let WorldKind::Agreement(agreement) = &fact.assertion.kind else { return None };
         let named = agreement.stage().map_or(&[][..], |stage| &stage.parties);
         let of_stage = if named.is_empty() { parties } else { named };
-        if slot.companies.speak(slot.visibility, &[of_stage], fact) {
-            rivals.push((number, Stage::of(agreement).name().to_owned()));
-        }
         if parties.is_empty() {
             parties = of_stage;
         }
-    }
-    rivals
+        let speaks = slot.companies.speak(slot.visibility, &[of_stage], fact);
+        speaks.then(|| Stage::of(agreement).name())
+    })
 }
 
 /// Returns the sides of the parties that none of the events, nor a confirmation of one, speaks for.

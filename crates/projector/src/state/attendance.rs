@@ -7,12 +7,10 @@ use asof_core::kind::{Attendance, Delegation, Reply, WorldKind};
 use asof_core::{Key, Text};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
-use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
 asof_core::words! {
@@ -107,10 +105,9 @@ fn said<'a>(fact: &VisibleEvent<'a>) -> Option<Said<'a>> {
     })
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<AttendanceValue> {
     let mut keys = slot.path.segments().filter_map(|segment| segment.parse::<Key>().ok());
-    let (Some(meeting), Some(who)) = (keys.next(), keys.next()) else { return folded };
+    let (Some(meeting), Some(who)) = (keys.next(), keys.next()) else { return None };
     let mut value = AttendanceValue {
         meeting,
         who,
@@ -132,10 +129,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                     value.move_to(status, reply, fact);
                     folded.turn(fact, status.name());
                 } else {
-                    folded.history.push(crate::slot::Transition {
-                        event: fact.key.clone(),
-                        value: status.name().to_owned(),
-                    });
+                    folded.note(fact, status.name());
                 }
             }
             Some(Said::Expected) => value.reported.push(Reported::new(fact, "expected")),
@@ -152,8 +146,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             None => {}
         }
     }
-    folded.value = Some(Value::Attendance(value));
-    folded
+    Some(value)
 }
 
 /// What was seen decides; where nothing was, the last own word.

@@ -4,12 +4,10 @@ use asof_core::kind::{Ceasefire, CeasefirePhase, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
 use chrono::NaiveDate;
 
-use crate::fold::{Fold, Folded, occurred};
+use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::{Transition, Value};
-use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
 row! {
@@ -95,13 +93,12 @@ row! {
 }
 
 pub(crate) fn routes(ceasefire: &Ceasefire, fact: &VisibleEvent<'_>) -> Vec<Path> {
-    super::named_or_own(ceasefire.named(), fact, Collection::Ceasefires)
+    vec![Path::new(Collection::Ceasefires, [ceasefire.named().unwrap_or(fact.key)])]
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
-    let Some(opener) = slot.opener(&mut folded, "ceasefire") else { return folded };
-    slot.check_order(opener, &mut folded);
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<CeasefireValue> {
+    let opener = slot.opener(folded, "ceasefire")?;
+    slot.check_order(opener, folded);
     let mut value = CeasefireValue {
         key: opener.key.clone(),
         phase: None,
@@ -120,27 +117,23 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     for fact in slot.facts {
         let WorldKind::Ceasefire(ceasefire) = &fact.assertion.kind else { continue };
         let Some(phase) = ceasefire.phase() else {
-            folded
-                .history
-                .push(Transition { event: fact.key.clone(), value: ceasefire.phase_name().to_owned() });
+            folded.note(fact, ceasefire.phase_name());
             continue;
         };
         value.take(phase);
         value.enter(ceasefire, fact);
         folded.turn(fact, ceasefire.phase_name());
     }
-    folded.value = Some(Value::Ceasefire(value));
-    folded
+    Some(value)
 }
 
 /// A violation decides nothing: it is somebody's word.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let phases = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
+    slot.rivals(|fact| match &fact.assertion.kind {
         WorldKind::Ceasefire(Ceasefire::Violated(_)) => None,
-        WorldKind::Ceasefire(ceasefire) => Some((number, ceasefire.phase_name().to_owned())),
+        WorldKind::Ceasefire(ceasefire) => Some(ceasefire.phase_name()),
         _ => None,
-    });
-    phases.collect()
+    })
 }
 
 /// Returns whether what somebody confirms or denies of an event says so of the ceasefire itself: of an allegation it

@@ -1,16 +1,12 @@
 //! Asserted facts and numbers: one slot each, with who confirms and who denies them.
 
-use asof_core::EventRef;
-use asof_core::Key;
-use asof_core::Quantity;
-use asof_core::Text;
 use asof_core::kind::{Claim, WorldKind};
+use asof_core::{EventRef, Key, Quantity, Text};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
 row! {
@@ -35,15 +31,14 @@ pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
     vec![Path::new(Collection::Claims, [fact.key])]
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<ClaimValue> {
+    let mut last = None;
     for fact in slot.facts {
         let WorldKind::Claim(claim) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
         let Claim { about, says, quantity, list_of, .. } = claim.clone();
         let (key, occurred) = (fact.key.clone(), occurred(fact));
-        let value = ClaimValue { key, about, says, quantity, list_of, occurred };
-        folded.value = Some(Value::Claim(Box::new(value)));
+        last = Some(ClaimValue { key, about, says, quantity, list_of, occurred });
     }
-    folded
+    last
 }

@@ -6,14 +6,12 @@ use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Suspension, Transfe
 use asof_core::{Claimant, Key, Quantity, Ratio, Text, Word, Zone};
 
 use super::agreements::unvouched;
-use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::parts::Reached;
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, DueDate, role};
-use crate::slot::{Transition, Value};
 use crate::tally::Tally;
-use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
@@ -175,7 +173,7 @@ pub(crate) fn routes(
     fact: &VisibleEvent<'_>,
     visibility: &Visibility<'_>,
 ) -> Vec<Path> {
-    let mut paths = super::named_or_own(commitment.named(), fact, Collection::Commitments);
+    let mut paths = vec![Path::new(Collection::Commitments, [commitment.named().unwrap_or(fact.key)])];
     paths.extend(commitment.whole().into_iter().flat_map(|whole| with_wholes(whole, fact, visibility)));
     paths
 }
@@ -191,17 +189,16 @@ fn with_wholes(commitment: &Key, fact: &VisibleEvent<'_>, visibility: &Visibilit
     [commitment].into_iter().chain(wholes).map(|key| Path::new(Collection::Commitments, [key])).collect()
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
-    let Some(opener) = slot.opener(&mut folded, "commitment") else { return folded };
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<CommitmentValue> {
+    let opener = slot.opener(folded, "commitment")?;
     let WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) = &opener.assertion.kind
     else {
-        return folded;
+        return None;
     };
     let own: Vec<&VisibleEvent<'_>> =
         slot.facts.iter().copied().filter(|fact| !is_part(slot, fact)).collect();
     // A part may have been promised before the whole.
-    Fold { facts: &own, ..*slot }.check_order(opener, &mut folded);
+    Fold { facts: &own, ..*slot }.check_order(opener, folded);
     let mut value = CommitmentValue::new(opener, phase);
     let mut made: Vec<&VisibleEvent<'_>> = Vec::new();
     let mut owed_by = &phase.owed_by;
@@ -210,7 +207,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             // To promise something else may be what was promised here.
             WorldKind::Commitment(commitment) if *commitment.named().unwrap_or(fact.key) == value.key => {
                 let counts = slot.companies.speak(slot.visibility, &bound(commitment, owed_by), fact);
-                value.promise(commitment, fact, counts, &mut folded);
+                value.promise(commitment, fact, counts, folded);
                 if let Some(phase) = commitment.promise().filter(|_| counts) {
                     owed_by = &phase.owed_by;
                 }
@@ -218,24 +215,22 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
                     made.push(fact);
                 }
             }
-            _ => value.deliver(slot, fact, &mut folded),
+            _ => value.deliver(slot, fact, folded),
         }
     }
     if value.strength == Some(Strength::Made) {
         let parties: Vec<Key> = value.owed_by.iter().chain(&value.owed_to).cloned().collect();
         value.unvouched = unvouched(slot, &made, &parties);
     }
-    value.settle(slot, &mut folded);
-    folded.value = Some(Value::Commitment(Box::new(value)));
-    folded
+    value.settle(slot, folded);
+    Some(value)
 }
 
 /// Promises of one's own word, with what each would leave promised if it came last. Deliveries are left out: they add up in
 /// any order. A promise that states no number leaves the number as it is.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let opener = slot.facts.first().filter(|fact| fact.key.as_str() == slot.key());
     let Some(WorldKind::Commitment(Commitment::Offered(first) | Commitment::Made(first))) =
-        opener.map(|fact| &fact.assertion.kind)
+        slot.opening().map(|fact| &fact.assertion.kind)
     else {
         return Rivals::new();
     };
@@ -253,11 +248,10 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
         None if are_different => None,
         _ => Some("promised".to_owned()),
     };
-    let mut rivals = Rivals::new();
-    for (number, fact) in slot.facts.iter().enumerate() {
-        let WorldKind::Commitment(commitment) = &fact.assertion.kind else { continue };
+    slot.rivals(|fact| {
+        let WorldKind::Commitment(commitment) = &fact.assertion.kind else { return None };
         if commitment.named().unwrap_or(fact.key).as_str() != slot.key() {
-            continue;
+            return None;
         }
         let left = match commitment {
             Commitment::Offered(phase) | Commitment::Made(phase) => terms(phase),
@@ -265,11 +259,9 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
             Commitment::Resumed(_) => Some(if are_different { "resumed" } else { "promised" }.to_owned()),
             Commitment::Withdrawn(_) => Some("withdrawn".to_owned()),
         };
-        if slot.companies.speak(slot.visibility, &bound(commitment, &first.owed_by), fact) {
-            rivals.extend(left.map(|left| (number, left)));
-        }
-    }
-    rivals
+        let bound = bound(commitment, &first.owed_by);
+        left.filter(|_| slot.companies.speak(slot.visibility, &bound, fact))
+    })
 }
 
 /// Returns whom a promise binds; what is said of an earlier one binds who owes that.
@@ -344,7 +336,7 @@ impl CommitmentValue {
             self.reported.push(Reported::new(fact, name));
             return;
         }
-        folded.history.push(Transition { event: fact.key.clone(), value: name.to_owned() });
+        folded.note(fact, name);
         folded.add_claimants(&fact.assertion.attributed_to);
         let because = |suspension: &Suspension| (suspension.by.clone(), suspension.reason.clone());
         let (status, (by, reason)) = match commitment {
@@ -392,7 +384,7 @@ impl CommitmentValue {
         match &fact.assertion.kind {
             WorldKind::Exchange(Exchange::Preparing(_) | Exchange::Completed(_)) if !is_named => return,
             WorldKind::Exchange(Exchange::Preparing(_)) => {
-                folded.history.push(Transition { event: fact.key.clone(), value: "preparing".to_owned() });
+                folded.note(fact, "preparing");
                 return;
             }
             _ => {}
@@ -423,7 +415,7 @@ impl CommitmentValue {
             }
             _ => "delivered",
         };
-        folded.history.push(Transition { event: fact.key.clone(), value: said.to_owned() });
+        folded.note(fact, said);
     }
 }
 

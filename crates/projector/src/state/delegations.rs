@@ -1,16 +1,12 @@
 //! Who sits for a party at a gathering, announced and observed side by side.
 
-use asof_core::Word;
-use asof_core::kind::MemberRole;
-use asof_core::kind::{Basis, Delegation, DelegationList, DelegationRole, Member, WorldKind};
-use asof_core::{Key, Text};
+use asof_core::kind::{Basis, Delegation, DelegationList, DelegationRole, Member, MemberRole, WorldKind};
+use asof_core::{Key, Text, Word};
 
-use crate::fold::{Fold, Folded};
+use crate::fold::{Fold, Folded, Rivals};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::role;
-use crate::slot::Value;
-use crate::undecided::Rivals;
 
 row! {
     /// A party's people at a meeting, as announced and apart from that as observed. Complete lists replace, partial ones add.
@@ -66,8 +62,7 @@ pub(crate) fn routes(delegation: &Delegation) -> Vec<Path> {
     vec![Path::new(Collection::Delegations, [list.meeting.as_str(), list.party.as_str(), basis])]
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<DelegationValue> {
     let mut current: Option<DelegationValue> = None;
     for fact in slot.facts {
         let WorldKind::Delegation(delegation) = &fact.assertion.kind else { continue };
@@ -97,19 +92,15 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             value.enter(member);
         }
         let people = if value.members.len() == 1 { "person" } else { "people" };
-        folded.history.push(crate::slot::Transition {
-            event: fact.key.clone(),
-            value: format!("{} {people}", value.members.len()),
-        });
+        folded.note(fact, &format!("{} {people}", value.members.len()));
         folded.add_claimants(&fact.assertion.attributed_to);
     }
-    folded.value = current.map(Value::Delegation);
-    folded
+    current
 }
 
 /// Of two complete lists the later replaces the other.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let lists = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
+    slot.rivals(|fact| match &fact.assertion.kind {
         WorldKind::Delegation(delegation) if delegation.list().complete => {
             let members = delegation.list().members.iter();
             let mut names: Vec<String> = members
@@ -119,11 +110,10 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
                 })
                 .collect();
             names.sort();
-            Some((number, names.join(", ")))
+            Some(names.join(", "))
         }
         _ => None,
-    });
-    lists.collect()
+    })
 }
 
 fn lists(list: &DelegationList, person: &Key) -> bool {

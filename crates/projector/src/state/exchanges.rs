@@ -9,8 +9,8 @@ use crate::lots::{Lot, Total, running, total};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::role;
-use crate::slot::{Transition, Value};
 use crate::tally::{Tally, beyond_numbers};
+use crate::visible_event::VisibleEvent;
 
 row! {
     /// What changed hands in all, by category, direction and what the count is a count of. Occasions with something uncounted
@@ -57,12 +57,11 @@ pub(crate) fn routes(exchange: &Exchange) -> Vec<Path> {
     }
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<TallyValue> {
     let mut first: Option<&Transfer> = None;
     let mut lots: Vec<Lot<'_>> = Vec::new();
     // How many lots there were after each occasion.
-    let mut after: Vec<(&Key, usize)> = Vec::new();
+    let mut after: Vec<(&VisibleEvent<'_>, usize)> = Vec::new();
     let (mut occasions, mut unknown_occasions) = (0_u64, 0_u64);
     for fact in slot.facts {
         let WorldKind::Exchange(Exchange::CarriedOut(phase)) = &fact.assertion.kind else { continue };
@@ -83,21 +82,21 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         }
         occasions += u64::from(lots.len() > before || is_unknown);
         unknown_occasions += u64::from(is_unknown);
-        after.push((fact.key, lots.len()));
+        after.push((fact, lots.len()));
         folded.add_claimants(&fact.assertion.attributed_to);
     }
     let sums = running(&lots);
-    let turn =
-        |(event, lots): &(&Key, usize)| Transition { event: (*event).clone(), value: sums[*lots].to_text() };
-    folded.history.extend(after.iter().map(turn));
+    for (fact, lots) in after {
+        folded.note(fact, &sums[lots].to_text());
+    }
     let Total { sum, could_merge, may_overlap } = total(&lots);
     if sum.beyond {
         folded.anomaly(AnomalyCode::BeyondNumbers, beyond_numbers(slot.path));
     }
-    folded.value = first.map(|transfer| {
+    first.map(|transfer| {
         let (unit, per) = (transfer.quantity.unit().clone(), transfer.quantity.per());
         let sum = if lots.is_empty() { Tally::UNKNOWN } else { sum };
-        Value::Tally(TallyValue {
+        TallyValue {
             category: transfer.category.clone(),
             from: transfer.from.clone(),
             to: transfer.to.clone(),
@@ -107,7 +106,6 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             could_merge: could_merge.into_iter().collect(),
             may_overlap: may_overlap.into_iter().collect(),
             discrepancies: Vec::new(),
-        })
-    });
-    folded
+        }
+    })
 }

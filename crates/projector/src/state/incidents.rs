@@ -1,15 +1,12 @@
 //! What happened on the ground: one slot each, with who confirms and who denies it.
 
-use asof_core::Key;
-use asof_core::Quantity;
-use asof_core::Word;
 use asof_core::kind::{Incident, IncidentCount, WorldKind};
+use asof_core::{Key, Quantity, Word};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
 row! {
@@ -50,14 +47,14 @@ pub(crate) fn routes(incident: &Incident, fact: &VisibleEvent<'_>) -> Vec<Path> 
     std::iter::once(Path::new(Collection::Incidents, [fact.key])).chain(broken).collect()
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<IncidentValue> {
+    let mut last = None;
     for fact in slot.facts {
         let WorldKind::Incident(incident) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
         let Incident { sort, by, against, place, counts, about, .. } = incident.as_ref().clone();
         let count = |count: IncidentCount| CountValue { category: count.category, quantity: count.quantity };
-        let value = IncidentValue {
+        last = Some(IncidentValue {
             key: fact.key.clone(),
             r#type: sort,
             by,
@@ -66,8 +63,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             counts: counts.into_iter().map(count).collect(),
             about,
             occurred: occurred(fact),
-        };
-        folded.value = Some(Value::Incident(Box::new(value)));
+        });
     }
-    folded
+    last
 }

@@ -4,12 +4,10 @@ use asof_core::kind::{Format, Held, Level, Meeting, MeetingPlan, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, dated, occurred};
+use crate::fold::{Fold, Folded, Rivals, dated, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
-use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
 asof_core::words! {
@@ -201,8 +199,7 @@ fn replace_list<T: Clone>(field: &mut Vec<T>, with: &[T]) {
     }
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<MeetingValue> {
     let mut current: Option<MeetingValue> = None;
     for fact in slot.facts {
         let WorldKind::Meeting(meeting) = &fact.assertion.kind else { continue };
@@ -250,8 +247,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             folded.add_claimants(&fact.assertion.attributed_to);
         }
     }
-    folded.value = current.map(|value| Value::Meeting(Box::new(value)));
-    folded
+    current
 }
 
 /// Whether it was held decides; until that is said, whether a plan or its cancellation came last.

@@ -4,12 +4,10 @@ use asof_core::kind::{Membership, WorldKind};
 use asof_core::{Bounds, Key, Text};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, occurred};
+use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
-use crate::undecided::Rivals;
 
 row! {
     /// A person's or body's membership of a body, a process or an agreement.
@@ -32,8 +30,7 @@ pub(crate) fn routes(membership: &Membership) -> Vec<Path> {
     vec![Path::new(Collection::Memberships, [&event.member, &event.of])]
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<MembershipValue> {
     let memberships = slot.facts.iter().filter_map(|fact| match &fact.assertion.kind {
         WorldKind::Membership(membership) => Some((fact, membership)),
         _ => None,
@@ -54,7 +51,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             Membership::Joined(_) => {
                 if let Some((key, left)) = left_before_joining.take()
                     && left.is_over_before(fact.occurred)
-                    && !slot.visibility.is_registered_with(&event.member, &event.of)
+                    && !slot.visibility.registry.is_with(&event.member, &event.of)
                 {
                     let message = format!("`{key}` leaves `{}` before `{}` joins it", event.of, fact.key);
                     folded.anomaly_of(AnomalyCode::LeftBeforeJoining, &[key, fact.key], message);
@@ -75,15 +72,13 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             }
         }
     }
-    folded.value = value.map(Value::Membership);
-    folded
+    value
 }
 
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let turns = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
-        WorldKind::Membership(Membership::Joined(_)) => Some((number, "joined".to_owned())),
-        WorldKind::Membership(Membership::Left(_)) => Some((number, "left".to_owned())),
+    slot.rivals(|fact| match &fact.assertion.kind {
+        WorldKind::Membership(Membership::Joined(_)) => Some("joined"),
+        WorldKind::Membership(Membership::Left(_)) => Some("left"),
         _ => None,
-    });
-    turns.collect()
+    })
 }

@@ -21,14 +21,15 @@ pub mod resolutions;
 pub mod rounds;
 pub mod statements;
 pub mod status;
+pub(crate) mod value;
 
 use asof_core::kind::WorldKind;
 
-use crate::fold::{Fold, Folded};
+use crate::fold::{Fold, Folded, Rivals};
 use crate::path::{Collection, Path};
-use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
+use value::Value;
 
 /// Returns the slots that a fact moves, each once.
 pub(crate) fn routes(fact: &VisibleEvent<'_>, visibility: &Visibility<'_>) -> Vec<Path> {
@@ -88,32 +89,32 @@ pub(crate) fn answers_for_slot(path: &Path, fact: &VisibleEvent<'_>) -> bool {
     path.collection() != Collection::Ceasefires || ceasefires::answers_for_slot(fact)
 }
 
-/// Folds the events of one slot.
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
+/// Folds the events of one slot; `None` if no value comes of them.
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<Value> {
     match slot.path.collection() {
-        Collection::Status => status::fold(slot),
-        Collection::Rounds => rounds::fold(slot),
-        Collection::Meetings => meetings::fold(slot),
-        Collection::Attendance => attendance::fold(slot),
-        Collection::Delegations => delegations::fold(slot),
-        Collection::Offices => offices::fold(slot),
-        Collection::Memberships => memberships::fold(slot),
-        Collection::Positions => positions::fold(slot),
-        Collection::Proposals => proposals::fold(slot),
-        Collection::Agreements => agreements::fold(slot),
-        Collection::Commitments => commitments::fold(slot),
-        Collection::Exchanges => exchanges::fold(slot),
-        Collection::Ceasefires => ceasefires::fold(slot),
-        Collection::Incidents => incidents::fold(slot),
-        Collection::Resolutions => resolutions::fold(slot),
-        Collection::Statements => statements::fold(slot),
-        Collection::Claims => claims::fold(slot),
+        Collection::Status => status::fold(slot, folded).map(Value::Status),
+        Collection::Rounds => rounds::fold(slot, folded).map(Value::Round),
+        Collection::Meetings => meetings::fold(slot, folded).map(Box::new).map(Value::Meeting),
+        Collection::Attendance => attendance::fold(slot, folded).map(Value::Attendance),
+        Collection::Delegations => delegations::fold(slot, folded).map(Value::Delegation),
+        Collection::Offices => offices::fold(slot, folded).map(Value::Office),
+        Collection::Memberships => memberships::fold(slot, folded).map(Value::Membership),
+        Collection::Positions => positions::fold(slot, folded).map(Value::Position),
+        Collection::Proposals => proposals::fold(slot, folded).map(Box::new).map(Value::Proposal),
+        Collection::Agreements => agreements::fold(slot, folded).map(Box::new).map(Value::Agreement),
+        Collection::Commitments => commitments::fold(slot, folded).map(Box::new).map(Value::Commitment),
+        Collection::Exchanges => exchanges::fold(slot, folded).map(Value::Tally),
+        Collection::Ceasefires => ceasefires::fold(slot, folded).map(Value::Ceasefire),
+        Collection::Incidents => incidents::fold(slot, folded).map(Box::new).map(Value::Incident),
+        Collection::Resolutions => resolutions::fold(slot, folded).map(Box::new).map(Value::Resolution),
+        Collection::Statements => statements::fold(slot, folded).map(Box::new).map(Value::Statement),
+        Collection::Claims => claims::fold(slot, folded).map(Box::new).map(Value::Claim),
         // No fact is routed to these: they come from entries about the record and of the registry.
         Collection::Discrepancies
         | Collection::People
         | Collection::Bodies
         | Collection::Places
-        | Collection::Anomalies => Folded::default(),
+        | Collection::Anomalies => None,
     }
 }
 
@@ -145,15 +146,6 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
         | Collection::Places
         | Collection::Anomalies => Vec::new(),
     }
-}
-
-/// Returns the key of what an event moves: the one that it names, else its own.
-fn named_or_own(
-    named: Option<&asof_core::Key>,
-    fact: &VisibleEvent<'_>,
-    collection: Collection,
-) -> Vec<Path> {
-    vec![Path::new(collection, [named.unwrap_or(fact.key)])]
 }
 
 /// Returns whether the slot's opening event folds first, and which that is.

@@ -4,12 +4,10 @@ use asof_core::kind::{Delegation, Office, WorldKind};
 use asof_core::{Key, Text, Word};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, occurred};
+use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
-use crate::undecided::Rivals;
 use crate::visible_event::VisibleEvent;
 
 row! {
@@ -73,13 +71,12 @@ fn said<'a>(fact: &VisibleEvent<'a>, person: &Key, post: &Word) -> Option<(Said,
     }
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<OfficeValue> {
     let mut segments = slot.path.segments();
     let (Some(Ok(person)), Some(Ok(post))) =
         (segments.next().map(str::parse::<Key>), segments.next().map(str::parse::<Word>))
     else {
-        return folded;
+        return None;
     };
     let side = slot.facts.last().and_then(|last| slot.visibility.side(&person, last).party());
     let party = side.filter(|side| **side != person).cloned();
@@ -121,15 +118,13 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             }
         }
     }
-    folded.value = Some(Value::Office(value));
-    folded
+    Some(value)
 }
 
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let turns = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
-        WorldKind::Office(Office::Took(_)) => Some((number, "took".to_owned())),
-        WorldKind::Office(Office::Left(_)) => Some((number, "left".to_owned())),
+    slot.rivals(|fact| match &fact.assertion.kind {
+        WorldKind::Office(Office::Took(_)) => Some("took"),
+        WorldKind::Office(Office::Left(_)) => Some("left"),
         _ => None,
-    });
-    turns.collect()
+    })
 }

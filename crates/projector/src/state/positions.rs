@@ -7,12 +7,10 @@ use asof_core::kind::{Force, Position, WorldKind};
 use asof_core::{HowEnded, Key, Text, Word};
 
 use crate::anomaly::AnomalyCode;
-use crate::fold::{Fold, Folded, Reported, occurred};
+use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::{Transition, Value};
-use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
@@ -75,8 +73,7 @@ fn of<'a>(fact: &VisibleEvent<'a>) -> Option<&'a Position> {
     }
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<PositionValue> {
     let mut reported = Vec::new();
     // What is held, with the events that say so since it is.
     let mut current: Option<(Vec<&Key>, &Position, Dated)> = None;
@@ -88,7 +85,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             && let Some(how) = how_ended(fact, keys)
         {
             if slot.visibility.is_own_word(fact, [&held.party]) {
-                folded.history.push(Transition { event: fact.key.clone(), value: how.name().to_owned() });
+                folded.note(fact, how.name());
                 folded.add_claimants(&fact.assertion.attributed_to);
                 ended = Some((how, fact.key, occurred(fact)));
             } else {
@@ -107,7 +104,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             continue;
         }
         if is_here {
-            note_missing(slot, position, fact, &mut folded);
+            note_missing(slot, position, fact, folded);
             folded.turn(fact, &position.stance);
             // A stance that is only said again, however worded, is not since then; one that replaces another is.
             let replaces = current
@@ -123,21 +120,14 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         } else if current.as_ref().is_some_and(|(keys, held, _)| {
             replaces_any(position, keys) && slot.visibility.is_own_word(fact, [&held.party])
         }) {
-            folded.history.push(Transition {
-                event: fact.key.clone(),
-                value: format!("replaced by `{}`", path(position)),
-            });
+            folded.note(fact, &format!("replaced by `{}`", path(position)));
             folded.replaced_by = Some(path(position));
             (current, since) = (None, None);
         }
     }
-    if let Some(position) = here
-        && (current.is_some() || !reported.is_empty())
-    {
-        let held = current.zip(since).map(|((_, position, said), since)| (position, since, said));
-        folded.value = Some(Value::Position(PositionValue::of(position, held, ended, reported)));
-    }
-    folded
+    let position = here.filter(|_| current.is_some() || !reported.is_empty())?;
+    let held = current.zip(since).map(|((_, position, said), since)| (position, since, said));
+    Some(PositionValue::of(position, held, ended, reported))
 }
 
 /// Returns whether a position says again what another said.
@@ -152,23 +142,20 @@ pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     let Some(party) = slot.facts.iter().find(is_here).and_then(|fact| of(fact)).map(|of| &of.party) else {
         return Rivals::new();
     };
-    let mut rivals = Rivals::new();
-    for (number, fact) in
-        slot.facts.iter().enumerate().filter(|(_, fact)| slot.visibility.is_own_word(fact, [party]))
-    {
-        let ended = fact.assertion.ends.iter().find(|end| here.contains(&end.position));
-        match of(fact) {
-            Some(position) if here.contains(fact.key) => rivals.push((number, position.stance.to_string())),
-            Some(position)
-                if position.replaces.iter().any(|key| here.contains(key))
-                    && slot.visibility.is_own_word(fact, [&position.party]) =>
-            {
-                rivals.push((number, format!("replaced by `{}`", path(position))));
-            }
-            _ => rivals.extend(ended.map(|end| (number, end.how.name().to_owned()))),
+    let outcome = |fact: &VisibleEvent<'_>| match of(fact) {
+        Some(position) if here.contains(fact.key) => Some(position.stance.to_string()),
+        Some(position)
+            if position.replaces.iter().any(|key| here.contains(key))
+                && slot.visibility.is_own_word(fact, [&position.party]) =>
+        {
+            Some(format!("replaced by `{}`", path(position)))
         }
-    }
-    rivals
+        _ => {
+            let ended = fact.assertion.ends.iter().find(|end| here.contains(&end.position));
+            ended.map(|end| end.how.name().to_owned())
+        }
+    };
+    slot.rivals(|fact| outcome(fact).filter(|_| slot.visibility.is_own_word(fact, [party])))
 }
 
 /// Returns how a fact says that a position ended, which any of these events took, if it does.

@@ -1,22 +1,18 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
-use asof_core::Word;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use asof_core::kind::{Agreement, Answer, Proposal, Term, WorldKind};
-use asof_core::{Claimant, Key, Text};
+use asof_core::{Claimant, Key, Text, Word};
 
-use super::agreements;
 use crate::anomaly::AnomalyCode;
 use crate::companies::{Companies, Company};
-use crate::fold::{Fold, Folded, Reported, dated, occurred};
+use crate::fold::{Fold, Folded, Reported, Rivals, dated, occurred};
 use crate::last::LastOfEach;
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
-use crate::undecided::Rivals;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
@@ -121,11 +117,10 @@ fn status_of(answer: &Answer) -> ProposalStanding {
     }
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
-    let Some(opener) = slot.opener(&mut folded, "proposal") else { return folded };
-    let WorldKind::Proposal(proposal) = &opener.assertion.kind else { return folded };
-    slot.check_order(opener, &mut folded);
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<ProposalValue> {
+    let opener = slot.opener(folded, "proposal")?;
+    let WorldKind::Proposal(proposal) = &opener.assertion.kind else { return None };
+    slot.check_order(opener, folded);
     folded.turn(opener, ProposalStanding::Open.name());
     let by = folded.by.clone();
     let mut value = ProposalValue {
@@ -146,18 +141,17 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
     let mut answers = Answers::to(slot, opener, proposal);
     for fact in slot.facts {
         let counts = match &fact.assertion.kind {
-            WorldKind::Answer(answer) => answers.take(slot, answer, fact, &mut value, &mut folded),
+            WorldKind::Answer(answer) => answers.take(slot, answer, fact, &mut value, folded),
             WorldKind::Agreement(agreement) => take_agreement(slot, agreement, fact, &mut value),
             _ => false,
         };
         if counts {
-            stand(answers.standing(slot, fact, &value), fact, &mut value, &mut folded);
+            stand(answers.standing(slot, fact, &value), fact, &mut value, folded);
         }
     }
     value.answers = answers.latest.into_values().collect();
     folded.by = by;
-    folded.value = Some(Value::Proposal(Box::new(value)));
-    folded
+    Some(value)
 }
 
 /// The answers to a proposal, and how far those who were asked have accepted it.
@@ -278,8 +272,7 @@ pub(crate) fn was_asked<'a>(
 
 /// Each side's last answer counts.
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Vec<Rivals> {
-    let opener = slot.facts.first().filter(|fact| fact.key.as_str() == slot.key());
-    let Some(WorldKind::Proposal(proposal)) = opener.map(|fact| &fact.assertion.kind) else {
+    let Some(WorldKind::Proposal(proposal)) = slot.opening().map(|fact| &fact.assertion.kind) else {
         return Vec::new();
     };
     let mut by_side: BTreeMap<&Key, Rivals> = BTreeMap::new();
@@ -306,7 +299,7 @@ fn take_agreement<'a>(
     fact: &VisibleEvent<'a>,
     value: &mut ProposalValue,
 ) -> bool {
-    let parties = agreements::parties(slot.visibility, agreement, fact.process);
+    let parties = parties(slot.visibility, agreement, fact.process);
     let counts = slot.companies.speak(slot.visibility, &[parties], fact);
     if counts {
         value.agreement = Some(agreement.named().unwrap_or(fact.key).clone());
@@ -314,6 +307,17 @@ fn take_agreement<'a>(
         value.reported.push(Reported::new(fact, ProposalStanding::TakenUp.name()));
     }
     counts
+}
+
+/// Returns the parties of an agreement, as an event names them or, where it does not, the one that opened it.
+fn parties<'a>(visibility: &Visibility<'a>, agreement: &'a Agreement, process: &Key) -> &'a [Key] {
+    let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
+    let named = of(agreement);
+    let opener = agreement.named().filter(|_| named.is_empty());
+    match opener.and_then(|key| visibility.in_force(process, key)).map(|fact| &fact.assertion.kind) {
+        Some(WorldKind::Agreement(opener)) => of(opener),
+        _ => named,
+    }
 }
 
 /// Settles how the proposal stands after an event.

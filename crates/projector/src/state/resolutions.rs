@@ -1,16 +1,12 @@
 //! Resolutions of bodies that are no parties: one slot each.
 
-use asof_core::EventRef;
-use asof_core::Key;
-use asof_core::Text;
-use asof_core::kind::ResolutionOutcome;
-use asof_core::kind::{Resolution, Votes, WorldKind};
+use asof_core::kind::{Resolution, ResolutionOutcome, Votes, WorldKind};
+use asof_core::{EventRef, Key, Text};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
 row! {
@@ -49,8 +45,8 @@ pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
     vec![Path::new(Collection::Resolutions, [fact.key])]
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<ResolutionValue> {
+    let mut last = None;
     for fact in slot.facts {
         let WorldKind::Resolution(resolution) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
@@ -58,8 +54,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
         let votes =
             votes.map(|Votes { in_favour, against, abstained }| VotesValue { in_favour, against, abstained });
         let (key, occurred) = (fact.key.clone(), occurred(fact));
-        let value = ResolutionValue { key, body, title, outcome, votes, about, occurred };
-        folded.value = Some(Value::Resolution(Box::new(value)));
+        last = Some(ResolutionValue { key, body, title, outcome, votes, about, occurred });
     }
-    folded
+    last
 }

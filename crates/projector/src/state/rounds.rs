@@ -1,17 +1,13 @@
 //! The rounds of talks that the source numbers.
 
-use asof_core::Duration;
-use asof_core::Key;
-use asof_core::Text;
-use asof_core::kind::DelegationRole;
-use asof_core::kind::{Held, Meeting, WorldKind};
+use asof_core::kind::{DelegationRole, Held, Meeting, WorldKind};
+use asof_core::{Duration, Key, Text};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
 
 row! {
     /// A round of talks that the source numbers.
@@ -65,8 +61,7 @@ fn held(meeting: &Meeting) -> Option<&Held> {
     }
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<RoundValue> {
     let mut current: Option<RoundValue> = None;
     let mut last = None;
     for fact in slot.facts {
@@ -96,6 +91,5 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             came: Vec::new(),
         });
     }
-    folded.value = current.map(Value::Round);
-    folded
+    current
 }

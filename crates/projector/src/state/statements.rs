@@ -1,16 +1,12 @@
 //! Public statements: one slot each.
 
-use asof_core::EventRef;
-use asof_core::Key;
-use asof_core::Text;
-use asof_core::kind::Act;
-use asof_core::kind::{Announcement, WorldKind};
+use asof_core::kind::{Act, Announcement, WorldKind};
+use asof_core::{EventRef, Key, Text};
 
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
 use crate::visible_event::VisibleEvent;
 
 row! {
@@ -41,14 +37,14 @@ pub(crate) fn routes(fact: &VisibleEvent<'_>) -> Vec<Path> {
     vec![Path::new(Collection::Statements, [fact.key])]
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<StatementValue> {
+    let mut last = None;
     for fact in slot.facts {
         let WorldKind::Announcement(announcement) = &fact.assertion.kind else { continue };
         folded.add_claimants(&fact.assertion.attributed_to);
         let Announcement { speaker, on_behalf_of, act, about, medium, place, gist, .. } =
             announcement.clone();
-        let value = StatementValue {
+        last = Some(StatementValue {
             key: fact.key.clone(),
             speaker,
             on_behalf_of,
@@ -58,8 +54,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
             place,
             gist,
             occurred: occurred(fact),
-        };
-        folded.value = Some(Value::Statement(Box::new(value)));
+        });
     }
-    folded
+    last
 }

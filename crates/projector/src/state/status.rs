@@ -3,12 +3,10 @@
 use asof_core::Text;
 use asof_core::kind::{ProcessPhase, WorldKind};
 
-use crate::fold::{Fold, Folded, occurred};
+use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
 use crate::row::{Dated, role};
-use crate::slot::Value;
-use crate::undecided::Rivals;
 
 row! {
     /// Where the process itself stands, and since when.
@@ -26,28 +24,27 @@ pub(crate) fn routes() -> Vec<Path> {
     vec![Path::new(Collection::Status, [""; 0])]
 }
 
-pub(crate) fn fold(slot: &Fold<'_, '_>) -> Folded {
-    let mut folded = Folded::default();
+pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<StatusValue> {
+    let mut current: Option<StatusValue> = None;
     for fact in slot.facts {
         let WorldKind::Process(turn) = &fact.assertion.kind else { continue };
         let (phase, reason) = (turn.phase(), turn.reason().cloned());
         // What is only said again is not since then; its reason is that of whoever says so now.
-        let value = match folded.value.take() {
-            Some(Value::Status(before)) if before.phase == phase => StatusValue { reason, ..before },
+        let value = match current.take() {
+            Some(before) if before.phase == phase => StatusValue { reason, ..before },
             _ => StatusValue { phase, since: occurred(fact), reason },
         };
         folded.turn(fact, phase_name(value.phase));
-        folded.value = Some(Value::Status(value));
+        current = Some(value);
     }
-    folded
+    current
 }
 
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
-    let turns = slot.facts.iter().enumerate().filter_map(|(number, fact)| match &fact.assertion.kind {
-        WorldKind::Process(turn) => Some((number, phase_name(turn.phase()).to_owned())),
+    slot.rivals(|fact| match &fact.assertion.kind {
+        WorldKind::Process(turn) => Some(phase_name(turn.phase())),
         _ => None,
-    });
-    turns.collect()
+    })
 }
 
 fn phase_name(phase: ProcessPhase) -> &'static str {

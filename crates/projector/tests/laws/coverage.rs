@@ -85,7 +85,7 @@ fn samples() -> Vec<Log> {
 fn the_logs_are_sound() {
     for log in samples() {
         let subjects: Vec<check::Subject<'_>> = log.iter().map(check::Subject::from).collect();
-        let problems = check::check(&check::Rule::ALL, &subjects);
+        let problems = check::check(check::Rule::ALL, &subjects);
         let errors: Vec<_> = problems.iter().filter(|p| p.code.severity() == Severity::Error).collect();
         assert!(errors.is_empty(), "{errors:#?} in {:#?}", log[errors[0].entry].to_line());
     }

@@ -9,9 +9,9 @@ use asof_projector::{Collection, Described, Field, Path, Row, role, row};
 use schemars::json_schema;
 
 use self::search::Search;
-use crate::answers::answer::{Answer, possible_rows};
 use crate::answers::envelope::{Dispute, Envelope, PossibleRow};
 use crate::answers::log::EventRow;
+use crate::answers::possible::possible_rows;
 use crate::answers::rows::disputes;
 use crate::answers::state::{AsParts, Parts};
 use crate::ask::query::ResolvedQuery;
@@ -139,7 +139,7 @@ impl Field<AsEveryPart> for Parts {
 /// # Errors
 ///
 /// Nothing of the process has that name, or several things have it.
-pub fn about(log: &Log, asked: &ResolvedQuery, text: &str) -> Result<Answer, ThingError> {
+pub fn about(log: &Log, asked: &ResolvedQuery, text: &str) -> Result<About, ThingError> {
     let thing = thing(log, &asked.process, text)?;
     let state = log.as_of(&asked.as_of).state(&asked.process);
     let search = Search::new(log, asked, &state, &thing);
@@ -163,7 +163,7 @@ pub fn about(log: &Log, asked: &ResolvedQuery, text: &str) -> Result<Answer, Thi
     let selecting = Selecting::new(&whole, log, &asked.as_of);
     let mut possible = possible_rows(&state, &selecting, &mut LeftOut::default());
     possible.retain(|row| row.possible.paths.iter().any(|path| found.contains_key(path)));
-    let body = About {
+    Ok(About {
         envelope: Envelope::new(asked, log.names(), state.counted),
         thing: search.thing(text),
         parts,
@@ -171,8 +171,7 @@ pub fn about(log: &Log, asked: &ResolvedQuery, text: &str) -> Result<Answer, Thi
         events: search.events(&found),
         disputes: disputes(log, std::slice::from_ref(&state)),
         possible,
-    };
-    Ok(Answer::new(body, log.names()))
+    })
 }
 
 #[cfg(test)]

@@ -1,15 +1,14 @@
 //! Answers: what a command says, as a value of one type a command. Every rendering is a view of it.
 
 use asof_core::Key;
-use asof_projector::{Counted, Describe, Fields, Naming, State, Writing};
-use schemars::JsonSchema;
-use serde_json::{Map, Value, json};
+use asof_projector::{Fields, Naming};
+use serde_json::Value;
 
 use crate::answers::about::About;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
+use crate::answers::document::Document;
 use crate::answers::due::DueList;
-use crate::answers::envelope::{Envelope, PossibleRow};
 use crate::answers::hindsight::Hindsight;
 use crate::answers::history::History;
 use crate::answers::log::Listing;
@@ -18,38 +17,12 @@ use crate::answers::replay::ReplayAnswer;
 use crate::answers::show::Show;
 use crate::answers::state::StateAnswer;
 use crate::answers::why::Why;
-use crate::ask::query::ResolvedQuery;
-use crate::ask::selection::{LeftOut, Selecting};
 use crate::snapshot::SnapshotAnswer;
 use crate::source::names::Names;
 use crate::source::process::ProcessChoice;
 use crate::write::append::AppendAnswer;
 use crate::write::copy::CopyAnswer;
 use crate::write::init::InitAnswer;
-
-/// The version of every document: a field is never renamed within one.
-const VERSION: u32 = 2;
-
-/// A document that the program prints.
-pub trait Document: Fields + Describe + JsonSchema {
-    /// Its name, as `asof schema NAME` takes it.
-    const NAME: &'static str;
-
-    /// Returns what the field `schema` of the document says, such as `asof.state/2`.
-    fn id() -> String {
-        format!("asof.{}/{VERSION}", Self::NAME)
-    }
-
-    /// Returns the document as JSON, with the name to show behind each registered key.
-    fn json(&self, names: &dyn Naming) -> Value
-    where
-        Self: Sized,
-    {
-        let mut document = Map::from_iter([("schema".to_owned(), json!(Self::id()))]);
-        document.extend(Writing::named(names).row(self));
-        Value::Object(document)
-    }
-}
 
 /// Declares what a command can answer with, each with the name of its document.
 macro_rules! answers {
@@ -126,7 +99,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(crate) fn new(body: impl Into<Body>, names: &Names) -> Self {
+    /// Returns an answer with the names of the log that it is about.
+    pub fn new(body: impl Into<Body>, names: &Names) -> Self {
         Self { body: body.into(), names: names.clone() }
     }
 
@@ -142,49 +116,4 @@ impl Answer {
         self.body.make_visible();
         Self { names: self.names.visible(), ..self }
     }
-}
-
-impl Envelope {
-    pub(crate) fn new(asked: &ResolvedQuery, names: &Names, counted: Counted) -> Self {
-        Self {
-            as_of: asked.as_of_row(),
-            process: asked.process.clone(),
-            process_name: names.get(asked.process.as_str()).to_owned(),
-            others: asked.others.clone(),
-            continued_by: asked.later.clone(),
-            chosen: asked.why,
-            counted,
-        }
-    }
-}
-
-/// Returns how many events of several processes count; the registry is that of the log.
-pub(crate) fn together(counts: impl IntoIterator<Item = Counted>) -> Counted {
-    counts.into_iter().fold(Counted::default(), |sum, counted| Counted {
-        events: sum.events + counted.events,
-        in_force: sum.in_force + counted.in_force,
-        possible: sum.possible + counted.possible,
-        registered: counted.registered,
-    })
-}
-
-/// Returns what is possible of a state and is shown, under its process; counts what is left out.
-pub(crate) fn possible_rows(
-    state: &State,
-    selecting: &Selecting<'_>,
-    left_out: &mut LeftOut,
-) -> Vec<PossibleRow> {
-    let (shown, others): (Vec<_>, Vec<_>) =
-        state.possible.iter().partition(|possible| selecting.shows_possible(state, possible));
-    left_out.possible += others.len();
-    let row = |possible: &asof_projector::Possible| {
-        let position = selecting.position(&state.process, &possible.event);
-        PossibleRow {
-            process: state.process.clone(),
-            possible: possible.clone(),
-            stance: position.map(|position| position.stance.clone()),
-            force: position.map(|position| position.force),
-        }
-    };
-    shown.into_iter().map(row).collect()
 }

@@ -11,7 +11,6 @@ use asof_projector::{Collection, Dated, Slot, State, Value as SlotValue, role, r
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-use crate::answers::answer::Answer;
 use crate::answers::envelope::Envelope;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::thing::{ThingError, round};
@@ -273,7 +272,7 @@ pub enum CompareError {
 /// # Errors
 ///
 /// No meeting is named, there is none such at the point, or no plan of it.
-pub fn compare(log: &Log, asked: &ResolvedQuery, named: &[&str]) -> Result<Answer, CompareError> {
+pub fn compare(log: &Log, asked: &ResolvedQuery, named: &[&str]) -> Result<Compare, CompareError> {
     let state = log.as_of(&asked.as_of).state(&asked.process);
     let keys: Vec<String> = named.iter().map(|name| gathering(log, asked, name)).collect::<Result<_, _>>()?;
     let sides: Vec<Side> = match keys.as_slice() {
@@ -286,7 +285,7 @@ pub fn compare(log: &Log, asked: &ResolvedQuery, named: &[&str]) -> Result<Answe
     };
     let envelope = Envelope::new(asked, log.names(), state.counted);
     let further = pairs.collect();
-    Ok(Answer::new(Compare { envelope, a, b, fields, parties, attendance, further }, log.names()))
+    Ok(Compare { envelope, a, b, fields, parties, attendance, further })
 }
 
 /// Returns the key of the meeting that a round names, or the key as it is.

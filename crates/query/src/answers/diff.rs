@@ -3,11 +3,12 @@
 use asof_core::{Entry, Event, Key, RecordKind, Text};
 use asof_projector::{Cause, Change, ChangeReason, Counted, Diff, Op, Path, State, role, row};
 
-use crate::answers::answer::{Answer, together};
 use crate::answers::due::{DueRow, passed};
-use crate::answers::envelope::{AsOfRow, Envelope};
+use crate::answers::envelope::Envelope;
+use crate::answers::envelope::together;
 use crate::answers::fact::{AsFact, Fact};
 use crate::answers::rows::title;
+use crate::answers::sentence::AsOfRow;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::selection::{LeftOut, Selected, Selecting, Selection, StatePart};
 use crate::source::log::Log;
@@ -80,7 +81,7 @@ row! {
 }
 
 /// Returns what differs between two points, process by process, of the rows selected: a row is if it is at either point.
-pub fn difference(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery, selection: &Selection) -> Answer {
+pub fn difference(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery, selection: &Selection) -> DiffAnswer {
     let mut diffs = diffs(log, from, to);
     let left_out = select(&mut diffs, log, to, selection);
     let selecting = Selecting::new(selection, log, &to.as_of);
@@ -91,7 +92,7 @@ pub fn difference(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery, selection
         passed(&diff.from, &diff.to, is_asked)
     });
     let [counted_from, counted_to] = counted(&diffs);
-    let body = DiffAnswer {
+    DiffAnswer {
         envelope: Envelope::new(to, log.names(), counted_to),
         from: from.as_of_row(),
         to: to.as_of_row(),
@@ -101,8 +102,7 @@ pub fn difference(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery, selection
         selection: selection.selected(&left_out),
         changes: diffs.iter().flat_map(|diff| changes(diff, log)).collect(),
         passed: passed.collect(),
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 /// Keeps the changes of the rows selected; returns which rows of the parts asked for were left out.

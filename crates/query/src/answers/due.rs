@@ -5,8 +5,8 @@ use asof_projector::state::ceasefires::Phase;
 use asof_projector::{Collection, Dated, Lateness, Path, Slot, State, Value as SlotValue, role, row};
 use chrono::NaiveDate;
 
-use crate::answers::answer::{Answer, together};
 use crate::answers::envelope::Envelope;
+use crate::answers::envelope::together;
 use crate::answers::rows::title;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::selection::is_pending;
@@ -83,7 +83,7 @@ asof_core::words! {
 }
 
 /// Returns what is awaited by a date, what is due first before the rest.
-pub fn due(log: &Log, asked: &ResolvedQuery) -> Answer {
+pub fn due(log: &Log, asked: &ResolvedQuery) -> DueList {
     let states: Vec<State> =
         asked.reading.iter().map(|process| log.as_of(&asked.as_of).state(process)).collect();
     let mut awaited: Vec<(NaiveDate, DueRow)> = Vec::new();
@@ -102,7 +102,7 @@ pub fn due(log: &Log, asked: &ResolvedQuery) -> Answer {
     let counted = together(states.iter().map(|state| state.counted));
     let envelope = Envelope::new(asked, log.names(), counted);
     let due = awaited.into_iter().map(|(_, row)| row).collect();
-    Answer::new(DueList { envelope, due, undated, suspended }, log.names())
+    DueList { envelope, due, undated, suspended }
 }
 
 /// Returns what was still awaited at the later of two points and whose last day passed between them, of the paths asked for.

@@ -1,9 +1,12 @@
 //! What the answers share: the point, the counts, what is possible, where accounts differ.
 
 use asof_core::kind::Force;
-use asof_core::{AsOf, Key, Text, Zone};
-use asof_projector::{Counted, Instant, Possible, role, row};
+use asof_core::{Key, Text};
+use asof_projector::{Counted, Possible, role, row};
 
+use crate::answers::sentence::AsOfRow;
+use crate::ask::query::ResolvedQuery;
+use crate::source::names::Names;
 use crate::source::process::ProcessChoice;
 
 row! {
@@ -49,6 +52,18 @@ row! {
 }
 
 impl Envelope {
+    pub(crate) fn new(asked: &ResolvedQuery, names: &Names, counted: Counted) -> Self {
+        Self {
+            as_of: asked.as_of_row(),
+            process: asked.process.clone(),
+            process_name: names.get(asked.process.as_str()).to_owned(),
+            others: asked.others.clone(),
+            continued_by: asked.later.clone(),
+            chosen: asked.why,
+            counted,
+        }
+    }
+
     pub(crate) fn chosen(&self) -> Option<(&Key, ProcessChoice)> {
         Some((&self.process, self.chosen))
     }
@@ -71,37 +86,6 @@ impl From<Envelope> for OpenEnvelope {
             chosen: Some(envelope.chosen),
             counted: Some(envelope.counted),
         }
-    }
-}
-
-row! {
-    /// What part of a log was asked: up to where on each of the three clocks.
-    pub struct AsOfRow as "AsOf" {
-        /// What has happened.
-        occurred: UntilRow as role::One,
-        /// What the public could know.
-        known: UntilRow as role::One,
-        /// What the log had accepted: up to the event of this number, included.
-        recorded: u64,
-        /// The process and all clocks in one word, which gives the same answer on the same log for ever.
-        token: String,
-        /// The point in a sentence.
-        sentence: String,
-        /// The point.
-        point: AsOf as role::Hidden,
-        /// The zone of the process.
-        zone: Zone as role::Hidden,
-    }
-}
-
-row! {
-    /// How far a point reaches on one clock.
-    pub struct UntilRow as "Until" {
-        /// The limit in words.
-        text: String,
-        /// The moment up to which it reaches, not included: of a day named, the midnight that ends it. Null is all that
-        /// the log holds.
-        until: Option<Instant>,
     }
 }
 
@@ -133,4 +117,14 @@ row! {
         /// Of a position, how firmly; null of all else.
         force: Option<Force>,
     }
+}
+
+/// Returns how many events of several processes count; the registry is that of the log.
+pub(crate) fn together(counts: impl IntoIterator<Item = Counted>) -> Counted {
+    counts.into_iter().fold(Counted::default(), |sum, counted| Counted {
+        events: sum.events + counted.events,
+        in_force: sum.in_force + counted.in_force,
+        possible: sum.possible + counted.possible,
+        registered: counted.registered,
+    })
 }

@@ -11,9 +11,10 @@ use asof_projector::{Counted, Diff, Path, role, row};
 pub use outcome::TurnedOut;
 pub use outcomes::OutcomeRow;
 
-use crate::answers::answer::{Answer, possible_rows};
 use crate::answers::diff::{ChangeRow, changes, counted, diffs, select};
-use crate::answers::envelope::{AsOfRow, Envelope, PossibleRow};
+use crate::answers::envelope::{Envelope, PossibleRow};
+use crate::answers::possible::possible_rows;
+use crate::answers::sentence::AsOfRow;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::selection::{Selected, Selecting, Selection, StatePart};
 use crate::source::log::Log;
@@ -56,7 +57,7 @@ row! {
 ///
 /// `then` is the point with `known` as of the moment, `now` the one with all that the log knows. Of changes, outcomes and
 /// what is possible only what is selected is there.
-pub fn hindsight(log: &Log, then: &ResolvedQuery, now: &ResolvedQuery, selection: &Selection) -> Answer {
+pub fn hindsight(log: &Log, then: &ResolvedQuery, now: &ResolvedQuery, selection: &Selection) -> Hindsight {
     let selecting = Selecting::new(selection, log, &now.as_of);
     let only = selection.collections();
     let mut diffs = diffs(log, then, now);
@@ -73,7 +74,7 @@ pub fn hindsight(log: &Log, then: &ResolvedQuery, now: &ResolvedQuery, selection
         possible.extend(possible_rows(&diff.from, &selecting, &mut left_out));
     }
     let [counted_from, counted_to] = counted(&diffs);
-    let body = Hindsight {
+    Hindsight {
         envelope: Envelope::new(then, log.names(), counted_from),
         counted_from,
         counted_to,
@@ -85,8 +86,7 @@ pub fn hindsight(log: &Log, then: &ResolvedQuery, now: &ResolvedQuery, selection
         outcomes,
         unchanged: diffs.iter().map(|diff| unchanged(diff, selection, &selecting)).sum(),
         possible,
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 /// Returns how many slots of the process, of those selected, look now as they looked then.

@@ -11,7 +11,6 @@ use asof_projector::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
-use crate::answers::answer::Answer;
 use crate::answers::diff::{CauseRow, ChangeRow, change_row};
 use crate::answers::envelope::Envelope;
 use crate::answers::fact::{AsFact, Fact};
@@ -86,9 +85,9 @@ asof_core::words! {
 
 /// Returns how a fact moved up to the point asked for, a row a change, each at the first moment at which it holds. By
 /// knowledge a moment at which what was learned cancels out has a row too, whose `before` and `after` are the same.
-pub fn history(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Answer {
+pub fn history(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> History {
     let end = log.as_of(&asked.as_of).state(&asked.process);
-    let body = History {
+    History {
         envelope: Envelope::new(asked, log.names(), end.counted),
         path: fact.to_string(),
         slot: fact.path.to_string(),
@@ -96,8 +95,7 @@ pub fn history(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Movin
         title: title([&end, &end], &fact.path),
         by: moving,
         changes: changes_of(log, asked, fact, moving),
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 /// Returns how all that is on record of a person moved, fact by fact.
@@ -107,9 +105,9 @@ pub fn history_of_person(
     person: &Key,
     facts: &[StatePath],
     moving: Moving,
-) -> Answer {
+) -> History {
     let end = log.as_of(&asked.as_of).state(&asked.process);
-    let body = History {
+    History {
         envelope: Envelope::new(asked, log.names(), end.counted),
         path: person.to_string(),
         slot: person.to_string(),
@@ -117,8 +115,7 @@ pub fn history_of_person(
         title: Some(log.names().get(person.as_str()).to_owned()),
         by: moving,
         changes: facts.iter().flat_map(|fact| changes_of(log, asked, fact, moving)).collect(),
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 fn changes_of(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Vec<Move> {

@@ -16,8 +16,8 @@ use chrono::{DateTime, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-use crate::answers::answer::{Answer, together};
 use crate::answers::envelope::Envelope;
+use crate::answers::envelope::together;
 use crate::ask::filter::{Filter, Order, dates, zone};
 use crate::ask::query::ResolvedQuery;
 use crate::source::log::Log;
@@ -224,13 +224,13 @@ impl JsonSchema for KindName {
 ///
 /// At a point open in `known` all events are listed, also those that a correction replaced or a retraction
 /// withdrew; otherwise those that were in force or possible by then.
-pub fn listing(log: &Log, asked: &ResolvedQuery, filter: &Filter) -> Answer {
+pub fn listing(log: &Log, asked: &ResolvedQuery, filter: &Filter) -> Listing {
     let chosen = select(log, asked, filter);
     let events = chosen.into_iter().map(|(stored, times)| event_row(stored, &times, log)).collect();
     let view = log.as_of(&asked.as_of);
     let counted = together(asked.reading.iter().map(|process| view.counted(process)));
     let envelope = Envelope::new(asked, log.names(), counted);
-    Answer::new(Listing { envelope, order: filter.order, events }, log.names())
+    Listing { envelope, order: filter.order, events }
 }
 
 /// Returns the events that [`listing`] lists, in its order.

@@ -4,8 +4,8 @@ use asof_core::{Key, Name, Registered, folded};
 use asof_projector::state::registry::NameValue;
 use asof_projector::{Collection, Registry, State, StateRow, Value as SlotValue, role, row};
 
-use crate::answers::answer::{Answer, together};
 use crate::answers::envelope::Envelope;
+use crate::answers::envelope::together;
 use crate::ask::dates::near::nearest;
 use crate::ask::query::ResolvedQuery;
 use crate::source::log::Log;
@@ -72,7 +72,7 @@ asof_core::words! {
 
 /// Returns what is registered, by sort and key, with every spelling, and with offices and delegations as of the point. With a
 /// text, only what has it in its key or in a spelling, whatever the case or the accents.
-pub fn names(log: &Log, asked: &ResolvedQuery, text: Option<&str>) -> Answer {
+pub fn names(log: &Log, asked: &ResolvedQuery, text: Option<&str>) -> NameList {
     let view = log.as_of(&asked.as_of);
     let registry = view.registry();
     let states: Vec<State> = asked.reading.iter().map(|process| view.state(process)).collect();
@@ -90,13 +90,12 @@ pub fn names(log: &Log, asked: &ResolvedQuery, text: Option<&str>) -> Answer {
     let rows =
         found.iter().map(|(key, registered)| entry_row(log, &states, key, registered, &registry.names(key)));
     let counted = together(states.iter().map(|state| state.counted));
-    let body = NameList {
+    NameList {
         envelope: Envelope::new(asked, log.names(), counted),
         text: text.map(str::to_owned),
         names: rows.collect(),
         near: if found.is_empty() { near(&entries, text) } else { Vec::new() },
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 fn has(registry: &Registry<'_>, key: &Key, registered: &Registered, sought: &str) -> bool {

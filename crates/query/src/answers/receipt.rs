@@ -7,7 +7,7 @@ use asof_core::Digest;
 use asof_projector::{role, row};
 use asof_store::Damage;
 
-use crate::answers::answer::Document;
+use crate::answers::document::Document;
 use crate::source::log::Log;
 
 row! {

@@ -11,7 +11,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::answers::answer::Answer;
 use crate::answers::envelope::OpenEnvelope;
 use crate::source::log::Log;
 
@@ -103,8 +102,8 @@ pub fn replay(log: &Log) -> Result<Replay, CanonicalError> {
 }
 
 /// Returns what a replay showed as an answer, with the time that it took.
-pub fn replayed(log: &Log, replay: &Replay, taken: Duration) -> Answer {
-    let body = ReplayAnswer {
+pub fn replayed(replay: &Replay, taken: Duration) -> ReplayAnswer {
+    ReplayAnswer {
         envelope: OpenEnvelope::default(),
         events: replay.events,
         head: replay.head,
@@ -113,8 +112,7 @@ pub fn replayed(log: &Log, replay: &Replay, taken: Duration) -> Answer {
         state_hash: replay.state_hash,
         seconds: Seconds(taken),
         damage: replay.damage.clone(),
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 /// Returns the hash of the states of all processes. The registry, which belongs to the log, stands under an

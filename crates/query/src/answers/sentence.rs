@@ -1,10 +1,39 @@
 //! The point in words and as a row.
 
 use asof_core::{AsOf, AsOfToken, Head, Inferred, Key, Until, WrittenDate, Zone};
-use asof_projector::Instant;
+use asof_projector::{Instant, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 
-use crate::answers::envelope::{AsOfRow, UntilRow};
+row! {
+    /// What part of a log was asked: up to where on each of the three clocks.
+    pub struct AsOfRow as "AsOf" {
+        /// What has happened.
+        occurred: UntilRow as role::One,
+        /// What the public could know.
+        known: UntilRow as role::One,
+        /// What the log had accepted: up to the event of this number, included.
+        recorded: u64,
+        /// The process and all clocks in one word, which gives the same answer on the same log for ever.
+        token: String,
+        /// The point in a sentence.
+        sentence: String,
+        /// The point.
+        point: AsOf as role::Hidden,
+        /// The zone of the process.
+        zone: Zone as role::Hidden,
+    }
+}
+
+row! {
+    /// How far a point reaches on one clock.
+    pub struct UntilRow as "Until" {
+        /// The limit in words.
+        text: String,
+        /// The moment up to which it reaches, not included: of a day named, the midnight that ends it. Null is all that
+        /// the log holds.
+        until: Option<Instant>,
+    }
+}
 
 /// Returns a limit in words: `the end of Saturday 24 May 2025`, `12:00 on Thursday 15 May 2025`.
 pub(crate) fn limit_in_words(limit: Until, zone: Zone) -> String {

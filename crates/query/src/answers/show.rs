@@ -8,7 +8,6 @@ use asof_core::{
 };
 use asof_projector::{Collection, Dated, EventStatus, Path, Slot, State, StateRow, View, project, role, row};
 
-use crate::answers::answer::Answer;
 use crate::answers::envelope::{Dispute, Envelope};
 use crate::answers::log::{EventRow, KindName, PlaceInSource, event_row};
 use crate::answers::place::place_in_words;
@@ -108,7 +107,7 @@ row! {
 /// Both are of the moment from which it counts, without it and with it: nothing else differs. That moment is on the clock
 /// that brings it in: `occurred` for the world, `known` for what the public learned about the record, `recorded` for
 /// slips of the encoder and for the registry.
-pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Answer> {
+pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Show> {
     let event = log.find(&asked.process, key)?;
     let view = log.as_of(&asked.as_of);
     let times = view.times();
@@ -116,7 +115,7 @@ pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Answer> {
     let as_of = counting(&view, event, asked);
     let others = log.without(event);
     let states = [&others[..], log.events()].map(|events| project(events, &asked.process, &as_of));
-    let body = Show {
+    Some(Show {
         envelope: Envelope::new(asked, log.names(), view.counted(&asked.process)),
         standing: times.status,
         event: event_row(stored, &times, log),
@@ -128,8 +127,7 @@ pub fn show(log: &Log, asked: &ResolvedQuery, key: &Key) -> Option<Answer> {
         disputes: disputes(log, &states, event),
         before: touched(&states[0], &states, event),
         after: touched(&states[1], &states, event),
-    };
-    Some(Answer::new(body, log.names()))
+    })
 }
 
 /// Returns the point from which an entry counts, as it stands or else as written, on the clock that brings it in.

@@ -9,9 +9,10 @@ use asof_projector::{
 use chrono::NaiveDate;
 use schemars::json_schema;
 
-use crate::answers::answer::{Answer, possible_rows, together};
+use crate::answers::envelope::together;
 use crate::answers::envelope::{Dispute, Envelope, PossibleRow};
 use crate::answers::overview::{Overview, overview};
+use crate::answers::possible::possible_rows;
 use crate::answers::rows::disputes;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::selection::{LeftOut, Selected, Selecting, Selection, StatePart};
@@ -138,7 +139,7 @@ impl Places {
 
 /// Returns the state at the point asked for; of a whole chain, the rows of each process one behind the other, the oldest
 /// process first. `parties` are those of the process that answers, as it is registered.
-pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> Answer {
+pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> StateAnswer {
     let view = log.as_of(&asked.as_of);
     let states: Vec<State> = asked.reading.iter().map(|process| view.state(process)).collect();
     let selecting = Selecting::new(selection, log, &asked.as_of);
@@ -151,7 +152,7 @@ pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> Answer 
     let is_whole = selection.only.is_empty();
     let overviews = states.iter().filter(|_| is_whole).map(|state| overview(log, state, &places));
     let counted = together(states.iter().map(|state| state.counted));
-    let body = StateAnswer {
+    StateAnswer {
         envelope: Envelope::new(asked, log.names(), counted),
         record: extent(log, &asked.reading),
         parties: log.process(&asked.process).map_or_else(Vec::new, |process| process.parties.clone()),
@@ -162,8 +163,7 @@ pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> Answer 
         overview: overviews.collect(),
         disputes: disputes(log, &states),
         possible,
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 /// Returns the rows of a collection that are shown. The status is that of the process that answers.

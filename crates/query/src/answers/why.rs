@@ -8,7 +8,6 @@ use asof_projector::{
     Value as SlotValue, Writing, events_affecting, project, role, row,
 };
 
-use crate::answers::answer::Answer;
 use crate::answers::diff::reason;
 use crate::answers::envelope::{Dispute, Envelope};
 use crate::answers::fact::{AsFact, Fact};
@@ -151,14 +150,14 @@ asof_core::words! {
 ///
 /// An event *decides* a field if without it the field would be another: what bears on the fact is projected once without
 /// each.
-pub fn why(log: &Log, asked: &ResolvedQuery, fact: &StatePath) -> Answer {
+pub fn why(log: &Log, asked: &ResolvedQuery, fact: &StatePath) -> Why {
     let view = log.as_of(&asked.as_of);
     let state = view.state(&asked.process);
     let slot = state.slots.get(&fact.path);
     let affecting = events_affecting(log.events(), &asked.process, &fact.path);
     let asking = WhyResolver { log, asked, fact, affecting, times: view.times() };
     let row = slot.map(|slot| state.row(&fact.path, slot));
-    let body = Why {
+    Why {
         envelope: Envelope::new(asked, log.names(), state.counted),
         path: fact.to_string(),
         slot: fact.path.clone(),
@@ -171,8 +170,7 @@ pub fn why(log: &Log, asked: &ResolvedQuery, fact: &StatePath) -> Answer {
         beaten: asking.beaten(&state, slot),
         later: asking.later(),
         disputes: disputes(log, std::slice::from_ref(&state)),
-    };
-    Answer::new(body, log.names())
+    }
 }
 
 /// A fact asked for as of a point.

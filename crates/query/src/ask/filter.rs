@@ -10,24 +10,23 @@ use asof_core::{
 };
 use asof_projector::Registry;
 use asof_store::StoredEvent;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::ask::dates::near::{did_you_mean, nearest};
 use crate::ask::dates::{DateRange, list};
 use crate::source::log::Log;
 
-/// The clock by which events are listed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// When it happened; entries about the record stand where they became known.
-    #[default]
-    Occurred,
-    /// When the public could know it.
-    Known,
-    /// When the log accepted it.
-    Recorded,
+asof_core::words! {
+    /// The clock by which events are listed.
+    #[derive(Default)]
+    pub enum Order {
+        /// When it happened; entries about the record stand where they became known.
+        #[default]
+        Occurred = "occurred",
+        /// When the public could know it.
+        Known = "known",
+        /// When the log accepted it.
+        Recorded = "recorded",
+    }
 }
 
 /// Which events to list: all that every filter given lets through.

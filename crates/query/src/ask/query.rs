@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use self::resolver::{QueryResolver, asked_by_token};
 pub(crate) use self::resolver::{rounds, rounds_of};
-use crate::answers::envelope::AsOfRow;
+use crate::answers::sentence::AsOfRow;
 use crate::answers::sentence::as_of_row;
 use crate::ask::dates::{DatePoint, DateQuestionError, DateRange};
 use crate::source::log::Log;

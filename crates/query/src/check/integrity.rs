@@ -11,40 +11,20 @@ use crate::answers::receipt::{Receipt, damage_up_to};
 use crate::check::problem::{Code, Excerpt, Problem};
 use crate::source::log::Log;
 
-/// What keeps a log from being what it was. Codes are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum IntegrityCode {
-    /// What keeps the lines is damaged beyond them.
-    DamagedDatabase,
-    /// It ends before the event that a receipt is of.
-    Shorter,
-    /// Its events are not those that a receipt is of.
-    Unlike,
-    /// Its last event was recorded later than now.
-    ClockAhead,
-}
-
-impl IntegrityCode {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::DamagedDatabase, Self::Shorter, Self::Unlike, Self::ClockAhead];
-
-    /// Returns the code's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::DamagedDatabase => "damaged-database",
-            Self::Shorter => "shorter-than-receipt",
-            Self::Unlike => "unlike-receipt",
-            Self::ClockAhead => "clock-ahead",
-        }
-    }
-
-    /// Returns how bad it is.
-    pub(crate) fn severity(self) -> Severity {
-        match self {
-            // Nothing is lost by it.
-            Self::ClockAhead => Severity::Warning,
-            Self::DamagedDatabase | Self::Shorter | Self::Unlike => Severity::Error,
-        }
+asof_core::codes! {
+    /// What keeps a log from being what it was. Codes are stable.
+    pub enum IntegrityCode(
+        /// Returns how bad it is.
+        severity: Severity,
+    ) {
+        /// What keeps the lines is damaged beyond them.
+        DamagedDatabase = "damaged-database" => Severity::Error,
+        /// It ends before the event that a receipt is of.
+        Shorter = "shorter-than-receipt" => Severity::Error,
+        /// Its events are not those that a receipt is of.
+        Unlike = "unlike-receipt" => Severity::Error,
+        /// Its last event was recorded later than now. Nothing is lost by it.
+        ClockAhead = "clock-ahead" => Severity::Warning,
     }
 }
 

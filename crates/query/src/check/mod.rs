@@ -16,7 +16,7 @@ pub(crate) use anomalies::anomalies;
 pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_assertions};
 pub use integrity::{Against, AgainstRow, Integrity, IntegrityCode, integrity, recorded_ahead};
 
-use crate::answers::answer::Document;
+use crate::answers::document::Document;
 use crate::check::problem::{Passage, Problem, ProblemRow, of_meaning};
 use crate::source::log::Log;
 
@@ -105,27 +105,18 @@ pub enum Check {
 
 impl Check {
     /// All checks, in running order.
-    pub const ALL: [Self; 19] = [
-        Self::Structure,
-        Self::Chain,
-        Self::Meaning(Rule::Duplicates),
-        Self::Meaning(Rule::Citations),
-        Self::Meaning(Rule::Characters),
-        Self::Meaning(Rule::References),
-        Self::Meaning(Rule::Registry),
-        Self::Meaning(Rule::Mending),
-        Self::Meaning(Rule::Dates),
-        Self::Meaning(Rule::Meetings),
-        Self::Meaning(Rule::Promises),
-        Self::Meaning(Rule::Quantities),
-        Self::Meaning(Rule::Kinds),
-        Self::Meaning(Rule::Parts),
-        Self::Meaning(Rule::Spellings),
-        Self::Meaning(Rule::Twins),
-        Self::Meaning(Rule::ToldTwice),
-        Self::Anomalies,
-        Self::Assertions,
-    ];
+    pub const ALL: [Self; Rule::ALL.len() + 4] = {
+        let mut all = [Self::Structure; Rule::ALL.len() + 4];
+        all[1] = Self::Chain;
+        let mut rule = 0;
+        while rule < Rule::ALL.len() {
+            all[rule + 2] = Self::Meaning(Rule::ALL[rule]);
+            rule += 1;
+        }
+        all[rule + 2] = Self::Anomalies;
+        all[rule + 3] = Self::Assertions;
+        all
+    };
 
     /// Returns the check's name.
     pub fn name(self) -> &'static str {

@@ -9,11 +9,11 @@ use asof_core::check::Severity;
 use asof_core::unseen::first_in_json;
 use asof_core::{Columns, FieldPlaces, Key, LineCode, LineError, Place, check};
 use asof_projector::{AnomalyCode, role, row};
-use asof_store::DamageCode;
+use asof_store::{DamageCode, DamageKind};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use crate::answers::answer::Document;
+use crate::answers::document::Document;
 use crate::check::assertion::AssertionCode;
 use crate::check::integrity::IntegrityCode;
 
@@ -133,41 +133,28 @@ pub enum Code {
     ForeignMessage,
 }
 
-/// Why a log refuses a draft that is sound by itself. Codes are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Refusal {
-    /// Its key is that of another entry.
-    KeyReused,
-    /// Its id is that of another event.
-    IdReused,
-    /// It is larger than an event may be.
-    TooLarge,
-}
-
-impl Refusal {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::KeyReused, Self::IdReused, Self::TooLarge];
-
-    /// Returns the code's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::KeyReused => "key-reused",
-            Self::IdReused => "id-reused",
-            Self::TooLarge => "too-large",
-        }
+asof_core::codes! {
+    /// Why a log refuses a draft that is sound by itself. Codes are stable.
+    pub enum Refusal {
+        /// Its key is that of another entry.
+        KeyReused = "key-reused",
+        /// Its id is that of another event.
+        IdReused = "id-reused",
+        /// It is larger than an event may be.
+        TooLarge = "too-large",
     }
 }
 
 impl Code {
     /// Returns all codes: of lines, of logs, of meaning, of states, of assertions, of refusals, of receipts, of streams.
     pub fn all() -> impl Iterator<Item = Self> {
-        let lines = LineCode::ALL.into_iter().map(Self::Line);
-        let damage = DamageCode::OF_LOGS.into_iter().map(Self::Damage);
-        let meaning = check::Code::ALL.into_iter().map(Self::Meaning);
+        let lines = LineCode::ALL.iter().copied().map(Self::Line);
+        let damage = DamageCode::ALL.iter().copied().map(Self::Damage);
+        let meaning = check::Code::ALL.iter().copied().map(Self::Meaning);
         let anomalies = AnomalyCode::ALL.iter().copied().map(Self::Anomaly);
         let assertions = AssertionCode::ALL.iter().copied().map(Self::Assertion);
-        let refusals = Refusal::ALL.into_iter().map(Self::Refusal);
-        let integrity = IntegrityCode::ALL.into_iter().map(Self::Integrity);
+        let refusals = Refusal::ALL.iter().copied().map(Self::Refusal);
+        let integrity = IntegrityCode::ALL.iter().copied().map(Self::Integrity);
         let read = lines.chain(damage).chain(meaning).chain(anomalies).chain([Self::OrderUndecided]);
         read.chain(assertions).chain(refusals).chain(integrity).chain([Self::ForeignMessage])
     }
@@ -192,7 +179,7 @@ impl Code {
         match self {
             Self::Line(_) | Self::Assertion(_) | Self::Refusal(_) => Severity::Error,
             Self::Integrity(code) => code.severity(),
-            Self::Damage(code) => of_damage(code),
+            Self::Damage(code) => code.severity(),
             Self::Meaning(code) => code.severity(),
             Self::Anomaly(code) => of_anomaly(code),
             Self::OrderUndecided => Severity::Note,
@@ -222,25 +209,6 @@ impl JsonSchema for Code {
     }
 }
 
-fn of_damage(code: DamageCode) -> Severity {
-    match code {
-        // The next append sets it aside; nothing that was confirmed is lost.
-        DamageCode::Unfinished => Severity::Warning,
-        DamageCode::NotUtf8
-        | DamageCode::Blank
-        | DamageCode::NotAnEvent(_)
-        | DamageCode::DuplicateId
-        | DamageCode::TooLong
-        | DamageCode::ByteOrderMark
-        | DamageCode::CarriageReturn
-        | DamageCode::Sequence
-        | DamageCode::RecordedBack
-        | DamageCode::Commit
-        | DamageCode::NotCanonical
-        | DamageCode::Hash => Severity::Error,
-    }
-}
-
 fn of_anomaly(code: AnomalyCode) -> Severity {
     match code {
         // No order of events can be a circle, and `round:2` must name one gathering.
@@ -263,12 +231,23 @@ fn of_anomaly(code: AnomalyCode) -> Severity {
     }
 }
 
-impl From<DamageCode> for Code {
-    fn from(code: DamageCode) -> Self {
-        match code {
-            DamageCode::NotAnEvent(code) => Self::Line(code),
-            other => Self::Damage(other),
-        }
+impl From<&DamageKind> for Code {
+    fn from(kind: &DamageKind) -> Self {
+        Self::Damage(match kind {
+            DamageKind::NotAnEvent(error) => return Self::Line(error.code),
+            DamageKind::NotUtf8 => DamageCode::NotUtf8,
+            DamageKind::Blank => DamageCode::Blank,
+            DamageKind::DuplicateId { .. } => DamageCode::DuplicateId,
+            DamageKind::TooLong { .. } => DamageCode::TooLong,
+            DamageKind::ByteOrderMark => DamageCode::ByteOrderMark,
+            DamageKind::CarriageReturn { .. } => DamageCode::CarriageReturn,
+            DamageKind::Sequence { .. } => DamageCode::Sequence,
+            DamageKind::RecordedBack { .. } => DamageCode::RecordedBack,
+            DamageKind::Commit { .. } => DamageCode::Commit,
+            DamageKind::Unfinished { .. } => DamageCode::Unfinished,
+            DamageKind::NotCanonical(_) => DamageCode::NotCanonical,
+            DamageKind::Hash { .. } => DamageCode::Hash,
+        })
     }
 }
 

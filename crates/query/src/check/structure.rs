@@ -15,7 +15,7 @@ pub(crate) fn problem(damage: &Damage) -> Problem {
     Problem {
         line: damage.line,
         columns: damage.columns.or_else(|| columns(damage)),
-        code: Code::from(damage.kind.code()),
+        code: Code::from(&damage.kind),
         message: damage.kind.to_string(),
         hint: Some(hint(damage)),
         event: Event::from_line(&damage.text).ok().map(|event| event.draft.key),

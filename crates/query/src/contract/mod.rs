@@ -21,9 +21,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use crate::answers::about::About;
-use crate::answers::answer::Document;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
+use crate::answers::document::Document;
 use crate::answers::due::DueList;
 use crate::answers::explain::{Codes, Explain};
 use crate::answers::hindsight::Hindsight;

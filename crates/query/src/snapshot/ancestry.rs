@@ -35,19 +35,13 @@ impl<'l> Ancestry<'l> {
         if self.log.head() < head {
             return (Beginning::Shorter, None);
         }
-        let mut stored = 0;
-        let mut stands = None;
-        for line in self.log.contents().iter().filter(|line| line.event.seq <= head) {
-            if let Some(damage) = self.altered.iter().find(|damage| damage.line == line.line) {
-                return (Beginning::Altered, Some(damage));
-            }
-            stored += 1;
-            if line.event.seq == head {
-                stands = Some(line.event.hash);
-            }
+        let until: Vec<_> = self.log.contents().iter().filter(|line| line.event.seq <= head).collect();
+        let is_there = |damage: &&Damage| until.iter().any(|line| line.line == damage.line);
+        if let Some(damage) = self.altered.iter().find(is_there) {
+            return (Beginning::Altered, Some(damage));
         }
         // Lines that are missing or cannot be read are no events here.
-        let is_same = stored == head && stands == Some(root);
+        let is_same = until.len() as u64 == head && until.last().is_some_and(|line| line.event.hash == root);
         (if is_same { Beginning::Same } else { Beginning::Altered }, None)
     }
 }

@@ -3,15 +3,15 @@
 use asof_core::{Digest, Inferred, Key};
 use asof_projector::{role, row};
 
-use super::EditedBy;
-use super::ancestry::Beginning;
-use super::compare::{Comparison, KeptChange, MovedDate};
-use super::folder::{Folder, Found, Unreadable};
-use super::problem::SnapshotProblem;
-use super::{Snapshot, SnapshotName};
+use super::ancestry::Ancestry;
+use super::compare::Comparison;
+use super::file::{FORMER, Snapshot, Unreadable};
+use super::folder::{Folder, Found};
+use super::name::{EXTENSION, FORMER_EXTENSION, file_of};
 use crate::answers::answer::Answer;
-use crate::answers::envelope::{AsOfRow, OpenEnvelope};
-use crate::answers::sentence::as_of_row;
+use crate::answers::envelope::OpenEnvelope;
+use crate::answers::sentence::{AsOfRow, as_of_row};
+use crate::ask::query::ResolvedQuery;
 use crate::source::log::Log;
 
 row! {
@@ -67,53 +67,35 @@ row! {
         log_root: Option<Digest>,
         /// What is wrong; null if nothing is.
         message: Option<String> as role::Prose,
-        /// The lines of it that cannot be read.
-        problems: Vec<Unread> as role::Rows,
-        /// The dates of its question that name another moment now.
-        moved: Vec<MovedDate> as role::Rows,
-        /// Whether the log still begins as it was then; null if it was not compared.
-        log: Option<Beginning>,
-        /// Where the log was altered; null if it was not.
-        damage: Option<String> as role::Prose,
-        /// Whether snapshot and log disagree about the point at which it was taken: somebody edited one of them. Null if
-        /// it was not compared.
-        edited: Option<bool>,
-        /// What the log says otherwise now.
-        changes: Vec<KeptChange> as role::Rows,
+        /// The line of the file that cannot be read, counted from 1; null if none is at fault.
+        line: Option<usize>,
+        /// The column of that line, counted from 1 in Unicode scalar values; null if no line is at fault.
+        column: Option<usize>,
+        /// What it differs in.
+        comparison: Comparison as role::Flat,
     }
 }
 
 asof_core::words! {
     /// What became of a snapshot.
-    pub enum KeptStatus {
+    pub enum KeptStatus(
+        /// Returns what comes of it.
+        verdict: Verdict,
+    ) {
         /// It was made.
-        New = "new",
+        New = "new" => Verdict::Clean,
         /// It was written again.
-        Recorded = "recorded",
+        Recorded = "recorded" => Verdict::Clean,
         /// It holds.
-        Unchanged = "unchanged",
+        Unchanged = "unchanged" => Verdict::Clean,
         /// The log says something else.
-        Changed = "changed",
+        Changed = "changed" => Verdict::Finding,
         /// Its question cannot be asked any more, or the file is no snapshot.
-        Orphan = "orphan",
+        Orphan = "orphan" => Verdict::Finding,
         /// No file has the name.
-        Missing = "missing",
+        Missing = "missing" => Verdict::Finding,
         /// It cannot be read.
-        Unreadable = "unreadable",
-    }
-}
-
-row! {
-    /// A line of a snapshot that cannot be read.
-    pub struct Unread as "Unread" {
-        /// The line, counted from 1.
-        line: usize,
-        /// The column, counted from 1 in Unicode scalar values; null if the whole line is at fault.
-        column: Option<usize>,
-        /// The line as written.
-        text: String as role::Prose,
-        /// What is wrong.
-        message: String as role::Prose,
+        Unreadable = "unreadable" => Verdict::Unreadable,
     }
 }
 
@@ -139,164 +121,125 @@ pub enum Verdict {
     Unreadable,
 }
 
-impl KeptStatus {
-    fn verdict(self) -> Verdict {
-        match self {
-            Self::New | Self::Recorded | Self::Unchanged => Verdict::Clean,
-            Self::Changed | Self::Orphan | Self::Missing => Verdict::Finding,
-            Self::Unreadable => Verdict::Unreadable,
-        }
-    }
-}
-
 /// A report on its way.
-#[derive(Debug)]
-pub(crate) struct Reporting {
-    action: Action,
-    writes: Vec<(String, String)>,
-    rows: Vec<Became>,
+pub(crate) struct Reporting<'l> {
+    pub(crate) log: &'l Log,
+    pub(crate) lineage: Ancestry<'l>,
+    folder: &'l Folder,
+    process: Option<&'l str>,
     left_out: u64,
+    rows: Vec<KeptRow>,
+    writes: Vec<(String, String)>,
 }
 
-/// What became of one snapshot.
-#[derive(Debug)]
-pub(crate) struct Became {
-    name: Option<String>,
-    file: Option<String>,
-    status: KeptStatus,
-    snapshot: Option<Snapshot>,
-    comparison: Option<Comparison>,
-    problems: Vec<SnapshotProblem>,
-    message: Option<String>,
-}
-
-impl Became {
-    fn of(found: &Found, status: KeptStatus) -> Self {
+impl<'l> Reporting<'l> {
+    pub(crate) fn new(log: &'l Log, folder: &'l Folder, process: Option<&'l str>) -> Self {
         Self {
-            name: Some(found.name.clone()),
-            file: Some(found.file()),
-            status,
-            snapshot: None,
-            comparison: None,
-            problems: Vec::new(),
-            message: None,
+            log,
+            lineage: Ancestry::of(log),
+            folder,
+            process,
+            left_out: 0,
+            rows: Vec::new(),
+            writes: Vec::new(),
         }
     }
 
-    /// Returns the row of a snapshot that was compared.
-    pub(crate) fn compared(
-        found: &Found,
+    /// Adds what became of a snapshot; one that was made, or is another now, is to be written.
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
         status: KeptStatus,
-        snapshot: Snapshot,
+        snapshot: &Snapshot,
         comparison: Comparison,
-    ) -> Self {
-        Self { snapshot: Some(snapshot), comparison: Some(comparison), ..Self::of(found, status) }
-    }
-
-    /// Returns the row of a snapshot that was made.
-    pub(crate) fn new(name: &SnapshotName, snapshot: Snapshot) -> Self {
-        let found = Found { name: name.to_string(), text: Ok(String::new()) };
-        Self { snapshot: Some(snapshot), ..Self::of(&found, KeptStatus::New) }
-    }
-
-    /// Returns the row of a snapshot whose question cannot be asked any more.
-    pub(crate) fn orphan(found: &Found, snapshot: Snapshot, message: String) -> Self {
-        Self { snapshot: Some(snapshot), message: Some(message), ..Self::of(found, KeptStatus::Orphan) }
-    }
-
-    pub(crate) fn unreadable(found: &Found, unreadable: Unreadable) -> Self {
-        let Unreadable { message, problems } = unreadable;
-        Self { message: Some(message), problems, ..Self::of(found, KeptStatus::Unreadable) }
-    }
-
-    /// Returns the row of a name that no file has.
-    pub(crate) fn missing(name: &str, message: String) -> Self {
-        let found = Found { name: name.to_owned(), text: Ok(String::new()) };
-        Self { file: None, message: Some(message), ..Self::of(&found, KeptStatus::Missing) }
-    }
-
-    /// Returns the row of a file that is no snapshot.
-    pub(crate) fn stray(file: &str) -> Self {
-        let found = Found { name: file.to_owned(), text: Ok(String::new()) };
-        let message = format!("no snapshot: the name of one ends in .{}", super::EXTENSION);
-        Self {
-            name: None,
-            file: Some(file.to_owned()),
-            message: Some(message),
-            ..Self::of(&found, KeptStatus::Orphan)
+    ) {
+        if matches!(status, KeptStatus::New | KeptStatus::Recorded) {
+            self.writes.push((file_of(name), snapshot.to_text()));
         }
+        self.rows.push(KeptRow { comparison, ..self.row(name, status, Some(snapshot)) });
     }
 
-    fn row(self, log: &Log, folder: &Folder) -> KeptRow {
-        let snapshot = self.snapshot.as_ref();
+    /// Adds a name that no file has.
+    pub(crate) fn miss(&mut self, name: &str) {
+        let message = Some(self.folder.no_such(name));
+        self.rows.push(KeptRow { file: None, message, ..self.row(name, KeptStatus::Missing, None) });
+    }
+
+    /// Adds a file that is no snapshot.
+    pub(crate) fn stray(&mut self, file: &str) {
+        let (status, message) = if file.ends_with(FORMER_EXTENSION) {
+            (KeptStatus::Unreadable, FORMER.to_owned())
+        } else {
+            (KeptStatus::Orphan, format!("no snapshot: the name of one ends in {EXTENSION}"))
+        };
+        let row = self.row("", status, None);
+        self.rows.push(KeptRow { name: None, file: Some(self.path(file)), message: Some(message), ..row });
+    }
+
+    /// Opens a snapshot and asks its question again. If that cannot be, it is added with the reason; if it is of
+    /// another process than the one asked for, it is counted.
+    pub(crate) fn asked_again(&mut self, found: &Found) -> Option<(Snapshot, ResolvedQuery)> {
+        let (row, message) = match found.open() {
+            Err(Unreadable { line, column, message }) => {
+                (KeptRow { line, column, ..self.row(&found.name, KeptStatus::Unreadable, None) }, message)
+            }
+            Ok(golden) if golden.question.is_of_another(self.process) => {
+                self.left_out += 1;
+                return None;
+            }
+            Ok(golden) => match golden.question.ask(self.log) {
+                Ok(asked) => return Some((golden, asked)),
+                Err(error) => (self.row(&found.name, KeptStatus::Orphan, Some(&golden)), error.to_string()),
+            },
+        };
+        self.rows.push(KeptRow { message: Some(message), ..row });
+        None
+    }
+
+    /// Returns the row of a name, with what its snapshot says of itself.
+    fn row(&self, name: &str, status: KeptStatus, snapshot: Option<&Snapshot>) -> KeptRow {
         let question = snapshot.map(|snapshot| &snapshot.question);
-        let comparison = self.comparison.as_ref();
         KeptRow {
+            name: Some(name.to_owned()),
+            file: Some(self.path(&file_of(name))),
+            status,
             process: question.map(|question| question.process.clone()),
             at: question.map(|question| question.at.clone()),
             known: question.and_then(|question| question.known.clone()),
             stated: question.map(|question| question.inferred == Inferred::Exclude),
-            as_of: snapshot.and_then(|snapshot| point_of(snapshot, log)),
-            log_root: snapshot.map(|snapshot| snapshot.root),
-            moved: comparison.map_or_else(Vec::new, |comparison| comparison.moved.clone()),
-            log: comparison.map(|comparison| comparison.beginning),
-            damage: comparison.and_then(|comparison| comparison.damage.clone()),
-            edited: comparison.map(|comparison| comparison.hand == EditedBy::Another),
-            changes: self.comparison.map_or_else(Vec::new, |comparison| comparison.changes),
-            name: self.name,
-            file: self.file.map(|file| folder.place.join(file).display().to_string()),
-            status: self.status,
-            message: self.message,
-            problems: self.problems.into_iter().map(unread).collect(),
+            as_of: snapshot.and_then(|snapshot| self.point_of(snapshot)),
+            log_root: snapshot.map(|snapshot| snapshot.log_root),
+            message: None,
+            line: None,
+            column: None,
+            comparison: Comparison::default(),
         }
     }
-}
 
-fn unread(problem: SnapshotProblem) -> Unread {
-    let SnapshotProblem { line, column, text, kind } = problem;
-    Unread { line, column, text, message: kind.to_string() }
-}
-
-/// Returns the point of a snapshot, if the log knows the zone in which to tell it.
-fn point_of(snapshot: &Snapshot, log: &Log) -> Option<AsOfRow> {
-    let process = &snapshot.token.process;
-    let is_known = log.processes().iter().any(|info| info.key == *process);
-    is_known.then(|| as_of_row(process, &snapshot.token.as_of, log.zone(process), snapshot.head()))
-}
-
-impl Reporting {
-    pub(crate) fn new(action: Action) -> Self {
-        Self { action, writes: Vec::new(), rows: Vec::new(), left_out: 0 }
+    /// Returns the point of a snapshot, if the log knows the zone in which to tell it.
+    fn point_of(&self, snapshot: &Snapshot) -> Option<AsOfRow> {
+        let process = self.log.process(&snapshot.question.process)?;
+        Some(as_of_row(&process.key, &snapshot.point(), process.zone, snapshot.as_of.recorded))
     }
 
-    pub(crate) fn add(&mut self, became: Became) {
-        self.rows.push(became);
-    }
-
-    /// Adds a file to write.
-    pub(crate) fn write(&mut self, file: String, text: String) {
-        self.writes.push((file, text));
-    }
-
-    /// Counts a snapshot of another process than the one asked for.
-    pub(crate) fn leave_out(&mut self) {
-        self.left_out += 1;
+    fn path(&self, file: &str) -> String {
+        self.folder.place.join(file).display().to_string()
     }
 
     /// Closes the report. An empty comparison fails: it would prove nothing.
-    pub(crate) fn finish(self, log: &Log, folder: &Folder) -> Report {
-        let worst = self.rows.iter().map(|became| became.status.verdict()).max();
+    pub(crate) fn finish(self, action: Action) -> Report {
+        let worst = self.rows.iter().map(|row| row.status.verdict()).max();
         let body = SnapshotAnswer {
             envelope: OpenEnvelope::default(),
-            action: self.action,
-            folder: folder.place.display().to_string(),
-            head: log.head(),
-            log_root: log.contents().log_root(),
+            action,
+            folder: self.folder.place.display().to_string(),
+            head: self.log.head(),
+            log_root: self.log.contents().log_root(),
             left_out: self.left_out,
-            snapshots: self.rows.into_iter().map(|became| became.row(log, folder)).collect(),
+            snapshots: self.rows,
         };
         Report {
-            answer: Answer::new(body, log.names()),
+            answer: Answer::new(body, self.log.names()),
             verdict: worst.unwrap_or(Verdict::Finding),
             writes: self.writes,
         }

@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use asof_core::Until;
+use asof_core::{AsOf, Head, Until};
 
-use super::ancestry::Ancestry;
-use super::answer::{Action, Became, KeptStatus, Report, Reporting};
-use super::compare::{ComparedAt, Comparison};
-use super::problem::SnapshotProblem;
-use super::{EXTENSION, EditedBy, Snapshot};
+use super::answer::{Action, KeptStatus, Report, Reporting};
+use super::compare::Comparison;
+use super::file::{Snapshot, Unreadable};
+use super::name::{EXTENSION, SnapshotName};
 use crate::ask::dates::near::{did_you_mean, nearest};
 use crate::source::log::Log;
 use crate::source::process::{ProcessError, choose};
@@ -33,26 +32,9 @@ pub struct Found {
     pub text: Result<String, String>,
 }
 
-/// Why the file of a snapshot is none.
-#[derive(Debug)]
-pub(crate) struct Unreadable {
-    pub(crate) message: String,
-    pub(crate) problems: Vec<SnapshotProblem>,
-}
-
 impl Found {
-    pub(crate) fn open(&self) -> Result<(Snapshot, EditedBy), Unreadable> {
-        match &self.text {
-            Err(message) => Err(Unreadable { message: message.clone(), problems: Vec::new() }),
-            Ok(text) => Snapshot::read(text).map_err(|problems| Unreadable {
-                message: "it cannot be read as a snapshot".to_owned(),
-                problems,
-            }),
-        }
-    }
-
-    pub(crate) fn file(&self) -> String {
-        format!("{}.{EXTENSION}", self.name)
+    pub(crate) fn open(&self) -> Result<Snapshot, Unreadable> {
+        Snapshot::read(self.text.as_ref().map_err(Unreadable::saying)?)
     }
 }
 
@@ -67,6 +49,11 @@ impl Folder {
         (found, missing)
     }
 
+    /// Returns the file of a name. Names that differ in case alone are one file on some systems.
+    pub(crate) fn at(&self, name: &SnapshotName) -> Option<&Found> {
+        self.found.iter().find(|found| found.name.eq_ignore_ascii_case(name.as_str()))
+    }
+
     /// Returns what is wrong with a name that no snapshot has.
     pub(crate) fn no_such(&self, name: &str) -> String {
         let near = nearest(name, self.found.iter().map(|found| (found.name.as_str(), found.name.clone())));
@@ -77,7 +64,7 @@ impl Folder {
 /// Returns the name in what was typed for it: the name, its file, or the path of that.
 fn bare(typed: &str) -> &str {
     let file = typed.rsplit(['/', '\\']).next().unwrap_or(typed);
-    file.strip_suffix(EXTENSION).and_then(|file| file.strip_suffix('.')).unwrap_or(file)
+    file.strip_suffix(EXTENSION).unwrap_or(file)
 }
 
 /// Compares the snapshots of these names, all of the folder's without a name, with the log as it is now: at the
@@ -94,45 +81,24 @@ pub fn check(
     process: Option<&str>,
 ) -> Result<Report, ProcessError> {
     refuse_unknown(log, process)?;
-    let lineage = Ancestry::of(log);
     let (found, missing) = folder.named(names);
-    let mut report = Reporting::new(Action::Check);
+    let mut report = Reporting::new(log, folder, process);
     for found in found {
-        match found.open() {
-            Err(unreadable) => report.add(Became::unreadable(found, unreadable)),
-            Ok((golden, _)) if is_of_another(&golden, process) => report.leave_out(),
-            Ok((golden, hand)) => report.add(checked(log, &lineage, found, golden, hand)),
-        }
+        let Some((golden, asked)) = report.asked_again(found) else { continue };
+        let now = AsOf { recorded: Head::All, ..golden.point() };
+        let comparison = Comparison::of(&report, &golden, &asked, &now);
+        let status = if comparison.is_clean() { KeptStatus::Unchanged } else { KeptStatus::Changed };
+        report.add(&found.name, status, &golden, comparison);
     }
-    for name in missing {
-        report.add(Became::missing(name, folder.no_such(name)));
-    }
+    missing.into_iter().for_each(|name| report.miss(name));
     if names.is_empty() {
-        folder.strays.iter().for_each(|file| report.add(Became::stray(file)));
+        folder.strays.iter().for_each(|file| report.stray(file));
     }
-    Ok(report.finish(log, folder))
-}
-
-fn checked(log: &Log, lineage: &Ancestry<'_>, found: &Found, golden: Snapshot, hand: EditedBy) -> Became {
-    match golden.question.ask(log) {
-        Err(error) => Became::orphan(found, golden, error.to_string()),
-        Ok(asked) => {
-            let comparison = Comparison::of(log, lineage, (&golden, hand), &asked, ComparedAt::Kept);
-            let status = if comparison.is_clean() { KeptStatus::Unchanged } else { KeptStatus::Changed };
-            Became::compared(found, status, golden, comparison)
-        }
-    }
+    Ok(report.finish(Action::Check))
 }
 
 pub(crate) fn refuse_unknown(log: &Log, process: Option<&str>) -> Result<(), ProcessError> {
-    match process {
-        None => Ok(()),
-        named => choose(log.processes(), named, Until::All).map(|_| ()),
-    }
-}
-
-pub(crate) fn is_of_another(golden: &Snapshot, process: Option<&str>) -> bool {
-    process.is_some_and(|process| process != golden.question.process.as_str())
+    process.map_or(Ok(()), |named| choose(log.processes(), Some(named), Until::All).map(|_| ()))
 }
 
 #[cfg(test)]
@@ -141,11 +107,14 @@ mod tests {
 
     #[test]
     fn a_name_may_be_typed_as_its_file() {
-        for typed in
-            ["round-1", "round-1.snapshot", "events/snapshots/round-1.snapshot", r"snapshots\round-1"]
-        {
+        for typed in [
+            "round-1",
+            "round-1.snapshot.json",
+            "events/snapshots/round-1.snapshot.json",
+            r"snapshots\round-1",
+        ] {
             assert_eq!(bare(typed), "round-1");
         }
-        assert_eq!(bare("snapshot"), "snapshot");
+        assert_eq!(bare("snapshot.json"), "snapshot.json");
     }
 }

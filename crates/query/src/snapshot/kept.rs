@@ -2,12 +2,14 @@
 
 use asof_core::{Inferred, Key};
 use chrono::DateTime;
+use serde::{Deserialize, Serialize};
 
 use crate::ask::query::{Query, QueryError, ResolvedQuery, Scope};
 use crate::source::log::Log;
 
 /// The question of a snapshot: of one process, with its dates as they were written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a question")]
 pub struct KeptQuery {
     /// The process.
     pub process: Key,
@@ -16,7 +18,15 @@ pub struct KeptQuery {
     /// By when it was known, as written; all that the log knows if absent.
     pub known: Option<String>,
     /// Whether dates of knowledge that the encoder inferred count.
+    #[serde(with = "InferredDates")]
     pub inferred: Inferred,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Inferred", rename_all = "lowercase")]
+enum InferredDates {
+    Exclude,
+    Include,
 }
 
 impl KeptQuery {
@@ -55,13 +65,15 @@ impl KeptQuery {
         question.at(log, Some(&self.at))
     }
 
+    /// Returns whether it is of another process than the one named.
+    pub(crate) fn is_of_another(&self, process: Option<&str>) -> bool {
+        process.is_some_and(|process| process != self.process.as_str())
+    }
+
     /// Returns the question in words, as one would type it.
     pub(crate) fn in_words(&self) -> String {
         let known = self.known.as_ref().map_or_else(String::new, |known| format!(" --known {known}"));
-        let stated = match self.inferred {
-            Inferred::Include => "",
-            Inferred::Exclude => " --no-inferred",
-        };
+        let stated = if self.inferred == Inferred::Exclude { " --no-inferred" } else { "" };
         format!("{}{known}{stated} in {}", self.at, self.process)
     }
 }

@@ -4,11 +4,21 @@ use std::fmt;
 use std::str::FromStr;
 
 use asof_core::unseen::spelt_out;
-use asof_core::{Inferred, Word};
+use asof_core::{Inferred, Key, Word};
 
-use super::EXTENSION;
 use super::kept::KeptQuery;
 use crate::ask::dates::minus_sign;
+
+/// How the file of a snapshot ends.
+pub const EXTENSION: &str = ".snapshot.json";
+
+/// How it ended before snapshots were JSON.
+pub(crate) const FORMER_EXTENSION: &str = ".snapshot";
+
+/// Returns the file of the snapshot of this name.
+pub(crate) fn file_of(name: &str) -> String {
+    format!("{name}{EXTENSION}")
+}
 
 /// The name of a snapshot: lower-case letters and digits, joined by single hyphens, so that it names one file
 /// wherever the folder is copied to.
@@ -35,17 +45,10 @@ pub enum NameError {
 /// The most letters of a name; with its ending it stays below what any file system takes.
 const LONGEST: usize = 120;
 
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-
 impl SnapshotName {
     /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// Returns the name of the snapshot's file.
-    pub fn file(&self) -> String {
-        format!("{}.{EXTENSION}", self.0)
     }
 
     /// Returns the name that a question gives itself: `round-1`, `2025-05-24-as-known-2025-05-24`. Where a log has
@@ -54,35 +57,19 @@ impl SnapshotName {
     /// # Errors
     ///
     /// The name would be too long, or that of a device.
-    pub(crate) fn of(question: &KeptQuery, process: ProcessInName) -> Result<Self, NameError> {
-        let process = match process {
-            ProcessInName::LeftOut => None,
-            ProcessInName::First => Some(question.process.to_string()),
-        };
+    pub(crate) fn of(question: &KeptQuery, process: Option<&Key>) -> Result<Self, NameError> {
         let known = question.known.as_ref().map(|known| format!("as-known-{}", slug(known)));
-        let stated = match question.inferred {
-            Inferred::Include => None,
-            Inferred::Exclude => Some("stated".to_owned()),
-        };
-        let parts = [process, Some(slug(&question.at)), known, stated];
+        let stated = (question.inferred == Inferred::Exclude).then(|| "stated".to_owned());
+        let parts = [process.map(Key::to_string), Some(slug(&question.at)), known, stated];
         parts.into_iter().flatten().collect::<Vec<_>>().join("-").parse()
     }
-}
-
-/// Whether a name says of which process the snapshot is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ProcessInName {
-    LeftOut,
-    First,
 }
 
 /// Returns a date of a question as part of a name. The sign of an offset is written out, so that the day before a
 /// round and the day behind it are told apart.
 fn slug(text: &str) -> String {
-    let spelt = match minus_sign(text) {
-        Some(at) => format!("{}-minus-{}", &text[..at], &text[at + 1..]),
-        None => text.to_owned(),
-    };
+    let minus = |at: usize| format!("{}-minus-{}", &text[..at], &text[at + 1..]);
+    let spelt = minus_sign(text).map_or_else(|| text.to_owned(), minus);
     let spelt = spelt.replace('+', "-plus-").to_lowercase();
     let words = spelt.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
@@ -92,15 +79,13 @@ impl FromStr for SnapshotName {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, NameError> {
-        let is_numbered_device = |name: &str| {
-            let number = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
-            number.is_some_and(|number| number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit()))
-        };
+        let device = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = text.len() - device.len();
         if text.parse::<Word>().is_err() {
             Err(NameError::Form(text.to_owned()))
         } else if text.len() > LONGEST {
             Err(NameError::TooLong(text.to_owned()))
-        } else if DEVICES.contains(&text) || is_numbered_device(text) {
+        } else if matches!((device, digits), ("con" | "prn" | "aux" | "nul", 0) | ("com" | "lpt", 1)) {
             Err(NameError::Device(text.to_owned()))
         } else {
             Ok(Self(text.to_owned()))
@@ -125,7 +110,7 @@ mod tests {
             known: known.map(str::to_owned),
             inferred,
         };
-        SnapshotName::of(&question, ProcessInName::LeftOut).unwrap().to_string()
+        SnapshotName::of(&question, None).unwrap().to_string()
     }
 
     #[test]

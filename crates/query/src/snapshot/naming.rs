@@ -4,65 +4,37 @@ use asof_projector::{Collection, Naming};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-/// How the rows of a collection are described.
-pub(super) struct RowSchema {
-    row: Value,
-    definitions: Map<String, Value>,
+/// Returns fields of a row of a collection with the name to show behind each registered key, at every depth.
+pub(super) fn with_names(
+    collection: Collection,
+    fields: Map<String, Value>,
+    names: &dyn Naming,
+) -> Map<String, Value> {
+    let inline =
+        SchemaSettings::draft2020_12().for_serialize().with(|settings| settings.inline_subschemas = true);
+    named_fields(collection.row_schema(&mut inline.into_generator()).as_value(), fields, names)
 }
 
-impl RowSchema {
-    pub(super) fn of(collection: Collection) -> Self {
-        let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-        let row = collection.row_schema(&mut generator).to_value();
-        Self { row, definitions: generator.take_definitions(false) }
-    }
+fn named_fields(described: &Value, fields: Map<String, Value>, names: &dyn Naming) -> Map<String, Value> {
+    let properties = &described["properties"];
+    let named = fields.into_iter().flat_map(|(field, value)| {
+        let name_field = format!("{field}_name");
+        let key = value.as_str().filter(|_| properties.get(&name_field).is_some());
+        let name = key.map(|key| (name_field, names.name(key).into()));
+        std::iter::once((field.clone(), named(&properties[&field], value, names))).chain(name)
+    });
+    named.collect()
+}
 
-    /// Returns fields of a row with the name to show behind each registered key, at every depth.
-    pub(super) fn with_names(&self, fields: Map<String, Value>, names: &dyn Naming) -> Map<String, Value> {
-        self.named_fields(&self.row, fields, names)
-    }
-
-    fn named_fields(
-        &self,
-        described: &Value,
-        fields: Map<String, Value>,
-        names: &dyn Naming,
-    ) -> Map<String, Value> {
-        let properties = &self.resolved(described)["properties"];
-        let mut named = Map::with_capacity(fields.len());
-        for (field, value) in fields {
-            let name_field = format!("{field}_name");
-            let name = match &value {
-                Value::String(key) => Some(names.name(key).into()),
-                Value::Null => Some(Value::Null),
-                _ => None,
-            };
-            let name = name.filter(|_| properties.get(&name_field).is_some());
-            let value = self.named(&properties[&field], value, names);
-            named.insert(field, value);
-            named.extend(name.map(|name| (name_field, name)));
+fn named(described: &Value, value: Value, names: &dyn Naming) -> Value {
+    // What may be null is described beside it.
+    let described = described["anyOf"].get(0).unwrap_or(described);
+    match value {
+        Value::Array(items) => {
+            items.into_iter().map(|item| named(&described["items"], item, names)).collect()
         }
-        named
-    }
-
-    fn named(&self, described: &Value, value: Value, names: &dyn Naming) -> Value {
-        match value {
-            Value::Array(items) => {
-                let described = &self.resolved(described)["items"];
-                items.into_iter().map(|item| self.named(described, item, names)).collect()
-            }
-            Value::Object(fields) => Value::Object(self.named_fields(described, fields, names)),
-            plain => plain,
-        }
-    }
-
-    /// Returns what a schema that only points elsewhere, perhaps beside null, points to.
-    fn resolved<'s>(&'s self, described: &'s Value) -> &'s Value {
-        let to = |schema: &Value| schema["$ref"].as_str()?.strip_prefix("#/$defs/").map(str::to_owned);
-        let alternatives = described["anyOf"].as_array().into_iter().flatten();
-        let mut pointing = std::iter::once(described).chain(alternatives);
-        let pointed_to = pointing.find_map(to).and_then(|name| self.definitions.get(&name));
-        pointed_to.unwrap_or(described)
+        Value::Object(fields) => Value::Object(named_fields(described, fields, names)),
+        plain => plain,
     }
 }
 
@@ -83,12 +55,12 @@ mod tests {
     #[test]
     fn names_stand_where_the_row_has_them() {
         let kept = json!({
-            "party": "russia", "key": "russia", "head": null, "members": [{ "person": "russia", "role": "russia" }],
+            "party": "russia", "key": "russia", "members": [{ "person": "russia", "role": "russia" }],
         });
         let Value::Object(kept) = kept else { unreachable!() };
-        let named = RowSchema::of(Collection::Delegations).with_names(kept, &Capitals);
+        let named = with_names(Collection::Delegations, kept, &Capitals);
         let expected = json!({
-            "party": "russia", "party_name": "Russia", "key": "russia", "head": null, "head_name": null,
+            "party": "russia", "party_name": "Russia", "key": "russia",
             "members": [{ "person": "russia", "person_name": "Russia", "role": "russia" }],
         });
         assert_eq!(Value::Object(named), expected);

@@ -1,44 +1,52 @@
 //! The format: what is written reads back, and what was edited badly is told with its place.
 
-use asof_core::{AsOf, AsOfToken, Head, Inferred, Until};
+use asof_core::{AsOfToken, Digest, Inferred};
 use asof_projector::{Collection, Path};
 use asof_store::{Access, MemoryLog};
-use chrono::{DateTime, TimeDelta, Utc};
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use proptest::prelude::{
+    Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
 use proptest::{collection, option, sample};
 use serde_json::{Map, Value, json};
 
-use super::slots::{KeptSlot, Slots, is_stated};
+use super::file::{FORMER, Schema, digest};
+use super::slots::{KeptSlot, Slots, said};
 use super::*;
+use crate::source::log::Log;
 
-fn golden(slots: Slots) -> Snapshot {
-    let process: asof_core::Key = "talks".parse().unwrap();
-    let until = Until::Before("2025-05-25T00:00:00+03:00".parse::<DateTime<Utc>>().unwrap());
-    let as_of = AsOf { occurred: until, known: until, recorded: Head::Seq(57), inferred: Inferred::Exclude };
+fn golden(rows: Slots) -> Snapshot {
+    let day: DateTime<FixedOffset> = "2025-05-25T00:00:00+03:00".parse().unwrap();
     Snapshot {
+        schema: Schema::Golden,
         question: KeptQuery {
-            process: process.clone(),
+            process: "talks".parse().unwrap(),
             at: "round:2 - 1d".to_owned(),
             known: Some("2025-05-24".to_owned()),
             inferred: Inferred::Exclude,
         },
-        sentence: "At the end of it".to_owned(),
-        counted: "1 of 2 events, 0 more possible".to_owned(),
-        token: AsOfToken::new(process, as_of),
-        root: Digest::new([7; 32]),
-        slots,
+        as_of: KeptPoint {
+            occurred: Some(day),
+            known: Some(day),
+            recorded: 57,
+            token: "talks@2025-05-25T00:00+03:00,2025-05-25T00:00+03:00,57,stated".to_owned(),
+            sentence: "At the end of it".to_owned(),
+        },
+        counted: Map::from_iter([("events".to_owned(), json!(2))]),
+        log_root: Digest::new([7; 32]),
+        digest: digest(&rows),
+        rows,
     }
 }
 
 fn small() -> String {
     let path = Path::new(Collection::Claims, ["a"]);
     let fields: Map<String, Value> = serde_json::from_value(json!({
-        "says": "Çırağan: a \"palace\"\nor not", "quantity": { "low": 1, "high": null }, "about": ["b", "c"],
-        "between": [{ "event": "b" }, { "event": "c" }],
+        "says": "Çırağan: a \"palace\"\nor not", "quantity": { "low": 1 }, "between": [{ "event": "b" }],
     }))
     .unwrap();
-    let events = vec!["a".to_owned()];
-    golden(Slots::from([(path, KeptSlot { fields, events })])).to_text("Europe/Istanbul".parse().unwrap())
+    let events = vec!["a".parse().unwrap()];
+    golden(Slots::from([(path, KeptSlot { fields, events })])).to_text()
 }
 
 fn values() -> impl Strategy<Value = Value> {
@@ -66,10 +74,10 @@ fn paths() -> impl Strategy<Value = Path> {
 
 fn any_slots() -> impl Strategy<Value = Slots> {
     let fields = collection::vec(("[a-z][a-z0-9_]{0,8}", values()), 0..6).prop_map(|fields| {
-        let stated = fields.into_iter().filter(|(name, value)| name != "events" && is_stated(value));
-        stated.collect::<Map<String, Value>>()
+        let fields = fields.into_iter().filter(|(name, _)| name != "events");
+        said(&fields.collect())
     });
-    let events = collection::vec(any::<String>(), 0..40);
+    let events = collection::vec("k[0-9]{1,6}".prop_map(|key| key.parse().unwrap()), 0..40);
     let slot = (fields, events).prop_map(|(fields, events)| KeptSlot { fields, events });
     collection::btree_map(paths(), slot, 0..6)
 }
@@ -86,8 +94,8 @@ proptest! {
     #[test]
     fn whatever_is_written_reads_back(slots in any_slots()) {
         let golden = golden(slots);
-        let text = golden.to_text("Europe/Istanbul".parse().unwrap());
-        prop_assert_eq!(Snapshot::read(&text), Ok((golden, EditedBy::Program)));
+        prop_assert!(!golden.is_edited());
+        prop_assert_eq!(Snapshot::read(&golden.to_text()), Ok(golden));
     }
 
     #[test]
@@ -116,8 +124,7 @@ proptest! {
         };
         RECORD.with(|log| {
             let taken = Snapshot::take(log, &question).unwrap();
-            let text = taken.to_text(log.zone(&question.process));
-            prop_assert_eq!(Snapshot::read(&text), Ok((taken, EditedBy::Program)));
+            prop_assert_eq!(Snapshot::read(&taken.to_text()), Ok(taken));
             Ok(())
         })?;
     }
@@ -126,126 +133,117 @@ proptest! {
 #[test]
 fn a_snapshot_is_lines_that_a_person_reads() {
     let text = small();
-    let body = text.split_once("\n\n").unwrap().1;
+    let rows = text.split_once("  \"rows\": ").unwrap().1.split_once(",\n  \"digest\"").unwrap().0;
     assert_eq!(
-        body,
-        "claims/a\n  says: \"Çırağan: a \\\"palace\\\"\\nor not\"\n  quantity: {\"low\":1,\"high\":null}\n  \
-         about: [\"b\",\"c\"]\n  between:\n    {\"event\":\"b\"}\n    {\"event\":\"c\"}\n  events: [\"a\"]\n"
+        rows,
+        r#"{
+    "claims/a": {
+      "says": "Çırağan: a \"palace\"\nor not",
+      "quantity": {
+        "low": 1
+      },
+      "between": [
+        {
+          "event": "b"
+        }
+      ],
+      "events": [
+        "a"
+      ]
+    }
+  }"#
     );
-    assert!(
-        text.starts_with(
-            "asof snapshot 1\nat: round:2 - 1d\nknown: 2025-05-24\nstated: yes\nprocess: talks\n"
-        )
-    );
-    assert!(
-        text.contains("\ntoken: talks@2025-05-25T00:00+03:00,2025-05-25T00:00+03:00,57,stated\nhead: 57\n")
-    );
+    assert!(text.starts_with(
+        "{\n  \"schema\": \"asof.golden/2\",\n  \"question\": {\n    \"process\": \"talks\",\n"
+    ));
+    assert!(text.ends_with("\"\n}\n"));
 }
 
 #[test]
-fn line_ends_and_marks_of_other_systems_are_no_edits() {
+fn a_snapshot_has_its_point_as_answers_have_it() {
+    let log = record();
+    let question = KeptQuery {
+        process: "istanbul-2025".parse().unwrap(),
+        at: "2025-05-24".to_owned(),
+        known: Some("2025-05-26".to_owned()),
+        inferred: Inferred::Exclude,
+    };
+    let taken = Snapshot::take(&log, &question).unwrap();
+    let token: AsOfToken = taken.as_of.token.parse().unwrap();
+    assert_eq!((token.process, token.as_of), (question.process, taken.point()));
+}
+
+#[test]
+fn line_ends_and_marks_and_layouts_of_other_programs_are_no_edits() {
     let text = small();
     let read = Snapshot::read(&text).unwrap();
+    let compact: Value = serde_json::from_str(&text).unwrap();
     for other in [
         text.replace('\n', "\r\n"),
         text.replace('\n', "\r\n").trim_end().to_owned(),
         format!("\u{feff}{text}"),
         text.trim_end().to_owned(),
         format!("{text}\n\n"),
+        compact.to_string(),
     ] {
         assert_eq!(Snapshot::read(&other).unwrap(), read, "{other:?}");
     }
+    assert!(!read.is_edited());
 }
 
 #[test]
-fn an_edit_of_a_slot_shows_and_null_says_as_much_as_nothing() {
-    let edited = small().replace("\"low\":1", "\"low\":2");
-    assert_eq!(Snapshot::read(&edited).unwrap().1, EditedBy::Another);
-    let empty = small().replace("  about: ", "  chair: null\n  issues: []\n  about: ");
-    let (read, hand) = Snapshot::read(&empty).unwrap();
-    assert_eq!((read, hand), (Snapshot::read(&small()).unwrap().0, EditedBy::Another));
-}
-
-/// Returns what is said of the text, a line for each problem.
-fn said(text: &str) -> Vec<String> {
-    Snapshot::read(text).unwrap_err().iter().map(ToString::to_string).collect()
+fn an_edit_of_a_row_shows_and_null_says_as_much_as_nothing() {
+    let edited = small().replace("\"low\": 1", "\"low\": 2");
+    assert!(Snapshot::read(&edited).unwrap().is_edited());
+    let nothing = small().replace("\"low\": 1", "\"high\": null, \"low\": 1, \"parts\": []");
+    assert_eq!(Snapshot::read(&nothing).unwrap(), Snapshot::read(&small()).unwrap());
 }
 
 #[test]
-fn a_header_that_cannot_be_read_says_what_belongs_there() {
+fn what_cannot_be_read_says_where_and_what_was_expected() {
     let rows = [
-        ("asof snapshot 1", "asof snapshot 2", "line 1: `asof snapshot 2`: a snapshot of format 2"),
         (
-            "asof snapshot 1",
-            "# notes",
-            "line 1: `# notes`: a snapshot begins with the line `asof snapshot 1`",
+            "asof.golden/2",
+            "asof.golden/3",
+            "line 2, column 27: `\"schema\": \"asof.golden/3\",`: unknown variant",
         ),
-        ("at: round:2 - 1d", "at: today-1d", "line 2: `at: today-1d`: a snapshot is of a moment that stays"),
-        ("stated: yes", "stated: maybe", "line 4: `stated: maybe`: expected `stated: yes`"),
-        ("process: talks", "process: Talks", "line 5: `process: Talks`: `Talks` is not a key"),
-        ("process: talks", "process: others", "the token says process talks"),
-        (
-            "counted: ",
-            "count: ",
-            "line 7: `count: 1 of 2 events, 0 more possible`: expected the line `counted: ...`",
-        ),
-        ("head: 57", "head: 58", "line 9: `head: 58`: the token says event 57"),
-        (",57,stated", ",all,stated", "the token says no event at which the log ended"),
-        (",57,stated", ",57", "the token says otherwise what counts"),
-        (
-            "token: talks@",
-            "token: talks",
-            "line 8: `token: talks2025-05-25T00:00+03:00,2025-05-25T00:00+03:00,57…`: ",
-        ),
-        ("root: 07", "root: 7", "is not a SHA-256 digest"),
-    ];
-    for (old, new, expected) in rows {
-        let found = said(&small().replacen(old, new, 1));
-        assert!(found.len() == 1 && found[0].contains(expected), "{new}: {found:?}");
-    }
-    assert_eq!(said(""), ["line 1: a snapshot begins with the line `asof snapshot 1`"]);
-    assert_eq!(said("asof snapshot 1\n"), ["line 2: expected the line `at: ...` of the header"]);
-}
-
-#[test]
-fn every_line_of_the_slots_that_cannot_be_read_is_told() {
-    let text = small()
-        .replace("claims/a\n", "claims/a\n<<<<<<< ours\n")
-        .replace("  about: [", "  about [")
-        .replace("\"high\":null", "\"high\":nil")
-        .replace("    {\"event\":\"c\"}", "\t{\"event\":\"c\"}")
-        + "\nclaim/b\n  says: \"what stands below a bad path is left alone\"\n";
-    let found = said(&text);
-    let expected = [
-        "line 14: `<<<<<<< ours`: expected the path of a slot",
-        "line 16, column 30: `quantity: {\"low\":1,\"high\":nil}`: the value is no JSON: expected ident",
-        "line 17: `about [\"b\",\"c\"]`: expected the path of a slot",
-        "line 20: `{\"event\":\"c\"}`: expected the path of a slot",
-        "line 23: `claim/b`: expected the path of a slot",
-    ];
-    assert_eq!(found.len(), expected.len(), "{found:?}");
-    for (found, expected) in found.iter().zip(expected) {
-        assert!(found.starts_with(expected), "{found}");
-    }
-}
-
-#[test]
-fn what_stands_twice_or_astray_or_is_missing_is_refused() {
-    let rows = [
+        ("\"as_of\"", "\"notes\"", "line 9, column 9: `\"notes\": {`: unknown field `notes`"),
+        ("talks\"", "Talks\"", "line 4, column 22: `\"process\": \"Talks\",`: invalid value: `Talks` is no"),
+        ("round:2 - 1d", "today-1d", "`today-1d` in the question moves with the clock"),
+        ("exclude", "maybe", "line 7, column 23: `\"inferred\": \"maybe\"`: unknown variant `maybe`"),
+        ("05-25T00:00", "05-25", "line 10, column "),
+        (": 57", ": \"all\"", "line 12, column 21: `\"recorded\": \"all\",`: invalid type"),
+        (": \"0707", ": \"070", "is not a SHA-256 digest"),
         (
             "claims/a",
-            "claims/a\n  events: [\"a\"]\n\nclaims/a",
-            "line 16: `claims/a`: it stands on line 13 already",
+            "people/a",
+            "line 21, column 14: `\"people/a\": {`: expected the path of a row of the process",
         ),
-        ("  about", "  says: \"x\"\n  about", "line 16: `says: \"x\"`: it stands on line 14 already"),
-        ("claims/a", "  says: \"x\"\nclaims/a", "line 13: `says: \"x\"`: it belongs to no slot"),
-        ("  between:", "  between: []", "line 18: `{\"event\":\"b\"}`: an item of no list"),
-        ("  events: [\"a\"]\n", "", "line 13: `claims/a`: this slot has no line `events: [...]`"),
-        ("events: [\"a\"]", "events: \"a\"", "line 20: `events`: expected a list of event keys"),
-        ("claims/a", "people/a", "line 13: `people/a`: expected the path of a slot"),
+        ("\"claims/a\"", "<<<<<<< ours\n", "line 21, column 5: `<<<<<<< ours`: key must be a string"),
+        ("between\": [", "between\" [", "line 26, column 17: `\"between\" [`: expected `:`"),
+        ("says", "Says ", "expected fields with names of a-z, 0-9 and _"),
+        ("events\": [", "event\": [", "line 34, column 5: `}`: missing field `events`"),
+        ("\"a\"\n", "1\n", "line 32, column 9: `1`: invalid type: integer `1`, expected a key"),
+        ("digest", "digests", "unknown field `digests`"),
     ];
     for (old, new, expected) in rows {
-        let found = said(&small().replacen(old, new, 1));
-        assert!(found[0].contains(expected), "{new}: {found:?}");
+        let Unreadable { message, .. } = Snapshot::read(&small().replacen(old, new, 1)).unwrap_err();
+        assert!(message.contains(expected), "{new}: {message}");
+        assert!(
+            message.ends_with("record NAME --at POINT`") || message.ends_with("write the day"),
+            "{message}"
+        );
     }
+    let twice = small().replace("    \"claims/a\"", "    \"claims/a\": {\"events\": []},\n    \"claims/a\"");
+    let error = Snapshot::read(&twice).unwrap_err();
+    assert_eq!((error.line, error.column), (Some(22), Some(14)));
+    assert!(error.message.contains("this row stands above already"), "{error}");
+    assert!(Snapshot::read("").unwrap_err().message.starts_with("line 1, column 1: EOF"));
+}
+
+#[test]
+fn what_earlier_programs_wrote_is_refused() {
+    let text = include_str!("../../../../fixtures/snapshots/v1.snapshot");
+    let error = Snapshot::read(text).unwrap_err();
+    assert_eq!((error.line, error.message.as_str()), (None, FORMER));
 }

@@ -10,7 +10,6 @@ use asof_projector::{Instant, for_each_diff, role, row};
 use asof_store::{AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
 use chrono::{DateTime, Utc};
 
-use crate::answers::answer::Answer;
 use crate::answers::diff::{ChangeRow, changes};
 use crate::answers::envelope::{Envelope, OpenEnvelope};
 use crate::answers::fact::Fact;
@@ -126,7 +125,7 @@ fn meaning<'r>(
     first: usize,
     read: impl Fn(usize) -> Option<&'r Read>,
 ) -> Vec<Problem> {
-    let mut found = of_meaning(&check::check(&Rule::ALL, subjects), |number| {
+    let mut found = of_meaning(&check::check(Rule::ALL, subjects), |number| {
         let read = read(number.checked_sub(first)?)?;
         Some((read.passage(), &read.draft.key))
     });
@@ -395,7 +394,7 @@ fn holds(log: &Log, receipt: &AppendResult) -> bool {
 
 /// Returns what an append did, and what it changed in the states of the processes that it touches, at all clocks
 /// open. A log that registers no process yet has no state to change.
-pub fn effect(appended: &Appended, question: &Query<'_>) -> Answer {
+pub fn effect(appended: &Appended, question: &Query<'_>) -> AppendAnswer {
     let Appended { before, receipt, after, writing, remarks, processes } = appended;
     let named = processes.first().map(ToString::to_string);
     let question = Query {
@@ -420,7 +419,7 @@ pub fn effect(appended: &Appended, question: &Query<'_>) -> Answer {
     let (appended, unchanged): (Vec<&Outcome>, Vec<&Outcome>) =
         receipt.outcomes.iter().partition(|outcome| matches!(outcome, Outcome::Appended(_)));
     let kept_in = receipt.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
-    let body = AppendAnswer {
+    AppendAnswer {
         envelope,
         dry_run: *writing == Writing::TriedOut,
         appended: appended.into_iter().map(accepted).collect(),
@@ -432,8 +431,7 @@ pub fn effect(appended: &Appended, question: &Query<'_>) -> Answer {
         changes: in_the_end,
         at_their_dates: dated,
         dates_left_out,
-    };
-    Answer::new(body, after.names())
+    }
 }
 
 fn envelope(log: &Log, asked: &ResolvedQuery) -> OpenEnvelope {

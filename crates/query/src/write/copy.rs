@@ -4,9 +4,7 @@ use asof_core::Digest;
 use asof_projector::{role, row};
 use asof_store::{Damage, EventLog, StoreError, TornTail, VerifiedBatch};
 
-use crate::answers::answer::Answer;
 use crate::answers::envelope::OpenEnvelope;
-use crate::source::names::Names;
 
 row! {
     /// A log taken to another place as it stands: what `copy` prints. It is of no one negotiation.
@@ -176,9 +174,9 @@ fn root_at(log: &dyn EventLog, seq: u64) -> Result<Option<Digest>, StoreError> {
 
 impl Copied {
     /// Returns what was done, as an answer.
-    pub fn answer(&self, from: &str, to: &str) -> Answer {
+    pub fn answer(&self, from: &str, to: &str) -> CopyAnswer {
         let kept_in = self.set_aside.as_ref().and_then(|aside| aside.kept_in.as_ref());
-        let body = CopyAnswer {
+        CopyAnswer {
             envelope: OpenEnvelope::default(),
             from: from.to_owned(),
             to: to.to_owned(),
@@ -188,8 +186,7 @@ impl Copied {
             log_root: Roots { from: self.original.root, to: self.root },
             left_out: self.original.left_out.clone(),
             set_aside: kept_in.map(|path| path.display().to_string()),
-        };
-        Answer::new(body, &Names::default())
+        }
     }
 }
 
@@ -200,6 +197,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::answers::document::Document;
+    use crate::source::names::Names;
 
     fn log(keys: &[&str]) -> MemoryLog {
         let mut log = MemoryLog::new();
@@ -218,7 +217,7 @@ mod tests {
     fn a_copy_has_the_log_root_of_its_original_and_says_so() {
         let (original, mut to) = (log(&["a", "b"]), MemoryLog::new());
         let first = copied(&original, &mut to).unwrap();
-        let document = first.answer("here", "there").json();
+        let document = first.answer("here", "there").json(&Names::default());
         assert_eq!((&document["events"], &document["written"]), (&json!(2), &json!(2)));
         assert_eq!(document["log_root"]["from"], document["log_root"]["to"]);
         assert_eq!(document["log_root"]["to"], json!(original.read(ALL).unwrap().log_root()));

@@ -9,7 +9,6 @@ use asof_core::{
 use asof_projector::{role, row};
 use asof_store::{EventLog, MemoryLog};
 
-use crate::answers::answer::Answer;
 use crate::answers::envelope::OpenEnvelope;
 use crate::ask::dates::near::did_you_mean;
 use crate::write::append::{AppendError, Appended, append};
@@ -166,14 +165,14 @@ impl Beginning {
     }
 
     /// Returns what was done, as an answer.
-    pub fn answer(&self, appended: &Appended, location: &str) -> Answer {
+    pub fn answer(&self, appended: &Appended, location: &str) -> InitAnswer {
         let Appended { receipt, after, .. } = appended;
         let envelope = OpenEnvelope {
             process: Some(self.process.clone()),
             process_name: Some(self.title.to_string()),
             ..OpenEnvelope::default()
         };
-        let body = InitAnswer {
+        InitAnswer {
             envelope,
             location: location.to_owned(),
             zone: self.zone.name().to_owned(),
@@ -181,8 +180,7 @@ impl Beginning {
             events: after.events().iter().map(|event| event.draft.key.clone()).collect(),
             head: receipt.head,
             log_root: receipt.root,
-        };
-        Answer::new(body, after.names())
+        }
     }
 
     /// Returns the entries: the parties, then the process that names them.
@@ -214,6 +212,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::answers::document::Document;
+    use crate::source::names::Names;
 
     fn key(title: &str) -> String {
         let key = key_of_title(&title.parse().unwrap());
@@ -270,7 +270,10 @@ mod tests {
         let talks = beginning("talks", &["a=A", "b=B"]);
         let mut store = MemoryLog::new();
         let appended = talks.write(&mut store).unwrap();
-        assert_eq!(talks.answer(&appended, "here").json()["events"], json!(["a", "b", "talks"]));
+        assert_eq!(
+            talks.answer(&appended, "here").json(&Names::default())["events"],
+            json!(["a", "b", "talks"])
+        );
         assert_eq!(appended.after.processes()[0].zone, talks.zone);
         let second = beginning("others", &["a=A"]).write(&mut store).unwrap_err();
         assert!(matches!(second, AppendError::Store(StoreError::Conflict { head: 3, .. })), "{second}");

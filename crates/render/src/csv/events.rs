@@ -44,16 +44,9 @@ pub(super) fn cells(event: &EventRow, mut row: Map<String, Value>) -> Map<String
 }
 
 fn cited(citation: &CitationRow) -> String {
-    let place = &citation.place;
-    let source = &citation.source;
+    let (source, place) = (&citation.source, &citation.place);
     let lines = place.lines.as_ref().map_or_else(|| source.to_string(), |lines| format!("{source}:{lines}"));
-    let others = [
-        ("page", &place.page),
-        ("paragraph", &place.paragraph),
-        ("timestamp", &place.timestamp),
-        ("url", &place.url),
-    ];
-    let others =
-        others.into_iter().filter_map(|(field, said)| Some(place_in_words(field, said.as_ref()?.as_str())));
+    let others = place.stated().filter(|(field, _)| !["section", "lines"].contains(field));
+    let others = others.map(|(field, place)| place_in_words(field, place));
     std::iter::once(lines).chain(others).collect::<Vec<_>>().join(", ")
 }

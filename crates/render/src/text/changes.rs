@@ -244,10 +244,9 @@ impl<'a> From<&'a ChangeRow> for Row<'a> {
 impl<'a> From<&'a KeptChange> for Row<'a> {
     fn from(row: &'a KeptChange) -> Self {
         let before = match &row.before {
-            // What no event explains, the log tells otherwise.
-            KeptFact::Told(Fact::Field { value, .. }) if !row.explained => Before::KeptField(value),
             KeptFact::Told(fact) => Before::Told(fact),
-            KeptFact::Kept(fields) => Before::KeptRow(fields),
+            KeptFact::Kept(Value::Object(fields)) if row.field.is_none() => Before::KeptRow(fields),
+            KeptFact::Kept(value) => Before::KeptField(value),
         };
         let field = row.field.as_deref();
         Self {

@@ -319,7 +319,7 @@ mod tests {
             now: "2030-01-01T00:00:00Z".parse().unwrap(),
         };
         let (asked, _) = query.during(&log, None).unwrap();
-        listing(&log, &asked, &Filter::default())
+        Answer::new(listing(&log, &asked, &Filter::default()), log.names())
     }
 
     #[test]

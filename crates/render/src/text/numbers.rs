@@ -60,8 +60,8 @@ pub(crate) fn bare(quantity: &Quantity) -> String {
         }
         (Bound::AtLeast, Some(low), _) => format!("at least {low}"),
         (Bound::MoreThan, Some(low), _) => format!("more than {low}"),
-        (Bound::AtMost, _, Some(high)) | (_, None, Some(high)) => format!("at most {high}"),
         (Bound::FewerThan, _, Some(high)) => format!("fewer than {high}"),
+        (Bound::AtMost, _, Some(high)) | (_, None, Some(high)) => format!("at most {high}"),
         (bound, Some(low), Some(high)) => {
             let about = if bound == Bound::About { "about " } else { "" };
             if low == high { format!("{about}{low}") } else { format!("{about}{low} to {high}") }
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(said(&lorries(380, "exact", "lorry"), &all), "380 of 420 lorries");
         assert_eq!(said(&lorries(1, "exact", "lorry"), &all), "1 of 420 lorries");
         assert_eq!(said(&lorries(9, "exact", "tonne"), &all), "9 tonnes of 420 lorries");
-        let unknown = json!({ "bound": "unknown", "unit": "lorry" });
+        let unknown = json!({ "bound": "unknown", "unit": "lorry", "per": "one-way" });
         assert_eq!(said(&unknown, &all), "an unstated number of lorries of 420 lorries");
     }
 

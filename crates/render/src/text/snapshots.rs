@@ -18,10 +18,8 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a SnapshotAnswer, width: usize
     list(&mut page, &answer.snapshots);
     // What was accepted is counted; what was found is shown.
     for row in &answer.snapshots {
-        match row.status {
-            KeptStatus::Changed => changed(&mut page, view, row),
-            KeptStatus::Unreadable => problems(&mut page, row),
-            _ => {}
+        if row.status == KeptStatus::Changed {
+            changed(&mut page, view, row);
         }
     }
     page
@@ -66,7 +64,7 @@ fn list(page: &mut Page, rows: &[KeptRow]) {
 
 /// Returns in a few words what else is to be said of a snapshot in the list.
 fn told(row: &KeptRow) -> String {
-    let changes = read_kept(&row.changes);
+    let changes = read_kept(&row.comparison.changes);
     match row.status {
         KeptStatus::New => format!(". {}.", row.as_of.as_ref().map_or("", |as_of| as_of.sentence.as_str())),
         KeptStatus::Recorded | KeptStatus::Changed if changes.is_empty() => {
@@ -74,22 +72,6 @@ fn told(row: &KeptRow) -> String {
         }
         KeptStatus::Recorded | KeptStatus::Changed => format!("; {}", count(&changes)),
         _ => row.message.as_ref().map_or_else(String::new, |message| format!("; {message}")),
-    }
-}
-
-/// Says what is wrong with a file that cannot be read, line by line.
-fn problems(page: &mut Page, row: &KeptRow) {
-    if row.problems.is_empty() {
-        return;
-    }
-    page.heading(row.file.as_deref().unwrap_or_default());
-    for problem in &row.problems {
-        let column = problem.column.map_or_else(String::new, |column| format!(", column {column}"));
-        let text = match problem.text.as_str() {
-            "" => String::new(),
-            text => format!("`{text}`: "),
-        };
-        page.line(2, &format!("line {}{column}: {text}{}", problem.line, problem.message));
     }
 }
 
@@ -101,13 +83,13 @@ fn changed<'a>(page: &mut Page, view: &View<'a>, row: &'a KeptRow) {
         let head = grouped(*recorded);
         page.line(0, &format!("{sentence}; recorded when the log ended at event {head}."));
     }
-    for moved in &row.moved {
+    for moved in &row.comparison.moved {
         let date = moved.date.as_deref().unwrap_or_default();
         page.line(0, &format!("`{date}` was {} and is now {}.", moved.was.text, moved.is.text));
     }
     beginning(page, row);
     let (explained, unexplained): (Vec<&'a KeptChange>, Vec<&'a KeptChange>) =
-        row.changes.iter().partition(|change| change.explained);
+        row.comparison.changes.iter().partition(|change| change.explained);
     let of_events = read_kept(explained);
     if !of_events.is_empty() {
         let whys: Vec<String> =
@@ -135,7 +117,7 @@ fn at<'a>(view: &View<'a>, as_of: Option<&'a AsOfRow>) -> View<'a> {
 /// Says how the log stands to the one of which the snapshot was taken, where it is no longer that.
 fn beginning(page: &mut Page, row: &KeptRow) {
     let recorded = row.as_of.as_ref().map_or_else(String::new, |as_of| grouped(as_of.recorded));
-    match (row.log, &row.damage) {
+    match (row.comparison.log, &row.comparison.damage) {
         (Some(Beginning::Shorter), _) => page.line(
             0,
             &format!("The log no longer begins with what was recorded: it ends before event {recorded}."),
@@ -156,8 +138,8 @@ fn beginning(page: &mut Page, row: &KeptRow) {
 
 /// Returns what may have happened where no event explains a difference.
 fn what_may_be(row: &KeptRow) -> String {
-    let is_edited = row.edited == Some(true);
-    match (row.log, is_edited) {
+    let is_edited = row.comparison.edited == Some(true);
+    match (row.comparison.log, is_edited) {
         (Some(Beginning::Same), true) => "the log is the same up to there: the file was edited".to_owned(),
         (Some(Beginning::Same), false) => {
             "the log is the same up to there and the file as it was written: the rules of the program changed"

@@ -91,17 +91,21 @@ pub(super) fn agreement() -> StateRow {
     StateRow { process: None, path, value: Value::Agreement(Box::new(value)), grounds }
 }
 
+fn of(body: impl Into<Body>) -> Answer {
+    Answer::new(body, RECORD.names())
+}
+
 fn known(day: &str) -> Answer {
-    state(&RECORD, &question().known_at(&RECORD, Some(day)).unwrap(), &Selection::default())
+    of(state(&RECORD, &question().known_at(&RECORD, Some(day)).unwrap(), &Selection::default()))
 }
 
 fn stood(day: &str) -> Answer {
-    state(&RECORD, &question().at(&RECORD, Some(day)).unwrap(), &Selection::default())
+    of(state(&RECORD, &question().at(&RECORD, Some(day)).unwrap(), &Selection::default()))
 }
 
 fn seen_since(day: &str) -> Answer {
     let now = question().at(&RECORD, Some(day)).unwrap();
-    hindsight(&RECORD, &now.as_known_then(), &now, &Selection::default())
+    of(hindsight(&RECORD, &now.as_known_then(), &now, &Selection::default()))
 }
 
 fn plain(answer: &Answer, width: usize) -> String {
@@ -155,7 +159,7 @@ fn every_day(log: &'static Log) -> impl Iterator<Item = (String, Answer)> {
             let then = now.as_known_then();
             [("state", now), ("known", then)].map(|(command, asked)| {
                 let title = format!("{command} {day} --process {}", process.key);
-                (title, state(log, &asked, &Selection::default()))
+                (title, Answer::new(state(log, &asked, &Selection::default()), log.names()))
             })
         };
         days.into_iter().flat_map(asked).collect::<Vec<_>>()
@@ -432,10 +436,9 @@ fn no_text_grows_beyond_two_screens_before_it_says_what_it_leaves_out() {
         [("round:1", "round:2"), ("round:2", "round:3"), ("round:1", "round:3"), ("first", "last")]
     {
         let (from_as_of, to_as_of) = question().between(&RECORD, from, to).unwrap();
-        let answer = difference(&RECORD, &from_as_of, &to_as_of, &Selection::default());
-        let text = plain(&answer, 100);
+        let diff = difference(&RECORD, &from_as_of, &to_as_of, &Selection::default());
+        let text = plain(&of(diff.clone()), 100);
         assert!(text.lines().count() <= 90, "{from} {to}: {}\n{text}", text.lines().count());
-        let Body::Diff(diff) = &answer.body else { panic!("no difference: {answer:?}") };
         let mut slots: Vec<&Path> = diff.changes.iter().map(|change| &change.slot).collect();
         slots.dedup();
         let counted =

@@ -136,7 +136,7 @@ mod tests {
             let [own, deciding] = [own, deciding].map(|named| named.map(key));
             plainly(&evidence_in(&events, own.as_ref(), deciding.as_ref(), is_inferred))
         };
-        let promise = ["made", "first", "second", "completed"];
+        let promise = ["made", "lot-1", "lot-2", "completed"];
         assert_eq!(of(&promise, Some("made"), Some("completed"), true), "[made, completed +2 ?]");
         let meeting = ["proposed", "not-held"];
         assert_eq!(of(&meeting, Some("leaders"), Some("not-held"), false), "[not-held +1]");

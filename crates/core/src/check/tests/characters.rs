@@ -43,7 +43,7 @@ fn stored(line: &str) -> Vec<(&'static str, Severity)> {
     let recorded = Some("2026-01-31T08:00:00.000000Z".parse().unwrap());
     let drafts = drafts(&[BASE, line].join("\n"));
     let subjects: Vec<_> = drafts.iter().map(|draft| Subject { draft, recorded }).collect();
-    let found = check(&Rule::ALL, &subjects).into_iter();
+    let found = check(Rule::ALL, &subjects).into_iter();
     found.map(|problem| (problem.code.name(), problem.code.severity())).collect()
 }
 
@@ -58,6 +58,6 @@ fn a_retraction_beside_it_does_not_let_a_draft_in() {
     let retraction = record("r", "", r#"{"retraction":{"of":"new","because":"record","reason":"x"}}"#);
     let drafts = drafts(&[BASE, &says("a\u{9b}b"), &retraction].join("\n"));
     let subjects: Vec<Subject<'_>> = drafts.iter().map(Subject::from).collect();
-    let codes: Vec<&str> = check(&Rule::ALL, &subjects).iter().map(|p| p.code.name()).collect();
+    let codes: Vec<&str> = check(Rule::ALL, &subjects).iter().map(|p| p.code.name()).collect();
     assert_eq!(codes, ["unseen-character"]);
 }

@@ -14,7 +14,7 @@ fn subjects(events: &[Event]) -> Vec<Subject<'_>> {
 
 #[test]
 fn the_shipped_record_is_sound() {
-    assert_eq!(check(&Rule::ALL, &subjects(&events())), []);
+    assert_eq!(check(Rule::ALL, &subjects(&events())), []);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn an_event_written_twice_is_found() {
         1,
     );
     events.push(Event::from_line(&again).unwrap());
-    let found = check(&Rule::ALL, &subjects(&events));
+    let found = check(Rule::ALL, &subjects(&events));
     let codes: Vec<_> = found.iter().map(|problem| (problem.entry, problem.code)).collect();
     assert_eq!(codes, [(events.len() - 1, Code::CouldMerge)]);
 }

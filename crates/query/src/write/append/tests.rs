@@ -7,6 +7,8 @@ use asof_store::{Access, EventBatch, Replicated, VerifiedBatch};
 use serde_json::Value;
 
 use super::*;
+use crate::answers::document::Document;
+use crate::source::names::Names;
 
 /// A place that says that it took an append, and holds what it held.
 struct Forgetful(MemoryLog);
@@ -71,7 +73,7 @@ fn told(log: &MemoryLog, draft: &str, scope: &AppendScope) -> Result<Value, Vec<
                 inferred: Inferred::Include,
                 now,
             };
-            let mut document = effect(&appended, &query).json();
+            let mut document = effect(&appended, &query).json(&Names::default());
             document.as_object_mut().unwrap().remove("log_root");
             Ok(document)
         }

@@ -1,12 +1,14 @@
 //! The terminal: whether it is one, how wide it is, whether styles are kept.
 
+mod shown;
+
 use std::io::{self, IsTerminal, Write};
 
 use anstream::AutoStream;
 use anstream::adapter::strip_str;
 use clap::ColorChoice;
 
-use super::shown::Shown;
+pub(crate) use shown::Shown;
 
 /// The width of a text where no terminal says its own.
 const WIDTH: usize = 100;
@@ -15,7 +17,7 @@ const NARROWEST: usize = 60;
 const WIDEST: usize = 110;
 
 /// Returns whether a person reads standard output as it is printed.
-pub(super) fn is_watched() -> bool {
+pub(crate) fn is_watched() -> bool {
     io::stdout().is_terminal()
 }
 
@@ -31,7 +33,7 @@ const LOWEST: usize = 24;
 const HIGHEST: usize = 48;
 
 /// Returns how many lines the terminal shows; `None` where a person does not read it as it is printed.
-pub(super) fn height() -> Option<usize> {
+pub(crate) fn height() -> Option<usize> {
     is_watched()
         .then(|| terminal_size::terminal_size_of(io::stdout()))
         .flatten()
@@ -51,7 +53,7 @@ pub(crate) fn lines(behind: usize) -> usize {
 }
 
 /// Returns a text as standard output shows it: with its styles, or without.
-pub(super) fn styled(text: &Shown<'_>, color: ColorChoice) -> String {
+pub(crate) fn styled(text: &Shown<'_>, color: ColorChoice) -> String {
     let text = text.as_str();
     let choice = match choice(color) {
         anstream::ColorChoice::Auto => AutoStream::choice(&io::stdout()),

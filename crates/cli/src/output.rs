@@ -9,8 +9,7 @@ use anstream::adapter::strip_str;
 use clap::ColorChoice;
 use tempfile::NamedTempFile;
 
-use super::shown::Shown;
-use super::terminal;
+use crate::terminal::{self, Shown};
 
 /// Where an answer goes.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ pub(crate) struct OutputError {
 
 impl Output {
     /// Makes ready to write to a file: what can fail of it fails before there is anything to write.
-    pub(super) fn to(path: &Path) -> Result<Self, OutputError> {
+    pub(crate) fn to(path: &Path) -> Result<Self, OutputError> {
         if path == Path::new("-") {
             return Ok(Self::Standard);
         }
@@ -61,13 +60,13 @@ impl Output {
     }
 
     /// Writes a text. A reader that has gone away is not an error.
-    pub(super) fn write(&mut self, text: &Shown<'_>, color: ColorChoice) -> Result<(), OutputError> {
+    pub(crate) fn write(&mut self, text: &Shown<'_>, color: ColorChoice) -> Result<(), OutputError> {
         self.write_to_reader(text, color).map(|_| ())
     }
 
     /// Writes a text; returns whether anybody is there to read more. Styles are kept in a file only if colour is wanted
     /// always.
-    pub(super) fn write_to_reader(
+    pub(crate) fn write_to_reader(
         &mut self,
         text: &Shown<'_>,
         color: ColorChoice,
@@ -92,7 +91,7 @@ impl Output {
     }
 
     /// Puts the file, now whole, in its place.
-    pub(super) fn finish(self) -> Result<(), OutputError> {
+    pub(crate) fn finish(self) -> Result<(), OutputError> {
         match self {
             Self::Standard | Self::Device { .. } => Ok(()),
             Self::Whole { new, target } => {
@@ -106,7 +105,7 @@ impl Output {
     }
 
     /// Returns whether what is written is shown by a terminal as it comes.
-    pub(super) fn is_terminal(&self) -> bool {
+    pub(crate) fn is_terminal(&self) -> bool {
         match self {
             Self::Standard => terminal::is_watched(),
             Self::Whole { .. } => false,
@@ -115,7 +114,7 @@ impl Output {
     }
 
     /// Returns the file that this output replaces.
-    pub(super) fn replaced(&self) -> Option<&Path> {
+    pub(crate) fn replaced(&self) -> Option<&Path> {
         match self {
             Self::Standard | Self::Device { .. } => None,
             Self::Whole { target, .. } => Some(target),
@@ -123,7 +122,7 @@ impl Output {
     }
 
     /// Returns the file that this output would replace or write to.
-    pub(super) fn target(&self) -> Option<&Path> {
+    pub(crate) fn target(&self) -> Option<&Path> {
         match self {
             Self::Standard => None,
             Self::Whole { target, .. } => Some(target),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use asof_query::quoted;
 
 /// Returns the time since an instant in words; no floating point.
-pub(super) fn since(begun: Instant) -> String {
+pub(crate) fn since(begun: Instant) -> String {
     let taken = begun.elapsed();
     if taken.as_secs() > 0 {
         format!("{}.{:03} s", taken.as_secs(), taken.subsec_millis())

@@ -1,0 +1,219 @@
+//! The options that every command shares.
+
+use std::path::{Path, PathBuf};
+
+use asof_render::Format;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ColorChoice, ValueHint};
+
+/// The headings of the global options.
+const WHERE: &str = "Where the log is";
+const ASKED: &str = "What is asked";
+const PRINTED: &str = "How to print";
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The log: a file *.jsonl, a database *.db, a stream nats://HOST:PORT/STREAM, or `demo`, the shipped record.
+    ///
+    /// Without it, the log in the nearest folder `events`, here or upwards.
+    #[arg(long, global = true, env = "ASOF_LOG", hide_env_values = true, value_name = "LOCATION")]
+    #[arg(help_heading = WHERE, value_hint = ValueHint::FilePath)]
+    pub(crate) log: Option<PathBuf>,
+    /// Read the whole log, and refuse to answer from a damaged one.
+    #[arg(long, global = true, help_heading = WHERE, hide_short_help = true)]
+    pub(crate) strict: bool,
+    /// Write to a stream even where its settings allow that acknowledged events are lost.
+    #[arg(long, global = true, env = "ASOF_ALLOW_UNSYNCED", hide_env_values = true, help_heading = WHERE)]
+    #[arg(hide_short_help = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) allow_unsynced: bool,
+    /// The negotiation, if the log holds several.
+    #[arg(long, global = true, env = "ASOF_PROCESS", hide_env_values = true, value_name = "ID")]
+    #[arg(help_heading = ASKED)]
+    pub(crate) process: Option<String>,
+    /// Read the whole chain of negotiations that continue one another, each row under its own.
+    #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
+    pub(crate) chain: bool,
+    /// The point by the token that an answer carries: it says the negotiation and every clock.
+    #[arg(long, global = true, value_name = "TOKEN", help_heading = ASKED, hide_short_help = true)]
+    pub(crate) as_of: Option<String>,
+    /// Only what the public could know by then; with `diff WHEN` a range A..B.
+    #[arg(long, global = true, value_name = "POINT", help_heading = ASKED)]
+    pub(crate) known: Option<String>,
+    /// Only what the log held by then: an event's number, or a point in time.
+    #[arg(long, global = true, value_name = "SEQ|POINT", help_heading = ASKED, hide_short_help = true)]
+    pub(crate) recorded: Option<String>,
+    /// Leave out events whose date of knowledge the encoder inferred.
+    #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
+    pub(crate) no_inferred: bool,
+    /// What `now` and `today` stand for, instead of the clock.
+    #[arg(long, global = true, env = "ASOF_NOW", hide_env_values = true, value_name = "INSTANT")]
+    #[arg(help_heading = ASKED, hide_short_help = true)]
+    pub(crate) now: Option<String>,
+    /// How to print the answer.
+    ///
+    /// Without it, as the ending of the file named with -o says, else as text.
+    #[arg(long, global = true, value_parser = formats(), value_name = "FORMAT", help_heading = PRINTED)]
+    pub(crate) format: Option<Format>,
+    /// With csv: rows that Excel and other spreadsheets open as they are, in UTF-8 and without running a cell.
+    ///
+    /// A file for them begins with a byte order mark, has line ends CR LF, and a `'` before text that begins with =, +,
+    /// -, @, a tab or CR. Without it every cell is the text of the record, and a spreadsheet runs those that begin so.
+    #[arg(long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) excel: bool,
+    /// Write the answer to a file, in the format of its ending.
+    ///
+    /// The file is written whole or not at all. One that exists is replaced; the log never is. `-` is
+    /// standard output.
+    #[arg(short, long, global = true, value_name = "FILE", help_heading = PRINTED)]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Whether to use colour; by itself it is used on a terminal, as NO_COLOR and CLICOLOR_FORCE say.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    #[arg(help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) color: ColorChoice,
+    /// Print an answer that is longer than the terminal as it is, and not through $ASOF_PAGER, $PAGER or `less -FRX`.
+    #[arg(long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) no_pager: bool,
+    /// Say nothing beside the answer: no warnings, nothing to try next.
+    #[arg(short, long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    pub(crate) quiet: bool,
+    /// Say on stderr which log answers and why that process, how many events it has, and the time taken.
+    #[arg(short, long, global = true, help_heading = PRINTED, hide_short_help = true)]
+    #[arg(conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+impl Global {
+    /// Returns how to print the answer: as asked for, else as the ending of the output file says, else as text.
+    pub(crate) fn format(&self) -> Format {
+        let implied = || self.output.as_deref().and_then(of_file);
+        self.format.or_else(implied).unwrap_or(Format::Text)
+    }
+
+    /// Says that rows for spreadsheets are asked for where the answer is none.
+    pub(crate) fn excel_without_csv(&self) -> Option<String> {
+        (self.excel && self.format() != Format::Csv).then(|| {
+            "--excel is for csv: add --format csv, or name a file that ends in .csv with -o".to_owned()
+        })
+    }
+}
+
+/// Endings of formats that `-o` refuses: no answer is written in them.
+const UNWRITTEN: [&str; 14] = [
+    "html", "htm", "svg", "png", "pdf", "docx", "odt", "xlsx", "ods", "parquet", "xml", "yaml", "yml", "tsv",
+];
+
+impl Global {
+    /// Says that the output file is named after a format that is not written, unless another is asked for.
+    pub(crate) fn unwritten_format(&self) -> Option<String> {
+        let path = self.output.as_deref().filter(|_| self.format.is_none())?;
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        let path = path.display();
+        UNWRITTEN.contains(&ending.as_str()).then(|| {
+            format!(
+                "`{path}`: no answer is written as {ending}; name a file that ends in .txt, .md, .json, .jsonl or .csv, \
+                 or say with --format what it is to hold"
+            )
+        })
+    }
+}
+
+/// The formats by their names on the command line, each with what it is.
+const FORMATS: [(&str, Format, &str); 6] = [
+    ("text", Format::Text, "For people"),
+    ("json", Format::Json, "One JSON document"),
+    ("jsonl", Format::Jsonl, "One JSON object a row; with `log`, the stored lines"),
+    ("csv", Format::Csv, "One line a row, below a line with the names of the columns"),
+    ("md", Format::Md, "The text as Markdown"),
+    (
+        "github",
+        Format::Github,
+        "With `check`: workflow commands, by which GitHub shows each problem beside its line",
+    ),
+];
+
+/// Returns what reads the name of a format.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = FORMATS.map(|(name, _, about)| match name {
+        "text" => PossibleValue::new(name).alias("txt").help(about),
+        _ => PossibleValue::new(name).help(about),
+    });
+    PossibleValuesParser::new(names).map(|name| named(&name).unwrap_or(Format::Text))
+}
+
+/// Returns the format of a name, or of the ending of a file's name.
+fn named(name: &str) -> Option<Format> {
+    let name = if name.eq_ignore_ascii_case("txt") { "text" } else { name };
+    FORMATS.iter().find(|(own, ..)| own.eq_ignore_ascii_case(name)).map(|(_, format, _)| *format)
+}
+
+/// Returns the format that the ending of a file's name is that of.
+fn of_file(path: &Path) -> Option<Format> {
+    named(path.extension()?.to_str()?)
+}
+
+/// Returns how `--color` is to be understood where the arguments as a whole may be beyond understanding.
+pub(crate) fn color_asked(words: &[String]) -> ColorChoice {
+    value_of(words, "--color").and_then(|value| value.parse().ok()).unwrap_or_default()
+}
+
+/// Returns whether JSON was asked for, likewise.
+pub(crate) fn json_asked(words: &[String]) -> bool {
+    matches!(value_of(words, "--format"), Some("json" | "jsonl"))
+}
+
+fn value_of<'w>(words: &'w [String], option: &str) -> Option<&'w str> {
+    words.iter().enumerate().find_map(|(place, word)| match word.strip_prefix(option)? {
+        "" => words.get(place + 1).map(String::as_str),
+        rest => rest.strip_prefix('='),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, FromArgMatches};
+
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn global(line: &str) -> Global {
+        let matches =
+            Global::augment_args(Command::new("asof")).try_get_matches_from(line.split_whitespace());
+        Global::from_arg_matches(&matches.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_ending_of_the_output_file_is_its_format_unless_one_is_named() {
+        for (file, format) in [
+            ("a.csv", Format::Csv),
+            ("a.JSON", Format::Json),
+            ("a.jsonl", Format::Jsonl),
+            ("a.txt", Format::Text),
+            ("a.md", Format::Md),
+            ("a.xyz", Format::Text),
+            ("csv", Format::Text),
+        ] {
+            assert_eq!(global(&format!("asof -o {file}")).format(), format, "{file}");
+        }
+        assert_eq!(global("asof -o a.csv --format json").format(), Format::Json);
+        assert_eq!(global("asof").format(), Format::Text);
+        assert_eq!(global("asof --excel -o a.csv").excel_without_csv(), None);
+        assert!(global("asof --excel").excel_without_csv().is_some());
+        assert!(global("asof -o x.HTML").unwritten_format().is_some());
+        assert_eq!(global("asof -o x.html --format text").unwritten_format(), None);
+        assert_eq!(global("asof -o x.md").unwritten_format(), None);
+    }
+
+    #[test]
+    fn how_to_print_is_read_even_where_nothing_else_can_be() {
+        assert!(json_asked(&words("asof --nosuch --format json")));
+        assert!(json_asked(&words("asof frobnicate --format=jsonl")));
+        assert!(!json_asked(&words("asof frobnicate --formatted json --format csv")));
+        assert_eq!(color_asked(&words("asof --nosuch --color never")), ColorChoice::Never);
+        assert_eq!(color_asked(&words("asof --color=always -h")), ColorChoice::Always);
+        assert_eq!(color_asked(&words("asof --color")), ColorChoice::Auto);
+    }
+}

@@ -1,0 +1,92 @@
+//! Evaluates a log as of a point, in stages: what is withdrawn or corrected, the registry, the world, the record.
+
+use std::collections::HashMap;
+
+use asof_core::{AsOf, Correction, Entry, Event, Registered, Replacement};
+
+use crate::acting::Winner;
+use crate::narrowing::{has_begun, narrow};
+use crate::record::correction;
+use crate::timelines::Timelines;
+use crate::visibility::Visibility;
+use crate::visible_event::{ClockStatus, EventStatus};
+
+impl<'a> Visibility<'a> {
+    /// Evaluates a log as of a point.
+    pub(crate) fn new(events: &'a [Event], as_of: &AsOf) -> Self {
+        let mut visibility = Self::entered(events, as_of);
+        let retracted = visibility.retracted();
+        for (evaluated, retracted) in visibility.evaluated.iter_mut().zip(retracted) {
+            evaluated.retracted = retracted;
+        }
+        let corrections = visibility.winning_corrections();
+        visibility.evaluate_registry(&corrections);
+        visibility.evaluate_world(&corrections);
+        visibility.timelines = Timelines::new(&visibility.registry, &visibility.facts);
+        visibility.evaluate_record(&corrections);
+        visibility
+    }
+
+    fn evaluate_registry(&mut self, corrections: &HashMap<usize, Winner>) {
+        for place in 0..self.evaluated.len() {
+            let evaluated = &mut self.evaluated[place];
+            let Entry::Registry(entry) = &evaluated.event.draft.entry else { continue };
+            if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
+                continue;
+            }
+            let (event, mut registered) = (evaluated.event, &entry.registered);
+            evaluated.status = EventStatus::InForce;
+            if let Some(winner) = corrections.get(&place) {
+                evaluated.status = EventStatus::Replaced;
+                let winning = &mut self.evaluated[winner.correction];
+                winning.status = EventStatus::InForce;
+                if let Some(Correction { with: Replacement::Registry(with), .. }) = correction(winning.event)
+                {
+                    registered = with;
+                }
+            }
+            self.registry.enter(&event.draft.key, registered);
+            if let Registered::Spelling(spelling) = registered {
+                self.spellings.entry(&spelling.of).or_default().push((event, spelling));
+            }
+        }
+    }
+
+    fn evaluate_world(&mut self, corrections: &HashMap<usize, Winner>) {
+        let mut facts = Vec::new();
+        for place in 0..self.evaluated.len() {
+            let Some(mut fact) = self.as_written(place) else { continue };
+            let evaluated = &mut self.evaluated[place];
+            evaluated.clocks = fact.clocks;
+            if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
+                continue;
+            }
+            if let Some(winner) = corrections.get(&place) {
+                evaluated.status = EventStatus::Replaced;
+                self.replace(&mut fact, winner.correction);
+                let rivals = winner.rivals.iter().chain([&winner.correction]);
+                let keys = rivals.map(|place| &self.evaluated[*place].event.draft.key);
+                fact.rival_corrections = if winner.rivals.is_empty() { Vec::new() } else { keys.collect() };
+            }
+            facts.push(fact);
+        }
+        // Whose own word an event is decides whether it narrows; once dates are narrowed, sides are read again.
+        self.timelines = Timelines::new(&self.registry, &facts);
+        self.precedence = narrow(self, &mut facts);
+        for mut fact in facts {
+            fact.goes_on |= has_begun(&fact, |start| self.as_of.occurred.admits(start.latest));
+            fact.clocks = self.clocks_of(&fact);
+            fact.status = fact.by_clocks();
+            fact.inferred |= fact.happened_when_inferred() || fact.known_by.is_some_and(|by| by.inferred);
+            let subject = &mut self.evaluated
+                [corrections.get(&fact.place).map_or(fact.place, |winner| winner.correction)];
+            (subject.status, subject.clocks) = (fact.status, fact.clocks);
+            let dates = Some(fact.dates());
+            subject.dates.clone_from(&dates);
+            self.evaluated[fact.place].dates = dates;
+            if fact.status != EventStatus::Absent {
+                self.add_fact(fact);
+            }
+        }
+    }
+}
