@@ -25,7 +25,8 @@ const VERSION: i64 = 1;
 /// How often a database is opened anew while what lies beside it is replaced.
 const OPENINGS: usize = 100;
 
-/// After how long a write-ahead log that another program just writes is no longer between two states.
+/// After how long a write-ahead log that another program just writes is no longer between two states, and who opens a
+/// database waits no longer for those who write.
 const SETTLED: Duration = Duration::from_millis(200);
 
 /// A connection to the database at a path.
@@ -118,9 +119,11 @@ impl Database {
     fn open_locked(path: &Path, file: &DatabaseFile, patience: Duration) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         for _ in 0..OPENINGS {
+            let lock = Self::wait_to_open(file, patience)?;
             let before = file.beside();
             let connection = Self::connect(path, &file.real, flags)?;
             let database = Self::of(path, connection, file.clone(), Access::Locked, patience)?;
+            drop(lock);
             let is_as_before = before.is_none() || before == database.beside.get();
             if is_as_before && database.is_where_it_was()? {
                 return Ok(database);
@@ -130,6 +133,15 @@ impl Database {
         let source =
             io::Error::new(io::ErrorKind::ResourceBusy, "a file beside it is replaced again and again");
         Err(StoreError::Unreadable { path: path.to_owned(), source })
+    }
+
+    /// Waits for those who write. Who writes for long keeps nobody from reading, as long as there is a shared memory to join.
+    fn wait_to_open(file: &DatabaseFile, patience: Duration) -> Result<Option<File>, StoreError> {
+        match file.lock_folder_to_open(SETTLED.min(patience)) {
+            Err(StoreError::Busy { .. }) if file.beside().is_some() => Ok(None),
+            Err(StoreError::Busy { .. }) => file.lock_folder_to_open(patience),
+            locked => locked,
+        }
     }
 
     /// Connects to a database beside which no file can be written: the folder may be read-only, or the disk full.

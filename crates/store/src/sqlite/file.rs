@@ -118,8 +118,24 @@ impl DatabaseFile {
     /// Waits for the lock on the folder, which all writers of this program take while they hold that of SQLite: that one is in
     /// a file that somebody may remove. Where a folder cannot be locked, there is none.
     pub(super) fn lock_folder(&self, patience: Duration) -> Result<Option<File>, StoreError> {
+        self.lock_folder_by(patience, File::try_lock)
+    }
+
+    /// Waits until nobody of this program writes, and keeps all from it that lock the folder.
+    ///
+    /// Who opens a database may make its shared memory anew, from what the write-ahead log holds. A writer whose shared memory
+    /// was removed a moment ago notices only behind its commit, and must not write into that log meanwhile.
+    pub(super) fn lock_folder_to_open(&self, patience: Duration) -> Result<Option<File>, StoreError> {
+        self.lock_folder_by(patience, File::try_lock_shared)
+    }
+
+    fn lock_folder_by(
+        &self,
+        patience: Duration,
+        lock: impl Fn(&File) -> Result<(), TryLockError>,
+    ) -> Result<Option<File>, StoreError> {
         let Some(Ok(folder)) = self.real.parent().map(File::open) else { return Ok(None) };
-        match wait_for_lock(patience, || folder.try_lock()) {
+        match wait_for_lock(patience, || lock(&folder)) {
             Ok(()) => Ok(Some(folder)),
             Err(TryLockError::Error(_)) => Ok(None),
             Err(TryLockError::WouldBlock) => {

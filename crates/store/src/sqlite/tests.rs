@@ -53,6 +53,20 @@ fn nothing_is_written_by_a_shared_memory_that_others_do_not_find() {
 }
 
 #[test]
+fn nobody_makes_a_shared_memory_anew_while_somebody_writes() {
+    let (_folder, log, shm) = opened();
+    let database = log.database_to_write().unwrap();
+    let writing = database.begin_to_write().unwrap();
+    // Where there is one to join, who writes keeps nobody from reading.
+    drop(Database::open(&log.path, Duration::ZERO).unwrap());
+    std::fs::remove_file(&shm).unwrap();
+    let refused = Database::open(&log.path, Duration::ZERO).err().unwrap();
+    assert!(matches!(refused, StoreError::Busy { .. }), "{refused}");
+    assert!(!shm.exists());
+    drop(writing);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn nothing_is_committed_by_another_shared_memory_than_others_find() {
     let (folder, log, shm) = opened();
