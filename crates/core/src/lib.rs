@@ -11,6 +11,7 @@ mod as_of;
 mod as_text;
 mod asserted;
 pub mod check;
+mod citation;
 mod date;
 mod deadline;
 mod draft;
@@ -26,6 +27,7 @@ mod ratio;
 mod record;
 mod reference;
 mod registry;
+mod stamp;
 mod text;
 mod text_schema;
 pub mod unseen;
@@ -33,15 +35,17 @@ mod when;
 mod wire;
 mod withdrawn;
 mod words;
+mod world;
 mod zone;
 
 pub use as_of::{AsOf, AsOfToken, Head, Inferred, TokenError, Until};
 pub use asserted::Asserted;
+pub use citation::Citation;
 pub use date::{DateError, DateErrorKind, WrittenDate};
 pub use deadline::{DaysAfter, Deadline};
-pub use draft::{Assertion, Citation, Delivery, Draft, Ending, Entry, ExternalId, HowEnded, WorldEntry};
+pub use draft::{Draft, Entry, ExternalId};
 pub use duration::{Duration, DurationError};
-pub use event::{Digest, DigestError, Event, EventId, EventIdError, Recorded, RecordedError};
+pub use event::Event;
 pub use json::{Columns, FieldPlaces, Place, find_field};
 pub use names::{Claimant, EventRef, Key, KeyError, Word};
 pub use near::{did_you_mean, folded, nearest, nearest_zones};
@@ -57,8 +61,10 @@ pub use registry::{
     Name, NameStatus, Registered, RegisteredBody, RegisteredIssue, RegisteredPerson, RegisteredPlace,
     RegisteredProcess, RegisteredSource, RegisteredSpelling, RegistryEntry,
 };
+pub use stamp::{Digest, DigestError, EventId, EventIdError, Recorded, RecordedError};
 pub use text::{Lines, LinesError, Text, TextError};
 pub use when::{Bounds, DayOrInstant, Due, Known, Occurred, When, WhenError};
 pub use wire::{LineCode, LineError, as_on_a_line, what_schema};
 pub use withdrawn::withdrawn;
+pub use world::{Assertion, Delivery, Ending, HowEnded, WorldEntry};
 pub use zone::{Zone, ZoneError};

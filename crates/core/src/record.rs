@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::asserted::Asserted;
-use crate::draft::{Assertion, Citation};
+use crate::citation::Citation;
 use crate::names::{Claimant, EventRef, Key};
 use crate::reference::{Reference, References};
 use crate::registry::Registered;
 use crate::text::{Lines, Text};
 use crate::when::{DayOrInstant, Known};
+use crate::world::Assertion;
 
 /// An entry about the record.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::draft::Citation;
+use crate::citation::Citation;
 use crate::names::Key;
 use crate::reference::{Reference, References};
 use crate::text::{Lines, Text};

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::duration::Duration;
-use crate::event::{Digest, EventId, Recorded};
 use crate::names::{Claimant, EventRef, Key, Word};
 use crate::ratio::Ratio;
+use crate::stamp::{Digest, EventId, Recorded};
 use crate::text::{Lines, Text};
 use crate::when::{DayOrInstant, Due, Known, Occurred, When};
 

@@ -20,13 +20,16 @@ use self::error::explain;
 use self::fault::{Fault, Misfit};
 use self::fields::{Fields, listed, needed, refuse, require};
 use self::kinds::{Kind, What};
-use crate::draft::{Citation, Delivery, Draft, Ending, Entry, ExternalId, WorldEntry};
-use crate::event::{Digest, Event, EventId, Recorded};
+use crate::citation::Citation;
+use crate::draft::{Draft, Entry, ExternalId};
+use crate::event::Event;
 use crate::names::{Claimant, EventRef, Key};
 use crate::record::Replacement;
 use crate::registry::RegistryEntry;
+use crate::stamp::{Digest, EventId, Recorded};
 use crate::text::Text;
 use crate::when::{Known, Occurred};
+use crate::world::{Delivery, Ending, WorldEntry};
 
 pub use error::{LineCode, LineError};
 pub use schema::{as_on_a_line, what_schema};

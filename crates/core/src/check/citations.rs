@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Code, Entries, Found};
-use crate::draft::{Citation, Draft};
+use crate::citation::Citation;
+use crate::draft::Draft;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, subject) in entries.subjects.iter().enumerate() {

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::index::assertion;
 use super::{Code, Entries, Found, Index, Subject};
-use crate::draft::{Assertion, Draft, Entry};
+use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;
 use crate::when::{Known, When};
+use crate::world::Assertion;
 use crate::zone::Zone;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {

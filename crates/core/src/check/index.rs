@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::draft::{Assertion, Draft, Entry};
+use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;
 use crate::names::{EventRef, Key};
 use crate::record::{RecordKind, Replacement};
 use crate::registry::Registered;
+use crate::world::Assertion;
 use crate::zone::Zone;
 
 /// The entries of a log by their keys: registry keys are unique in the log, event keys in their process.

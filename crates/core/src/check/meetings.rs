@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
-use crate::draft::Assertion;
 use crate::kind::{Held, Meeting, MeetingPlan, WorldKind};
 use crate::names::Key;
+use crate::world::Assertion;
 use crate::zone::Zone;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {

@@ -31,7 +31,8 @@ mod twins;
 use std::borrow::Cow;
 
 use crate::draft::Draft;
-use crate::event::{Event, Recorded};
+use crate::event::Event;
+use crate::stamp::Recorded;
 use crate::zone::Zone;
 use amended::Amended;
 pub use code::{Code, Severity};

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
-use crate::draft::{Assertion, Draft};
+use crate::draft::Draft;
 use crate::kind::{Office, WorldKind};
 use crate::names::{Key, Word};
 use crate::when::Bounds;
+use crate::world::Assertion;
 
 /// An entry about a person's post.
 struct Held<'a> {

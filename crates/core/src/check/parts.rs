@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
-use crate::draft::{Assertion, Draft, Entry};
+use crate::draft::{Draft, Entry};
 use crate::kind::{AgreementPhase, Commitment, CommitmentPhase, WorldKind};
 use crate::names::{Key, Word};
 use crate::quantity::{Every, Quantity};
+use crate::world::Assertion;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let deals = Deals::new(entries);

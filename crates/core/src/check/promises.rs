@@ -3,9 +3,9 @@
 use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::deadline::Deadline;
-use crate::draft::Assertion;
 use crate::kind::{Commitment, CommitmentPhase, WorldKind};
 use crate::when::Due;
+use crate::world::Assertion;
 use crate::zone::Zone;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {

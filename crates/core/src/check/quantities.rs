@@ -6,10 +6,10 @@ use std::collections::HashMap;
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
-use crate::draft::Assertion;
 use crate::kind::{Commitment, Exchange, Transfer, WorldKind};
 use crate::number::Number;
 use crate::quantity::{Per, Quantity};
+use crate::world::Assertion;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let mut units: HashMap<String, &str> = HashMap::new();

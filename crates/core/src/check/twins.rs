@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
-use crate::draft::{Assertion, Draft, ExternalId};
+use crate::draft::{Draft, ExternalId};
 use crate::kind::WorldKind;
 use crate::names::{Claimant, Key};
 use crate::reference::References;
+use crate::world::Assertion;
 
 /// Of the words of two summaries together, so many in ten are in both if they tell of one thing.
 const SHARED_IN_TEN: usize = 7;

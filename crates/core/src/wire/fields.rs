@@ -2,11 +2,11 @@
 
 use super::fault::{Fault, Misfit};
 use super::kinds::What;
-use crate::draft::{Assertion, Delivery, Ending};
 use crate::kind::WorldKind;
 use crate::names::{Claimant, EventRef, Key};
 use crate::text::Text;
 use crate::when::{Known, Occurred};
+use crate::world::{Assertion, Delivery, Ending};
 
 /// The fields of an entry that a correction's replacement has too.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use super::fault::{Fault, Misfit};
 use super::fields::{Fields, listed, needed, refuse, require};
 use super::kinds::{What, WireBecause, WireConfirmation, WireCorrection, WireRecord, WireRetraction};
-use crate::draft::Citation;
+use crate::citation::Citation;
 use crate::names::Key;
 use crate::record::{Because, Confirmation, Correction, Discrepancy, RecordEntry, RecordKind, Retraction};
 

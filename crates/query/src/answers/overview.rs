@@ -14,7 +14,6 @@ use asof_projector::state::proposals::ProposalStanding;
 use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, project, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::answers::state::Places;
 use crate::ask::selection::{StatePart, is_pending};
 use crate::source::log::Log;
 
@@ -59,6 +58,22 @@ row! {
         row: usize,
         /// Whether it came (`added`) or changed (`changed`) on the day; null where that is not asked.
         change: Option<Op>,
+    }
+}
+
+/// Where the row of each slot stands in its list.
+#[derive(Debug, Default)]
+pub(crate) struct Places(HashMap<(Key, Path), usize>);
+
+impl Places {
+    /// Says where the row of a slot stands.
+    pub(crate) fn put(&mut self, process: &Key, path: &Path, place: usize) {
+        self.0.insert((process.clone(), path.clone()), place);
+    }
+
+    /// Returns where the row of a slot stands; `None` if it is not shown.
+    fn of(&self, process: &Key, path: &Path) -> Option<usize> {
+        self.0.get(&(process.clone(), path.clone())).copied()
     }
 }
 
@@ -120,18 +135,20 @@ fn weight(slot: &Slot) -> Option<u8> {
         SlotValue::Agreement(_) => 2,
         SlotValue::Ceasefire(_) => 4,
         SlotValue::Commitment(_) if is_counted(slot) => 6,
+        // A readiness that is owed to nobody in particular does not push aside what a party proposed.
+        SlotValue::Commitment(commitment) if commitment.owed_to.is_empty() => 12,
         SlotValue::Commitment(_) => 8,
         SlotValue::Proposal(_) => 10,
         // That somebody sat at a table stands with the delegations.
-        SlotValue::Attendance(attendance) if attendance.status == Some(AttendanceStatus::Present) => 26,
-        SlotValue::Attendance(_) => 12,
-        SlotValue::Meeting(_) => 14,
-        SlotValue::Incident(_) => 15,
-        SlotValue::Tally(_) | SlotValue::Resolution(_) => 16,
-        SlotValue::Position(_) => 18,
-        SlotValue::Claim(_) => 20,
-        SlotValue::Statement(_) => 22,
-        SlotValue::Delegation(_) | SlotValue::Membership(_) => 24,
+        SlotValue::Attendance(attendance) if attendance.status == Some(AttendanceStatus::Present) => 28,
+        SlotValue::Attendance(_) => 14,
+        SlotValue::Meeting(_) => 16,
+        SlotValue::Incident(_) => 17,
+        SlotValue::Tally(_) | SlotValue::Resolution(_) => 18,
+        SlotValue::Position(_) => 20,
+        SlotValue::Claim(_) => 22,
+        SlotValue::Statement(_) => 24,
+        SlotValue::Delegation(_) | SlotValue::Membership(_) => 26,
         SlotValue::Round(_)
         | SlotValue::Office(_)
         | SlotValue::Discrepancy(_)

@@ -1,17 +1,15 @@
 //! `state` and `known`: where things stood, with hindsight or without.
 
-use std::collections::HashMap;
-
 use asof_core::Key;
 use asof_projector::{
-    Collection, Counted, Dated, Described, Field, Fields, Path, Row, Slot, State, StateRow, role, row,
+    Collection, Counted, Dated, Described, Field, Fields, Row, Slot, State, StateRow, role, row,
 };
 use chrono::NaiveDate;
 use schemars::json_schema;
 
 use crate::answers::envelope::together;
 use crate::answers::envelope::{Dispute, Envelope, PossibleRow};
-use crate::answers::overview::{Overview, overview};
+use crate::answers::overview::{Overview, Places, overview};
 use crate::answers::possible::possible_rows;
 use crate::answers::rows::disputes;
 use crate::ask::query::ResolvedQuery;
@@ -126,17 +124,6 @@ impl Field<AsParts> for Parts {
     }
 }
 
-/// Where the row of each slot stands in its list.
-#[derive(Debug, Default)]
-pub(crate) struct Places(HashMap<(Key, Path), usize>);
-
-impl Places {
-    /// Returns where the row of a slot stands; `None` if it is not shown.
-    pub(crate) fn of(&self, process: &Key, path: &Path) -> Option<usize> {
-        self.0.get(&(process.clone(), path.clone())).copied()
-    }
-}
-
 /// Returns the state at the point asked for; of a whole chain, the rows of each process one behind the other, the oldest
 /// process first. `parties` are those of the process that answers, as it is registered.
 pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> StateAnswer {
@@ -191,7 +178,7 @@ fn part(
         }
         for (path, slot) in slots {
             if selecting.shows(state, path, slot) {
-                places.0.insert((state.process.clone(), path.clone()), shown.len());
+                places.put(&state.process, path, shown.len());
                 shown.push(state.row(path, slot));
             } else {
                 left_out.rows.insert((state.process.clone(), path.clone()));

@@ -1,6 +1,7 @@
 //! Structure and hashes alone: what was re-read and hashed again, and whether a receipt holds.
 
-use asof_core::check::Severity;
+pub(crate) mod code;
+
 use asof_core::{Digest, Recorded};
 use asof_projector::row;
 use asof_store::{Examination, StoredEvent};
@@ -8,25 +9,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Check, Checked, check};
 use crate::answers::receipt::{Receipt, damage_up_to};
+use crate::check::integrity::code::IntegrityCode;
 use crate::check::problem::{Code, Excerpt, Problem};
 use crate::source::log::Log;
-
-asof_core::codes! {
-    /// What keeps a log from being what it was. Codes are stable.
-    pub enum IntegrityCode(
-        /// Returns how bad it is.
-        severity: Severity,
-    ) {
-        /// What keeps the lines is damaged beyond them.
-        DamagedDatabase = "damaged-database" => Severity::Error,
-        /// It ends before the event that a receipt is of.
-        Shorter = "shorter-than-receipt" => Severity::Error,
-        /// Its events are not those that a receipt is of.
-        Unlike = "unlike-receipt" => Severity::Error,
-        /// Its last event was recorded later than now. Nothing is lost by it.
-        ClockAhead = "clock-ahead" => Severity::Warning,
-    }
-}
 
 row! {
     /// What was read and hashed again.

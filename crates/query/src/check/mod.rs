@@ -14,7 +14,8 @@ use asof_store::{Damage, DamageKind, StoredEvent};
 
 pub(crate) use anomalies::anomalies;
 pub(crate) use assertions::{Failed, at as assertion_at, failed as failed_assertions};
-pub use integrity::{Against, AgainstRow, Integrity, IntegrityCode, integrity, recorded_ahead};
+pub use integrity::code::IntegrityCode;
+pub use integrity::{Against, AgainstRow, Integrity, integrity, recorded_ahead};
 
 use crate::answers::document::Document;
 use crate::check::problem::{Passage, Problem, ProblemRow, of_meaning};

@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 
 use crate::answers::document::Document;
 use crate::check::assertion::AssertionCode;
-use crate::check::integrity::IntegrityCode;
+use crate::check::integrity::code::IntegrityCode;
 
 row! {
     /// Why a command did not do what was asked: on stderr, where JSON was asked for. It has no as-of point.
