@@ -264,7 +264,7 @@ fn an_accusation_has_a_place_a_denial_and_moves_nothing_when_it_stands_alone() {
     assert_eq!(truce("2025-01-21")["phase"], "in-effect");
     assert_eq!(truce("2025-01-22")["phase"], "suspended");
     let text = sandbox.run(&["state", "2025-01-21", "--only", "ceasefires"]);
-    let line = "said to be broken by Bee: shelling, at Town, Mon 20 January 2025, told by the source, denied by Bee [denied]";
+    let line = "said to be broken by Bee: shelling, at Town, Mon 20 January 2025, according to the source, denied by Bee [denied]";
     assert!(text.text().replace("\n      ", " ").contains(line), "{text:?}");
 }
 

@@ -244,8 +244,8 @@ fn of_many_sources_text_names_the_one_that_tells() {
         ran.text().split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let held = told(&["about", "release-held"]);
-    assert!(held.contains("told by “The first evening at Hollow Bridge (invented)”"), "{held}");
+    assert!(held.contains("according to “The first evening at Hollow Bridge (invented)”"), "{held}");
     assert!(held.contains("3 other sources, Teor Vask and Nine Shores Relief Office"), "{held}");
     let short = told(&["state", "2019-02-12", "--only", "commitments"]);
-    assert!(short.contains("the source of that event itself tells it"), "{short}");
+    assert!(short.contains("the source of that event itself says it"), "{short}");
 }

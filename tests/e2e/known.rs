@@ -34,7 +34,7 @@ fn on_24_may_no_figure_of_the_exchange_was_public_by_this_record_but_two_possibl
     let text = Sandbox::with_record().run(&["known", "2025-05-24"]);
     let text = text.text().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("1,000 persons per side: exchange of prisoners"), "{text}");
-    assert!(text.contains("; this record has no figure dated as public by then"), "{text}");
+    assert!(text.contains("; no figure known to be public by then"), "{text}");
 }
 
 #[test]

@@ -73,9 +73,7 @@ fn a_sum_says_where_accounts_of_its_occasions_differ() {
     assert!(sums.contains("880 to 1,130 persons"), "{sums}");
     // The sum is nobody's figure, and that is said.
     assert!(
-        sums.contains(
-            "on 4 occasions, added up here from what was told by Russian Ministry of Defense and Russia"
-        ),
+        sums.contains("on 4 occasions, added up here from figures of Russian Ministry of Defense and Russia"),
         "{sums}"
     );
     let before = told(&sandbox, "state 2025-06-08 --only exchanges");
@@ -99,7 +97,7 @@ fn a_party_came_if_a_delegation_of_it_was_seen() {
         text.contains("Russia had agreed to come to r2-trilateral, and a delegation was there"),
         "{text}"
     );
-    assert!(text.contains("Ukraine, announced for r2-trilateral (partial list), told by"), "{text}");
+    assert!(text.contains("Ukraine, announced for r2-trilateral (partial list), according to"), "{text}");
 }
 
 #[test]
@@ -130,7 +128,10 @@ fn an_announced_delegation_is_told_with_whom_it_does_not_name_and_by_whose_word(
     let text =
         sandbox.run(&["hindsight", "2025-06-01"]).text().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("and unnamed: officials of the intelligence services"), "{text}");
-    assert!(text.contains("told by Volodymyr Zelenskyy and Office of the President of Ukraine:"), "{text}");
+    assert!(
+        text.contains("according to Volodymyr Zelenskyy and Office of the President of Ukraine:"),
+        "{text}"
+    );
 }
 
 #[test]

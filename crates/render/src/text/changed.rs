@@ -381,8 +381,8 @@ mod tests {
         assert_eq!(
             said,
             [
-                "now: said to be broken, Fri 16 May 2025, told by a, denied in denied [accused]",
-                "new allegation: said to be broken, Fri 16 May 2025, told by b [again]",
+                "now: said to be broken, Fri 16 May 2025, according to a, denied in denied [accused]",
+                "new allegation: said to be broken, Fri 16 May 2025, according to b [again]",
             ]
         );
     }

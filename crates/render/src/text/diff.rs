@@ -49,7 +49,7 @@ pub(crate) fn legend(page: &mut Page, view: &View<'_>) {
     if view.detail == Detail::Short {
         page.aside(
             0,
-            "In brackets the events behind a line, +n others, ? if a date or link among them is inferred.",
+            "In brackets: the events behind each line, +n for n more, ? if a date or link among them is inferred.",
         );
     }
 }

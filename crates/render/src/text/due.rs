@@ -87,8 +87,8 @@ fn item<'a>(view: &View<'a>, row: &'a DueRow) -> Item {
 fn otherwise(view: &View<'_>, row: &DueRow) -> String {
     match view.detail {
         _ if row.maybe.is_empty() || !view.names_possible() => String::new(),
-        Detail::Short => format!(" (may be otherwise: {})", first_and_count(&row.maybe)),
-        Detail::Full => format!(" (may be otherwise: {})", listed(&row.maybe)),
+        Detail::Short => format!(" (may have changed: {})", first_and_count(&row.maybe)),
+        Detail::Full => format!(" (may have changed: {})", listed(&row.maybe)),
     }
 }
 
@@ -234,7 +234,7 @@ mod tests {
         row.maybe = keys(&["a", "b", "c"]);
         assert_eq!(
             said(&row),
-            "m: planned for Thu 5 June 2025, passed 1 day ago (may be otherwise: a +2) [e]"
+            "m: planned for Thu 5 June 2025, passed 1 day ago (may have changed: a +2) [e]"
         );
     }
 

@@ -224,7 +224,7 @@ fn none_yet(view: &View<'_>, counts: Counted, is_before: bool, begins: &str) -> 
             "Nothing with a stated date of knowledge yet",
             "Nothing certain with a stated date of knowledge yet",
         ),
-        Knowledge::ByThen => ("Nothing dated as public yet", "Nothing certain to be public yet"),
+        Knowledge::ByThen => ("Nothing known to be public yet", "Nothing certain to be public yet"),
     };
     match (counts.possible as u64, is_before || begins.is_empty()) {
         (0, _) if begins.is_empty() => format!("{nothing}."),

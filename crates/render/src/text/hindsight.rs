@@ -29,7 +29,7 @@ const TURNED_OUT: [(TurnedOut, &str); 5] = [
     (TurnedOut::Late, "Came late"),
     (TurnedOut::AsExpected, "Came about as expected"),
     (TurnedOut::Settled, "Had been left open and was settled"),
-    (TurnedOut::Open, "Still open at the end of this record, or not told"),
+    (TurnedOut::Open, "Still open at the end of this record, or no outcome on record"),
 ];
 
 /// Returns how a moment looked then and looks now.
@@ -129,7 +129,7 @@ fn turned_out<'a>(page: &mut Page, view: &View<'a>, outcomes: &'a [OutcomeRow], 
         let count = if rows.is_empty() { String::new() } else { rows.len().to_string() };
         page.section(heading, &count);
         if rows.is_empty() {
-            page.line(2, "Nothing of what was expected then, as far as this record tells.");
+            page.line(2, "Nothing of what was expected then, as far as this record shows.");
         }
         rows.into_iter().for_each(|row| page.item(2, "", &outcomes::item(view, row)));
     }
@@ -147,7 +147,7 @@ fn untold_aims<'a>(page: &mut Page, view: &View<'a>, aims: &[&'a OutcomeRow]) {
         }
         _ => (aims.len().to_string(), aims.len()),
     };
-    page.section("Aims held then, of whose end nothing is told", &count);
+    page.section("Aims held then whose end is not on record", &count);
     aims.iter().rev().take(shown).for_each(|row| page.item(2, "", &outcomes::item(view, row)));
 }
 

@@ -65,16 +65,11 @@ fn entry<'a>(view: &View<'a>, row: &'a RegisteredRow, is_overview: bool) -> Item
     }
     let mut item = Item::new(text).on([&row.key]);
     if is_overview {
-        let mut counts = Vec::new();
-        if !row.offices.is_empty() {
-            counts.push(counted(row.offices.len() as u64, "office"));
-        }
+        let mut held = without_repetition(&row.offices.iter().filter_map(title).collect::<Vec<_>>());
         if !row.delegations.is_empty() {
-            counts.push(counted(row.delegations.len() as u64, "delegation"));
+            held.push(counted(row.delegations.len() as u64, "delegation"));
         }
-        if !counts.is_empty() {
-            item.text.push_str(&format!("; {}", joined(&counts)));
-        }
+        held.iter().for_each(|held| item.text.push_str(&format!("; {held}")));
         return item;
     }
     let offices = row.offices.iter().filter_map(office_line);
@@ -83,12 +78,17 @@ fn entry<'a>(view: &View<'a>, row: &'a RegisteredRow, is_overview: bool) -> Item
     item
 }
 
+/// Returns what an office is called, `None` if the row is of none.
+fn title(row: &StateRow) -> Option<String> {
+    let Value::Office(office) = &row.value else { return None };
+    Some(office.title.as_ref().map_or_else(|| plain(office.post.as_str()), Text::to_string))
+}
+
 /// Returns an office with the dates on which it is known to be held; no later one is implied. `None` if the row is of
 /// none.
 fn office_line(row: &StateRow) -> Option<String> {
     let Value::Office(office) = &row.value else { return None };
-    let title = office.title.as_ref();
-    let mut text = title.map_or_else(|| plain(office.post.as_str()), Text::to_string);
+    let mut text = title(row)?;
     let [from, until, left] =
         [&office.attested_from, &office.attested_until, &office.left].map(|dated| dated.as_ref().map(date));
     match (from, until) {

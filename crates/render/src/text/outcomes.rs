@@ -73,7 +73,7 @@ fn gathering<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
         ("held", _, Some(occurred)) => format!("held {}", date(occurred)),
         ("not-held", Some(instead), _) => format!("not held; instead {}", code(instead.as_str())),
         ("proposed" | "scheduled", ..) => {
-            format!("this record tells of no outcome{}", overdue(row).unwrap_or_default())
+            format!("no outcome on record{}", overdue(row).unwrap_or_default())
         }
         (became, ..) => word(became),
     };
@@ -345,7 +345,7 @@ mod tests {
         assert!(said(&row).contains("proposed for Thu 15 May 2025, and held Thu 15 May 2025"));
         row.outcome.became = "scheduled".to_owned();
         row.outcome.turned_out = TurnedOut::Open;
-        assert!(said(&row).contains("proposed for Thu 15 May 2025; this record tells of no outcome"));
+        assert!(said(&row).contains("proposed for Thu 15 May 2025; no outcome on record"));
         row.outcome.became = "retracted".to_owned();
         row.outcome.turned_out = TurnedOut::Otherwise;
         assert!(said(&row).contains(", but no longer in the record"));
@@ -414,7 +414,7 @@ mod tests {
         let (text, below) = words(&row);
         assert_eq!(
             text,
-            "ukraine, announced for m, told by zelenskyy and the source: a and b, and unnamed: two advisers; these \
+            "ukraine, announced for m, according to zelenskyy and the source: a and b, and unnamed: two advisers; these \
              came [e]"
         );
         assert_eq!(below, ["there without a name: a clerk"]);

@@ -52,7 +52,7 @@ fn facts<'a>(view: &View<'a>, answer: &'a Show) -> Table {
         }
     };
     if !event.attributed_to.is_empty() {
-        fact("Told by", vec![view.claimants(&event.attributed_to)]);
+        fact("According to", vec![view.claimants(&event.attributed_to)]);
     }
     fact("Happened", event.occurred.iter().map(dated).collect());
     fact("Could be known", event.known.iter().map(dated).collect());

@@ -286,7 +286,7 @@ fn an_answer_about_what_was_known_names_nothing_that_is_only_possible() {
                         );
                         seen += 1;
                     }
-                    assert!(!text.contains("may be otherwise"), "{command}\n{text}");
+                    assert!(!text.contains("may have changed"), "{command}\n{text}");
                 }
             }
         }
@@ -300,14 +300,14 @@ fn doubts(view: &View<'_>, row: &StateRow) -> Vec<String> {
     let mut doubts: Vec<String> = Vec::new();
     let mut doubt = |is_there: bool, said: &str| doubts.extend(is_there.then(|| said.to_owned()));
     doubt(!grounds.inferred.is_empty(), " ?]");
-    doubt(!grounds.maybe.is_empty() && view.names_possible(), "may be otherwise");
+    doubt(!grounds.maybe.is_empty() && view.names_possible(), "may have changed");
     doubt(!grounds.denied_by.is_empty(), "denied");
     match &row.value {
-        Value::Agreement(value) => doubt(!value.unvouched.is_empty(), "not vouched for by"),
+        Value::Agreement(value) => doubt(!value.unvouched.is_empty(), "not confirmed by"),
         Value::Attendance(value) => doubt(value.condition.is_some(), " condition"),
         Value::Commitment(value) => {
             doubt(!value.discrepancies.is_empty(), "accounts differ");
-            doubt(!value.unvouched.is_empty(), "not vouched for by");
+            doubt(!value.unvouched.is_empty(), "not confirmed by");
             doubt(value.condition.is_some(), " condition");
         }
         Value::Delegation(value) => doubt(!value.complete, "partial list"),
@@ -396,14 +396,14 @@ fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
                 let Some(status) = status(&row.value) else { continue };
                 // What was held is told by its date.
                 let behind = if status == "held" {
-                    " (may be otherwise: ".to_owned()
+                    " (may have changed: ".to_owned()
                 } else {
-                    format!("{} (may be otherwise: ", status.replace('-', " "))
+                    format!("{} (may have changed: ", status.replace('-', " "))
                 };
                 for detail in [Detail::Short, Detail::Full] {
                     let text = plainly(&item(&view.with(detail), row).line()).to_lowercase();
                     assert!(text.contains(&behind), "{command}: {text}");
-                    assert_eq!(text.matches("may be otherwise").count(), 1, "{command}: {text}");
+                    assert_eq!(text.matches("may have changed").count(), 1, "{command}: {text}");
                     seen += 1;
                 }
             }

@@ -200,7 +200,7 @@ pub(crate) fn differing<'a>(before: &'a StateRow, after: &'a StateRow) -> Differ
 /// Returns a field's name in words.
 pub(crate) fn label(field: &str) -> String {
     match field {
-        "attributed_to" => "told by".to_owned(),
+        "attributed_to" => "claimant".to_owned(),
         "planned_for" => "planned for".to_owned(),
         // Their values are the keys of events, not of who says so.
         "confirmed_by" => "confirmed in".to_owned(),

@@ -246,7 +246,7 @@ impl<'a> View<'a> {
     /// Says whose word a line is that names nobody.
     pub(crate) fn where_nobody_is_named(&self) -> String {
         let of_several = if self.has_several_sources() { " of that event" } else { "" };
-        format!("where nobody is named, the source{of_several} itself tells it")
+        format!("where no claimant is named, the source{of_several} itself says it")
     }
 
     /// Returns whose word something is, `None` if it is the source's alone; in full where a log has several sources.
@@ -255,7 +255,7 @@ impl<'a> View<'a> {
         let claimants = word.attributed_to;
         let is_told = claimants.iter().any(|claimant| *claimant != Claimant::Source)
             || self.detail == Detail::Full && !claimants.is_empty() && !self.sources_of(word).is_empty();
-        let how = if word.is_sum { "added up here from what was told by" } else { "told by" };
+        let how = if word.is_sum { "added up here from figures of" } else { "according to" };
         is_told.then(|| format!("{how} {}", self.claimants_of(word)))
     }
 
@@ -297,8 +297,8 @@ impl<'a> View<'a> {
         let maybe = &row.grounds.maybe;
         match self.detail {
             _ if maybe.is_empty() || !self.names_possible() => String::new(),
-            Detail::Short => format!(" (may be otherwise: {})", first_and_count(maybe)),
-            Detail::Full => format!(" (may be otherwise: {})", listed(maybe)),
+            Detail::Short => format!(" (may have changed: {})", first_and_count(maybe)),
+            Detail::Full => format!(" (may have changed: {})", listed(maybe)),
         }
     }
 
@@ -314,7 +314,7 @@ impl<'a> View<'a> {
         item
     }
 
-    /// Says of a row what is inferred, possible, not vouched for, confirmed, denied or told differently.
+    /// Says of a row what is inferred or possible, who confirms it, denies it or has done neither, and where accounts differ.
     pub(crate) fn mark(&self, row: &'a StateRow, item: &mut Item) {
         let grounds = &row.grounds;
         if let Some(mark) = link_inferred(row).or_else(|| inferred(&grounds.events, &grounds.inferred))
@@ -363,13 +363,13 @@ mod tests {
         let item = View::new(None, None, &names).item(&row, "made".to_owned());
         assert_eq!(
             plainly(&item.line()),
-            "made, told by umerov and the source (some dates inferred) (may be otherwise: c) [a, b]"
+            "made, according to umerov and the source (some dates inferred) (may have changed: c) [a, b]"
         );
         let below: Vec<String> = item.below.iter().map(|line| plainly(line)).collect();
         assert_eq!(
             below,
             [
-                "not vouched for by russia; denied in d",
+                "not confirmed by russia; denied in d",
                 "reported by somebody unnamed, not in their own word: not held [e]",
             ]
         );

@@ -66,7 +66,7 @@ fn said<'a>(page: &mut Page, view: &View<'a>, answer: &'a Why) {
         (None, _) => {
             page.heading(&name);
             let by_then = match view.knowledge {
-                Knowledge::ByThen => "This record has nothing of it dated as public by then.",
+                Knowledge::ByThen => "This record has nothing of it known to be public by then.",
                 Knowledge::Stated => "This record has nothing of it with a stated date of knowledge by then.",
                 Knowledge::Hindsight => "This record has nothing of it by then.",
             };
@@ -164,7 +164,7 @@ fn clocks<'a>(view: &View<'a>, event: &'a EventInShort) -> String {
     if !event.attributed_to.is_empty() {
         let word = Word::new(std::slice::from_ref(&event.event), &event.attributed_to);
         let word = Word { process: event.process.as_ref(), ..word };
-        parts.push(format!("as told by {}", view.claimants_of(word)));
+        parts.push(format!("according to {}", view.claimants_of(word)));
     }
     parts.join("; ")
 }

@@ -212,14 +212,14 @@ mod tests {
         table.below("23 May: 270".to_owned());
         page.table(2, table);
         let mut item = Item::new("contacts go on").on(["r1-contacts"]);
-        item.note("not vouched for by Ukraine");
+        item.note("not confirmed by Ukraine");
         page.item(2, "+ ", &item);
         page.aside(0, "Left out: claims (3).");
         assert_eq!(
             page.into_markdown(),
             "At the end of the log.\n\n## Promises (2 of 13; all: `--only commitments`)\n\n| What | Promised \
              |\n| --- | --- |\n| exchange | 1,000 \\| about<br>more |\n| 23 May: 270 |  |\n\n- `+` contacts go on \
-             \\[`r1-contacts`\\]\n  - not vouched for by Ukraine\n\nLeft out: claims (3).\n"
+             \\[`r1-contacts`\\]\n  - not confirmed by Ukraine\n\nLeft out: claims (3).\n"
         );
     }
 

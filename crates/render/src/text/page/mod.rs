@@ -192,7 +192,7 @@ impl Page {
             for line in lines.into_iter().filter(|line| line.starts_with(beginning)) {
                 if said.contains(line) {
                     let key = line.rfind('[').map_or("", |place| &line[place..]);
-                    *line = format!("{beginning}as told above {key}");
+                    *line = format!("{beginning}as above {key}");
                 } else {
                     said.push(line.clone());
                 }
@@ -220,20 +220,35 @@ impl Page {
     }
 }
 
-/// Returns a text cut to a width, with an ellipsis if anything is missing.
+/// How much of a word may be cut off with it, so that a text ends with a whole word; of a short text a third at most.
+const OF_A_WORD: usize = 12;
+
+/// Returns a text cut to a width, behind a whole word where that costs little, with an ellipsis if anything is missing.
 pub(crate) fn clipped(text: &str, width: usize) -> String {
+    let Some(kept) = beginning(text, width) else { return text.to_owned() };
+    let is_whole = text[kept.len()..].starts_with(' ');
+    let word = kept.rfind(' ').filter(|space| !is_whole && kept.len() - space <= OF_A_WORD.min(width / 3));
+    let kept = word.map_or(kept, |space| &kept[..space]);
+    format!("{}…", kept.trim_end_matches([' ', ',', ';', ':']))
+}
+
+/// Returns a line of columns cut to a width, with an ellipsis if anything is missing.
+fn cut(line: &str, width: usize) -> String {
+    beginning(line, width).map_or_else(|| line.to_owned(), |kept| format!("{}…", kept.trim_end()))
+}
+
+/// Returns as much of a text as fits a width with an ellipsis, `None` if all of it fits.
+fn beginning(text: &str, width: usize) -> Option<&str> {
     if display_width(text) <= width {
-        return text.to_owned();
+        return None;
     }
-    let mut kept = String::new();
-    for character in text.chars() {
-        kept.push(character);
-        if display_width(&kept) + 1 > width {
-            kept.pop();
-            break;
-        }
-    }
-    format!("{}…", kept.trim_end())
+    let mut used = 1;
+    let fits = |(_, character): &(usize, char)| {
+        used += display_width(character.encode_utf8(&mut [0; 4]));
+        used <= width
+    };
+    let last = text.char_indices().take_while(fits).last();
+    Some(last.map_or("", |(place, character)| &text[..place + character.len_utf8()]))
 }
 
 /// Returns a text filled up with spaces to a width.
@@ -268,13 +283,17 @@ mod tests {
         page.say_once("accounts differ: ");
         let text = plainly(&page.into_text());
         assert_eq!(text.matches("of the day").count(), 1, "{text}");
-        assert_eq!(text.matches("accounts differ: as told above [day]").count(), 2, "{text}");
+        assert_eq!(text.matches("accounts differ: as above [day]").count(), 2, "{text}");
     }
 
     #[test]
     fn clipping_and_padding_count_columns() {
         assert_eq!(clipped("Türkiye", 7), "Türkiye");
         assert_eq!(clipped("Türkiye hosts", 9), "Türkiye…");
+        assert_eq!(clipped("Türkiye hosts", 10), "Türkiye…");
+        assert_eq!(clipped("Türkiye, hosts", 11), "Türkiye…");
+        assert_eq!(clipped("Türkiye hosts it", 14), "Türkiye hosts…");
+        assert_eq!(clipped("an incomprehensibilities", 20), "an incomprehensibil…");
         assert_eq!(clipped("会議が開かれた", 7), "会議が…");
         assert_eq!(padded("会議", 6), "会議  ");
         assert_eq!(padded("Türkiye", 9), "Türkiye  ");

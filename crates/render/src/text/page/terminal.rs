@@ -8,7 +8,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::inline::{Inline, Within, in_one_line, parts, unglued};
 use super::table::Table;
-use super::{Block, Tone, clipped};
+use super::{Block, Tone, cut};
 
 const HEADING: Style = Style::new().bold();
 const CODE: Style = Style::new().dimmed();
@@ -43,7 +43,7 @@ fn painted(block: &Block, width: usize) -> Vec<String> {
         }
         Block::Item { indent, mark, text, below } => item(*indent, mark, text, below, width),
         Block::Table { indent, table } => columns(*indent, table, width),
-        Block::Row(line) => coloured(&[clipped(line, width)], Style::new()),
+        Block::Row(line) => coloured(&[cut(line, width)], Style::new()),
     }
 }
 

@@ -20,11 +20,8 @@ use crate::text::view::{Knowledge, View, evidence, plain};
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
 
-/// The fewest columns in which a text says what it is about.
-const LEAST: usize = 20;
-
-/// The fewest columns of a title, by which an agreement is told from others; a longer one takes another line.
-const LEAST_OF_TITLE: usize = 40;
+/// The fewest columns in which a text says what it is about; where a line has less, it takes another line.
+const LEAST: usize = 48;
 
 /// What is said of a row: how it stands, what it is about, and what must not be lost.
 struct Brief {
@@ -35,15 +32,15 @@ struct Brief {
 
 /// Returns a row in brief, for lines of this width.
 pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow, width: usize) -> Item {
-    let (brief, least) = match &row.value {
-        Value::Agreement(value) => (agreement(view, row, value), LEAST_OF_TITLE),
-        Value::Ceasefire(value) => (ceasefire(view, row, value), LEAST),
-        Value::Commitment(value) => (commitment(view, row, value), LEAST),
-        Value::Proposal(value) => (proposal(view, row, value), LEAST),
+    let brief = match &row.value {
+        Value::Agreement(value) => agreement(view, row, value),
+        Value::Ceasefire(value) => ceasefire(view, row, value),
+        Value::Commitment(value) => commitment(view, row, value),
+        Value::Proposal(value) => proposal(view, row, value),
         _ => return in_short(view, row),
     };
     match brief {
-        Some(brief) => brief.fitted(width, least),
+        Some(brief) => brief.fitted(width),
         None => {
             let Item { text, keys, below } = in_short(view, row);
             Item { text: continued(row, &text), keys, below }
@@ -66,12 +63,13 @@ fn continued(row: &StateRow, text: &str) -> String {
 
 impl Brief {
     /// Returns the item with its gist cut so that it takes no line more than the rest of it needs.
-    fn fitted(self, width: usize, least: usize) -> Item {
+    fn fitted(self, width: usize) -> Item {
         let Self { lead, gist, tail } = self;
         let fixed = display_width(&plainly(&format!("{lead}{tail}")));
         // Where a word does not fit a line it leaves columns empty: of two lines not all are counted on.
         let room = |lines: usize| (lines * (width - INDENT)).saturating_sub(fixed + 8 * (lines - 1));
-        let room = (1..=4).map(room).find(|room| *room >= least.min(display_width(&gist))).unwrap_or(least);
+        let least = LEAST.min(display_width(&gist));
+        let room = (1..=4).map(room).find(|room| *room >= least).unwrap_or(least);
         Item::new(format!("{lead}{}{tail}", clipped(&gist, room)))
     }
 }
@@ -282,7 +280,7 @@ mod tests {
         };
         assert_eq!(
             said(Some(CommitmentStatus::Open)),
-            "Promise open: 1,000 persons per side: exchange of prisoners; ay to bee; this record has no figure dated as \
+            "Promise open: 1,000 persons per side: exchange of prisoners; ay to bee; no figure known to be \
              public by then [p]"
         );
         assert!(said(None).starts_with("Promise only reported: exchange"));

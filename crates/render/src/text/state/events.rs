@@ -220,6 +220,9 @@ mod tests {
             resolution(&View::new(None, None, &names), &row, &value).text
         };
         assert_eq!(said("assembly"), "assembly: Resolution 118, adopted Mon 28 January 2019");
-        assert_eq!(said("gazette"), "assembly: Resolution 118, adopted Mon 28 January 2019, told by gazette");
+        assert_eq!(
+            said("gazette"),
+            "assembly: Resolution 118, adopted Mon 28 January 2019, according to gazette"
+        );
     }
 }

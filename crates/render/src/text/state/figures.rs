@@ -36,7 +36,7 @@ pub(super) fn balance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a Commitm
         let outstanding = if value.status == Some(CommitmentStatus::Withdrawn) {
             "withdrawn"
         } else {
-            "all, as far as this record tells"
+            "all, as far as this record shows"
         };
         return Some(Balance { promised, delivered, outstanding: outstanding.to_owned() });
     }
@@ -185,7 +185,7 @@ fn way<'a>(view: &View<'a>, direction: &'a Direction) -> String {
 /// Returns what to say where no delivery of something counted is on record.
 pub(crate) fn no_delivery(knowledge: Knowledge) -> String {
     match knowledge {
-        Knowledge::ByThen => "this record has no figure dated as public by then".to_owned(),
+        Knowledge::ByThen => "no figure known to be public by then".to_owned(),
         Knowledge::Hindsight | Knowledge::Stated => nothing_on_record("delivery", knowledge),
     }
 }
@@ -337,7 +337,7 @@ pub(crate) fn new_deliveries<'a>(view: &View<'a>, lots: Vec<&'a DeliveryValue>) 
         true => String::new(),
         false => {
             let by: Vec<String> = occasions.iter().flatten().map(|lot| view.claimants_of(*lot)).collect();
-            format!(", told by {}", joined(&without_repetition(&by)))
+            format!(", according to {}", joined(&without_repetition(&by)))
         }
     };
     let deliveries = match occasions.len() {

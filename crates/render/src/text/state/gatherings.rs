@@ -238,7 +238,7 @@ pub(crate) fn planned<'a>(view: &View<'a>, plan: &'a PlannedMeeting) -> String {
     let by = view.claimants_of(plan);
     let planned_for = plan.planned_for.as_ref().map_or_else(|| "a date not stated".to_owned(), date);
     let what = if plan.status == MeetingStatus::Proposed { "proposal" } else { "plan" };
-    let mut text = format!("{what}, told by {by}: {planned_for}");
+    let mut text = format!("{what}, according to {by}: {planned_for}");
     if let Some(venue) = &plan.venue {
         text.push_str(&format!(", {}", view.place(venue)));
     }

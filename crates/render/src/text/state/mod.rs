@@ -279,13 +279,13 @@ fn nothing(view: &View<'_>, selection: &Selected, collection: Collection) -> Str
     }
     match (view.knowledge, collection) {
         (Knowledge::ByThen, Collection::Exchanges) => {
-            "This record has no figure dated as public by then.".to_owned()
+            "This record has no figure known to be public by then.".to_owned()
         }
         (_, Collection::Anomalies) => "None: the record fits together.".to_owned(),
         (Knowledge::Stated, _) => {
             format!("This record has no {what} with a stated date of knowledge by then.")
         }
-        (Knowledge::ByThen, _) => format!("This record has no {what} dated as public by then."),
+        (Knowledge::ByThen, _) => format!("This record has no {what} known to be public by then."),
         (Knowledge::Hindsight, _) => format!("This record has no {what} by then."),
     }
 }

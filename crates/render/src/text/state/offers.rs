@@ -93,7 +93,7 @@ fn standing<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) ->
     });
     let told_by = match is_own {
         true => String::new(),
-        false => format!(", told by {}", view.claimants_at(row, without_repetition(&claimants))),
+        false => format!(", according to {}", view.claimants_at(row, without_repetition(&claimants))),
     };
     (said, told_by)
 }
@@ -142,7 +142,7 @@ pub(crate) fn allegation<'a>(view: &View<'a>, said: &'a Allegation, deniers: &[&
             format!(", denied by {} {}", view.claimants(deniers.iter().copied()), bracketed(denied))
         }
     };
-    format!("{text}, {when}, told by {claimants}{denied} {}", bracketed(&[&said.event]))
+    format!("{text}, {when}, according to {claimants}{denied} {}", bracketed(&[&said.event]))
 }
 
 /// Returns how many allegations of a breach are on record of a ceasefire, and how many of them are denied.

@@ -12,13 +12,13 @@ use crate::text::page::{Item, Page, clipped, code};
 use crate::text::state::figures::nothing_on_record;
 use crate::text::view::{View, capitalised};
 
-/// How to read what stands in brackets.
-const BRACKETS: &str = "In brackets the event behind a line, +n others, ? if a date or link is inferred; unless \
-                        somebody is named, the source tells it.";
+/// How to read the brackets, and lines without a claimant.
+const BRACKETS: &str = "In brackets: the event that decided, +n for n more, ? if a date or link is inferred. Where no \
+                        claimant is named, the source itself says it.";
 
 /// The same where a log has several sources.
-const BRACKETS_OF_SEVERAL: &str = "In brackets the event behind a line, +n others, ? if a date or link is inferred; \
-                                   unless somebody is named, the source of that event tells it.";
+const BRACKETS_OF_SEVERAL: &str = "In brackets: the event that decided, +n for n more, ? if a date or link is \
+                                   inferred. Where no claimant is named, the source of that event itself says it.";
 
 /// Writes what fits a screen below so many lines of it, and what was left out.
 pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, above: usize) {

@@ -131,14 +131,13 @@ pub(crate) fn present<'a>(view: &View<'a>, rows: &[&'a StateRow]) -> Item {
     Item::new(format!("present: {}{mark}", joined(&people))).on(keys)
 }
 
+/// Returns a delegation with a line for each of its members.
 pub(crate) fn delegation<'a>(view: &View<'a>, row: &'a StateRow, value: &'a DelegationValue) -> Item {
-    let mut item = view.item(row, list(view, value, Titles::Told));
-    if let Some(mandate) = &value.mandate {
-        item.note(format!("mandate: {mandate}"));
-    }
-    if let Some(before) = &value.compared_with {
-        item.note(since(view, value, before));
-    }
+    let mut item = view.item(row, list(view, value));
+    let members = value.members.iter().map(|one| titled(view, value, one));
+    let mandate = value.mandate.iter().map(|mandate| format!("mandate: {mandate}"));
+    let since = value.compared_with.iter().map(|before| since(view, value, before));
+    item.below.splice(0..0, members.chain(mandate).chain(since));
     item
 }
 
@@ -149,18 +148,12 @@ pub(crate) fn delegation_in_short<'a>(
 ) -> Item {
     let before = value.compared_with.as_ref();
     let since = before.map_or(String::new(), |before| format!("; {}", since(view, value, before)));
-    view.brief(row, format!("{}{since}", list(view, value, Titles::LeftOut)))
+    let members: Vec<String> = value.members.iter().map(|one| member(view, value, one)).collect();
+    view.brief(row, format!("{}: {}{since}", list(view, value), members.join(", ")))
 }
 
-/// Whether the titles of the members are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Titles {
-    Told,
-    LeftOut,
-}
-
-/// Returns who is on a list: at which meeting, for whom, on what basis, who.
-fn list<'a>(view: &View<'a>, value: &'a DelegationValue, titles: Titles) -> String {
+/// Returns what a list is: of which meeting, for whom, on what basis, and whether it is complete.
+fn list<'a>(view: &View<'a>, value: &'a DelegationValue) -> String {
     let (meeting, party) = (&value.meeting, view.name(&value.party));
     let role = match value.role {
         DelegationRole::Party => String::new(),
@@ -171,23 +164,27 @@ fn list<'a>(view: &View<'a>, value: &'a DelegationValue, titles: Titles) -> Stri
         Basis::Observed => "as observed",
     };
     let extent = if value.complete { "" } else { ", partial list" };
-    let members: Vec<String> = value.members.iter().map(|one| member(view, value, one, titles)).collect();
-    format!("{meeting}, {party}{role}, {basis}{extent}: {}", members.join(", "))
+    format!("{meeting}, {party}{role}, {basis}{extent}")
 }
 
-fn member<'a>(view: &View<'a>, list: &DelegationValue, one: &'a MemberValue, titles: Titles) -> String {
+/// Returns a member with the title that the list gives.
+fn titled<'a>(view: &View<'a>, list: &DelegationValue, one: &'a MemberValue) -> String {
+    let title = one.title.as_ref().filter(|_| one.person.is_some());
+    let title = title.map_or(String::new(), |title| format!(", {title}"));
+    format!("{}{title}", member(view, list, one))
+}
+
+/// Returns a member's name, or the description of who is not named, and whether the member leads or advises.
+fn member<'a>(view: &View<'a>, list: &DelegationValue, one: &'a MemberValue) -> String {
     let person = one.person.as_ref();
     let description = one.description.as_ref().map(|text| text.as_str());
     let name = person.map(|key| view.name(key)).or(description).unwrap_or("somebody unnamed");
     let is_head = one.role == Some(MemberRole::Head) || person.is_some() && list.head.as_ref() == person;
-    let title = one.title.as_ref().filter(|_| titles == Titles::Told && person.is_some());
-    let is_expert = one.role == Some(MemberRole::Expert);
-    let aside: Vec<&str> =
-        [is_head.then_some("head"), is_expert.then_some("expert"), title.map(|title| title.as_str())]
-            .into_iter()
-            .flatten()
-            .collect();
-    if aside.is_empty() { name.to_owned() } else { format!("{name} ({})", aside.join(", ")) }
+    match one.role {
+        _ if is_head => format!("{name} (head)"),
+        Some(MemberRole::Expert) => format!("{name} (expert)"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Returns who joined and who left a party's delegation since its previous round.

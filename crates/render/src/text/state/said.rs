@@ -176,9 +176,16 @@ fn keys(events: &[EventRef]) -> Vec<String> {
     events.iter().map(ToString::to_string).collect()
 }
 
+/// Returns a contradiction: the question on which accounts differ, what each says, and the one that the record follows.
 pub(crate) fn discrepancy<'a>(view: &View<'a>, row: &'a StateRow, value: &'a DiscrepancyValue) -> Item {
-    let mut item = view.item(row, format!("About {}{}", listed(&keys(&value.about)), followed(value)));
+    let question = view.question(row, &value.key);
+    let named = || format!("About {}", listed(&keys(&value.about)));
+    let mut item = view.item(row, question.map_or_else(named, ToOwned::to_owned));
     item.below.extend(value.between.iter().map(reading));
+    item.below.extend(value.followed.iter().map(|followed| format!("followed: {followed}")));
+    if question.is_some() {
+        about(&value.about, &mut item);
+    }
     item
 }
 

@@ -1,4 +1,4 @@
-//! What is in doubt of a row: who denies it, who has not vouched for it, what others say, where accounts differ.
+//! What is in doubt of a row: who denies it, who has not confirmed it, what others say, where accounts differ.
 
 use asof_core::{Claimant, Key};
 use asof_projector::state::ceasefires::Denial;
@@ -13,7 +13,7 @@ use crate::text::page::{bracketed, code, listed};
 const EXPECTED: &str = "expected";
 
 impl<'a> View<'a> {
-    /// Returns what an overview may not leave out of a row: who has not vouched for it, who denies it, that others say
+    /// Returns what an overview may not leave out of a row: who has not confirmed it, who denies it, that others say
     /// something of it too, that accounts of it differ, and what may change it if its text does not say that of how it stands.
     pub(crate) fn doubts(&self, row: &'a StateRow) -> String {
         let (value, grounds) = (&row.value, &row.grounds);
@@ -62,6 +62,13 @@ impl<'a> View<'a> {
     /// row itself is not disputed by itself.
     pub(crate) fn disputes_of(&self, row: &StateRow) -> Vec<&'a Dispute> {
         self.disputes_about(row.process.as_ref(), row.value.discrepancies(), &row.grounds.events)
+    }
+
+    /// Returns the question on which accounts differ, as its discrepancy asks it.
+    pub(crate) fn question(&self, row: &StateRow, discrepancy: &Key) -> Option<&'a str> {
+        let named = std::slice::from_ref(discrepancy);
+        let dispute = self.disputes_about(row.process.as_ref(), Some(named), &[]).pop()?;
+        dispute.summary.as_ref().map(|summary| summary.as_str().trim_end_matches('.'))
     }
 
     /// Returns the disputes that are named, else those about any of these events of a process.
@@ -118,7 +125,7 @@ impl<'a> View<'a> {
 
     pub(super) fn unvouched(&self, row: &'a StateRow) -> Option<String> {
         let silent = row.value.unvouched();
-        (!silent.is_empty()).then(|| format!("not vouched for by {}", self.names(silent)))
+        (!silent.is_empty()).then(|| format!("not confirmed by {}", self.names(silent)))
     }
 
     /// Returns the word of another, which moves nothing.
