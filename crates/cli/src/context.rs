@@ -42,7 +42,7 @@ const DEMO: &str = include_str!("../../../events/istanbul.jsonl");
 
 pub(crate) struct Context<'a> {
     pub(crate) global: &'a Global,
-    /// Makes the whole command line, of which there are a manual and completions.
+    /// Builds the whole command line, from which the manual and the completions are made.
     pub(crate) declared: fn() -> Command,
     begun: Instant,
     output: RefCell<Output>,

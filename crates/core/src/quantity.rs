@@ -33,11 +33,11 @@ crate::words! {
 crate::words! {
     /// What a count is a count of, where two sides are involved. Counts are never converted between these.
     pub enum Per {
-        /// So many from each side.
+        /// The number for each side.
         EachSide = "each-side",
-        /// So many from all sides together.
+        /// The number for all sides together.
         Total = "total",
-        /// So many in the one direction named.
+        /// The number in one direction, which is named.
         OneWay = "one-way",
         /// The source does not say.
         Unstated = "unstated",
@@ -45,7 +45,7 @@ crate::words! {
 }
 
 crate::words! {
-    /// The period of a rate: so many in each.
+    /// The period of a rate.
     pub enum Every {
         /// A calendar day.
         Day = "day",

@@ -68,7 +68,7 @@ crate::codes! {
             "promises that are parts of others fit them, and what is delivered belongs to one promise",
         Spellings = "spellings" => "names in free text are spelt as they are registered",
         Twins = "twins" => "no two events look like two readings of one",
-        ToldTwice = "told-twice" => "no two claimants tell of one lot as an event each",
+        ToldTwice = "told-twice" => "no lot is recorded twice, as an event for each claimant",
     }
 }
 

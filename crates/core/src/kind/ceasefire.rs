@@ -16,7 +16,7 @@ pub enum Ceasefire {
     Announced(CeasefirePhase),
     /// Took effect.
     InEffect(CeasefirePhase),
-    /// Said to be broken: an allegation of its claimant, which moves no phase.
+    /// Said to be broken: an allegation by its claimant. It changes no phase.
     Violated(Box<Violation>),
     /// Out of effect for the time being.
     Suspended(CeasefirePhase),

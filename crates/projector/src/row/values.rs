@@ -76,7 +76,7 @@ impl Dated {
     }
 }
 
-/// By when something is due: a date, or so many days after an event.
+/// By when something is due: a date, or a number of days after an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DueDate {
     /// As written; `None` if not stated.

@@ -1,4 +1,4 @@
-//! The forms of drafts, made of the schema of drafts: what it demands is to be filled in, all else stands there as left out.
+//! The forms of drafts, made from the schema: required fields are to be filled in, all others are written as left out.
 
 use asof_query::contract::{self, Contract};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ const SENTENCES: [(&str, &str); 14] = [
     ("ceasefire/announced", "Declared: it is to be; that it began is an event of its own."),
     (
         "ceasefire/violated",
-        "Said to be broken: an allegation of its claimant, which moves no phase; whoever denies it does so by a `denial`.",
+        "Said to be broken: an allegation by its claimant. It changes no phase; who denies it appends a `denial`.",
     ),
     ("resolution", "A resolution put to the vote of a body that is no party."),
     ("confirmation", "Somebody else than the claimant says the same."),

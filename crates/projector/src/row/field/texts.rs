@@ -1,0 +1,77 @@
+//! Fields that are texts somebody wrote.
+
+use std::borrow::Cow;
+
+use asof_core::Text;
+use asof_core::unseen::{is_seen, visible};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Cell, Field, plain, role};
+use crate::row::Row;
+use crate::row::schema::Described;
+
+/// Text that can show what no reader sees.
+pub(super) trait Readable {
+    fn make_readable(&mut self);
+    fn texts(&self) -> Vec<&str>;
+}
+
+impl Readable for String {
+    fn texts(&self) -> Vec<&str> {
+        vec![self]
+    }
+
+    fn make_readable(&mut self) {
+        if let Cow::Owned(visible) = visible(self) {
+            *self = visible;
+        }
+    }
+}
+
+impl Readable for Text {
+    fn texts(&self) -> Vec<&str> {
+        vec![self.as_str()]
+    }
+
+    fn make_readable(&mut self) {
+        if !is_seen(self.as_str())
+            && let Ok(visible) = visible(self.as_str()).parse()
+        {
+            *self = visible;
+        }
+    }
+}
+
+impl<T: Readable> Readable for Option<T> {
+    fn texts(&self) -> Vec<&str> {
+        self.iter().flat_map(T::texts).collect()
+    }
+
+    fn make_readable(&mut self) {
+        self.iter_mut().for_each(T::make_readable);
+    }
+}
+
+impl<T: Readable> Readable for Vec<T> {
+    fn texts(&self) -> Vec<&str> {
+        self.iter().flat_map(T::texts).collect()
+    }
+
+    fn make_readable(&mut self) {
+        self.iter_mut().for_each(T::make_readable);
+    }
+}
+
+#[allow(private_bounds, reason = "which types are text is said here alone")]
+impl<T: Readable + Serialize + JsonSchema> Field<role::Prose> for T {
+    fn cell(&self) -> Cell<'_> {
+        Cell::Prose(self.texts())
+    }
+
+    as_written!();
+
+    fn show_unseen(&mut self) {
+        self.make_readable();
+    }
+}
