@@ -1,4 +1,4 @@
-//! The only door to the outside: the log, the clock, the files and the terminal.
+//! What every command shares: the log, the question asked of it, and where the answer goes.
 
 mod input;
 mod pager;

@@ -81,11 +81,6 @@ impl WrittenDate {
         matches!(self.0, Written::Year(_))
     }
 
-    /// Returns whether a month of a year is written, without a day.
-    pub fn is_month(&self) -> bool {
-        matches!(self.0, Written::Month(_))
-    }
-
     /// Returns whether a day is written, without a time.
     pub fn is_day(&self) -> bool {
         matches!(self.0, Written::Day(_))

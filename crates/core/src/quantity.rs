@@ -167,11 +167,6 @@ impl Quantity {
         Self { unit, ..self }
     }
 
-    /// Returns the quantity as a rate: so many in each of these periods.
-    pub fn every_period(self, every: Every) -> Self {
-        Self { every: Some(every), ..self }
-    }
-
     /// Returns the quantity as a count: what a rate comes to in so many periods; `None` where that is above
     /// [`Number::LARGEST`].
     pub fn times(&self, periods: u64) -> Option<Self> {

@@ -107,8 +107,7 @@ impl Visibility<'_> {
                 },
                 RecordKind::Retraction(_) | RecordKind::Assertion(_) => by_clocks,
                 RecordKind::Confirmation(_) | RecordKind::Denial(_) => {
-                    let target = self.target(record).and_then(|target| self.fact(target));
-                    if target.is_some_and(|fact| fact.status == EventStatus::InForce) {
+                    if self.target(record).is_some_and(|target| self.is_in_force(target)) {
                         by_clocks
                     } else {
                         EventStatus::Absent

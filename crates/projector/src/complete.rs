@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use asof_core::kind::Basis;
-use asof_core::{Deadline, Duration, Key};
-use chrono::{Days, NaiveDate};
+use asof_core::{Deadline, Key};
+use chrono::Days;
 
 use crate::path::{Collection, Path};
 use crate::row::{Dated, DueDate};
@@ -20,17 +20,35 @@ impl State {
     /// Returns what a slot says, with what follows from other slots and from the date asked about.
     pub(crate) fn complete(&self, slot: &Slot) -> Value {
         let mut value = slot.value.clone();
+        let lateness = || self.lateness(slot).unwrap_or_default();
+        let discrepancies = || self.discrepancies(slot).into_iter().cloned().collect();
         match &mut value {
-            Value::Commitment(commitment) => self.resolve(&mut commitment.due),
-            Value::Agreement(agreement) => {
-                for phase in &mut agreement.phases {
+            Value::Commitment(value) => {
+                self.resolve(&mut value.due);
+                let late = lateness();
+                (value.overdue_days, value.late_days) = (late.overdue_days, late.late_days);
+                value.discrepancies = discrepancies();
+            }
+            Value::Agreement(value) => {
+                for phase in &mut value.phases {
                     self.resolve(&mut phase.begins);
                     self.resolve(&mut phase.ends);
                 }
             }
+            Value::Proposal(value) => {
+                let late = lateness();
+                (value.overdue_days, value.late_days) = (late.overdue_days, late.late_days);
+            }
+            Value::Meeting(value) => value.overdue_days = lateness().overdue_days,
+            Value::Ceasefire(value) => {
+                let late = lateness();
+                (value.duration_until, value.duration_over) = (late.last_day, late.duration_over);
+            }
+            Value::Tally(value) => value.discrepancies = discrepancies(),
+            Value::Delegation(value) => compare(self, value),
+            Value::Round(value) => gather(self, value),
             _ => {}
         }
-        Following::of(self, slot).fill(&mut value);
         value
     }
 
@@ -49,97 +67,24 @@ impl State {
     }
 }
 
-/// What follows for one row.
-#[derive(Debug)]
-enum Following {
-    Nothing,
-    Late { overdue_days: Option<u64>, late_days: Option<u64>, discrepancies: Vec<Key> },
-    Lasts { until: Option<NaiveDate>, over: Option<u64> },
-    Discrepancies(Vec<Key>),
-    Compared { joined: Vec<Key>, left: Vec<Key>, with: Option<Key> },
-    Gathered(Box<Gathered>),
-}
-
-/// What the meeting of a round says of it.
-#[derive(Debug)]
-struct Gathered {
-    venue: Option<Key>,
-    start: Option<Dated>,
-    duration: Option<Duration>,
-    days_since_previous: Option<i64>,
-    came: Vec<Came>,
-}
-
-impl Following {
-    fn of(state: &State, slot: &Slot) -> Self {
-        let discrepancies = || state.discrepancies(slot).into_iter().cloned().collect();
-        match &slot.value {
-            Value::Commitment(_) | Value::Proposal(_) | Value::Meeting(_) => {
-                let lateness = state.lateness(slot).unwrap_or_default();
-                let (overdue_days, late_days) = (lateness.overdue_days, lateness.late_days);
-                Self::Late { overdue_days, late_days, discrepancies: discrepancies() }
-            }
-            Value::Ceasefire(_) => {
-                let lateness = state.lateness(slot).unwrap_or_default();
-                Self::Lasts { until: lateness.last_day, over: lateness.duration_over }
-            }
-            Value::Tally(_) => Self::Discrepancies(discrepancies()),
-            Value::Delegation(delegation) => compared(state, delegation),
-            Value::Round(round) => Self::Gathered(Box::new(gathered(state, round))),
-            _ => Self::Nothing,
-        }
-    }
-
-    fn fill(self, value: &mut Value) {
-        match (self, value) {
-            (Self::Late { overdue_days, late_days, discrepancies }, Value::Commitment(value)) => {
-                (value.overdue_days, value.late_days) = (overdue_days, late_days);
-                value.discrepancies = discrepancies;
-            }
-            (Self::Late { overdue_days, late_days, .. }, Value::Proposal(value)) => {
-                (value.overdue_days, value.late_days) = (overdue_days, late_days);
-            }
-            (Self::Late { overdue_days, .. }, Value::Meeting(value)) => value.overdue_days = overdue_days,
-            (Self::Lasts { until, over }, Value::Ceasefire(value)) => {
-                (value.duration_until, value.duration_over) = (until, over);
-            }
-            (Self::Discrepancies(discrepancies), Value::Tally(value)) => value.discrepancies = discrepancies,
-            (Self::Compared { joined, left, with }, Value::Delegation(value)) => {
-                (value.joined, value.left, value.compared_with) = (joined, left, with);
-            }
-            (Self::Gathered(gathered), Value::Round(value)) => {
-                (value.venue, value.start, value.duration) =
-                    (gathered.venue, gathered.start, gathered.duration);
-                (value.days_since_previous, value.came) = (gathered.days_since_previous, gathered.came);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Returns who joined and who left a party's delegation since its previous one of that basis at a round.
-fn compared(state: &State, now: &DelegationValue) -> Following {
-    let Some(before) = state.previous(now) else {
-        return Following::Compared { joined: Vec::new(), left: Vec::new(), with: None };
-    };
+/// Fills in who joined and who left a party's delegation since its previous one of that basis at a round.
+fn compare(state: &State, now: &mut DelegationValue) {
+    let Some(before) = state.previous(now) else { return };
     let here: HashSet<&Key> = now.people().collect();
     let there: HashSet<&Key> = before.people().collect();
-    Following::Compared {
-        joined: now.people().filter(|person| !there.contains(person)).cloned().collect(),
-        left: before.people().filter(|person| !here.contains(person)).cloned().collect(),
-        with: Some(before.meeting.clone()),
-    }
+    let joined = now.people().filter(|person| !there.contains(person)).cloned().collect();
+    let left = before.people().filter(|person| !here.contains(person)).cloned().collect();
+    (now.joined, now.left, now.compared_with) = (joined, left, Some(before.meeting.clone()));
 }
 
-fn gathered(state: &State, round: &RoundValue) -> Gathered {
+/// Fills in what the meeting of a round says of it.
+fn gather(state: &State, round: &mut RoundValue) {
     let meeting = state.meeting(&round.meeting);
-    Gathered {
-        venue: meeting.and_then(|meeting| meeting.venue.clone()),
-        start: meeting.and_then(|meeting| meeting.start.clone()),
-        duration: meeting.and_then(|meeting| meeting.duration.clone()),
-        days_since_previous: days_since_previous(state, round),
-        came: came(state, &round.meeting),
-    }
+    round.venue = meeting.and_then(|meeting| meeting.venue.clone());
+    round.start = meeting.and_then(|meeting| meeting.start.clone());
+    round.duration = meeting.and_then(|meeting| meeting.duration.clone());
+    round.days_since_previous = days_since_previous(state, round);
+    round.came = came(state, &round.meeting);
 }
 
 /// Returns how many calendar days lie between the last day of the round before and the first day of this one.

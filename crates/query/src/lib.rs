@@ -44,7 +44,7 @@ mod write;
 
 pub use answers::about::about;
 pub use answers::answer::{Answer, Body};
-pub use answers::compare::{COMPARED, CompareError, compare};
+pub use answers::compare::{CompareError, compare};
 pub use answers::diff::difference;
 pub use answers::document::Document;
 pub use answers::due::due;

@@ -113,7 +113,7 @@ fn of_part(state: &StateAnswer, names: &Names) -> Option<Table> {
 ///
 /// # Errors
 ///
-/// The answer has no rows: what has them is named.
+/// The answer has no rows.
 pub fn jsonl(answer: &Answer) -> Result<String, String> {
     let rows = table(answer)?.rows.into_iter();
     Ok(rows.map(|row| format!("{}\n", Value::Object(row))).collect())

@@ -44,8 +44,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// It holds no lock between calls, and sees what other processes append. Beside the database lie, while it is
 /// open, `-wal` and `-shm`, which belong to it: what copies the database alone may lose its last events, where
-/// somebody reads it meanwhile. While it writes, it also locks the folder, so that it waits for those who write to
-/// other databases there.
+/// somebody reads it meanwhile. While it writes or is closed, it also locks the folder, and while it is opened it shares
+/// that lock with others who open: it waits for those who write to any database there. Where there is a `-shm` to join, it
+/// is opened after 200 ms all the same.
 pub struct SqliteLog {
     path: PathBuf,
     clock: Box<dyn Clock>,
@@ -113,7 +114,7 @@ impl SqliteLog {
         Self { clock: Box::new(clock), ..self }
     }
 
-    /// Returns the log with another time to wait for other programs; it is two seconds otherwise.
+    /// Returns the log with another time to wait for other programs from now on; it is two seconds otherwise.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         self.database.borrow().iter().for_each(|database| database.wait(patience));

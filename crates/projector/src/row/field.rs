@@ -178,12 +178,6 @@ impl Events for Key {
     }
 }
 
-impl Events for String {
-    fn keys(&self) -> Vec<String> {
-        vec![self.clone()]
-    }
-}
-
 #[allow(private_bounds, reason = "which types are keys of events is said here alone")]
 impl<T: Events + Serialize + JsonSchema> Field<role::Event> for T {
     fn cell(&self) -> Cell<'_> {

@@ -55,10 +55,7 @@ row! {
 
 pub(crate) fn routes(delegation: &Delegation) -> Vec<Path> {
     let list = delegation.list();
-    let basis = match delegation.basis() {
-        Basis::Announced => "announced",
-        Basis::Observed => "observed",
-    };
+    let basis = delegation.basis().name();
     vec![Path::new(Collection::Delegations, [list.meeting.as_str(), list.party.as_str(), basis])]
 }
 

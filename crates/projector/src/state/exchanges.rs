@@ -1,7 +1,7 @@
 //! The tally of what changed hands, by category and direction.
 
 use asof_core::kind::{Exchange, Transfer, WorldKind};
-use asof_core::{Bound, Key, Per, Quantity, Word};
+use asof_core::{Bound, Key, Quantity, Word};
 
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
@@ -39,12 +39,7 @@ row! {
 
 fn path(transfer: &Transfer) -> Path {
     let actor = |key: &Option<Key>| key.as_ref().map_or("unstated".to_owned(), ToString::to_string);
-    let per = match transfer.quantity.per() {
-        Per::EachSide => "each-side",
-        Per::Total => "total",
-        Per::OneWay => "one-way",
-        Per::Unstated => "unstated",
-    };
+    let per = transfer.quantity.per().name();
     let segments =
         [transfer.category.to_string(), actor(&transfer.from), actor(&transfer.to), per.to_owned()];
     Path::new(Collection::Exchanges, segments)

@@ -34,7 +34,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<StatusVal
             Some(before) if before.phase == phase => StatusValue { reason, ..before },
             _ => StatusValue { phase, since: occurred(fact), reason },
         };
-        folded.turn(fact, phase_name(value.phase));
+        folded.turn(fact, value.phase.name());
         current = Some(value);
     }
     current
@@ -42,16 +42,7 @@ pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<StatusVal
 
 pub(crate) fn rivals(slot: &Fold<'_, '_>) -> Rivals {
     slot.rivals(|fact| match &fact.assertion.kind {
-        WorldKind::Process(turn) => Some(phase_name(turn.phase())),
+        WorldKind::Process(turn) => Some(turn.phase().name()),
         _ => None,
     })
-}
-
-fn phase_name(phase: ProcessPhase) -> &'static str {
-    match phase {
-        ProcessPhase::Opened => "opened",
-        ProcessPhase::Suspended => "suspended",
-        ProcessPhase::Resumed => "resumed",
-        ProcessPhase::Concluded => "concluded",
-    }
 }

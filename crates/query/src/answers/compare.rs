@@ -152,9 +152,6 @@ asof_core::words! {
     }
 }
 
-/// The fields that are compared one by one, in the order of the answer.
-pub const COMPARED: &[SideField] = SideField::ALL;
-
 asof_core::words! {
     /// How two sides compare in one field.
     pub enum Verdict {
@@ -477,7 +474,7 @@ impl Side {
 
 /// Returns the fields that either side states, with how they compare; lists also with what each has alone.
 fn fields(left: &Side, right: &Side) -> Vec<ComparedField> {
-    let compared = COMPARED.iter().filter_map(|field| {
+    let compared = SideField::ALL.iter().filter_map(|field| {
         let (a, b) = (left.stated(*field), right.stated(*field));
         let verdict = match (a.is_nothing(), b.is_nothing()) {
             (true, true) => return None,

@@ -7,6 +7,11 @@ use serde_json::{Map, Value, json};
 /// The version of every document: a field is never renamed within one.
 const VERSION: u32 = 2;
 
+/// Returns what the field `schema` of a document of this name says.
+pub(crate) fn id_of(name: &str) -> String {
+    format!("asof.{name}/{VERSION}")
+}
+
 /// A document that the program prints.
 pub trait Document: Fields + Describe + JsonSchema {
     /// Its name, as `asof schema NAME` takes it.
@@ -14,7 +19,7 @@ pub trait Document: Fields + Describe + JsonSchema {
 
     /// Returns what the field `schema` of the document says, such as `asof.state/2`.
     fn id() -> String {
-        format!("asof.{}/{VERSION}", Self::NAME)
+        id_of(Self::NAME)
     }
 
     /// Returns the document as JSON, with the name to show behind each registered key.

@@ -2,19 +2,15 @@
 
 use asof_core::{Claimant, Key};
 use asof_projector::state::ceasefires::Phase;
-use asof_projector::{Collection, Dated, Lateness, Path, Slot, State, Value as SlotValue, role, row};
+use asof_projector::{Dated, Lateness, Path, Slot, State, Value as SlotValue, role, row};
 use chrono::NaiveDate;
 
 use crate::answers::envelope::Envelope;
 use crate::answers::envelope::together;
 use crate::answers::rows::title;
 use crate::ask::query::ResolvedQuery;
-use crate::ask::selection::is_pending;
+use crate::ask::selection::{PENDING, is_pending};
 use crate::source::log::Log;
-
-/// The collections of what can be due.
-const DUE: [Collection; 4] =
-    [Collection::Meetings, Collection::Proposals, Collection::Commitments, Collection::Ceasefires];
 
 row! {
     /// What is awaited by a date, who owes it and by how long it is late: what `due` prints.
@@ -131,7 +127,7 @@ struct Due<'s> {
 
 /// Returns the slots of which something can be due.
 fn of(state: &State) -> impl Iterator<Item = Due<'_>> {
-    let slots = DUE.into_iter().flat_map(|collection| state.collection(collection));
+    let slots = PENDING.into_iter().flat_map(|collection| state.collection(collection));
     slots.filter_map(|(path, slot)| {
         let (sort, owed_by, owed_to): (DueSort, &[Key], &[Key]) = match &slot.value {
             SlotValue::Commitment(commitment) => {

@@ -116,6 +116,5 @@ const PAGES: &[(&str, Page)] = pages! {
 
 /// Returns the page about a code.
 pub fn page(code: Code) -> Page {
-    let mut pages = PAGES.iter().filter(|(name, _)| *name == code.name());
-    pages.next().map_or(Page(""), |(_, page)| *page)
+    PAGES.iter().find(|(name, _)| *name == code.name()).map_or(Page(""), |(_, page)| *page)
 }

@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use asof_projector::{Collection, Described, Field, Fields, Holds, Naming, Row, Slot, State, StateRow};
+use asof_projector::{Collection, Described, Field, Fields, Holds, Naming, Row, State, StateRow};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
 /// What a fact says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
     /// It is not there.
-    #[default]
     Nothing,
     /// A row.
     Row(Box<StateRow>),
@@ -36,7 +35,7 @@ impl Fact {
     /// Returns one field of a row of a state, as it is written.
     pub(crate) fn field(state: &State, path: &asof_projector::Path, name: &str, names: &dyn Naming) -> Self {
         let Some(slot) = state.slots.get(path) else { return Self::Nothing };
-        Self::field_of(state.row(path, slot), name, as_written(slot, names))
+        Self::field_of(state.row(path, slot), name, slot.fields_named(names))
     }
 
     /// Returns one of these fields of a row.
@@ -54,6 +53,14 @@ impl Fact {
         }
     }
 
+    /// Returns whether it says the same: of a field the rest of its row may differ.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Field { value: one, .. }, Self::Field { value: other, .. }) => one == other,
+            (one, other) => one == other || one.is_nothing() && other.is_nothing(),
+        }
+    }
+
     /// Returns the row that it is, or of which it is a field.
     pub fn state_row(&self) -> Option<&StateRow> {
         match self {
@@ -61,10 +68,6 @@ impl Fact {
             Self::Row(row) | Self::Field { row, .. } => Some(row),
         }
     }
-}
-
-fn as_written(slot: &Slot, names: &dyn Naming) -> Map<String, Value> {
-    slot.fields_named(names)
 }
 
 /// A fact as a field: a row, the value of one of its fields, or null.
@@ -130,11 +133,9 @@ impl JsonSchema for AnyField {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let of =
-            |collection: Collection, generator: &mut SchemaGenerator| collection.field_schemas(generator);
         let all: BTreeSet<String> = Collection::ALL
             .into_iter()
-            .flat_map(|collection| of(collection, generator))
+            .flat_map(|collection| collection.field_schemas(generator))
             .map(|schema| schema.to_value().to_string())
             .collect();
         let all = all.iter().filter_map(|schema| serde_json::from_str::<Value>(schema).ok());

@@ -16,7 +16,7 @@ use crate::answers::envelope::Envelope;
 use crate::answers::fact::{AsFact, Fact};
 use crate::answers::log::dates_of;
 use crate::answers::rows::title;
-use crate::answers::sentence::limit_in_words;
+use crate::answers::sentence::{instant, limit_in_words};
 use crate::ask::filter::dates;
 use crate::ask::query::ResolvedQuery;
 use crate::ask::state_path::StatePath;
@@ -263,14 +263,14 @@ impl Telling<'_> {
             }
         };
         // A field that nobody states does not move when the fact comes on record.
-        if says_the_same(&before, &after) {
+        if before.says_the_same(&after) {
             return None;
         }
         Some(Move {
             process: self.asked.process.clone(),
             at: limit_in_words(limit, self.asked.zone),
-            at_until: self.instant(limit),
-            path: self.path(field.as_deref()),
+            at_until: instant(limit, self.asked.zone),
+            path: StatePath { path: self.fact.path.clone(), field: field.clone() }.to_string(),
             field,
             op: change.op,
             before,
@@ -323,8 +323,8 @@ impl Telling<'_> {
             Move {
                 process: self.asked.process.clone(),
                 at: limit_in_words(limit, self.asked.zone),
-                at_until: self.instant(limit),
-                path: self.path(None),
+                at_until: instant(limit, self.asked.zone),
+                path: self.fact.to_string(),
                 field: None,
                 op: Op::Changed,
                 before: stands.clone(),
@@ -359,27 +359,5 @@ impl Telling<'_> {
         let latest =
             [occurred, known].into_iter().flatten().filter_map(|when| when.bounds(zone).latest).max();
         latest.is_some_and(|latest| Until::Before(latest) == limit)
-    }
-
-    fn path(&self, field: Option<&str>) -> String {
-        match field {
-            Some(field) => format!("{}/{field}", self.fact.path),
-            None => self.fact.path.to_string(),
-        }
-    }
-
-    fn instant(&self, limit: Until) -> Option<Instant> {
-        match limit {
-            Until::All => None,
-            Until::Before(until) => Some(Instant::new(until, self.asked.zone)),
-        }
-    }
-}
-
-/// Returns whether a fact is the same on both sides.
-fn says_the_same(before: &Fact, after: &Fact) -> bool {
-    match (before, after) {
-        (Fact::Field { value: before, .. }, Fact::Field { value: after, .. }) => before == after,
-        (before, after) => before == after || before.is_nothing() && after.is_nothing(),
     }
 }

@@ -102,11 +102,12 @@ fn day_ended_by(until: DateTime<Utc>, zone: Zone) -> Option<NaiveDate> {
 
 /// Returns the point as a row; its token fixes the process and the head.
 pub(crate) fn as_of_row(process: &Key, as_of: &AsOf, zone: Zone, head: u64) -> AsOfRow {
-    let fixed = fixed(as_of, head);
-    let recorded = match fixed.recorded {
-        Head::Seq(seq) => seq,
+    let recorded = match as_of.recorded {
+        Head::Seq(seq) => seq.min(head),
         Head::All => head,
     };
+    // The head is written out, so that the token means the same for ever.
+    let fixed = AsOf { recorded: Head::Seq(recorded), ..*as_of };
     AsOfRow {
         occurred: until_row(as_of.occurred, zone),
         known: until_row(as_of.known, zone),
@@ -129,15 +130,6 @@ pub(crate) fn instant(limit: Until, zone: Zone) -> Option<Instant> {
         Until::All => None,
         Until::Before(until) => Some(Instant::new(until, zone)),
     }
-}
-
-/// Returns the point with the head of the log written out, so that it means the same for ever.
-fn fixed(as_of: &AsOf, head: u64) -> AsOf {
-    let recorded = match as_of.recorded {
-        Head::Seq(seq) => Head::Seq(seq.min(head)),
-        Head::All => Head::Seq(head),
-    };
-    AsOf { recorded, ..*as_of }
 }
 
 #[cfg(test)]

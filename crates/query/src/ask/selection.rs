@@ -92,7 +92,7 @@ pub enum Pending {
 }
 
 /// The collections of what can be pending.
-const PENDING: [Collection; 4] =
+pub(crate) const PENDING: [Collection; 4] =
     [Collection::Meetings, Collection::Proposals, Collection::Commitments, Collection::Ceasefires];
 
 impl Selection {

@@ -23,7 +23,7 @@ use serde_json::{Map, Value, json};
 use crate::answers::about::About;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
-use crate::answers::document::Document;
+use crate::answers::document::{Document, id_of};
 use crate::answers::due::DueList;
 use crate::answers::explain::{Codes, Explain};
 use crate::answers::hindsight::Hindsight;
@@ -72,8 +72,8 @@ pub const CONTRACTS: &[Contract] = &[
     document::<CopyAnswer>(),
     document::<InitAnswer>(),
     document::<ErrorDocument>(),
-    Contract { name: EVENT, id: || "asof.event/2".to_owned(), generate: on_a_line::<Event> },
-    Contract { name: DRAFT, id: || "asof.draft/2".to_owned(), generate: on_a_line::<Draft> },
+    Contract { name: EVENT, generate: on_a_line::<Event> },
+    Contract { name: DRAFT, generate: on_a_line::<Draft> },
 ];
 
 /// A document of the contract, or a form of an entry of the log: its name and its schema.
@@ -81,12 +81,11 @@ pub const CONTRACTS: &[Contract] = &[
 pub struct Contract {
     /// Its name, as `asof schema NAME` takes it.
     pub name: &'static str,
-    id: fn() -> String,
     generate: fn() -> Schema,
 }
 
 const fn document<T: Document>() -> Contract {
-    Contract { name: T::NAME, id: T::id, generate: of_document::<T> }
+    Contract { name: T::NAME, generate: of_document::<T> }
 }
 
 /// Returns the contract of this name, if there is one.
@@ -97,7 +96,7 @@ pub fn find(name: &str) -> Option<&'static Contract> {
 impl Contract {
     /// Returns what the field `schema` of the document says, and its schema's `$id`.
     pub fn id(&self) -> String {
-        (self.id)()
+        id_of(self.name)
     }
 
     /// Returns the JSON Schema to publish: a later version may add fields and values to a document, so it does not

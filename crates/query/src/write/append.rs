@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 
 use crate::answers::diff::{ChangeRow, changes};
 use crate::answers::envelope::{Envelope, OpenEnvelope};
-use crate::answers::fact::Fact;
 use crate::answers::log::KindName;
 use crate::answers::sentence::{instant, limit_in_words};
 use crate::ask::filter::dates;
@@ -491,12 +490,7 @@ fn at_their_dates(appended: &Appended, in_the_end: &[ChangeRow]) -> (Vec<AtDate>
 
 /// Returns whether two changes of one path say the same.
 fn is_same(one: &ChangeRow, other: &ChangeRow) -> bool {
-    let is_alike = |one: &Fact, other: &Fact| match (one, other) {
-        // The rest of the row may differ.
-        (Fact::Field { value: one, .. }, Fact::Field { value: other, .. }) => one == other,
-        (one, other) => one == other,
-    };
-    is_alike(&one.before, &other.before) && is_alike(&one.after, &other.after)
+    one.before.says_the_same(&other.before) && one.after.says_the_same(&other.after)
 }
 
 fn accepted(outcome: &Outcome) -> Accepted {

@@ -3,7 +3,6 @@
 use asof_core::Text;
 use asof_core::kind::Basis;
 use asof_projector::state::meetings::MeetingStatus;
-use asof_query::COMPARED;
 use asof_query::rows::{
     Aspect, Coming, Compare, ComparedField, List, Listed, People, Side, SideField, Stated, Verdict,
 };
@@ -77,7 +76,7 @@ fn headed<'a>(view: &View<'a>, side: &'a Side) -> String {
 fn beside_each_other(view: &View<'_>, answer: &Compare, sides: &[&Side]) -> Table {
     let columns = sides.iter().map(|side| Column::new(side_name(side), Share::Rest));
     let mut table = Table::new(std::iter::once(Column::new(" ", Share::Fixed(LABELS))).chain(columns));
-    for field in COMPARED.iter().copied() {
+    for field in SideField::ALL.iter().copied() {
         let stated: Vec<Stated> = sides.iter().map(|side| side.stated(field)).collect();
         if stated.iter().all(Stated::is_nothing) {
             continue;

@@ -12,7 +12,7 @@ use super::summary;
 use super::view::{Detail, View, capitalised, plain};
 
 /// How many lines a difference may take: two screens.
-const SCREENS: usize = 88;
+pub(super) const SCREENS: usize = 88;
 
 /// Returns a difference of two states.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a DiffAnswer, width: usize) -> Page {
@@ -20,7 +20,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a DiffAnswer, width: usize) ->
     let mut page = Page::new(width);
     page.line(0, &head::labelled("From", &answer.from, Some(answer.counted_from)));
     page.line(0, &head::labelled("To", &answer.to, Some(answer.counted_to)));
-    head::process(&mut page, &view, &answer.envelope);
+    head::process(&mut page, &answer.envelope);
     head::selected(&mut page, &view, &answer.selection);
     let changes = changes::read(&answer.changes, Told::All);
     if changes.is_empty() {
@@ -120,7 +120,7 @@ fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usiz
 pub(crate) fn appended<'a>(view: &View<'a>, answer: &'a AppendAnswer, width: usize) -> Page {
     let view = &view.in_zone(view.zone.or_else(|| changes::zone(&answer.changes)));
     let mut page = Page::new(width);
-    head::process_of_any(&mut page, view, &answer.envelope);
+    head::process_of_any(&mut page, &answer.envelope);
     let is_dry_run = answer.dry_run;
     let appended = if is_dry_run { "A dry run; would be appended" } else { "Appended" };
     entries(&mut page, appended, &answer.appended);

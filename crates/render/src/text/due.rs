@@ -7,9 +7,9 @@ use super::changes::slot_name;
 use super::dates::{deadline, first_and_last_day};
 use super::head::{self, Head};
 use super::numbers::{counted, grouped};
-use super::page::{Item, Page, code, listed};
+use super::page::{Item, Page, code};
 use super::state::{command, over, parties, without_a_word};
-use super::view::{Detail, View, first_and_count, without_repetition};
+use super::view::{Detail, View, without_repetition};
 
 /// Returns what is overdue, then what is due next.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a DueList, width: usize) -> Page {
@@ -80,22 +80,13 @@ fn item<'a>(view: &View<'a>, row: &'a DueRow) -> Item {
     };
     let process = view.other_process(Some(&row.process));
     let process = process.map_or(String::new(), |process| format!("{}: ", code(process.as_str())));
-    Item::new(format!("{process}{name}: {said}{}", otherwise(view, row))).on(&row.events)
-}
-
-/// Returns the possible events that may make a thing due otherwise, all of them where all is told.
-fn otherwise(view: &View<'_>, row: &DueRow) -> String {
-    match view.detail {
-        _ if row.maybe.is_empty() || !view.names_possible() => String::new(),
-        Detail::Short => format!(" (may have changed: {})", first_and_count(&row.maybe)),
-        Detail::Full => format!(" (may have changed: {})", listed(&row.maybe)),
-    }
+    Item::new(format!("{process}{name}: {said}{}", view.may_have_changed(&row.maybe))).on(&row.events)
 }
 
 /// Returns the names of those on a side, each once; empty where none is stated.
 fn side<'a>(view: &View<'a>, side: &'a [Key]) -> String {
     let who = without_repetition(&side.iter().collect::<Vec<&Key>>());
-    if who.is_empty() { String::new() } else { view.each_name(who) }
+    if who.is_empty() { String::new() } else { view.names(who) }
 }
 
 /// Returns by whom something is to be done; empty where that is not stated.

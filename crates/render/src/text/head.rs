@@ -51,7 +51,7 @@ struct Answering<'a> {
 }
 
 /// Says which process answers, and which come before and after it.
-pub(crate) fn process<'a>(page: &mut Page, _: &View<'a>, envelope: &'a Envelope) {
+pub(crate) fn process(page: &mut Page, envelope: &Envelope) {
     let answering = Answering {
         key: &envelope.process,
         name: &envelope.process_name,
@@ -63,7 +63,7 @@ pub(crate) fn process<'a>(page: &mut Page, _: &View<'a>, envelope: &'a Envelope)
 }
 
 /// Says the same where one process answers.
-pub(crate) fn process_of_any<'a>(page: &mut Page, _: &View<'a>, envelope: &'a OpenEnvelope) {
+pub(crate) fn process_of_any(page: &mut Page, envelope: &OpenEnvelope) {
     if let (Some(key), Some(name), Some(chosen)) =
         (&envelope.process, &envelope.process_name, envelope.chosen)
     {
@@ -102,7 +102,7 @@ impl Answering<'_> {
 pub(crate) fn answered<'a>(page: &mut Page, view: &View<'a>, head: &Head<'a>) {
     let envelope = head.envelope;
     page.line(0, &counting(&envelope.as_of, Some(envelope.counted)));
-    process(page, view, envelope);
+    process(page, envelope);
     chain(page, head.chain);
     if let Some(selection) = head.selection {
         selected(page, view, selection);
@@ -162,7 +162,7 @@ pub(crate) fn selected<'a>(page: &mut Page, view: &View<'a>, selection: &'a Sele
 
 /// Returns a point in a sentence, and behind it how many events count there and how many may.
 pub(crate) fn counting(as_of: &AsOfRow, counted: Option<Counted>) -> String {
-    let mut text = format!("{}.", sentence(as_of));
+    let mut text = format!("{}.", as_of.sentence);
     if let Some(counted) = counted {
         text.push_str(&format!(" {}", capitalised(&count_in_words(counted))));
         if counted.possible > 0 {
@@ -181,11 +181,6 @@ pub(crate) fn labelled(label: &str, as_of: &AsOfRow, counted: Option<Counted>) -
 fn count_in_words(Counted { in_force, events, .. }: Counted) -> String {
     let count = if in_force == 1 || events == 1 { "counts" } else { "count" };
     format!("{} of {} {count}", grouped(in_force as u64), counted(events as u64, "event"))
-}
-
-/// Returns a point in a sentence.
-pub(crate) fn sentence(as_of: &AsOfRow) -> &str {
-    &as_of.sentence
 }
 
 /// Says that the moment is before or after the record, where it is. Returns whether anything is told of it.

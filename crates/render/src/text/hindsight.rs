@@ -3,6 +3,7 @@
 use asof_query::rows::{Hindsight, OutcomeRow, TurnedOut};
 
 use super::changes::{self, Change, Told, because, count, reasons};
+use super::diff::SCREENS;
 use super::diff::{by_process, legend};
 use super::head;
 use super::numbers::counted;
@@ -10,9 +11,6 @@ use super::outcomes;
 use super::page::{Page, code};
 use super::state::{self, Clock};
 use super::view::{Detail, View, capitalised};
-
-/// How many lines it may take: two screens, if what was expected leaves room for it.
-const SCREENS: usize = 88;
 
 /// How few lines what had happened unseen gets, however much was expected.
 const LEAST: usize = 24;
@@ -40,7 +38,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Hindsight, width: usize) -> 
     let mut page = Page::new(width);
     page.line(0, &head::labelled("Then", &answer.from, Some(answer.counted_from)));
     page.line(0, &head::labelled("Now", &answer.to, Some(answer.counted_to)));
-    head::process(&mut page, &view, &answer.envelope);
+    head::process(&mut page, &answer.envelope);
     head::selected(&mut page, &view, &answer.selection);
     page.aside(0, &format!("{}.", capitalised(&view.where_nobody_is_named())));
     legend(&mut page, &view);

@@ -2,7 +2,7 @@
 
 use asof_core::kind::{AgreementPhase, IncidentCount, Member, Term, Transfer};
 use asof_core::{
-    Claimant, DaysAfter, Deadline, Delivery, Duration, ExternalId, Key, Per, Quantity, Reading, Zone,
+    Claimant, DaysAfter, Deadline, Delivery, Duration, ExternalId, Key, Quantity, Reading, Zone,
 };
 use asof_projector::state::agreements::PhaseValue;
 use asof_projector::state::discrepancies::ReadingValue;
@@ -11,7 +11,7 @@ use asof_projector::{Dated, DueDate};
 use serde_json::{Map, Value};
 
 use super::dates;
-use super::numbers::{bare, counted, grouped, lasting, plural, quantity};
+use super::numbers::{counted, grouped, lasting, quantity};
 use super::page::listed;
 use super::state;
 pub(crate) use super::values::label;
@@ -223,24 +223,8 @@ fn reading(Reading { event, lines, says }: Reading) -> String {
 /// Returns what changed hands: how many of what from whom to whom, who by name, and where to.
 fn transfer<'a>(view: &View<'a>, transfer: &'a Transfer) -> String {
     let Transfer { category, from, to, persons, destinations, quantity } = transfer;
-    // What goes one way, or is not stated, is said of the sum.
-    let per = match quantity.per() {
-        Per::EachSide => " per side",
-        Per::Total => " in total",
-        Per::OneWay | Per::Unstated => "",
-    };
-    // `7 barges`, not `7 barges (barges)`.
-    let category = plain(category.as_str());
-    let is_unit = category == plural(quantity.unit().as_str());
-    let category = if is_unit { String::new() } else { format!(" ({category})") };
-    let [from, to] = [from, to].map(|side| side.as_ref().map(|side| view.name(side)));
-    let direction = match (from, to) {
-        (Some(from), Some(to)) => format!(" from {from} to {to}"),
-        (Some(from), None) => format!(" from {from}"),
-        (None, Some(to)) => format!(" to {to}"),
-        (None, None) => ", direction not stated".to_owned(),
-    };
-    let mut text = format!("{}{per}{category}{direction}", bare(quantity));
+    let mut text =
+        state::lot(view, Some(category), [from, to].map(Option::as_ref), quantity, ", direction not stated");
     for (word, named) in [("", persons), (" to", destinations)] {
         if !named.is_empty() {
             text.push_str(&format!(",{word} {}", view.names(named)));

@@ -231,7 +231,7 @@ fn cell_in_words<'a>(view: &View<'a>, cell: &Cell<'a>) -> String {
         Cell::Plain(Value::String(word)) => plain(word),
         Cell::Plain(value) => stored::words(view, "", value),
         Cell::Prose(texts) => joined(texts),
-        Cell::Named(keys) => view.each_name(keys.iter().copied()),
+        Cell::Named(keys) => view.names(keys.iter().copied()),
         Cell::Events(keys) => listed(keys),
         Cell::Claimants(claimants) => view.claimants(*claimants),
         Cell::Date(dated) => dates::when(dated.when.text(), view.zone),

@@ -178,13 +178,8 @@ impl<'a> View<'a> {
         self.names.place(key.as_str())
     }
 
-    /// Returns names as `A, B and C`.
-    pub(crate) fn names(&self, keys: &'a [Key]) -> String {
-        self.each_name(keys)
-    }
-
     /// Returns the names of some keys as `A, B and C`.
-    pub(crate) fn each_name(&self, keys: impl IntoIterator<Item = &'a Key>) -> String {
+    pub(crate) fn names(&self, keys: impl IntoIterator<Item = &'a Key>) -> String {
         let names: Vec<&str> = keys.into_iter().map(|key| self.name(key)).collect();
         joined(&names)
     }
@@ -294,7 +289,11 @@ impl<'a> View<'a> {
 
     /// Returns the possible events that may make a row otherwise, all of them where all is told.
     pub(crate) fn otherwise(&self, row: &StateRow) -> String {
-        let maybe = &row.grounds.maybe;
+        self.may_have_changed(&row.grounds.maybe)
+    }
+
+    /// Returns the possible events that may have changed something, all of them where all is told.
+    pub(crate) fn may_have_changed(&self, maybe: &[Key]) -> String {
         match self.detail {
             _ if maybe.is_empty() || !self.names_possible() => String::new(),
             Detail::Short => format!(" (may have changed: {})", first_and_count(maybe)),

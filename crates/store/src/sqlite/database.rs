@@ -25,8 +25,8 @@ const VERSION: i64 = 1;
 /// How often a database is opened anew while what lies beside it is replaced.
 const OPENINGS: usize = 100;
 
-/// After how long a write-ahead log that another program just writes is no longer between two states, and who opens a
-/// database waits no longer for those who write.
+/// After how long a write-ahead log that another program just writes is no longer between two states, and for how
+/// long who opens a database waits for those who write where there is a shared memory to join.
 const SETTLED: Duration = Duration::from_millis(200);
 
 /// A connection to the database at a path.
@@ -139,7 +139,7 @@ impl Database {
     fn wait_to_open(file: &DatabaseFile, patience: Duration) -> Result<Option<File>, StoreError> {
         match file.lock_folder_to_open(SETTLED.min(patience)) {
             Err(StoreError::Busy { .. }) if file.beside().is_some() => Ok(None),
-            Err(StoreError::Busy { .. }) => file.lock_folder_to_open(patience),
+            Err(StoreError::Busy { .. }) => file.lock_folder_to_open(patience.saturating_sub(SETTLED)),
             locked => locked,
         }
     }

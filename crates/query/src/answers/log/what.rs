@@ -1,6 +1,6 @@
 //! What an event says, as the log stores it, with names beside keys.
 
-use asof_projector::{Cell, Described, Field, Row};
+use asof_projector::{Described, Field, Row};
 use asof_store::StoredEvent;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
@@ -39,10 +39,6 @@ impl Field<AsStored> for What {
     fn describe_as(name: &str, about: &str, described: &mut Described<'_>) {
         let schema = what_schema(described.generator());
         described.add_as(name, about, schema);
-    }
-
-    fn cell(&self) -> Cell<'_> {
-        Cell::Nothing
     }
 
     fn show_unseen(&mut self) {

@@ -159,7 +159,7 @@ fn proposal<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) ->
     }
     let answers = value.answers.iter().filter(|given| given.answer == value.standing);
     let by: Vec<&Key> = answers.map(|given| &given.answered_by).collect();
-    let by = if by.is_empty() { String::new() } else { format!(" by {}", view.each_name(by)) };
+    let by = if by.is_empty() { String::new() } else { format!(" by {}", view.names(by)) };
     let to = &value.to;
     let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(to)) };
     let terms = promises::count_of_terms(&value.terms);

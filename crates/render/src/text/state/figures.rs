@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{Claimant, Key, Number, Per, Quantity};
+use asof_core::{Claimant, Key, Number, Per, Quantity, Word};
 use asof_projector::StateRow;
 use asof_projector::state::commitments::{
     CommitmentStatus, CommitmentValue, DeliveryValue, Direction, Period,
@@ -295,20 +295,29 @@ fn occasion<'a>(view: &View<'a>, lots: &[&'a DeliveryValue], is_completion: bool
     (format!("{when} {}", bracketed(&[&first.event])), format!("{what}{by}{link}"))
 }
 
-/// Returns one lot: how many of what from whom to whom.
-pub(crate) fn figure<'a>(view: &View<'a>, lot: &'a DeliveryValue) -> Option<String> {
-    let quantity = lot.quantity.as_ref()?;
+/// Returns one lot of a promise, `None` if it has no figure.
+fn figure<'a>(view: &View<'a>, lot: &'a DeliveryValue) -> Option<String> {
+    let DeliveryValue { category, from, to, quantity, .. } = lot;
+    Some(self::lot(view, category.as_ref(), [from, to].map(Option::as_ref), quantity.as_ref()?, ""))
+}
+
+/// Returns how many of what from whom to whom; where neither side is stated, what is given for that.
+pub(crate) fn lot<'a>(
+    view: &View<'a>,
+    category: Option<&Word>,
+    sides: [Option<&'a Key>; 2],
+    quantity: &Quantity,
+    undirected: &str,
+) -> String {
     // `7 barges`, not `7 barges (barges)`.
     let unit = plural(quantity.unit().as_str());
-    let category = lot.category.as_ref().map(|category| plain(category.as_str()));
-    let category = category.filter(|category| *category != unit);
+    let category = category.map(|category| plain(category.as_str())).filter(|category| *category != unit);
     let category = category.map_or(String::new(), |category| format!(" ({category})"));
-    let [from, to] = [&lot.from, &lot.to].map(|side| side.as_ref().map(|side| view.name(side)));
-    let direction = match (from, to) {
-        (Some(from), Some(to)) => format!(" from {from} to {to}"),
-        (Some(from), None) => format!(" from {from}"),
-        (None, Some(to)) => format!(" to {to}"),
-        (None, None) => String::new(),
+    let direction = match sides.map(|side| side.map(|side| view.name(side))) {
+        [Some(from), Some(to)] => format!(" from {from} to {to}"),
+        [Some(from), None] => format!(" from {from}"),
+        [None, Some(to)] => format!(" to {to}"),
+        [None, None] => undirected.to_owned(),
     };
     // What goes one way, or is not stated, is said of the sum.
     let per = match quantity.per() {
@@ -316,7 +325,7 @@ pub(crate) fn figure<'a>(view: &View<'a>, lot: &'a DeliveryValue) -> Option<Stri
         Per::Total => " in total",
         Per::OneWay | Per::Unstated => "",
     };
-    Some(format!("{}{per}{category}{direction}", bare(quantity)))
+    format!("{}{per}{category}{direction}", bare(quantity))
 }
 
 /// Returns new deliveries in one clause: how many occasions, the first and the last, by whose word.

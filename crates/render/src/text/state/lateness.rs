@@ -41,7 +41,7 @@ pub(crate) fn lateness(row: &StateRow) -> String {
             let due = value.due.day.as_ref();
             overdue_or_late(value.overdue_days, value.late_days, due, &value.deliveries)
         }
-        // The answer to a proposal has no date in its row.
+        // A proposal says by when it was due, and not when it was answered.
         Value::Proposal(value) => {
             overdue_or_late(value.overdue_days, value.late_days, value.due.as_ref(), &[])
         }

@@ -27,7 +27,7 @@ use super::view::{DISPUTED, Detail, Knowledge, View, capitalised, plain};
 
 #[cfg(test)]
 pub(crate) use brief::item as in_brief;
-pub(crate) use figures::{delivered, new_deliveries, no_delivery, period};
+pub(crate) use figures::{delivered, lot, new_deliveries, no_delivery, period};
 pub(crate) use gatherings::planned;
 pub(crate) use lateness::{days_after_event, late, over, without_a_word};
 pub(crate) use offers::{allegation, answer};

@@ -84,7 +84,7 @@ fn standing<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) ->
     let claimants: Vec<&Claimant> = answers().flat_map(|given| &given.attributed_to).collect();
     let said = match by.is_empty() {
         true => said,
-        false => format!("{said} by {}", view.each_name(by.iter().copied())),
+        false => format!("{said} by {}", view.names(by.iter().copied())),
     };
     let is_own = claimants.iter().all(|claimant| match claimant {
         Claimant::Source => true,

@@ -207,7 +207,7 @@ pub(crate) fn parties<'a>(view: &View<'a>, owed_by: &'a [Key], owed_to: &'a [Key
     if is_mutual(owed_by, owed_to) {
         return format!("{} to each other", view.names(owed_by));
     }
-    let each = |side: &'a [Key]| view.each_name(without_repetition(&side.iter().collect::<Vec<&Key>>()));
+    let each = |side: &'a [Key]| view.names(without_repetition(&side.iter().collect::<Vec<&Key>>()));
     match owed_to.is_empty() {
         true => each(owed_by),
         false => format!("{} to {}", each(owed_by), each(owed_to)),
