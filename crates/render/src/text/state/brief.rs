@@ -81,8 +81,15 @@ fn day(dated: &Dated) -> String {
 
 /// Returns what ends every row: whose word it is, what is in doubt, the deciding event.
 fn tail<'a>(view: &View<'a>, row: &'a StateRow) -> String {
-    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-    format!("{told_by}{} {}", view.doubts(row), evidence(row))
+    format!("{}{}", by_word(view, row), marks(view, row))
+}
+
+fn by_word<'a>(view: &View<'a>, row: &'a StateRow) -> String {
+    view.told_by(row).map_or(String::new(), |by| format!(", {by}"))
+}
+
+fn marks<'a>(view: &View<'a>, row: &'a StateRow) -> String {
+    format!("{} {}", view.doubts(row), evidence(row))
 }
 
 /// Returns since when a row is as it is, unless the day of the overview brought it.
@@ -147,7 +154,13 @@ fn commitment<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue
     Some(Brief {
         lead: format!("Promise {status}: {lead}"),
         gist: value.what.as_ref().map_or_else(|| plain(value.category.as_str()), ToString::to_string),
-        tail: format!("; {by}{number}{due}{}{condition}{unheard}{}", lateness(row), tail(view, row)),
+        // What is not on record is nobody's word.
+        tail: format!(
+            "; {by}{number}{due}{}{condition}{}{unheard}{}",
+            lateness(row),
+            by_word(view, row),
+            marks(view, row)
+        ),
     })
 }
 
