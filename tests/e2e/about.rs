@@ -150,8 +150,8 @@ fn rounds_say_where_how_long_after_how_many_days_and_who_came() {
     let text = text(&["rounds", "last"]);
     for said in [
         "Presidency Dolmabahçe Working Office, Beşiktaş",
-        "for about 1 h 45 min",
-        "17 days after the round before",
+        "lasted about 1 h 45 min",
+        "previous 17 days earlier",
         "Russia (partial list): Vladimir Medinsky (head)",
     ] {
         assert!(text.contains(said), "{said}\n{text}");

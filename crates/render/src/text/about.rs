@@ -138,7 +138,7 @@ fn disputes(page: &mut Page, view: &View<'_>, answer: &About) {
     }
     page.section(state::title(Collection::Discrepancies), &keys.len().to_string());
     for dispute in answer.disputes.iter().filter(|dispute| keys.contains(&dispute.discrepancy)) {
-        let said = dispute_in_words(dispute).replacen(DISPUTED, "", 1);
+        let said = dispute_in_words(dispute);
         page.item(2, "", &Item::new(said));
     }
 }

@@ -11,20 +11,11 @@ use serde_json::Value;
 use super::changes::{Change, Field, Gone, Moved, because, given, reasons};
 use super::dates::date;
 use super::numbers::{bare, is_zero, quantity};
-use super::page::{Item, bracketed, code, several};
-use super::state::{item, new_deliveries, no_delivery};
+use super::page::{Item, Note, bracketed, code, several};
+use super::state::{is_standing, item, new_deliveries, no_delivery};
 use super::stored;
 use super::values::{Side, elements, label, list_change, only_in, words};
 use super::view::{Detail, Knowledge, View, capitalised, first_and_count, joined, order_not_recorded, plain};
-
-/// Returns whether a field says how a row stands: the phase of a promise is that of the agreement in which it is due.
-fn is_standing(collection: Collection, field: &str) -> bool {
-    match field {
-        "status" | "standing" | "stage" => true,
-        "phase" => collection != Collection::Commitments,
-        _ => false,
-    }
-}
 
 impl<'a> Change<'a> {
     pub(super) fn item(&self, view: &View<'a>) -> (&'static str, Item) {
@@ -73,7 +64,7 @@ impl<'a> Change<'a> {
             item = item.on(causes);
         }
         if lines.len() > 1 {
-            item.below = lines;
+            item.below = lines.into_iter().map(Note::new).collect();
         }
         if !self.undecided.is_empty() {
             item.note(order_not_recorded(&self.undecided));

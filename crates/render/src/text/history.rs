@@ -6,7 +6,7 @@ use asof_query::rows::{Fact, History, Move, Moving};
 
 use super::changes::{Field, SAID, because, causes as causes_of, given, mendings, slot_name};
 use super::head::{self, Head};
-use super::page::{Item, Page, bracketed};
+use super::page::{Item, Note, Page, bracketed};
 use super::state;
 use super::values::{Side, cell_of, label, words};
 use super::view::{Knowledge, View, order_not_recorded, without_repetition};
@@ -88,10 +88,10 @@ fn turn<'a>(view: &View<'a>, rows: &'a [Move]) -> Item {
         item = item.on(keys);
     }
     if said.len() != 1 {
-        item.below = said;
+        item.below = said.into_iter().map(Note::new).collect();
     }
     let undecided = rows.iter().map(|row| &row.undecided_between).find(|outcomes| !outcomes.is_empty());
-    item.below.extend(undecided.map(|outcomes| order_not_recorded(outcomes)));
+    undecided.into_iter().for_each(|outcomes| item.note(order_not_recorded(outcomes)));
     // What was said is dated by when it was said.
     let later = |why: &str| !matches!(why, "happened" | SAID);
     let whys: Vec<&str> = causes.iter().map(|(_, why)| *why).filter(|why| later(why)).collect();
@@ -100,7 +100,7 @@ fn turn<'a>(view: &View<'a>, rows: &'a [Move]) -> Item {
             causes.iter().filter(|(_, other)| *other == why).map(|(event, _)| *event).collect();
         let of =
             if events.len() == causes.len() { String::new() } else { format!(" {}", bracketed(&events)) };
-        item.below.push(format!("why: {}{of}{}", because(why), given(&mendings, why)));
+        item.fact("why", format!("{}{of}{}", because(why), given(&mendings, why)));
     }
     item
 }

@@ -74,7 +74,7 @@ fn entry<'a>(view: &View<'a>, row: &'a RegisteredRow, is_overview: bool) -> Item
     }
     let offices = row.offices.iter().filter_map(office_line);
     let delegations = row.delegations.iter().filter_map(|list| delegation_line(view, &row.key, list));
-    item.below.extend(offices.chain(delegations));
+    offices.chain(delegations).for_each(|line| item.note(line));
     item
 }
 

@@ -265,7 +265,7 @@ mod tests {
     use asof_store::{Access, MemoryLog};
     use chrono::DateTime;
 
-    use super::super::page::plainly;
+    use super::super::page::{Note, plainly};
     use super::*;
 
     /// Returns an outcome of a path of which nothing is told but how it compares: the one of a meeting in a log, with
@@ -320,7 +320,7 @@ mod tests {
         let names = Names::default();
         let view = View::new(None, Some(&outcome.process), &names);
         let item = item(&view, outcome);
-        (plainly(&item.line()), item.below)
+        (plainly(&item.line()), item.below.iter().map(Note::line).collect())
     }
 
     fn said(outcome: &OutcomeRow) -> String {

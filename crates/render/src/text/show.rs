@@ -14,7 +14,7 @@ use super::numbers::quantity;
 use super::page::{Column, Item, Page, Share, Table, code, listed};
 use super::state::grouped;
 use super::stored::{element, is_derived, is_said, label, words};
-use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, joined, plain, without_repetition};
+use super::view::{Detail, View, capitalised, dispute_in_words, joined, plain, without_repetition};
 use super::why;
 use super::word::Word;
 
@@ -255,7 +255,7 @@ fn disputed(page: &mut Page, answer: &Show) {
     }
     page.heading("Where accounts differ of what it moves");
     for dispute in disputes {
-        page.item(2, "", &Item::new(dispute_in_words(dispute).replacen(DISPUTED, "", 1)));
+        page.item(2, "", &Item::new(dispute_in_words(dispute)));
     }
 }
 

@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 use anstream::adapter::strip_str;
 use asof_core::{Bound, Claimant, Inferred, Key, Per, Quantity};
 use asof_projector::state::agreements::AgreementValue;
-use asof_projector::{Collection, Grounds, Path, Reported, StateRow, Value};
+use asof_projector::{Cell, Collection, Fields, Grounds, Path, Reported, StateRow, Value};
 use asof_query::rows::StateAnswer;
 use asof_query::{Answer, Body, Log, Query, Scope, Selection, difference, hindsight, state};
 use asof_store::{Access, MemoryLog};
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use textwrap::core::display_width;
 
-use super::page::plainly;
+use super::page::{Item, plainly};
 use super::state::{COUNTS, READING, in_brief, item, title};
 use super::text;
 use super::view::{Detail, SCREEN, View, evidence};
@@ -276,8 +276,7 @@ fn an_answer_about_what_was_known_names_nothing_that_is_only_possible() {
         for detail in [Detail::Short, Detail::Full] {
             for collection in READING {
                 for row in rows(state, collection).iter().filter(|row| !row.grounds.maybe.is_empty()) {
-                    let item = item(&view.with(detail), row);
-                    let text = plainly(&[vec![item.line()], item.below].concat().join(" "));
+                    let text = whole(&item(&view.with(detail), row));
                     let Grounds { events, maybe, .. } = &row.grounds;
                     for key in maybe.iter().filter(|key| !events.contains(key)) {
                         assert!(
@@ -370,6 +369,34 @@ fn no_doubt_is_lost_by_brevity() {
     assert!(seen > 500, "{seen}");
 }
 
+/// Returns all that an item says, in one line.
+fn whole(item: &Item) -> String {
+    let below: String = item.below.iter().map(|note| format!(" {}", note.line())).collect();
+    plainly(&format!("{}{below}", item.line()))
+}
+
+#[test]
+fn a_row_in_full_says_every_text_and_names_everybody_that_it_has() {
+    let mut seen = 0;
+    for (command, answer) in &*EVERY_DAY {
+        let (state, view) = read(answer);
+        for row in READING.into_iter().flat_map(|collection| rows(state, collection)) {
+            let text = whole(&item(&view.with(Detail::Full), row)).to_lowercase();
+            let mut says = |said: &str| {
+                seen += 1;
+                let said = said.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+                assert!(text.contains(&said), "{command}, {}: {said}\n{text}", row.path);
+            };
+            row.value.cells(&mut |_, cell| match cell {
+                Cell::Prose(texts) => texts.into_iter().for_each(&mut says),
+                Cell::Named(keys) => keys.into_iter().for_each(|key| says(view.name(key))),
+                _ => {}
+            });
+        }
+    }
+    assert!(seen > 10_000, "{seen}");
+}
+
 /// Returns the word for how a row stands.
 fn status(value: &Value) -> Option<&'static str> {
     match value {
@@ -401,7 +428,7 @@ fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
                     format!("{} (may have changed: ", status.replace('-', " "))
                 };
                 for detail in [Detail::Short, Detail::Full] {
-                    let text = plainly(&item(&view.with(detail), row).line()).to_lowercase();
+                    let text = whole(&item(&view.with(detail), row)).to_lowercase();
                     assert!(text.contains(&behind), "{command}: {text}");
                     assert_eq!(text.matches("may have changed").count(), 1, "{command}: {text}");
                     seen += 1;

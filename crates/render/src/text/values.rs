@@ -206,6 +206,11 @@ pub(crate) fn label(field: &str) -> String {
         "confirmed_by" => "confirmed in".to_owned(),
         "denied_by" => "denied in".to_owned(),
         "at" => "said or done at".to_owned(),
+        "chair" => "chaired by".to_owned(),
+        "mediators" => "mediated by".to_owned(),
+        "supporters" => "supported by".to_owned(),
+        "guarantors" => "guaranteed by".to_owned(),
+        "witnesses" => "witnessed by".to_owned(),
         field => plain(field),
     }
 }
@@ -221,6 +226,17 @@ pub(crate) fn words<'a>(view: &View<'a>, side: &Side<'a>) -> String {
             keys.iter().map(|key| view.place(key)).collect()
         }
         (cell, _) => cell_in_words(view, cell),
+    }
+}
+
+/// Returns what a field of a row says, a line each for the elements of a list of rows.
+pub(crate) fn said<'a>(view: &View<'a>, row: &StateRow, cell: &Cell<'a>) -> Vec<String> {
+    match cell {
+        Cell::Rows(rows) => rows.iter().map(|row| element(view, *row)).collect(),
+        Cell::Named(keys) if !matches!(row.value, RowValue::Place(_)) => {
+            vec![joined(&keys.iter().map(|key| view.place(key)).collect::<Vec<_>>())]
+        }
+        cell => vec![cell_in_words(view, cell)],
     }
 }
 
@@ -248,7 +264,7 @@ fn cell_in_words<'a>(view: &View<'a>, cell: &Cell<'a>) -> String {
 }
 
 /// Returns whether a field says anything.
-fn is_said(cell: &Cell<'_>) -> bool {
+pub(crate) fn is_said(cell: &Cell<'_>) -> bool {
     match cell {
         Cell::Nothing => false,
         Cell::Plain(value) => stored::is_said(value),
@@ -272,7 +288,7 @@ fn element<'a>(view: &View<'a>, row: &'a dyn Nested) -> String {
         of(row, |given| state::ratification(view, given)),
         of(row, |lot| state::delivered(view, vec![lot]).join("; ")),
         of(row, |way| direction(view, way)),
-        of(row, |read| state::reading(read).trim_start_matches("- ").to_owned()),
+        of(row, state::reading),
         of(row, state::phase),
         of(row, state::period),
         of(row, state::spelling),

@@ -4,18 +4,18 @@ use asof_core::{Claimant, Inferred, Key, Until};
 use asof_projector::{StateRow, Value};
 use asof_query::Names;
 use asof_query::rows::{AsOfRow, Dispute, Envelope, OpenEnvelope, PossibleRow};
-use chrono::FixedOffset;
+use chrono::{FixedOffset, NaiveDate};
 
 use super::facets::Facets;
 use super::numbers::counted;
 use super::page::{Item, listed};
 use super::word::Word;
-use super::wording::{inferred, responses};
+use super::wording::inferred;
 
 mod doubts;
 
-pub(crate) use doubts::{DISPUTED, dispute_in_words, order_not_recorded, stands};
-use doubts::{confirmed, undecided};
+use doubts::undecided;
+pub(crate) use doubts::{DISPUTED, EXPECTED, dispute_in_words, order_not_recorded, stands};
 
 pub(crate) use super::wording::{
     capitalised, evidence, evidence_of, first_and_count, joined, plain, without_repetition,
@@ -68,6 +68,8 @@ pub(crate) struct View<'a> {
     pub(crate) screen: usize,
     /// The process whose rows are told, where the answer has those of several.
     process: Option<&'a Key>,
+    /// The day of which a heading speaks, so that what is of it needs no date.
+    pub(crate) day: Option<NaiveDate>,
 }
 
 impl<'a> View<'a> {
@@ -92,6 +94,7 @@ impl<'a> View<'a> {
             zone,
             screen: SCREEN,
             process: None,
+            day: None,
         }
     }
 
@@ -144,6 +147,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub(crate) fn in_zone(self, zone: Option<FixedOffset>) -> Self {
         Self { zone, ..self }
+    }
+
+    /// Returns the view below a heading that speaks of a day.
+    #[must_use]
+    pub(crate) fn of_day(self, day: Option<NaiveDate>) -> Self {
+        Self { day, ..self }
     }
 
     /// Returns the view of the rows of one process.
@@ -246,20 +255,19 @@ impl<'a> View<'a> {
 
     /// Returns whose word something is, `None` if it is the source's alone; in full where a log has several sources.
     pub(crate) fn told_by(&self, word: impl Into<Word<'a>>) -> Option<String> {
+        self.told(word).map(|(how, claimants)| format!("{how} {claimants}"))
+    }
+
+    /// Returns the same with apart how it is theirs.
+    pub(crate) fn told(&self, word: impl Into<Word<'a>>) -> Option<(&'static str, String)> {
         let word = word.into();
         let claimants = word.attributed_to;
         let is_told = claimants.iter().any(|claimant| *claimant != Claimant::Source)
             || self.detail == Detail::Full && !claimants.is_empty() && !self.sources_of(word).is_empty();
-        let how = if word.is_sum { "added up here from figures of" } else { "according to" };
-        is_told.then(|| format!("{how} {}", self.claimants_of(word)))
-    }
-
-    /// Returns an item with its events, whose word it is, and what is to be kept in mind about the row.
-    pub(crate) fn item(&self, row: &'a StateRow, mut text: String) -> Item {
-        if let Some(told_by) = self.told_by(row) {
-            text.push_str(&format!(", {told_by}"));
-        }
-        self.marked(row, text)
+        is_told.then(|| match word.is_sum {
+            true => ("added up here", format!("from figures of {}", self.claimants_of(word))),
+            false => ("according to", self.claimants_of(word)),
+        })
     }
 
     /// Returns a short item with whose word it is, what is in doubt, and its deciding event.
@@ -306,35 +314,33 @@ impl<'a> View<'a> {
         if row.value.says_how_it_stands() { String::new() } else { self.otherwise(row) }
     }
 
-    /// Returns an item whose text names the claimants itself.
-    pub(crate) fn marked(&self, row: &'a StateRow, text: String) -> Item {
-        let mut item = Item::new(text).on(&row.grounds.events);
-        self.mark(row, &mut item);
-        item
+    /// Returns the marks behind a row: what is inferred, unless its dates say so, what may change it, which of several
+    /// events came last.
+    pub(crate) fn marks(&self, row: &StateRow, is_dated_as_inferred: bool) -> String {
+        let grounds = &row.grounds;
+        let of_dates = inferred(&grounds.events, &grounds.inferred).filter(|_| !is_dated_as_inferred);
+        let mark = link_inferred(row).or(of_dates).unwrap_or_default();
+        let undecided = undecided(grounds).map_or(String::new(), |undecided| format!(" ({undecided})"));
+        format!("{mark}{}{undecided}", self.otherwise_at_all(row))
     }
 
-    /// Says of a row what is inferred or possible, who confirms it, denies it or has done neither, and where accounts differ.
-    pub(crate) fn mark(&self, row: &'a StateRow, item: &mut Item) {
+    /// Adds to an item who confirms the row, denies it or has done neither, what others say, and where accounts differ.
+    pub(crate) fn responses(&self, row: &'a StateRow, item: &mut Item) {
         let grounds = &row.grounds;
-        if let Some(mark) = link_inferred(row).or_else(|| inferred(&grounds.events, &grounds.inferred))
-            && !item.text.contains("(inferred date)")
-        {
-            item.text.push_str(mark);
+        let silent = row.value.unvouched();
+        if !silent.is_empty() {
+            item.fact("not confirmed", format!("by {}", self.names(silent)));
         }
-        item.text.push_str(&self.otherwise_at_all(row));
-        if let Some(undecided) = undecided(grounds) {
-            item.text.push_str(&format!(" ({undecided})"));
-        }
-        let denials = self.denials(row);
+        self.denials(row).into_iter().for_each(|denial| item.fact("denied by", denial));
         // Who denies an allegation is said of that, and not of the row.
-        let names_its_denials = !row.value.denials().is_empty();
-        let responses = if names_its_denials { confirmed(grounds) } else { responses(grounds) };
-        let notes: Vec<String> = self.unvouched(row).into_iter().chain(denials).chain(responses).collect();
-        if !notes.is_empty() {
-            item.note(notes.join("; "));
+        if row.value.denials().is_empty() && !grounds.denied_by.is_empty() {
+            item.fact("denied in", listed(&grounds.denied_by));
         }
-        item.below.extend(self.reports(row));
-        item.below.extend(self.disputes(row));
+        if !grounds.confirmed_by.is_empty() {
+            item.fact("confirmed in", listed(&grounds.confirmed_by));
+        }
+        self.reports(row, item);
+        self.disputes(row).into_iter().for_each(|dispute| item.fact(DISPUTED, dispute));
     }
 }
 
@@ -359,17 +365,18 @@ mod tests {
     fn a_row_says_what_to_keep_in_mind() {
         let row = agreement();
         let names = Names::default();
-        let item = View::new(None, None, &names).item(&row, "made".to_owned());
-        assert_eq!(
-            plainly(&item.line()),
-            "made, according to umerov and the source (some dates inferred) (may have changed: c) [a, b]"
-        );
-        let below: Vec<String> = item.below.iter().map(|line| plainly(line)).collect();
+        let item = crate::text::state::item(&View::new(None, None, &names).with(Detail::Full), &row);
+        assert_eq!(plainly(&item.line()), "a (some dates inferred) (may have changed: c) [a, b]");
+        let below: Vec<String> = item.below.iter().map(|note| plainly(&note.line())).collect();
         assert_eq!(
             below,
             [
-                "not confirmed by russia; denied in d",
-                "reported by somebody unnamed, not in their own word: not held [e]",
+                "stage: no own word of the parties",
+                "according to: umerov and the source",
+                "between: not stated",
+                "not confirmed: by russia",
+                "denied in: d",
+                "reported by: somebody unnamed [e], not in their own word: not held",
             ]
         );
     }

@@ -103,7 +103,7 @@ fn events<'a>(page: &mut Page, view: &View<'a>, heading: &str, rows: Vec<(String
         let summary = event.summary.as_ref().map_or(NO_SUMMARY, Text::as_str);
         let mut item = Item::new(format!("{lead}: {summary}")).on([&event.event]);
         item.note(clocks(view, event));
-        item.below.extend(sources(view, &event.sources));
+        sources(view, &event.sources).into_iter().for_each(|source| item.note(source));
         page.item(2, "", &item);
     }
 }

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::hash::Hash;
 
 use asof_core::Key;
-use asof_projector::{Grounds, StateRow};
+use asof_projector::StateRow;
 
 use super::facets::Facets;
-use super::page::{code, glued, listed};
+use super::page::{code, glued};
 
 /// Returns in brackets the event that opens a row and the one that decided how it stands, how many more it rests
 /// on, and `?` if a date or link among them is inferred.
@@ -71,17 +71,6 @@ pub(super) fn inferred(events: &[Key], inferred: &[Key]) -> Option<&'static str>
     } else {
         Some(" (some dates inferred)")
     }
-}
-
-pub(super) fn responses(grounds: &Grounds) -> Option<String> {
-    let mut said = Vec::new();
-    if !grounds.denied_by.is_empty() {
-        said.push(format!("denied in {}", listed(&grounds.denied_by)));
-    }
-    if !grounds.confirmed_by.is_empty() {
-        said.push(format!("confirmed in {}", listed(&grounds.confirmed_by)));
-    }
-    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// Returns `A`, `A and B`, `A, B and C`.

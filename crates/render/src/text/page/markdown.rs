@@ -1,8 +1,8 @@
 //! A page as Markdown (CommonMark with pipe tables): the same blocks, in the same order.
 
-use super::Block;
 use super::inline::{Inline, Within, in_one_line, parts, plainly, unglued};
-use super::table::{Row, Table};
+use super::table::Table;
+use super::{Block, Note};
 
 /// Returns blocks as Markdown.
 pub(super) fn text(blocks: &[Block]) -> String {
@@ -38,7 +38,7 @@ impl Written {
                 let mark = if mark.is_empty() { String::new() } else { format!("`{mark}` ") };
                 let said = if mark.is_empty() { paragraph(text) } else { inline(text) };
                 self.listed(*indent, &format!("{mark}{said}"));
-                below.iter().for_each(|line| self.listed(indent + 2, &paragraph(line)));
+                below.iter().for_each(|note| self.noted(indent + 2, note));
             }
             Block::Table { table, .. } => self.table(table),
             Block::Row(line) => self.listed(2, &paragraph(line)),
@@ -65,24 +65,23 @@ impl Written {
         self.text.push_str(&format!("{}- {said}\n", "  ".repeat(depth)));
     }
 
+    fn noted(&mut self, indent: usize, note: &Note) {
+        match note.label.as_str() {
+            "" => self.listed(indent, &paragraph(&note.text)),
+            label => self.listed(indent, &format!("**{}**: {}", inline(label), inline(&note.text))),
+        }
+    }
+
     fn table(&mut self, table: &Table) {
         if !table.has_titles() {
-            return table.rows.iter().for_each(|row| match row {
-                Row::Cells(cells) => self.labelled(cells),
-                Row::Below(line) => self.listed(4, &paragraph(line)),
-            });
+            return table.rows.iter().for_each(|row| self.labelled(row));
         }
         self.apart();
         let titles: Vec<String> = table.columns.iter().map(|column| inline(&column.title)).collect();
         self.row(&titles);
         self.row(&vec!["---".to_owned(); titles.len()]);
         for row in &table.rows {
-            let mut cells: Vec<String> = match row {
-                Row::Cells(cells) => cells.iter().map(|cell| cell_text(cell)).collect(),
-                Row::Below(line) => vec![inline(line)],
-            };
-            cells.resize(titles.len(), String::new());
-            self.row(&cells);
+            self.row(&row.iter().map(|cell| cell_text(cell)).collect::<Vec<_>>());
         }
         self.apart();
     }
@@ -209,17 +208,16 @@ mod tests {
         page.section("Promises", &format!("2 of 13; all: {}", code("--only commitments")));
         let mut table = Table::new([Column::new("What", Share::Above), Column::new("Promised", Share::Rest)]);
         table.row(vec![vec!["exchange".to_owned()], vec!["1,000 | about".to_owned(), "more".to_owned()]]);
-        table.below("23 May: 270".to_owned());
         page.table(2, table);
         let mut item = Item::new("contacts go on").on(["r1-contacts"]);
-        item.note("not confirmed by Ukraine");
+        item.fact("not confirmed by", "Ukraine");
         page.item(2, "+ ", &item);
         page.aside(0, "Left out: claims (3).");
         assert_eq!(
             page.into_markdown(),
             "At the end of the log.\n\n## Promises (2 of 13; all: `--only commitments`)\n\n| What | Promised \
-             |\n| --- | --- |\n| exchange | 1,000 \\| about<br>more |\n| 23 May: 270 |  |\n\n- `+` contacts go on \
-             \\[`r1-contacts`\\]\n  - not confirmed by Ukraine\n\nLeft out: claims (3).\n"
+             |\n| --- | --- |\n| exchange | 1,000 \\| about<br>more |\n\n- `+` contacts go on \
+             \\[`r1-contacts`\\]\n  - **not confirmed by**: Ukraine\n\nLeft out: claims (3).\n"
         );
     }
 

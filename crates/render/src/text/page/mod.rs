@@ -7,6 +7,8 @@ mod markdown;
 mod table;
 mod terminal;
 
+use std::collections::HashSet;
+
 use textwrap::core::display_width;
 
 pub(crate) use inline::{code, glued, plainly};
@@ -20,7 +22,29 @@ pub(crate) const SEVERAL: usize = 3;
 pub(crate) struct Item {
     pub(crate) text: String,
     pub(crate) keys: Vec<String>,
-    pub(crate) below: Vec<String>,
+    pub(crate) below: Vec<Note>,
+}
+
+/// A line below an item, behind a label if it has one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Note {
+    pub(crate) label: String,
+    pub(crate) text: String,
+}
+
+impl Note {
+    /// Returns a line that stands alone.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { label: String::new(), text: text.into() }
+    }
+
+    /// Returns it in one text, for where nothing is aligned.
+    pub(crate) fn line(&self) -> String {
+        match self.label.as_str() {
+            "" => self.text.clone(),
+            label => format!("{label}: {}", self.text),
+        }
+    }
 }
 
 impl Item {
@@ -37,7 +61,12 @@ impl Item {
 
     /// Adds a line below.
     pub(crate) fn note(&mut self, line: impl Into<String>) {
-        self.below.push(line.into());
+        self.below.push(Note::new(line));
+    }
+
+    /// Adds a line below, behind a label.
+    pub(crate) fn fact(&mut self, label: impl Into<String>, text: impl Into<String>) {
+        self.below.push(Note { label: label.into(), text: text.into() });
     }
 
     /// Returns the text with the keys in brackets at its end.
@@ -85,7 +114,7 @@ enum Block {
         indent: usize,
         mark: String,
         text: String,
-        below: Vec<String>,
+        below: Vec<Note>,
     },
     Table {
         indent: usize,
@@ -180,22 +209,21 @@ impl Page {
         self.blocks.extend(other.blocks);
     }
 
-    /// Shortens each line below an item that begins so and was said before, to where it was said and its key.
-    pub(crate) fn say_once(&mut self, beginning: &str) {
-        let mut said: Vec<String> = Vec::new();
-        for block in &mut self.blocks {
-            let lines: Vec<&mut String> = match block {
-                Block::Item { below, .. } => below.iter_mut().collect(),
-                Block::Table { table, .. } => table.lines_below().collect(),
-                Block::Blank | Block::Heading { .. } | Block::Line { .. } | Block::Row(_) => continue,
-            };
-            for line in lines.into_iter().filter(|line| line.starts_with(beginning)) {
-                if said.contains(line) {
-                    let key = line.rfind('[').map_or("", |place| &line[place..]);
-                    *line = format!("{beginning}as above {key}");
-                } else {
-                    said.push(line.clone());
-                }
+    /// Shortens each line below an item that has this label and was said before, to where it was said and its key.
+    pub(crate) fn say_once(&mut self, label: &str) {
+        let mut said: HashSet<String> = HashSet::new();
+        let items = self.blocks.iter_mut().filter_map(|block| match block {
+            Block::Item { below, .. } => Some(below),
+            Block::Blank
+            | Block::Heading { .. }
+            | Block::Line { .. }
+            | Block::Table { .. }
+            | Block::Row(_) => None,
+        });
+        for note in items.flatten().filter(|note| note.label == label) {
+            if !said.insert(note.text.clone()) {
+                let key = note.text.rfind('[').map_or("", |place| &note.text[place..]);
+                note.text = format!("as above {key}");
             }
         }
     }
@@ -269,21 +297,17 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_below_rows_of_a_table_and_items_is_said_once() {
-        let mut table = Table::new([Column::new("What", Share::Rest)]);
-        for promise in ["a", "b"] {
-            table.row(vec![vec![promise.to_owned()]]);
-            table.below("accounts differ: of the day [day]".to_owned());
-        }
+    fn what_two_items_have_below_them_is_said_once() {
         let mut page = Page::new(60);
-        page.table(0, table);
-        let mut item = Item::new("c");
-        item.note("accounts differ: of the day [day]");
-        page.item(0, "", &item);
-        page.say_once("accounts differ: ");
+        for promise in ["a", "b", "c"] {
+            let mut item = Item::new(promise);
+            item.fact("disputed", "on which day? [day]");
+            page.item(0, "", &item);
+        }
+        page.say_once("disputed");
         let text = plainly(&page.into_text());
-        assert_eq!(text.matches("of the day").count(), 1, "{text}");
-        assert_eq!(text.matches("accounts differ: as above [day]").count(), 2, "{text}");
+        assert_eq!(text.matches("on which day?").count(), 1, "{text}");
+        assert_eq!(text.matches("as above [day]").count(), 2, "{text}");
     }
 
     #[test]

@@ -19,16 +19,7 @@ const LEAST: usize = 16;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
     pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Row>,
-}
-
-/// A row of a table.
-#[derive(Debug, Clone)]
-pub(super) enum Row {
-    /// A cell for each column.
-    Cells(Vec<Vec<String>>),
-    /// What is said below the row before, over the whole width.
-    Below(String),
+    pub(super) rows: Vec<Vec<Vec<String>>>,
 }
 
 /// A column with its title.
@@ -62,24 +53,7 @@ impl Table {
 
     /// Adds a row, a cell for each column.
     pub(crate) fn row(&mut self, cells: Vec<Vec<String>>) {
-        self.rows.push(Row::Cells(cells));
-    }
-
-    /// Adds a line below the last row.
-    pub(crate) fn below(&mut self, line: String) {
-        self.rows.push(Row::Below(line));
-    }
-
-    /// Returns what is said below its rows.
-    pub(super) fn lines_below(&mut self) -> impl Iterator<Item = &mut String> {
-        self.rows.iter_mut().filter_map(|row| match row {
-            Row::Below(line) => Some(line),
-            Row::Cells(_) => None,
-        })
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.push(cells);
     }
 
     pub(super) fn has_titles(&self) -> bool {
@@ -99,15 +73,12 @@ impl Table {
 
     /// Returns the lines of its rows.
     pub(super) fn lines(&self, room: usize) -> Vec<String> {
-        let lines = |row: &Row| match row {
-            Row::Cells(cells) => {
-                let (above, cells) = cells.split_at(self.above());
-                let mut lines: Vec<String> =
-                    above.iter().flatten().flat_map(|text| wrapped(text, room, "", "  ")).collect();
-                lines.extend(self.beside(cells, room));
-                lines
-            }
-            Row::Below(line) => wrapped(line, room, "  ", "    "),
+        let lines = |row: &Vec<Vec<String>>| {
+            let (above, cells) = row.split_at(self.above());
+            let mut lines: Vec<String> =
+                above.iter().flatten().flat_map(|text| wrapped(text, room, "", "  ")).collect();
+            lines.extend(self.beside(cells, room));
+            lines
         };
         self.rows.iter().flat_map(lines).collect()
     }
@@ -207,12 +178,8 @@ mod tests {
             Column::new("Ukraine", Share::Rest),
         ]);
         table.row(vec![cell("territory"), cell("its forces withdraw"), cell("none")]);
-        table.below("see the record".to_owned());
         assert_eq!(table.titles(36), ["  Russia            Ukraine"]);
-        assert_eq!(
-            table.lines(36),
-            ["territory", "  its forces        none", "  withdraw", "  see the record"]
-        );
+        assert_eq!(table.lines(36), ["territory", "  its forces        none", "  withdraw"]);
     }
 
     #[test]

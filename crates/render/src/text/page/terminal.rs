@@ -8,10 +8,11 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::inline::{Inline, Within, in_one_line, parts, unglued};
 use super::table::Table;
-use super::{Block, Tone, cut};
+use super::{Block, Note, Tone, cut, padded};
 
 const HEADING: Style = Style::new().bold();
 const CODE: Style = Style::new().dimmed();
+const LABEL: Style = Style::new().dimmed();
 const ASIDE: Style = Style::new().dimmed();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
@@ -65,7 +66,7 @@ fn heading(title: &str, aside: &str, width: usize) -> Vec<String> {
     }
 }
 
-fn item(indent: usize, mark: &str, text: &str, below: &[String], width: usize) -> Vec<String> {
+fn item(indent: usize, mark: &str, text: &str, below: &[Note], width: usize) -> Vec<String> {
     let within = indent + display_width(mark);
     let hanging = " ".repeat(within + 2);
     let mut lines = coloured(&wrapped(text, width, &" ".repeat(within), &hanging), Style::new());
@@ -81,10 +82,36 @@ fn item(indent: usize, mark: &str, text: &str, below: &[String], width: usize) -
         let behind = &first[within.min(first.len())..];
         *first = format!("{}{style}{}{style:#} {behind}", " ".repeat(indent), mark.trim_end());
     }
-    let deeper = " ".repeat(within + 4);
-    let below =
-        below.iter().flat_map(|line| coloured(&wrapped(line, width, &hanging, &deeper), Style::new()));
-    lines.extend(below);
+    for alike in below.chunk_by(|a, b| a.label == b.label) {
+        // Several lines share one label, and each goes on further in.
+        let hanging = if alike.len() > 1 { 2 } else { 0 };
+        for (place, note) in alike.iter().enumerate() {
+            let label = if place == 0 { note.label.as_str() } else { "" };
+            lines.extend(noted(within + 2, note, label, hanging, width));
+        }
+    }
+    lines
+}
+
+/// How wide the column of labels is, with the gap behind it.
+const LABELS: usize = 15;
+
+/// Returns a line below an item, with its label in a column of its own.
+fn noted(indent: usize, note: &Note, label: &str, hanging: usize, width: usize) -> Vec<String> {
+    let margin = " ".repeat(indent);
+    if note.label.is_empty() {
+        return coloured(&wrapped(&note.text, width, &margin, &format!("{margin}  ")), Style::new());
+    }
+    let gap = if display_width(label) + 2 > LABELS { "  " } else { "" };
+    let lead = format!("{margin}{}{gap}", padded(label, LABELS));
+    let lines = wrapped(&note.text, width, &lead, &" ".repeat(indent + LABELS + hanging));
+    let mut lines = coloured(&lines, Style::new());
+    if let Some(first) = lines.first_mut()
+        && !label.is_empty()
+        && let Some(behind) = first.strip_prefix(&format!("{margin}{label}"))
+    {
+        *first = format!("{margin}{LABEL}{label}{LABEL:#}{behind}");
+    }
     lines
 }
 

@@ -1,21 +1,22 @@
 //! A row in as few lines as an overview has for it: what it is about is cut short, what is in doubt of it never is.
 
-use asof_core::Key;
+use asof_core::Text;
 use asof_projector::state::agreements::AgreementValue;
 use asof_projector::state::ceasefires::{CeasefireValue, Phase};
 use asof_projector::state::commitments::CommitmentValue;
 use asof_projector::state::proposals::ProposalValue;
-use asof_projector::{Dated, StateRow, Value};
+use asof_projector::{Dated, Reported, StateRow, Value};
 use textwrap::core::display_width;
 
 use super::figures::{is_counted, no_delivery, nothing_on_record, so_far};
 use super::lateness::{due, due_by, duration_over, lateness};
 use super::offers::accused;
-use super::{in_short, promises};
-use crate::text::dates::{date, without_remark};
+use super::{card, gatherings, offers, people, promises};
+use crate::text::dates::{date, first_and_last_day, without_remark};
+use crate::text::facets::Facets;
 use crate::text::numbers::lasting;
 use crate::text::page::{Item, clipped, plainly};
-use crate::text::view::{Knowledge, View, evidence, plain};
+use crate::text::view::{EXPECTED, Knowledge, View, evidence, plain};
 
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
@@ -30,35 +31,71 @@ struct Brief {
     tail: String,
 }
 
-/// Returns a row in brief, for lines of this width.
-pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow, width: usize) -> Item {
-    let brief = match &row.value {
+/// Returns a row in brief.
+pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
+    match of(view, row) {
+        Told::Parts(Brief { lead, gist, tail }) => Item::new(format!("{lead}{gist}{tail}")),
+        Told::Whole(item) => item,
+    }
+}
+
+/// Returns a row in brief, what it is about cut short for lines of this width.
+pub(crate) fn fitted<'a>(view: &View<'a>, row: &'a StateRow, width: usize) -> Item {
+    match of(view, row) {
+        Told::Parts(brief) => brief.fitted(width),
+        Told::Whole(item) => item,
+    }
+}
+
+/// A row in brief.
+enum Told {
+    /// What may be cut short.
+    Parts(Brief),
+    /// What may not.
+    Whole(Item),
+}
+
+fn of<'a>(view: &View<'a>, row: &'a StateRow) -> Told {
+    Told::Parts(match &row.value {
         Value::Agreement(value) => agreement(view, row, value),
         Value::Ceasefire(value) => ceasefire(view, row, value),
         Value::Commitment(value) => commitment(view, row, value),
         Value::Proposal(value) => proposal(view, row, value),
-        _ => return in_short(view, row),
-    };
-    match brief {
-        Some(brief) => brief.fitted(width),
-        None => {
-            let Item { text, keys, below } = in_short(view, row);
-            Item { text: continued(row, &text), keys, below }
+        Value::Meeting(value) => return Told::Whole(gatherings::meeting_in_short(view, row, value)),
+        Value::Round(value) => return Told::Whole(view.brief(row, gatherings::round_in_short(view, value))),
+        Value::Delegation(value) => {
+            return Told::Whole(view.brief(row, people::delegation_in_short(view, value)));
         }
-    }
+        _ => return Told::Whole(titled(view, row)),
+    })
 }
 
-/// Returns a sentence as it goes on behind what the row is. That of an agreement begins with its title.
-fn continued(row: &StateRow, text: &str) -> String {
-    let what = match row.value {
-        Value::Agreement(_) => return format!("Agreement: {text}"),
-        Value::Ceasefire(_) => "Ceasefire",
-        Value::Commitment(_) => "Promise",
-        _ => "Proposal",
+/// Returns a row by the title of its card, and on what condition it is so.
+fn titled<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
+    let card = card::of(view, row);
+    let condition = match &row.value {
+        Value::Attendance(value) => value.condition.as_ref(),
+        Value::Position(value) => value.condition.as_ref(),
+        _ => None,
     };
-    let mut characters = text.chars();
-    let first = characters.next().into_iter().flat_map(char::to_lowercase);
-    format!("{what} {}", first.chain(characters).collect::<String>())
+    let title = format!("{}{}{}", card.title, by_others(view, row), on_condition(condition));
+    if card.names_its_claimant { view.briefly(row, &title) } else { view.brief(row, title) }
+}
+
+fn on_condition(condition: Option<&Text>) -> String {
+    condition.map_or(String::new(), |condition| format!(", on condition: {condition}"))
+}
+
+/// Returns what others say of a row, where there is no own word.
+fn by_others<'a>(view: &View<'a>, row: &'a StateRow) -> String {
+    if row.value.has_own_word() {
+        return String::new();
+    }
+    let said = |said: &'a Reported| match (said.status.as_str(), view.claimants_of(said)) {
+        (EXPECTED, by) => format!("; expected by {by}"),
+        (status, by) => format!("; reported {} by {by}", plain(status)),
+    };
+    row.value.reported().iter().map(said).collect()
 }
 
 impl Brief {
@@ -92,24 +129,35 @@ fn marks<'a>(view: &View<'a>, row: &'a StateRow) -> String {
     format!("{} {}", view.doubts(row), evidence(row))
 }
 
-/// Returns since when a row is as it is, unless the day of the overview brought it.
+/// Returns since when a row is as it is, unless the heading speaks of that day.
 fn since(view: &View<'_>, since: &Dated) -> String {
-    let last = view.as_of.and_then(|as_of| as_of.occurred.until);
-    let is_of_day =
-        since.from().zip(last).is_some_and(|(from, until)| (until.0 - from.0) <= chrono::TimeDelta::days(1));
+    let is_of_day = view.day.is_some_and(|day| first_and_last_day(since) == Some((day, day)));
     if is_of_day { String::new() } else { day(since) }
 }
 
-fn agreement<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AgreementValue) -> Option<Brief> {
-    let stage = view.standing(row, value.stage?.name());
+fn agreement<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AgreementValue) -> Brief {
     let since = value.since.as_ref().map_or(String::new(), |day| since(view, day));
-    let gist = value.title.as_ref().map_or_else(|| value.key.to_string(), ToString::to_string);
-    Some(Brief { lead: format!("Agreement {stage}{since}: "), gist, tail: tail(view, row) })
+    let stage = match value.stage {
+        Some(stage) => view.standing(row, stage.name()),
+        None => "without an own word of the parties".to_owned(),
+    };
+    let parties = match value.parties.as_slice() {
+        [] => String::new(),
+        parties => format!("; between {}", view.names(parties)),
+    };
+    let terms = promises::count_of_terms(&value.terms);
+    Brief {
+        lead: format!("Agreement {stage}{since}: "),
+        gist: promises::titled(value.title.as_ref(), &value.key),
+        tail: format!("{parties}{terms}{}{}", by_others(view, row), tail(view, row)),
+    }
 }
 
-/// Returns a ceasefire, unless only allegations of it are on record.
-fn ceasefire<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) -> Option<Brief> {
-    let phase = view.standing(row, value.phase?.name());
+fn ceasefire<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) -> Brief {
+    let phase = match value.phase {
+        Some(phase) => view.standing(row, phase.name()),
+        None => "only said to be broken".to_owned(),
+    };
     let outlook = (value.phase == Some(Phase::Announced))
         .then(|| nothing_on_record("beginning or end", view.knowledge));
     let outlook: Vec<String> = outlook.into_iter().chain(duration_over(value)).collect();
@@ -122,16 +170,18 @@ fn ceasefire<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) 
     let [scope, purpose] = [&value.scope, &value.purpose].map(|said| said.as_ref().map(ToString::to_string));
     let gist = [lasts, scope, purpose].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let colon = if gist.is_empty() { "" } else { ": " };
-    Some(Brief {
+    Brief {
         lead: format!("Ceasefire {phase}{}{outlook}{by}{colon}", since(view, &value.since)),
         gist,
         tail: format!("{}{}", accused(value), tail(view, row)),
-    })
+    }
 }
 
-/// Returns a promise, unless only others report it.
-fn commitment<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Option<Brief> {
-    let status = view.standing(row, value.status?.name());
+fn commitment<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Brief {
+    let status = match value.status {
+        Some(status) => view.standing(row, status.name()),
+        None => "only reported".to_owned(),
+    };
     let figures = so_far(view, row, value);
     let condition = value.condition.as_ref().map_or("", |_| ", on a condition");
     let (owed_by, owed_to) = (&value.owed_by, &value.owed_to);
@@ -151,38 +201,41 @@ fn commitment<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue
         (String::new(), figures.map_or(String::new(), |figures| format!(", {figures}")))
     };
     let due = due(&value.due);
-    Some(Brief {
+    Brief {
         lead: format!("Promise {status}: {lead}"),
         gist: value.what.as_ref().map_or_else(|| plain(value.category.as_str()), ToString::to_string),
         // What is not on record is nobody's word.
         tail: format!(
-            "; {by}{number}{due}{}{condition}{}{unheard}{}",
+            "; {by}{number}{due}{}{condition}{}{}{unheard}{}",
+            lateness(row),
+            by_others(view, row),
+            by_word(view, row),
+            marks(view, row)
+        ),
+    }
+}
+
+fn proposal<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> Brief {
+    let (standing, told_by) = offers::standing(view, row, value);
+    let to = if value.to.is_empty() { String::new() } else { format!(" to {}", view.names(&value.to)) };
+    let terms = promises::count_of_terms(&value.terms);
+    let from = view.names(&value.tabled_by);
+    let due = due_by(value.due.as_ref());
+    let conditions = value.answers.iter().filter(|given| given.condition.is_some()).map(|given| {
+        let (by, answer) = (view.name(&given.answered_by), plain(given.answer.name()));
+        format!("; {by} answered: {answer}{}", on_condition(given.condition.as_ref()))
+    });
+    let conditions: String = conditions.collect();
+    Brief {
+        lead: format!("Proposal {standing}{told_by}: "),
+        gist: promises::titled(value.title.as_ref(), &value.key),
+        tail: format!(
+            "; {from}{to}{terms}{due}{}{}{conditions}{}",
             lateness(row),
             by_word(view, row),
             marks(view, row)
         ),
-    })
-}
-
-/// Returns a proposal, unless its answers say more than how it stands.
-fn proposal<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> Option<Brief> {
-    let standing = view.standing(row, value.standing.name());
-    if value.answers.iter().any(|answer| answer.condition.is_some()) {
-        return None;
     }
-    let answers = value.answers.iter().filter(|given| given.answer == value.standing);
-    let by: Vec<&Key> = answers.map(|given| &given.answered_by).collect();
-    let by = if by.is_empty() { String::new() } else { format!(" by {}", view.names(by)) };
-    let to = &value.to;
-    let to = if to.is_empty() { String::new() } else { format!(" to {}", view.names(to)) };
-    let terms = promises::count_of_terms(&value.terms);
-    let from = view.names(&value.tabled_by);
-    let due = due_by(value.due.as_ref());
-    Some(Brief {
-        lead: format!("Proposal {standing}{by}: "),
-        gist: value.title.as_ref().map_or_else(|| value.key.to_string(), ToString::to_string),
-        tail: format!("; {from}{to}{terms}{due}{}{}", lateness(row), tail(view, row)),
-    })
 }
 
 #[cfg(test)]
@@ -198,7 +251,7 @@ mod tests {
 
     fn said(as_of: Option<&AsOfRow>, row: &StateRow) -> String {
         let names = Names::default();
-        plainly(&item(&View::new(as_of, None, &names), row, 200).line())
+        plainly(&item(&View::new(as_of, None, &names), row).line())
     }
 
     /// Returns a row that rests on these events, the first of which opened it.
@@ -296,7 +349,7 @@ mod tests {
             "Promise open: 1,000 persons per side: exchange of prisoners; ay to bee; no figure known to be \
              public by then [p]"
         );
-        assert!(said(None).starts_with("Promise only reported: exchange"));
+        assert!(said(None).starts_with("Promise only reported: 1,000 persons per side: exchange"));
     }
 
     #[test]
@@ -308,7 +361,7 @@ mod tests {
         value.reported.clear();
         assert_eq!(
             said(None, &row(Collection::Agreements, Value::Agreement(value), &["a"])),
-            "Agreement: Accord, no own word of the parties, between ay [a]"
+            "Agreement without an own word of the parties: Accord; between ay [a]"
         );
     }
 }

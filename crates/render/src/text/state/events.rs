@@ -6,22 +6,15 @@ use asof_projector::state::memberships::MembershipValue;
 use asof_projector::state::resolutions::ResolutionValue;
 use asof_projector::{StateRow, Value};
 
-use super::said::{about, is_told_by};
+use super::card::Card;
+use super::said::is_told_by;
 use crate::text::dates::date;
 use crate::text::numbers::quantity;
-use crate::text::page::{Item, code};
+use crate::text::page::code;
 use crate::text::view::{View, capitalised, plain};
 
-pub(crate) fn membership<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MembershipValue) -> Item {
-    view.item(row, belonging(view, value))
-}
-
-pub(crate) fn membership_in_short<'a>(
-    view: &View<'a>,
-    row: &'a StateRow,
-    value: &'a MembershipValue,
-) -> Item {
-    view.brief(row, belonging(view, value))
+pub(crate) fn membership<'a>(view: &View<'a>, value: &'a MembershipValue) -> Card {
+    Card::new(belonging(view, value)).titled(["member", "of", "joined", "left", "role"])
 }
 
 /// Returns who belongs to what, as what, since when and until when.
@@ -53,17 +46,14 @@ fn joined_by<'a>(view: &View<'a>, of: &'a Key) -> String {
     }
 }
 
-pub(crate) fn incident<'a>(view: &View<'a>, row: &'a StateRow, value: &'a IncidentValue) -> Item {
-    let mut item = view.marked(row, happened(view, row, value));
-    if let Some(ceasefire) = &value.about {
-        let by = view.claimants_of(row);
-        item.note(format!("by the word of {by} a breach of {ceasefire}"));
-    }
-    item
-}
-
-pub(crate) fn incident_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a IncidentValue) -> Item {
-    view.briefly(row, &happened(view, row, value))
+pub(crate) fn incident<'a>(view: &View<'a>, row: &'a StateRow, value: &'a IncidentValue) -> Card {
+    let breach = value
+        .about
+        .as_ref()
+        .map(|ceasefire| format!("{}, by the word of {}", code(ceasefire.as_str()), view.claimants_of(row)));
+    let titled = ["type", "by", "against", "place", "counts", "occurred"];
+    let card = Card::new(happened(view, row, value)).titled(titled).naming_its_claimant(true);
+    card.saying("about", "a breach of", breach)
 }
 
 /// Returns an incident: when, whose account it is, what sort of act, by whom, against whom, where, how many.
@@ -89,25 +79,10 @@ fn happened<'a>(view: &View<'a>, row: &'a StateRow, value: &'a IncidentValue) ->
     text
 }
 
-pub(crate) fn resolution<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ResolutionValue) -> Item {
-    let text = resolved(view, value);
-    let mut item = if is_own(row, value) { view.marked(row, text) } else { view.item(row, text) };
-    about(&value.about, &mut item);
-    item
-}
-
-pub(crate) fn resolution_in_short<'a>(
-    view: &View<'a>,
-    row: &'a StateRow,
-    value: &'a ResolutionValue,
-) -> Item {
-    let text = resolved(view, value);
-    if is_own(row, value) { view.briefly(row, &text) } else { view.brief(row, text) }
-}
-
-/// Returns whether a resolution is told by the body whose it is, which needs no second name.
-fn is_own(row: &StateRow, value: &ResolutionValue) -> bool {
-    is_told_by(row, &value.body)
+pub(crate) fn resolution<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ResolutionValue) -> Card {
+    let titled = ["body", "title", "outcome", "votes", "occurred"];
+    // The body whose it is needs no second name.
+    Card::new(resolved(view, value)).titled(titled).naming_its_claimant(is_told_by(row, &value.body))
 }
 
 /// Returns a resolution: whose it is, what it is called, what came of it, when, and the votes.
@@ -130,7 +105,7 @@ mod tests {
     use asof_query::Names;
 
     use super::*;
-    use crate::text::page::plainly;
+    use crate::text::page::{Note, plainly};
 
     fn key(text: &str) -> Key {
         text.parse().unwrap()
@@ -217,12 +192,18 @@ mod tests {
                 value: Value::Resolution(Box::new(value.clone())),
                 grounds: Grounds { attributed_to, ..Grounds::default() },
             };
-            resolution(&View::new(None, None, &names), &row, &value).text
+            let view = View::new(None, None, &names);
+            plainly(
+                &resolution(&view, &row, &value)
+                    .item(&view, &row)
+                    .below
+                    .iter()
+                    .map(Note::line)
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            )
         };
-        assert_eq!(said("assembly"), "assembly: Resolution 118, adopted Mon 28 January 2019");
-        assert_eq!(
-            said("gazette"),
-            "assembly: Resolution 118, adopted Mon 28 January 2019, according to gazette"
-        );
+        assert_eq!(said("assembly"), "");
+        assert_eq!(said("gazette"), "according to: gazette");
     }
 }

@@ -13,39 +13,61 @@ use crate::text::numbers::{bare, counted, is_uncounted, is_zero, of_all, plural,
 use crate::text::page::{bracketed, listed};
 use crate::text::view::{Knowledge, View, joined, plain, without_repetition};
 
-/// What a promise comes to, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a promise comes to, in words; `None` where nothing is said of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Balance {
-    pub(super) promised: String,
-    pub(super) delivered: String,
-    pub(super) outstanding: String,
+    pub(super) promised: Option<String>,
+    pub(super) delivered: Option<String>,
+    pub(super) outstanding: Option<String>,
 }
 
-/// Returns promised, delivered and outstanding; `None` where no number is said of either.
-pub(super) fn balance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Option<Balance> {
+/// Returns promised, delivered and outstanding.
+pub(super) fn balance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Balance {
     if !is_counted(value) {
-        return None;
+        return uncounted(view, value);
     }
-    let promised = match &value.promised {
-        None => "no number".to_owned(),
-        Some(promised) if is_uncounted(promised) => "a number not stated".to_owned(),
-        Some(promised) => quantity_of(Some(value.category.as_str()), promised),
-    };
-    if value.deliveries.is_empty() {
-        let delivered = no_delivery(view.knowledge);
-        let outstanding = if value.status == Some(CommitmentStatus::Withdrawn) {
-            "withdrawn"
-        } else {
-            "all, as far as this record shows"
+    let (delivered, outstanding) = if value.deliveries.is_empty() {
+        let left = match value.status {
+            Some(CommitmentStatus::Withdrawn) => "withdrawn",
+            _ => "all, as far as this record shows",
         };
-        return Some(Balance { promised, delivered, outstanding: outstanding.to_owned() });
-    }
-    if value.promised.as_ref().is_some_and(|promised| promised.every().is_some()) {
-        let delivered = format!("{}{}", by_period(value), figures_by(view, row, value));
-        return Some(Balance { promised, delivered, outstanding: "a rate has none".to_owned() });
-    }
-    let delivered = format!("{}{}", carried(view, value), figures_by(view, row, value));
-    Some(Balance { promised, delivered, outstanding: outstanding(view, value) })
+        (no_delivery(view.knowledge), left.to_owned())
+    } else {
+        let figures_by = figures_by(view, row, value);
+        match value.promised.as_ref().is_some_and(|promised| promised.every().is_some()) {
+            true => (format!("{}{figures_by}", by_period(value)), "a rate has none".to_owned()),
+            false => (format!("{}{figures_by}", carried(view, value)), outstanding(view, value)),
+        }
+    };
+    let promised = Some(promised(value).unwrap_or_else(|| "no number".to_owned()));
+    Balance { promised, delivered: Some(delivered), outstanding: Some(outstanding) }
+}
+
+/// Returns how many were promised; `None` where nothing is said of that.
+fn promised(value: &CommitmentValue) -> Option<String> {
+    let promised = value.promised.as_ref()?;
+    Some(match is_uncounted(promised) {
+        true => "a number not stated".to_owned(),
+        false => quantity_of(Some(value.category.as_str()), promised),
+    })
+}
+
+/// Returns the same of a promise of which no number is said.
+fn uncounted(view: &View<'_>, value: &CommitmentValue) -> Balance {
+    let promised = promised(value);
+    let occasions = occasions(&value.deliveries).len() as u64;
+    let delivered = match (occasions, &promised) {
+        (0, None) if value.status == Some(CommitmentStatus::Withdrawn) => None,
+        (0, None) => Some(nothing_on_record("delivery", view.knowledge)),
+        (0, Some(_)) => Some(no_delivery(view.knowledge)),
+        (_, None) => None,
+        (occasions, Some(_)) => Some(uncounted_on(occasions)),
+    };
+    Balance { promised, delivered, outstanding: None }
+}
+
+fn uncounted_on(occasions: u64) -> String {
+    format!("a number not stated, on {}", counted(occasions, "occasion"))
 }
 
 /// Returns what was delivered on a rate in each time, beside what the rate comes to in it.
@@ -98,47 +120,20 @@ fn is_said(quantity: Option<&Quantity>) -> bool {
     quantity.is_some_and(|quantity| !is_uncounted(quantity))
 }
 
-/// Returns the figures in one line; `None` where nothing is counted.
-pub(super) fn in_one_line<'a>(
-    view: &View<'a>,
-    row: &'a StateRow,
-    value: &'a CommitmentValue,
-) -> Option<String> {
-    if let Some(Balance { promised, delivered, outstanding }) = balance(view, row, value) {
-        let delivered = match value.deliveries.is_empty() {
-            true if view.knowledge != Knowledge::ByThen => delivered,
-            _ => format!("delivered: {delivered}"),
-        };
-        return Some(format!("promised {promised}; {delivered}; outstanding: {outstanding}"));
-    }
-    let occasions = occasions(&value.deliveries).len() as u64;
-    match (value.promised.is_some(), occasions) {
-        (false, 0) if value.status == Some(CommitmentStatus::Withdrawn) => None,
-        (false, 0) => Some(nothing_on_record("delivery", view.knowledge)),
-        (false, _) => None,
-        (true, 0) => Some(format!("how many were promised is not stated; {}", no_delivery(view.knowledge))),
-        (true, occasions) => Some(format!(
-            "how many were promised and delivered is not stated; {}",
-            counted(occasions, "occasion")
-        )),
-    }
-}
-
 /// Returns what was promised and what of it is delivered so far, in a few words; `None` where no quantity is spoken of.
 pub(super) fn so_far<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CommitmentValue) -> Option<String> {
-    match balance(view, row, value) {
-        Some(Balance { promised, delivered, .. }) if !value.deliveries.is_empty() => {
-            Some(format!("promised {promised}, delivered {delivered}"))
-        }
-        Some(Balance { promised, .. }) => Some(promised),
-        None => value.promised.is_some().then(|| {
-            let occasions = occasions(&value.deliveries).len() as u64;
-            match occasions {
-                0 => "number not stated".to_owned(),
-                occasions => format!("{}, numbers not stated", counted(occasions, "occasion")),
-            }
-        }),
+    if is_counted(value) {
+        let Balance { promised, delivered, .. } = balance(view, row, value);
+        let delivered = delivered.filter(|_| !value.deliveries.is_empty());
+        return match (promised, delivered) {
+            (Some(promised), Some(delivered)) => Some(format!("promised {promised}, delivered {delivered}")),
+            (promised, _) => promised,
+        };
     }
+    value.promised.as_ref().map(|_| match occasions(&value.deliveries).len() as u64 {
+        0 => "number not stated".to_owned(),
+        occasions => format!("{}, numbers not stated", counted(occasions, "occasion")),
+    })
 }
 
 /// Returns whether a number is said of what was promised or delivered.
@@ -155,10 +150,7 @@ fn carried<'a>(view: &View<'a>, value: &'a CommitmentValue) -> String {
     }
     match &value.delivered {
         Some(delivered) if !is_uncounted(delivered) => quantity_of(Some(value.category.as_str()), delivered),
-        _ => {
-            let occasions = occasions(&value.deliveries).len() as u64;
-            format!("a number not stated, on {}", counted(occasions, "occasion"))
-        }
+        _ => uncounted_on(occasions(&value.deliveries).len() as u64),
     }
 }
 

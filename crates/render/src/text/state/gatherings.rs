@@ -7,14 +7,15 @@ use asof_projector::state::meetings::{MeetingStatus, MeetingValue, PlannedMeetin
 use asof_projector::state::rounds::{Came, RoundValue};
 use asof_projector::state::status::StatusValue;
 
+use super::card::Card;
 use super::lateness::unheard;
 use crate::text::dates::date;
 use crate::text::numbers::{counted, lasting};
-use crate::text::page::{Item, bracketed};
-use crate::text::view::{DISPUTED, View, capitalised, evidence, evidence_of, plain};
+use crate::text::page::{Item, bracketed, code};
+use crate::text::view::{View, capitalised, evidence, evidence_of, plain};
 
-pub(crate) fn process<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> Item {
-    view.item(row, phase(view, row, value))
+pub(crate) fn process<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> Card {
+    Card::new(phase(view, row, value)).titled(["phase", "since", "reason"])
 }
 
 fn phase<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> String {
@@ -23,29 +24,36 @@ fn phase<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> Stri
     format!("{phase} {}{reason}", date(&value.since))
 }
 
-pub(crate) fn round<'a>(view: &View<'a>, row: &'a StateRow, value: &'a RoundValue) -> Item {
-    let mut item = round_in_short(view, row, value);
-    view.mark(row, &mut item);
-    let came = value.came.iter().map(|list| came(view, list));
-    item.below.splice(0..0, came);
-    item
+pub(crate) fn round<'a>(view: &View<'a>, value: &'a RoundValue) -> Card {
+    let RoundValue { number, meeting, .. } = value;
+    let day = date(value.start.as_ref().unwrap_or(&value.occurred));
+    let days = days_since_previous(value);
+    let unstated = || "not stated".to_owned();
+    Card::new(format!("Round {number} ({meeting}): {day}"))
+        .titled(["number", "meeting", "occurred", "start"])
+        .saying("duration", "lasted", [value.duration.as_ref().map_or_else(unstated, lasting)])
+        .saying("days_since_previous", "previous", days.map(|days| format!("{days} earlier")))
+        .saying("venue", "venue", [value.venue.as_ref().map_or_else(unstated, |venue| view.place(venue))])
+        .saying("came", "came", value.came.iter().map(|list| came(view, list)))
 }
 
-/// Returns a round: when, how long, how many days after the one before, where.
-pub(crate) fn round_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a RoundValue) -> Item {
+fn days_since_previous(value: &RoundValue) -> Option<String> {
+    let days = value.days_since_previous.and_then(|days| u64::try_from(days).ok())?;
+    Some(counted(days, "day"))
+}
+
+/// Returns a round in a line: when, how long, how many days after the one before, where.
+pub(crate) fn round_in_short<'a>(view: &View<'a>, value: &'a RoundValue) -> String {
     let mut parts = vec![date(value.start.as_ref().unwrap_or(&value.occurred))];
     parts.push(match &value.duration {
         Some(duration) => format!("for {}", lasting(duration)),
         None => "how long is not stated".to_owned(),
     });
-    if let Some(days) = value.days_since_previous.and_then(|days| u64::try_from(days).ok()) {
-        parts.push(format!("{} after the round before", counted(days, "day")));
-    }
+    parts.extend(days_since_previous(value).map(|days| format!("{days} after the round before")));
     let venue = value.venue.as_ref().map(|venue| view.place(venue));
     parts.push(venue.unwrap_or_else(|| "venue not stated".to_owned()));
     let (number, meeting) = (value.number, &value.meeting);
-    let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
-    Item::new(format!("Round {number} ({meeting}): {}{told_by}", parts.join("; "))).on(&row.grounds.events)
+    format!("Round {number} ({meeting}): {}", parts.join("; "))
 }
 
 /// Returns who of a party was seen at a round.
@@ -146,38 +154,27 @@ fn plan_in_short<'a>(
     (parts.join(", "), last.events.first())
 }
 
-pub(crate) fn meeting<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> Item {
-    let key = &value.key;
-    let mut head = match &value.title {
-        Some(title) => format!("{key}: {title}"),
-        None => key.to_string(),
+pub(crate) fn meeting<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> Card {
+    let round = value.round.map_or(String::new(), |round| format!(", round {round}"));
+    let title = match &value.title {
+        Some(title) => format!("{title} ({}{round})", code(value.key.as_str())),
+        None => format!("{}{round}", code(value.key.as_str())),
     };
-    if let Some(round) = value.round {
-        head.push_str(&format!(" (round {round})"));
-    }
-    let what = match value.status {
+    let status = match value.status {
         MeetingStatus::Held => held(view, row, value),
         MeetingStatus::NotHeld => not_held(view, row, value),
         MeetingStatus::Proposed | MeetingStatus::Scheduled | MeetingStatus::Cancelled => {
             with_reason(status(view, row, value), value)
         }
     };
-    // Each plan names its claimant itself.
     let unheard = unheard(row).map_or(String::new(), |unheard| format!("; {unheard}"));
-    let text = format!("{head}: {what}{unheard}");
     let is_planned = matches!(value.status, MeetingStatus::Proposed | MeetingStatus::Scheduled);
-    let mut item = if is_planned { view.marked(row, text) } else { view.item(row, text) };
-    let setting = setting(view, value);
-    item.below.splice(0..0, Some(setting).filter(|setting| !setting.is_empty()));
-    for plan in &value.planned {
-        item.note(planned(view, plan));
-    }
-    if !value.discussed.is_empty() {
-        item.note(format!("discussed: {}", view.names(&value.discussed)));
-    }
-    // What was planned and discussed is read before where accounts of it differ.
-    item.below.sort_by_key(|line| line.starts_with(DISPUTED));
-    item
+    Card::new(title)
+        .titled(["title", "round", "occurred", "start", "duration", "became", "reason"])
+        .saying("status", "status", [format!("{status}{unheard}")])
+        .saying("planned", "plans", value.planned.iter().map(|plan| planned(view, plan)))
+        // Each plan names its claimant itself.
+        .naming_its_claimant(is_planned)
 }
 
 fn held<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> String {
@@ -187,9 +184,6 @@ fn held<'a>(view: &View<'a>, row: &'a StateRow, value: &'a MeetingValue) -> Stri
     };
     if let Some(duration) = &value.duration {
         text.push_str(&format!(", for {}", lasting(duration)));
-    }
-    if let Some(venue) = &value.venue {
-        text.push_str(&format!(", {}", view.place(venue)));
     }
     text
 }
@@ -207,30 +201,6 @@ fn with_reason(text: String, value: &MeetingValue) -> String {
         Some(reason) => format!("{text} ({reason})"),
         None => text,
     }
-}
-
-/// Returns who meets, on which level, and who hosts.
-fn setting<'a>(view: &View<'a>, value: &'a MeetingValue) -> String {
-    let mut parts = Vec::new();
-    if !value.parties.is_empty() {
-        parts.push(format!("parties: {}", view.names(&value.parties)));
-    }
-    if let Some(level) = value.level {
-        parts.push(format!("level: {level}"));
-    }
-    if let Some(format) = value.format {
-        parts.push(plain(format.name()));
-    }
-    if !value.mediators.is_empty() {
-        parts.push(format!("mediated by {}", view.names(&value.mediators)));
-    }
-    if let Some(host) = &value.host {
-        parts.push(format!("host {}", view.name(host)));
-    }
-    if let Some(chair) = &value.chair {
-        parts.push(format!("chaired by {}", view.name(chair)));
-    }
-    parts.join("; ")
 }
 
 /// Returns one plan for a meeting: by whom, for when, where, about what.

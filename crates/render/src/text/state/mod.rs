@@ -1,6 +1,7 @@
 //! `state` and `known`: where things stood, in the reading order of an analyst.
 
 mod brief;
+mod card;
 mod events;
 mod figures;
 mod gatherings;
@@ -26,7 +27,8 @@ use super::page::{Item, Page, code};
 use super::view::{DISPUTED, Detail, Knowledge, View, capitalised, plain};
 
 #[cfg(test)]
-pub(crate) use brief::item as in_brief;
+pub(crate) use brief::fitted as in_brief;
+pub(crate) use card::is_standing;
 pub(crate) use figures::{delivered, lot, new_deliveries, no_delivery, period};
 pub(crate) use gatherings::planned;
 pub(crate) use lateness::{days_after_event, late, over, without_a_word};
@@ -134,62 +136,8 @@ fn process<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, above:
 /// Returns a row in words, as much of it as the view is to tell.
 pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
     match view.detail {
-        Detail::Short => in_short(view, row),
-        Detail::Full => in_full(view, row),
-    }
-}
-
-/// Returns all that a row says.
-fn in_full<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
-    match &row.value {
-        Value::Status(value) => gatherings::process(view, row, value),
-        Value::Round(value) => gatherings::round(view, row, value),
-        Value::Meeting(value) => gatherings::meeting(view, row, value),
-        Value::Attendance(value) => people::attendance(view, row, value),
-        Value::Delegation(value) => people::delegation(view, row, value),
-        Value::Office(value) => people::office(view, row, value),
-        Value::Membership(value) => events::membership(view, row, value),
-        Value::Position(value) => said::position(view, row, value),
-        Value::Proposal(value) => offers::proposal(view, row, value),
-        Value::Agreement(value) => promises::agreement(view, row, value),
-        Value::Commitment(value) => promises::commitment(view, row, value),
-        Value::Tally(value) => offers::tally(view, row, value),
-        Value::Ceasefire(value) => offers::ceasefire(view, row, value),
-        Value::Incident(value) => events::incident(view, row, value),
-        Value::Resolution(value) => events::resolution(view, row, value),
-        Value::Statement(value) => said::statement(view, row, value),
-        Value::Claim(value) => said::claim(view, row, value),
-        Value::Discrepancy(value) => said::discrepancy(view, row, value),
-        Value::Person(value) => registry::person(view, row, value),
-        Value::Body(value) => registry::body(view, row, value),
-        Value::Place(value) => registry::place(view, row, value),
-        Value::Anomaly(value) => registry::anomaly(view, row, value),
-    }
-}
-
-/// Returns what an overview says of a row: no doubt is left out, and at least the deciding event is named.
-fn in_short<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
-    match &row.value {
-        Value::Meeting(value) => gatherings::meeting_in_short(view, row, value),
-        Value::Attendance(value) => people::attendance_in_short(view, row, value),
-        Value::Delegation(value) => people::delegation_in_short(view, row, value),
-        Value::Office(value) => people::office_in_short(view, row, value),
-        Value::Membership(value) => events::membership_in_short(view, row, value),
-        Value::Position(value) => said::position_in_short(view, row, value),
-        Value::Proposal(value) => offers::proposal_in_short(view, row, value),
-        Value::Agreement(value) => promises::agreement_in_short(view, row, value),
-        Value::Commitment(value) => promises::commitment_in_short(view, row, value),
-        Value::Tally(value) => offers::tally_in_short(view, row, value),
-        Value::Ceasefire(value) => offers::ceasefire_in_short(view, row, value),
-        Value::Incident(value) => events::incident_in_short(view, row, value),
-        Value::Resolution(value) => events::resolution_in_short(view, row, value),
-        Value::Statement(value) => said::statement_in_short(view, row, value),
-        Value::Claim(value) => said::claim_in_short(view, row, value),
-        Value::Discrepancy(value) => said::discrepancy_in_short(view, row, value),
-        Value::Round(value) => gatherings::round_in_short(view, row, value),
-        Value::Status(_) | Value::Person(_) | Value::Body(_) | Value::Place(_) | Value::Anomaly(_) => {
-            in_full(view, row)
-        }
+        Detail::Short => brief::item(view, row),
+        Detail::Full => card::of(view, row).item(view, row),
     }
 }
 
@@ -262,7 +210,6 @@ pub(crate) fn rows_of<'a>(
     match collection {
         Collection::Attendance => attendance(page, view, rows, beside.meetings),
         Collection::Positions => positions::write(page, view, beside.parties, rows),
-        Collection::Commitments if view.detail == Detail::Full => commitments(page, view, rows),
         _ => rows.iter().for_each(|row| page.item(2, "", &item(view, row))),
     }
 }
@@ -290,24 +237,6 @@ fn nothing(view: &View<'_>, selection: &Selected, collection: Collection) -> Str
     }
 }
 
-/// Writes the promises of which something is counted as a table, the others below it.
-fn commitments<'a>(page: &mut Page, view: &View<'a>, rows: &[&'a StateRow]) {
-    let mut others: Vec<&'a StateRow> = Vec::new();
-    if let Some(mut table) = promises::table(page.width()) {
-        let mut is_in_table = |row: &'a StateRow| match &row.value {
-            Value::Commitment(value) => promises::add_row(&mut table, view, row, value),
-            _ => false,
-        };
-        others.extend(rows.iter().copied().filter(|row| !is_in_table(row)));
-        if !table.is_empty() {
-            page.table(2, table);
-        }
-    } else {
-        others.extend(rows);
-    }
-    others.into_iter().for_each(|row| page.item(2, "", &in_full(view, row)));
-}
-
 fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[&'a StateRow], meetings: &'a [StateRow]) {
     let coming: Vec<(&StateRow, &AttendanceValue)> = rows.iter().filter_map(|row| attending(row)).collect();
     for (meeting, rows) in grouped(coming, |(_, value)| &value.meeting) {
@@ -315,7 +244,7 @@ fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[&'a StateRow], meeti
         let (present_only, told): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|(row, _)| is_only_present(row));
         for (row, value) in told {
-            page.item(4, "", &people::coming(view, row, value));
+            page.item(4, "", &people::coming(view, row, value).item(view, row));
         }
         if !present_only.is_empty() {
             let rows: Vec<&StateRow> = present_only.into_iter().map(|(row, _)| row).collect();

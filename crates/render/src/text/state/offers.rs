@@ -1,81 +1,46 @@
 //! Proposals with their answers, ceasefires, and the tally of what changed hands.
 
-use asof_core::{Claimant, Key, Text};
+use asof_core::{Claimant, Key};
 use asof_projector::StateRow;
 use asof_projector::state::ceasefires::{Allegation, CeasefireValue, Phase};
 use asof_projector::state::exchanges::TallyValue;
 use asof_projector::state::proposals::{AnswerValue, ProposalValue};
 
-use super::figures::nothing_on_record;
-use super::figures::uncertain;
+use super::card::Card;
+use super::figures::{nothing_on_record, uncertain};
 use super::lateness::{due_by, duration_over, lateness};
-use super::promises::{count_of_terms, terms};
+use super::promises::titled;
 use crate::text::dates::date;
 use crate::text::numbers::{counted, lasting, quantity_of};
-use crate::text::page::{Item, bracketed, listed};
-use crate::text::view::{DISPUTED, View, capitalised, plain, without_repetition};
+use crate::text::page::{bracketed, listed};
+use crate::text::view::{View, capitalised, plain, without_repetition};
 
-pub(crate) fn proposal<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> Item {
-    let (standing, _) = standing(view, row, value);
-    let mut text = format!("{standing}: {}; tabled by {}", title(value), view.names(&value.tabled_by));
-    if !value.to.is_empty() {
-        text.push_str(&format!(", to {}", view.names(&value.to)));
-    }
-    text.push_str(&due_by(value.due.as_ref()));
-    text.push_str(&lateness(row));
-    let mut item = view.item(row, text);
-    for given in &value.answers {
-        item.note(answer(view, given));
-    }
-    outlook(view, value).into_iter().for_each(|outlook| item.note(outlook));
-    terms(&value.terms, &mut item);
-    item.below.sort_by_key(|line| line.starts_with(DISPUTED));
-    item
-}
-
-/// Returns a proposal in one sentence: how it stands, what, by whom to whom, on what condition it was answered.
-pub(crate) fn proposal_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> Item {
+pub(crate) fn proposal<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> Card {
     let (standing, told_by) = standing(view, row, value);
-    let by = view.names(&value.tabled_by);
-    let to = if value.to.is_empty() { String::new() } else { format!(" to {}", view.names(&value.to)) };
-    let mut text = format!(
-        "{standing}{told_by}: {}; tabled by {by}{to}{}{}{}",
-        title(value),
-        due_by(value.due.as_ref()),
-        lateness(row),
-        count_of_terms(&value.terms)
-    );
-    // Whose word the offer is; the answer names its own.
-    if let Some(told_by) = view.told_by(row) {
-        text.push_str(&format!(", {told_by}"));
-    }
-    for given in &value.answers {
-        if let Some(condition) = &given.condition {
-            let by = view.name(&given.answered_by);
-            let answer = plain(given.answer.name());
-            text.push_str(&format!("; {by} answered: {answer}, on condition: {condition}"));
-        }
-    }
-    text.push_str(&outlook(view, value).map_or(String::new(), |outlook| format!("; {outlook}")));
-    view.briefly(row, &text)
+    let due = format!("{}{}", due_by(value.due.as_ref()), lateness(row));
+    let due = due.strip_prefix(", due ").or(due.strip_prefix(", ")).map(ToOwned::to_owned);
+    let unanswered = is_unanswered(value).then(|| nothing_on_record("answer", view.knowledge));
+    let answers = value.answers.iter().map(|given| answer(view, given)).chain(unanswered);
+    Card::new(titled(value.title.as_ref(), &value.key))
+        .titled(["title"])
+        .saying("standing", "standing", [format!("{standing}{told_by}")])
+        .saying("due", "due", due)
+        .saying("answers", "answers", answers)
+        .saying(
+            "agreement",
+            "its text",
+            value.agreement.iter().map(|of| format!("that of the agreement {of}")),
+        )
 }
 
-fn title(value: &ProposalValue) -> &str {
-    value.title.as_ref().map_or(value.key.as_str(), Text::as_str)
-}
-
-/// Returns what became of an open proposal, as far as is known; `None` where its standing says that.
-fn outlook(view: &View<'_>, value: &ProposalValue) -> Option<String> {
-    let is_unanswered = value.answers.is_empty() && value.reported.is_empty();
-    match &value.agreement {
-        Some(agreement) => Some(format!("its text is that of the agreement {agreement}")),
-        None => is_unanswered.then(|| nothing_on_record("answer", view.knowledge)),
-    }
+/// Returns whether nobody answered a proposal by an own word or by another's, nor made an agreement of it.
+pub(super) fn is_unanswered(value: &ProposalValue) -> bool {
+    value.agreement.is_none() && value.answers.is_empty() && value.reported.is_empty()
 }
 
 /// Returns how a proposal stands and by whose answer, then whose word that answer is, if not their own.
-fn standing<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> (String, String) {
-    let said = capitalised(&view.standing(row, value.standing.name()));
+pub(super) fn standing<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ProposalValue) -> (String, String) {
+    let said = view.standing(row, value.standing.name());
     if !row.grounds.undecided_between.is_empty() {
         return (said, String::new());
     }
@@ -108,18 +73,33 @@ pub(crate) fn answer<'a>(view: &View<'a>, value: &'a AnswerValue) -> String {
     format!("{by} answered: {answer}{condition}{told_by} {}", bracketed(&[&value.event]))
 }
 
-pub(crate) fn ceasefire<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) -> Item {
-    let mut text = silence(view, row, value);
-    if let Some(purpose) = &value.purpose {
-        text.push_str(&format!("; {purpose}"));
-    }
-    let mut item = view.item(row, text);
-    for said in &value.allegations {
+pub(crate) fn ceasefire<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) -> Card {
+    let phase = match value.phase {
+        Some(phase) => view.standing(row, phase.name()),
+        None => "only said to be broken".to_owned(),
+    };
+    let outlook = match value.phase {
+        Some(Phase::Announced) => format!(" ({})", nothing_on_record("beginning or end", view.knowledge)),
+        _ => String::new(),
+    };
+    let lasts = value.duration.as_ref().map(|duration| {
+        let over = duration_over(value).map_or(String::new(), |over| format!("; {over}"));
+        format!("{}{over}", lasting(duration))
+    });
+    let by = match value.declared_by.as_slice() {
+        [] => "not stated".to_owned(),
+        sides => view.names(sides),
+    };
+    let broken = value.allegations.iter().map(|said| {
         let of = value.denials.iter().filter(|denial| denial.of == said.event);
         let deniers: Vec<&Claimant> = of.flat_map(|denial| &denial.attributed_to).collect();
-        item.note(allegation(view, said, &without_repetition(&deniers)));
-    }
-    item
+        allegation(view, said, &without_repetition(&deniers))
+    });
+    Card::new(format!("Ceasefire {phase} {}{outlook}", date(&value.since)))
+        .titled(["phase", "since", "denials"])
+        .saying("declared_by", "declared by", [by])
+        .saying("duration", "lasts", lasts)
+        .saying("allegations", "allegations", broken)
 }
 
 /// Returns who says that a ceasefire was broken, by whom, how, where and when, and who denies it.
@@ -161,46 +141,10 @@ pub(crate) fn accused(value: &CeasefireValue) -> String {
     }
 }
 
-pub(crate) fn ceasefire_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) -> Item {
-    let text = silence(view, row, value);
-    let accused = accused(value);
-    view.brief(row, format!("{text}{accused}"))
-}
-
-/// Returns how a ceasefire stands, since when, by whose word, for how long and where.
-fn silence<'a>(view: &View<'a>, row: &'a StateRow, value: &'a CeasefireValue) -> String {
-    let phase = match value.phase {
-        Some(phase) => capitalised(&view.standing(row, phase.name())),
-        None => "Only said to be broken".to_owned(),
-    };
-    let since = date(&value.since);
-    let by = match value.declared_by.is_empty() {
-        true => "who declares it is not stated".to_owned(),
-        false => format!("declared by {}", view.names(&value.declared_by)),
-    };
-    let outlook = match value.phase {
-        Some(Phase::Announced) => format!(" ({})", nothing_on_record("beginning or end", view.knowledge)),
-        _ => String::new(),
-    };
-    let mut text = format!("{phase} {since}{outlook}; {by}");
-    if let Some(duration) = &value.duration {
-        let over = duration_over(value).map_or(String::new(), |over| format!("; {over}"));
-        text.push_str(&format!("; for {}{over}", lasting(duration)));
-    }
-    if let Some(scope) = &value.scope {
-        text.push_str(&format!("; where: {scope}"));
-    }
-    text
-}
-
-pub(crate) fn tally<'a>(view: &View<'a>, row: &'a StateRow, value: &'a TallyValue) -> Item {
-    let mut item = view.item(row, exchanged(view, value));
-    uncertain(&value.could_merge, &value.may_overlap).into_iter().for_each(|note| item.note(note));
-    item
-}
-
-pub(crate) fn tally_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a TallyValue) -> Item {
-    view.brief(row, exchanged(view, value))
+pub(crate) fn tally<'a>(view: &View<'a>, value: &'a TallyValue) -> Card {
+    Card::new(exchanged(view, value))
+        .titled(["category", "from", "to", "occasions", "unknown_occasions"])
+        .saying("quantity", "uncertain", uncertain(&value.could_merge, &value.may_overlap))
 }
 
 /// Returns what changed hands, from whom to whom, how many on how many occasions.

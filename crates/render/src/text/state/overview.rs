@@ -58,6 +58,7 @@ type Telling<'a> = (Section<'a>, Vec<&'a StateRow>);
 /// Returns the parts in the order of reading.
 fn parts<'a>(view: &View<'a>, answer: &'a StateAnswer, width: usize) -> Vec<Telling<'a>> {
     let Some(overview) = overview(view, answer) else { return Vec::new() };
+    let view = &view.of_day(overview.day);
     let part = |rank: usize, wish: usize, title: &str, command: &str, rows: Vec<&'a StateRow>| {
         let units = rows.iter().enumerate().map(|(place, row)| unit(view, place, row, width)).collect();
         let command = command.to_owned();
@@ -178,7 +179,7 @@ fn is_result(row: &StateRow) -> bool {
 
 fn unit<'a>(view: &View<'a>, place: usize, row: &'a StateRow, width: usize) -> Unit<'a> {
     let view = *view;
-    Unit::new(1, place, move || Said { mark: "", item: brief::item(&view, row, width) })
+    Unit::new(1, place, move || Said { mark: "", item: brief::fitted(&view, row, width) })
 }
 
 /// Returns the day of the overview in words.

@@ -5,94 +5,46 @@ use asof_core::{Claimant, Key};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::delegations::{DelegationValue, MemberValue};
 use asof_projector::state::offices::OfficeValue;
-use asof_projector::{Reported, StateRow, Value};
+use asof_projector::{StateRow, Value};
 
+use super::card::Card;
 use crate::text::dates::date;
 use crate::text::page::Item;
-use crate::text::view::{View, evidence, joined, plain};
-
-pub(crate) fn attendance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> Item {
-    let mut item = coming(view, row, value);
-    item.text = format!("{}: {}", value.meeting, item.text);
-    item
-}
-
-pub(crate) fn attendance_in_short<'a>(
-    view: &View<'a>,
-    row: &'a StateRow,
-    value: &'a AttendanceValue,
-) -> Item {
-    Item::new(format!("{}: {}", value.meeting, coming_in_short(view, row, value)))
-}
-
-/// Returns somebody's attendance in one clause, without naming the meeting.
-fn coming_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> String {
-    let who = view.name(&value.who);
-    let mut text = match value.status {
-        Some(status) => format!("{who} {}", view.standing(row, status.name())),
-        None => [vec![format!("{who}: no word of their own")], by_others(view, value)].concat().join("; "),
-    };
-    let earlier = earlier(row, value);
-    if !earlier.is_empty() {
-        text.push_str(&format!(" (before: {})", earlier.join(", then ")));
-    }
-    if let Some(condition) = &value.condition {
-        text.push_str(&format!(", on condition: {condition}"));
-    }
-    if value.status.is_some()
-        && !is_own_word(row, value)
-        && let Some(told_by) = view.told_by(row)
-    {
-        text.push_str(&format!(", {told_by}"));
-    }
-    format!("{text}{} {}", view.doubts(row), evidence(row))
-}
+use crate::text::view::{View, joined, plain};
 
 /// Returns whether who comes, or does not, says so.
 fn is_own_word(row: &StateRow, value: &AttendanceValue) -> bool {
     matches!(row.grounds.attributed_to.first(), Some(Claimant::Actor(speaker)) if *speaker == value.who)
 }
 
-/// Returns what others say of somebody's coming.
-fn by_others<'a>(view: &View<'a>, value: &'a AttendanceValue) -> Vec<String> {
-    let said = |said: &'a Reported| {
-        let by = view.claimants_of(said);
-        match said.status.as_str() {
-            "expected" => format!("expected by {by}"),
-            status => format!("reported {} by {by}", plain(status)),
-        }
-    };
-    value.reported.iter().map(said).collect()
+/// Returns whether somebody comes or came, to which meeting.
+pub(crate) fn attendance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> Card {
+    let mut card = coming(view, row, value);
+    card.title.insert_str(0, &format!("{}: ", value.meeting));
+    card
 }
 
-/// Returns somebody's attendance without naming the meeting.
-pub(crate) fn coming<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> Item {
+/// Returns the same without naming the meeting.
+pub(super) fn coming<'a>(view: &View<'a>, row: &'a StateRow, value: &'a AttendanceValue) -> Card {
     let who = view.name(&value.who);
-    let mut text = match value.status {
+    let status = match value.status {
         Some(seen @ (AttendanceStatus::Present | AttendanceStatus::Absent)) => {
-            format!("{who}: {seen}{}", view.otherwise(row))
+            view.standing(row, seen.name())
         }
-        Some(said) => format!("{who}: own word: {}{}", plain(said.name()), view.otherwise(row)),
-        None => format!("{who}: no word of their own"),
+        Some(said) => format!("own word: {}", view.standing(row, said.name())),
+        None => "no word of their own".to_owned(),
     };
     let earlier = earlier(row, value);
-    if !earlier.is_empty() {
-        text.push_str(&format!(" (before that: {})", earlier.join(", then ")));
-    }
-    if let Some(condition) = &value.condition {
-        text.push_str(&format!("; on condition: {condition}"));
-    }
-    if let Some(reason) = &value.reason {
-        text.push_str(&format!("; reason: {reason}"));
-    }
-    if !value.delegated_to.is_empty() {
-        text.push_str(&format!("; sends {}", view.names(&value.delegated_to)));
-    }
-    // One's own word needs no second name.
-    if is_own_word(row, value) {
-        return view.marked(row, text);
-    }
-    view.item(row, text)
+    let earlier = match earlier.is_empty() {
+        true => String::new(),
+        false => format!(" (before that: {})", earlier.join(", then ")),
+    };
+    let sent = (!value.delegated_to.is_empty()).then(|| view.names(&value.delegated_to));
+    Card::new(format!("{who}: {status}{earlier}"))
+        .titled(["meeting", "who", "status", "since"])
+        .saying("delegated_to", "sends", sent)
+        // One's own word needs no second name.
+        .naming_its_claimant(value.status.is_none() || is_own_word(row, value))
 }
 
 /// Returns what somebody's attendance was before it became what it is.
@@ -132,24 +84,21 @@ pub(crate) fn present<'a>(view: &View<'a>, rows: &[&'a StateRow]) -> Item {
 }
 
 /// Returns a delegation with a line for each of its members.
-pub(crate) fn delegation<'a>(view: &View<'a>, row: &'a StateRow, value: &'a DelegationValue) -> Item {
-    let mut item = view.item(row, list(view, value));
+pub(crate) fn delegation<'a>(view: &View<'a>, value: &'a DelegationValue) -> Card {
     let members = value.members.iter().map(|one| titled(view, value, one));
-    let mandate = value.mandate.iter().map(|mandate| format!("mandate: {mandate}"));
     let since = value.compared_with.iter().map(|before| since(view, value, before));
-    item.below.splice(0..0, members.chain(mandate).chain(since));
-    item
+    Card::new(list(view, value))
+        .titled(["meeting", "party", "basis", "role", "complete", "head"])
+        .saying("members", "members", members)
+        .saying("members", "compared", since)
 }
 
-pub(crate) fn delegation_in_short<'a>(
-    view: &View<'a>,
-    row: &'a StateRow,
-    value: &'a DelegationValue,
-) -> Item {
+/// Returns a delegation in a line, all members in it.
+pub(super) fn delegation_in_short<'a>(view: &View<'a>, value: &'a DelegationValue) -> String {
     let before = value.compared_with.as_ref();
-    let since = before.map_or(String::new(), |before| format!("; {}", since(view, value, before)));
+    let since = before.map_or(String::new(), |before| format!("; compared {}", since(view, value, before)));
     let members: Vec<String> = value.members.iter().map(|one| member(view, value, one)).collect();
-    view.brief(row, format!("{}: {}{since}", list(view, value), members.join(", ")))
+    format!("{}: {}{since}", list(view, value), members.join(", "))
 }
 
 /// Returns what a list is: of which meeting, for whom, on what basis, and whether it is complete.
@@ -199,17 +148,21 @@ fn since<'a>(view: &View<'a>, value: &'a DelegationValue, before: &Key) -> Strin
         said.push(format!("{gone}: {}", view.names(&value.left)));
     }
     if said.is_empty() {
-        return format!("the same people as at {before}");
+        return format!("with {before}: the same people");
     }
-    format!("compared with {before}: {}", said.join("; "))
+    format!("with {before}: {}", said.join("; "))
 }
 
-pub(crate) fn office<'a>(view: &View<'a>, row: &'a StateRow, value: &'a OfficeValue) -> Item {
-    view.item(row, post(view, value))
-}
-
-pub(crate) fn office_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a OfficeValue) -> Item {
-    view.brief(row, post(view, value))
+pub(crate) fn office<'a>(view: &View<'a>, value: &'a OfficeValue) -> Card {
+    Card::new(post(view, value)).titled([
+        "person",
+        "post",
+        "title",
+        "party",
+        "attested_from",
+        "attested_until",
+        "left",
+    ])
 }
 
 fn post<'a>(view: &View<'a>, value: &'a OfficeValue) -> String {

@@ -1,7 +1,7 @@
 //! What was wanted, claimed and said, and where accounts differ.
 
 use asof_core::kind::{Act, Force};
-use asof_core::{Claimant, EventRef, Key};
+use asof_core::{Claimant, Key};
 use asof_projector::StateRow;
 use asof_projector::state::claims::ClaimValue;
 use asof_projector::state::discrepancies::{DiscrepancyValue, ReadingValue};
@@ -9,39 +9,10 @@ use asof_projector::state::positions::PositionValue;
 use asof_projector::state::statements::StatementValue;
 use asof_query::lines_in_words;
 
+use super::card::Card;
 use crate::text::dates::date;
-use crate::text::numbers::quantity;
-use crate::text::page::{Item, code, listed};
-use crate::text::view::{View, capitalised, evidence, first_and_count, plain};
-
-pub(crate) fn position_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PositionValue) -> Item {
-    let (issue, party) = (view.name(&value.issue), view.name(&value.party));
-    Item::new(format!("On {issue}, {party}, {}", stance_in_short(view, row, value)))
-}
-
-/// Returns what a party wants, without naming the party or the issue: how firmly, by whose word, on what condition.
-pub(super) fn stance_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PositionValue) -> String {
-    let mut text = match &value.stance {
-        Some(stance) => format!(
-            "{}{}: {stance}{}{}",
-            force(value),
-            voice(view, row, value),
-            view.otherwise(row),
-            ended(value)
-        ),
-        None => {
-            let by = value
-                .reported
-                .iter()
-                .map(|said| format!("reported by {}: {}", view.claimants_of(said), said.status));
-            ["no word of its own".to_owned()].into_iter().chain(by).collect::<Vec<_>>().join("; ")
-        }
-    };
-    if let Some(condition) = &value.condition {
-        text.push_str(&format!(", on condition: {condition}"));
-    }
-    format!("{text}{} {}", view.doubts(row), evidence(row))
-}
+use crate::text::page::{code, listed};
+use crate::text::view::{View, capitalised, plain};
 
 /// Returns how, when and by which event a position ended.
 fn ended(value: &PositionValue) -> String {
@@ -49,10 +20,6 @@ fn ended(value: &PositionValue) -> String {
     let on = value.ended_on.as_ref().map_or(String::new(), |on| format!(" {}", date(on)));
     let by = value.ended_by.as_ref().map_or(String::new(), |by| format!(", by {}", code(by.as_str())));
     format!("; {how}{on}{by}")
-}
-
-fn force(value: &PositionValue) -> &'static str {
-    value.force.map_or("stance", Force::name)
 }
 
 /// Returns in whose voice a party speaks: only a side's own word or the source's moves a stance, and the party's
@@ -66,64 +33,40 @@ fn voice<'a>(view: &View<'a>, row: &'a StateRow, value: &PositionValue) -> Strin
     }
 }
 
-pub(crate) fn position<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PositionValue) -> Item {
-    let mut item = stance(view, row, value);
-    item.text = format!("On {}, {}", view.name(&value.issue), item.text);
-    item
+pub(crate) fn position<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PositionValue) -> Card {
+    let (issue, party) = (view.name(&value.issue), view.name(&value.party));
+    stance(view, row, value, &format!("On {issue}, {party}"))
 }
 
-/// Returns a party's position without naming the issue.
-pub(crate) fn stance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PositionValue) -> Item {
-    wanted(view, row, value, view.name(&value.party))
-}
-
-/// Returns what a party wants, with since when, behind its name, if it is to be named.
-pub(super) fn wanted<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PositionValue, party: &str) -> Item {
-    let (by, force) = (voice(view, row, value), force(value));
-    let mut text = match (&value.stance, party) {
-        (Some(stance), "") => format!("{force}{by}: {stance}{}", view.otherwise(row)),
-        (Some(stance), party) => format!("{party}{by}, {force}: {stance}{}", view.otherwise(row)),
+/// Returns what a party wants behind what leads it, if anything does: how firmly and by whose word, how it ended.
+pub(super) fn stance<'a>(view: &View<'a>, row: &'a StateRow, value: &'a PositionValue, lead: &str) -> Card {
+    let force = value.force.map_or("stance", Force::name);
+    let by = voice(view, row, value);
+    let title = match (&value.stance, lead) {
+        (Some(stance), lead) => {
+            let whose = if lead.is_empty() { format!("{force}{by}") } else { format!("{lead}{by}, {force}") };
+            format!("{whose}: {stance}{}{}", view.otherwise(row), ended(value))
+        }
         (None, "") => "no word of its own".to_owned(),
-        (None, party) => format!("{party}: no word of its own"),
+        (None, lead) => format!("{lead}: no word of its own"),
     };
-    if let Some(condition) = &value.condition {
-        text.push_str(&format!(", on condition: {condition}"));
-    }
-    if let Some(since) = value.since.as_ref().map(date) {
-        text.push_str(&format!("; since {since}"));
-        let said = value.said.as_ref().map(date).filter(|said| *said != since);
-        text.push_str(&said.map_or(String::new(), |said| format!(", worded so {said}")));
-    }
-    text.push_str(&ended(value));
-    view.marked(row, text)
+    let [since, said] = [&value.since, &value.said].map(|dated| dated.as_ref().map(date));
+    let said = said.filter(|said| Some(said) != since.as_ref());
+    let titled = ["party", "issue", "item", "stance", "force", "ended", "ended_by", "ended_on"];
+    Card::new(title).titled(titled).naming_its_claimant(true).saying("said", "worded so", said)
 }
 
-pub(crate) fn statement<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatementValue) -> Item {
-    let text = told(view, row, value);
-    let mut item = if is_own(row, value) { view.marked(row, text) } else { view.item(row, text) };
-    let medium = value.medium.as_ref().map(ToString::to_string);
-    let place = value.place.as_ref().map(|place| view.place(place));
-    let place: Vec<String> = medium.into_iter().chain(place).collect();
-    if !place.is_empty() {
-        item.note(place.join(", "));
-    }
-    about(&value.about, &mut item);
-    item
-}
-
-pub(crate) fn statement_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatementValue) -> Item {
-    let text = told(view, row, value);
-    if is_own(row, value) { view.briefly(row, &text) } else { view.brief(row, text) }
+pub(crate) fn statement<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatementValue) -> Card {
+    let is_spoken = value.speaker.is_some();
+    let titled =
+        ["speaker", "act", "gist", "occurred"].into_iter().chain((!is_spoken).then_some("on_behalf_of"));
+    let is_own = speaker(value).is_none_or(|speaker| is_told_by(row, speaker));
+    Card::new(told(view, row, value)).titled(titled).naming_its_claimant(is_own)
 }
 
 /// Returns by whom a statement is, as far as it names somebody.
 fn speaker(value: &StatementValue) -> Option<&Key> {
     value.speaker.as_ref().or(value.on_behalf_of.as_ref())
-}
-
-/// Returns whether a statement is told by its speaker, whose word needs no second name.
-fn is_own(row: &StateRow, value: &StatementValue) -> bool {
-    speaker(value).is_none_or(|speaker| is_told_by(row, speaker))
 }
 
 /// Returns whether a row is the word of somebody alone.
@@ -143,21 +86,8 @@ fn told<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatementValue) -> St
     format!("{when}, {speaker}{act}: {}", value.gist)
 }
 
-pub(crate) fn claim<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ClaimValue) -> Item {
-    let mut text = claimed(view, row, value);
-    if let Some(count) = &value.quantity {
-        text.push_str(&format!(" ({})", quantity(count)));
-    }
-    let mut item = view.marked(row, text);
-    if let Some(list) = &value.list_of {
-        item.note(format!("list of {}", view.name(list)));
-    }
-    about(&value.about, &mut item);
-    item
-}
-
-pub(crate) fn claim_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ClaimValue) -> Item {
-    view.briefly(row, &claimed(view, row, value))
+pub(crate) fn claim<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ClaimValue) -> Card {
+    Card::new(claimed(view, row, value)).titled(["says", "occurred"]).naming_its_claimant(true)
 }
 
 /// Returns a claim: of when it is, by whom, and what it says.
@@ -166,40 +96,13 @@ fn claimed<'a>(view: &View<'a>, row: &'a StateRow, value: &'a ClaimValue) -> Str
     format!("{when}, {}: {}", view.claimants_of(row), value.says)
 }
 
-pub(super) fn about(events: &[EventRef], item: &mut Item) {
-    if !events.is_empty() {
-        item.note(format!("about {}", listed(&keys(events))));
+/// Returns a contradiction: the question on which accounts differ, or what it is about.
+pub(crate) fn discrepancy<'a>(view: &View<'a>, row: &'a StateRow, value: &'a DiscrepancyValue) -> Card {
+    let keys: Vec<String> = value.about.iter().map(ToString::to_string).collect();
+    match view.question(row, &value.key) {
+        Some(question) => Card::new(question),
+        None => Card::new(format!("Accounts of {} differ", listed(&keys))).titled(["about"]),
     }
-}
-
-fn keys(events: &[EventRef]) -> Vec<String> {
-    events.iter().map(ToString::to_string).collect()
-}
-
-/// Returns a contradiction: the question on which accounts differ, what each says, and the one that the record follows.
-pub(crate) fn discrepancy<'a>(view: &View<'a>, row: &'a StateRow, value: &'a DiscrepancyValue) -> Item {
-    let question = view.question(row, &value.key);
-    let named = || format!("About {}", listed(&keys(&value.about)));
-    let mut item = view.item(row, question.map_or_else(named, ToOwned::to_owned));
-    item.below.extend(value.between.iter().map(reading));
-    item.below.extend(value.followed.iter().map(|followed| format!("followed: {followed}")));
-    if question.is_some() {
-        about(&value.about, &mut item);
-    }
-    item
-}
-
-pub(crate) fn discrepancy_in_short<'a>(
-    view: &View<'a>,
-    row: &'a StateRow,
-    value: &'a DiscrepancyValue,
-) -> Item {
-    let about = first_and_count(&keys(&value.about));
-    view.brief(row, format!("Accounts of {about} differ{}", followed(value)))
-}
-
-fn followed(value: &DiscrepancyValue) -> String {
-    value.followed.as_ref().map_or(String::new(), |followed| format!("; followed: {followed}"))
 }
 
 pub(crate) fn reading(value: &ReadingValue) -> String {
@@ -210,5 +113,5 @@ pub(crate) fn reading(value: &ReadingValue) -> String {
         (None, Some(lines)) => lines,
         (None, None) => "elsewhere".to_owned(),
     };
-    format!("- {place}: {}", value.says)
+    format!("{place}: {}", value.says)
 }

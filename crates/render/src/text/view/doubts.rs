@@ -7,10 +7,10 @@ use asof_query::rows::Dispute;
 
 use super::{View, first_and_count, joined, plain, without_repetition};
 use crate::text::facets::Facets;
-use crate::text::page::{bracketed, code, listed};
+use crate::text::page::{Item, bracketed, code, listed};
 
 /// What others say of somebody who may come.
-const EXPECTED: &str = "expected";
+pub(crate) const EXPECTED: &str = "expected";
 
 impl<'a> View<'a> {
     /// Returns what an overview may not leave out of a row: who has not confirmed it, who denies it, that others say
@@ -19,12 +19,12 @@ impl<'a> View<'a> {
         let (value, grounds) = (&row.value, &row.grounds);
         let mut doubts = Vec::new();
         doubts.extend(undecided(grounds));
-        doubts.extend(self.unvouched(row));
-        let denials = self.denials(row);
+        let silent = value.unvouched();
+        doubts.extend((!silent.is_empty()).then(|| format!("not confirmed by {}", self.names(silent))));
         if !grounds.denied_by.is_empty() && value.denials().is_empty() {
             doubts.push(format!("denied in {}", first_and_count(&grounds.denied_by)));
         }
-        doubts.extend(denials);
+        doubts.extend(self.denials(row).into_iter().map(|denial| format!("denied by {denial}")));
         if value.has_own_word() {
             doubts.extend(self.said_by_others(row));
         }
@@ -95,17 +95,17 @@ impl<'a> View<'a> {
         let words = told.iter().map(|dispute| dispute_in_words(dispute));
         let named = row.value.discrepancies().unwrap_or_default().iter();
         let bare = named.filter(|key| !told.iter().any(|dispute| dispute.discrepancy == **key));
-        words.chain(bare.map(|key| format!("accounts differ: {}", code(key.as_str())))).collect()
+        words.chain(bare.map(|key| format!("[{}]", code(key.as_str())))).collect()
     }
 
-    /// Returns who denies which phase of a row that tells it.
+    /// Returns who denies which phase of a row that has phases.
     pub(super) fn denials(&self, row: &'a StateRow) -> Vec<String> {
         let turns = &row.grounds.history;
         let denial = |denial: &'a Denial| {
             let turn = turns.iter().find(|turn| turn.event == denial.of);
             let phase = turn.map_or_else(String::new, |turn| plain(&turn.value));
             let by = self.claimants_of(denial);
-            format!("denied by {by}: {phase} {}", bracketed(&[&denial.of, &denial.event]))
+            format!("{by}: {phase} {}", bracketed(&[&denial.of, &denial.event]))
         };
         // What is alleged names its deniers itself.
         let alleged = row.value.allegations();
@@ -113,19 +113,17 @@ impl<'a> View<'a> {
         row.value.denials().iter().filter(is_of_a_phase).map(denial).collect()
     }
 
-    /// Returns what others say, those who expect somebody in one line.
-    pub(super) fn reports(&self, row: &'a StateRow) -> Vec<String> {
+    /// Adds what others say, those who expect somebody in one line.
+    pub(super) fn reports(&self, row: &'a StateRow, item: &mut Item) {
         let (expected, other): (Vec<_>, Vec<_>) =
             row.value.reported().iter().partition(|said| said.status == EXPECTED);
-        let by = |said: &&'a Reported| format!("{} {}", self.claimants_of(*said), bracketed(&[&said.event]));
-        let expected: Vec<String> = expected.iter().map(by).collect();
-        let expected = (!expected.is_empty()).then(|| format!("expected by {}", joined(&expected)));
-        expected.into_iter().chain(other.into_iter().map(|said| self.reported(said))).collect()
-    }
-
-    pub(super) fn unvouched(&self, row: &'a StateRow) -> Option<String> {
-        let silent = row.value.unvouched();
-        (!silent.is_empty()).then(|| format!("not confirmed by {}", self.names(silent)))
+        let by = |said: &'a Reported| format!("{} {}", self.claimants_of(said), bracketed(&[&said.event]));
+        if !expected.is_empty() {
+            item.fact("expected by", joined(&expected.into_iter().map(by).collect::<Vec<_>>()));
+        }
+        for said in other {
+            item.fact("reported by", format!("{}, not in their own word: {}", by(said), plain(&said.status)));
+        }
     }
 
     /// Returns the word of another, which moves nothing.
@@ -160,8 +158,8 @@ pub(crate) fn order_not_recorded<S: AsRef<str>>(outcomes: &[S]) -> String {
     format!("{}: the order is not recorded", outcomes.join(" or "))
 }
 
-/// How a line begins that says where accounts differ.
-pub(crate) const DISPUTED: &str = "accounts differ: ";
+/// The label of what accounts differ about.
+pub(crate) const DISPUTED: &str = "disputed";
 
 /// Returns what accounts differ about, and the reading that the log uses.
 pub(crate) fn dispute_in_words(dispute: &Dispute) -> String {
@@ -169,10 +167,5 @@ pub(crate) fn dispute_in_words(dispute: &Dispute) -> String {
     let summary = summary.trim_end_matches('.');
     let followed =
         dispute.followed.as_ref().map_or(String::new(), |followed| format!("; followed: {followed}"));
-    format!("{DISPUTED}{summary}{followed} [{}]", code(dispute.discrepancy.as_str()))
-}
-
-pub(super) fn confirmed(grounds: &Grounds) -> Option<String> {
-    let confirmed = &grounds.confirmed_by;
-    (!confirmed.is_empty()).then(|| format!("confirmed in {}", listed(confirmed)))
+    format!("{summary}{followed} [{}]", code(dispute.discrepancy.as_str()))
 }
