@@ -92,6 +92,7 @@ pub use row::{
 };
 pub use rows::{Counted, State};
 pub use slot::{Slot, Undecided};
+pub use state::facets::Facets;
 pub use state::value::Value;
 pub use state_row::StateRow;
 pub use view::View;

@@ -7,6 +7,7 @@
 mod facts;
 mod graph;
 mod hours;
+mod kinds;
 mod knots;
 mod links;
 mod phases;
@@ -19,8 +20,8 @@ use facts::{Facts, Narrower, Node};
 use graph::Kept;
 
 pub(crate) use hours::has_begun;
+pub(crate) use kinds::asks_for_sides;
 pub(crate) use knots::{Knot, knots};
-pub(crate) use links::asks_for_sides;
 
 /// Returns the places of what a fact puts before itself by what it says, whether or not it is visible.
 pub(crate) fn put_before(visibility: &Visibility<'_>, fact: &VisibleEvent<'_>) -> Vec<usize> {

@@ -6,9 +6,10 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-/// Declares the collections: the name of each, as in paths and JSON, and what stands in it.
-macro_rules! collections {
-    ($($collection:ident = $name:literal, $about:literal;)+) => {
+/// Declares the collections: the name of each, as in paths and JSON, and what is in it.
+macro_rules! declare {
+    ($($collection:ident = $name:literal, $about:literal => $variant:ident($value:ty),
+        leading $leading:literal, succession $succession:literal, sides $sides:literal;)+) => {
         /// The collections of slots, in the order in which a state lists them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Collection {
@@ -17,7 +18,7 @@ macro_rules! collections {
 
         impl Collection {
             /// Every collection, in the order in which a state lists them.
-            pub const ALL: [Self; 22] = [$(Self::$collection),+];
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$collection),+];
 
             /// Returns the collection's name, as in paths and JSON.
             pub fn name(self) -> &'static str {
@@ -26,7 +27,28 @@ macro_rules! collections {
                 }
             }
 
-            /// Says what stands in it.
+            /// Returns the field that says most of a row.
+            pub fn leading(self) -> &'static str {
+                match self {
+                    $(Self::$collection => $leading,)+
+                }
+            }
+
+            /// Returns whether in a slot of the collection a later event takes the place of an earlier one.
+            pub fn is_succession(self) -> bool {
+                match self {
+                    $(Self::$collection => $succession,)+
+                }
+            }
+
+            /// Returns whether whose side somebody speaks on can decide what a slot of the collection says.
+            pub(crate) fn asks_for_sides(self) -> bool {
+                match self {
+                    $(Self::$collection => $sides,)+
+                }
+            }
+
+            /// Says what is in it.
             pub fn about(self) -> &'static str {
                 match self {
                     $(Self::$collection => $about,)+
@@ -36,63 +58,12 @@ macro_rules! collections {
     };
 }
 
-collections! {
-    Status = "status", "Where the process stands.";
-    Rounds = "rounds", "The rounds that were held.";
-    Meetings = "meetings", "The meetings, planned or held.";
-    Attendance = "attendance", "Who comes to them.";
-    Delegations = "delegations", "Who sits for whom.";
-    Offices = "offices", "Who holds which post.";
-    Memberships = "memberships", "Who belongs to what.";
-    Positions = "positions", "What the parties want.";
-    Proposals = "proposals", "What was proposed, and the answers.";
-    Agreements = "agreements", "What was agreed, by stage.";
-    Commitments = "commitments", "What was promised, and how far it has come.";
-    Exchanges = "exchanges", "What changed hands in all.";
-    Ceasefires = "ceasefires", "Ceasefires, by phase.";
-    Incidents = "incidents", "What happened on the ground.";
-    Resolutions = "resolutions", "What bodies that are no parties resolved.";
-    Statements = "statements", "What was said in public.";
-    Claims = "claims", "Facts and numbers that somebody asserts.";
-    Discrepancies = "discrepancies", "Contradictions that are shown and not settled.";
-    People = "people", "The people of the registry.";
-    Bodies = "bodies", "The bodies of the registry.";
-    Places = "places", "The places of the registry.";
-    Anomalies = "anomalies", "What rows could not accept.";
-}
+crate::state::collections!(declare);
 
 impl Collection {
     /// Returns the collection with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|collection| collection.name() == name)
-    }
-
-    /// Returns whether whose side somebody speaks on can decide what a slot of the collection says.
-    pub(crate) fn asks_for_sides(self) -> bool {
-        match self {
-            Self::Attendance
-            | Self::Offices
-            | Self::Positions
-            | Self::Proposals
-            | Self::Agreements
-            | Self::Commitments => true,
-            Self::Status
-            | Self::Rounds
-            | Self::Meetings
-            | Self::Delegations
-            | Self::Memberships
-            | Self::Exchanges
-            | Self::Ceasefires
-            | Self::Incidents
-            | Self::Resolutions
-            | Self::Statements
-            | Self::Claims
-            | Self::Discrepancies
-            | Self::People
-            | Self::Bodies
-            | Self::Places
-            | Self::Anomalies => false,
-        }
     }
 
     /// Returns whether the collection lists the registry, which belongs to the log and not to a process.

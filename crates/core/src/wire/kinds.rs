@@ -4,11 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::WireReplacement;
-use crate::kind::{
-    Agreement, Announcement, Answer, Attendance, Ceasefire, Claim, Commitment, Delegation, Exchange,
-    Incident, Meeting, Membership, Office, Position, ProcessChange, Proposal, Resolution, WorldKind,
-    world_kinds,
-};
+use crate::kind::{WorldKind, world_kinds};
 use crate::names::Key;
 use crate::record::{Discrepancy, StateAssertion};
 use crate::registry::Registered;

@@ -2,7 +2,8 @@
 
 use asof_core::Key;
 
-use super::phases::{Of, of};
+use super::kinds::Of;
+use super::phases::of;
 use super::{hours, links};
 use crate::visible_event::VisibleEvent;
 

@@ -1,10 +1,10 @@
 //! Links: what an event puts before itself by what it says.
 
-use asof_core::kind::{Agreement, Answer, Attendance, Ceasefire, Commitment, WorldKind};
+use asof_core::kind::WorldKind;
 use asof_core::{EventRef, Key};
 
 use super::facts::Facts;
-use crate::state::{commitments, proposals};
+use super::kinds::{self, moves_something};
 use crate::visible_event::{ClockStatus, VisibleEvent};
 
 /// One event stands before another: it is over when the other is, and the other does not begin before it.
@@ -86,66 +86,7 @@ pub(super) fn each<'a>(fact: &VisibleEvent<'a>, mut out: impl FnMut(By, Named<'a
     for ending in &assertion.ends {
         out(By::End, Named::Opener(&ending.position));
     }
-    let mut name = |key: &'a Key| out(By::Name, Named::Opener(key));
-    match &assertion.kind {
-        WorldKind::Position(position) => position.replaces.iter().for_each(name),
-        WorldKind::Answer(answer) => name(&answer.given().proposal),
-        WorldKind::Agreement(agreement) => {
-            agreement.named().into_iter().chain(agreement.proposal()).for_each(name);
-        }
-        WorldKind::Commitment(commitment) => commitment.named().into_iter().for_each(name),
-        WorldKind::Ceasefire(ceasefire) => ceasefire.named().into_iter().for_each(name),
-        WorldKind::Process(_)
-        | WorldKind::Announcement(_)
-        | WorldKind::Meeting(_)
-        | WorldKind::Attendance(_)
-        | WorldKind::Delegation(_)
-        | WorldKind::Membership(_)
-        | WorldKind::Office(_)
-        | WorldKind::Proposal(_)
-        | WorldKind::Exchange(_)
-        | WorldKind::Incident(_)
-        | WorldKind::Resolution(_)
-        | WorldKind::Claim(_) => {}
-    }
-}
-
-/// Returns whether a fact moves its slot: what is only reported, and an allegation, narrows nothing.
-pub(super) fn moves_something<'a>(facts: &Facts<'_, 'a>, fact: &VisibleEvent<'a>) -> bool {
-    let visibility = facts.visibility;
-    let is_own_word = |actors: &[&Key]| visibility.is_own_word(fact, actors.iter().copied());
-    match &fact.assertion.kind {
-        WorldKind::Attendance(attendance) => match attendance {
-            Attendance::Expected(_) => false,
-            Attendance::Present(_) | Attendance::Absent(_) => true,
-            Attendance::Accepted(_)
-            | Attendance::Declined(_)
-            | Attendance::Tentative(_)
-            | Attendance::Delegated(_) => is_own_word(&[attendance.who()]),
-        },
-        WorldKind::Position(position) => is_own_word(&[&position.party]),
-        WorldKind::Answer(answer) => {
-            is_own_word(&[&answer.given().answered_by]) && was_asked(facts, answer, fact)
-        }
-        WorldKind::Agreement(agreement) => {
-            facts.companies.speak(visibility, &[parties(facts, agreement, fact)], fact)
-        }
-        WorldKind::Commitment(commitment) => {
-            facts.companies.speak(visibility, &bound(facts, commitment, fact), fact)
-        }
-        WorldKind::Ceasefire(ceasefire) => !matches!(ceasefire, Ceasefire::Violated(_)),
-        WorldKind::Process(_)
-        | WorldKind::Announcement(_)
-        | WorldKind::Meeting(_)
-        | WorldKind::Delegation(_)
-        | WorldKind::Membership(_)
-        | WorldKind::Office(_)
-        | WorldKind::Proposal(_)
-        | WorldKind::Exchange(_)
-        | WorldKind::Incident(_)
-        | WorldKind::Resolution(_)
-        | WorldKind::Claim(_) => true,
-    }
+    kinds::acts_upon(&assertion.kind, |key| out(By::Name, Named::Opener(key)));
 }
 
 /// Returns whether a fact can end a position: by the word of the party that holds it.
@@ -154,50 +95,4 @@ fn may_end(facts: &Facts<'_, '_>, fact: &VisibleEvent<'_>, position: usize) -> b
         WorldKind::Position(position) => facts.visibility.is_own_word(fact, [&position.party]),
         _ => false,
     }
-}
-
-/// Returns whether whoever answers a proposal was asked; of one that is not visible, nobody knows.
-fn was_asked<'a>(facts: &Facts<'_, 'a>, answer: &'a Answer, fact: &VisibleEvent<'a>) -> bool {
-    match facts.kind(fact.process, &answer.given().proposal) {
-        Some(WorldKind::Proposal(proposal)) => {
-            proposals::was_asked(facts.visibility, &facts.companies, fact, answer, proposal)
-        }
-        _ => true,
-    }
-}
-
-/// Returns whether it can depend on somebody's side what an event narrows.
-pub(crate) fn asks_for_sides(fact: &VisibleEvent<'_>) -> bool {
-    let assertion = fact.assertion;
-    !assertion.ends.is_empty()
-        || matches!(
-            assertion.kind,
-            WorldKind::Attendance(_)
-                | WorldKind::Position(_)
-                | WorldKind::Answer(_)
-                | WorldKind::Agreement(_)
-                | WorldKind::Commitment(_)
-        )
-}
-
-/// Returns the parties of an agreement, as this stage or the one that opened it names them.
-fn parties<'a>(facts: &Facts<'_, 'a>, agreement: &'a Agreement, fact: &VisibleEvent<'a>) -> &'a [Key] {
-    let of = |agreement: &'a Agreement| agreement.stage().map_or(&[][..], |stage| &stage.parties);
-    let opener = agreement.named().and_then(|key| facts.kind(fact.process, key));
-    match opener {
-        Some(WorldKind::Agreement(opener)) if of(agreement).is_empty() => of(opener),
-        _ => of(agreement),
-    }
-}
-
-/// Returns whom a promise, or its withdrawal, binds.
-fn bound<'a>(facts: &Facts<'_, 'a>, commitment: &'a Commitment, fact: &VisibleEvent<'a>) -> Vec<&'a [Key]> {
-    let opener = commitment.named().and_then(|opener| facts.kind(fact.process, opener));
-    let owed_by = match opener {
-        Some(WorldKind::Commitment(Commitment::Made(opener) | Commitment::Offered(opener))) => {
-            &opener.owed_by[..]
-        }
-        _ => &[],
-    };
-    commitments::bound(commitment, owed_by)
 }

@@ -2,141 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asof_core::kind::{
-    Agreement, Ceasefire, Delegation, Meeting, Membership, Office, ProcessChange, WorldKind,
-};
-use asof_core::{Key, Word};
+use asof_core::Key;
 
 use super::facts::Facts;
 use super::graph::Kept;
-use super::links::{Link, moves_something};
+use super::kinds::{Of, Phase, moves_something, stage};
+use super::links::Link;
 use crate::visible_event::{ClockStatus, VisibleEvent};
-
-/// A stage in the life of something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Phase {
-    Opened,
-    Suspended,
-    Signed,
-    InForce,
-    InEffect,
-    Took,
-    Joined,
-    Planned,
-    Announced,
-}
-
-/// What goes through phases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Of<'a> {
-    Process,
-    Agreement(&'a Key),
-    Ceasefire(&'a Key),
-    Office(&'a Key, &'a Word),
-    Membership(&'a Key, &'a Key),
-    Meeting(&'a Key),
-    Delegation(&'a Key, &'a Key),
-}
 
 /// Returns what of that a fact is about.
 pub(super) fn of<'a>(fact: &VisibleEvent<'a>) -> Option<Of<'a>> {
     stage(fact).map(|stage| stage.of)
-}
-
-/// Where a fact stands in the phases of something: what it can serve as, and what it presupposes.
-struct Stage<'a> {
-    of: Of<'a>,
-    serves: Option<Phase>,
-    presupposes: &'static [Phase],
-}
-
-fn stage<'a>(fact: &VisibleEvent<'a>) -> Option<Stage<'a>> {
-    let (of, serves, presupposes): (_, _, &[Phase]) = match &fact.assertion.kind {
-        WorldKind::Process(turn) => {
-            let (serves, presupposes) = of_process(turn);
-            (Of::Process, serves, presupposes)
-        }
-        WorldKind::Agreement(agreement) => {
-            let key = agreement.named().unwrap_or(fact.key);
-            let (serves, presupposes) = of_agreement(agreement);
-            (Of::Agreement(key), serves, presupposes)
-        }
-        WorldKind::Ceasefire(ceasefire) => {
-            let key = ceasefire.named().unwrap_or(fact.key);
-            let (serves, presupposes) = of_ceasefire(ceasefire);
-            (Of::Ceasefire(key), serves, presupposes)
-        }
-        WorldKind::Office(office) => {
-            let held = office.held();
-            let (serves, presupposes): (_, &[Phase]) = match office {
-                Office::Took(_) => (Some(Phase::Took), &[]),
-                Office::Left(_) => (None, &[Phase::Took]),
-                Office::Attested(_) => (None, &[]),
-            };
-            (Of::Office(&held.person, &held.post), serves, presupposes)
-        }
-        WorldKind::Membership(membership) => {
-            let event = membership.event();
-            let (serves, presupposes): (_, &[Phase]) = match membership {
-                Membership::Joined(_) => (Some(Phase::Joined), &[]),
-                Membership::Left(_) => (None, &[Phase::Joined]),
-            };
-            (Of::Membership(&event.member, &event.of), serves, presupposes)
-        }
-        WorldKind::Meeting(meeting) => {
-            let (serves, presupposes): (_, &[Phase]) = match meeting {
-                Meeting::Proposed(_) | Meeting::Scheduled(_) => (Some(Phase::Planned), &[]),
-                Meeting::Cancelled(_) | Meeting::Held(_) | Meeting::NotHeld(_) => (None, &[Phase::Planned]),
-            };
-            (Of::Meeting(meeting.meeting()), serves, presupposes)
-        }
-        WorldKind::Delegation(delegation) => {
-            let list = delegation.list();
-            let (serves, presupposes): (_, &[Phase]) = match delegation {
-                Delegation::Announced(_) => (Some(Phase::Announced), &[]),
-                Delegation::Observed(_) => (None, &[Phase::Announced]),
-            };
-            (Of::Delegation(&list.meeting, &list.party), serves, presupposes)
-        }
-        WorldKind::Announcement(_)
-        | WorldKind::Attendance(_)
-        | WorldKind::Position(_)
-        | WorldKind::Proposal(_)
-        | WorldKind::Answer(_)
-        | WorldKind::Commitment(_)
-        | WorldKind::Exchange(_)
-        | WorldKind::Incident(_)
-        | WorldKind::Resolution(_)
-        | WorldKind::Claim(_) => return None,
-    };
-    Some(Stage { of, serves, presupposes })
-}
-
-fn of_process(turn: &ProcessChange) -> (Option<Phase>, &'static [Phase]) {
-    match turn {
-        ProcessChange::Opened(_) => (Some(Phase::Opened), &[]),
-        ProcessChange::Suspended(_) => (Some(Phase::Suspended), &[Phase::Opened]),
-        ProcessChange::Resumed(_) => (None, &[Phase::Opened, Phase::Suspended]),
-        ProcessChange::Concluded(_) => (None, &[Phase::Opened]),
-    }
-}
-
-fn of_agreement(agreement: &Agreement) -> (Option<Phase>, &'static [Phase]) {
-    match agreement {
-        Agreement::Announced(_) | Agreement::Initialled(_) => (None, &[]),
-        Agreement::Signed(_) => (Some(Phase::Signed), &[]),
-        Agreement::Ratified(_) => (None, &[Phase::Signed]),
-        Agreement::InForce(_) => (Some(Phase::InForce), &[Phase::Signed]),
-        Agreement::Suspended(_) | Agreement::Lapsed(_) => (None, &[Phase::InForce]),
-    }
-}
-
-fn of_ceasefire(ceasefire: &Ceasefire) -> (Option<Phase>, &'static [Phase]) {
-    match ceasefire {
-        Ceasefire::Announced(_) | Ceasefire::Violated(_) => (None, &[]),
-        Ceasefire::InEffect(_) => (Some(Phase::InEffect), &[]),
-        Ceasefire::Suspended(_) | Ceasefire::Ended(_) => (None, &[Phase::InEffect]),
-    }
 }
 
 /// One phase of one thing.

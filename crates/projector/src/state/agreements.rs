@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use asof_core::kind::{Agreement, AgreementPhase, AgreementStage, Membership, Ratification, WorldKind};
 use asof_core::{Claimant, Key, Text, Word, Zone};
 
+use super::facets::Facets;
 use super::proposals::TermValue;
 use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::path::{Collection, Path};
@@ -99,6 +100,32 @@ row! {
         occurred: Dated as role::Occurred,
         /// Whose word it is.
         attributed_to: Vec<Claimant> as role::Claimants,
+    }
+}
+
+impl Facets for AgreementValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn title(&self) -> Option<String> {
+        self.title.as_ref().map(ToString::to_string)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(2)
+    }
+
+    fn has_own_word(&self) -> bool {
+        self.stage.is_some()
+    }
+
+    fn reported(&self) -> &[Reported] {
+        &self.reported
+    }
+
+    fn unvouched(&self) -> &[Key] {
+        &self.unvouched
     }
 }
 

@@ -1,5 +1,6 @@
 //! What slots could not accept, said beside them.
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::path::Path;
 use crate::row;
@@ -16,3 +17,5 @@ row! {
         path: Path,
     }
 }
+
+impl Facets for AnomalyValue {}

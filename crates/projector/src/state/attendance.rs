@@ -6,6 +6,7 @@
 use asof_core::kind::{Attendance, Delegation, Reply, WorldKind};
 use asof_core::{Key, Text};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::path::{Collection, Path};
@@ -52,6 +53,21 @@ row! {
         since: Option<Dated> as role::Occurred,
         /// What others said or expected.
         reported: Vec<Reported> as role::Rows,
+    }
+}
+
+impl Facets for AttendanceValue {
+    fn news_rank(&self) -> Option<u8> {
+        // That somebody sat at a table comes with the delegations.
+        Some(if self.status == Some(AttendanceStatus::Present) { 28 } else { 14 })
+    }
+
+    fn has_own_word(&self) -> bool {
+        self.status.is_some()
+    }
+
+    fn reported(&self) -> &[Reported] {
+        &self.reported
     }
 }
 

@@ -4,6 +4,7 @@ use asof_core::kind::{Ceasefire, CeasefirePhase, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
 use chrono::NaiveDate;
 
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
@@ -89,6 +90,33 @@ row! {
         event: Key as role::Event,
         /// Whose word the denial is.
         attributed_to: Vec<Claimant> as role::Claimants,
+    }
+}
+
+impl Facets for CeasefireValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn title(&self) -> Option<String> {
+        let purpose = self.purpose.as_ref().map_or(String::new(), |of| format!(" ({of})"));
+        Some(format!("ceasefire{purpose}"))
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(4)
+    }
+
+    fn says_how_it_stands(&self) -> bool {
+        self.phase.is_some()
+    }
+
+    fn allegations(&self) -> &[Allegation] {
+        &self.allegations
+    }
+
+    fn denials(&self) -> &[Denial] {
+        &self.denials
     }
 }
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{Claim, WorldKind};
 use asof_core::{EventRef, Key, Quantity, Text};
 
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
@@ -24,6 +25,16 @@ row! {
         list_of: Option<Key> as role::Actor,
         /// The time that it is about.
         occurred: Dated as role::Occurred,
+    }
+}
+
+impl Facets for ClaimValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(22)
     }
 }
 

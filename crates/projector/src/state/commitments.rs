@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Suspension, Transfer, WorldKind};
-use asof_core::{Claimant, Key, Quantity, Ratio, Text, Word, Zone};
+use asof_core::{Claimant, Key, Number, Quantity, Ratio, Text, Word, Zone};
 
 use super::agreements::unvouched;
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::parts::Reached;
 use crate::path::{Collection, Path};
@@ -167,6 +168,53 @@ row! {
     }
 }
 
+impl Facets for CommitmentValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn title(&self) -> Option<String> {
+        self.what.as_ref().map(ToString::to_string)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(match self.is_counted() {
+            true => 6,
+            // A readiness that is owed to nobody in particular does not push aside what a party proposed.
+            false if self.owed_to.is_empty() => 12,
+            false => 8,
+        })
+    }
+
+    fn has_own_word(&self) -> bool {
+        self.status.is_some()
+    }
+
+    fn says_how_it_stands(&self) -> bool {
+        self.status.is_some() || self.phase.is_some()
+    }
+
+    fn reported(&self) -> &[Reported] {
+        &self.reported
+    }
+
+    fn unvouched(&self) -> &[Key] {
+        &self.unvouched
+    }
+
+    fn discrepancies(&self) -> Option<&[Key]> {
+        Some(&self.discrepancies)
+    }
+
+    fn could_merge(&self) -> &[Key] {
+        &self.could_merge
+    }
+
+    fn deliveries(&self) -> &[DeliveryValue] {
+        &self.deliveries
+    }
+}
+
 /// Its own slot, and those of the commitments of which it is a part.
 pub(crate) fn routes(
     commitment: &Commitment,
@@ -281,6 +329,12 @@ fn is_part(slot: &Fold<'_, '_>, fact: &VisibleEvent<'_>) -> bool {
 }
 
 impl CommitmentValue {
+    /// Returns whether it is a promise of a number.
+    pub fn is_counted(&self) -> bool {
+        let promised = self.promised.as_ref();
+        promised.is_some_and(|promised| promised.high().is_some() || promised.low() > Number::ZERO)
+    }
+
     fn new(opener: &VisibleEvent<'_>, phase: &CommitmentPhase) -> Self {
         Self {
             key: opener.key.clone(),

@@ -3,6 +3,7 @@
 use asof_core::kind::{Basis, Delegation, DelegationList, DelegationRole, Member, MemberRole, WorldKind};
 use asof_core::{Key, Text, Word};
 
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, Rivals};
 use crate::path::{Collection, Path};
 use crate::row;
@@ -50,6 +51,12 @@ row! {
         title: Option<Text> as role::Prose,
         /// What they are in the delegation; null if not stated.
         role: Option<MemberRole>,
+    }
+}
+
+impl Facets for DelegationValue {
+    fn news_rank(&self) -> Option<u8> {
+        Some(26)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use asof_core::{Discrepancy, EventRef, Key, Lines, Reading, Text};
 
+use super::facets::Facets;
 use crate::row;
 use crate::row::role;
 
@@ -28,6 +29,12 @@ row! {
         lines: Option<Lines>,
         /// What is said.
         says: Text as role::Prose,
+    }
+}
+
+impl Facets for DiscrepancyValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
     }
 }
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{Exchange, Transfer, WorldKind};
 use asof_core::{Bound, Key, Quantity, Word};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded};
 use crate::lots::{Lot, Total, running, total};
@@ -34,6 +35,20 @@ row! {
         may_overlap: Vec<Key> as role::Event,
         /// The discrepancies about events that it rests on: accounts of them differ, or one may be told twice.
         discrepancies: Vec<Key> as role::Derived,
+    }
+}
+
+impl Facets for TallyValue {
+    fn news_rank(&self) -> Option<u8> {
+        Some(18)
+    }
+
+    fn discrepancies(&self) -> Option<&[Key]> {
+        Some(&self.discrepancies)
+    }
+
+    fn could_merge(&self) -> &[Key] {
+        &self.could_merge
     }
 }
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{Incident, IncidentCount, WorldKind};
 use asof_core::{Key, Quantity, Word};
 
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
@@ -38,6 +39,16 @@ row! {
         category: Word,
         /// How many.
         quantity: Quantity as role::Amount,
+    }
+}
+
+impl Facets for IncidentValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(17)
     }
 }
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{Format, Held, Level, Meeting, MeetingPlan, WorldKind};
 use asof_core::{Claimant, Duration, Key, Text};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Rivals, dated, occurred};
 use crate::path::{Collection, Path};
@@ -99,6 +100,24 @@ row! {
         attributed_to: Vec<Claimant> as role::Claimants,
         /// The event of the plan.
         events: Vec<Key> as role::Event,
+    }
+}
+
+impl Facets for MeetingValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn title(&self) -> Option<String> {
+        self.title.as_ref().map(ToString::to_string)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(16)
+    }
+
+    fn has_own_word(&self) -> bool {
+        true
     }
 }
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{Membership, WorldKind};
 use asof_core::{Bounds, Key, Text};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
@@ -22,6 +23,12 @@ row! {
         left: Option<Dated> as role::Occurred,
         /// As what, as last worded; null if not stated.
         role: Option<Text> as role::Prose,
+    }
+}
+
+impl Facets for MembershipValue {
+    fn news_rank(&self) -> Option<u8> {
+        Some(26)
     }
 }
 

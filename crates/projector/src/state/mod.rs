@@ -10,6 +10,7 @@ pub mod delegations;
 mod deliveries;
 pub mod discrepancies;
 pub mod exchanges;
+pub(crate) mod facets;
 pub mod incidents;
 pub mod meetings;
 pub mod memberships;
@@ -22,6 +23,83 @@ pub mod rounds;
 pub mod statements;
 pub mod status;
 pub(crate) mod value;
+
+/// Hands the collections to a macro, in the order in which a state lists them: the name of each, as in paths and JSON, what
+/// is in it, the variant and type of its rows, the field that says most of a row, whether in a slot a later event takes the
+/// place of an earlier one, and whether whose side somebody speaks on can decide what a slot says.
+macro_rules! collections {
+    ($declare:ident) => {
+        $declare! {
+            Status = "status", "Where the process stands."
+                => Status(super::status::StatusValue),
+                leading "phase", succession true, sides false;
+            Rounds = "rounds", "The rounds that were held."
+                => Round(super::rounds::RoundValue),
+                leading "meeting", succession true, sides false;
+            Meetings = "meetings", "The meetings, planned or held."
+                => Meeting(Box<super::meetings::MeetingValue>),
+                leading "status", succession true, sides false;
+            Attendance = "attendance", "Who comes to them."
+                => Attendance(super::attendance::AttendanceValue),
+                leading "status", succession true, sides true;
+            Delegations = "delegations", "Who sits for whom."
+                => Delegation(super::delegations::DelegationValue),
+                leading "members", succession false, sides false;
+            Offices = "offices", "Who holds which post."
+                => Office(super::offices::OfficeValue),
+                leading "title", succession false, sides true;
+            Memberships = "memberships", "Who belongs to what."
+                => Membership(super::memberships::MembershipValue),
+                leading "joined", succession true, sides false;
+            Positions = "positions", "What the parties want."
+                => Position(super::positions::PositionValue),
+                leading "stance", succession true, sides true;
+            Proposals = "proposals", "What was proposed, and the answers."
+                => Proposal(Box<super::proposals::ProposalValue>),
+                leading "standing", succession true, sides true;
+            Agreements = "agreements", "What was agreed, by stage."
+                => Agreement(Box<super::agreements::AgreementValue>),
+                leading "stage", succession true, sides true;
+            Commitments = "commitments", "What was promised, and how far it has come."
+                => Commitment(Box<super::commitments::CommitmentValue>),
+                leading "status", succession false, sides true;
+            Exchanges = "exchanges", "What changed hands in all."
+                => Tally(super::exchanges::TallyValue),
+                leading "quantity", succession false, sides false;
+            Ceasefires = "ceasefires", "Ceasefires, by phase."
+                => Ceasefire(super::ceasefires::CeasefireValue),
+                leading "phase", succession true, sides false;
+            Incidents = "incidents", "What happened on the ground."
+                => Incident(Box<super::incidents::IncidentValue>),
+                leading "type", succession false, sides false;
+            Resolutions = "resolutions", "What bodies that are no parties resolved."
+                => Resolution(Box<super::resolutions::ResolutionValue>),
+                leading "outcome", succession false, sides false;
+            Statements = "statements", "What was said in public."
+                => Statement(Box<super::statements::StatementValue>),
+                leading "gist", succession false, sides false;
+            Claims = "claims", "Facts and numbers that somebody asserts."
+                => Claim(Box<super::claims::ClaimValue>),
+                leading "says", succession false, sides false;
+            Discrepancies = "discrepancies", "Contradictions that are shown and not settled."
+                => Discrepancy(super::discrepancies::DiscrepancyValue),
+                leading "between", succession false, sides false;
+            People = "people", "The people of the registry."
+                => Person(super::registry::PersonValue),
+                leading "names", succession false, sides false;
+            Bodies = "bodies", "The bodies of the registry."
+                => Body(super::registry::BodyValue),
+                leading "names", succession false, sides false;
+            Places = "places", "The places of the registry."
+                => Place(super::registry::PlaceValue),
+                leading "names", succession false, sides false;
+            Anomalies = "anomalies", "What rows could not accept."
+                => Anomaly(super::anomalies::AnomalyValue),
+                leading "message", succession false, sides false;
+        }
+    };
+}
+pub(crate) use collections;
 
 use asof_core::kind::WorldKind;
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{Delegation, Office, WorldKind};
 use asof_core::{Key, Text, Word};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
@@ -27,6 +28,12 @@ row! {
         attested_until: Option<Dated> as role::Occurred,
         /// When they left it; null if that is not on record.
         left: Option<Dated> as role::Occurred,
+    }
+}
+
+impl Facets for OfficeValue {
+    fn title(&self) -> Option<String> {
+        self.title.as_ref().map(ToString::to_string)
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use asof_core::kind::{Force, Position, WorldKind};
 use asof_core::{HowEnded, Key, Text, Word};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::path::{Collection, Path};
@@ -43,6 +44,20 @@ row! {
         reported: Vec<Reported> as role::Rows,
         /// How firmly it is wanted by what others said last, where there is no own word.
         reported_force: Option<Force> as role::Hidden,
+    }
+}
+
+impl Facets for PositionValue {
+    fn news_rank(&self) -> Option<u8> {
+        Some(20)
+    }
+
+    fn has_own_word(&self) -> bool {
+        self.stance.is_some()
+    }
+
+    fn reported(&self) -> &[Reported] {
+        &self.reported
     }
 }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use asof_core::kind::{Agreement, Answer, Proposal, Term, WorldKind};
 use asof_core::{Claimant, Key, Text, Word};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::companies::{Companies, Company};
 use crate::fold::{Fold, Folded, Reported, Rivals, dated, occurred};
@@ -92,6 +93,28 @@ row! {
         event: Key as role::Event,
         /// Whose word the answer is.
         attributed_to: Vec<Claimant> as role::Claimants,
+    }
+}
+
+impl Facets for ProposalValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn title(&self) -> Option<String> {
+        self.title.as_ref().map(ToString::to_string)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(10)
+    }
+
+    fn has_own_word(&self) -> bool {
+        true
+    }
+
+    fn reported(&self) -> &[Reported] {
+        &self.reported
     }
 }
 

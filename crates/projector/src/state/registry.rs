@@ -2,6 +2,7 @@
 
 use asof_core::{Key, Lines, Name, NameStatus, Text};
 
+use super::facets::Facets;
 use crate::row;
 use crate::row::role;
 
@@ -52,6 +53,24 @@ row! {
         status: Option<NameStatus>,
         /// The lines of the source that write it so; null if not stated.
         lines: Option<Lines>,
+    }
+}
+
+impl Facets for PersonValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+}
+
+impl Facets for BodyValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+}
+
+impl Facets for PlaceValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
     }
 }
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{Resolution, ResolutionOutcome, Votes, WorldKind};
 use asof_core::{EventRef, Key, Text};
 
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
@@ -38,6 +39,20 @@ row! {
         against: u32,
         /// How many abstained; null if not stated.
         abstained: Option<u32>,
+    }
+}
+
+impl Facets for ResolutionValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn title(&self) -> Option<String> {
+        self.title.as_ref().map(ToString::to_string)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(18)
     }
 }
 

@@ -3,6 +3,7 @@
 use asof_core::kind::{DelegationRole, Held, Meeting, WorldKind};
 use asof_core::{Duration, Key, Text};
 
+use super::facets::Facets;
 use crate::anomaly::AnomalyCode;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
@@ -48,6 +49,8 @@ row! {
         unnamed: Vec<Text> as role::Prose,
     }
 }
+
+impl Facets for RoundValue {}
 
 pub(crate) fn routes(meeting: &Meeting) -> Vec<Path> {
     let round = held(meeting).and_then(|held| held.round);

@@ -3,6 +3,7 @@
 use asof_core::kind::{Act, Announcement, WorldKind};
 use asof_core::{EventRef, Key, Text};
 
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
@@ -30,6 +31,16 @@ row! {
         gist: Text as role::Prose,
         /// When it was said.
         occurred: Dated as role::Occurred,
+    }
+}
+
+impl Facets for StatementValue {
+    fn own_key(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn news_rank(&self) -> Option<u8> {
+        Some(24)
     }
 }
 

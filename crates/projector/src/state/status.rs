@@ -3,6 +3,7 @@
 use asof_core::Text;
 use asof_core::kind::{ProcessPhase, WorldKind};
 
+use super::facets::Facets;
 use crate::fold::{Fold, Folded, Rivals, occurred};
 use crate::path::{Collection, Path};
 use crate::row;
@@ -17,6 +18,16 @@ row! {
         since: Dated as role::Occurred,
         /// The reason given for it; null if none was.
         reason: Option<Text> as role::Prose,
+    }
+}
+
+impl Facets for StatusValue {
+    fn news_rank(&self) -> Option<u8> {
+        Some(0)
+    }
+
+    fn says_how_it_stands(&self) -> bool {
+        true
     }
 }
 

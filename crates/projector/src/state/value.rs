@@ -3,18 +3,15 @@
 use asof_core::Key;
 use schemars::{Schema, SchemaGenerator};
 
-use super::{
-    agreements, anomalies, attendance, ceasefires, claims, commitments, delegations, discrepancies,
-    exchanges, incidents, meetings, memberships, offices, positions, proposals, registry, resolutions,
-    rounds, statements, status,
-};
+use super::facets::Facets;
 use crate::grounds::{self, RowOf};
 use crate::path::Collection;
 use crate::row::{Cell, Column, Fields, Row, columns_of, schemas_of};
 
 /// Declares the values of slots: of each collection its type, and the variant that holds it.
 macro_rules! values {
-    ($($collection:ident => $variant:ident($value:ty),)+) => {
+    ($($collection:ident = $name:literal, $about:literal => $variant:ident($value:ty),
+        leading $leading:literal, succession $succession:literal, sides $sides:literal;)+) => {
         /// The value of a slot, by collection.
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[allow(missing_docs, reason = "each variant is documented by its type")]
@@ -48,6 +45,15 @@ macro_rules! values {
             }
         }
 
+        impl Value {
+            /// Returns what is asked of every row.
+            pub(crate) fn facets(&self) -> &dyn Facets {
+                match self {
+                    $(Self::$variant(value) => value,)+
+                }
+            }
+        }
+
         impl Collection {
             /// Returns the columns of a table of the collection's rows.
             pub fn columns(self) -> Vec<Column> {
@@ -73,27 +79,4 @@ macro_rules! values {
     };
 }
 
-values! {
-    Status => Status(status::StatusValue),
-    Rounds => Round(rounds::RoundValue),
-    Meetings => Meeting(Box<meetings::MeetingValue>),
-    Attendance => Attendance(attendance::AttendanceValue),
-    Delegations => Delegation(delegations::DelegationValue),
-    Offices => Office(offices::OfficeValue),
-    Memberships => Membership(memberships::MembershipValue),
-    Positions => Position(positions::PositionValue),
-    Proposals => Proposal(Box<proposals::ProposalValue>),
-    Agreements => Agreement(Box<agreements::AgreementValue>),
-    Commitments => Commitment(Box<commitments::CommitmentValue>),
-    Exchanges => Tally(exchanges::TallyValue),
-    Ceasefires => Ceasefire(ceasefires::CeasefireValue),
-    Incidents => Incident(Box<incidents::IncidentValue>),
-    Resolutions => Resolution(Box<resolutions::ResolutionValue>),
-    Statements => Statement(Box<statements::StatementValue>),
-    Claims => Claim(Box<claims::ClaimValue>),
-    Discrepancies => Discrepancy(discrepancies::DiscrepancyValue),
-    People => Person(registry::PersonValue),
-    Bodies => Body(registry::BodyValue),
-    Places => Place(registry::PlaceValue),
-    Anomalies => Anomaly(anomalies::AnomalyValue),
-}
+crate::state::collections!(values);

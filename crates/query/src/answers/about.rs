@@ -88,28 +88,15 @@ asof_core::words! {
     }
 }
 
-/// The parts of the answer, in the order of the contract.
-pub(crate) const PARTS: [Collection; 19] = [
-    Collection::Meetings,
-    Collection::Attendance,
-    Collection::Delegations,
-    Collection::Offices,
-    Collection::Memberships,
-    Collection::Positions,
-    Collection::Proposals,
-    Collection::Agreements,
-    Collection::Commitments,
-    Collection::Exchanges,
-    Collection::Ceasefires,
-    Collection::Incidents,
-    Collection::Resolutions,
-    Collection::Statements,
-    Collection::Claims,
-    Collection::Discrepancies,
-    Collection::People,
-    Collection::Bodies,
-    Collection::Places,
-];
+/// Returns whether a collection is a part of the answer: all of a state is, but what is of no thing.
+pub(crate) fn is_part(collection: Collection) -> bool {
+    !matches!(collection, Collection::Status | Collection::Rounds | Collection::Anomalies)
+}
+
+/// Returns the parts of the answer, in the order of the contract.
+fn all_parts() -> impl Iterator<Item = Collection> {
+    Collection::ALL.into_iter().filter(|collection| is_part(*collection))
+}
 
 /// The parts of the answer, a field each: every one of them is there.
 #[derive(Debug)]
@@ -121,7 +108,7 @@ impl Field<AsEveryPart> for Parts {
     }
 
     fn describe_as(_: &str, _: &str, described: &mut Described<'_>) {
-        for collection in PARTS {
+        for collection in all_parts() {
             let row = collection.row_schema(described.generator());
             let rows = json_schema!({ "type": "array", "items": row });
             described.add_as(collection.name(), collection.about(), rows);
@@ -145,7 +132,7 @@ pub fn about(log: &Log, asked: &ResolvedQuery, text: &str) -> Result<About, Thin
     let search = Search::new(log, asked, &state, &thing);
     let found = search.found();
     let (mut parts, mut ways) = (Parts::default(), BTreeMap::new());
-    for collection in PARTS {
+    for collection in all_parts() {
         let mut rows = Vec::new();
         for (path, slot) in state.collection(collection) {
             if let Some(how) = found.get(path) {
@@ -182,7 +169,7 @@ mod tests {
     fn every_part_of_a_state_is_searched_but_those_that_are_of_all_of_it() {
         let of_all = [Collection::Status, Collection::Rounds, Collection::Anomalies];
         for collection in Collection::ALL {
-            assert_ne!(PARTS.contains(&collection), of_all.contains(&collection), "{}", collection.name());
+            assert_ne!(is_part(collection), of_all.contains(&collection), "{}", collection.name());
         }
     }
 }

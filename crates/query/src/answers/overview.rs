@@ -4,14 +4,13 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use asof_core::{AsOf, Key, Number, Until, WrittenDate, Zone};
+use asof_core::{AsOf, Key, Until, WrittenDate, Zone};
 use asof_projector::state::agreements::Stage;
-use asof_projector::state::attendance::AttendanceStatus;
 use asof_projector::state::ceasefires::Phase;
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
-use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, project, role, row};
+use asof_projector::{Collection, Facets, Op, Path, Slot, State, Value as SlotValue, project, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::ask::selection::{StatePart, is_pending};
@@ -127,47 +126,9 @@ pub(crate) fn overview(log: &Log, state: &State, places: &Places) -> Overview {
     }
 }
 
-/// Returns the rank of what came on a day: lower comes first, and what only changed ranks one after. `None` for what no
-/// overview tells.
-fn weight(slot: &Slot) -> Option<u8> {
-    Some(match &slot.value {
-        SlotValue::Status(_) => 0,
-        SlotValue::Agreement(_) => 2,
-        SlotValue::Ceasefire(_) => 4,
-        SlotValue::Commitment(_) if is_counted(slot) => 6,
-        // A readiness that is owed to nobody in particular does not push aside what a party proposed.
-        SlotValue::Commitment(commitment) if commitment.owed_to.is_empty() => 12,
-        SlotValue::Commitment(_) => 8,
-        SlotValue::Proposal(_) => 10,
-        // That somebody sat at a table stands with the delegations.
-        SlotValue::Attendance(attendance) if attendance.status == Some(AttendanceStatus::Present) => 28,
-        SlotValue::Attendance(_) => 14,
-        SlotValue::Meeting(_) => 16,
-        SlotValue::Incident(_) => 17,
-        SlotValue::Tally(_) | SlotValue::Resolution(_) => 18,
-        SlotValue::Position(_) => 20,
-        SlotValue::Claim(_) => 22,
-        SlotValue::Statement(_) => 24,
-        SlotValue::Delegation(_) | SlotValue::Membership(_) => 26,
-        SlotValue::Round(_)
-        | SlotValue::Office(_)
-        | SlotValue::Discrepancy(_)
-        | SlotValue::Person(_)
-        | SlotValue::Body(_)
-        | SlotValue::Place(_)
-        | SlotValue::Anomaly(_) => return None,
-    })
-}
-
 /// Returns whether a promise is of a number.
 fn is_counted(slot: &Slot) -> bool {
-    match &slot.value {
-        SlotValue::Commitment(commitment) => commitment
-            .promised
-            .as_ref()
-            .is_some_and(|promised| promised.high().is_some() || promised.low() > Number::ZERO),
-        _ => false,
-    }
+    matches!(&slot.value, SlotValue::Commitment(commitment) if commitment.is_counted())
 }
 
 impl Looking<'_> {
@@ -203,7 +164,8 @@ impl Looking<'_> {
         let before = project(log.events(), &self.state.process, &AsOf { occurred: begin, known, ..as_of });
         let mut brought: Vec<(u8, usize, &Path, Op)> = Vec::new();
         for (path, slot) in &self.state.slots {
-            let Some((weight, place)) = weight(slot).zip(self.places.of(&self.state.process, path)) else {
+            let Some((weight, place)) = slot.value.news_rank().zip(self.places.of(&self.state.process, path))
+            else {
                 continue;
             };
             match before.slots.get(path) {

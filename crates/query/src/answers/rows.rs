@@ -2,7 +2,7 @@
 
 use asof_core::Key;
 use asof_projector::state::discrepancies::DiscrepancyValue;
-use asof_projector::{Collection, Path, State, Value};
+use asof_projector::{Collection, Facets, Path, State, Value};
 
 use crate::answers::envelope::Dispute;
 use crate::source::log::Log;
@@ -37,33 +37,5 @@ pub(crate) fn disputes(log: &Log, states: &[State]) -> Vec<Dispute> {
 /// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one
 /// field would otherwise name it by its key alone.
 pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
-    let slot = states.iter().find_map(|state| state.slots.get(path))?;
-    let titled = match &slot.value {
-        Value::Ceasefire(ceasefire) => {
-            let purpose = ceasefire.purpose.as_ref().map_or(String::new(), |of| format!(" ({of})"));
-            return Some(format!("ceasefire{purpose}"));
-        }
-        Value::Meeting(value) => value.title.as_ref(),
-        Value::Proposal(value) => value.title.as_ref(),
-        Value::Agreement(value) => value.title.as_ref(),
-        Value::Commitment(value) => value.what.as_ref(),
-        Value::Resolution(value) => value.title.as_ref(),
-        Value::Office(value) => value.title.as_ref(),
-        Value::Status(_)
-        | Value::Round(_)
-        | Value::Attendance(_)
-        | Value::Delegation(_)
-        | Value::Membership(_)
-        | Value::Position(_)
-        | Value::Tally(_)
-        | Value::Incident(_)
-        | Value::Statement(_)
-        | Value::Claim(_)
-        | Value::Discrepancy(_)
-        | Value::Person(_)
-        | Value::Body(_)
-        | Value::Place(_)
-        | Value::Anomaly(_) => None,
-    };
-    titled.map(ToString::to_string)
+    states.iter().find_map(|state| state.slots.get(path))?.value.title()
 }

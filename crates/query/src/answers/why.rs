@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use asof_core::{AsOf, Claimant, Entry, Event, EventId, Key, RecordKind, Text, Until};
 use asof_projector::{
-    ChangeReason, Collection, Dated, EventStatus, Path, Reported, Slot, State, StateRow, Times,
-    Value as SlotValue, Writing, events_affecting, project, role, row,
+    ChangeReason, Dated, EventStatus, Facets, Path, Slot, State, StateRow, Times, Writing, events_affecting,
+    project, role, row,
 };
 
 use crate::answers::diff::reason;
@@ -189,7 +189,7 @@ type Loser = (Key, How, Option<Key>);
 impl WhyResolver<'_> {
     /// Returns what the fact says: the field, or what leads the slot.
     fn value(&self, row: &StateRow) -> Fact {
-        let field = self.fact.field.as_deref().unwrap_or(leading(self.fact.path.collection()));
+        let field = self.fact.field.as_deref().unwrap_or(self.fact.path.collection().leading());
         Fact::field_of(row.clone(), field, Writing::named(self.log.names()).row(row))
     }
 
@@ -250,7 +250,7 @@ impl WhyResolver<'_> {
     /// Returns the events that do not stand, or not alone, because of others.
     fn beaten(&self, state: &State, slot: Option<&Slot>) -> Vec<Beaten> {
         let mut beaten: Vec<Loser> = Vec::new();
-        if is_succession(self.fact.path.collection())
+        if self.fact.path.collection().is_succession()
             && let Some(slot) = slot
             && let Some(last) = slot.history.last()
         {
@@ -259,7 +259,7 @@ impl WhyResolver<'_> {
         }
         beaten.extend(slot.into_iter().flat_map(|slot| self.mended(slot)));
         beaten.extend(self.retracted(state));
-        let reported = slot.map_or(&[][..], |slot| reported(&slot.value));
+        let reported = slot.map_or(&[][..], |slot| slot.value.reported());
         beaten.extend(reported.iter().map(|said| (said.event.clone(), How::NotOwnWord, None)));
         let maybe = state.maybe(&self.fact.path);
         beaten.extend(maybe.into_iter().map(|event| (event.clone(), How::NotCertain, None)));
@@ -369,84 +369,5 @@ impl WhyResolver<'_> {
             summary: draft.summary().cloned(),
             sources: citations(draft),
         })
-    }
-}
-
-/// Returns what others say that does not move the value.
-fn reported(value: &SlotValue) -> &[Reported] {
-    match value {
-        SlotValue::Attendance(value) => &value.reported,
-        SlotValue::Position(value) => &value.reported,
-        SlotValue::Proposal(value) => &value.reported,
-        SlotValue::Agreement(value) => &value.reported,
-        SlotValue::Commitment(value) => &value.reported,
-        SlotValue::Status(_)
-        | SlotValue::Round(_)
-        | SlotValue::Meeting(_)
-        | SlotValue::Delegation(_)
-        | SlotValue::Office(_)
-        | SlotValue::Membership(_)
-        | SlotValue::Tally(_)
-        | SlotValue::Ceasefire(_)
-        | SlotValue::Incident(_)
-        | SlotValue::Resolution(_)
-        | SlotValue::Statement(_)
-        | SlotValue::Claim(_)
-        | SlotValue::Discrepancy(_)
-        | SlotValue::Person(_)
-        | SlotValue::Body(_)
-        | SlotValue::Place(_)
-        | SlotValue::Anomaly(_) => &[],
-    }
-}
-
-/// Returns the field that says most of a slot.
-fn leading(collection: Collection) -> &'static str {
-    match collection {
-        Collection::Status | Collection::Ceasefires => "phase",
-        Collection::Meetings | Collection::Attendance | Collection::Commitments => "status",
-        Collection::Rounds => "meeting",
-        Collection::Delegations => "members",
-        Collection::Offices => "title",
-        Collection::Memberships => "joined",
-        Collection::Incidents => "type",
-        Collection::Resolutions => "outcome",
-        Collection::Positions => "stance",
-        Collection::Proposals => "standing",
-        Collection::Agreements => "stage",
-        Collection::Exchanges => "quantity",
-        Collection::Statements => "gist",
-        Collection::Claims => "says",
-        Collection::Discrepancies => "between",
-        Collection::People | Collection::Bodies | Collection::Places => "names",
-        Collection::Anomalies => "message",
-    }
-}
-
-/// Returns whether in a slot of this collection a later event takes the place of an earlier one.
-fn is_succession(collection: Collection) -> bool {
-    match collection {
-        Collection::Status
-        | Collection::Rounds
-        | Collection::Meetings
-        | Collection::Attendance
-        | Collection::Memberships
-        | Collection::Positions
-        | Collection::Proposals
-        | Collection::Agreements
-        | Collection::Ceasefires => true,
-        Collection::Delegations
-        | Collection::Offices
-        | Collection::Commitments
-        | Collection::Exchanges
-        | Collection::Incidents
-        | Collection::Resolutions
-        | Collection::Statements
-        | Collection::Claims
-        | Collection::Discrepancies
-        | Collection::People
-        | Collection::Bodies
-        | Collection::Places
-        | Collection::Anomalies => false,
     }
 }

@@ -9,34 +9,12 @@ use asof_query::StatePart;
 use asof_query::rows::{About, EventRow, Relation, Sort, ThingRow};
 
 use super::dates;
-use super::facets::Facets;
 use super::head::{self, Head};
 use super::log::{cited, kind, only_source, places};
 use super::page::{Item, Page, code};
-use super::state::{self, Beside};
+use super::state::{self, Beside, subjects};
 use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, plain};
-
-/// The order of reading.
-const READING: [Collection; 18] = [
-    Collection::Meetings,
-    Collection::Delegations,
-    Collection::Attendance,
-    Collection::Agreements,
-    Collection::Ceasefires,
-    Collection::Commitments,
-    Collection::Proposals,
-    Collection::Positions,
-    Collection::Exchanges,
-    Collection::Incidents,
-    Collection::Resolutions,
-    Collection::Claims,
-    Collection::Statements,
-    Collection::Offices,
-    Collection::Memberships,
-    Collection::People,
-    Collection::Bodies,
-    Collection::Places,
-];
+use asof_projector::Facets;
 
 /// Returns everything about a thing.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a About, width: usize) -> Page {
@@ -47,7 +25,9 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a About, width: usize) -> Page
     head::answered(&mut page, view, &Head::of(&answer.envelope));
     page.section(&title(thing), &aside(thing));
     itself(&mut page, view, answer);
-    for collection in READING {
+    // Where accounts differ is told at the facts or below them.
+    let is_part = |collection: &Collection| *collection != Collection::Discrepancies;
+    for collection in subjects::reading().into_iter().filter(is_part) {
         part(&mut page, view, answer, collection);
     }
     disputes(&mut page, view, answer);
@@ -90,7 +70,7 @@ fn rows<'a>(answer: &'a About, collection: Collection, ways: &[Relation]) -> Vec
 /// Writes the thing itself, or that the record has nothing of it yet.
 fn itself<'a>(page: &mut Page, view: &View<'a>, answer: &'a About) {
     let mut is_there = false;
-    for collection in READING {
+    for collection in subjects::reading() {
         for row in rows(answer, collection, &[Relation::Itself]) {
             page.item(2, "", &state::item(&view.with(Detail::Full), row));
             is_there = true;
@@ -113,7 +93,7 @@ fn part<'a>(page: &mut Page, view: &View<'a>, answer: &'a About, collection: Col
     if count == 0 {
         return;
     }
-    page.section(state::title(collection), &count.to_string());
+    page.section(subjects::of(collection).heading, &count.to_string());
     let meetings = answer.parts.get(Collection::Meetings).unwrap_or_default();
     let beside = Beside { meetings, ..Beside::default() };
     let asides = [
@@ -136,7 +116,7 @@ fn disputes(page: &mut Page, view: &View<'_>, answer: &About) {
     if view.detail == Detail::Full || keys.is_empty() {
         return;
     }
-    page.section(state::title(Collection::Discrepancies), &keys.len().to_string());
+    page.section(subjects::of(Collection::Discrepancies).heading, &keys.len().to_string());
     for dispute in answer.disputes.iter().filter(|dispute| keys.contains(&dispute.discrepancy)) {
         let said = dispute_in_words(dispute);
         page.item(2, "", &Item::new(said));

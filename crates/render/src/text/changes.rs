@@ -14,7 +14,7 @@ use super::grouping::{is_told_together, told_together};
 use super::layout::{Said, Section, Unit};
 use super::numbers::counted;
 use super::page::{Page, bracketed};
-use super::state::{READING, title};
+use super::state::subjects::{self, Subject};
 use super::values::{Differing, Side, differing};
 use super::view::{View, without_repetition};
 
@@ -430,32 +430,6 @@ pub(crate) fn write<'a>(page: &mut Page, view: &View<'a>, changes: &[Change<'a>]
 /// The mark of what may have been public by the moment looked at.
 const POSSIBLE: &str = " (possibly public already)";
 
-/// Which subjects of a difference are told first when lines are short, and how many changes of each.
-const RANKS: [(Collection, usize); 22] = [
-    (Collection::Anomalies, 3),
-    (Collection::Rounds, 9),
-    (Collection::Meetings, 4),
-    (Collection::Agreements, 3),
-    (Collection::Commitments, 6),
-    (Collection::Proposals, 4),
-    (Collection::Ceasefires, 2),
-    (Collection::Memberships, 2),
-    (Collection::Resolutions, 2),
-    (Collection::Incidents, 2),
-    (Collection::Exchanges, 2),
-    (Collection::Positions, 4),
-    (Collection::Attendance, 3),
-    (Collection::Delegations, 2),
-    (Collection::Status, 1),
-    (Collection::Claims, 1),
-    (Collection::Statements, 1),
-    (Collection::Discrepancies, 1),
-    (Collection::Offices, 1),
-    (Collection::People, 1),
-    (Collection::Bodies, 1),
-    (Collection::Places, 1),
-];
-
 /// Returns the changes by subject in the order of reading. Why is said of each only where reasons differ.
 pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Section<'a>> {
     let is_mixed = reasons(changes).iter().filter(|(why, _)| *why != SAID).count() > 1;
@@ -484,10 +458,9 @@ pub(crate) fn parts<'a>(view: &View<'a>, changes: &[Change<'a>]) -> Vec<Section<
         });
         let units = apart.chain(told_together(view, &certain)).chain(possible).enumerate();
         let unit = |(place, (rows, mark, item))| Unit::new(rows, place, move || Said { mark, item });
-        let rank = RANKS.iter().position(|(other, _)| *other == collection).unwrap_or(RANKS.len());
-        let wish = RANKS.get(rank).map_or(1, |(_, wish)| *wish);
+        let Subject { heading, rank, wish, .. } = subjects::of(collection);
         let units = units.map(unit).collect();
-        Section { units, rank, wish, ..Section::new(title(collection), collection.name(), changes.len()) }
+        Section { units, rank, wish, ..Section::new(heading, collection.name(), changes.len()) }
     };
-    READING.into_iter().map(part).filter(|part| part.total > 0).collect()
+    subjects::reading().into_iter().map(part).filter(|part| part.total > 0).collect()
 }

@@ -8,7 +8,6 @@ mod copied;
 mod dates;
 mod diff;
 mod due;
-mod facets;
 mod grouping;
 mod head;
 mod hindsight;

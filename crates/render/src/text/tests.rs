@@ -13,7 +13,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta};
 use textwrap::core::display_width;
 
 use super::page::{Item, plainly};
-use super::state::{COUNTS, READING, in_brief, item, title};
+use super::state::subjects::{counted, reading};
+use super::state::{in_brief, item, subjects};
 use super::text;
 use super::view::{Detail, SCREEN, View, evidence};
 
@@ -239,7 +240,7 @@ fn an_overview_tells_every_row_or_says_how_many_more_there_are_and_how_to_see_th
         for lines in [24, 45] {
             let text = on_screen(answer, 100, lines);
             let (state, view) = read(answer);
-            for collection in COUNTS {
+            for collection in counted() {
                 let all = rows(state, collection);
                 let left = left_out(&text, collection.name());
                 assert!(left <= all.len(), "{command}: {collection:?}\n{text}");
@@ -274,7 +275,7 @@ fn an_answer_about_what_was_known_names_nothing_that_is_only_possible() {
             continue;
         }
         for detail in [Detail::Short, Detail::Full] {
-            for collection in READING {
+            for collection in reading() {
                 for row in rows(state, collection).iter().filter(|row| !row.grounds.maybe.is_empty()) {
                     let text = whole(&item(&view.with(detail), row));
                     let Grounds { events, maybe, .. } = &row.grounds;
@@ -355,7 +356,7 @@ fn no_doubt_is_lost_by_brevity() {
     let mut seen = 0;
     for (command, answer) in &*STATES {
         let (state, view) = read(answer);
-        for collection in COUNTS {
+        for collection in counted() {
             for row in rows(state, collection) {
                 let line = plainly(&in_brief(&view, row, 80).line());
                 for doubt in doubts(&view, row) {
@@ -380,7 +381,7 @@ fn a_row_in_full_says_every_text_and_names_everybody_that_it_has() {
     let mut seen = 0;
     for (command, answer) in &*EVERY_DAY {
         let (state, view) = read(answer);
-        for row in READING.into_iter().flat_map(|collection| rows(state, collection)) {
+        for row in reading().into_iter().flat_map(|collection| rows(state, collection)) {
             let text = whole(&item(&view.with(Detail::Full), row)).to_lowercase();
             let mut says = |said: &str| {
                 seen += 1;
@@ -418,7 +419,7 @@ fn what_may_be_otherwise_stands_directly_behind_the_status_that_it_doubts() {
         if !view.names_possible() {
             continue;
         }
-        for collection in COUNTS {
+        for collection in counted() {
             for row in rows(state, collection).iter().filter(|row| !row.grounds.maybe.is_empty()) {
                 let Some(status) = status(&row.value) else { continue };
                 // What was held is told by its date.
@@ -468,8 +469,9 @@ fn no_text_grows_beyond_two_screens_before_it_says_what_it_leaves_out() {
         assert!(text.lines().count() <= 90, "{from} {to}: {}\n{text}", text.lines().count());
         let mut slots: Vec<&Path> = diff.changes.iter().map(|change| &change.slot).collect();
         slots.dedup();
-        let counted =
-            READING.into_iter().filter_map(|collection| told(&text, title(collection), collection.name()));
+        let counted = reading()
+            .into_iter()
+            .filter_map(|collection| told(&text, subjects::of(collection).heading, collection.name()));
         assert_eq!(counted.map(|(_, all)| all).sum::<usize>(), slots.len(), "{from} {to}\n{text}");
     }
 }

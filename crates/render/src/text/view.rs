@@ -6,11 +6,11 @@ use asof_query::Names;
 use asof_query::rows::{AsOfRow, Dispute, Envelope, OpenEnvelope, PossibleRow};
 use chrono::{FixedOffset, NaiveDate};
 
-use super::facets::Facets;
 use super::numbers::counted;
 use super::page::{Item, listed};
 use super::word::Word;
 use super::wording::inferred;
+use asof_projector::Facets;
 
 mod doubts;
 

@@ -8,7 +8,6 @@ use asof_query::rows::{Beaten, CitationRow, EventInShort, Ground, How, Later, Pl
 
 use super::changes::{because, offset_of, slot_name};
 use super::dates;
-use super::facets::Facets;
 use super::head::{self, Head};
 use super::log::located;
 use super::numbers::counted;
@@ -17,6 +16,7 @@ use super::state;
 use super::values::{Side, label, words};
 use super::view::{Detail, Knowledge, View, capitalised, plain};
 use super::word::Word;
+use asof_projector::Facets;
 
 /// Returns why a fact is as it is.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Why, width: usize) -> Page {
@@ -84,7 +84,7 @@ fn said<'a>(page: &mut Page, view: &View<'a>, answer: &'a Why) {
             page.line(2, &said);
         }
         (Some(row), None) => {
-            page.heading(state::title(answer.slot.collection()));
+            page.heading(state::subjects::of(answer.slot.collection()).heading);
             page.item(2, "", &state::item(view, row));
         }
     }

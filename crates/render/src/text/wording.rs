@@ -6,8 +6,8 @@ use std::hash::Hash;
 use asof_core::Key;
 use asof_projector::StateRow;
 
-use super::facets::Facets;
 use super::page::{code, glued};
+use asof_projector::Facets;
 
 /// Returns in brackets the event that opens a row and the one that decided how it stands, how many more it rests
 /// on, and `?` if a date or link among them is inferred.

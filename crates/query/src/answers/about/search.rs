@@ -8,7 +8,7 @@ use asof_core::{Entry, Event, Key, Reference, Registered, RegisteredPlace};
 use asof_projector::state::attendance::AttendanceValue;
 use asof_projector::{Collection, EventStatus, Path, Registry, Slot, State, Value as SlotValue};
 
-use super::{PARTS, Relation, ThingRow};
+use super::{Relation, ThingRow, is_part};
 use crate::answers::log::{self, EventRow};
 use crate::answers::rows::title;
 use crate::ask::filter::Filter;
@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
         for (path, slot) in &self.state.slots {
             if Some(path) == own.as_ref() {
                 enter(path, Relation::Itself);
-            } else if !PARTS.contains(&path.collection()) || path.collection() == Collection::Discrepancies {
+            } else if !is_part(path.collection()) || path.collection() == Collection::Discrepancies {
             } else if self.thing.sort == Sort::Meeting
                 && path.segments().next().is_some_and(|first| {
                     is_of_gathering(path.collection()) && before.iter().any(|key| key.as_str() == first)

@@ -11,12 +11,12 @@ use textwrap::core::display_width;
 use super::figures::{is_counted, no_delivery, nothing_on_record, so_far};
 use super::lateness::{due, due_by, duration_over, lateness};
 use super::offers::accused;
-use super::{card, gatherings, offers, people, promises};
+use super::{gatherings, offers, people, promises, subjects};
 use crate::text::dates::{date, first_and_last_day, without_remark};
-use crate::text::facets::Facets;
 use crate::text::numbers::lasting;
 use crate::text::page::{Item, clipped, plainly};
 use crate::text::view::{EXPECTED, Knowledge, View, evidence, plain};
+use asof_projector::Facets;
 
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
@@ -72,7 +72,7 @@ fn of<'a>(view: &View<'a>, row: &'a StateRow) -> Told {
 
 /// Returns a row by the title of its card, and on what condition it is so.
 fn titled<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
-    let card = card::of(view, row);
+    let card = subjects::card(view, row);
     let condition = match &row.value {
         Value::Attendance(value) => value.condition.as_ref(),
         Value::Position(value) => value.condition.as_ref(),

@@ -1,11 +1,9 @@
 //! One form for every row: what it is in one line, then a labelled line for each thing that is said of it.
 
 use asof_core::Key;
-use asof_projector::{Cell, Collection, StateRow, Value};
+use asof_projector::{Cell, Collection, Facets, StateRow};
 
-use super::{events, gatherings, offers, people, promises, registry, said};
 use crate::text::dates::INFERRED;
-use crate::text::facets::Facets;
 use crate::text::page::Item;
 use crate::text::values::{cells, is_said, label, said as said_of};
 use crate::text::view::View;
@@ -136,33 +134,5 @@ pub(crate) fn is_standing(collection: Collection, field: &str) -> bool {
         "status" | "standing" | "stage" => true,
         "phase" => collection != Collection::Commitments,
         _ => false,
-    }
-}
-
-/// Returns how a row is read.
-pub(super) fn of<'a>(view: &View<'a>, row: &'a StateRow) -> Card {
-    match &row.value {
-        Value::Status(value) => gatherings::process(view, row, value),
-        Value::Round(value) => gatherings::round(view, value),
-        Value::Meeting(value) => gatherings::meeting(view, row, value),
-        Value::Attendance(value) => people::attendance(view, row, value),
-        Value::Delegation(value) => people::delegation(view, value),
-        Value::Office(value) => people::office(view, value),
-        Value::Membership(value) => events::membership(view, value),
-        Value::Position(value) => said::position(view, row, value),
-        Value::Proposal(value) => offers::proposal(view, row, value),
-        Value::Agreement(value) => promises::agreement(view, row, value),
-        Value::Commitment(value) => promises::commitment(view, row, value),
-        Value::Tally(value) => offers::tally(view, value),
-        Value::Ceasefire(value) => offers::ceasefire(view, row, value),
-        Value::Incident(value) => events::incident(view, row, value),
-        Value::Resolution(value) => events::resolution(view, row, value),
-        Value::Statement(value) => said::statement(view, row, value),
-        Value::Claim(value) => said::claim(view, row, value),
-        Value::Discrepancy(value) => said::discrepancy(view, row, value),
-        Value::Person(value) => registry::named(view, &value.key, &value.names, [&value.party, &None]),
-        Value::Body(value) => registry::named(view, &value.key, &value.names, [&value.party, &value.part_of]),
-        Value::Place(value) => registry::named(view, &value.key, &value.names, [&value.part_of, &None]),
-        Value::Anomaly(value) => registry::anomaly(value),
     }
 }

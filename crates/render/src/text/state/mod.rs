@@ -14,6 +14,7 @@ mod possible;
 mod promises;
 mod registry;
 mod said;
+pub(crate) mod subjects;
 
 use asof_core::Key;
 use asof_projector::state::attendance::AttendanceValue;
@@ -38,52 +39,6 @@ pub(crate) use possible::{Clock, asked, command, write as possible, write_in_sho
 pub(crate) use promises::{parties, phase, ratification};
 pub(crate) use registry::spelling;
 pub(crate) use said::reading;
-
-/// The order of reading: what the talks are, what they brought, what each wants, what else is on record.
-pub(crate) const READING: [Collection; 22] = [
-    Collection::Status,
-    Collection::Rounds,
-    Collection::Meetings,
-    Collection::Attendance,
-    Collection::Delegations,
-    Collection::Agreements,
-    Collection::Commitments,
-    Collection::Proposals,
-    Collection::Positions,
-    Collection::Ceasefires,
-    Collection::Incidents,
-    Collection::Exchanges,
-    Collection::Resolutions,
-    Collection::Claims,
-    Collection::Statements,
-    Collection::Offices,
-    Collection::Memberships,
-    Collection::Discrepancies,
-    Collection::Anomalies,
-    Collection::People,
-    Collection::Bodies,
-    Collection::Places,
-];
-
-/// What an overview counts where it does not tell it.
-pub(crate) const COUNTS: [Collection; 16] = [
-    Collection::Meetings,
-    Collection::Attendance,
-    Collection::Delegations,
-    Collection::Agreements,
-    Collection::Commitments,
-    Collection::Proposals,
-    Collection::Positions,
-    Collection::Ceasefires,
-    Collection::Exchanges,
-    Collection::Claims,
-    Collection::Incidents,
-    Collection::Resolutions,
-    Collection::Statements,
-    Collection::Offices,
-    Collection::Memberships,
-    Collection::Discrepancies,
-];
 
 /// Returns a state: on one screen, or the parts that were asked for in full. Of a chain that is read whole, each process
 /// has its own.
@@ -127,7 +82,7 @@ fn process<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, above:
     }
     let view = &view.with(Detail::Full);
     let is_asked = |collection: &Collection| only.contains(&StatePart::Collection(*collection));
-    for collection in READING.into_iter().filter(is_asked) {
+    for collection in subjects::reading().into_iter().filter(is_asked) {
         section(page, view, answer, collection);
     }
     possible(page, view, only);
@@ -137,35 +92,7 @@ fn process<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, above:
 pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
     match view.detail {
         Detail::Short => brief::item(view, row),
-        Detail::Full => card::of(view, row).item(view, row),
-    }
-}
-
-/// Returns the heading of a collection.
-pub(crate) fn title(collection: Collection) -> &'static str {
-    match collection {
-        Collection::Status => "The talks",
-        Collection::Rounds => "Rounds",
-        Collection::Meetings => "Meetings",
-        Collection::Attendance => "Attendance",
-        Collection::Delegations => "Delegations",
-        Collection::Offices => "Offices",
-        Collection::Memberships => "Memberships",
-        Collection::Positions => "Positions",
-        Collection::Proposals => "Proposals",
-        Collection::Agreements => "Agreements",
-        Collection::Commitments => "Commitments",
-        Collection::Exchanges => "Exchanged",
-        Collection::Ceasefires => "Ceasefires",
-        Collection::Incidents => "Incidents",
-        Collection::Resolutions => "Resolutions of others",
-        Collection::Statements => "Statements",
-        Collection::Claims => "Claims",
-        Collection::Discrepancies => "Where accounts differ, flagged and not settled",
-        Collection::People => "People",
-        Collection::Bodies => "Bodies",
-        Collection::Places => "Places",
-        Collection::Anomalies => "What the record could not fit together",
+        Detail::Full => subjects::card(view, row).item(view, row),
     }
 }
 
@@ -181,11 +108,11 @@ fn of_view<'a>(view: &View<'_>, rows: &'a [StateRow]) -> impl Iterator<Item = &'
 fn section<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, collection: Collection) {
     let all = rows(view, answer, collection);
     if all.is_empty() {
-        page.heading(title(collection));
+        page.heading(subjects::of(collection).heading);
         page.line(2, &nothing(view, &answer.selection, collection));
         return;
     }
-    page.section(title(collection), &all.len().to_string());
+    page.section(subjects::of(collection).heading, &all.len().to_string());
     let meetings = answer.parts.get(Collection::Meetings).unwrap_or_default();
     rows_of(page, view, collection, &all, Beside { meetings, parties: &answer.parties });
 }

@@ -4,7 +4,7 @@
 use asof_projector::{Collection, StateRow, Value};
 use asof_query::rows::{Dispute, Mention, Overview, StateAnswer};
 
-use super::{COUNTS, brief, gatherings, possible, rows};
+use super::{brief, gatherings, possible, rows, subjects};
 use crate::text::dates;
 use crate::text::head;
 use crate::text::layout::{Said, Section, Unit, choose};
@@ -90,7 +90,7 @@ fn parts<'a>(view: &View<'a>, answer: &'a StateAnswer, width: usize) -> Vec<Tell
     let anomalies = rows(view, answer, Collection::Anomalies);
     let halted = told(answer, &overview.halted);
     let parts = [
-        part(0, 1, super::title(Collection::Anomalies), "--only anomalies", anomalies),
+        part(0, 1, subjects::of(Collection::Anomalies).heading, "--only anomalies", anomalies),
         part(3, results.len(), &heading(overview, &day), &of_round, results),
         part(rank_of_others, 3, &also, &of_day, others),
         none_on_record(view, answer),
@@ -100,7 +100,7 @@ fn parts<'a>(view: &View<'a>, answer: &'a StateAnswer, width: usize) -> Vec<Tell
         part(5, 3, "Open", &open, told(answer, &overview.open)),
         part(5, 3, "Who is to come", "--only attendance,delegations", told(answer, &overview.coming)),
         disputes(view, answer, overview, width),
-        part(8, 0, super::title(Collection::Positions), "--only positions", positions),
+        part(8, 0, subjects::of(Collection::Positions).heading, "--only positions", positions),
     ];
     parts.into_iter().filter(|(part, _)| !part.units.is_empty()).collect()
 }
@@ -281,7 +281,7 @@ fn left_out(page: &mut Page, view: &View<'_>, answer: &StateAnswer, told: &[&Sta
         let told = told.iter().filter(|row| row.path.collection() == collection).count();
         (all > told).then(|| format!("{} {}", collection.name(), all - told.min(all)))
     };
-    let mut counts: Vec<String> = COUNTS.into_iter().filter_map(of_family).collect();
+    let mut counts: Vec<String> = subjects::counted().filter_map(of_family).collect();
     let possible = view.possible.iter().filter(|possible| view.tells(Some(&possible.process))).count();
     if possible > 0 && view.names_possible() {
         counts.push(format!("possible {possible}"));

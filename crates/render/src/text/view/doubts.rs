@@ -6,8 +6,8 @@ use asof_projector::{Grounds, Reported, StateRow};
 use asof_query::rows::Dispute;
 
 use super::{View, first_and_count, joined, plain, without_repetition};
-use crate::text::facets::Facets;
 use crate::text::page::{Item, bracketed, code, listed};
+use asof_projector::Facets;
 
 /// What others say of somebody who may come.
 pub(crate) const EXPECTED: &str = "expected";
