@@ -81,7 +81,7 @@ impl<'de> Deserialize<'de> for Asserted {
                     let Asserted(value) = map.next_value()?;
                     let field = one_line(&field)?.to_owned();
                     if fields.insert(field.clone(), value).is_some() {
-                        return Err(A::Error::custom(format!("`{field}` stands twice: keep one of the two")));
+                        return Err(A::Error::custom(format!("`{field}` appears twice: keep one of them")));
                     }
                 }
                 Ok(Asserted(Value::Object(fields)))
@@ -93,12 +93,12 @@ impl<'de> Deserialize<'de> for Asserted {
 }
 
 fn no_number<E: Error>(number: impl fmt::Display) -> E {
-    E::custom(format!("{number} stands in no state: numbers are whole, and below 2^53"))
+    E::custom(format!("no state can contain {number}: numbers are whole and below 2^53"))
 }
 
 fn one_line<E: Error>(text: &str) -> Result<&str, E> {
     match text.bytes().find(u8::is_ascii_control) {
-        Some(code) => Err(E::custom(format!("the control character U+{code:04X} stands in no state"))),
+        Some(code) => Err(E::custom(format!("no state can contain the control character U+{code:04X}"))),
         None => Ok(text),
     }
 }
@@ -110,7 +110,8 @@ impl JsonSchema for Asserted {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A value as the JSON of a state has it, without fractions; null where nothing is stated.",
+            "description": "A value as it appears in the JSON of a state, without fractions; null if nothing is \
+                stated.",
             "examples": ["fulfilled", { "low": 390, "per": "each-side" }, null],
         })
     }

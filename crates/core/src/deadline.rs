@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for Read {
         let after = after.ok_or_else(|| A::Error::missing_field("after"))?;
         let days = days.ok_or_else(|| A::Error::missing_field("days"))?;
         if days > DaysAfter::LONGEST {
-            let message = format!("{days} days are more than a hundred years");
+            let message = format!("{days} days is more than a hundred years");
             return Err(not_of_form(Form::Deadline, &message));
         }
         Ok(Deadline::After(DaysAfter { after, days }))
@@ -121,7 +121,8 @@ impl JsonSchema for Deadline {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = EitherForm::json_schema(generator);
-        schema.insert("description".to_owned(), "By when: a date, or so many days after an event.".into());
+        schema
+            .insert("description".to_owned(), "By when: a date, or a number of days after an event.".into());
         schema
     }
 }

@@ -15,11 +15,11 @@ use crate::world::WorldEntry;
 /// An entry before a log has accepted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// The id; the log makes one if there is none.
+    /// The id; the log creates one if there is none.
     pub id: Option<EventId>,
     /// The short human name.
     pub key: Key,
-    /// What others call it, a scheme each.
+    /// Its ids in other collections, one per scheme.
     pub external_ids: Vec<ExternalId>,
     /// What the entry says.
     pub entry: Entry,
@@ -36,7 +36,7 @@ pub enum Entry {
     Registry(Box<RegistryEntry>),
 }
 
-/// The id of an entry in a collection of others, by which it is recognised where it comes again.
+/// The id of an entry in another collection, used to recognise it when it comes again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalId {

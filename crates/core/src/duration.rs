@@ -71,7 +71,7 @@ pub enum DurationError {
     #[error("`{}`: years and months have no fixed length; write weeks or days, such as P30D", one_line(.0))]
     Calendar(String),
     /// It counts seconds.
-    #[error("`{}`: durations are kept in whole minutes; write minutes, such as PT90M", one_line(.0))]
+    #[error("`{}`: durations are stored in whole minutes; write minutes, such as PT90M", one_line(.0))]
     Seconds(String),
     /// It has a decimal fraction.
     #[error("`{}`: durations have no fractions; write a smaller unit, such as PT1H30M", one_line(.0))]

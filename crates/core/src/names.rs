@@ -32,13 +32,13 @@ pub enum KeyError {
     #[error("`{}` is not a key: use lower-case letters a-z and digits, joined by single hyphens", one_line(.0))]
     Form(String),
     /// The date grammar uses the word itself.
-    #[error("`{}` cannot be a key: the word has a meaning of its own in questions", one_line(.0))]
+    #[error("`{}` cannot be a key: the word has a special meaning in questions", one_line(.0))]
     Reserved(String),
     /// The text would be read as a date.
     #[error("`{}` cannot be a key: it would be read as a date", one_line(.0))]
     DateShaped(String),
     /// The text begins with `round`.
-    #[error("`{}` cannot be a key: words that begin with `round` name a round of talks", one_line(.0))]
+    #[error("`{}` cannot be a key: a word that begins with `round` names a round of talks", one_line(.0))]
     Round(String),
     /// The text ends like an offset, such as `-3d`.
     #[error("`{}` cannot be a key: its end would be read as an offset in time", one_line(.0))]

@@ -21,16 +21,16 @@ pub struct Number(Decimal);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// More than 2^53 - 1.
-    #[error("{0} is more than a log can hold exactly (at most 2^53 - 1)")]
+    #[error("{0} is more than a log can store exactly (at most 2^53 - 1)")]
     TooLarge(String),
     /// Below zero.
     #[error("{0} is below zero: a quantity counts from 0 up")]
     Negative(String),
     /// A decimal that is not written as text.
-    #[error("a decimal is written as text, so that it stays exact: write \"{0}\", in quotes")]
+    #[error("a decimal is written as text to keep it exact: write \"{0}\", in quotes")]
     Unquoted(String),
     /// A whole number that is written with a point.
-    #[error("a whole number is written without a point: write {0}")]
+    #[error("a whole number has no decimal point: write {0}")]
     Whole(String),
     /// A whole number that is written as text.
     #[error("\"{0}\" is a whole number: write {0}, without quotes")]
@@ -39,7 +39,7 @@ pub enum NumberError {
     #[error("{0} has more than nine decimal places")]
     TooFine(String),
     /// Something else.
-    #[error("`{0}` is no number: write 12, or \"12.5\" for a decimal")]
+    #[error("`{0}` is not a number: write 12, or \"12.5\" for a decimal")]
     NotANumber(String),
 }
 

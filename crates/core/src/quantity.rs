@@ -76,13 +76,13 @@ pub struct Quantity {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuantityError {
     /// A bound without the numbers that it needs, or with one that it cannot have.
-    #[error("a quantity that is `{0}` has {1}")]
+    #[error("a quantity with the bound `{0}` needs {1}")]
     Numbers(&'static str, &'static str),
     /// `low` above `high`.
-    #[error("a quantity from {0} to {1}: the lower number comes first")]
+    #[error("a quantity from {0} to {1}: put the lower number first")]
     Inverted(Number, Number),
     /// `best` where it cannot be.
-    #[error("the best estimate {0} is outside of what the quantity can be ({1})")]
+    #[error("the best estimate {0} is outside the range of the quantity ({1})")]
     BestOutside(Number, String),
 }
 
@@ -356,7 +356,7 @@ fn needs(bound: Bound) -> (&'static str, &'static str) {
         Bound::MoreThan => ("more-than", "`low` and no `high`"),
         Bound::AtMost => ("at-most", "`high` and no `low`"),
         Bound::FewerThan => ("fewer-than", "`high`, above 0, and no `low`"),
-        Bound::Unknown => ("unknown", "neither `low` nor `high`"),
+        Bound::Unknown => ("unknown", "no `low` and no `high`"),
     }
 }
 

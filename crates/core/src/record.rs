@@ -23,7 +23,7 @@ pub struct RecordEntry {
     pub said_in: Option<Key>,
     /// One sentence for reading; retractions and assertions may lack it.
     pub summary: Option<Text>,
-    /// Where it is found; retractions and assertions may lack it.
+    /// Where it comes from; retractions and assertions may lack it.
     pub sources: Vec<Citation>,
     /// What it does.
     pub kind: RecordKind,
@@ -51,7 +51,7 @@ pub enum Because {
     World {
         /// When the public could know better.
         known: Known,
-        /// Whose word it is; at least one.
+        /// Who says so; at least one.
         attributed_to: Vec<Claimant>,
     },
     /// The encoder erred: it holds at every `known`.
@@ -67,7 +67,7 @@ pub struct Correction {
     pub because: Because,
     /// Why, in words.
     pub reason: Text,
-    /// What stands instead.
+    /// The replacement.
     pub with: Replacement,
 }
 
@@ -80,7 +80,7 @@ pub enum Replacement {
     Registry(Box<Registered>),
 }
 
-/// Withdraws an entry: from then on it was never said.
+/// Withdraws an entry: from then on, it counts as never said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retraction {
     /// The key of the entry that it withdraws.
@@ -91,14 +91,14 @@ pub struct Retraction {
     pub reason: Text,
 }
 
-/// Confirms (or, as a denial, denies) an event in the name of somebody else than its claimant.
+/// Confirms (or, as a denial, denies) an event on behalf of somebody other than its claimant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
     /// The key of the event.
     pub of: Key,
     /// When the public could know of it.
     pub known: Known,
-    /// Whose word it is; at least one.
+    /// Who says so; at least one.
     pub attributed_to: Vec<Claimant>,
     /// What it adds.
     pub gist: Option<Text>,
@@ -133,21 +133,21 @@ pub struct Reading {
     pub says: Text,
 }
 
-/// Says what stands at a path of the state as of a point, so that a check can tell when it no longer does. It is about the
-/// record: it changes no state and is nobody's word.
+/// Gives the value at a path of the state as of a point; a check then reports when it changes. It is about the record:
+/// it changes no state, and nobody claims it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Assertion")]
 pub struct StateAssertion {
-    /// The day, or the instant, at whose end the state is looked at.
+    /// The day or instant at whose end the state is read.
     pub at: DayOrInstant,
     /// Only what the public could know by the end of this day or instant counts; everything if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<DayOrInstant>,
     /// The path of a row of the state, or of one field of it, in full.
     pub path: Text,
-    /// What stands there, as the JSON of a state has it. Of an object only the fields that are named here are compared;
-    /// null says that nothing is stated there.
+    /// The value there, as in the JSON of a state. In an object, only the fields named here are compared; null means
+    /// that nothing is stated there.
     pub equals: Asserted,
 }
 

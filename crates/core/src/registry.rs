@@ -13,7 +13,7 @@ use crate::zone::Zone;
 /// An entry of the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryEntry {
-    /// Where it is found.
+    /// Where it comes from.
     pub sources: Vec<Citation>,
     /// What is registered.
     pub registered: Registered,
@@ -65,7 +65,7 @@ pub struct RegisteredPerson {
     /// The party on whose side they speak.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<Key>,
-    /// Every spelling met; the first is the one shown.
+    /// Every spelling found; the first one is shown.
     pub names: Vec<Name>,
 }
 
@@ -73,7 +73,7 @@ pub struct RegisteredPerson {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredBody {
-    /// Every spelling met; the first is the one shown.
+    /// Every spelling found; the first one is shown.
     pub names: Vec<Name>,
     /// The party on whose side it speaks; a party itself has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,7 +87,7 @@ pub struct RegisteredBody {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredPlace {
-    /// Every spelling met; the first is the one shown.
+    /// Every spelling found; the first one is shown.
     pub names: Vec<Name>,
     /// The place that it lies in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,7 +98,7 @@ pub struct RegisteredPlace {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredIssue {
-    /// Every wording met; the first is the one shown.
+    /// Every wording found; the first one is shown.
     pub names: Vec<Name>,
 }
 
@@ -129,7 +129,7 @@ pub struct RegisteredSource {
     /// The language that it was translated from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translated_from: Option<Text>,
-    /// Under what licence its text stands.
+    /// The licence of its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<Text>,
     /// The SHA-256 of the text whose lines are cited, in hexadecimal.
@@ -141,14 +141,14 @@ pub struct RegisteredSource {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredSpelling {
-    /// What is spelt so, by its key.
+    /// The key of the entry that is spelled this way.
     pub of: Key,
     /// The name as written.
     pub name: Text,
-    /// What sort of spelling it is, if not the usual one.
+    /// The sort of spelling, if it is not the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<NameStatus>,
-    /// The lines of the source that write it so.
+    /// The lines of the source that spell it this way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<Lines>,
 }
@@ -166,10 +166,10 @@ impl RegisteredSpelling {
 pub struct Name {
     /// The name as written.
     pub name: Text,
-    /// What sort of spelling it is, if not the usual one.
+    /// The sort of spelling, if it is not the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<NameStatus>,
-    /// The lines of the source that write it so.
+    /// The lines of the source that spell it this way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<Lines>,
 }
@@ -179,7 +179,7 @@ crate::words! {
     pub enum NameStatus {
         /// Another spelling of the same name.
         Variant = "variant",
-        /// The source writes it wrong.
+        /// The source misspells it.
         Error = "error",
     }
 }

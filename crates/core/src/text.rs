@@ -17,10 +17,10 @@ pub struct Text(Box<str>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// Nothing, or only white space.
-    #[error("an empty text: write something or leave the field out")]
+    #[error("the text is empty: write something or leave the field out")]
     Empty,
     /// A control character.
-    #[error("a text with the control character U+{0:04X}: write it as one line of plain text")]
+    #[error("the text contains the control character U+{0:04X}: write it as one line of plain text")]
     Control(u32),
 }
 
@@ -60,7 +60,7 @@ pub struct Lines(Box<str>);
 
 /// Why a text does not name lines.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` does not name lines: write `148`, `165-169` or several joined by commas", one_line(.0))]
+#[error("`{}` does not name lines: write `148`, `165-169`, or several separated by commas", one_line(.0))]
 pub struct LinesError(String);
 
 fn line_number(text: &str) -> Option<u32> {

@@ -31,8 +31,9 @@ macro_rules! schema_as_text {
 }
 
 schema_as_text! {
-    Key: "A short human name. Refused are words that a question would read otherwise: shapes of dates, named days \
-          (`today`, `first`), `source`, `unstated`, `all`, `demo`, words that begin with `round`, ends such as `-3d`." {
+    Key: "A short human name. Words that have another meaning in questions are refused: forms of dates, named days \
+          (`today`, `first`), `source`, `unstated`, `all`, `demo`, words that begin with `round`, ends such as \
+          `-3d`." {
         "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
         "examples": ["r1-prisoners"]
     }
@@ -44,8 +45,8 @@ schema_as_text! {
         "pattern": "^([a-z0-9]+(-[a-z0-9]+)*/)?[a-z0-9]+(-[a-z0-9]+)*$",
         "examples": ["r1-held", "ukraine-2022/initialled"]
     }
-    Claimant: "Whose word it is: the key of a person or body, `source` for the source's own voice, `unstated` for \
-               somebody whom the source does not name." {
+    Claimant: "Who says so: the key of a person or body, `source` for the source's own voice, `unstated` for somebody \
+               whom the source does not name." {
         "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
         "examples": ["umerov", "source"]
     }
@@ -67,7 +68,7 @@ schema_as_text! {
         "minLength": 4,
         "examples": ["2025-05-16", "[2025-05-15T00:00+03:00..2025-05-15T12:00+03:00]", "2025-05-22?"]
     }
-    DayOrInstant: "A day, or a clock time with its offset, at whose end the state is looked at." {
+    DayOrInstant: "A day, or a clock time with its offset, at whose end the state is read." {
         "minLength": 10,
         "examples": ["2025-05-24", "2025-05-15T12:00+03:00"]
     }
@@ -80,11 +81,12 @@ schema_as_text! {
         "pattern": "^(\\[P[0-9WDTHM]+\\.\\.P[0-9WDTHM]+\\]|P[0-9WDTHM]+)~?$",
         "examples": ["PT1H45M~", "[P2D..P3D]"]
     }
-    Ratio: "So many of this for so many of that: two whole numbers above zero." {
+    Ratio: "A ratio of two whole numbers above zero." {
         "pattern": "^[1-9][0-9]*:[1-9][0-9]*$",
         "examples": ["30:1"]
     }
-    Text: "Text of one line, not empty, without control characters; of a new entry, without any that no reader sees." {
+    Text: "Text of one line, not empty, without control characters; in a new entry, also without invisible \
+        characters." {
         "minLength": 1,
         "pattern": "^[^\\x00-\\x1f\\x7f]+$"
     }
@@ -92,7 +94,7 @@ schema_as_text! {
         "pattern": "^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$",
         "examples": ["148", "12,118-121"]
     }
-    EventId: "A UUID in lower case; the log makes one of version 7 when it accepts an entry without." {
+    EventId: "A UUID in lower case; if an entry has none, the log creates one (version 7) when it accepts the entry." {
         "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
     }
     Recorded: "When the log accepted it: UTC, to the microsecond." {

@@ -109,7 +109,7 @@ macro_rules! wire_struct {
             /// When the public could know of it.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             known: Option<Known>,
-            /// Whose word it is.
+            /// Who says so.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             attributed_to: Vec<Claimant>,
             /// The outlet.
@@ -127,7 +127,7 @@ macro_rules! wire_struct {
             /// Events that the source puts before it where dates cannot.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             after: Vec<EventRef>,
-            /// Events that it answers, as told; it orders nothing.
+            /// Events that it answers, according to its claimant or the source; this orders nothing.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             in_response_to: Vec<EventRef>,
             /// The commitments that it carries out, in whole or part.
@@ -172,12 +172,12 @@ wire_struct!(
             #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
             #[schemars(required)]
             key: Option<Key>,
-            /// What others call it, a scheme each.
+            /// Its ids in other collections, one per scheme.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             external_ids: Vec<ExternalId>,
         }
         before_summary {
-            /// Where it is found.
+            /// Where it comes from.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             sources: Vec<Citation>,
         }

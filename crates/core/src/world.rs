@@ -15,7 +15,7 @@ use crate::when::{Known, Occurred};
 pub struct WorldEntry {
     /// The process that it belongs to.
     pub process: Key,
-    /// Where it is found; at least one.
+    /// Where it comes from; at least one.
     pub sources: Vec<Citation>,
     /// What it asserts.
     pub assertion: Assertion,
@@ -28,7 +28,7 @@ pub struct Assertion {
     pub occurred: Occurred,
     /// When the public could know it.
     pub known: Known,
-    /// Whose word it is; at least one.
+    /// Who says so; at least one.
     pub attributed_to: Vec<Claimant>,
     /// The outlet.
     pub via: Option<Text>,
@@ -40,7 +40,7 @@ pub struct Assertion {
     pub issues: Vec<Key>,
     /// Events that the source puts before it where dates cannot.
     pub after: Vec<EventRef>,
-    /// Events that it answers, by the word of whom it is attributed to or of the source; it orders nothing.
+    /// Events that it answers, according to its claimant or the source; this orders nothing.
     pub in_response_to: Vec<EventRef>,
     /// The commitments that it carries out, in whole or part.
     pub delivers: Vec<Delivery>,
@@ -58,7 +58,7 @@ pub struct Assertion {
 pub struct Delivery {
     /// The commitment, by the key of the event that opened it.
     pub commitment: Key,
-    /// Whether the encoder linked the two, and not the source.
+    /// Whether the encoder linked the two rather than the source.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
 }

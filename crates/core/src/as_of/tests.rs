@@ -59,8 +59,8 @@ fn a_broken_token_says_which_part_is_wrong() {
         p@all,2025-02-30,1 => known of the token: `2025-02-30`: February 2025 has 28 days
         p@all,all,-1 => recorded of the token: `-1`: write the number of the last event, or all
         p@all,all, => recorded of the token: ``: write the number of the last event, or all
-        p@all,all,1, => end of the token: ``: only `stated` can follow
-        p@all,all,1,stated,x => end of the token: `stated,x`: only `stated` can follow";
+        p@all,all,1, => end of the token: ``: only `stated` may follow
+        p@all,all,1,stated,x => end of the token: `stated,x`: only `stated` may follow";
     for (text, expected) in table.lines().filter_map(|row| row.trim().split_once(" => ")) {
         assert_eq!(text.parse::<AsOfToken>().unwrap_err().to_string(), expected);
     }

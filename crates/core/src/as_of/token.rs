@@ -97,7 +97,7 @@ pub enum TokenError {
     #[error("recorded of the token: `{}`: write the number of the last event, or all", one_line(.0))]
     Recorded(String),
     /// The last part is not `stated`.
-    #[error("end of the token: `{}`: only `stated` can follow", one_line(.0))]
+    #[error("end of the token: `{}`: only `stated` may follow", one_line(.0))]
     Inferred(String),
 }
 

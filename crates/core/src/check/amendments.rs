@@ -47,9 +47,9 @@ fn in_a_circle(draft: &Draft, found: &mut Found) {
     let message = if *of == draft.key {
         format!("`{of}` retracts itself")
     } else {
-        format!("`{}` retracts `{of}`, which is to take back `{}` in the end", draft.key, draft.key)
+        format!("`{}` retracts `{of}`, which in the end retracts `{}`", draft.key, draft.key)
     };
-    let hint = "leave it out: retractions in a circle take nothing back";
+    let hint = "leave it out: retractions in a circle retract nothing";
     found.report(Code::RetractionCircle, ("of", of), message, Some(hint));
 }
 
@@ -65,7 +65,7 @@ fn acts_upon<'a>(
         let message = format!("there is no entry `{of}` to {}", verb(&record.kind));
         let hint =
             did_you_mean(suggestions.near(of, Among::Events(&record.process), is_new)).unwrap_or_else(|| {
-                "mend the key: it names an event of this process or a registry entry".to_owned()
+                "fix the key: it must name an event of this process or a registry entry".to_owned()
             });
         return found.report(Code::UnknownTarget, ("of", of), message, Some(&hint));
     };
@@ -81,8 +81,8 @@ fn acts_upon<'a>(
                 somebody_else(response, verb(&record.kind), &world.assertion.attributed_to, found);
             } else {
                 let message =
-                    format!("`{of}` is not an event about the world: nobody can {} it", verb(&record.kind));
-                let hint = "name the event that is meant";
+                    format!("nobody can {} `{of}`: it is not an event about the world", verb(&record.kind));
+                let hint = "name the event you mean";
                 found.report(Code::WrongTarget, ("of", of), message, Some(hint));
             }
         }
@@ -98,13 +98,13 @@ fn again(entries: &Entries<'_>, number: usize, record: &RecordEntry, found: &mut
     let Some(first) = before.map(|first| &entries.subjects[first].draft.key) else { return };
     match &record.kind {
         RecordKind::Retraction(_) => {
-            let message = format!("`{of}` is retracted already, by `{first}`");
-            let hint = "retract one of the two retractions if it was meant otherwise";
+            let message = format!("`{of}` is already retracted, by `{first}`");
+            let hint = "if you meant another entry, retract one of the two retractions";
             found.report(Code::RetractedTwice, ("of", of), message, Some(hint));
         }
         RecordKind::Correction(_) => {
-            let message = format!("`{of}` is retracted, by `{first}`: a correction of it changes nothing");
-            let hint = "retract that retraction, or add what is right as an event of its own";
+            let message = format!("`{of}` is retracted, by `{first}`, so correcting it changes nothing");
+            let hint = "retract that retraction, or add the right content as a new event";
             found.report(Code::CorrectsRetracted, ("of", of), message, Some(hint));
         }
         RecordKind::Confirmation(_)
@@ -131,8 +131,8 @@ fn somebody_else(response: &Confirmation, verb: &str, claimants: &[Claimant], fo
     if response.attributed_to.iter().all(own) {
         let names: Vec<_> = response.attributed_to.iter().map(|by| format!("`{by}`")).collect();
         let message =
-            format!("`{}` is the word of {}, who cannot also {verb} it", response.of, names.join(" and "));
-        let hint = "what a claimant adds or takes back is an event of its own, or a correction";
+            format!("`{}` is attributed to {}, who cannot also {verb} it", response.of, names.join(" and "));
+        let hint = "enter what a claimant adds or takes back as a new event or a correction";
         found.report(Code::WrongTarget, ("of", &response.of), message, Some(hint));
     }
 }
@@ -154,14 +154,14 @@ fn check_correction(index: &Index<'_>, correction: &Correction, target: &Draft, 
             if old.registered.name() != new.name() {
                 let message =
                     format!("`{of}` is a {} and cannot become a {}", old.registered.name(), new.name());
-                let hint = "retract it, and register the other under a key of its own";
+                let hint = "retract it, and register the other one under a new key";
                 found.report(Code::WrongTarget, "with", message, Some(hint));
             }
             if let (Some(zone), Some(process)) = (index.zone(of), as_process(new))
                 && zone != process.zone
             {
                 let message = format!("the zone of `{of}` is {zone} and never changes");
-                found.report(Code::ZoneChanged, "zone", message, Some("start a process of its own"));
+                found.report(Code::ZoneChanged, "zone", message, Some("register a new process"));
             }
         }
         (Entry::Record(_), _) => {
@@ -170,8 +170,8 @@ fn check_correction(index: &Index<'_>, correction: &Correction, target: &Draft, 
             found.report(Code::WrongTarget, ("of", of), message, Some(hint));
         }
         (Entry::World(_), Replacement::Registry(_)) | (Entry::Registry(_), Replacement::World(_)) => {
-            let message = format!("`{of}` and what replaces it are not of one class");
-            let hint = "an event replaces an event, a registry entry a registry entry";
+            let message = format!("`{of}` and its replacement are not of the same class");
+            let hint = "only an event can replace an event, and only a registry entry a registry entry";
             found.report(Code::WrongTarget, "with", message, Some(hint));
         }
     }

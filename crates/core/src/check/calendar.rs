@@ -28,7 +28,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 fn skipped_day(field: &'static str, when: &When, zone: Zone, found: &mut Found) {
     let Some(day) = when.skipped_day(zone) else { return };
-    let message = format!("clocks in {zone} skipped {day}: nothing can have happened then");
+    let message = format!("clocks in {zone} skipped {day}, so nothing can have happened then");
     let (before, after) = (day.pred_opt().unwrap_or(day), day.succ_opt().unwrap_or(day));
     let hint = format!("write {before} or {after}, whichever the source means");
     found.report(Code::SkippedDay, (field, when), message, Some(&hint));
@@ -37,8 +37,8 @@ fn skipped_day(field: &'static str, when: &When, zone: Zone, found: &mut Found) 
 fn early_year(field: &'static str, when: &When, found: &mut Found) {
     let days = [when.first_day(Zone::UTC), when.last_day(Zone::UTC)];
     if let Some(day) = days.into_iter().flatten().find(|day| day.year() < FIRST_YEAR) {
-        let message = format!("`{when}` is of the year {}", day.year());
-        let hint = "write all four digits of the year that is meant, such as 2025";
+        let message = format!("`{when}` is in the year {}", day.year());
+        let hint = "write all four digits of the year, such as 2025";
         found.report(Code::EarlyYear, (field, when), message, Some(hint));
     }
 }

@@ -48,14 +48,14 @@ fn message(field: &str, text: &str, first: &Unseen, others: usize) -> String {
     let number = u32::from(first.character);
     let does = match first.harm {
         Harm::Commands => "a control character that terminals obey",
-        Harm::EndsLine => "at which some programs end the line",
-        Harm::Hides => "which nobody sees",
+        Harm::EndsLine => "which some programs treat as the end of a line",
+        Harm::Hides => "which is invisible",
         Harm::Unclosed => "which reverses the text after it and is never closed",
-        Harm::ClosesNothing => "which closes what was not opened",
+        Harm::ClosesNothing => "which closes something that was never opened",
     };
     let more = match others {
         0 => String::new(),
-        others => format!(", and {others} more such"),
+        others => format!(", and {others} more like it"),
     };
     format!("`{}` holds U+{number:04X}, {does}{more}: `{}`", spelt_out(field), beside(text, first))
 }
@@ -71,15 +71,15 @@ fn beside(text: &str, first: &Unseen) -> String {
 
 fn hint(code: Code, first: &Unseen) -> String {
     let mend = match first.harm {
-        Harm::Commands | Harm::EndsLine => "delete it: a text is one line of what can be read",
-        Harm::Hides => "delete it: U+200C and U+200D, which join and part letters, may stay",
+        Harm::Commands | Harm::EndsLine => "delete it: a text is one line of visible characters",
+        Harm::Hides => "delete it; U+200C and U+200D, which join and separate letters, are allowed",
         Harm::Unclosed => {
-            "delete it, or close it in the same text: U+202A to U+202E by U+202C, U+2066 to U+2068 by U+2069"
+            "delete it, or close it in the same text: U+202C closes U+202A to U+202E, U+2069 closes U+2066 to U+2068"
         }
         Harm::ClosesNothing => "delete it",
     };
     if code == Code::StoredUnseenCharacter {
-        format!("answers print its number; to mend it, `asof correct` the entry ({mend})")
+        format!("answers print its number; to fix it, `asof correct` the entry ({mend})")
     } else {
         mend.to_owned()
     }

@@ -20,7 +20,7 @@ fn locators(draft: &Draft, found: &mut Found) {
     for citation in draft.sources().iter().filter(|citation| citation.locators().next().is_none()) {
         let [others @ .., last] = Citation::LOCATORS.map(|field| format!("`{field}`"));
         let message = format!(
-            "`{}` is cited as a whole: say where in it, by {} or {last}",
+            "`{}` is cited without a place in it: give {} or {last}",
             citation.source,
             others.join(", ")
         );
@@ -32,8 +32,8 @@ fn locators(draft: &Draft, found: &mut Found) {
 fn schemes(draft: &Draft, found: &mut Found) {
     let mut seen = BTreeSet::new();
     for external in draft.external_ids.iter().filter(|external| !seen.insert(&external.scheme)) {
-        let message = format!("the scheme `{}` stands twice in `external_ids`", external.scheme);
-        let hint = "an entry has one id in a collection: keep one, or make two entries";
+        let message = format!("the scheme `{}` appears twice in `external_ids`", external.scheme);
+        let hint = "an entry has one id per collection: keep one, or make two entries";
         found.report(Code::Repeated, ("scheme", &external.scheme), message, Some(hint));
     }
 }

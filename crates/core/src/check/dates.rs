@@ -37,13 +37,13 @@ fn order(index: &Index<'_>, draft: &Draft, found: &mut Found) {
     match learned {
         Some(known) if is_too_early(assertion, known, zone) => {
             let message =
-                format!("learned at `{known}`, before it can have begun at `{}`", assertion.occurred);
+                format!("learned on `{known}`, before it could have begun (`{}`)", assertion.occurred);
             let hint = "the `known` of a correction is when the public learned better";
             found.report(Code::KnownTooEarly, "known", message, Some(hint));
         }
         None if is_too_early(assertion, &assertion.known, zone) => {
             let message = format!(
-                "known at `{}`, before it can have begun at `{}`",
+                "known on `{}`, before it could have begun (`{}`)",
                 assertion.known, assertion.occurred
             );
             let hint = "for a plan or an announcement, `occurred` is when it was made";
@@ -67,14 +67,15 @@ fn foresight(index: &Index<'_>, subject: &Subject<'_>, found: &mut Found) {
         && !matches!(assertion.kind, WorldKind::Claim(_))
     {
         let occurred = &assertion.occurred;
-        let message = format!("`{key}` occurred at `{occurred}`, later than it was recorded ({recorded})");
-        let hint = "what is planned goes into `planned_for` or `due`; `occurred` is when the plan was made";
+        let message = format!("`{key}` occurred on `{occurred}`, later than it was recorded ({recorded})");
+        let hint = "put what is planned into `planned_for` or `due`; `occurred` is when the plan was made";
         found.report(Code::OccurredAfterRecorded, ("occurred", occurred), message, Some(hint));
     }
     let known = learned(subject.draft).or(assertion.map(|assertion| &assertion.known));
     if let Some(known) = known.filter(|known| is_later(known.when())) {
-        let message = format!("`{key}` is known at `{known}`, later than it was recorded ({recorded})");
-        let hint = "what is not public yet cannot be cited; mend the date, or the clock of the machine";
+        let message = format!("`{key}` became known on `{known}`, later than it was recorded ({recorded})");
+        let hint =
+            "a source that is not public yet cannot be cited; fix the date, or the clock of the machine";
         found.report(Code::KnownAfterRecorded, ("known", known), message, Some(hint));
     }
 }

@@ -45,7 +45,7 @@ fn repeated<T: Ord + std::fmt::Display>(
     for item in items {
         let text = item.to_string();
         if !seen.insert(item) {
-            let message = format!("`{text}` stands twice in `{field}`");
+            let message = format!("`{text}` appears twice in `{field}`");
             found.report(Code::Repeated, (field, text), message, Some("name it once"));
         }
     }

@@ -26,7 +26,7 @@ fn kind(draft: &Draft, zone: Zone, found: &mut Found) {
         WorldKind::Exchange(exchange) => exchange_phase(exchange, found),
         WorldKind::Commitment(Commitment::Offered(phase) | Commitment::Made(phase)) => promise(phase, found),
         WorldKind::Proposal(proposal) if proposal.tabled_by.is_empty() => {
-            shape(found, "tabled_by", "a proposal that nobody tabled", "name who proposes");
+            shape(found, "tabled_by", "nobody tabled this proposal", "name who proposed it");
         }
         WorldKind::Membership(membership) => joined(membership, found),
         WorldKind::Agreement(agreement) => {
@@ -43,11 +43,11 @@ fn shape(found: &mut Found, field: &'static str, message: &str, hint: &str) {
 fn promise(phase: &CommitmentPhase, found: &mut Found) {
     let (by, to) = (phase.owed_by.len(), phase.owed_to.len());
     if by == 0 {
-        shape(found, "owed_by", "a commitment that nobody owes", "name at least one party that owes it");
+        shape(found, "owed_by", "nobody owes this commitment", "name at least one party in `owed_by`");
     }
     if to != 0 && to != by {
         let message = format!("`owed_by` names {by} and `owed_to` {to}: they pair by position");
-        shape(found, "owed_to", &message, "make both lists equally long");
+        shape(found, "owed_to", &message, "make both lists the same length");
     }
 }
 
@@ -55,8 +55,8 @@ fn phases(phases: &[AgreementPhase], zone: Zone, found: &mut Found) {
     let mut ids = HashSet::new();
     for phase in phases {
         if !ids.insert(&phase.id) {
-            let message = format!("two phases `{}`", phase.id);
-            shape(found, "phases", &message, "give each phase an id of its own");
+            let message = format!("two phases have the id `{}`", phase.id);
+            shape(found, "phases", &message, "give each phase its own id");
         }
         let is_inverted = match (&phase.begins, &phase.ends) {
             (Some(Deadline::Date(begins)), Some(Deadline::Date(ends))) => {
@@ -69,7 +69,7 @@ fn phases(phases: &[AgreementPhase], zone: Zone, found: &mut Found) {
         };
         if is_inverted {
             let message = format!("the phase `{}` ends before it begins", phase.id);
-            shape(found, "ends", &message, "correct one of the dates");
+            shape(found, "ends", &message, "fix one of the dates");
         }
     }
 }
@@ -77,8 +77,8 @@ fn phases(phases: &[AgreementPhase], zone: Zone, found: &mut Found) {
 fn delegation_list(list: &DelegationList, found: &mut Found) {
     for member in &list.members {
         if member.person.is_some() == member.description.is_some() {
-            let message = "a member has either `person` or `description`";
-            shape(found, "members", message, "describe only people whom the source does not name");
+            let message = "a member needs either `person` or `description`, not both";
+            shape(found, "members", message, "use `description` only for people the source does not name");
         }
     }
     let mut people = list.members.iter().filter_map(|member| member.person.as_ref());
@@ -86,7 +86,7 @@ fn delegation_list(list: &DelegationList, found: &mut Found) {
         && !people.any(|person| person == head)
     {
         let message = format!("the head `{head}` is not among the members");
-        shape(found, "head", &message, "list the head as a member too");
+        shape(found, "head", &message, "add the head to the members");
     }
 }
 
@@ -102,26 +102,26 @@ fn exchange_phase(exchange: &Exchange, found: &mut Found) {
     let transfers = &exchange.phase().transfers;
     match exchange {
         Exchange::Completed(_) if !transfers.is_empty() => {
-            let message = "`completed` sums up occasions and has no transfers";
-            let hint = "give each occasion an event of its own, or it would count twice";
+            let message = "`completed` sums up several occasions and has no transfers";
+            let hint = "enter each occasion as a separate event, or it would count twice";
             shape(found, "transfers", message, hint);
         }
         Exchange::CarriedOut(_) if transfers.is_empty() => {
-            let hint = "write a transfer whose quantity is `unknown`";
-            shape(found, "transfers", "an occasion on which nothing changed hands", hint);
+            let hint = "add a transfer with the quantity `unknown`";
+            shape(found, "transfers", "nothing changed hands on this occasion", hint);
         }
         Exchange::Preparing(_) | Exchange::CarriedOut(_) | Exchange::Completed(_) => {}
     }
     for transfer in transfers {
         if transfer.from.is_some() && transfer.from == transfer.to {
-            let message = "a transfer whose `from` and `to` are the same";
+            let message = "`from` and `to` of a transfer are the same";
             shape(found, "transfers", message, "name who gave and who received, or leave both out");
         }
         let named = transfer.persons.len();
         let is_more = |high| Number::try_from(named as u64).is_ok_and(|named| named > high);
         if transfer.quantity.most().is_some_and(is_more) {
-            let message = format!("a transfer that names {named} persons and counts fewer");
-            shape(found, "persons", &message, "correct the quantity, or name only who changed hands");
+            let message = format!("a transfer names {named} persons but counts fewer");
+            shape(found, "persons", &message, "fix the quantity, or name only those who changed hands");
         }
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         let (first, by) = *rounds.entry((process, meeting.meeting())).or_insert((round, &draft.key));
         if first != round {
             let message =
-                format!("`{}` is round {round} here, and round {first} of `{by}`", meeting.meeting());
-            let hint = "one meeting is one round: give another meeting another key, or mend the number";
+                format!("`{}` is round {round} here, but round {first} in `{by}`", meeting.meeting());
+            let hint = "a meeting has one round number: give another meeting another key, or fix the number";
             found.report(Code::TwoRounds, "round", message, Some(hint));
         }
     }
@@ -44,8 +44,8 @@ fn planned(assertion: &Assertion, plan: &MeetingPlan, zone: Zone, found: &mut Fo
     let Some(planned_for) = &plan.planned_for else { return };
     if planned_for.bounds(zone).is_over_before(assertion.occurred.when().bounds(zone)) {
         let message =
-            format!("planned for `{planned_for}`, before the plan was made at `{}`", assertion.occurred);
-        let hint = "`occurred` is when the plan was made; what has taken place is `held`";
+            format!("planned for `{planned_for}`, before the plan was made (`{}`)", assertion.occurred);
+        let hint = "`occurred` is when the plan was made; a meeting that took place is `held`";
         found.report(Code::PlannedTooEarly, ("planned_for", planned_for), message, Some(hint));
     }
 }
@@ -54,10 +54,9 @@ fn planned(assertion: &Assertion, plan: &MeetingPlan, zone: Zone, found: &mut Fo
 fn hours(assertion: &Assertion, held: &Held, zone: Zone, found: &mut Found) {
     let Some(start) = &held.start else { return };
     let (occurred, begun) = (assertion.occurred.when().bounds(zone), start.bounds(zone));
-    let hint =
-        "mend the one that is wrong; a meeting that goes on past midnight is a span, `2025-05-16/2025-05-17`";
+    let hint = "fix the wrong one; write a meeting that ran past midnight as a span, `2025-05-16/2025-05-17`";
     if begun.is_over_before(occurred) || occurred.is_over_before(begun) {
-        let message = format!("it starts at `{start}`, and is held at `{}`", assertion.occurred);
+        let message = format!("it starts at `{start}`, but was held on `{}`", assertion.occurred);
         found.report(Code::HoursOutside, ("start", start), message, Some(hint));
         return;
     }
@@ -70,7 +69,7 @@ fn hours(assertion: &Assertion, held: &Held, zone: Zone, found: &mut Found) {
     if begun.checked_add_signed(lasted).is_some_and(|ended| ended > over) {
         let duration = held.duration.as_ref().map(ToString::to_string).unwrap_or_default();
         let message = format!(
-            "it starts at `{start}` and lasts `{duration}`, which is past the end of `{}`",
+            "it starts at `{start}` and lasts `{duration}`, past the end of `{}`",
             assertion.occurred
         );
         found.report(Code::HoursOutside, ("duration", duration), message, Some(hint));

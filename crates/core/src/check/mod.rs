@@ -45,30 +45,30 @@ crate::codes! {
         /// Returns what the rule demands, in a sentence.
         about: &'static str,
     ) {
-        Duplicates = "duplicates" => "each key belongs to one entry, and no list names a thing twice",
-        Citations = "citations" => "new entries say where in their sources they are found",
+        Duplicates = "duplicates" => "each key belongs to one entry, and no list names the same thing twice",
+        Citations = "citations" => "new entries say where in their sources they come from",
         Characters = "characters" =>
-            "texts hold no character that hides, breaks a line or turns round what is read",
-        References = "references" => "whatever an entry names is there, and of the sort that the field needs",
-        Registry = "registry" => "what is registered has a name of its own and is no part of itself",
+            "texts contain no character that is hidden, breaks a line or reverses text",
+        References = "references" => "everything an entry names exists and is of the sort the field needs",
+        Registry = "registry" => "every registered entry has its own name and is not part of itself",
         Mending = "mending" =>
-            "corrections, retractions, confirmations and denials act upon what they can, and leave nothing \
-             hanging",
+            "corrections, retractions, confirmations and denials have a valid target, and nothing still names a \
+             retracted entry",
         Dates = "dates" =>
-            "every date is one that there was: nothing ends before it begins, nor is known before it can \
-             have begun, nor later than it was recorded",
+            "every date exists, and nothing ends before it begins, is known before it could have begun, or is known \
+             later than it was recorded",
         Meetings = "meetings" =>
-            "a meeting is one round, is planned before it takes place, and its hours lie within its days",
+            "a meeting has one round number, is planned before it takes place, and its hours lie within its days",
         Promises = "promises" =>
-            "what is promised or proposed is due later than that, and is owed to somebody else",
+            "a promise or proposal is due after it was made, and is owed to somebody else",
         Quantities = "quantities" =>
-            "quantities are of something, in one unit, and say their direction as they mean it",
-        Kinds = "kinds" => "each kind of event has what it needs beyond the presence of its fields",
+            "quantities are above zero, use one unit, and their `per` fits their direction",
+        Kinds = "kinds" => "each kind of event meets its own rules, beyond having its fields",
         Parts = "parts" =>
-            "promises that are parts of others fit them, and what is delivered belongs to one promise",
-        Spellings = "spellings" => "names in free text are spelt as they are registered",
+            "a part of a promise fits the whole, and each delivery belongs to one promise",
+        Spellings = "spellings" => "names in free text are spelled as they are registered",
         Twins = "twins" => "no two events look like two readings of one",
-        ToldTwice = "told-twice" => "no lot is recorded twice, as an event for each claimant",
+        ToldTwice = "told-twice" => "no delivery is recorded twice, once for each claimant",
     }
 }
 

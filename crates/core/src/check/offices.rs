@@ -43,14 +43,14 @@ fn of_post(held: &[Held<'_>], found: &mut Found) {
         found.entry = left.number.max(took.number);
         let Held { draft, assertion, .. } = left;
         let message = format!(
-            "`{}` was left at `{}` (`{}`), and taken at `{}` (`{}`)",
+            "`{}` was left on `{}` (`{}`), but taken on `{}` (`{}`)",
             left.office.held().post,
             assertion.occurred,
             draft.key,
             took.assertion.occurred,
             took.draft.key
         );
-        let hint = "mend the date that is wrong, or enter that it was held before";
+        let hint = "fix the wrong date, or add that it was held before";
         found.report(Code::LeftBeforeTook, "occurred", message, Some(hint));
     }
 }

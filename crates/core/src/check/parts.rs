@@ -77,20 +77,20 @@ fn links<'a>(
     let Some(promise) = commitment.promise() else { return };
     if promise.ratio.is_some() && promise.in_return_for.is_none() {
         let hint = "name the other commitment in `in_return_for`";
-        found.report(Code::Shape, "ratio", "a ratio to nothing".to_owned(), Some(hint));
+        found.report(Code::Shape, "ratio", "a ratio without the other commitment".to_owned(), Some(hint));
     }
     in_phase(deals, process, promise, found);
     let Some(whole) = &promise.part_of else { return };
     if promise.commitment.is_some() {
-        let message = "`part_of` stands on the event that opens a commitment, not on one that restates it";
-        let hint = "leave it out here, and correct the opening event if it lacks it";
+        let message = "`part_of` belongs on the event that opens a commitment, not on one that restates it";
+        let hint = "leave it out here; if the opening event lacks it, correct that event";
         found.report(Code::WrongPart, ("part_of", whole), message.to_owned(), Some(hint));
         return;
     }
     let own = opened(draft);
     if deals.wholes(process, promise).contains(&own) {
-        let message = format!("`{own}` is a part of itself, by way of `{whole}`");
-        found.report(Code::WrongPart, ("part_of", whole), message, Some("leave out one of the links"));
+        let message = format!("`{own}` is a part of itself, through `{whole}`");
+        found.report(Code::WrongPart, ("part_of", whole), message, Some("remove one of the links"));
         return;
     }
     let Some(of_whole) = deals.promise(process, whole) else { return };
@@ -100,9 +100,8 @@ fn links<'a>(
         ("unit", unit(promise).zip(unit(of_whole)).is_none_or(|(part, whole)| part == whole)),
     ] {
         if !is_same {
-            let message = format!("`{field}` is not that of `{whole}`, of which this is a part");
-            let hint =
-                "a part has the debtor, creditor, unit and `every` of the whole; else leave out `part_of`";
+            let message = format!("`{field}` differs from that of `{whole}`, and this is a part of it");
+            let hint = "a part needs the debtor, creditor, unit and `every` of the whole; if it differs, leave out `part_of`";
             found.report(Code::WrongPart, field, message, Some(hint));
         }
     }
@@ -113,7 +112,7 @@ fn in_phase<'a>(deals: &Deals<'a>, process: &'a Key, promise: &'a CommitmentPhas
     let Some(phase) = &promise.phase else { return };
     let Some(agreement) = &promise.agreement else {
         let hint = "name the agreement in `agreement`";
-        found.report(Code::Shape, ("phase", phase), "a phase of no agreement".to_owned(), Some(hint));
+        found.report(Code::Shape, ("phase", phase), "a phase without its agreement".to_owned(), Some(hint));
         return;
     };
     let phases = deals.phases.get(&(process, agreement)).map_or(&[][..], Vec::as_slice);
@@ -149,10 +148,10 @@ fn delivered_on_several<'a>(
         earlier.push((other, wholes));
         let Some(one) = one else { continue };
         let message = format!(
-            "it delivers on `{one}` and `{other}`, which are not linked: how much of it belongs to each is not \
-             known, so it counts for each between nothing and all"
+            "it delivers on `{one}` and `{other}`, which are not linked: it is not known how much belongs to which, \
+             so for each it counts as anything from nothing to all"
         );
-        let hint = "if one is a part of the other, say so in its `part_of` and name only the part here";
+        let hint = "if one is a part of the other, set its `part_of` and name only the part here";
         found.report(Code::SharedDelivery, ("delivers", other), message, Some(hint));
     }
 }

@@ -27,8 +27,8 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 fn due(assertion: &Assertion, due: Option<&Due>, zone: Zone, found: &mut Found) {
     let Some(due) = due else { return };
     if due.when().bounds(zone).is_over_before(assertion.occurred.when().bounds(zone)) {
-        let message = format!("due at `{due}`, before it was said at `{}`", assertion.occurred);
-        let hint = "`occurred` is when it was promised or proposed, `due` the last day for it";
+        let message = format!("due on `{due}`, before it was made (`{}`)", assertion.occurred);
+        let hint = "`occurred` is when it was promised or proposed, `due` is its last day";
         found.report(Code::DueTooEarly, ("due", due), message, Some(hint));
     }
 }
@@ -37,7 +37,7 @@ fn to_oneself(phase: &CommitmentPhase, found: &mut Found) {
     let mut pairs = phase.owed_by.iter().zip(&phase.owed_to);
     if let Some((debtor, _)) = pairs.find(|(by, to)| by == to) {
         let message = format!("`{debtor}` owes it to `{debtor}`: `owed_by` and `owed_to` pair by position");
-        let hint = "write the creditor of each debtor at the same place of `owed_to`";
+        let hint = "put each debtor's creditor at the same position in `owed_to`";
         found.report(Code::OwedToOneself, ("owed_to", debtor), message, Some(hint));
     }
 }

@@ -20,9 +20,8 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
             let unit = quantity.unit().as_str();
             let first = units.entry(singular(unit)).or_insert(unit);
             if *first != unit {
-                let message = format!("the unit `{unit}` is `{first}` elsewhere in this log");
-                let hint =
-                    "write it the same everywhere, in the singular: counts of different units never add up";
+                let message = format!("the unit `{unit}` is written `{first}` elsewhere in this log");
+                let hint = "write it the same way everywhere, in the singular: counts in different units never add up";
                 found.report(Code::UnitSpelling, ("unit", unit), message, Some(hint));
             }
         }
@@ -31,7 +30,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
                 if let Some(quantity) = &phase.quantity {
                     not_nothing(quantity, found);
                     if quantity.per() == Per::EachSide && phase.owed_by.len() == 1 {
-                        let message = "a promise of so many from `each-side`, owed by one".to_owned();
+                        let message = "the promise counts `each-side`, but only one party owes it".to_owned();
                         let hint = "name every side in `owed_by`, or write \"per\": \"one-way\"";
                         found.report(Code::PerDirection, ("per", "each-side"), message, Some(hint));
                     }
@@ -52,12 +51,12 @@ fn exchanged(exchange: &Exchange, found: &mut Found) {
         let has_direction = from.is_some() || to.is_some();
         let (message, hint) = match quantity.per() {
             Per::EachSide if has_direction => (
-                "a transfer of so many from `each-side`, with a direction",
-                "write a transfer for each direction, \"per\": \"one-way\"; or leave out `from` and `to`",
+                "the transfer counts `each-side`, but has a direction",
+                "write one transfer per direction, with \"per\": \"one-way\", or leave out `from` and `to`",
             ),
             Per::OneWay if !has_direction => (
-                "a transfer `one-way` that does not say which way",
-                "say `from` or `to`, or write \"per\": \"unstated\"",
+                "the transfer is `one-way`, but does not say which way",
+                "add `from` or `to`, or write \"per\": \"unstated\"",
             ),
             Per::EachSide | Per::OneWay | Per::Total | Per::Unstated => continue,
         };
@@ -68,9 +67,8 @@ fn exchanged(exchange: &Exchange, found: &mut Found) {
 
 fn not_nothing(quantity: &Quantity, found: &mut Found) {
     if quantity.high() == Some(Number::ZERO) {
-        let message = "a quantity of nothing".to_owned();
-        let hint =
-            "if the source does not count, write \"bound\": \"unknown\" without numbers; else leave it out";
+        let message = "the quantity is zero".to_owned();
+        let hint = "if the source gives no count, write \"bound\": \"unknown\" without numbers; otherwise leave it out";
         found.report(Code::ZeroQuantity, "quantity", message, Some(hint));
     }
 }

@@ -93,7 +93,7 @@ impl<'a> Citing<'_, 'a, '_> {
     fn unknown_in(&mut self, held: &str, key: &'a Key, among: Among<'a>, message: String, otherwise: &str) {
         let hint = match did_you_mean(self.suggestions.near(key, among, self.is_new)) {
             None => otherwise.to_owned(),
-            Some(meant) => format!("{meant} Else {otherwise}"),
+            Some(meant) => format!("{meant} Otherwise, {otherwise}"),
         };
         self.found.report(Code::UnknownReference, (self.field, held), message, Some(&hint));
     }
@@ -105,8 +105,9 @@ impl<'a> Citing<'_, 'a, '_> {
                 self.unknown(key, Among::Registered(accepted), message, &format!("register `{key}` first"));
             }
             Some(entry) if !accepted.contains(&entry.name()) => {
-                let message = format!("`{key}` is registered as a {}, and here stands {sort}", entry.name());
-                let hint = "name what is registered as such, or register it under a key of its own";
+                let message =
+                    format!("`{key}` is registered as a {}, but this field needs {sort}", entry.name());
+                let hint = "name one that is registered as such, or register it under a new key";
                 self.found.report(Code::WrongReference, (self.field, key), message, Some(hint));
             }
             Some(_) => {}
@@ -123,7 +124,7 @@ impl<'a> Citing<'_, 'a, '_> {
             (None, Some(_)) => self.opener(Opens::Agreement, key),
             (Some(_), _) => self.registered(key, "a body or a process", SORTS),
             (None, None) => {
-                let message = format!("`{key}` is neither a registered body or process nor an agreement");
+                let message = format!("`{key}` is not a registered body or process, nor an agreement");
                 let otherwise = "register it first, or name an agreement by the event that opened it";
                 self.unknown(key, Among::Registered(SORTS), message, otherwise);
             }

@@ -23,8 +23,8 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         for (sort, key, name) in spellings(key, entry, &by_key) {
             let first = *named.entry((sort, name)).or_insert(key);
             if first != key {
-                let message = format!("`{first}` is a {sort} named `{name}` too");
-                let hint = "register one of them, with every spelling; or tell their names apart";
+                let message = format!("`{first}` is also a {sort} named `{name}`");
+                let hint = "register one of them, with every spelling, or make their names different";
                 found.report(Code::SameName, ("names", name), message, Some(hint));
             }
         }
@@ -63,8 +63,9 @@ fn unicode_forms(
             };
             if let Some((other, _)) = others.iter().find(is_twin) {
                 found.entry = *number;
-                let message = format!("`{other}` is a {sort} named `{name}` too, in another Unicode form");
-                let hint = "register one of them: letters with accents are one character each, as keyboards write them";
+                let message = format!("`{other}` is also a {sort} named `{name}`, in another Unicode form");
+                let hint =
+                    "register one of them, with each accented letter as one character, as keyboards write it";
                 found.report(Code::OtherUnicodeForm, ("names", name), message, Some(hint));
             }
             others.push((key, name));
@@ -138,7 +139,7 @@ fn circles(
     found: &mut Found,
 ) {
     for Chain { field, .. } in chains.iter().filter(|chain| chain.leads_back(key, entry, by_key)) {
-        let message = format!("`{key}` leads back to itself by `{field}`");
+        let message = format!("`{key}` leads back to itself through `{field}`");
         let hint = "leave the field out where the chain ends";
         found.report(Code::RegistryCircle, *field, message, Some(hint));
     }

@@ -47,7 +47,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 fn names_retracted(field: &'static str, named: Named<'_>, retraction: &Key, found: &mut Found) {
     let (Named::Registered(key) | Named::Event(_, key) | Named::Gathering(_, key)) = named;
-    let message = format!("`{key}` is no longer in the record: `{retraction}` retracted it");
+    let message = format!("`{key}` is no longer in the record: it was retracted by `{retraction}`");
     let hint = "name something else, or retract that retraction";
     found.report(Code::NamesRetracted, (field, key), message, Some(hint));
 }
@@ -58,8 +58,8 @@ fn still_named(retraction: &super::Subject<'_>, keys: &[&Key], found: &mut Found
     let shown: Vec<String> = keys.iter().take(3).map(|key| format!("`{key}`")).collect();
     let more = keys.len().saturating_sub(3);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let message = format!("`{of}` is retracted, and still named by {}{more}", shown.join(", "));
-    let hint = "correct or retract what names it too";
+    let message = format!("`{of}` is retracted, but still named by {}{more}", shown.join(", "));
+    let hint = "also correct or retract what names it";
     found.report(Code::StillNamed, ("of", of), message, Some(hint));
 }
 

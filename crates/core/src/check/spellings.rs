@@ -73,8 +73,8 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
                 if let Some(name) = near
                     && seen.insert(word.to_owned())
                 {
-                    let message = format!("`{word}` looks like the registered `{name}` spelt otherwise");
-                    let hint = "mend it, or register the spelling as a variant among the names";
+                    let message = format!("`{word}` looks like another spelling of the registered `{name}`");
+                    let hint = "fix it, or register the spelling as a variant of the name";
                     found.report(Code::UnregisteredSpelling, (field, word), message, Some(hint));
                 }
             }

@@ -66,7 +66,7 @@ fn all_problems_of_an_entry_are_found_at_once() {
     );
     insta::assert_snapshot!(problems(&line).join("\n"), @r"
     unknown-reference: at: no meeting event names the meeting `nowhere`
-    wrong-reference: issues: `a` is registered as a body, and here stands an issue
+    wrong-reference: issues: `a` is registered as a body, but this field needs an issue
     unknown-reference: issues: no issue `zz` is registered
     unknown-reference: after: there is no event `gone`
     wrong-reference: delivers: `m-held` is an event of kind `meeting` and does not open a commitment
@@ -108,7 +108,7 @@ fn targets_exist_and_can_be_acted_upon() {
                 "",
                 r#"{"correction":{"of":"c","because":"record","reason":"x","with":{"what":{"registered":{"body":{"names":[{"name":"C"}]}}}}}}"#,
             ),
-            "not of one class",
+            "not of the same class",
         ),
         (
             record("r", r#""known":"2025-06-01","attributed_to":["b"],"#, r#"{"confirmation":{"of":"ann"}}"#),
@@ -136,11 +136,11 @@ fn nobody_confirms_or_denies_their_own_word() {
     };
     assert_eq!(
         by("confirmation", "c", r#""ann""#),
-        ["wrong-target: of: `c` is the word of `ann`, who cannot also confirm it"]
+        ["wrong-target: of: `c` is attributed to `ann`, who cannot also confirm it"]
     );
     assert_eq!(
         by("denial", "m-held", r#""source""#),
-        ["wrong-target: of: `m-held` is the word of `source`, who cannot also deny it"]
+        ["wrong-target: of: `m-held` is attributed to `source`, who cannot also deny it"]
     );
     assert_eq!(by("confirmation", "c", r#""b""#), Vec::<String>::new());
     assert_eq!(by("confirmation", "c", r#""ann","b""#), Vec::<String>::new(), "with somebody else");
@@ -162,7 +162,7 @@ fn a_response_names_the_claimants_once_for_all() {
         record("r", r#""known":"2025-06-01","attributed_to":["b","ann"],"#, r#"{"confirmation":{"of":"c"}}"#);
     assert_eq!(
         problems_after(&both, &line),
-        ["wrong-target: of: `c` is the word of `b` and `ann`, who cannot also confirm it"]
+        ["wrong-target: of: `c` is attributed to `b` and `ann`, who cannot also confirm it"]
     );
 }
 
@@ -187,13 +187,15 @@ fn a_correction_is_dated_by_when_the_public_learned_better() {
         (correction("world", &own("2025-05-20"), "2025-05-18", "2025-05-16"), None),
         (
             correction("world", &own("2025-05-17"), "2025-05-18", "2025-05-19"),
-            Some("known-too-early: known: learned at `2025-05-17`, before it can have begun at `2025-05-18`"),
+            Some(
+                "known-too-early: known: learned on `2025-05-17`, before it could have begun (`2025-05-18`)",
+            ),
         ),
         (correction("world", &own("2025-05-18"), "2025-05-18", "2025-05-18"), None),
         (correction("record", "", "2025-05-18", "2025-05-18"), None),
         (
             correction("record", "", "2025-05-18", "2025-05-16"),
-            Some("known-too-early: known: known at `2025-05-16`, before it can have begun at `2025-05-18`"),
+            Some("known-too-early: known: known on `2025-05-16`, before it could have begun (`2025-05-18`)"),
         ),
     ] {
         assert_eq!(problems(&line), expected.into_iter().collect::<Vec<_>>(), "{line}");

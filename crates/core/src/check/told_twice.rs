@@ -55,12 +55,12 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         if let Some(twin) = twin {
             let (day, other) = (twin.day, &twin.draft.key);
             let message = format!(
-                "`{}` and `{other}` tell of as many {} on {day} in different names: if that is one occasion, it counts \
-                 twice",
+                "`{}` and `{other}` report the same number of {} on {day} from different claimants: if it is one \
+                 occasion, it counts twice",
                 draft.key, twin.transfer.category
             );
             let hint = format!(
-                "if it is one, retract this event and write a `confirmation` of `{other}` in its claimant's name"
+                "if it is one occasion, retract this event and add a `confirmation` of `{other}` by its claimant"
             );
             found.report(Code::ToldTwice, "transfers", message, Some(&hint));
         }

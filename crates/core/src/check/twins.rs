@@ -42,10 +42,10 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
         if let Some(twin) = others.twin(&reading) {
             found.entry = number;
             let message = format!(
-                "`{}` says nearly what `{}` says, of the same day and in the same name",
+                "`{}` says nearly the same as `{}`, about the same day and from the same claimant",
                 draft.key, twin.key
             );
-            let hint = "if it is the same event, retract one of them and cite both places on the other";
+            let hint = "if they are the same event, retract one and cite both places on the other";
             found.report(Code::CouldMerge, "summary", message, Some(hint));
         }
         others.insert(reading);
@@ -101,8 +101,10 @@ fn same_ids(entries: &Entries<'_>, found: &mut Found) {
             if *first != draft.key {
                 found.entry = number;
                 let ExternalId { scheme, id } = external;
-                let message = format!("`{}` is `{id}` of `{scheme}`, and so is `{first}`", draft.key);
-                let hint = "if it is the same event, append it under that key: what is there already is not written again";
+                let message =
+                    format!("`{}` has the id `{id}` in `{scheme}`, and so does `{first}`", draft.key);
+                let hint = "if it is the same event, append it under that key: an event the log already has is not \
+                    written again";
                 found.report(Code::CouldMerge, "external_ids", message, Some(hint));
             }
         }

@@ -81,9 +81,7 @@ pub enum DateErrorKind {
     #[error("seconds have at most six decimals")]
     FractionTooLong,
     /// A clock time without its offset from UTC; the text that lacks it.
-    #[error(
-        "no offset from UTC; write that of the place on that day behind it, such as +02:00, or Z for UTC"
-    )]
+    #[error("no offset from UTC; write the offset of the place on that day, such as +02:00, or Z for UTC")]
     NoOffset(String),
     /// The offset is not one of -23:59 to +23:59.
     #[error("offsets from UTC run from -23:59 to +23:59")]

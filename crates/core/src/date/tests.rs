@@ -60,8 +60,8 @@ fn what_is_not_a_date_is_told_what_to_write() {
         0004-02-30 => February 0004 has 29 days
         2025-13-01 => there are 12 months
         0000 => years run from 0001 to 9999
-        2025-05-16T12:30 => no offset from UTC; write that of the place on that day behind it, such as +02:00, or Z for UTC
-        2025-05-16 9:30 => no offset from UTC; write that of the place on that day behind it, such as +02:00, or Z for UTC
+        2025-05-16T12:30 => no offset from UTC; write the offset of the place on that day, such as +02:00, or Z for UTC
+        2025-05-16 9:30 => no offset from UTC; write the offset of the place on that day, such as +02:00, or Z for UTC
         2025-05-16 12:30+03:00 => write 2025-05-16T12:30+03:00
         2025-05-16T12:30 +0300 => write 2025-05-16T12:30+03:00
         2025-05-16t12:30+03 => write 2025-05-16T12:30+03:00

@@ -64,16 +64,16 @@ pub struct Violation {
     /// The events that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<EventRef>,
-    /// Kept of older logs, where an allegation could repeat who declared the ceasefire; it says nothing now.
+    /// Kept from older logs, where an allegation could repeat who declared the ceasefire; it says nothing now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declared_by: Vec<Key>,
-    /// Kept of older logs; it says nothing now.
+    /// Kept from older logs; it says nothing now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Text>,
-    /// Kept of older logs; it says nothing now.
+    /// Kept from older logs; it says nothing now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<Duration>,
-    /// Kept of older logs; it says nothing now.
+    /// Kept from older logs; it says nothing now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Text>,
 }

@@ -7,7 +7,7 @@ use crate::names::{Key, Word};
 use crate::quantity::Quantity;
 use crate::reference::{Opens, Reference, References};
 
-/// Something that happened on the ground, as its claimant tells it.
+/// Something that happened on the ground, according to its claimant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Incident {
@@ -23,7 +23,7 @@ pub struct Incident {
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Key>,
-    /// What was counted, a category each.
+    /// What was counted, one item per category.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<IncidentCount>,
     /// The ceasefire that its claimant says it breaks, by the key of the event that opened it.
@@ -31,7 +31,7 @@ pub struct Incident {
     pub about: Option<Key>,
 }
 
-/// A number told of an incident.
+/// A number reported about an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncidentCount {

@@ -72,24 +72,24 @@ fn mistakes_are_told_what_to_write() {
         2025-02-30/2025-03-01 => first end: `2025-02-30`: February 2025 has 28 days
         [2025-03-01..26 May] => last end: `26 May`: which year? write YYYY-05-26
         2025?~ => `2025?~`: write only one of `?` (inferred), `~` (approximate) and `%` (both)
-        2025?/2026 => `2025?/2026`: `?`, `~` and `%` are written once, at the very end
-        [2025..2026?] => `[2025..2026?]`: `?`, `~` and `%` are written once, at the very end
+        2025?/2026 => `2025?/2026`: write `?`, `~` or `%` once, at the very end
+        [2025..2026?] => `[2025..2026?]`: write `?`, `~` or `%` once, at the very end
         2025..2026 => `2025..2026`: write [2025..2026] for one unknown moment or 2025/2026 for a span
         2025--2026 => `2025--2026`: write [2025..2026] for one unknown moment or 2025/2026 for a span
         ..2026 => `..2026`: write [..2026] for one unknown moment or ../2026 for a span
         2024/2025/2026 => `2024/2025/2026`: a span has two ends, a/b; an unknown moment is written [a..b]
-        2025-05/ => `2025-05/`: one end is missing; write `..` for an end that is open
+        2025-05/ => `2025-05/`: one end is missing; write `..` for an open end
         [2025/2026] => `[2025/2026]`: one unknown moment is written [a..b], [..b] or [a..]
         2025..2026] => `2025..2026]`: one unknown moment is written [a..b], [..b] or [a..]
-        [..] => `[..]`: one of the two ends must be a date
-        ../.. => `../..`: one of the two ends must be a date
-        .. => `..`: one of the two ends must be a date
+        [..] => `[..]`: at least one end must be a date
+        ../.. => `../..`: at least one end must be a date
+        .. => `..`: at least one end must be a date
         2025-06/2025-05 => `2025-06/2025-05`: the first end comes after the last
         [2025-05-16T12:30Z..2025-05-16T12:30+03:00] => `[2025-05-16T12:30Z..2025-05-16T12:30+03:00]`: the first end comes after the last";
     for (text, expected) in table.lines().filter_map(|row| row.trim().split_once(" => ")) {
         assert_eq!(message(text), expected);
     }
-    assert_eq!(message("?"), "no date; write one such as 2025-05-16");
+    assert_eq!(message("?"), "no date; write one, such as 2025-05-16");
     assert!(message("nonsense").starts_with("`nonsense`: not a date; write 2025, "));
 }
 
@@ -100,12 +100,14 @@ fn each_clock_refuses_what_it_cannot_be() {
     assert!("[..2025-06-02]".parse::<Occurred>().is_ok());
     assert_eq!(
         "2025-06-02/..".parse::<Occurred>().unwrap_err().to_string(),
-        "`2025-06-02/..`: what occurred has ended; write what lasts as two events, its beginning and its end"
+        "`2025-06-02/..`: `occurred` cannot be open; write something that lasts as two events, its beginning and its \
+             end"
     );
     assert!("[2025-06-02..2025-06-03]?".parse::<Known>().is_ok());
     assert_eq!(
         "2025-06-02/2025-06-03".parse::<Known>().unwrap_err().to_string(),
-        "`2025-06-02/2025-06-03`: a thing becomes known at one moment; write the day, or [a..b] if it is uncertain"
+        "`2025-06-02/2025-06-03`: something becomes known at one moment; write the day, or [a..b] if the day is \
+             uncertain"
     );
 }
 

@@ -4,12 +4,14 @@
 pub(super) fn example(field: &str) -> Option<&'static str> {
     Some(match field {
         "process" => r#""process": "KEY", the key of the registered negotiation"#,
-        "key" => r#""key": "r1-held", a short name of its own"#,
+        "key" => r#""key": "r1-held", a short, unique name"#,
         "occurred" => r#""occurred": "2025-05-16", when it happened"#,
         "known" => r#""known": "2025-05-16", when the public could know of it"#,
-        "attributed_to" => r#""attributed_to": ["KEY"], whose word it is; ["source"] for the source's own"#,
-        "sources" => r#""sources": [{"source": "KEY", "lines": "148"}], where it is found"#,
-        "external_ids" => r#""external_ids": [{"scheme": "ucdp", "id": "487210"}], what others call it"#,
+        "attributed_to" => r#""attributed_to": ["KEY"], who says so; ["source"] if the source itself does"#,
+        "sources" => r#""sources": [{"source": "KEY", "lines": "148"}], where it comes from"#,
+        "external_ids" => {
+            r#""external_ids": [{"scheme": "ucdp", "id": "487210"}], its id in another collection"#
+        }
         "source" => r#""source": "KEY", the key of the registered source"#,
         "summary" => r#""summary": "One sentence of your own.""#,
         "what" => r#""what": {"claim": {"says": "..."}}, with one kind; `asof draft` lists them"#,
@@ -21,13 +23,15 @@ pub(super) fn example(field: &str) -> Option<&'static str> {
         "unit" => r#""unit": "person", in the singular"#,
         "per" => r#""per": "each-side"; or total, one-way, unstated"#,
         "terms" => r#""terms": [{"id": "ceasefire", "text": "..."}]"#,
-        "members" => r#""members": [{"person": "KEY"}], or {"description": "..."} for somebody unnamed"#,
+        "members" => {
+            r#""members": [{"person": "KEY"}], or {"description": "..."} for somebody the source does not name"#
+        }
         "transfers" => {
             r#""transfers": [{"category": "soldiers", "quantity": {"bound": "unknown", "unit": "person", "per": "unstated"}}]"#
         }
-        "names" => r#""names": [{"name": "..."}], every spelling met; the first is the one shown"#,
+        "names" => r#""names": [{"name": "..."}], every spelling found; the first one is shown"#,
         "zone" => r#""zone": "Europe/Istanbul", an IANA time zone"#,
-        "meeting" => r#""meeting": "r1", a key for the meeting, the same on all its events"#,
+        "meeting" => r#""meeting": "r1", a key for the meeting, the same in all its events"#,
         "planned_for" => r#""planned_for": "2025-05-15""#,
         "start" => r#""start": "2025-05-16T12:30+03:00""#,
         "duration" => r#""duration": "PT1H45M""#,
@@ -39,15 +43,15 @@ pub(super) fn example(field: &str) -> Option<&'static str> {
         "phases" => r#""phases": [{"id": "1", "begins": "2025-01-19", "ends": "2025-03-01"}]"#,
         "votes" => r#""votes": {"in_favour": 24, "against": 8}"#,
         "complete" => r#""complete": true, or false if only some are named"#,
-        "of" => r#""of": "KEY", the key of the entry that it is about"#,
+        "of" => r#""of": "KEY", the key of the entry it is about"#,
         "because" => r#""because": "record" if the encoder erred, "world" if the public learned better"#,
         "reason" => r#""reason": "Why, in a sentence.""#,
-        "with" => r#""with": {...}, the whole entry that stands instead"#,
+        "with" => r#""with": {...}, the whole replacement entry"#,
         "owed_by" => r#""owed_by": ["KEY"], who promises"#,
-        "category" => r#""category": "prisoners", a word of your own"#,
+        "category" => r#""category": "prisoners", a word you choose"#,
         "party" => r#""party": "KEY", a registered body"#,
-        "equals" => r#""equals": {"low": 390}, the value that stands there; null if nothing does"#,
-        "path" => r#""path": "commitments/KEY/status", in full as `asof why` takes it"#,
+        "equals" => r#""equals": {"low": 390}, the value at that path; null if there is none"#,
+        "path" => r#""path": "commitments/KEY/status", in full, as in `asof why`"#,
         "who" => r#""who": "KEY", a registered person or body"#,
         _ => return None,
     })

@@ -98,11 +98,11 @@ pub(super) struct WireCorrection {
     pub(super) because: WireBecause,
     /// Why, in words.
     pub(super) reason: Text,
-    /// What stands instead.
+    /// The replacement.
     pub(super) with: Box<WireReplacement>,
 }
 
-/// Withdraws an entry: from then on it was never said.
+/// Withdraws an entry: from then on, it counts as never said.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Retraction")]
@@ -115,7 +115,7 @@ pub(super) struct WireRetraction {
     pub(super) reason: Text,
 }
 
-/// Confirms or denies an event in the name of somebody else than its claimant.
+/// Confirms or denies an event on behalf of somebody other than its claimant.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Confirmation")]
@@ -134,6 +134,6 @@ pub(super) struct WireConfirmation {
 pub(super) enum WireBecause {
     /// The public learned better; what was known before stays as it was.
     World,
-    /// The record was wrong; it is mended for every date.
+    /// The record was wrong; it is corrected for every date.
     Record,
 }

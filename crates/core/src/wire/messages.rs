@@ -47,21 +47,21 @@ pub(super) fn described(fault: &Fault) -> Words {
             missing(format!("an entry of kind `{kind}` needs `{field}`, with at least one item"), &[field])
         }
         Misfit::RepeatedField(field) => {
-            let message = format!("`{field}` stands twice in {}", owner(&fault.path));
-            (LineCode::RepeatedField, message, Some("keep one of the two".to_owned()))
+            let message = format!("`{field}` appears twice in {}", owner(&fault.path));
+            (LineCode::RepeatedField, message, Some("keep one of them".to_owned()))
         }
         Misfit::ForbiddenField { field, kind } => {
             let message = format!("an entry of kind `{kind}` has no `{field}`: leave it out");
             (LineCode::ForbiddenField, message, None)
         }
         Misfit::FieldOfTheLog(field) => {
-            let message = format!("`{field}` is set by the log alone");
+            let message = format!("only the log sets `{field}`");
             let hint = format!("leave {} out of a draft", listed(&OF_THE_LOG, " and "));
             (LineCode::ForbiddenField, message, Some(hint))
         }
         Misfit::NoFieldOfTheLog(field) => {
-            let message = format!("a line of a log has `{field}`; this one lacks it");
-            let hint = "lines are written by `asof append` alone: give it the draft".to_owned();
+            let message = format!("every line of a log has `{field}`; this one does not");
+            let hint = "only `asof append` writes lines: give it the draft".to_owned();
             (LineCode::MissingField, message, Some(hint))
         }
         Misfit::WrongType { expected } => wrong_type(fault, expected),
@@ -75,14 +75,14 @@ pub(super) fn described(fault: &Fault) -> Words {
             let found = fault.found.as_ref().map_or("?", |(_, written)| written.as_str());
             let subject = subject(&fault.path);
             let message = format!(
-                "{subject} is {}, and must be a whole number, {at_least} or greater",
+                "{subject} is {}, but must be a whole number, {at_least} or greater",
                 one_line(found)
             );
             (LineCode::BadNumber, message, None)
         }
         Misfit::ReplacesMending => {
             let message = "a correction replaces an event about the world or a registry entry".to_owned();
-            let hint = "to mend a correction, correct its target again or retract it".to_owned();
+            let hint = "to fix a correction, correct its target again or retract the correction".to_owned();
             (LineCode::WrongReplacement, message, Some(hint))
         }
         Misfit::Other(message) => {
@@ -115,13 +115,13 @@ fn form_hint(form: Form, fault: &Fault) -> Option<String> {
     }
     match form {
         Form::Date => Some(
-            "a date is written 2025-05-16, 2025-05, 2025 or 2025-05-16T12:30+03:00; a moment between two, [A..B]"
+            "write a date as 2025-05-16, 2025-05, 2025 or 2025-05-16T12:30+03:00; a moment between two dates as [A..B]"
                 .to_owned(),
         ),
         Form::Deadline => Some("write \"2025-05-16\", or {\"after\": KEY, \"days\": 15}".to_owned()),
         Form::Quantity => example("quantity").map(|example| format!("write {example}")),
         Form::Claimant => Some(
-            "people and bodies are named by their keys, which `asof names` lists; or write source or unstated".to_owned(),
+            "name people and bodies by key (`asof names` lists them), or write source or unstated".to_owned(),
         ),
         Form::Key | Form::Word | Form::Reference => as_key(&fault.text()?),
         Form::Zone => did_you_mean(&nearest_zones(&fault.text()?)),
@@ -158,13 +158,13 @@ fn unknown_field(fault: &Fault, field: &str, fields: &[&'static str]) -> Words {
     } else if fault.path.last().is_some_and(|step| matches!(step, Step::Kind(_)))
         && BESIDE_WHAT.contains(&field)
     {
-        format!("`{field}` stands beside `what`, not within it")
+        format!("`{field}` belongs next to `what`, not inside it")
     } else if names.is_empty() {
         "it has no fields: write {}".to_owned()
     } else if fault.path.is_empty() && example(field).is_some() {
-        format!("`{field}` stands within the kind: \"what\": {{\"KIND\": {{..., \"{field}\": ...}}}}")
+        format!("`{field}` belongs inside the kind: \"what\": {{\"KIND\": {{..., \"{field}\": ...}}}}")
     } else if fault.path.is_empty() {
-        format!("an entry has {}; what its kind carries stands within `what`", listed(&names, " and "))
+        format!("an entry has {}; the fields of its kind go inside `what`", listed(&names, " and "))
     } else {
         format!("its fields are {}", listed(&names, " and "))
     };
@@ -176,17 +176,17 @@ fn unknown_word(fault: &Fault, word: &str, words: &[&'static str]) -> Words {
     let message = match fault.path.last() {
         Some(Step::Field(field)) if field == "what" => format!("`{word}` is not a kind of entry"),
         Some(Step::Kind(kind)) if kind == "registered" => {
-            format!("`{word}` is nothing that can be registered")
+            format!("`{word}` cannot be registered")
         }
-        Some(Step::Kind(kind)) => format!("`{word}` is nothing that a `{kind}` can be"),
+        Some(Step::Kind(kind)) => format!("`{word}` is not a phase of `{kind}`"),
         _ => format!("{} cannot be `{word}`", subject(&fault.path)),
     };
     let near = nearest(&word, words.iter().map(|name| (*name, *name)));
     let hint = did_you_mean(&near).unwrap_or_else(|| {
         if fault.is_kind() {
-            format!("it is {}", one_of(words))
+            format!("use {}", one_of(words))
         } else {
-            format!("it is one of {}", listed(words, " and "))
+            format!("use one of {}", listed(words, " and "))
         }
     });
     (LineCode::UnknownWord, message, Some(hint))
@@ -205,16 +205,16 @@ fn not_one(fault: &Fault, found: &[String], words: &[&'static str]) -> Words {
     let holder = subject(&fault.path);
     let what = if fault.is_kind() { "kind" } else { "of its phases" };
     let message = if found.is_empty() {
-        format!("{holder} is empty: it holds exactly one {what}")
+        format!("{holder} is empty: it must have exactly one {what}")
     } else {
         let found: Vec<_> = found.iter().map(|name| one_line(name)).collect();
         let found: Vec<&str> = found.iter().map(String::as_str).collect();
-        format!("{holder} holds exactly one {what}, and here stand {}", listed(&found, " and "))
+        format!("{holder} must have exactly one {what}, but has {}", listed(&found, " and "))
     };
     let hint = if found.is_empty() {
-        format!("it is {}", one_of(words))
+        format!("use {}", one_of(words))
     } else {
-        "give each of them an entry of its own".to_owned()
+        "make each of them a separate entry".to_owned()
     };
     (LineCode::OneKind, message, Some(hint))
 }
@@ -227,10 +227,10 @@ fn wrong_type(fault: &Fault, expected: &Expecting) -> Words {
         Expecting::Bool => "true or false".to_owned(),
         Expecting::Fields(_) => "an object with fields".to_owned(),
         Expecting::Word(_) => "one of its words".to_owned(),
-        Expecting::Kind(_) => "an object that holds the kind with its fields".to_owned(),
+        Expecting::Kind(_) => "an object with the kind and its fields".to_owned(),
         Expecting::Other(name) => name.clone(),
     };
-    let message = format!("{} is {}, and must be {needs}", subject(&fault.path), found(fault));
+    let message = format!("{} is {}, but must be {needs}", subject(&fault.path), found(fault));
     (LineCode::WrongType, message, type_hint(fault, expected))
 }
 
@@ -240,7 +240,7 @@ fn type_hint(fault: &Fault, expected: &Expecting) -> Option<String> {
     let is_short = written.chars().count() < 60;
     match (expected, sort) {
         (Expecting::Fields(_), Sort::List) if fault.path.is_empty() => {
-            Some("write the entries one after another, each on a line of its own, without [ and ]".to_owned())
+            Some("write one entry per line, without [ and ]".to_owned())
         }
         (Expecting::Fields(_), _) if fault.path.is_empty() => {
             Some("an entry is one object: {\"key\": ..., \"what\": ...}".to_owned())
@@ -249,7 +249,7 @@ fn type_hint(fault: &Fault, expected: &Expecting) -> Option<String> {
         (Expecting::Number, Sort::Text) => Some("write it without quotation marks".to_owned()),
         (Expecting::Word(words), _) => Some(format!("write one of {}", listed(words, " and "))),
         (Expecting::Kind(words), _) => {
-            Some(format!("write {{\"KIND\": {{...}}}}, KIND being {}", one_of(words)))
+            Some(format!("write {{\"KIND\": {{...}}}}, where KIND is {}", one_of(words)))
         }
         (Expecting::Form(Form::Lines | Form::Text), Sort::Number) if is_short => {
             Some(format!("write \"{written}\""))

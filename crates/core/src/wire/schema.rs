@@ -28,7 +28,7 @@ impl JsonSchema for Draft {
         }
         describe(
             &mut schema,
-            "An entry as an author writes it and `append` takes it: one JSON object, or one a line. What does not \
+            "An entry as an author writes it and `append` takes it: one JSON object, or one per line. What does not \
              apply is left out.",
         );
         schema
@@ -48,7 +48,8 @@ impl JsonSchema for Event {
         describe(
             &mut schema,
             "One line of a log: an entry that the log has accepted, with what only the log sets. Lines stay as they \
-             were written; what does not apply is left out, and nothing is null but what an assertion says is not stated.",
+             were written. What does not apply is left out, and nothing is null except what an assertion says is not \
+             stated.",
         );
         schema
     }

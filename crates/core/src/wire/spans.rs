@@ -128,7 +128,7 @@ impl<'de> Deserializer<'de> for Walk<'de> {
         match self.node.as_text() {
             Some(text) => visitor.visit_str(&text).map_err(|fault| self.place(fault)),
             None if self.node.sort() == Sort::Text => {
-                let message = "a \\u stands for no character".to_owned();
+                let message = "a \\u escape is not a valid character".to_owned();
                 Err(self.fault(Misfit::NotOfForm { form: Form::Text, message }))
             }
             None => Err(self.wrong_type(Expecting::named(&name(&visitor)))),

@@ -22,15 +22,15 @@ pub(super) fn syntax(text: &str, error: &serde_json::Error) -> LineError {
     let (message, hint) = if is_cut_off {
         (
             "the text ends before the entry does".to_owned(),
-            "close every \" { and [, or put back what was cut off".to_owned(),
+            "close every \" { and [, or restore what was cut off".to_owned(),
         )
     } else {
-        let stands = match rest.chars().next() {
+        let found = match rest.chars().next() {
             None => "the end".to_owned(),
             Some(c) if c.is_control() => format!("the control character U+{:04X}", u32::from(c)),
             Some(c) => format!("`{c}`"),
         };
-        (format!("not JSON from here on: {stands} cannot stand here"), syntax_hint(rest, &full).to_owned())
+        (format!("not JSON from here on: {found} is not allowed here"), syntax_hint(rest, &full).to_owned())
     };
     let end = at + rest.chars().next().map_or(0, char::len_utf8);
     LineError { code: LineCode::NotJson, span: Some(at..end), message, hint: Some(hint) }
@@ -52,23 +52,23 @@ fn syntax_hint(rest: &str, said: &str) -> &'static str {
     if rest.starts_with(['“', '”', '„', '‘', '’', '\'']) {
         "JSON quotes names and texts with plain double quotes: \"key\""
     } else if said.contains("recursion limit") {
-        "nothing in an entry lies so deep"
+        "no entry is nested this deep"
     } else if said.contains("control character") {
-        "a text is one line: leave out tabs and line breaks, or write spaces"
+        "a text is one line: remove tabs and line breaks, or write spaces"
     } else if said.contains("escape") || said.contains("code point") {
-        "within a text, \\ stands only before \" \\ / b f n r t and uXXXX"
+        "inside a text, \\ is allowed only before \" \\ / b f n r t and uXXXX"
     } else if said.contains("trailing comma") || rest.starts_with(['}', ']']) {
-        "leave out the comma behind the last field or item"
+        "remove the comma after the last field or item"
     } else if said.contains("trailing characters") {
-        "one entry is one object: put each on a line of its own"
+        "one entry is one object: put each on its own line"
     } else if said.contains("expected `,`") {
-        "put a comma between fields and between items; within a text, write \\\" for a quotation mark"
+        "put a comma between fields and between items; inside a text, write \\\" for a quotation mark"
     } else if said.contains("expected `:`") {
-        "put a colon between the name of a field and its value"
+        "put a colon between a field's name and its value"
     } else if rest.starts_with('/') || rest.starts_with('#') {
-        "JSON has no comments: leave them out"
+        "JSON has no comments: remove them"
     } else if said.contains("key must be a string") {
-        "put the names of fields in double quotes"
+        "put field names in double quotes"
     } else {
         "put names and texts in double quotes; an entry is one object, {...}"
     }

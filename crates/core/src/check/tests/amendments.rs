@@ -17,11 +17,11 @@ fn delivery(key: &str) -> String {
 fn what_is_retracted_is_not_named_any_more() {
     assert_eq!(
         after(&[delivery("d")], &record("r", "", RETRACTION)),
-        ["still-named: of: `c` is retracted, and still named by `d`"]
+        ["still-named: of: `c` is retracted, but still named by `d`"]
     );
     assert_eq!(
         after(&[record("r", "", RETRACTION)], &delivery("d")),
-        ["names-retracted: delivers: `c` is no longer in the record: `r` retracted it"]
+        ["names-retracted: delivers: `c` is no longer in the record: it was retracted by `r`"]
     );
 }
 
@@ -50,7 +50,7 @@ fn a_party_and_a_process_that_are_named_are_not_retracted() {
 #[test]
 fn a_gathering_is_there_as_long_as_one_event_tells_of_it() {
     let gone = record("r", "", &RETRACTION.replace("\"c\"", "\"m-held\""));
-    assert_eq!(after(&[], &gone), ["still-named: of: `m-held` is retracted, and still named by `c`"]);
+    assert_eq!(after(&[], &gone), ["still-named: of: `m-held` is retracted, but still named by `c`"]);
     let plan = world("", r#"{"meeting":{"proposed":{"meeting":"m"}}}"#);
     assert_eq!(after(&[plan], &gone), Vec::<String>::new());
 }
@@ -65,12 +65,12 @@ fn a_retraction_that_is_retracted_takes_nothing_back() {
 fn nothing_is_taken_back_twice_or_corrected_after_it() {
     assert_eq!(
         after(&[record("r", "", RETRACTION)], &record("r2", "", RETRACTION)),
-        ["retracted-twice: of: `c` is retracted already, by `r`"]
+        ["retracted-twice: of: `c` is already retracted, by `r`"]
     );
     let correction = super::correction("record", "", "2025-05-16", "2025-05-16").replace("\"r\"", "\"fix\"");
     assert_eq!(
         after(&[record("r", "", RETRACTION)], &correction),
-        ["corrects-retracted: of: `c` is retracted, by `r`: a correction of it changes nothing"]
+        ["corrects-retracted: of: `c` is retracted, by `r`, so correcting it changes nothing"]
     );
     // The other way round it was corrected first, and then taken back.
     assert_eq!(after(&[correction], &record("r", "", RETRACTION)), Vec::<String>::new());
@@ -79,7 +79,7 @@ fn nothing_is_taken_back_twice_or_corrected_after_it() {
 #[test]
 fn of_what_is_mended_nothing_is_said() {
     let slip = world(r#""issues":["i","i"],"#, r#"{"claim":{"says":"x"}}"#);
-    assert_eq!(after(&[], &slip), ["repeated: issues: `i` stands twice in `issues`"]);
+    assert_eq!(after(&[], &slip), ["repeated: issues: `i` appears twice in `issues`"]);
     let retraction = record("r", "", &RETRACTION.replace("\"c\"", "\"new\""));
     assert_eq!(after(std::slice::from_ref(&slip), &retraction), Vec::<String>::new());
     let with = r#"{"occurred":"2025-05-17","known":"2025-05-17","attributed_to":["source"],"issues":["i"],"summary":"x","what":{"claim":{"says":"x"}}}"#;
@@ -91,7 +91,7 @@ fn of_what_is_mended_nothing_is_said() {
     assert_eq!(after(std::slice::from_ref(&slip), &correction), Vec::<String>::new());
     // What a correction puts in its place is judged like anything else.
     let worse = correction.replace(r#"["i"]"#, r#"["i","i"]"#);
-    assert_eq!(after(&[slip], &worse), ["repeated: issues: `i` stands twice in `issues`"]);
+    assert_eq!(after(&[slip], &worse), ["repeated: issues: `i` appears twice in `issues`"]);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_retraction_that_closes_a_circle_is_refused_and_one_that_leads_to_it_is_not(
     let of = |key: &str, of: &str| record(key, "", &RETRACTION.replace("\"c\"", &format!("\"{of}\"")));
     assert_eq!(after(&[], &of("r", "r")), ["retraction-circle: of: `r` retracts itself"]);
     let found = after(&[of("r", "r2"), of("r2", "r3")], &of("r3", "r"));
-    let message = "retraction-circle: of: `r3` retracts `r`, which is to take back `r3` in the end";
+    let message = "retraction-circle: of: `r3` retracts `r`, which in the end retracts `r3`";
     assert!(found.contains(&message.to_owned()), "{found:?}");
     let found = after(&[of("r", "r2"), of("r2", "r")], &of("r3", "r"));
     assert!(found.iter().all(|problem| !problem.contains("circle")), "{found:?}");
@@ -142,6 +142,6 @@ fn a_long_chain_of_retractions_is_followed_to_its_end() {
     lines.push(of("r10001", "r10000"));
     assert_eq!(
         after(&lines, &delivery("d")),
-        ["names-retracted: delivers: `c` is no longer in the record: `r1` retracted it"]
+        ["names-retracted: delivers: `c` is no longer in the record: it was retracted by `r1`"]
     );
 }

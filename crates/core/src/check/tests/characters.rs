@@ -14,14 +14,14 @@ fn says(text: &str) -> String {
 
 #[test]
 fn what_no_reader_sees_is_refused_where_it_stands() {
-    insta::assert_snapshot!(problems(&says("They \u{202e}agreed\u{2069} on a ceasefire of thirty days")).join("\n"), @"unseen-character: says: `says` holds U+202E, which reverses the text after it and is never closed, and 1 more such: `They <U+202E>agreed<U+2069> on a ceasefi…`");
+    insta::assert_snapshot!(problems(&says("They \u{202e}agreed\u{2069} on a ceasefire of thirty days")).join("\n"), @"unseen-character: says: `says` holds U+202E, which reverses the text after it and is never closed, and 1 more like it: `They <U+202E>agreed<U+2069> on a ceasefi…`");
     for (text, said) in [
         ("a\u{9b}31mb", "holds U+009B, a control character that terminals obey: `a<U+009B>31mb`"),
-        ("a\u{2028}b", "holds U+2028, at which some programs end the line"),
-        ("a\u{200b}b", "holds U+200B, which nobody sees"),
-        ("a\u{feff}b", "holds U+FEFF, which nobody sees"),
-        ("a\u{e0041}b", "holds U+E0041, which nobody sees"),
-        ("a\u{2069}b", "holds U+2069, which closes what was not opened"),
+        ("a\u{2028}b", "holds U+2028, which some programs treat as the end of a line"),
+        ("a\u{200b}b", "holds U+200B, which is invisible"),
+        ("a\u{feff}b", "holds U+FEFF, which is invisible"),
+        ("a\u{e0041}b", "holds U+E0041, which is invisible"),
+        ("a\u{2069}b", "holds U+2069, which closes something that was never opened"),
     ] {
         let found = problems(&says(text));
         assert!(matches!(&found[..], [one] if one.contains(said)), "{found:?}");

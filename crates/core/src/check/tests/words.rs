@@ -17,7 +17,7 @@ fn a_name_spelt_otherwise_is_found_where_it_stands() {
     let found = |summary: &str| problems_after(&format!("{BASE}\n{person}"), &says(summary));
     let wrong = |word: &str, name: &str| {
         vec![format!(
-            "unregistered-spelling: summary: `{word}` looks like the registered `{name}` spelt otherwise"
+            "unregistered-spelling: summary: `{word}` looks like another spelling of the registered `{name}`"
         )]
     };
     assert_eq!(found("What Zelenskii’s envoy said."), wrong("Zelenskii", "Zelenskyy"));
@@ -51,7 +51,9 @@ fn two_readings_of_one_event_are_noted() {
     let other = says("The head of the delegation said talks would go on the next week.");
     assert_eq!(
         problems_after(&base, &other),
-        ["could-merge: summary: `new` says nearly what `one` says, of the same day and in the same name"]
+        [
+            "could-merge: summary: `new` says nearly the same as `one`, about the same day and from the same claimant"
+        ]
     );
     let counted = one.replace("next week", "in 3 days");
     let otherwise = other.replace("the next week", "in 5 days").replace("\"y\"", "\"z\"");
@@ -74,7 +76,7 @@ fn what_is_registered_has_a_name_of_its_own() {
     );
     assert_eq!(
         problems(&registered("anne", r#"{"person":{"names":[{"name":"Anne"},{"name":"Ann"}]}}"#)),
-        ["same-name: names: `ann` is a person named `Ann` too"]
+        ["same-name: names: `ann` is also a person named `Ann`"]
     );
     // A place may have the name of a body.
     assert_eq!(problems(&registered("land", r#"{"place":{"names":[{"name":"A"}]}}"#)), Vec::<String>::new());
@@ -129,18 +131,18 @@ fn quantities_are_of_something_in_one_unit_and_say_their_direction() {
             transfer("", r#""low":0,"high":0,"bound":"exact","unit":"person","per":"total""#),
             Some("zero-quantity: quantity"),
         ),
-        (transfer("", &format!(r#"{five}"one-way""#)), Some("per-direction: per: a transfer `one-way`")),
+        (transfer("", &format!(r#"{five}"one-way""#)), Some("per-direction: per: the transfer is `one-way`")),
         (transfer(r#""from":"a","#, &format!(r#"{five}"one-way""#)), None),
         (
             transfer(r#""from":"a","#, &format!(r#"{five}"each-side""#)),
-            Some("per-direction: per: a transfer of so many"),
+            Some("per-direction: per: the transfer counts `each-side`"),
         ),
         (transfer("", &format!(r#"{five}"each-side""#)), None),
         (
             transfer("", &format!(r#"{five}"total""#)).replace("person", "Persons"),
-            Some("unit-spelling: unit: the unit `Persons` is `person` elsewhere"),
+            Some("unit-spelling: unit: the unit `Persons` is written `person` elsewhere"),
         ),
-        (promise(r#""a""#, "each-side"), Some("per-direction: per: a promise")),
+        (promise(r#""a""#, "each-side"), Some("per-direction: per: the promise")),
         (promise(r#""a","b""#, "each-side"), None),
     ] {
         let found = problems_after(&base, &line);
