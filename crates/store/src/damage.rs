@@ -37,7 +37,7 @@ pub enum DamageKind {
     #[error("{}", .0.message)]
     NotAnEvent(LineError),
     /// The line repeats an event that an earlier one holds; it is not read again.
-    #[error("the id {id} stands on line {first} already")]
+    #[error("the id {id} already appears on line {first}")]
     DuplicateId {
         /// The id.
         id: EventId,
@@ -45,7 +45,7 @@ pub enum DamageKind {
         first: usize,
     },
     /// The line is longer than an event may be; it is read all the same.
-    #[error("a line of {bytes} bytes; an event has at most {MAX_EVENT_BYTES}")]
+    #[error("the line has {bytes} bytes; an event has at most {MAX_EVENT_BYTES}")]
     TooLong {
         /// The length of the line.
         bytes: usize,
@@ -54,13 +54,13 @@ pub enum DamageKind {
     #[error("the file begins with a byte order mark")]
     ByteOrderMark,
     /// Lines end in CR LF.
-    #[error("line ends are CR LF instead of LF, on {lines} lines from here")]
+    #[error("lines end in CR LF instead of LF, on {lines} lines from here")]
     CarriageReturn {
         /// How many lines end so; the place is that of the first.
         lines: usize,
     },
     /// The numbers of the events do not follow each other.
-    #[error("seq {found} stands where {expected} belongs")]
+    #[error("seq is {found}, but {expected} was expected")]
     Sequence {
         /// The `seq` that belongs here.
         expected: u64,
@@ -68,7 +68,7 @@ pub enum DamageKind {
         found: u64,
     },
     /// The instant of recording goes back.
-    #[error("recorded {found}, earlier than the event before it ({before})")]
+    #[error("recorded {found}, earlier than the previous event ({before})")]
     RecordedBack {
         /// The event's instant.
         found: Recorded,
@@ -90,11 +90,11 @@ pub enum DamageKind {
         bytes: usize,
     },
     /// The line cannot be hashed.
-    #[error("no hash can be made of it: {0}")]
+    #[error("it cannot be hashed: {0}")]
     NotCanonical(CanonicalError),
     /// The line, or the one before it, is not what the log accepted.
     #[error(
-        "it was changed after the log accepted it: its hash is {}, and what stands here makes {}",
+        "it was changed after the log accepted it: its hash is {}, but its content hashes to {}",
         beginning(stored),
         beginning(computed)
     )]

@@ -17,7 +17,7 @@ use crate::hash::CanonicalError;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Somebody appended since.
-    #[error("the log stands at seq {head}, not at {expected} as expected")]
+    #[error("the log is at seq {head}, not at {expected} as expected")]
     Conflict {
         /// The head that the caller expected.
         expected: u64,
@@ -25,7 +25,7 @@ pub enum StoreError {
         head: u64,
     },
     /// The id belongs to another event.
-    #[error("the id {id} is that of {existing}, which says something else")]
+    #[error("the id {id} belongs to {existing}, which has other content")]
     IdReused {
         /// The draft at fault.
         draft: usize,
@@ -35,7 +35,7 @@ pub enum StoreError {
         existing: Existing,
     },
     /// The key belongs to another entry of the process (or of the registry).
-    #[error("the key `{}` is that of {existing}, with other content or another id", full_name(.process, .key))]
+    #[error("the key `{}` belongs to {existing}, which has other content or another id", full_name(.process, .key))]
     KeyReused {
         /// The draft at fault.
         draft: usize,
@@ -67,7 +67,7 @@ pub enum StoreError {
         source: Box<LineError>,
     },
     /// The draft is larger than an event may be.
-    #[error("the draft `{key}` takes {bytes} bytes; an event has at most {limit}")]
+    #[error("the draft `{key}` has {bytes} bytes; an event has at most {limit}")]
     TooLarge {
         /// The draft at fault.
         draft: usize,
@@ -85,7 +85,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// There is such a file already.
-    #[error("`{}` exists already", .path.display())]
+    #[error("`{}` already exists", .path.display())]
     Exists {
         /// The path.
         path: PathBuf,
@@ -117,13 +117,13 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is a database that holds no log.
-    #[error("`{}` is an SQLite database of another program, not a log", .path.display())]
+    #[error("`{}` is another program's SQLite database, not a log", .path.display())]
     OtherDatabase {
         /// The path.
         path: PathBuf,
     },
     /// The database has several names (hard links), and each would have a write-ahead log of its own.
-    #[error("`{}` is one of {names} names of one database", .path.display())]
+    #[error("`{}` is one of {names} names of the same database", .path.display())]
     SeveralNames {
         /// The path.
         path: PathBuf,
@@ -131,7 +131,7 @@ pub enum StoreError {
         names: u64,
     },
     /// The file itself is mounted, so that it has another name elsewhere.
-    #[error("`{}` is a database that is mounted by itself, without the folder that it is in", .path.display())]
+    #[error("`{}` is a database file that is mounted by itself, without its folder", .path.display())]
     MountedAlone {
         /// The path.
         path: PathBuf,
@@ -145,7 +145,7 @@ pub enum StoreError {
         flaw: FileFlaw,
     },
     /// The tables, indexes and triggers of the database are not those of a log.
-    #[error("`{}` is not set up as a log is: {}", .path.display(), .flaws.join("; "))]
+    #[error("`{}` is not set up as a log: {}", .path.display(), .flaws.join("; "))]
     AlteredSchema {
         /// The path.
         path: PathBuf,
@@ -171,7 +171,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// There is no room left.
-    #[error("there is no room for `{}`; nothing was appended", .path.display())]
+    #[error("no space left to write `{}`; nothing was appended", .path.display())]
     Full {
         /// The path.
         path: PathBuf,
@@ -180,13 +180,13 @@ pub enum StoreError {
     },
     /// Another file, or stream, took the place of the log or of a file that belongs to it, or it was overwritten, while the
     /// batch was written to it.
-    #[error("`{}` was replaced or overwritten while the batch was written; what stands there now may lack it", .path.display())]
+    #[error("`{}` was replaced or overwritten while the batch was being written; the current file may lack it", .path.display())]
     Replaced {
         /// The path.
         path: PathBuf,
     },
     /// Writing failed, and so did taking it back: a later reading shows whether the batch is there.
-    #[error("writing `{}` failed, and whether the batch is in it is unknown", .path.display())]
+    #[error("writing `{}` failed, and it is not known whether the batch was stored", .path.display())]
     Indeterminate {
         /// The path.
         path: PathBuf,
@@ -200,7 +200,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Another program holds the lock.
-    #[error("another writer holds the lock on `{}`; waited {waited:?} for it", .path.display())]
+    #[error("another writer holds the lock on `{}`; gave up after {waited:?}", .path.display())]
     Busy {
         /// The path.
         path: PathBuf,
@@ -216,14 +216,14 @@ pub enum StoreError {
         count: usize,
     },
     /// The log does not begin as the one does whose events it was to take over.
-    #[error("from seq {seq} on it holds events that the other log does not have")]
+    #[error("from seq {seq} on, it has events that the other log does not have")]
     Diverged {
         /// The first event that differs.
         seq: u64,
     },
     /// What was read part by part no longer holds what was read of it.
     #[error(
-        "event {seq} no longer stands in the log as it was read: another log took its place, or its end was cut off"
+        "the log no longer has event {seq} as it was read: another log replaced it, or its end was cut off"
     )]
     NoLongerHeld {
         /// The last event that was read; 1 if there was none.
@@ -263,7 +263,7 @@ pub enum StoreError {
         copy: Option<PathBuf>,
     },
     /// An append in the stream follows soundly, and cannot be read.
-    #[error("`{location}` holds an append that this version of asof cannot read: {first}")]
+    #[error("`{location}` has an append that this version of asof cannot read: {first}")]
     LaterVersion {
         /// The location.
         location: String,
@@ -271,7 +271,7 @@ pub enum StoreError {
         first: Box<Damage>,
     },
     /// The local copy does not hold what the stream does.
-    #[error("the local copy `{}` does not hold what `{location}` does", .copy.display())]
+    #[error("the local copy `{}` does not match `{location}`", .copy.display())]
     CopyDiffers {
         /// The location.
         location: String,
@@ -279,7 +279,7 @@ pub enum StoreError {
         copy: PathBuf,
     },
     /// The settings of the stream allow that acknowledged events are lost.
-    #[error("`{location}` could lose what it acknowledged: {why}")]
+    #[error("`{location}` could lose events that it acknowledged: {why}")]
     Unsynced {
         /// The location.
         location: String,
@@ -287,7 +287,7 @@ pub enum StoreError {
         why: String,
     },
     /// An append has more bytes than a message may.
-    #[error("the append takes {bytes} bytes; {by} at most {limit}, with its headers")]
+    #[error("the append has {bytes} bytes; {by} at most {limit}, with its headers")]
     AppendTooLarge {
         /// The length of its lines.
         bytes: usize,
@@ -297,7 +297,7 @@ pub enum StoreError {
         by: SizeLimit,
     },
     /// Taking over another log stopped on the way.
-    #[error("copying stopped after {written} events, which stand")]
+    #[error("copying stopped after {written} events, which are stored")]
     Interrupted {
         /// How many events were written.
         written: u64,
@@ -308,7 +308,7 @@ pub enum StoreError {
     #[error("there is no folder for the local copy of a stream: neither ASOF_COPIES nor HOME is set")]
     NoPlaceForCopies,
     /// The build has no JetStream in it.
-    #[error("`{location}` is a stream of NATS JetStream, which this build leaves out")]
+    #[error("`{location}` is a NATS JetStream stream; this build does not include JetStream")]
     WithoutJetStream {
         /// The location.
         location: String,
@@ -317,7 +317,7 @@ pub enum StoreError {
     #[error("`{0}` is not the location of a log: {LOCATION_FORMS}")]
     UnknownLocation(String),
     /// The text has a user name or password in it.
-    #[error("a location holds no credentials: leave out what stands before `@`")]
+    #[error("a location cannot contain credentials: remove everything before `@`")]
     CredentialsInLocation,
     /// The location is understood, but not by this build.
     #[error("`{location}` is {store}, which this build does not yet support")]
@@ -362,10 +362,10 @@ impl fmt::Display for FileFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hides(seq) => write!(f, "it hides event {seq}"),
-            Self::Ahead(seq) => write!(f, "it holds event {seq}, and the database does not lead there"),
-            Self::Undoes => f.write_str("it is of a change that was not finished, and would undo later ones"),
+            Self::Ahead(seq) => write!(f, "it has event {seq}, which does not follow from the database"),
+            Self::Undoes => f.write_str("it belongs to an unfinished change and would undo later ones"),
             Self::NotAFile => f.write_str("it is not an ordinary file"),
-            Self::Left => f.write_str("it was left by another one"),
+            Self::Left => f.write_str("it was left by another database"),
         }
     }
 }
@@ -419,10 +419,10 @@ fn names(found: &[PathBuf]) -> String {
 
 fn of_subjects(subjects: &[String]) -> String {
     match subjects {
-        [] => "it has no subject, and a log has one".to_owned(),
-        [one] => format!("it takes whatever is published to `{one}`, and a log has one subject"),
+        [] => "it has no subject; a log has one".to_owned(),
+        [one] => format!("it takes everything published to `{one}`; a log has a single subject"),
         several => format!(
-            "it takes what is published to {} subjects (`{}`), and a log has one",
+            "it takes what is published to {} subjects (`{}`); a log has one",
             several.len(),
             several.join("`, `")
         ),
@@ -430,7 +430,7 @@ fn of_subjects(subjects: &[String]) -> String {
 }
 
 fn copied(copy: &Option<PathBuf>) -> String {
-    let said = |copy: &PathBuf| format!("; what was last read of it is in `{}`", copy.display());
+    let said = |copy: &PathBuf| format!("; the last state read from it is in `{}`", copy.display());
     copy.as_ref().map(said).unwrap_or_default()
 }
 

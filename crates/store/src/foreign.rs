@@ -33,14 +33,14 @@ asof_core::codes! {
         NoAppendId = "asof did not publish it (no `Asof-Append` header)",
         Empty = "it is empty",
         NotUtf8 = "it is not UTF-8 text",
-        LineEnds = "its line ends are not those of an append",
-        NotAnEvent = "it is not made of events",
-        TooLong = "it has a longer line than an event may have",
+        LineEnds = "its line endings are not those of an append",
+        NotAnEvent = "it does not consist of events",
+        TooLong = "one of its lines is longer than an event may be",
         Sequence = "its `seq` does not follow the last event",
-        NotOneAppend = "its events are not one whole append",
+        NotOneAppend = "its events are not one complete append",
         RecordedBack = "it was recorded before the last event",
         Hash = "its hashes do not follow from the last event",
-        Reused = "it uses the id or key of an earlier event again",
+        Reused = "it reuses the id or key of an earlier event",
     }
 }
 
@@ -57,12 +57,12 @@ impl ForeignMessage {
 impl fmt::Display for ForeignMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { message, bytes, why, beginning, .. } = self;
-        write!(f, "message {message} of the stream is no append of this log: {why}")?;
+        write!(f, "message {message} of the stream is not an append to this log: {why}")?;
         match bytes {
             0 => Ok(()),
             // Debug escapes what a terminal would obey.
-            1 => write!(f, "; it holds 1 byte, {beginning:?}"),
-            _ => write!(f, "; it holds {bytes} bytes, beginning {beginning:?}"),
+            1 => write!(f, "; it has 1 byte, {beginning:?}"),
+            _ => write!(f, "; it has {bytes} bytes, starting with {beginning:?}"),
         }
     }
 }

@@ -27,7 +27,7 @@ pub enum CanonicalError {
     #[error("not JSON")]
     NotJson,
     /// A null stands where a value, or nothing, belongs.
-    #[error("`{path}` is null: a field without a value is left out")]
+    #[error("`{path}` is null: leave out a field without a value")]
     Null {
         /// The fields that lead to it, joined by dots.
         path: String,

@@ -228,13 +228,13 @@ pub(crate) fn name_of(event: &Event) -> Name {
 
 fn commit_misfit(event: &Event, begun: Option<&Event>) -> Option<&'static str> {
     if event.commit < event.seq {
-        return Some("an append ends at or behind each of its events");
+        return Some("an append cannot end before one of its events");
     }
     let begun = begun?;
     if event.commit != begun.commit {
-        Some("the append before was not finished")
+        Some("the previous append was not finished")
     } else if event.recorded != begun.recorded {
-        Some("the events of one append are recorded at one instant")
+        Some("all events of an append are recorded at the same instant")
     } else {
         None
     }

@@ -56,7 +56,7 @@ fn a_line_too_many_is_the_only_damage_it_does() {
     let mut lines = lines();
     lines.insert(2, "<<<<<<< HEAD".into());
     let (damage, seqs) = found(&lines);
-    assert_eq!(damage, ["line 3, column 1: not JSON from here on: `<` cannot stand here"]);
+    assert_eq!(damage, ["line 3, column 1: not JSON from here on: `<` is not allowed here"]);
     assert_eq!(seqs, [1, 2, 3, 4, 5]);
 }
 
@@ -65,7 +65,7 @@ fn a_missing_line_is_a_gap() {
     let mut lines = lines();
     lines.remove(2);
     let (damage, seqs) = found(&lines);
-    assert_eq!(damage, ["line 3: seq 4 stands where 3 belongs"]);
+    assert_eq!(damage, ["line 3: seq is 4, but 3 was expected"]);
     assert_eq!(seqs, [1, 2, 4, 5]);
     assert_eq!(read(&(lines.join("\n") + "\n")).verify().damage, []);
 }
@@ -78,11 +78,11 @@ fn lines_in_another_order_are_named() {
     assert_eq!(
         damage,
         [
-            "line 1: seq 2 stands where 1 belongs",
-            "line 2: seq 1 stands where 3 belongs",
-            "line 2: recorded 2026-11-23T12:00:00.000000Z, earlier than the event before it \
+            "line 1: seq is 2, but 1 was expected",
+            "line 2: seq is 1, but 3 was expected",
+            "line 2: recorded 2026-11-23T12:00:00.000000Z, earlier than the previous event \
              (2026-11-23T12:00:01.000000Z)",
-            "line 3: seq 3 stands where 2 belongs",
+            "line 3: seq is 3, but 2 was expected",
         ]
     );
     assert_eq!(seqs, [2, 1, 3, 4, 5]);
@@ -105,19 +105,19 @@ fn lines_of_one_append_agree_on_it() {
             2,
             "\"commit\":4",
             "\"commit\":5",
-            "line 3: commit 5 does not fit: the append before was not finished",
+            "line 3: commit 5 does not fit: the previous append was not finished",
         ),
         (
             3,
             ":01.0",
             ":01.5",
-            "line 4: commit 4 does not fit: the events of one append are recorded at one instant",
+            "line 4: commit 4 does not fit: all events of an append are recorded at the same instant",
         ),
         (
             4,
             "\"commit\":5",
             "\"commit\":4",
-            "line 5: commit 4 does not fit: an append ends at or behind each of its events",
+            "line 5: commit 4 does not fit: an append cannot end before one of its events",
         ),
     ] {
         let mut lines = lines();
@@ -137,7 +137,7 @@ fn foreign_line_ends_and_marks_are_named_and_read_over() {
         damage,
         [
             "line 1: the file begins with a byte order mark",
-            "line 1: line ends are CR LF instead of LF, on 5 lines from here",
+            "line 1: lines end in CR LF instead of LF, on 5 lines from here",
         ]
     );
     assert_eq!(contents.events().len(), 5);

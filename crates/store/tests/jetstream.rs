@@ -231,7 +231,7 @@ fn a_stream_that_may_lose_events_is_written_to_only_if_that_is_allowed() {
     };
     raw.runtime.block_on(raw.context.create_stream(weak)).unwrap();
     let cautions = shared().log("WEAK", "weak").cautions().join("\n");
-    for word in ["memory", "old", "discarding", "deleted", "purged", "sync_interval"] {
+    for word in ["memory", "old", "discards", "deleted", "purged", "sync_interval"] {
         assert!(cautions.contains(word), "{word}: {cautions}");
     }
     assert_eq!(shared().log("READY", "sound").cautions().len(), 1, "only what cannot be seen");

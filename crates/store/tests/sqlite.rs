@@ -350,13 +350,13 @@ fn a_schema_that_is_not_that_of_a_log_is_named_and_not_written_to() {
     for (change, flaw) in [
         (
             "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",
-            "the trigger `swallow` is of another program",
+            "the trigger `swallow` belongs to another program",
         ),
         (
             "CREATE TRIGGER swallow BEFORE INSERT ON EVENT BEGIN SELECT RAISE(IGNORE); END",
-            "the trigger `swallow` is of another program",
+            "the trigger `swallow` belongs to another program",
         ),
-        ("CREATE INDEX extra ON event (hash)", "the index `extra` is of another program"),
+        ("CREATE INDEX extra ON event (hash)", "the index `extra` belongs to another program"),
         ("DROP TRIGGER event_is_never_deleted", "the trigger `event_is_never_deleted` is missing"),
         ("DROP INDEX event_id", "the index `event_id` is missing"),
         ("DROP INDEX event_name", "the index `event_name` is missing"),

@@ -85,7 +85,7 @@ fn keys_are_in_the_order_of_their_utf_16_units() {
 #[test]
 fn what_tools_would_write_in_different_ways_is_refused_with_its_place() {
     let refused = [
-        (json!({"a": [1, {"b": null}]}), "`a.1.b` is null: a field without a value is left out"),
+        (json!({"a": [1, {"b": null}]}), "`a.1.b` is null: leave out a field without a value"),
         (json!({"n": 9_007_199_254_740_992_u64}), "`n` is 9007199254740992: "),
         (json!({"n": -9_007_199_254_740_992_i64}), "`n` is -9007199254740992: "),
         (json!({"n": 1.0}), "`n` is 1.0: "),

@@ -95,7 +95,7 @@ fn give_up(
         Refusal::Overtaken if is_over => Err(StoreError::Unavailable {
             location: location.to_owned(),
             copy: None,
-            source: io::Error::other("another append is under way, and does not end"),
+            source: io::Error::other("another append is in progress and does not finish"),
         }),
         Refusal::NobodyThere(_) | Refusal::Overtaken => Ok(()),
     }

@@ -97,7 +97,7 @@ impl JetStreamLog {
     fn settle(&self, known: &KnownStream, text: &str, until: Instant) -> Result<Settled, StoreError> {
         if !known.is_next(text) {
             // Once it was acknowledged, readers would pass it over: it is no append as the format has them.
-            let source = io::Error::other("no reader of the stream would take it for the next append");
+            let source = io::Error::other("no reader of the stream would accept it as the next append");
             return Err(StoreError::NotWritable { path: self.location().into(), source });
         }
         settle(&self.server, &self.location(), &self.subject, known.read_to, text, until)

@@ -115,7 +115,7 @@ fn create_stream(
         ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED | ErrorCode::CLUSTER_NO_PEERS => match unsynced {
             Unsynced::Refuse => Err(StoreError::Unsynced {
                 location,
-                why: format!("there are no {} servers to keep each event", settings::REPLICAS),
+                why: format!("fewer than {} servers can store each event", settings::REPLICAS),
             }),
             Unsynced::Allow => server
                 .create(&config(1), until)?

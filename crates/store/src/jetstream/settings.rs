@@ -8,8 +8,8 @@ use async_nats::jetstream::stream::{Config, DiscardPolicy, PersistenceMode, Rete
 pub(super) const REPLICAS: usize = 3;
 
 /// What no ordinary client is told.
-pub(super) const UNSEEN: &str = "whether its servers sync before they acknowledge cannot be seen from here: set `sync_interval: always` \
-     in the jetstream block of each of them";
+pub(super) const UNSEEN: &str = "a client cannot see whether its servers sync before they acknowledge: set \
+     `sync_interval: always` in the jetstream block of each server";
 
 /// Returns the settings of a stream that keeps a log, and keeps all of it.
 pub(super) fn of_log(stream: &str, replicas: usize) -> Config {
@@ -29,18 +29,18 @@ pub(super) fn of_log(stream: &str, replicas: usize) -> Config {
 
 /// Returns what the settings of a stream allow that a log must not suffer; nothing if they are as they should be.
 pub(super) fn cautions(config: &Config) -> Vec<String> {
-    let replicas = format!("each event is kept by {} of {REPLICAS} servers", config.num_replicas);
+    let replicas = format!("each event is stored on {} of {REPLICAS} servers", config.num_replicas);
     let all = [
         (config.num_replicas < REPLICAS, replicas.as_str()),
-        (config.storage != StorageType::File, "it is kept in memory"),
+        (config.storage != StorageType::File, "it is stored in memory"),
         (
             config.persist_mode.as_ref().is_some_and(|mode| *mode == PersistenceMode::Async),
-            "it is written after it was acknowledged",
+            "events are written only after they are acknowledged",
         ),
-        (config.retention != RetentionPolicy::Limits, "it forgets what was consumed"),
-        (config.max_age > Duration::ZERO, "it forgets what is old"),
-        (config.discard != DiscardPolicy::New, "it makes room by discarding old events"),
-        (config.max_messages_per_subject > 0, "it keeps a number of messages a subject"),
+        (config.retention != RetentionPolicy::Limits, "it deletes consumed events"),
+        (config.max_age > Duration::ZERO, "it deletes old events"),
+        (config.discard != DiscardPolicy::New, "it discards old events when it is full"),
+        (config.max_messages_per_subject > 0, "it limits the messages per subject"),
         (!config.deny_delete, "messages can be deleted"),
         (!config.deny_purge, "it can be purged"),
     ];

@@ -130,8 +130,7 @@ impl Database {
             }
             database.beside.set(None);
         }
-        let source =
-            io::Error::new(io::ErrorKind::ResourceBusy, "a file beside it is replaced again and again");
+        let source = io::Error::new(io::ErrorKind::ResourceBusy, "a file next to it keeps being replaced");
         Err(StoreError::Unreadable { path: path.to_owned(), source })
     }
 
@@ -304,7 +303,8 @@ impl Database {
     /// Refuses what was read of a database while somebody wrote to it.
     pub(super) fn refuse_written_to(&self) -> Result<(), StoreError> {
         if self.was_written_to() {
-            let source = io::Error::new(io::ErrorKind::ResourceBusy, "it was written to while it was read");
+            let source =
+                io::Error::new(io::ErrorKind::ResourceBusy, "it was written to while it was being read");
             return Err(StoreError::Unreadable { path: self.path.clone(), source });
         }
         Ok(())
@@ -354,7 +354,7 @@ impl Database {
     }
 
     fn replaced_meanwhile(&self) -> StoreError {
-        let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file beside it, was replaced");
+        let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file next to it, was replaced");
         not_written(&self.path, source)
     }
 

@@ -109,7 +109,7 @@ pub(super) fn refuse_lost_rows(transaction: &Transaction<'_>, rows: usize) -> ru
     if usize::try_from(indexed) == Ok(rows) {
         return Ok(());
     }
-    let said = format!("the table of events has {rows} rows, and its index {indexed}");
+    let said = format!("the event table has {rows} rows, but its index has {indexed}");
     Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(said)))
 }
 

@@ -37,7 +37,7 @@ impl Schema {
         let table = ("table".to_owned(), "event".to_owned());
         let is_readable = found.get(&table) == OWN.get(&table);
         let foreign = found.keys().filter(|name| !OWN.contains_key(*name));
-        let foreign = foreign.map(|(kind, name)| format!("the {kind} `{name}` is of another program"));
+        let foreign = foreign.map(|(kind, name)| format!("the {kind} `{name}` belongs to another program"));
         let own = OWN.iter().filter_map(|(name, sql)| match found.get(name) {
             None => Some(format!("the {} `{}` is missing", name.0, name.1)),
             Some(found) if found != sql => Some(format!("the {} `{}` was changed", name.0, name.1)),
