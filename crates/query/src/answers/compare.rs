@@ -243,10 +243,10 @@ impl Stated {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CompareError {
     /// No meeting was named.
-    #[error("no meeting is named; name one or more")]
+    #[error("no meeting named; name one or more")]
     NothingNamed,
     /// No meeting, nor event about one, has that key.
-    #[error("there is no meeting `{key}` in `{process}` by then")]
+    #[error("there is no meeting `{key}` in `{process}` at that point")]
     NoMeeting {
         /// The key as written.
         key: String,
@@ -256,7 +256,7 @@ pub enum CompareError {
         meetings: Vec<Key>,
     },
     /// A meeting whose plan was asked for has none on record.
-    #[error("no plan for `{0}` is on record; compare it with another meeting")]
+    #[error("no plan for `{0}` is recorded; compare it with another meeting")]
     NoPlan(Key),
     /// No round of that number is on record.
     #[error(transparent)]

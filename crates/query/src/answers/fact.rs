@@ -140,7 +140,7 @@ impl JsonSchema for AnyField {
             .collect();
         let all = all.iter().filter_map(|schema| serde_json::from_str::<Value>(schema).ok());
         json_schema!({
-            "description": "The value of one field of a row, as the row has it.",
+            "description": "The value of one field of a row, as it appears in the row.",
             "anyOf": all.collect::<Vec<_>>(),
         })
     }

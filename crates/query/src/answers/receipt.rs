@@ -53,8 +53,8 @@ pub struct Receipt {
 /// A text is no receipt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a receipt is `{FORM}:SEQ:ROOT`, as `asof receipt` prints it: the number of an event, and a log root of 64 digits, 0 to 9 \
-     and a to f"
+    "a receipt has the form `{FORM}:SEQ:ROOT`, as `asof receipt` prints it: the number of an event, and a log root of \
+     64 digits, 0 to 9 and a to f"
 )]
 pub struct ReceiptFormError;
 
@@ -89,10 +89,10 @@ impl Receipt {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptError {
     /// It has no event.
-    #[error("the log is empty: a receipt is of the events up to one of them, and there is none yet")]
+    #[error("the log is empty: a receipt covers the events up to one of them, and there are none yet")]
     Empty,
     /// It ends before the event.
-    #[error("there is no event {at} to give a receipt of: the log ends at event {head}")]
+    #[error("there is no event {at} to give a receipt for: the log ends at event {head}")]
     Beyond {
         /// The event asked for.
         at: u64,

@@ -23,7 +23,7 @@ pub fn quoted(word: &str) -> String {
     if !seen.is_empty() && seen.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:,+@".contains(c)) {
         return seen.into_owned();
     }
-    shlex::try_quote(&seen).unwrap_or_else(|_| unreachable!("nothing is hidden in `{seen}`")).into_owned()
+    shlex::try_quote(&seen).unwrap_or_else(|_| unreachable!("`{seen}` has no hidden characters")).into_owned()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub enum Named<'t> {
 
 /// A name that several processes have, where none of them answers before the others.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` may be {}: write one of them", spelt_out(name), list(found, " or "))]
+#[error("`{}` could mean {}: write one of them", spelt_out(name), list(found, " or "))]
 pub struct AmbiguousName {
     /// The name as written.
     pub name: String,

@@ -70,7 +70,11 @@ pub enum FilterError {
         near: Vec<String>,
     },
     /// Several have that name.
-    #[error("the {sort} `{}` may be {}: write the key of one of them", spelt_out(name), list(found, " or "))]
+    #[error(
+        "the {sort} `{}` could mean {}: write the key of one of them",
+        spelt_out(name),
+        list(found, " or ")
+    )]
     Several {
         /// What sort of thing was named.
         sort: &'static str,

@@ -23,7 +23,7 @@ pub enum Scope {
     Chain,
 }
 
-/// What every question may say beside its date.
+/// What every question may say in addition to its date.
 #[derive(Debug, Clone)]
 pub struct Query<'q> {
     /// The process, if it is named.
@@ -73,7 +73,7 @@ pub enum QueryError {
     #[error(transparent)]
     Date(#[from] DateQuestionError),
     /// A `seq` that the log does not have.
-    #[error("the log has no event {asked}: its last is {head}")]
+    #[error("the log has no event {asked}: its last event is {head}")]
     NoSuchEvent {
         /// The `seq` asked for.
         asked: u64,
@@ -81,16 +81,16 @@ pub enum QueryError {
         head: u64,
     },
     /// A range of knowledge with an open end.
-    #[error("`{0}` is not a range with both ends: write both, such as 2025-05-23..2025-05-26")]
+    #[error("`{0}` is not a range with both ends: write both, as in 2025-05-23..2025-05-26")]
     OpenKnown(String),
     /// A token that cannot be read.
     #[error("--as-of {0}")]
     Token(#[from] TokenError),
-    /// A token beside something that says the same otherwise.
-    #[error("--as-of says the process and every clock: leave out {0}")]
+    /// A token together with another option that sets the same thing.
+    #[error("--as-of already sets the process and every date: leave out {0}")]
     TokenBeside(&'static str),
     /// A token of another process than the one named.
-    #[error("the token is of `{as_of}`, and the process named is `{named}`")]
+    #[error("the token is for `{as_of}`, but you named the process `{named}`")]
     TokenOfAnother {
         /// The process of the token.
         as_of: Key,
@@ -99,7 +99,7 @@ pub enum QueryError {
     },
     /// A token where the question needs two points, or one of its own making.
     #[error(
-        "--as-of is one moment: use it with `state`, `hindsight`, `log`, `why`, `compare` or a part of a state"
+        "--as-of names one moment: use it with `state`, `hindsight`, `log`, `why`, `compare` or a part of a state"
     )]
     TokenForTwo,
     /// Neither a moment nor a token.

@@ -23,7 +23,7 @@ pub struct StatePath {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
     /// Nothing of that name is in any state of the process.
-    #[error("there is no fact `{}` in `{process}`{}", spelt_out(path), did_you_mean(near))]
+    #[error("there is no path `{}` in `{process}`{}", spelt_out(path), did_you_mean(near))]
     Unknown {
         /// The path as written.
         path: String,
@@ -33,7 +33,7 @@ pub enum PathError {
         near: Vec<String>,
     },
     /// The last word alone names several.
-    #[error("`{}` may be {}: write one of them in full", spelt_out(path), list(found, ", "))]
+    #[error("`{}` could mean {}: write one of them in full", spelt_out(path), list(found, ", "))]
     Several {
         /// The path as written.
         path: String,

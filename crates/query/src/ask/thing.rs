@@ -59,7 +59,7 @@ pub enum ThingError {
         near: Vec<String>,
     },
     /// Several have that name.
-    #[error("`{}` may be {}: write one of these keys", spelt_out(thing), list(found, ", "))]
+    #[error("`{}` could mean {}: write one of these keys", spelt_out(thing), list(found, ", "))]
     Several {
         /// As written.
         thing: String,

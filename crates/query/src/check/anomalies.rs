@@ -45,11 +45,11 @@ fn undecided(at: StoredEvent<'_>, path: &Path, slot: &Slot) -> Problem {
         slot.order_undecided.iter().map(|undecided| undecided.outcome.as_str()).collect();
     let outcomes: Vec<&str> = outcomes.into_iter().collect();
     let message = format!(
-        "in `{path}`: nothing says which of {} came last, and so whether it is {}",
+        "in `{path}`: the record does not say which of {} came last, so whether it is {} is undecided",
         events.join(", "),
         outcomes.join(" or ")
     );
-    let hint = "if the source says so, name the earlier one in `after` of the later one";
+    let hint = "if the source says which, name the earlier one in `after` of the later one";
     let span = find_field(at.text, "key", None);
     passage(at).at(
         span,
@@ -81,19 +81,19 @@ fn hint(code: AnomalyCode) -> &'static str {
         AnomalyCode::NotOpened => "add or reinstate the event that opens it, or correct what names it",
         AnomalyCode::BeforeOpening => "correct the date of one of them",
         AnomalyCode::BeyondNumbers => "check the figures, or count in a larger unit",
-        AnomalyCode::OverDelivered => "check the figures; if they are right, nothing need be done",
-        AnomalyCode::OtherUnit => "count both in one unit, or the delivery does not count",
+        AnomalyCode::OverDelivered => "check the figures; if they are right, no action is needed",
+        AnomalyCode::OtherUnit => "use the same unit for both, or the delivery does not count",
         AnomalyCode::OtherDirection => "correct `from` and `to`, or the parties of the promise",
-        AnomalyCode::NotAsked => "name whoever was asked in `to` of the proposal",
+        AnomalyCode::NotAsked => "add whoever was asked to `to` of the proposal",
         AnomalyCode::NothingToReplace => "correct the key in `replaces`, or leave it out",
-        AnomalyCode::HeldAndNotHeld => "correct one of them; what one claimant denies is a denial",
+        AnomalyCode::HeldAndNotHeld => "correct one of them; enter what one claimant denies as a denial",
         AnomalyCode::SameRound => "give one of them another number, or none",
         AnomalyCode::AttestedAfterLeft => "correct one of the dates, or add that the post was taken again",
         AnomalyCode::LeftBeforeJoining => "correct one of the dates, or add that they had joined before",
-        AnomalyCode::PresentAndAbsent => "correct one of them; what one claimant denies is a denial",
-        AnomalyCode::Circle => "take one of the links out of `after` or `replaces`",
+        AnomalyCode::PresentAndAbsent => "correct one of them; enter what one claimant denies as a denial",
+        AnomalyCode::Circle => "remove one of the links from `after` or `replaces`",
         AnomalyCode::OrderContradicted => {
-            "correct a date, or take the link out of `after`, `replaces` or `delivers`"
+            "correct a date, or remove the link from `after`, `replaces` or `delivers`"
         }
     }
 }

@@ -113,15 +113,14 @@ fn clock_ahead(last: StoredEvent<'_>, now: DateTime<Utc>) -> Option<Problem> {
     let recorded = last.event.recorded;
     recorded_ahead(recorded, now)?;
     let message = format!(
-        "the last event was recorded at {recorded}, later than now: until then every append is recorded at that instant"
+        "the last event was recorded at {recorded}, which is in the future: until then every append gets that instant"
     );
-    let hint = "set the clocks of the machines that append by a time server; nothing is lost".to_owned();
+    let hint = "synchronise the clocks of the machines that append; nothing is lost".to_owned();
     Some(problem(last.line, IntegrityCode::ClockAhead, message, hint))
 }
 
 fn damaged_database(flaw: &str) -> Problem {
-    let hint =
-        "put back a sound copy, or take the lines over into a new database with `asof copy`".to_owned();
+    let hint = "restore an intact copy, or copy the lines into a new database with `asof copy`".to_owned();
     problem(0, IntegrityCode::DamagedDatabase, format!("the database is damaged: {flaw}"), hint)
 }
 
@@ -130,7 +129,7 @@ fn unlike(log: &Log, receipt: Receipt) -> Option<Problem> {
     let Receipt { seq, root } = receipt;
     if log.head() < seq {
         let message = format!(
-            "the log ends at event {}, and the receipt is of events 1 to {seq}: its end was cut off",
+            "the log ends at event {}, but the receipt covers events 1 to {seq}: the end of the log was cut off",
             log.head()
         );
         return Some(problem(0, IntegrityCode::Shorter, message, sound_copy("")));
@@ -139,7 +138,7 @@ fn unlike(log: &Log, receipt: Receipt) -> Option<Problem> {
     if found == Some(root) {
         return None;
     }
-    let differ = format!("events 1 to {seq} are not those that the receipt is of");
+    let differ = format!("events 1 to {seq} are not the events the receipt covers");
     let damage = damage_up_to(log, seq);
     let (line, message, hint) = match damage.first() {
         Some(first) => (
@@ -149,15 +148,15 @@ fn unlike(log: &Log, receipt: Receipt) -> Option<Problem> {
         ),
         None => (
             0,
-            format!("{differ}: their hashes fit each other, so the log was rewritten somewhere among them"),
-            sound_copy("where, a receipt does not tell: compare with a copy that was kept, line by line; "),
+            format!("{differ}: their hashes are consistent, so the log was rewritten somewhere among them"),
+            sound_copy("a receipt cannot show where: compare with a copy you kept, line by line; "),
         ),
     };
     Some(problem(line, IntegrityCode::Unlike, message, hint))
 }
 
 fn sound_copy(first: &str) -> String {
-    format!("{first}put back a sound copy of the log, unless the receipt is of another log")
+    format!("{first}restore an intact copy of the log, unless the receipt is from another log")
 }
 
 fn problem(line: usize, code: IntegrityCode, message: String, hint: String) -> Problem {

@@ -38,7 +38,7 @@ row! {
         integrity: Option<Integrity> as role::Rows,
         /// Whether the log begins with what a receipt is of; null unless one was given.
         against: Option<AgainstRow> as role::Rows,
-        /// Every problem, by its place; what has none stands last.
+        /// Every problem, in the order of its place; problems without a place come last.
         problems: Vec<ProblemRow> as role::Rows,
     }
 }
@@ -100,7 +100,7 @@ pub enum Check {
     Meaning(Rule),
     /// The final states accept every event.
     Anomalies,
-    /// What assertions say stands in the states that they are about.
+    /// Every assertion matches the state it is about.
     Assertions,
 }
 
@@ -134,14 +134,12 @@ impl Check {
     pub fn about(self) -> &'static str {
         match self {
             Self::Structure => {
-                "every line is an event with the fields of its kind, and follows the one before it"
+                "every line is an event with the fields of its kind and follows the previous line"
             }
-            Self::Chain => {
-                "every line is as the log accepted it: its hash, computed again, is the one that it carries"
-            }
+            Self::Chain => "every line is as the log accepted it: its recomputed hash matches the stored one",
             Self::Meaning(rule) => rule.about(),
-            Self::Anomalies => "the states to which all of it leads accept every event",
-            Self::Assertions => "what assertions say stands in the states that they are about",
+            Self::Anomalies => "every event fits the states it leads to",
+            Self::Assertions => "every assertion matches the state it is about",
         }
     }
 

@@ -63,7 +63,7 @@ row! {
         line: Option<usize>,
         /// The first column of what is at fault, counted from 1 in Unicode scalar values; null if all of the line is.
         column: Option<usize>,
-        /// The column behind the last of what is at fault; null if all of the line is.
+        /// The column after the end of the fault; null if the whole line is at fault.
         end_column: Option<usize>,
         /// How bad it is.
         severity: Severity,
@@ -115,7 +115,7 @@ pub struct Excerpt {
 pub enum Code {
     /// A line, or a draft, that cannot be read.
     Line(LineCode),
-    /// A stored log that is damaged otherwise.
+    /// A stored log with other damage.
     Damage(DamageCode),
     /// An entry that does not mean what it says.
     Meaning(check::Code),
@@ -303,7 +303,7 @@ impl Passage<'_> {
         Some(character.map_or(whole.clone(), within))
     }
 
-    /// Returns the problem that keeps the entry that stands here from being read.
+    /// Returns the problem that keeps this entry from being read.
     pub(crate) fn unreadable(&self, error: LineError) -> Problem {
         let LineError { code, span, message, hint } = error;
         self.at(span, Code::Line(code), message, hint, None)
@@ -323,7 +323,7 @@ impl Passage<'_> {
         Problem { line: self.line + below, columns, code, message, hint, event, field: None, excerpt }
     }
 
-    /// Returns where a range of bytes stands: how many lines below the first, and its columns.
+    /// Returns the place of a range of bytes: the number of lines below the first, and its columns.
     fn place(&self, span: Option<Range<usize>>) -> (usize, Option<Columns>) {
         let Some(Place { line, columns }) = span.map(|span| Place::of(self.text, &span)) else {
             return (0, None);

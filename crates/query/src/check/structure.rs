@@ -5,7 +5,7 @@ use asof_store::{Damage, DamageKind, ForeignMessage};
 
 use crate::check::problem::{Code, Excerpt, Problem};
 
-const SOUND_COPY: &str = "put back a sound copy of the log; lines are written by `asof append` alone";
+const SOUND_COPY: &str = "restore an intact copy of the log; only `asof append` writes lines";
 
 /// How the lines begin that a merge leaves where it cannot decide.
 const MERGE_MARKS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
@@ -32,8 +32,8 @@ pub(crate) fn foreign(message: &ForeignMessage) -> Problem {
         code: Code::ForeignMessage,
         message: message.to_string(),
         hint: Some(
-            "nothing is lost, and it is passed over: let only those publish to the subject of the stream who append to \
-             the log"
+            "nothing is lost, and the message is skipped: allow only those who append to the log to publish to the \
+             subject of the stream"
                 .to_owned(),
         ),
         event: None,
@@ -65,23 +65,23 @@ fn columns(damage: &Damage) -> Option<Columns> {
 fn hint(damage: &Damage) -> String {
     match &damage.kind {
         DamageKind::NotAnEvent(_) if MERGE_MARKS.iter().any(|mark| damage.text.starts_with(mark)) => {
-            "a merge left this: keep the lines of one side, and append what the other says anew".to_owned()
+            "this is left over from a merge: keep the lines of one side, and append again what the other side says".to_owned()
         }
         // Nobody writes the lines of a log by hand: what they lack is not to be added to them.
         DamageKind::NotAnEvent(LineError { code: LineCode::NotJson, .. }) => SOUND_COPY.to_owned(),
         DamageKind::NotAnEvent(error) => error.hint.clone().unwrap_or_else(|| SOUND_COPY.to_owned()),
-        DamageKind::Blank => "take the empty line out".to_owned(),
-        DamageKind::DuplicateId { .. } => "take the second of the two lines out".to_owned(),
-        DamageKind::TooLong { .. } => "split it into several events, or leave out what belongs in the source".to_owned(),
+        DamageKind::Blank => "delete the empty line".to_owned(),
+        DamageKind::DuplicateId { .. } => "delete the second of the two lines".to_owned(),
+        DamageKind::TooLong { .. } => "split it into several events, or leave out what is already in the source".to_owned(),
         DamageKind::ByteOrderMark => "save the file as UTF-8 without a byte order mark".to_owned(),
         DamageKind::CarriageReturn { .. } => {
-            "save the file with the line ends of Unix; in git, `*.jsonl text eol=lf` in .gitattributes keeps them"
+            "save the file with Unix line endings; in git, `*.jsonl text eol=lf` in .gitattributes preserves them"
                 .to_owned()
         }
-        DamageKind::Sequence { .. } => "put back the lines that are missing, or their order".to_owned(),
+        DamageKind::Sequence { .. } => "restore the missing lines, or their order".to_owned(),
         DamageKind::Unfinished { .. } => {
-            "if a writer was stopped, nothing that was confirmed is lost, and the next append sets this aside; if the \
-             file was cut off, put back a sound copy"
+            "if a writer was stopped, nothing that was confirmed is lost, and the next append moves this aside; if \
+             the file was cut off, restore an intact copy"
                 .to_owned()
         }
         DamageKind::NotUtf8

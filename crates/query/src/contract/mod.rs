@@ -145,7 +145,7 @@ fn generate<T: JsonSchema>() -> Schema {
 fn of_document<T: Document>() -> Schema {
     let mut schema = generate::<T>();
     let which = json!({
-        "description": "Which document this is, and its version.",
+        "description": "The name of this document and its version.",
         "type": "string",
         "const": T::id(),
     });

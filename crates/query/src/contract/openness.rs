@@ -65,7 +65,7 @@ fn open_words(schema: &mut Schema) {
     };
     schema.remove("enum");
     schema.remove("oneOf");
-    let other = json!({ "description": "A word that a later version adds." });
+    let other = json!({ "description": "A word added by a later version." });
     schema.insert("type".to_owned(), json!("string"));
     schema.insert("anyOf".to_owned(), words.into_iter().chain([other]).collect());
 }

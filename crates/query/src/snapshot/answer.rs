@@ -170,7 +170,7 @@ impl<'l> Reporting<'l> {
         let (status, message) = if file.ends_with(FORMER_EXTENSION) {
             (KeptStatus::Unreadable, FORMER.to_owned())
         } else {
-            (KeptStatus::Orphan, format!("no snapshot: the name of one ends in {EXTENSION}"))
+            (KeptStatus::Orphan, format!("not a snapshot: a snapshot's name ends in {EXTENSION}"))
         };
         let row = self.row("", status, None);
         self.rows.push(KeptRow { name: None, file: Some(self.path(file)), message: Some(message), ..row });

@@ -73,8 +73,8 @@ pub struct Unreadable {
 const BEFORE_JSON: &str = "asof snapshot ";
 
 /// What to say of such a file.
-pub(super) const FORMER: &str = "snapshots of earlier programs are no longer read: record its moment again with \
-                                 `asof snapshot record NAME --at POINT`, and delete it";
+pub(super) const FORMER: &str = "this version no longer reads snapshots of earlier versions: record the moment again \
+                                 with `asof snapshot record NAME --at POINT`, and delete this file";
 
 /// The most characters of a line that are shown.
 const SHOWN: usize = 60;
@@ -89,8 +89,8 @@ impl Unreadable {
         let shown: String = line.trim().chars().take(SHOWN).collect();
         let shown = if shown.is_empty() { shown } else { format!("`{shown}`: ") };
         let message = format!(
-            "line {}, column {column}: {shown}{what}; put the file back as it was, or delete it and record its \
-             moment again with `asof snapshot record NAME --at POINT`",
+            "line {}, column {column}: {shown}{what}; restore the file, or delete it and record its moment again with \
+             `asof snapshot record NAME --at POINT`",
             error.line()
         );
         Self { line: Some(error.line()), column: Some(column), message }
@@ -157,7 +157,7 @@ impl Snapshot {
         let question = &snapshot.question;
         let mut dates = std::iter::once(&question.at).chain(&question.known);
         if let Some(date) = dates.find(|date| is_of_the_clock(date)) {
-            let moves = "moves with the clock, and a snapshot is of a moment that stays; write the day";
+            let moves = "changes with the clock, but a snapshot needs a fixed moment; write the day";
             return Err(Unreadable::saying(format!("`{date}` in the question {moves}")));
         }
         Ok(snapshot)

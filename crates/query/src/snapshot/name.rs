@@ -30,15 +30,17 @@ pub struct SnapshotName(String);
 pub enum NameError {
     /// It has another form.
     #[error(
-        "`{}` cannot name a snapshot: use lower-case letters a-z and digits, joined by single hyphens",
+        "`{}` cannot be the name of a snapshot: use lower-case letters a-z and digits, joined by single hyphens",
         spelt_out(.0)
     )]
     Form(String),
     /// It is longer than a file's name may safely be.
-    #[error("`{0}` is too long to name a snapshot: use at most {LONGEST} letters")]
+    #[error("`{0}` is too long for the name of a snapshot: use at most {LONGEST} letters")]
     TooLong(String),
     /// Some systems have a device of that name.
-    #[error("`{0}` cannot name a snapshot: some systems have a device of that name, and no file")]
+    #[error(
+        "`{0}` cannot be the name of a snapshot: on some systems it is the name of a device, not of a file"
+    )]
     Device(String),
 }
 

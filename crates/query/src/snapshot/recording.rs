@@ -36,26 +36,26 @@ pub enum RecordError {
     #[error(transparent)]
     Query(#[from] QueryError),
     /// A moment, or a date of knowledge, is another one tomorrow.
-    #[error("`{}` moves with the clock: a snapshot is of a moment that stays; write the day", spelt_out(.0))]
+    #[error("`{}` changes with the clock, but a snapshot needs a fixed moment: write the day", spelt_out(.0))]
     Clock(String),
     /// A name cannot be that of a snapshot.
-    #[error("{0}; a name of your own goes before --at: asof snapshot record NAME --at POINT")]
+    #[error("{0}; your own name goes before --at: asof snapshot record NAME --at POINT")]
     Name(#[from] NameError),
     /// Names and moments do not pair.
     #[error(
-        "{0} names for {1} moments: give each --at one name, in the same order, or none, so that each \
-         names itself"
+        "{0} names for {1} moments: give one name for each --at, in the same order, or none, and each moment names \
+         itself"
     )]
     Unpaired(usize, usize),
     /// An option of the question stands without a moment.
-    #[error("{0} is part of the question that a snapshot keeps: give its moment with --at")]
+    #[error("{0} is part of the question in a snapshot: give the moment with --at")]
     NoMoment(&'static str),
     /// No snapshot has the name.
-    #[error("{0}; to make one, give its moment with --at")]
+    #[error("{0}; to create one, give its moment with --at")]
     NoSuchSnapshot(String),
     /// The name is that of a snapshot with another question.
     #[error(
-        "`{name}` is there already, as the snapshot of {there}, and this is {new}: choose another name, as in asof \
+        "`{name}` already exists as the snapshot of {there}, and this is {new}: choose another name, as in asof \
          snapshot record NAME --at POINT"
     )]
     Taken {

@@ -70,17 +70,15 @@ pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Slots, 
             let mut slots = Slots::new();
             while let Some(text) = map.next_key::<String>()? {
                 let path = read_path(&text).ok_or_else(|| {
-                    A::Error::custom(
-                        "expected the path of a row of the process, such as commitments/r1-prisoners",
-                    )
+                    A::Error::custom("expected the path of a row, such as commitments/r1-prisoners")
                 })?;
                 if slots.contains_key(&path) {
-                    return Err(A::Error::custom("this row stands above already"));
+                    return Err(A::Error::custom("this row already appears above"));
                 }
                 let KeptSlot { fields, events } = map.next_value()?;
                 let is_lower = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
                 if !fields.keys().all(|name| name.bytes().all(is_lower)) {
-                    return Err(A::Error::custom("expected fields with names of a-z, 0-9 and _"));
+                    return Err(A::Error::custom("expected field names made of a-z, 0-9 and _"));
                 }
                 slots.insert(path, KeptSlot { fields: said(&fields), events });
             }

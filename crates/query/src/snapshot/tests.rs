@@ -209,7 +209,7 @@ fn what_cannot_be_read_says_where_and_what_was_expected() {
         ),
         ("\"as_of\"", "\"notes\"", "line 9, column 9: `\"notes\": {`: unknown field `notes`"),
         ("talks\"", "Talks\"", "line 4, column 22: `\"process\": \"Talks\",`: invalid value: `Talks` is no"),
-        ("round:2 - 1d", "today-1d", "`today-1d` in the question moves with the clock"),
+        ("round:2 - 1d", "today-1d", "`today-1d` in the question changes with the clock"),
         ("exclude", "maybe", "line 7, column 23: `\"inferred\": \"maybe\"`: unknown variant `maybe`"),
         ("05-25T00:00", "05-25", "line 10, column "),
         (": 57", ": \"all\"", "line 12, column 21: `\"recorded\": \"all\",`: invalid type"),
@@ -217,11 +217,11 @@ fn what_cannot_be_read_says_where_and_what_was_expected() {
         (
             "claims/a",
             "people/a",
-            "line 21, column 14: `\"people/a\": {`: expected the path of a row of the process",
+            "line 21, column 14: `\"people/a\": {`: expected the path of a row, such as",
         ),
         ("\"claims/a\"", "<<<<<<< ours\n", "line 21, column 5: `<<<<<<< ours`: key must be a string"),
         ("between\": [", "between\" [", "line 26, column 17: `\"between\" [`: expected `:`"),
-        ("says", "Says ", "expected fields with names of a-z, 0-9 and _"),
+        ("says", "Says ", "expected field names made of a-z, 0-9 and _"),
         ("events\": [", "event\": [", "line 34, column 5: `}`: missing field `events`"),
         ("\"a\"\n", "1\n", "line 32, column 9: `1`: invalid type: integer `1`, expected a key"),
         ("digest", "digests", "unknown field `digests`"),
@@ -237,7 +237,7 @@ fn what_cannot_be_read_says_where_and_what_was_expected() {
     let twice = small().replace("    \"claims/a\"", "    \"claims/a\": {\"events\": []},\n    \"claims/a\"");
     let error = Snapshot::read(&twice).unwrap_err();
     assert_eq!((error.line, error.column), (Some(22), Some(14)));
-    assert!(error.message.contains("this row stands above already"), "{error}");
+    assert!(error.message.contains("this row already appears above"), "{error}");
     assert!(Snapshot::read("").unwrap_err().message.starts_with("line 1, column 1: EOF"));
 }
 

@@ -51,7 +51,7 @@ impl Log {
         Self { contents, names, processes, numbers, extents, places }
     }
 
-    /// Reads a log as it stands now.
+    /// Reads the current log.
     ///
     /// # Errors
     ///

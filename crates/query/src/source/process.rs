@@ -65,7 +65,7 @@ asof_core::words! {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProcessError {
     /// The log has no process.
-    #[error("this log registers no process; register one first")]
+    #[error("this log has no process; register one first")]
     NoneRegistered,
     /// The log has no process of that name.
     #[error("there is no process `{}` among {}{}", spelt_out(named), list(known, ", "), did_you_mean(near))]
@@ -78,7 +78,7 @@ pub enum ProcessError {
         known: Vec<Key>,
     },
     /// No process is named, and the log has several chains, each given newest first.
-    #[error("this log holds {} chains of processes; name one process:{}", .0.len(), chain_lines(.0))]
+    #[error("this log has {} chains of processes; name one process:{}", .0.len(), chain_lines(.0))]
     SeveralChains(Vec<Vec<ProcessInfo>>),
 }
 
@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(chosen("a", Some("No key\n"), None), "there is no process `No key<U+000A>` among a");
         assert_eq!(
             chosen("a - 2022, x - 2023, b a 2025", None, Some("2025-06-02")),
-            "this log holds 2 chains of processes; name one process:\n  b (Talks b), a (Talks a)\n  x (Talks x)"
+            "this log has 2 chains of processes; name one process:\n  b (Talks b), a (Talks a)\n  x (Talks x)"
         );
         for named in [None, Some("a")] {
             assert_eq!(choose(&[], named, Until::All), Err(ProcessError::NoneRegistered));

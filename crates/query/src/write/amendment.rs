@@ -20,7 +20,7 @@ pub struct Mending {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MendingError {
     /// It has another key than the entry.
-    #[error("the draft has the key `{draft}`, and a correction keeps that of its target, `{of}`")]
+    #[error("the draft has the key `{draft}`, but a correction keeps the key of its target, `{of}`")]
     OtherKey {
         /// The key of the draft.
         draft: Key,
@@ -28,10 +28,10 @@ pub enum MendingError {
         of: Key,
     },
     /// It has no sources.
-    #[error("the draft of `{0}` has no `sources`: they serve the correction too")]
+    #[error("the draft of `{0}` has no `sources`: the correction needs them too")]
     NoSources(Key),
     /// It is about the record.
-    #[error("an entry about the record cannot replace anything: retract it instead")]
+    #[error("an entry about the record cannot replace an event: retract it instead")]
     AboutTheRecord,
 }
 

@@ -43,9 +43,9 @@ row! {
         set_aside: Option<String> as role::Prose,
         /// What changed in the states of the negotiations that it touches, with all clocks open.
         changes: Vec<ChangeRow> as role::Rows,
-        /// Of a dry run, what entries that are older than the last of the log change at their own dates, beside that.
+        /// In a dry run, what entries older than the last event of the log also change at their own dates.
         at_their_dates: Vec<AtDate> as role::Rows,
-        /// Of how many earlier dates that is not told.
+        /// The number of earlier dates for which this is not shown.
         dates_left_out: usize,
     }
 }
@@ -95,7 +95,7 @@ fn by_name(drafts: &[Read]) -> HashMap<Name<'_>, &Read> {
 
 /// Returns every problem that the drafts would bring into the log.
 ///
-/// A draft that stands in the log already, or earlier among the drafts, brings none.
+/// A draft that is already in the log, or earlier among the drafts, adds none.
 pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Problem> {
     let stored: HashSet<Name<'_>> = log.events().iter().map(|event| name(&event.draft)).collect();
     let mut seen: HashSet<String> = HashSet::new();
@@ -180,7 +180,8 @@ fn assertions_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
         let last = failed.rests_on.iter().filter_map(|key| last.get(key)).max();
         let read = last.map(|last| &drafts[*last]).or(drafts.last())?;
         let message = format!("the assertion `{key}` no longer holds: {}", failed.failure.message);
-        let hint = format!("mend the draft, or retract `{key}` if the draft is right and it is not");
+        let hint =
+            format!("fix the draft, or retract `{key}` if the draft is right and the assertion is wrong");
         let code = Code::Assertion(failed.failure.code);
         let span = find_field(&read.text, "key", None);
         Some(read.passage().at(span, code, message, Some(hint), Some(read.draft.key.clone())))
@@ -232,7 +233,7 @@ pub enum AppendError {
     #[error("gave up after {} conflicts with other writers", ATTEMPTS)]
     Overtaken,
     /// The drafts were appended, and then the log could not be read to see what they changed.
-    #[error("it was appended, the log ends at event {head}, but cannot be read again")]
+    #[error("the append succeeded and the log ends at event {head}, but the log cannot be read again")]
     Unread {
         /// The greatest `seq` of the log after it.
         head: u64,
@@ -241,7 +242,8 @@ pub enum AppendError {
     },
     /// The drafts were appended, and the log that was read then does not hold them.
     #[error(
-        "it was appended as event {head}, but the log no longer holds it: another log took its place, or its end was cut off"
+        "it was appended as event {head}, but the log no longer has it: another log replaced this one, or its end was \
+             cut off"
     )]
     Gone {
         /// The greatest `seq` of the log after it.
@@ -351,10 +353,10 @@ fn refused(drafts: &[Read], error: StoreError) -> AppendError {
             (*draft, Some("key"), Refusal::KeyReused, hint)
         }
         StoreError::IdReused { draft, .. } => {
-            (*draft, Some("id"), Refusal::IdReused, "leave `id` out: the log makes one")
+            (*draft, Some("id"), Refusal::IdReused, "leave out `id`: the log creates one")
         }
         StoreError::TooLarge { draft, .. } => {
-            let hint = "split it into several events, or leave out what belongs in the source";
+            let hint = "split it into several events, or leave out what is already in the source";
             (*draft, None, Refusal::TooLarge, hint)
         }
         _ => return AppendError::Store(error),
@@ -385,7 +387,7 @@ fn appended(
     Ok(Appended { before: before.head(), receipt, after, writing, remarks, processes })
 }
 
-/// Returns whether a log holds what it was told to hold after an append.
+/// Returns whether a log has what an append should have written.
 fn holds(log: &Log, receipt: &AppendResult) -> bool {
     let last = log.events().iter().rfind(|event| event.seq == receipt.head);
     last.map(|event| event.hash) == receipt.root

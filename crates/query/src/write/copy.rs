@@ -7,13 +7,13 @@ use asof_store::{Damage, EventLog, StoreError, TornTail, VerifiedBatch};
 use crate::answers::envelope::OpenEnvelope;
 
 row! {
-    /// A log taken to another place as it stands: what `copy` prints. It is of no one negotiation.
+    /// A log copied unchanged to another place: what `copy` prints. It is not about a single negotiation.
     pub struct CopyAnswer as "Copy" {
         /// What every answer begins with.
         envelope: OpenEnvelope as role::Flat,
         /// The log that was copied.
         from: String as role::Prose,
-        /// Where it stands now.
+        /// Where the copy is.
         to: String as role::Prose,
         /// How many events the log holds, the registry included.
         events: u64,
@@ -93,15 +93,15 @@ pub enum CopyError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The events were written, and then the copy could not be read to compare it.
-    #[error("{written} events were written, but the copy cannot be read again")]
+    #[error("{written} events were written, but the copy cannot be read back")]
     Unread {
         /// How many events were written.
         written: u64,
         /// Why.
         source: StoreError,
     },
-    /// What stands there now is not what was copied.
-    #[error("the copy has the log root {}, the original {}", in_words(*copied), in_words(*original))]
+    /// The copy differs from the original.
+    #[error("the log root of the copy is {}, that of the original is {}", in_words(*copied), in_words(*original))]
     Differs {
         /// The log root of the copy.
         copied: Option<Digest>,

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::ask::dates::{clock_without_offset, offset_hint};
 use crate::check::problem::{Passage, Problem};
 
-/// A draft, with where it stands in the text that was read.
+/// A draft and its place in the text that was read.
 #[derive(Debug, Clone)]
 pub struct Read {
     /// The line on which it begins, counted from 1.
@@ -62,7 +62,7 @@ pub fn read_drafts(
     if problems.is_empty() { Ok(drafts) } else { Err(problems) }
 }
 
-/// What stands in a form where the author is to write.
+/// The text in a form that the author must replace.
 const PLACEHOLDER: &str = "\"FILL IN\"";
 
 /// Says where a form was not filled in, in a field that takes any text.
@@ -70,8 +70,8 @@ fn not_filled_in(text: &str) -> LineError {
     LineError {
         code: LineCode::BadText,
         span: text.find(PLACEHOLDER).map(|at| at..at + PLACEHOLDER.len()),
-        message: "`FILL IN` stands for what is still to be written".to_owned(),
-        hint: Some("write what belongs there, or leave the field out".to_owned()),
+        message: "`FILL IN` marks something still to be written".to_owned(),
+        hint: Some("replace it, or leave the field out".to_owned()),
     }
 }
 

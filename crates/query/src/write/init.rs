@@ -68,16 +68,16 @@ pub struct Party {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PartyError {
     /// It has no `=`.
-    #[error("`{0}` is no key with a name: write both, such as russia=Russia")]
+    #[error("`{0}` is not a key with a name: write both, as in russia=Russia")]
     Form(String),
     /// What stands before `=` is no key.
     #[error(transparent)]
     Key(#[from] KeyError),
     /// Nothing stands behind `=`.
-    #[error("`{0}` has no name behind `=`")]
+    #[error("`{0}` has no name after `=`")]
     Nameless(String),
     /// What stands behind `=` cannot be a name.
-    #[error("the name behind `=` is {0}")]
+    #[error("the name after `=`: {0}")]
     Name(#[from] TextError),
 }
 
@@ -115,14 +115,14 @@ pub fn zone(named: &str) -> Result<Zone, ZoneError> {
 
 fn suggestion(near: &[&str]) -> String {
     match near {
-        [] => ": zones are named as Europe/Istanbul is, or UTC".to_owned(),
+        [] => ": write a name such as Europe/Istanbul, or UTC".to_owned(),
         near => did_you_mean(near),
     }
 }
 
 /// A key that two of the entries to be registered have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("two of them would have the key `{0}`; the negotiation and each party have one of their own")]
+#[error("two of them would have the key `{0}`; the negotiation and each party need different keys")]
 pub struct SameKeyError(pub Key);
 
 /// Makes a key of a title: its words in plain letters, joined by hyphens.

@@ -61,7 +61,7 @@ pub enum DateQuestionErrorKind {
         after: NaiveDate,
     },
     /// A clock time that the zone never had; what it is with the offset before and with that after the leap.
-    #[error("clocks in {zone} leapt over it; write {}", list(.readings, " or "))]
+    #[error("clocks in {zone} skipped it; write {}", list(.readings, " or "))]
     NeverShown {
         /// The zone.
         zone: Zone,
@@ -83,14 +83,14 @@ pub enum DateQuestionErrorKind {
     #[error("the first end comes after the last; did you mean {0}?")]
     Inverted(String),
     /// `today` or `now` where no instant is given for it.
-    #[error("it is not given what time it is; write a day such as 2025-06-02")]
+    #[error("the current time is not given; write a day such as 2025-06-02")]
     NoClock,
     /// `first` or `last` of a record without dates.
     #[error("this record has no dated event; write a day such as 2025-06-02")]
     EmptyRecord,
     /// It begins like the name of a round and goes on otherwise.
     #[error(
-        "a round is written round:2, round:2@start, round:2@end or, of another process, ukraine-2022/round:2"
+        "write a round as round:2, round:2@start, round:2@end or, for another process, ukraine-2022/round:2"
     )]
     RoundForm,
     /// No round has the number.
@@ -104,7 +104,7 @@ pub enum DateQuestionErrorKind {
         rounds: Vec<Round>,
     },
     /// The record does not say that the round was held.
-    #[error("this record does not say that it was held; {}", plans(planned))]
+    #[error("the record does not say that it was held; {}", plans(planned))]
     NotHeld {
         /// The dates of its plans, oldest first.
         planned: Vec<When>,
@@ -116,7 +116,7 @@ pub enum DateQuestionErrorKind {
         planned: Vec<When>,
     },
     /// The end of a round held does not follow from what is recorded.
-    #[error("the end is one start plus one duration; {} and {}", recorded("start", start.as_ref()), recorded("duration", duration.as_ref()))]
+    #[error("the end needs an exact start and an exact duration; {} and {}", recorded("start", start.as_ref()), recorded("duration", duration.as_ref()))]
     NoEnd {
         /// The start as recorded.
         start: Option<When>,
@@ -125,8 +125,8 @@ pub enum DateQuestionErrorKind {
     },
     /// It has the name of a phase in it and goes on otherwise.
     #[error(
-        "a phase is written AGREEMENT/phase:1, AGREEMENT/phase:1@start or AGREEMENT/phase:1@end, by the key of the \
-         event that opened the agreement"
+        "write a phase as AGREEMENT/phase:1, AGREEMENT/phase:1@start or AGREEMENT/phase:1@end, where AGREEMENT is the \
+         key of the event that opened the agreement"
     )]
     PhaseForm,
     /// No agreement has the phase.
@@ -142,7 +142,7 @@ pub enum DateQuestionErrorKind {
         meant: Vec<String>,
     },
     /// A phase of which one end is not recorded.
-    #[error("the phase has no {end} on record; write a day such as 2025-06-02")]
+    #[error("the phase has no {end} recorded; write a day such as 2025-06-02")]
     NoPhaseDate {
         /// Which end.
         end: &'static str,
@@ -154,7 +154,7 @@ pub enum DateQuestionErrorKind {
     #[error("recorded as {0}, which is open; write a day such as 2025-06-02")]
     OpenDate(When),
     /// The key of an entry that tells of nothing that occurred.
-    #[error("an entry without `occurred` names no day; write a day, or the key of an event that has one")]
+    #[error("this entry has no `occurred` and so no day; write a day, or the key of an event that has one")]
     NoOccurred,
     /// The process of a round or key is not known.
     #[error("there is no process `{}` among {}{}", spelt_out(process), list(known, ", "), did_you_mean(near))]
@@ -170,16 +170,16 @@ pub enum DateQuestionErrorKind {
     #[error("an offset from what? write today-1d or round:2+3h")]
     NoBase,
     /// More than one offset.
-    #[error("a point has one offset only")]
+    #[error("a point can have only one offset")]
     TwoOffsets,
     /// An offset in another form; the expression to write.
-    #[error("an offset is a sign, a number and h, d, w, mo or y; did you mean {meant}?")]
+    #[error("write an offset as a sign, a number and h, d, w, mo or y; did you mean {meant}?")]
     OffsetForm {
         /// What to write.
         meant: String,
     },
     /// Nothing has that name.
-    #[error("neither a date nor the key of an event{}\n{GRAMMAR}", did_you_mean(near))]
+    #[error("not a date or the key of an event{}\n{GRAMMAR}", did_you_mean(near))]
     Unknown {
         /// What to write if the name is mistyped, nearest first.
         near: Vec<String>,
@@ -199,8 +199,8 @@ impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { end, range } = self;
         match end {
-            Some(end) => write!(f, "write {end} for its last day, or {range} as a range"),
-            None => write!(f, "write {range} as a range"),
+            Some(end) => write!(f, "write {end} for its last day, or {range} for the range"),
+            None => write!(f, "write {range} for the range"),
         }
     }
 }
@@ -219,7 +219,7 @@ pub(crate) fn list<T: fmt::Display>(items: impl IntoIterator<Item = T>, between:
 
 fn plans(planned: &[When]) -> String {
     if planned.is_empty() {
-        "no plan gives a date".to_owned()
+        "no plan has a date".to_owned()
     } else {
         format!("planned for {}", list(planned, ", "))
     }
@@ -246,7 +246,7 @@ fn rounds_there_are(asked: &Key, sought: &Key, rounds: &[Round]) -> String {
 
 fn phases_there_are(known: &[String]) -> String {
     match known.is_empty() {
-        true => "no agreement of this process has phases on record".to_owned(),
+        true => "no agreement of this process has phases".to_owned(),
         false => format!("there is no such phase; there are {}", list(known, ", ")),
     }
 }

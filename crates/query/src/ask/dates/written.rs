@@ -27,7 +27,7 @@ pub(crate) fn offset_hint(clock: &str, zone: Zone) -> Option<String> {
     let readings = list(readings(clock, zone), " or ");
     Some(match zone.showing(from.naive_utc())[..] {
         [at] => format!("clocks in {zone} were at {} then: write {readings}", at.format("%:z")),
-        [] => format!("clocks in {zone} leapt over it: write {readings}"),
+        [] => format!("clocks in {zone} skipped it: write {readings}"),
         [..] => format!("clocks in {zone} showed it twice: write {readings}"),
     })
 }

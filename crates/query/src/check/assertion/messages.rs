@@ -38,7 +38,7 @@ pub(super) fn unknown(states: &[&State], process: &Key, text: &str) -> Failure {
     let otherwise = || {
         let collections: Vec<&str> = Collection::ALL.iter().map(|collection| collection.name()).collect();
         format!(
-            "a path begins with one of {}; `asof diff first last` shows those that there are",
+            "a path begins with one of {}; `asof diff first last` shows the existing paths",
             list(collections, ", ")
         )
     };
@@ -49,7 +49,7 @@ pub(super) fn unknown(states: &[&State], process: &Key, text: &str) -> Failure {
 /// Says that a path goes on behind a field.
 pub(super) fn too_deep(process: &Key, text: &str, field: &str, below: &str) -> Failure {
     let message = format!("no state of `{process}` has `{text}`");
-    let hint = format!("a path ends with a field: write {field}, and in `equals` {{\"{below}\": ...}}");
+    let hint = format!("a path ends with a field: write {field}, and put {{\"{below}\": ...}} into `equals`");
     Failure { code: AssertionCode::UnknownPath, message, hint }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn no_field(spot: &Spot<'_>, field: &str) -> Failure {
 /// Returns what was meant by a word of a closed list, else the list.
 pub(super) fn meant_of<T: AsRef<str> + Display>(word: &str, words: &[T]) -> String {
     let near = nearest(word, words.iter().map(|name| (name.as_ref(), name.as_ref())));
-    meant(&near, || format!("there is {}", list(words, ", ")))
+    meant(&near, || format!("use one of {}", list(words, ", ")))
 }
 
 fn meant<T: Display>(near: &[T], otherwise: impl FnOnce() -> String) -> String {
@@ -96,14 +96,15 @@ pub(super) fn failed(process: &Key, assertion: &StateAssertion, found: &Value, r
     let why = format!("`{}`", command_line(&words));
     let hint = if rests_on.is_empty() {
         format!(
-            "no event that counts there states it: mend the dates of those that do, or the assertion ({why} lists them)"
+            "no event that counts at that point states it: fix the dates of the events that do state it, or fix the \
+                 assertion ({why} lists them)"
         )
     } else {
         let shown: Vec<String> = rests_on.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
         let more = rests_on.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!(
-            "it rests on {}{more}: mend what is wrong there, or the assertion ({why} shows how it comes about)",
+            "it comes from {}{more}: fix what is wrong there, or fix the assertion ({why} explains the value)",
             shown.join(", ")
         )
     };
@@ -128,11 +129,11 @@ fn differences(asserted: &Value, found: &Value, at: &str, out: &mut Vec<String>)
             }
         }
         (Value::Null, found) => {
-            out.push(format!("`{at}` is {}, where nothing is to be stated", shown(found)));
+            out.push(format!("`{at}` is {}, but should not be stated", shown(found)));
         }
         (Value::Object(asserted), _) if asserted.is_empty() => out.push(format!("there is no `{at}`")),
         (asserted, found) if !is_stated(found) => {
-            out.push(format!("nothing is stated at `{at}`, where {} is to stand", shown(asserted)));
+            out.push(format!("nothing is stated at `{at}`, but it should be {}", shown(asserted)));
         }
         (asserted, found) => out.push(format!("`{at}` is {}, not {}", shown(found), shown(asserted))),
     }

@@ -82,7 +82,7 @@ impl RowSchema {
         }
         let types = types(schema);
         if !types.is_empty() && !types.iter().any(|name| is_of(name, asserted)) {
-            return Some(never(asserted, at, &format!("it is {}", in_words(types[0]))));
+            return Some(never(asserted, at, &format!("it must be {}", in_words(types[0]))));
         }
         match asserted {
             Value::Object(fields) => {
@@ -94,7 +94,7 @@ impl RowSchema {
             Value::Number(number) => {
                 let least = schema["minimum"].as_i64()?;
                 let is_less = number.as_i64().is_some_and(|number| number < least);
-                is_less.then(|| never(asserted, at, &format!("it is at least {least}")))
+                is_less.then(|| never(asserted, at, &format!("it must be at least {least}")))
             }
             Value::Null | Value::Bool(_) | Value::String(_) => None,
         }
@@ -132,7 +132,7 @@ fn of_no_word(asserted: &Value, words: &[&str], at: &str) -> Option<Unlike> {
     match asserted.as_str() {
         Some(word) if words.contains(&word) => None,
         Some(word) => Some((format!("`{at}` is never `{word}`"), meant_of(word, words))),
-        None => Some(never(asserted, at, "it is a text")),
+        None => Some(never(asserted, at, "it must be a text")),
     }
 }
 
@@ -188,7 +188,7 @@ fn of_another_form(name: &str, asserted: &Value, at: &str) -> Option<Unlike> {
     }?;
     let behind = |begins: &str| error.strip_prefix(begins).and_then(|rest| rest.rsplit_once(", expected "));
     let why = if let Some((_, expected)) = behind("invalid type: ") {
-        format!("it is {expected}")
+        format!("it must be {expected}")
     } else if let Some((why, _)) = behind("invalid value: ") {
         why.to_owned()
     } else {
@@ -225,9 +225,9 @@ fn of_another_sort(asserted: &Value, model: &Value, at: &str) -> Option<Unlike> 
                     let fields: Vec<&str> = fields.keys().map(String::as_str).collect();
                     format!("write an object with one or more of {}", fields.join(", "))
                 }
-                model => format!("it may be {}", shown(model)),
+                model => format!("use a value like {}", shown(model)),
             };
-            Some((format!("`{at}` is {}, and never {}", sort(model), sort(asserted)), hint))
+            Some((format!("`{at}` is {}, never {}", sort(model), sort(asserted)), hint))
         }
     }
 }

@@ -32,25 +32,25 @@ fn rounds_without_the_date_asked_say_what_is_recorded() {
     chain().check(
         Record::point,
         "
-        round:4 => `round:4`: this record does not say that it was held; planned for 2025-08-25, 2025-08
-        round:4@start => `round:4@start`: this record does not say that it was held; planned for 2025-08-25, 2025-08
-        round:5 => `round:5`: this record does not say that it was held; no plan gives a date
+        round:4 => `round:4`: the record does not say that it was held; planned for 2025-08-25, 2025-08
+        round:4@start => `round:4@start`: the record does not say that it was held; planned for 2025-08-25, 2025-08
+        round:5 => `round:5`: the record does not say that it was held; no plan has a date
         round:2@start => `round:2@start`: the start is not recorded; planned for 2025-06-02T13:00+03:00
-        round:8@start => `round:8@start`: the start is not recorded; no plan gives a date
+        round:8@start => `round:8@start`: the start is not recorded; no plan has a date
         round:7 => `round:7`: recorded as [2022-04..], which is open; write a day such as 2025-06-02
         round:7@start => `round:7@start`: recorded as [2022-04..], which is open; write a day such as 2025-06-02
         round:6@start => 2022-03-29T10:31
-        round:2@end => `round:2@end`: the end is one start plus one duration; no start is recorded and the duration is recorded as PT1H
-        round:3@end => `round:3@end`: the end is one start plus one duration; the start is recorded as 2025-07-23T20:40+03:00 and no duration is recorded
-        round:6@end => `round:6@end`: the end is one start plus one duration; the start is recorded as [2022-03-29T10:00+03:00..2022-03-29T10:30+03:00] and the duration is recorded as PT4H
-        minsk-2014/round:6@end => `minsk-2014/round:6@end`: the end is one start plus one duration; the start is recorded as 2014-09-05T10:00+03:00 and the duration is recorded as [PT4H..PT5H]",
+        round:2@end => `round:2@end`: the end needs an exact start and an exact duration; no start is recorded and the duration is recorded as PT1H
+        round:3@end => `round:3@end`: the end needs an exact start and an exact duration; the start is recorded as 2025-07-23T20:40+03:00 and no duration is recorded
+        round:6@end => `round:6@end`: the end needs an exact start and an exact duration; the start is recorded as [2022-03-29T10:00+03:00..2022-03-29T10:30+03:00] and the duration is recorded as PT4H
+        minsk-2014/round:6@end => `minsk-2014/round:6@end`: the end needs an exact start and an exact duration; the start is recorded as 2014-09-05T10:00+03:00 and the duration is recorded as [PT4H..PT5H]",
     );
 }
 
 #[test]
 fn rounds_in_another_form_are_told_theirs() {
     let form =
-        "a round is written round:2, round:2@start, round:2@end or, of another process, ukraine-2022/round:2";
+        "write a round as round:2, round:2@start, round:2@end or, for another process, ukraine-2022/round:2";
     for text in [
         "round2",
         "round 2",
@@ -69,7 +69,8 @@ fn rounds_in_another_form_are_told_theirs() {
 
 #[test]
 fn keys_without_a_day_are_refused() {
-    let no_day = "an entry without `occurred` names no day; write a day, or the key of an event that has one";
+    let no_day =
+        "this entry has no `occurred` and so no day; write a day, or the key of an event that has one";
     for text in ["fix-r3-start", "istanbul-2025/fix-r3-start", "umerov"] {
         assert_eq!(record().point(text), format!("`{text}`: {no_day}"));
     }
@@ -87,8 +88,8 @@ fn words_without_a_meaning_here_are_refused() {
     empty.check(
         Record::point,
         "
-        today => `today`: it is not given what time it is; write a day such as 2025-06-02
-        now - 1d => `now`: it is not given what time it is; write a day such as 2025-06-02
+        today => `today`: the current time is not given; write a day such as 2025-06-02
+        now - 1d => `now`: the current time is not given; write a day such as 2025-06-02
         last => `last`: this record has no dated event; write a day such as 2025-06-02
         first => end of Sun 20 July 2025",
     );
@@ -102,13 +103,13 @@ fn offsets_in_another_form_are_told_theirs() {
     record().check(
         Record::point,
         "
-        round:2 - 3 days => `round:2 - 3 days`: an offset is a sign, a number and h, d, w, mo or y; did you mean round:2-3d?
-        2025-06-02+1M => `2025-06-02+1M`: an offset is a sign, a number and h, d, w, mo or y; did you mean 2025-06-02+1mo?
-        today – 2 weeks => `today – 2 weeks`: an offset is a sign, a number and h, d, w, mo or y; did you mean today-2w?
-        r1-held−1d => `r1-held−1d`: an offset is a sign, a number and h, d, w, mo or y; did you mean r1-held-1d?
+        round:2 - 3 days => `round:2 - 3 days`: write an offset as a sign, a number and h, d, w, mo or y; did you mean round:2-3d?
+        2025-06-02+1M => `2025-06-02+1M`: write an offset as a sign, a number and h, d, w, mo or y; did you mean 2025-06-02+1mo?
+        today – 2 weeks => `today – 2 weeks`: write an offset as a sign, a number and h, d, w, mo or y; did you mean today-2w?
+        r1-held−1d => `r1-held−1d`: write an offset as a sign, a number and h, d, w, mo or y; did you mean r1-held-1d?
         -1d => `-1d`: an offset from what? write today-1d or round:2+3h
-        round:2-1d+3h => `round:2-1d+3h`: a point has one offset only
-        2025-05-15T12:00+3 h => `2025-05-15T12:00+3 h`: an offset is a sign, a number and h, d, w, mo or y; did you mean 2025-05-15T12:00+3h?",
+        round:2-1d+3h => `round:2-1d+3h`: a point can have only one offset
+        2025-05-15T12:00+3 h => `2025-05-15T12:00+3 h`: write an offset as a sign, a number and h, d, w, mo or y; did you mean 2025-05-15T12:00+3h?",
     );
 }
 
@@ -149,31 +150,31 @@ fn near_names_are_suggested() {
         yesterday => did you mean today-1d?";
     for row in table.lines().map(str::trim).filter(|row| !row.is_empty()) {
         let (text, near) = row.split_once(" => ").unwrap();
-        assert_eq!(first_line(text), format!("`{text}`: neither a date nor the key of an event; {near}"));
+        assert_eq!(first_line(text), format!("`{text}`: not a date or the key of an event; {near}"));
     }
     assert_eq!(
         first_line("ukraine-2021/initialled"),
         "`ukraine-2021/initialled`: there is no process `ukraine-2021` among istanbul-2025, ukraine-2022, minsk-2014; did you mean ukraine-2022?"
     );
-    assert_eq!(first_line(""), "``: neither a date nor the key of an event");
-    assert_eq!(first_line("a\nb"), "`a<U+000A>b`: neither a date nor the key of an event");
+    assert_eq!(first_line(""), "``: not a date or the key of an event");
+    assert_eq!(first_line("a\nb"), "`a<U+000A>b`: not a date or the key of an event");
 }
 
 #[test]
 fn what_is_not_a_single_day_is_told_what_a_question_writes() {
     let table = "
-        mid-May 2025 => not a single day: write 2025-05-20 for its last day, or 2025-05-11..2025-05-20 as a range
-        2025-Q2 => not a single day: write 2025-06-30 for its last day, or 2025-04-01..2025-06-30 as a range
-        196X => not a single day: write 1969-12-31 for its last day, or 1960-01-01..1969-12-31 as a range
-        ca. 1990 => not a single day: write 1990-12-31 for its last day, or 1990 as a range
-        1990~ => not a single day: write 1990-12-31 for its last day, or 1990 as a range
-        1990-11-00 => not a single day: write 1990-11-30 for its last day, or 1990-11 as a range
-        May 2025 => not a single day: write 2025-05-31 for its last day, or 2025-05 as a range
-        23-25 May 2025 => not a single day: write 2025-05-25 for its last day, or 2025-05-23..2025-05-25 as a range
-        2025-05-23/2025-05-25 => not a single day: write 2025-05-25 for its last day, or 2025-05-23..2025-05-25 as a range
-        by 17 May 2022 => not a single day: write 2022-05-17 for its last day, or ..2022-05-17 as a range
-        since May 2025 => not a single day: write 2025-05-01.. as a range
-        [..2022-05-17] => not a single day: write 2022-05-17 for its last day, or ..2022-05-17 as a range
+        mid-May 2025 => not a single day: write 2025-05-20 for its last day, or 2025-05-11..2025-05-20 for the range
+        2025-Q2 => not a single day: write 2025-06-30 for its last day, or 2025-04-01..2025-06-30 for the range
+        196X => not a single day: write 1969-12-31 for its last day, or 1960-01-01..1969-12-31 for the range
+        ca. 1990 => not a single day: write 1990-12-31 for its last day, or 1990 for the range
+        1990~ => not a single day: write 1990-12-31 for its last day, or 1990 for the range
+        1990-11-00 => not a single day: write 1990-11-30 for its last day, or 1990-11 for the range
+        May 2025 => not a single day: write 2025-05-31 for its last day, or 2025-05 for the range
+        23-25 May 2025 => not a single day: write 2025-05-25 for its last day, or 2025-05-23..2025-05-25 for the range
+        2025-05-23/2025-05-25 => not a single day: write 2025-05-25 for its last day, or 2025-05-23..2025-05-25 for the range
+        by 17 May 2022 => not a single day: write 2022-05-17 for its last day, or ..2022-05-17 for the range
+        since May 2025 => not a single day: write 2025-05-01.. for the range
+        [..2022-05-17] => not a single day: write 2022-05-17 for its last day, or ..2022-05-17 for the range
         2025-05-16? => write 2025-05-16
         Friday 16 May 2025 => write 2025-05-16
         about 16 May 2025 => write 2025-05-16";
