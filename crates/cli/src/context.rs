@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
         let log = self.open_at(&location)?;
         self.tell(|| match self.global.log {
             Some(_) => format!("the log is {location}"),
-            None => format!("the log is {location}, the nearest from here upwards"),
+            None => format!("the log is {location}, the nearest one here or in a folder above"),
         });
         Ok(log)
     }
@@ -225,13 +225,15 @@ impl<'a> Context<'a> {
         };
         self.tell(|| {
             let (entries, head) = (log.events().len(), log.head());
-            format!("it has {entries} entries, of which the last is number {head}; read in {}", since(begun))
+            format!("it has {entries} entries, the last is number {head}; read in {}", since(begun))
         });
         // They are no part of the log and cannot be taken away, so that every answer would be told with them.
         let foreign = log.contents().foreign().len();
         if foreign > 0 {
             self.tell(|| {
-                format!("messages of its stream that are none of its own: {foreign}; `asof check` lists them")
+                format!(
+                    "messages in its stream that are not part of the log: {foreign}; `asof check` lists them"
+                )
             });
         }
         if self.global.strict {
@@ -267,7 +269,7 @@ impl<'a> Context<'a> {
             others => format!(" (and in {others} more places)"),
         };
         let rest =
-            if log.events().is_empty() { "nothing is left to answer from" } else { "the rest is answered" };
+            if log.events().is_empty() { "nothing in it can be read" } else { "the answer uses the rest" };
         let check = self.command_again(&["check"]);
         self.warn(&format!("the log is damaged: {first}{others}; {rest}. See: {check}"));
     }
@@ -358,7 +360,7 @@ impl<'a> Context<'a> {
             return Some(pager);
         }
         self.warn(&format!(
-            "the pager `{}` is not run: name one without hidden characters, in ASOF_PAGER or PAGER",
+            "the pager `{}` has hidden characters and is not run: name one without them in ASOF_PAGER or PAGER",
             spelt_out(&pager)
         ));
         None
@@ -415,8 +417,8 @@ impl<'a> Context<'a> {
         let kept = aside
             .kept_in
             .as_ref()
-            .map_or(String::new(), |path| format!("; it is kept in {}", path.display()));
-        self.warn(&format!("an unfinished append stood at event {}{kept}", aside.seq));
+            .map_or(String::new(), |path| format!("; it was moved to {}", path.display()));
+        self.warn(&format!("found an unfinished append at event {}{kept}", aside.seq));
     }
 
     /// Says to a person what to do with the answer.
@@ -477,7 +479,7 @@ fn nearest() -> Result<Location, Failure> {
 fn in_utf8(log: &Path) -> Result<&str, Failure> {
     log.to_str().ok_or_else(|| {
         Failure::Usage(format!(
-            "the name of the log, `{}`, is not UTF-8: rename the file, or the folder in which it is",
+            "the name of the log, `{}`, is not UTF-8: rename the file, or its folder",
             log.display()
         ))
     })

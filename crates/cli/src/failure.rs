@@ -57,13 +57,15 @@ pub(crate) enum Failure {
     CopyFrom { location: String, source: StoreError },
     #[error("cannot copy to {location}")]
     CopyTo { from: String, location: String, source: Box<CopyError> },
-    #[error("it was appended, the log ends at event {head}, but the answer is lost: {source}")]
+    #[error(
+        "the append succeeded and the log ends at event {head}, but the answer could not be written: {source}"
+    )]
     Unsaid { head: u64, source: OutputError },
-    #[error("it was appended, the log ends at event {head}, but what it changed cannot be read")]
+    #[error("the append succeeded and the log ends at event {head}, but its effect cannot be read")]
     Unread { head: u64, source: StoreError },
     #[error(transparent)]
     Gone(AppendError),
-    #[error("`{path}` is not text: drafts are JSON in UTF-8")]
+    #[error("`{path}` is not text: drafts are UTF-8 JSON")]
     NotText { path: String },
     #[error("cannot read `{path}`: {source}")]
     Drafts { path: String, source: std::io::Error },
@@ -152,37 +154,38 @@ impl Failure {
                 Some(format!("there are {}", names.join(", ")))
             }
             Self::Path(PathError::Unknown { near, .. }) if near.is_empty() => Some(
-                "a path names a fact of a state, such as commitments/r1-prisoners/delivered: `asof state --format json` has \
-                 them all"
+                "a path names a value of the state, such as commitments/r1-prisoners/delivered: `asof state --format \
+                 json` shows them all"
                     .to_owned(),
             ),
             Self::Thing(ThingError::Unknown { near, .. }) if near.is_empty() => {
-                Some("`asof names` lists people, bodies, places and issues, `asof log --oneline` the keys".to_owned())
+                Some("`asof names` lists people, bodies, places and issues; `asof log --oneline` lists the keys".to_owned())
             }
             Self::UnknownKey { .. } => Some("`asof log --oneline` lists the keys".to_owned()),
-            Self::Refused { .. } => Some("`asof explain CODE` says more about the word in brackets".to_owned()),
+            Self::Refused { .. } => Some("`asof explain CODE` explains the word in brackets".to_owned()),
             Self::Damaged { .. } => Some(
-                "put back a sound copy of the log; without --strict, questions are answered from what can be read"
+                "restore an intact copy of the log; without --strict, questions are answered from the part that can \
+                     be read"
                     .to_owned(),
             ),
             Self::Overtaken => Some("run it again".to_owned()),
             Self::Unread { .. } => Some(
-                "it was stored: once the log can be read, `asof log --order recorded` shows it; what the log holds already is \
-                 not written twice"
+                "it was stored: once the log can be read, `asof log --order recorded` shows it; appending again \
+                 writes nothing twice"
                     .to_owned(),
             ),
             Self::Gone(_) => Some(
-                "look at the log that is there now with `asof check`, then run it again: what it holds already is not written \
+                "run `asof check` on the current log, then run this again: nothing already in the log is written \
                  twice"
                     .to_owned(),
             ),
             Self::Output(error) => Some(error.hint().to_owned()),
             Self::Filter(FilterError::Unknown { sort, near, .. }) if near.is_empty() => Some(filter_hint(sort)),
             Self::Drafts { source, .. } if source.kind() == ErrorKind::FileTooLarge => {
-                Some("name a file that ends; many drafts are appended from several files".to_owned())
+                Some("name a file of limited length; append many drafts from several files".to_owned())
             }
             Self::Drafts { .. } => Some(
-                "name a file of drafts, or `-` for standard input; `asof draft KIND` prints the form for one".to_owned(),
+                "name a file of drafts, or `-` for standard input; `asof draft KIND` prints a form for one".to_owned(),
             ),
             Self::Query(QueryError::Process(error)) => process_hint(error),
             _ => None,
@@ -258,12 +261,11 @@ fn filter_hint(sort: &str) -> String {
 fn process_hint(error: &ProcessError) -> Option<String> {
     match error {
         ProcessError::NoneRegistered => Some(
-            "`asof draft registered/process` prints the form for it; a new log is begun with `asof init`"
-                .to_owned(),
+            "`asof draft registered/process` prints a form for one; `asof init` creates a new log".to_owned(),
         ),
         ProcessError::SeveralChains(chains) => {
             let first = chains.first()?.first()?;
-            Some(format!("say which one, such as `--process {}`", first.key))
+            Some(format!("name one, as in `--process {}`", first.key))
         }
         ProcessError::Unknown { .. } => None,
     }
@@ -287,14 +289,14 @@ fn copy_hint(from: &str, to: &str, error: &CopyError) -> Option<String> {
                 ),
             };
             let append = command_line(&["--log", &path_word(to), "append", "-"]);
-            Some(format!("copy it to a new place, or append what is lacking there:\n    {drafts} | {append}"))
+            Some(format!("copy it to a new place, or append what is missing there:\n    {drafts} | {append}"))
         }
         CopyError::Store(StoreError::ReadOnly) => {
-            Some("it is part of the program: name a file that ends in .jsonl or .db".to_owned())
+            Some("the demo is part of the program: name a file that ends in .jsonl or .db".to_owned())
         }
         CopyError::Store(error) => store::hint(error),
         CopyError::Unread { .. } => {
-            Some("run it again once the copy can be read: it is compared anew".to_owned())
+            Some("run it again once the copy can be read: it will be compared again".to_owned())
         }
         CopyError::Differs { .. } => Some("copy it to a new place, on another disk if you can".to_owned()),
     }

@@ -66,7 +66,7 @@ fn read(path: &Path) -> io::Result<String> {
     if fs::metadata(path)?.is_file() {
         return text_of(path);
     }
-    Err(io::Error::other("it is no ordinary file, such as a pipe or a device: move it away"))
+    Err(io::Error::other("it is not an ordinary file but a pipe, a device or similar: move it away"))
 }
 
 /// Returns the file of a snapshot of this name.

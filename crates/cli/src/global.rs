@@ -8,76 +8,77 @@ use clap::{Args, ColorChoice, ValueHint};
 
 /// The headings of the global options.
 const WHERE: &str = "Where the log is";
-const ASKED: &str = "What is asked";
-const PRINTED: &str = "How to print";
+const ASKED: &str = "The question";
+const PRINTED: &str = "The output";
 
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// The log: a file *.jsonl, a database *.db, a stream nats://HOST:PORT/STREAM, or `demo`, the shipped record.
+    /// The log: a file *.jsonl, a database *.db, a stream nats://HOST:PORT/STREAM, or `demo`, the built-in record.
     ///
-    /// Without it, the log in the nearest folder `events`, here or upwards.
+    /// By default, the log in the nearest folder `events`, here or in a parent folder.
     #[arg(long, global = true, env = "ASOF_LOG", hide_env_values = true, value_name = "LOCATION")]
     #[arg(help_heading = WHERE, value_hint = ValueHint::FilePath)]
     pub(crate) log: Option<PathBuf>,
-    /// Read the whole log, and refuse to answer from a damaged one.
+    /// Read the whole log, and do not answer from a damaged one.
     #[arg(long, global = true, help_heading = WHERE, hide_short_help = true)]
     pub(crate) strict: bool,
-    /// Write to a stream even where its settings allow that acknowledged events are lost.
+    /// Write to a stream even if its settings could lose acknowledged events.
     #[arg(long, global = true, env = "ASOF_ALLOW_UNSYNCED", hide_env_values = true, help_heading = WHERE)]
     #[arg(hide_short_help = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) allow_unsynced: bool,
-    /// The negotiation, if the log holds several.
+    /// The negotiation, if the log has several.
     #[arg(long, global = true, env = "ASOF_PROCESS", hide_env_values = true, value_name = "ID")]
     #[arg(help_heading = ASKED)]
     pub(crate) process: Option<String>,
-    /// Read the whole chain of negotiations that continue one another, each row under its own.
+    /// Read the whole chain of negotiations that continue one another, with each row under its own negotiation.
     #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
     pub(crate) chain: bool,
-    /// The point by the token that an answer carries: it says the negotiation and every clock.
+    /// The as-of point, as a token from an answer: it sets the negotiation and every date.
     #[arg(long, global = true, value_name = "TOKEN", help_heading = ASKED, hide_short_help = true)]
     pub(crate) as_of: Option<String>,
-    /// Only what the public could know by then; with `diff WHEN` a range A..B.
+    /// Only what the public could know by then; with `diff WHEN`, a range A..B.
     #[arg(long, global = true, value_name = "POINT", help_heading = ASKED)]
     pub(crate) known: Option<String>,
-    /// Only what the log held by then: an event's number, or a point in time.
+    /// Only what the log had recorded by then: the number of an event, or a point in time.
     #[arg(long, global = true, value_name = "SEQ|POINT", help_heading = ASKED, hide_short_help = true)]
     pub(crate) recorded: Option<String>,
-    /// Leave out events whose date of knowledge the encoder inferred.
+    /// Leave out events whose `known` date was inferred by the encoder.
     #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
     pub(crate) no_inferred: bool,
-    /// What `now` and `today` stand for, instead of the clock.
+    /// The instant to use for `now` and `today` instead of the clock.
     #[arg(long, global = true, env = "ASOF_NOW", hide_env_values = true, value_name = "INSTANT")]
     #[arg(help_heading = ASKED, hide_short_help = true)]
     pub(crate) now: Option<String>,
     /// How to print the answer.
     ///
-    /// Without it, as the ending of the file named with -o says, else as text.
+    /// By default, the format of the file name given with -o, or text.
     #[arg(long, global = true, value_parser = formats(), value_name = "FORMAT", help_heading = PRINTED)]
     pub(crate) format: Option<Format>,
-    /// With csv: rows that Excel and other spreadsheets open as they are, in UTF-8 and without running a cell.
+    /// With csv: rows that Excel and other spreadsheets open correctly, as UTF-8 and without running any cell.
     ///
-    /// A file for them begins with a byte order mark, has line ends CR LF, and a `'` before text that begins with =, +,
-    /// -, @, a tab or CR. Without it every cell is the text of the record, and a spreadsheet runs those that begin so.
+    /// The file begins with a byte order mark, its lines end in CR LF, and text that begins with =, +, -, @, a tab or
+    /// CR gets a `'` before it. Without this option, every cell is the text of the record, and a spreadsheet runs cells
+    /// that begin with these characters.
     #[arg(long, global = true, help_heading = PRINTED, hide_short_help = true)]
     pub(crate) excel: bool,
-    /// Write the answer to a file, in the format of its ending.
+    /// Write the answer to a file, in the format of its extension.
     ///
-    /// The file is written whole or not at all. One that exists is replaced; the log never is. `-` is
-    /// standard output.
+    /// The file is written completely or not at all. An existing file is replaced, but never the log. `-` is standard
+    /// output.
     #[arg(short, long, global = true, value_name = "FILE", help_heading = PRINTED)]
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
-    /// Whether to use colour; by itself it is used on a terminal, as NO_COLOR and CLICOLOR_FORCE say.
+    /// Whether to use colour; by default, on a terminal, subject to NO_COLOR and CLICOLOR_FORCE.
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     #[arg(help_heading = PRINTED, hide_short_help = true)]
     pub(crate) color: ColorChoice,
-    /// Print an answer that is longer than the terminal as it is, and not through $ASOF_PAGER, $PAGER or `less -FRX`.
+    /// Print a long answer directly instead of through $ASOF_PAGER, $PAGER or `less -FRX`.
     #[arg(long, global = true, help_heading = PRINTED, hide_short_help = true)]
     pub(crate) no_pager: bool,
-    /// Say nothing beside the answer: no warnings, nothing to try next.
+    /// Print only the answer: no warnings, no suggestions.
     #[arg(short, long, global = true, help_heading = PRINTED, hide_short_help = true)]
     pub(crate) quiet: bool,
-    /// Say on stderr which log answers and why that process, how many events it has, and the time taken.
+    /// Print on stderr which log and process are used and why, the number of events, and the time taken.
     #[arg(short, long, global = true, help_heading = PRINTED, hide_short_help = true)]
     #[arg(conflicts_with = "quiet")]
     pub(crate) verbose: bool,
@@ -93,7 +94,8 @@ impl Global {
     /// Says that rows for spreadsheets are asked for where the answer is none.
     pub(crate) fn excel_without_csv(&self) -> Option<String> {
         (self.excel && self.format() != Format::Csv).then(|| {
-            "--excel is for csv: add --format csv, or name a file that ends in .csv with -o".to_owned()
+            "--excel works only with csv: add --format csv, or name a file that ends in .csv with -o"
+                .to_owned()
         })
     }
 }
@@ -111,8 +113,8 @@ impl Global {
         let path = path.display();
         UNWRITTEN.contains(&ending.as_str()).then(|| {
             format!(
-                "`{path}`: no answer is written as {ending}; name a file that ends in .txt, .md, .json, .jsonl or .csv, \
-                 or say with --format what it is to hold"
+                "`{path}`: asof cannot write {ending}; name a file that ends in .txt, .md, .json, .jsonl or .csv, or \
+                 choose a format with --format"
             )
         })
     }
@@ -122,13 +124,13 @@ impl Global {
 const FORMATS: [(&str, Format, &str); 6] = [
     ("text", Format::Text, "For people"),
     ("json", Format::Json, "One JSON document"),
-    ("jsonl", Format::Jsonl, "One JSON object a row; with `log`, the stored lines"),
-    ("csv", Format::Csv, "One line a row, below a line with the names of the columns"),
+    ("jsonl", Format::Jsonl, "One JSON object per row; with `log`, the stored lines"),
+    ("csv", Format::Csv, "One line per row, after a line with the column names"),
     ("md", Format::Md, "The text as Markdown"),
     (
         "github",
         Format::Github,
-        "With `check`: workflow commands, by which GitHub shows each problem beside its line",
+        "With `check`: workflow commands, so that GitHub shows each problem at its line",
     ),
 ];
 

@@ -173,9 +173,9 @@ impl OutputError {
     pub(crate) fn hint(&self) -> &'static str {
         match self.source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                "make room there, or name another place with -o"
+                "free some space there, or name another place with -o"
             }
-            _ => "name a file with -o, in a folder that exists and that you may write to",
+            _ => "with -o, name a file in an existing folder that you can write to",
         }
     }
 }

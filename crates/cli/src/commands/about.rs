@@ -11,8 +11,8 @@ use crate::failure::Failure;
 /// Shows everything about one thing: a meeting or round, a promise, a proposal, a person, a body, an issue, a place
 #[derive(Debug, Args)]
 pub(crate) struct About {
-    /// The thing: round:2, a key such as r2-memorandum, or a name such as "Rustem Umerov"; with its process before it, as
-    /// PROCESS/KEY, where several have one.
+    /// The thing: round:2, a key such as r2-memorandum, or a name such as "Rustem Umerov". Write PROCESS/KEY if several
+    /// processes have it.
     #[arg(value_name = "THING")]
     thing: String,
     #[command(flatten)]
@@ -21,7 +21,7 @@ pub(crate) struct About {
 
 impl About {
     pub(crate) const SHAPE: Shape = Shape::Whole(
-        "use --format json here, or ask for one part, such as `asof commitments --format csv`, or for the events, as \
+        "use --format json here, or ask for one part, as in `asof commitments --format csv`, or for the events, as in \
          `asof log --grep TEXT --format csv`",
     );
 

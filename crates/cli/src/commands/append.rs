@@ -13,20 +13,20 @@ use crate::terminal::width;
 /// Appends drafts to the log, all or none, and prints what they changed
 #[derive(Debug, Args)]
 pub(crate) struct Append {
-    /// A file of drafts as JSON, one or one a line; `-` is standard input.
+    /// A file with one JSON draft, or one per line; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
     writing: Writing,
 }
 
-/// How to write.
+/// How to append.
 #[derive(Debug, Args)]
 pub(crate) struct Writing {
-    /// Only if the log ends at this event; not asked for where nothing new would be written.
+    /// Append only if the log ends at this event; ignored if nothing new would be written.
     #[arg(long, value_name = "SEQ")]
     expect: Option<u64>,
-    /// Show what would change, and write nothing.
+    /// Show what would change, but write nothing.
     #[arg(long)]
     dry_run: bool,
 }
@@ -38,7 +38,7 @@ impl Append {
         let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
         if drafts.is_empty() {
             return Err(Failure::Usage(format!(
-                "`{}` holds no draft; `asof draft KIND` prints the form for one",
+                "`{}` contains no draft; `asof draft KIND` prints a form for one",
                 self.file.display()
             )));
         }
@@ -76,7 +76,8 @@ impl Writing {
             && recorded_ahead(recorded, SystemClock.now()).is_some()
         {
             context.warn(&format!(
-                "recorded at {recorded}, later than now: the event before it was recorded by a clock that was ahead"
+                "recorded at {recorded}, which is in the future: the previous event was recorded by a clock that was \
+                     ahead"
             ));
         }
         let answer = effect(&appended, &question);

@@ -12,22 +12,22 @@ use crate::failure::Failure;
 use crate::terminal::width;
 use asof_render::{self as render, Shape};
 
-/// Looks for whatever is wrong with the log, and says where, why and what to do
+/// Finds problems in the log, and says where, why and what to do
 ///
-/// An error makes the exit code 1, with --strict a warning too; a note never does. `asof explain CODE` says more about
-/// a problem.
+/// The exit code is 1 if there is an error or, with --strict, a warning; notes never count. `asof explain CODE`
+/// explains a problem.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Only these checks; all of them if none is named.
+    /// Run only these checks; without a name, all of them.
     #[arg(value_name = "NAME", value_parser = named())]
     names: Vec<Named>,
-    /// Read and hash every byte again, and judge structure and hashes alone; of a database its pages too.
+    /// Read and hash every byte again, and check only structure and hashes; for a database, also its pages.
     #[arg(long, conflicts_with = "names")]
     integrity: bool,
-    /// Show that the log still begins with what a receipt is of; without a NAME, with --integrity.
+    /// Show that the log still begins with the events of a receipt; without a NAME, implies --integrity.
     #[arg(long, value_name = "RECEIPT")]
     against: Option<Receipt>,
-    /// List the checks in running order, and look at nothing.
+    /// List the checks in running order, and run none.
     #[arg(long, conflicts_with_all = ["integrity", "against"])]
     list: bool,
 }
@@ -42,7 +42,7 @@ impl Check {
         let global = context.global;
         if global.known.is_some() || global.recorded.is_some() || global.no_inferred {
             return Err(Failure::Usage(
-                "check looks at the whole log: --known, --recorded and --no-inferred are for questions"
+                "check reads the whole log: --known, --recorded and --no-inferred are only for questions"
                     .to_owned(),
             ));
         }

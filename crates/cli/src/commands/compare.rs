@@ -6,11 +6,11 @@ use clap::Args;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows meetings or rounds beside each other, or a meeting's plan and its outcome
+/// Compares meetings or rounds side by side, or a meeting's plan and its outcome
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// Two or more meetings: round:1, the key of one, or that of an event that planned or held it; with its process before
-    /// it, as PROCESS/KEY, where several have one. Of one alone the plan and the outcome are compared.
+    /// Two or more meetings: round:1, the key of a meeting, or the key of an event that planned or held it. Write
+    /// PROCESS/KEY if several processes have it. For a single meeting, compares the plan and the outcome.
     #[arg(value_name = "MEETING", required = true)]
     meetings: Vec<String>,
 }
@@ -23,7 +23,7 @@ impl Compare {
         processes.dedup();
         if let [one, other, ..] = processes.as_slice() {
             return Err(Failure::Usage(format!(
-                "meetings of one process are compared: one is of `{one}`, another of `{other}`"
+                "only meetings of the same process can be compared: one is in `{one}`, another in `{other}`"
             )));
         }
         let mut question = context.question()?;

@@ -6,9 +6,9 @@ use clap_complete::{Shell, generate};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Prints what makes a shell complete the words of asof
+/// Prints the shell completions of asof
 ///
-/// It goes where the shell looks for such files, for instance:
+/// Put them where the shell looks for such files, for example:
 ///
 ///   bash        asof completions bash > ~/.local/share/bash-completion/completions/asof
 ///   zsh         asof completions zsh > ~/.zfunc/_asof     (with ~/.zfunc in $fpath)

@@ -7,16 +7,17 @@ use clap::{Args, ValueHint};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Copies a log to another place, every line as it stands
+/// Copies a log to another place, every line unchanged
 ///
-/// The other place is empty, or holds the beginning of the log: then what it lacks is written behind it, so that a copy
-/// that was broken off is gone on with by the same command. At the end both are compared by their log roots.
+/// The other place is empty or already has the beginning of the log; the missing events are then added. So the same
+/// command continues a copy that was interrupted. At the end, the log roots of both are compared.
 #[derive(Debug, Args)]
 pub(crate) struct Copy {
-    /// The log to copy: a file *.jsonl, a database *.db, a stream nats://HOST:PORT/STREAM, or `demo`, the shipped record.
+    /// The log to copy: a file *.jsonl, a database *.db, a stream nats://HOST:PORT/STREAM, or `demo`, the built-in
+    /// record.
     #[arg(value_name = "FROM", value_hint = ValueHint::FilePath)]
     from: Location,
-    /// Where to: a file *.jsonl, a database *.db or a stream nats://HOST:PORT/STREAM, new or older.
+    /// Where to copy it: a file *.jsonl, a database *.db or a stream nats://HOST:PORT/STREAM, new or existing.
     #[arg(value_name = "TO", value_hint = ValueHint::FilePath)]
     to: Location,
 }
@@ -41,7 +42,7 @@ impl Copy {
         })?;
         let (head, mut progress) = (original.head, context.progress());
         let copied = copy(&*source, original, &mut *store, &mut |seq| {
-            progress.show(|| format!("{seq} of {head} events stand in {to}"));
+            progress.show(|| format!("copied {seq} of {head} events to {to}"));
         })
         .map_err(failed)?;
         drop(progress);

@@ -9,13 +9,13 @@ use super::append::{Writing, name_of};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Appends a correction: what an event says is replaced, and nothing is deleted
+/// Appends a correction, which replaces what an event says and deletes nothing
 #[derive(Debug, Args)]
 pub(crate) struct Correct {
     /// The key of the event or registry entry to correct.
     #[arg(value_name = "KEY")]
     key: Key,
-    /// A file with the draft that replaces it; `-` is standard input.
+    /// A file with the replacement draft; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -27,25 +27,25 @@ pub(crate) struct Correct {
 /// Why an entry is mended, and in whose word.
 #[derive(Debug, Args)]
 pub(crate) struct AmendmentArguments {
-    /// Whether the public learned better, or the record was wrong.
+    /// Whether the public learned better or the record was wrong.
     #[arg(long, value_enum)]
     because: Learned,
     /// Why, in a sentence.
     #[arg(long, value_name = "TEXT")]
     reason: Text,
-    /// When the public learned it (because of the world); that of the replacing draft if left out.
+    /// When the public learned it (with --because world); by default, as in the replacement draft.
     #[arg(long, value_name = "DATE")]
     learned: Option<Known>,
-    /// Whose word it is (because of the world); that of the replacing draft if left out.
+    /// Who says so (with --because world); by default, as in the replacement draft.
     #[arg(long, value_name = "CLAIMANT", value_delimiter = ',')]
     attributed_to: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Learned {
-    /// The public learned better; what was known before stays as it was.
+    /// The public learned better; what was known before stays unchanged.
     World,
-    /// The record was wrong; it is mended for every date.
+    /// The record was wrong; it is corrected for every date.
     Record,
 }
 
@@ -56,7 +56,7 @@ impl Correct {
         let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
         let [read] = <[Read; 1]>::try_from(drafts).map_err(|drafts| {
             Failure::Usage(format!(
-                "`{}` holds {} drafts: a correction takes one, which says in full what the event should say",
+                "`{}` contains {} drafts: a correction takes a single draft with the full new content of the event",
                 self.file.display(),
                 drafts.len()
             ))
@@ -82,7 +82,7 @@ impl AmendmentArguments {
         let by = by.collect::<Result<Vec<_>, _>>()?;
         match self.because {
             Learned::Record if self.learned.is_some() || !self.attributed_to.is_empty() => Err(Failure::Usage(
-                "--learned and --attributed-to go with --because world: a slip of the record was never anybody's word"
+                "--learned and --attributed-to need --because world: nobody ever claimed what the record got wrong"
                     .to_owned(),
             )),
             Learned::Record => Ok(Because::Record),

@@ -7,10 +7,10 @@ use super::state::{About, parts};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows what changed between two moments, why, and by which events
+/// Shows what changed between two moments, why, and through which events
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The first moment; with --known A..B the one moment of which knowledge is compared.
+    /// The first moment; with --known A..B, the single moment whose known state is compared.
     #[arg(value_name = "FROM")]
     from: String,
     /// The second moment.
@@ -21,7 +21,7 @@ pub(crate) struct Diff {
     only: Vec<String>,
     #[command(flatten)]
     about: About,
-    /// Exit with 1 if there is any change.
+    /// Exit with code 1 if anything changed.
     #[arg(long)]
     exit_code: bool,
 }
@@ -37,7 +37,7 @@ impl Diff {
             (None, Some(known)) => question.learned(log, &self.from, known)?,
             (None, None) => {
                 return Err(Failure::Usage(
-                    "a diff has two dates, or one and a range of knowledge: `asof diff round:1 round:2`, or \
+                    "a diff needs two dates, or one date and a range for --known: `asof diff round:1 round:2`, or \
                      `asof diff 2025-05-24 --known 2025-05-24..2025-05-26`"
                         .to_owned(),
                 ));
@@ -59,7 +59,7 @@ pub(super) fn compared(names: &[String]) -> Result<Selection, Failure> {
     let only = parts(names)?;
     if only.contains(&StatePart::Possible) {
         return Err(Failure::Usage(
-            "what is possible stands apart from every state, and a difference has none of it".to_owned(),
+            "what is only possible is not part of a state, so a diff cannot show it".to_owned(),
         ));
     }
     Ok(Selection { only, ..Selection::default() })

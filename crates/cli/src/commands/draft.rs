@@ -10,10 +10,10 @@ use crate::failure::Failure;
 
 mod form;
 
-/// Prints a draft that `append` takes once it is filled in
+/// Prints a form for a draft: fill it in, then `append` it
 #[derive(Debug, Args)]
 pub(crate) struct Draft {
-    /// The kind, with its phase where it has one: announcement, meeting/held, person. Without it, lists them all.
+    /// The kind, with its phase if it has one: announcement, meeting/held, person. Without it, lists all kinds.
     #[arg(value_name = "KIND")]
     kind: Option<String>,
 }
@@ -32,8 +32,7 @@ impl Draft {
             context.advise(&format!("also {}: {}\n", other.name, other.about));
         }
         context.advise(&format!(
-            "Replace every `{FILL_IN}` or leave the field out, and choose one of the words between `|`; what stays null, [] \
-             or false counts as left out. Then: asof append FILE --dry-run\n"
+            "Replace every `{FILL_IN}` or delete the field, and choose one of the words between `|`. Fields left as null, [] or false are ignored. Then: asof append FILE --dry-run\n"
         ));
         Ok(ExitCode::SUCCESS)
     }
@@ -54,7 +53,7 @@ fn print(context: &Context<'_>, drafts: &Drafts, kind: &Kind) -> Result<(), Fail
     }
     context.print(&format!("{}\n", form.draft))?;
     context.advise(&format!("{}: {}\n", kind.name, kind.help()));
-    for (heading, fields) in [("To be filled in", &form.needed), ("May be said too", &form.optional)] {
+    for (heading, fields) in [("Fill in", &form.needed), ("Optional", &form.optional)] {
         let lines = fields.iter().map(|(field, about)| format!("  {field:19} {about}\n"));
         context.advise(&format!("{heading}:\n{}", lines.collect::<String>()));
     }

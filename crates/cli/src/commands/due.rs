@@ -7,7 +7,7 @@ use super::state::WhenArgument;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Lists what is due next and what is overdue, who owes it and by how long, as of a moment
+/// Lists what is due next and what is overdue, by how long, and who owes it, as of a moment
 #[derive(Debug, Args)]
 pub(crate) struct Due {
     #[command(flatten)]

@@ -8,10 +8,10 @@ use clap::Args;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Explains a code that `check` or `append` names: what it means, an example, what to do
+/// Explains a code from `check` or `append`: what it means, an example, what to do
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The code, such as known-too-early; lists all if left out.
+    /// The code, such as known-too-early. Without it, lists all codes.
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }

@@ -16,13 +16,13 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Prints every event in the log, then each new one as it is appended
 ///
-/// One per line, in the order of the log, until interrupted. With --format jsonl the lines are those of the log.
+/// One per line, in the order of the log, until interrupted. With --format jsonl, prints the lines of the log itself.
 #[derive(Debug, Args)]
 pub(crate) struct Follow {
     /// Only events after this number.
     #[arg(long, value_name = "SEQ", default_value_t = 0)]
     after: u64,
-    /// Stops at the current end of the log instead of waiting.
+    /// Stop at the current end of the log instead of waiting.
     #[arg(long)]
     no_wait: bool,
 }
@@ -76,13 +76,14 @@ impl Follow {
     fn refuse_what_has_no_end(&self, context: &Context<'_>) -> Result<(), Failure> {
         let global = context.global;
         let refused = if global.output.is_some() && !self.no_wait {
-            "-o writes a file once its answer is whole, and this one has no end: use `>`, or --no-wait"
+            "-o writes the file when the answer is complete, and this one never ends: use `>`, or --no-wait"
         } else if global.known.is_some()
             || global.recorded.is_some()
             || global.no_inferred
             || global.as_of.is_some()
         {
-            "follow prints the events of the log as they are: --known, --recorded, --no-inferred and --as-of are for questions"
+            "follow prints the events of the log unchanged: --known, --recorded, --no-inferred and --as-of are only \
+                 for questions"
         } else {
             return Ok(());
         };

@@ -8,10 +8,10 @@ use super::state::About;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows how a moment looked then, how it looks now, and what became of what was expected
+/// Shows how a moment looked then, how it looks now, and how expectations turned out
 #[derive(Debug, Args)]
 pub(crate) struct Hindsight {
-    /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
+    /// The moment: a day, an instant, today, round:2 or the key of an event, optionally with an offset such as -1d.
     #[arg(value_name = "WHEN")]
     when: Option<String>,
     /// Only these parts of the state, such as commitments,attendance.

@@ -6,21 +6,21 @@ use clap::{Args, ValueEnum};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows how one fact moved, a row a change
+/// Shows how one value of the state changed, one row per change
 #[derive(Debug, Args)]
 pub(crate) struct History {
-    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone; with
-    /// its process before it where several have one. Of a person, by key or name, all that is on record.
+    /// The path, such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or only its last word. Put the
+    /// process before it if several processes have it. For a person, by key or name, everything on record.
     #[arg(value_name = "PATH")]
     path: String,
-    /// What moves it: the world, or what the public could know of it.
+    /// Which changes to show: in the world, or in what the public could know.
     #[arg(long, value_enum, default_value_t = By::World)]
     by: By,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
-    /// As it happened, with all that the log knows.
+    /// As it happened, with everything the log knows.
     World,
     /// As the public could learn of it.
     Knowledge,

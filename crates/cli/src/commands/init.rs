@@ -9,25 +9,25 @@ use clap::{Args, ValueHint};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Begins a log: registers a negotiation, its time zone and its parties
+/// Creates a log: registers a negotiation, its time zone and its parties
 ///
-/// The negotiation is called as --process says, else after its title.
+/// The key of the negotiation is the value of --process, or is made from its title.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Where the log is to be: a new file *.jsonl, database *.db or stream nats://HOST:PORT/STREAM [default: as --log
-    /// says, else events/ID.jsonl].
+    /// Where to create the log: a new file *.jsonl, database *.db or stream nats://HOST:PORT/STREAM [default: --log, or
+    /// events/ID.jsonl].
     #[arg(value_name = "LOCATION", value_hint = ValueHint::FilePath)]
     location: Option<Location>,
-    /// Makes the log an SQLite database, events/ID.db.
+    /// Create an SQLite database, events/ID.db.
     #[arg(long, conflicts_with = "location")]
     db: bool,
-    /// What the negotiation is called in full.
+    /// The full name of the negotiation.
     #[arg(long, value_name = "TEXT")]
     title: Text,
-    /// The time zone in which its days begin and end, such as Europe/Istanbul.
+    /// The time zone of its days, such as Europe/Istanbul.
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     zone: Zone,
-    /// A party, its key and its name, such as russia=Russia; once for each.
+    /// A party as KEY=NAME, such as russia=Russia; repeat for each party.
     #[arg(long, value_name = "KEY=NAME", required = true)]
     party: Vec<Party>,
 }
@@ -40,7 +40,7 @@ impl Init {
         let location = match (&self.location, named) {
             (Some(location), Some(named)) if *location != named && !context.is_log_of_environment() => {
                 return Err(Failure::Usage(format!(
-                    "the log is to be `{location}`, and --log names `{named}`: name it once"
+                    "the location is `{location}`, but --log names `{named}`: give only one"
                 )));
             }
             (Some(location), _) => location.clone(),
@@ -76,9 +76,11 @@ impl Init {
             return named.parse().map_err(|error| Failure::Usage(format!("--process: {error}")));
         }
         let made = key_of_title(&self.title).map_err(|error| {
-            Failure::Usage(format!("no key can be made of the title: {error}; name one with --process ID"))
+            Failure::Usage(format!(
+                "the title cannot be turned into a key: {error}; choose one with --process ID"
+            ))
         })?;
-        context.warn(&format!("its key is `{made}`, made of the title; --process ID names another"));
+        context.warn(&format!("its key, made from the title, is `{made}`; --process ID sets another"));
         Ok(made)
     }
 }
@@ -90,9 +92,9 @@ fn next_steps(words: &[String]) -> String {
         format!("  {:<44}  {what}\n", command_line(&words))
     };
     let mut steps = "\nNext:\n".to_owned();
-    steps += &line(&["draft", "registered/source"], "the form for a source: fill it in, then append it");
-    steps += &line(&["draft"], "every sort of event there is a form for");
-    steps += &line(&["append", "FILE"], "adds what is filled in, and says what it changes");
-    steps += &line(&["state"], "where things stand");
+    steps += &line(&["draft", "registered/source"], "prints a form for a source: fill it in, then append it");
+    steps += &line(&["draft"], "lists every kind of event that has a form");
+    steps += &line(&["append", "FILE"], "appends the filled-in form and shows what it changes");
+    steps += &line(&["state"], "shows the current state");
     steps
 }

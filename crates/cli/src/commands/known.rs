@@ -8,10 +8,10 @@ use super::state::{About, parts, shape};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows what the public could know at a moment, and apart from it what it possibly knew
+/// Shows what the public could know at a moment and, separately, what it may have known
 #[derive(Debug, Args)]
 pub(crate) struct Known {
-    /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d.
+    /// The moment: a day, an instant, today, round:2 or the key of an event, optionally with an offset such as -1d.
     #[arg(value_name = "WHEN")]
     when: Option<String>,
     /// Only these parts, such as commitments,positions.
@@ -31,8 +31,7 @@ impl Known {
         let question = context.question()?;
         if question.known.is_some() {
             return Err(Failure::Usage(
-                "`known WHEN` is `state WHEN --known WHEN`: for another date of knowledge use `state`"
-                    .to_owned(),
+                "`known WHEN` means `state WHEN --known WHEN`: for another --known, use `state`".to_owned(),
             ));
         }
         let log = context.read()?;

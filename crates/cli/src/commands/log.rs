@@ -14,16 +14,16 @@ use asof_render::Format;
 /// Lists the events
 #[derive(Debug, Args)]
 pub(crate) struct Log {
-    /// The days: A..B with both ends included, a month, a year, round:2.
+    /// The days: A..B (both ends included), a month, a year or round:2.
     #[arg(value_name = "RANGE")]
     range: Option<String>,
-    /// The clock by which they are listed and the range is read.
+    /// Which date orders the events and is compared with the range.
     #[arg(long, value_enum, default_value_t = By::Occurred)]
     order: By,
     /// Only these kinds, such as meeting,exchange.
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     kind: Vec<String>,
-    /// Only events that name a party or somebody of its side.
+    /// Only events that name a party or somebody on its side.
     #[arg(long, value_name = "NAME")]
     party: Option<String>,
     /// Only events that name a person.
@@ -32,20 +32,20 @@ pub(crate) struct Log {
     /// Only events that concern an issue.
     #[arg(long, value_name = "NAME")]
     issue: Option<String>,
-    /// Only events in whose word a claimant is.
+    /// Only events attributed to a claimant.
     #[arg(long, value_name = "CLAIMANT")]
     attributed_to: Option<String>,
-    /// Only events that cite a source, or lines of it: kure-2025:165-169.
+    /// Only events that cite a source or its lines: kure-2025:165-169.
     #[arg(long, value_name = "NAME[:LINES]")]
     source: Option<String>,
-    /// Only events that rest on a date inferred by the encoder.
+    /// Only events with a date inferred by the encoder.
     #[arg(long)]
     inferred: bool,
-    /// Only events whose line holds this text.
+    /// Only events whose line contains this text.
     #[arg(long, value_name = "TEXT")]
     grep: Option<String>,
-    /// One line an event. Dates begin with the last possible day: `<` by then, `>` from then on, `?` inferred by
-    /// the encoder, `~` about.
+    /// One line per event. Dates begin with the last possible day: `<` by then, `>` from then on, `?` inferred by the
+    /// encoder, `~` about.
     #[arg(long)]
     oneline: bool,
 }

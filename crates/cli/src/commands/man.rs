@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::words::quoted_path;
 
-/// Prints the manual page of asof, or writes those of all commands to a folder
+/// Prints the manual page of asof, or writes the pages of all commands to a folder
 #[derive(Debug, Args)]
 pub(crate) struct Man {
     /// A folder for asof.1 and a page for each command, such as ~/.local/share/man/man1.
@@ -53,7 +53,7 @@ fn refuse_pipe(page: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "`{}` is no ordinary file, and no page is written into it: move it away, or name another folder",
+        "`{}` is not an ordinary file, so no page is written to it: move it away, or name another folder",
         page.display()
     )))
 }

@@ -40,10 +40,10 @@ use crate::failure::Failure;
 
 /// What the commands are for. Each names its heading in [`Command`].
 pub(crate) const HEADINGS: [&str; 5] = [ASK, LOOK_CLOSER, WRITE, KEEP, SET_UP];
-const ASK: &str = "Ask how things stood";
+const ASK: &str = "Ask about the state";
 const LOOK_CLOSER: &str = "Look closer";
 const WRITE: &str = "Add to the record";
-const KEEP: &str = "Keep the record sound";
+const KEEP: &str = "Check and copy the record";
 const SET_UP: &str = "Set up";
 
 /// The commands, each with the heading under which the help lists it.
@@ -68,7 +68,7 @@ pub(crate) enum Command {
     /// Lists what each party wants or insists on, as of a moment
     #[command(subcommand_help_heading = ASK)]
     Positions(part::PartArguments),
-    /// Lists what was promised, delivered and is outstanding, as of a moment
+    /// Lists what was promised, delivered and still outstanding, as of a moment
     #[command(subcommand_help_heading = ASK)]
     Commitments(part::PartArguments),
     /// Lists what is still open at a moment: proposals, commitments, meetings to come, ceasefires announced
@@ -135,7 +135,7 @@ impl Command {
             Self::State(state) => state.shape(),
             Self::Known(known) => known.shape(),
             Self::Open(_) => Shape::Whole(
-                "use --format json here, or ask for one part of a state, such as `asof commitments --format csv`",
+                "use --format json here, or ask for one part of a state, as in `asof commitments --format csv`",
             ),
             Self::Diff(_) => Shape::Whole(
                 "use --format json here, or `asof log FROM..TO --format csv` for the events between two moments",

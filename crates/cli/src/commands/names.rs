@@ -9,7 +9,7 @@ use crate::failure::Failure;
 /// Lists persons, bodies, places, issues and sources with every spelling, their offices and delegations
 #[derive(Debug, Args)]
 pub(crate) struct Names {
-    /// Only those with this text in a spelling or in the key.
+    /// Only those with this text in a spelling or the key.
     #[arg(value_name = "TEXT")]
     text: Option<String>,
 }

@@ -7,13 +7,13 @@ use clap::Args;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Prints a receipt of the log in one line, to be kept elsewhere
+/// Prints a one-line receipt of the log, to keep elsewhere
 ///
-/// It is handed out once every line up to there was hashed again. `asof check --against RECEIPT` then shows that the log
-/// still begins with exactly that.
+/// Every line up to the event is hashed again first. Later, `asof check --against RECEIPT` shows that the log still
+/// begins with exactly these events.
 #[derive(Debug, Args)]
 pub(crate) struct Receipt {
-    /// The event up to which it speaks, included; without it, the last.
+    /// The last event it covers; by default, the last event of the log.
     #[arg(long, value_name = "SEQ", value_parser = clap::value_parser!(u64).range(1..))]
     at: Option<u64>,
 }
@@ -23,8 +23,8 @@ impl Receipt {
         let global = context.global;
         if global.known.is_some() || global.recorded.is_some() || global.no_inferred {
             return Err(Failure::Usage(
-                "a receipt is of the log up to an event: say which with --at; --known, --recorded and --no-inferred are for \
-                 questions"
+                "a receipt covers the log up to an event: name it with --at; --known, --recorded and --no-inferred \
+                 are only for questions"
                     .to_owned(),
             ));
         }

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use asof_render::Format;
 
-/// Folds the log from the start and prints its roots and the hash of the state
+/// Replays the log from the start and prints its roots and the hash of the state
 #[derive(Debug, Args)]
 pub(crate) struct Replay {}
 
@@ -19,7 +19,7 @@ impl Replay {
         let global = context.global;
         if global.known.is_some() || global.recorded.is_some() || global.no_inferred {
             return Err(Failure::Usage(
-                "replay folds the whole log: --known, --recorded and --no-inferred are for questions"
+                "replay reads the whole log: --known, --recorded and --no-inferred are only for questions"
                     .to_owned(),
             ));
         }

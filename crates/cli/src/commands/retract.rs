@@ -9,12 +9,12 @@ use super::correct::AmendmentArguments;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Appends a retraction: from then on the event was never said
+/// Appends a retraction: from then on, the event counts as never said
 #[derive(Debug, Args)]
-#[command(mut_arg("learned", |arg| arg.help("When the public learned it (because of the world)")))]
-#[command(mut_arg("attributed_to", |arg| arg.help("Whose word it is (because of the world)")))]
+#[command(mut_arg("learned", |arg| arg.help("When the public learned it (with --because world)")))]
+#[command(mut_arg("attributed_to", |arg| arg.help("Who says so (with --because world)")))]
 pub(crate) struct Retract {
-    /// The key of the event or registry entry to withdraw.
+    /// The key of the event or registry entry to retract.
     #[arg(value_name = "KEY")]
     key: Key,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 /// Prints the JSON Schema of a document
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// The document; `event` is one line of a log, `draft` what `append` takes. Without it, lists them all.
+    /// The document; `event` is one line of a log, `draft` is the input of `append`. Without it, lists all documents.
     #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(CONTRACTS.iter().map(|contract| contract.name)))]
     name: Option<String>,
 }

@@ -8,14 +8,14 @@ use clap::Args;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows one event: what it says, its sources, the state before and after it, what acts upon it
+/// Shows one event: what it says, its sources, the state before and after it, and what changes it
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The key of the event, or of a meeting, or round:2, or SCHEME:ID of its external_ids; with its process before it, as
-    /// PROCESS/KEY, where several have one.
+    /// The key of the event or of a meeting, round:2, or SCHEME:ID from its external_ids. Write PROCESS/KEY if several
+    /// processes have it.
     #[arg(value_name = "KEY")]
     key: String,
-    /// Print only how to cite it.
+    /// Print only its citation.
     #[arg(long)]
     cite: bool,
 }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::files;
 
-/// Keeps states of a log at moments of your choice, and tells when the log says something else of them
+/// Stores the states of a log at chosen moments, and reports when the log no longer agrees with them
 #[derive(Debug, Args)]
 pub(crate) struct Snapshot {
     #[command(subcommand)]
@@ -24,25 +24,25 @@ enum Action {
     Check(Check),
 }
 
-/// Records states as they are: those of the moments given, else again those that are there, else of every round
-/// that was held and of the last day
+/// Records the current states: at the given moments, or at the moments of the existing snapshots, or at every round
+/// that was held and the last day
 #[derive(Debug, Args)]
 struct Record {
-    /// Which to record again; with --at, the name of each. Without one, a moment names its snapshot.
+    /// Which snapshots to record again; with --at, a name for each. Without a name, the moment is the name.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// A moment to record, and again for each other one: a day, an instant, round:2, last, the key of an event, with
-    /// an offset such as -1d. --known POINT and --no-inferred are kept with it.
+    /// A moment to record; repeat for more: a day, an instant, round:2, last or the key of an event, optionally with an
+    /// offset such as -1d. --known POINT and --no-inferred are stored with it.
     #[arg(long, value_name = "POINT")]
     at: Vec<String>,
     #[command(flatten)]
     place: Place,
 }
 
-/// Compares snapshots with what the log says now of the same moments, and tells by which events they differ
+/// Compares snapshots with the log's current states at the same moments, and shows which events make the difference
 #[derive(Debug, Args)]
 struct Check {
-    /// Which to compare; all of the folder's without a name.
+    /// Which snapshots to compare; without a name, all in the folder.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
@@ -51,7 +51,7 @@ struct Check {
 
 #[derive(Debug, Args)]
 struct Place {
-    /// The folder of the snapshots; without it, `snapshots` beside the log.
+    /// The folder of the snapshots; by default, `snapshots` next to the log.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 }
@@ -92,7 +92,8 @@ impl Check {
         refuse_other_points(&question)?;
         if question.known.is_some() || question.inferred == Inferred::Exclude {
             return Err(Failure::Usage(
-                "every snapshot keeps its own question: --known and --no-inferred are for `snapshot record --at POINT`"
+                "every snapshot stores its own question: --known and --no-inferred are only for `snapshot record --at \
+                     POINT`"
                     .to_owned(),
             ));
         }
@@ -114,11 +115,11 @@ fn spare_recorded(context: &Context<'_>, folder: &Folder) -> Result<(), Failure>
 /// Refuses the flags of which a snapshot says the same otherwise.
 fn refuse_other_points(question: &Query<'_>) -> Result<(), Failure> {
     let refused = if question.recorded.is_some() {
-        "a snapshot is of the log as it stands, and keeps where it ended: --recorded is for questions"
+        "a snapshot is of the current log and stores where it ended: --recorded is only for questions"
     } else if question.as_of.is_some() {
-        "a snapshot keeps its moment as a date, and resolves it each time: use --at POINT instead of --as-of"
+        "a snapshot stores its moment as a date and resolves it each time: use --at POINT instead of --as-of"
     } else if question.scope == Scope::Chain {
-        "a snapshot is of one process: name it with --process instead of --chain"
+        "a snapshot covers one process: name it with --process instead of --chain"
     } else {
         return Ok(());
     };
@@ -134,7 +135,7 @@ impl Place {
         match context.location()? {
             Location::JsonLines(path) | Location::Sqlite(path) => Ok(files::beside(&path)),
             Location::JetStream(_) | Location::Demo => Err(Failure::Usage(
-                "this log is in no folder: name one for its snapshots with --dir".to_owned(),
+                "this log is not in a folder: name one for its snapshots with --dir".to_owned(),
             )),
         }
     }

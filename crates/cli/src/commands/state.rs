@@ -7,7 +7,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows where things stood at a moment, with all that the log knows
+/// Shows the state at a moment, with everything the log knows
 #[derive(Debug, Args)]
 pub(crate) struct State {
     #[command(flatten)]
@@ -22,8 +22,8 @@ pub(crate) struct State {
 /// The moment of a question about a state.
 #[derive(Debug, Args)]
 pub(crate) struct WhenArgument {
-    /// The moment: a day, an instant, today, round:2, the key of an event, with an offset such as -1d; today if left
-    /// out.
+    /// The moment: a day, an instant, today, round:2 or the key of an event, optionally with an offset such as -1d; by
+    /// default, today.
     #[arg(value_name = "WHEN")]
     when: Option<String>,
 }
@@ -31,10 +31,10 @@ pub(crate) struct WhenArgument {
 /// Of what a state is shown.
 #[derive(Debug, Args)]
 pub(crate) struct About {
-    /// Only what is about this issue.
+    /// Only what concerns this issue.
     #[arg(long, value_name = "NAME")]
     issue: Option<String>,
-    /// Only what names this party or somebody of its side.
+    /// Only what names this party or somebody on its side.
     #[arg(long, value_name = "NAME")]
     party: Option<String>,
 }
@@ -73,9 +73,7 @@ pub(crate) fn parts(names: &[String]) -> Result<Vec<StatePart>, Failure> {
 pub(crate) fn shape(names: &[String]) -> Shape {
     match names.len() {
         1 => Shape::Rows,
-        _ => {
-            Shape::Whole("ask for one part of the state, such as `--only commitments`, or use --format json")
-        }
+        _ => Shape::Whole("ask for one part of the state, as in `--only commitments`, or use --format json"),
     }
 }
 

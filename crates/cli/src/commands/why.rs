@@ -7,11 +7,11 @@ use super::state::WhenArgument;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Shows the events that a fact of the state rests on, and what they beat
+/// Shows the events behind a value of the state, and the events they override
 #[derive(Debug, Args)]
 pub(crate) struct Why {
-    /// The fact: a path such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or its last word alone; with
-    /// its process before it where several have one.
+    /// The path, such as commitments/r1-prisoners or commitments/r1-prisoners/delivered, or only its last word. Put the
+    /// process before it if several processes have it.
     #[arg(value_name = "PATH")]
     path: String,
     #[command(flatten)]

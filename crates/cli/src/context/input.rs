@@ -33,7 +33,7 @@ fn text(source: impl Read, most: u64) -> io::Result<String> {
     // One byte more tells what goes on from what ends there.
     source.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        let said = format!("it has more than {most} bytes, the most that is read of a file");
+        let said = format!("it has more than {most} bytes, the limit for a file");
         return Err(io::Error::new(ErrorKind::FileTooLarge, said));
     }
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
@@ -49,7 +49,7 @@ mod tests {
         assert_eq!(text(&b""[..], 0).unwrap(), "");
         let endless = text(io::repeat(b'x'), 4).unwrap_err();
         assert_eq!(endless.kind(), ErrorKind::FileTooLarge);
-        assert_eq!(endless.to_string(), "it has more than 4 bytes, the most that is read of a file");
+        assert_eq!(endless.to_string(), "it has more than 4 bytes, the limit for a file");
         // A letter that the limit parts is no fault of the text.
         assert_eq!(text("three\u{e9}".as_bytes(), 5).unwrap_err().kind(), ErrorKind::FileTooLarge);
         assert_eq!(text(&b"\xff"[..], 4).unwrap_err().kind(), ErrorKind::InvalidData);

@@ -41,7 +41,8 @@ impl Context<'_> {
             return Ok(());
         }
         Err(Failure::Usage(format!(
-            "`{}` is a file that this command reads or writes: its answer is not written over it; name another file with -o",
+            "`{}` is a file that this command reads or writes, so the answer cannot overwrite it; name another file \
+                 with -o",
             target.display()
         )))
     }
@@ -52,7 +53,7 @@ fn spare_from_standard_output(location: &Location) -> Result<(), Failure> {
     match location.files().iter().find(|file| is_open_as(file, &io::stdout())) {
         None => Ok(()),
         Some(file) => Err(Failure::Usage(format!(
-            "standard output is `{}`, a file of the log: nothing is printed into it; send the answer to another file",
+            "standard output is `{}`, a file of the log, so nothing was printed; send the answer to another file",
             file.display()
         ))),
     }
@@ -61,12 +62,12 @@ fn spare_from_standard_output(location: &Location) -> Result<(), Failure> {
 fn spare(location: &Location, target: &Path, other: &str) -> Result<(), Failure> {
     let is_what = match location.files().iter().position(|file| is_same_file(file, target)) {
         Some(0) => "is the log",
-        Some(_) => "belongs to the log and may hold its last events",
-        None if is_copy_of_stream(location, target) => "is where the local copy of the log is kept",
+        Some(_) => "belongs to the log, may contain its last events",
+        None if is_copy_of_stream(location, target) => "is in the folder of the log's local copy",
         None => return Ok(()),
     };
     Err(Failure::Usage(format!(
-        "`{}` {is_what}: nothing is written over it; name another {other}",
+        "`{}` {is_what} and cannot be overwritten; name another {other}",
         target.display()
     )))
 }
@@ -85,7 +86,7 @@ pub(super) fn spare_database_beside(location: &Location) -> Result<(), Failure> 
     match database.filter(|database| Path::new(database).is_file()) {
         None => Ok(()),
         Some(database) => Err(Failure::Usage(format!(
-            "`{name}` belongs to the database `{database}` and may hold its last events: name another file"
+            "`{name}` belongs to the database `{database}` and may contain its last events: name another file"
         ))),
     }
 }

@@ -10,35 +10,37 @@ pub(super) const FILL_IN: &str = "FILL IN";
 const SENTENCES: [(&str, &str); 14] = [
     (
         "meeting",
-        "Something that happened to a meeting. `meeting` is its key, no event's, shared by all events about it.",
+        "Something that happened to a meeting. `meeting` is the key of the meeting, not of an event; all events about \
+             it share it.",
     ),
     (
         "attendance",
-        "Somebody's coming to a meeting: said by themselves, which counts if it is attributed to that side, expected by \
-         others, or seen.",
+        "Whether somebody comes to a meeting: announced by themselves (this counts if it is attributed to that side), \
+         expected by others, or seen.",
     ),
-    ("attendance/present", "They were seen there; an observed delegation says it of its members already."),
-    ("commitment", "A promise given or taken back; `owed_by` and `owed_to` pair by position."),
+    ("attendance/present", "They were seen there. An observed delegation already says this of its members."),
+    ("commitment", "A promise made or withdrawn; `owed_by` and `owed_to` pair by position."),
     ("exchange", "An exchange or hand-over of people, remains or things; name the commitment in `delivers`."),
-    ("exchange/carried-out", "One occasion on which something changed hands: each lot in `transfers`."),
-    ("ceasefire/announced", "Declared: it is to be; that it began is an event of its own."),
+    (
+        "exchange/carried-out",
+        "One occasion on which something changed hands, with one item in `transfers` for each \
+        lot.",
+    ),
+    ("ceasefire/announced", "Only announced; its beginning is a separate event."),
     (
         "ceasefire/violated",
-        "Said to be broken: an allegation by its claimant. It changes no phase; who denies it appends a `denial`.",
+        "An allegation by its claimant that it was broken. It changes no phase; to deny it, append a `denial`.",
     ),
-    ("resolution", "A resolution put to the vote of a body that is no party."),
-    ("confirmation", "Somebody else than the claimant says the same."),
-    ("denial", "Somebody else than the claimant says otherwise."),
+    ("resolution", "A resolution voted on by a body that is not a party."),
+    ("confirmation", "Somebody other than the claimant says the same."),
+    ("denial", "Somebody other than the claimant contradicts it."),
     (
         "assertion",
-        "What stands at a path of the state at the end of a day, so that a check can tell when it no longer does; copy \
-         `equals` from `asof state DATE --format json`.",
+        "The value at a path of the state at the end of a day; a check then reports when it changes. Copy `equals` \
+         from `asof state DATE --format json`.",
     ),
-    ("registered", "An entry of the registry, whose key other entries name."),
-    (
-        "registered/process",
-        "A negotiation: its key is what `process` says on its events. Its zone never changes.",
-    ),
+    ("registered", "A registry entry; other entries refer to it by its key."),
+    ("registered/process", "A negotiation. Its events name its key in `process`. Its zone never changes."),
 ];
 
 /// Fields that the checks of an append ask for, where the schema also takes others: a place in the source, who it is.
@@ -230,7 +232,7 @@ impl Drafts {
             let is_needed = needed.is_some_and(|needed| needed.iter().any(|needed| needed == name));
             Field { name, of, is_needed }
         });
-        fields.filter(|field| !self.about(field.of).starts_with("Kept of older logs"))
+        fields.filter(|field| !self.about(field.of).starts_with("Kept from older logs"))
     }
 
     /// Returns how a value is described: where it stands, or else by its type.
