@@ -23,7 +23,7 @@ fn a_log_begins_where_questions_find_it_and_holds_the_registration_alone() {
     let sandbox = Sandbox::empty();
     let ran = sandbox.run(&TALKS);
     assert!(ran.text().contains("events/istanbul-talks-2025.jsonl"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("its key is `istanbul-talks-2025`, made of the title"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("its key, made from the title, is `istanbul-talks-2025`"), "{}", ran.stderr);
     let log = fs::read_to_string(sandbox.path("events/istanbul-talks-2025.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let keys: Vec<&str> = lines.iter().map(|line| line["key"].as_str().unwrap()).collect();
@@ -80,10 +80,10 @@ fn a_log_is_begun_once() {
     sandbox.run(&TALKS).text();
     let bytes = fs::read(sandbox.path("events/istanbul-talks-2025.jsonl")).unwrap();
     let again = sandbox.run(&TALKS);
-    assert!(again.fails(3).contains("exists already"), "{}", again.stderr);
+    assert!(again.fails(3).contains("already exists"), "{}", again.stderr);
     assert_eq!(fs::read(sandbox.path("events/istanbul-talks-2025.jsonl")).unwrap(), bytes);
     sandbox.file("notes.jsonl", "not a log\n");
-    assert!(sandbox.run(&[&TALKS[..], &["notes.jsonl"]].concat()).fails(3).contains("exists already"));
+    assert!(sandbox.run(&[&TALKS[..], &["notes.jsonl"]].concat()).fails(3).contains("already exists"));
     assert_eq!(fs::read_to_string(sandbox.path("notes.jsonl")).unwrap(), "not a log\n");
     // What is empty is no log yet.
     sandbox.file("empty.jsonl", "");
@@ -101,7 +101,7 @@ fn what_is_refused_leaves_no_file_behind() {
         (with("Talks", "UTC", "Russia"), "russia=Russia"),
         (with("Talks", "UTC", "talks=T"), "the key `talks`"),
         (with("Round table", "UTC", "a=A"), "--process ID"),
-        (with("", "UTC", "a=A"), "empty text"),
+        (with("", "UTC", "a=A"), "text is empty"),
     ] {
         let ran = sandbox.run(&args);
         assert!(ran.fails(2).contains(said), "{args:?}: {}", ran.stderr);

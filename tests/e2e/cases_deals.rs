@@ -214,7 +214,7 @@ fn a_part_is_held_against_the_whole_as_it_was_corrected() {
     assert_eq!(sandbox.run(&["check", "--strict"]).code, 0);
     for (phases, wrong) in [
         (json!([{ "id": "1", "begins": "2025-02-02", "ends": "2025-01-02" }]), "ends before it begins"),
-        (json!([{ "id": "1" }, { "id": "1" }]), "two phases `1`"),
+        (json!([{ "id": "1" }, { "id": "1" }]), "two phases have the id `1`"),
         (json!([{ "id": "1", "begins": "0025-01-02" }]), "early-year"),
     ] {
         let draft = event("other", "2025-01-01", &accord(phases));

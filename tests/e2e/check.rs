@@ -90,12 +90,13 @@ fn the_document_has_every_field_always() {
             {
                 "file": "events/log.jsonl", "line": 11, "column": column, "end_column": column + 12, "severity": "error",
                 "code": "bad-date", "message": "in `occurred`, `2025-05-32`: May 2025 has 31 days",
-                "hint": "a date is written 2025-05-16, 2025-05, 2025 or 2025-05-16T12:30+03:00; a moment between two, [A..B]",
+                "hint": "write a date as 2025-05-16, 2025-05, 2025 or 2025-05-16T12:30+03:00; a moment between two \
+                    dates as [A..B]",
                 "event": null, "field": null,
             },
             {
                 "file": "events/log.jsonl", "line": 16, "column": null, "end_column": null, "severity": "error",
-                "code": "blank-line", "message": "an empty line", "hint": "take the empty line out", "event": null, "field": null,
+                "code": "blank-line", "message": "an empty line", "hint": "delete the empty line", "event": null, "field": null,
             },
         ])
     );
@@ -151,8 +152,9 @@ fn problems_come_as_annotations_of_github() {
     assert_eq!(
         lines[1],
         format!(
-            "::warning file=events/log.jsonl,line=16,col={column},endColumn={},title=unregistered-spelling::`Ukrane` looks \
-             like the registered `Ukraine` spelt otherwise%0Amend it, or register the spelling as a variant among the names",
+            "::warning file=events/log.jsonl,line=16,col={column},endColumn={},title=unregistered-spelling::`Ukrane` \
+             looks like another spelling of the registered `Ukraine`%0Afix it, or register the \
+             spelling as a variant of the name",
             column + 5
         )
     );

@@ -275,14 +275,14 @@ fn a_token_stands_alone_and_ends_within_the_log() {
     let sandbox = Sandbox::with_record();
     let (last, next) = (entries_of_record(), entries_of_record() + 1);
     let token = &format!("istanbul-2025@2025-05-25T00:00+03:00,all,{last}");
-    let (beyond, said) = (format!("istanbul-2025@all,all,{next}"), format!("its last is {last}"));
+    let (beyond, said) = (format!("istanbul-2025@all,all,{next}"), format!("its last event is {last}"));
     for (words, said) in [
         (&["state", "2025-05-24", "--as-of", token][..], "leave out the date"),
         (&["state", "--known", "2025-05-24", "--as-of", token], "leave out --known"),
         (&["state", "--no-inferred", "--as-of", token], "leave out --no-inferred"),
-        (&["known", "2025-05-24", "--as-of", token], "--as-of is one moment"),
-        (&["diff", "round:1", "round:2", "--as-of", token], "--as-of is one moment"),
-        (&["state", "--process", "other", "--as-of", token], "the token is of `istanbul-2025`"),
+        (&["known", "2025-05-24", "--as-of", token], "--as-of names one moment"),
+        (&["diff", "round:1", "round:2", "--as-of", token], "--as-of names one moment"),
+        (&["state", "--process", "other", "--as-of", token], "the token is for `istanbul-2025`"),
         (&["state", "--as-of", &beyond], &said),
         (&["state", "--as-of", "yesterday"], "not an as-of token"),
         (&["hindsight"], "which moment?"),

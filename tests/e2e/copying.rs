@@ -133,7 +133,7 @@ fn an_unfinished_last_append_is_left_out_and_said() {
     // At the other end it is set aside, as any writer does.
     fs::write(sandbox.path("torn.jsonl"), &whole[..60]).unwrap();
     let ran = sandbox.run(&["copy", "demo", "torn.jsonl"]);
-    assert!(ran.stderr.contains("kept in torn.jsonl.unfinished-1-"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("moved to torn.jsonl.unfinished-1-"), "{}", ran.stderr);
     assert_eq!(read(&sandbox, "torn.jsonl"), whole);
 }
 

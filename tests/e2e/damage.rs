@@ -72,7 +72,7 @@ fn an_unfinished_append_is_set_aside_by_the_next_writer_and_kept() {
     );
     let ran = sandbox.run(&["append", "draft.json"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stderr.contains("kept in"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("moved to"), "{}", ran.stderr);
     let kept = std::fs::read_dir(sandbox.path("events")).unwrap().map(|entry| entry.unwrap().path());
     let kept: Vec<_> = kept.filter(|path| *path != sandbox.log()).collect();
     assert_eq!(std::fs::read(&kept[0]).unwrap(), b"{\"seq\":999,\"reco");

@@ -98,7 +98,7 @@ fn a_negotiation_is_kept_in_a_database_from_its_first_day() {
     sandbox.run(&["check"]).text();
     assert_eq!(sandbox.json(&["replay"])["head"], 3);
     let again = sandbox.run(&["init", "--db", "--title", "Talks", "--zone", "UTC", "--party", "a=A"]);
-    assert!(again.fails(3).contains("exists already"), "{}", again.stderr);
+    assert!(again.fails(3).contains("already exists"), "{}", again.stderr);
     // A closed database is one file.
     assert_eq!(fs::read_dir(sandbox.path("events")).unwrap().count(), 1);
 }

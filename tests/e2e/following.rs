@@ -95,7 +95,7 @@ fn what_has_no_end_is_not_asked_for_as_a_whole() {
     for (words, said) in [
         (&["follow", "--format", "json"][..], "use --format text or jsonl"),
         (&["follow", "-o", "all.jsonl"], "use `>`, or --no-wait"),
-        (&["follow", "--known", "2025-05-24"], "are for questions"),
+        (&["follow", "--known", "2025-05-24"], "are only for questions"),
         (&["follow", "--after", &beyond], &ends),
     ] {
         assert!(sandbox.run(words).fails(2).contains(said), "{words:?}");

@@ -39,7 +39,7 @@ fn a_negotiation_is_kept_in_a_stream_from_its_first_day() {
     let checked = log(&["check"]);
     checked.text();
     assert!(checked.stderr.contains("sync_interval"), "{}", checked.stderr);
-    assert!(run(&sandbox, &begin).fails(3).contains("exists already"));
+    assert!(run(&sandbox, &begin).fails(3).contains("already exists"));
     let missing = cluster.address("MISSING").to_string();
     assert!(run(&sandbox, &["--log", &missing, "state"]).fails(3).contains("there is no log"));
 }

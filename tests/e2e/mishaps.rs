@@ -153,7 +153,9 @@ fn what_was_written_in_part_is_taken_back() {
     // The file, or the write-ahead log of the database, takes some ten thousand bytes and no more.
     let blocks = fs::metadata(sandbox.path("log.jsonl")).unwrap().len() / 1024 + 50;
     // SQLite does not say how far it came.
-    for (log, blocks, says) in [("log.jsonl", blocks, "nothing was appended"), ("log.db", 50, "is unknown")] {
+    for (log, blocks, says) in
+        [("log.jsonl", blocks, "nothing was appended"), ("log.db", 50, "not known whether")]
+    {
         let ran = limited(&sandbox, blocks, &["--log", log, "append", "large.json"]);
         assert!(ran.fails(3).contains(says), "{log}: {}", ran.stderr);
         let checked = sandbox.run(&["--log", log, "check"]);
@@ -355,7 +357,10 @@ fn a_pipe_in_the_place_of_a_page_is_refused_and_nobody_waits_for_it() {
     sandbox.pipe("pages/asof.1");
     let ran = sandbox.run_in_time(&["man", "pages"]);
     let said = ran.fails(2);
-    assert!(said.contains("`pages/asof.1` is no ordinary file") && said.contains("another folder"), "{said}");
+    assert!(
+        said.contains("`pages/asof.1` is not an ordinary file") && said.contains("another folder"),
+        "{said}"
+    );
     assert_eq!(fs::read_dir(sandbox.path("pages")).unwrap().count(), 1, "no other page is written");
 }
 

@@ -294,7 +294,7 @@ fn what_cannot_be_written_is_said_before_anything_is_appended() {
         let ran = sandbox.run(&["append", "draft.json", "-o", output]);
         let said = ran.fails(3);
         assert!(said.contains(&format!("cannot write the answer to `{output}`")), "{said}");
-        assert!(said.contains("name a file with -o") && !said.contains(".asof-"), "{said}");
+        assert!(said.contains("with -o, name a file") && !said.contains(".asof-"), "{said}");
         assert_eq!(fs::read(sandbox.log()).unwrap(), bytes, "{output}");
     }
     assert_eq!(fs::read_to_string(sandbox.path("read-only.json")).unwrap(), "old");
@@ -304,13 +304,13 @@ fn what_cannot_be_written_is_said_before_anything_is_appended() {
 fn a_full_disk_under_the_answer_is_said_and_so_is_what_was_appended() {
     let sandbox = Sandbox::with_record();
     let said = sandbox.run(&["state", "2025-05-24", "-o", "/dev/full"]);
-    assert!(said.fails(3).contains("make room"), "{}", said.stderr);
+    assert!(said.fails(3).contains("free some space"), "{}", said.stderr);
     sandbox.file(
         "draft.json",
         r#"{"key":"new-place","what":{"registered":{"place":{"names":[{"name":"N"}]}}}}"#,
     );
     let ran = sandbox.run(&["append", "draft.json", "-o", "/dev/full"]);
-    assert!(ran.fails(3).contains("it was appended"), "{}", ran.stderr);
+    assert!(ran.fails(3).contains("the append succeeded"), "{}", ran.stderr);
     assert!(fs::read_to_string(sandbox.log()).unwrap().contains("new-place"));
 }
 

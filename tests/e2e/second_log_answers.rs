@@ -197,7 +197,7 @@ fn what_several_processes_have_is_refused_with_each_of_them() {
         }
     }
     let ran = sandbox.run(&["compare", "river-2031/weir", "harbour-2032/light"]);
-    assert!(ran.fails(2).contains("meetings of one process"), "{}", ran.stderr);
+    assert!(ran.fails(2).contains("meetings of the same process"), "{}", ran.stderr);
     // What no process has leaves open which was meant.
     let ran = sandbox.run(&["show", "nothing-like-it"]);
     assert!(ran.fails(2).contains("name one process"), "{}", ran.stderr);

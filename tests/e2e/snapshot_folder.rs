@@ -17,7 +17,7 @@ fn what_can_no_longer_be_asked_is_an_orphan_and_stays() {
     let said = found(&sandbox, &[]);
     assert!(said.contains("round-1: orphan; `round:1`: this process has no rounds"), "{said}");
     assert!(
-        said.contains("notes.txt: orphan; no snapshot: the name of one ends in .snapshot.json"),
+        said.contains("notes.txt: orphan; not a snapshot: a snapshot's name ends in .snapshot.json"),
         "{said}"
     );
     let recorded = sandbox.run(&["snapshot", "record"]);
@@ -49,7 +49,7 @@ fn a_name_that_is_not_utf_8_is_no_snapshot_and_nothing_is_written_under_another(
     let folder = sandbox.path("events/snapshots");
     let odd = std::ffi::OsStr::from_bytes(b"b\xff.snapshot.json");
     std::fs::copy(folder.join("a.snapshot.json"), folder.join(odd)).unwrap();
-    assert!(found(&sandbox, &[]).contains("no snapshot"));
+    assert!(found(&sandbox, &[]).contains("not a snapshot"));
     sandbox.run(&["snapshot", "record"]);
     let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(names.filter(|name| name.to_string_lossy().starts_with('b')).collect::<Vec<_>>(), [odd]);
@@ -68,10 +68,7 @@ fn a_file_that_cannot_be_read_says_where_and_the_others_are_compared() {
     assert_eq!(snapshot(&checked, "picture")["status"], "unreadable");
     assert_eq!(snapshot(&checked, "round-1")["status"], "unchanged");
     let said = unreadable["message"].as_str().unwrap();
-    assert!(
-        said.starts_with("line 31, column 16: `\"events\" [`: expected `:`; put the file back"),
-        "{said}"
-    );
+    assert!(said.starts_with("line 31, column 16: `\"events\" [`: expected `:`; restore the file"), "{said}");
     let ran = sandbox.run(&["snapshot", "check"]);
     assert!(ran.stdout.contains("last: unreadable; line 31, column 16: "), "{}", ran.stdout);
     // Recorded again, the others are; what it asked nobody knows, and the file stays.
@@ -92,7 +89,7 @@ fn what_an_earlier_program_recorded_is_recorded_again() {
         assert_eq!((&found["name"], &found["status"]), (name, &json!("unreadable")));
         let said = found["message"].as_str().unwrap();
         assert!(
-            said.contains("no longer read: record its moment again with `asof snapshot record"),
+            said.contains("no longer reads snapshots of earlier versions: record the moment again with `asof snapshot record"),
             "{said}"
         );
     }
@@ -118,7 +115,7 @@ fn what_is_no_ordinary_file_is_unreadable_and_nobody_waits_for_it() {
         for name in ["pipe", "link"] {
             let found = snapshot(&answer, name);
             assert_eq!(found["status"], "unreadable", "{action} {name}");
-            assert!(found.to_string().contains("no ordinary file"), "{action}: {found}");
+            assert!(found.to_string().contains("not an ordinary file"), "{action}: {found}");
         }
     }
 }
@@ -180,24 +177,24 @@ fn a_name_is_given_or_comes_of_the_question_and_is_never_taken_from_another() {
     assert!(golden(&sandbox, "opening").contains("\"at\": \"2025-05-11\""));
     let taken = record(&["opening", "--at", "2025-05-12"]);
     assert!(
-        taken.fails(2).contains("`opening` is there already, as the snapshot of 2025-05-11"),
+        taken.fails(2).contains("`opening` already exists as the snapshot of 2025-05-11"),
         "{}",
         taken.stderr
     );
     assert_eq!(record(&["opening", "--at", "2025-05-11"]).code, 0);
     for (args, said) in [
         (&["a", "--at", "first", "--at", "last"][..], "1 names for 2 moments"),
-        (&["same", "same", "--at", "first", "--at", "last"], "`same` is there already"),
-        (&["A name", "--at", "first"], "cannot name a snapshot"),
-        (&["con", "--at", "first"], "some systems have a device of that name"),
+        (&["same", "same", "--at", "first", "--at", "last"], "`same` already exists"),
+        (&["A name", "--at", "first"], "cannot be the name of a snapshot"),
+        (&["con", "--at", "first"], "on some systems it is the name of a device"),
         (&["opnening"], "did you mean opening?"),
-        (&["--at", "today"], "moves with the clock"),
-        (&["--at", "last", "--known", "now - 1d"], "moves with the clock"),
+        (&["--at", "today"], "changes with the clock"),
+        (&["--at", "last", "--known", "now - 1d"], "changes with the clock"),
         (&["--at", "round:9"], "this process has rounds"),
-        (&["--known", "2025-05-24"], "give its moment with --at"),
-        (&["--no-inferred"], "give its moment with --at"),
-        (&["--at", "first", "--recorded", "5"], "--recorded is for questions"),
-        (&["--at", "first", "--chain"], "a snapshot is of one process"),
+        (&["--known", "2025-05-24"], "give the moment with --at"),
+        (&["--no-inferred"], "give the moment with --at"),
+        (&["--at", "first", "--recorded", "5"], "--recorded is only for questions"),
+        (&["--at", "first", "--chain"], "a snapshot covers one process"),
         (&["--as-of", "x"], "use --at POINT instead of --as-of"),
         (&["--process", "nowhere"], "there is no process `nowhere`"),
         (&["--format", "jsonl"], "jsonl is for rows"),

@@ -159,7 +159,10 @@ fn what_others_have_as_one_is_noted_where_it_comes_again() {
     sandbox.file("again.jsonl", &again.replace("2024-03", "2024-04"));
     let said = sandbox.run(&["append", "again.jsonl", "--dry-run"]).stderr;
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("`the-boarding` is `SW-118` of `strait-watch`, and so is `boarding`"), "{said}");
+    assert!(
+        said.contains("`the-boarding` has the id `SW-118` in `strait-watch`, and so does `boarding`"),
+        "{said}"
+    );
 }
 
 #[test]
