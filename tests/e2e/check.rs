@@ -30,9 +30,9 @@ fn codes(answer: &Value) -> Vec<&str> {
 #[test]
 fn a_sound_log_passes_every_check() {
     let ran = small().run(&["check", "--strict"]);
-    assert_eq!(ran.text(), "15 events, nothing found\n");
+    assert_eq!(ran.text(), "15 entries, nothing found\n");
     let ran = Sandbox::empty().run(&["--log", "demo", "check", "--strict"]);
-    assert_eq!(ran.text(), format!("{} events, nothing found\n", entries_of_record()));
+    assert_eq!(ran.text(), format!("{} entries, nothing found\n", entries_of_record()));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_log_that_is_not_there_is_no_finding() {
     sandbox.run(&["check"]).fails(3);
     sandbox.run(&["--log", "gone.jsonl", "check"]).fails(3);
     sandbox.file("empty.jsonl", "");
-    assert_eq!(sandbox.run(&["--log", "empty.jsonl", "check"]).text(), "0 events, nothing found\n");
+    assert_eq!(sandbox.run(&["--log", "empty.jsonl", "check"]).text(), "0 entries, nothing found\n");
     assert!(small().run(&["check", "--known", "2025-05-16"]).fails(2).contains("whole log"));
 }
 
@@ -237,5 +237,5 @@ fn what_was_mended_is_not_complained_of() {
     sandbox.file("mended.json", &claim("late", "", "What Ukraine said."));
     let args = ["correct", "late", "mended.json", "--because", "record", "--reason", "Misspelt."];
     sandbox.run(&args).text();
-    assert_eq!(sandbox.run(&["check", "--strict"]).text(), "17 events, nothing found\n");
+    assert_eq!(sandbox.run(&["check", "--strict"]).text(), "17 entries, nothing found\n");
 }

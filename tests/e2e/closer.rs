@@ -275,7 +275,7 @@ fn a_token_stands_alone_and_ends_within_the_log() {
     let sandbox = Sandbox::with_record();
     let (last, next) = (entries_of_record(), entries_of_record() + 1);
     let token = &format!("istanbul-2025@2025-05-25T00:00+03:00,all,{last}");
-    let (beyond, said) = (format!("istanbul-2025@all,all,{next}"), format!("its last event is {last}"));
+    let (beyond, said) = (format!("istanbul-2025@all,all,{next}"), format!("its last entry is {last}"));
     for (words, said) in [
         (&["state", "2025-05-24", "--as-of", token][..], "leave out the date"),
         (&["state", "--known", "2025-05-24", "--as-of", token], "leave out --known"),

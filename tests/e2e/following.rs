@@ -91,7 +91,7 @@ fn it_ends_when_nobody_reads_it_any_more() {
 fn what_has_no_end_is_not_asked_for_as_a_whole() {
     let sandbox = Sandbox::with_record();
     let (head, beyond) = (entries_of_record(), (entries_of_record() + 1).to_string());
-    let ends = format!("the log ends at event {head}");
+    let ends = format!("the log ends at entry {head}");
     for (words, said) in [
         (&["follow", "--format", "json"][..], "use --format text or jsonl"),
         (&["follow", "-o", "all.jsonl"], "use `>`, or --no-wait"),

@@ -81,7 +81,7 @@ fn every_format_is_added_to() {
 fn the_first_edition_of_the_record_checks_and_answers_as_it_did() {
     let sandbox = Sandbox::with_log(&fixtures().join("first-edition.jsonl"));
     let (events, _, log_root, _) = FIRST_EDITION;
-    assert_eq!(sandbox.run(&["check", "--strict"]).text(), format!("{events} events, nothing found\n"));
+    assert_eq!(sandbox.run(&["check", "--strict"]).text(), format!("{events} entries, nothing found\n"));
     assert_eq!(sandbox.run(&["receipt"]).text(), format!("asof1:{events}:{log_root}\n"));
     let rounds = sandbox.json(&["rounds", "last"]);
     assert_eq!(column(&rounds, "rounds", "meeting"), ["r1-trilateral", "r2-trilateral", "r3-trilateral"]);

@@ -61,7 +61,7 @@ fn a_receipt_is_one_line_with_the_log_root_up_to_its_event() {
 #[test]
 fn there_is_no_receipt_of_what_is_not_there() {
     let sandbox = small();
-    assert!(sandbox.run(&["receipt", "--at", "16"]).fails(2).contains("ends at event 15"));
+    assert!(sandbox.run(&["receipt", "--at", "16"]).fails(2).contains("ends at entry 15"));
     sandbox.run(&["receipt", "--at", "0"]).fails(2);
     assert!(sandbox.run(&["receipt", "--recorded", "3"]).fails(2).contains("--at"));
     sandbox.file("empty.jsonl", "");
@@ -218,7 +218,7 @@ fn a_log_that_means_nothing_sound_is_whole_all_the_same() {
         forge(lines);
     });
     assert_eq!(codes(&sandbox.run(&["check", "--format", "json"]).document()), ["unknown-reference"]);
-    assert!(sandbox.run(&["check", "--integrity"]).text().ends_with("15 events, nothing found\n"));
+    assert!(sandbox.run(&["check", "--integrity"]).text().ends_with("15 entries, nothing found\n"));
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn a_database_that_lost_the_end_of_an_append_is_damaged_and_not_in_conflict() {
     raw.execute_batch(&trigger).unwrap();
     // The database itself holds what the other program deleted, and has not taken over yet.
     let ran = sandbox.run(&["--log", "log.db", "append", "draft.json"]);
-    assert!(ran.fails(3).contains(&format!("it hides event {last}")), "{}", ran.stderr);
+    assert!(ran.fails(3).contains(&format!("it hides entry {last}")), "{}", ran.stderr);
     drop(raw);
     for expect in [None, Some(last - 1), Some(last)] {
         let expect = expect.map_or_else(Vec::new, |seq| vec!["--expect".to_owned(), seq.to_string()]);
@@ -159,7 +159,7 @@ fn what_was_written_in_part_is_taken_back() {
         let ran = limited(&sandbox, blocks, &["--log", log, "append", "large.json"]);
         assert!(ran.fails(3).contains(says), "{log}: {}", ran.stderr);
         let checked = sandbox.run(&["--log", log, "check"]);
-        assert!(checked.text().starts_with(&format!("{} events, nothing found", entries_of_record())));
+        assert!(checked.text().starts_with(&format!("{} entries, nothing found", entries_of_record())));
         sandbox.run(&["--log", log, "append", "large.json"]).text();
     }
 }
@@ -300,7 +300,7 @@ fn a_database_that_is_moved_away_and_back_holds_what_was_appended_meanwhile() {
         }
     }
     let said = sandbox.run(&["--log", "log.db", "check"]);
-    assert!(said.text().contains(&format!("{} events", entries_of_record() + 3)), "{}", said.stdout);
+    assert!(said.text().contains(&format!("{} entries", entries_of_record() + 3)), "{}", said.stdout);
 }
 
 /// Runs the program for another user, who may read and run everything in the folder.

@@ -23,7 +23,7 @@ fn is_evidence(entry: &Entry) -> bool {
 #[test]
 fn no_check_finds_anything() {
     let ran = Sandbox::with_record().run(&["check", "--strict"]);
-    assert_eq!(ran.text(), format!("{} events, nothing found\n", entries_of_record()));
+    assert_eq!(ran.text(), format!("{} entries, nothing found\n", entries_of_record()));
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn an_event_of_the_past_that_comes_late_is_told_as_such_and_can_be_accepted() {
     assert_eq!(change["explained"], true);
     let said = found(&sandbox, &[]);
     assert!(said.contains("1 of 2 snapshots in events/snapshots does not hold"), "{said}");
-    assert!(said.contains("recorded when the log ended at event 15"), "{said}");
+    assert!(said.contains("recorded when the log ended at entry 15"), "{said}");
     assert!(said.contains("Why: it was entered in the log later (1)"), "{said}");
     assert!(said.contains("+ Tue 13 May 2025, Donald Trump: the talks will be hard [late-word]"), "{said}");
     let accepted = sandbox.run(&["snapshot", "record"]);
@@ -243,7 +243,7 @@ fn a_log_cut_off_or_written_anew_is_noticed() {
     sandbox.json(&["snapshot", "record", "--at", "2025-05-12"]);
     std::fs::write(sandbox.log(), before).unwrap();
     assert_eq!(snapshot(&check(&sandbox, 1, &[]), "2025-05-12")["log"], "shorter");
-    assert!(found(&sandbox, &[]).contains("it ends before event 16"));
+    assert!(found(&sandbox, &[]).contains("it ends before entry 16"));
     // The same drafts in another log: every hash of it holds.
     let other = first_days();
     let late = LATE.replace("hard", "easy");
@@ -251,7 +251,7 @@ fn a_log_cut_off_or_written_anew_is_noticed() {
     other.json(&["append", "late.json"]);
     std::fs::copy(other.log(), sandbox.log()).unwrap();
     assert_eq!(snapshot(&check(&sandbox, 1, &[]), "2025-05-12")["log"], "altered");
-    assert!(found(&sandbox, &[]).contains("its first 16 events are others"));
+    assert!(found(&sandbox, &[]).contains("its first 16 entries are others"));
 }
 
 #[test]

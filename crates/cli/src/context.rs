@@ -418,7 +418,7 @@ impl<'a> Context<'a> {
             .kept_in
             .as_ref()
             .map_or(String::new(), |path| format!("; it was moved to {}", path.display()));
-        self.warn(&format!("found an unfinished append at event {}{kept}", aside.seq));
+        self.warn(&format!("found an unfinished append at entry {}{kept}", aside.seq));
     }
 
     /// Says to a person what to do with the answer.

@@ -58,10 +58,10 @@ pub(crate) enum Failure {
     #[error("cannot copy to {location}")]
     CopyTo { from: String, location: String, source: Box<CopyError> },
     #[error(
-        "the append succeeded and the log ends at event {head}, but the answer could not be written: {source}"
+        "the append succeeded and the log ends at entry {head}, but the answer could not be written: {source}"
     )]
     Unsaid { head: u64, source: OutputError },
-    #[error("the append succeeded and the log ends at event {head}, but its effect cannot be read")]
+    #[error("the append succeeded and the log ends at entry {head}, but its effect cannot be read")]
     Unread { head: u64, source: StoreError },
     #[error(transparent)]
     Gone(AppendError),

@@ -8,6 +8,7 @@ use asof_core::unseen::{number, spelt_out};
 use asof_query::{Against, Checked, Excerpt, Integrity, Problem};
 
 use crate::said;
+use crate::text::counted;
 
 /// How many characters of what is at fault are underlined at most.
 const UNDERLINED: usize = 60;
@@ -64,20 +65,16 @@ fn reread(checked: &Checked, integrity: &Integrity) -> String {
 }
 
 fn summary(checked: &Checked) -> String {
-    let events = counted(checked.events, "event");
+    let entries = counted(checked.events as u64, "entry");
     if checked.problems.is_empty() {
-        return format!("{events}, nothing found\n");
+        return format!("{entries}, nothing found\n");
     }
     let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter(|severity| checked.count(*severity) > 0)
-        .map(|severity| counted(checked.count(severity), severity.name()))
+        .map(|severity| counted(checked.count(severity) as u64, severity.name()))
         .collect();
-    format!("{events}: {}. `asof explain CODE` says more about the word in brackets\n", found.join(", "))
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    format!("{entries}: {}. `asof explain CODE` says more about the word in brackets\n", found.join(", "))
 }
 
 /// Returns problems as text: each with its place, what is wrong and what to do, an empty line between them.

@@ -223,7 +223,7 @@ pub enum StoreError {
     },
     /// What was read part by part no longer holds what was read of it.
     #[error(
-        "the log no longer has event {seq} as it was read: another log replaced it, or its end was cut off"
+        "the log no longer has entry {seq} as it was read: another log replaced it, or its end was cut off"
     )]
     NoLongerHeld {
         /// The last event that was read; 1 if there was none.
@@ -297,7 +297,7 @@ pub enum StoreError {
         by: SizeLimit,
     },
     /// Taking over another log stopped on the way.
-    #[error("copying stopped after {written} events, which are stored")]
+    #[error("copying stopped after {written} entries, which are stored")]
     Interrupted {
         /// How many events were written.
         written: u64,
@@ -361,8 +361,8 @@ pub enum FileFlaw {
 impl fmt::Display for FileFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Hides(seq) => write!(f, "it hides event {seq}"),
-            Self::Ahead(seq) => write!(f, "it has event {seq}, which does not follow from the database"),
+            Self::Hides(seq) => write!(f, "it hides entry {seq}"),
+            Self::Ahead(seq) => write!(f, "it has entry {seq}, which does not follow from the database"),
             Self::Undoes => f.write_str("it belongs to an unfinished change and would undo later ones"),
             Self::NotAFile => f.write_str("it is not an ordinary file"),
             Self::Left => f.write_str("it was left by another database"),

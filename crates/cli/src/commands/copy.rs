@@ -42,7 +42,7 @@ impl Copy {
         })?;
         let (head, mut progress) = (original.head, context.progress());
         let copied = copy(&*source, original, &mut *store, &mut |seq| {
-            progress.show(|| format!("copied {seq} of {head} events to {to}"));
+            progress.show(|| format!("copied {seq} of {head} entries to {to}"));
         })
         .map_err(failed)?;
         drop(progress);

@@ -57,7 +57,7 @@ impl Follow {
             return Ok(());
         }
         Err(Failure::Usage(format!(
-            "--after {}: the log ends at event {head}; `--after {head}` waits for the next",
+            "--after {}: the log ends at entry {head}; `--after {head}` waits for the next",
             self.after
         )))
     }

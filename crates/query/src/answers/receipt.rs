@@ -92,7 +92,7 @@ pub enum ReceiptError {
     #[error("the log is empty: a receipt covers the events up to one of them, and there are none yet")]
     Empty,
     /// It ends before the event.
-    #[error("there is no event {at} to give a receipt for: the log ends at event {head}")]
+    #[error("there is no entry {at} to give a receipt for: the log ends at entry {head}")]
     Beyond {
         /// The event asked for.
         at: u64,
@@ -100,7 +100,7 @@ pub enum ReceiptError {
         head: u64,
     },
     /// It is damaged up to the event.
-    #[error("the log is damaged up to event {at}")]
+    #[error("the log is damaged up to entry {at}")]
     Damaged {
         /// The event asked for.
         at: u64,

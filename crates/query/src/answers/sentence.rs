@@ -63,7 +63,7 @@ pub(crate) fn as_of_in_words(as_of: &AsOf, zone: Zone, head: u64) -> String {
         Until::Before(until) => moment(until, zone),
     };
     let recorded = match as_of.recorded {
-        Head::Seq(seq) if seq < head => format!(", as the log stood at event {seq}"),
+        Head::Seq(seq) if seq < head => format!(", as the log stood at entry {seq}"),
         Head::Seq(_) | Head::All => String::new(),
     };
     let knowledge = match as_of.known {

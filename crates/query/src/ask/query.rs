@@ -73,7 +73,7 @@ pub enum QueryError {
     #[error(transparent)]
     Date(#[from] DateQuestionError),
     /// A `seq` that the log does not have.
-    #[error("the log has no event {asked}: its last event is {head}")]
+    #[error("the log has no entry {asked}: its last entry is {head}")]
     NoSuchEvent {
         /// The `seq` asked for.
         asked: u64,

@@ -129,7 +129,7 @@ fn unlike(log: &Log, receipt: Receipt) -> Option<Problem> {
     let Receipt { seq, root } = receipt;
     if log.head() < seq {
         let message = format!(
-            "the log ends at event {}, but the receipt covers events 1 to {seq}: the end of the log was cut off",
+            "the log ends at entry {}, but the receipt covers entries 1 to {seq}: the end of the log was cut off",
             log.head()
         );
         return Some(problem(0, IntegrityCode::Shorter, message, sound_copy("")));

@@ -233,7 +233,7 @@ pub enum AppendError {
     #[error("gave up after {} conflicts with other writers", ATTEMPTS)]
     Overtaken,
     /// The drafts were appended, and then the log could not be read to see what they changed.
-    #[error("the append succeeded and the log ends at event {head}, but the log cannot be read again")]
+    #[error("the append succeeded and the log ends at entry {head}, but the log cannot be read again")]
     Unread {
         /// The greatest `seq` of the log after it.
         head: u64,
@@ -242,7 +242,7 @@ pub enum AppendError {
     },
     /// The drafts were appended, and the log that was read then does not hold them.
     #[error(
-        "it was appended as event {head}, but the log no longer has it: another log replaced this one, or its end was \
+        "it was appended as entry {head}, but the log no longer has it: another log replaced this one, or its end was \
              cut off"
     )]
     Gone {

@@ -93,7 +93,7 @@ pub enum CopyError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The events were written, and then the copy could not be read to compare it.
-    #[error("{written} events were written, but the copy cannot be read back")]
+    #[error("{written} entries were written, but the copy cannot be read back")]
     Unread {
         /// How many events were written.
         written: u64,

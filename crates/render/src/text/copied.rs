@@ -13,11 +13,11 @@ pub(crate) fn page(_: &View<'_>, answer: &CopyAnswer, width: usize) -> Page {
         (0, _) => format!("{from} is empty: there was nothing to copy to {to}."),
         (_, 0) => format!("{to} holds all of {from} already: nothing was written."),
         (all, written) if all == written => {
-            format!("Copied {} of {from} to {to}, line by line.", counted(all, "event"))
+            format!("Copied {} of {from} to {to}, line by line.", counted(all, "entry"))
         }
         (all, written) => format!(
             "Copied {} of {from} to {to}, line by line; the {} before them stood there already.",
-            counted(written, "event"),
+            counted(written, "entry"),
             all - written
         ),
     };

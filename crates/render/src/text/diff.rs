@@ -152,6 +152,6 @@ fn entries(page: &mut Page, what: &str, rows: &[Accepted]) {
     }
     page.line(0, &format!("{what}: {}.", counted(rows.len() as u64, "entry")));
     for Accepted { seq, key, kind, .. } in rows {
-        page.line(2, &format!("event {seq}: {} ({})", code(key.as_str()), plain(kind.name())));
+        page.line(2, &format!("entry {seq}: {} ({})", code(key.as_str()), plain(kind.name())));
     }
 }

@@ -60,7 +60,7 @@ fn facts<'a>(view: &View<'a>, answer: &'a Show) -> Table {
     of_kind(view, answer).into_iter().for_each(|(label, said)| fact(&label, said));
     let sources = answer.sources.iter();
     fact("Source", sources.map(|source| in_source(view, &source.source, &source.place)).collect());
-    fact("Recorded", vec![format!("{}, as event {}", recorded(event.recorded), event.seq)]);
+    fact("Recorded", vec![format!("{}, as entry {}", recorded(event.recorded), event.seq)]);
     table
 }
 

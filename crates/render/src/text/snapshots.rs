@@ -30,7 +30,7 @@ fn summary(answer: &SnapshotAnswer) -> String {
     if rows.is_empty() {
         return format!("There is no snapshot in {folder}: `asof snapshot record` makes some.");
     }
-    let ends = format!("the log ends at event {}", grouped(answer.head));
+    let ends = format!("the log ends at entry {}", grouped(answer.head));
     let of =
         |statuses: &[KeptStatus]| rows.iter().filter(|row| statuses.contains(&row.status)).count() as u64;
     if answer.action == Action::Record {
@@ -81,7 +81,7 @@ fn changed<'a>(page: &mut Page, view: &View<'a>, row: &'a KeptRow) {
     page.heading(&format!("{} does not hold", row.name.as_deref().unwrap_or_default()));
     if let Some(AsOfRow { sentence, recorded, .. }) = &row.as_of {
         let head = grouped(*recorded);
-        page.line(0, &format!("{sentence}; recorded when the log ended at event {head}."));
+        page.line(0, &format!("{sentence}; recorded when the log ended at entry {head}."));
     }
     for moved in &row.comparison.moved {
         let date = moved.date.as_deref().unwrap_or_default();
@@ -120,7 +120,7 @@ fn beginning(page: &mut Page, row: &KeptRow) {
     match (row.comparison.log, &row.comparison.damage) {
         (Some(Beginning::Shorter), _) => page.line(
             0,
-            &format!("The log no longer begins with what was recorded: it ends before event {recorded}."),
+            &format!("The log no longer begins with what was recorded: it ends before entry {recorded}."),
         ),
         (Some(Beginning::Altered), Some(damage)) => {
             page.line(0, &format!("The log no longer begins with what was recorded: {damage}."));
@@ -128,7 +128,7 @@ fn beginning(page: &mut Page, row: &KeptRow) {
         (Some(Beginning::Altered), None) => page.line(
             0,
             &format!(
-                "The log no longer begins with what was recorded: its first {recorded} events are others, or in \
+                "The log no longer begins with what was recorded: its first {recorded} entries are others, or in \
                  another order."
             ),
         ),
