@@ -209,7 +209,7 @@ fn citation(log: &Log, event: &Event) -> String {
     let sources: Vec<String> = sources.collect();
     let process = event.draft.process().map_or(String::new(), |process| format!("{process}/"));
     let entry = format!(
-        "Entry {process}{} ({}), entry {} of the log, recorded {}, hash {}.",
+        "Entry {process}{} ({}), number {} of the log, recorded {}, hash {}.",
         event.draft.key, event.id, event.seq, event.recorded, event.hash
     );
     if sources.is_empty() { entry } else { format!("{}. {entry}", sources.join("; ")) }
