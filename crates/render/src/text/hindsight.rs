@@ -119,7 +119,7 @@ fn turned_out<'a>(page: &mut Page, view: &View<'a>, outcomes: &'a [OutcomeRow], 
     for (kind, heading) in TURNED_OUT {
         let of_kind = outcomes.iter().filter(|row| row.outcome.turned_out == kind);
         let (aims, rows): (Vec<_>, Vec<_>) =
-            of_kind.partition(|row| kind == TurnedOut::Open && outcomes::is_of_an_aim(row));
+            of_kind.partition(|row| kind == TurnedOut::Open && outcomes::is_of_an_objective(row));
         untold_aims(page, view, &aims);
         if rows.is_empty() && kind != TurnedOut::Otherwise {
             continue;

@@ -18,7 +18,7 @@ pub(super) fn item<'a>(view: &View<'a>, row: &'a OutcomeRow) -> Item {
         Collection::Meetings => gathering(view, row),
         Collection::Attendance => coming(view, row),
         Collection::Delegations => delegation(view, row),
-        Collection::Positions => aim(view, row),
+        Collection::Positions => objective(view, row),
         _ => promise(view, row),
     };
     let said = match view.other_process(Some(&row.process)) {
@@ -175,18 +175,18 @@ fn unnamed_of<'a>(list: &'a [Text], other: &[Text]) -> Vec<&'a str> {
     list.iter().filter(|unnamed| !other.contains(unnamed)).map(Text::as_str).collect()
 }
 
-/// Returns whether an outcome is of what a party aimed at.
-pub(super) fn is_of_an_aim(row: &OutcomeRow) -> bool {
+/// Returns whether the outcome is of an objective of a party.
+pub(super) fn is_of_an_objective(row: &OutcomeRow) -> bool {
     row.path.collection() == Collection::Positions
 }
 
-/// Returns what a party aimed at, and what is told of it since.
-fn aim<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
+/// Returns the objective of a party, and what became of it.
+fn objective<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
     let outcome = &row.outcome;
     let mut segments = row.path.segments();
     let party = segments.next().map_or("Somebody", |party| view.name_of(party));
     let issue = segments.next().map_or("", |issue| view.name_of(issue));
-    let aim = row.title.as_deref().unwrap_or_default();
+    let objective = row.title.as_deref().unwrap_or_default();
     let by = &outcome.expected_by;
     let told = match by.is_empty() {
         true => String::new(),
@@ -198,7 +198,7 @@ fn aim<'a>(view: &View<'a>, row: &'a OutcomeRow) -> String {
         "replaced" => format!("; at the end: {}", outcome.replaced_by.as_deref().unwrap_or_default()),
         became => format!("{}{}", joint(row), word(became)),
     };
-    format!("{party}, {issue}: {aim}{told}{became}")
+    format!("{party}, {issue}: {objective}{told}{became}")
 }
 
 /// Returns how a promise or a proposal stood then and stands at the end.
@@ -229,7 +229,7 @@ fn due(row: &OutcomeRow) -> Option<String> {
     row.outcome.due.as_ref().map(|due| format!("due {}", deadline(due)))
 }
 
-/// Returns by how long it is overdue at the end of the record.
+/// Returns by how many days it is overdue at the end of the log.
 fn overdue(row: &OutcomeRow) -> Option<String> {
     let late = counted(row.outcome.overdue_days?, "day");
     Some(match due(row) {

@@ -44,8 +44,8 @@ pub(super) fn meeting(planned_for: Option<&Dated>, later: Option<&MeetingValue>)
     }
 }
 
-/// Returns how an aim turned out that ended.
-pub(super) fn aim(ended: HowEnded) -> TurnedOut {
+/// Returns how an objective that ended turned out.
+pub(super) fn objective(ended: HowEnded) -> TurnedOut {
     match ended {
         HowEnded::Met => TurnedOut::AsExpected,
         HowEnded::Withdrawn => TurnedOut::Otherwise,

@@ -1,5 +1,5 @@
 //! What became of what was expected: gatherings planned, people and delegations announced, proposals and promises open,
-//! and of what was aimed at.
+//! and objectives of parties.
 
 use asof_core::kind::{Basis, Force};
 use asof_core::{Claimant, Key, Text, Until};
@@ -35,9 +35,9 @@ row! {
     pub struct Outcome as "OutcomeAlone" {
         /// What was expected: the status that the row had then.
         expected: String,
-        /// What became of it: the status at the end of the log; of a delegation `as-announced` or `otherwise`; of an objective
-        /// `met`, `withdrawn`, `restated` in other words, or `replaced` by another; `not-stated` where the record does not
-        /// tell, `retracted` where it no longer does.
+        /// What became of it: the row's status at the end of the log. For a delegation: `as-announced` or `otherwise`. For an
+        /// objective: `met`, `withdrawn`, `restated` in other words, or `replaced` by another. `not-stated` if the log does
+        /// not say; `retracted` if it no longer states the row.
         became: String,
         /// How the two compare.
         turned_out: TurnedOut,
@@ -45,7 +45,7 @@ row! {
         planned_for: Option<Dated> as role::Date,
         /// By when a promise, or the answer to a proposal, was due; null if not stated or neither.
         due: Option<Dated> as role::Date,
-        /// How many days after that it came at the least; null if it was not late.
+        /// By how many days it was late, at least; null if it was not late.
         late_days: Option<u64>,
         /// By how many days it is overdue at the end of the record, if it is still awaited then; else null.
         overdue_days: Option<u64>,
@@ -53,13 +53,13 @@ row! {
         occurred: Option<Dated> as role::Date,
         /// What the party wants at the end of the log in the place of an objective that it replaced; null if it replaced none.
         replaced_by: Option<String> as role::Prose,
-        /// Who else expected or reported it, where there was no own word.
+        /// Who said so then, if the person or party itself had not.
         expected_by: Vec<Claimant>,
         /// The meeting that was held instead; null if none was.
         instead: Option<Key>,
         /// How the meeting stands at the end of the log; null if it has none.
         meeting_status: Option<MeetingStatus>,
-        /// Whose word the row was then; empty where there was no own word.
+        /// The claimants of the row then; empty if the person or party itself had said nothing.
         attributed_to: Vec<Claimant>,
         /// Who was announced by name.
         announced: Vec<Key>,
@@ -113,7 +113,7 @@ impl Outcome {
         }
     }
 
-    /// Says how the gathering stands and what was held instead.
+    /// Adds the status of the meeting, and the meeting that was held instead.
     fn at(self, meeting: Option<&MeetingValue>) -> Self {
         Self {
             instead: meeting.and_then(|meeting| meeting.became.clone()),
@@ -122,7 +122,7 @@ impl Outcome {
         }
     }
 
-    /// Says by when it was due, and how late it came or is at the end of the record.
+    /// Adds when it was due, and how late it came or is at the end of the log.
     fn by(self, lateness: Lateness) -> Self {
         let Lateness { due, late_days, overdue_days, .. } = lateness;
         Self { due, late_days, overdue_days, ..self }
@@ -136,10 +136,10 @@ impl Outcome {
     }
 }
 
-/// What became of something of which the record no longer tells.
+/// The outcome of a row that the log no longer states.
 const RETRACTED: &str = "retracted";
 
-/// What became of something of which the record does not tell.
+/// The outcome of a row if the log does not say what became of it.
 const NOT_STATED: &str = "not-stated";
 
 /// The collections whose rows expect something.
@@ -153,8 +153,8 @@ const EXPECTED: [Collection; 7] = [
     Collection::Positions,
 ];
 
-/// Returns the outcomes of what was open in the first state, by the second and the last day of the record; of these collections, or of all if none is
-/// named, and of them what is selected. Counts the others of those collections.
+/// Returns what became of everything that was open in `then`, judged by `end`, the state at the end of the log. Delays are
+/// counted up to `last`, the end of the last event. An empty `only` means all collections. Rows that `selecting` hides are counted in `left_out`.
 pub(super) fn outcomes(
     then: &State,
     (end, last): (&State, Until),
@@ -182,7 +182,7 @@ pub(super) fn outcomes(
                 SlotValue::Commitment(commitment) => commitment_outcome(commitment, later, lateness()),
                 SlotValue::Position(position) => {
                     let by = end.replaced_by(path);
-                    aim_outcome(position, value, by.map(|slot| &slot.value)).map(|outcome| Outcome {
+                    objective_outcome(position, value, by.map(|slot| &slot.value)).map(|outcome| Outcome {
                         events: by.map_or_else(Vec::new, |slot| slot.events.clone()),
                         ..outcome
                     })
@@ -198,7 +198,7 @@ pub(super) fn outcomes(
                 let outcome =
                     Outcome { attributed_to: slot.attributed_to.clone(), undecided_between, ..outcome };
                 let title = match &slot.value {
-                    SlotValue::Position(position) => Some(aim(position)),
+                    SlotValue::Position(position) => Some(objective(position)),
                     _ => title([then, end], path),
                 };
                 rows.push(outcome.row(&then.process, path, title, later.unwrap_or(slot)));
@@ -208,7 +208,7 @@ pub(super) fn outcomes(
     rows
 }
 
-/// Returns whether a gathering was still to come at the point, or had not been spoken of.
+/// Returns whether a meeting was still to come at the point, or had not been mentioned.
 fn is_open(state: &State, key: &Key) -> bool {
     state.meeting(key).is_none_or(|meeting| match meeting.status {
         MeetingStatus::Proposed | MeetingStatus::Scheduled => true,
@@ -232,8 +232,8 @@ fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Out
     Some(Outcome { planned_for, occurred, ..outcome.at(later) })
 }
 
-/// Returns whether somebody came who was expected; `None` if that had been seen by then. A party came if a delegation
-/// of it was seen there.
+/// Returns what became of an expected attendance. `None` if it was already on record whether they came, or if nobody had
+/// said whether they would. A party counts as present if a delegation of it was seen there.
 fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &State) -> Option<Outcome> {
     let (expected, expected_by) = match then.status {
         Some(AttendanceStatus::Present | AttendanceStatus::Absent) => return None,
@@ -260,12 +260,12 @@ fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &S
     })
 }
 
-/// Returns the delegation of a party that was seen at a gathering.
+/// Returns the delegation of a party that was seen at a meeting.
 fn observed<'s>(state: &'s State, meeting: &Key, party: &Key) -> Option<&'s Slot> {
     state.slots.get(&Path::new(Collection::Delegations, [meeting.as_str(), party.as_str(), "observed"]))
 }
 
-/// Returns what others said last of somebody's coming, and who said so.
+/// Returns what others last said about somebody's attendance, and everyone who said so.
 fn said_by_others(then: &AttendanceValue) -> Option<(String, Vec<Claimant>)> {
     let last = then.reported.last()?;
     let mut by: Vec<Claimant> = Vec::new();
@@ -277,7 +277,8 @@ fn said_by_others(then: &AttendanceValue) -> Option<(String, Vec<Claimant>)> {
     Some((last.status.clone(), by))
 }
 
-/// Returns who came of an announced delegation: to its gathering, or to what was held instead.
+/// Returns what became of an announced delegation, at its meeting or at the one held instead; `None` for a list of another
+/// basis.
 fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
     if then.basis != Basis::Announced {
         return None;
@@ -302,19 +303,19 @@ fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
     })
 }
 
-/// Returns whom a list describes and does not name.
+/// Returns the members of a list that are described but not named.
 fn unnamed(list: &DelegationValue) -> Vec<Text> {
     let unnamed = list.members.iter().filter(|member| member.person.is_none());
     unnamed.filter_map(|member| member.description.clone()).collect()
 }
 
-/// Returns the outcome of a delegation of which the record does not tell who came.
+/// Returns the outcome of a delegation if the log does not say who came.
 fn not_told(planned: Option<&MeetingValue>) -> Outcome {
     Outcome::new("announced", NOT_STATED, outcome::untold_delegation(planned))
 }
 
-/// Returns who came without being announced and who was announced and is not on the list of who came: of a list
-/// that is not complete they may have come all the same.
+/// Returns how the list of who came compares with the announced people: who was added and who is missing. "Not stated" if
+/// either list names nobody. Those missing from an incomplete list may have come.
 fn compared(announced: &[Key], is_complete: bool, came: &DelegationValue) -> Outcome {
     let present: Vec<&Key> = came.people().collect();
     if announced.is_empty() || present.is_empty() {
@@ -325,7 +326,7 @@ fn compared(announced: &[Key], is_complete: bool, came: &DelegationValue) -> Out
     let missing: Vec<Key> = announced.iter().filter(|person| !present.contains(person)).cloned().collect();
     let is_as_announced = added.is_empty() && missing.is_empty();
     let became = if is_as_announced { "as-announced" } else { "otherwise" };
-    // Who is added to a list that was not complete, or missing from one, contradicts nothing.
+    // Additions contradict only a complete announcement, and absences only a complete list of who came.
     let contradicts = is_complete && !added.is_empty() || came.complete && !missing.is_empty();
     let turned_out = match (is_as_announced, contradicts) {
         (true, _) => TurnedOut::AsExpected,
@@ -378,10 +379,14 @@ fn commitment_outcome(then: &CommitmentValue, slot: Option<&Slot>, lateness: Lat
     Some(Outcome { turned_out, occurred: came.map(|lot| lot.occurred.clone()), ..outcome })
 }
 
-/// Returns what became of what a party aimed at. Demands and preconditions are asked of others: they lead nobody to expect
-/// anything.
-fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>, by: Option<&SlotValue>) -> Option<Outcome> {
-    let (wanted, force) = then.wanted()?;
+/// Returns what became of an objective of a party. `by` is the position that replaced it. `None` for demands and
+/// preconditions: they are addressed to others and say nothing about what will happen.
+fn objective_outcome(
+    then: &PositionValue,
+    later: Option<&SlotValue>,
+    by: Option<&SlotValue>,
+) -> Option<Outcome> {
+    let (objective_then, force) = then.wanted()?;
     if force != Force::Objective {
         return None;
     }
@@ -392,23 +397,27 @@ fn aim_outcome(then: &PositionValue, later: Option<&SlotValue>, by: Option<&Slot
     let (became, turned_out) = match later.map(|later| (later.ended, later.wanted())) {
         None if by.is_some() => ("replaced", TurnedOut::Open),
         None => (RETRACTED, TurnedOut::Otherwise),
-        Some((Some(ended), _)) => (ended.name(), outcome::aim(ended)),
-        Some((None, Some((now, Force::Objective)))) if now == wanted => (NOT_STATED, TurnedOut::Open),
+        Some((Some(ended), _)) => (ended.name(), outcome::objective(ended)),
+        Some((None, Some((now, Force::Objective)))) if now == objective_then => (NOT_STATED, TurnedOut::Open),
         Some((None, _)) => ("restated", TurnedOut::Open),
     };
     let expected_by = match (&then.stance, then.reported.last()) {
         (None, Some(last)) => last.attributed_to.clone(),
         _ => Vec::new(),
     };
-    Some(Outcome { expected_by, replaced_by: by.map(aim), ..Outcome::new("objective", became, turned_out) })
+    Some(Outcome {
+        expected_by,
+        replaced_by: by.map(objective),
+        ..Outcome::new("objective", became, turned_out)
+    })
 }
 
-/// Returns what is wanted, with its condition.
-fn aim(position: &PositionValue) -> String {
-    let wanted = position.wanted().map_or("", |(wanted, _)| wanted);
+/// Returns the objective in a position, with its condition.
+fn objective(position: &PositionValue) -> String {
+    let objective = position.wanted().map_or("", |(objective, _)| objective);
     match &position.condition {
-        Some(condition) => format!("{wanted}, on condition: {condition}"),
-        None => wanted.to_owned(),
+        Some(condition) => format!("{objective}, on condition: {condition}"),
+        None => objective.to_owned(),
     }
 }
 

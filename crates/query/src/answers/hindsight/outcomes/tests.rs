@@ -84,7 +84,7 @@ fn what_others_said_last_is_expected_only_without_own_word() {
 }
 
 /// A position of this force, by the party's own word or by that of somebody else.
-fn wanted(text: &str, force: Force, is_own: bool) -> PositionValue {
+fn position(text: &str, force: Force, is_own: bool) -> PositionValue {
     let at = asof_projector::Dated::written("2025-05-16".parse().unwrap(), asof_core::Zone::UTC);
     let said = Reported { attributed_to: vec![Claimant::Unstated], status: text.to_owned(), event: key("e") };
     PositionValue {
@@ -105,38 +105,38 @@ fn wanted(text: &str, force: Force, is_own: bool) -> PositionValue {
 }
 
 #[test]
-fn an_aim_has_an_outcome_and_a_demand_has_none() {
+fn an_objective_has_an_outcome_and_a_demand_has_none() {
     let outcome = |then: &PositionValue, later: Option<PositionValue>| {
         let later = later.map(SlotValue::Position);
-        aim_outcome(then, later.as_ref(), None).map(|outcome| (outcome.became, outcome.turned_out))
+        objective_outcome(then, later.as_ref(), None).map(|outcome| (outcome.became, outcome.turned_out))
     };
     for is_own in [true, false] {
-        let aim = wanted("Lays the ground.", Force::Objective, is_own);
-        let became = |later| outcome(&aim, later).unwrap();
-        assert_eq!(became(Some(aim.clone())), (NOT_STATED.to_owned(), TurnedOut::Open));
-        let reworded = wanted("Lays another.", Force::Objective, is_own);
+        let objective = position("Lays the ground.", Force::Objective, is_own);
+        let became = |later| outcome(&objective, later).unwrap();
+        assert_eq!(became(Some(objective.clone())), (NOT_STATED.to_owned(), TurnedOut::Open));
+        let reworded = position("Lays another.", Force::Objective, is_own);
         assert_eq!(became(Some(reworded)), ("restated".to_owned(), TurnedOut::Open));
-        let firmer = wanted("Lays the ground.", Force::Demand, is_own);
+        let firmer = position("Lays the ground.", Force::Demand, is_own);
         assert_eq!(became(Some(firmer)), ("restated".to_owned(), TurnedOut::Open));
         assert_eq!(became(None), (RETRACTED.to_owned(), TurnedOut::Otherwise));
-        let by = SlotValue::Position(wanted("Wants more.", Force::Demand, true));
-        let replaced = aim_outcome(&aim, None, Some(&by)).unwrap();
+        let by = SlotValue::Position(position("Wants more.", Force::Demand, true));
+        let replaced = objective_outcome(&objective, None, Some(&by)).unwrap();
         assert_eq!((&*replaced.became, replaced.turned_out), ("replaced", TurnedOut::Open));
         assert_eq!(replaced.replaced_by.as_deref(), Some("Wants more."));
-        let demand = wanted("Lays the ground.", Force::Demand, is_own);
+        let demand = position("Lays the ground.", Force::Demand, is_own);
         assert!(outcome(&demand, None).is_none());
-        let by = aim_outcome(&aim, None, None).unwrap().expected_by;
+        let by = objective_outcome(&objective, None, None).unwrap().expected_by;
         assert_eq!(by.is_empty(), is_own, "whose word it was, where it was not their own");
     }
     let on = asof_projector::Dated::written("2025-06-02".parse().unwrap(), asof_core::Zone::UTC);
-    let aim = wanted("Lays the ground.", Force::Objective, true);
+    let objective = position("Lays the ground.", Force::Objective, true);
     for (how, expected) in [
         (asof_core::HowEnded::Met, ("met".to_owned(), TurnedOut::AsExpected)),
         (asof_core::HowEnded::Withdrawn, ("withdrawn".to_owned(), TurnedOut::Otherwise)),
     ] {
         let (ended, ended_by, ended_on) = (Some(how), Some(key("e")), Some(on.clone()));
-        let later = PositionValue { ended, ended_by, ended_on, ..aim.clone() };
-        assert_eq!(outcome(&aim, Some(later.clone())).unwrap(), expected);
-        assert!(outcome(&later, None).is_none(), "what had ended by then is no longer aimed at");
+        let later = PositionValue { ended, ended_by, ended_on, ..objective.clone() };
+        assert_eq!(outcome(&objective, Some(later.clone())).unwrap(), expected);
+        assert!(outcome(&later, None).is_none(), "what had ended by then is no longer an objective");
     }
 }
