@@ -119,7 +119,7 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }
 
-pub(crate) fn not_written(path: &Path, source: io::Error) -> StoreError {
+pub(crate) fn write_error(path: &Path, source: io::Error) -> StoreError {
     let path = path.to_owned();
     match source.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
@@ -140,7 +140,7 @@ pub(crate) fn create_folders_of(path: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         other => other,
     };
-    created.and_then(|()| sync_folder_of(folder)).map_err(|source| not_written(folder, source))
+    created.and_then(|()| sync_folder_of(folder)).map_err(|source| write_error(folder, source))
 }
 
 /// Opens what a log keeps at a path, or creates it with the folders that it needs.
@@ -167,7 +167,7 @@ pub(crate) fn create_file(path: &Path) -> Result<(), StoreError> {
     created.and_then(|file| file.sync_all()).and_then(|()| sync_folder_of(path)).map_err(
         |source| match source.kind() {
             ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
-            _ => not_written(path, source),
+            _ => write_error(path, source),
         },
     )
 }

@@ -21,7 +21,7 @@ use crate::batches::behind;
 use crate::clock::{Clock, SystemClock};
 use crate::error::StoreError;
 use crate::event_batch::EventBatch;
-use crate::files::{create_file, identity, metadata_of_file, not_written, open_or_create, wait_for_lock};
+use crate::files::{create_file, identity, metadata_of_file, open_or_create, wait_for_lock, write_error};
 use crate::plan::AppendPlan;
 use crate::reader::{LogReader, finished_len};
 use crate::replication::{VerifiedBatch, text_of_rest};
@@ -119,7 +119,7 @@ impl JsonlLog {
         file: &mut File,
         feed: &impl Fn(&mut LogReader, &[u8]),
     ) -> Result<EventBatch, StoreError> {
-        let bytes = read_from(file, 0).map_err(|source| self.unreadable(source))?;
+        let bytes = read_from(file, 0).map_err(|source| self.read_error(source))?;
         let (finished, unfinished) = bytes.split_at(finished_len(None, &bytes));
         let mut reader = LogReader::default();
         feed(&mut reader, finished);
@@ -142,12 +142,12 @@ impl JsonlLog {
     fn open_to_append(&self) -> Result<File, StoreError> {
         metadata_of_file(&self.path)?;
         let opened = OpenOptions::new().read(true).append(true).open(&self.path);
-        opened.map_err(|source| not_written(&self.path, source))
+        opened.map_err(|source| write_error(&self.path, source))
     }
 
     fn wait_for(&self, lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), StoreError> {
         wait_for_lock(self.patience, lock).map_err(|error| match error {
-            TryLockError::Error(source) => not_written(&self.path, source),
+            TryLockError::Error(source) => write_error(&self.path, source),
             TryLockError::WouldBlock => StoreError::Busy { path: self.path.clone(), waited: self.patience },
         })
     }
@@ -169,7 +169,7 @@ impl JsonlLog {
     }
 
     fn is_at_path(&self, file: &File) -> Result<bool, StoreError> {
-        let opened = file.metadata().map_err(|source| self.unreadable(source))?;
+        let opened = file.metadata().map_err(|source| self.read_error(source))?;
         Ok(identity(&opened) == identity(&metadata_of_file(&self.path)?))
     }
 
@@ -179,7 +179,7 @@ impl JsonlLog {
             Some(known) => read_on(file, known),
             None => read_from(file, 0).map(|bytes| (KnownFile::default(), bytes)),
         }
-        .map_err(|source| self.unreadable(source))?;
+        .map_err(|source| self.read_error(source))?;
         let unfinished = bytes.split_off(finished_len(known.reader.contents.iter().next_back(), &bytes));
         known.reader.feed(&bytes);
         known.len += bytes.len() as u64;
@@ -226,7 +226,7 @@ impl JsonlLog {
         let Err(source) = written.and_then(|()| self.disk.sync(file)) else { return Ok(()) };
         self.poisoned = true;
         match self.disk.cut_off(file, len) {
-            Ok(()) if !is_written => Err(not_written(&self.path, source)),
+            Ok(()) if !is_written => Err(write_error(&self.path, source)),
             Ok(()) | Err(_) => Err(StoreError::Indeterminate { path: self.path.clone(), source }),
         }
     }
@@ -243,11 +243,11 @@ impl JsonlLog {
             self.disk.cut_off(file, known.len)?;
             Ok(kept_in)
         });
-        let kept_in = kept.map_err(|source| not_written(&self.path, source))?;
+        let kept_in = kept.map_err(|source| write_error(&self.path, source))?;
         Ok(TornTail { seq, fragment, kept_in: Some(kept_in) })
     }
 
-    fn unreadable(&self, source: io::Error) -> StoreError {
+    fn read_error(&self, source: io::Error) -> StoreError {
         StoreError::Unreadable { path: self.path.clone(), source }
     }
 }

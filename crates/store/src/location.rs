@@ -180,10 +180,10 @@ fn logs_in(folder: &Path) -> Result<Vec<Location>, StoreError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let unreadable = |source| StoreError::Unreadable { path: folder.to_owned(), source };
+    let read_error = |source| StoreError::Unreadable { path: folder.to_owned(), source };
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    for entry in fs::read_dir(folder).map_err(read_error)? {
+        let path = entry.map_err(read_error)?.path();
         if path.is_file() {
             found.extend(Location::of_file(path));
         }

@@ -157,12 +157,12 @@ impl SqliteLog {
     ) -> Result<(AppendResult, LogReader), StoreError> {
         let database = self.database_to_write()?;
         let writing = database.begin_to_write()?;
-        let mut reader = catch_up(&writing, known).map_err(|error| database.unreadable(&error))?;
+        let mut reader = catch_up(&writing, known).map_err(|error| database.read_error(&error))?;
         reader.contents.refuse_damaged()?;
         let plan = AppendPlan::new(&reader, batch, expected, &*self.clock)?;
         if !plan.writes_nothing() {
             for (seq, line) in plan.lines() {
-                rows::insert(&writing, seq, line).map_err(|error| database.not_written(&error))?;
+                rows::insert(&writing, seq, line).map_err(|error| database.write_error(&error))?;
             }
             database.commit(writing)?;
         }
@@ -182,7 +182,7 @@ impl SqliteLog {
             let transaction = database.begin(TransactionBehavior::Deferred)?;
             let found = match database.format(&transaction)? {
                 Format::Blank => T::default(),
-                Format::Log(_) => read(&transaction).map_err(|error| database.unreadable(&error))?,
+                Format::Log(_) => read(&transaction).map_err(|error| database.read_error(&error))?,
             };
             match database.refuse_written_to() {
                 Ok(()) => return Ok(found),
@@ -208,10 +208,10 @@ impl SqliteLog {
     ) -> Result<(), StoreError> {
         let database = self.database_to_write()?;
         let writing = database.begin_to_write()?;
-        let last = last_seq(&writing).map_err(|error| database.unreadable(&error))?;
+        let last = last_seq(&writing).map_err(|error| database.read_error(&error))?;
         for stored in events.filter(|stored| stored.event.seq > last) {
             rows::insert(&writing, stored.event.seq, stored.text)
-                .map_err(|error| database.not_written(&error))?;
+                .map_err(|error| database.write_error(&error))?;
         }
         database.commit(writing)
     }
@@ -329,18 +329,18 @@ impl EventLog for SqliteLog {
     fn replicate(&mut self, original: &VerifiedBatch) -> Result<Replicated, StoreError> {
         let database = self.database_to_write()?;
         let writing = database.begin_to_write()?;
-        let unreadable = |error| database.unreadable(&error);
-        let head = last_seq(&writing).map_err(unreadable)?;
+        let read_error = |error| database.read_error(&error);
+        let head = last_seq(&writing).map_err(read_error)?;
         if self.sound_to != Some(head) {
-            refuse_damaged(&writing).map_err(unreadable)??;
+            refuse_damaged(&writing).map_err(read_error)??;
         }
         let mut written = 0;
-        for stored in rest(&writing, original).map_err(unreadable)?? {
+        for stored in rest(&writing, original).map_err(read_error)?? {
             rows::insert(&writing, stored.event.seq, stored.text).map_err(|error| {
                 let named = || seq_of_name(&writing, &stored.event.draft).ok().flatten();
                 let earlier = clashes(&error).then(named).flatten();
                 earlier
-                    .map_or_else(|| database.not_written(&error), |earlier| key_reused(stored.event, earlier))
+                    .map_or_else(|| database.write_error(&error), |earlier| key_reused(stored.event, earlier))
             })?;
             written += 1;
         }

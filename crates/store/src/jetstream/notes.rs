@@ -60,18 +60,18 @@ impl Notes {
         let mut text = "\n".to_owned();
         for message in messages {
             let line =
-                serde_json::to_string(&self.line(message)).map_err(|error| self.not_written(error.into()))?;
+                serde_json::to_string(&self.line(message)).map_err(|error| self.write_error(error.into()))?;
             text += &line;
             text.push('\n');
         }
         let file = File::options().append(true).create(true).open(&self.path);
-        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| self.not_written(error))
+        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| self.write_error(error))
     }
 
     /// Forgets them all.
     pub(super) fn forget(&self) -> Result<(), StoreError> {
         match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.not_written(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.write_error(error)),
             Ok(()) | Err(_) => Ok(()),
         }
     }
@@ -87,7 +87,7 @@ impl Notes {
         }
     }
 
-    fn not_written(&self, source: io::Error) -> StoreError {
+    fn write_error(&self, source: io::Error) -> StoreError {
         StoreError::NotWritable { path: self.path.clone(), source }
     }
 }

@@ -83,18 +83,18 @@ impl<'l> Reading<'l> {
 
     /// Returns the bytes of the next part, and whether the file ends with them.
     fn bytes(&self, file: &mut File) -> Result<(Vec<u8>, bool), StoreError> {
-        let unreadable = |source: io::Error| self.log.unreadable(source);
+        let read_error = |source: io::Error| self.log.read_error(source);
         let len = self.tail.len() as u64;
-        file.seek(SeekFrom::Start(self.offset - len)).map_err(unreadable)?;
+        file.seek(SeekFrom::Start(self.offset - len)).map_err(read_error)?;
         let mut tail = Vec::new();
-        file.by_ref().take(len).read_to_end(&mut tail).map_err(unreadable)?;
+        file.by_ref().take(len).read_to_end(&mut tail).map_err(read_error)?;
         if tail != self.tail {
             return Err(StoreError::NoLongerHeld { seq: self.last.as_ref().map_or(1, Last::seq) });
         }
         let (mut bytes, mut wanted) = (Vec::new(), self.part);
         loop {
             let lacking = (wanted - bytes.len()) as u64;
-            file.by_ref().take(lacking).read_to_end(&mut bytes).map_err(unreadable)?;
+            file.by_ref().take(lacking).read_to_end(&mut bytes).map_err(read_error)?;
             if bytes.len() < wanted {
                 return Ok((bytes, true));
             }

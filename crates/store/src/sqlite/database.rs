@@ -1,4 +1,8 @@
 //! The database that holds a log: opening it, its format, its transactions, and what its errors mean.
+//!
+//! SQLite keeps two more files next to a database in WAL mode. The `-wal` is the write-ahead log: it holds the latest
+//! commits until a *checkpoint* copies them into the database. The `-shm` is the memory that the programs share, and it
+//! holds their locks.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -15,19 +19,21 @@ use super::file::{Beside, DatabaseFile, Trace};
 use super::rows::{last_seq, line_of};
 use super::schema::{self, Schema};
 use crate::error::{FileFlaw, StoreError};
-use crate::files::{LOOK_AGAIN, not_written};
+use crate::files::{LOOK_AGAIN, write_error};
 
 /// The `application_id` of a log: "asof".
 const APPLICATION: i64 = 0x6173_6f66;
 /// The latest `user_version` that this build knows.
 const VERSION: i64 = 1;
 
-/// How often a database is opened anew while what lies beside it is replaced.
+/// How often a database is opened again while other programs replace its `-wal` and `-shm` files.
 const OPENINGS: usize = 100;
 
-/// After how long a write-ahead log that another program just writes is no longer between two states, and for how
-/// long who opens a database waits for those who write where there is a shared memory to join.
-const SETTLED: Duration = Duration::from_millis(200);
+/// How long to read again while another program is writing the write-ahead log.
+const WAL_SETTLES: Duration = Duration::from_millis(200);
+
+/// How long to wait for the lock on the folder: on opening if there is a `-shm` file, and on closing.
+const FOLDER_PATIENCE: Duration = Duration::from_millis(200);
 
 /// A connection to the database at a path.
 pub(super) struct Database {
@@ -36,22 +42,22 @@ pub(super) struct Database {
     file: DatabaseFile,
     access: Access,
     patience: Cell<Duration>,
-    /// What lay beside it when it was found to belong to it; `None` before.
+    /// The `-wal` and `-shm` files, as they were when they were found to belong to it; `None` before.
     beside: Cell<Option<Beside>>,
-    /// Whether everything that is read with the write-ahead log is known to be sound.
+    /// Whether the log is known to be sound with everything in the `-wal`, which may then be checkpointed on closing.
     is_sound: Cell<bool>,
-    /// The lock on the folder while the connection closes; it is declared, and so dropped, after it.
+    /// The lock on the folder while the connection closes. Declared after the connection, so dropped after it.
     closing: Option<File>,
 }
 
-/// How many frames a write-ahead log has that are read, and how many of them the database itself holds.
+/// The number of frames in the write-ahead log, and how many of them are already checkpointed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Frames {
-    read: u64,
-    taken_over: u64,
+    all: u64,
+    checkpointed: u64,
 }
 
-/// A transaction that writes, and the lock on the folder, which is given back after it.
+/// A write transaction, and the lock on the folder, which is released after it.
 pub(super) struct Writing<'d> {
     transaction: Transaction<'d>,
     lock: Option<File>,
@@ -68,9 +74,9 @@ impl<'d> Deref for Writing<'d> {
 /// How a database is read.
 #[derive(Debug)]
 enum Access {
-    /// With the locks of SQLite, and with files of its own beside the database.
+    /// With the locks of SQLite, and with its `-wal` and `-shm` files.
     Locked,
-    /// Without either, as long as nobody writes to it: beside it no file can be written, for this reason.
+    /// Without locks, as long as nobody writes to it: no `-wal` or `-shm` file can be created, for this reason.
     AsItStands { trace: Trace, reason: io::ErrorKind },
 }
 
@@ -89,7 +95,8 @@ impl Database {
         let file = DatabaseFile::at(path)?;
         Self::wait_for_journal(&file, patience)?;
         if !file.is_writable() && file.beside().is_none() {
-            // What SQLite makes beside it could not be removed again, and would keep out who may write to it.
+            // SQLite would create `-wal` and `-shm` files that we could not remove. They would lock out users who can
+            // write.
             return Self::open_as_it_stands(path, file, io::ErrorKind::PermissionDenied, patience);
         }
         match Self::open_locked(path, &file, patience) {
@@ -100,7 +107,8 @@ impl Database {
         }
     }
 
-    /// Waits for who writes with a journal, as other programs do, and this one until it has set the database up.
+    /// Waits while another program writes with a rollback journal, and refuses a journal that is not finished by then.
+    /// asof itself uses one only until a new database is in WAL mode.
     fn wait_for_journal(file: &DatabaseFile, patience: Duration) -> Result<(), StoreError> {
         let begun = Instant::now();
         loop {
@@ -115,7 +123,8 @@ impl Database {
         }
     }
 
-    /// Connects with the locks of SQLite, again if another program put away meanwhile what lies beside the database.
+    /// Connects with the locks of SQLite. Connects again if another program replaced the `-wal` or `-shm` file
+    /// meanwhile.
     fn open_locked(path: &Path, file: &DatabaseFile, patience: Duration) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         for _ in 0..OPENINGS {
@@ -134,16 +143,20 @@ impl Database {
         Err(StoreError::Unreadable { path: path.to_owned(), source })
     }
 
-    /// Waits for those who write. Who writes for long keeps nobody from reading, as long as there is a shared memory to join.
+    /// Waits until no asof process writes, and keeps all of them from writing meanwhile. If there is a `-shm` file,
+    /// waits only briefly: a long write must not stop others from reading.
     fn wait_to_open(file: &DatabaseFile, patience: Duration) -> Result<Option<File>, StoreError> {
-        match file.lock_folder_to_open(SETTLED.min(patience)) {
+        match file.lock_folder_to_open(FOLDER_PATIENCE.min(patience)) {
             Err(StoreError::Busy { .. }) if file.beside().is_some() => Ok(None),
-            Err(StoreError::Busy { .. }) => file.lock_folder_to_open(patience.saturating_sub(SETTLED)),
+            Err(StoreError::Busy { .. }) => {
+                file.lock_folder_to_open(patience.saturating_sub(FOLDER_PATIENCE))
+            }
             locked => locked,
         }
     }
 
-    /// Connects to a database beside which no file can be written: the folder may be read-only, or the disk full.
+    /// Connects to a database for which no `-wal` and `-shm` files can be created: the folder may be read-only, or the
+    /// disk full.
     fn open_as_it_stands(
         path: &Path,
         file: DatabaseFile,
@@ -154,14 +167,14 @@ impl Database {
         let flags =
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let connection = Self::connect(path, &file.name_without_locks(), flags)?;
-        // A write-ahead log is read without a file of shared memory only by one that shares with nobody.
+        // Without a `-shm` file SQLite reads a write-ahead log only in exclusive mode.
         let exclusive = connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;");
-        exclusive.map_err(|error| unreadable(path, patience, &error))?;
+        exclusive.map_err(|error| read_error(path, patience, &error))?;
         Self::of(path, connection, file, Access::AsItStands { trace, reason }, patience)
     }
 
     fn connect(path: &Path, name: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-        Connection::open_with_flags(name, flags).map_err(|error| unreadable(path, Duration::ZERO, &error))
+        Connection::open_with_flags(name, flags).map_err(|error| read_error(path, Duration::ZERO, &error))
     }
 
     fn of(
@@ -171,10 +184,11 @@ impl Database {
         access: Access,
         patience: Duration,
     ) -> Result<Self, StoreError> {
-        let unreadable = |error| unreadable(path, patience, &error);
-        // First of all: what lies beside it is taken over once it is known to belong to it, however the opening ends.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(unreadable)?;
-        connection.busy_timeout(patience).map_err(unreadable)?;
+        let read_error = |error| read_error(path, patience, &error);
+        // Do this first. Otherwise closing after a failed open would checkpoint a `-wal` that may belong to another
+        // database.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(read_error)?;
+        connection.busy_timeout(patience).map_err(read_error)?;
         let path = path.to_owned();
         let (patience, beside, is_sound) = (Cell::new(patience), Cell::new(None), Cell::new(false));
         let database = Self { path, connection, file, access, patience, beside, is_sound, closing: None };
@@ -182,16 +196,16 @@ impl Database {
         Ok(database)
     }
 
-    /// Sets the connection up, and returns what lies beside the database, which belongs to it.
+    /// Sets the connection up, and returns the `-wal` and `-shm` files once they are known to belong to the database.
     fn look_beside(&self) -> Result<Option<Beside>, StoreError> {
         let settings = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
                         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0;";
-        self.connection.execute_batch(settings).map_err(|error| self.unreadable(&error))?;
+        self.connection.execute_batch(settings).map_err(|error| self.read_error(&error))?;
         let begun = Instant::now();
         loop {
-            // The first reading has SQLite look at the write-ahead log; what is read later holds at least so much of it.
+            // The first read makes SQLite look at the write-ahead log. Later reads see at least the frames counted now.
             self.see_one_state(&self.begin(TransactionBehavior::Deferred)?)?;
-            let in_wal = self.file.last_in_wal(self.frames().map_or(u64::MAX, |frames| frames.read));
+            let in_wal = self.file.last_in_wal(self.frames().map_or(u64::MAX, |frames| frames.all));
             let transaction = self.begin(TransactionBehavior::Deferred)?;
             self.see_one_state(&transaction)?;
             let found = self.file.beside();
@@ -199,12 +213,12 @@ impl Database {
                 self.refuse_hidden(&transaction)?;
             }
             let last = match self.format(&transaction)? {
-                Format::Log(_) => last_seq(&transaction).map_err(|error| self.unreadable(&error))?,
+                Format::Log(_) => last_seq(&transaction).map_err(|error| self.read_error(&error))?,
                 Format::Blank => u64::MAX,
             };
             match in_wal {
-                // Another program may have written the file anew between the two.
-                Some(seq) if seq > last && begun.elapsed() < SETTLED => {
+                // Another program may have rewritten the `-wal` between the two reads.
+                Some(seq) if seq > last && begun.elapsed() < WAL_SETTLES => {
                     thread::sleep(LOOK_AGAIN);
                 }
                 Some(seq) if seq > last => return Err(self.file.strange_wal(FileFlaw::Ahead(seq))),
@@ -213,7 +227,8 @@ impl Database {
         }
     }
 
-    /// Returns what an error of opening means if the database is sound without its write-ahead log.
+    /// Blames the `-wal` for an error on opening if the database can be read without it. Returns other errors
+    /// unchanged.
     fn because_of_wal(&self, error: StoreError) -> StoreError {
         let is_damage = match &error {
             StoreError::Unreadable { source, .. } => source.kind() == io::ErrorKind::InvalidData,
@@ -230,36 +245,36 @@ impl Database {
         }
     }
 
-    /// Returns how many frames the write-ahead log has; `None` where SQLite does not tell, as without shared memory.
+    /// Counts the frames of the write-ahead log; `None` if SQLite does not say, as without a `-shm` file.
     fn frames(&self) -> Option<Frames> {
         let count =
             |row: &rusqlite::Row<'_>, at| row.get(at).map(|count: i64| u64::try_from(count).unwrap_or(0));
         let counted = self.connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| {
-            Ok(Frames { read: count(row, 1)?, taken_over: count(row, 2)? })
+            Ok(Frames { all: count(row, 1)?, checkpointed: count(row, 2)? })
         });
         counted.ok()
     }
 
-    /// From the first reading on a transaction sees one state.
+    /// Fixes the state that a transaction sees: SQLite does so at the first read.
     fn see_one_state(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         let read = transaction.query_row("PRAGMA user_version", [], |_| Ok(()));
-        read.map_err(|error| self.unreadable(&error))
+        read.map_err(|error| self.read_error(&error))
     }
 
-    /// Refuses a state in which an event is missing that the database holds by itself: its write-ahead log is not of this
-    /// state of it.
+    /// Refuses a `-wal` that hides an event which the database file itself holds: it was written for another state of
+    /// that file.
     fn refuse_hidden(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         let held = |seq| match line_of(transaction, seq) {
             Err(error) if is_busy(&error) => Err(error),
             held => Ok(held.ok().flatten()),
         };
-        match self.file.hidden(held).map_err(|error| self.unreadable(&error))? {
+        match self.file.hidden(held).map_err(|error| self.read_error(&error))? {
             Some(seq) => Err(self.file.strange_wal(FileFlaw::Hides(seq))),
             None => Ok(()),
         }
     }
 
-    /// Notes that the log was read whole and is sound: what stands in the write-ahead log may be taken over.
+    /// Notes that the whole log was read and is sound: the `-wal` may be checkpointed.
     pub(super) fn found_sound(&self) {
         self.is_sound.set(true);
     }
@@ -276,18 +291,18 @@ impl Database {
         Ok(self.is_where_it_was()? && !self.was_written_to())
     }
 
-    /// Returns whether the file at the path, and what lies beside it, are those that were opened.
+    /// Returns whether the database at the path, and its `-wal` and `-shm` files, are those that were opened.
     fn is_where_it_was(&self) -> Result<bool, StoreError> {
         let is_file = DatabaseFile::at(&self.path)? == self.file;
         let is_beside = match self.beside.get() {
             Some(beside) => self.file.beside() == Some(beside) && self.file.is_open_with(&beside),
-            // SQLite has it open by a shared memory that was removed before it was looked.
-            None => !self.keeps_a_write_ahead_log(),
+            // In WAL mode SQLite uses a `-shm` file: somebody removed it before we looked for it.
+            None => !self.is_wal(),
         };
         Ok(is_file && is_beside)
     }
 
-    /// Returns whether somebody wrote to a database that is read as it stands.
+    /// Returns whether somebody wrote to a database that is read without locks.
     fn was_written_to(&self) -> bool {
         match &self.access {
             Access::Locked => false,
@@ -295,12 +310,12 @@ impl Database {
         }
     }
 
-    /// Returns whether files can be written beside the database.
+    /// Returns whether the database can have `-wal` and `-shm` files, without which nothing can be written to it.
     pub(super) fn is_writable(&self) -> bool {
         matches!(self.access, Access::Locked)
     }
 
-    /// Refuses what was read of a database while somebody wrote to it.
+    /// Refuses what was read without locks if somebody wrote to the database meanwhile.
     pub(super) fn refuse_written_to(&self) -> Result<(), StoreError> {
         if self.was_written_to() {
             let source =
@@ -310,42 +325,43 @@ impl Database {
         Ok(())
     }
 
-    /// Forgets which files lay beside it, as if they had never been there when it was looked.
+    /// Forgets the `-wal` and `-shm` files, as if they had been missing when they were looked for.
     #[cfg(test)]
     pub(super) fn forget_what_lies_beside(&self) {
         self.beside.set(None);
     }
 
     pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Transaction<'_>, StoreError> {
-        Transaction::new_unchecked(&self.connection, behavior).map_err(|error| self.unreadable(&error))
+        Transaction::new_unchecked(&self.connection, behavior).map_err(|error| self.read_error(&error))
     }
 
     /// Waits for the write lock, and sets an empty database up.
     pub(super) fn begin_to_write(&self) -> Result<Writing<'_>, StoreError> {
-        let not_written = |error| self.not_written(&error);
+        let write_error = |error| self.write_error(&error);
         self.refuse_unwritable()?;
-        self.keep_a_write_ahead_log().map_err(not_written)?;
+        self.enable_wal().map_err(write_error)?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
-            .map_err(not_written)?;
+            .map_err(write_error)?;
         let lock = self.file.lock_folder(self.patience.get())?;
         self.see_one_state(&transaction)?;
         if let Err(hidden) = self.refuse_hidden(&transaction) {
-            // An append was taken over that was never seen here: others removed the files by which it would have been.
+            // Without a `-wal`, an append was checkpointed that this connection never saw: others replaced the `-shm`
+            // file.
             return Err(if self.file.wal_len() > 0 { hidden } else { self.replaced_meanwhile() });
         }
         if self.beside.get().is_none() {
-            // By now SQLite has made them.
+            // By now SQLite has created the files.
             let found = self.file.beside().ok_or_else(|| self.replaced_meanwhile())?;
             self.beside.set(Some(found));
         }
         match self.format(&transaction)? {
             Format::Log(schema) => self.refuse_altered(schema)?,
-            Format::Blank => schema::set_up(&transaction).map_err(not_written)?,
+            Format::Blank => schema::set_up(&transaction).map_err(write_error)?,
         }
         Ok(Writing { transaction, lock })
     }
 
-    /// Refuses to write where another program has a say in what becomes of it.
+    /// Refuses to write if the schema was changed, as by a trigger: other programs could change what is stored.
     fn refuse_altered(&self, schema: Schema) -> Result<(), StoreError> {
         match schema.flaws {
             flaws if flaws.is_empty() => Ok(()),
@@ -355,24 +371,26 @@ impl Database {
 
     fn replaced_meanwhile(&self) -> StoreError {
         let source = io::Error::new(io::ErrorKind::ResourceBusy, "it, or a file next to it, was replaced");
-        not_written(&self.path, source)
+        write_error(&self.path, source)
     }
 
     fn refuse_unwritable(&self) -> Result<(), StoreError> {
         match &self.access {
             Access::Locked => Ok(()),
-            Access::AsItStands { reason, .. } => Err(not_written(&self.path, io::Error::from(*reason))),
+            Access::AsItStands { reason, .. } => Err(write_error(&self.path, io::Error::from(*reason))),
         }
     }
 
-    /// Returns whether it has been read or written with a write-ahead log and shared memory.
-    fn keeps_a_write_ahead_log(&self) -> bool {
+    /// Returns whether the database is open with locks, and is in WAL mode.
+    fn is_wal(&self) -> bool {
         let mode = self.connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
         matches!(self.access, Access::Locked) && mode.is_ok_and(|mode| mode == "wal")
     }
 
-    /// Two that set a database up at once are told at once that it is busy: they are made to wait here.
-    fn keep_a_write_ahead_log(&self) -> rusqlite::Result<()> {
+    /// Switches the database to WAL mode.
+    ///
+    /// If two programs set up the same database, SQLite returns `SQLITE_BUSY` without waiting: so this tries again.
+    fn enable_wal(&self) -> rusqlite::Result<()> {
         let begun = Instant::now();
         loop {
             let set =
@@ -386,25 +404,26 @@ impl Database {
         }
     }
 
-    /// Commits, and makes sure that the file is still the one that others read, and what lies beside it too: who removes the
-    /// shared memory removes the lock.
+    /// Commits, and checks before and after that the database, `-wal` and `-shm` are still the files that were opened.
+    /// If somebody removed the `-shm`, our lock was lost with it.
     pub(super) fn commit(&self, writing: Writing<'_>) -> Result<(), StoreError> {
         self.commit_while(writing, || {})
     }
 
-    /// Commits, and does something else between that and looking whether the files are still in their places.
+    /// Commits as [`Self::commit`] does, and calls `meanwhile` between the commit and the second check: tests replace
+    /// files there.
     pub(super) fn commit_while(
         &self,
         writing: Writing<'_>,
         meanwhile: impl FnOnce(),
     ) -> Result<(), StoreError> {
-        // On every way out the lock goes last.
+        // Drop the lock last, however this returns.
         let Writing { lock, transaction } = writing;
         if !self.is_where_it_was()? {
             return Err(self.replaced_meanwhile());
         }
-        transaction.commit().map_err(|error| match self.not_written(&error) {
-            // It may have been written, and only the sync have failed.
+        transaction.commit().map_err(|error| match self.write_error(&error) {
+            // The commit may have been written, and only the sync have failed.
             StoreError::NotWritable { path, source } => StoreError::Indeterminate { path, source },
             other => other,
         })?;
@@ -413,15 +432,16 @@ impl Database {
             return Err(StoreError::Replaced { path: self.path.clone() });
         }
         self.is_sound.set(true);
-        self.take_over_wal();
+        self.checkpoint();
         drop(lock);
         Ok(())
     }
 
-    /// Takes the write-ahead log over into the database, now that both are known to be those that others read: into a file
-    /// that was moved away meanwhile nothing is taken over, and one that is moved later holds everything by itself.
-    fn take_over_wal(&self) {
-        // What is committed stands in either: another reader may be in the way, and the next append tries again.
+    /// Checkpoints the write-ahead log into the database, so that the database file is complete without its `-wal`.
+    ///
+    /// Call it only after `is_where_it_was` returned `true`, so that a file that was moved away is never changed.
+    fn checkpoint(&self) {
+        // The commit is safe in either file. If a reader blocks the checkpoint, the next append tries again.
         let _ = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     }
 
@@ -429,13 +449,13 @@ impl Database {
     pub(super) fn format(&self, transaction: &Transaction<'_>) -> Result<Format, StoreError> {
         let number = |sql: &str| {
             let found = transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
-            found.map_err(|error| self.unreadable(&error))
+            found.map_err(|error| self.read_error(&error))
         };
         let (application, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
         let path = self.path.clone();
         match (application, version) {
             (APPLICATION, VERSION) => {
-                let schema = Schema::of(transaction).map_err(|error| self.unreadable(&error))?;
+                let schema = Schema::of(transaction).map_err(|error| self.read_error(&error))?;
                 if schema.is_readable {
                     return Ok(Format::Log(schema));
                 }
@@ -450,31 +470,31 @@ impl Database {
         }
     }
 
-    pub(super) fn unreadable(&self, error: &Error) -> StoreError {
-        unreadable(&self.path, self.patience.get(), error)
+    pub(super) fn read_error(&self, error: &Error) -> StoreError {
+        read_error(&self.path, self.patience.get(), error)
     }
 
-    pub(super) fn not_written(&self, error: &Error) -> StoreError {
-        match unreadable(&self.path, self.patience.get(), error) {
+    pub(super) fn write_error(&self, error: &Error) -> StoreError {
+        match read_error(&self.path, self.patience.get(), error) {
             StoreError::Unreadable { path, source } if source.kind() == io::ErrorKind::InvalidData => {
                 StoreError::Unreadable { path, source }
             }
-            StoreError::Unreadable { path, source } => not_written(&path, source),
+            StoreError::Unreadable { path, source } => write_error(&path, source),
             other => other,
         }
     }
 }
 
 impl Drop for Database {
-    /// Has SQLite take over and remove what lies beside the database, unless that may belong to another one by now, or
-    /// something would be taken over that nobody has read.
+    /// Lets SQLite checkpoint and remove the `-wal` and `-shm` files on closing, but only if they are still ours, and
+    /// everything in them was verified or is already checkpointed.
     fn drop(&mut self) {
-        let leaves_nothing = || self.frames().is_some_and(|frames| frames.read == frames.taken_over);
-        if self.beside.get().is_none() || !(self.is_sound.get() || leaves_nothing()) {
+        let is_checkpointed = || self.frames().is_some_and(|frames| frames.all == frames.checkpointed);
+        if self.beside.get().is_none() || !(self.is_sound.get() || is_checkpointed()) {
             return;
         }
-        // Or somebody could append by other files between this look and the closing.
-        self.closing = self.file.lock_folder(SETTLED).ok().flatten();
+        // Without this lock, somebody could append through other files between this check and the close.
+        self.closing = self.file.lock_folder(FOLDER_PATIENCE).ok().flatten();
         if self.closing.is_some() && matches!(self.is_where_it_was(), Ok(true)) {
             let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
@@ -485,18 +505,18 @@ fn is_busy(error: &Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-/// Returns whether SQLite could not make the file of shared memory as long as it must be.
+/// Returns whether SQLite could not extend the `-shm` file to the length that it needs.
 fn lacks_room_for_shared_memory(error: &Error) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
 
-/// Returns whether a database could not be read because no file could be written beside it.
+/// Returns whether a database could not be read because its `-wal` and `-shm` files could not be written.
 fn is_for_want_of_files(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::StorageFull)
 }
 
-/// Returns what it means that a database cannot be read.
-fn unreadable(path: &Path, waited: Duration, error: &Error) -> StoreError {
+/// Converts an error of SQLite on reading. `waited` is how long others were waited for, if the database was busy.
+fn read_error(path: &Path, waited: Duration, error: &Error) -> StoreError {
     let path = path.to_owned();
     let kind = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {

@@ -35,8 +35,8 @@ impl DatabaseFile {
     pub(super) fn at(path: &Path) -> Result<Self, StoreError> {
         let metadata = metadata_of_file(path)?;
         refuse_second_name(path, &metadata)?;
-        let unreadable = |source| StoreError::Unreadable { path: path.to_owned(), source };
-        let real = fs::canonicalize(path).map_err(unreadable)?;
+        let read_error = |source| StoreError::Unreadable { path: path.to_owned(), source };
+        let real = fs::canonicalize(path).map_err(read_error)?;
         refuse_what_is_no_file(&real)?;
         Ok(Self { real, identity: identity(&metadata) })
     }

@@ -35,9 +35,9 @@ row! {
     pub struct Outcome as "OutcomeAlone" {
         /// What was expected: the status that the row had then.
         expected: String,
-        /// What became of it: the row's status at the end of the log. For a delegation: `as-announced` or `otherwise`. For an
-        /// objective: `met`, `withdrawn`, `restated` in other words, or `replaced` by another. `not-stated` if the log does
-        /// not say; `retracted` if it no longer states the row.
+        /// What became of it: the row's status at the end of the log. For a delegation: `as-announced` or `otherwise`.
+        /// For an objective: `met`, `withdrawn`, `restated` in other words, or `replaced` by another. `not-stated` if
+        /// the log does not say; `retracted` if it no longer states the row.
         became: String,
         /// How the two compare.
         turned_out: TurnedOut,
@@ -153,8 +153,9 @@ const EXPECTED: [Collection; 7] = [
     Collection::Positions,
 ];
 
-/// Returns what became of everything that was open in `then`, judged by `end`, the state at the end of the log. Delays are
-/// counted up to `last`, the end of the last event. An empty `only` means all collections. Rows that `selecting` hides are counted in `left_out`.
+/// Returns what became of everything that was open in `then`, judged by `end`, the state at the end of the log. Delays
+/// are counted up to `last`, the end of the last event. An empty `only` means all collections. Rows that `selecting`
+/// hides are counted in `left_out`.
 pub(super) fn outcomes(
     then: &State,
     (end, last): (&State, Until),
@@ -232,8 +233,8 @@ fn meeting_outcome(then: &MeetingValue, later: Option<&SlotValue>) -> Option<Out
     Some(Outcome { planned_for, occurred, ..outcome.at(later) })
 }
 
-/// Returns what became of an expected attendance. `None` if it was already on record whether they came, or if nobody had
-/// said whether they would. A party counts as present if a delegation of it was seen there.
+/// Returns what became of an expected attendance. `None` if it was already on record whether they came, or if nobody
+/// had said whether they would. A party counts as present if a delegation of it was seen there.
 fn attendance_outcome(then: &AttendanceValue, later: Option<&SlotValue>, end: &State) -> Option<Outcome> {
     let (expected, expected_by) = match then.status {
         Some(AttendanceStatus::Present | AttendanceStatus::Absent) => return None,
@@ -277,8 +278,8 @@ fn said_by_others(then: &AttendanceValue) -> Option<(String, Vec<Claimant>)> {
     Some((last.status.clone(), by))
 }
 
-/// Returns what became of an announced delegation, at its meeting or at the one held instead; `None` for a list of another
-/// basis.
+/// Returns what became of an announced delegation, at its meeting or at the one held instead; `None` for a list of
+/// another basis.
 fn delegation_outcome(then: &DelegationValue, end: &State) -> Option<Outcome> {
     if then.basis != Basis::Announced {
         return None;
@@ -314,8 +315,8 @@ fn not_told(planned: Option<&MeetingValue>) -> Outcome {
     Outcome::new("announced", NOT_STATED, outcome::untold_delegation(planned))
 }
 
-/// Returns how the list of who came compares with the announced people: who was added and who is missing. "Not stated" if
-/// either list names nobody. Those missing from an incomplete list may have come.
+/// Returns how the list of who came compares with the announced people: who was added and who is missing. "Not stated"
+/// if either list names nobody. Those missing from an incomplete list may have come.
 fn compared(announced: &[Key], is_complete: bool, came: &DelegationValue) -> Outcome {
     let present: Vec<&Key> = came.people().collect();
     if announced.is_empty() || present.is_empty() {
