@@ -1,4 +1,4 @@
-//! Reads the one form in which points of time are written.
+//! Parses dates and instants in ISO 8601 form: `2025`, `2025-05`, `2025-05-16`, `2025-05-16T12:30+03:00`.
 
 use std::str::FromStr;
 
@@ -71,16 +71,16 @@ fn read_clock(text: &str) -> Result<(NaiveTime, TimeDelta), Kind> {
     Ok((time.ok_or(Kind::NoSuchTime)?, length))
 }
 
-/// Reads `SS` or `SS.ffffff` as seconds, microseconds and length.
+/// Parses `SS` or `SS.ffffff` into seconds, microseconds and the precision: the length of the last digit written.
 fn read_second(text: &str) -> Result<(u32, u32, TimeDelta), Kind> {
     let Some((second, decimals)) = text.split_once('.') else {
         return Ok((number(text, 2)?, 0, TimeDelta::seconds(1)));
     };
     let count = decimals.len();
-    let value: u32 = number(decimals.get(..6).unwrap_or(decimals), count.min(6))?;
     if count > 6 {
         return Err(if is_digits(decimals) { Kind::FractionTooLong } else { Kind::NotADate });
     }
+    let value: u32 = number(decimals, count)?;
     let unit = (count..6).fold(1, |unit, _| unit * 10);
     Ok((number(second, 2)?, value * unit, TimeDelta::microseconds(i64::from(unit))))
 }
@@ -105,7 +105,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Reads a number of exactly so many digits.
+/// Parses a number with exactly `digits` digits.
 pub(super) fn number<N: FromStr>(text: &str, digits: usize) -> Result<N, Kind> {
     let digits_only = is_digits(text) && text.len() == digits;
     digits_only.then(|| text.parse().ok()).flatten().ok_or(Kind::NotADate)
