@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use asof_core::{Key, Registered};
 
-/// How deep a chain of bodies may be; a longer one is a circle.
-pub(crate) const DEEPEST: usize = 16;
+/// How long a chain of bodies may be. Longer chains are cycles, and are cut off here.
+pub(crate) const MAX_DEPTH: usize = 16;
 
 /// What is registered at a point, by key.
 #[derive(Debug, Default)]
@@ -27,8 +27,8 @@ impl<'a> Registrations<'a> {
         self.0.iter().map(|(key, registered)| (*key, *registered))
     }
 
-    /// Returns the party or body on whose side somebody speaks, one step up.
-    pub(crate) fn above(&self, key: &Key) -> Option<&'a Key> {
+    /// Returns the party or body directly above an actor, on whose side the actor speaks.
+    pub(crate) fn parent(&self, key: &Key) -> Option<&'a Key> {
         match self.get(key)? {
             Registered::Person(person) => person.party.as_ref(),
             Registered::Body(body) => body.party.as_ref().or(body.part_of.as_ref()),
@@ -41,13 +41,13 @@ impl<'a> Registrations<'a> {
     where
         'a: 'k,
     {
-        let above = |key: &&'k Key| self.above(key);
-        std::iter::successors(Some(body), above).take(DEEPEST + 1).last().unwrap_or(body)
+        let parent = |key: &&'k Key| self.parent(key);
+        std::iter::successors(Some(body), parent).take(MAX_DEPTH + 1).last().unwrap_or(body)
     }
 
     /// Returns whether somebody belongs to a body, straight or by another body.
     pub(crate) fn is_with(&self, member: &Key, of: &Key) -> bool {
-        let above = |key: &&Key| self.above(key);
-        std::iter::successors(self.above(member), above).take(DEEPEST).any(|body| body == of)
+        let parent = |key: &&Key| self.parent(key);
+        std::iter::successors(self.parent(member), parent).take(MAX_DEPTH).any(|body| body == of)
     }
 }

@@ -1,21 +1,28 @@
-//! Whose side an actor speaks on: by the memberships of the process at the time in question, and by the registry where
-//! these say nothing. Nobody is on two sides at a time.
+//! Finds the party on whose side an actor speaks at a given time. Memberships in the process decide; without any, the
+//! registry does.
+//!
+//! - A *side* is a party and everyone who speaks for it at a time: the persons and bodies registered under it, and those
+//!   that joined it or one of its bodies and have not left. Nobody is on two sides at a time. Whoever belongs to no party
+//!   is a side of their own.
+//! - A *coalition* is a body that parties join, or that belongs to no party. Joining one changes nobody's side
+//!   ([`crate::timelines`]).
+//! - A statement is the *own word* of an actor if the actor made it, or somebody on the same side, or the source itself.
 
 use std::collections::{HashMap, HashSet};
 
 use asof_core::kind::WorldKind;
 use asof_core::{Bounds, Claimant, Key};
 
-use crate::registrations::DEEPEST;
+use crate::registrations::MAX_DEPTH;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
 
-/// On whose side somebody speaks.
+/// The side on which an actor speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side<'k> {
-    /// On this party's; on their own if they belong to none.
+    /// The side of this party, or of the actor itself if it belongs to none.
     Of(&'k Key),
-    /// A change of side falls into the time in question.
+    /// Not known: the actor may have changed sides within the time in question.
     Undecided,
 }
 
@@ -30,12 +37,13 @@ impl<'k> Side<'k> {
 }
 
 impl<'a> Visibility<'a> {
-    /// Returns those whose side may go by another's: registered with them, or their members.
+    /// Returns, for each body or party, the actors directly below it: registered under it, or its member at some time.
+    /// Their side may depend on its side.
     pub(crate) fn behind(&self) -> HashMap<&Key, Vec<&Key>> {
         let mut behind: HashMap<&Key, Vec<&Key>> = HashMap::new();
         for (member, _) in self.registry.iter() {
-            if let Some(above) = self.registry.above(member) {
-                behind.entry(above).or_default().push(member);
+            if let Some(parent) = self.registry.parent(member) {
+                behind.entry(parent).or_default().push(member);
             }
         }
         for fact in &self.facts {
@@ -47,14 +55,14 @@ impl<'a> Visibility<'a> {
         behind
     }
 
-    /// Returns the party on whose side somebody speaks in a process at some time.
+    /// Returns the side on which an actor speaks in a process at a time.
     pub(crate) fn side_at<'k>(&'k self, process: &Key, actor: &'k Key, at: Bounds) -> Side<'k> {
         let mut side = actor;
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_DEPTH {
             let next = match self.timelines.of(process, side).map(|timeline| timeline.at(at)) {
                 Some(Some(belonging)) => belonging.body,
                 Some(None) => return Side::Undecided,
-                None => self.registry.above(side),
+                None => self.registry.parent(side),
             };
             match next {
                 Some(next) => side = next,
@@ -64,17 +72,18 @@ impl<'a> Visibility<'a> {
         Side::Of(side)
     }
 
-    /// Returns the party on whose side somebody speaks at all times; `None` if a change of side can touch it.
+    /// Returns the party of an actor who never changes sides in a process; `None` if the actor, or a body above it, has
+    /// a change of side on record.
     pub(crate) fn lasting_side<'k>(&self, process: &Key, actor: &'k Key) -> Option<&'k Key>
     where
         'a: 'k,
     {
         let mut side = actor;
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_DEPTH {
             if self.timelines.of(process, side).is_some() {
                 return None;
             }
-            match self.registry.above(side) {
+            match self.registry.parent(side) {
                 Some(next) => side = next,
                 None => break,
             }
@@ -82,33 +91,36 @@ impl<'a> Visibility<'a> {
         Some(side)
     }
 
-    /// Returns whether somebody speaks on a party's side at some time, or may: a change of side falls into it.
+    /// Returns whether an actor is, or may be, on a party's side at a time.
     pub(crate) fn may_be_on_side(&self, process: &Key, actor: &Key, at: Bounds, party: &Key) -> bool {
         match self.side_at(process, actor, at) {
             Side::Of(side) => side == party,
             Side::Undecided => {
+                // In its own timeline, an actor on its own side has no party.
                 let of = Some(party).filter(|party| *party != actor);
+                // Without a timeline of its own, a body above the actor changes sides: any party is possible.
                 self.timelines.of(process, actor).is_none_or(|timeline| timeline.may_be_of(of, at))
             }
         }
     }
 
-    /// Returns on whose side somebody speaks when something happens.
+    /// Returns the side on which an actor speaks when an event occurs.
     pub(crate) fn side<'k>(&'k self, actor: &'k Key, fact: &VisibleEvent<'_>) -> Side<'k> {
         self.side_at(fact.process, actor, fact.occurred)
     }
 
-    /// Returns whether two speak on one side when something happens.
+    /// Returns whether two actors are certainly on one side when an event occurs.
     pub(crate) fn is_one_side(&self, one: &Key, other: &Key, fact: &VisibleEvent<'_>) -> bool {
         self.is_one_side_at(fact.process, one, other, fact.occurred)
     }
 
-    /// Returns whether two speak on one side in a process at some time. Everybody is on their own.
+    /// Returns whether two actors are certainly on one side in a process at a time. Every actor is on one side with
+    /// itself.
     pub(crate) fn is_one_side_at(&self, process: &Key, one: &Key, other: &Key, at: Bounds) -> bool {
         one == other || are_one(self.side_at(process, one, at), self.side_at(process, other, at))
     }
 
-    /// Returns whether a fact is the own word of any of the actors, or the source's.
+    /// Returns whether an event is the own word of any of the actors.
     pub(crate) fn is_own_word<'k>(
         &self,
         fact: &VisibleEvent<'_>,
@@ -124,7 +136,8 @@ impl<'a> Visibility<'a> {
             })
     }
 
-    /// Returns the sides that have not spoken for themselves, neither in the fact nor in a confirmation of it.
+    /// Returns the parties (or the actors, if their side is undecided) that neither made this statement nor confirmed
+    /// it. None are returned if the source itself stated or confirmed it.
     pub(crate) fn unvouched<'k>(
         &self,
         fact: &VisibleEvent<'_>,
@@ -157,7 +170,7 @@ pub(crate) struct Confirmer {
     pub(crate) known: Bounds,
 }
 
-/// Returns whether two sides are certainly one.
+/// Returns whether two sides are certainly the same.
 fn are_one(one: Side<'_>, other: Side<'_>) -> bool {
     one != Side::Undecided && one == other
 }

@@ -107,7 +107,7 @@ impl<'a> Parties<'a> {
 
     /// Returns whether somebody is a party in their own right.
     fn is_party(&self, registry: &Registrations<'_>, key: &Key) -> bool {
-        self.parties.contains(key) && registry.above(key).is_none()
+        self.parties.contains(key) && registry.parent(key).is_none()
     }
 
     /// Returns the party that a body belongs to, by the registry; `None` of a coalition and of what is no body.
@@ -221,7 +221,7 @@ impl<'a> Memberships<'a> {
         changes: &[Change<'a>],
         party: &impl Fn(&'a Key) -> Option<&'a Key>,
     ) -> Self {
-        let registered = registry.above(member);
+        let registered = registry.parent(member);
         let root = registered.map(|body| registry.side(body));
         let mut before = Self { party: None, bodies: LastOfEach::default(), otherwise: None };
         let Some(first) = changes.first() else { return before };
