@@ -1,4 +1,5 @@
-//! The fields of rows by their roles: what JSON, a schema, a table and a filter have of each.
+//! Implements [`Field`] for each role: how a field is written to JSON, described in the schema, shown in a table and
+//! searched by a filter.
 
 use std::any::Any;
 
@@ -30,7 +31,7 @@ mod texts;
 
 /// A value in a role: the same key is a person in one field, and an event in another.
 pub trait Field<Role> {
-    /// Puts the fields that the value makes of a name.
+    /// Writes the value under `name`, with derived fields such as `{name}_from`.
     fn put(&self, name: &str, row: &mut Row<'_>);
     /// Describes those fields.
     fn describe_as(name: &str, about: &str, described: &mut Described<'_>);
@@ -40,7 +41,7 @@ pub trait Field<Role> {
     }
     /// Hands over the persons and bodies that it names.
     fn actors_in<'a>(&'a self, _visit: &mut dyn FnMut(&'a Key)) {}
-    /// Writes each character of its texts that no reader sees as its number.
+    /// Replaces invisible characters in its texts by their code points (`<U+202E>`).
     fn show_unseen(&mut self) {}
 }
 
@@ -77,9 +78,9 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// A row within a row: one of the types that rows are made of, by which a reader tells it in words of its own.
+/// A nested row. By its type a renderer knows in which words to show it.
 pub trait Nested: Fields + Any + std::fmt::Debug {
-    /// Returns the row as what it is.
+    /// Returns the row for a cast to its type.
     fn as_any(&self) -> &dyn Any;
 }
 
@@ -138,7 +139,8 @@ pub mod role {
     /// In no row.
     #[derive(Debug)]
     pub enum Hidden {}
-    /// What follows from other rows and the date asked about, in another role: no difference compares it.
+    /// A derived field: computed from other rows or from the date asked about. `Role` says how it is written. Diffs
+    /// ignore it.
     #[derive(Debug)]
     pub struct Derived<Role = Plain>(PhantomData<Role>);
 }
@@ -178,7 +180,7 @@ impl Events for Key {
     }
 }
 
-#[allow(private_bounds, reason = "which types are keys of events is said here alone")]
+#[allow(private_bounds, reason = "the trait is sealed: only these types may have the role")]
 impl<T: Events + Serialize + JsonSchema> Field<role::Event> for T {
     fn cell(&self) -> Cell<'_> {
         Cell::Events(self.keys())
@@ -263,7 +265,7 @@ fn named(keys: &impl Keys) -> Cell<'_> {
     Cell::Named(keys.keys().iter().collect())
 }
 
-#[allow(private_bounds, reason = "which types are keys is said here alone")]
+#[allow(private_bounds, reason = "the trait is sealed: only these types may have the role")]
 impl<T: Keys + Field<role::Named>> Field<role::Actor> for T {
     fn cell(&self) -> Cell<'_> {
         Field::<role::Named>::cell(self)

@@ -9,7 +9,7 @@ use crate::row::schema::{Described, Holds};
 
 crate::row! {
     /// A count or an amount that may be imprecise: between two numbers, both included unless the bound is `more-than` or
-    /// `fewer-than`. Where no number is said it is null, and neither zero nor absent.
+    /// `fewer-than`. An unknown number is null.
     struct Stated as "Quantity" {
         /// The smallest number that it can be; null if nothing is said of it.
         low: Option<Number>,
@@ -21,7 +21,7 @@ crate::row! {
         bound: Bound,
         /// What is counted, in the singular.
         unit: Text as role::Prose,
-        /// What the count is a count of. Counts are never converted between these.
+        /// Whether the number is for each side, in total or in one direction. asof never converts between these.
         per: Per,
         /// The period of a rate; null if it is a count.
         every: Option<Every>,

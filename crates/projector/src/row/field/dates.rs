@@ -30,7 +30,7 @@ impl MaybeDated for Option<Dated> {
     }
 }
 
-#[allow(private_bounds, reason = "which types are dates is said here alone")]
+#[allow(private_bounds, reason = "the trait is sealed: only these types may have the role")]
 impl<T: MaybeDated> Field<role::Date> for T {
     fn cell(&self) -> Cell<'_> {
         Cell::date(self.dated())
@@ -45,7 +45,7 @@ impl<T: MaybeDated> Field<role::Date> for T {
     }
 }
 
-#[allow(private_bounds, reason = "which types are dates is said here alone")]
+#[allow(private_bounds, reason = "the trait is sealed: only these types may have the role")]
 impl<T: MaybeDated> Field<role::Occurred> for T {
     fn cell(&self) -> Cell<'_> {
         Cell::date(self.dated())

@@ -63,7 +63,7 @@ impl<T: Readable> Readable for Vec<T> {
     }
 }
 
-#[allow(private_bounds, reason = "which types are text is said here alone")]
+#[allow(private_bounds, reason = "the trait is sealed: only these types may have the role")]
 impl<T: Readable + Serialize + JsonSchema> Field<role::Prose> for T {
     fn cell(&self) -> Cell<'_> {
         Cell::Prose(self.texts())
