@@ -1,4 +1,4 @@
-//! How what was expected compares with what became of it.
+//! Judges how what was expected turned out. The rows of all that was expected are made in `outcomes`.
 
 use asof_core::HowEnded;
 use asof_projector::Dated;
