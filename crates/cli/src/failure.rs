@@ -9,8 +9,8 @@ use asof_core::{Key, did_you_mean};
 use asof_projector::Collection;
 use asof_query::snapshot::RecordError;
 use asof_query::{
-    AmbiguousName, AppendError, Code, CompareError, CopyError, Document, ErrorDocument, FilterError, Log,
-    MendingError, Names, PathError, Problem, ProcessError, QueryError, Refusal, ThingError, command_line,
+    AmbiguousName, AmendmentError, AppendError, Code, CompareError, CopyError, Document, ErrorDocument,
+    FilterError, Log, Names, PathError, Problem, ProcessError, QueryError, Refusal, ThingError, command_line,
     damage, near,
 };
 use asof_render::{self as render, said};
@@ -32,7 +32,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Filter(#[from] FilterError),
     #[error(transparent)]
-    Mending(#[from] MendingError),
+    Mending(#[from] AmendmentError),
     #[error(transparent)]
     Ambiguous(#[from] AmbiguousName),
     #[error(transparent)]

@@ -84,4 +84,4 @@ pub use check::problem::{Code, ErrorDocument, Excerpt, ExitCode, Problem, Refusa
 pub use source::log::Log;
 pub use source::names::Names;
 pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};
-pub use write::amendment::{Mending, MendingError, because_world, correction, retraction};
+pub use write::amendment::{AmendmentError, Mending, because_world, correction, retraction};

@@ -18,7 +18,7 @@ pub struct Mending {
 
 /// Why a draft cannot stand in the place of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MendingError {
+pub enum AmendmentError {
     /// It has another key than the entry.
     #[error("the draft has the key `{draft}`, but a correction keeps the key of its target, `{of}`")]
     OtherKey {
@@ -46,19 +46,19 @@ pub fn correction(
     of: &Key,
     with: Draft,
     mending: Mending,
-) -> Result<Draft, MendingError> {
+) -> Result<Draft, AmendmentError> {
     if with.key != *of {
-        return Err(MendingError::OtherKey { draft: with.key, of: of.clone() });
+        return Err(AmendmentError::OtherKey { draft: with.key, of: of.clone() });
     }
     let sources = with.sources().to_vec();
     // An entry of the registry needs none.
     if sources.is_empty() && !matches!(with.entry, Entry::Registry(_)) {
-        return Err(MendingError::NoSources(of.clone()));
+        return Err(AmendmentError::NoSources(of.clone()));
     }
     let with = match with.entry {
         Entry::World(world) => Replacement::World(Box::new(world.assertion)),
         Entry::Registry(registry) => Replacement::Registry(Box::new(registry.registered)),
-        Entry::Record(_) => return Err(MendingError::AboutTheRecord),
+        Entry::Record(_) => return Err(AmendmentError::AboutTheRecord),
     };
     let Mending { because, reason } = mending;
     let kind = RecordKind::Correction(Correction { of: of.clone(), because, reason: reason.clone(), with });
