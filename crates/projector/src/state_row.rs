@@ -65,9 +65,9 @@ impl Fields for StateRow {
         self.value.actors(visit);
     }
 
-    fn make_visible(&mut self) {
-        self.value.make_visible();
-        self.grounds.make_visible();
+    fn escape_invisible(&mut self) {
+        Fields::escape_invisible(&mut self.value);
+        Fields::escape_invisible(&mut self.grounds);
     }
 }
 

@@ -47,8 +47,8 @@ macro_rules! row {
                 $(<$type as $crate::Field<$crate::row!(@role $($role)?)>>::actors_in(&self.$field, visit);)*
             }
 
-            fn make_visible(&mut self) {
-                $(<$type as $crate::Field<$crate::row!(@role $($role)?)>>::show_unseen(&mut self.$field);)*
+            fn escape_invisible(&mut self) {
+                $(<$type as $crate::Field<$crate::row!(@role $($role)?)>>::escape_invisible(&mut self.$field);)*
             }
         }
 

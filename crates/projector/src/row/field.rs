@@ -42,7 +42,7 @@ pub trait Field<Role> {
     /// Hands over the persons and bodies that it names.
     fn actors_in<'a>(&'a self, _visit: &mut dyn FnMut(&'a Key)) {}
     /// Replaces invisible characters in its texts by their code points (`<U+202E>`).
-    fn show_unseen(&mut self) {}
+    fn escape_invisible(&mut self) {}
 }
 
 /// What a field says, for people to read.
@@ -302,8 +302,8 @@ impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::One> for T 
         self.actors(visit);
     }
 
-    fn show_unseen(&mut self) {
-        self.make_visible();
+    fn escape_invisible(&mut self) {
+        Fields::escape_invisible(self);
     }
 }
 
@@ -325,8 +325,8 @@ impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for V
         self.iter().for_each(|row| row.actors(visit));
     }
 
-    fn show_unseen(&mut self) {
-        self.iter_mut().for_each(T::make_visible);
+    fn escape_invisible(&mut self) {
+        self.iter_mut().for_each(Fields::escape_invisible);
     }
 }
 
@@ -348,8 +348,8 @@ impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for O
         self.iter().for_each(|row| row.actors(visit));
     }
 
-    fn show_unseen(&mut self) {
-        self.iter_mut().for_each(T::make_visible);
+    fn escape_invisible(&mut self) {
+        self.iter_mut().for_each(Fields::escape_invisible);
     }
 }
 
@@ -366,8 +366,8 @@ impl<T: Fields + Describe> Field<role::Flat> for T {
         Fields::actors(self, visit);
     }
 
-    fn show_unseen(&mut self) {
-        Fields::make_visible(self);
+    fn escape_invisible(&mut self) {
+        Fields::escape_invisible(self);
     }
 }
 
@@ -388,7 +388,7 @@ impl<T: Field<Role>, Role> Field<role::Derived<Role>> for T {
         <T as Field<Role>>::describe_as(name, about, described);
     }
 
-    fn show_unseen(&mut self) {
-        Field::<Role>::show_unseen(self);
+    fn escape_invisible(&mut self) {
+        Field::<Role>::escape_invisible(self);
     }
 }

@@ -28,8 +28,8 @@ pub trait Fields {
     fn cells<'a>(&'a self, visit: &mut dyn FnMut(&'static str, Cell<'a>));
     /// Hands over the persons and bodies that it names. Whose word it is, is not what it is about.
     fn actors<'a>(&'a self, visit: &mut dyn FnMut(&'a Key));
-    /// Writes each character that no reader sees as its number ([`asof_core::unseen`]), in each of its texts.
-    fn make_visible(&mut self);
+    /// Replaces invisible characters in each of its texts by their code points ([`asof_core::unseen`]).
+    fn escape_invisible(&mut self);
 }
 
 /// Fields that can be described where there are none.
@@ -51,8 +51,8 @@ impl<T: Fields + ?Sized> Fields for Box<T> {
         (**self).actors(visit);
     }
 
-    fn make_visible(&mut self) {
-        (**self).make_visible();
+    fn escape_invisible(&mut self) {
+        Fields::escape_invisible(&mut **self);
     }
 }
 

@@ -38,9 +38,9 @@ macro_rules! values {
                 }
             }
 
-            fn make_visible(&mut self) {
+            fn escape_invisible(&mut self) {
                 match self {
-                    $(Self::$variant(value) => value.make_visible(),)+
+                    $(Self::$variant(value) => Fields::escape_invisible(value),)+
                 }
             }
         }

@@ -115,8 +115,8 @@ impl Field<AsEveryPart> for Parts {
         }
     }
 
-    fn show_unseen(&mut self) {
-        Field::<AsParts>::show_unseen(self);
+    fn escape_invisible(&mut self) {
+        Field::<AsParts>::escape_invisible(self);
     }
 }
 

@@ -49,9 +49,9 @@ macro_rules! answers {
                 }
             }
 
-            fn make_visible(&mut self) {
+            fn escape_invisible(&mut self) {
                 match self {
-                    $(Self::$variant(answer) => answer.make_visible(),)+
+                    $(Self::$variant(answer) => Fields::escape_invisible(answer),)+
                 }
             }
         }
@@ -113,7 +113,7 @@ impl Answer {
     /// numbers ([`asof_core::unseen`]).
     #[must_use]
     pub fn visible(mut self) -> Self {
-        self.body.make_visible();
+        self.body.escape_invisible();
         Self { names: self.names.visible(), ..self }
     }
 }

@@ -91,34 +91,34 @@ impl Field<AsFact> for Fact {
         described.holds(Holds::Anything);
     }
 
-    fn show_unseen(&mut self) {
+    fn escape_invisible(&mut self) {
         match self {
             Self::Nothing => {}
-            Self::Row(row) => row.make_visible(),
+            Self::Row(row) => Fields::escape_invisible(&mut **row),
             Self::Field { row, value, .. } => {
-                row.make_visible();
-                make_visible(value);
+                Fields::escape_invisible(&mut **row);
+                escape_invisible(value);
             }
         }
     }
 }
 
-/// Writes each character that no reader sees as its number, in each text of a value.
-pub(crate) fn make_visible(value: &mut Value) {
+/// Replaces invisible characters in each text of a value by their code points (`<U+202E>`).
+pub(crate) fn escape_invisible(value: &mut Value) {
     match value {
         Value::String(text) => {
             if let Cow::Owned(visible) = asof_core::unseen::visible(text) {
                 *text = visible;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(make_visible),
+        Value::Array(items) => items.iter_mut().for_each(escape_invisible),
         Value::Object(fields) => {
             if fields.keys().any(|field| !asof_core::unseen::is_seen(field)) {
                 let named = std::mem::take(fields).into_iter();
                 let visible = |field: String| asof_core::unseen::visible(&field).into_owned();
                 *fields = named.map(|(field, value)| (visible(field), value)).collect();
             }
-            fields.values_mut().for_each(make_visible);
+            fields.values_mut().for_each(escape_invisible);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }

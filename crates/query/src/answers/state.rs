@@ -119,8 +119,8 @@ impl Field<AsParts> for Parts {
         }
     }
 
-    fn show_unseen(&mut self) {
-        self.0.iter_mut().flat_map(|(_, rows)| rows).for_each(Fields::make_visible);
+    fn escape_invisible(&mut self) {
+        self.0.iter_mut().flat_map(|(_, rows)| rows).for_each(Fields::escape_invisible);
     }
 }
 

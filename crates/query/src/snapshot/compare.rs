@@ -13,7 +13,7 @@ use super::answer::Reporting;
 use super::naming::with_names;
 use super::slots::{self, KeptSlot, Slots};
 use crate::answers::diff::{CauseRow, change_row};
-use crate::answers::fact::{AsFact, Fact, make_visible};
+use crate::answers::fact::{AsFact, Fact, escape_invisible};
 use crate::answers::rows::title;
 use crate::answers::sentence::{UntilRow, until_row};
 use crate::ask::query::ResolvedQuery;
@@ -108,10 +108,10 @@ impl Field<AsKept> for KeptFact {
         described.add_as(name, about, json_schema!({}));
     }
 
-    fn show_unseen(&mut self) {
+    fn escape_invisible(&mut self) {
         match self {
-            Self::Told(fact) => Field::<AsFact>::show_unseen(fact),
-            Self::Kept(value) => make_visible(value),
+            Self::Told(fact) => Field::<AsFact>::escape_invisible(fact),
+            Self::Kept(value) => escape_invisible(value),
         }
     }
 }

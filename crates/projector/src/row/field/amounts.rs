@@ -51,9 +51,9 @@ impl Field<role::Amount> for Quantity {
         described.holds(Holds::Quantity);
     }
 
-    fn show_unseen(&mut self) {
+    fn escape_invisible(&mut self) {
         let mut unit = self.unit().clone();
-        unit.make_readable();
+        Readable::escape_invisible(&mut unit);
         *self = self.clone().in_unit(unit);
     }
 }
@@ -73,7 +73,7 @@ impl Field<role::Amount> for Option<Quantity> {
         described.holds(Holds::Quantity);
     }
 
-    fn show_unseen(&mut self) {
-        self.iter_mut().for_each(Field::<role::Amount>::show_unseen);
+    fn escape_invisible(&mut self) {
+        self.iter_mut().for_each(Field::<role::Amount>::escape_invisible);
     }
 }

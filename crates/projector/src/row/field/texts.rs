@@ -11,9 +11,9 @@ use super::{Cell, Field, plain, role};
 use crate::row::Row;
 use crate::row::schema::Described;
 
-/// Text that can show what no reader sees.
+/// Text in which invisible characters can be replaced by their code points.
 pub(super) trait Readable {
-    fn make_readable(&mut self);
+    fn escape_invisible(&mut self);
     fn texts(&self) -> Vec<&str>;
 }
 
@@ -22,7 +22,7 @@ impl Readable for String {
         vec![self]
     }
 
-    fn make_readable(&mut self) {
+    fn escape_invisible(&mut self) {
         if let Cow::Owned(visible) = visible(self) {
             *self = visible;
         }
@@ -34,7 +34,7 @@ impl Readable for Text {
         vec![self.as_str()]
     }
 
-    fn make_readable(&mut self) {
+    fn escape_invisible(&mut self) {
         if !is_seen(self.as_str())
             && let Ok(visible) = visible(self.as_str()).parse()
         {
@@ -48,8 +48,8 @@ impl<T: Readable> Readable for Option<T> {
         self.iter().flat_map(T::texts).collect()
     }
 
-    fn make_readable(&mut self) {
-        self.iter_mut().for_each(T::make_readable);
+    fn escape_invisible(&mut self) {
+        self.iter_mut().for_each(Readable::escape_invisible);
     }
 }
 
@@ -58,8 +58,8 @@ impl<T: Readable> Readable for Vec<T> {
         self.iter().flat_map(T::texts).collect()
     }
 
-    fn make_readable(&mut self) {
-        self.iter_mut().for_each(T::make_readable);
+    fn escape_invisible(&mut self) {
+        self.iter_mut().for_each(Readable::escape_invisible);
     }
 }
 
@@ -71,7 +71,7 @@ impl<T: Readable + Serialize + JsonSchema> Field<role::Prose> for T {
 
     as_written!();
 
-    fn show_unseen(&mut self) {
-        self.make_readable();
+    fn escape_invisible(&mut self) {
+        Readable::escape_invisible(self);
     }
 }

@@ -8,7 +8,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::answers::fact::make_visible;
+use crate::answers::fact::escape_invisible;
 
 /// What an event says, as it is stored: exactly one kind with its fields. What is not said is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,8 @@ impl Field<AsStored> for What {
         described.add_as(name, about, schema);
     }
 
-    fn show_unseen(&mut self) {
-        make_visible(&mut self.0);
+    fn escape_invisible(&mut self) {
+        escape_invisible(&mut self.0);
     }
 }
 
