@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::dates;
 use super::numbers::{counted, grouped, lasting, quantity};
 use super::page::listed;
-use super::state;
+use super::state::{figures, lateness, promises, registry, said};
 pub(crate) use super::values::label;
 use super::values::{count, member};
 use super::view::{View, joined, plain};
@@ -183,7 +183,7 @@ fn row(view: &View<'_>, field: &str, item: &Value) -> Option<String> {
         "members" => serde_json::from_value(item)
             .ok()
             .map(|of: Member| member(view, of.person.as_ref(), of.description.as_ref(), of.title.as_ref())),
-        "names" => serde_json::from_value(item).ok().map(|name| state::spelling(&NameValue::of(&name))),
+        "names" => serde_json::from_value(item).ok().map(|name| registry::spelling(&NameValue::of(&name))),
         "counts" => {
             serde_json::from_value(item).ok().map(|of: IncidentCount| count(&of.category, &of.quantity))
         }
@@ -213,18 +213,23 @@ fn phase(phase: AgreementPhase) -> String {
         DueDate { written: deadline, day }
     };
     let AgreementPhase { id, title, begins, ends } = phase;
-    state::phase(&PhaseValue { id, title, begins: due(begins), ends: due(ends) })
+    promises::phase(&PhaseValue { id, title, begins: due(begins), ends: due(ends) })
 }
 
 fn reading(Reading { event, lines, says }: Reading) -> String {
-    state::reading(&ReadingValue { event, lines, says }).trim_start_matches("- ").to_owned()
+    said::reading(&ReadingValue { event, lines, says }).trim_start_matches("- ").to_owned()
 }
 
 /// Returns what changed hands: how many of what from whom to whom, who by name, and where to.
 fn transfer<'a>(view: &View<'a>, transfer: &'a Transfer) -> String {
     let Transfer { category, from, to, persons, destinations, quantity } = transfer;
-    let mut text =
-        state::lot(view, Some(category), [from, to].map(Option::as_ref), quantity, ", direction not stated");
+    let mut text = figures::lot(
+        view,
+        Some(category),
+        [from, to].map(Option::as_ref),
+        quantity,
+        ", direction not stated",
+    );
     for (word, named) in [("", persons), (" to", destinations)] {
         if !named.is_empty() {
             text.push_str(&format!(",{word} {}", view.names(named)));
@@ -239,7 +244,7 @@ fn object<'a>(view: &View<'a>, value: &Value, fields: &'a Map<String, Value>) ->
         return quantity(&amount);
     }
     match serde_json::from_value(as_stored(value)) {
-        Ok(DaysAfter { after, days }) => state::days_after_event(days, &after.to_string()),
+        Ok(DaysAfter { after, days }) => lateness::days_after_event(days, &after.to_string()),
         Err(_) => fields_in_words(view, fields),
     }
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::dates;
 use super::numbers::{bare, counted, is_zero, lasting, quantity};
 use super::page::{bracketed, listed};
-use super::state;
+use super::state::{figures, gatherings, offers, promises, registry, said};
 use super::stored;
 use super::view::{View, joined, plain};
 
@@ -280,18 +280,18 @@ pub(crate) fn is_said(cell: &Cell<'_>) -> bool {
 /// Returns a row within a row in words: as what it is, else its fields.
 fn element<'a>(view: &View<'a>, row: &'a dyn Nested) -> String {
     let told = [
-        of(row, |plan| state::planned(view, plan)),
-        of(row, |given| state::answer(view, given)),
+        of(row, |plan| gatherings::planned(view, plan)),
+        of(row, |given| offers::answer(view, given)),
         of(row, |said| view.reported(said)),
-        of(row, |said| state::allegation(view, said, &[])),
+        of(row, |said| offers::allegation(view, said, &[])),
         of(row, |said| denial(view, said)),
-        of(row, |given| state::ratification(view, given)),
-        of(row, |lot| state::delivered(view, vec![lot]).join("; ")),
+        of(row, |given| promises::ratification(view, given)),
+        of(row, |lot| figures::delivered(view, vec![lot]).join("; ")),
         of(row, |way| direction(view, way)),
-        of(row, state::reading),
-        of(row, state::phase),
-        of(row, state::period),
-        of(row, state::spelling),
+        of(row, said::reading),
+        of(row, promises::phase),
+        of(row, figures::period),
+        of(row, registry::spelling),
         of(row, |term: &TermValue| term.text.to_string()),
         of(row, |of: &CountValue| count(&of.category, &of.quantity)),
         of(row, |MemberValue { person, description, title, .. }| {
@@ -362,7 +362,7 @@ pub(crate) fn elements<'a>(view: &View<'a>, list: &Side<'a>, places: &[usize]) -
     if lots.is_empty() {
         return places.iter().map(|place| list.element(view, *place)).collect();
     }
-    state::delivered(view, lots)
+    figures::delivered(view, lots)
 }
 
 /// Returns a change of a list in words: what came, what went.

@@ -1,24 +1,6 @@
-//! One form for every row: what it is in one line, then a labelled line for each thing that is said of it.
+//! What a type of rows says in words of its own: the line for what it is, and what stands in the place of a field.
 
-use asof_core::Key;
-use asof_projector::{Cell, Collection, Facets, StateRow};
-
-use crate::text::dates::INFERRED;
-use crate::text::page::Item;
-use crate::text::values::{cells, is_said, label, said as said_of};
-use crate::text::view::View;
-
-/// What a row says by its marks and in other lines, whatever it is of.
-const ELSEWHERE: [&str; 8] = [
-    "key",
-    "attributed_to",
-    "confirmed_by",
-    "denied_by",
-    "unvouched",
-    "reported",
-    "could_merge",
-    "may_overlap",
-];
+use asof_projector::Collection;
 
 /// How a row is read. Every field that is not named here gets a line of its own, in the order of the contract.
 #[derive(Debug, Default)]
@@ -28,17 +10,17 @@ pub(crate) struct Card {
     /// Whether the title says whose word it is.
     pub(super) names_its_claimant: bool,
     /// The fields that need no line: the title says them.
-    titled: Vec<&'static str>,
+    pub(super) titled: Vec<&'static str>,
     /// What is said in the place of a field.
-    worded: Vec<Worded>,
+    pub(super) worded: Vec<Worded>,
 }
 
 /// What is said in the place of a field, behind its label.
 #[derive(Debug)]
-struct Worded {
-    field: &'static str,
-    label: String,
-    said: Vec<String>,
+pub(super) struct Worded {
+    pub(super) field: &'static str,
+    pub(super) label: String,
+    pub(super) said: Vec<String>,
 }
 
 impl Card {
@@ -70,62 +52,6 @@ impl Card {
         self.worded.push(Worded { field, label: label.into(), said: said.into_iter().collect() });
         self
     }
-
-    /// Returns the item that this card makes of a row.
-    pub(super) fn item<'a>(&self, view: &View<'a>, row: &'a StateRow) -> Item {
-        let mut item = Item::new(&self.title).on(events_of(row));
-        let (standing, others): (Vec<_>, Vec<_>) =
-            cells(row).into_iter().partition(|(name, _)| is_standing(row.path.collection(), name));
-        // How it stands comes first, and then whose word it is.
-        standing.into_iter().for_each(|(name, cell)| self.field(view, row, name, &cell, &mut item));
-        if !self.names_its_claimant
-            && let Some((how, claimants)) = view.told(row)
-        {
-            item.fact(how, claimants);
-        }
-        others.into_iter().for_each(|(name, cell)| self.field(view, row, name, &cell, &mut item));
-        let is_inferred = |text: &str| text.contains(INFERRED);
-        let is_dated_as_inferred =
-            is_inferred(&item.text) || item.below.iter().any(|note| is_inferred(&note.text));
-        item.text.push_str(&view.marks(row, is_dated_as_inferred));
-        view.responses(row, &mut item);
-        item
-    }
-
-    /// Adds what a field says, in words of its own or by what it is; nothing if the title says it.
-    fn field<'a>(
-        &self,
-        view: &View<'a>,
-        row: &'a StateRow,
-        name: &'static str,
-        cell: &Cell<'a>,
-        item: &mut Item,
-    ) {
-        let mut is_worded = false;
-        for Worded { label, said, .. } in self.worded.iter().filter(|worded| worded.field == name) {
-            is_worded = true;
-            said.iter().for_each(|said| item.fact(label, said));
-        }
-        if !is_worded && is_said(cell) && !self.titled.contains(&name) && !ELSEWHERE.contains(&name) {
-            in_words(view, row, name, cell).into_iter().for_each(|said| item.fact(label(name), said));
-        }
-    }
-}
-
-/// Returns a field in words, a line each for the elements of a list of rows.
-fn in_words<'a>(view: &View<'a>, row: &'a StateRow, name: &str, cell: &Cell<'a>) -> Vec<String> {
-    match cell {
-        Cell::Plain(serde_json::Value::String(word)) if is_standing(row.path.collection(), name) => {
-            vec![view.standing(row, word)]
-        }
-        cell => said_of(view, row, cell),
-    }
-}
-
-/// Returns the events that a row is said to rest on. Each delivery names its own.
-fn events_of(row: &StateRow) -> impl Iterator<Item = &Key> {
-    let deliveries = row.value.deliveries();
-    row.grounds.events.iter().filter(|key| !deliveries.iter().any(|lot| lot.event == **key))
 }
 
 /// Returns whether a field says how a row stands: the phase of a promise is that of the agreement in which it is due.

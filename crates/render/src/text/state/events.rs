@@ -106,6 +106,7 @@ mod tests {
 
     use super::*;
     use crate::text::page::{Note, plainly};
+    use crate::text::state::full::item_of;
 
     fn key(text: &str) -> Key {
         text.parse().unwrap()
@@ -193,15 +194,8 @@ mod tests {
                 grounds: Grounds { attributed_to, ..Grounds::default() },
             };
             let view = View::new(None, None, &names);
-            plainly(
-                &resolution(&view, &row, &value)
-                    .item(&view, &row)
-                    .below
-                    .iter()
-                    .map(Note::line)
-                    .collect::<Vec<_>>()
-                    .join("; "),
-            )
+            let below = item_of(&resolution(&view, &row, &value), &view, &row).below;
+            plainly(&below.iter().map(Note::line).collect::<Vec<_>>().join("; "))
         };
         assert_eq!(said("assembly"), "");
         assert_eq!(said("gazette"), "according to: gazette");

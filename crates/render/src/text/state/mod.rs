@@ -3,17 +3,18 @@
 mod brief;
 mod card;
 mod events;
-mod figures;
-mod gatherings;
-mod lateness;
-mod offers;
+pub(super) mod figures;
+mod full;
+pub(super) mod gatherings;
+pub(super) mod lateness;
+pub(super) mod offers;
 mod overview;
 mod people;
 mod positions;
 mod possible;
-mod promises;
-mod registry;
-mod said;
+pub(super) mod promises;
+pub(super) mod registry;
+pub(super) mod said;
 pub(crate) mod subjects;
 
 use asof_core::Key;
@@ -30,15 +31,12 @@ use super::view::{DISPUTED, Detail, Knowledge, View, capitalised, plain};
 #[cfg(test)]
 pub(crate) use brief::fitted as in_brief;
 pub(crate) use card::is_standing;
-pub(crate) use figures::{delivered, lot, new_deliveries, no_delivery, period};
-pub(crate) use gatherings::planned;
-pub(crate) use lateness::{days_after_event, late, over, without_a_word};
-pub(crate) use offers::{allegation, answer};
+pub(crate) use figures::{new_deliveries, no_delivery};
+pub(crate) use lateness::{late, over, without_a_word};
 pub(crate) use people::{is_only_present, present};
 pub(crate) use possible::{Clock, asked, command, write as possible, write_in_short as possible_in_short};
-pub(crate) use promises::{parties, phase, ratification};
+pub(crate) use promises::parties;
 pub(crate) use registry::spelling;
-pub(crate) use said::reading;
 
 /// Returns a state: on one screen, or the parts that were asked for in full. Of a chain that is read whole, each process
 /// has its own.
@@ -92,7 +90,7 @@ fn process<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, above:
 pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
     match view.detail {
         Detail::Short => brief::item(view, row),
-        Detail::Full => subjects::card(view, row).item(view, row),
+        Detail::Full => full::item(view, row),
     }
 }
 
@@ -171,7 +169,7 @@ fn attendance<'a>(page: &mut Page, view: &View<'a>, rows: &[&'a StateRow], meeti
         let (present_only, told): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|(row, _)| is_only_present(row));
         for (row, value) in told {
-            page.item(4, "", &people::coming(view, row, value).item(view, row));
+            page.item(4, "", &full::item_of(&people::coming(view, row, value), view, row));
         }
         if !present_only.is_empty() {
             let rows: Vec<&StateRow> = present_only.into_iter().map(|(row, _)| row).collect();

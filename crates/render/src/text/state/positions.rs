@@ -4,6 +4,7 @@ use asof_core::Key;
 use asof_projector::state::positions::PositionValue;
 use asof_projector::{StateRow, Value};
 
+use super::full::item_of;
 use super::grouped;
 use super::said::stance;
 use crate::text::page::{Column, Page, Share, Table, glued};
@@ -84,7 +85,7 @@ pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, parties: &'a [Key], ro
 
 /// Returns all that is said of a stance, without its party: what, then what stands beside.
 fn in_full<'a>(view: &View<'a>, position: Position<'a>, of_party: &[Position<'a>]) -> Vec<String> {
-    let mut item = stance(view, position.row, position.value, "").item(view, position.row);
+    let mut item = item_of(&stance(view, position.row, position.value, ""), view, position.row);
     item.text.insert_str(0, &alternative(position.value, of_party));
     let mut said = vec![item.line()];
     // Further in than the stance that they are of.
@@ -98,7 +99,7 @@ fn by_issue<'a>(page: &mut Page, view: &View<'a>, all: &[Position<'a>]) {
         page.line(2, issue.name);
         issue.positions.sort_by_key(|position| &position.value.party);
         for Position { row, value } in &issue.positions {
-            let mut item = stance(view, row, value, view.name(&value.party)).item(view, row);
+            let mut item = item_of(&stance(view, row, value, view.name(&value.party)), view, row);
             item.text.insert_str(0, &alternative(value, &issue.of(&value.party)));
             page.item(4, "", &item);
         }
