@@ -27,7 +27,37 @@ pub(crate) struct Lines {
     registered: HashSet<Box<[u8]>>,
     /// Those of them that are keys of processes.
     processes: HashSet<Box<[u8]>>,
+    /// Whether a line could not be read, which every question needs.
+    unread: bool,
     finders: Finders,
+}
+
+/// What was seen of a process: a sort of fact, and what it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fact<'l> {
+    /// The sort.
+    pub(crate) sort: &'static str,
+    /// The process; empty if it is of none.
+    pub(crate) process: &'l str,
+    /// What it names; empty if nothing.
+    pub(crate) other: &'l str,
+}
+
+/// The process and another one refer to each other, or one continues the other.
+const LINKED: &str = "linked";
+
+/// The process may act on any other one.
+const ACTING: &str = "acting";
+
+/// The process corrects or retracts what has this key.
+const TARGET: &str = "target";
+
+/// A line could not be read.
+const UNREAD: &str = "unread";
+
+/// Returns a key, which is ASCII.
+fn text(key: &[u8]) -> &str {
+    str::from_utf8(key).unwrap_or_default()
 }
 
 /// What is looked for in every line.
@@ -66,6 +96,7 @@ impl Lines {
             }
             None => {
                 let event = str::from_utf8(line).ok().and_then(|line| Event::from_line(line).ok());
+                self.unread |= event.is_none();
                 let process = event.as_ref().and_then(|event| self.read(event));
                 self.of.push(process);
             }
@@ -75,10 +106,8 @@ impl Lines {
     /// Returns of each line whether a question about these processes needs it, and of the last one that it does: it says
     /// where the log ends. All are needed where none of the names is that of a process.
     pub(crate) fn needed(&self, named: &BTreeSet<String>) -> Vec<bool> {
-        let named = named.iter().filter(|name| self.processes.contains(name.as_bytes()));
-        let named: Vec<usize> = named.filter_map(|name| self.numbers.get(name.as_bytes()).copied()).collect();
         let last = self.of.len().checked_sub(1);
-        let processes = (!named.is_empty()).then(|| self.reached(named));
+        let processes = self.numbers_of(named).map(|named| self.reached(named));
         let is_needed = |(line, of): (usize, &Option<usize>)| {
             Some(line) == last
                 || match (of, &processes) {
@@ -87,6 +116,54 @@ impl Lines {
                 }
         };
         self.of.iter().enumerate().map(is_needed).collect()
+    }
+
+    /// Returns what was seen that says of processes how they may affect others. What the registry says is not among it.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = Fact<'_>> {
+        let mut names: Vec<&[u8]> = vec![b""; self.numbers.len()];
+        for (name, number) in &self.numbers {
+            names[*number] = name;
+        }
+        let name = move |number: usize| text(names[number]);
+        let unread = self.unread.then_some(Fact { sort: UNREAD, process: "", other: "" });
+        let linked = self.linked.iter().map(|(process, other)| (LINKED, *process, text(other)));
+        let acting = self.acting_on_all.iter().map(|process| (ACTING, *process, ""));
+        let targets = self.targets.iter().map(|(process, target)| (TARGET, *process, text(target)));
+        let facts = linked.chain(acting).chain(targets);
+        unread.into_iter().chain(facts.map(move |(sort, process, other)| Fact {
+            sort,
+            process: name(process),
+            other,
+        }))
+    }
+
+    /// Takes in a fact that was seen before. Returns whether what is needed can be told from facts: not where a line could
+    /// not be read, or of a sort that is none.
+    pub(crate) fn recall(&mut self, sort: &[u8], process: &[u8], other: &[u8]) -> bool {
+        let process = self.number(process);
+        match str::from_utf8(sort) {
+            Ok(LINKED) => drop(self.linked.insert((process, other.into()))),
+            Ok(ACTING) => drop(self.acting_on_all.insert(process)),
+            Ok(TARGET) => drop(self.targets.insert((process, other.into()))),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Returns the processes of which a question about these needs every line, beside the registry; `None` if it needs
+    /// all, as where none of the names is that of a process.
+    pub(crate) fn reached_by(&self, named: &BTreeSet<String>) -> Option<BTreeSet<String>> {
+        let named = self.numbers_of(named)?;
+        let reached = self.reached(named);
+        let names = self.numbers.iter().filter(|(_, number)| reached.contains(number));
+        Some(names.map(|(name, _)| text(name).to_owned()).collect())
+    }
+
+    /// Returns the numbers of those names that are of processes; `None` if none is.
+    fn numbers_of(&self, named: &BTreeSet<String>) -> Option<Vec<usize>> {
+        let named = named.iter().filter(|name| self.processes.contains(name.as_bytes()));
+        let named: Vec<usize> = named.filter_map(|name| self.numbers.get(name.as_bytes()).copied()).collect();
+        (!named.is_empty()).then_some(named)
     }
 
     /// Returns the processes that may affect some, with those.

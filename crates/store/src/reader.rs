@@ -57,14 +57,14 @@ impl LogReader {
             lines.see(line);
         }
         for (line, is_needed) in lines_of(bytes).zip(lines.needed(named)) {
-            if is_needed { self.feed_line(line) } else { self.pass_over() }
+            if is_needed { self.feed_line(line) } else { self.pass_over(1) }
         }
     }
 
-    /// Takes a line to be sound that nobody needs.
-    pub(crate) fn pass_over(&mut self) {
-        self.lines += 1;
-        self.unread += 1;
+    /// Takes so many lines to be sound that nobody needs.
+    pub(crate) fn pass_over(&mut self, lines: u64) {
+        self.lines += usize::try_from(lines).unwrap_or(usize::MAX);
+        self.unread += lines;
     }
 
     /// Returns a reader that goes on behind an event.

@@ -9,6 +9,7 @@ mod database;
 mod file;
 mod rows;
 mod schema;
+mod seen;
 mod wal;
 
 use std::cell::{Ref, RefCell};
@@ -164,6 +165,7 @@ impl SqliteLog {
             for (seq, line) in plan.lines() {
                 rows::insert(&writing, seq, line).map_err(|error| database.write_error(&error))?;
             }
+            seen::catch_up(&writing).map_err(|error| database.write_error(&error))?;
             database.commit(writing)?;
         }
         let receipt = plan.carry_out(&mut reader, None);
@@ -291,8 +293,9 @@ impl EventLog for SqliteLog {
     fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
         let reader = self.reading(|transaction| {
             let mut reader = LogReader::default();
-            let rows = read_needed_rows(transaction, &mut reader, processes)?;
-            refuse_lost_rows(transaction, rows)?;
+            if let Some(rows) = read_needed_rows(transaction, &mut reader, processes)? {
+                refuse_lost_rows(transaction, rows)?;
+            }
             Ok(reader)
         })?;
         Ok(reader.contents)
@@ -344,6 +347,7 @@ impl EventLog for SqliteLog {
             })?;
             written += 1;
         }
+        seen::catch_up(&writing).map_err(|error| database.write_error(&error))?;
         database.commit(writing)?;
         drop(database);
         self.sound_to = Some(head + written);

@@ -255,6 +255,12 @@ impl Database {
         counted.ok()
     }
 
+    /// Returns the connection, for what no log does.
+    #[cfg(test)]
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Fixes the state that a transaction sees: SQLite does so at the first read.
     fn see_one_state(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         let read = transaction.query_row("PRAGMA user_version", [], |_| Ok(()));

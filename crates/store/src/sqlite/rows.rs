@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Error, ErrorCode, OptionalExtension, Transaction, params};
+use rusqlite::{Error, ErrorCode, OptionalExtension, Statement, Transaction, params};
 
 use asof_core::Draft;
 
 use super::schema::Schema;
+use super::seen;
 use crate::Examination;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::StoredEvent;
@@ -39,8 +40,31 @@ pub(super) fn read_rows(
     Ok(seqs.len())
 }
 
-/// Reads those of the rows that a question about some processes needs; returns how many rows there are.
+/// Reads those of the rows that a question about some processes needs; returns how many rows there are, if that showed.
 pub(super) fn read_needed_rows(
+    transaction: &Transaction<'_>,
+    reader: &mut LogReader,
+    processes: &BTreeSet<String>,
+) -> rusqlite::Result<Option<usize>> {
+    match seen::needed(transaction, processes)? {
+        Some(seqs) => {
+            let mut line = transaction.prepare_cached(LINE)?;
+            let mut passed = 0;
+            for seq in seqs {
+                reader.pass_over(seq.saturating_sub(passed + 1));
+                read_row(&mut line, reader, number(seq))?;
+                passed = seq;
+            }
+            Ok(None)
+        }
+        None => read_needed_of_all(transaction, reader, processes).map(Some),
+    }
+}
+
+const LINE: &str = "SELECT line FROM event WHERE seq = ?1";
+
+/// Does the same by looking at every row; returns how many there are.
+fn read_needed_of_all(
     transaction: &Transaction<'_>,
     reader: &mut LogReader,
     processes: &BTreeSet<String>,
@@ -52,21 +76,26 @@ pub(super) fn read_needed_rows(
         seqs.push(row.get::<_, i64>(0)?);
         lines.see(bytes_of(row.get_ref(1)?));
     }
-    let mut line = transaction.prepare_cached("SELECT line FROM event WHERE seq = ?1")?;
+    let mut line = transaction.prepare_cached(LINE)?;
     for (seq, is_needed) in seqs.iter().zip(lines.needed(processes)) {
-        if !is_needed {
-            reader.pass_over();
-            continue;
+        match is_needed {
+            true => read_row(&mut line, reader, *seq)?,
+            false => reader.pass_over(1),
         }
-        let read = reader.contents.events().len();
-        line.query_row([seq], |row| {
-            reader.feed_line(bytes_of(row.get_ref(0)?));
-            Ok(())
-        })?;
-        let displaced = reader.contents.stored(read).and_then(|stored| displaced(stored, *seq));
-        reader.contents.damage_mut().extend(displaced);
     }
     Ok(seqs.len())
+}
+
+/// Reads one row into a reader.
+fn read_row(line: &mut Statement<'_>, reader: &mut LogReader, seq: i64) -> rusqlite::Result<()> {
+    let read = reader.contents.events().len();
+    line.query_row([seq], |row| {
+        reader.feed_line(bytes_of(row.get_ref(0)?));
+        Ok(())
+    })?;
+    let displaced = reader.contents.stored(read).and_then(|stored| displaced(stored, seq));
+    reader.contents.damage_mut().extend(displaced);
+    Ok(())
 }
 
 /// Returns the end of the append that ends a part of about so many events behind a `seq`; `None` if there are none.
@@ -121,6 +150,7 @@ pub(super) fn examine(transaction: &Transaction<'_>) -> rusqlite::Result<Examina
     let said: Vec<String> = said.collect::<rusqlite::Result<_>>()?;
     let mut flaws = Schema::of(transaction)?.flaws;
     flaws.extend(said.into_iter().filter(|said| said != "ok"));
+    flaws.extend(seen::flaw(transaction)?);
     Ok(Examination { by, flaws })
 }
 
@@ -150,7 +180,7 @@ pub(super) fn clashes(error: &Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
-fn bytes_of(value: ValueRef<'_>) -> &[u8] {
+pub(super) fn bytes_of(value: ValueRef<'_>) -> &[u8] {
     match value {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
         ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => &[],
@@ -158,6 +188,6 @@ fn bytes_of(value: ValueRef<'_>) -> &[u8] {
 }
 
 /// Returns a `seq` as a database has it; no event has a greater one than it can.
-fn number(seq: u64) -> i64 {
+pub(super) fn number(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
 }

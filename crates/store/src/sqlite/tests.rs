@@ -1,4 +1,5 @@
 use super::*;
+use crate::{ALL, Access, MemoryLog};
 
 /// Returns a log with its path, and another database beside it.
 fn two_logs() -> (tempfile::TempDir, SqliteLog, PathBuf, PathBuf) {
@@ -130,4 +131,107 @@ fn a_row_that_a_trigger_passes_over_is_not_taken_for_written() {
     transaction.execute_batch(swallow).unwrap();
     let passed_over = rows::insert(&transaction, 1, "{}");
     assert_eq!(passed_over, Err(rusqlite::Error::StatementChangedRows(0)));
+}
+
+/// Returns a database with the lines of a log.
+fn of_lines(original: &MemoryLog) -> (tempfile::TempDir, SqliteLog) {
+    let (folder, mut log, ..) = two_logs();
+    log.replicate(&VerifiedBatch::read(original).unwrap()).unwrap();
+    (folder, log)
+}
+
+/// Returns the keys of what a question about some processes reads.
+fn keys_read(log: &dyn EventLog, named: &BTreeSet<String>) -> Vec<String> {
+    log.read_about(named).unwrap().events().iter().map(|event| event.draft.key.to_string()).collect()
+}
+
+#[test]
+fn what_was_seen_of_lines_is_what_a_look_at_each_of_them_shows() {
+    // What others may do to the tables, and whether they count after that.
+    let harms = [
+        ("", true),
+        ("DELETE FROM asof_seen_to", false),
+        ("UPDATE asof_seen_to SET form = 0", false),
+        ("UPDATE asof_seen_to SET seq = seq - 1", false),
+        ("UPDATE asof_seen_to SET hash = 'other'", false),
+        ("DELETE FROM asof_seen", false),
+        ("INSERT INTO asof_seen VALUES ('linked', 'a', 'b')", false),
+        ("DROP TABLE asof_seen", false),
+        ("DELETE FROM asof_seen_rows", false),
+        ("UPDATE asof_seen_rows SET rows = rows + 1", false),
+    ];
+    for lines in [
+        include_str!("../../../../fixtures/logs/river-and-harbour.jsonl"),
+        include_str!("../../../../events/istanbul.jsonl"),
+    ] {
+        let memory = MemoryLog::from_text(lines, Access::ReadOnly);
+        let read = memory.read(ALL).unwrap();
+        let processes = read.events().iter().filter_map(|event| event.draft.process());
+        let processes: BTreeSet<String> = processes.map(ToString::to_string).collect();
+        for (harm, counts) in harms {
+            let (_folder, log) = of_lines(&memory);
+            log.database().unwrap().connection().execute_batch(harm).unwrap();
+            for process in processes.iter().map(String::as_str).chain(["nowhere"]) {
+                let named = BTreeSet::from([process.to_owned()]);
+                assert_eq!(keys_read(&log, &named), keys_read(&memory, &named), "{process}: {harm}");
+                let needed = log.reading(|transaction| seen::needed(transaction, &named)).unwrap();
+                assert_eq!(needed.is_some(), counts && processes.contains(process), "{process}: {harm}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_seen_is_made_anew_by_the_next_append() {
+    let text = include_str!("../../../../fixtures/logs/river-and-harbour.jsonl");
+    let memory = MemoryLog::from_text(text, Access::ReadOnly);
+    let draft = r#"{"key":"one-more","what":{"registered":{"body":{"names":[{"name":"One more"}]}}}}"#;
+    let draft = Draft::from_json(draft).unwrap();
+    for harm in [
+        "",
+        "DROP TABLE asof_seen; DROP TABLE asof_seen_rows; DROP TABLE asof_seen_to",
+        "DELETE FROM asof_seen",
+        "UPDATE asof_seen_to SET seq = 3",
+    ] {
+        let (_folder, mut log) = of_lines(&memory);
+        let facts = |log: &SqliteLog| {
+            log.reading(|transaction| {
+                let mut rows = transaction.prepare("SELECT sort || process || other FROM asof_seen")?;
+                let rows = rows.query_map([], |row| row.get::<_, String>(0))?;
+                rows.collect::<rusqlite::Result<Vec<_>>>()
+            })
+            .unwrap()
+        };
+        let before = facts(&log);
+        assert!(!before.is_empty());
+        log.database().unwrap().connection().execute_batch(harm).unwrap();
+        log.append(std::slice::from_ref(&draft), Expected::Any).unwrap();
+        assert_eq!(facts(&log), before, "{harm}");
+    }
+}
+
+#[test]
+fn what_was_seen_is_compared_with_the_lines_where_a_log_is_examined() {
+    let text = include_str!("../../../../fixtures/logs/river-and-harbour.jsonl");
+    let (_folder, log) = of_lines(&MemoryLog::from_text(text, Access::ReadOnly));
+    let flaws = || log.examine().unwrap().unwrap().flaws;
+    assert!(flaws().is_empty());
+    let other = "UPDATE asof_seen SET other = 'nowhere' WHERE sort = 'linked' AND other = (SELECT max(other) FROM asof_seen WHERE sort = 'linked')";
+    log.database().unwrap().connection().execute_batch(other).unwrap();
+    assert!(flaws()[0].contains("`asof_seen` do not say what the events do"), "{:?}", flaws());
+}
+
+#[test]
+fn an_event_that_is_gone_is_missed_by_a_question_about_its_process() {
+    let text = include_str!("../../../../fixtures/logs/river-and-harbour.jsonl");
+    let memory = MemoryLog::from_text(text, Access::ReadOnly);
+    let read = memory.read(ALL).unwrap();
+    let is_of_the_river =
+        |event: &&Event| event.draft.process().is_some_and(|of| of.as_str() == "river-2031");
+    let gone = read.events().iter().find(is_of_the_river).unwrap();
+    let (_folder, log) = of_lines(&memory);
+    let delete = format!("DROP TRIGGER event_is_never_deleted; DELETE FROM event WHERE seq = {}", gone.seq);
+    log.database().unwrap().connection().execute_batch(&delete).unwrap();
+    let named = BTreeSet::from(["river-2031".to_owned()]);
+    assert!(!log.read_about(&named).unwrap().damage().is_empty());
 }

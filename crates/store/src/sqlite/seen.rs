@@ -1,0 +1,177 @@
+//! What the lines of a log say of which process may affect which, and how many rows each has, kept in tables of their own,
+//! so that a question about some processes need not look at every line.
+//!
+//! It is made from the lines alone, in the transaction of each append, and counts only while it is that of the last row.
+//! Whoever drops it, changes it or appends without it makes questions slower, and the next append makes it anew.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::rows::{bytes_of, last_seq, number};
+use crate::processes::{Fact, Lines};
+
+/// How lines are looked at: to be raised when something else is seen in them, so that what was seen before no longer counts.
+const FORM: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS asof_seen (
+        sort TEXT NOT NULL, process TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (sort, process, other)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS asof_seen_rows (process TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS asof_seen_to (
+        form INTEGER NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, facts INTEGER NOT NULL
+    ) STRICT;
+";
+
+/// The end of what was seen.
+struct SeenTo {
+    form: i64,
+    seq: u64,
+    hash: String,
+    /// How many facts there are then: where some are gone, none counts.
+    facts: i64,
+}
+
+impl SeenTo {
+    /// Returns whether it is of the log at its end, and nothing that was seen is missing.
+    fn is_of(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
+        let facts: i64 = transaction.query_row("SELECT count(*) FROM asof_seen", [], |row| row.get(0))?;
+        Ok(facts == self.facts && hash_of(transaction, self.seq)?.as_ref() == Some(&self.hash))
+    }
+}
+
+/// Looks at the rows that were not seen yet: of a log that was seen by no writer of this build, at all.
+pub(super) fn catch_up(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute_batch(TABLES)?;
+    let last = last_seq(transaction)?;
+    let seen_to = seen_to(transaction)?.filter(|to| to.seq <= last);
+    let goes_on = match &seen_to {
+        Some(to) => to.form == FORM && to.is_of(transaction)?,
+        None => false,
+    };
+    if !goes_on {
+        transaction.execute_batch("DELETE FROM asof_seen; DELETE FROM asof_seen_rows;")?;
+    }
+    let after = seen_to.filter(|_| goes_on).map_or(0, |to| to.seq);
+    let mut lines = Lines::default();
+    let mut rows = transaction.prepare_cached("SELECT line FROM event WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = rows.query([number(after)])?;
+    while let Some(row) = rows.next()? {
+        lines.see(bytes_of(row.get_ref(0)?));
+    }
+    transaction.execute(
+        "INSERT INTO asof_seen_rows SELECT coalesce(process, ''), count(*) FROM event WHERE seq > ?1 GROUP BY 1
+         ON CONFLICT DO UPDATE SET rows = rows + excluded.rows",
+        [number(after)],
+    )?;
+    let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO asof_seen VALUES (?1, ?2, ?3)")?;
+    for Fact { sort, process, other } in lines.facts() {
+        insert.execute(params![sort, process, other])?;
+    }
+    let facts: i64 = transaction.query_row("SELECT count(*) FROM asof_seen", [], |row| row.get(0))?;
+    transaction.execute("DELETE FROM asof_seen_to", [])?;
+    if let Some(hash) = hash_of(transaction, last)? {
+        transaction.execute(
+            "INSERT INTO asof_seen_to VALUES (?1, ?2, ?3, ?4)",
+            params![FORM, number(last), hash, facts],
+        )?;
+    }
+    Ok(())
+}
+
+/// Returns the numbers of the rows that a question about some processes needs, in order; `None` if only looking at every
+/// line says which.
+pub(super) fn needed(
+    transaction: &Transaction<'_>,
+    named: &BTreeSet<String>,
+) -> rusqlite::Result<Option<Vec<u64>>> {
+    let Some(mut lines) = recalled(transaction)? else { return Ok(None) };
+    let mut needed = BTreeSet::from([last_seq(transaction)?]);
+    let mut registry =
+        transaction.prepare_cached("SELECT line FROM event WHERE coalesce(process, '') = ''")?;
+    let mut registry = registry.query([])?;
+    while let Some(row) = registry.next()? {
+        lines.see(bytes_of(row.get_ref(0)?));
+    }
+    let Some(processes) = lines.reached_by(named) else { return Ok(None) };
+    let mut of_process =
+        transaction.prepare_cached("SELECT seq FROM event WHERE coalesce(process, '') = ?1")?;
+    let mut kept = transaction.prepare_cached("SELECT rows FROM asof_seen_rows WHERE process = ?1")?;
+    for process in processes.iter().map(String::as_str).chain([""]) {
+        let rows = of_process.query_map([process], |row| Ok(seq(row.get(0)?)))?;
+        let rows: Vec<u64> = rows.collect::<rusqlite::Result<_>>()?;
+        let kept: i64 = kept.query_row([process], |row| row.get(0)).optional()?.unwrap_or(0);
+        // Where rows are gone, a look at every line tells.
+        if usize::try_from(kept) != Ok(rows.len()) {
+            return Ok(None);
+        }
+        needed.extend(rows);
+    }
+    Ok(Some(needed.into_iter().collect()))
+}
+
+/// Returns how what is kept differs from what the lines say, where it counts.
+pub(super) fn flaw(transaction: &Transaction<'_>) -> rusqlite::Result<Option<String>> {
+    if recalled(transaction)?.is_none() {
+        return Ok(None);
+    }
+    let mut lines = Lines::default();
+    let mut rows = transaction.prepare("SELECT line FROM event ORDER BY seq")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        lines.see(bytes_of(row.get_ref(0)?));
+    }
+    let said: BTreeSet<[String; 3]> = lines
+        .facts()
+        .map(|Fact { sort, process, other }| [sort, process, other].map(str::to_owned))
+        .collect();
+    let mut kept = transaction.prepare("SELECT sort, process, other FROM asof_seen")?;
+    let kept = kept.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+    let kept: BTreeSet<[String; 3]> = kept.collect::<rusqlite::Result<_>>()?;
+    let other_rows = "SELECT EXISTS (
+        SELECT coalesce(process, ''), count(*) FROM event GROUP BY 1 EXCEPT SELECT process, rows FROM asof_seen_rows)";
+    let is_other = said != kept || transaction.query_row(other_rows, [], |row| row.get(0))?;
+    let flaw = "the tables `asof_seen` do not say what the events do: drop them, and the next append makes them anew";
+    Ok(is_other.then(|| flaw.to_owned()))
+}
+
+/// Returns what was seen of all lines; `None` if that is not of the log as it is.
+fn recalled(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Lines>> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('asof_seen', 'asof_seen_rows', 'asof_seen_to')";
+    let tables: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
+    if tables != 3 {
+        return Ok(None);
+    }
+    let seen_to = seen_to(transaction)?.filter(|to| to.form == FORM);
+    match seen_to {
+        Some(to) if to.seq == last_seq(transaction)? && to.is_of(transaction)? => {}
+        Some(_) | None => return Ok(None),
+    }
+    let mut lines = Lines::default();
+    let mut rows = transaction.prepare_cached("SELECT sort, process, other FROM asof_seen")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |at| row.get_ref(at).map(bytes_of);
+        if !lines.recall(text(0)?, text(1)?, text(2)?) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(lines))
+}
+
+fn seen_to(transaction: &Transaction<'_>) -> rusqlite::Result<Option<SeenTo>> {
+    let to = |row: &rusqlite::Row<'_>| {
+        Ok(SeenTo { form: row.get(0)?, seq: seq(row.get(1)?), hash: row.get(2)?, facts: row.get(3)? })
+    };
+    transaction.query_row("SELECT form, seq, hash, facts FROM asof_seen_to", [], to).optional()
+}
+
+fn hash_of(transaction: &Transaction<'_>, seq: u64) -> rusqlite::Result<Option<String>> {
+    let mut statement = transaction.prepare_cached("SELECT hash FROM event WHERE seq = ?1")?;
+    statement.query_row([number(seq)], |row| row.get(0)).optional()
+}
+
+fn seq(row: i64) -> u64 {
+    u64::try_from(row).unwrap_or(0)
+}
