@@ -53,7 +53,7 @@ const ACTING: &str = "acting";
 const TARGET: &str = "target";
 
 /// A line could not be read.
-const UNREAD: &str = "unread";
+pub(crate) const UNREAD: &str = "unread";
 
 /// Returns a key, which is ASCII.
 fn text(key: &[u8]) -> &str {

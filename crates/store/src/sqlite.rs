@@ -35,7 +35,10 @@ use crate::{AppendResult, Batches, EventLog, Examination, Expected, Replicated};
 use batches::Reading;
 use database::{Database, Format};
 use file::refuse_left;
-use rows::{clashes, examine, last_seq, line_of, read_needed_rows, read_rows, refuse_lost_rows, seq_of_name};
+use rows::{
+    clashes, examine, last_seq, line_of, read_for_append, read_needed_rows, read_rows, refuse_lost_rows,
+    seq_of_name,
+};
 
 pub(crate) use file::files_beside;
 
@@ -149,16 +152,23 @@ impl SqliteLog {
         Ref::map(self.database.borrow(), |database| database.as_ref().expect("it is open"))
     }
 
-    /// Appends a batch, given what was known of the log; returns with the receipt what is known of it then.
+    /// Appends a batch, given what was known of the log; returns with the receipt what is known of it then, if it
+    /// had to be read whole.
     fn append_behind(
         &self,
         known: Option<LogReader>,
         batch: &[Draft],
         expected: Expected,
-    ) -> Result<(AppendResult, LogReader), StoreError> {
+    ) -> Result<(AppendResult, Option<LogReader>), StoreError> {
         let database = self.database_to_write()?;
         let writing = database.begin_to_write()?;
-        let mut reader = catch_up(&writing, known).map_err(|error| database.read_error(&error))?;
+        let read_error = |error| database.read_error(&error);
+        let needed = read_for_append(&writing, batch).map_err(read_error)?;
+        let is_read_whole = needed.is_none();
+        let mut reader = match needed {
+            Some(needed) => needed,
+            None => catch_up(&writing, known).map_err(read_error)?,
+        };
         reader.contents.refuse_damaged()?;
         let plan = AppendPlan::new(&reader, batch, expected, &*self.clock)?;
         if !plan.writes_nothing() {
@@ -169,7 +179,7 @@ impl SqliteLog {
             database.commit(writing)?;
         }
         let receipt = plan.carry_out(&mut reader, None);
-        Ok((receipt, reader))
+        Ok((receipt, is_read_whole.then_some(reader)))
     }
 
     /// Does what reads in one transaction, so that it sees one state of the log; an empty file has none. Where it can only be
@@ -325,7 +335,7 @@ impl EventLog for SqliteLog {
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {
         let known = self.known.take();
         let (receipt, reader) = self.append_behind(known, batch, expected)?;
-        self.known = Some(reader);
+        self.known = reader;
         Ok(receipt)
     }
 

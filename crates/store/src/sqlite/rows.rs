@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Error, ErrorCode, OptionalExtension, Statement, Transaction, params};
+use rusqlite::{Error, ErrorCode, OptionalExtension, Params, Statement, Transaction, params};
 
-use asof_core::Draft;
+use asof_core::{Draft, EventId};
 
 use super::schema::Schema;
-use super::seen;
+use super::seen::{self, End};
 use crate::Examination;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::StoredEvent;
@@ -98,6 +98,42 @@ fn read_row(line: &mut Statement<'_>, reader: &mut LogReader, seq: i64) -> rusql
     Ok(())
 }
 
+/// Reads what an append of these drafts asks of a log of which every line was read before: its last row, and the rows of
+/// their ids and names. `None` if that is not certain, rows of their processes are gone, or the last append is not whole.
+pub(super) fn read_for_append(
+    transaction: &Transaction<'_>,
+    batch: &[Draft],
+) -> rusqlite::Result<Option<LogReader>> {
+    let Some(End { seq: last, latest_id_millis }) = seen::end(transaction)? else { return Ok(None) };
+    let processes = batch.iter().map(|draft| draft.process().map_or("", |process| process.as_str()));
+    let processes: BTreeSet<&str> = processes.chain([""]).collect();
+    for process in processes {
+        if !seen::is_complete(transaction, process)? {
+            return Ok(None);
+        }
+    }
+    let mut seqs = BTreeSet::from([last]);
+    for draft in batch {
+        seqs.extend(seq_of_name(transaction, draft)?);
+        if let Some(id) = draft.id {
+            seqs.extend(seq_of_id(transaction, id)?);
+        }
+    }
+    let (mut reader, mut passed) = (LogReader::default(), 0);
+    let mut line = transaction.prepare_cached(LINE)?;
+    for seq in seqs {
+        if line_of(transaction, seq)?.is_none_or(|line| line.contains(&b'\n')) {
+            return Ok(None);
+        }
+        reader.pass_over(seq.saturating_sub(passed + 1));
+        read_row(&mut line, &mut reader, number(seq))?;
+        passed = seq;
+    }
+    reader.latest_id_millis = reader.latest_id_millis.max(latest_id_millis);
+    let is_whole = reader.last().is_some_and(|event| event.seq == last && event.commit == last);
+    Ok(is_whole.then_some(reader))
+}
+
 /// Returns the end of the append that ends a part of about so many events behind a `seq`; `None` if there are none.
 pub(super) fn end_of_part(
     transaction: &Transaction<'_>,
@@ -115,8 +151,16 @@ pub(super) fn end_of_part(
 pub(super) fn seq_of_name(transaction: &Transaction<'_>, draft: &Draft) -> rusqlite::Result<Option<u64>> {
     let sql = "SELECT seq FROM event WHERE coalesce(process, '') = ?1 AND key = ?2";
     let process = draft.process().map_or("", |process| process.as_str());
-    let found = transaction.query_row(sql, params![process, draft.key.as_str()], |row| row.get::<_, i64>(0));
-    Ok(found.optional()?.map(|seq| u64::try_from(seq).unwrap_or(0)))
+    seq_of(transaction, sql, params![process, draft.key.as_str()])
+}
+
+fn seq_of_id(transaction: &Transaction<'_>, id: EventId) -> rusqlite::Result<Option<u64>> {
+    seq_of(transaction, "SELECT seq FROM event WHERE id = ?1", params![id.to_string()])
+}
+
+fn seq_of(transaction: &Transaction<'_>, sql: &str, of: impl Params) -> rusqlite::Result<Option<u64>> {
+    let found = transaction.prepare_cached(sql)?.query_row(of, |row| row.get::<_, i64>(0)).optional()?;
+    Ok(found.map(|seq| u64::try_from(seq).unwrap_or(0)))
 }
 
 /// Returns the damage of a row whose number is not that on its line.

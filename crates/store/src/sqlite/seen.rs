@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{bytes_of, last_seq, number};
-use crate::processes::{Fact, Lines};
+use crate::clock::followed_millis;
+use crate::processes::{Fact, Lines, UNREAD};
 
 /// How lines are looked at: to be raised when something else is seen in them, so that what was seen before no longer counts.
 const FORM: i64 = 1;
@@ -20,7 +21,7 @@ const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS asof_seen_rows (process TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS asof_seen_to (
-        form INTEGER NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, facts INTEGER NOT NULL
+        form INTEGER NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, facts INTEGER NOT NULL, latest_id INTEGER
     ) STRICT;
 ";
 
@@ -31,6 +32,16 @@ struct SeenTo {
     hash: String,
     /// How many facts there are then: where some are gone, none counts.
     facts: i64,
+    /// The millisecond of the latest id that later ones are to follow.
+    latest_id: Option<i64>,
+}
+
+/// The end of a log of which each line was read by whoever appended last.
+pub(super) struct End {
+    /// The greatest `seq`.
+    pub(super) seq: u64,
+    /// The millisecond of the latest id that later ones are to follow.
+    pub(super) latest_id_millis: Option<u64>,
 }
 
 impl SeenTo {
@@ -53,12 +64,18 @@ pub(super) fn catch_up(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     if !goes_on {
         transaction.execute_batch("DELETE FROM asof_seen; DELETE FROM asof_seen_rows;")?;
     }
-    let after = seen_to.filter(|_| goes_on).map_or(0, |to| to.seq);
+    let (after, mut latest_id) = seen_to.filter(|_| goes_on).map_or((0, None), |to| (to.seq, to.latest_id));
     let mut lines = Lines::default();
-    let mut rows = transaction.prepare_cached("SELECT line FROM event WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows =
+        transaction.prepare_cached("SELECT line, id, recorded FROM event WHERE seq > ?1 ORDER BY seq")?;
     let mut rows = rows.query([number(after)])?;
     while let Some(row) = rows.next()? {
         lines.see(bytes_of(row.get_ref(0)?));
+        if let (Ok(id), Ok(recorded)) = (row.get_ref(1)?.as_str()?.parse(), row.get_ref(2)?.as_str()?.parse())
+        {
+            let millis = followed_millis(id, recorded).and_then(|millis| i64::try_from(millis).ok());
+            latest_id = latest_id.max(millis);
+        }
     }
     transaction.execute(
         "INSERT INTO asof_seen_rows SELECT coalesce(process, ''), count(*) FROM event WHERE seq > ?1 GROUP BY 1
@@ -73,8 +90,8 @@ pub(super) fn catch_up(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM asof_seen_to", [])?;
     if let Some(hash) = hash_of(transaction, last)? {
         transaction.execute(
-            "INSERT INTO asof_seen_to VALUES (?1, ?2, ?3, ?4)",
-            params![FORM, number(last), hash, facts],
+            "INSERT INTO asof_seen_to VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![FORM, number(last), hash, facts, latest_id],
         )?;
     }
     Ok(())
@@ -97,18 +114,30 @@ pub(super) fn needed(
     let Some(processes) = lines.reached_by(named) else { return Ok(None) };
     let mut of_process =
         transaction.prepare_cached("SELECT seq FROM event WHERE coalesce(process, '') = ?1")?;
-    let mut kept = transaction.prepare_cached("SELECT rows FROM asof_seen_rows WHERE process = ?1")?;
     for process in processes.iter().map(String::as_str).chain([""]) {
         let rows = of_process.query_map([process], |row| Ok(seq(row.get(0)?)))?;
         let rows: Vec<u64> = rows.collect::<rusqlite::Result<_>>()?;
-        let kept: i64 = kept.query_row([process], |row| row.get(0)).optional()?.unwrap_or(0);
         // Where rows are gone, a look at every line tells.
-        if usize::try_from(kept) != Ok(rows.len()) {
+        if rows_kept(transaction, process)? != rows.len() as u64 {
             return Ok(None);
         }
         needed.extend(rows);
     }
     Ok(Some(needed.into_iter().collect()))
+}
+
+/// Returns whether a process, or the registry, has as many rows as its appends wrote.
+pub(super) fn is_complete(transaction: &Transaction<'_>, process: &str) -> rusqlite::Result<bool> {
+    let mut rows =
+        transaction.prepare_cached("SELECT count(*) FROM event WHERE coalesce(process, '') = ?1")?;
+    let rows: i64 = rows.query_row([process], |row| row.get(0))?;
+    Ok(rows_kept(transaction, process)? == seq(rows))
+}
+
+/// Returns how many rows of a process there are to be.
+fn rows_kept(transaction: &Transaction<'_>, process: &str) -> rusqlite::Result<u64> {
+    let mut kept = transaction.prepare_cached("SELECT rows FROM asof_seen_rows WHERE process = ?1")?;
+    Ok(kept.query_row([process], |row| row.get(0)).optional()?.map_or(0, seq))
 }
 
 /// Returns how what is kept differs from what the lines say, where it counts.
@@ -136,17 +165,21 @@ pub(super) fn flaw(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Str
     Ok(is_other.then(|| flaw.to_owned()))
 }
 
-/// Returns what was seen of all lines; `None` if that is not of the log as it is.
-fn recalled(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Lines>> {
-    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('asof_seen', 'asof_seen_rows', 'asof_seen_to')";
-    let tables: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
-    if tables != 3 {
+/// Returns the end of the log, if each of its lines was read by whoever appended last; `None` if that is not certain.
+pub(super) fn end(transaction: &Transaction<'_>) -> rusqlite::Result<Option<End>> {
+    let Some(to) = current(transaction)? else { return Ok(None) };
+    let is_unread = "SELECT EXISTS (SELECT 1 FROM asof_seen WHERE sort = ?1)";
+    if transaction.query_row(is_unread, [UNREAD], |row| row.get(0))? {
         return Ok(None);
     }
-    let seen_to = seen_to(transaction)?.filter(|to| to.form == FORM);
-    match seen_to {
-        Some(to) if to.seq == last_seq(transaction)? && to.is_of(transaction)? => {}
-        Some(_) | None => return Ok(None),
+    let latest_id_millis = to.latest_id.and_then(|millis| u64::try_from(millis).ok());
+    Ok(Some(End { seq: to.seq, latest_id_millis }))
+}
+
+/// Returns what was seen of all lines; `None` if that is not of the log as it is.
+fn recalled(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Lines>> {
+    if current(transaction)?.is_none() {
+        return Ok(None);
     }
     let mut lines = Lines::default();
     let mut rows = transaction.prepare_cached("SELECT sort, process, other FROM asof_seen")?;
@@ -160,11 +193,31 @@ fn recalled(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Lines>> {
     Ok(Some(lines))
 }
 
+/// Returns the end of what was seen, where that is the end of the log.
+fn current(transaction: &Transaction<'_>) -> rusqlite::Result<Option<SeenTo>> {
+    let tables = "SELECT count(*) FROM sqlite_schema
+                  WHERE type = 'table' AND name IN ('asof_seen', 'asof_seen_rows', 'asof_seen_to')";
+    let tables: i64 = transaction.query_row(tables, [], |row| row.get(0))?;
+    if tables != 3 {
+        return Ok(None);
+    }
+    match seen_to(transaction)?.filter(|to| to.form == FORM) {
+        Some(to) if to.seq == last_seq(transaction)? && to.is_of(transaction)? => Ok(Some(to)),
+        Some(_) | None => Ok(None),
+    }
+}
+
 fn seen_to(transaction: &Transaction<'_>) -> rusqlite::Result<Option<SeenTo>> {
     let to = |row: &rusqlite::Row<'_>| {
-        Ok(SeenTo { form: row.get(0)?, seq: seq(row.get(1)?), hash: row.get(2)?, facts: row.get(3)? })
+        Ok(SeenTo {
+            form: row.get(0)?,
+            seq: seq(row.get(1)?),
+            hash: row.get(2)?,
+            facts: row.get(3)?,
+            latest_id: row.get(4)?,
+        })
     };
-    transaction.query_row("SELECT form, seq, hash, facts FROM asof_seen_to", [], to).optional()
+    transaction.query_row("SELECT form, seq, hash, facts, latest_id FROM asof_seen_to", [], to).optional()
 }
 
 fn hash_of(transaction: &Transaction<'_>, seq: u64) -> rusqlite::Result<Option<String>> {
