@@ -15,15 +15,43 @@ use crate::processes::{Fact, Lines, UNREAD};
 /// How lines are looked at: to be raised when something else is seen in them, so that what was seen before no longer counts.
 const FORM: i64 = 1;
 
-const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS asof_seen (
-        sort TEXT NOT NULL, process TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (sort, process, other)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS asof_seen_rows (process TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS asof_seen_to (
-        form INTEGER NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, facts INTEGER NOT NULL, latest_id INTEGER
-    ) STRICT;
-";
+/// The tables, each with how it is made. One that is made otherwise is of another build, or of somebody else.
+const TABLES: [(&str, &str); 3] = [
+    (
+        "asof_seen",
+        "CREATE TABLE asof_seen (sort TEXT NOT NULL, process TEXT NOT NULL, other TEXT NOT NULL, \
+         PRIMARY KEY (sort, process, other)) STRICT, WITHOUT ROWID",
+    ),
+    (
+        "asof_seen_rows",
+        "CREATE TABLE asof_seen_rows (process TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    ),
+    (
+        "asof_seen_to",
+        "CREATE TABLE asof_seen_to (form INTEGER NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, \
+         facts INTEGER NOT NULL, latest_id INTEGER) STRICT",
+    ),
+];
+
+/// Returns whether the tables are there, made as they are made here.
+fn are_there(transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
+    let mut made =
+        transaction.prepare_cached("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+    for (name, sql) in TABLES {
+        if made.query_row([name], |row| row.get::<_, String>(0)).optional()?.as_deref() != Some(sql) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Makes the tables, empty.
+fn make(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    for (name, sql) in TABLES {
+        transaction.execute_batch(&format!("DROP TABLE IF EXISTS {name}; {sql};"))?;
+    }
+    Ok(())
+}
 
 /// The end of what was seen.
 struct SeenTo {
@@ -54,7 +82,9 @@ impl SeenTo {
 
 /// Looks at the rows that were not seen yet: of a log that was seen by no writer of this build, at all.
 pub(super) fn catch_up(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.execute_batch(TABLES)?;
+    if !are_there(transaction)? {
+        make(transaction)?;
+    }
     let last = last_seq(transaction)?;
     let seen_to = seen_to(transaction)?.filter(|to| to.seq <= last);
     let goes_on = match &seen_to {
@@ -195,10 +225,7 @@ fn recalled(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Lines>> {
 
 /// Returns the end of what was seen, where that is the end of the log.
 fn current(transaction: &Transaction<'_>) -> rusqlite::Result<Option<SeenTo>> {
-    let tables = "SELECT count(*) FROM sqlite_schema
-                  WHERE type = 'table' AND name IN ('asof_seen', 'asof_seen_rows', 'asof_seen_to')";
-    let tables: i64 = transaction.query_row(tables, [], |row| row.get(0))?;
-    if tables != 3 {
+    if !are_there(transaction)? {
         return Ok(None);
     }
     match seen_to(transaction)?.filter(|to| to.form == FORM) {

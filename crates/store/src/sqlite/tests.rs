@@ -157,6 +157,8 @@ fn what_was_seen_of_lines_is_what_a_look_at_each_of_them_shows() {
         ("DELETE FROM asof_seen", false),
         ("INSERT INTO asof_seen VALUES ('linked', 'a', 'b')", false),
         ("DROP TABLE asof_seen", false),
+        ("ALTER TABLE asof_seen_to DROP COLUMN latest_id", false),
+        ("DROP TABLE asof_seen_rows; CREATE TABLE asof_seen_rows (more)", false),
         ("DELETE FROM asof_seen_rows", false),
         ("UPDATE asof_seen_rows SET rows = rows + 1", false),
     ];
@@ -192,6 +194,7 @@ fn what_was_seen_is_made_anew_by_the_next_append() {
         "DROP TABLE asof_seen; DROP TABLE asof_seen_rows; DROP TABLE asof_seen_to",
         "DELETE FROM asof_seen",
         "UPDATE asof_seen_to SET seq = 3",
+        "ALTER TABLE asof_seen_to ADD COLUMN more TEXT",
     ] {
         let (_folder, mut log) = of_lines(&memory);
         let facts = |log: &SqliteLog| {
