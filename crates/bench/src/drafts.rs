@@ -9,7 +9,7 @@ use crate::GenerateError;
 /// Of what a log is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shape {
-    /// A process for each two hundred events, of all kinds. One event in twenty becomes public a month late, two in a hundred
+    /// A process for each two hundred events, of all kinds but memberships, discrepancies and denials. One event in twenty becomes public a month late, two in a hundred
     /// are entered long after they happened, and one in a hundred is corrected or retracted.
     Mixed,
     /// The same events in one process.
@@ -28,7 +28,7 @@ const CYCLE: usize = 20;
 
 const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2005, 1, 1).unwrap();
 
-/// Hands over the drafts of a log of so many events, the registry first.
+/// Calls `out` with each draft of a log with this many events, the registry first.
 pub(crate) fn each(
     shape: Shape,
     events: usize,
@@ -229,7 +229,7 @@ impl Turn {
                 "outcome": "adopted", "votes": { "in_favour": 12, "against": 3, "abstained": 1 } } }),
             17 => claim(*cycle),
             18 => json!({ "confirmation": { "of": self.key(17) } }),
-            _ if cycle % 10 == 4 => corrected(&self.key(17), self.later(0) - Days::new(2), *cycle),
+            _ if cycle % 10 == 4 => corrected(&self.key(17), self.occurred - Days::new(2), *cycle),
             _ if cycle % 10 == 9 => {
                 json!({ "retraction": { "of": self.key(15), "because": "record", "reason": "It was entered twice." } })
             }

@@ -34,7 +34,7 @@ pub enum GenerateError {
     Write(#[from] io::Error),
 }
 
-/// Writes a log of so many events, and of the registry that they need, as JSON Lines.
+/// Writes a log with this many events, and the registry that they need, as JSON Lines.
 ///
 /// # Errors
 ///

@@ -23,6 +23,11 @@ pub(crate) fn median(mut work: impl FnMut()) -> Duration {
     times[times.len() / 2]
 }
 
+/// Returns what was done, or ends the program: the time of what failed is no figure.
+pub(crate) fn done<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// Returns what a program printed.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use memchr::memchr_iter;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::measure::{median, run};
+use crate::measure::{done, median, run};
 use crate::peers;
 
 /// A figure beside that of its peer.
@@ -27,7 +27,7 @@ struct Figure {
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// Prints the table for a log of so many events.
+/// Prints the table for a log of this many events.
 ///
 /// # Errors
 ///
@@ -44,7 +44,7 @@ pub(crate) fn print(events: usize, asof: &Path) -> Outcome<ExitCode> {
         let Figure { work, peer, took, peer_took, limit } = figure;
         let ratio = ratio(took, peer_took);
         println!(
-            "{work:58} {:>10}  {peer:34} {:>10} {ratio:>7.1} {limit:>6.1}",
+            "{work:40} {:>10}  {peer:34} {:>10} {ratio:>7.1} {limit:>6.1}",
             shown(took),
             shown(peer_took)
         );
@@ -73,7 +73,7 @@ struct Bench<'b> {
     by_hand: Connection,
 }
 
-/// The process and the day that are asked about: in the middle of the log.
+/// The process and the day that are asked about.
 const PROCESS: &str = "talks-1";
 const DAY: &str = "2005-05-01";
 
@@ -94,7 +94,9 @@ impl<'b> Bench<'b> {
         self.compare_answers()?;
         let mut empty = Command::new("/bin/true");
         let empty = median(|| drop(empty.output()));
-        let parse = median(|| drop(black_box(peers::typed_parse(&self.log))));
+        let parse = median(|| {
+            black_box(done(peers::typed_parse(&self.log)));
+        });
         let scan =
             median(|| drop(black_box(fs::read(&self.file).map(|read| memchr_iter(b'\n', &read).count()))));
         let insert = median(|| self.insert_by_hand());
@@ -102,10 +104,12 @@ impl<'b> Bench<'b> {
         let sync = median(|| drop(peers::synced(&mut probe)));
         let asked = |log: &str, what: &[&str]| {
             let arguments = [&["--log", log, "--process", PROCESS], what].concat();
-            median(|| drop(black_box(run(self.asof, &arguments))))
+            median(|| drop(black_box(done(run(self.asof, &arguments)))))
         };
-        let whole = |log: &str, what: &str| median(|| drop(black_box(run(self.asof, &["--log", log, what]))));
-        let strict = median(|| self.log.lines().for_each(|line| drop(black_box(Event::from_line(line)))));
+        let whole =
+            |log: &str, what: &str| median(|| drop(black_box(done(run(self.asof, &["--log", log, what])))));
+        let strict =
+            median(|| self.log.lines().for_each(|line| drop(black_box(done(Event::from_line(line))))));
         let figure = |work, took, peer, peer_took, limit| Figure { work, peer, took, peer_took, limit };
         let state = ["state", DAY, "--format", "json"];
         Ok(vec![

@@ -172,7 +172,7 @@ fn rows_kept(transaction: &Transaction<'_>, process: &str) -> rusqlite::Result<u
 
 /// Returns how what is kept differs from what the lines say, where it counts.
 pub(super) fn flaw(transaction: &Transaction<'_>) -> rusqlite::Result<Option<String>> {
-    if recalled(transaction)?.is_none() {
+    if current(transaction)?.is_none() {
         return Ok(None);
     }
     let mut lines = Lines::default();
