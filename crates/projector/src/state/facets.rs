@@ -5,11 +5,18 @@ use asof_core::Key;
 
 use super::ceasefires::{Allegation, Denial};
 use super::commitments::DeliveryValue;
-use super::value::Value;
 use crate::fold::Reported;
 
 /// What is asked of the value of any row. A type of rows says what holds of it, and nothing where the default does.
 pub trait Facets {
+    /// Returns it as what is asked of every row: of a box what is in it, by the way in which methods are found.
+    fn facets(&self) -> &dyn Facets
+    where
+        Self: Sized,
+    {
+        self
+    }
+
     /// Returns the key of what the row is of, where it has one.
     fn own_key(&self) -> Option<&Key> {
         None
@@ -70,38 +77,4 @@ pub trait Facets {
     fn deliveries(&self) -> &[DeliveryValue] {
         &[]
     }
-}
-
-/// Hands every question on to another value.
-macro_rules! asked_of {
-    ($self:ident, $other:expr; $($question:ident -> $answer:ty),+) => {
-        $(fn $question(&$self) -> $answer {
-            $other.$question()
-        })+
-    };
-    ($self:ident, $other:expr) => {
-        asked_of! {
-            $self, $other;
-            own_key -> Option<&Key>,
-            title -> Option<String>,
-            news_rank -> Option<u8>,
-            has_own_word -> bool,
-            says_how_it_stands -> bool,
-            reported -> &[Reported],
-            unvouched -> &[Key],
-            discrepancies -> Option<&[Key]>,
-            could_merge -> &[Key],
-            allegations -> &[Allegation],
-            denials -> &[Denial],
-            deliveries -> &[DeliveryValue]
-        }
-    };
-}
-
-impl Facets for Value {
-    asked_of!(self, self.facets());
-}
-
-impl<T: Facets> Facets for Box<T> {
-    asked_of!(self, self.as_ref());
 }

@@ -47,9 +47,9 @@ macro_rules! values {
 
         impl Value {
             /// Returns what is asked of every row.
-            pub(crate) fn facets(&self) -> &dyn Facets {
+            pub fn facets(&self) -> &dyn Facets {
                 match self {
-                    $(Self::$variant(value) => value,)+
+                    $(Self::$variant(value) => value.facets(),)+
                 }
             }
         }

@@ -10,7 +10,7 @@ use asof_projector::state::ceasefires::Phase;
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
-use asof_projector::{Collection, Facets, Op, Path, Slot, State, Value as SlotValue, project, role, row};
+use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, project, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::ask::selection::{StatePart, is_pending};
@@ -164,7 +164,8 @@ impl Looking<'_> {
         let before = project(log.events(), &self.state.process, &AsOf { occurred: begin, known, ..as_of });
         let mut brought: Vec<(u8, usize, &Path, Op)> = Vec::new();
         for (path, slot) in &self.state.slots {
-            let Some((weight, place)) = slot.value.news_rank().zip(self.places.of(&self.state.process, path))
+            let Some((weight, place)) =
+                slot.value.facets().news_rank().zip(self.places.of(&self.state.process, path))
             else {
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use asof_core::Key;
 use asof_projector::state::discrepancies::DiscrepancyValue;
-use asof_projector::{Collection, Facets, Path, State, Value};
+use asof_projector::{Collection, Path, State, Value};
 
 use crate::answers::envelope::Dispute;
 use crate::source::log::Log;
@@ -37,5 +37,5 @@ pub(crate) fn disputes(log: &Log, states: &[State]) -> Vec<Dispute> {
 /// Returns what a slot is called, or what it is about, in the first of the states that has it: a change of one
 /// field would otherwise name it by its key alone.
 pub(crate) fn title(states: [&State; 2], path: &Path) -> Option<String> {
-    states.iter().find_map(|state| state.slots.get(path))?.value.title()
+    states.iter().find_map(|state| state.slots.get(path))?.value.facets().title()
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use asof_core::{AsOf, Claimant, Entry, Event, EventId, Key, RecordKind, Text, Until};
 use asof_projector::{
-    ChangeReason, Dated, EventStatus, Facets, Path, Slot, State, StateRow, Times, Writing, events_affecting,
-    project, role, row,
+    ChangeReason, Dated, EventStatus, Path, Slot, State, StateRow, Times, Writing, events_affecting, project,
+    role, row,
 };
 
 use crate::answers::diff::reason;
@@ -259,7 +259,7 @@ impl WhyResolver<'_> {
         }
         beaten.extend(slot.into_iter().flat_map(|slot| self.mended(slot)));
         beaten.extend(self.retracted(state));
-        let reported = slot.map_or(&[][..], |slot| slot.value.reported());
+        let reported = slot.map_or(&[][..], |slot| slot.value.facets().reported());
         beaten.extend(reported.iter().map(|said| (said.event.clone(), How::NotOwnWord, None)));
         let maybe = state.maybe(&self.fact.path);
         beaten.extend(maybe.into_iter().map(|event| (event.clone(), How::NotCertain, None)));

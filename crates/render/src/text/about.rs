@@ -14,7 +14,6 @@ use super::log::{cited, kind, only_source, places};
 use super::page::{Item, Page, code};
 use super::state::{self, Beside, subjects};
 use super::view::{DISPUTED, Detail, View, capitalised, dispute_in_words, plain};
-use asof_projector::Facets;
 
 /// Returns everything about a thing.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a About, width: usize) -> Page {
@@ -112,7 +111,7 @@ fn part<'a>(page: &mut Page, view: &View<'a>, answer: &'a About, collection: Col
 /// Writes where accounts differ of a thing of which rows are told in short; elsewhere that stands at the facts.
 fn disputes(page: &mut Page, view: &View<'_>, answer: &About) {
     let about = rows(answer, Collection::Discrepancies, &[Relation::AboutIt]);
-    let keys: HashSet<&Key> = about.into_iter().filter_map(|row| row.value.own_key()).collect();
+    let keys: HashSet<&Key> = about.into_iter().filter_map(|row| row.value.facets().own_key()).collect();
     if view.detail == Detail::Full || keys.is_empty() {
         return;
     }

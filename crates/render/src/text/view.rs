@@ -10,7 +10,6 @@ use super::numbers::counted;
 use super::page::{Item, listed};
 use super::word::Word;
 use super::wording::inferred;
-use asof_projector::Facets;
 
 mod doubts;
 
@@ -311,7 +310,7 @@ impl<'a> View<'a> {
 
     /// Returns the same of a row whose text does not say how it stands, and so not what may make that otherwise.
     fn otherwise_at_all(&self, row: &StateRow) -> String {
-        if row.value.says_how_it_stands() { String::new() } else { self.otherwise(row) }
+        if row.value.facets().says_how_it_stands() { String::new() } else { self.otherwise(row) }
     }
 
     /// Returns the marks behind a row: what is inferred, unless its dates say so, what may change it, which of several
@@ -327,13 +326,13 @@ impl<'a> View<'a> {
     /// Adds to an item who confirms the row, denies it or has done neither, what others say, and where accounts differ.
     pub(crate) fn responses(&self, row: &'a StateRow, item: &mut Item) {
         let grounds = &row.grounds;
-        let silent = row.value.unvouched();
+        let silent = row.value.facets().unvouched();
         if !silent.is_empty() {
             item.fact("not confirmed", format!("by {}", self.names(silent)));
         }
         self.denials(row).into_iter().for_each(|denial| item.fact("denied by", denial));
         // Who denies an allegation is said of that, and not of the row.
-        if row.value.denials().is_empty() && !grounds.denied_by.is_empty() {
+        if row.value.facets().denials().is_empty() && !grounds.denied_by.is_empty() {
             item.fact("denied in", listed(&grounds.denied_by));
         }
         if !grounds.confirmed_by.is_empty() {

@@ -16,7 +16,6 @@ use super::state;
 use super::values::{Side, label, words};
 use super::view::{Detail, Knowledge, View, capitalised, plain};
 use super::word::Word;
-use asof_projector::Facets;
 
 /// Returns why a fact is as it is.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Why, width: usize) -> Page {
@@ -123,7 +122,7 @@ fn resting(row: Option<&StateRow>, ground: &Ground) -> String {
     if ground.decides == Some(true) {
         asides.push("without it this would be another");
     }
-    let mut lots = row.into_iter().flat_map(|row| row.value.deliveries());
+    let mut lots = row.into_iter().flat_map(|row| row.value.facets().deliveries());
     if lots.any(|lot| lot.event == ground.event.event && lot.link_inferred) {
         asides.push("the source does not link them");
     }

@@ -7,7 +7,6 @@ use asof_core::Key;
 use asof_projector::StateRow;
 
 use super::page::{code, glued};
-use asof_projector::Facets;
 
 /// Returns in brackets the event that opens a row and the one that decided how it stands, how many more it rests
 /// on, and `?` if a date or link among them is inferred.
@@ -17,7 +16,7 @@ pub(crate) fn evidence(row: &StateRow) -> String {
 
 /// Returns the same where another event decided what is told.
 pub(crate) fn evidence_of(row: &StateRow, deciding: Option<&Key>) -> String {
-    evidence_in(&row.grounds.events, row.value.own_key(), deciding, !row.grounds.inferred.is_empty())
+    evidence_in(&row.grounds.events, row.value.facets().own_key(), deciding, !row.grounds.inferred.is_empty())
 }
 
 /// Returns the same of these events.

@@ -16,7 +16,6 @@ use crate::text::dates::{date, first_and_last_day, without_remark};
 use crate::text::numbers::lasting;
 use crate::text::page::{Item, clipped, plainly};
 use crate::text::view::{EXPECTED, Knowledge, View, evidence, plain};
-use asof_projector::Facets;
 
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
@@ -88,14 +87,14 @@ fn on_condition(condition: Option<&Text>) -> String {
 
 /// Returns what others say of a row, where there is no own word.
 fn by_others<'a>(view: &View<'a>, row: &'a StateRow) -> String {
-    if row.value.has_own_word() {
+    if row.value.facets().has_own_word() {
         return String::new();
     }
     let said = |said: &'a Reported| match (said.status.as_str(), view.claimants_of(said)) {
         (EXPECTED, by) => format!("; expected by {by}"),
         (status, by) => format!("; reported {} by {by}", plain(status)),
     };
-    row.value.reported().iter().map(said).collect()
+    row.value.facets().reported().iter().map(said).collect()
 }
 
 impl Brief {

@@ -1,7 +1,7 @@
 //! One form for every row: what it is in one line, then a labelled line for each thing that is said of it.
 
 use asof_core::Key;
-use asof_projector::{Cell, Facets, StateRow};
+use asof_projector::{Cell, StateRow};
 
 use super::card::{Card, Worded, is_standing};
 use super::subjects;
@@ -79,6 +79,6 @@ fn in_words<'a>(view: &View<'a>, row: &'a StateRow, name: &str, cell: &Cell<'a>)
 
 /// Returns the events that a row is said to rest on. Each delivery names its own.
 fn events_of(row: &StateRow) -> impl Iterator<Item = &Key> {
-    let deliveries = row.value.deliveries();
+    let deliveries = row.value.facets().deliveries();
     row.grounds.events.iter().filter(|key| !deliveries.iter().any(|lot| lot.event == **key))
 }

@@ -7,7 +7,6 @@ use asof_query::rows::Dispute;
 
 use super::{View, first_and_count, joined, plain, without_repetition};
 use crate::text::page::{Item, bracketed, code, listed};
-use asof_projector::Facets;
 
 /// What others say of somebody who may come.
 pub(crate) const EXPECTED: &str = "expected";
@@ -19,19 +18,19 @@ impl<'a> View<'a> {
         let (value, grounds) = (&row.value, &row.grounds);
         let mut doubts = Vec::new();
         doubts.extend(undecided(grounds));
-        let silent = value.unvouched();
+        let silent = value.facets().unvouched();
         doubts.extend((!silent.is_empty()).then(|| format!("not confirmed by {}", self.names(silent))));
-        if !grounds.denied_by.is_empty() && value.denials().is_empty() {
+        if !grounds.denied_by.is_empty() && value.facets().denials().is_empty() {
             doubts.push(format!("denied in {}", first_and_count(&grounds.denied_by)));
         }
         doubts.extend(self.denials(row).into_iter().map(|denial| format!("denied by {denial}")));
-        if value.has_own_word() {
+        if value.facets().has_own_word() {
             doubts.extend(self.said_by_others(row));
         }
         if self.is_disputed(row) {
             doubts.push("accounts differ".to_owned());
         }
-        if !value.could_merge().is_empty() {
+        if !value.facets().could_merge().is_empty() {
             doubts.push("may count one occasion twice".to_owned());
         }
         let doubts = if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join("; ")) };
@@ -41,7 +40,7 @@ impl<'a> View<'a> {
     /// Returns what others say beside the own word, a clause for all who say the same.
     fn said_by_others(&self, row: &'a StateRow) -> Vec<String> {
         let mut words: Vec<(&str, Vec<&'a Claimant>)> = Vec::new();
-        for said in row.value.reported().iter().filter(|said| said.status != EXPECTED) {
+        for said in row.value.facets().reported().iter().filter(|said| said.status != EXPECTED) {
             match words.iter_mut().find(|(word, _)| *word == said.status) {
                 Some((_, claimants)) => claimants.extend(&said.attributed_to),
                 None => words.push((&said.status, said.attributed_to.iter().collect())),
@@ -55,13 +54,14 @@ impl<'a> View<'a> {
 
     /// Returns whether accounts differ of what a row rests on.
     fn is_disputed(&self, row: &StateRow) -> bool {
-        row.value.discrepancies().is_some_and(|named| !named.is_empty()) || !self.disputes_of(row).is_empty()
+        row.value.facets().discrepancies().is_some_and(|named| !named.is_empty())
+            || !self.disputes_of(row).is_empty()
     }
 
     /// Returns the disputes about a row: those that it names itself, else those about events that it rests on. One that is a
     /// row itself is not disputed by itself.
     pub(crate) fn disputes_of(&self, row: &StateRow) -> Vec<&'a Dispute> {
-        self.disputes_about(row.process.as_ref(), row.value.discrepancies(), &row.grounds.events)
+        self.disputes_about(row.process.as_ref(), row.value.facets().discrepancies(), &row.grounds.events)
     }
 
     /// Returns the question on which accounts differ, as its discrepancy asks it.
@@ -93,7 +93,7 @@ impl<'a> View<'a> {
     pub(super) fn disputes(&self, row: &StateRow) -> Vec<String> {
         let told = self.disputes_of(row);
         let words = told.iter().map(|dispute| dispute_in_words(dispute));
-        let named = row.value.discrepancies().unwrap_or_default().iter();
+        let named = row.value.facets().discrepancies().unwrap_or_default().iter();
         let bare = named.filter(|key| !told.iter().any(|dispute| dispute.discrepancy == **key));
         words.chain(bare.map(|key| format!("[{}]", code(key.as_str())))).collect()
     }
@@ -108,15 +108,15 @@ impl<'a> View<'a> {
             format!("{by}: {phase} {}", bracketed(&[&denial.of, &denial.event]))
         };
         // What is alleged names its deniers itself.
-        let alleged = row.value.allegations();
+        let alleged = row.value.facets().allegations();
         let is_of_a_phase = |denial: &&Denial| !alleged.iter().any(|said| said.event == denial.of);
-        row.value.denials().iter().filter(is_of_a_phase).map(denial).collect()
+        row.value.facets().denials().iter().filter(is_of_a_phase).map(denial).collect()
     }
 
     /// Adds what others say, those who expect somebody in one line.
     pub(super) fn reports(&self, row: &'a StateRow, item: &mut Item) {
         let (expected, other): (Vec<_>, Vec<_>) =
-            row.value.reported().iter().partition(|said| said.status == EXPECTED);
+            row.value.facets().reported().iter().partition(|said| said.status == EXPECTED);
         let by = |said: &'a Reported| format!("{} {}", self.claimants_of(said), bracketed(&[&said.event]));
         if !expected.is_empty() {
             item.fact("expected by", joined(&expected.into_iter().map(by).collect::<Vec<_>>()));
