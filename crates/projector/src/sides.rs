@@ -2,7 +2,7 @@
 //! registry does.
 //!
 //! - A *side* is a party and everyone who speaks for it at a time: the persons and bodies registered under it, and those
-//!   that joined it or one of its bodies and have not left. Nobody is on two sides at a time. Whoever belongs to no party
+//!   that joined it or one of its bodies and have not left. Nobody is on two sides at a time. An actor that belongs to no party
 //!   is a side of their own.
 //! - A *coalition* is a body that parties join, or that belongs to no party. Joining one changes nobody's side
 //!   ([`crate::timelines`]).

@@ -74,7 +74,7 @@ pub(super) fn moves_something<'a>(facts: &Facts<'_, 'a>, fact: &VisibleEvent<'a>
     }
 }
 
-/// Returns whether whoever answers a proposal was asked; of one that is not visible, nobody knows.
+/// Returns whether the actor who answers a proposal was asked. True where the proposal is not visible.
 fn was_asked<'a>(facts: &Facts<'_, 'a>, answer: &'a Answer, fact: &VisibleEvent<'a>) -> bool {
     match facts.kind(fact.process, &answer.given().proposal) {
         Some(WorldKind::Proposal(proposal)) => {

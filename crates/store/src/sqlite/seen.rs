@@ -80,7 +80,7 @@ impl SeenTo {
     }
 }
 
-/// Looks at the rows that were not seen yet: of a log that was seen by no writer of this build, at all.
+/// Looks at the rows that were not seen yet; at all rows if the tables are missing or do not count.
 pub(super) fn catch_up(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     if !are_there(transaction)? {
         make(transaction)?;

@@ -52,7 +52,7 @@ fn promised(value: &CommitmentValue) -> Option<String> {
     })
 }
 
-/// Returns the same of a promise of which no number is said.
+/// Returns the figures of a promise that states no number.
 fn uncounted(view: &View<'_>, value: &CommitmentValue) -> Balance {
     let promised = promised(value);
     let occasions = occasions(&value.deliveries).len() as u64;

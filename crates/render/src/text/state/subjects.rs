@@ -13,7 +13,7 @@ pub(crate) struct Subject {
     pub(crate) heading: &'static str,
     /// Its place in the order of reading: what the talks are, what they brought, what each wants, what else is on record.
     place: usize,
-    /// Whether an overview counts what it does not tell of it.
+    /// Whether an overview counts the rows that it leaves out.
     is_counted: bool,
     /// Who is served first where the lines of a difference are short: the lower the earlier.
     pub(crate) rank: usize,
