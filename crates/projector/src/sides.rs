@@ -2,8 +2,8 @@
 //! registry does.
 //!
 //! - A *side* is a party and everyone who speaks for it at a time: the persons and bodies registered under it, and those
-//!   that joined it or one of its bodies and have not left. Nobody is on two sides at a time. An actor that belongs to no party
-//!   is a side of their own.
+//!   that joined it or one of its bodies and have not left. Nobody is on two sides at a time. An actor that belongs to
+//!   no party is a side of its own.
 //! - A *coalition* is a body that parties join, or that belongs to no party. Joining one changes nobody's side
 //!   ([`crate::timelines`]).
 //! - A statement is the *own word* of an actor if the actor made it, or somebody on the same side, or the source itself.
