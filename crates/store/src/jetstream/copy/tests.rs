@@ -159,11 +159,11 @@ fn a_report_shows_no_control_characters() {
     assert_eq!(
         said[..3],
         [
-            "message 1 of the stream is not an append to this log: it does not consist of events; it holds 13 bytes, \
-             beginning \"HELLO \\u{1b}[2J\\u{202e}\"",
+            "message 1 of the stream is not an append to this log: it does not consist of events; it has 13 bytes, \
+             starting with \"HELLO \\u{1b}[2J\\u{202e}\"",
             "message 2 of the stream is not an append to this log: it is empty",
             "message 3 of the stream is not an append to this log: it does not consist of events; it has 1 byte, \
-                 \"?\"",
+             \"?\"",
         ]
     );
     assert!(said[3].len() < 250 && said[3].contains("has 100000 bytes"), "{}", said[3]);
