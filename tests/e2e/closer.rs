@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, column, entries_of_record, row};
+use crate::support::{Sandbox, column, entries_of_record, repository, row};
 
 fn ask(words: &[&str]) -> Value {
     Sandbox::with_record().json(words)
@@ -174,7 +174,11 @@ fn names_are_found_in_every_spelling_and_without_accents() {
     assert_eq!(column(&ask(&["names", "Gurak"]), "names", "key"), ["gurak"]);
     assert_eq!(ask(&["names", "umarov"])["near"], json!(["umerov"]));
     let all = ask(&["names"]);
-    assert_eq!(all["names"].as_array().unwrap().len() as u64, all["counted"]["registered"].as_u64().unwrap());
+    let record = std::fs::read_to_string(repository().join("events/istanbul.jsonl")).unwrap();
+    let registered = record.lines().filter(|line| !line.contains(r#""process":""#));
+    assert_eq!(all["names"].as_array().unwrap().len(), registered.count());
+    // What counts in one negotiation names fewer.
+    assert!(all["counted"]["registered"].as_u64().unwrap() < all["names"].as_array().unwrap().len() as u64);
     let offices = &row(&all, "names", "key", "gurak")["offices"];
     assert_eq!(offices[0]["post"], "chief-of-general-staff");
 }

@@ -117,7 +117,7 @@ impl Draft {
                 out.each("said_in", &record.said_in, |key| Reference::Opener(Opens::Announcement, key));
                 record.kind.references(&mut out);
             }
-            Entry::Registry(registry) => registry.registered.references(&mut out),
+            Entry::Registry(registry) => registry.registered.collect_references(&mut out),
         }
         out.0
     }

@@ -1,5 +1,6 @@
 //! Names: keys of entries, words of a vocabulary, references and claimants.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -178,6 +179,12 @@ impl fmt::Display for Claimant {
             Self::Unstated => "unstated",
             Self::Actor(key) => key.as_str(),
         })
+    }
+}
+
+impl Borrow<str> for Key {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

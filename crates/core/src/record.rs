@@ -190,7 +190,7 @@ impl RecordKind {
         match self {
             Self::Correction(correction) => match &correction.with {
                 Replacement::World(assertion) => assertion.collect_references(out),
-                Replacement::Registry(registered) => registered.references(out),
+                Replacement::Registry(registered) => registered.collect_references(out),
             },
             Self::Discrepancy(discrepancy) => {
                 out.each("about", &discrepancy.about, Reference::Event);

@@ -46,6 +46,24 @@ pub enum Reference<'a> {
     Opener(Opens, &'a Key),
 }
 
+impl<'a> Reference<'a> {
+    /// Returns the key of the registry that it names; `None` if it names an event.
+    pub fn registry_key(self) -> Option<&'a Key> {
+        match self {
+            Self::Actor(key)
+            | Self::Named(key)
+            | Self::Person(key)
+            | Self::Body(key)
+            | Self::Joinable(key)
+            | Self::Place(key)
+            | Self::Issue(key)
+            | Self::Source(key)
+            | Self::Process(key) => Some(key),
+            Self::Meeting(_) | Self::Event(_) | Self::Opener(..) => None,
+        }
+    }
+}
+
 impl fmt::Display for Reference<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

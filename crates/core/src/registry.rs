@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::citation::Citation;
 use crate::names::Key;
-use crate::reference::{Reference, References};
+use crate::reference::{Cited, Reference, References};
 use crate::text::{Lines, Text};
 use crate::when::When;
 use crate::zone::Zone;
@@ -221,7 +221,14 @@ impl Registered {
         }
     }
 
-    pub(crate) fn references<'a>(&'a self, out: &mut References<'a>) {
+    /// Returns everything that the entry refers to.
+    pub fn references(&self) -> Vec<Cited<'_>> {
+        let mut out = References::default();
+        self.collect_references(&mut out);
+        out.0
+    }
+
+    pub(crate) fn collect_references<'a>(&'a self, out: &mut References<'a>) {
         match self {
             Self::Process(process) => {
                 out.each("parties", &process.parties, Reference::Body);

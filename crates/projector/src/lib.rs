@@ -48,6 +48,7 @@ mod last;
 mod lateness;
 mod lookups;
 mod lots;
+mod named;
 mod narrowing;
 mod occurrences;
 mod order;

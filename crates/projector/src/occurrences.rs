@@ -95,15 +95,9 @@ impl<'a> Registry<'a> {
     }
 
     /// Returns whether a person or body speaks on a party's side at some time in a process, or may: a change of side
-    /// falls into it. Without a process and a time, whether it ever does.
-    pub fn may_be_on_side(&self, actor: &Key, party: &Key, at: Option<(&Key, Bounds)>) -> bool {
+    /// falls into it. Without a time, whether it ever does there.
+    pub fn may_be_on_side(&self, process: &Key, actor: &Key, party: &Key, at: Option<Bounds>) -> bool {
         const EVER: Bounds = Bounds { earliest: None, latest: None };
-        match at {
-            Some((process, at)) => self.visibility.may_be_on_side(process, actor, at, party),
-            None => {
-                let mut processes = self.visibility.zones.keys();
-                processes.any(|process| self.visibility.may_be_on_side(process, actor, EVER, party))
-            }
-        }
+        self.visibility.may_be_on_side(process, actor, at.unwrap_or(EVER), party)
     }
 }

@@ -10,6 +10,7 @@ use crate::companies::Companies;
 use crate::dropped::DroppedLinks;
 use crate::fold::{Fold, Folded, Noted, Response, Responses};
 use crate::lookups::Lookups;
+use crate::named::named;
 use crate::order::{WorldOrder, sort_for_folding};
 use crate::parts::Deliveries;
 use crate::path::{Collection, Path};
@@ -105,7 +106,8 @@ pub(crate) fn project_visible(visibility: &Visibility<'_>, process: &Key, regist
         slots.extend(entries::registered(visibility));
     }
     let possible = possible(visibility, process, &slots);
-    let counted = counted(visibility, process);
+    let named = named(visibility, process);
+    let counted = counted_with(visibility, process, &named);
     let anchors = anchors(visibility, process, &slots);
     let lookups = Lookups::new(process, &slots, &possible);
     State {
@@ -115,6 +117,7 @@ pub(crate) fn project_visible(visibility: &Visibility<'_>, process: &Key, regist
         slots,
         possible,
         counted,
+        named: named.into_iter().cloned().collect(),
         moved_by,
         replaced,
         anchors,
@@ -241,9 +244,14 @@ fn responses<'a>(visibility: &Visibility<'a>, process: &Key) -> Responses<'a> {
     responses
 }
 
+/// Returns how many events of a process count, and how many entries of the registry these name.
 pub(crate) fn counted(visibility: &Visibility<'_>, process: &Key) -> Counted {
+    counted_with(visibility, process, &named(visibility, process))
+}
+
+fn counted_with(visibility: &Visibility<'_>, process: &Key, named: &BTreeSet<&Key>) -> Counted {
     let is_recorded = |evaluated: &EvaluatedEvent<'_>| visibility.as_of.recorded.admits(evaluated.event.seq);
-    let mut counted = Counted { registered: visibility.registry_entries, ..Counted::default() };
+    let mut counted = Counted { registered: named.len(), ..Counted::default() };
     // An assertion tests what counts.
     let entries = visibility.entries_of(process).map(|(_, evaluated)| evaluated);
     for evaluated in entries.filter(|evaluated| is_recorded(evaluated) && !is_assertion(evaluated.event)) {

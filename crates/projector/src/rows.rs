@@ -1,6 +1,6 @@
 //! A state: its slots, and what they look up of one another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::{AsOf, Key, Zone};
 
@@ -28,6 +28,9 @@ pub struct State {
     pub possible: Vec<Possible>,
     /// How many events count.
     pub counted: Counted,
+    /// The keys of the registry that the process and its events in force name: whatever else is registered is of other
+    /// processes, or of none yet.
+    pub named: BTreeSet<Key>,
     /// The events in force that each slot folded, also where no value came of it.
     pub(crate) moved_by: BTreeMap<Path, Vec<Key>>,
     /// What took the place of what a slot held, where that left it empty.
@@ -47,12 +50,18 @@ row! {
         in_force: usize,
         /// Those that may count: possible, or under way.
         possible: usize,
-        /// The entries of the registry.
+        /// The keys of the registry that those which count name.
         registered: usize,
     }
 }
 
 impl State {
+    /// Returns whether a slot is of the process, or of what it names of the registry.
+    pub fn names(&self, path: &Path) -> bool {
+        let is_named = |key: &str| self.named.contains(key);
+        !path.collection().is_registry() || path.segments().last().is_some_and(is_named)
+    }
+
     /// Returns the slots of a collection in folding order of their first event, ties by path.
     pub fn collection(&self, collection: Collection) -> Vec<(&Path, &Slot)> {
         let mut slots: Vec<_> =

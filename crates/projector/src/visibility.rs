@@ -29,8 +29,6 @@ pub(crate) struct Visibility<'a> {
     pub(crate) zones: HashMap<&'a Key, Zone>,
     /// Who changes sides, and when.
     pub(crate) timelines: Timelines<'a>,
-    /// How many entries of the registry are recorded at the point.
-    pub(crate) registry_entries: usize,
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
@@ -59,7 +57,6 @@ impl<'a> Visibility<'a> {
             spellings: BTreeMap::new(),
             zones: zones(events),
             timelines: Timelines::default(),
-            registry_entries: 0,
             events: HashMap::new(),
             registered: HashMap::new(),
             fact_of: HashMap::new(),
@@ -91,10 +88,7 @@ impl<'a> Visibility<'a> {
             }
             match event.draft.process() {
                 Some(process) => self.events.entry((process, &event.draft.key)).or_insert(place),
-                None => {
-                    self.registry_entries += 1;
-                    self.registered.entry(&event.draft.key).or_insert(place)
-                }
+                None => self.registered.entry(&event.draft.key).or_insert(place),
             };
         }
         for place in 0..self.evaluated.len() {
@@ -140,6 +134,11 @@ impl<'a> Visibility<'a> {
     /// Returns the place of the event with this key in this process.
     pub(crate) fn local(&self, process: &Key, key: &Key) -> Option<usize> {
         self.events.get(&(process, key)).copied()
+    }
+
+    /// Returns the key under which a process is registered.
+    pub(crate) fn own_key(&self, process: &Key) -> Option<&'a Key> {
+        self.zones.get_key_value(process).map(|(key, _)| *key)
     }
 
     /// Returns the place of the registry entry with this key.

@@ -29,10 +29,11 @@ mod jetstream;
 mod jsonl;
 mod location;
 mod memory;
+mod needed;
 mod plan;
-mod processes;
 mod reader;
 mod replication;
+mod seen;
 mod sqlite;
 
 use std::collections::BTreeSet;
@@ -87,8 +88,9 @@ pub trait EventLog: Send {
     /// The log cannot be reached or read at all.
     fn read(&self, range: RangeInclusive<u64>) -> Result<EventBatch, StoreError>;
 
-    /// Reads what a question about some processes needs: their events and the registry, and the events of every process that
-    /// may affect them. It may read more, up to the whole log, and does where none of the names is that of a process.
+    /// Reads what a question needs in which some names occur, of processes and of what is registered: the events of the
+    /// processes and of every process that may affect them, and what all of them name of the registry. It may read more, up
+    /// to the whole log, and does where none of the names is that of a process.
     ///
     /// The head is that of the log. Of damage it tells what it read: lines that it passes over are taken to be sound.
     ///

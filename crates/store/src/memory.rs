@@ -9,10 +9,11 @@ use asof_core::Draft;
 use crate::clock::{Clock, SystemClock};
 use crate::error::StoreError;
 use crate::event_batch::EventBatch;
+use crate::needed::needed_of;
 use crate::plan::AppendPlan;
-use crate::processes::Lines;
 use crate::reader::{LogReader, finished_len};
 use crate::replication::{VerifiedBatch, text_of_rest};
+use crate::seen::Lines;
 use crate::{AppendResult, EventLog, Expected, Replicated, TornTail};
 
 /// A log in memory, with the promises of a log on disk but for durability.
@@ -101,7 +102,11 @@ impl EventLog for MemoryLog {
         let whole = self.read(crate::ALL)?;
         let mut lines = Lines::default();
         whole.iter().for_each(|stored| lines.see(stored.text.as_bytes()));
-        Ok(whole.retain(&lines.needed(processes)))
+        let text = |line| whole.stored(line).map_or("", |stored| stored.text);
+        let Some(needed) = needed_of(&lines, processes, text) else { return Ok(whole) };
+        let is_needed = |line: usize| needed.contains_key(&(line as u64));
+        let kept: Vec<bool> = (0..lines.len()).map(is_needed).collect();
+        Ok(whole.retain(&kept))
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {

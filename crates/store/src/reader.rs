@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use asof_core::{Columns, Event, EventId, Key, Recorded};
+use asof_core::{Columns, Event, EventId, Key, LineError, Recorded};
 use memchr::memchr_iter;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -12,7 +12,8 @@ use crate::MAX_EVENT_BYTES;
 use crate::clock::followed_millis;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::{EventBatch, StoredEvent};
-use crate::processes::Lines;
+use crate::needed::{NeededLine, needed_of};
+use crate::seen::Lines;
 
 /// The name of an entry: its process (none in the registry) and its key.
 pub(crate) type Name = (Option<Key>, Key);
@@ -52,13 +53,25 @@ impl LogReader {
 
     /// Reads those of the lines that are needed, and passes over the others.
     pub(crate) fn feed_needed(&mut self, bytes: &[u8], named: &BTreeSet<String>) {
-        let mut lines = Lines::default();
+        let (mut seen, mut lines) = (Lines::default(), Vec::new());
         for line in lines_of(bytes) {
-            lines.see(line);
+            seen.see(line);
+            lines.push(line);
         }
-        for (line, is_needed) in lines_of(bytes).zip(lines.needed(named)) {
-            if is_needed { self.feed_line(line) } else { self.pass_over(1) }
+        let Some(needed) = needed_of(&seen, named, |line| lines[line]) else {
+            return lines.into_iter().for_each(|line| self.feed_line(line));
+        };
+        let mut next = 0;
+        for (line, needed) in needed {
+            self.pass_over(line - next);
+            self.feed_needed_line(needed);
+            next = line + 1;
         }
+    }
+
+    /// Reads a line that was found to be needed.
+    pub(crate) fn feed_needed_line<T: AsRef<[u8]>>(&mut self, NeededLine { text, event }: NeededLine<T>) {
+        self.feed_line_of(text.as_ref(), |text| event.map_or_else(|| Event::from_line(text), Ok));
     }
 
     /// Takes so many lines to be sound that nobody needs.
@@ -112,6 +125,10 @@ impl LogReader {
 
     /// Reads one line.
     pub(crate) fn feed_line(&mut self, bytes: &[u8]) {
+        self.feed_line_of(bytes, Event::from_line);
+    }
+
+    fn feed_line_of(&mut self, bytes: &[u8], event: impl FnOnce(&str) -> Result<Event, LineError>) {
         self.lines += 1;
         let bytes = self.without_byte_order_mark(bytes);
         let bytes = self.without_carriage_return(bytes);
@@ -129,7 +146,7 @@ impl LogReader {
         if text.trim().is_empty() {
             return self.skip(text, DamageKind::Blank, None);
         }
-        match Event::from_line(text) {
+        match event(text) {
             Ok(event) => self.accept(event, text),
             Err(error) => {
                 let columns = error.columns(text);

@@ -16,7 +16,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let log = context.read()?;
+        let log = context.read_whole()?;
         let question = context.question()?;
         let is_of_all = question.process.is_none() && question.as_of.is_none();
         let mut asked = question.of_registry(log).at(log, None)?;

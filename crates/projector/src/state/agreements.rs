@@ -246,7 +246,7 @@ pub(crate) fn unvouched(slot: &Fold<'_, '_>, spoken: &[&VisibleEvent<'_>], parti
     if let Some(mut sides) = sides {
         let Some(heard) = heard(slot, spoken) else { return Vec::new() };
         let mut seen = HashSet::new();
-        sides.retain(|side| !heard.contains(side) && seen.insert(*side));
+        sides.retain(|side| !heard.contains(*side) && seen.insert(*side));
         return sides.into_iter().cloned().collect();
     }
     let mut silent = visibility.unvouched(first, parties, &slot.confirmers(first));

@@ -282,7 +282,8 @@ fn a_registry_is_that_of_the_point() {
         let registry = View::new(log.events(), as_of).registry();
         let [umerov, fidan] = ["umerov", "fidan"].map(|key| key.parse().unwrap());
         let keys: Vec<String> = registry.iter().map(|(key, _)| key.to_string()).collect();
-        let is_on_side = |party: &&str| registry.may_be_on_side(&umerov, &party.parse().unwrap(), None);
+        let is_on_side =
+            |party: &&str| registry.may_be_on_side(&process(), &umerov, &party.parse().unwrap(), None);
         let side = ["ukraine", "turkiye"].into_iter().filter(is_on_side).collect::<Vec<_>>().join(" ");
         (side, registry.get(&fidan).is_some(), keys.join(" "))
     };

@@ -132,11 +132,15 @@ pub(crate) fn counted(diffs: &[Diff]) -> [Counted; 2] {
 /// compared once.
 pub(crate) fn diffs(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery) -> Vec<Diff> {
     let of = |process: &Key| {
-        let mut diff = log.as_of(&from.as_of).diff(&log.as_of(&to.as_of), process);
-        if *process != to.process {
-            diff.changes.retain(|change| !change.path.collection().is_registry());
-        }
-        diff
+        let Diff { from, to: state, mut changes } =
+            log.as_of(&from.as_of).diff(&log.as_of(&to.as_of), process);
+        changes.retain(|change| match change.path.collection().is_registry() {
+            true => {
+                *process == to.process && [&from, &state].into_iter().any(|state| state.names(&change.path))
+            }
+            false => true,
+        });
+        Diff { from, to: state, changes }
     };
     to.reading.iter().map(of).collect()
 }

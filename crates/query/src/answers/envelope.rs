@@ -125,6 +125,6 @@ pub(crate) fn together(counts: impl IntoIterator<Item = Counted>) -> Counted {
         events: sum.events + counted.events,
         in_force: sum.in_force + counted.in_force,
         possible: sum.possible + counted.possible,
-        registered: counted.registered,
+        registered: sum.registered + counted.registered,
     })
 }

@@ -2,7 +2,7 @@
 
 use asof_core::Key;
 use asof_projector::{
-    Collection, Counted, Dated, Described, Field, Fields, Row, Slot, State, StateRow, role, row,
+    Collection, Counted, Dated, Described, Field, Fields, Path, Row, Slot, State, StateRow, role, row,
 };
 use chrono::NaiveDate;
 use schemars::json_schema;
@@ -162,7 +162,8 @@ fn part(
     places: &mut Places,
     left_out: &mut LeftOut,
 ) -> Vec<StateRow> {
-    // The registry belongs to the log: every state has the same.
+    // Every state has the same registry: shown is what the processes name of it.
+    let is_named = |path: &Path| states.iter().any(|state| state.names(path));
     let of = |state: &&State| match collection {
         Collection::Status => state.process == asked.process,
         _ if collection.is_registry() => state.process == asked.process,
@@ -171,6 +172,7 @@ fn part(
     let mut shown = Vec::new();
     for state in states.iter().filter(of) {
         let mut slots = state.collection(collection);
+        slots.retain(|(path, _)| is_named(path));
         if selecting.is_of_the_pending() {
             // What is due first comes first; what has no date keeps its order behind that.
             let due = |slot: &Slot| state.lateness(slot).and_then(|lateness| lateness.last_day);

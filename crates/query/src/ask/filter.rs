@@ -114,7 +114,11 @@ impl Filter {
                 && self.lines.as_ref().is_none_or(lines)
         };
         let at = when_told(stored.event, log);
-        let of_side = |party: &Key| named.iter().any(|actor| registry.may_be_on_side(actor, party, at));
+        let of_side = |party: &Key| {
+            at.is_some_and(|(process, at)| {
+                named.iter().any(|actor| registry.may_be_on_side(process, actor, party, at))
+            })
+        };
         (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == draft.kind_name()))
             && self.issue.as_ref().is_none_or(concerns)
             && (self.source.is_none() || draft.sources().iter().any(cites))
@@ -127,7 +131,7 @@ impl Filter {
 }
 
 /// Returns the key of what is registered under a name: its key, a spelling of it in full, or words of one spelling,
-/// whatever case and accents.
+/// whatever case and accents. Where a part of the log was read, it knows keys alone.
 ///
 /// # Errors
 ///
@@ -141,6 +145,10 @@ pub fn key_named(log: &Log, sort: &'static str, name: &str, accepted: &[&str]) -
         .collect();
     if let Some((key, _)) = entries.iter().find(|(key, _)| key.as_str() == name) {
         return Ok((*key).clone());
+    }
+    if log.is_part() {
+        // Others that are not read may have that name.
+        return Err(FilterError::Unknown { sort, name: name.to_owned(), near: Vec::new() });
     }
     let sought = folded(name.trim());
     let words: Vec<&str> = sought.split_whitespace().collect();
@@ -219,11 +227,11 @@ pub fn one_of<'a>(
     Err(FilterError::Unknown { sort, name: wanted.to_owned(), near })
 }
 
-/// Returns in which process and when those who are named in an entry are on some side: when it occurred, else when it
-/// could be known; `None` of what has no date.
-pub(crate) fn when_told<'e>(event: &'e Event, log: &Log) -> Option<(&'e Key, Bounds)> {
+/// Returns in which process and when those who are named in an event are on some side: when it occurred, else when it
+/// could be known, else at no time in particular; `None` of the registry, which is of no process.
+pub(crate) fn when_told<'e>(event: &'e Event, log: &Log) -> Option<(&'e Key, Option<Bounds>)> {
     let (occurred, known) = written_bounds(event, log);
-    event.draft.process().zip(occurred.or(known))
+    Some((event.draft.process()?, occurred.or(known)))
 }
 
 /// Returns the persons and bodies that an event names, its claimants among them.

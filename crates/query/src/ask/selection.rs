@@ -228,12 +228,12 @@ impl<'l> Selecting<'l> {
     /// Returns whether an event names somebody of a party's side, or is their word.
     fn cites_side(&self, event: &Event, party: &Key) -> bool {
         let at = when_told(event, self.log);
-        actors(event).into_iter().any(|actor| self.is_on_side(actor, party, at))
+        at.is_some_and(|at| actors(event).into_iter().any(|actor| self.is_on_side(actor, party, at)))
     }
 
-    fn is_on_side(&self, actor: &Key, party: &Key, at: Option<(&Key, Bounds)>) -> bool {
+    fn is_on_side(&self, actor: &Key, party: &Key, (process, at): (&Key, Option<Bounds>)) -> bool {
         let registry = self.registry.as_ref();
-        registry.is_some_and(|registry| registry.may_be_on_side(actor, party, at))
+        registry.is_some_and(|registry| registry.may_be_on_side(process, actor, party, at))
     }
 
     /// Returns whether a slot is about an issue. Where the talks stand, and their rounds, are about all of them.
@@ -247,14 +247,12 @@ impl<'l> Selecting<'l> {
     /// Returns whether a slot names somebody of a party's side.
     fn names(&self, process: &Key, path: &Path, slot: &Slot, party: &Key) -> bool {
         // Those whom a row names are on the side that they were on when its events happened.
-        let told: Vec<_> = self.rests_on(process, slot).map(|event| when_told(event, self.log)).collect();
-        let of_side = |actor: &Key| {
-            if told.is_empty() {
-                self.is_on_side(actor, party, None)
-            } else {
-                told.iter().any(|at| self.is_on_side(actor, party, *at))
-            }
-        };
+        let mut told: Vec<_> =
+            self.rests_on(process, slot).filter_map(|event| when_told(event, self.log)).collect();
+        if told.is_empty() {
+            told.push((process, None));
+        }
+        let of_side = |actor: &Key| told.iter().any(|at| self.is_on_side(actor, party, *at));
         let cites = |event: &Event| self.cites_side(event, party);
         match path.collection() {
             collection if is_about_all(collection) => true,

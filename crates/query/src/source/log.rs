@@ -1,6 +1,7 @@
 //! A log as it was read: its events, processes, names and days.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use asof_core::{
     AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Replacement, Until, When, Zone,
@@ -12,17 +13,26 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::source::names::{Names, as_process, is_amended};
 use crate::source::process::ProcessInfo;
 
-/// A log as it was read, ready to be asked.
+/// A log as it was read, ready to be asked. What is looked up in it is worked out when it is first asked for.
 #[derive(Debug)]
 pub struct Log {
     contents: EventBatch,
-    names: Names,
-    processes: Vec<ProcessInfo>,
-    /// The numbers of the processes by their keys.
+    names: OnceLock<Names>,
+    processes: OnceLock<Processes>,
+    places: OnceLock<HashMap<Name, usize>>,
+    is_part: bool,
+}
+
+/// The process, if it is of one, and the key of an entry.
+type Name = (Option<Key>, Key);
+
+/// The registered processes of a log.
+#[derive(Debug)]
+struct Processes {
+    all: Vec<ProcessInfo>,
+    /// Their numbers by their keys.
     numbers: HashMap<Key, usize>,
     extents: HashMap<Key, Interval>,
-    /// Where in the log the entry with a key is, by its process; of several the first.
-    places: HashMap<(Option<Key>, Key), usize>,
 }
 
 /// From when to when (exclusive) what a process tells of occurred.
@@ -35,20 +45,8 @@ struct Interval {
 impl Log {
     /// Returns the log with these contents.
     pub fn new(contents: EventBatch) -> Self {
-        let names = Names::new(contents.events());
-        let mut processes = processes(contents.events());
-        let extents = extents(contents.events(), &processes);
-        for process in &mut processes {
-            process.begun = extents.get(&process.key).and_then(|extent| extent.from);
-        }
-        let numbers = processes.iter().enumerate().rev();
-        let numbers = numbers.map(|(number, process)| (process.key.clone(), number)).collect();
-        let mut places = HashMap::new();
-        for (place, event) in contents.events().iter().enumerate() {
-            let name = (event.draft.process().cloned(), event.draft.key.clone());
-            places.entry(name).or_insert(place);
-        }
-        Self { contents, names, processes, numbers, extents, places }
+        let (names, processes, places) = Default::default();
+        Self { contents, names, processes, places, is_part: false }
     }
 
     /// Reads the current log.
@@ -60,14 +58,21 @@ impl Log {
         Ok(Self::new(store.read(ALL)?))
     }
 
-    /// Reads what a question about some processes needs of a log as it stands now: the answer is that of the whole log. Names
-    /// that are none of a process are passed over; if all are, the whole log is read.
+    /// Reads what a question needs of a log as it stands now in which some names occur, of processes and of what is registered:
+    /// the answer is that of the whole log. Other names are passed over; if none is of a process, the whole log is read.
     ///
     /// # Errors
     ///
     /// Those of [`EventLog::read_about`].
     pub fn read_about(store: &dyn EventLog, processes: &BTreeSet<String>) -> Result<Self, StoreError> {
-        Ok(Self::new(store.read_about(processes)?))
+        let read = Self::new(store.read_about(processes)?);
+        let is_part = read.events().len() as u64 != read.head();
+        Ok(Self { is_part, ..read })
+    }
+
+    /// Returns whether a part of the log was read: what a question needs that names its process.
+    pub(crate) fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// Returns the events in the order of the log.
@@ -102,12 +107,16 @@ impl Log {
 
     /// Returns the names of the registry.
     pub fn names(&self) -> &Names {
-        &self.names
+        self.names.get_or_init(|| Names::new(self.events()))
     }
 
     /// Returns the registered processes, in the order of the log.
     pub fn processes(&self) -> &[ProcessInfo] {
-        &self.processes
+        &self.known_processes().all
+    }
+
+    fn known_processes(&self) -> &Processes {
+        self.processes.get_or_init(|| Processes::of(self.events()))
     }
 
     /// Returns the zone of a process; UTC for one that is not registered.
@@ -117,20 +126,21 @@ impl Log {
 
     /// Returns the registered process with this key; of several the first.
     pub(crate) fn process(&self, key: &Key) -> Option<&ProcessInfo> {
-        self.numbers.get(key).map(|number| &self.processes[*number])
+        let Processes { all, numbers, .. } = self.known_processes();
+        numbers.get(key).map(|number| &all[*number])
     }
 
     /// Returns the zone of a process as a draft names it; of the only process there is, if it names none.
     pub fn zone_of(&self, process: Option<&str>) -> Option<Zone> {
         let named = |info: &&ProcessInfo| process.is_none_or(|process| info.key.as_str() == process);
-        let mut found = self.processes.iter().filter(named);
+        let mut found = self.processes().iter().filter(named);
         found.next().filter(|_| found.next().is_none()).map(|info| info.zone)
     }
 
     /// Returns the days of the earliest and the latest `occurred` of a process.
     pub fn days(&self, process: &Key) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let zone = self.zone(process);
-        let extent = self.extents.get(process).copied().unwrap_or_default();
+        let extent = self.known_processes().extents.get(process).copied().unwrap_or_default();
         let day = |instant: DateTime<Utc>| zone.clock(instant).date_naive();
         // The end is exclusive: the last day is that of the moment before it.
         (extent.from.map(day), extent.until.map(|until| day(until - TimeDelta::microseconds(1))))
@@ -138,14 +148,15 @@ impl Log {
 
     /// Returns the end of the latest `occurred` of a process.
     pub(crate) fn until(&self, process: &Key) -> Until {
-        let until = self.extents.get(process).and_then(|extent| extent.until);
+        let until = self.known_processes().extents.get(process).and_then(|extent| extent.until);
         until.map_or(Until::All, Until::Before)
     }
 
     /// Returns the dates as written of what is earliest and of what is latest in some processes; `None` where no written
     /// date ends there, as others narrowed it.
     pub(crate) fn ends(&self, processes: &[Key]) -> [Option<Dated>; 2] {
-        let extents = || processes.iter().filter_map(|key| Some((key, self.extents.get(key)?)));
+        let known = &self.known_processes().extents;
+        let extents = || processes.iter().filter_map(|key| Some((key, known.get(key)?)));
         let first =
             extents().filter(|(_, extent)| extent.from.is_some()).min_by_key(|(_, extent)| extent.from);
         let last = extents().max_by_key(|(_, extent)| extent.until);
@@ -166,7 +177,8 @@ impl Log {
 
     /// Returns the event with this key in a process, else the registry entry with it.
     pub fn find(&self, process: &Key, key: &Key) -> Option<&Event> {
-        let of = |process: Option<&Key>| self.places.get(&(process.cloned(), key.clone()));
+        let places = self.places.get_or_init(|| places(self.events()));
+        let of = |process: Option<&Key>| places.get(&(process.cloned(), key.clone()));
         of(Some(process)).or_else(|| of(None)).map(|place| &self.events()[*place])
     }
 
@@ -178,6 +190,28 @@ impl Log {
     /// Returns the events but for one.
     pub(crate) fn without(&self, event: &Event) -> Vec<Event> {
         self.events().iter().filter(|other| other.id != event.id).cloned().collect()
+    }
+}
+
+/// Returns where in the log each entry is; of several with one name the first.
+fn places(events: &[Event]) -> HashMap<Name, usize> {
+    let mut places = HashMap::new();
+    for (place, event) in events.iter().enumerate() {
+        places.entry((event.draft.process().cloned(), event.draft.key.clone())).or_insert(place);
+    }
+    places
+}
+
+impl Processes {
+    fn of(events: &[Event]) -> Self {
+        let mut all = processes(events);
+        let extents = extents(events, &all);
+        for process in &mut all {
+            process.begun = extents.get(&process.key).and_then(|extent| extent.from);
+        }
+        let numbers = all.iter().enumerate().rev();
+        let numbers = numbers.map(|(number, process)| (process.key.clone(), number)).collect();
+        Self { all, numbers, extents }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The names of the registry, for showing beside keys.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use asof_core::unseen::{is_seen, visible};
@@ -16,7 +16,7 @@ struct NameTable {
     shown: HashMap<Box<str>, String>,
     /// Of a place, the place that it is part of.
     within: HashMap<Box<str>, Key>,
-    /// Where a log has several sources, those that an entry cites which is their word, by process and key.
+    /// Of a process that cites several sources, those that an entry cites which is their word, by process and key.
     sources: HashMap<Box<str>, Cited>,
 }
 
@@ -65,15 +65,15 @@ impl Names {
         Self(Arc::new(names))
     }
 
-    /// Returns the sources that an entry cites which is the word of its source, in a log of several sources.
+    /// Returns the sources that an entry cites which is the word of its source, where its process cites several.
     pub fn sources(&self, process: &str, key: &str) -> impl Iterator<Item = &str> {
         let of = self.0.sources.get(process).and_then(|events| events.get(key));
         of.into_iter().flatten().map(|source| &**source)
     }
 
-    /// Returns whether the log has several sources, so that "the source" says too little.
-    pub fn has_several_sources(&self) -> bool {
-        !self.0.sources.is_empty()
+    /// Returns whether a process cites several sources, so that "the source" says too little.
+    pub fn has_several_sources(&self, process: &str) -> bool {
+        self.0.sources.contains_key(process)
     }
 
     /// Returns the name to show for a key; the key itself if it is not registered.
@@ -97,18 +97,27 @@ impl Naming for Names {
     }
 }
 
-/// Returns the sources that entries cite which are the word of their source; nothing where a log has one source.
+/// Returns the sources that entries cite which are the word of their source, of the processes that cite several.
 fn told_by_sources(events: &[Event]) -> HashMap<Box<str>, Cited> {
-    let is_source = |event: &&Event| matches!(&event.draft.entry, Entry::Registry(entry) if matches!(entry.registered, Registered::Source(_)));
-    let mut told: HashMap<Box<str>, Cited> = HashMap::new();
-    if events.iter().filter(is_source).nth(1).is_none() {
-        return told;
+    let of_process = || events.iter().filter_map(|event| Some((event.draft.process()?, &event.draft)));
+    let mut first: HashMap<&Key, &Key> = HashMap::new();
+    let mut cites_several: HashSet<&Key> = HashSet::new();
+    for (process, draft) in of_process() {
+        for cited in draft.sources() {
+            if *first.entry(process).or_insert(&cited.source) != &cited.source {
+                cites_several.insert(process);
+            }
+        }
     }
-    for event in events.iter().filter(|event| event.draft.attributed_to().contains(&Claimant::Source)) {
-        let Some(process) = event.draft.process() else { continue };
-        let cited = event.draft.sources().iter().map(|cited| cited.source.as_str().into());
-        let of_process = told.entry(process.as_str().into()).or_default();
-        of_process.insert(event.draft.key.as_str().into(), cited.collect());
+    let mut told: HashMap<Box<str>, Cited> =
+        cites_several.iter().map(|process| (process.as_str().into(), Cited::new())).collect();
+    for (process, draft) in of_process() {
+        if let Some(of_process) = told.get_mut(process.as_str())
+            && draft.attributed_to().contains(&Claimant::Source)
+        {
+            let cited = draft.sources().iter().map(|cited| cited.source.as_str().into());
+            of_process.insert(draft.key.as_str().into(), cited.collect());
+        }
     }
     told
 }

@@ -312,14 +312,16 @@ fn checked(
     drafts: &[Read],
     scope: &AppendScope,
 ) -> Result<(Log, Vec<Problem>), AppendError> {
-    let log = scope.read(store)?;
-    log.contents().refuse_damaged()?;
-    let altered = log.altered();
-    if !altered.is_empty() {
-        return Err(AppendError::Altered(altered));
+    let mut log = scope.read(store)?;
+    refuse_unsound(&log)?;
+    let mut found = problems(&log, drafts);
+    if is_refused(&found) && log.is_part() {
+        // Only the whole log has all that might have been meant.
+        log = Log::read(store)?;
+        refuse_unsound(&log)?;
+        found = problems(&log, drafts);
     }
-    let found = problems(&log, drafts);
-    if found.iter().any(|problem| problem.severity() == Severity::Error) {
+    if is_refused(&found) {
         return Err(AppendError::Refused(found));
     }
     let mut copy = MemoryLog::from_batch(log.contents());
@@ -333,6 +335,16 @@ fn checked(
     } else {
         Err(AppendError::Refused(errors))
     }
+}
+
+fn refuse_unsound(log: &Log) -> Result<(), AppendError> {
+    log.contents().refuse_damaged()?;
+    let altered = log.altered();
+    if altered.is_empty() { Ok(()) } else { Err(AppendError::Altered(altered)) }
+}
+
+fn is_refused(found: &[Problem]) -> bool {
+    found.iter().any(|problem| problem.severity() == Severity::Error)
 }
 
 fn append_to(

@@ -241,9 +241,9 @@ impl<'a> View<'a> {
         named.chain((others > 0).then(|| counted(others as u64, "other source"))).collect()
     }
 
-    /// Returns whether the log has several sources, so that "the source" says too little.
+    /// Returns whether the negotiation cites several sources, so that "the source" says too little.
     pub(crate) fn has_several_sources(&self) -> bool {
-        self.names.has_several_sources()
+        self.answering.is_some_and(|process| self.names.has_several_sources(process.as_str()))
     }
 
     /// Says whose word a line is that names nobody.

@@ -12,8 +12,9 @@ use super::seen::{self, End};
 use crate::Examination;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::StoredEvent;
-use crate::processes::Lines;
+use crate::needed::needed_of;
 use crate::reader::LogReader;
+use crate::seen::Lines;
 
 /// Reads the rows from behind a `seq` to another one into a reader, as lines; returns how many there are.
 pub(super) fn read_rows(
@@ -46,19 +47,16 @@ pub(super) fn read_needed_rows(
     reader: &mut LogReader,
     processes: &BTreeSet<String>,
 ) -> rusqlite::Result<Option<usize>> {
-    match seen::needed(transaction, processes)? {
-        Some(seqs) => {
-            let mut line = transaction.prepare_cached(LINE)?;
-            let mut passed = 0;
-            for seq in seqs {
-                reader.pass_over(seq.saturating_sub(passed + 1));
-                read_row(&mut line, reader, number(seq))?;
-                passed = seq;
-            }
-            Ok(None)
-        }
-        None => read_needed_of_all(transaction, reader, processes).map(Some),
+    let Some(needed) = seen::needed(transaction, processes)? else {
+        return read_needed_of_all(transaction, reader, processes).map(Some);
+    };
+    let mut passed = 0;
+    for (seq, needed) in needed {
+        reader.pass_over(seq.saturating_sub(passed + 1));
+        read_displaced(reader, number(seq), |reader| reader.feed_needed_line(needed));
+        passed = seq;
     }
+    Ok(None)
 }
 
 const LINE: &str = "SELECT line FROM event WHERE seq = ?1";
@@ -76,11 +74,15 @@ fn read_needed_of_all(
         seqs.push(row.get::<_, i64>(0)?);
         lines.see(bytes_of(row.get_ref(1)?));
     }
-    let mut line = transaction.prepare_cached(LINE)?;
-    for (seq, is_needed) in seqs.iter().zip(lines.needed(processes)) {
-        match is_needed {
-            true => read_row(&mut line, reader, *seq)?,
-            false => reader.pass_over(1),
+    let mut text = transaction.prepare_cached(LINE)?;
+    // A line that cannot be had now is missed below.
+    let mut line = |line: usize| text_of(&mut text, *seqs.get(line)?).ok();
+    let needed = needed_of(&lines, processes, |number| line(number).unwrap_or_default());
+    for (at, seq) in (0..).zip(&seqs) {
+        if needed.as_ref().is_none_or(|needed| needed.contains_key(&at)) {
+            read_row(&mut text, reader, *seq)?;
+        } else {
+            reader.pass_over(1);
         }
     }
     Ok(seqs.len())
@@ -88,14 +90,21 @@ fn read_needed_of_all(
 
 /// Reads one row into a reader.
 fn read_row(line: &mut Statement<'_>, reader: &mut LogReader, seq: i64) -> rusqlite::Result<()> {
+    let text = text_of(line, seq)?;
+    read_displaced(reader, seq, |reader| reader.feed_line(&text));
+    Ok(())
+}
+
+fn text_of(line: &mut Statement<'_>, seq: i64) -> rusqlite::Result<Vec<u8>> {
+    line.query_row([seq], |row| Ok(bytes_of(row.get_ref(0)?).to_vec()))
+}
+
+/// Reads one row by a way to read its line, and notes if it has another number.
+fn read_displaced(reader: &mut LogReader, seq: i64, feed: impl FnOnce(&mut LogReader)) {
     let read = reader.contents.events().len();
-    line.query_row([seq], |row| {
-        reader.feed_line(bytes_of(row.get_ref(0)?));
-        Ok(())
-    })?;
+    feed(reader);
     let displaced = reader.contents.stored(read).and_then(|stored| displaced(stored, seq));
     reader.contents.damage_mut().extend(displaced);
-    Ok(())
 }
 
 /// Reads what an append of these drafts asks of a log of which every line was read before: its last row, and the rows of
@@ -105,8 +114,8 @@ pub(super) fn read_for_append(
     batch: &[Draft],
 ) -> rusqlite::Result<Option<LogReader>> {
     let Some(End { seq: last, latest_id_millis }) = seen::end(transaction)? else { return Ok(None) };
-    let processes = batch.iter().map(|draft| draft.process().map_or("", |process| process.as_str()));
-    let processes: BTreeSet<&str> = processes.chain([""]).collect();
+    let processes: BTreeSet<&str> =
+        batch.iter().filter_map(|draft| draft.process()).map(|process| process.as_str()).collect();
     for process in processes {
         if !seen::is_complete(transaction, process)? {
             return Ok(None);

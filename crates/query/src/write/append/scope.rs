@@ -11,7 +11,7 @@ use crate::write::drafts::Read;
 
 /// How much of a log an append reads and checks.
 pub(super) enum AppendScope {
-    /// The negotiations to which the drafts belong and those that they name, with all that may affect these.
+    /// The negotiations to which the drafts belong and what they name, with all that may affect these.
     About(BTreeSet<String>),
     /// All of it.
     Whole,
@@ -20,7 +20,7 @@ pub(super) enum AppendScope {
 impl AppendScope {
     pub(super) fn read(&self, store: &dyn EventLog) -> Result<Log, StoreError> {
         match self {
-            Self::About(processes) => Log::read_about(store, processes),
+            Self::About(names) => Log::read_about(store, names),
             Self::Whole => Log::read(store),
         }
     }
@@ -29,18 +29,18 @@ impl AppendScope {
 /// Returns how much of a log is read to append drafts: all, if one of them may affect any negotiation, or is known elsewhere
 /// by an id that any entry may have.
 pub(super) fn scope(drafts: &[Read]) -> AppendScope {
-    let mut processes = BTreeSet::new();
+    let mut names = BTreeSet::new();
     for Read { draft, .. } in drafts {
         let (Some(process), false) = (draft.process(), may_affect_any(draft)) else {
             return AppendScope::Whole;
         };
-        processes.insert(process.to_string());
-        processes.extend(draft.references().iter().filter_map(|cited| match &cited.reference {
+        names.insert(process.to_string());
+        names.extend(draft.references().iter().filter_map(|cited| match cited.reference {
             Reference::Event(named) => named.process.as_ref().map(ToString::to_string),
-            _ => None,
+            other => other.registry_key().map(ToString::to_string),
         }));
     }
-    AppendScope::About(processes)
+    AppendScope::About(names)
 }
 
 /// Returns whether an entry may affect negotiations that neither it nor their events name: it changes sides, amends the
