@@ -3,8 +3,11 @@
 //! What is hashed is the text of an event as it is stored, never types written out again, so that a
 //! field added later changes no old hash.
 
+use std::cmp::Ordering;
+
 use asof_core::{Digest, Draft, Recorded};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
+use serde_json_borrow::{Number, Value as Json};
 use sha2::{Digest as _, Sha256};
 
 /// The fields that a log sets on a line; they are no part of an event's content.
@@ -81,7 +84,7 @@ impl CanonicalError {
 /// ```
 pub fn canonical_bytes(value: &Value) -> Result<Vec<u8>, CanonicalError> {
     let mut out = Vec::new();
-    write_value(value, Nulls::Refused, &mut out)?;
+    write_value(&Json::from(value), Nulls::Refused, &mut out)?;
     Ok(out)
 }
 
@@ -117,33 +120,35 @@ impl Nulls {
     }
 }
 
-fn write_value(value: &Value, nulls: Nulls, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+fn write_value(value: &Json<'_>, nulls: Nulls, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
     match value {
-        Value::Null if matches!(nulls, Nulls::Allowed) => {
+        Json::Null if matches!(nulls, Nulls::Allowed) => {
             out.extend_from_slice(b"null");
             Ok(())
         }
-        Value::Null => Err(CanonicalError::Null { path: String::new() }),
-        Value::Bool(value) => {
+        Json::Null => Err(CanonicalError::Null { path: String::new() }),
+        Json::Bool(value) => {
             out.extend_from_slice(if *value { b"true" } else { b"false" });
             Ok(())
         }
-        Value::Number(number) => write_number(number, out),
-        Value::String(text) => write_text(text, out),
-        Value::Array(items) => write_array(items, nulls, out),
-        Value::Object(map) => write_object(map, nulls, &[], out),
+        Json::Number(number) => write_number(number, out),
+        Json::Str(text) => write_text(text, out),
+        Json::Array(items) => write_array(items, nulls, out),
+        Json::Object(object) => write_object(object.iter(), nulls, &[], out),
     }
 }
 
 fn write_number(number: &Number, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
     let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
-    let text = number.to_string();
     match magnitude {
         Some(0..UNSAFE_INTEGER) => {
-            out.extend_from_slice(text.as_bytes());
+            out.extend_from_slice(number.to_string().as_bytes());
             Ok(())
         }
-        Some(_) | None => Err(CanonicalError::Number { path: String::new(), number: text }),
+        Some(_) | None => {
+            let number = serde_json::Number::from(number.clone()).to_string();
+            Err(CanonicalError::Number { path: String::new(), number })
+        }
     }
 }
 
@@ -162,7 +167,7 @@ fn write_text(text: &str, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
     Ok(())
 }
 
-fn write_array(items: &[Value], nulls: Nulls, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+fn write_array(items: &[Json<'_>], nulls: Nulls, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
     out.push(b'[');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
@@ -174,14 +179,17 @@ fn write_array(items: &[Value], nulls: Nulls, out: &mut Vec<u8>) -> Result<(), C
     Ok(())
 }
 
-fn write_object(
-    map: &Map<String, Value>,
+fn write_object<'v>(
+    object: impl Iterator<Item = (&'v str, &'v Json<'v>)>,
     nulls: Nulls,
     without: &[&str],
     out: &mut Vec<u8>,
 ) -> Result<(), CanonicalError> {
-    let mut fields: Vec<_> = map.iter().filter(|(key, _)| !without.contains(&key.as_str())).collect();
-    fields.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    let mut fields: Vec<_> = object.filter(|(key, _)| !without.contains(key)).collect();
+    // Of a field that is written twice the last counts, as in most readers of JSON.
+    fields.reverse();
+    fields.sort_by(|(a, _), (b, _)| order(a, b));
+    fields.dedup_by_key(|(key, _)| *key);
     out.push(b'{');
     for (index, (key, value)) in fields.into_iter().enumerate() {
         if index > 0 {
@@ -196,6 +204,12 @@ fn write_object(
     }
     out.push(b'}');
     Ok(())
+}
+
+/// Compares the UTF-16 code units of two texts.
+fn order(a: &str, b: &str) -> Ordering {
+    // Where the texts differ first, one has an ASCII character: it comes first by bytes as well.
+    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
 /// Returns the SHA-256 digest of the bytes.
@@ -242,9 +256,10 @@ pub fn draft_hash_without_id(draft: &Draft) -> Result<Digest, CanonicalError> {
 }
 
 fn hash_without(line: &str, fields: &[&str]) -> Result<Digest, CanonicalError> {
-    let map: Map<String, Value> = serde_json::from_str(line).map_err(|_| CanonicalError::NotJson)?;
+    let read = serde_json::from_str(line).map_err(|_| CanonicalError::NotJson)?;
+    let Json::Object(object) = read else { return Err(CanonicalError::NotJson) };
     let mut bytes = Vec::with_capacity(line.len());
-    write_object(&map, Nulls::At(ASSERTED), fields, &mut bytes)?;
+    write_object(object.iter(), Nulls::At(ASSERTED), fields, &mut bytes)?;
     Ok(sha256(&bytes))
 }
 

@@ -39,6 +39,12 @@ fn hashes_and_roots_are_those_of_python() {
 }
 
 #[test]
+fn of_a_field_that_is_written_twice_the_last_is_hashed() {
+    let hash = |line| content_hash(line).unwrap();
+    assert_eq!(hash(r#"{"key":"a","b":1,"key":"c"}"#), hash(r#"{"b":1,"key":"c"}"#));
+}
+
+#[test]
 fn a_draft_has_the_hash_of_its_line() {
     for (index, line) in LINES.lines().enumerate() {
         let event = asof_core::Event::from_line(line).unwrap();
