@@ -1,8 +1,8 @@
-//! Drafts made into the lines of a log: each is an append of its own, a second after the one before it.
+//! Drafts made into the lines of a log: each is an append of its own, at noon of its day or after the one before it.
 
 use asof_core::{Digest, Draft, Event, EventId, Recorded};
 use asof_store::{draft_hash, next_log_root};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Builder;
 
@@ -12,19 +12,20 @@ use crate::GenerateError;
 #[derive(Debug, Default)]
 pub(crate) struct Chain {
     seq: u64,
+    recorded: DateTime<Utc>,
     root: Option<Digest>,
 }
 
 impl Chain {
-    /// Returns the line that a draft becomes, without its end.
-    pub(crate) fn line(&mut self, draft: &Value) -> Result<String, GenerateError> {
+    /// Returns the line that a draft becomes that is entered on a day, without its end.
+    pub(crate) fn line(&mut self, draft: &Value, entered: NaiveDate) -> Result<String, GenerateError> {
         let draft = draft.to_string();
         let unread = |source| GenerateError::Draft { draft: draft.clone(), source: Box::new(source) };
         let read = Draft::from_json(&draft).map_err(unread)?;
         self.seq += 1;
-        let recorded = BEGUN + TimeDelta::seconds(i64::try_from(self.seq).unwrap_or(i64::MAX));
-        let id = id(recorded, self.seq);
-        let (seq, recorded) = (self.seq, Recorded::new(recorded));
+        self.recorded = entered.and_time(NOON).and_utc().max(self.recorded + TimeDelta::milliseconds(1));
+        let id = id(self.recorded, self.seq);
+        let (seq, recorded) = (self.seq, Recorded::new(self.recorded));
         let draft = Draft { id: Some(id), ..read };
         // Only numbers beyond what JSON can hold have no canonical form, and the generator makes none.
         let content = draft_hash(&draft).unwrap_or_else(|error| unreachable!("a generated draft: {error}"));
@@ -34,8 +35,8 @@ impl Chain {
     }
 }
 
-/// When the log begins to be written.
-const BEGUN: DateTime<Utc> = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
+/// By noon in UTC the day has begun in every zone of the processes.
+const NOON: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).unwrap();
 
 /// Returns an id as a log makes them, with the place in the log for its bits of chance.
 fn id(recorded: DateTime<Utc>, seq: u64) -> EventId {

@@ -74,7 +74,7 @@ struct Bench<'b> {
 }
 
 /// The process and the day that are asked about.
-const PROCESS: &str = "talks-1";
+const PROCESS: &str = "talks-0";
 const DAY: &str = "2005-05-01";
 
 impl<'b> Bench<'b> {
