@@ -33,16 +33,9 @@ enum Command {
         /// The file to write.
         file: PathBuf,
     },
-    /// Prints what asof takes for its work on a log of this size, each figure beside its peer of the same run. It compares
-    /// the answers, and fails if they differ.
-    Table {
-        /// How many events the log has.
-        #[arg(long, default_value_t = 10_000)]
-        events: usize,
-        /// The program to measure.
-        #[arg(long, default_value = "target/release/asof")]
-        asof: PathBuf,
-    },
+    /// Prints what asof takes for its work on a log of this size, beside what it must not exceed and what a peer takes in the
+    /// same run. It compares the answers, and fails if they differ.
+    Table(table::Options),
 }
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
@@ -51,7 +44,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
             generate(shape, events, file)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Table { events, asof } => table::print(events, &asof),
+        Command::Table(options) => table::print(&options),
     }
 }
 

@@ -35,7 +35,7 @@ fn a_generated_log_is_sound_and_the_same_each_time() {
         assert_eq!(occasions(&text).count(), events, "{shape:?}");
         let said: BTreeMap<String, usize> =
             processes(shape, events).into_iter().map(|process| (process.key, process.events)).collect();
-        assert_eq!(said, counted(occasions(&text).map(of_process)), "{shape:?}");
+        assert_eq!(said, counted(occasions(&text).map(|event| of_process(&event))), "{shape:?}");
     }
 }
 
@@ -145,7 +145,7 @@ fn occasions(log: &str) -> impl Iterator<Item = Event> {
     events.filter(|event| !matches!(event.draft.entry, Entry::Registry(_)))
 }
 
-fn of_process(event: Event) -> String {
+fn of_process(event: &Event) -> String {
     event.draft.process().unwrap().to_string()
 }
 
