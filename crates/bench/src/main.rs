@@ -1,5 +1,6 @@
 //! Writes logs made by rule, and measures what asof takes for them beside what others take.
 
+mod growth;
 mod measure;
 mod peers;
 mod table;
@@ -12,6 +13,8 @@ use std::process::ExitCode;
 
 use asof_bench::{GenerateError, Shape, write_log};
 use clap::{Parser, Subcommand};
+
+use crate::measure::Outcome;
 
 #[derive(Parser)]
 #[command(about = "Writes logs made by rule, and measures what asof takes for them")]
@@ -36,15 +39,36 @@ enum Command {
     /// Prints what asof takes for its work on a log of this size, beside what it must not exceed and what a peer takes in the
     /// same run. It compares the answers, and fails if they differ.
     Table(table::Options),
+    /// Counts the instructions of a state and of an append on a log and on one ten times as long, and fails if they grow by more
+    /// than they may.
+    Growth {
+        /// The program to measure.
+        #[arg(long, default_value = "target/release/asof")]
+        asof: PathBuf,
+    },
 }
 
-fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    carry_out(Arguments::parse().command).unwrap_or_else(|error| {
+        let mut said = error.to_string();
+        let mut source = error.source();
+        while let Some(why) = source {
+            said = format!("{said}: {why}");
+            source = why.source();
+        }
+        eprintln!("asof-bench: {said}");
+        ExitCode::FAILURE
+    })
+}
+
+fn carry_out(command: Command) -> Outcome<ExitCode> {
+    match command {
         Command::Generate { shape, events, file } => {
             generate(shape, events, file)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Table(options) => table::print(&options),
+        Command::Growth { asof } => growth::print(&asof),
     }
 }
 

@@ -50,6 +50,19 @@ pub(crate) fn median_of_each<T>(points: &[T], mut work: impl FnMut(&T) -> Outcom
     times.get(times.len() / 2).copied().ok_or_else(|| "there is nothing to measure".into())
 }
 
+/// Makes sure that a program of this workspace was built.
+///
+/// # Errors
+///
+/// It is not there.
+pub(crate) fn built(program: &Path) -> Outcome<()> {
+    let build = "cargo build --release -p asof-cli -p asof-bench";
+    match program.exists() {
+        true => Ok(()),
+        false => Err(format!("{} does not exist: build it with `{build}`", program.display()).into()),
+    }
+}
+
 /// Returns what a program printed.
 ///
 /// # Errors

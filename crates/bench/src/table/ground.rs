@@ -13,7 +13,7 @@ use asof_store::SqliteLog;
 use chrono::Days;
 use rusqlite::Connection;
 
-use crate::measure::{Outcome, median, run};
+use crate::measure::{Outcome, built, median, run};
 use crate::peers;
 
 /// The log that is measured, and what belongs to it.
@@ -55,12 +55,8 @@ impl<'g> Ground<'g> {
     /// It cannot be written, or a program is missing.
     pub(super) fn new(events: usize, asof: &'g Path, python: &'g Path, folder: &'g Path) -> Outcome<Self> {
         let empty = std::env::current_exe()?.with_file_name("asof-bench-empty");
-        for program in [asof, &empty] {
-            if !program.exists() {
-                let build = "cargo build --release -p asof-cli -p asof-bench";
-                return Err(format!("{} does not exist: build it with `{build}`", program.display()).into());
-            }
-        }
+        built(asof)?;
+        built(&empty)?;
         let mut log = Vec::new();
         write_log(&mut log, Shape::Mixed, events)?;
         let log = String::from_utf8(log)?;

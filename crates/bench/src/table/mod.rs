@@ -50,11 +50,13 @@ pub(crate) fn print(options: &Options) -> Outcome<ExitCode> {
         )
         .into());
     }
-    let rows: Vec<Row> =
-        rows().filter(|row| only.as_ref().is_none_or(|word| row.name.contains(word))).collect();
+    let word = only.as_deref().unwrap_or_default();
+    let rows: Vec<Row> = rows().filter(|row| row.name.contains(word)).collect();
     if rows.is_empty() {
         let names: Vec<&str> = self::rows().map(|row| row.name).collect();
-        return Err(format!("no row has {only:?} in its name; the rows are:\n{}", names.join("\n")).into());
+        return Err(
+            format!("no row has `{word}` in its name; these are the rows:\n{}", names.join("\n")).into()
+        );
     }
     let folder = tempfile::tempdir()?;
     let ground = Ground::new(*events, asof, python, folder.path())?;
