@@ -95,8 +95,8 @@ impl Turn<'_> {
         let (meeting, title) = (format!("meeting-{cycle}"), format!("Round {} of the talks", cycle + 1));
         match self.at {
             0 if *cycle == 0 => json!({ "process": { "opened": {} } }),
-            0 | 1 => json!({ "announcement": { "speaker": delegate, "act": "statement",
-                "gist": format!("{party} expects the talks to go on after round {cycle}") } }),
+            0 => self.announcement(&format!("{party} expects the talks to go on after round {cycle}")),
+            1 => self.announcement(&format!("the hosts of round {cycle} are thanked by {party}")),
             2 => {
                 json!({ "meeting": { "scheduled": { "meeting": meeting, "planned_for": self.day(4).to_string(),
                 "title": title, "venue": "ferry-house", "parties": ["north", "south"] } } })
@@ -118,6 +118,10 @@ impl Turn<'_> {
                     "stance": format!("{wants} receives a share of {share} parts in a hundred of the water") } })
             }
         }
+    }
+
+    fn announcement(&self, gist: &str) -> Value {
+        json!({ "announcement": { "speaker": self.delegate, "act": "statement", "gist": gist } })
     }
 
     /// Returns what came of it: an agreement, a promise and its deliveries, and what others say and resolve.
