@@ -1,8 +1,10 @@
 //! What something takes: medians of times, and what Linux says of a program while it runs.
 
 use std::fs;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// What was measured, or why it was not.
@@ -13,6 +15,9 @@ const TIMES: usize = 9;
 
 /// How long one round of all is to take at most: what takes longer is done less often.
 const ENOUGH: Duration = Duration::from_secs(8);
+
+/// How long to wait between two looks at a program that runs.
+const BETWEEN: Duration = Duration::from_micros(50);
 
 /// Returns the median time of doing something; `work` is handed how often it was done before.
 ///
@@ -99,11 +104,17 @@ pub(crate) struct Taken {
 ///
 /// It cannot be run, or failed; there is no `/proc`.
 pub(crate) fn watch(program: &Path, arguments: &[&str]) -> Outcome<Taken> {
+    // Nobody reads from a pipe while the program is watched: it would wait for ever once the pipe is full.
+    let mut said = tempfile::tempfile()?;
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let child = command.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.try_clone()?);
+    let mut child = command.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
     let taken = watched(&child)?;
-    succeeded(program, arguments, child.wait_with_output()?)?;
+    let status = child.wait()?;
+    let mut stderr = Vec::new();
+    said.rewind()?;
+    said.read_to_end(&mut stderr)?;
+    succeeded(program, arguments, Output { status, stdout: Vec::new(), stderr })?;
     Ok(taken)
 }
 
@@ -125,6 +136,7 @@ fn watched(child: &Child) -> Outcome<Taken> {
             taken.faults = faults.ok_or("/proc/PID/stat has no number of page faults: is this Linux?")?;
             return Ok(taken);
         }
+        sleep(BETWEEN);
     }
 }
 

@@ -82,7 +82,8 @@ fn end_of(day: NaiveDate) -> Until {
     Until::Before((day + Days::new(1)).and_time(NaiveTime::MIN).and_utc())
 }
 
-fn question(process: &str) -> Query<'_> {
+/// Returns a question about a process.
+pub(super) fn question(process: &str) -> Query<'_> {
     Query {
         process: Some(process),
         scope: Scope::Process,
