@@ -289,6 +289,17 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Returns whether every process of the log is asked for.
+    pub(crate) fn asks_all(&self) -> bool {
+        self.global.all_processes
+    }
+
+    /// Returns a next command that asks for every process where this one does.
+    pub(crate) fn of_as_many<'n>(&self, next: &[&'n str]) -> Vec<&'n str> {
+        let all = self.asks_all().then_some("--all-processes");
+        next.iter().copied().chain(all).collect()
+    }
+
     fn now(&self) -> Result<DateTime<Utc>, Failure> {
         match &self.global.now {
             None => Ok(SystemClock.now()),
@@ -317,7 +328,10 @@ impl<'a> Context<'a> {
         // JSON, and rows for a program, have the texts as they are.
         let answer = if self.is_read_as_words() { answer.visible() } else { answer };
         let answer: &'static Answer = Box::leak(Box::new(answer));
-        self.tell(|| render::choice(answer));
+        self.tell(|| match self.asks_all() {
+            true => "every process answers: --all-processes asks for all".to_owned(),
+            false => render::choice(answer),
+        });
         let text = match self.global.format() {
             Format::Text => render::text(answer, width(), lines(if self.suggests() { BEHIND } else { 0 })),
             Format::Json => render::json(answer),

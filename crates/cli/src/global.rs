@@ -33,6 +33,12 @@ pub(crate) struct Global {
     /// Read the whole chain of negotiations that continue one another, with each row under its own negotiation.
     #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
     pub(crate) chain: bool,
+    /// Read every negotiation of the log, with each row under its own negotiation and each day ending in its own zone.
+    ///
+    /// For state, known, open, rounds, delegations, positions, commitments, diff and log. Dates are those that mean the
+    /// same everywhere: days, instants, today and now, not round:2 or the key of an event. It overrides ASOF_PROCESS.
+    #[arg(long, global = true, help_heading = ASKED, hide_short_help = true)]
+    pub(crate) all_processes: bool,
     /// The as-of point, as a token from an answer: it sets the negotiation and every date.
     #[arg(long, global = true, value_name = "TOKEN", help_heading = ASKED, hide_short_help = true)]
     pub(crate) as_of: Option<String>,
@@ -97,6 +103,21 @@ impl Global {
             "--excel works only with csv: add --format csv, or name a file that ends in .csv with -o"
                 .to_owned()
         })
+    }
+}
+
+impl Global {
+    /// Says that every process is asked for and one of them, or a chain, too.
+    pub(crate) fn all_beside_one(&self) -> Option<String> {
+        let named = [
+            ("--process", "names one", self.process.is_some()),
+            ("--chain", "reads one chain", self.chain),
+            ("--as-of", "is the point of one", self.as_of.is_some()),
+        ];
+        let (option, does, _) = named.into_iter().find(|(.., is_given)| self.all_processes && *is_given)?;
+        Some(format!(
+            "--all-processes reads every negotiation, but {option} {does}: leave out --all-processes or {option}"
+        ))
     }
 }
 

@@ -55,7 +55,8 @@ fn outlive_limits() {
 }
 
 fn read(words: &[OsString]) -> Result<Args, clap::Error> {
-    let read = |command| read_by(&mut without_empty_variables(command), words);
+    let read =
+        |command| read_by(&mut without_process_where_all(without_empty_variables(command), words), words);
     read(help::named_in(words)).or_else(|_| read(help::grouped()))
 }
 
@@ -65,6 +66,15 @@ fn without_empty_variables(command: Command) -> Command {
         Some(Some(value)) if value.is_empty() => arg.env(None),
         Some(_) | None => arg,
     })
+}
+
+/// Lets `--all-processes` go before `ASOF_PROCESS`, which is no contradiction: the environment names what is asked by default.
+fn without_process_where_all(command: Command, words: &[OsString]) -> Command {
+    if words.iter().any(|word| word == "--all-processes") {
+        command.mut_arg("process", |arg| arg.env(None::<&str>))
+    } else {
+        command
+    }
 }
 
 /// Returns what is wrong with words in which nothing is hidden. The error of clap holds the words that it names among its own

@@ -37,6 +37,11 @@ impl<'a> View<'a> {
         project_visible(&self.visibility, process, RegistryRows::Included)
     }
 
+    /// Returns the state of a process but for the registry, which is the same in the states of all processes of a log.
+    pub fn state_without_registry(&self, process: &Key) -> State {
+        project_visible(&self.visibility, process, RegistryRows::LeftOut)
+    }
+
     /// Returns how many events of a process count, as its state says.
     pub fn counted(&self, process: &Key) -> Counted {
         project::counted(&self.visibility, process)

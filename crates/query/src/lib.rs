@@ -45,13 +45,13 @@ mod write;
 pub use answers::about::about;
 pub use answers::answer::{Answer, Body};
 pub use answers::compare::{CompareError, compare};
-pub use answers::diff::difference;
+pub use answers::diff::{difference, difference_of_every};
 pub use answers::document::Document;
 pub use answers::due::due;
 pub use answers::explain::{Codes, Explain, Page, near_codes, page};
 pub use answers::hindsight::hindsight;
 pub use answers::history::{Moving, history, history_of_person};
-pub use answers::log::{Listed, listing, select};
+pub use answers::log::{Listed, listing, listing_of_every, select, select_of_every};
 pub use ask::ambiguity::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
 pub use ask::dates::{
     Calendar, DatePoint, DateQuestionError, DateQuestionErrorKind, DateRange, DatedKey, GRAMMAR, Phase,
@@ -74,9 +74,9 @@ pub use answers::receipt::{Receipt, ReceiptError, ReceiptFormError, receipt};
 pub use answers::replay::{Replay, replay, replayed, state_hash};
 pub use answers::shell::{command_line, quoted};
 pub use answers::show::show;
-pub use answers::state::state;
+pub use answers::state::{state, state_of_every};
 pub use answers::why::why;
-pub use ask::query::{Query, QueryError, ResolvedQuery, Scope};
+pub use ask::query::{ProcessAsOf, Query, QueryError, ResolvedForAll, ResolvedQuery, Scope};
 pub use ask::selection::{Pending, Selection, StatePart};
 pub use ask::suggest::near;
 pub use ask::thing::ThingError;

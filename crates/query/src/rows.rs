@@ -6,7 +6,8 @@ pub use crate::answers::compare::{
 };
 pub use crate::answers::diff::{CauseRow, ChangeRow, DiffAnswer};
 pub use crate::answers::due::{DueList, DueRow, DueSort};
-pub use crate::answers::envelope::{Dispute, Envelope, OpenEnvelope, PossibleRow};
+pub use crate::answers::envelope::{Dispute, Envelope, OpenEnvelope, PossibleRow, WideEnvelope};
+pub use crate::answers::every::{ProcessOfDiff, ProcessOfState, ReadProcess};
 pub use crate::answers::explain::{Codes, Explain, Explained};
 pub use crate::answers::fact::Fact;
 pub use crate::answers::hindsight::{Hindsight, OutcomeRow, TurnedOut};

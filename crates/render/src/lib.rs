@@ -73,6 +73,7 @@ pub fn choice(answer: &Answer) -> String {
         ProcessChoice::BegunLast => "of its chain, it had begun last by then",
         ProcessChoice::Oldest => "nothing of its chain had begun by then, and it is the oldest",
         ProcessChoice::Newest => "it is the newest of its chain",
+        ProcessChoice::All => "every process was asked for",
     };
     format!("{process} answers: {why}")
 }

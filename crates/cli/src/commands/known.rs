@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Selection, state};
+use asof_query::{Selection, state, state_of_every};
 use asof_render::Shape;
 use clap::Args;
 
@@ -36,11 +36,13 @@ impl Known {
         }
         let log = context.read()?;
         let selection = self.about.narrow(log, selection)?;
-        let asked = question.known_at(log, self.when.as_deref())?;
-        context.answer(
-            log,
-            state(log, &asked, &selection),
-            &["hindsight", self.when.as_deref().unwrap_or("WHEN")],
-        )
+        let when = self.when.as_deref();
+        if context.asks_all() {
+            let asked = question.known_at_for_all(log, when)?;
+            let next = context.of_as_many(&["state", when.unwrap_or("WHEN")]);
+            return context.answer(log, state_of_every(log, &asked, &selection), &next);
+        }
+        let asked = question.known_at(log, when)?;
+        context.answer(log, state(log, &asked, &selection), &["hindsight", when.unwrap_or("WHEN")])
     }
 }

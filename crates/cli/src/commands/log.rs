@@ -1,7 +1,9 @@
 use std::process::ExitCode;
 
+use asof_query::rows::Listing;
 use asof_query::{
-    Answer, DateRange, Filter, Order, claimant_named, key_named, listing, select, source_named,
+    Answer, DateRange, Filter, Listed, Order, claimant_named, key_named, listing, listing_of_every, select,
+    select_of_every, source_named,
 };
 use asof_render as render;
 use clap::{Args, ValueEnum};
@@ -63,19 +65,40 @@ enum By {
 impl Log {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let log = context.read()?;
-        let (asked, range) = context.question()?.during(log, self.range.as_deref())?;
-        let filter = self.filter(log, range)?;
-        if context.global.format() == Format::Jsonl {
-            let lines =
-                select(log, &asked, &filter).into_iter().map(|(stored, _)| format!("{}\n", stored.text));
-            context.print_stored(&lines.collect::<String>())?;
-        } else if self.oneline && context.global.format() == Format::Text {
-            let answer = Answer::new(listing(log, &asked, &filter), log.names()).visible();
-            context.print(&render::oneline(&answer, width()))?;
+        let question = context.question()?;
+        if context.asks_all() {
+            let (asked, ranges) = question.during_for_all(log, self.range.as_deref())?;
+            let filter = self.filter(log, None)?;
+            let stored = || select_of_every(log, &asked, &ranges, &filter);
+            let listing = || listing_of_every(log, &asked, &ranges, &filter);
+            self.print(context, log, (stored, listing), "PROCESS/KEY")?;
         } else {
-            context.answer(log, listing(log, &asked, &filter), &["show", "KEY"])?;
+            let (asked, range) = question.during(log, self.range.as_deref())?;
+            let filter = self.filter(log, range)?;
+            let stored = || select(log, &asked, &filter);
+            let listing = || listing(log, &asked, &filter);
+            self.print(context, log, (stored, listing), "KEY")?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Prints the events as they are stored, or as a listing; `key` is how the next command names one.
+    fn print<'l>(
+        &self,
+        context: &Context<'_>,
+        log: &asof_query::Log,
+        (stored, listing): (impl FnOnce() -> Vec<Listed<'l>>, impl FnOnce() -> Listing),
+        key: &str,
+    ) -> Result<(), Failure> {
+        if context.global.format() == Format::Jsonl {
+            let lines = stored().into_iter().map(|(stored, _)| format!("{}\n", stored.text));
+            context.print_stored(&lines.collect::<String>())
+        } else if self.oneline && context.global.format() == Format::Text {
+            let answer = Answer::new(listing(), log.names()).visible();
+            context.print(&render::oneline(&answer, width()))
+        } else {
+            context.answer(log, listing(), &["show", key]).map(|_| ())
+        }
     }
 
     /// Returns the filter, with what is named in it found in the log.

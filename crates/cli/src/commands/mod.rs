@@ -163,6 +163,44 @@ impl Command {
         }
     }
 
+    /// Returns whether it can read every process of a log at once.
+    fn reads_all_processes(&self) -> bool {
+        match self {
+            Self::State(_)
+            | Self::Known(_)
+            | Self::Diff(_)
+            | Self::Rounds(_)
+            | Self::Delegations(_)
+            | Self::Positions(_)
+            | Self::Commitments(_)
+            | Self::Open(_)
+            | Self::Log(_) => true,
+            Self::Hindsight(_)
+            | Self::About(_)
+            | Self::Due(_)
+            | Self::Follow(_)
+            | Self::Show(_)
+            | Self::Why(_)
+            | Self::History(_)
+            | Self::Compare(_)
+            | Self::Names(_)
+            | Self::Draft(_)
+            | Self::Append(_)
+            | Self::Correct(_)
+            | Self::Retract(_)
+            | Self::Check(_)
+            | Self::Explain(_)
+            | Self::Receipt(_)
+            | Self::Replay(_)
+            | Self::Snapshot(_)
+            | Self::Copy(_)
+            | Self::Init(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Schema(_) => false,
+        }
+    }
+
     fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         match self {
             Self::State(command) => command.run(context),
@@ -201,8 +239,18 @@ impl Command {
     }
 }
 
+/// Why a command that is of one negotiation, or of none, refuses to read all of them.
+const ONE_PROCESS: &str = "this command does not take --all-processes: it works with state, known, open, rounds, \
+                           delegations, positions, commitments, diff and log; leave it out here";
+
 /// Runs a command, and puts its answer where it is to go.
 pub(crate) fn run(command: &Command, context: &Context<'_>) -> Result<ExitCode, Failure> {
+    if let Some(refusal) = context.global.all_beside_one() {
+        return Err(Failure::Usage(refusal));
+    }
+    if context.asks_all() && !command.reads_all_processes() {
+        return Err(Failure::Usage(ONE_PROCESS.to_owned()));
+    }
     context.prepare(command.shape())?;
     let code = match command.run(context) {
         Err(failure) if context.reads_whole_after(&failure) => command.run(context)?,

@@ -32,6 +32,7 @@ impl PartArguments {
 
     fn select(&self, context: &Context<'_>, selection: Selection) -> Result<ExitCode, Failure> {
         let when = self.moment.written(context);
-        answer(context, when, &self.about, selection, &["state", when.unwrap_or("WHEN")])
+        let next = context.of_as_many(&["state", when.unwrap_or("WHEN")]);
+        answer(context, when, &self.about, selection, &next)
     }
 }

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Log, Selection, StatePart, key_named, one_of, state};
+use asof_query::{Log, Selection, StatePart, key_named, one_of, state, state_of_every};
 use asof_render::Shape;
 use clap::Args;
 
@@ -85,7 +85,8 @@ impl State {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let selection = Selection { only: parts(&self.only)?, ..Selection::default() };
         let when = self.moment.written(context);
-        answer(context, when, &self.about, selection, &["known", when.unwrap_or("WHEN")])
+        let next = context.of_as_many(&["known", when.unwrap_or("WHEN")]);
+        answer(context, when, &self.about, selection, &next)
     }
 }
 
@@ -99,6 +100,10 @@ pub(crate) fn answer(
 ) -> Result<ExitCode, Failure> {
     let log = context.read()?;
     let selection = about.narrow(log, selection)?;
-    let asked = context.question()?.at(log, when)?;
-    context.answer(log, state(log, &asked, &selection), next)
+    let question = context.question()?;
+    let stood = match context.asks_all() {
+        true => state_of_every(log, &question.at_for_all(log, when)?, &selection),
+        false => state(log, &question.at(log, when)?, &selection),
+    };
+    context.answer(log, stood, next)
 }

@@ -1,11 +1,15 @@
 //! `diff`: what changed between two points, why, and by which events.
 
+mod every;
+
+pub use every::difference_of_every;
+
 use asof_core::{Entry, Event, Key, RecordKind, Text};
 use asof_projector::{Cause, Change, ChangeReason, Counted, Diff, Op, Path, State, role, row};
 
 use crate::answers::due::{DueRow, passed};
-use crate::answers::envelope::Envelope;
-use crate::answers::envelope::together;
+use crate::answers::envelope::{Envelope, WideEnvelope, together};
+use crate::answers::every::ProcessOfDiff;
 use crate::answers::fact::{AsFact, Fact};
 use crate::answers::rows::title;
 use crate::answers::sentence::AsOfRow;
@@ -14,10 +18,10 @@ use crate::ask::selection::{LeftOut, Selected, Selecting, Selection, StatePart};
 use crate::source::log::Log;
 
 row! {
-    /// What changed between two points of one negotiation: what `diff` prints.
+    /// What changed between two points of one negotiation, or of every one of a log: what `diff` prints.
     pub struct DiffAnswer as "Diff" {
         /// What every answer begins with.
-        envelope: Envelope as role::Flat,
+        envelope: WideEnvelope as role::Flat,
         /// The first point.
         from: AsOfRow as role::One,
         /// The second point; the point of the answer.
@@ -30,7 +34,10 @@ row! {
         only: Vec<StatePart>,
         /// Which rows of them are compared.
         selection: Selected as role::One,
-        /// The changes, by path.
+        /// Where every negotiation of the log is compared, each of them, in the order in which they were registered; else
+        /// empty.
+        processes: Vec<ProcessOfDiff> as role::Rows,
+        /// The changes, by path; of several negotiations those of each one behind the other.
         changes: Vec<ChangeRow> as role::Rows,
         /// What was still awaited at the later point and whose last day passed between the two: no change, and without
         /// causes. Empty if only other parts of the state were asked for.
@@ -41,8 +48,8 @@ row! {
 row! {
     /// One change: a row that came or went, or a field of a row that has another value.
     pub struct ChangeRow as "Change" {
-        /// The negotiation.
-        process: Key,
+        /// The negotiation; null for a row of the registry where every negotiation is compared.
+        process: Option<Key>,
         /// The path of the row, with the field as one more segment if it is one.
         path: String,
         /// The path of the row alone.
@@ -83,23 +90,20 @@ row! {
 /// Returns what differs between two points, process by process, of the rows selected: a row is if it is at either point.
 pub fn difference(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery, selection: &Selection) -> DiffAnswer {
     let mut diffs = diffs(log, from, to);
-    let left_out = select(&mut diffs, log, to, selection);
     let selecting = Selecting::new(selection, log, &to.as_of);
-    let passed = diffs.iter().flat_map(|diff| {
-        let is_asked = |path: &Path| {
-            selection.contains(path.collection()) && selecting.shows_path([&diff.to, &diff.from], path)
-        };
-        passed(&diff.from, &diff.to, is_asked)
-    });
+    let mut left_out = LeftOut::default();
+    diffs.iter_mut().for_each(|diff| selecting.keep(diff, &mut left_out));
+    let passed = diffs.iter().flat_map(|diff| passed_of(diff, &selecting));
     let [counted_from, counted_to] = counted(&diffs);
     DiffAnswer {
-        envelope: Envelope::new(to, log.names(), counted_to),
+        envelope: Envelope::new(to, log.names(), counted_to).into(),
         from: from.as_of_row(),
         to: to.as_of_row(),
         counted_from,
         counted_to,
         only: selection.only.clone(),
         selection: selection.selected(&left_out),
+        processes: Vec::new(),
         changes: diffs.iter().flat_map(|diff| changes(diff, log)).collect(),
         passed: passed.collect(),
     }
@@ -109,18 +113,31 @@ pub fn difference(log: &Log, from: &ResolvedQuery, to: &ResolvedQuery, selection
 pub(crate) fn select(diffs: &mut [Diff], log: &Log, asked: &ResolvedQuery, selection: &Selection) -> LeftOut {
     let selecting = Selecting::new(selection, log, &asked.as_of);
     let mut left_out = LeftOut::default();
-    for diff in diffs {
+    diffs.iter_mut().for_each(|diff| selecting.keep(diff, &mut left_out));
+    left_out
+}
+
+impl Selecting<'_> {
+    /// Keeps the changes of the rows selected; adds what it leaves out of the parts asked for.
+    pub(super) fn keep(&self, diff: &mut Diff, left_out: &mut LeftOut) {
         let (from, to, process) = (&diff.from, &diff.to, &diff.to.process);
         diff.changes.retain(|change| {
-            let is_asked = selection.contains(change.path.collection());
-            let is_shown = is_asked && selecting.shows_path([to, from], &change.path);
+            let is_asked = self.asks_for(change.path.collection());
+            let is_shown = is_asked && self.shows_path([to, from], &change.path);
             if is_asked && !is_shown {
                 left_out.rows.insert((process.clone(), change.path.clone()));
             }
             is_shown
         });
     }
-    left_out
+}
+
+/// Returns what was still awaited at the later point of a difference and whose last day passed between its points.
+fn passed_of(diff: &Diff, selecting: &Selecting<'_>) -> Vec<DueRow> {
+    let is_asked = |path: &Path| {
+        selecting.asks_for(path.collection()) && selecting.shows_path([&diff.to, &diff.from], path)
+    };
+    passed(&diff.from, &diff.to, is_asked)
 }
 
 /// Returns how many events count at either point.
@@ -159,7 +176,7 @@ pub(crate) fn change_row(diff: &Diff, change: &Change, log: &Log) -> ChangeRow {
     let undecided = diff.to.slots.get(&change.path).map(asof_projector::Slot::undecided_between);
     let causes = change.causes.iter().map(|cause| cause_row(log, &diff.to.process, change, cause));
     ChangeRow {
-        process: diff.to.process.clone(),
+        process: Some(diff.to.process.clone()),
         path: change.full_path(),
         slot: change.path.clone(),
         title: title([&diff.to, &diff.from], &change.path),

@@ -4,8 +4,8 @@ use asof_core::kind::Force;
 use asof_core::{Key, Text};
 use asof_projector::{Counted, Possible, role, row};
 
-use crate::answers::sentence::AsOfRow;
-use crate::ask::query::ResolvedQuery;
+use crate::answers::sentence::{AsOfRow, as_of_row_of_every};
+use crate::ask::query::{ResolvedForAll, ResolvedQuery};
 use crate::source::names::Names;
 use crate::source::process::ProcessChoice;
 
@@ -25,6 +25,26 @@ row! {
         /// Why that negotiation answers.
         chosen: ProcessChoice,
         /// How many events of the negotiation there are, and how many of them count.
+        counted: Counted as role::One,
+    }
+}
+
+row! {
+    /// What an answer begins with that is about one negotiation or about every one of the log.
+    pub struct WideEnvelope as "WideEnvelope" {
+        /// What part of the log was asked.
+        as_of: AsOfRow as role::One,
+        /// The negotiation that answers, by its key; null if every negotiation is read.
+        process: Option<Key>,
+        /// The title of that negotiation; null if every negotiation is read.
+        process_name: Option<String> as role::Prose,
+        /// The other negotiations of its chain, newest first; empty if every negotiation is read.
+        others: Vec<Key>,
+        /// Those of them that come after it in the chain, newest first.
+        continued_by: Vec<Key>,
+        /// Why that negotiation answers, or that every one is read.
+        chosen: ProcessChoice,
+        /// How many events of the negotiation, or of every one, there are, and how many of them count.
         counted: Counted as role::One,
     }
 }
@@ -66,6 +86,39 @@ impl Envelope {
 
     pub(crate) fn chosen(&self) -> Option<(&Key, ProcessChoice)> {
         Some((&self.process, self.chosen))
+    }
+}
+
+impl WideEnvelope {
+    /// Returns the envelope of an answer about every process of a log.
+    pub(crate) fn of_every(asked: &ResolvedForAll, counted: Counted) -> Self {
+        Self {
+            as_of: as_of_row_of_every(asked),
+            process: None,
+            process_name: None,
+            others: Vec::new(),
+            continued_by: Vec::new(),
+            chosen: ProcessChoice::All,
+            counted,
+        }
+    }
+
+    pub(crate) fn chosen(&self) -> Option<(&Key, ProcessChoice)> {
+        self.process.as_ref().map(|process| (process, self.chosen))
+    }
+}
+
+impl From<Envelope> for WideEnvelope {
+    fn from(envelope: Envelope) -> Self {
+        Self {
+            as_of: envelope.as_of,
+            process: Some(envelope.process),
+            process_name: Some(envelope.process_name),
+            others: envelope.others,
+            continued_by: envelope.continued_by,
+            chosen: envelope.chosen,
+            counted: envelope.counted,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod document;
 pub(crate) mod due;
 pub(crate) mod envelope;
+pub(crate) mod every;
 pub(crate) mod explain;
 pub(crate) mod fact;
 pub(crate) mod hindsight;

@@ -10,11 +10,12 @@ use asof_projector::state::ceasefires::Phase;
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
-use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, project, role, row};
+use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::ask::selection::{StatePart, is_pending};
 use crate::source::log::Log;
+use crate::source::views::Views;
 
 row! {
     /// What a reader needs first of a state. Each list names rows of the document in the order of reading.
@@ -84,12 +85,12 @@ struct Looking<'s> {
 }
 
 /// Returns the overview of a state whose rows stand at these places.
-pub(crate) fn overview(log: &Log, state: &State, places: &Places) -> Overview {
+pub(crate) fn overview(log: &Log, state: &State, places: &Places, views: &mut Views<'_>) -> Overview {
     let zone = log.zone(&state.process);
     let overview = Looking { state, places, zone };
     let day = overview.day();
     let round = day.and_then(|day| overview.round_of(day));
-    let brought = day.map_or_else(Vec::new, |day| overview.brought(log, day));
+    let brought = day.map_or_else(Vec::new, |day| overview.brought(views, day));
     let brought_paths: HashSet<&Path> = brought.iter().map(|(path, _)| path).collect();
     let is_brought = |path: &Path| brought_paths.contains(path);
     let slots = || state.slots.iter().filter(|(path, _)| places.of(&state.process, path).is_some());
@@ -156,12 +157,14 @@ impl Looking<'_> {
 
     /// Returns the slots that came or changed since the day before, the weightiest first. Where the moment is asked by what
     /// was known then, the day before is too.
-    fn brought(&self, log: &Log, day: NaiveDate) -> Vec<(Path, Op)> {
+    fn brought(&self, views: &mut Views<'_>, day: NaiveDate) -> Vec<(Path, Op)> {
         let Ok(stretch) = WrittenDate::try_from(day) else { return Vec::new() };
         let begin = Until::Before(stretch.bounds(self.zone).0);
         let as_of = self.state.as_of;
         let known = if as_of.known == as_of.occurred { begin } else { as_of.known };
-        let before = project(log.events(), &self.state.process, &AsOf { occurred: begin, known, ..as_of });
+        let before = views.at(&AsOf { occurred: begin, known, ..as_of });
+        // Of the registry nothing is news.
+        let before = before.state_without_registry(&self.state.process);
         let mut brought: Vec<(u8, usize, &Path, Op)> = Vec::new();
         for (path, slot) in &self.state.slots {
             let Some((weight, place)) =

@@ -1,5 +1,9 @@
 //! The point in words and as a row.
 
+mod every;
+
+pub(crate) use every::as_of_row_of_every;
+
 use asof_core::{AsOf, AsOfToken, Head, Inferred, Key, Until, WrittenDate, Zone};
 use asof_projector::{Instant, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
@@ -13,8 +17,9 @@ row! {
         known: UntilRow as role::One,
         /// What the log had accepted: up to the event of this number, included.
         recorded: u64,
-        /// The process and all clocks in one word, which gives the same answer on the same log for ever.
-        token: String,
+        /// The process and all clocks in one word, which gives the same answer on the same log for ever. Null where every
+        /// negotiation is read: each has its own, in `processes`.
+        token: Option<String>,
         /// The point in a sentence.
         sentence: String,
         /// The point.
@@ -30,7 +35,8 @@ row! {
         /// The limit in words.
         text: String,
         /// The moment up to which it reaches, not included: of a day named, the midnight that ends it. Null is all that
-        /// the log holds.
+        /// the log holds. Where every negotiation is read, a day ends in the zone of each: this is the latest of their
+        /// moments, and `processes` has that of each.
         until: Option<Instant>,
     }
 }
@@ -58,25 +64,80 @@ fn instant_in_words(until: DateTime<Utc>, zone: Zone) -> String {
 
 /// Returns the moment of an answer in one sentence: the day or time, the zone, what knowledge it uses.
 pub(crate) fn as_of_in_words(as_of: &AsOf, zone: Zone, head: u64) -> String {
-    let at = match as_of.occurred {
+    let words = PointInWords {
+        occurred: moment_or_all(as_of.occurred, zone),
+        place: Some(zone.to_string()),
+        known: Knowledge::of(as_of, |known| moment(known, zone)),
+        inferred: as_of.inferred,
+        recorded: entry_below(as_of.recorded, head).map(|seq| seq.to_string()),
+    };
+    words.sentence()
+}
+
+/// The parts of the sentence that tells a point.
+struct PointInWords {
+    /// Up to when it happened.
+    occurred: String,
+    /// In which zone days end; `None` if the end is no moment.
+    place: Option<String>,
+    known: Knowledge,
+    inferred: Inferred,
+    /// The number of the last entry that is read, if it is not the last of the log.
+    recorded: Option<String>,
+}
+
+/// What knowledge a point uses.
+enum Knowledge {
+    All,
+    /// What could be known at the moment itself.
+    Then,
+    /// What could be known by another moment.
+    By(String),
+}
+
+impl Knowledge {
+    fn of(as_of: &AsOf, word: impl Fn(DateTime<Utc>) -> String) -> Self {
+        match as_of.known {
+            Until::All => Self::All,
+            known if known == as_of.occurred => Self::Then,
+            Until::Before(known) => Self::By(word(known)),
+        }
+    }
+}
+
+impl PointInWords {
+    fn sentence(&self) -> String {
+        let Self { occurred, .. } = self;
+        let place = self.place.as_ref().map_or(String::new(), |place| format!(" ({place})"));
+        let knowledge = match (&self.known, &self.recorded) {
+            (Knowledge::All, None) => "with everything this log knows today".to_owned(),
+            (Knowledge::All, Some(_)) => "with everything this log knew then".to_owned(),
+            (Knowledge::Then, _) => "with what the public could know then".to_owned(),
+            (Knowledge::By(known), _) => format!("with what the public could know by {known}"),
+        };
+        let stated = match self.inferred {
+            Inferred::Include => "",
+            Inferred::Exclude => ", without dates of knowledge that the encoder inferred",
+        };
+        let recorded = self.recorded.as_ref();
+        let recorded = recorded.map_or(String::new(), |seq| format!(", as the log stood at entry {seq}"));
+        format!("As of {occurred}{place}, {knowledge}{stated}{recorded}")
+    }
+}
+
+/// Returns the number of an entry up to which a log is read, if it is not its last.
+fn entry_below(recorded: Head, head: u64) -> Option<u64> {
+    match recorded {
+        Head::Seq(seq) if seq < head => Some(seq),
+        Head::Seq(_) | Head::All => None,
+    }
+}
+
+fn moment_or_all(limit: Until, zone: Zone) -> String {
+    match limit {
         Until::All => "the end of the log".to_owned(),
         Until::Before(until) => moment(until, zone),
-    };
-    let recorded = match as_of.recorded {
-        Head::Seq(seq) if seq < head => format!(", as the log stood at entry {seq}"),
-        Head::Seq(_) | Head::All => String::new(),
-    };
-    let knowledge = match as_of.known {
-        Until::All if recorded.is_empty() => "with everything this log knows today".to_owned(),
-        Until::All => "with everything this log knew then".to_owned(),
-        known if known == as_of.occurred => "with what the public could know then".to_owned(),
-        Until::Before(known) => format!("with what the public could know by {}", moment(known, zone)),
-    };
-    let stated = match as_of.inferred {
-        Inferred::Include => "",
-        Inferred::Exclude => ", without dates of knowledge that the encoder inferred",
-    };
-    format!("As of {at} ({zone}), {knowledge}{stated}{recorded}")
+    }
 }
 
 /// Returns an exclusive end in words, as a header has it: `Mon 2 June 2025, end of day`, `Thu 15 May 2025, 12:00`.
@@ -102,20 +163,29 @@ fn day_ended_by(until: DateTime<Utc>, zone: Zone) -> Option<NaiveDate> {
 
 /// Returns the point as a row; its token fixes the process and the head.
 pub(crate) fn as_of_row(process: &Key, as_of: &AsOf, zone: Zone, head: u64) -> AsOfRow {
-    let recorded = match as_of.recorded {
-        Head::Seq(seq) => seq.min(head),
-        Head::All => head,
-    };
-    // The head is written out, so that the token means the same for ever.
-    let fixed = AsOf { recorded: Head::Seq(recorded), ..*as_of };
     AsOfRow {
         occurred: until_row(as_of.occurred, zone),
         known: until_row(as_of.known, zone),
-        recorded,
-        token: AsOfToken::new(process.clone(), fixed).to_text(zone),
+        recorded: last_entry(as_of, head),
+        token: Some(token(process, as_of, zone, head)),
         sentence: as_of_in_words(as_of, zone, head),
         point: *as_of,
         zone,
+    }
+}
+
+/// Returns the point and the process in one word.
+pub(crate) fn token(process: &Key, as_of: &AsOf, zone: Zone, head: u64) -> String {
+    // The head is written out, so that the token means the same for ever.
+    let fixed = AsOf { recorded: Head::Seq(last_entry(as_of, head)), ..*as_of };
+    AsOfToken::new(process.clone(), fixed).to_text(zone)
+}
+
+/// Returns the number of the last entry that is read.
+fn last_entry(as_of: &AsOf, head: u64) -> u64 {
+    match as_of.recorded {
+        Head::Seq(seq) => seq.min(head),
+        Head::All => head,
     }
 }
 

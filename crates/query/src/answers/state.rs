@@ -1,33 +1,42 @@
 //! `state` and `known`: where things stood, with hindsight or without.
 
-use asof_core::Key;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use asof_core::{AsOf, Key};
 use asof_projector::{
     Collection, Counted, Dated, Described, Field, Fields, Path, Row, Slot, State, StateRow, role, row,
 };
 use chrono::NaiveDate;
 use schemars::json_schema;
+use serde_json::Value;
 
 use crate::answers::envelope::together;
-use crate::answers::envelope::{Dispute, Envelope, PossibleRow};
+use crate::answers::envelope::{Dispute, Envelope, PossibleRow, WideEnvelope};
+use crate::answers::every::{ProcessOfState, ReadProcess};
 use crate::answers::overview::{Overview, Places, overview};
 use crate::answers::possible::possible_rows;
 use crate::answers::rows::disputes;
-use crate::ask::query::ResolvedQuery;
+use crate::ask::query::{ProcessAsOf, ResolvedForAll, ResolvedQuery};
 use crate::ask::selection::{LeftOut, Selected, Selecting, Selection, StatePart};
 use crate::source::log::Log;
+use crate::source::views::Views;
 
 row! {
     /// Where things stood as of a point: what `state` and `known` print. Lists are in the order of the first event that
     /// their rows rest on. A part that `only` does not name is left out.
     pub struct StateAnswer as "State" {
         /// What every answer begins with.
-        envelope: Envelope as role::Flat,
+        envelope: WideEnvelope as role::Flat,
         /// How far the record of what is read reaches.
         record: Extent as role::One,
-        /// The parties of the negotiation that answers, as it is registered.
+        /// The parties of the negotiation that answers, as it is registered; empty if every negotiation is read.
         parties: Vec<Key>,
         /// Of a chain that is read whole, its negotiations, the oldest first; else empty.
         chain: Vec<Link> as role::Rows,
+        /// Where every negotiation of the log is read, each of them, in the order in which they were registered; else
+        /// empty.
+        processes: Vec<ProcessOfState> as role::Rows,
         /// The parts asked for; empty if the state is whole.
         only: Vec<StatePart>,
         /// What else was asked of the rows.
@@ -74,17 +83,46 @@ row! {
 
 /// The rows of a state by collection, those of the collections that are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parts(Vec<(Collection, Vec<StateRow>)>);
+pub struct Parts {
+    shown: Vec<(Collection, Vec<StateRow>)>,
+    /// Where in its list each process has its rows, which stand together; those of the registry are of no process.
+    ranges: HashMap<(Collection, Key), Range<usize>>,
+    status: Status,
+}
+
+/// Of whom the status is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Status {
+    /// Of the process that answers: it is one row at most.
+    #[default]
+    OfOne,
+    /// Of each process that is read: of the document it is no field of its own.
+    OfEach,
+}
 
 impl Parts {
-    /// Returns the rows of a collection, `None` if it is not shown. The status is one row at most.
+    /// Returns the rows of a collection, `None` if it is not shown. The status is one row a process at most.
     pub fn get(&self, collection: Collection) -> Option<&[StateRow]> {
-        self.0.iter().find(|(of, _)| *of == collection).map(|(_, rows)| rows.as_slice())
+        self.shown.iter().find(|(of, _)| *of == collection).map(|(_, rows)| rows.as_slice())
     }
 
-    /// Adds the rows of the next collection.
+    /// Returns the rows of a collection that are of a process; none if it has none or they are not shown.
+    pub fn of_process(&self, collection: Collection, process: &Key) -> &[StateRow] {
+        let range = self.ranges.get(&(collection, process.clone())).cloned().unwrap_or_default();
+        self.get(collection).and_then(|rows| rows.get(range)).unwrap_or_default()
+    }
+
+    /// Adds the rows of the next collection, those of each process together.
     pub(crate) fn push(&mut self, collection: Collection, rows: Vec<StateRow>) {
-        self.0.push((collection, rows));
+        let mut begin = 0;
+        for of_process in rows.chunk_by(|one, next| one.process == next.process) {
+            let range = begin..begin + of_process.len();
+            begin = range.end;
+            if let Some(process) = &of_process[0].process {
+                self.ranges.insert((collection, process.clone()), range);
+            }
+        }
+        self.shown.push((collection, rows));
     }
 }
 
@@ -94,10 +132,11 @@ pub(crate) enum AsParts {}
 
 impl Field<AsParts> for Parts {
     fn put(&self, _: &str, row: &mut Row<'_>) {
-        for (collection, rows) in &self.0 {
+        for (collection, rows) in &self.shown {
             let mut rows = rows.iter().map(|nested| row.nested(nested));
-            let value = match collection {
-                Collection::Status => rows.next().unwrap_or_default(),
+            let value = match (collection, self.status) {
+                (Collection::Status, Status::OfOne) => rows.next().unwrap_or_default(),
+                (Collection::Status, Status::OfEach) => Value::Null,
                 _ => rows.collect(),
             };
             row.put(collection.name(), value);
@@ -109,7 +148,7 @@ impl Field<AsParts> for Parts {
             let row = collection.row_schema(described.generator());
             let (about, schema) = match collection {
                 Collection::Status => {
-                    let about = "Where the negotiation that answers stands; null if no event says so.";
+                    let about = "Where the negotiation that answers stands; null if no event says so, and if every negotiation is read: `processes` has that of each.";
                     (about, json_schema!({ "anyOf": [row, { "type": "null" }] }))
                 }
                 _ => (collection.about(), json_schema!({ "type": "array", "items": row })),
@@ -120,74 +159,149 @@ impl Field<AsParts> for Parts {
     }
 
     fn escape_invisible(&mut self) {
-        self.0.iter_mut().flat_map(|(_, rows)| rows).for_each(Fields::escape_invisible);
+        self.shown.iter_mut().flat_map(|(_, rows)| rows).for_each(Fields::escape_invisible);
     }
 }
 
 /// Returns the state at the point asked for; of a whole chain, the rows of each process one behind the other, the oldest
 /// process first. `parties` are those of the process that answers, as it is registered.
 pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> StateAnswer {
-    let view = log.as_of(&asked.as_of);
-    let states: Vec<State> = asked.reading.iter().map(|process| view.state(process)).collect();
-    let selecting = Selecting::new(selection, log, &asked.as_of);
-    let (mut left_out, mut places, mut parts) = (LeftOut::default(), Places::default(), Parts::default());
-    for collection in Collection::ALL.into_iter().filter(|collection| selection.contains(*collection)) {
-        let rows = part(asked, &states, collection, &selecting, &mut places, &mut left_out);
-        parts.push(collection, rows);
-    }
-    let possible = states.iter().flat_map(|state| possible_rows(state, &selecting, &mut left_out)).collect();
-    let is_whole = selection.only.is_empty();
-    let overviews = states.iter().filter(|_| is_whole).map(|state| overview(log, state, &places));
-    let counted = together(states.iter().map(|state| state.counted));
+    let mut read = StatesRead::new(log, asked.points(), selection, Some(&asked.process));
+    let chain = chain(log, asked, &read.states);
+    let envelope = Envelope::new(asked, log.names(), read.counted());
     StateAnswer {
-        envelope: Envelope::new(asked, log.names(), counted),
-        record: extent(log, &asked.reading),
         parties: log.process(&asked.process).map_or_else(Vec::new, |process| process.parties.clone()),
-        chain: chain(log, asked, &states),
-        only: selection.only.clone(),
-        selection: selection.selected(&left_out),
-        parts,
-        overview: overviews.collect(),
-        disputes: disputes(log, &states),
-        possible,
+        chain,
+        ..read.answer(envelope.into(), Status::OfOne)
     }
 }
 
-/// Returns the rows of a collection that are shown. The status is that of the process that answers.
-fn part(
-    asked: &ResolvedQuery,
-    states: &[State],
-    collection: Collection,
-    selecting: &Selecting<'_>,
-    places: &mut Places,
-    left_out: &mut LeftOut,
-) -> Vec<StateRow> {
-    // Every state has the same registry: shown is what the processes name of it.
-    let is_named = |path: &Path| states.iter().any(|state| state.names(path));
-    let of = |state: &&State| match collection {
-        Collection::Status => state.process == asked.process,
-        _ if collection.is_registry() => state.process == asked.process,
-        _ => true,
+/// Returns the state of every process of a log, each at its own point: the rows of each one behind the other, in the order in
+/// which the processes were registered. The registry is told once, as of the latest of the points.
+pub fn state_of_every(log: &Log, asked: &ResolvedForAll, selection: &Selection) -> StateAnswer {
+    let registry_with = asked.latest().map(|latest| &latest.process);
+    let mut read = StatesRead::new(log, asked.points.clone(), selection, registry_with);
+    let envelope = WideEnvelope::of_every(asked, read.counted());
+    let answer = read.answer(envelope, Status::OfEach);
+    let statuses = answer.parts.get(Collection::Status).unwrap_or_default();
+    let of_process = |(point, state): (&ProcessAsOf, &State)| ProcessOfState {
+        read: ReadProcess::of(log, point, asked.head, state.counted),
+        parties: log.process(&point.process).map_or_else(Vec::new, |process| process.parties.clone()),
+        status: statuses.iter().find(|row| row.process.as_ref() == Some(&point.process)).cloned(),
     };
-    let mut shown = Vec::new();
-    for state in states.iter().filter(of) {
-        let mut slots = state.collection(collection);
-        slots.retain(|(path, _)| is_named(path));
-        if selecting.is_of_the_pending() {
-            // What is due first comes first; what has no date keeps its order behind that.
-            let due = |slot: &Slot| state.lateness(slot).and_then(|lateness| lateness.last_day);
-            slots.sort_by_key(|(_, slot)| (due(slot).is_none(), due(slot)));
+    let processes = asked.points.iter().zip(&read.states).map(of_process).collect();
+    StateAnswer { processes, ..answer }
+}
+
+/// The states of some processes, each at its point, and which of their rows are shown.
+struct StatesRead<'a> {
+    log: &'a Log,
+    points: Vec<ProcessAsOf>,
+    selection: &'a Selection,
+    /// The process with which the registry is told.
+    registry_with: Option<&'a Key>,
+    views: Views<'a>,
+    states: Vec<State>,
+    /// The selection as of each of the points that differ.
+    selecting: HashMap<AsOf, Selecting<'a>>,
+}
+
+impl<'a> StatesRead<'a> {
+    fn new(
+        log: &'a Log,
+        points: Vec<ProcessAsOf>,
+        selection: &'a Selection,
+        registry_with: Option<&'a Key>,
+    ) -> Self {
+        let mut views = Views::new(log);
+        let mut states = Vec::with_capacity(points.len());
+        let mut selecting = HashMap::new();
+        for ProcessAsOf { process, as_of, .. } in &points {
+            let view = views.at(as_of);
+            selecting.entry(*as_of).or_insert_with(|| Selecting::in_view(selection, log, &view));
+            states.push(match Some(process) == registry_with {
+                true => view.state(process),
+                false => view.state_without_registry(process),
+            });
         }
-        for (path, slot) in slots {
-            if selecting.shows(state, path, slot) {
-                places.put(&state.process, path, shown.len());
-                shown.push(state.row(path, slot));
-            } else {
-                left_out.rows.insert((state.process.clone(), path.clone()));
-            }
+        Self { log, points, selection, registry_with, views, states, selecting }
+    }
+
+    fn counted(&self) -> Counted {
+        together(self.states.iter().map(|state| state.counted))
+    }
+
+    /// Returns the answer but for what depends on which processes are read.
+    fn answer(&mut self, envelope: WideEnvelope, status: Status) -> StateAnswer {
+        let (mut left_out, mut places) = (LeftOut::default(), Places::default());
+        let mut parts = Parts { status, ..Parts::default() };
+        for collection in Collection::ALL.into_iter().filter(|of| self.selection.contains(*of)) {
+            let rows = self.part(collection, status, &mut places, &mut left_out);
+            parts.push(collection, rows);
+        }
+        let possible = |state: &State| possible_rows(state, &self.selecting[&state.as_of], &mut left_out);
+        let possible = self.states.iter().flat_map(possible).collect();
+        let processes: Vec<Key> = self.points.iter().map(|point| point.process.clone()).collect();
+        let is_whole = self.selection.only.is_empty();
+        let told = self.states.iter().filter(|_| is_whole);
+        let overview = told.map(|state| overview(self.log, state, &places, &mut self.views)).collect();
+        StateAnswer {
+            envelope,
+            record: extent(self.log, &processes),
+            parties: Vec::new(),
+            chain: Vec::new(),
+            processes: Vec::new(),
+            only: self.selection.only.clone(),
+            selection: self.selection.selected(&left_out),
+            parts,
+            overview,
+            disputes: disputes(self.log, &self.states),
+            possible,
         }
     }
-    shown
+
+    /// Returns the rows of a collection that are shown. The status is that of the process that answers, or of each.
+    fn part(
+        &self,
+        collection: Collection,
+        status: Status,
+        places: &mut Places,
+        left_out: &mut LeftOut,
+    ) -> Vec<StateRow> {
+        // The registry belongs to the log.
+        let is_of_one =
+            collection.is_registry() || collection == Collection::Status && status == Status::OfOne;
+        // Of the registry, what the processes name is shown.
+        let named: HashSet<&Key> = match collection.is_registry() {
+            true => self.states.iter().flat_map(|state| &state.named).collect(),
+            false => HashSet::new(),
+        };
+        let is_named = |path: &Path| path.segments().last().is_some_and(|key| named.contains(key));
+        let mut shown = Vec::new();
+        for state in
+            self.states.iter().filter(|state| !is_of_one || Some(&state.process) == self.registry_with)
+        {
+            let selecting = &self.selecting[&state.as_of];
+            let mut slots = state.collection(collection);
+            if collection.is_registry() {
+                slots.retain(|(path, _)| is_named(path));
+            }
+            if selecting.is_of_the_pending() {
+                // What is due first comes first; what has no date keeps its order behind that.
+                let due = |slot: &Slot| state.lateness(slot).and_then(|lateness| lateness.last_day);
+                slots.sort_by_key(|(_, slot)| (due(slot).is_none(), due(slot)));
+            }
+            for (path, slot) in slots {
+                if selecting.shows(state, path, slot) {
+                    places.put(&state.process, path, shown.len());
+                    shown.push(state.row(path, slot));
+                } else {
+                    left_out.rows.insert((state.process.clone(), path.clone()));
+                }
+            }
+        }
+        shown
+    }
 }
 
 /// Returns the days of the earliest and latest `occurred` of the processes, so that an empty answer can say why.

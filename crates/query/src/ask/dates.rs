@@ -4,6 +4,7 @@
 
 mod base;
 mod error;
+mod every;
 pub(crate) mod near;
 mod offset;
 mod phase;
@@ -26,12 +27,13 @@ pub(crate) use self::written::{clock_without_offset, offset_hint};
 /// What a log knows that the dates of a question can name, as seen from one process.
 ///
 /// Its days are days in `zone`, but for those of the rounds and events of another process, which are days in the
-/// zone of that one: a round is over when its day is over where it was held.
+/// zone of that one: a round is over when its day is over where it was held. Where every process is asked, it is that of
+/// one zone, and knows neither rounds nor keys: they are of one process each.
 #[derive(Debug, Clone)]
 pub struct Calendar<'a> {
-    /// The process that is asked: bare keys are those of its events.
-    pub process: &'a Key,
-    /// The zone in which days begin and end, that of the process.
+    /// The process that is asked: bare keys are those of its events. `None` if every process is.
+    pub process: Option<&'a Key>,
+    /// The zone in which days begin and end, that of the process; where every process is asked, that of some of them.
     pub zone: Zone,
     /// What `now` and `today` stand for; without it they are refused.
     pub now: Option<DateTime<Utc>>,
@@ -46,7 +48,7 @@ pub struct Calendar<'a> {
     pub rounds: Vec<Round>,
     /// The phases of agreements, those of every process.
     pub phases: Vec<Phase>,
-    /// The entries that a key can name, in any order.
+    /// The entries that a key can name, in any order. Where every process is asked, those that a key is refused of.
     pub events: Vec<DatedKey<'a>>,
 }
 
@@ -212,6 +214,7 @@ impl Calendar<'_> {
         let kinds = matches!(
             error.kind(),
             DateQuestionErrorKind::Unknown { .. }
+                | DateQuestionErrorKind::UnknownInEvery { .. }
                 | DateQuestionErrorKind::RoundForm
                 | DateQuestionErrorKind::Date(_)
         );

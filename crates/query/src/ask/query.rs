@@ -1,14 +1,16 @@
 //! A query: the process and the as-of point that it asks about.
 
+mod every;
 mod resolver;
 
 use asof_core::{AsOf, Inferred, Key, TokenError, Until, Zone};
 use chrono::{DateTime, Utc};
 
+use self::every::both_ends;
+pub use self::every::{ProcessAsOf, ResolvedForAll};
 use self::resolver::{QueryResolver, asked_by_token};
 pub(crate) use self::resolver::{rounds, rounds_of};
-use crate::answers::sentence::AsOfRow;
-use crate::answers::sentence::as_of_row;
+use crate::answers::sentence::{AsOfRow, as_of_row, token};
 use crate::ask::dates::{DatePoint, DateQuestionError, DateRange};
 use crate::source::log::Log;
 use crate::source::process::{ProcessChoice, ProcessError};
@@ -108,9 +110,21 @@ pub enum QueryError {
 }
 
 impl ResolvedQuery {
+    /// Returns the processes that are read, each with the point, which is the same for all.
+    pub(crate) fn points(&self) -> Vec<ProcessAsOf> {
+        let point =
+            |process: &Key| ProcessAsOf { process: process.clone(), zone: self.zone, as_of: self.as_of };
+        self.reading.iter().map(point).collect()
+    }
+
     /// Returns the point as a row.
     pub fn as_of_row(&self) -> AsOfRow {
         as_of_row(&self.process, &self.as_of, self.zone, self.head)
+    }
+
+    /// Returns the point and the process in one word.
+    pub(crate) fn token(&self) -> String {
+        token(&self.process, &self.as_of, self.zone, self.head)
     }
 
     /// Returns the question with hindsight: one by what was known at its moment is asked with all that the log knows.
@@ -196,11 +210,7 @@ impl Query<'_> {
         known: &str,
     ) -> Result<(ResolvedQuery, ResolvedQuery), QueryError> {
         self.refuse_token()?;
-        let open = || QueryError::OpenKnown(known.to_owned());
-        let (a, b) = known.split_once("..").ok_or_else(open)?;
-        if a.trim().is_empty() || b.trim().is_empty() {
-            return Err(open());
-        }
+        let (a, b) = both_ends(known)?;
         let question = Self { known: None, ..self.clone() };
         let asking = QueryResolver::new(&question, log, &[when, known])?;
         let calendar = asking.calendar();

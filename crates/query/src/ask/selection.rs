@@ -10,7 +10,7 @@ use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
 use asof_projector::{
-    Collection, Fields, Path, Possible, Registry, Slot, State, Value as SlotValue, role, row,
+    Collection, Fields, Path, Possible, Registry, Slot, State, Value as SlotValue, View, role, row,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -170,7 +170,16 @@ pub(crate) struct Selecting<'l> {
 
 impl<'l> Selecting<'l> {
     pub(crate) fn new(selection: &'l Selection, log: &'l Log, as_of: &AsOf) -> Self {
-        let registry = selection.party.is_some().then(|| log.as_of(as_of).registry());
+        Self::with(selection, log, || log.as_of(as_of).registry())
+    }
+
+    /// Returns a selection at work on states of a view of the log.
+    pub(crate) fn in_view(selection: &'l Selection, log: &'l Log, view: &View<'l>) -> Self {
+        Self::with(selection, log, || view.registry())
+    }
+
+    fn with(selection: &'l Selection, log: &'l Log, registry: impl FnOnce() -> Registry<'l>) -> Self {
+        let registry = selection.party.is_some().then(registry);
         let events = log.events().iter();
         let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
         Self { selection, events, registry, log }
@@ -179,6 +188,11 @@ impl<'l> Selecting<'l> {
     /// Returns whether only what is still open is shown.
     pub(crate) fn is_of_the_pending(&self) -> bool {
         self.selection.pending == Pending::Only
+    }
+
+    /// Returns whether rows of a collection are asked for.
+    pub(crate) fn asks_for(&self, collection: Collection) -> bool {
+        self.selection.contains(collection)
     }
 
     /// Returns whether a slot is shown.

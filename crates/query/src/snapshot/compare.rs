@@ -214,7 +214,7 @@ impl Compared<'_> {
             Some(kept) => (title([to, to], path), KeptFact::Kept(self.kept(path, field, kept, &told.after))),
         };
         KeptChange {
-            process: told.process,
+            process: to.process.clone(),
             path: told.path,
             slot: told.slot,
             title,

@@ -110,14 +110,20 @@ impl Snapshot {
     pub fn take(log: &Log, question: &KeptQuery) -> Result<Self, QueryError> {
         let asked = question.ask(log)?;
         let log_root = log.contents().log_root().ok_or(ProcessError::NoneRegistered)?;
-        let AsOfRow { occurred, known, recorded, token, sentence, point, .. } = asked.as_of_row();
+        let AsOfRow { occurred, known, recorded, sentence, point, .. } = asked.as_of_row();
         let state = log.as_of(&AsOf { recorded: Head::Seq(recorded), ..point }).state(&asked.process);
         let rows = slots::of(&state);
         let until = |limit: UntilRow| limit.until.map(|instant| instant.0);
         Ok(Self {
             schema: Schema::Golden,
             question: question.clone(),
-            as_of: KeptPoint { occurred: until(occurred), known: until(known), recorded, token, sentence },
+            as_of: KeptPoint {
+                occurred: until(occurred),
+                known: until(known),
+                recorded,
+                token: asked.token(),
+                sentence,
+            },
             counted: Writing::whole().row(&state.counted),
             log_root,
             digest: digest(&rows),

@@ -58,6 +58,8 @@ asof_core::words! {
         Oldest = "oldest",
         /// No date is asked, and it is the newest of its chain.
         Newest = "newest",
+        /// None is chosen: every negotiation of the log is read.
+        All = "all",
     }
 }
 

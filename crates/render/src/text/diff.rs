@@ -1,6 +1,9 @@
 //! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
 
-use asof_query::rows::{Accepted, AppendAnswer, ChangeRow, DiffAnswer};
+use std::collections::{HashMap, HashSet};
+
+use asof_core::Key;
+use asof_query::rows::{Accepted, AppendAnswer, ChangeRow, DiffAnswer, ProcessOfDiff};
 
 use super::changes::{self, Change, Moved, Told, count};
 use super::due;
@@ -20,7 +23,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a DiffAnswer, width: usize) ->
     let mut page = Page::new(width);
     page.line(0, &head::labelled("From", &answer.from, Some(answer.counted_from)));
     page.line(0, &head::labelled("To", &answer.to, Some(answer.counted_to)));
-    head::process(&mut page, &answer.envelope);
+    head::process_of_wide(&mut page, &answer.envelope, answer.processes.len());
     head::selected(&mut page, &view, &answer.selection);
     let changes = changes::read(&answer.changes, Told::All);
     if changes.is_empty() {
@@ -38,7 +41,11 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a DiffAnswer, width: usize) ->
     let mut behind = Page::new(width);
     due::passed(&mut behind, &view, answer);
     let lines = SCREENS.saturating_sub(page.height() + behind.height());
-    by_process(&mut page, &view, &answer.changes, Told::All, lines);
+    if answer.processes.is_empty() {
+        by_process(&mut page, &view, &answer.changes, Told::All, lines);
+    } else {
+        every_process(&mut page, &view, answer, lines);
+    }
     page.blank();
     page.append(behind);
     page
@@ -73,6 +80,38 @@ pub(crate) fn by_process<'a>(
             Detail::Short => fitting(page, &of_process, &changes, lines),
             Detail::Full => changes::write(page, &of_process, &changes),
         }
+    }
+}
+
+/// Writes the changes of every process of a log that has any, each below its name, then those of the registry; says of
+/// how many processes there are none.
+fn every_process<'a>(page: &mut Page, view: &View<'a>, answer: &'a DiffAnswer, lines: usize) {
+    let read: HashMap<&Key, &ProcessOfDiff> = answer.processes.iter().map(|of| (&of.process, of)).collect();
+    let mut changed: HashSet<&Key> = HashSet::new();
+    for rows in answer.changes.chunk_by(|one, next| one.process == next.process) {
+        let of = rows[0].process.as_ref().and_then(|process| read.get(process));
+        let view = match of {
+            Some(of) => {
+                page.section(&of.process_name, &code(of.process.as_str()));
+                changed.insert(&of.process);
+                view.of_one_of_all(&of.process, &of.to, &[], &[])
+            }
+            None => {
+                page.heading("The registry, which is that of all negotiations");
+                *view
+            }
+        };
+        let changes = changes::read(rows, Told::All);
+        match view.detail {
+            Detail::Short => fitting(page, &view, &changes, lines),
+            Detail::Full => changes::write(page, &view, &changes),
+        }
+    }
+    let unchanged = answer.processes.iter().map(|of| &of.process).filter(|key| !changed.contains(key));
+    let unchanged: Vec<&Key> = unchanged.collect();
+    if !unchanged.is_empty() {
+        page.blank();
+        page.line(0, &head::untold("Nothing changed", changed.len(), &unchanged));
     }
 }
 

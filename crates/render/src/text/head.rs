@@ -2,7 +2,7 @@
 
 use asof_core::Key;
 use asof_projector::Counted;
-use asof_query::rows::{AsOfRow, Envelope, Extent, Link, OpenEnvelope, Selected};
+use asof_query::rows::{AsOfRow, Envelope, Extent, Link, OpenEnvelope, Selected, WideEnvelope};
 use asof_query::{ProcessChoice, StatePart};
 
 use super::dates;
@@ -14,8 +14,12 @@ use super::wording::joined;
 /// What the first lines of an answer tell.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Head<'a> {
-    /// The point, its counts and the process that answers.
-    pub(crate) envelope: &'a Envelope,
+    as_of: &'a AsOfRow,
+    counted: Counted,
+    /// The process that answers; `None` if every one of the log is read.
+    answering: Option<Answering<'a>>,
+    /// How many processes are read, where every one of the log is.
+    processes: usize,
     /// The processes that are read one behind the other; none unless a whole chain is.
     pub(crate) chain: &'a [Link],
     /// Which rows are told, of an answer that may be asked for some alone.
@@ -25,7 +29,28 @@ pub(crate) struct Head<'a> {
 impl<'a> Head<'a> {
     /// Returns the head of an answer of one process and of all of its rows.
     pub(crate) fn of(envelope: &'a Envelope) -> Self {
-        Self { envelope, chain: &[], selection: None }
+        let answering = Some(Answering::of(envelope));
+        Self {
+            as_of: &envelope.as_of,
+            counted: envelope.counted,
+            answering,
+            processes: 0,
+            chain: &[],
+            selection: None,
+        }
+    }
+
+    /// Returns the head of an answer of one process, or of every one of the log, which are so many.
+    pub(crate) fn of_wide(envelope: &'a WideEnvelope, processes: usize) -> Self {
+        let answering = Answering::of_wide(envelope);
+        Self {
+            as_of: &envelope.as_of,
+            counted: envelope.counted,
+            answering,
+            processes,
+            chain: &[],
+            selection: None,
+        }
     }
 
     /// Returns the head of an answer of which these rows are told.
@@ -42,6 +67,7 @@ impl<'a> Head<'a> {
 }
 
 /// The process that answers, and its place among the others of its chain.
+#[derive(Debug, Clone, Copy)]
 struct Answering<'a> {
     key: &'a Key,
     name: &'a str,
@@ -52,14 +78,23 @@ struct Answering<'a> {
 
 /// Says which process answers, and which come before and after it.
 pub(crate) fn process(page: &mut Page, envelope: &Envelope) {
-    let answering = Answering {
-        key: &envelope.process,
-        name: &envelope.process_name,
-        others: &envelope.others,
-        later: &envelope.continued_by,
-        chosen: envelope.chosen,
-    };
-    answering.write(page);
+    Answering::of(envelope).write(page);
+}
+
+/// Says the same where it may be every process that is read: then how many they are.
+pub(crate) fn process_of_wide(page: &mut Page, envelope: &WideEnvelope, processes: usize) {
+    match Answering::of_wide(envelope) {
+        Some(answering) => answering.write(page),
+        None => page.line(0, &every(processes)),
+    }
+}
+
+/// Says that every process of the log is read.
+fn every(processes: usize) -> String {
+    match processes {
+        1 => "The only negotiation of this log.".to_owned(),
+        _ => format!("All {} of this log.", counted(processes as u64, "negotiation")),
+    }
 }
 
 /// Says the same where one process answers.
@@ -72,7 +107,27 @@ pub(crate) fn process_of_any(page: &mut Page, envelope: &OpenEnvelope) {
     }
 }
 
-impl Answering<'_> {
+impl<'a> Answering<'a> {
+    fn of(envelope: &'a Envelope) -> Self {
+        Self {
+            key: &envelope.process,
+            name: &envelope.process_name,
+            others: &envelope.others,
+            later: &envelope.continued_by,
+            chosen: envelope.chosen,
+        }
+    }
+
+    fn of_wide(envelope: &'a WideEnvelope) -> Option<Self> {
+        Some(Self {
+            key: envelope.process.as_ref()?,
+            name: envelope.process_name.as_ref()?,
+            others: &envelope.others,
+            later: &envelope.continued_by,
+            chosen: envelope.chosen,
+        })
+    }
+
     fn write(&self, page: &mut Page) {
         let mut line = format!("{} ({}).", self.name, code(self.key.as_str()));
         // Only a log of one chain chooses: of a process that was named, nothing is said of the log.
@@ -80,7 +135,9 @@ impl Answering<'_> {
             (ProcessChoice::BegunLast | ProcessChoice::Newest, true) => " Latest negotiation in this log.",
             (ProcessChoice::BegunLast, false) => " Latest negotiation by then.",
             (ProcessChoice::Oldest, _) => " None had begun by then; this is the first.",
-            (ProcessChoice::Newest | ProcessChoice::Named | ProcessChoice::Only, _) => "",
+            (ProcessChoice::Newest | ProcessChoice::Named | ProcessChoice::Only | ProcessChoice::All, _) => {
+                ""
+            }
         };
         line.push_str(place);
         let earlier = self.others.iter().filter(|other| !self.later.contains(other)).collect();
@@ -100,9 +157,11 @@ impl Answering<'_> {
 
 /// Writes the as-of point and how many events count there, then which process answers.
 pub(crate) fn answered<'a>(page: &mut Page, view: &View<'a>, head: &Head<'a>) {
-    let envelope = head.envelope;
-    page.line(0, &counting(&envelope.as_of, Some(envelope.counted)));
-    process(page, envelope);
+    page.line(0, &counting(head.as_of, Some(head.counted)));
+    match head.answering {
+        Some(answering) => answering.write(page),
+        None => page.line(0, &every(head.processes)),
+    }
     chain(page, head.chain);
     if let Some(selection) = head.selection {
         selected(page, view, selection);
@@ -173,12 +232,24 @@ pub(crate) fn counting(as_of: &AsOfRow, counted: Option<Counted>) -> String {
     text
 }
 
+/// Returns of some processes that they are not told of, behind what they have not: the first few by their keys.
+pub(crate) fn untold<'a>(what: &str, told: usize, untold: &[&'a Key]) -> String {
+    const NAMED: usize = 5;
+    let other = if told > 0 { "other " } else { "" };
+    let number = counted(untold.len() as u64, &format!("{other}negotiation"));
+    let mut named: Vec<String> = untold.iter().take(NAMED).map(|key| code(key.as_str())).collect();
+    if untold.len() > NAMED {
+        named.push(format!("{} more", grouped((untold.len() - NAMED) as u64)));
+    }
+    format!("{what} in {number}: {}.", joined(&named))
+}
+
 /// Returns the same of one of two moments, behind what it is.
 pub(crate) fn labelled(label: &str, as_of: &AsOfRow, counted: Option<Counted>) -> String {
     format!("{label}: {}", counting(as_of, counted).replacen("As of", "as of", 1))
 }
 
-fn count_in_words(Counted { in_force, events, .. }: Counted) -> String {
+pub(crate) fn count_in_words(Counted { in_force, events, .. }: Counted) -> String {
     let count = if in_force == 1 || events == 1 { "counts" } else { "count" };
     format!("{} of {} {count}", grouped(in_force as u64), counted(events as u64, "event"))
 }
@@ -211,7 +282,8 @@ pub(crate) fn outside_the_record(
 /// Says why nothing counts: the record begins later, or holds nothing, or nothing that is certain by then.
 fn none_yet(view: &View<'_>, counts: Counted, is_before: bool, begins: &str) -> String {
     if counts.events == 0 {
-        return "Nothing: this log holds no dated event of the process.".to_owned();
+        let of = if view.process_option().is_empty() { " of the process" } else { "" };
+        return format!("Nothing: this log holds no dated event{of}.");
     }
     let (nothing, certain) = match view.knowledge {
         Knowledge::Hindsight => ("Nothing yet", "Nothing certain yet"),

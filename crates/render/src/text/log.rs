@@ -1,5 +1,7 @@
 //! `log`: the events, in the order of one of the clocks.
 
+use std::collections::HashSet;
+
 use super::dates::{self, INFERRED, without_remark};
 use super::head::{self, Head};
 use super::numbers::{counted, lasting};
@@ -18,7 +20,7 @@ use textwrap::core::display_width;
 /// Returns a listing of events, under the date by which they are ordered.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Listing, width: usize) -> Page {
     let mut page = Page::new(width);
-    head::answered(&mut page, view, &Head::of(&answer.envelope));
+    head::answered(&mut page, view, &Head::of_wide(&answer.envelope, answer.processes.len()));
     let is_told = |event: &&EventRow| {
         view.names_possible() || !matches!(event.standing, EventStatus::Possible | EventStatus::UnderWay)
     };
@@ -28,8 +30,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Listing, width: usize) -> Pa
         let (entries, json) = (counted(untold as u64, "more entry"), code("--format json"));
         page.aside(0, &format!("{entries} of these may have been public by then; {json} lists them."));
     }
-    let zone = view.zone.or_else(|| events.iter().find_map(|event| zone(event)));
-    let view = &view.in_zone(zone);
+    let common_zone = view.zone.or_else(|| events.iter().find_map(|event| zone(event)));
     let order = match answer.order {
         Order::Known => "when the public could know them",
         Order::Recorded => "when the log took them in",
@@ -39,7 +40,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Listing, width: usize) -> Pa
         page.line(0, "No event of this record passes these filters.");
         return page;
     }
-    page.line(0, &format!("{}, by {order}.", counted(events.len() as u64, "event")));
+    page.line(0, &format!("{}{}, by {order}.", counted(events.len() as u64, "event"), of_processes(answer)));
     let source = only_source(&events);
     if let Some(source) = source {
         page.aside(0, &format!("All lines are of {}.", view.name(source)));
@@ -51,9 +52,20 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Listing, width: usize) -> Pa
             page.heading(&capitalised(&lead));
             last = Some(lead);
         }
-        page.item(2, "", &item(view, event, source, answer.order));
+        // Where every process is read, each is told by its own clock.
+        let own_zone = if answer.processes.is_empty() { None } else { zone(event) };
+        page.item(2, "", &item(&view.in_zone(own_zone.or(common_zone)), event, source, answer.order));
     }
     page
+}
+
+/// Returns of how many processes the events are, where every one of the log is read.
+fn of_processes(answer: &Listing) -> String {
+    if answer.processes.is_empty() {
+        return String::new();
+    }
+    let processes: HashSet<&Key> = answer.events.iter().filter_map(|event| event.process.as_ref()).collect();
+    format!(" of {}", counted(processes.len() as u64, "negotiation"))
 }
 
 /// Returns the offset of the process, as the dates of an event tell it.
@@ -212,7 +224,7 @@ const SUMMARY: usize = 24;
 pub fn oneline(answer: &Answer, width: usize) -> String {
     let Body::Log(listing) = &answer.body else { return String::new() };
     let events = &listing.events;
-    let naming = naming(events);
+    let naming = naming(listing);
     let rows: Vec<[String; 4]> = events.iter().map(|event| columns(event, listing.order, naming)).collect();
     let most = |column: usize| match (column, naming) {
         (KEY, Naming::WithProcess) => MOST[KEY] + PROCESS,
@@ -254,9 +266,12 @@ enum Naming {
     WithProcess,
 }
 
-/// Returns how the lines name their events: with the process where there are several.
-fn naming(events: &[EventRow]) -> Naming {
-    let mut processes = events.iter().filter_map(|event| event.process.as_ref());
+/// Returns how the lines name their events: with the process where there are several, or every one is read.
+fn naming(listing: &Listing) -> Naming {
+    if !listing.processes.is_empty() {
+        return Naming::WithProcess;
+    }
+    let mut processes = listing.events.iter().filter_map(|event| event.process.as_ref());
     let first = processes.next();
     if processes.any(|process| Some(process) != first) { Naming::WithProcess } else { Naming::Alone }
 }

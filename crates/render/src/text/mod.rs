@@ -33,7 +33,7 @@ mod word;
 mod wording;
 
 use asof_projector::{Collection, StateRow};
-use asof_query::rows::{Envelope, OpenEnvelope, Parts};
+use asof_query::rows::{Envelope, OpenEnvelope, Parts, WideEnvelope};
 use asof_query::{Answer, Body};
 
 use page::Page;
@@ -64,19 +64,20 @@ const UNBOUNDED: usize = 48;
 /// Returns what there is to say of an answer; `None` if it is one that is only shown as JSON.
 fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
     let of = |envelope| of(answer, envelope, lines);
+    let of_wide = |envelope| of_wide(answer, envelope, lines);
     let of_any = |envelope| of_any(answer, envelope, lines);
     Some(match &answer.body {
         Body::State(state) => {
-            let view = of(&state.envelope).disputed(&state.disputes).with_possible(&state.possible);
+            let view = of_wide(&state.envelope).disputed(&state.disputes).with_possible(&state.possible);
             state::page(&view.with_agreements(agreements(&state.parts)), state, width)
         }
-        Body::Diff(diff) => diff::page(&of(&diff.envelope), diff, width),
+        Body::Diff(diff) => diff::page(&of_wide(&diff.envelope), diff, width),
         Body::Due(list) => due::page(&of(&list.envelope), list, width),
         Body::Hindsight(hindsight) => {
             let view = of(&hindsight.envelope).with_possible(&hindsight.possible).of_hindsight();
             hindsight::page(&view, hindsight, width)
         }
-        Body::Log(listing) => log::page(&of(&listing.envelope), listing, width),
+        Body::Log(listing) => log::page(&of_wide(&listing.envelope), listing, width),
         Body::Show(show) => show::page(&of(&show.envelope).disputed(&show.disputes), show, width),
         Body::Why(why) => why::page(&of(&why.envelope).disputed(&why.disputes), why, width),
         Body::History(history) => history::page(&of(&history.envelope), history, width),
@@ -97,6 +98,11 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
 /// Returns the view of an answer about a negotiation.
 fn of<'a>(answer: &'a Answer, envelope: &'a Envelope, lines: usize) -> View<'a> {
     View::of(envelope, &answer.names).on_screen(lines)
+}
+
+/// Returns the view of an answer about a negotiation, or about every one of the log.
+fn of_wide<'a>(answer: &'a Answer, envelope: &'a WideEnvelope, lines: usize) -> View<'a> {
+    View::of_wide(envelope, &answer.names).on_screen(lines)
 }
 
 /// Returns the view of an answer that may be of no one negotiation.

@@ -3,7 +3,7 @@
 use asof_core::{Claimant, Inferred, Key, Until};
 use asof_projector::{StateRow, Value};
 use asof_query::Names;
-use asof_query::rows::{AsOfRow, Dispute, Envelope, OpenEnvelope, PossibleRow};
+use asof_query::rows::{AsOfRow, Dispute, Envelope, OpenEnvelope, PossibleRow, WideEnvelope};
 use chrono::{FixedOffset, NaiveDate};
 
 use super::numbers::counted;
@@ -67,6 +67,8 @@ pub(crate) struct View<'a> {
     pub(crate) screen: usize,
     /// The process whose rows are told, where the answer has those of several.
     process: Option<&'a Key>,
+    /// Whether every process of the log is read, so that a command for one has to name it.
+    is_of_every: bool,
     /// The day of which a heading speaks, so that what is of it needs no date.
     pub(crate) day: Option<NaiveDate>,
 }
@@ -93,6 +95,7 @@ impl<'a> View<'a> {
             zone,
             screen: SCREEN,
             process: None,
+            is_of_every: false,
             day: None,
         }
     }
@@ -100,6 +103,12 @@ impl<'a> View<'a> {
     /// Returns the view of an answer about a negotiation.
     pub(crate) fn of(envelope: &'a Envelope, names: &'a Names) -> Self {
         Self::new(Some(&envelope.as_of), Some(&envelope.process), names)
+    }
+
+    /// Returns the view of an answer about a negotiation, or about every one of a log.
+    pub(crate) fn of_wide(envelope: &'a WideEnvelope, names: &'a Names) -> Self {
+        let process = envelope.process.as_ref();
+        Self { is_of_every: process.is_none(), ..Self::new(Some(&envelope.as_of), process, names) }
     }
 
     /// Returns the view of an answer that may be of no one negotiation.
@@ -158,6 +167,34 @@ impl<'a> View<'a> {
     #[must_use]
     pub(crate) fn of_process(self, process: &'a Key) -> Self {
         Self { process: Some(process), ..self }
+    }
+
+    /// Returns the view of the rows of one process of all, read at a point of its own: where accounts of it differ, and what
+    /// of it is possible.
+    #[must_use]
+    pub(crate) fn of_one_of_all(
+        self,
+        process: &'a Key,
+        as_of: &'a AsOfRow,
+        disputes: &'a [Dispute],
+        possible: &'a [PossibleRow],
+    ) -> Self {
+        let zone = as_of.occurred.until.map(|until| *until.0.offset());
+        Self { as_of: Some(as_of), process: Some(process), zone, disputes, possible, ..self }
+    }
+
+    /// Returns the process whose rows are told, where the answer has those of several.
+    pub(crate) fn process(&self) -> Option<&'a Key> {
+        self.process
+    }
+
+    /// Returns the option by which a command asks about the process in view, with a space before it; empty where it needs none.
+    pub(crate) fn process_option(&self) -> String {
+        match (self.is_of_every, self.process) {
+            (false, _) => String::new(),
+            (true, Some(process)) => format!(" --process {process}"),
+            (true, None) => " --process ID".to_owned(),
+        }
     }
 
     /// Returns whether what is of a process is told: it is the one in view. What belongs to no process stands with the one

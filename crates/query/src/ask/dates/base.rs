@@ -156,15 +156,33 @@ fn day_of(at: DateTime<Utc>, text: &str, zone: Zone) -> Result<NaiveDate, DateQu
 impl<'a> Calendar<'a> {
     /// Resolves a base.
     pub(super) fn base(&self, text: &str) -> Result<NamedDate, DateQuestionError> {
+        match self.process {
+            None => self.base_in_every(text),
+            Some(process) => self.base_of(process, text),
+        }
+    }
+
+    /// Resolves what the clock of the question says; `None` if the text asks for something else.
+    pub(super) fn of_the_clock(&self, text: &str) -> Option<Result<NamedDate, DateQuestionError>> {
+        let now = |(now, day)| NamedDate::Instant { from: now, until: now, day };
         match text {
-            "today" => self.today(text).map(|(_, day)| self.day(day)),
-            "now" => self.today(text).map(|(now, day)| NamedDate::Instant { from: now, until: now, day }),
+            "today" => Some(self.today(text).map(|(_, day)| self.day(day))),
+            "now" => Some(self.today(text).map(now)),
+            _ => None,
+        }
+    }
+
+    fn base_of(&self, process: &Key, text: &str) -> Result<NamedDate, DateQuestionError> {
+        if let Some(resolved) = self.of_the_clock(text) {
+            return resolved;
+        }
+        match text {
             "first" => self.first.map(|day| self.day(day)).ok_or_else(|| Kind::EmptyRecord.of(text)),
             "last" => self.last.map(|day| self.day(day)).ok_or_else(|| Kind::EmptyRecord.of(text)),
             _ => match (RoundName::parse(text)?, PhaseName::parse(text)?) {
-                (Some(name), _) => self.round(&name, text),
-                (None, Some(name)) => self.phase(&name, text),
-                (None, None) => self.event(text).unwrap_or_else(|| self.written_date(text)),
+                (Some(name), _) => self.round(process, &name, text),
+                (None, Some(name)) => self.phase(process, &name, text),
+                (None, None) => self.event(process, text).unwrap_or_else(|| self.written_date(text)),
             },
         }
     }
@@ -180,11 +198,8 @@ impl<'a> Calendar<'a> {
     }
 
     /// Resolves the key of an entry; `None` if no entry has it.
-    fn event(&self, text: &str) -> Option<Result<NamedDate, DateQuestionError>> {
-        let (process, key) = match text.split_once('/') {
-            Some((process, key)) => (process, key),
-            None => (self.process.as_str(), text),
-        };
+    fn event(&self, process: &Key, text: &str) -> Option<Result<NamedDate, DateQuestionError>> {
+        let (process, key) = text.split_once('/').unwrap_or((process.as_str(), text));
         let named = |entry: &&DatedKey<'_>| {
             entry.key.as_str() == key
                 && entry.process.map_or(!text.contains('/'), |of| of.as_str() == process)
@@ -199,7 +214,7 @@ impl<'a> Calendar<'a> {
         })
     }
 
-    fn written_date(&self, text: &str) -> Result<NamedDate, DateQuestionError> {
+    pub(super) fn written_date(&self, text: &str) -> Result<NamedDate, DateQuestionError> {
         match text.parse::<WrittenDate>() {
             Ok(date) if date.is_instant() => {
                 let (from, until) = date.bounds(self.zone);
@@ -226,6 +241,9 @@ impl<'a> Calendar<'a> {
             return not_one_day(&DateErrorKind::OtherForm(when.to_string()), self.zone)
                 .unwrap_or(Kind::Date(DateErrorKind::NotADate));
         }
+        if self.process.is_none() {
+            return Self::unknown_in_every(text);
+        }
         match text.split_once('/').and_then(|(process, key)| Some((process.parse::<Key>().ok()?, key))) {
             Some((process, key)) if self.processes().contains(&&process) => {
                 let keys = self.dated().filter(|(of, _)| **of == process);
@@ -246,7 +264,7 @@ impl<'a> Calendar<'a> {
     pub(super) fn processes(&self) -> Vec<&Key> {
         let of_rounds = self.rounds.iter().map(|round| &round.process);
         let of_events = self.events.iter().filter_map(|entry| entry.process);
-        let mut processes = vec![self.process];
+        let mut processes: Vec<&Key> = self.process.into_iter().collect();
         for process in of_rounds.chain(of_events) {
             if !processes.contains(&process) {
                 processes.push(process);
@@ -261,7 +279,7 @@ impl<'a> Calendar<'a> {
             entry.occurred.is_some().then_some(entry.process.zip(Some(entry.key))).flatten()
         };
         let (here, elsewhere): (Vec<_>, Vec<_>) =
-            self.events.iter().filter_map(dated).partition(|(process, _)| *process == self.process);
+            self.events.iter().filter_map(dated).partition(|(process, _)| Some(*process) == self.process);
         here.into_iter().chain(elsewhere)
     }
 
@@ -281,7 +299,7 @@ impl<'a> Calendar<'a> {
     }
 
     fn qualified(&self, process: &Key, name: String) -> String {
-        if process == self.process { name } else { format!("{process}/{name}") }
+        if Some(process) == self.process { name } else { format!("{process}/{name}") }
     }
 }
 

@@ -156,6 +156,22 @@ pub enum DateQuestionErrorKind {
     /// The key of an entry that tells of nothing that occurred.
     #[error("this entry has no `occurred` and so no day; write a day, or the key of an event that has one")]
     NoOccurred,
+    /// It names another moment, or none, in each process, and every process is asked.
+    #[error(
+        "this depends on the negotiation, and --all-processes asks about all of them; write a date such as 2025-06-02, \
+         or name one negotiation with --process instead"
+    )]
+    OfOneProcess,
+    /// It is no date, and every process is asked.
+    #[error(
+        "not a date{}; with --all-processes write a day such as 2025-06-02, an instant such as \
+         2025-05-15T12:00+03:00, today or now, with or without an offset such as -1d",
+        did_you_mean(near)
+    )]
+    UnknownInEvery {
+        /// What to write if it is mistyped, nearest first.
+        near: Vec<String>,
+    },
     /// The process of a round or key is not known.
     #[error("there is no process `{}` among {}{}", spelt_out(process), list(known, ", "), did_you_mean(near))]
     NoSuchProcess {

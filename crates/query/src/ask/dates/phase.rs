@@ -1,5 +1,7 @@
 //! Phases of agreements: `deal/phase:1@end`, `phase:2@start`, `other-process/deal/phase:1`.
 
+use asof_core::Key;
+
 use super::base::NamedDate;
 use super::error::{DateQuestionError, DateQuestionErrorKind as Kind};
 use super::{Calendar, Phase};
@@ -58,8 +60,13 @@ impl<'t> PhaseName<'t> {
 
 impl Calendar<'_> {
     /// Resolves the name of a phase: all its days, the day on which it begins, or the day on which it ends.
-    pub(super) fn phase(&self, name: &PhaseName<'_>, text: &str) -> Result<NamedDate, DateQuestionError> {
-        let here = |phase: &&Phase| name.process.is_some() || phase.process == *self.process;
+    pub(super) fn phase(
+        &self,
+        process: &Key,
+        name: &PhaseName<'_>,
+        text: &str,
+    ) -> Result<NamedDate, DateQuestionError> {
+        let here = |phase: &&Phase| name.process.is_some() || phase.process == *process;
         let mut named = self.phases.iter().filter(here).filter(|phase| name.names(phase));
         let no_such = || {
             let known = self.phases.iter().filter(here).map(|phase| self.written_phase(phase)).collect();
@@ -84,6 +91,6 @@ impl Calendar<'_> {
 
     fn written_phase(&self, phase: &Phase) -> String {
         let name = format!("{}/phase:{}", phase.agreement, phase.id);
-        if phase.process == *self.process { name } else { format!("{}/{name}", phase.process) }
+        if Some(&phase.process) == self.process { name } else { format!("{}/{name}", phase.process) }
     }
 }

@@ -1,6 +1,6 @@
 //! Rounds of talks: `round:2`, `round:3@start`, `ukraine-2022/round:1`.
 
-use asof_core::{When, Zone};
+use asof_core::{Key, When, Zone};
 use chrono::TimeDelta;
 
 use super::base::NamedDate;
@@ -60,8 +60,13 @@ impl<'t> RoundName<'t> {
 
 impl Calendar<'_> {
     /// Resolves the name of a round.
-    pub(super) fn round(&self, name: &RoundName<'_>, text: &str) -> Result<NamedDate, DateQuestionError> {
-        let round = self.round_named(name).ok_or_else(|| self.no_such_round(name).of(text))?;
+    pub(super) fn round(
+        &self,
+        process: &Key,
+        name: &RoundName<'_>,
+        text: &str,
+    ) -> Result<NamedDate, DateQuestionError> {
+        let round = self.round_named(name).ok_or_else(|| self.no_such_round(process, name).of(text))?;
         let Some(held_on) = &round.held_on else {
             return Err(Kind::NotHeld { planned: round.planned_for.clone() }.of(text));
         };
@@ -80,9 +85,9 @@ impl Calendar<'_> {
         self.rounds.iter().filter(of_process).min_by_key(|round| round.held_on.is_none())
     }
 
-    fn no_such_round(&self, name: &RoundName<'_>) -> Kind {
+    fn no_such_round(&self, asked: &Key, name: &RoundName<'_>) -> Kind {
         let sought = match name.process {
-            None => self.process,
+            None => asked,
             Some(written) => match self.processes().into_iter().find(|process| process.as_str() == written) {
                 Some(process) => process,
                 None => return self.no_such_process(written),
@@ -90,7 +95,7 @@ impl Calendar<'_> {
         };
         let among = |round: &&Round| name.process.is_none() || round.process == *sought;
         Kind::NoSuchRound {
-            asked: self.process.clone(),
+            asked: asked.clone(),
             sought: sought.clone(),
             rounds: self.rounds.iter().filter(among).cloned().collect(),
         }

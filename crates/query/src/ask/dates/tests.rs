@@ -47,7 +47,16 @@ impl Record {
             Round { zone, held_on, ..round.clone() }
         };
         let rounds = rounds.iter().map(in_zone).collect();
-        Calendar { process, zone: *zone, now: *now, first, last, rounds, phases: Vec::new(), events }
+        Calendar {
+            process: Some(process),
+            zone: *zone,
+            now: *now,
+            first,
+            last,
+            rounds,
+            phases: Vec::new(),
+            events,
+        }
     }
 
     fn point(&self, text: &str) -> String {

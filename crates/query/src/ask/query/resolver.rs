@@ -1,6 +1,6 @@
 //! A question on its way: the calendar in which its dates are read, the process and the point that come of it.
 
-use asof_core::{AsOf, AsOfToken, Entry, Event, Head, Key, Until};
+use asof_core::{AsOf, AsOfToken, Entry, Event, Head, Key, Until, Zone};
 use asof_projector::{Collection, Dated, DueDate, Occurrence, Value as SlotValue};
 use chrono::{DateTime, Utc};
 
@@ -13,7 +13,9 @@ use crate::source::process::{self, Choice, ProcessInfo};
 pub(super) struct QueryResolver<'q, 'l> {
     question: &'q Query<'q>,
     log: &'l Log,
-    reading: &'l ProcessInfo,
+    /// The process; `None` if every process is asked.
+    process: Option<&'l Key>,
+    zone: Zone,
     rounds: Vec<Round>,
     phases: Vec<Phase>,
     dated: Vec<DatedKey<'l>>,
@@ -28,14 +30,26 @@ impl<'q, 'l> QueryResolver<'q, 'l> {
         // Only words can be keys: a question that is all figures needs no list of them.
         let has_word = all().any(|text| text.chars().any(|c| c.is_ascii_lowercase()));
         let dated = if has_word { dated_keys(log) } else { Vec::new() };
-        Ok(Self { question, log, reading, rounds, phases, dated })
+        let (process, zone) = (Some(&reading.key), reading.zone);
+        Ok(Self { question, log, process, zone, rounds, phases, dated })
+    }
+
+    /// Makes the calendar of a zone, where every process is asked: neither rounds nor keys are dates in it.
+    pub(super) fn in_every(question: &'q Query<'q>, log: &'l Log, zone: Zone) -> Self {
+        let undated = |event: &'l Event| DatedKey {
+            process: event.draft.process(),
+            key: &event.draft.key,
+            occurred: None,
+        };
+        let dated = log.events().iter().map(undated).collect();
+        Self { question, log, process: None, zone, rounds: Vec::new(), phases: Vec::new(), dated }
     }
 
     pub(super) fn calendar(&self) -> Calendar<'_> {
-        let (first, last) = self.log.days(&self.reading.key);
+        let (first, last) = self.process.map_or((None, None), |process| self.log.days(process));
         Calendar {
-            process: &self.reading.key,
-            zone: self.reading.zone,
+            process: self.process,
+            zone: self.zone,
             now: Some(self.question.now),
             first,
             last,

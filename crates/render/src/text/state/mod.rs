@@ -3,6 +3,7 @@
 mod brief;
 mod card;
 mod events;
+mod every;
 pub(super) mod figures;
 mod full;
 pub(super) mod gatherings;
@@ -42,20 +43,26 @@ pub(crate) use registry::spelling;
 /// has its own.
 pub(crate) fn page<'a>(view: &View<'a>, answer: &'a StateAnswer, width: usize) -> Page {
     let mut page = Page::new(width);
-    let head = Head::of(&answer.envelope).chained(&answer.chain).selected(&answer.selection);
+    let head = Head::of_wide(&answer.envelope, answer.processes.len());
+    let head = head.chained(&answer.chain).selected(&answer.selection);
     head::answered(&mut page, view, &head);
     let is_on_record = head::outside_the_record(&mut page, view, &answer.record, answer.envelope.counted);
     let links = &answer.chain;
     let is_all = answer.only.is_empty();
-    if is_all && links.is_empty() {
+    let is_of_every = !answer.processes.is_empty();
+    let is_of_one = links.is_empty() && !is_of_every;
+    if is_all && is_of_one {
         overview::talks(&mut page, view, answer);
     }
     if is_on_record && !is_all {
         page.aside(0, &format!("{}.", capitalised(&view.where_nobody_is_named())));
     }
-    if links.is_empty() {
+    if is_of_one {
         let above = page.height();
         process(&mut page, view, answer, above);
+    }
+    if is_of_every {
+        every::write(&mut page, view, answer);
     }
     for link in links {
         page.section(&link.process_name, &code(link.process.as_str()));
@@ -65,7 +72,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a StateAnswer, width: usize) -
         }
         process(&mut page, &view, answer, 0);
     }
-    if is_all && !links.is_empty() {
+    if is_all && !is_of_one {
         overview::legend(&mut page, view);
     }
     page.say_once(DISPUTED);
@@ -96,6 +103,10 @@ pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
 
 /// Returns the rows of a collection that are of the process in view.
 fn rows<'a>(view: &View<'_>, answer: &'a StateAnswer, collection: Collection) -> Vec<&'a StateRow> {
+    // What belongs to no process stands with the one that answers.
+    if let Some(process) = view.process().filter(|_| !collection.is_registry()) {
+        return answer.parts.of_process(collection, process).iter().collect();
+    }
     of_view(view, answer.parts.get(collection).unwrap_or_default()).collect()
 }
 

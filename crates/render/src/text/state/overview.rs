@@ -36,8 +36,8 @@ pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswe
     }
     left_out(&mut below, view, answer, &told);
     let mut legend = Page::new(page.width());
-    // Of a chain it stands once, at the end.
-    if answer.chain.is_empty() {
+    // Of several processes it stands once, at the end.
+    if answer.chain.is_empty() && answer.processes.is_empty() {
         self::legend(&mut legend, view);
     }
     if above + 1 + below.height() + legend.height() <= view.screen {
@@ -114,7 +114,7 @@ struct Commands {
 
 impl Commands {
     fn new(view: &View<'_>, answer: &StateAnswer, overview: &Overview) -> Self {
-        let as_of = &answer.envelope.as_of;
+        let as_of = view.as_of.unwrap_or(&answer.envelope.as_of);
         let command = |name: &str| possible::command(view, name, as_of);
         let is_as_known = as_of.known.until == as_of.occurred.until;
         // What became known that day is in the log of the day by what was known.

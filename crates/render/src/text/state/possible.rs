@@ -95,6 +95,12 @@ fn touching(rows: &[&PossibleRow]) -> String {
     }
 }
 
+/// Returns whether something possible of the process in view is told with the parts asked for.
+pub(super) fn is_told(view: &View<'_>, only: &[StatePart]) -> bool {
+    let is_named = view.names_possible() || only.contains(&StatePart::Possible);
+    in_view(view).iter().any(|possible| !is_named || concerns(possible, only))
+}
+
 /// Writes what is possible in full, grouped by what is not certain about it: what would change the parts asked for.
 pub(crate) fn write(page: &mut Page, view: &View<'_>, only: &[StatePart]) {
     let all = in_view(view);
@@ -124,7 +130,8 @@ pub(crate) fn write(page: &mut Page, view: &View<'_>, only: &[StatePart]) {
         let is_known = view.as_of.is_some_and(|as_of| as_of.known.until.is_some());
         let (question, clock) = if is_known { ("known", Clock::Known) } else { ("state", Clock::Occurred) };
         let stated = if view.knowledge == Knowledge::Stated { " --no-inferred" } else { "" };
-        let command = code(&format!("asof {question} {}{stated} --only {NAME}", asked(view, clock)));
+        let process = view.process_option();
+        let command = code(&format!("asof {question} {}{stated} --only {NAME}{process}", asked(view, clock)));
         page.aside(2, &format!("({others} would change other parts: {command})"));
     }
 }
@@ -136,7 +143,7 @@ pub(crate) fn command(view: &View<'_>, name: &str, as_of: &AsOfRow) -> String {
         None => String::new(),
     };
     let stated = if view.knowledge == Knowledge::Stated { " --no-inferred" } else { "" };
-    format!("asof {name} {}{known}{stated}", last_day(&as_of.occurred))
+    format!("asof {name} {}{known}{stated}{}", last_day(&as_of.occurred), view.process_option())
 }
 
 /// Returns the day that a clock of the answer's point ends with, as a command takes it; `WHEN` if it ends within a day.
