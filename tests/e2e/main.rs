@@ -1,6 +1,7 @@
 //! The program as its users run it: one file a topic, one binary.
 
 mod about;
+mod all_processes;
 mod append;
 mod assertions;
 mod beginning;

@@ -36,6 +36,10 @@ pub(crate) const MISTAKEN: [Kind; 3] = [
     ("targets that are not there", mistargeted),
 ];
 
+/// Logs in which the processes grow in number.
+pub(crate) const OF_PROCESSES: [Kind; 2] =
+    [("processes in a chain", processes), ("processes in three zones", processes_in_three_zones)];
+
 /// Returns the drafts that every log begins with.
 pub(crate) fn registry() -> Vec<Value> {
     let person = |number: usize| {
@@ -334,4 +338,21 @@ fn processes(n: usize) -> Vec<Value> {
         [registered(&key, &json!({ "process": process })), opened]
     };
     (0..n / 2).flat_map(pair).collect()
+}
+
+fn processes_in_three_zones(n: usize) -> Vec<Value> {
+    let of_process = |number: usize| {
+        let key = format!("talks{number}a");
+        let zone = ["Europe/Istanbul", "America/New_York", "Asia/Kathmandu"][number % 3];
+        let process = json!({ "title": "Talks", "zone": zone, "parties": ["north", "south"] });
+        let quantity = json!({ "low": 9, "high": 9, "bound": "exact", "unit": "load", "per": "total" });
+        let mut events = vec![
+            promise("loads", &day(number * 300 / n), &quantity),
+            statement(number, &day(number * 300 / n)),
+        ];
+        events.iter_mut().for_each(|event| event["process"] = json!(key));
+        events.insert(0, registered(&key, &json!({ "process": process })));
+        events
+    };
+    (0..n / 3).flat_map(of_process).collect()
 }

@@ -8,11 +8,11 @@ mod logs;
 
 use allocation_counter::{AllocationInfo, measure};
 use asof_core::{Draft, Inferred};
-use asof_query::{Check, Log, Query, Read, Scope, Selection};
-use asof_store::{Access, MemoryLog};
+use asof_query::{Check, Filter, Log, Query, Read, Scope, Selection};
+use asof_store::{Access, EventLog, Expected, MemoryLog};
 use serde_json::Value;
 
-use logs::{KINDS, MISTAKEN};
+use logs::{KINDS, MISTAKEN, OF_PROCESSES};
 
 /// How many events the smaller log has, and the larger. A build without optimisations is ten times slower: with a fourth
 /// of the events all of it takes about a minute of a processor.
@@ -41,6 +41,45 @@ const COMMANDS: [Command; 5] = [
         drop(asof_query::difference(log, &from, &to, &Selection::default()));
     }),
 ];
+
+/// What is done with all processes of a log at once.
+const COMMANDS_OF_ALL: [Command; 4] = [
+    ("state of all", |log| {
+        let asked = question().at_for_all(log, Some("2025-06-01")).unwrap();
+        drop(asof_query::state_of_every(log, &asked, &Selection::default()));
+    }),
+    ("what is open of all", |log| {
+        let asked = question().known_at_for_all(log, Some("2025-06-01")).unwrap();
+        drop(asof_query::state_of_every(log, &asked, &Selection::pending()));
+    }),
+    ("diff of all", |log| {
+        let (from, to) = question().between_for_all(log, "2025-01-02", "2026-01-31").unwrap();
+        drop(asof_query::difference_of_every(log, &from, &to, &Selection::default()));
+    }),
+    ("log of all", |log| {
+        let (asked, ranges) = question().during_for_all(log, Some("2025")).unwrap();
+        drop(asof_query::listing_of_every(log, &asked, &ranges, &Filter::default()));
+    }),
+];
+
+#[test]
+fn four_times_the_processes_take_five_times_the_memory_at_most() {
+    let mut grown = Vec::new();
+    for (kind, drafts) in OF_PROCESSES {
+        let [few, many] = EVENTS.map(|events| {
+            let drafts: Vec<Draft> =
+                logs::registry().iter().chain(&drafts(events)).map(|draft| read(draft).draft).collect();
+            let mut store = MemoryLog::from_text("", Access::ReadWrite);
+            store.append(&drafts, Expected::Any).unwrap();
+            let log = Log::read(&store).unwrap();
+            COMMANDS_OF_ALL.map(|(name, run)| (name, measure(|| run(&log))))
+        });
+        for ((command, few), (_, many)) in few.into_iter().zip(many) {
+            grown.extend(compared(&format!("{kind}, {command}"), &few, &many));
+        }
+    }
+    assert!(grown.is_empty(), "more than {MOST} times:\n{}", grown.join("\n"));
+}
 
 #[test]
 fn four_times_the_events_take_five_times_the_memory_at_most() {

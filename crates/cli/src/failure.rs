@@ -265,7 +265,11 @@ fn process_hint(error: &ProcessError) -> Option<String> {
         ),
         ProcessError::SeveralChains(chains) => {
             let first = chains.first()?.first()?;
-            Some(format!("name one, as in `--process {}`", first.key))
+            Some(format!(
+                "name one, as in `--process {}`; state, known, open, diff and log read all of them with \
+                 --all-processes",
+                first.key
+            ))
         }
         ProcessError::Unknown { .. } => None,
     }

@@ -239,7 +239,7 @@ mod tests {
             occurred: until(occurred),
             known: until(known),
             recorded: 0,
-            token: String::new(),
+            token: Some(String::new()),
             sentence: String::new(),
             point: AsOf { occurred: before(occurred), known: before(known), ..AsOf::ALL },
             zone: "Europe/Istanbul".parse().unwrap(),

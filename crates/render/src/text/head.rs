@@ -93,6 +93,7 @@ pub(crate) fn process_of_wide(page: &mut Page, envelope: &WideEnvelope, processe
 fn every(processes: usize) -> String {
     match processes {
         1 => "The only negotiation of this log.".to_owned(),
+        2 => "Both negotiations of this log.".to_owned(),
         _ => format!("All {} of this log.", counted(processes as u64, "negotiation")),
     }
 }
@@ -232,11 +233,15 @@ pub(crate) fn counting(as_of: &AsOfRow, counted: Option<Counted>) -> String {
     text
 }
 
-/// Returns of some processes that they are not told of, behind what they have not: the first few by their keys.
-pub(crate) fn untold<'a>(what: &str, told: usize, untold: &[&'a Key]) -> String {
+/// Says what some processes have not, beside those that are told: how many they are, the first few by their keys.
+pub(crate) fn untold(what: &str, told: usize, untold: &[&Key]) -> String {
     const NAMED: usize = 5;
-    let other = if told > 0 { "other " } else { "" };
-    let number = counted(untold.len() as u64, &format!("{other}negotiation"));
+    let number = match (told, untold.len()) {
+        (0, 1) => return format!("{what}."),
+        (0, number) => return format!("{what} in any of the {}.", counted(number as u64, "negotiation")),
+        (_, 1) => "the other negotiation".to_owned(),
+        (_, number) => counted(number as u64, "other negotiation"),
+    };
     let mut named: Vec<String> = untold.iter().take(NAMED).map(|key| code(key.as_str())).collect();
     if untold.len() > NAMED {
         named.push(format!("{} more", grouped((untold.len() - NAMED) as u64)));
@@ -324,7 +329,7 @@ mod tests {
                 occurred: all(),
                 known: all(),
                 recorded: 1260,
-                token: String::new(),
+                token: Some(String::new()),
                 sentence: "As of noon (UTC), with everything this log knows today".to_owned(),
                 point: AsOf::ALL,
                 zone: Zone::UTC,

@@ -174,7 +174,7 @@ mod tests {
             occurred: UntilRow { text: String::new(), until: None },
             known: UntilRow { text: String::new(), until: Some(Instant(until)) },
             recorded: 0,
-            token: String::new(),
+            token: Some(String::new()),
             sentence: String::new(),
             point: AsOf { known: Until::Before(until.to_utc()), ..AsOf::ALL },
             zone: "Asia/Kathmandu".parse().unwrap(),

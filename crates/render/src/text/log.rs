@@ -1,6 +1,6 @@
 //! `log`: the events, in the order of one of the clocks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::dates::{self, INFERRED, without_remark};
 use super::head::{self, Head};
@@ -45,6 +45,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Listing, width: usize) -> Pa
     if let Some(source) = source {
         page.aside(0, &format!("All lines are of {}.", view.name(source)));
     }
+    let zones = zones(answer);
     let mut last = None;
     for event in events {
         let lead = without_remark(&lead(event, answer.order));
@@ -54,7 +55,8 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Listing, width: usize) -> Pa
         }
         // Where every process is read, each is told by its own clock.
         let own_zone = if answer.processes.is_empty() { None } else { zone(event) };
-        page.item(2, "", &item(&view.in_zone(own_zone.or(common_zone)), event, source, answer.order));
+        let view = view.in_zone(own_zone.or(common_zone));
+        page.item(2, "", &item(&view, event, &Beside { source, order: answer.order, zones: &zones }));
     }
     page
 }
@@ -80,13 +82,36 @@ pub(super) fn only_source<'a>(events: &[&'a EventRow]) -> Option<&'a Key> {
     sources.all(|source| source == first).then_some(first)
 }
 
-fn item<'a>(view: &View<'a>, event: &'a EventRow, source: Option<&Key>, order: Order) -> Item {
+/// What a listing says of all its events, and so not of each.
+struct Beside<'a> {
+    /// The source that all cite.
+    source: Option<&'a Key>,
+    order: Order,
+    /// The zones of the processes, where they differ: there each event says by which clock it is told.
+    zones: &'a HashMap<&'a Key, &'a str>,
+}
+
+/// Returns the zone of each process, where every one of the log is read and they differ.
+fn zones(answer: &Listing) -> HashMap<&Key, &str> {
+    let zones = || answer.processes.iter().map(|of| (&of.process, of.zone.as_str()));
+    let differ = zones().any(|(_, zone)| zone != answer.processes[0].zone);
+    if differ { zones().collect() } else { HashMap::new() }
+}
+
+/// Returns of which process an event is, and in which zone that is kept where it differs.
+fn of_process(process: &Key, zones: &HashMap<&Key, &str>) -> String {
+    let process_named = format!("of {}", code(process.as_str()));
+    zones.get(process).map_or_else(|| process_named.clone(), |zone| format!("{process_named} ({zone})"))
+}
+
+fn item<'a>(view: &View<'a>, event: &'a EventRow, beside: &Beside<'_>) -> Item {
+    let Beside { source, order, zones } = *beside;
     // The heading above the events of a day does not say which of them are dated by the encoder.
     let remark = if lead(event, order).contains(INFERRED) { INFERRED } else { "" };
     let mut item = Item::new(format!("{}{remark}", summary(event))).on([&event.key]);
     let mut facts = vec![kind(event)];
     let process = view.other_process(event.process.as_ref());
-    facts.extend(process.map(|process| format!("of {}", code(process.as_str()))));
+    facts.extend(process.map(|process| of_process(process, zones)));
     facts.extend(view.told_by(Word::new(&[], &event.attributed_to)));
     facts.extend(hours(view, event));
     facts.extend(other_clock(event, order));

@@ -44,7 +44,7 @@ fn days() -> impl Iterator<Item = String> {
 /// Returns a state, and the view in which it is told.
 fn read(answer: &Answer) -> (&StateAnswer, View<'_>) {
     let Body::State(state) = &answer.body else { panic!("no state: {answer:?}") };
-    let view = View::of(&state.envelope, &answer.names);
+    let view = View::of_wide(&state.envelope, &answer.names);
     (state, view.disputed(&state.disputes).with_possible(&state.possible))
 }
 

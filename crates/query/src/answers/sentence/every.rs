@@ -194,6 +194,6 @@ mod tests {
              what the public could know by Mon 26 May 2025, end of day, as the log stood at entry 4 or 7"
         );
         assert_eq!(row.recorded, 7);
-        assert_eq!(row.occurred.until.unwrap().0.to_rfc3339(), "2025-05-25T00:00:00-04:00");
+        assert_eq!(row.occurred.until.unwrap().0.to_rfc3339(), "2025-05-26T00:00:00+03:00");
     }
 }

@@ -334,7 +334,7 @@ mod tests {
             occurred: all.clone(),
             known: all,
             recorded: 1,
-            token: String::new(),
+            token: Some(String::new()),
             sentence: String::new(),
             point: AsOf { known: Until::Before(known), ..AsOf::ALL },
             zone: Zone::UTC,

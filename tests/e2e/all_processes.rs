@@ -1,0 +1,426 @@
+//! `--all-processes`: every negotiation of a log, each at its own point.
+
+use std::collections::BTreeSet;
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::second_log;
+use crate::support::{Sandbox, column, row};
+
+/// Three processes in three zones. In two of them a promise is made at one instant, which is 18:30 on 24 May by the Hudson and
+/// 01:30 on 25 May by the Bosporus. Of the third nothing is known.
+const SHORES: [&str; 10] = [
+    r#"{"key":"north","what":{"registered":{"body":{"names":[{"name":"North"}]}}}}"#,
+    r#"{"key":"south","what":{"registered":{"body":{"names":[{"name":"South"}]}}}}"#,
+    r#"{"key":"book","what":{"registered":{"source":{"title":"A book"}}}}"#,
+    r#"{"key":"bosporus","what":{"registered":{"process":{"title":"Talks by the Bosporus","zone":"Europe/Istanbul","parties":["north","south"]}}}}"#,
+    r#"{"key":"hudson","what":{"registered":{"process":{"title":"Talks by the Hudson","zone":"America/New_York","parties":["north","south"]}}}}"#,
+    r#"{"key":"lakeside","what":{"registered":{"process":{"title":"Talks by the lake","zone":"Etc/UTC","parties":["north","south"]}}}}"#,
+    r#"{"key":"salt","process":"bosporus","occurred":"2025-05-25T01:30+03:00","known":"2025-05-25T01:30+03:00","attributed_to":["north"],"sources":[{"source":"book","lines":"1"}],"summary":"North said that it would send ten loads of salt.","what":{"commitment":{"made":{"owed_by":["north"],"owed_to":["south"],"what":"Ten loads of salt","category":"salt","quantity":{"low":10,"high":10,"bound":"exact","unit":"load","per":"total"}}}}}"#,
+    r#"{"key":"timber","process":"hudson","occurred":"2025-05-24T18:30-04:00","known":"2025-05-24T18:30-04:00","attributed_to":["south"],"sources":[{"source":"book","lines":"2"}],"summary":"South said that it would send four rafts of timber.","what":{"commitment":{"made":{"owed_by":["south"],"owed_to":["north"],"what":"Four rafts of timber","category":"timber","quantity":{"low":4,"high":4,"bound":"exact","unit":"raft","per":"total"}}}}}"#,
+    r#"{"key":"met","process":"hudson","occurred":"2025-05-26","known":"2025-05-28","attributed_to":["source"],"sources":[{"source":"book","lines":"3"}],"summary":"Both met for the first time.","what":{"meeting":{"held":{"meeting":"met","title":"First meeting","round":1,"parties":["north","south"]}}}}"#,
+    r#"{"key":"salt-sent","process":"bosporus","occurred":"2025-05-27","known":"2025-05-27","attributed_to":["south"],"delivers":[{"commitment":"salt"}],"sources":[{"source":"book","lines":"4"}],"summary":"South counted ten loads of salt.","what":{"exchange":{"carried-out":{"transfers":[{"category":"salt","from":"north","to":"south","quantity":{"low":10,"high":10,"bound":"exact","unit":"load","per":"total"}}]}}}}"#,
+];
+
+fn shores() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    std::fs::create_dir(sandbox.path("events")).unwrap();
+    sandbox.file("events/log.jsonl", "");
+    sandbox.file("drafts.jsonl", &SHORES.map(|draft| format!("{draft}\n")).concat());
+    sandbox.run(&["append", "drafts.jsonl"]).text();
+    sandbox
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+/// Asks a question of every process, as JSON.
+#[track_caller]
+fn ask_all(sandbox: &Sandbox, line: &str) -> Value {
+    sandbox.json(&[&words(line)[..], &["--all-processes"]].concat())
+}
+
+/// Returns what a question of every process prints.
+#[track_caller]
+fn text_of_all(sandbox: &Sandbox, line: &str) -> String {
+    sandbox.run(&[&words(line)[..], &["--all-processes"]].concat()).text().to_owned()
+}
+
+/// Returns the keys of the promises on a day.
+fn promises(sandbox: &Sandbox, line: &str) -> Vec<String> {
+    column(&ask_all(sandbox, line), "commitments", "key").into_iter().map(str::to_owned).collect()
+}
+
+const RIVERS: [&str; 3] = ["river-2031", "harbour-2032", "river-2033"];
+
+/// Returns the rows of a list that are of a process; those of the registry for `None`.
+fn of_process(answer: &Value, list: &str, process: Option<&str>) -> Vec<Value> {
+    let rows = answer[list].as_array().unwrap_or_else(|| panic!("no list `{list}`"));
+    rows.iter().filter(|row| row["process"].as_str() == process).cloned().collect()
+}
+
+/// Returns the lists of a document that hold rows of processes or of the registry, with the rows of no one place.
+fn lists(answer: &Value) -> Vec<String> {
+    let fields = answer.as_object().unwrap().iter();
+    let is_of_rows =
+        |name: &str| !["overview", "chain", "processes", "parties", "only", "others"].contains(&name);
+    let lists = fields.filter(|(name, value)| value.is_array() && is_of_rows(name));
+    lists.map(|(name, _)| name.clone()).filter(|name| name != "continued_by").collect()
+}
+
+/// Asserts that an answer about all river and harbour talks has of each process what the answer about it alone has.
+#[track_caller]
+fn assert_has_all(sandbox: &Sandbox, line: &str) {
+    let all = ask_all(sandbox, line);
+    let mut of_each = 0;
+    for process in RIVERS {
+        let one = sandbox.json(&[&words(line)[..], &["--process", process]].concat());
+        for list in lists(&one) {
+            let alone = of_process(&one, &list, Some(process));
+            of_each += alone.len();
+            assert_eq!(of_process(&all, &list, Some(process)), alone, "{line}: {list} of {process}");
+        }
+        let read = row(&all, "processes", "process", process);
+        let at = if read["as_of"].is_null() { &read["to"] } else { &read["as_of"] };
+        assert_eq!(*at, one["as_of"], "{line}: point of {process}");
+        let counted = if read["counted"].is_null() { &read["counted_to"] } else { &read["counted"] };
+        assert_eq!(*counted, one["counted"], "{line}: count of {process}");
+        if all.get("status").is_some() {
+            assert_eq!(read["status"], one["status"], "{line}: status of {process}");
+            assert_eq!(read["parties"], one["parties"], "{line}");
+        }
+    }
+    let in_all: usize = lists(&all).iter().map(|list| of_process_rows(&all, list)).sum();
+    assert_eq!(in_all, of_each, "{line}: a row of no process that was asked");
+}
+
+/// Returns how many rows of a list are of some process.
+fn of_process_rows(answer: &Value, list: &str) -> usize {
+    answer[list].as_array().unwrap().iter().filter(|row| row["process"].is_string()).count()
+}
+
+#[test]
+fn every_row_is_the_one_of_its_process() {
+    let sandbox = second_log::sandbox();
+    for line in [
+        "state 2031-05-06",
+        "state 2032-02-14",
+        "state 2033-03-26",
+        "state 2033-05-01 --party ostmere",
+        "state 2033-05-01 --issue crews",
+        "state 2033-05-01 --no-inferred",
+        "state 2033-05-01 --known 2031-06-05",
+        "state 2033-05-01 --recorded 100",
+        "known 2031-04-15",
+        "known 2033-03-27",
+        "open 2031-06-20",
+        "open 2033-05-01 --party reedfolk",
+        "commitments 2031-08-12",
+        "state today",
+        "state 2033-05-01T10:00+02:00-3d",
+    ] {
+        assert_has_all(&sandbox, line);
+    }
+}
+
+#[test]
+fn every_change_is_the_one_of_its_process() {
+    let sandbox = second_log::sandbox();
+    for line in [
+        "diff 2031-01-01 2033-05-01",
+        "diff 2031-05-06 2032-02-14 --party ostmere",
+        "diff 2033-05-01 2031-05-01 --only commitments,agreements",
+        "diff 2033-05-01 --known 2031-05-01..2031-06-05",
+        "diff 2031-04-01 2031-06-01 --known 2031-05-20",
+    ] {
+        assert_has_all(&sandbox, line);
+    }
+}
+
+#[test]
+fn every_event_is_listed_as_of_its_process() {
+    let sandbox = second_log::sandbox();
+    for line in [
+        "log",
+        "log 2032",
+        "log 2031-05",
+        "log 2031-05-06..2033-03-26 --order known",
+        "log ..2032-02-14 --kind commitment",
+        "log 2032-02-14.. --party ostmere",
+        "log --known 2032-02-14",
+        "log --order recorded --recorded 100",
+    ] {
+        assert_has_all(&sandbox, line);
+    }
+    let all = ask_all(&sandbox, "log");
+    let dates: Vec<&Value> =
+        all["events"].as_array().unwrap().iter().map(|event| &event["process"]).collect();
+    let changes = dates.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert!(changes > 2, "the events of all stand in one order, not process by process");
+}
+
+#[test]
+fn the_registry_is_told_once() {
+    let sandbox = second_log::sandbox();
+    let all = ask_all(&sandbox, "state 2033-05-01");
+    let one = sandbox.json(&["state", "2033-05-01", "--process", "river-2033"]);
+    for list in ["people", "bodies", "places"] {
+        assert_ne!(one[list], json!([]));
+        assert_eq!(all[list], one[list], "{list}");
+    }
+    // A person of the registry has another name since a correction; no process has that change as its own.
+    let diff = ask_all(&sandbox, "diff 2031-01-01 2033-05-01");
+    let paths: Vec<&str> = column(&diff, "changes", "path");
+    let unique: BTreeSet<(&str, &str)> = diff["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["process"].as_str().unwrap_or("registry"), row["path"].as_str().unwrap()))
+        .collect();
+    assert_eq!(unique.len(), paths.len(), "no change is told twice");
+}
+
+#[test]
+fn a_day_ends_in_the_zone_of_each_process() {
+    let sandbox = shores();
+    // It is still 24 May by the Hudson when the salt is promised by the Bosporus, where it is 25 May.
+    assert_eq!(promises(&sandbox, "state 2025-05-24"), ["timber"]);
+    assert_eq!(promises(&sandbox, "known 2025-05-24"), ["timber"]);
+    assert_eq!(promises(&sandbox, "state 2025-05-25"), ["salt", "timber"]);
+    assert_eq!(promises(&sandbox, "state 2025-05-25-1d"), ["timber"]);
+    // An instant is one everywhere.
+    assert_eq!(promises(&sandbox, "state 2025-05-25T01:29+03:00"), Vec::<String>::new());
+    assert_eq!(promises(&sandbox, "state 2025-05-24T18:30-04:00"), ["salt", "timber"]);
+    let answer = ask_all(&sandbox, "state 2025-05-24");
+    let as_of = &answer["as_of"];
+    assert_eq!(
+        as_of["sentence"],
+        "As of Sat 24 May 2025, end of day (in the zone of each negotiation), with everything this log knows today"
+    );
+    assert_eq!(
+        as_of["occurred"],
+        json!({
+            "text": "the end of Saturday 24 May 2025, in the zone of each negotiation",
+            "until": "2025-05-25T00:00:00-04:00",
+        })
+    );
+    assert_eq!(
+        (&as_of["token"], &answer["process"], &answer["process_name"]),
+        (&Value::Null, &Value::Null, &Value::Null)
+    );
+    assert_eq!((&answer["chosen"], &answer["others"]), (&json!("all"), &json!([])));
+    let ends: Vec<&str> = answer["processes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["as_of"]["occurred"]["until"].as_str().unwrap())
+        .collect();
+    assert_eq!(ends, ["2025-05-25T00:00:00+03:00", "2025-05-25T00:00:00-04:00", "2025-05-25T00:00:00+00:00"]);
+    // The token of each asks for the same again.
+    for of in answer["processes"].as_array().unwrap() {
+        let again = sandbox.json(&["state", "--as-of", of["as_of"]["token"].as_str().unwrap()]);
+        assert_eq!(again["commitments"], json!(of_process(&answer, "commitments", of["process"].as_str())));
+        assert_eq!(again["counted"], of["counted"]);
+    }
+}
+
+#[test]
+fn ranges_and_differences_end_in_the_zone_of_each_process() {
+    let sandbox = shores();
+    let listed = |range: &str| -> Vec<String> {
+        let answer = ask_all(&sandbox, &format!("log {range}"));
+        column(&answer, "events", "key").into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(listed("2025-05-24"), ["timber"]);
+    assert_eq!(listed("2025-05-25"), ["salt"]);
+    assert_eq!(listed("2025-05-25..2025-05-26"), ["salt", "met"]);
+    assert_eq!(listed("2025-05"), ["salt", "timber", "met", "salt-sent"]);
+    let changed = |line: &str| -> Vec<(Value, Value)> {
+        let answer = ask_all(&sandbox, line);
+        let rows = answer["changes"].as_array().unwrap().iter();
+        rows.map(|row| (row["process"].clone(), row["path"].clone())).collect()
+    };
+    assert_eq!(changed("diff 2025-05-23 2025-05-24"), [(json!("hudson"), json!("commitments/timber"))]);
+    assert_eq!(changed("diff 2025-05-24 2025-05-25"), [(json!("bosporus"), json!("commitments/salt"))]);
+    let learned = changed("diff 2025-05-31 --known 2025-05-24..2025-05-25");
+    assert_eq!(learned, [(json!("bosporus"), json!("commitments/salt"))]);
+}
+
+#[test]
+fn today_is_the_day_of_each_process() {
+    let sandbox = shores();
+    // It is 23:00 on 24 May by the Hudson, and the morning of 25 May elsewhere.
+    let ran =
+        sandbox.run(&["commitments", "--all-processes", "--now", "2025-05-25T03:00Z", "--format", "json"]);
+    let answer = ran.json();
+    assert_eq!(column(&answer, "commitments", "key"), ["salt", "timber"]);
+    assert_eq!(
+        answer["as_of"]["occurred"]["text"],
+        "the end of Sunday 25 May 2025 or the end of Saturday 24 May 2025, in the zone of each negotiation"
+    );
+    assert_eq!(answer["as_of"]["occurred"]["until"], "2025-05-26T00:00:00+00:00");
+}
+
+#[test]
+fn what_depends_on_the_process_is_no_date() {
+    let sandbox = shores();
+    let depends = |line: &str| {
+        let ran = sandbox.run(&[&words(line)[..], &["--all-processes"]].concat());
+        let said = ran.fails(2).split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["depends on the negotiation", "write a date such as 2025-06-02", "--process"] {
+            assert!(said.contains(part), "asof {line}: {said}");
+        }
+        assert_eq!(ran.stdout, "", "asof {line}");
+    };
+    for line in [
+        "state round:1",
+        "state round:1@start",
+        "state round:1-1d",
+        "state hudson/round:1",
+        "state round",
+        "state phase:1",
+        "state deal/phase:1@end",
+        "state first",
+        "state last",
+        "state last-1d",
+        "state met",
+        "state hudson/met",
+        "state north",
+        "known round:1",
+        "open last",
+        "commitments salt",
+        "state 2025-05-25 --known round:1",
+        "state 2025-05-25 --recorded met",
+        "log round:1",
+        "log round:1..2025-05-28",
+        "log 2025-05-24..last",
+        "diff round:1 2025-05-28",
+        "diff 2025-05-24 last",
+        "diff 2025-05-28 --known 2025-05-24..met",
+    ] {
+        depends(line);
+    }
+    let unknown = |when: &str| sandbox.run(&["state", when, "--all-processes"]).fails(2).to_owned();
+    let said = unknown("nonsense");
+    assert!(said.contains("not a date; with --all-processes write a day such as"), "{said}");
+    assert!(!said.contains("round"), "{said}");
+    assert!(unknown("tody").contains("did you mean today?"));
+    assert!(unknown("2025-05").contains("a month; did you mean 2025-05-31?"));
+    assert!(unknown("2025-02-30").contains("February 2025 has 28 days"));
+    assert!(unknown("today-1day").contains("did you mean today-1d?"));
+    let known = sandbox.run(&["known", "--all-processes"]);
+    assert!(known.fails(2).contains("which moment?"), "{}", known.stderr);
+    let diff = sandbox.run(&["diff", "2025-05-24", "--all-processes"]);
+    assert!(diff.fails(2).contains("a diff needs two dates"), "{}", diff.stderr);
+}
+
+#[test]
+fn other_options_that_choose_a_process_are_refused_and_the_environment_is_not() {
+    let sandbox = shores();
+    for line in [
+        "--process hudson state --all-processes",
+        "state --all-processes --process hudson",
+        "--all-processes state --chain",
+        "state --all-processes --as-of hudson@2025-05-25T00:00-04:00,all,10",
+    ] {
+        let ran = sandbox.run(&words(line));
+        assert!(ran.fails(2).contains("--all-processes reads every negotiation"), "{}", ran.stderr);
+    }
+    for process in ["hudson", "no-such-process"] {
+        let mut command = sandbox.command();
+        command.env("ASOF_PROCESS", process);
+        let args = ["state", "2025-05-25", "--all-processes", "--format", "json"];
+        let ran: crate::support::Ran = command.args(args).output().unwrap().into();
+        assert_eq!(column(&ran.json(), "commitments", "key"), ["salt", "timber"]);
+    }
+}
+
+#[test]
+fn every_other_command_refuses_it_and_names_those_that_take_it() {
+    let sandbox = shores();
+    for line in [
+        "hindsight 2025-05-25",
+        "about salt",
+        "due",
+        "show salt",
+        "why commitments/salt",
+        "history commitments/salt",
+        "compare met",
+        "names",
+        "check",
+        "replay",
+        "receipt",
+        "snapshot check",
+        "follow --no-wait",
+        "schema state",
+        "append drafts.jsonl",
+        "copy events/log.jsonl copy.jsonl",
+    ] {
+        let ran = sandbox.run(&[&words(line)[..], &["--all-processes"]].concat());
+        let said = ran.fails(2).split_whitespace().collect::<Vec<_>>().join(" ");
+        let names = "state, known, open, rounds, delegations, positions, commitments, diff and log";
+        assert!(said.contains(names), "asof {line}: {said}");
+    }
+    for line in
+        ["rounds", "delegations", "positions", "commitments", "open", "log", "known 2025-05-25", "state"]
+    {
+        text_of_all(&sandbox, line);
+    }
+}
+
+#[test]
+fn rows_have_the_column_of_their_process() {
+    let sandbox = shores();
+    let table = text_of_all(&sandbox, "commitments 2025-05-28 --format csv");
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let place = rows.headers().unwrap().iter().position(|name| name == "process").unwrap();
+    let processes: Vec<String> = rows.records().map(|row| row.unwrap()[place].to_owned()).collect();
+    assert_eq!(processes, ["bosporus", "hudson"]);
+    let lines = text_of_all(&sandbox, "commitments 2025-05-28 --format jsonl");
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let whole = ask_all(&sandbox, "state 2025-05-28");
+    assert_eq!(json!(lines), whole["commitments"]);
+    let stored = text_of_all(&sandbox, "log 2025-05-24 --format jsonl");
+    assert!(stored.contains(r#""key":"timber""#) && stored.lines().count() == 1, "{stored}");
+    let md = text_of_all(&sandbox, "open 2025-05-25 --format md");
+    assert!(md.contains("Talks by the Hudson") && md.contains("Talks by the Bosporus"), "{md}");
+    let statuses = text_of_all(&second_log::sandbox(), "state 2033-05-01 --only status --format jsonl");
+    assert_eq!(statuses.lines().count(), 3, "each process has its own: {statuses}");
+}
+
+#[test]
+fn only_what_has_something_to_tell_has_a_section() {
+    let sandbox = shores();
+    let lines = [
+        "open 2025-05-25",
+        "open 2025-05-28",
+        "known 2025-05-24",
+        "known 2025-05-26 --only rounds,commitments",
+        "state 2025-05-20 --only commitments,positions",
+        "state 2025-05-25 --only bodies",
+        "rounds 2025-05-28 --known 2025-05-27",
+        "diff 2025-05-24 2025-05-26",
+        "diff 2025-05-31 --known 2025-05-26..2025-05-28",
+        "diff 2025-05-01 2025-05-02",
+        "log 2025-05-24..2025-05-25",
+        "log --oneline",
+    ];
+    let shown = lines.map(|line| format!("$ asof {line} --all-processes\n{}", text_of_all(&sandbox, line)));
+    assert_snapshot!("all_processes", shown.join("\n"));
+}
+
+#[test]
+fn a_log_of_one_process_is_all_of_it() {
+    let sandbox = Sandbox::with_log(&crate::support::repository().join("fixtures/logs/first-days.jsonl"));
+    let all = ask_all(&sandbox, "state 2025-05-16");
+    let one = sandbox.json(&["state", "2025-05-16"]);
+    for list in lists(&one) {
+        assert_eq!(all[&list], one[&list], "{list}");
+    }
+    assert_eq!(all["as_of"]["sentence"], one["as_of"]["sentence"]);
+    assert_eq!(all["counted"], one["counted"]);
+    let empty = Sandbox::with_log(&crate::support::repository().join("fixtures/logs/empty.jsonl"));
+    assert!(empty.run(&["state", "--all-processes"]).fails(2).contains("this log has no process"));
+}
