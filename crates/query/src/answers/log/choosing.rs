@@ -70,7 +70,7 @@ impl<'l, 'q> Reading<'l, 'q> {
                 chosen.push((stored, times.clone()));
             }
         }
-        chosen.sort_by_key(|(stored, times)| sort_key(stored.event, times, filter.order, log));
+        chosen.sort_by_cached_key(|(stored, times)| sort_key(stored.event, times, filter.order, log));
         if filter.order == Order::Occurred { behind_what_goes_first(chosen, log) } else { chosen }
     }
 }

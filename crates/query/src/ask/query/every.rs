@@ -33,10 +33,12 @@ pub struct ResolvedForAll {
 impl ResolvedForAll {
     /// Returns the same questions by what was known at their moments.
     #[must_use]
-    fn as_known_then(self) -> Self {
-        let known = |as_of: AsOf| AsOf { known: as_of.occurred, ..as_of };
-        let points = self.points.into_iter().map(|of| ProcessAsOf { as_of: known(of.as_of), ..of });
-        Self { points: points.collect(), ..self }
+    fn as_known_then(&self) -> Self {
+        let known = |of: &ProcessAsOf| {
+            let as_of = AsOf { known: of.as_of.occurred, ..of.as_of };
+            ProcessAsOf { as_of, ..of.clone() }
+        };
+        Self { points: self.points.iter().map(known).collect(), head: self.head }
     }
 }
 
