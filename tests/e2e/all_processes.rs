@@ -1,7 +1,5 @@
 //! `--all-processes`: every negotiation of a log, each at its own point.
 
-use std::collections::BTreeSet;
-
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -162,24 +160,63 @@ fn every_event_is_listed_as_of_its_process() {
 }
 
 #[test]
-fn the_registry_is_told_once() {
+fn the_registry_is_told_once_as_of_the_latest_point() {
     let sandbox = second_log::sandbox();
-    let all = ask_all(&sandbox, "state 2033-05-01");
-    let one = sandbox.json(&["state", "2033-05-01", "--process", "river-2033"]);
+    // The correction of a name was recorded at 09:00 UTC on that day: after twelve hours before its end in Kolkata, and before
+    // that in Lisbon and Bogotá.
+    let recorded = ["state", "2033-05-01", "--recorded", "2034-01-20-12h"];
+    let all = sandbox.json(&[&recorded[..], &["--all-processes"]].concat());
+    let of = |process| sandbox.json(&[&recorded[..], &["--process", process]].concat());
+    let (earliest, latest) = (of("harbour-2032"), of("river-2031"));
+    assert_ne!(earliest["people"], latest["people"]);
     for list in ["people", "bodies", "places"] {
-        assert_ne!(one[list], json!([]));
-        assert_eq!(all[list], one[list], "{list}");
+        assert_ne!(all[list], json!([]));
+        assert_eq!(all[list], latest[list], "{list}");
     }
-    // A person of the registry has another name since a correction; no process has that change as its own.
-    let diff = ask_all(&sandbox, "diff 2031-01-01 2033-05-01");
-    let paths: Vec<&str> = column(&diff, "changes", "path");
-    let unique: BTreeSet<(&str, &str)> = diff["changes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| (row["process"].as_str().unwrap_or("registry"), row["path"].as_str().unwrap()))
-        .collect();
-    assert_eq!(unique.len(), paths.len(), "no change is told twice");
+    assert_eq!(all["as_of"]["recorded"], latest["as_of"]["recorded"]);
+    assert_has_all(&sandbox, "state 2033-05-01 --recorded 2034-01-20-12h");
+    assert_has_all(&sandbox, "log --recorded 2034-01-20-12h");
+    // A process of which nothing is shown has no part in it.
+    let text = text_of_all(&sandbox, "state 2033-05-01 --only people");
+    assert!(text.contains("Ilsabet Corvane") && !text.contains("negotiation:"), "{text}");
+}
+
+#[test]
+fn a_side_is_looked_up_at_the_point_of_each_process() {
+    let sandbox = shores();
+    let draft = |draft: Value| format!("{draft}\n");
+    let told = |key: &str, process: &str, at: &str, by: &str, what: Value| {
+        let sources = json!([{ "source": "book", "lines": "5" }]);
+        draft(json!({
+            "key": key, "process": process, "occurred": at, "known": at, "attributed_to": [by], "sources": sources,
+            "summary": "Ida.", "what": what,
+        }))
+    };
+    let speaks =
+        json!({ "announcement": { "speaker": "ida", "act": "assessment", "gist": "called the day long" } });
+    let joins = |of: &str| json!({ "membership": { "joined": { "member": "ida", "of": of } } });
+    let ida =
+        json!({ "key": "ida", "what": { "registered": { "person": { "names": [{ "name": "Ida" }] } } } });
+    // She joins South, as the public learns at 18:30 by the Hudson; that is the next day by the Bosporus.
+    let joined = |key: &str, process: &str| {
+        let line = told(key, process, "2025-05-20", "south", joins("south"));
+        line.replace(r#""known":"2025-05-20""#, r#""known":"2025-05-24T18:30-04:00""#)
+    };
+    let drafts = [
+        draft(ida),
+        joined("ida-joins", "bosporus"),
+        joined("ida-joins", "hudson"),
+        told("ida-said", "bosporus", "2025-05-24T10:00+03:00", "ida", speaks.clone()),
+        told("ida-said", "hudson", "2025-05-24T10:00-04:00", "ida", speaks),
+    ];
+    sandbox.file("ida.jsonl", &drafts.concat());
+    sandbox.run(&["append", "ida.jsonl"]).text();
+    let said = |day: &str| -> Vec<String> {
+        let answer = ask_all(&sandbox, &format!("known {day} --party south --only statements"));
+        column(&answer, "statements", "process").into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(said("2025-05-24"), ["hudson"]);
+    assert_eq!(said("2025-05-25"), ["bosporus", "hudson"]);
 }
 
 #[test]

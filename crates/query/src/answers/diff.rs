@@ -48,8 +48,8 @@ row! {
 row! {
     /// One change: a row that came or went, or a field of a row that has another value.
     pub struct ChangeRow as "Change" {
-        /// The negotiation; null for a row of the registry where every negotiation is compared.
-        process: Option<Key>,
+        /// The negotiation.
+        process: Key,
         /// The path of the row, with the field as one more segment if it is one.
         path: String,
         /// The path of the row alone.
@@ -176,7 +176,7 @@ pub(crate) fn change_row(diff: &Diff, change: &Change, log: &Log) -> ChangeRow {
     let undecided = diff.to.slots.get(&change.path).map(asof_projector::Slot::undecided_between);
     let causes = change.causes.iter().map(|cause| cause_row(log, &diff.to.process, change, cause));
     ChangeRow {
-        process: Some(diff.to.process.clone()),
+        process: diff.to.process.clone(),
         path: change.full_path(),
         slot: change.path.clone(),
         title: title([&diff.to, &diff.from], &change.path),

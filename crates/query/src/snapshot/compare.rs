@@ -214,7 +214,7 @@ impl Compared<'_> {
             Some(kept) => (title([to, to], path), KeptFact::Kept(self.kept(path, field, kept, &told.after))),
         };
         KeptChange {
-            process: to.process.clone(),
+            process: told.process,
             path: told.path,
             slot: told.slot,
             title,

@@ -199,14 +199,13 @@ pub(crate) fn offset_of(row: &StateRow) -> Option<FixedOffset> {
 
 /// Returns the changes of the process in view, one a slot.
 pub(crate) fn in_view<'a>(view: &View<'a>, changes: &'a [ChangeRow], told: Told) -> Vec<Change<'a>> {
-    let rows = changes.iter().filter(|row| view.tells(row.process.as_ref()) && told.tells(row));
+    let rows = changes.iter().filter(|row| view.tells(Some(&row.process)) && told.tells(row));
     slots(rows.map(Row::from))
 }
 
 /// A change as an answer has it.
 struct Row<'a> {
-    /// `None` of the registry, where every process is compared.
-    process: Option<&'a Key>,
+    process: &'a Key,
     path: &'a Path,
     title: Option<&'a str>,
     field: Option<&'a str>,
@@ -229,7 +228,7 @@ enum Before<'a> {
 impl<'a> From<&'a ChangeRow> for Row<'a> {
     fn from(row: &'a ChangeRow) -> Self {
         Self {
-            process: row.process.as_ref(),
+            process: &row.process,
             path: &row.slot,
             title: row.title.as_deref(),
             field: row.field.as_deref(),
@@ -251,7 +250,7 @@ impl<'a> From<&'a KeptChange> for Row<'a> {
         };
         let field = row.field.as_deref();
         Self {
-            process: Some(&row.process),
+            process: &row.process,
             path: &row.slot,
             title: row.title.as_deref(),
             field,
@@ -291,7 +290,7 @@ fn slots<'a>(rows: impl Iterator<Item = Row<'a>>) -> Vec<Change<'a>> {
     // The causes of the last of them.
     let mut counted: HashSet<(&str, &str)> = HashSet::new();
     for row in rows {
-        let (path, process) = (row.path, row.process);
+        let (path, process) = (row.path, Some(row.process));
         let (moved_by, mended) = (causes(row.caused), mendings(row.caused.causes));
         let last = changes.last_mut().filter(|last| (last.path, last.process) == (path, process));
         let moved = match (row.field(), last) {
@@ -330,7 +329,7 @@ fn slots<'a>(rows: impl Iterator<Item = Row<'a>>) -> Vec<Change<'a>> {
 /// Returns the processes in which something changed, in the order of the answer.
 pub(crate) fn processes(changes: &[ChangeRow], told: Told) -> Vec<&Key> {
     let told = changes.iter().filter(|row| told.tells(row));
-    let processes: Vec<&Key> = told.filter_map(|row| row.process.as_ref()).collect();
+    let processes: Vec<&Key> = told.map(|row| &row.process).collect();
     without_repetition(&processes)
 }
 

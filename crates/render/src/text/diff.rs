@@ -1,9 +1,7 @@
 //! `diff`: what changed between two moments; `append`: what the log took in and what that changed.
 
-use std::collections::{HashMap, HashSet};
-
 use asof_core::Key;
-use asof_query::rows::{Accepted, AppendAnswer, ChangeRow, DiffAnswer, ProcessOfDiff};
+use asof_query::rows::{Accepted, AppendAnswer, ChangeRow, DiffAnswer};
 
 use super::changes::{self, Change, Moved, Told, count};
 use super::due;
@@ -83,35 +81,28 @@ pub(crate) fn by_process<'a>(
     }
 }
 
-/// Writes the changes of every process of a log that has any, each below its name, then those of the registry; says of
-/// how many processes there are none.
+/// Writes the changes of every process of a log that has any, each below its name; says in how many nothing changed.
 fn every_process<'a>(page: &mut Page, view: &View<'a>, answer: &'a DiffAnswer, lines: usize) {
-    let read: HashMap<&Key, &ProcessOfDiff> = answer.processes.iter().map(|of| (&of.process, of)).collect();
-    let mut changed: HashSet<&Key> = HashSet::new();
-    for rows in answer.changes.chunk_by(|one, next| one.process == next.process) {
-        let of = rows[0].process.as_ref().and_then(|process| read.get(process));
-        let view = match of {
-            Some(of) => {
-                page.section(&of.process_name, &code(of.process.as_str()));
-                changed.insert(&of.process);
-                view.of_one_of_all(&of.process, &of.to, &[], &[])
-            }
-            None => {
-                page.heading("The registry, which is that of all negotiations");
-                *view
-            }
+    let mut changes = answer.changes.chunk_by(|one, next| one.process == next.process).peekable();
+    let mut unchanged: Vec<&Key> = Vec::new();
+    for of in &answer.processes {
+        // They stand in the order of the processes.
+        let Some(rows) = changes.next_if(|rows| rows[0].process == of.process) else {
+            unchanged.push(&of.process);
+            continue;
         };
+        page.section(&of.process_name, &code(of.process.as_str()));
+        let view = view.of_one_of_all(&of.process, &of.to, &[], &[]);
         let changes = changes::read(rows, Told::All);
         match view.detail {
             Detail::Short => fitting(page, &view, &changes, lines),
             Detail::Full => changes::write(page, &view, &changes),
         }
     }
-    let unchanged = answer.processes.iter().map(|of| &of.process).filter(|key| !changed.contains(key));
-    let unchanged: Vec<&Key> = unchanged.collect();
     if !unchanged.is_empty() {
         page.blank();
-        page.line(0, &head::untold("Nothing changed", changed.len(), &unchanged));
+        let changed = answer.processes.len() - unchanged.len();
+        page.line(0, &head::untold("Nothing changed", changed, &unchanged));
     }
 }
 

@@ -15,9 +15,10 @@ use crate::ask::selection::{LeftOut, Selecting, Selection};
 use crate::source::log::Log;
 
 /// Returns what differs between two points in every process of a log, of the rows selected. The processes stand in the order in
-/// which they were registered; behind them what changed in the registry, once.
+/// which they were registered.
 ///
-/// `from` and `to` are two points of the same log, so that they have the same processes.
+/// `from` and `to` are two points of one question, so that they have the same processes. The registry depends on neither: it
+/// is subject to `recorded` alone, which a question has once.
 pub fn difference_of_every(
     log: &Log,
     from: &ResolvedForAll,
@@ -25,13 +26,12 @@ pub fn difference_of_every(
     selection: &Selection,
 ) -> DiffAnswer {
     let mut found = Found::default();
-    let latest = to.latest().map(|latest| latest.as_of);
     for Together { points, processes } in together_compared(from, to) {
         let selecting = Selecting::new(selection, log, &points[1]);
-        let tells_registry = Some(points[1]) == latest;
         for_each_diff(log.events(), processes, [&points[0], &points[1]], |mut diff| {
+            diff.changes.retain(|change| !change.path.collection().is_registry());
             selecting.keep(&mut diff, &mut found.left_out);
-            found.take(log, &diff, &selecting, tells_registry);
+            found.take(log, &diff, &selecting);
         });
     }
     let pairs = from.points.iter().zip(&to.points);
@@ -53,7 +53,6 @@ pub fn difference_of_every(
         answer.changes.extend(of_process.changes);
         answer.passed.extend(of_process.passed);
     }
-    answer.changes.extend(found.registry);
     answer
 }
 
@@ -88,18 +87,12 @@ struct OfProcess {
 #[derive(Default)]
 struct Found {
     of_process: HashMap<Key, OfProcess>,
-    registry: Vec<ChangeRow>,
     left_out: LeftOut,
 }
 
 impl Found {
-    fn take(&mut self, log: &Log, diff: &Diff, selecting: &Selecting<'_>, tells_registry: bool) {
-        let rows = changes(diff, log);
-        let (registry, changes): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|row| row.slot.collection().is_registry());
-        if tells_registry {
-            self.registry.extend(registry.into_iter().map(|row| ChangeRow { process: None, ..row }));
-        }
+    fn take(&mut self, log: &Log, diff: &Diff, selecting: &Selecting<'_>) {
+        let changes = changes(diff, log);
         let counted = [diff.from.counted, diff.to.counted];
         let passed = passed_of(diff, selecting);
         self.of_process.insert(diff.to.process.clone(), OfProcess { counted, changes, passed });
