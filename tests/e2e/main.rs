@@ -2,6 +2,7 @@
 
 mod about;
 mod all_processes;
+mod all_processes_dates;
 mod append;
 mod assertions;
 mod beginning;

@@ -1,5 +1,6 @@
 //! What every command shares: the log, the question asked of it, and where the answer goes.
 
+mod asking;
 mod input;
 mod pager;
 mod printing;
@@ -13,15 +14,14 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use asof_core::Zone;
 use asof_core::unseen::{is_seen, spelt_out};
-use asof_core::{Inferred, WrittenDate, Zone};
-use asof_query::{Answer, Body, Log, Query, Scope, command_line};
+use asof_query::{Answer, Body, Log, command_line};
 use asof_render::{self as render, Format, Shape, said};
 use asof_store::{
-    Access, Clock, Damage, EventLog, Location, MemoryLog, SystemClock, TornTail, Unsynced, find_upwards,
-    is_same_file, open_location, open_or_create_location,
+    Access, Damage, EventLog, Location, MemoryLog, TornTail, Unsynced, find_upwards, is_same_file,
+    open_location, open_or_create_location,
 };
-use chrono::{DateTime, Utc};
 use clap::Command;
 
 use crate::failure::Failure;
@@ -272,44 +272,6 @@ impl<'a> Context<'a> {
             if log.events().is_empty() { "nothing in it can be read" } else { "the answer uses the rest" };
         let check = self.command_again(&["check"]);
         self.warn(&format!("the log is damaged: {first}{others}; {rest}. See: {check}"));
-    }
-
-    /// Returns what the global flags say of a question.
-    pub(crate) fn question(&self) -> Result<Query<'_>, Failure> {
-        let inferred = if self.global.no_inferred { Inferred::Exclude } else { Inferred::Include };
-        let scope = if self.global.chain { Scope::Chain } else { Scope::Process };
-        Ok(Query {
-            process: self.global.process.as_deref(),
-            scope,
-            as_of: self.global.as_of.as_deref(),
-            known: self.global.known.as_deref(),
-            recorded: self.global.recorded.as_deref(),
-            inferred,
-            now: self.now()?,
-        })
-    }
-
-    /// Returns whether every process of the log is asked for.
-    pub(crate) fn asks_all(&self) -> bool {
-        self.global.all_processes
-    }
-
-    /// Returns a next command that asks for every process where this one does.
-    pub(crate) fn of_as_many<'n>(&self, next: &[&'n str]) -> Vec<&'n str> {
-        let all = self.asks_all().then_some("--all-processes");
-        next.iter().copied().chain(all).collect()
-    }
-
-    fn now(&self) -> Result<DateTime<Utc>, Failure> {
-        match &self.global.now {
-            None => Ok(SystemClock.now()),
-            Some(text) => match WrittenDate::parse_instant(text) {
-                Ok(instant) => Ok(instant.to_utc()),
-                Err(_) => Err(Failure::Usage(format!(
-                    "--now `{text}`: write a moment with its offset, such as 2025-05-16T12:30+03:00"
-                ))),
-            },
-        }
     }
 
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line. Like the

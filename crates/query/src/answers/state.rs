@@ -148,7 +148,8 @@ impl Field<AsParts> for Parts {
             let row = collection.row_schema(described.generator());
             let (about, schema) = match collection {
                 Collection::Status => {
-                    let about = "Where the negotiation that answers stands; null if no event says so, and if every negotiation is read: `processes` has that of each.";
+                    let about = "Where the negotiation that answers stands; null if no event says so, and if every \
+                                 negotiation is read: `processes` has that of each.";
                     (about, json_schema!({ "anyOf": [row, { "type": "null" }] }))
                 }
                 _ => (collection.about(), json_schema!({ "type": "array", "items": row })),
@@ -183,11 +184,10 @@ pub fn state_of_every(log: &Log, asked: &ResolvedForAll, selection: &Selection) 
     let mut read = StatesRead::new(log, asked.points.clone(), selection, registry_with);
     let envelope = WideEnvelope::of_every(asked, read.counted());
     let answer = read.answer(envelope, Status::OfEach);
-    let statuses = answer.parts.get(Collection::Status).unwrap_or_default();
     let of_process = |(point, state): (&ProcessAsOf, &State)| ProcessOfState {
         read: ReadProcess::of(log, point, asked.head, state.counted),
         parties: log.process(&point.process).map_or_else(Vec::new, |process| process.parties.clone()),
-        status: statuses.iter().find(|row| row.process.as_ref() == Some(&point.process)).cloned(),
+        status: answer.parts.of_process(Collection::Status, &point.process).first().cloned(),
     };
     let processes = asked.points.iter().zip(&read.states).map(of_process).collect();
     StateAnswer { processes, ..answer }
