@@ -146,7 +146,7 @@ fn write_number(number: &Number, out: &mut Vec<u8>) -> Result<(), CanonicalError
             Ok(())
         }
         Some(_) | None => {
-            let number = serde_json::Number::from(number.clone()).to_string();
+            let number = serde_json::Number::from(*number).to_string();
             Err(CanonicalError::Number { path: String::new(), number })
         }
     }

@@ -272,8 +272,8 @@ impl<'a> StatesRead<'a> {
         let is_of_one =
             collection.is_registry() || collection == Collection::Status && status == Status::OfOne;
         // Of the registry, what the processes name is shown.
-        let named: HashSet<&Key> = match collection.is_registry() {
-            true => self.states.iter().flat_map(|state| &state.named).collect(),
+        let named: HashSet<&str> = match collection.is_registry() {
+            true => self.states.iter().flat_map(|state| &state.named).map(Key::as_str).collect(),
             false => HashSet::new(),
         };
         let is_named = |path: &Path| path.segments().last().is_some_and(|key| named.contains(key));
