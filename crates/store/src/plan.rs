@@ -35,7 +35,7 @@ impl AppendPlan {
         clock: &dyn Clock,
     ) -> Result<Self, StoreError> {
         let mut judge =
-            DuplicateFinder { reader, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
+            DuplicateFinder { reader, batch, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
         let judged: Result<Vec<Place>, _> =
             batch.iter().enumerate().map(|(number, draft)| judge.place(number, draft)).collect();
         let places = judged?;
@@ -46,7 +46,7 @@ impl AppendPlan {
             }
             Expected::Head(_) | Expected::Any => {}
         }
-        let drafts: Vec<_> = judge.new.iter().map(|new| (new.number, &batch[new.number])).collect();
+        let drafts: Vec<_> = judge.new.iter().map(|number| (*number, &batch[*number])).collect();
         Ok(Self { places, new: write_events(reader, &drafts, clock)? })
     }
 
@@ -92,48 +92,46 @@ impl AppendPlan {
 /// Tells drafts that are new from those that stand in the log, or earlier in the batch, already.
 struct DuplicateFinder<'a> {
     reader: &'a LogReader,
+    batch: &'a [Draft],
     ids: HashMap<EventId, usize>,
     names: HashMap<Name, usize>,
-    new: Vec<New>,
-}
-
-struct New {
-    /// The place of the draft in its batch.
-    number: usize,
-    content: Digest,
+    /// The places in the batch of those that are new.
+    new: Vec<usize>,
 }
 
 impl DuplicateFinder<'_> {
     fn place(&mut self, number: usize, draft: &Draft) -> Result<Place, StoreError> {
-        let content = draft_hash_without_id(draft).map_err(|source| StoreError::NotCanonical {
-            draft: number,
-            key: draft.key.clone(),
-            source,
-        })?;
+        // Only what stands in the way of a draft is compared with it: those that are new are hashed when they are written.
+        let is_same = |index| {
+            let content = draft_hash_without_id(draft).map_err(|source| StoreError::NotCanonical {
+                draft: number,
+                key: draft.key.clone(),
+                source,
+            })?;
+            Ok::<bool, StoreError>(self.content(index) == Some(content))
+        };
         if let Some((id, index)) = draft.id.and_then(|id| Some((id, self.with_id(id)?))) {
-            return match self.content(index) {
-                Some(same) if same == content => Ok(Place { index, is_new: false }),
-                Some(_) | None => {
-                    Err(StoreError::IdReused { draft: number, id, existing: self.existing(index) })
-                }
+            return match is_same(index)? {
+                true => Ok(Place { index, is_new: false }),
+                false => Err(StoreError::IdReused { draft: number, id, existing: self.existing(index) }),
             };
         }
         let name = (draft.process().cloned(), draft.key.clone());
-        let Some(index) = self.with_name(&name) else { return Ok(self.add(number, draft.id, name, content)) };
-        if draft.id.is_none() && self.content(index) == Some(content) {
+        let Some(index) = self.with_name(&name) else { return Ok(self.add(number, draft.id, name)) };
+        if draft.id.is_none() && is_same(index)? {
             return Ok(Place { index, is_new: false });
         }
         let (process, key) = name;
         Err(StoreError::KeyReused { draft: number, process, key, existing: self.existing(index) })
     }
 
-    fn add(&mut self, number: usize, id: Option<EventId>, name: Name, content: Digest) -> Place {
+    fn add(&mut self, number: usize, id: Option<EventId>, name: Name) -> Place {
         let index = self.logged() + self.new.len();
         if let Some(id) = id {
             self.ids.insert(id, index);
         }
         self.names.insert(name, index);
-        self.new.push(New { number, content });
+        self.new.push(number);
         Place { index, is_new: true }
     }
 
@@ -153,14 +151,14 @@ impl DuplicateFinder<'_> {
     fn content(&self, index: usize) -> Option<Digest> {
         match self.reader.contents.stored(index) {
             Some(stored) => content_hash_without_id(stored.text).ok(),
-            None => Some(self.new[index - self.logged()].content),
+            None => draft_hash_without_id(&self.batch[self.new[index - self.logged()]]).ok(),
         }
     }
 
     fn existing(&self, index: usize) -> Existing {
         match self.reader.contents.events().get(index) {
             Some(event) => Existing::Seq(event.seq),
-            None => Existing::Draft(self.new[index - self.logged()].number),
+            None => Existing::Draft(self.new[index - self.logged()]),
         }
     }
 }
