@@ -6,6 +6,7 @@
 mod batches;
 mod disk;
 mod file;
+mod needed;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -29,6 +30,7 @@ use crate::{AppendResult, Batches, EventLog, Expected, Replicated, TornTail};
 use batches::Reading;
 use disk::{Disk, SystemDisk};
 use file::{holds, keep_fragment, open_to_read, read_from, read_on};
+use needed::read_needed;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -262,7 +264,12 @@ impl EventLog for JsonlLog {
     }
 
     fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
-        self.read_by(|reader, lines| reader.feed_needed(lines, processes))
+        let mut file = open_to_read(&self.path)?;
+        let read = read_needed(&mut file, processes).map_err(|source| self.read_error(source))?;
+        match read.filter(|read| read.damage().is_empty()) {
+            Some(read) => Ok(read),
+            None => self.read_by(|reader, lines| reader.feed_needed(lines, processes)),
+        }
     }
 
     fn batches(&self, after: u64) -> Batches<'_> {

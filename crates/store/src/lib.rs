@@ -122,8 +122,8 @@ pub trait EventLog: Send {
     /// The log is not where `expected` says; an id or key is that of something else; a draft is too large or
     /// cannot be stored; the log is damaged by more than an unfinished append, read-only, busy, full or cannot
     /// be written. Nothing was appended then, but for [`StoreError::Indeterminate`]. Of a database, an append reads only the
-    /// last row and what the drafts name, and counts the rows of their processes and of the registry: damage elsewhere is
-    /// found by reading the whole log.
+    /// last row and what the drafts name, and counts the rows of their processes: damage elsewhere is found by reading the
+    /// whole log.
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError>;
 
     /// Takes over the events of another log, or of a part of it, of which this one holds the beginning, all or nothing,

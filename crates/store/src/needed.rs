@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use asof_core::kind::WorldKind;
 use asof_core::{Correction, Entry as Draft, Event, Key, RecordKind, Registered, Replacement};
 
-use crate::seen::{Lines, Sort, read};
+use crate::seen::{ByProcess, Lines, Sort, read};
 
 /// A log whose lines were seen, to be asked for some of them. Lines have numbers in its order.
 pub(crate) trait Seen {
@@ -245,7 +245,7 @@ fn above(registered: &Registered) -> impl Iterator<Item = &Key> {
 struct SeenLines<'l, F> {
     lines: &'l Lines,
     line: F,
-    by_process: HashMap<&'l str, Vec<usize>>,
+    by_process: ByProcess<'l>,
     saying: HashMap<(Sort, &'l str), Vec<&'l str>>,
 }
 
@@ -269,11 +269,11 @@ impl<'l, T: AsRef<[u8]>, F: FnMut(usize) -> T> Seen for SeenLines<'l, F> {
     type Text = T;
 
     fn of_process(&mut self, process: &str) -> Result<Option<Vec<u64>>, Infallible> {
-        Ok(Some(numbers(self.by_process.get(process).map_or(&[], Vec::as_slice))))
+        Ok(Some(self.by_process.of(process).iter().map(|line| u64::from(*line)).collect()))
     }
 
     fn registering(&mut self, key: &str) -> Result<Option<Vec<u64>>, Infallible> {
-        Ok(Some(numbers(self.lines.registered(key))))
+        Ok(Some(self.lines.registered(key).iter().map(|line| *line as u64).collect()))
     }
 
     fn saying(&mut self, sort: Sort, of: &str) -> Result<Vec<String>, Infallible> {
@@ -303,10 +303,6 @@ pub(crate) fn needed_of<T: AsRef<[u8]>>(
     line: impl FnMut(usize) -> T,
 ) -> Option<Needed<T>> {
     needed(SeenLines::new(lines, line)?, named).unwrap_or_else(|never| match never {})
-}
-
-fn numbers(lines: &[usize]) -> Vec<u64> {
-    lines.iter().map(|line| *line as u64).collect()
 }
 
 #[cfg(test)]

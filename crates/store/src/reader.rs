@@ -12,7 +12,7 @@ use crate::MAX_EVENT_BYTES;
 use crate::clock::followed_millis;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::{EventBatch, StoredEvent};
-use crate::needed::{NeededLine, needed_of};
+use crate::needed::{Needed, NeededLine, needed_of};
 use crate::seen::Lines;
 
 /// The name of an entry: its process (none in the registry) and its key.
@@ -58,9 +58,14 @@ impl LogReader {
             seen.see(line);
             lines.push(line);
         }
-        let Some(needed) = needed_of(&seen, named, |line| lines[line]) else {
-            return lines.into_iter().for_each(|line| self.feed_line(line));
-        };
+        match needed_of(&seen, named, |line| lines[line]) {
+            Some(needed) => self.feed_needed_lines(needed),
+            None => lines.into_iter().for_each(|line| self.feed_line(line)),
+        }
+    }
+
+    /// Reads lines, counted from 0, that were found to be needed, and passes over those between them.
+    pub(crate) fn feed_needed_lines<T: AsRef<[u8]>>(&mut self, needed: Needed<T>) {
         let mut next = 0;
         for (line, needed) in needed {
             self.pass_over(line - next);
@@ -306,6 +311,11 @@ struct LastLine {
     start: usize,
     seq: u64,
     commit: u64,
+}
+
+/// Returns whether the last line of a log has an end and ends an append.
+pub(crate) fn ends_an_append(bytes: &[u8]) -> bool {
+    bytes.ends_with(b"\n") && last_line(bytes).is_some_and(|last| last.seq >= last.commit)
 }
 
 /// Returns where the last line begins and what it says of its append, if it does.

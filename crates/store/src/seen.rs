@@ -13,9 +13,9 @@ use memchr::memmem::Finder;
 /// What was seen of the lines of a log.
 #[derive(Default)]
 pub(crate) struct Lines {
-    /// Of each line, the number of its process; `None` if it is of the registry.
-    of: Vec<Option<usize>>,
-    numbers: HashMap<Box<[u8]>, usize>,
+    /// Of each line, the number of its process, or [`REGISTRY`].
+    of: Vec<u32>,
+    numbers: HashMap<Box<[u8]>, u32>,
     /// The lines that register a key.
     registered: HashMap<Box<str>, Vec<usize>>,
     facts: Vec<Fact>,
@@ -23,6 +23,9 @@ pub(crate) struct Lines {
     is_unread: bool,
     finders: Finders,
 }
+
+/// The number of no process: a log has fewer.
+const REGISTRY: u32 = u32::MAX;
 
 /// What was seen of a process, or of an entry of the registry, that may matter to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,13 +82,13 @@ impl Lines {
         if let Some(process) = self.process_of(line) {
             self.look(text(process), line);
             let number = self.number(process);
-            self.of.push(Some(number));
+            self.of.push(number);
             return;
         }
         let event = read(line);
         self.is_unread |= event.is_none();
         let process = event.as_ref().and_then(|event| self.read(event));
-        self.of.push(process);
+        self.of.push(process.unwrap_or(REGISTRY));
     }
 
     /// Returns what was seen that may matter to others, in the order of the lines.
@@ -108,23 +111,28 @@ impl Lines {
         self.registered.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the lines of each process, counted from 0.
-    pub(crate) fn by_process(&self) -> HashMap<&str, Vec<usize>> {
-        let mut lines = vec![Vec::new(); self.numbers.len()];
-        for (line, of) in self.of.iter().enumerate() {
-            if let Some(number) = of {
-                lines[*number].push(line);
-            }
+    /// Returns the lines by process.
+    pub(crate) fn by_process(&self) -> ByProcess<'_> {
+        let mut ends = vec![0; self.numbers.len() + 1];
+        let numbers = || self.of.iter().filter(|number| **number != REGISTRY).map(|number| *number as usize);
+        numbers().for_each(|number| ends[number + 1] += 1);
+        for number in 1..ends.len() {
+            ends[number] += ends[number - 1];
         }
-        let numbers = self.numbers.iter();
-        numbers.map(|(name, number)| (text(name), std::mem::take(&mut lines[*number]))).collect()
+        let (mut next, mut lines) = (ends.clone(), vec![0; numbers().count()]);
+        for (line, number) in (0..).zip(&self.of).filter(|(_, number)| **number != REGISTRY) {
+            let place = &mut next[*number as usize];
+            lines[*place] = line;
+            *place += 1;
+        }
+        ByProcess { numbers: &self.numbers, ends, lines }
     }
 
-    fn number(&mut self, process: &[u8]) -> usize {
+    fn number(&mut self, process: &[u8]) -> u32 {
         match self.numbers.get(process) {
             Some(number) => *number,
             None => {
-                let number = self.numbers.len();
+                let number = u32::try_from(self.numbers.len()).unwrap_or(REGISTRY);
                 self.numbers.insert(process.into(), number);
                 number
             }
@@ -183,7 +191,7 @@ impl Lines {
     }
 
     /// Notes what an event says of processes; returns the number of its own, `None` in the registry.
-    fn read(&mut self, event: &Event) -> Option<usize> {
+    fn read(&mut self, event: &Event) -> Option<u32> {
         let Some(process) = event.draft.process() else {
             self.read_registry(event);
             return None;
@@ -241,6 +249,23 @@ impl Lines {
         if let Some(party) = party {
             self.note(Sort::Party, key, party.as_str());
         }
+    }
+}
+
+/// The lines of each process, counted from 0.
+pub(crate) struct ByProcess<'l> {
+    numbers: &'l HashMap<Box<[u8]>, u32>,
+    /// Where in `lines` those of each process begin, and where they all end.
+    ends: Vec<usize>,
+    lines: Vec<u32>,
+}
+
+impl ByProcess<'_> {
+    /// Returns the lines of a process.
+    pub(crate) fn of(&self, process: &str) -> &[u32] {
+        let Some(number) = self.numbers.get(process.as_bytes()) else { return &[] };
+        let number = *number as usize;
+        &self.lines[self.ends[number]..self.ends[number + 1]]
     }
 }
 

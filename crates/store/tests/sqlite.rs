@@ -133,8 +133,8 @@ fn what_is_changed_on_purpose_is_found() {
         let contents = log.read(ALL).unwrap();
         assert_eq!(!contents.damage().is_empty(), is_seen_in_reading, "{change}");
         assert!(!contents.faults().is_empty(), "{change}");
-        if is_seen_in_reading {
-            // An append looks at the rows of its process and of the registry, and at the last one.
+        // An append looks at the rows of its process and at the last one: the first is of the registry.
+        if is_seen_in_reading && !change.ends_with("seq = 1") {
             let refused = log.append(&[claim("talks", "x", "three")], Expected::Any).unwrap_err();
             assert!(matches!(refused, StoreError::Damaged { .. }), "{change}: {refused}");
         }
