@@ -216,7 +216,9 @@ impl<'a> Context<'a> {
     fn read_anew(&self) -> Result<Log, Failure> {
         let store = self.open()?;
         let begun = Instant::now();
-        let log = match self.processes() {
+        // The shipped record is read as it is opened.
+        let is_read = matches!(self.location(), Ok(Location::Demo));
+        let log = match self.processes().filter(|_| !is_read) {
             Some(processes) => {
                 self.reading.set(Reading::Part);
                 Log::read_about(&*store, &processes)?
