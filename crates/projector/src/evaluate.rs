@@ -14,6 +14,15 @@ use crate::visible_event::{ClockStatus, EventStatus};
 impl<'a> Visibility<'a> {
     /// Evaluates a log as of a point.
     pub(crate) fn new(events: &'a [Event], as_of: &AsOf) -> Self {
+        let (mut visibility, corrections) = Self::registered_only(events, as_of);
+        visibility.evaluate_world(&corrections);
+        visibility.timelines = Timelines::new(&visibility.registry, &visibility.facts);
+        visibility.evaluate_record(&corrections);
+        visibility
+    }
+
+    /// Evaluates the registry of a log alone, and returns with it the corrections that hold.
+    pub(crate) fn registered_only(events: &'a [Event], as_of: &AsOf) -> (Self, HashMap<usize, Winner>) {
         let mut visibility = Self::entered(events, as_of);
         let retracted = visibility.retracted();
         for (evaluated, retracted) in visibility.evaluated.iter_mut().zip(retracted) {
@@ -21,10 +30,7 @@ impl<'a> Visibility<'a> {
         }
         let corrections = visibility.winning_corrections();
         visibility.evaluate_registry(&corrections);
-        visibility.evaluate_world(&corrections);
-        visibility.timelines = Timelines::new(&visibility.registry, &visibility.facts);
-        visibility.evaluate_record(&corrections);
-        visibility
+        (visibility, corrections)
     }
 
     fn evaluate_registry(&mut self, corrections: &HashMap<usize, Winner>) {

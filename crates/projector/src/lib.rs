@@ -81,7 +81,7 @@ pub use diff::{ComparedFields, Diff, apply, diff, fields, for_each_diff};
 pub use fold::{Reported, Transition};
 pub use grounds::Grounds;
 pub use lateness::Lateness;
-pub use occurrences::{Occurrence, Registry, Times};
+pub use occurrences::{Occurrence, Registry, Times, registered};
 pub use path::{Collection, Path};
 pub use possible::{Axis, Possible, PossibleKind};
 pub use project::{for_each_state, project, project_all};

@@ -1,8 +1,9 @@
 //! How each event of a log stands as of a point, when things occurred, and what the registry holds.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use asof_core::{Bounds, Key, Name, Occurred, Registered};
+use asof_core::{AsOf, Bounds, Event, Key, Name, Occurred, Registered};
 
 use crate::visibility::Visibility;
 use crate::visible_event::{EvaluatedEvent, EventStatus, VisibleEvent};
@@ -62,6 +63,12 @@ impl Times {
             after: visibility.precedence.before(place).to_vec(),
         }
     }
+}
+
+/// Returns what a log has registered as of a point, by key: corrections applied, retracted entries left out. It needs no
+/// view of the log.
+pub fn registered<'a>(events: &'a [Event], as_of: &AsOf) -> BTreeMap<&'a Key, &'a Registered> {
+    Visibility::registered_only(events, as_of).0.registry.iter().collect()
 }
 
 /// The registry as it stands as of a point: corrections applied, retracted entries gone.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use asof_core::{
     AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Replacement, Until, When, Zone,
 };
-use asof_projector::{Dated, View};
+use asof_projector::{Dated, View, registered};
 use asof_store::{ALL, Damage, EventBatch, EventLog, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -217,13 +217,13 @@ impl Processes {
 
 /// Returns the registered processes as corrections have them, but for the zone, which never changes.
 fn processes(events: &[Event]) -> Vec<ProcessInfo> {
-    let mended = is_amended(events).then(|| View::new(events, &AsOf::ALL).registry());
+    let mended = is_amended(events).then(|| registered(events, &AsOf::ALL));
     let mut found = Vec::new();
     for event in events {
         if let Entry::Registry(entry) = &event.draft.entry
             && let Some(registered) = as_process(&entry.registered)
         {
-            let stands = mended.as_ref().and_then(|registry| registry.get(&event.draft.key));
+            let stands = mended.as_ref().and_then(|registry| registry.get(&event.draft.key).copied());
             let process = stands.and_then(as_process).unwrap_or(registered);
             found.push(ProcessInfo {
                 key: event.draft.key.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use asof_core::unseen::{is_seen, visible};
 use asof_core::{AsOf, Claimant, Entry, Event, Key, RecordKind, Registered};
-use asof_projector::{Naming, View};
+use asof_projector::{Naming, registered};
 
 /// The name to show for each registered key. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -38,10 +38,7 @@ impl Names {
             }
         };
         if is_amended(events) {
-            View::new(events, &AsOf::ALL)
-                .registry()
-                .iter()
-                .for_each(|(key, registered)| enter(key, registered));
+            registered(events, &AsOf::ALL).into_iter().for_each(|(key, registered)| enter(key, registered));
         } else {
             for event in events {
                 if let Entry::Registry(entry) = &event.draft.entry {
