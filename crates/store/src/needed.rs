@@ -64,12 +64,9 @@ pub(crate) fn needed<S: Seen>(
         // A name that nothing has is a word of the question.
         if let Some(registering) = search.seen.registering(name)?.filter(|lines| !lines.is_empty()) {
             search.keys.add(name);
-            for line in registering {
-                search.read(line)?;
-                if let Some(Registered::Process(_)) = search.event(line).and_then(registered) {
-                    is_about_a_process = true;
-                    search.processes.add(name);
-                }
+            if search.has_process(registering)? {
+                is_about_a_process = true;
+                search.processes.add(name);
             }
         }
     }
@@ -130,6 +127,10 @@ impl<S: Seen> Search<S> {
 
     fn look_at_process(&mut self, process: &str) -> Result<bool, S::Error> {
         let Some(lines) = self.seen.of_process(process)? else { return Ok(false) };
+        if lines.is_empty() && !self.is_process(process)? {
+            // A text that looks like the name of an event, such as the path of a fact.
+            return Ok(true);
+        }
         for line in &lines {
             self.read(*line)?;
         }
@@ -146,6 +147,22 @@ impl<S: Seen> Search<S> {
             self.processes.add(&linked);
         }
         Ok(true)
+    }
+
+    fn is_process(&mut self, name: &str) -> Result<bool, S::Error> {
+        let registering = self.seen.registering(name)?.unwrap_or_default();
+        self.has_process(registering)
+    }
+
+    /// Returns whether one of these lines registers a process.
+    fn has_process(&mut self, registering: Vec<u64>) -> Result<bool, S::Error> {
+        for line in registering {
+            self.read(line)?;
+            if let Some(Registered::Process(_)) = self.event(line).and_then(registered) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn look_at_key(&mut self, key: &str) -> Result<bool, S::Error> {
@@ -377,6 +394,17 @@ mod tests {
         ] {
             assert_eq!(needed_for_a(std::slice::from_ref(&more)), own, "{more}");
         }
+    }
+
+    #[test]
+    fn the_path_of_a_fact_is_no_process() {
+        let assertion = |process: &str| {
+            format!(
+                r#"{{"process":"{process}","key":"holds","summary":"S","what":{{"assertion":{{"at":"2025-05-17","path":"claims/{process}-event","equals":{{"says":"s"}}}}}}}}"#
+            )
+        };
+        let needed = needed_for_a(&[assertion("a"), assertion("b")]);
+        assert_eq!(needed, keys("a a-event book end holds x y"));
     }
 
     fn membership(process: &str, member: &str, of: &str) -> String {
