@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use asof_core::kind::WorldKind;
 use asof_core::{Correction, Draft, Entry, RecordKind, Reference, Replacement};
 use asof_store::{EventLog, StoreError};
 
@@ -43,17 +42,16 @@ pub(super) fn scope(drafts: &[Read]) -> AppendScope {
     AppendScope::About(names)
 }
 
-/// Returns whether an entry may affect negotiations that neither it nor their events name: it changes sides, amends the
-/// registry, or withdraws or responds to what may be of that.
+/// Returns whether an entry may affect negotiations that neither it nor their events name: it is of the registry, or amends
+/// what may be of that.
 fn may_affect_any(draft: &Draft) -> bool {
     let is_of_any = match &draft.entry {
-        Entry::World(world) => matches!(world.assertion.kind, WorldKind::Membership(_)),
+        Entry::World(_) => false,
         Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => {
-                matches!(with.kind, WorldKind::Membership(_))
-            }
-            RecordKind::Correction(_) | RecordKind::Retraction(_) => true,
-            RecordKind::Confirmation(_)
+            RecordKind::Correction(Correction { with: Replacement::Registry(_), .. })
+            | RecordKind::Retraction(_) => true,
+            RecordKind::Correction(_)
+            | RecordKind::Confirmation(_)
             | RecordKind::Denial(_)
             | RecordKind::Discrepancy(_)
             | RecordKind::Assertion(_) => false,

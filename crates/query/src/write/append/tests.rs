@@ -103,6 +103,10 @@ fn an_append_says_of_a_part_of_the_log_what_it_says_of_all() {
             r#""delivers":[{"commitment":"release-offer"}],"what":{"exchange":{"completed":{}}}"#,
         ),
         draft("delivered", r#""delivers":[{"commitment":"no-offer"}],"what":{"exchange":{"completed":{}}}"#),
+        // Who changes sides does so in their negotiation alone.
+        draft("thole-joins", r#""what":{"membership":{"joined":{"member":"thole","of":"border-guard"}}}"#),
+        draft("putin-joins", r#""what":{"membership":{"joined":{"member":"putin","of":"hill-league"}}}"#),
+        r#"{"id":"01a207d9-2100-7707-8707-070707070707","process":"cinder-pass-2023","key":"mended","sources":[{"source":"tannow-2023","lines":"14"}],"summary":"It was later.","what":{"correction":{"of":"opened","because":"record","reason":"misread","with":{"occurred":"2023-01-11","known":"2023-01-11","attributed_to":["source"],"summary":"They would talk.","what":{"process":{"opened":{}}}}}}}"#.to_owned(),
     ] {
         let part = scope(&[Read::made(Draft::from_json(&draft).unwrap())]);
         assert!(matches!(part, AppendScope::About(_)), "{draft}");
@@ -115,7 +119,7 @@ fn what_may_affect_any_negotiation_is_held_against_the_whole_log() {
     for draft in [
         r#"{"key":"a","what":{"registered":{"body":{"names":[{"name":"A"}]}}}}"#,
         r#"{"process":"p","key":"k","summary":"S","what":{"retraction":{"of":"e","because":"record","reason":"R"}}}"#,
-        r#"{"process":"p","key":"k","occurred":"2023","known":"2023","attributed_to":["a"],"sources":[{"source":"s"}],"summary":"S","what":{"membership":{"joined":{"member":"a","of":"b"}}}}"#,
+        r#"{"process":"p","key":"k","sources":[{"source":"s"}],"summary":"S","what":{"correction":{"of":"a","because":"record","reason":"R","with":{"what":{"registered":{"body":{"names":[{"name":"B"}]}}}}}}}"#,
         r#"{"process":"p","key":"k","external_ids":[{"scheme":"s","id":"1"}],"occurred":"2023","known":"2023","attributed_to":["a"],"sources":[{"source":"s"}],"summary":"S","what":{"claim":{"says":"x"}}}"#,
     ] {
         let scope = scope(&[Read::made(Draft::from_json(draft).unwrap())]);
