@@ -1,5 +1,6 @@
 //! What was read of a log: the events, the text of each as it is stored, and what is damaged.
 
+use std::collections::BTreeSet;
 use std::ops::{Range, RangeInclusive};
 
 use asof_core::{Digest, Event};
@@ -8,6 +9,8 @@ use crate::damage::{Damage, DamageKind};
 use crate::error::StoreError;
 use crate::foreign::ForeignMessage;
 use crate::hash::{content_hash, next_content_root, next_log_root};
+use crate::needed::needed_of;
+use crate::seen::Lines;
 
 /// What was read of a log. A damaged log still gives all that can be read of it.
 #[derive(Debug, Clone, Default)]
@@ -207,12 +210,28 @@ impl EventBatch {
     }
 
     /// Keeps only the events for which it is said; the head stays that of the log.
-    pub(crate) fn retain(mut self, kept: &[bool]) -> Self {
+    fn retain(mut self, kept: &[bool]) -> Self {
         let mut events_kept = kept.iter();
         self.events.retain(|_| events_kept.next() == Some(&true));
         let mut places_kept = kept.iter();
         self.places.retain(|_| places_kept.next() == Some(&true));
         self
+    }
+
+    /// Returns what a question needs of it in which some names occur, as [`EventLog::read_about`](crate::EventLog::read_about)
+    /// reads it; the head and the damage stay those of the log. Of the stored lines, those of other events are left out.
+    #[must_use]
+    pub fn about(&self, names: &BTreeSet<String>) -> Self {
+        let mut lines = Lines::default();
+        self.iter().for_each(|stored| lines.see(stored.text.as_bytes()));
+        let text = |line| self.stored(line).map_or("", |stored| stored.text);
+        let Some(needed) = needed_of(&lines, names, text) else { return self.clone() };
+        let (head, log_root, before) = (self.head, self.log_root, self.before);
+        let (damage, foreign) = (self.damage.clone(), self.foreign.clone());
+        let mut part = Self { head, log_root, damage, foreign, before, ..Self::default() };
+        let needed = needed.into_keys().filter_map(|line| self.stored(usize::try_from(line).ok()?));
+        needed.for_each(|stored| part.push(stored.event.clone(), stored.text, stored.line));
+        part
     }
 }
 

@@ -9,11 +9,9 @@ use asof_core::Draft;
 use crate::clock::{Clock, SystemClock};
 use crate::error::StoreError;
 use crate::event_batch::EventBatch;
-use crate::needed::needed_of;
 use crate::plan::AppendPlan;
 use crate::reader::{LogReader, finished_len};
 use crate::replication::{VerifiedBatch, text_of_rest};
-use crate::seen::Lines;
 use crate::{AppendResult, EventLog, Expected, Replicated, TornTail};
 
 /// A log in memory, with the promises of a log on disk but for durability.
@@ -99,14 +97,7 @@ impl EventLog for MemoryLog {
     }
 
     fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
-        let whole = self.read(crate::ALL)?;
-        let mut lines = Lines::default();
-        whole.iter().for_each(|stored| lines.see(stored.text.as_bytes()));
-        let text = |line| whole.stored(line).map_or("", |stored| stored.text);
-        let Some(needed) = needed_of(&lines, processes, text) else { return Ok(whole) };
-        let is_needed = |line: usize| needed.contains_key(&(line as u64));
-        let kept: Vec<bool> = (0..lines.len()).map(is_needed).collect();
-        Ok(whole.retain(&kept))
+        Ok(self.read(crate::ALL)?.about(processes))
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {

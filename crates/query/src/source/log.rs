@@ -65,9 +65,20 @@ impl Log {
     ///
     /// Those of [`EventLog::read_about`].
     pub fn read_about(store: &dyn EventLog, processes: &BTreeSet<String>) -> Result<Self, StoreError> {
-        let read = Self::new(store.read_about(processes)?);
+        Ok(Self::part(store.read_about(processes)?))
+    }
+
+    /// Returns what a question needs of it in which some names occur, as [`Log::read_about`] reads it: to be asked again and
+    /// again, where each question about one process would look at the events of all.
+    #[must_use]
+    pub fn about(&self, names: &BTreeSet<String>) -> Self {
+        Self::part(self.contents.about(names))
+    }
+
+    fn part(contents: EventBatch) -> Self {
+        let read = Self::new(contents);
         let is_part = read.events().len() as u64 != read.head();
-        Ok(Self { is_part, ..read })
+        Self { is_part, ..read }
     }
 
     /// Returns whether a part of the log was read: what a question needs that names its process.
