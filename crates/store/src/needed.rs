@@ -134,15 +134,29 @@ impl<S: Seen> Search<S> {
         for line in &lines {
             self.read(*line)?;
         }
-        let events = || lines.iter().filter_map(|line| self.event(*line));
+        let events = || lines.iter().filter_map(|line| event(&self.lines, *line));
         let own: HashSet<&Key> = events().map(|event| &event.draft.key).collect();
-        // What an entry amends or answers is an event of its process, or else of the registry.
-        let targets = events().filter_map(|event| event.draft.record()?.kind.target());
-        let targets: Vec<Key> = targets.filter(|target| !own.contains(target)).cloned().collect();
         if !own.is_empty() {
             self.keys.add(process);
         }
-        targets.iter().for_each(|target| self.keys.add(target.as_str()));
+        // What an entry amends, answers or joins may be an event of its process.
+        let mut is_named = |key: &Key| -> Result<bool, S::Error> {
+            let is_registered = |lines: Option<Vec<u64>>| lines.is_some_and(|lines| !lines.is_empty());
+            Ok(!own.contains(key) || is_registered(self.seen.registering(key.as_str())?))
+        };
+        for event in events() {
+            let target = event.draft.record().and_then(|record| record.kind.target());
+            for key in cited(event).chain(target) {
+                if is_named(key)? {
+                    self.keys.add(key.as_str());
+                }
+            }
+            for key in sided(event) {
+                if is_named(key)? {
+                    self.sided.add(key.as_str());
+                }
+            }
+        }
         for linked in self.seen.saying(Sort::Linked, process)? {
             self.processes.add(&linked);
         }
@@ -158,7 +172,7 @@ impl<S: Seen> Search<S> {
     fn has_process(&mut self, registering: Vec<u64>) -> Result<bool, S::Error> {
         for line in registering {
             self.read(line)?;
-            if let Some(Registered::Process(_)) = self.event(line).and_then(registered) {
+            if let Some(Registered::Process(_)) = event(&self.lines, line).and_then(registered) {
                 return Ok(true);
             }
         }
@@ -169,6 +183,9 @@ impl<S: Seen> Search<S> {
         let Some(lines) = self.seen.registering(key)? else { return Ok(false) };
         for line in lines {
             self.read(line)?;
+            if let Some(event) = event(&self.lines, line) {
+                cited(event).for_each(|key| self.keys.add(key.as_str()));
+            }
         }
         for process in self.seen.saying(Sort::Amends, key)? {
             self.processes.add(&process);
@@ -185,9 +202,8 @@ impl<S: Seen> Search<S> {
         let Some(lines) = self.seen.registering(key)? else { return Ok(false) };
         for line in lines {
             self.read(line)?;
-            if let Some(registered) = self.event(line).and_then(registered) {
-                let above: Vec<Key> = above(registered).cloned().collect();
-                above.iter().for_each(|key| self.sided.add(key.as_str()));
+            if let Some(registered) = event(&self.lines, line).and_then(registered) {
+                above(registered).for_each(|key| self.sided.add(key.as_str()));
             }
         }
         let Some(first) = self.seen.first_saying(Sort::Party, key)? else { return Ok(true) };
@@ -200,23 +216,24 @@ impl<S: Seen> Search<S> {
         Ok(true)
     }
 
-    fn event(&self, line: u64) -> Option<&Event> {
-        self.lines.get(&line)?.event.as_ref()
-    }
-
-    /// Takes in a line with what it names, if it is not there yet.
+    /// Takes in a line, if it is not there yet.
     fn read(&mut self, line: u64) -> Result<(), S::Error> {
-        let Entry::Vacant(place) = self.lines.entry(line) else { return Ok(()) };
-        let text = self.seen.line(line)?;
-        let needed = place.insert(NeededLine { event: read(text.as_ref()), text });
-        if let Some(event) = &needed.event {
-            let cited = event.draft.references().into_iter();
-            let keys = cited.filter_map(|cited| cited.reference.registry_key());
-            keys.for_each(|key| self.keys.add(key.as_str()));
-            sided(event).for_each(|key| self.sided.add(key.as_str()));
+        if let Entry::Vacant(place) = self.lines.entry(line) {
+            let text = self.seen.line(line)?;
+            place.insert(NeededLine { event: read(text.as_ref()), text });
         }
         Ok(())
     }
+}
+
+/// Returns the event that a line is, if it can be read.
+fn event<T>(lines: &Needed<T>, line: u64) -> Option<&Event> {
+    lines.get(&line)?.event.as_ref()
+}
+
+/// Returns the keys that an entry names, of the registry or, of an agreement that somebody joins, of its process.
+fn cited(event: &Event) -> impl Iterator<Item = &Key> {
+    event.draft.references().into_iter().filter_map(|cited| cited.reference.registry_key())
 }
 
 /// Returns the keys of which it matters to an event whether they are parties.
