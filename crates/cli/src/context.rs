@@ -216,9 +216,9 @@ impl<'a> Context<'a> {
     fn read_anew(&self) -> Result<Log, Failure> {
         let store = self.open()?;
         let begun = Instant::now();
-        // The shipped record is read as it is opened.
-        let is_read = matches!(self.location(), Ok(Location::Demo));
-        let log = match self.processes().filter(|_| !is_read) {
+        // The shipped record is parsed when it is opened: reading a part of it would parse that again.
+        let is_demo = matches!(self.location(), Ok(Location::Demo));
+        let log = match self.processes().filter(|_| !is_demo) {
             Some(processes) => {
                 self.reading.set(Reading::Part);
                 Log::read_about(&*store, &processes)?

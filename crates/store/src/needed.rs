@@ -1,8 +1,8 @@
 //! Which lines of a log a question about some processes needs.
 //!
-//! Those are the lines of the processes, of every process that may affect them, and what all of them name of the registry. A
-//! process may affect another one if they refer to each other, over any number of steps, if they are of one chain, or if it
-//! amends what the other one names of the registry.
+//! It needs the lines of the processes that it names, the lines of every process that may affect these, and the registry
+//! entries that any of those lines name. One process may affect another if they refer to each other, directly or through
+//! others, if they belong to one chain, or if one amends a registry entry that the other names.
 
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -24,7 +24,7 @@ pub(crate) trait Seen {
     /// Returns the lines that register a key which an entry names; `None` if that is gone.
     fn registering(&mut self, key: &str) -> Result<Option<Vec<u64>>, Self::Error>;
 
-    /// Returns of which processes or keys a fact says this, in the order of the lines that say it.
+    /// Returns the processes or keys that have this fact about `of`, in the order of the lines that say it.
     fn saying(&mut self, sort: Sort, of: &str) -> Result<Vec<String>, Self::Error>;
 
     /// Returns the first of them.
@@ -46,8 +46,8 @@ pub(crate) struct NeededLine<T> {
 /// The lines that are needed, in the order of the log.
 pub(crate) type Needed<T> = BTreeMap<u64, NeededLine<T>>;
 
-/// Returns the lines that a question needs in which these names occur; `None` if it needs all, as where none of the names is
-/// that of a process.
+/// Returns the lines that a question needs that contains these names. `None` if it needs all lines: if none of the names is a
+/// process, for example.
 pub(crate) fn needed<S: Seen>(
     seen: S,
     named: &BTreeSet<String>,
@@ -98,11 +98,11 @@ impl Open {
 struct Search<S: Seen> {
     seen: S,
     lines: Needed<S::Text>,
-    /// Processes of which every line is needed.
+    /// Processes: all their lines are needed.
     processes: Open,
     /// Keys of the registry.
     keys: Open,
-    /// Those of them of which it matters whether they are parties: of who changes sides, and of what is joined or left.
+    /// Keys of members and of what they join or leave. Sides depend on which of these are parties.
     sided: Open,
 }
 
@@ -340,161 +340,4 @@ pub(crate) fn needed_of<T: AsRef<[u8]>>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(seq: usize, draft: &str) -> String {
-        let (recorded, rest) = ("2026-11-23T10:00:00.000000Z", draft.strip_prefix('{').unwrap());
-        let (hash, id) = ("0".repeat(64), format!("01a207d9-0000-7000-8000-{seq:012}"));
-        format!(r#"{{"seq":{seq},"recorded":"{recorded}","commit":{seq},"hash":"{hash}","id":"{id}",{rest}"#)
-    }
-
-    fn process(key: &str, rest: &str) -> String {
-        format!(
-            r#"{{"key":"{key}","what":{{"registered":{{"process":{{"title":"T","zone":"UTC","parties":["x"]{rest}}}}}}}}}"#
-        )
-    }
-
-    fn body(key: &str, rest: &str) -> String {
-        format!(r#"{{"key":"{key}","what":{{"registered":{{"body":{{"names":[{{"name":"N"}}]{rest}}}}}}}}}"#)
-    }
-
-    /// Returns an event of a process by somebody's word.
-    fn event(process: &str, key: &str, by: &str, rest: &str) -> String {
-        format!(
-            r#"{{"process":"{process}","key":"{key}","occurred":"2025","known":"2025","attributed_to":["{by}"],"sources":[{{"source":"book"}}]{rest},"summary":"S","what":{{"claim":{{"says":"s"}}}}}}"#
-        )
-    }
-
-    /// Returns the keys of what a question about `a` needs of a log of three processes, of which the third continues the
-    /// second, of bodies `x` (which `y` is of, and `z` of `y`), `p` and `q`, and of some lines more.
-    fn needed_for_a(more: &[String]) -> BTreeSet<String> {
-        let mut drafts = vec![
-            process("a", ""),
-            process("b", ""),
-            process("c", r#","continues":"b""#),
-            r#"{"key":"book","what":{"registered":{"source":{"title":"B"}}}}"#.to_owned(),
-            body("x", ""),
-            body("y", r#","party":"x""#),
-            body("z", r#","part_of":"y""#),
-            body("p", ""),
-            body("q", r#","party":"p""#),
-            event("a", "a-event", "y", ""),
-            event("b", "b-event", "q", ""),
-            event("c", "c-event", "q", ""),
-        ];
-        drafts.extend_from_slice(more);
-        drafts.push(process("end", ""));
-        let lines: Vec<String> = (1..).zip(&drafts).map(|(seq, draft)| line(seq, draft)).collect();
-        let mut seen = Lines::default();
-        lines.iter().for_each(|line| seen.see(line.as_bytes()));
-        let named = BTreeSet::from(["a".to_owned(), "state".to_owned()]);
-        let needed = needed_of(&seen, &named, |line| lines[line].as_bytes()).unwrap();
-        let keys = needed.values().map(|needed| needed.event.as_ref().unwrap().draft.key.to_string());
-        keys.collect()
-    }
-
-    fn keys(of: &str) -> BTreeSet<String> {
-        of.split(' ').map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn a_process_of_which_nothing_has_to_do_with_the_question_is_not_needed() {
-        let own = keys("a a-event book x y end");
-        assert_eq!(needed_for_a(&[]), own);
-        for more in [
-            event("b", "f", "x", r#","after":["b-event"]"#),
-            event("b", "f", "x", r#","in_response_to":["nowhere/e"]"#),
-            event("b", "f", "x", r#","occurred":"2025-05-23/2025-05-25""#).replacen(r#""occurred":"2025","#, "", 1),
-            r#"{"process":"b","key":"f","sources":[{"source":"book"}],"summary":"S","what":{"retraction":{"of":"b-event","because":"record","reason":"r"}}}"#.to_owned(),
-            membership("b", "y", "p"),
-        ] {
-            assert_eq!(needed_for_a(std::slice::from_ref(&more)), own, "{more}");
-        }
-    }
-
-    #[test]
-    fn the_path_of_a_fact_is_no_process() {
-        let assertion = |process: &str| {
-            format!(
-                r#"{{"process":"{process}","key":"holds","summary":"S","what":{{"assertion":{{"at":"2025-05-17","path":"claims/{process}-event","equals":{{"says":"s"}}}}}}}}"#
-            )
-        };
-        let needed = needed_for_a(&[assertion("a"), assertion("b")]);
-        assert_eq!(needed, keys("a a-event book end holds x y"));
-    }
-
-    fn membership(process: &str, member: &str, of: &str) -> String {
-        event(process, "joins", "x", "").replace(
-            r#"{"claim":{"says":"s"}}"#,
-            &format!(r#"{{"membership":{{"joined":{{"member":"{member}","of":"{of}"}}}}}}"#),
-        )
-    }
-
-    #[test]
-    fn a_process_that_may_act_on_the_one_asked_is_needed_with_its_chain() {
-        let both = keys("a a-event b b-event book c c-event f end p q x y");
-        for more in [
-            event("c", "f", "x", r#","after":["a/a-event"]"#),
-            event("a", "f", "x", r#","after":["b/b-event"]"#),
-            r#"{"process":"b","key":"f","sources":[{"source":"book"}],"summary":"S","what":{"retraction":{"of":"y","because":"record","reason":"r"}}}"#.to_owned(),
-            amendment(r#"{"body":{"names":[{"name":"Y"}]}}"#),
-        ] {
-            assert_eq!(needed_for_a(std::slice::from_ref(&more)), both, "{more}");
-        }
-    }
-
-    /// Returns the correction of a registered body, in another process.
-    fn amendment(registered: &str) -> String {
-        format!(
-            r#"{{"process":"b","key":"f","sources":[{{"source":"book"}}],"summary":"S","what":{{"correction":{{"of":"y","with":{{"what":{{"registered":{registered}}}}},"because":"record","reason":"r"}}}}}}"#
-        )
-    }
-
-    #[test]
-    fn who_changes_sides_needs_who_says_that_something_is_a_party() {
-        // That `q` is of `p` makes `p` a party.
-        let joins = membership("a", "z", "p");
-        assert_eq!(needed_for_a(std::slice::from_ref(&joins)), keys("a a-event book end joins p q x y z"));
-        // Processes list `x`: where the first of them is amended, the others may matter.
-        let amends = r#"{"process":"b","key":"f","sources":[{"source":"book"}],"summary":"S","what":{"retraction":{"of":"a","because":"record","reason":"r"}}}"#;
-        assert_eq!(
-            needed_for_a(&[joins, amends.to_owned()]),
-            keys("a a-event b b-event book c c-event end f joins p q x y z")
-        );
-    }
-
-    #[test]
-    fn further_spellings_of_what_is_named_are_needed() {
-        let spelling = |of: &str| {
-            format!(r#"{{"key":"spelt","what":{{"registered":{{"spelling":{{"of":"{of}","name":"S"}}}}}}}}"#)
-        };
-        assert_eq!(needed_for_a(&[spelling("y")]), keys("a a-event book end spelt x y"));
-        assert_eq!(needed_for_a(&[spelling("q")]), keys("a a-event book end x y"));
-    }
-
-    #[test]
-    fn a_line_that_is_written_in_an_unusual_way_is_read() {
-        let both = keys("a a-event b b-event book c c-event f end p q x y");
-        for (usual, unusual) in [
-            (r#""process":"b""#, r#""process": "b""#),
-            (r#""after":["a/a-event"]"#, r#""after":["\u0061/a-event"]"#),
-        ] {
-            let line = event("b", "f", "x", r#","after":["a/a-event"]"#).replace(usual, unusual);
-            assert_eq!(needed_for_a(&[line]), both, "{unusual}");
-        }
-    }
-
-    #[test]
-    fn everything_is_needed_where_no_process_is_named_or_a_line_cannot_be_read() {
-        let lines = [line(1, &process("a", "")), line(2, &event("a", "e", "x", "")), "not a line".to_owned()];
-        let needed = |lines: &[String], name: &str| {
-            let mut seen = Lines::default();
-            lines.iter().for_each(|line| seen.see(line.as_bytes()));
-            needed_of(&seen, &BTreeSet::from([name.to_owned()]), |line| lines[line].as_bytes()).is_some()
-        };
-        assert!(needed(&lines[..2], "a"));
-        assert!(!needed(&lines[..2], "b"));
-        assert!(!needed(&lines, "a"));
-    }
-}
+mod tests;

@@ -98,10 +98,13 @@ fn zones(answer: &Listing) -> HashMap<&Key, &str> {
     if differ { zones().collect() } else { HashMap::new() }
 }
 
-/// Returns of which process an event is, and in which zone that is kept where it differs.
+/// Returns the process of an event in words, with its zone if the processes have several.
 fn of_process(process: &Key, zones: &HashMap<&Key, &str>) -> String {
-    let process_named = format!("of {}", code(process.as_str()));
-    zones.get(process).map_or_else(|| process_named.clone(), |zone| format!("{process_named} ({zone})"))
+    let process_in_code = code(process.as_str());
+    match zones.get(process) {
+        Some(zone) => format!("of {process_in_code} ({zone})"),
+        None => format!("of {process_in_code}"),
+    }
 }
 
 fn item<'a>(view: &View<'a>, event: &'a EventRow, beside: &Beside<'_>) -> Item {

@@ -76,7 +76,7 @@ fn together_compared<'q>(from: &ResolvedForAll, to: &'q ResolvedForAll) -> Vec<T
     found
 }
 
-/// What differs in one process. The states of which it was made are given up, as those of all would fill the memory.
+/// What differs in one process. Its states are dropped once they are compared: those of all processes would fill the memory.
 struct OfProcess {
     counted: [Counted; 2],
     changes: Vec<ChangeRow>,

@@ -14,7 +14,7 @@ use crate::ask::query::{ProcessAsOf, ResolvedForAll, ResolvedQuery};
 use crate::source::log::Log;
 use crate::source::views::Views;
 
-/// The processes of which events are listed, each with its point and its days.
+/// The processes whose events are listed, each with its as-of point and its range of days.
 pub(super) struct Reading<'l, 'q> {
     log: &'l Log,
     processes: Vec<(ProcessAsOf, Option<&'q DateRange>)>,
