@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use asof_core::Event;
-use asof_store::{ALL, EventBatch, EventLog, JsonlLog, SqliteLog};
+use asof_store::{ALL, EventBatch, EventLog, JsonlLog, RegistryPart, SqliteLog};
 
 use crate::support::{Ran, Sandbox, repository};
 
@@ -120,7 +120,8 @@ fn what_other_negotiations_say_of_nothing_here_is_not_read() {
     for log in logs {
         let whole = log.read(ALL).unwrap();
         let read = |named: &[&str]| {
-            log.read_about(&named.iter().map(ToString::to_string).collect::<BTreeSet<String>>()).unwrap()
+            let named: BTreeSet<String> = named.iter().map(ToString::to_string).collect();
+            log.read_about(&named, RegistryPart::Named).unwrap()
         };
         let of = |batch: &EventBatch, process: &str| {
             let processes = batch.events().iter().filter_map(|event| event.draft.process());

@@ -129,7 +129,7 @@ fn measured(drafts: &[Value]) -> Vec<(&'static str, AllocationInfo)> {
     let mut store = MemoryLog::from_text("", Access::ReadWrite);
     let mut log = None;
     let appended = measure(|| {
-        let appended = asof_query::append(&mut store, &drafts, None).unwrap();
+        let appended = asof_query::append(&mut store, &drafts, None, None).unwrap();
         drop(asof_query::effect(&appended, &question()));
         log = Some(appended.after);
     });

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use asof_core::{Event, Key};
 use asof_projector::project;
-use asof_store::{ALL, Access, EventBatch, EventLog, MemoryLog};
+use asof_store::{ALL, Access, EventBatch, EventLog, MemoryLog, RegistryPart};
 use proptest::{prop_assert_eq, proptest};
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ proptest! {
         prop_assert_eq!(whole.damage(), &[]);
         for name in log::PROCESSES {
             let process: Key = name.parse().unwrap();
-            let read = store.read_about(&names(&[name])).unwrap();
+            let read = store.read_about(&names(&[name]), RegistryPart::Named).unwrap();
             prop_assert_eq!(read.damage(), &[]);
             prop_assert_eq!(read.head(), whole.head());
             let state = |read: &EventBatch| {

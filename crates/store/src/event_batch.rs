@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use asof_core::{Digest, Event};
 
+use crate::RegistryPart;
 use crate::damage::{Damage, DamageKind};
 use crate::error::StoreError;
 use crate::foreign::ForeignMessage;
@@ -221,11 +222,11 @@ impl EventBatch {
     /// Returns what a question needs of it in which some names occur, as [`EventLog::read_about`](crate::EventLog::read_about)
     /// reads it; the head and the damage stay those of the log. Of the stored lines, those of other events are left out.
     #[must_use]
-    pub fn about(&self, names: &BTreeSet<String>) -> Self {
+    pub fn about(&self, names: &BTreeSet<String>, registry: RegistryPart) -> Self {
         let mut lines = Lines::default();
         self.iter().for_each(|stored| lines.see(stored.text.as_bytes()));
         let text = |line| self.stored(line).map_or("", |stored| stored.text);
-        let Some(needed) = needed_of(&lines, names, text) else { return self.clone() };
+        let Some(needed) = needed_of(&lines, names, registry, text) else { return self.clone() };
         let (head, log_root, before) = (self.head, self.log_root, self.before);
         let (damage, foreign) = (self.damage.clone(), self.foreign.clone());
         let mut part = Self { head, log_root, damage, foreign, before, ..Self::default() };

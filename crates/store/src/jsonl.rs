@@ -26,7 +26,7 @@ use crate::files::{create_file, identity, metadata_of_file, open_or_create, wait
 use crate::plan::AppendPlan;
 use crate::reader::{LogReader, finished_len};
 use crate::replication::{VerifiedBatch, text_of_rest};
-use crate::{AppendResult, Batches, EventLog, Expected, Replicated, TornTail};
+use crate::{AppendResult, Batches, EventLog, Expected, RegistryPart, Replicated, TornTail};
 use batches::Reading;
 use disk::{Disk, SystemDisk};
 use file::{holds, keep_fragment, open_to_read, read_from, read_on};
@@ -263,12 +263,16 @@ impl EventLog for JsonlLog {
         Ok(self.read_by(LogReader::feed)?.restrict(&range))
     }
 
-    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
+    fn read_about(
+        &self,
+        processes: &BTreeSet<String>,
+        registry: RegistryPart,
+    ) -> Result<EventBatch, StoreError> {
         let mut file = open_to_read(&self.path)?;
-        let read = read_needed(&mut file, processes).map_err(|source| self.read_error(source))?;
+        let read = read_needed(&mut file, processes, registry).map_err(|source| self.read_error(source))?;
         match read.filter(|read| read.damage().is_empty()) {
             Some(read) => Ok(read),
-            None => self.read_by(|reader, lines| reader.feed_needed(lines, processes)),
+            None => self.read_by(|reader, lines| reader.feed_needed(lines, processes, registry)),
         }
     }
 

@@ -90,15 +90,19 @@ pub trait EventLog: Send {
 
     /// Reads what a question needs in which some names occur, of processes and of what is registered: the events of the
     /// processes and of every process that may affect them, and what all of them name of the registry. It may read more, up
-    /// to the whole log, and does where none of the names is that of a process.
+    /// to the whole log, and does where none of the names is that of a process and the registry is not asked for whole.
     ///
     /// The head is that of the log. Of damage it tells what it read: lines that it passes over are taken to be sound.
     ///
     /// # Errors
     ///
     /// Those of [`EventLog::read`].
-    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
-        let _ = processes;
+    fn read_about(
+        &self,
+        processes: &BTreeSet<String>,
+        registry: RegistryPart,
+    ) -> Result<EventBatch, StoreError> {
+        let _ = (processes, registry);
         self.read(ALL)
     }
 
@@ -160,6 +164,15 @@ pub struct Examination {
     pub by: &'static str,
     /// What is wrong, in the words of that; empty if nothing is.
     pub flaws: Vec<String>,
+}
+
+/// How much of the registry is read with some processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegistryPart {
+    /// What they name, and what that names.
+    Named,
+    /// All of it, with whatever amends it.
+    Whole,
 }
 
 /// Where the writer expects the log to stand.

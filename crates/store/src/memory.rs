@@ -12,7 +12,7 @@ use crate::event_batch::EventBatch;
 use crate::plan::AppendPlan;
 use crate::reader::{LogReader, finished_len};
 use crate::replication::{VerifiedBatch, text_of_rest};
-use crate::{AppendResult, EventLog, Expected, Replicated, TornTail};
+use crate::{AppendResult, EventLog, Expected, RegistryPart, Replicated, TornTail};
 
 /// A log in memory, with the promises of a log on disk but for durability.
 pub struct MemoryLog {
@@ -96,8 +96,12 @@ impl EventLog for MemoryLog {
         Ok(contents.restrict(&range))
     }
 
-    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
-        Ok(self.read(crate::ALL)?.about(processes))
+    fn read_about(
+        &self,
+        processes: &BTreeSet<String>,
+        registry: RegistryPart,
+    ) -> Result<EventBatch, StoreError> {
+        Ok(self.read(crate::ALL)?.about(processes, registry))
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {

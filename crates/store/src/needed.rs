@@ -11,6 +11,7 @@ use std::convert::Infallible;
 use asof_core::kind::WorldKind;
 use asof_core::{Correction, Entry as Draft, Event, Key, RecordKind, Registered, Replacement};
 
+use crate::RegistryPart;
 use crate::seen::{ByProcess, Lines, Sort, read};
 
 /// A log whose lines were seen, to be asked for some of them. Lines have numbers in its order.
@@ -20,6 +21,9 @@ pub(crate) trait Seen {
 
     /// Returns the lines of a process; `None` if some of them are gone.
     fn of_process(&mut self, process: &str) -> Result<Option<Vec<u64>>, Self::Error>;
+
+    /// Returns the keys that lines register; `None` if some of these are gone.
+    fn registered(&mut self) -> Result<Option<Vec<String>>, Self::Error>;
 
     /// Returns the lines that register a key which an entry names; `None` if that is gone.
     fn registering(&mut self, key: &str) -> Result<Option<Vec<u64>>, Self::Error>;
@@ -46,11 +50,12 @@ pub(crate) struct NeededLine<T> {
 /// The lines that are needed, in the order of the log.
 pub(crate) type Needed<T> = BTreeMap<u64, NeededLine<T>>;
 
-/// Returns the lines that a question needs that contains these names. `None` if it needs all lines: if none of the names is a
-/// process, for example.
+/// Returns the lines that a question needs that contains these names, with the registry that they name or all of it. `None` if
+/// it needs all lines: if neither the registry nor a process is asked for, for example.
 pub(crate) fn needed<S: Seen>(
     seen: S,
     named: &BTreeSet<String>,
+    registry: RegistryPart,
 ) -> Result<Option<Needed<S::Text>>, S::Error> {
     let mut search = Search {
         seen,
@@ -59,6 +64,11 @@ pub(crate) fn needed<S: Seen>(
         keys: Open::default(),
         sided: Open::default(),
     };
+    let is_about_the_registry = registry == RegistryPart::Whole;
+    if is_about_the_registry {
+        let Some(keys) = search.seen.registered()? else { return Ok(None) };
+        keys.iter().for_each(|key| search.keys.add(key));
+    }
     let mut is_about_a_process = false;
     for name in named {
         // A name that nothing has is a word of the question.
@@ -70,7 +80,7 @@ pub(crate) fn needed<S: Seen>(
             }
         }
     }
-    if !is_about_a_process || !search.run()? {
+    if !(is_about_a_process || is_about_the_registry) || !search.run()? {
         return Ok(None);
     }
     if let Some(last) = search.seen.last()? {
@@ -306,6 +316,10 @@ impl<'l, T: AsRef<[u8]>, F: FnMut(usize) -> T> Seen for SeenLines<'l, F> {
         Ok(Some(self.by_process.of(process).iter().map(|line| u64::from(*line)).collect()))
     }
 
+    fn registered(&mut self) -> Result<Option<Vec<String>>, Infallible> {
+        Ok(Some(self.lines.registered_keys().map(str::to_owned).collect()))
+    }
+
     fn registering(&mut self, key: &str) -> Result<Option<Vec<u64>>, Infallible> {
         Ok(Some(self.lines.registered(key).iter().map(|line| *line as u64).collect()))
     }
@@ -334,9 +348,10 @@ impl<'l, T: AsRef<[u8]>, F: FnMut(usize) -> T> Seen for SeenLines<'l, F> {
 pub(crate) fn needed_of<T: AsRef<[u8]>>(
     lines: &Lines,
     named: &BTreeSet<String>,
+    registry: RegistryPart,
     line: impl FnMut(usize) -> T,
 ) -> Option<Needed<T>> {
-    needed(SeenLines::new(lines, line)?, named).unwrap_or_else(|never| match never {})
+    needed(SeenLines::new(lines, line)?, named, registry).unwrap_or_else(|never| match never {})
 }
 
 #[cfg(test)]

@@ -8,12 +8,12 @@ use memchr::memchr_iter;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::MAX_EVENT_BYTES;
 use crate::clock::followed_millis;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::{EventBatch, StoredEvent};
 use crate::needed::{Needed, NeededLine, needed_of};
 use crate::seen::Lines;
+use crate::{MAX_EVENT_BYTES, RegistryPart};
 
 /// The name of an entry: its process (none in the registry) and its key.
 pub(crate) type Name = (Option<Key>, Key);
@@ -52,13 +52,13 @@ impl LogReader {
     }
 
     /// Reads those of the lines that are needed, and passes over the others.
-    pub(crate) fn feed_needed(&mut self, bytes: &[u8], named: &BTreeSet<String>) {
+    pub(crate) fn feed_needed(&mut self, bytes: &[u8], named: &BTreeSet<String>, registry: RegistryPart) {
         let (mut seen, mut lines) = (Lines::default(), Vec::new());
         for line in lines_of(bytes) {
             seen.see(line);
             lines.push(line);
         }
-        match needed_of(&seen, named, |line| lines[line]) {
+        match needed_of(&seen, named, registry, |line| lines[line]) {
             Some(needed) => self.feed_needed_lines(needed),
             None => lines.into_iter().for_each(|line| self.feed_line(line)),
         }

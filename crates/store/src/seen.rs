@@ -111,6 +111,11 @@ impl Lines {
         self.registered.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the keys that lines register.
+    pub(crate) fn registered_keys(&self) -> impl Iterator<Item = &str> {
+        self.registered.keys().map(AsRef::as_ref)
+    }
+
     /// Returns the lines by process.
     pub(crate) fn by_process(&self) -> ByProcess<'_> {
         let mut ends = vec![0; self.numbers.len() + 1];

@@ -31,7 +31,7 @@ use crate::files::{create_file, open_or_create};
 use crate::plan::AppendPlan;
 use crate::reader::LogReader;
 use crate::replication::{VerifiedBatch, key_reused};
-use crate::{AppendResult, Batches, EventLog, Examination, Expected, Replicated};
+use crate::{AppendResult, Batches, EventLog, Examination, Expected, RegistryPart, Replicated};
 use batches::Reading;
 use database::{Database, Format};
 use file::refuse_left;
@@ -300,10 +300,14 @@ impl EventLog for SqliteLog {
         Ok(reader.contents.restrict(&range))
     }
 
-    fn read_about(&self, processes: &BTreeSet<String>) -> Result<EventBatch, StoreError> {
+    fn read_about(
+        &self,
+        processes: &BTreeSet<String>,
+        registry: RegistryPart,
+    ) -> Result<EventBatch, StoreError> {
         let reader = self.reading(|transaction| {
             let mut reader = LogReader::default();
-            if let Some(rows) = read_needed_rows(transaction, &mut reader, processes)? {
+            if let Some(rows) = read_needed_rows(transaction, &mut reader, processes, registry)? {
                 refuse_lost_rows(transaction, rows)?;
             }
             Ok(reader)

@@ -57,9 +57,9 @@ impl Writing {
         let question = context.question()?;
         let mut store = context.open()?;
         let written = if self.dry_run {
-            try_out(&*store, drafts, self.expect)
+            try_out(&*store, drafts, self.expect, question.process)
         } else {
-            append(&mut *store, drafts, self.expect)
+            append(&mut *store, drafts, self.expect, question.process)
         };
         let appended = written.map_err(|error| match error {
             AppendError::Refused(problems) => Failure::Refused { file: file.map(str::to_owned), problems },

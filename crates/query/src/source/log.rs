@@ -7,7 +7,7 @@ use asof_core::{
     AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Replacement, Until, When, Zone,
 };
 use asof_projector::{Dated, View, registered};
-use asof_store::{ALL, Damage, EventBatch, EventLog, StoreError};
+use asof_store::{ALL, Damage, EventBatch, EventLog, RegistryPart, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::source::names::{Names, as_process, is_amended};
@@ -65,14 +65,22 @@ impl Log {
     ///
     /// Those of [`EventLog::read_about`].
     pub fn read_about(store: &dyn EventLog, processes: &BTreeSet<String>) -> Result<Self, StoreError> {
-        Ok(Self::part(store.read_about(processes)?))
+        Ok(Self::part(store.read_about(processes, RegistryPart::Named)?))
+    }
+
+    /// Reads what [`Log::read_about`] reads, and the whole registry; of no process where none is named.
+    pub(crate) fn read_with_registry(
+        store: &dyn EventLog,
+        processes: &BTreeSet<String>,
+    ) -> Result<Self, StoreError> {
+        Ok(Self::part(store.read_about(processes, RegistryPart::Whole)?))
     }
 
     /// Returns what a question needs of it in which some names occur, as [`Log::read_about`] reads it: to be asked again and
     /// again, where each question about one process would look at the events of all.
     #[must_use]
     pub fn about(&self, names: &BTreeSet<String>) -> Self {
-        Self::part(self.contents.about(names))
+        Self::part(self.contents.about(names, RegistryPart::Named))
     }
 
     fn part(contents: EventBatch) -> Self {

@@ -258,7 +258,8 @@ pub enum AppendError {
 pub const ATTEMPTS: usize = 64;
 
 /// Checks drafts against a log and appends them to it as it was checked; where others were faster, checks and
-/// tries again, unless the log was expected to end at `expect`.
+/// tries again, unless the log was expected to end at `expect`. What drafts change that are of no process is told of the
+/// process `told_of`, or of the one that answers for the log.
 ///
 /// # Errors
 ///
@@ -268,15 +269,16 @@ pub fn append(
     store: &mut dyn EventLog,
     drafts: &[Read],
     expect: Option<u64>,
+    told_of: Option<&str>,
 ) -> Result<Appended, AppendError> {
-    let scope = scope(drafts);
+    let scope = scope(drafts, told_of);
     for _ in 0..ATTEMPTS {
         let (log, remarks) = checked(store, drafts, &scope)?;
         match append_to(store, &log, drafts, expect) {
             Err(AppendError::Store(StoreError::Conflict { .. })) if expect.is_none() => {}
             Err(error) => return Err(error),
             Ok(receipt) => {
-                let after = scope.read(store);
+                let after = scope.read(store, drafts);
                 return appended(after, &log, drafts, receipt, remarks, Writing::Done);
             }
         }
@@ -289,8 +291,13 @@ pub fn append(
 /// # Errors
 ///
 /// Those of [`append`].
-pub fn try_out(store: &dyn EventLog, drafts: &[Read], expect: Option<u64>) -> Result<Appended, AppendError> {
-    try_out_in(store, drafts, expect, &scope(drafts))
+pub fn try_out(
+    store: &dyn EventLog,
+    drafts: &[Read],
+    expect: Option<u64>,
+    told_of: Option<&str>,
+) -> Result<Appended, AppendError> {
+    try_out_in(store, drafts, expect, &scope(drafts, told_of))
 }
 
 fn try_out_in(
@@ -312,7 +319,7 @@ fn checked(
     drafts: &[Read],
     scope: &AppendScope,
 ) -> Result<(Log, Vec<Problem>), AppendError> {
-    let mut log = scope.read(store)?;
+    let mut log = scope.read(store, drafts)?;
     refuse_unsound(&log)?;
     let mut found = problems(&log, drafts);
     if is_refused(&found) && log.is_part() {

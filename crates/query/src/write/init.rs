@@ -141,7 +141,7 @@ impl Beginning {
     ///
     /// Those of [`append`]; a log that is not empty is a conflict.
     pub fn write(&self, store: &mut dyn EventLog) -> Result<Appended, AppendError> {
-        append(store, &self.drafts(), Some(0))
+        append(store, &self.drafts(), Some(0), None)
     }
 
     /// Does what [`Self::write`] does to a log in memory: what it refuses is known before there is any other.

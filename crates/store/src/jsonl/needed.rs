@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
+use crate::RegistryPart;
 use crate::event_batch::EventBatch;
 use crate::needed::needed_of;
 use crate::reader::{LogReader, ends_an_append};
@@ -14,7 +15,11 @@ const PART: usize = 1 << 18;
 
 /// Returns what a question about some processes needs of a file; `None` if it needs all, or if the file does not end with the
 /// end of an append.
-pub(super) fn read_needed(file: &mut File, named: &BTreeSet<String>) -> io::Result<Option<EventBatch>> {
+pub(super) fn read_needed(
+    file: &mut File,
+    named: &BTreeSet<String>,
+    registry: RegistryPart,
+) -> io::Result<Option<EventBatch>> {
     file.seek(SeekFrom::Start(0))?;
     let (mut seen, mut ends, mut end) = (Lines::default(), Vec::new(), 0);
     let (mut reader, mut line) = (BufReader::with_capacity(PART, &*file), Vec::new());
@@ -37,7 +42,7 @@ pub(super) fn read_needed(file: &mut File, named: &BTreeSet<String>) -> io::Resu
     if !is_whole || !last.is_some_and(|last| ends_an_append(&last)) {
         return Ok(None);
     }
-    Ok(needed_of(&seen, named, text).map(|needed| {
+    Ok(needed_of(&seen, named, registry, text).map(|needed| {
         let mut reader = LogReader::default();
         reader.feed_needed_lines(needed);
         reader.contents

@@ -26,6 +26,10 @@ fn event(process: &str, key: &str, by: &str, rest: &str) -> String {
 /// Returns the keys of what a question about `a` needs of a log of three processes, of which the third continues the
 /// second, of bodies `x` (which `y` is of, and `z` of `y`), `p` and `q`, and of some lines more.
 fn needed_for_a(more: &[String]) -> BTreeSet<String> {
+    needed_for(&["a", "state"], RegistryPart::Named, more)
+}
+
+fn needed_for(named: &[&str], registry: RegistryPart, more: &[String]) -> BTreeSet<String> {
     let mut drafts = vec![
         process("a", ""),
         process("b", ""),
@@ -45,8 +49,8 @@ fn needed_for_a(more: &[String]) -> BTreeSet<String> {
     let lines: Vec<String> = (1..).zip(&drafts).map(|(seq, draft)| line(seq, draft)).collect();
     let mut seen = Lines::default();
     lines.iter().for_each(|line| seen.see(line.as_bytes()));
-    let named = BTreeSet::from(["a".to_owned(), "state".to_owned()]);
-    let needed = needed_of(&seen, &named, |line| lines[line].as_bytes()).unwrap();
+    let named = named.iter().map(ToString::to_string).collect();
+    let needed = needed_of(&seen, &named, registry, |line| lines[line].as_bytes()).unwrap();
     let keys = needed.values().map(|needed| needed.event.as_ref().unwrap().draft.key.to_string());
     keys.collect()
 }
@@ -148,9 +152,23 @@ fn everything_is_needed_where_no_process_is_named_or_a_line_cannot_be_read() {
     let needed = |lines: &[String], name: &str| {
         let mut seen = Lines::default();
         lines.iter().for_each(|line| seen.see(line.as_bytes()));
-        needed_of(&seen, &BTreeSet::from([name.to_owned()]), |line| lines[line].as_bytes()).is_some()
+        needed_of(&seen, &BTreeSet::from([name.to_owned()]), RegistryPart::Named, |line| {
+            lines[line].as_bytes()
+        })
+        .is_some()
     };
     assert!(needed(&lines[..2], "a"));
     assert!(!needed(&lines[..2], "b"));
     assert!(!needed(&lines, "a"));
+}
+
+#[test]
+fn the_whole_registry_is_read_with_what_amends_it_and_no_event_besides() {
+    let registry = keys("a b c book x y z p q end");
+    assert_eq!(needed_for(&[], RegistryPart::Whole, &[]), registry);
+    assert_eq!(needed_for(&["a"], RegistryPart::Whole, &[]), &registry | &keys("a-event"));
+    let mended = r#"{"process":"b","key":"mended","sources":[{"source":"book"}],"summary":"S","what":{"correction":{"of":"q","because":"record","reason":"R","with":{"what":{"registered":{"body":{"names":[{"name":"M"}]}}}}}}}"#;
+    // Whether it stands is told by the others of its process, and of those that affect it.
+    let amending = keys("mended b-event c-event");
+    assert_eq!(needed_for(&[], RegistryPart::Whole, &[mended.to_owned()]), &registry | &amending);
 }

@@ -9,12 +9,12 @@ use asof_core::{Draft, EventId};
 
 use super::schema::Schema;
 use super::seen::{self, End};
-use crate::Examination;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::StoredEvent;
 use crate::needed::needed_of;
 use crate::reader::LogReader;
 use crate::seen::Lines;
+use crate::{Examination, RegistryPart};
 
 /// Reads the rows from behind a `seq` to another one into a reader, as lines; returns how many there are.
 pub(super) fn read_rows(
@@ -46,9 +46,10 @@ pub(super) fn read_needed_rows(
     transaction: &Transaction<'_>,
     reader: &mut LogReader,
     processes: &BTreeSet<String>,
+    registry: RegistryPart,
 ) -> rusqlite::Result<Option<usize>> {
-    let Some(needed) = seen::needed(transaction, processes)? else {
-        return read_needed_of_all(transaction, reader, processes).map(Some);
+    let Some(needed) = seen::needed(transaction, processes, registry)? else {
+        return read_needed_of_all(transaction, reader, processes, registry).map(Some);
     };
     let mut passed = 0;
     for (seq, needed) in needed {
@@ -66,6 +67,7 @@ fn read_needed_of_all(
     transaction: &Transaction<'_>,
     reader: &mut LogReader,
     processes: &BTreeSet<String>,
+    registry: RegistryPart,
 ) -> rusqlite::Result<usize> {
     let mut statement = transaction.prepare_cached("SELECT seq, line FROM event ORDER BY seq")?;
     let mut rows = statement.query([])?;
@@ -77,7 +79,7 @@ fn read_needed_of_all(
     let mut text = transaction.prepare_cached(LINE)?;
     // A line that cannot be had now is missed below.
     let mut line = |line: usize| text_of(&mut text, *seqs.get(line)?).ok();
-    let needed = needed_of(&lines, processes, |number| line(number).unwrap_or_default());
+    let needed = needed_of(&lines, processes, registry, |number| line(number).unwrap_or_default());
     for (at, seq) in (0..).zip(&seqs) {
         if needed.as_ref().is_none_or(|needed| needed.contains_key(&at)) {
             read_row(&mut text, reader, *seq)?;

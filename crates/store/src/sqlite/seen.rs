@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::rows::{bytes_of, last_seq, line_of, number};
+use crate::RegistryPart;
 use crate::clock::followed_millis;
 use crate::needed::{self, Needed, Seen};
 use crate::seen::{Fact, Lines, Sort};
@@ -152,9 +153,10 @@ pub(super) fn catch_up(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
 pub(super) fn needed(
     transaction: &Transaction<'_>,
     named: &BTreeSet<String>,
+    registry: RegistryPart,
 ) -> rusqlite::Result<Option<Needed<Vec<u8>>>> {
     match current(transaction)? {
-        Some(to) if !to.is_unread => needed::needed(Tables(transaction), named),
+        Some(to) if !to.is_unread => needed::needed(Tables(transaction), named, registry),
         Some(_) | None => Ok(None),
     }
 }
@@ -179,6 +181,12 @@ impl Seen for Tables<'_> {
         let rows = self.seqs(sql, process)?;
         // Where rows are gone, a look at every line tells.
         Ok((rows_kept(self.0, process)? == rows.len() as u64).then_some(rows))
+    }
+
+    fn registered(&mut self) -> rusqlite::Result<Option<Vec<String>>> {
+        let mut keys = self.0.prepare_cached("SELECT key FROM event WHERE coalesce(process, '') = ''")?;
+        let keys: Vec<String> = keys.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok((rows_kept(self.0, "")? == keys.len() as u64).then_some(keys))
     }
 
     fn registering(&mut self, key: &str) -> rusqlite::Result<Option<Vec<u64>>> {

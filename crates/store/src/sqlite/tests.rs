@@ -142,7 +142,12 @@ fn of_lines(original: &MemoryLog) -> (tempfile::TempDir, SqliteLog) {
 
 /// Returns the keys of what a question about some processes reads.
 fn keys_read(log: &dyn EventLog, named: &BTreeSet<String>) -> Vec<String> {
-    log.read_about(named).unwrap().events().iter().map(|event| event.draft.key.to_string()).collect()
+    log.read_about(named, RegistryPart::Named)
+        .unwrap()
+        .events()
+        .iter()
+        .map(|event| event.draft.key.to_string())
+        .collect()
 }
 
 #[test]
@@ -186,7 +191,9 @@ fn what_was_seen_of_lines_is_what_a_look_at_each_of_them_shows() {
             for process in processes.iter().map(String::as_str).chain(["nowhere"]) {
                 let named = BTreeSet::from([process.to_owned()]);
                 assert_eq!(keys_read(&log, &named), keys_read(&memory, &named), "{process}: {harm}");
-                let needed = log.reading(|transaction| seen::needed(transaction, &named)).unwrap();
+                let needed = log
+                    .reading(|transaction| seen::needed(transaction, &named, RegistryPart::Named))
+                    .unwrap();
                 assert_eq!(needed.is_some(), counts && processes.contains(process), "{process}: {harm}");
             }
         }
@@ -255,5 +262,5 @@ fn an_event_that_is_gone_is_missed_by_a_question_about_its_process() {
     let delete = format!("DROP TRIGGER event_is_never_deleted; DELETE FROM event WHERE seq = {}", gone.seq);
     log.database().unwrap().connection().execute_batch(&delete).unwrap();
     let named = BTreeSet::from(["river-2031".to_owned()]);
-    assert!(!log.read_about(&named).unwrap().damage().is_empty());
+    assert!(!log.read_about(&named, RegistryPart::Named).unwrap().damage().is_empty());
 }

@@ -39,12 +39,12 @@ fn an_append_that_the_log_no_longer_holds_is_not_said_to_be_there() {
         vec![Read::made(Draft::from_json(&body.replace("KEY", key)).unwrap())]
     };
     let mut log = Forgetful(MemoryLog::new());
-    let gone = append(&mut log, &read("a"), None).unwrap_err();
+    let gone = append(&mut log, &read("a"), None, None).unwrap_err();
     assert!(matches!(gone, AppendError::Gone { head: 1 }), "{gone}");
     // Another event stands in its place.
     let mut log = Forgetful(MemoryLog::new());
-    append(&mut log.0, &read("a"), None).unwrap();
-    let gone = append(&mut log, &read("b"), None).unwrap_err();
+    append(&mut log.0, &read("a"), None, None).unwrap();
+    let gone = append(&mut log, &read("b"), None, None).unwrap_err();
     assert!(matches!(gone, AppendError::Gone { head: 2 }), "{gone}");
 }
 
@@ -107,22 +107,71 @@ fn an_append_says_of_a_part_of_the_log_what_it_says_of_all() {
         draft("thole-joins", r#""what":{"membership":{"joined":{"member":"thole","of":"border-guard"}}}"#),
         draft("putin-joins", r#""what":{"membership":{"joined":{"member":"putin","of":"hill-league"}}}"#),
         r#"{"id":"01a207d9-2100-7707-8707-070707070707","process":"cinder-pass-2023","key":"mended","sources":[{"source":"tannow-2023","lines":"14"}],"summary":"It was later.","what":{"correction":{"of":"opened","because":"record","reason":"misread","with":{"occurred":"2023-01-11","known":"2023-01-11","attributed_to":["source"],"summary":"They would talk.","what":{"process":{"opened":{}}}}}}}"#.to_owned(),
+        // What another collection has is compared within its negotiation.
+        draft("known-elsewhere", r#""external_ids":[{"scheme":"ucdp","id":"7"}],"what":{"claim":{"says":"x"}}"#),
+        amendment("withdrawn", r#""retraction":{"of":"opened","because":"record","reason":"misread"}"#),
+        amendment("withdrawn", r#""retraction":{"of":"no-such-event","because":"record","reason":"misread"}"#),
+        // Names are compared with the whole registry.
+        body("newcomer", "Newcomer", ""),
+        body("second-fenwright", "Fenwright", ""),
+        body("second-ukraine", "Ukraine", ""),
+        body("newcomer", "Newcomer", r#","party":"ukraine""#),
+        body("newcomer", "Newcomer", r#","party":"nobody""#),
+        body("ukraine", "Newcomer", ""),
+        process("next", r#""hill-league","ukraine""#, ""),
+        process("next", r#""hill-league""#, r#","continues":"istanbul-2025""#),
     ] {
-        let part = scope(&[Read::made(Draft::from_json(&draft).unwrap())]);
-        assert!(matches!(part, AppendScope::About(_)), "{draft}");
+        let drafts = [Read::made(Draft::from_json(&draft).unwrap())];
+        let part = scope(&drafts, None);
+        // Of two chains that it joins, all that the log has is read.
+        let is_of_both = ["istanbul-2025", r#""ukraine""#].iter().any(|word| draft.contains(word));
+        assert!(is_of_both || part.read(&log, &drafts).unwrap().is_part(), "{draft}");
         assert_eq!(told(&log, &draft, &part), told(&log, &draft, &AppendScope::Whole), "{draft}");
     }
 }
 
 #[test]
 fn what_may_affect_any_negotiation_is_held_against_the_whole_log() {
+    let mut log = two_chains();
+    let mended = registry_correction("mended", "united-nations");
+    log.append(&[Draft::from_json(&mended).unwrap()], Expected::Any).unwrap();
     for draft in [
-        r#"{"key":"a","what":{"registered":{"body":{"names":[{"name":"A"}]}}}}"#,
-        r#"{"process":"p","key":"k","summary":"S","what":{"retraction":{"of":"e","because":"record","reason":"R"}}}"#,
-        r#"{"process":"p","key":"k","sources":[{"source":"s"}],"summary":"S","what":{"correction":{"of":"a","because":"record","reason":"R","with":{"what":{"registered":{"body":{"names":[{"name":"B"}]}}}}}}}"#,
-        r#"{"process":"p","key":"k","external_ids":[{"scheme":"s","id":"1"}],"occurred":"2023","known":"2023","attributed_to":["a"],"sources":[{"source":"s"}],"summary":"S","what":{"claim":{"says":"x"}}}"#,
+        registry_correction("mended-again", "ukraine"),
+        amendment("withdrawn", r#""retraction":{"of":"ukraine","because":"record","reason":"misread"}"#),
+        // What withdraws a correction of the registry changes the registry.
+        amendment("withdrawn", r#""retraction":{"of":"mended","because":"record","reason":"misread"}"#),
+        // The Red Cross was no party.
+        process("next", r#""icrc""#, ""),
+        body("newcomer", "Newcomer", r#","party":"icrc""#),
     ] {
-        let scope = scope(&[Read::made(Draft::from_json(draft).unwrap())]);
-        assert!(matches!(scope, AppendScope::Whole), "{draft}");
+        let drafts = [Read::made(Draft::from_json(&draft).unwrap())];
+        assert!(!scope(&drafts, None).read(&log, &drafts).unwrap().is_part(), "{draft}");
     }
+}
+
+/// Returns an entry of the invented negotiation about another entry.
+fn amendment(key: &str, what: &str) -> String {
+    format!(
+        r#"{{"id":"01a207d9-2100-7707-8707-070707070707","process":"cinder-pass-2023","key":"{key}","sources":[{{"source":"tannow-2023","lines":"14"}}],"summary":"It was misread.","what":{{{what}}}}}"#
+    )
+}
+
+fn registry_correction(key: &str, of: &str) -> String {
+    let body = r#"{"what":{"registered":{"body":{"names":[{"name":"Another"}]}}}}"#;
+    amendment(
+        key,
+        &format!(r#""correction":{{"of":"{of}","because":"record","reason":"misread","with":{body}}}"#),
+    )
+}
+
+fn body(key: &str, name: &str, rest: &str) -> String {
+    format!(
+        r#"{{"id":"01a207d9-2100-7707-8707-070707070707","key":"{key}","what":{{"registered":{{"body":{{"names":[{{"name":"{name}"}}]{rest}}}}}}}}}"#
+    )
+}
+
+fn process(key: &str, parties: &str, rest: &str) -> String {
+    format!(
+        r#"{{"id":"01a207d9-2100-7707-8707-070707070707","key":"{key}","what":{{"registered":{{"process":{{"title":"T","zone":"UTC","parties":[{parties}]{rest}}}}}}}}}"#
+    )
 }
