@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use asof_query::contract::CONTRACTS;
 use serde_json::{Value, json};
 
+use crate::importing::drafts;
 use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 22] = [
+const ONE_EACH: [(&str, &str); 23] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
@@ -17,6 +18,7 @@ const ONE_EACH: [(&str, &str); 22] = [
     ("log", "log round:1"),
     ("show", "show r1-held"),
     ("append", "retract fidan-post-r3 --because record --reason x --dry-run"),
+    ("import", "append many.jsonl --dry-run"),
     ("replay", "replay"),
     ("receipt", "receipt"),
     ("check", "check"),
@@ -34,12 +36,19 @@ const ONE_EACH: [(&str, &str); 22] = [
     ("error", "state nonsense"),
 ];
 
+/// Returns the shipped record with drafts that do not fit one append beside it.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::with_record();
+    sandbox.file("many.jsonl", &drafts(&["canal", "forest"], 2100).join("\n"));
+    sandbox
+}
+
 /// What of the contract is no document: the forms of an entry of the log.
 const ENTRIES: [&str; 2] = ["event", "draft"];
 
 #[test]
 fn every_contract_is_of_a_document_that_is_printed() {
-    let sandbox = Sandbox::with_record();
+    let sandbox = sandbox();
     for (name, question) in ONE_EACH {
         let document = ask(&sandbox, question).document();
         let checked = contract_of(&document);
@@ -70,7 +79,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 
 #[test]
 fn a_field_that_is_missing_or_not_described_is_found_wherever_it_stands() {
-    let sandbox = Sandbox::with_record();
+    let sandbox = sandbox();
     for (name, question) in ONE_EACH {
         let document = ask(&sandbox, question).document();
         let checked = contract_of(&document);

@@ -34,6 +34,7 @@ mod following;
 mod forgotten;
 mod formats;
 mod hints;
+mod importing;
 mod integrity;
 #[cfg(feature = "jetstream")]
 mod jetstream;

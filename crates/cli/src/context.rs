@@ -32,7 +32,7 @@ use crate::words::{path_word, since};
 use progress::Progress;
 use sparing::spare_database_beside;
 
-pub(crate) use input::text_of;
+pub(crate) use input::{DraftInput, text_of, unreadable};
 
 /// How many lines stand behind an answer on a terminal: an empty one, what to try next, the prompt.
 const BEHIND: usize = 3;

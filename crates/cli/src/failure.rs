@@ -49,6 +49,8 @@ pub(crate) enum Failure {
     UnknownKey { key: String, process: String, near: Vec<String> },
     #[error("{}; nothing was appended", count(problems.len()))]
     Refused { file: Option<String>, problems: Vec<Problem> },
+    #[error("{}", partly(*appended, *head, why))]
+    Partly { appended: u64, head: u64, why: Box<Failure> },
     #[error("the log is damaged in {}", places(problems.len()))]
     Damaged { file: Option<String>, problems: Vec<Problem> },
     #[error("gave up after {} conflicts with other writers; nothing was written", asof_query::ATTEMPTS)]
@@ -104,6 +106,15 @@ impl From<RecordError> for Failure {
     }
 }
 
+/// Says how much of a file of drafts was appended, and why not the rest.
+fn partly(appended: u64, head: u64, why: &Failure) -> String {
+    let why = match why {
+        Failure::Refused { problems, .. } => count(problems.len()),
+        other => other.message(),
+    };
+    format!("{why}; {appended} drafts were appended before, and the log ends at entry {head}")
+}
+
 fn places(count: usize) -> String {
     if count == 1 { "one place".to_owned() } else { format!("{count} places") }
 }
@@ -118,6 +129,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { problems, .. } => refused_exit_code(problems),
+            Self::Partly { why, .. } => why.exit_code(),
             Self::UnknownKey { .. }
             | Self::Ambiguous(_)
             | Self::Path(_)
@@ -162,6 +174,10 @@ impl Failure {
                 Some("`asof names` lists people, bodies, places and issues; `asof log --oneline` lists the keys".to_owned())
             }
             Self::UnknownKey { .. } => Some("`asof log --oneline` lists the keys".to_owned()),
+            Self::Partly { why, .. } => {
+                let hint = why.hint().map_or_else(String::new, |hint| format!("{hint}\n  "));
+                Some(hint + "then append the file again: what is in the log already is not written twice")
+            }
             Self::Refused { .. } => Some("`asof explain CODE` explains the word in brackets".to_owned()),
             Self::Damaged { .. } => Some(
                 "restore an intact copy of the log; without --strict, questions are answered from the part that can \
@@ -235,6 +251,7 @@ impl Failure {
             Self::Refused { file, problems } | Self::Damaged { file, problems } => {
                 Some((file.as_deref(), problems))
             }
+            Self::Partly { why, .. } => why.problems(),
             _ => None,
         }
     }

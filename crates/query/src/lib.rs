@@ -63,9 +63,12 @@ pub use check::assertion::AssertionCode;
 pub use check::{
     Against, Check, Checked, Checks, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
 };
-pub use write::append::{ATTEMPTS, AppendError, Appended, Writing, append, effect, problems, try_out};
+pub use write::append::{
+    ATTEMPTS, AppendError, Appended, ImportError, ImportFault, Imported, Writing, append, effect, import,
+    problems, try_out,
+};
 pub use write::copy::{Copied, CopyError, VerifiedLog, copy};
-pub use write::drafts::{Read, read_drafts};
+pub use write::drafts::{BATCH, DraftFile, DraftFileError, Read, read_drafts};
 pub use write::init::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 
 pub use answers::names::names;

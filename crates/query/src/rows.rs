@@ -31,6 +31,6 @@ pub use crate::check::{AgainstRow, CheckDocument, Checks, FoundRow, Integrity, N
 pub use crate::snapshot::{
     Action, Beginning, Comparison, KeptChange, KeptFact, KeptRow, KeptStatus, MovedDate, SnapshotAnswer,
 };
-pub use crate::write::append::{Accepted, AppendAnswer, AtDate};
+pub use crate::write::append::{Accepted, AppendAnswer, AtDate, ImportAnswer, OfCode, OfKind, OfProcess};
 pub use crate::write::copy::{CopyAnswer, Roots};
 pub use crate::write::init::{InitAnswer, PartyRow};

@@ -89,6 +89,7 @@ pub(crate) fn table(answer: &Answer) -> Result<Table, String> {
         | Body::Compare(_)
         | Body::About(_)
         | Body::Append(_)
+        | Body::Import(_)
         | Body::Replay(_)
         | Body::Snapshot(_)
         | Body::Copy(_)

@@ -1,16 +1,26 @@
+use std::collections::BTreeSet;
+use std::env::temp_dir;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use asof_query::{Answer, AppendError, Read, append, effect, read_drafts, recorded_ahead, try_out};
+use asof_core::Recorded;
+use asof_query::{
+    Answer, AppendError, CopyError, DraftFile, DraftFileError, ImportError, ImportFault, Log, Names, Read,
+    VerifiedLog, append, copy, effect, import, read_drafts, recorded_ahead, try_out,
+};
 use asof_render as render;
-use asof_store::{Clock, SystemClock};
+use asof_store::{Clock, Location, SystemClock, TornTail};
 use clap::Args;
+use tempfile::TempDir;
 
-use crate::context::Context;
+use crate::context::{Context, DraftInput, unreadable};
 use crate::failure::Failure;
 use crate::terminal::width;
 
 /// Appends drafts to the log, all or none, and prints what they changed
+///
+/// More than 4,096 drafts are written in several appends, each all or none: the registry first, then one negotiation after
+/// another. If one is refused, those before it stand. Append the same file again to go on: nothing is written twice.
 #[derive(Debug, Args)]
 pub(crate) struct Append {
     /// A file with one JSON draft, or one per line; `-` is standard input.
@@ -33,16 +43,82 @@ pub(crate) struct Writing {
 
 impl Append {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let file = name_of(&self.file);
-        let read = read_drafts(&context.input(&self.file)?, context.zones());
-        let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
+        let name = name_of(&self.file);
+        let refused = |problems| Failure::Refused { file: Some(name.clone()), problems };
+        let drafts = match context.drafts(&self.file)? {
+            DraftInput::Text(text) => read_drafts(&text, context.zones()).map_err(refused)?,
+            DraftInput::File(file) => {
+                let file = DraftFile::read(file, context.zones()).map_err(|error| match error {
+                    DraftFileError::Unreadable(source) => unreadable(&self.file, source),
+                    DraftFileError::Problems(problems) => refused(problems),
+                })?;
+                if file.batches() > 1 {
+                    return self.import(context, &name, &file);
+                }
+                let read = (0..file.batches()).map(|batch| file.batch(batch)).collect::<Result<Vec<_>, _>>();
+                read.map_err(|source| unreadable(&self.file, source))?.concat()
+            }
+        };
         if drafts.is_empty() {
             return Err(Failure::Usage(format!(
                 "`{}` contains no draft; `asof draft KIND` prints a form for one",
                 self.file.display()
             )));
         }
-        self.writing.write(context, Some(&file), &drafts)
+        self.writing.write(context, Some(&name), &drafts)
+    }
+
+    /// Appends the drafts of a long file, batch by batch.
+    fn import(&self, context: &Context<'_>, name: &str, file: &DraftFile) -> Result<ExitCode, Failure> {
+        let Writing { expect, dry_run } = self.writing;
+        let question = context.question()?;
+        let copy = if dry_run { Some(context.copied_aside()?) } else { None };
+        let mut store = match &copy {
+            Some(copy) => context.open_at(&copy.location)?,
+            None => context.open()?,
+        };
+        let (all, mut progress) = (file.drafts(), context.progress());
+        let imported = import(&mut *store, file, expect, &mut |done| {
+            progress.show(|| format!("appended {done} of {all} drafts of {name}"));
+        });
+        drop(progress);
+        let imported = imported.map_err(|ImportError { stands, source }| {
+            let failure = match source {
+                ImportFault::Append(error) => context.not_appended(error, Some(name)),
+                ImportFault::Unreadable(source) => unreadable(&self.file, source),
+            };
+            match stands.batches {
+                0 => failure,
+                _ if dry_run => failure,
+                _ => Failure::Partly { appended: stands.appended, head: stands.head, why: Box::new(failure) },
+            }
+        })?;
+        if !imported.remarks.is_empty() {
+            context.remark(&format!("{}\n", render::problems(Some(name), &imported.remarks, width())));
+        }
+        if imported.further_remarks() > 0 {
+            context.warn(&format!(
+                "{} more like these; `asof check` shows them all",
+                imported.further_remarks()
+            ));
+        }
+        context.warn_of_writing(imported.set_aside.as_ref(), imported.recorded);
+        let after = match imported.process() {
+            Some(process) => {
+                let names = BTreeSet::from([process.to_string()]);
+                let read = Log::read_about(&*store, &names);
+                Some(read.map_err(|source| AppendError::Unread { head: imported.head, source })?)
+            }
+            None => None,
+        };
+        let names = Names::default();
+        let names = after.as_ref().map_or(&names, Log::names);
+        let answer = Answer::new(imported.answer(Some(name), dry_run, after.as_ref(), &question), names);
+        if dry_run {
+            context.print_answer(answer, &["state"])
+        } else {
+            context.answer_written(answer, &["state"], imported.head)
+        }
     }
 }
 
@@ -61,25 +137,12 @@ impl Writing {
         } else {
             append(&mut *store, drafts, self.expect, question.process)
         };
-        let appended = written.map_err(|error| match error {
-            AppendError::Refused(problems) => Failure::Refused { file: file.map(str::to_owned), problems },
-            AppendError::Altered(damage) => context.damaged(&damage),
-            other => other.into(),
-        })?;
+        let appended = written.map_err(|error| context.not_appended(error, file))?;
         if !appended.remarks.is_empty() {
             context.remark(&format!("{}\n", render::problems(file, &appended.remarks, width())));
         }
-        if let Some(aside) = &appended.receipt.set_aside {
-            context.warn_set_aside(aside);
-        }
-        if let Some(recorded) = appended.receipt.written.map(|written| written.recorded)
-            && recorded_ahead(recorded, SystemClock.now()).is_some()
-        {
-            context.warn(&format!(
-                "recorded at {recorded}, which is in the future: the previous event was recorded by a clock that was \
-                     ahead"
-            ));
-        }
+        let recorded = appended.receipt.written.map(|written| written.recorded);
+        context.warn_of_writing(appended.receipt.set_aside.as_ref(), recorded);
         let answer = effect(&appended, &question);
         if self.dry_run {
             context.answer(&appended.after, answer, &["state"])
@@ -91,6 +154,54 @@ impl Writing {
             )
         }
     }
+}
+
+impl Context<'_> {
+    /// Returns why drafts of a file were not appended.
+    fn not_appended(&self, error: AppendError, file: Option<&str>) -> Failure {
+        match error {
+            AppendError::Refused(problems) => Failure::Refused { file: file.map(str::to_owned), problems },
+            AppendError::Altered(damage) => self.damaged(&damage),
+            other => other.into(),
+        }
+    }
+
+    /// Says what was strange about the end of a log that was written to.
+    fn warn_of_writing(&self, set_aside: Option<&TornTail>, recorded: Option<Recorded>) {
+        if let Some(aside) = set_aside {
+            self.warn_set_aside(aside);
+        }
+        if let Some(recorded) = recorded
+            && recorded_ahead(recorded, SystemClock.now()).is_some()
+        {
+            self.warn(&format!(
+                "recorded at {recorded}, which is in the future: the previous event was recorded by a clock that was \
+                     ahead"
+            ));
+        }
+    }
+
+    /// Copies the log to a temporary place, to try out there what does not fit in memory.
+    fn copied_aside(&self) -> Result<Aside, Failure> {
+        let unwritable = |source| Failure::Unwritable { path: temp_dir().display().to_string(), source };
+        let folder = tempfile::tempdir().map_err(unwritable)?;
+        let location = Location::Sqlite(folder.path().join("log.db"));
+        let from = self.open()?;
+        let failed = |error: CopyError| Failure::CopyTo {
+            from: self.log_name().unwrap_or_default(),
+            location: location.to_string(),
+            source: Box::new(error),
+        };
+        let original = VerifiedLog::of(&*from)?;
+        copy(&*from, original, &mut *self.create_at(&location)?, &mut |_| {}).map_err(failed)?;
+        Ok(Aside { location, _folder: folder })
+    }
+}
+
+/// A copy of a log in a folder that is removed with it.
+struct Aside {
+    location: Location,
+    _folder: TempDir,
 }
 
 /// Returns how problems name a file of drafts.

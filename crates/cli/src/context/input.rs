@@ -10,16 +10,62 @@ use crate::failure::Failure;
 /// The most bytes that are read of a file: what has no end, such as `/dev/zero`, would fill the memory.
 const MOST_BYTES: u64 = 1 << 30;
 
+/// Drafts of more bytes than these are read from their file, part by part: as many as one append takes are no fewer.
+const LARGE: u64 = 1 << 18;
+
+/// Where drafts are.
+pub(crate) enum DraftInput {
+    /// In memory.
+    Text(String),
+    /// In a file.
+    File(File),
+}
+
 impl Context<'_> {
+    /// Returns drafts of a file, or of standard input for `-`: a long text in a file, which is a temporary one if what was
+    /// named can be read only once.
+    pub(crate) fn drafts(&self, path: &Path) -> Result<DraftInput, Failure> {
+        self.spare_input(path)?;
+        let read = if path == Path::new("-") {
+            short_or_kept(io::stdin().lock())
+        } else {
+            File::open(path).and_then(|file| match file.metadata()? {
+                metadata if metadata.is_file() && metadata.len() > LARGE => Ok(DraftInput::File(file)),
+                _ => short_or_kept(file),
+            })
+        };
+        read.map_err(|source| unreadable(path, source))
+    }
+
     /// Reads a file of drafts, or standard input for `-`.
     pub(crate) fn input(&self, path: &Path) -> Result<String, Failure> {
         self.spare_input(path)?;
         let read = if path == Path::new("-") { text(io::stdin().lock(), MOST_BYTES) } else { text_of(path) };
-        read.map_err(|source| match source.kind() {
-            ErrorKind::InvalidData => Failure::NotText { path: path.display().to_string() },
-            _ => Failure::Drafts { path: path.display().to_string(), source },
-        })
+        read.map_err(|source| unreadable(path, source))
     }
+}
+
+/// Returns why drafts cannot be read.
+pub(crate) fn unreadable(path: &Path, source: io::Error) -> Failure {
+    let path = path.display().to_string();
+    match source.kind() {
+        ErrorKind::InvalidData => Failure::NotText { path },
+        _ => Failure::Drafts { path, source },
+    }
+}
+
+/// Reads what can be read only once: a short text whole, a long one into a file.
+fn short_or_kept(mut source: impl Read) -> io::Result<DraftInput> {
+    let mut bytes = Vec::new();
+    source.by_ref().take(LARGE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 <= LARGE {
+        return text(&*bytes, LARGE).map(DraftInput::Text);
+    }
+    let mut kept = tempfile::tempfile()?;
+    if io::copy(&mut (&*bytes).chain(source.take(MOST_BYTES)), &mut kept)? > MOST_BYTES {
+        return Err(too_large(MOST_BYTES));
+    }
+    Ok(DraftInput::File(kept))
 }
 
 /// Reads a file as a whole.
@@ -33,10 +79,14 @@ fn text(source: impl Read, most: u64) -> io::Result<String> {
     // One byte more tells what goes on from what ends there.
     source.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        let said = format!("it has more than {most} bytes, the limit for a file");
-        return Err(io::Error::new(ErrorKind::FileTooLarge, said));
+        return Err(too_large(most));
     }
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
+}
+
+fn too_large(most: u64) -> io::Error {
+    let said = format!("it has more than {most} bytes, the limit for a file");
+    io::Error::new(ErrorKind::FileTooLarge, said)
 }
 
 #[cfg(test)]

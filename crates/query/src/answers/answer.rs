@@ -20,7 +20,7 @@ use crate::answers::why::Why;
 use crate::snapshot::SnapshotAnswer;
 use crate::source::names::Names;
 use crate::source::process::ProcessChoice;
-use crate::write::append::AppendAnswer;
+use crate::write::append::{AppendAnswer, ImportAnswer};
 use crate::write::copy::CopyAnswer;
 use crate::write::init::InitAnswer;
 
@@ -83,6 +83,7 @@ answers! {
     About(About) = "about",
     Names(NameList) = "names",
     Append(AppendAnswer) = "append",
+    Import(ImportAnswer) = "import",
     Replay(ReplayAnswer) = "replay",
     Snapshot(SnapshotAnswer) = "snapshot",
     Copy(CopyAnswer) = "copy",

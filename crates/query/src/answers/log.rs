@@ -194,7 +194,7 @@ impl PlaceInSource {
 }
 
 /// The name of the kind of an entry, as on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct KindName(&'static str);
 

@@ -38,7 +38,7 @@ use crate::answers::why::Why;
 use crate::check::problem::ErrorDocument;
 use crate::check::{CheckDocument, Checks};
 use crate::snapshot::SnapshotAnswer;
-use crate::write::append::AppendAnswer;
+use crate::write::append::{AppendAnswer, ImportAnswer};
 use crate::write::copy::CopyAnswer;
 use crate::write::init::InitAnswer;
 
@@ -62,6 +62,7 @@ pub const CONTRACTS: &[Contract] = &[
     document::<About>(),
     document::<NameList>(),
     document::<AppendAnswer>(),
+    document::<ImportAnswer>(),
     document::<ReplayAnswer>(),
     document::<ReceiptDocument>(),
     document::<CheckDocument>(),

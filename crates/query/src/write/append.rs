@@ -1,5 +1,6 @@
 //! `append`: drafts checked against the log, written, and their effect on the states.
 
+mod import;
 mod scope;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -20,6 +21,7 @@ use crate::check::problem::{Code, Problem, ProblemRow, Refusal, of_meaning};
 use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
 use crate::source::log::Log;
 use crate::write::drafts::Read;
+pub use import::{ImportAnswer, ImportError, ImportFault, Imported, OfCode, OfKind, OfProcess, import};
 use scope::{AppendScope, scope};
 
 row! {
@@ -139,21 +141,31 @@ fn anomalies_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
     if found.is_empty() {
         return found;
     }
-    // Of two processes that have the same fault, each has it at a line of its own.
+    // Of two processes that have the same fault, each has it at an event of its own. The lines of a part of a log are others
+    // than those of its copy.
     let old = anomalies(before);
-    let old: HashSet<(usize, &str)> = old.iter().map(|old| (old.line, old.message.as_str())).collect();
-    found.retain(|problem| !old.contains(&(problem.line, problem.message.as_str())));
+    let (events_before, events) = (by_line(before), by_line(after));
+    let old: HashSet<(Option<u64>, &str)> =
+        old.iter().map(|old| (seq_at(&events_before, old.line), old.message.as_str())).collect();
+    found.retain(|problem| !old.contains(&(seq_at(&events, problem.line), problem.message.as_str())));
     let reads = by_name(drafts);
-    let names: HashMap<usize, Name<'_>> =
-        after.contents().iter().map(|stored| (stored.line, name(&stored.event.draft))).collect();
     let placed = found.into_iter().map(|problem| {
-        let read = names.get(&problem.line).and_then(|name| reads.get(name).copied());
+        let read = events.get(&problem.line).and_then(|event| reads.get(&name(&event.draft)).copied());
         let Some(read) = read.or(drafts.last()) else { return problem };
         let span = find_field(&read.text, "key", None);
         let Problem { code, message, hint, .. } = problem;
         read.passage().at(span, code, message, hint, Some(read.draft.key.clone()))
     });
     placed.collect()
+}
+
+/// Returns the events of a log by the lines on which they stand.
+fn by_line(log: &Log) -> HashMap<usize, &Event> {
+    log.contents().iter().map(|stored| (stored.line, stored.event)).collect()
+}
+
+fn seq_at(events: &HashMap<usize, &Event>, line: usize) -> Option<u64> {
+    events.get(&line).map(|event| event.seq)
 }
 
 /// Returns the assertions that hold no longer once the drafts are in the log: their own, and those that stand in the log
@@ -169,12 +181,12 @@ fn assertions_of(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
         drafts.iter().enumerate().map(|(number, read)| (&read.draft.key, number)).collect();
     let (own, standing): (Vec<_>, Vec<_>) =
         failed.into_iter().partition(|failed| of_drafts(failed).is_some());
-    let old: HashSet<usize> = if standing.is_empty() {
+    let old: HashSet<u64> = if standing.is_empty() {
         HashSet::new()
     } else {
-        failed_assertions(before).iter().map(|failed| failed.stored.line).collect()
+        failed_assertions(before).iter().map(|failed| failed.stored.event.seq).collect()
     };
-    let broken = standing.into_iter().filter(|failed| !old.contains(&failed.stored.line));
+    let broken = standing.into_iter().filter(|failed| !old.contains(&failed.stored.event.seq));
     let broken = broken.filter_map(|failed| {
         let key = &failed.stored.event.draft.key;
         let last = failed.rests_on.iter().filter_map(|key| last.get(key)).max();
@@ -272,15 +284,24 @@ pub fn append(
     told_of: Option<&str>,
 ) -> Result<Appended, AppendError> {
     let scope = scope(drafts, told_of);
+    let (before, receipt, remarks) = write(store, drafts, expect, &scope)?;
+    appended(scope.read(store, drafts), before.head(), drafts, receipt, remarks, Writing::Done)
+}
+
+/// Checks drafts and appends them; returns the log that they were checked against, the receipt, and what is to be said of them
+/// all the same.
+fn write(
+    store: &mut dyn EventLog,
+    drafts: &[Read],
+    expect: Option<u64>,
+    scope: &AppendScope,
+) -> Result<(Log, AppendResult, Vec<Problem>), AppendError> {
     for _ in 0..ATTEMPTS {
-        let (log, remarks) = checked(store, drafts, &scope)?;
+        let (log, remarks) = checked(store, drafts, scope)?;
         match append_to(store, &log, drafts, expect) {
             Err(AppendError::Store(StoreError::Conflict { .. })) if expect.is_none() => {}
             Err(error) => return Err(error),
-            Ok(receipt) => {
-                let after = scope.read(store, drafts);
-                return appended(after, &log, drafts, receipt, remarks, Writing::Done);
-            }
+            Ok(receipt) => return Ok((log, receipt, remarks)),
         }
     }
     Err(AppendError::Overtaken)
@@ -309,7 +330,7 @@ fn try_out_in(
     let (log, remarks) = checked(store, drafts, scope)?;
     let mut copy = MemoryLog::from_batch(log.contents());
     let receipt = append_to(&mut copy, &log, drafts, expect)?;
-    appended(Log::read(&copy), &log, drafts, receipt, remarks, Writing::TriedOut)
+    appended(Log::read(&copy), log.head(), drafts, receipt, remarks, Writing::TriedOut)
 }
 
 /// Reads of a log what the drafts concern, if that is as it was written and they can be added to it; returns what is to be
@@ -389,7 +410,7 @@ fn refused(drafts: &[Read], error: StoreError) -> AppendError {
 
 fn appended(
     after: Result<Log, StoreError>,
-    before: &Log,
+    before: u64,
     drafts: &[Read],
     receipt: AppendResult,
     remarks: Vec<Problem>,
@@ -403,7 +424,7 @@ fn appended(
     if !holds(&after, &receipt) {
         return Err(AppendError::Gone { head });
     }
-    Ok(Appended { before: before.head(), receipt, after, writing, remarks, processes })
+    Ok(Appended { before, receipt, after, writing, remarks, processes })
 }
 
 /// Returns whether a log has what an append should have written.

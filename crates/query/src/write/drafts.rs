@@ -1,10 +1,17 @@
 //! Drafts as an author hands them in: one JSON object, or several, each on one line or spread over several.
 
+mod batches;
+mod file;
+mod passages;
+
 use asof_core::{Draft, LineCode, LineError, Zone};
-use serde_json::value::RawValue;
 
 use crate::ask::dates::{clock_without_offset, offset_hint};
 use crate::check::problem::{Passage, Problem};
+use passages::{Next, Passages};
+
+pub use batches::BATCH;
+pub use file::{DraftFile, DraftFileError};
 
 /// A draft and its place in the text that was read.
 #[derive(Debug, Clone)]
@@ -41,25 +48,30 @@ pub fn read_drafts(
     text: &str,
     zone_of: impl Fn(Option<&str>) -> Option<Zone>,
 ) -> Result<Vec<Read>, Vec<Problem>> {
-    let mut rest = Rest::new(text);
+    let mut passages = Passages::new(text);
     let mut drafts = Vec::new();
     let mut problems = Vec::new();
-    while let Some(value) = rest.next_value() {
-        match value {
-            Ok(passage) => match Draft::from_json(passage.text) {
-                Ok(_) if passage.text.contains(PLACEHOLDER) => {
-                    problems.push(passage.unreadable(not_filled_in(passage.text)));
-                }
-                Ok(draft) => {
-                    let Passage { text, line, column } = passage;
-                    drafts.push(Read { line, column, text: text.to_owned(), draft });
-                }
-                Err(error) => problems.push(passage.unreadable(with_offset(error, passage.text, &zone_of))),
+    loop {
+        match passages.next(false) {
+            Next::Value(passage) => match read(passage, &zone_of) {
+                Ok(read) => drafts.push(read),
+                Err(problem) => problems.push(*problem),
             },
-            Err(problem) => problems.push(*problem),
+            Next::NotJson(problem) => problems.push(*problem),
+            Next::End | Next::CutOff => break,
         }
     }
     if problems.is_empty() { Ok(drafts) } else { Err(problems) }
+}
+
+/// Reads a passage as a draft.
+fn read(passage: Passage<'_>, zone_of: impl Fn(Option<&str>) -> Option<Zone>) -> Result<Read, Box<Problem>> {
+    let Passage { text, line, column } = passage;
+    match Draft::from_json(text) {
+        Ok(_) if text.contains(PLACEHOLDER) => Err(Box::new(passage.unreadable(not_filled_in(text)))),
+        Ok(draft) => Ok(Read { line, column, text: text.to_owned(), draft }),
+        Err(error) => Err(Box::new(passage.unreadable(with_offset(error, text, zone_of)))),
+    }
 }
 
 /// The text in a form that the author must replace.
@@ -86,64 +98,6 @@ fn with_offset(error: LineError, draft: &str, zone_of: impl Fn(Option<&str>) -> 
     };
     let hint = hint();
     LineError { hint: hint.or(error.hint), ..error }
-}
-
-/// What is still to be read of a text.
-struct Rest<'a> {
-    text: &'a str,
-    /// How many bytes were read.
-    at: usize,
-    /// The line that is being read, counted from 1, and the byte at which it begins.
-    line: usize,
-    line_begun: usize,
-}
-
-impl<'a> Rest<'a> {
-    fn new(text: &'a str) -> Self {
-        // Some editors begin a file with a byte order mark, which means nothing in UTF-8.
-        Self { text: text.strip_prefix('\u{feff}').unwrap_or(text), at: 0, line: 1, line_begun: 0 }
-    }
-
-    fn next_value(&mut self) -> Option<Result<Passage<'a>, Box<Problem>>> {
-        let blank = self.text[self.at..].len() - self.text[self.at..].trim_start().len();
-        self.read_to(self.at + blank);
-        let rest = &self.text[self.at..];
-        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
-        match values.next()? {
-            Ok(value) => Some(Ok(self.passage(value.get().len()))),
-            Err(_) => Some(Err(Box::new(self.not_json()))),
-        }
-    }
-
-    /// Returns the next bytes as a passage, read.
-    fn passage(&mut self, bytes: usize) -> Passage<'a> {
-        let text = &self.text[self.at..self.at + bytes];
-        let column = self.text[self.line_begun..self.at].chars().count() + 1;
-        let passage = Passage { text, line: self.line, column };
-        self.read_to(self.at + bytes);
-        passage
-    }
-
-    fn read_to(&mut self, at: usize) {
-        let read = &self.text[self.at..at];
-        self.line += read.matches('\n').count();
-        self.line_begun = read.rfind('\n').map_or(self.line_begun, |end| self.at + end + 1);
-        self.at = at;
-    }
-
-    /// Says where the text is not JSON, and skips to the next line that begins an object.
-    fn not_json(&mut self) -> Problem {
-        let rest = &self.text[self.at..];
-        let passage = self.passage(rest.find("\n{").map_or(rest.len(), |end| end + 1));
-        let passage = Passage { text: passage.text.trim_end(), ..passage };
-        let error = Draft::from_json(passage.text).err();
-        passage.unreadable(error.unwrap_or_else(|| LineError {
-            code: LineCode::NotJson,
-            span: None,
-            message: "not JSON".to_owned(),
-            hint: None,
-        }))
-    }
 }
 
 #[cfg(test)]

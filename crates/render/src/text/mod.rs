@@ -12,6 +12,7 @@ mod grouping;
 mod head;
 mod hindsight;
 mod history;
+mod imported;
 mod init;
 mod layout;
 mod log;
@@ -89,6 +90,7 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
         Body::Names(list) => names::page(&of(&list.envelope), list, width),
         Body::Snapshot(snapshot) => snapshots::page(&of_any(&snapshot.envelope), snapshot, width),
         Body::Append(append) => diff::appended(&of_any(&append.envelope), append, width),
+        Body::Import(import) => imported::page(&of_any(&import.envelope), import, width),
         Body::Copy(copy) => copied::page(&of_any(&copy.envelope), copy, width),
         Body::Init(init) => init::page(&of_any(&init.envelope), init, width),
         Body::Replay(_) => return None,

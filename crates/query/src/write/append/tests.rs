@@ -131,6 +131,17 @@ fn an_append_says_of_a_part_of_the_log_what_it_says_of_all() {
 }
 
 #[test]
+fn an_assertion_of_another_negotiation_at_the_end_of_the_log_is_not_held_against_a_part() {
+    let mut log = two_chains();
+    let holds = r#"{"process":"istanbul-2025","key":"holds","summary":"Round 1 was held.","what":{"assertion":{"at":"2025-05-17","path":"rounds/1/number","equals":1}}}"#;
+    let added = append(&mut log, &[Read::made(Draft::from_json(holds).unwrap())], None, None);
+    added.unwrap();
+    let draft =
+        amendment("withdrawn", r#""retraction":{"of":"opened","because":"record","reason":"misread"}"#);
+    append(&mut log, &[Read::made(Draft::from_json(&draft).unwrap())], None, None).unwrap();
+}
+
+#[test]
 fn what_may_affect_any_negotiation_is_held_against_the_whole_log() {
     let mut log = two_chains();
     let mended = registry_correction("mended", "united-nations");
