@@ -61,6 +61,12 @@ impl Draft {
     pub fn to_json(&self) -> String {
         write(&Wire::from_draft(self.clone()))
     }
+
+    /// Returns the draft as a JSON object.
+    pub fn to_value(&self) -> serde_json::Value {
+        serde_json::to_value(Wire::from_draft(self.clone()))
+            .unwrap_or_else(|error| unreachable!("a wire entry is always JSON: {error}"))
+    }
 }
 
 impl Event {

@@ -9,7 +9,7 @@ use asof_core::Draft;
 use crate::clock::{Clock, SystemClock};
 use crate::error::StoreError;
 use crate::event_batch::EventBatch;
-use crate::plan::AppendPlan;
+use crate::plan::{self, AppendPlan};
 use crate::reader::{LogReader, finished_len};
 use crate::replication::{VerifiedBatch, text_of_rest};
 use crate::{AppendResult, EventLog, Expected, RegistryPart, Replicated, TornTail};
@@ -50,6 +50,16 @@ impl MemoryLog {
         let mut reader = LogReader::default();
         batch.iter().for_each(|stored| reader.push(stored.event.clone(), stored.text));
         Self { reader, unfinished: Vec::new(), access: Access::ReadWrite, clock: Box::new(SystemClock) }
+    }
+
+    /// Returns what was read of a log as it would be with these drafts, for questions about what would be. The new events have
+    /// no hashes and no stored texts.
+    ///
+    /// # Errors
+    ///
+    /// An id or a key of a draft is that of something else.
+    pub fn with_drafts(batch: &EventBatch, drafts: &[Draft]) -> Result<EventBatch, StoreError> {
+        plan::with_batch(Self::from_batch(batch).reader, drafts, &SystemClock)
     }
 
     fn refuse_unwritable(&self) -> Result<(), StoreError> {

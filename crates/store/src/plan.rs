@@ -6,6 +6,7 @@ use asof_core::{Digest, Draft, Event, EventId, Recorded};
 
 use crate::clock::{Clock, Ids};
 use crate::error::{Existing, StoreError};
+use crate::event_batch::EventBatch;
 use crate::hash::{content_hash_without_id, draft_hash, draft_hash_without_id, next_log_root};
 use crate::reader::{LogReader, Name, recorded_after};
 use crate::{AppendResult, Expected, MAX_EVENT_BYTES, Outcome, TornTail, Written};
@@ -34,20 +35,15 @@ impl AppendPlan {
         expected: Expected,
         clock: &dyn Clock,
     ) -> Result<Self, StoreError> {
-        let mut judge =
-            DuplicateFinder { reader, batch, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
-        let judged: Result<Vec<Place>, _> =
-            batch.iter().enumerate().map(|(number, draft)| judge.place(number, draft)).collect();
-        let places = judged?;
+        let (places, new) = judged(reader, batch)?;
         let head = reader.contents.head();
         match expected {
-            Expected::Head(expected) if expected != head && !judge.new.is_empty() => {
+            Expected::Head(expected) if expected != head && !new.is_empty() => {
                 return Err(StoreError::Conflict { expected, head });
             }
             Expected::Head(_) | Expected::Any => {}
         }
-        let drafts: Vec<_> = judge.new.iter().map(|number| (*number, &batch[*number])).collect();
-        Ok(Self { places, new: write_events(reader, &drafts, clock)? })
+        Ok(Self { places, new: write_events(reader, &new, clock, chain)? })
     }
 
     pub(crate) fn writes_nothing(&self) -> bool {
@@ -87,6 +83,38 @@ impl AppendPlan {
             set_aside,
         }
     }
+}
+
+/// Returns the events of a log as they would be with a batch, for questions about what would be: the new ones have blank
+/// hashes, and no lines.
+///
+/// # Errors
+///
+/// An id or a key is that of something else.
+pub(crate) fn with_batch(
+    mut reader: LogReader,
+    batch: &[Draft],
+    clock: &dyn Clock,
+) -> Result<EventBatch, StoreError> {
+    let (_, new) = judged(&reader, batch)?;
+    let unchained = |_, event, _| Ok((event, String::new()));
+    for (event, line) in write_events(&reader, &new, clock, unchained)? {
+        reader.push(event, &line);
+    }
+    Ok(reader.contents)
+}
+
+/// The drafts of a batch that are new, each with its place in it.
+type New<'b> = Vec<(usize, &'b Draft)>;
+
+/// Returns where each draft of a batch stands or will stand, and the drafts that are new, each with its place in the batch.
+fn judged<'b>(reader: &LogReader, batch: &'b [Draft]) -> Result<(Vec<Place>, New<'b>), StoreError> {
+    let mut judge =
+        DuplicateFinder { reader, batch, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
+    let judged: Result<Vec<Place>, _> =
+        batch.iter().enumerate().map(|(number, draft)| judge.place(number, draft)).collect();
+    let new = judge.new.iter().map(|number| (*number, &batch[*number])).collect();
+    Ok((judged?, new))
 }
 
 /// Tells drafts that are new from those that stand in the log, or earlier in the batch, already.
@@ -163,11 +191,12 @@ impl DuplicateFinder<'_> {
     }
 }
 
-/// Makes the drafts, each with its place in the batch, into the events of one append.
+/// Makes the drafts, each with its place in the batch, into the events of one append, each by what gives it its hash and line.
 fn write_events(
     reader: &LogReader,
-    drafts: &[(usize, &Draft)],
+    drafts: &New<'_>,
     clock: &dyn Clock,
+    chain: impl Fn(Option<Digest>, Event, usize) -> Result<(Event, String), StoreError>,
 ) -> Result<Vec<(Event, String)>, StoreError> {
     let recorded = recorded_after(reader.last(), Recorded::new(clock.now()));
     let mut ids = Ids::new(recorded, reader.latest_id_millis);

@@ -65,9 +65,8 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
             continue;
         }
         found.entry = number;
-        let Ok(value) = serde_json::from_str::<Value>(&draft.to_json()) else { continue };
         let mut seen = HashSet::new();
-        for_each_text(&value, &mut |field, text| {
+        for_each_text(&draft.to_value(), &mut |field, text| {
             for word in capitalised(text) {
                 let near = *judged.entry(word.to_owned()).or_insert_with(|| names.misspelt_in(word));
                 if let Some(name) = near

@@ -100,21 +100,27 @@ fn by_name(drafts: &[Read]) -> HashMap<Name<'_>, &Read> {
 /// A draft that is already in the log, or earlier among the drafts, adds none.
 pub fn problems(log: &Log, drafts: &[Read]) -> Vec<Problem> {
     let stored: HashSet<Name<'_>> = log.events().iter().map(|event| name(&event.draft)).collect();
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashMap<Name<'_>, Vec<&Draft>> = HashMap::new();
     // Of a key that is taken, the store decides whether it is the same entry or another.
-    let is_new = |read: &&Read| !stored.contains(&name(&read.draft)) && seen.insert(read.draft.to_json());
-    let new: Vec<&Read> = drafts.iter().filter(is_new).collect();
+    let mut new: Vec<&Read> = Vec::new();
+    for read in drafts.iter().filter(|read| !stored.contains(&name(&read.draft))) {
+        let alike = seen.entry(name(&read.draft)).or_default();
+        if !alike.contains(&&read.draft) {
+            alike.push(&read.draft);
+            new.push(read);
+        }
+    }
     let stored = log.events().iter().map(Subject::from);
     let subjects: Vec<Subject<'_>> =
         stored.chain(new.iter().map(|read| Subject::from(&read.draft))).collect();
-    meaning(&subjects, log.events().len(), |number| new.get(number).copied())
+    meaning(Rule::ALL, &subjects, log.events().len(), |number| new.get(number).copied())
 }
 
-/// Returns what is to be said of events that were appended, which have their instant of recording by now.
-fn remarks(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
+/// Returns what is to be said of the dates of events that were appended, beside the instants at which they were recorded.
+fn foresight(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
     let subjects: Vec<Subject<'_>> = after.events().iter().map(Subject::from).collect();
     let (first, reads) = (before.events().len(), by_name(drafts));
-    meaning(&subjects, first, |number| {
+    meaning(&[Rule::Dates], &subjects, first, |number| {
         let event = after.events().get(first + number)?;
         reads.get(&name(&event.draft)).copied()
     })
@@ -122,11 +128,12 @@ fn remarks(before: &Log, after: &Log, drafts: &[Read]) -> Vec<Problem> {
 
 /// Returns the problems of meaning of the entries from the `first` on, each where it was read.
 fn meaning<'r>(
+    rules: &[Rule],
     subjects: &[Subject<'_>],
     first: usize,
     read: impl Fn(usize) -> Option<&'r Read>,
 ) -> Vec<Problem> {
-    let mut found = of_meaning(&check::check(Rule::ALL, subjects), |number| {
+    let mut found = of_meaning(&check::check(rules, subjects), |number| {
         let read = read(number.checked_sub(first)?)?;
         Some((read.passage(), &read.draft.key))
     });
@@ -296,9 +303,10 @@ fn write(
     expect: Option<u64>,
     scope: &AppendScope,
 ) -> Result<(Log, AppendResult, Vec<Problem>), AppendError> {
+    let batch = batch_of(drafts);
     for _ in 0..ATTEMPTS {
-        let (log, remarks) = checked(store, drafts, scope)?;
-        match append_to(store, &log, drafts, expect) {
+        let (log, remarks) = checked(store, drafts, &batch, scope)?;
+        match append_to(store, &log, drafts, &batch, expect) {
             Err(AppendError::Store(StoreError::Conflict { .. })) if expect.is_none() => {}
             Err(error) => return Err(error),
             Ok(receipt) => return Ok((log, receipt, remarks)),
@@ -327,9 +335,10 @@ fn try_out_in(
     expect: Option<u64>,
     scope: &AppendScope,
 ) -> Result<Appended, AppendError> {
-    let (log, remarks) = checked(store, drafts, scope)?;
+    let batch = batch_of(drafts);
+    let (log, remarks) = checked(store, drafts, &batch, scope)?;
     let mut copy = MemoryLog::from_batch(log.contents());
-    let receipt = append_to(&mut copy, &log, drafts, expect)?;
+    let receipt = append_to(&mut copy, &log, drafts, &batch, expect)?;
     appended(Log::read(&copy), log.head(), drafts, receipt, remarks, Writing::TriedOut)
 }
 
@@ -338,6 +347,7 @@ fn try_out_in(
 fn checked(
     store: &dyn EventLog,
     drafts: &[Read],
+    batch: &[Draft],
     scope: &AppendScope,
 ) -> Result<(Log, Vec<Problem>), AppendError> {
     let mut log = scope.read(store, drafts)?;
@@ -352,17 +362,24 @@ fn checked(
     if is_refused(&found) {
         return Err(AppendError::Refused(found));
     }
-    let mut copy = MemoryLog::from_batch(log.contents());
-    append_to(&mut copy, &log, drafts, None)?;
-    let after = Log::read(&copy)?;
+    let after = MemoryLog::with_drafts(log.contents(), batch).map_err(|error| refused(drafts, error))?;
+    let after = Log::new(after);
     let mut errors = anomalies_of(&log, &after, drafts);
     errors.extend(assertions_of(&log, &after, drafts));
-    if errors.is_empty() {
-        let remarks = remarks(&log, &after, drafts);
-        Ok((log, remarks))
-    } else {
-        Err(AppendError::Refused(errors))
+    if !errors.is_empty() {
+        return Err(AppendError::Refused(errors));
     }
+    let mut remarks = foresight(&log, &after, drafts);
+    let of_dates: HashSet<(usize, &str)> =
+        remarks.iter().map(|remark| (remark.line, remark.message.as_str())).collect();
+    found.retain(|problem| !of_dates.contains(&(problem.line, problem.message.as_str())));
+    remarks.extend(found);
+    remarks.sort_by_key(|remark| (remark.line, remark.columns));
+    Ok((log, remarks))
+}
+
+fn batch_of(drafts: &[Read]) -> Vec<Draft> {
+    drafts.iter().map(|read| read.draft.clone()).collect()
 }
 
 fn refuse_unsound(log: &Log) -> Result<(), AppendError> {
@@ -379,10 +396,10 @@ fn append_to(
     store: &mut dyn EventLog,
     log: &Log,
     drafts: &[Read],
+    batch: &[Draft],
     expect: Option<u64>,
 ) -> Result<AppendResult, AppendError> {
-    let batch: Vec<Draft> = drafts.iter().map(|read| read.draft.clone()).collect();
-    store.append(&batch, Expected::Head(expect.unwrap_or(log.head()))).map_err(|error| refused(drafts, error))
+    store.append(batch, Expected::Head(expect.unwrap_or(log.head()))).map_err(|error| refused(drafts, error))
 }
 
 /// Returns what the store said of a draft as a problem with its place.

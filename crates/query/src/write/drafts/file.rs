@@ -15,8 +15,8 @@ use crate::check::problem::{Passage, Problem};
 /// How many bytes are read at once.
 const PART: usize = 1 << 20;
 
-/// For the end of a value of more bytes than this nobody waits: no entry is as long, however it is spread over lines.
-const LONGEST: usize = 8 * MAX_EVENT_BYTES;
+/// For the end of a value of more bytes than this nobody waits: no entry is nearly as long, however it is spread over lines.
+const LONGEST: usize = 64 * MAX_EVENT_BYTES;
 
 /// After so many problems the rest of a file is not looked at.
 const MOST_PROBLEMS: usize = 1000;
@@ -143,7 +143,9 @@ fn for_each_passage(
     let (mut bytes, mut begun, mut place) = (Vec::new(), 0, Place::FIRST);
     loop {
         let mut file = file;
-        let is_end = file.by_ref().take(part as u64).read_to_end(&mut bytes)? == 0;
+        // A value that goes on is looked at again with as much more: each byte a few times, however long it is.
+        let more = part.max(bytes.len()) as u64;
+        let is_end = file.by_ref().take(more).read_to_end(&mut bytes)? == 0;
         let text = match str::from_utf8(&bytes) {
             Ok(text) => text,
             // A letter that the part cuts in two goes on in the next.
