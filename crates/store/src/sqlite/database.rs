@@ -26,6 +26,11 @@ const APPLICATION: i64 = 0x6173_6f66;
 /// The latest `user_version` that this build knows.
 const VERSION: i64 = 1;
 
+/// How many statements are kept to be used again: more than a question or an append has.
+const STATEMENTS: usize = 64;
+
+const USER_VERSION: &str = "PRAGMA user_version";
+
 /// How often a database is opened again while other programs replace its `-wal` and `-shm` files.
 const OPENINGS: usize = 100;
 
@@ -188,6 +193,9 @@ impl Database {
         // Do this first. Otherwise closing after a failed open would checkpoint a `-wal` that may belong to another
         // database.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(read_error)?;
+        // Otherwise SQLite plans a statement anew for every value that it is asked with.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(read_error)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.busy_timeout(patience).map_err(read_error)?;
         let path = path.to_owned();
         let (patience, beside, is_sound) = (Cell::new(patience), Cell::new(None), Cell::new(false));
@@ -263,8 +271,8 @@ impl Database {
 
     /// Fixes the state that a transaction sees: SQLite does so at the first read.
     fn see_one_state(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
-        let read = transaction.query_row("PRAGMA user_version", [], |_| Ok(()));
-        read.map_err(|error| self.read_error(&error))
+        let read = number(transaction, USER_VERSION);
+        read.map(drop).map_err(|error| self.read_error(&error))
     }
 
     /// Refuses a `-wal` that hides an event which the database file itself holds: it was written for another state of
@@ -453,11 +461,8 @@ impl Database {
 
     /// Returns what the database holds, or refuses what is no log.
     pub(super) fn format(&self, transaction: &Transaction<'_>) -> Result<Format, StoreError> {
-        let number = |sql: &str| {
-            let found = transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
-            found.map_err(|error| self.read_error(&error))
-        };
-        let (application, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
+        let number = |sql: &str| number(transaction, sql).map_err(|error| self.read_error(&error));
+        let (application, version) = (number("PRAGMA application_id")?, number(USER_VERSION)?);
         let path = self.path.clone();
         match (application, version) {
             (APPLICATION, VERSION) => {
@@ -505,6 +510,11 @@ impl Drop for Database {
             let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
     }
+}
+
+/// Returns the number that a statement asks for.
+fn number(transaction: &Transaction<'_>, sql: &str) -> rusqlite::Result<i64> {
+    transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
 fn is_busy(error: &Error) -> bool {

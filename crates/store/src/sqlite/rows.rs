@@ -217,7 +217,8 @@ pub(super) fn line_of(transaction: &Transaction<'_>, seq: u64) -> rusqlite::Resu
 
 /// Returns the greatest `seq`.
 pub(super) fn last_seq(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
-    let last: i64 = transaction.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
+    let mut statement = transaction.prepare_cached("SELECT coalesce(max(seq), 0) FROM event")?;
+    let last: i64 = statement.query_row([], |row| row.get(0))?;
     Ok(u64::try_from(last).unwrap_or(0))
 }
 
