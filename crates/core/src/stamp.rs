@@ -113,29 +113,31 @@ pub struct DigestError(String);
 
 const HEX_DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
+/// The digit that each byte is; [`NO_DIGIT`] for all others.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < HEX_DIGITS.len() {
+        digits[HEX_DIGITS[digit] as usize] = digit as u8;
+        digit += 1;
     }
-}
+    digits
+};
+
+const NO_DIGIT: u8 = 0xff;
 
 impl FromStr for Digest {
     type Err = DigestError;
 
     fn from_str(text: &str) -> Result<Self, DigestError> {
-        let refused = || DigestError(text.to_owned());
-        if text.len() != 64 {
-            return Err(refused());
-        }
-        let mut bytes = [0; 32];
+        let (mut bytes, mut all) = ([0; 32], 0);
         for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let high = hex_digit(pair[0]).ok_or_else(refused)?;
-            let low = hex_digit(pair[1]).ok_or_else(refused)?;
+            let [high, low] = [pair[0], pair[1]].map(|digit| DIGITS[usize::from(digit)]);
+            all |= high | low;
             *byte = high << 4 | low;
         }
-        Ok(Self(bytes))
+        let is_digest = text.len() == 64 && all != NO_DIGIT;
+        is_digest.then_some(Self(bytes)).ok_or_else(|| DigestError(text.to_owned()))
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Unseen {
 /// assert!(unseen("talks \u{2067}go on\u{2069}, in \u{627}\u{6cc}\u{631}\u{627}\u{646}\u{200c}").is_empty());
 /// ```
 pub fn unseen(text: &str) -> Vec<Unseen> {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    if is_plain(text) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -73,6 +73,17 @@ pub fn unseen(text: &str) -> Vec<Unseen> {
         }
     }
     found.into_iter().flatten().collect()
+}
+
+/// Returns whether a text has nothing but characters of ASCII that a reader sees, and spaces.
+///
+/// ```
+/// use asof_core::unseen::is_plain;
+/// assert!(is_plain("talks go on") && !is_plain("talks\tgo on") && !is_plain("Çırağan"));
+/// ```
+pub fn is_plain(text: &str) -> bool {
+    // To look at all bytes is quicker than to stop at the first: processors look at many at once.
+    text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte))
 }
 
 /// Returns whether one text has a character that no reader sees.

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use asof_core::unseen::{Unseen, is_suspect, visible_but};
+use asof_core::unseen::{Unseen, is_plain, is_suspect, visible_but};
 
 /// A text that can be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(crate) enum Shown<'t> {
 impl<'t> Shown<'t> {
     /// Returns words in which what no reader sees is shown by its number, but for our own styles.
     pub(crate) fn words(text: &'t str) -> Self {
-        if text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
+        if text.split('\n').all(is_plain) {
             return Self::Words(Cow::Borrowed(text));
         }
         let lines = text.split_inclusive('\n').map(|line| visible_but(line, |unseen| is_ours(line, unseen)));
@@ -30,7 +30,8 @@ impl<'t> Shown<'t> {
     /// Returns JSON in which what no reader sees is written by its number, which is the same value.
     pub(crate) fn json(text: &'t str) -> Self {
         let is_hidden = |character: char| character != '\n' && character != '\t' && is_suspect(character);
-        if !text.contains(is_hidden) {
+        let mut lines = text.split('\n');
+        if lines.all(|line| is_plain(line) || !line.contains(is_hidden)) {
             return Self::Data(Cow::Borrowed(text));
         }
         let mut written = String::with_capacity(text.len());

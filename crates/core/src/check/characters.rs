@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Code, Entries, Found};
-use crate::unseen::{Harm, Unseen, is_suspect, spelt_out, unseen};
+use crate::unseen::{Harm, Unseen, is_plain, is_suspect, spelt_out, unseen};
 
 /// How many characters before and behind the one at fault a message shows.
 const BESIDE: usize = 20;
@@ -13,7 +13,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, subject) in entries.subjects.iter().enumerate() {
         let json = subject.draft.to_json();
         // Nearly every entry has none: its values are not looked at one by one.
-        if !json.chars().any(is_suspect) {
+        if is_plain(&json) || !json.chars().any(is_suspect) {
             continue;
         }
         let Ok(value) = serde_json::from_str::<Value>(&json) else { continue };

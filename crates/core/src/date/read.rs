@@ -36,6 +36,13 @@ pub(super) fn read(text: &str) -> Result<Written, Kind> {
 }
 
 fn read_date(text: &str) -> Result<Written, Kind> {
+    // Nearly every date is a day.
+    if let (10, Some((year, rest))) = (text.len(), text.split_at_checked(4))
+        && let Some((month, day)) = rest.strip_prefix('-').and_then(|rest| rest.split_at_checked(2))
+        && let Some(day) = day.strip_prefix('-')
+    {
+        return date(number(year, 4)?, number(month, 2)?, number(day, 2)?).map(Written::Day);
+    }
     let mut parts = text.split('-');
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(year), None, ..) => date(number(year, 4)?, 1, 1).map(Written::Year),
