@@ -4,12 +4,13 @@
 //! entries that any of those lines name. One process may affect another if they refer to each other, directly or through
 //! others, if they belong to one chain, or if one amends a registry entry that the other names.
 
+use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
-use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 
 use asof_core::kind::WorldKind;
 use asof_core::{Correction, Entry as Draft, Event, Key, RecordKind, Registered, Replacement};
+use foldhash::{HashMap, HashSet};
 
 use crate::RegistryPart;
 use crate::seen::{ByProcess, Lines, Sort, read};
@@ -300,7 +301,7 @@ impl<'l, F> SeenLines<'l, F> {
         if lines.is_unread() {
             return None;
         }
-        let mut saying: HashMap<_, Vec<&str>> = HashMap::new();
+        let mut saying: HashMap<_, Vec<&str>> = HashMap::default();
         for fact in lines.facts() {
             saying.entry((fact.sort, &*fact.other)).or_default().push(&fact.of);
         }

@@ -1,8 +1,7 @@
 //! What an append would do: which drafts stand in the log already, and the lines that the others become.
 
-use std::collections::HashMap;
-
 use asof_core::{Digest, Draft, Event, EventId, Recorded};
+use foldhash::HashMap;
 
 use crate::clock::{Clock, Ids};
 use crate::error::{Existing, StoreError};
@@ -109,8 +108,13 @@ type New<'b> = Vec<(usize, &'b Draft)>;
 
 /// Returns where each draft of a batch stands or will stand, and the drafts that are new, each with its place in the batch.
 fn judged<'b>(reader: &LogReader, batch: &'b [Draft]) -> Result<(Vec<Place>, New<'b>), StoreError> {
-    let mut judge =
-        DuplicateFinder { reader, batch, ids: HashMap::new(), names: HashMap::new(), new: Vec::new() };
+    let mut judge = DuplicateFinder {
+        reader,
+        batch,
+        ids: HashMap::default(),
+        names: HashMap::default(),
+        new: Vec::new(),
+    };
     let judged: Result<Vec<Place>, _> =
         batch.iter().enumerate().map(|(number, draft)| judge.place(number, draft)).collect();
     let new = judge.new.iter().map(|number| (*number, &batch[*number])).collect();

@@ -1,9 +1,10 @@
 //! Reading the text of a log line by line, with what a writer has to know of it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use asof_core::{Columns, Event, EventId, Key, LineError, Recorded};
+use foldhash::HashMap;
 use memchr::memchr_iter;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -4,9 +4,8 @@
 //! A line that says anything in an unusual way (a character by its number, a space before a value) is read as an event,
 //! and so is the registry.
 
-use std::collections::HashMap;
-
 use asof_core::{Correction, Entry, Event, EventRef, RecordKind, Reference, Registered, Replacement};
+use foldhash::HashMap;
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
 

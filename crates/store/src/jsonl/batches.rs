@@ -1,10 +1,10 @@
 //! Reading a file of JSON Lines part by part.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use asof_core::EventId;
+use foldhash::HashMap;
 
 use super::JsonlLog;
 use super::file::open_to_read;
@@ -42,7 +42,7 @@ impl<'l> Reading<'l> {
             offset: 0,
             tail: Vec::new(),
             last: None,
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             lacks_end: false,
             told: false,
             part: PART,
