@@ -180,6 +180,13 @@ impl EventBatch {
         self.damage.iter().find(|damage| damage.is_unfinished())
     }
 
+    /// Makes room for so many more bytes of text and events.
+    pub(crate) fn reserve(&mut self, bytes: usize, events: usize) {
+        self.text.reserve(bytes);
+        self.places.reserve(events);
+        self.events.reserve(events);
+    }
+
     pub(crate) fn push(&mut self, event: Event, text: &str, line: usize) {
         if event.seq >= self.head {
             self.head = event.seq;

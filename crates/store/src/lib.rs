@@ -30,6 +30,7 @@ mod jsonl;
 mod location;
 mod memory;
 mod needed;
+mod parallel;
 mod plan;
 mod reader;
 mod replication;

@@ -13,6 +13,7 @@ use crate::clock::followed_millis;
 use crate::damage::{Damage, DamageKind};
 use crate::event_batch::{EventBatch, StoredEvent};
 use crate::needed::{Needed, NeededLine, needed_of};
+use crate::parallel::read_by_several;
 use crate::seen::Lines;
 use crate::{MAX_EVENT_BYTES, RegistryPart};
 
@@ -47,9 +48,8 @@ impl LogReader {
     }
 
     fn feed_lines(&mut self, bytes: &[u8]) {
-        for line in lines_of(bytes) {
-            self.feed_line(line);
-        }
+        self.contents.reserve(bytes.len(), memchr_iter(b'\n', bytes).count());
+        read_by_several(bytes, |line| self.feed_needed_line(line));
     }
 
     /// Reads those of the lines that are needed, and passes over the others.
@@ -237,7 +237,7 @@ impl LogReader {
 }
 
 /// Returns the lines of a text without their ends; the last may lack one.
-fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut start = 0;
     let ends = memchr_iter(b'\n', bytes)
         .chain((!bytes.is_empty() && !bytes.ends_with(b"\n")).then_some(bytes.len()));
