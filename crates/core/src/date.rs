@@ -141,10 +141,12 @@ impl TryFrom<NaiveDate> for WrittenDate {
 fn start_of_day(day: NaiveDate, zone: Zone) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     // The longest leap on record is the day that Samoa skipped.
-    (0..=2 * 24 * 60)
-        .filter_map(|minutes| midnight.checked_add_signed(TimeDelta::minutes(minutes)))
-        .find_map(|clock| zone.first_showing(clock))
-        .unwrap_or_else(|| midnight.and_utc())
+    let behind_a_leap = || {
+        (1..=2 * 24 * 60)
+            .filter_map(|minutes| midnight.checked_add_signed(TimeDelta::minutes(minutes)))
+            .find_map(|clock| zone.first_showing(clock))
+    };
+    zone.first_showing(midnight).or_else(behind_a_leap).unwrap_or_else(|| midnight.and_utc())
 }
 
 // Dates end with the year 9999, far within what chrono can count: none of these saturates.

@@ -59,10 +59,11 @@ impl Zone {
     /// Returns the first instant at which clocks in the zone show this; `None` if they leapt over it.
     pub(crate) fn first_showing(self, clock: NaiveDateTime) -> Option<DateTime<Utc>> {
         let shown = clock.and_utc();
+        let second = shown.timestamp();
         // Clocks change seldom: what they are ahead of UTC is what they were the day before or are the day after.
         [-DAY, DAY].into_iter().find_map(|near| {
-            let ahead = self.ahead_at(shown.timestamp() + near);
-            let is_shown = self.ahead_at(shown.timestamp() - i64::from(ahead)) == ahead;
+            let ahead = self.ahead_at(second + near);
+            let is_shown = self.ahead_at(second - i64::from(ahead)) == ahead;
             is_shown.then(|| shown - TimeDelta::seconds(ahead.into()))
         })
     }
