@@ -48,11 +48,24 @@ impl WrittenDate {
     ///
     /// A day that the zone skipped is empty: both are the instant of the leap.
     pub fn bounds(&self, zone: Zone) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.begin(zone), self.end(zone))
+    }
+
+    /// Returns where the stretch begins, included.
+    pub(crate) fn begin(&self, zone: Zone) -> DateTime<Utc> {
         match self.0 {
-            Written::Year(first) => (start_of_day(first, zone), start_of_day(months_after(first, 12), zone)),
-            Written::Month(first) => (start_of_day(first, zone), start_of_day(months_after(first, 1), zone)),
-            Written::Day(day) => (start_of_day(day, zone), start_of_day(day_after(day), zone)),
-            Written::Instant { start, length } => (start.to_utc(), start.to_utc() + length),
+            Written::Year(first) | Written::Month(first) | Written::Day(first) => start_of_day(first, zone),
+            Written::Instant { start, .. } => start.to_utc(),
+        }
+    }
+
+    /// Returns where the stretch ends, not included.
+    pub(crate) fn end(&self, zone: Zone) -> DateTime<Utc> {
+        match self.0 {
+            Written::Year(first) => start_of_day(months_after(first, 12), zone),
+            Written::Month(first) => start_of_day(months_after(first, 1), zone),
+            Written::Day(day) => start_of_day(day_after(day), zone),
+            Written::Instant { start, length } => start.to_utc() + length,
         }
     }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smol_str::SmolStr;
+
 use crate::as_text::serde_as_text;
 use crate::text::one_line;
 
@@ -23,7 +25,7 @@ use crate::text::one_line;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Duration {
-    text: Box<str>,
+    text: SmolStr,
     low: u64,
     high: u64,
 }

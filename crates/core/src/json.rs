@@ -1,10 +1,10 @@
 //! Where things stand in a text of JSON.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;

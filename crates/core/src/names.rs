@@ -4,6 +4,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
+use smol_str::SmolStr;
+
 use crate::as_text::serde_as_text;
 use crate::text::one_line;
 
@@ -19,12 +21,12 @@ use crate::text::one_line;
 /// assert!("talks-3d".parse::<Key>().is_err()); // would be read as "three days before talks"
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(Box<str>);
+pub struct Key(SmolStr);
 
 /// A word of a log's own vocabulary (a post, an item, a category, a term's id): the form of a key,
 /// without its refusals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Word(Box<str>);
+pub struct Word(SmolStr);
 
 /// Why a text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -189,6 +191,12 @@ impl Borrow<str> for Key {
 }
 
 impl AsRef<str> for Key {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Word {
     fn as_ref(&self) -> &str {
         &self.0
     }

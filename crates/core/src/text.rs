@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smol_str::SmolStr;
+
 use crate::as_text::serde_as_text;
 use crate::unseen::spelt_out;
 
@@ -11,7 +13,7 @@ use crate::unseen::spelt_out;
 /// Control characters are refused because canonical JSON escapes them in ways that tools disagree on. The others that
 /// nobody sees are refused by an append ([`crate::unseen`]): lines that a log took before hold some, and stay readable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Box<str>);
+pub struct Text(SmolStr);
 
 /// Why a text was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,7 +58,7 @@ impl fmt::Display for Text {
 
 /// The lines of a source that an entry rests on, counted from 1: `148`, `165-169`, `12,118-121`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Lines(Box<str>);
+pub struct Lines(SmolStr);
 
 /// Why a text does not name lines.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

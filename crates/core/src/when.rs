@@ -9,6 +9,7 @@ mod tests;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use smol_str::SmolStr;
 
 use crate::as_text::serde_as_text;
 use crate::date::WrittenDate;
@@ -34,7 +35,7 @@ pub use roles::{DayOrInstant, Due, Known, Occurred};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct When {
-    text: Box<str>,
+    text: SmolStr,
     shape: Shape,
     qualifier: Option<Qualifier>,
 }
@@ -124,9 +125,8 @@ impl When {
     /// Where the zone shows the ends to be in the wrong order ([`When::is_inverted`]), `latest` is `earliest`.
     pub fn bounds(&self, zone: Zone) -> Bounds {
         let (first, last) = self.ends();
-        let earliest = first.map(|first| first.bounds(zone).0);
-        let latest =
-            last.map(|last| last.bounds(zone).1).map(|latest| earliest.map_or(latest, |e| e.max(latest)));
+        let earliest = first.map(|first| first.begin(zone));
+        let latest = last.map(|last| last.end(zone)).map(|latest| earliest.map_or(latest, |e| e.max(latest)));
         Bounds { earliest, latest }
     }
 

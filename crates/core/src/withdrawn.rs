@@ -1,6 +1,7 @@
 //! Which entries retractions withdraw.
 
-use std::collections::{BTreeMap, HashMap};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::BTreeMap;
 
 /// Returns the entries that retractions withdraw, each with the retractions that act upon it, in the order given.
 ///

@@ -1,6 +1,8 @@
 //! Which entries corrections replace and retractions withdraw.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Index;
 use crate::draft::{Draft, Entry};

@@ -1,6 +1,6 @@
 //! What leads back to itself, where each thing leads to one other at most.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::hash::Hash;
 
 /// Returns what stands in a circle, by the way that leads round it. Every way ends or comes to a circle, and nothing is

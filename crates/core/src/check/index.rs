@@ -1,6 +1,8 @@
 //! Finds entries by their keys.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;

@@ -1,6 +1,6 @@
 //! What a kind needs beyond the presence of its fields.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::index::assertion;
 use super::{Code, Entries, Found};

@@ -1,8 +1,7 @@
 //! A meeting is one round, is planned before it takes place, and its hours lie within its days.
 
-use std::collections::HashMap;
-
 use chrono::TimeDelta;
+use foldhash::{HashMap, HashMapExt};
 
 use super::index::assertion;
 use super::{Code, Entries, Found};

@@ -1,7 +1,9 @@
 //! Commitments that are parts of others form a tree of one unit, debtor and creditor; what is delivered on several
 //! that are not linked counts for neither.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::index::assertion;
 use super::{Code, Entries, Found};

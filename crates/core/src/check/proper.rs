@@ -4,7 +4,9 @@
 //! by what is left of them without up to two letters, and only those found are compared (symmetric deletion: Garbe,
 //! SymSpell, 2012).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::spellings::SHORTEST;
 use crate::near::folded;

@@ -2,7 +2,7 @@
 //!
 //! That their numbers fit their bound is seen when they are read.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::index::assertion;
 use super::{Code, Entries, Found};

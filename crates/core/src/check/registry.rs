@@ -1,6 +1,6 @@
 //! What is registered has a name, of its own among its sort, and is no part of itself.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::circles::in_circles;
 use super::{Code, Entries, Found};

@@ -1,6 +1,6 @@
 //! What a retraction leaves hanging: entries that name what was taken back.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::index::assertion;
 use super::{Code, Entries, Found, Index};

@@ -3,8 +3,7 @@
 //! A capitalised word that differs by a letter or two from a word of a registered name, and is no registered
 //! word itself, is probably that name misspelt, and no search for the name would find the entry.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde_json::Value;
 
 use super::proper::Proper;

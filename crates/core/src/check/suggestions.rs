@@ -1,6 +1,6 @@
 //! "Did you mean", asked of names that lead nowhere.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::Index;
 use super::references::opened;

@@ -1,9 +1,8 @@
 //! Lots that giver and receiver may both have told of: equal lots in the same direction on one day, from different
 //! claimants. What happened once is one event; who else reports it is a confirmation.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::index::assertion;
 use super::{Code, Entries, Found};

@@ -1,9 +1,10 @@
 //! Two events that look like two readings of one: of one kind, on one day, of the same people, in nearly the
 //! same words. What happened once is one event; who else reports it is a confirmation.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt};
 
 use super::index::assertion;
 use super::{Code, Entries, Found};
