@@ -1,8 +1,7 @@
 //! Entries about the record: which of them act as of a point, and upon what.
 
-use std::collections::HashMap;
-
 use asof_core::{Entry, RecordKind, Replacement, withdrawn};
+use foldhash::{HashMap, HashMapExt};
 
 use crate::record::{correction, discrepancy, is_assertion};
 use crate::visibility::Visibility;

@@ -1,9 +1,8 @@
 //! Which events of a log can bear on one slot, so that it can be asked for often.
 
-use std::collections::{HashMap, HashSet};
-
 use asof_core::kind::WorldKind;
 use asof_core::{AsOf, Entry, Event, Key};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::narrowing::{Knot, asks_for_sides, knots};
 use crate::parts::whole;

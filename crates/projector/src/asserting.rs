@@ -1,8 +1,7 @@
 //! A log without what changes no state.
 
-use std::collections::{HashMap, HashSet};
-
 use asof_core::{Event, Key, Reference};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::record::is_assertion;
 

@@ -1,11 +1,12 @@
 //! Which events moved a slot between two points, and why each stands otherwise.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asof_core::kind::WorldKind;
 use asof_core::{Entry, Event, Key, Reference};
+use foldhash::{HashMap, HashMapExt};
 use petgraph::unionfind::UnionFind;
 
 use crate::anomaly::LISTED;

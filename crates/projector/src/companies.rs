@@ -1,10 +1,10 @@
 //! Lists of actors that many events are held against: the parties of an agreement, those whom a proposal asks.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use asof_core::{Claimant, Key};
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use crate::sides::Side;
 use crate::visibility::Visibility;

@@ -1,11 +1,10 @@
 //! What follows for a row from other rows and from the date asked about. It stands in rows and in no slot, and no difference
 //! compares it.
 
-use std::collections::HashSet;
-
 use asof_core::kind::Basis;
 use asof_core::{Deadline, Key};
 use chrono::Days;
+use foldhash::HashSet;
 
 use crate::path::{Collection, Path};
 use crate::row::{Dated, DueDate};

@@ -7,9 +7,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::causes::{Compared, Moved};
 use crate::change::{Cause, Change, Op};
+use crate::log_dates::LogDates;
 use crate::path::Path;
 use crate::project::{RegistryRows, project_visible};
 use crate::rows::State;
+use crate::slot::Slot;
 use crate::visibility::Visibility;
 
 /// Two states and what differs between them.
@@ -36,7 +38,8 @@ pub fn fields(state: &State) -> ComparedFields {
 /// `diff(c, c)` is empty; applying the changes to the fields at the first point gives those at the second;
 /// the diff of the points in the other order is the inverse, with the same causes.
 pub fn diff(events: &[Event], process: &Key, from: &AsOf, to: &AsOf) -> Diff {
-    between([&Visibility::new(events, from), &Visibility::new(events, to)], process)
+    let [from, to] = at_both(events, [from, to]);
+    between([&from, &to], process)
 }
 
 /// Returns what differs in one process between two points of one log.
@@ -52,12 +55,17 @@ pub fn for_each_diff<'k>(
     [from, to]: [&AsOf; 2],
     mut visit: impl FnMut(Diff),
 ) {
-    let [from, to] = [from, to].map(|as_of| Visibility::new(events, as_of));
+    let [from, to] = at_both(events, [from, to]);
     let visibilities = [&from, &to];
     let moved = Moved::new(visibilities);
     for (number, process) in processes.into_iter().enumerate() {
         visit(of_process(visibilities, &moved, process, RegistryRows::of(number)));
     }
+}
+
+fn at_both<'a>(events: &'a [Event], points: [&AsOf; 2]) -> [Visibility<'a>; 2] {
+    let dates = LogDates::default();
+    points.map(|as_of| Visibility::with(&dates, events, as_of))
 }
 
 fn of_process(
@@ -68,14 +76,17 @@ fn of_process(
 ) -> Diff {
     let states = visibilities.map(|visibility| project_visible(visibility, process, registry));
     let compared = Compared::new(process, visibilities, &states, moved);
-    let fields = [fields(&states[0]), fields(&states[1])];
-    let paths: BTreeSet<&Path> = fields.iter().flat_map(BTreeMap::keys).collect();
+    let paths: BTreeSet<&Path> = states.iter().flat_map(|state| state.slots.keys()).collect();
     let mut changes = Vec::new();
     for path in paths {
-        let [before, after] = [fields[0].get(path), fields[1].get(path)];
+        let [before, after] = states.each_ref().map(|state| state.slots.get(path));
+        if before.zip(after).is_some_and(|(before, after)| before.says_the_same(after)) {
+            continue;
+        }
+        let [before, after] = [before, after].map(|slot| slot.map(Slot::fields));
         if before != after {
             let causes = compared.causes(path);
-            changes.extend(slot_changes(path, before, after, &causes));
+            changes.extend(slot_changes(path, before.as_ref(), after.as_ref(), &causes));
         }
     }
     let [from, to] = states;

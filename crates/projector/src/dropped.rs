@@ -1,8 +1,9 @@
 //! What a state says of links that could not be kept: an anomaly of the slot that they would have ordered.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::Key;
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::anomaly::{AnomalyCode, LISTED};
 use crate::fold::{Fold, Noted, few};

@@ -1,10 +1,12 @@
 //! Evaluates a log as of a point, in stages: what is withdrawn or corrected, the registry, the world, the record.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use asof_core::{AsOf, Correction, Entry, Event, Registered, Replacement};
+use foldhash::HashMap;
 
 use crate::acting::Winner;
+use crate::log_dates::LogDates;
 use crate::narrowing::{has_begun, narrow};
 use crate::record::correction;
 use crate::timelines::Timelines;
@@ -14,8 +16,13 @@ use crate::visible_event::{ClockStatus, EventStatus};
 impl<'a> Visibility<'a> {
     /// Evaluates a log as of a point.
     pub(crate) fn new(events: &'a [Event], as_of: &AsOf) -> Self {
+        Self::with(&LogDates::default(), events, as_of)
+    }
+
+    /// Evaluates a log as of a point, with the dates of this log.
+    pub(crate) fn with(dates: &LogDates, events: &'a [Event], as_of: &AsOf) -> Self {
         let (mut visibility, corrections) = Self::registered_only(events, as_of);
-        visibility.evaluate_world(&corrections);
+        visibility.evaluate_world(dates, &corrections);
         visibility.timelines = Timelines::new(&visibility.registry, &visibility.facts);
         visibility.evaluate_record(&corrections);
         visibility
@@ -58,10 +65,13 @@ impl<'a> Visibility<'a> {
         }
     }
 
-    fn evaluate_world(&mut self, corrections: &HashMap<usize, Winner>) {
-        let mut facts = Vec::new();
+    fn evaluate_world(&mut self, dates: &LogDates, corrections: &HashMap<usize, Winner>) {
+        let written = dates.written.get_or_init(|| self.written());
+        let mut facts = Vec::with_capacity(self.evaluated.len());
         for place in 0..self.evaluated.len() {
-            let Some(mut fact) = self.as_written(place) else { continue };
+            let Some(mut fact) = written[place].and_then(|dates| self.written_on(place, dates)) else {
+                continue;
+            };
             let evaluated = &mut self.evaluated[place];
             evaluated.clocks = fact.clocks;
             if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {
@@ -76,9 +86,14 @@ impl<'a> Visibility<'a> {
             }
             facts.push(fact);
         }
-        // Whose own word an event is decides whether it narrows; once dates are narrowed, sides are read again.
-        self.timelines = Timelines::new(&self.registry, &facts);
-        self.precedence = narrow(self, &mut facts);
+        let as_of = self.as_of;
+        let narrowed = dates.narrowed(&as_of, || {
+            // Whose own word an event is decides whether it narrows; once dates are narrowed, sides are read again.
+            self.timelines = Timelines::new(&self.registry, &facts);
+            narrow(self, &facts)
+        });
+        narrowed.apply(&mut facts);
+        self.precedence = Arc::clone(&narrowed.precedence);
         for mut fact in facts {
             fact.goes_on |= has_begun(&fact, |start| self.as_of.occurred.admits(start.latest));
             fact.clocks = self.clocks_of(&fact);

@@ -1,8 +1,9 @@
 //! What a projection is handed to fold a slot, and what it gives back.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use asof_core::{Bounds, Claimant, Key};
+use foldhash::HashSet;
 
 use crate::anomaly::AnomalyCode;
 use crate::companies::Companies;

@@ -1,6 +1,7 @@
 //! The last of each of many.
 
-use std::collections::{BTreeMap, HashMap};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// The last value of each key, in the order in which they came.

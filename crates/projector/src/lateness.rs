@@ -1,9 +1,8 @@
 //! How late things are as of a point: computed beside the slots, never part of one. Nothing lapses because a date went by.
 
-use std::collections::HashSet;
-
 use asof_core::{Duration, Until, Zone};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use foldhash::{HashSet, HashSetExt};
 
 use crate::lots::days;
 use crate::path::{Collection, Path};

@@ -1,9 +1,10 @@
 //! What the rows of a state look up, found once for all of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::Key;
 use asof_core::kind::Basis;
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::path::Path;
 use crate::possible::Possible;

@@ -4,10 +4,11 @@
 //! more widely than a day may belong to another occasion whose dates it overlaps: the least sum is that of the heaviest
 //! lots of which no two can be one (weighted interval scheduling), the most is that of all.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::{Bounds, Claimant, Key, Quantity, Word, Zone};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use foldhash::HashMap;
 
 use crate::order::{Latest, is_over};
 use crate::tally::Tally;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use asof_core::{Correction, Key, Reference, Registered, Replacement};
+use foldhash::HashSet;
 
 use crate::record::{correction, is_assertion};
 use crate::visibility::Visibility;
@@ -12,12 +13,14 @@ use crate::visible_event::{EvaluatedEvent, EventStatus};
 /// Returns the registered keys that a process names at a point.
 pub(crate) fn named<'a>(visibility: &Visibility<'a>, process: &Key) -> BTreeSet<&'a Key> {
     let mut next: Vec<&'a Key> = visibility.own_key(process).into_iter().collect();
+    // Many events name the same few.
+    let mut seen: HashSet<&'a Key> = next.iter().copied().collect();
     let entries = visibility.entries_of(process).map(|(_, entry)| entry);
     // An assertion tests what counts, and changes nothing.
     let counts =
         |entry: &&EvaluatedEvent<'a>| entry.status == EventStatus::InForce && !is_assertion(entry.event);
     for entry in entries.filter(counts) {
-        next.extend(cited_by(entry));
+        next.extend(cited_by(entry).filter(|key| seen.insert(key)));
     }
     let mut named = BTreeSet::new();
     while let Some(key) = next.pop() {

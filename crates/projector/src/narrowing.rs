@@ -12,6 +12,8 @@ mod knots;
 mod links;
 mod phases;
 
+use std::sync::Arc;
+
 use crate::companies::Companies;
 use crate::precedence::Precedence;
 use crate::visibility::Visibility;
@@ -35,30 +37,64 @@ pub(crate) fn put_before(visibility: &Visibility<'_>, fact: &VisibleEvent<'_>) -
     before
 }
 
-/// Narrows the dates of facts, which hold every recorded event about the world as it counts at the point, and returns what
-/// stands before what.
-pub(crate) fn narrow<'a>(visibility: &Visibility<'a>, facts: &mut [VisibleEvent<'a>]) -> Precedence {
-    let written: Vec<Dates> =
-        facts.iter().map(|fact| Dates { occurred: fact.occurred, known: fact.known }).collect();
+/// The dates of facts as a point narrows them.
+#[derive(Debug)]
+pub(crate) struct Narrowed {
+    dates: Vec<NarrowedFact>,
+    /// What stands before what.
+    pub(crate) precedence: Arc<Precedence>,
+    /// Whether at another `occurred` of the point they may be others.
+    pub(crate) goes_by_occurred: bool,
+}
+
+/// The dates of one fact as they are narrowed, and by what.
+#[derive(Debug)]
+struct NarrowedFact {
+    dates: Dates,
+    by: Vec<Narrower>,
+    known_by: Option<Narrower>,
+    ends_by_inferred_known: bool,
+}
+
+/// Narrows the dates of facts, which are every recorded event about the world as it counts at the point.
+pub(crate) fn narrow<'a>(visibility: &Visibility<'a>, facts: &[VisibleEvent<'a>]) -> Narrowed {
+    let written: Vec<Dates> = facts.iter().map(VisibleEvent::own_dates).collect();
     let (mut kept, mut helds) = pass(visibility, facts, &written);
+    let mut goes_by_occurred = kept.goes_by_occurred;
     // What was observed at a meeting takes its hours as links narrow them.
     if let Some(meetings) = hours::narrowed(facts, &kept) {
         (kept, helds) = pass(visibility, facts, &meetings);
+        goes_by_occurred |= kept.goes_by_occurred;
     }
-    let names: Vec<NarrowedBy<'_>> = facts.iter().map(|fact| NarrowedBy::of(fact, false)).collect();
-    let name = |by: Narrower| NarrowedBy { inferred: by.inferred, ..names[by.fact] };
-    for (index, fact) in facts.iter_mut().enumerate() {
-        (fact.occurred, fact.known) = (kept.dates[index].occurred, kept.dates[index].known);
-        fact.narrowed_by = kept.narrowed_by(index, helds[index]).into_iter().map(name).collect();
-        fact.narrowed_by.sort_by_key(|by| by.id);
-        fact.known_by = kept.known_by(index).map(name);
-        fact.ends_by_inferred_known = kept.ends_by_inferred_known(index);
+    let of_fact = |(index, dates): (usize, &Dates)| NarrowedFact {
+        dates: *dates,
+        by: kept.narrowed_by(index, helds[index]),
+        known_by: kept.known_by(index),
+        ends_by_inferred_known: kept.ends_by_inferred_known(index),
+    };
+    let dates = kept.dates.iter().enumerate().map(of_fact).collect();
+    let place = |fact: usize| facts[fact].place;
+    let links = kept.links.iter().map(|link| (place(link.before), place(link.after)));
+    let ranks = facts.iter().zip(&kept.rank).map(|(fact, rank)| (fact.place, *rank));
+    let dropped = kept.dropped.iter().map(|dropped| dropped.at(place)).collect();
+    let precedence = Precedence::new(visibility.evaluated.len(), links, ranks, dropped);
+    Narrowed { dates, precedence: Arc::new(precedence), goes_by_occurred }
+}
+
+impl Narrowed {
+    /// Gives the facts that were narrowed their dates.
+    pub(crate) fn apply(&self, facts: &mut [VisibleEvent<'_>]) {
+        for (index, narrowed) in self.dates.iter().enumerate() {
+            let name = |by: &Narrower| NarrowedBy::of(&facts[by.fact], by.inferred);
+            let mut narrowed_by: Vec<_> = narrowed.by.iter().map(name).collect();
+            narrowed_by.sort_by_key(|by| by.id);
+            let known_by = narrowed.known_by.as_ref().map(name);
+            let fact = &mut facts[index];
+            (fact.occurred, fact.known) = (narrowed.dates.occurred, narrowed.dates.known);
+            (fact.narrowed_by, fact.known_by) = (narrowed_by, known_by);
+            fact.ends_by_inferred_known = narrowed.ends_by_inferred_known;
+        }
     }
-    let places: Vec<usize> = facts.iter().map(|fact| fact.place).collect();
-    let links = kept.links.iter().map(|link| (places[link.before], places[link.after]));
-    let ranks = places.iter().copied().zip(kept.rank.iter().copied());
-    let dropped = kept.dropped.iter().map(|dropped| dropped.at(&places)).collect();
-    Precedence::new(visibility.evaluated.len(), links, ranks, dropped)
 }
 
 /// Runs one pass. `meetings` gives the dates to use for held meetings. Also returns, for each fact, the meeting that
@@ -79,7 +115,9 @@ fn pass<'a>(
     let presupposed = phases::presupposed(&facts, &kept);
     if !presupposed.is_empty() {
         links.extend(presupposed);
+        let goes_by_occurred = kept.goes_by_occurred;
         kept = Kept::new(&facts, &links);
+        kept.goes_by_occurred |= goes_by_occurred;
     }
     (kept, facts.nodes.iter().map(|node| node.held).collect())
 }

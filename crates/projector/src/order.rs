@@ -3,10 +3,11 @@
 //! One event stands before another by a link that was kept, or because the dates prove it; the fold takes, each time, the
 //! least `(latest, earliest, known.latest, id)` among those with nothing left before them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use asof_core::EventId;
 use chrono::{DateTime, Utc};
+use foldhash::HashMap;
 
 use crate::precedence::Precedence;
 use crate::visible_event::VisibleEvent;
@@ -59,6 +60,9 @@ pub(crate) fn sort_for_folding(
     precedence: &Precedence,
     opener: Option<&str>,
 ) -> Sorted {
+    if facts.len() < 2 {
+        return Sorted { order: (0..facts.len()).collect(), links: Links::default() };
+    }
     let links = Links::between(facts, precedence);
     let keys: Vec<FoldingKey> =
         facts.iter().map(|fact| (opener != Some(fact.key.as_str()), WorldOrder::of(fact))).collect();
@@ -75,7 +79,7 @@ pub(crate) fn sort_for_folding(
 impl Links {
     /// Returns the links that lead from one of the facts to another; none of both lists if there are none.
     fn between(facts: &[&VisibleEvent<'_>], precedence: &Precedence) -> Self {
-        if facts.len() < 2 || facts.iter().all(|fact| precedence.before(fact.place).is_empty()) {
+        if facts.iter().all(|fact| precedence.before(fact.place).is_empty()) {
             return Self::default();
         }
         let ranks = || facts.iter().map(|fact| precedence.rank(fact.place));

@@ -1,9 +1,10 @@
 //! Commitments that are parts of others: what is delivered on a part is delivered on the whole.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use asof_core::Key;
 use asof_core::kind::WorldKind;
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
@@ -11,7 +12,7 @@ use crate::visible_event::VisibleEvent;
 impl Visibility<'_> {
     /// Returns the commitments of which one is a part, nearest first. A circle ends where it begins again.
     pub(crate) fn wholes<'k>(&'k self, process: &Key, commitment: &'k Key) -> Vec<&'k Key> {
-        let mut seen = HashSet::from([commitment]);
+        let mut seen = HashSet::from_iter([commitment]);
         let whole_of = |part: &&'k Key| self.in_force(process, part).and_then(whole);
         std::iter::successors(Some(commitment), whole_of)
             .skip(1)

@@ -5,6 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
+use smol_str::{SmolStr, SmolStrBuilder};
 
 /// Declares the collections: the name of each, as in paths and JSON, and what is in it.
 macro_rules! declare {
@@ -76,13 +77,22 @@ impl Collection {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path {
     collection: Collection,
-    segments: Vec<Box<str>>,
+    /// The segments, each behind a [`BEFORE`]: paths compare by this text as by their segments.
+    segments: SmolStr,
 }
+
+/// What stands before each segment: less than whatever is in one.
+const BEFORE: char = '\0';
 
 impl Path {
     /// Returns the path of the slot in this collection with these segments.
-    pub fn new<S: fmt::Display>(collection: Collection, segments: impl IntoIterator<Item = S>) -> Self {
-        Self { collection, segments: segments.into_iter().map(|s| s.to_string().into()).collect() }
+    pub fn new<S: AsRef<str>>(collection: Collection, segments: impl IntoIterator<Item = S>) -> Self {
+        let mut text = SmolStrBuilder::new();
+        for segment in segments {
+            text.push(BEFORE);
+            text.push_str(segment.as_ref());
+        }
+        Self { collection, segments: text.finish() }
     }
 
     /// Returns the path that is written so, whether or not a state has it; `None` if no collection begins it.
@@ -99,7 +109,7 @@ impl Path {
 
     /// Returns the segments after the collection.
     pub fn segments(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().map(AsRef::as_ref)
+        self.segments.split(BEFORE).skip(1)
     }
 }
 

@@ -1,12 +1,13 @@
 //! What may have happened or been known by the point: listed apart, never counted, never dropped.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use asof_core::kind::WorldKind;
 use asof_core::{Bounds, Entry, Key, RecordKind, Reference};
 use chrono::{DateTime, Utc};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::narrowing::put_before;
 use crate::order::Latest;
@@ -388,7 +389,7 @@ fn revived<'a>(visibility: &Visibility<'a>, chain: &[usize], root: usize) -> Vec
 /// act at the point.
 fn chain(visibility: &Visibility<'_>, place: usize) -> Vec<usize> {
     let mut chain = vec![place];
-    let mut seen = HashSet::from([place]);
+    let mut seen = HashSet::from_iter([place]);
     let mut last = place;
     while let Entry::Record(record) = &visibility.evaluated[last].event.draft.entry
         && let Some(target) = visibility.target(record)

@@ -1,12 +1,14 @@
 //! Which events stand before which, and which links could not be kept.
 
+use crate::grouped::Grouped;
+
 /// Which events about the world stand before which, by the places of the events in the log.
 #[derive(Debug, Default)]
 pub(crate) struct Precedence {
     /// Of each event, those that a link puts directly before it.
-    before: Vec<Vec<usize>>,
+    before: Grouped,
     /// Of each event, those that a link puts directly after it.
-    after: Vec<Vec<usize>>,
+    after: Grouped,
     /// Of each event, its rank in an order in which whatever stands before another comes first.
     rank: Vec<usize>,
     /// The links that were dropped: they lie in a circle, or the dates contradict them.
@@ -17,15 +19,12 @@ impl Precedence {
     /// Returns the precedence by links and ranks of a log of so many events; all by places.
     pub(crate) fn new(
         events: usize,
-        links: impl Iterator<Item = (usize, usize)>,
+        links: impl Iterator<Item = (usize, usize)> + Clone,
         ranks: impl Iterator<Item = (usize, usize)>,
         dropped: Vec<Dropped>,
     ) -> Self {
-        let (mut before, mut after) = (vec![Vec::new(); events], vec![Vec::new(); events]);
-        for (earlier, later) in links {
-            before[later].push(earlier);
-            after[earlier].push(later);
-        }
+        let before = Grouped::new(events, links.clone().map(|(earlier, later)| (later, earlier)));
+        let after = Grouped::new(events, links);
         let mut rank = vec![0; events];
         ranks.for_each(|(place, of_event)| rank[place] = of_event);
         Self { before, after, rank, dropped }
@@ -33,12 +32,12 @@ impl Precedence {
 
     /// Returns the places that links put directly before a place.
     pub(crate) fn before(&self, place: usize) -> &[usize] {
-        self.before.get(place).map_or(&[], Vec::as_slice)
+        self.before.of(place)
     }
 
     /// Returns the places that links put directly after a place.
     pub(crate) fn after(&self, place: usize) -> &[usize] {
-        self.after.get(place).map_or(&[], Vec::as_slice)
+        self.after.of(place)
     }
 
     /// Returns the rank of a place in an order in which whatever links put before another comes first.
@@ -48,8 +47,7 @@ impl Precedence {
 
     /// Returns all links, also those that were dropped: what goes first, and what goes after it.
     pub(crate) fn links(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let kept = self.before.iter().enumerate();
-        let kept = kept.flat_map(|(after, before)| before.iter().map(move |before| (*before, after)));
+        let kept = self.before.pairs().map(|(after, before)| (before, after));
         kept.chain(self.dropped.iter().map(|dropped| (dropped.before, dropped.after)))
     }
 }
@@ -65,7 +63,7 @@ pub(crate) struct Dropped {
 
 impl Dropped {
     /// Returns the link by the places of its events, of which it has the numbers.
-    pub(crate) fn at(&self, places: &[usize]) -> Self {
-        Self { before: places[self.before], after: places[self.after], circle: self.circle }
+    pub(crate) fn at(&self, place: impl Fn(usize) -> usize) -> Self {
+        Self { before: place(self.before), after: place(self.after), circle: self.circle }
     }
 }

@@ -1,8 +1,9 @@
 //! Projects a log as of a point: evaluate, route, order, fold.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::{AsOf, Entry, Event, Key, RecordKind};
+use foldhash::{HashMap, HashMapExt};
 
 use crate::anchors::anchors;
 use crate::anomaly::LISTED;
@@ -73,8 +74,8 @@ pub(crate) fn project_visible(visibility: &Visibility<'_>, process: &Key, regist
     let companies = Companies::default();
     let groups = by_slot(visibility, process);
     let mut dropped = DroppedLinks::new(visibility);
-    let mut slots = BTreeMap::new();
-    let mut moved_by = BTreeMap::new();
+    let mut slots = Vec::with_capacity(groups.len());
+    let mut moved_by = Vec::with_capacity(groups.len());
     let mut replaced = BTreeMap::new();
     for (path, members) in groups {
         let sorted = sort_for_folding(&members, &visibility.precedence, state::opener(&path));
@@ -99,12 +100,14 @@ pub(crate) fn project_visible(visibility: &Visibility<'_>, process: &Key, regist
         insert(&slot, value, folded, undecided, &mut slots, &mut moved_by);
         let keys =
             facts.iter().flat_map(|fact| [Some(fact.key), fact.correction]).flatten().cloned().collect();
-        moved_by.insert(path, keys);
+        moved_by.push((path, keys));
     }
     slots.extend(entries::discrepancies(visibility, process));
     if registry == RegistryRows::Included {
         slots.extend(entries::registered(visibility));
     }
+    // Most come in their order: maps of all at once take less than one after the other.
+    let (slots, moved_by) = (BTreeMap::from_iter(slots), BTreeMap::from_iter(moved_by));
     let possible = possible(visibility, process, &slots);
     let named = named(visibility, process);
     let counted = counted_with(visibility, process, &named);
@@ -151,8 +154,8 @@ fn insert(
     value: Option<Value>,
     folded: Folded,
     undecided: Vec<Undecided>,
-    slots: &mut BTreeMap<Path, Slot>,
-    moved_by: &mut BTreeMap<Path, Vec<Key>>,
+    slots: &mut Vec<(Path, Slot)>,
+    moved_by: &mut Vec<(Path, Vec<Key>)>,
 ) {
     let Folded { by, history, anomalies, inferred, .. } = folded;
     let rests_on = |facts: &[&VisibleEvent<'_>], value, attributed_to, history| {
@@ -202,13 +205,13 @@ fn insert(
         };
         let path = Path::new(Collection::Anomalies, segments);
         if !events.is_empty() {
-            moved_by.insert(path.clone(), anomaly.events.clone());
+            moved_by.push((path.clone(), anomaly.events.clone()));
         }
-        slots.insert(path, anomaly);
+        slots.push((path, anomaly));
     }
     if let Some(value) = value {
         let slot_of_value = Slot { order_undecided: undecided, ..rests_on(slot.facts, value, by, history) };
-        slots.insert(slot.path.clone(), slot_of_value);
+        slots.push((slot.path.clone(), slot_of_value));
     }
 }
 

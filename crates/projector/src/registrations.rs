@@ -1,8 +1,7 @@
 //! The registry at a point: what is registered, and on whose side that says that somebody speaks.
 
-use std::collections::HashMap;
-
 use asof_core::{Key, Registered};
+use foldhash::HashMap;
 
 /// How long a chain of bodies may be. Longer chains are cycles, and are cut off here.
 pub(crate) const MAX_DEPTH: usize = 16;

@@ -8,10 +8,9 @@
 //!   ([`crate::timelines`]).
 //! - A statement is the *own word* of an actor if the actor made it, or somebody on the same side, or the source itself.
 
-use std::collections::{HashMap, HashSet};
-
 use asof_core::kind::WorldKind;
 use asof_core::{Bounds, Claimant, Key};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::registrations::MAX_DEPTH;
 use crate::visibility::Visibility;

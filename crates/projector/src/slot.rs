@@ -71,6 +71,15 @@ impl Slot {
         self.written(Writing::as_written_named(names))
     }
 
+    /// Returns whether a diff finds nothing to compare: the two have the same value to the last, and the same people vouch
+    /// for it. Two of which it does not may have the same [`Slot::fields`].
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.value == other.value
+            && self.attributed_to == other.attributed_to
+            && self.confirmed_by == other.confirmed_by
+            && self.denied_by == other.denied_by
+    }
+
     fn written(&self, writing: Writing<'_>) -> Map<String, Json> {
         let mut row = writing.begin();
         self.value.write(&mut row);

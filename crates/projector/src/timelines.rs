@@ -4,11 +4,10 @@
 //! body is a party if a process lists it, or a registration names it as `party`; what a party joins is a coalition, and
 //! so is a body that is neither a party nor of one. A party keeps its own side, whatever it joins.
 
-use std::collections::{HashMap, HashSet};
-
 use asof_core::kind::{Membership, WorldKind};
 use asof_core::{Bounds, Key, Registered};
 use chrono::{DateTime, Utc};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::last::LastOfEach;
 use crate::order::{Latest, WorldOrder};

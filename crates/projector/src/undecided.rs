@@ -16,15 +16,17 @@ pub(crate) fn undecided(
     sorted: &Sorted,
 ) -> Vec<Undecided> {
     let mut found = Vec::new();
-    for rivals in state::rivals(slot) {
-        if outcomes(&rivals).len() < 2 {
+    // One event has no rival.
+    let rivals = if slot.facts.len() > 1 { state::rivals(slot) } else { Vec::new() };
+    for rivals in rivals {
+        if is_one_outcome(&rivals) {
             continue;
         }
         let places: Vec<usize> = rivals.iter().map(|(fact, _)| sorted.order[*fact]).collect();
         let last: BTreeSet<usize> = sorted.last_of(members, &places).into_iter().collect();
         let last: Rivals =
             rivals.into_iter().filter(|(fact, _)| last.contains(&sorted.order[*fact])).collect();
-        if outcomes(&last).len() > 1 {
+        if !is_one_outcome(&last) {
             let undecided =
                 |(fact, outcome): (usize, String)| Undecided { event: slot.facts[fact].key.clone(), outcome };
             found.extend(last.into_iter().map(undecided));
@@ -39,6 +41,7 @@ pub(crate) fn undecided(
     found
 }
 
-fn outcomes(rivals: &Rivals) -> BTreeSet<&str> {
-    rivals.iter().map(|(_, outcome)| outcome.as_str()).collect()
+/// Returns whether the slot is the same whichever of them came last.
+fn is_one_outcome(rivals: &Rivals) -> bool {
+    rivals.windows(2).all(|rivals| rivals[0].1 == rivals[1].1)
 }

@@ -1,10 +1,12 @@
 //! A log as of a point: worked out once, and asked for states, dates and the registry.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use asof_core::{AsOf, Event, Key};
 
 use crate::diff::{Diff, between};
+use crate::log_dates::LogDates;
 use crate::occurrences::{Occurrence, Registry, Times};
 use crate::project::{self, RegistryRows, project_visible};
 use crate::rows::{Counted, State};
@@ -32,6 +34,11 @@ impl<'a> View<'a> {
         Self { visibility: Rc::new(Visibility::new(events, as_of)) }
     }
 
+    /// The same with what other views of the log have worked out of its dates.
+    pub fn with(dates: &LogDates, events: &'a [Event], as_of: &AsOf) -> Self {
+        Self { visibility: Rc::new(Visibility::with(dates, events, as_of)) }
+    }
+
     /// Returns the state of a process.
     pub fn state(&self, process: &Key) -> State {
         project_visible(&self.visibility, process, RegistryRows::Included)
@@ -55,6 +62,19 @@ impl<'a> View<'a> {
     /// Returns when the events that are in force, possible or under way occurred, in the order of the log.
     pub fn occurrences(&self) -> Vec<Occurrence<'a>> {
         self.visibility.facts.iter().map(Occurrence::of).collect()
+    }
+
+    /// Returns whether the states at both points, of one log, have the same slots as far as how events stand tells: where it
+    /// returns false, they may have them all the same.
+    pub fn has_the_same_slots(&self, other: &Self) -> bool {
+        let [a, b] = [&self.visibility, &other.visibility];
+        // What is known and recorded decides all but whether an event has happened by the point.
+        let is_one_knowledge = (a.as_of.known, a.as_of.recorded, a.as_of.inferred)
+            == (b.as_of.known, b.as_of.recorded, b.as_of.inferred);
+        is_one_knowledge
+            && Arc::ptr_eq(&a.precedence, &b.precedence)
+            && a.evaluated.iter().map(|of| of.status).eq(b.evaluated.iter().map(|of| of.status))
+            && a.facts.iter().map(|fact| fact.goes_on).eq(b.facts.iter().map(|fact| fact.goes_on))
     }
 
     /// Returns how each event stands, in the order of the log.

@@ -1,18 +1,20 @@
 //! A log as of a point: which of its events count, how the others stand, and where each is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use asof_core::{
     AsOf, Bounds, Correction, Entry, Event, EventRef, Inferred, Key, Known, RecordEntry, RecordKind,
     Registered, RegisteredSpelling, Replacement, When, Zone,
 };
+use foldhash::{HashMap, HashMapExt};
 
 use crate::precedence::Precedence;
 use crate::record::correction;
 use crate::registrations::Registrations;
 use crate::timelines::Timelines;
 use crate::visible_event::{
-    ClockStatus, Clocks, EvaluatedEvent, EventStatus, NarrowedDates, VisibleEvent, status_of,
+    ClockStatus, Clocks, Dates, EvaluatedEvent, EventStatus, NarrowedDates, VisibleEvent, status_of,
 };
 
 /// A log evaluated as of a point: how each of its events stands.
@@ -32,17 +34,20 @@ pub(crate) struct Visibility<'a> {
     events: HashMap<(&'a Key, &'a Key), usize>,
     registered: HashMap<&'a Key, usize>,
     /// Of each event, the place of what stands for it in `facts`.
-    fact_of: HashMap<usize, usize>,
+    fact_of: Vec<Option<usize>>,
     /// Which events stand before which, by what they say and what their dates prove.
-    pub(crate) precedence: Precedence,
-    /// Of each process, the places of its entries, and what stands for them in `facts`.
-    of_process: HashMap<&'a Key, OfProcess>,
+    pub(crate) precedence: Arc<Precedence>,
+    /// The processes that entries are of, by number.
+    of_process: Vec<OfProcess>,
+    numbers: HashMap<&'a Key, usize>,
 }
 
 /// Where the entries of one process are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct OfProcess {
+    zone: Zone,
     places: Vec<usize>,
+    /// What stands for them in [`Visibility::facts`].
     facts: Vec<usize>,
 }
 
@@ -57,11 +62,12 @@ impl<'a> Visibility<'a> {
             spellings: BTreeMap::new(),
             zones: zones(events),
             timelines: Timelines::default(),
-            events: HashMap::new(),
+            events: HashMap::with_capacity(events.len()),
             registered: HashMap::new(),
-            fact_of: HashMap::new(),
-            precedence: Precedence::default(),
-            of_process: HashMap::new(),
+            fact_of: vec![None; events.len()],
+            precedence: Arc::default(),
+            of_process: Vec::new(),
+            numbers: HashMap::new(),
         };
         visibility.enter(events);
         visibility
@@ -72,16 +78,18 @@ impl<'a> Visibility<'a> {
             let recorded =
                 if self.as_of.recorded.admits(event.seq) { ClockStatus::Past } else { ClockStatus::Before };
             let clocks = Clocks { occurred: ClockStatus::Past, known: ClockStatus::Past, recorded };
+            let process = event.draft.process().map(|process| self.number(process));
             self.evaluated.push(EvaluatedEvent {
                 event,
+                process,
                 status: EventStatus::Absent,
                 retracted: false,
                 clocks,
                 dates: None,
                 rests_on: Vec::new(),
             });
-            if let Some(process) = event.draft.process() {
-                self.of_process.entry(process).or_default().places.push(place);
+            if let Some(process) = process {
+                self.of_process[process].places.push(place);
             }
             if recorded == ClockStatus::Before {
                 continue;
@@ -108,20 +116,42 @@ impl<'a> Visibility<'a> {
     /// Adds what is in force, possible or under way of the world.
     pub(crate) fn add_fact(&mut self, fact: VisibleEvent<'a>) {
         let number = self.facts.len();
-        self.fact_of.insert(fact.place, number);
-        self.of_process.entry(fact.process).or_default().facts.push(number);
+        self.fact_of[fact.place] = Some(number);
+        if let Some(process) = self.evaluated[fact.place].process {
+            self.of_process[process].facts.push(number);
+        }
         self.facts.push(fact);
+    }
+
+    /// Returns the number of a process, which is new if none of its entries came yet.
+    fn number(&mut self, process: &'a Key) -> usize {
+        if let Some(number) = self.numbers.get(process) {
+            return *number;
+        }
+        let number = self.of_process.len();
+        self.of_process.push(OfProcess { zone: self.zone(process), places: Vec::new(), facts: Vec::new() });
+        self.numbers.insert(process, number);
+        number
+    }
+
+    fn of_process(&self, process: &Key) -> Option<&OfProcess> {
+        self.numbers.get(process).map(|number| &self.of_process[*number])
+    }
+
+    /// Returns the zone of the process that the entry at this place is of; UTC where that is not registered, or is none.
+    fn zone_at(&self, place: usize) -> Zone {
+        self.evaluated[place].process.map_or(Zone::UTC, |process| self.of_process[process].zone)
     }
 
     /// Returns the entries of a process, in the order of the log, with their places.
     pub(crate) fn entries_of(&self, process: &Key) -> impl Iterator<Item = (usize, &EvaluatedEvent<'a>)> {
-        let places = self.of_process.get(process).map_or(&[][..], |of| &of.places);
+        let places = self.of_process(process).map_or(&[][..], |of| &of.places);
         places.iter().map(|place| (*place, &self.evaluated[*place]))
     }
 
     /// Returns what is in force, possible or under way of a process, in the order of the log.
     pub(crate) fn facts_of(&self, process: &Key) -> impl Iterator<Item = &VisibleEvent<'a>> {
-        let facts = self.of_process.get(process).map_or(&[][..], |of| &of.facts);
+        let facts = self.of_process(process).map_or(&[][..], |of| &of.facts);
         facts.iter().map(|fact| &self.facts[*fact])
     }
 
@@ -154,7 +184,7 @@ impl<'a> Visibility<'a> {
 
     /// Returns what stands for the event at this place, if anything does.
     pub(crate) fn fact(&self, place: usize) -> Option<&VisibleEvent<'a>> {
-        self.fact_of.get(&place).map(|fact| &self.facts[*fact])
+        self.fact_of[place].map(|fact| &self.facts[fact])
     }
 
     /// Returns the key of the event at this place, in full if it is of another process.
@@ -226,20 +256,41 @@ impl<'a> Visibility<'a> {
         known == ClockStatus::Past && recorded == ClockStatus::Past
     }
 
+    /// Returns the dates of every event about the world as they are written, by place.
+    pub(crate) fn written(&self) -> Vec<Option<Dates>> {
+        (0..self.evaluated.len()).map(|place| self.written_at(place)).collect()
+    }
+
+    /// Returns the dates of an event about the world as they are written.
+    pub(crate) fn written_at(&self, place: usize) -> Option<Dates> {
+        let Entry::World(world) = &self.evaluated[place].event.draft.entry else { return None };
+        let (occurred, known) = (world.assertion.occurred.when(), world.assertion.known.when());
+        let zone = self.zone_at(place);
+        let bounds = occurred.bounds(zone);
+        // Most things are known on the day on which they occur.
+        Some(Dates { occurred: bounds, known: if known == occurred { bounds } else { known.bounds(zone) } })
+    }
+
     /// Returns an event about the world as its author wrote it, not yet evaluated.
     pub(crate) fn as_written(&self, place: usize) -> Option<VisibleEvent<'a>> {
+        self.written_on(place, self.written_at(place)?)
+    }
+
+    /// Returns an event about the world as its author wrote it, of which these are the dates.
+    pub(crate) fn written_on(&self, place: usize, dates: Dates) -> Option<VisibleEvent<'a>> {
         let EvaluatedEvent { event, clocks, .. } = &self.evaluated[place];
         let Entry::World(world) = &event.draft.entry else { return None };
-        let (assertion, zone) = (&world.assertion, self.zone(&world.process));
+        let (assertion, zone) = (&world.assertion, self.zone_at(place));
+        let known_when = assertion.known.when();
         let mut fact = VisibleEvent {
             place,
             id: event.id,
             process: &world.process,
             key: &event.draft.key,
             assertion,
-            occurred: assertion.occurred.when().bounds(zone),
-            known: assertion.known.when().bounds(zone),
-            known_when: assertion.known.when(),
+            occurred: dates.occurred,
+            known: dates.known,
+            known_when,
             narrowed_by: Vec::new(),
             known_by: None,
             ends_by_inferred_known: false,
@@ -249,7 +300,7 @@ impl<'a> Visibility<'a> {
             status: EventStatus::Absent,
             clocks: *clocks,
             goes_on: assertion.occurred.when().is_span(),
-            inferred: assertion.known.when().is_inferred(),
+            inferred: known_when.is_inferred(),
         };
         fact.clocks = Clocks { recorded: clocks.recorded, ..self.clocks_of(&fact) };
         Some(fact)

@@ -126,6 +126,8 @@ pub(crate) struct NarrowedDates<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct EvaluatedEvent<'a> {
     pub(crate) event: &'a Event,
+    /// The number of its process.
+    pub(crate) process: Option<usize>,
     pub(crate) status: EventStatus,
     pub(crate) retracted: bool,
     pub(crate) clocks: Clocks,
@@ -143,9 +145,14 @@ impl<'a> VisibleEvent<'a> {
             || self.narrowed_by.iter().any(|by| by.inferred)
     }
 
+    /// Returns its two dates as they stand.
+    pub(crate) fn own_dates(&self) -> Dates {
+        Dates { occurred: self.occurred, known: self.known }
+    }
+
     pub(crate) fn dates(&self) -> NarrowedDates<'a> {
         NarrowedDates {
-            dates: Dates { occurred: self.occurred, known: self.known },
+            dates: self.own_dates(),
             known_when: self.known_when,
             by: self.narrowed_by.iter().map(|by| by.place).collect(),
             known_by: self.known_by.map(|by| by.place),

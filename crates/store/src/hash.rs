@@ -3,12 +3,16 @@
 //! What is hashed is the text of an event as it is stored, never types written out again, so that a
 //! field added later changes no old hash.
 
+mod stated;
+
 use std::cmp::Ordering;
 
 use asof_core::{Digest, Draft, Recorded};
 use serde_json::Value;
 use serde_json_borrow::{Number, Value as Json};
 use sha2::{Digest as _, Sha256};
+
+pub use stated::{write_fields, write_stated};
 
 /// The fields that a log sets on a line; they are no part of an event's content.
 const LOG_FIELDS: &[&str] = &["seq", "recorded", "commit", "hash"];
@@ -54,7 +58,9 @@ pub enum CanonicalError {
 }
 
 impl CanonicalError {
-    fn under(mut self, field: &str) -> Self {
+    /// Returns the error of what stands in a field.
+    #[must_use]
+    pub fn under(mut self, field: &str) -> Self {
         match &mut self {
             Self::NotJson => {}
             Self::Null { path } | Self::Number { path, .. } | Self::Control { path, .. } => {

@@ -52,7 +52,7 @@ pub use files::{is_open_as, is_same_file};
 pub use foreign::{ForeignMessage, WhyForeign};
 pub use hash::{
     CanonicalError, canonical_bytes, content_hash, content_hash_without_id, draft_hash,
-    draft_hash_without_id, next_content_root, next_log_root, sha256,
+    draft_hash_without_id, next_content_root, next_log_root, sha256, write_fields, write_stated,
 };
 #[cfg(feature = "jetstream")]
 pub use jetstream::JetStreamLog;

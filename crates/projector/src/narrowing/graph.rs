@@ -1,15 +1,16 @@
 //! The graph of links: what it proves, and which links it cannot keep.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 use asof_core::Bounds;
 use chrono::{DateTime, Utc};
+use foldhash::{HashSet, HashSetExt};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use super::facts::{Facts, Narrower, Node, holds_something};
 use super::links::Link;
+use crate::grouped::Grouped;
 use crate::order::Latest;
 use crate::precedence::Dropped;
 use crate::visibility::Visibility;
@@ -39,11 +40,13 @@ pub(super) struct Kept {
     /// Whose date says when each fact was known at the latest.
     known: Vec<Upper>,
     visible: Vec<bool>,
+    /// Whether it decides anything that an event which names another is in force.
+    pub(super) goes_by_occurred: bool,
     pub(super) links: Vec<Link>,
     pub(super) dropped: Vec<Dropped>,
     /// Of each fact, the links that put something before it, and those that put something after it.
-    incoming: Vec<Vec<usize>>,
-    outgoing: Vec<Vec<usize>>,
+    incoming: Grouped,
+    outgoing: Grouped,
     /// Of each fact, its rank in an order in which whatever stands before another comes first.
     pub(super) rank: Vec<usize>,
 }
@@ -64,10 +67,11 @@ impl Kept {
             lowers: Vec::new(),
             known: Vec::new(),
             visible: nodes.iter().map(|node| node.reach == ClockStatus::Past).collect(),
+            goes_by_occurred: false,
             links: narrowing,
             dropped: Vec::new(),
-            incoming: Vec::new(),
-            outgoing: Vec::new(),
+            incoming: Grouped::default(),
+            outgoing: Grouped::default(),
             rank: Vec::new(),
         };
         kept.index(nodes.len());
@@ -124,10 +128,10 @@ impl Kept {
     /// Returns whether links lead from one of those sought to a fact.
     pub(super) fn reaches_back(&self, fact: usize, sought: &HashSet<usize>) -> bool {
         let Some(first) = sought.iter().map(|sought| self.rank[*sought]).min() else { return false };
-        let mut seen = HashSet::from([fact]);
+        let mut seen = HashSet::from_iter([fact]);
         let mut open = vec![fact];
         while let Some(next) = open.pop() {
-            for link in &self.incoming[next] {
+            for link in self.incoming.of(next) {
                 let before = self.links[*link].before;
                 if sought.contains(&before) {
                     return true;
@@ -143,7 +147,7 @@ impl Kept {
 
     /// Returns whether links put something after a fact.
     pub(super) fn has_after(&self, fact: usize) -> bool {
-        !self.outgoing[fact].is_empty()
+        !self.outgoing.of(fact).is_empty()
     }
 
     /// Returns what links put after a fact, up to a rank.
@@ -151,7 +155,7 @@ impl Kept {
         let mut seen = HashSet::new();
         let mut open = vec![fact];
         while let Some(next) = open.pop() {
-            for link in &self.outgoing[next] {
+            for link in self.outgoing.of(next) {
                 let after = self.links[*link].after;
                 if self.rank[after] <= last && seen.insert(after) {
                     open.push(after);
@@ -162,11 +166,9 @@ impl Kept {
     }
 
     fn index(&mut self, facts: usize) {
-        (self.incoming, self.outgoing) = (vec![Vec::new(); facts], vec![Vec::new(); facts]);
-        for (number, link) in self.links.iter().enumerate() {
-            self.incoming[link.after].push(number);
-            self.outgoing[link.before].push(number);
-        }
+        let links = || self.links.iter().enumerate();
+        self.incoming = Grouped::new(facts, links().map(|(number, link)| (link.after, number)));
+        self.outgoing = Grouped::new(facts, links().map(|(number, link)| (link.before, number)));
     }
 
     /// What stands before something was over when that was, and was known when what names it is in force.
@@ -201,13 +203,18 @@ impl Kept {
                 continue;
             }
             let is_in_force = visibility.as_of.occurred.admits(self.dates[fact].occurred.latest);
-            for link in self.incoming[fact].iter().map(|link| self.links[*link]) {
+            for link in self.incoming.of(fact).iter().map(|link| self.links[*link]) {
                 let (before, earlier) = (link.before, &nodes[link.before]);
                 let dates = self.dates[before];
                 let (end, public) = (ends[fact], known[fact]);
                 lower_to(&mut ends[before], end, earlier, dates.occurred.earliest, nodes);
-                if link.names && is_in_force {
-                    lower_to(&mut known[before], public, earlier, dates.known.earliest, nodes);
+                if link.names {
+                    let mut named = known[before];
+                    lower_to(&mut named, public, earlier, dates.known.earliest, nodes);
+                    self.goes_by_occurred |= named != known[before];
+                    if is_in_force {
+                        known[before] = named;
+                    }
                 }
             }
         }
@@ -225,7 +232,7 @@ impl Kept {
         for &fact in order.iter().rev() {
             let node = &nodes[fact];
             let mut beginning = beginnings[fact];
-            for link in self.incoming[fact].iter().map(|link| self.links[*link]) {
+            for link in self.incoming.of(fact).iter().map(|link| self.links[*link]) {
                 if self.visible[fact] && self.visible[link.before] {
                     let earlier = beginnings[link.before];
                     let key = |Lower { at, by }: Lower| (at, Reverse((by.inferred, nodes[by.fact].fact.id)));
@@ -291,13 +298,11 @@ fn may_be_visible(nodes: &[Node<'_, '_>], links: &[Link]) -> Vec<bool> {
     if nodes.iter().all(|node| node.reach != ClockStatus::Within) {
         return visible;
     }
-    let mut incoming: Vec<Vec<&Link>> = vec![Vec::new(); nodes.len()];
-    for link in links.iter().filter(|link| link.narrows) {
-        incoming[link.after].push(link);
-    }
+    let narrowing = links.iter().enumerate().filter(|(_, link)| link.narrows);
+    let incoming = Grouped::new(nodes.len(), narrowing.map(|(number, link)| (link.after, number)));
     let mut open: Vec<usize> = (0..nodes.len()).filter(|index| visible[*index]).collect();
     while let Some(fact) = open.pop() {
-        for link in &incoming[fact] {
+        for link in incoming.of(fact).iter().map(|link| &links[*link]) {
             let becomes_known = link.names || nodes[link.before].is_one_moment;
             if becomes_known && !visible[link.before] {
                 visible[link.before] = true;
@@ -352,20 +357,16 @@ impl PathBounds {
     /// Follows the links, in which there is no circle.
     fn new(dates: &[Bounds], links: &[Link]) -> Self {
         let order = later_first(dates.len(), links);
-        let mut incoming: Vec<Vec<usize>> = vec![Vec::new(); dates.len()];
-        let mut outgoing = incoming.clone();
-        for link in links {
-            incoming[link.after].push(link.before);
-            outgoing[link.before].push(link.after);
-        }
+        let incoming = Grouped::new(dates.len(), links.iter().map(|link| (link.after, link.before)));
+        let outgoing = Grouped::new(dates.len(), links.iter().map(|link| (link.before, link.after)));
         let mut begins: Vec<_> = dates.iter().map(|bounds| bounds.earliest).collect();
         let mut ends: Vec<_> = dates.iter().map(Bounds::latest_order).collect();
         for &fact in &order {
-            let after = outgoing[fact].iter().map(|after| ends[*after]);
+            let after = outgoing.of(fact).iter().map(|after| ends[*after]);
             ends[fact] = after.chain([ends[fact]]).min().unwrap_or(ends[fact]);
         }
         for &fact in order.iter().rev() {
-            let before = incoming[fact].iter().map(|before| begins[*before]);
+            let before = incoming.of(fact).iter().map(|before| begins[*before]);
             begins[fact] = before.chain([begins[fact]]).max().unwrap_or(begins[fact]);
         }
         Self { begins, ends }
@@ -398,8 +399,16 @@ fn index(fact: usize) -> petgraph::graph::NodeIndex {
     petgraph::graph::NodeIndex::new(fact)
 }
 
+/// Returns whether every link leads to a fact that the log has later, as most logs have it: no link lies in a circle then.
+fn follow_the_log(links: &[Link]) -> bool {
+    links.iter().all(|link| link.before < link.after)
+}
+
 /// Returns, of each fact, the number of the circle that it lies in; one that lies in none has a number of its own.
 fn circles(facts: usize, links: &[Link]) -> Vec<usize> {
+    if follow_the_log(links) {
+        return (0..facts).collect();
+    }
     let mut circles = vec![0; facts];
     for (number, circle) in kosaraju_scc(&graph(facts, links)).into_iter().enumerate() {
         for fact in circle {
@@ -411,8 +420,8 @@ fn circles(facts: usize, links: &[Link]) -> Vec<usize> {
 
 /// Returns the facts in an order in which whatever stands after another comes first. There is no circle.
 fn later_first(facts: usize, links: &[Link]) -> Vec<usize> {
-    if links.is_empty() {
-        return (0..facts).collect();
+    if follow_the_log(links) {
+        return (0..facts).rev().collect();
     }
     // The components come in reverse topological order, and without circles each is one fact.
     kosaraju_scc(&graph(facts, links)).into_iter().flatten().map(|fact| fact.index()).collect()

@@ -1,10 +1,9 @@
 //! The hours of held meetings: a meeting took place in them, and what was observed there too.
 
-use std::collections::HashMap;
-
 use asof_core::kind::{Attendance, Delegation, Held, Meeting, WorldKind};
 use asof_core::{Bounds, Key, WrittenDate};
 use chrono::TimeDelta;
+use foldhash::{HashMap, HashMapExt};
 
 use super::facts::{Narrower, Node, intersection};
 use super::graph::Kept;

@@ -1,8 +1,7 @@
 //! Phases: each has one predecessor, which it presupposes where only one event can be it.
 
-use std::collections::{HashMap, HashSet};
-
 use asof_core::Key;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::facts::Facts;
 use super::graph::Kept;

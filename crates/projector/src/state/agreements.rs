@@ -1,9 +1,8 @@
 //! Agreements by stage, with the sides that have not spoken for themselves.
 
-use std::collections::HashSet;
-
 use asof_core::kind::{Agreement, AgreementPhase, AgreementStage, Membership, Ratification, WorldKind};
 use asof_core::{Claimant, Key, Text, Word, Zone};
+use foldhash::{HashSet, HashSetExt};
 
 use super::facets::Facets;
 use super::proposals::TermValue;

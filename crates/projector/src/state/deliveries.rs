@@ -1,10 +1,11 @@
 //! What was delivered on a promise, what is outstanding, and how far it has come by that.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::kind::{Exchange, WorldKind};
 use asof_core::{Every, Key, Per, Quantity, Text};
 use chrono::{Datelike, Days, NaiveDate};
+use foldhash::HashMap;
 
 use super::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue, Direction, Period};
 use crate::anomaly::AnomalyCode;

@@ -1,10 +1,9 @@
 //! What a party wants: items add up; one ends when another replaces it or an event says that it
 //! was met or withdrawn; silence ends nothing.
 
-use std::collections::HashSet;
-
 use asof_core::kind::{Force, Position, WorldKind};
 use asof_core::{HowEnded, Key, Text, Word};
+use foldhash::HashSet;
 
 use super::facets::Facets;
 use crate::anomaly::AnomalyCode;

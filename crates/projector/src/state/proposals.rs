@@ -1,10 +1,11 @@
 //! Proposals: open until the addressee answers; answers are kept per addressee.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use asof_core::kind::{Agreement, Answer, Proposal, Term, WorldKind};
 use asof_core::{Claimant, Key, Text, Word};
+use foldhash::HashSet;
 
 use super::facets::Facets;
 use crate::anomaly::AnomalyCode;

@@ -54,7 +54,7 @@ impl Facets for RoundValue {}
 
 pub(crate) fn routes(meeting: &Meeting) -> Vec<Path> {
     let round = held(meeting).and_then(|held| held.round);
-    round.into_iter().map(|number| Path::new(Collection::Rounds, [number])).collect()
+    round.into_iter().map(|number| Path::new(Collection::Rounds, [number.to_string()])).collect()
 }
 
 fn held(meeting: &Meeting) -> Option<&Held> {

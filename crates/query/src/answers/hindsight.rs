@@ -3,10 +3,9 @@
 mod outcome;
 mod outcomes;
 
-use std::collections::HashSet;
-
 use asof_core::{AsOf, Until};
 use asof_projector::{Counted, Diff, Path, role, row};
+use foldhash::HashSet;
 
 pub use outcome::TurnedOut;
 pub use outcomes::OutcomeRow;

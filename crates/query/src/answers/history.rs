@@ -1,6 +1,6 @@
 //! `history`: how one fact moved, as the world did or as the public learned.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use asof_core::{AsOf, Entry, Event, Key, RecordKind, Until, Zone};
 use asof_projector::{
@@ -9,6 +9,7 @@ use asof_projector::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
+use foldhash::{HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use crate::answers::diff::{CauseRow, ChangeRow, change_row};

@@ -2,7 +2,6 @@
 //! what is open.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 
 use asof_core::{AsOf, Key, Until, WrittenDate, Zone};
 use asof_projector::state::agreements::Stage;
@@ -12,6 +11,7 @@ use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::state::proposals::ProposalStanding;
 use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, role, row};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::ask::selection::{StatePart, is_pending};
 use crate::source::log::Log;
@@ -162,7 +162,11 @@ impl Looking<'_> {
         let begin = Until::Before(stretch.bounds(self.zone).0);
         let as_of = self.state.as_of;
         let known = if as_of.known == as_of.occurred { begin } else { as_of.known };
-        let before = views.at(&AsOf { occurred: begin, known, ..as_of });
+        let the_day_before = AsOf { occurred: begin, known, ..as_of };
+        if views.are_alike([the_day_before, as_of]) {
+            return Vec::new();
+        }
+        let before = views.at(&the_day_before);
         // Of the registry nothing is news.
         let before = before.state_without_registry(&self.state.process);
         let mut brought: Vec<(u8, usize, &Path, Op)> = Vec::new();
@@ -175,7 +179,7 @@ impl Looking<'_> {
             match before.slots.get(path) {
                 None => brought.push((weight, place, path, Op::Added)),
                 // What is new goes before what moved on.
-                Some(old) if old.fields() != slot.fields() => {
+                Some(old) if !old.says_the_same(slot) && old.fields() != slot.fields() => {
                     brought.push((weight + 1, place, path, Op::Changed));
                 }
                 Some(_) => {}

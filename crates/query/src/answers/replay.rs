@@ -5,11 +5,11 @@ use std::fmt;
 use std::time::Duration;
 
 use asof_core::{AsOf, Digest};
-use asof_projector::{for_each_state, role, row};
-use asof_store::{CanonicalError, canonical_bytes, sha256};
+use asof_projector::{Path, Slot, for_each_state, role, row};
+use asof_store::{CanonicalError, sha256, write_fields, write_stated};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::answers::envelope::OpenEnvelope;
 use crate::source::log::Log;
@@ -122,31 +122,37 @@ pub fn replayed(replay: &Replay, taken: Duration) -> ReplayAnswer {
 ///
 /// The state cannot be written canonically.
 pub fn state_hash(log: &Log) -> Result<Digest, CanonicalError> {
-    let mut processes: Map<String, Value> = Map::new();
+    let mut processes: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut written = Ok(());
     for_each_state(log.events(), &AsOf::ALL, |state| {
-        for (path, slot) in &state.slots {
-            let name =
-                if path.collection().is_registry() { String::new() } else { state.process.to_string() };
-            let mut fields = slot.fields();
-            fields.insert("events".to_owned(), json!(slot.events));
-            let slots = processes.entry(name).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(slots) = slots {
-                slots.insert(path.to_string(), without_nulls(Value::Object(fields)));
+        // The first state has the registry, and the states come by key: these are in the order of their names.
+        let (registry, own): (Vec<_>, Vec<_>) =
+            state.slots.iter().partition(|(path, _)| path.collection().is_registry());
+        for (name, slots) in [(String::new(), registry), (state.process.to_string(), own)] {
+            if written.is_ok() && !slots.is_empty() {
+                let mut bytes = Vec::new();
+                written = write_slots(slots, &mut bytes).map_err(|error| error.under(&name));
+                processes.push((name, bytes));
             }
         }
     });
-    Ok(sha256(&canonical_bytes(&Value::Object(processes))?))
+    written?;
+    let mut bytes = Vec::new();
+    write_fields(processes, &mut bytes, |of_process, bytes| {
+        bytes.extend(of_process);
+        Ok(())
+    })?;
+    Ok(sha256(&bytes))
 }
 
-/// Leaves out what is not said: canonical text has no nulls.
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => fields
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(field, value)| (field, without_nulls(value)))
-            .collect(),
-        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
-        plain => plain,
-    }
+/// Writes slots canonically, by their paths. What is not said is left out: canonical text has no nulls.
+fn write_slots(slots: Vec<(&Path, &Slot)>, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+    let mut by_name: Vec<(String, &Slot)> =
+        slots.into_iter().map(|(path, slot)| (path.to_string(), slot)).collect();
+    by_name.sort_by(|(a, _), (b, _)| a.cmp(b));
+    write_fields(by_name, out, |slot, out| {
+        let mut fields = slot.fields();
+        fields.insert("events".to_owned(), json!(slot.events));
+        write_stated(&Value::Object(fields), out)
+    })
 }

@@ -1,6 +1,5 @@
 //! `state` and `known`: where things stood, with hindsight or without.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use asof_core::{AsOf, Key};
@@ -8,6 +7,7 @@ use asof_projector::{
     Collection, Counted, Dated, Described, Field, Fields, Path, Row, Slot, State, StateRow, role, row,
 };
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use schemars::json_schema;
 use serde_json::Value;
 

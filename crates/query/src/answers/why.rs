@@ -1,12 +1,11 @@
 //! `why`: the events that a fact of a state rests on, what they beat, and what comes later.
 
-use std::collections::HashSet;
-
 use asof_core::{AsOf, Claimant, Entry, Event, EventId, Key, RecordKind, Text, Until};
 use asof_projector::{
     ChangeReason, Dated, EventStatus, Path, Slot, State, StateRow, Times, Writing, events_affecting, project,
     role, row,
 };
+use foldhash::HashSet;
 
 use crate::answers::diff::reason;
 use crate::answers::envelope::{Dispute, Envelope};

@@ -1,7 +1,5 @@
 //! Which events to list.
 
-use std::collections::HashSet;
-
 use asof_core::kind::WorldKind;
 use asof_core::unseen::spelt_out;
 use asof_core::{
@@ -10,6 +8,7 @@ use asof_core::{
 };
 use asof_projector::Registry;
 use asof_store::StoredEvent;
+use foldhash::HashSet;
 
 use crate::ask::dates::near::{did_you_mean, nearest};
 use crate::ask::dates::{DateRange, list};

@@ -1,7 +1,7 @@
 //! Which rows of a state to show: its parts, an issue, a party, what is still open.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
 
 use asof_core::kind::{Position, WorldKind};
 use asof_core::{AsOf, Bounds, Correction, Entry, Event, Key, RecordKind, Reference, Replacement};
@@ -12,6 +12,7 @@ use asof_projector::state::proposals::ProposalStanding;
 use asof_projector::{
     Collection, Fields, Path, Possible, Registry, Slot, State, Value as SlotValue, View, role, row,
 };
+use foldhash::{HashMap, HashSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
@@ -163,7 +164,8 @@ pub(crate) struct LeftOut {
 /// A selection at work on the rows of a log's states.
 pub(crate) struct Selecting<'l> {
     selection: &'l Selection,
-    events: HashMap<(Option<&'l Key>, &'l Key), &'l Event>,
+    /// The events by process and key, looked up only where rows are selected by what they rest on.
+    events: OnceCell<HashMap<(Option<&'l Key>, &'l Key), &'l Event>>,
     registry: Option<Registry<'l>>,
     log: &'l Log,
 }
@@ -180,9 +182,15 @@ impl<'l> Selecting<'l> {
 
     fn with(selection: &'l Selection, log: &'l Log, registry: impl FnOnce() -> Registry<'l>) -> Self {
         let registry = selection.party.is_some().then(registry);
-        let events = log.events().iter();
-        let events = events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect();
-        Self { selection, events, registry, log }
+        Self { selection, events: OnceCell::new(), registry, log }
+    }
+
+    fn event(&self, process: &Key, key: &Key) -> Option<&'l Event> {
+        let events = self.events.get_or_init(|| {
+            let events = self.log.events().iter();
+            events.map(|event| ((event.draft.process(), &event.draft.key), event)).collect()
+        });
+        events.get(&(Some(process), key)).copied()
     }
 
     /// Returns whether only what is still open is shown.
@@ -213,19 +221,20 @@ impl<'l> Selecting<'l> {
     /// that does.
     pub(crate) fn shows_possible(&self, state: &State, possible: &Possible) -> bool {
         let Selection { issue, party, .. } = self.selection;
-        let event = self.events.get(&(Some(&state.process), &possible.event));
+        if issue.is_none() && party.is_none() {
+            return true;
+        }
+        let event = self.event(&state.process, &possible.event);
         let cites_all = event.is_some_and(|event| {
             issue.as_ref().is_none_or(|issue| cites_issue(event, issue))
                 && party.as_ref().is_none_or(|party| self.cites_side(event, party))
         });
-        issue.is_none() && party.is_none()
-            || cites_all
-            || possible.paths.iter().any(|path| self.shows_path([state, state], path))
+        cites_all || possible.paths.iter().any(|path| self.shows_path([state, state], path))
     }
 
     /// Returns the position that an event says, itself or as the replacement of a correction.
     pub(crate) fn position(&self, process: &Key, event: &Key) -> Option<&'l Position> {
-        let assertion = match &self.events.get(&(Some(process), event))?.draft.entry {
+        let assertion = match &self.event(process, event)?.draft.entry {
             Entry::World(world) => &world.assertion,
             Entry::Record(record) => match &record.kind {
                 RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => with,
@@ -295,8 +304,8 @@ impl<'l> Selecting<'l> {
             _ => Vec::new(),
         };
         let own = slot.events.iter().map(|key| (process, key));
-        let found = own.chain(about).filter_map(|(process, key)| self.events.get(&(Some(process), key)));
-        found.copied().collect::<Vec<_>>().into_iter()
+        let found = own.chain(about).filter_map(|(process, key)| self.event(process, key));
+        found.collect::<Vec<_>>().into_iter()
     }
 }
 

@@ -1,10 +1,11 @@
 //! The states to which all of a log leads accept every event: what they could not accept.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use asof_core::{AsOf, Key, find_field};
 use asof_projector::{AnomalyCode, Collection, Path, Slot, Value, for_each_state};
 use asof_store::StoredEvent;
+use foldhash::HashMap;
 
 use super::passage;
 use crate::check::problem::{Code, Problem};

@@ -1,11 +1,12 @@
 //! An assertion held against the state that it is about.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asof_core::{AsOf, Event, Head, Key, RecordKind, StateAssertion, Until};
 use asof_projector::{Path, State, StateRow, Writing, project, role, row, without_assertions};
+use foldhash::{HashMap, HashMapExt};
 use serde_json::{Map, Value};
 
 use crate::answers::fact::{AsFact, Fact};

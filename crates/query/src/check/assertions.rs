@@ -1,10 +1,9 @@
 //! What assertions say stands in the states that they are about.
 
-use std::collections::HashSet;
-
 use asof_core::{AsOf, Head, find_field};
 use asof_projector::EventStatus;
 use asof_store::StoredEvent;
+use foldhash::HashSet;
 
 use super::passage;
 use crate::check::assertion::{AssertionChecker, Failure, assertion};

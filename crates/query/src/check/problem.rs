@@ -1,7 +1,6 @@
 //! What is wrong with a log or a draft, with its place: the one form of it for `check`, `append` and every reader.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use asof_core::unseen::first_in_json;
 use asof_core::{Columns, FieldPlaces, Key, LineCode, LineError, Place, check};
 use asof_projector::{AnomalyCode, role, row};
 use asof_store::{DamageCode, DamageKind};
+use foldhash::{HashMap, HashMapExt};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 

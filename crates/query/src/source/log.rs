@@ -1,14 +1,15 @@
 //! A log as it was read: its events, processes, names and days.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use asof_core::{
     AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Replacement, Until, When, Zone,
 };
-use asof_projector::{Dated, View, registered};
+use asof_projector::{Dated, LogDates, View, registered};
 use asof_store::{ALL, Damage, EventBatch, EventLog, RegistryPart, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use foldhash::{HashMap, HashMapExt};
 
 use crate::source::names::{Names, as_process, is_amended};
 use crate::source::process::ProcessInfo;
@@ -20,6 +21,7 @@ pub struct Log {
     names: OnceLock<Names>,
     processes: OnceLock<Processes>,
     places: OnceLock<HashMap<Name, usize>>,
+    dates: LogDates,
     is_part: bool,
 }
 
@@ -32,7 +34,15 @@ struct Processes {
     all: Vec<ProcessInfo>,
     /// Their numbers by their keys.
     numbers: HashMap<Key, usize>,
-    extents: HashMap<Key, Interval>,
+    extents: HashMap<Key, Extent>,
+}
+
+/// How far the record of a process reaches.
+#[derive(Debug, Default)]
+struct Extent {
+    interval: Interval,
+    /// The dates as written that end there, once they are asked for.
+    ends: [OnceLock<Option<Dated>>; 2],
 }
 
 /// From when to when (exclusive) what a process tells of occurred.
@@ -45,8 +55,8 @@ struct Interval {
 impl Log {
     /// Returns the log with these contents.
     pub fn new(contents: EventBatch) -> Self {
-        let (names, processes, places) = Default::default();
-        Self { contents, names, processes, places, is_part: false }
+        let (names, processes, places, dates) = Default::default();
+        Self { contents, names, processes, places, dates, is_part: false }
     }
 
     /// Reads the current log.
@@ -101,7 +111,7 @@ impl Log {
 
     /// Returns the log as of a point, to be asked for states, dates and the registry.
     pub fn as_of(&self, as_of: &AsOf) -> View<'_> {
-        View::new(self.events(), as_of)
+        View::with(&self.dates, self.events(), as_of)
     }
 
     /// Returns what was read, with the stored text of each event.
@@ -135,7 +145,7 @@ impl Log {
     }
 
     fn known_processes(&self) -> &Processes {
-        self.processes.get_or_init(|| Processes::of(self.events()))
+        self.processes.get_or_init(|| Processes::of(self.events(), &self.dates))
     }
 
     /// Returns the zone of a process; UTC for one that is not registered.
@@ -159,7 +169,8 @@ impl Log {
     /// Returns the days of the earliest and the latest `occurred` of a process.
     pub fn days(&self, process: &Key) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let zone = self.zone(process);
-        let extent = self.known_processes().extents.get(process).copied().unwrap_or_default();
+        let extent =
+            self.known_processes().extents.get(process).map(|extent| extent.interval).unwrap_or_default();
         let day = |instant: DateTime<Utc>| zone.clock(instant).date_naive();
         // The end is exclusive: the last day is that of the moment before it.
         (extent.from.map(day), extent.until.map(|until| day(until - TimeDelta::microseconds(1))))
@@ -167,7 +178,7 @@ impl Log {
 
     /// Returns the end of the latest `occurred` of a process.
     pub(crate) fn until(&self, process: &Key) -> Until {
-        let until = self.known_processes().extents.get(process).and_then(|extent| extent.until);
+        let until = self.known_processes().extents.get(process).and_then(|extent| extent.interval.until);
         until.map_or(Until::All, Until::Before)
     }
 
@@ -176,22 +187,26 @@ impl Log {
     pub(crate) fn ends(&self, processes: &[Key]) -> [Option<Dated>; 2] {
         let known = &self.known_processes().extents;
         let extents = || processes.iter().filter_map(|key| Some((key, known.get(key)?)));
-        let first =
-            extents().filter(|(_, extent)| extent.from.is_some()).min_by_key(|(_, extent)| extent.from);
-        let last = extents().max_by_key(|(_, extent)| extent.until);
+        let begun = extents().filter(|(_, extent)| extent.interval.from.is_some());
+        let first = begun.min_by_key(|(_, extent)| extent.interval.from);
+        let last = extents().max_by_key(|(_, extent)| extent.interval.until);
         let dated = |process: &Key, ends: &dyn Fn(Bounds) -> bool| {
             let zone = self.zone(process);
             let written = self.events().iter().filter(|event| event.draft.process() == Some(process));
-            let written = written.filter_map(written_date).map(|when| Dated::written(when.clone(), zone));
+            let written = written.filter_map(written_date).map(|when| (when, when.bounds(zone)));
             // Of dates that end alike the narrowest says most.
-            written
-                .filter(|dated| ends(dated.bounds))
-                .max_by_key(|dated| (dated.bounds.earliest, std::cmp::Reverse(dated.bounds.latest_order())))
+            let ending = written.filter(|(_, bounds)| ends(*bounds));
+            let narrowest =
+                ending.max_by_key(|(_, bounds)| (bounds.earliest, std::cmp::Reverse(bounds.latest_order())));
+            narrowest.map(|(when, _)| Dated::written(when.clone(), zone))
         };
-        [
-            first.and_then(|(process, extent)| dated(process, &|bounds| bounds.earliest == extent.from)),
-            last.and_then(|(process, extent)| dated(process, &|bounds| bounds.latest == extent.until)),
-        ]
+        let first = first.and_then(|(process, Extent { interval, ends: [first, _] })| {
+            first.get_or_init(|| dated(process, &|bounds| bounds.earliest == interval.from)).clone()
+        });
+        let last = last.and_then(|(process, Extent { interval, ends: [_, last] })| {
+            last.get_or_init(|| dated(process, &|bounds| bounds.latest == interval.until)).clone()
+        });
+        [first, last]
     }
 
     /// Returns the event with this key in a process, else the registry entry with it.
@@ -222,14 +237,16 @@ fn places(events: &[Event]) -> HashMap<Name, usize> {
 }
 
 impl Processes {
-    fn of(events: &[Event]) -> Self {
+    fn of(events: &[Event], dates: &LogDates) -> Self {
         let mut all = processes(events);
-        let extents = extents(events, &all);
+        let extents = extents(events, &all, dates);
         for process in &mut all {
             process.begun = extents.get(&process.key).and_then(|extent| extent.from);
         }
         let numbers = all.iter().enumerate().rev();
         let numbers = numbers.map(|(number, process)| (process.key.clone(), number)).collect();
+        let extent = |(key, interval)| (key, Extent { interval, ..Extent::default() });
+        let extents = extents.into_iter().map(extent).collect();
         Self { all, numbers, extents }
     }
 }
@@ -257,7 +274,7 @@ fn processes(events: &[Event]) -> Vec<ProcessInfo> {
     found
 }
 
-fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Interval> {
+fn extents(events: &[Event], processes: &[ProcessInfo], dates: &LogDates) -> HashMap<Key, Interval> {
     let zones: HashMap<&Key, Zone> = processes.iter().map(|process| (&process.key, process.zone)).collect();
     if !is_amended(events) {
         let written = events.iter().filter_map(|event| match &event.draft.entry {
@@ -272,7 +289,7 @@ fn extents(events: &[Event], processes: &[ProcessInfo]) -> HashMap<Key, Interval
             return extents;
         }
     }
-    let stands = View::new(events, &AsOf::ALL).occurrences().into_iter();
+    let stands = View::with(dates, events, &AsOf::ALL).occurrences().into_iter();
     let stands = stands.filter(|occurrence| zones.contains_key(occurrence.process));
     reach(stands.map(|occurrence| (occurrence.process, occurrence.bounds, true))).0
 }

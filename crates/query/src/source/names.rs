@@ -1,11 +1,11 @@
 //! The names of the registry, for showing beside keys.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use asof_core::unseen::{is_seen, visible};
 use asof_core::{AsOf, Claimant, Entry, Event, Key, RecordKind, Registered};
 use asof_projector::{Naming, registered};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// The name to show for each registered key. Cheap to clone.
 #[derive(Debug, Clone, Default)]

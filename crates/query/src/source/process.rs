@@ -3,11 +3,12 @@
 //! Processes form chains by `continues`. A log of one chain answers for the process of it that had begun
 //! most recently at the asked date; a log of several chains must be told which process is meant.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use asof_core::unseen::spelt_out;
 use asof_core::{Key, Text, Until, Zone};
 use chrono::{DateTime, Utc};
+use foldhash::{HashMap, HashMapExt};
 
 use crate::ask::dates::list;
 use crate::ask::dates::near::{did_you_mean, nearest};

@@ -3,13 +3,14 @@
 mod import;
 mod scope;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use asof_core::check::{self, Rule, Severity, Subject};
 use asof_core::{AsOf, Digest, Draft, Event, EventId, Head, Key, Until, find_field};
 use asof_projector::{Instant, for_each_diff, role, row};
 use asof_store::{AppendResult, Damage, EventLog, Expected, MemoryLog, Outcome, StoreError};
 use chrono::{DateTime, Utc};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::answers::diff::{ChangeRow, changes};
 use crate::answers::envelope::{Envelope, OpenEnvelope};

@@ -1,12 +1,13 @@
 //! What has to do with a thing: which slots of a state name it, rest on an event that does, or are told of what belongs
 //! to it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use asof_core::kind::WorldKind;
 use asof_core::{Entry, Event, Key, Reference, Registered, RegisteredPlace};
 use asof_projector::state::attendance::AttendanceValue;
 use asof_projector::{Collection, EventStatus, Path, Registry, Slot, State, Value as SlotValue};
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Relation, ThingRow, is_part};
 use crate::answers::log::{self, EventRow};

@@ -1,9 +1,8 @@
 //! `diff` of every process of a log.
 
-use std::collections::HashMap;
-
 use asof_core::{AsOf, Key};
 use asof_projector::{Counted, Diff, for_each_diff};
+use foldhash::HashMap;
 
 use super::{ChangeRow, DiffAnswer, changes, passed_of};
 use crate::answers::due::DueRow;

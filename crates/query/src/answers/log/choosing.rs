@@ -1,10 +1,9 @@
 //! Which events a log lists, and in which order.
 
-use std::collections::{HashMap, HashSet};
-
 use asof_core::{AsOf, Bounds, Event, Inferred, Key, Until, When};
 use asof_projector::{Counted, Dated, EventStatus, Registry, Times};
 use chrono::{DateTime, Utc};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::{Listed, Listing, event_row};
 use crate::answers::envelope::WideEnvelope;

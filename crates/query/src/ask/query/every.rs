@@ -1,8 +1,7 @@
 //! A question about every process of a log: each has its own point, as a day ends in the zone of each.
 
-use std::collections::HashSet;
-
 use asof_core::{AsOf, Key, Zone};
+use foldhash::{HashSet, HashSetExt};
 
 use super::resolver::QueryResolver;
 use super::{Query, QueryError};

@@ -187,7 +187,7 @@ pub(crate) fn rounds_of(log: &Log, process: &Key) -> Vec<Round> {
 
 /// Returns every key of the log, with when what it tells of occurred, corrections applied.
 fn dated_keys(log: &Log) -> Vec<DatedKey<'_>> {
-    let occurred: std::collections::HashMap<(&Key, &Key), Occurrence<'_>> =
+    let occurred: foldhash::HashMap<(&Key, &Key), Occurrence<'_>> =
         log.as_of(&AsOf::ALL).occurrences().into_iter().map(|o| ((o.process, o.key), o)).collect();
     let dated = |event: &'_ Event| -> Option<Dated> {
         match &event.draft.entry {
