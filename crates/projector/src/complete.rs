@@ -111,7 +111,7 @@ fn came(state: &State, meeting: &Key) -> Vec<Came> {
             unnamed: unnamed.filter_map(|member| member.description.clone()).collect(),
         }
     };
-    lists.map(row).collect()
+    lists.map(|list| row(list)).collect()
 }
 
 impl State {

@@ -68,10 +68,8 @@ impl<'a> Visibility<'a> {
     fn evaluate_world(&mut self, dates: &LogDates, corrections: &HashMap<usize, Winner>) {
         let written = dates.written.get_or_init(|| self.written());
         let mut facts = Vec::with_capacity(self.evaluated.len());
-        for place in 0..self.evaluated.len() {
-            let Some(mut fact) = written[place].and_then(|dates| self.written_on(place, dates)) else {
-                continue;
-            };
+        for (place, dates) in written.iter().enumerate() {
+            let Some(mut fact) = dates.and_then(|dates| self.written_on(place, dates)) else { continue };
             let evaluated = &mut self.evaluated[place];
             evaluated.clocks = fact.clocks;
             if evaluated.clocks.recorded != ClockStatus::Past || evaluated.retracted {

@@ -38,7 +38,7 @@ impl Lookups {
             }
         }
         let mut meetings: HashMap<&Key, Vec<u32>> = HashMap::new();
-        let mut delegations = Vec::new();
+        let mut delegations: Vec<(&Path, &DelegationValue)> = Vec::new();
         for (path, slot) in slots {
             match &slot.value {
                 Value::Round(round) => {

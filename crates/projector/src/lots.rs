@@ -66,6 +66,11 @@ impl<'a> Lot<'a> {
         (self.quantity.stated() != (None, None)).then_some((self.category, self.quantity))
     }
 
+    /// Returns the same of a lot of one day: on several days, nothing else need be one lot with it.
+    fn day_likeness(&self) -> Option<Likeness<'a>> {
+        self.likeness().filter(|_| self.day.is_some())
+    }
+
     /// Returns whether the two, of one likeness and day, may be one lot told by giver and receiver: in one direction, by
     /// different claimants.
     fn may_be_told_again(&self, other: &Self) -> bool {
@@ -113,6 +118,7 @@ pub(crate) fn running(lots: &[Lot<'_>]) -> Vec<Tally> {
 #[derive(Debug, Default)]
 struct Occasion<'a> {
     lots: Vec<Lot<'a>>,
+    /// Those that are like others, once there are several lots.
     alike: HashMap<Likeness<'a>, Alike<'a>>,
     /// When the first of them can have begun; open if `None`.
     begins: Option<DateTime<Utc>>,
@@ -167,9 +173,18 @@ impl<'a> Occasion<'a> {
     fn push(&mut self, lot: Lot<'a>) {
         let tally = lot.tally();
         self.most.plus(tally);
-        let is_another = match lot.likeness().filter(|_| lot.day.is_some()) {
-            Some(likeness) => self.alike.entry(likeness).or_default().push(lot),
-            None => true,
+        let is_another = match (&self.lots[..], lot.day_likeness()) {
+            (_, None) => true,
+            // Most occasions have one lot, which is like no other.
+            ([], Some(_)) => !lot.claimants.is_empty(),
+            (lots, Some(likeness)) => {
+                if let [first] = lots
+                    && let Some(likeness) = first.day_likeness()
+                {
+                    self.alike.entry(likeness).or_default().push(*first);
+                }
+                self.alike.entry(likeness).or_default().push(lot)
+            }
         };
         if is_another {
             self.least.plus(tally);

@@ -3,6 +3,7 @@
 //! One event stands before another by a link that was kept, or because the dates prove it; the fold takes, each time, the
 //! least `(latest, earliest, known.latest, id)` among those with nothing left before them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use asof_core::EventId;
@@ -43,7 +44,8 @@ type FoldingKey = (bool, WorldOrder);
 pub(crate) struct Sorted {
     /// The places, in the list that was sorted, in folding order.
     pub(crate) order: Vec<usize>,
-    links: Links,
+    /// Found only where they are asked for: most lists are in their order without.
+    links: OnceCell<Links>,
 }
 
 /// The links between the facts of a list, also through others: numbers below the length of the list are facts, the
@@ -60,20 +62,25 @@ pub(crate) fn sort_for_folding(
     precedence: &Precedence,
     opener: Option<&str>,
 ) -> Sorted {
+    let mut order: Vec<usize> = (0..facts.len()).collect();
     if facts.len() < 2 {
-        return Sorted { order: (0..facts.len()).collect(), links: Links::default() };
+        return Sorted { order, links: OnceCell::new() };
     }
-    let links = Links::between(facts, precedence);
     let keys: Vec<FoldingKey> =
         facts.iter().map(|fact| (opener != Some(fact.key.as_str()), WorldOrder::of(fact))).collect();
-    let mut order: Vec<usize> = (0..facts.len()).collect();
-    if links.before.is_empty() {
-        order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
-    } else {
+    order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
+    // Where each ranks after the one before it, no link leads back, and no dates do: the one that is over first is the least.
+    let rank = |number: &usize| precedence.rank(facts[*number].place);
+    let lasts = |fact: &&VisibleEvent<'_>| !fact.occurred.is_over_before(fact.occurred);
+    if order.is_sorted_by_key(rank) && facts.iter().all(lasts) {
+        return Sorted { order, links: OnceCell::new() };
+    }
+    let links = Links::between(facts, precedence);
+    if !links.before.is_empty() {
         order = Sorting::new(facts.len(), &keys, &links).run();
         order.sort_by_key(|fact| keys[*fact].0);
     }
-    Sorted { order, links }
+    Sorted { order, links: links.into() }
 }
 
 impl Links {
@@ -259,9 +266,14 @@ pub(crate) fn is_over(latest: Latest, earliest: Option<DateTime<Utc>>) -> bool {
 
 impl Sorted {
     /// Returns those of some facts of the list that nothing puts before another of them.
-    pub(crate) fn last_of(&self, facts: &[&VisibleEvent<'_>], chosen: &[usize]) -> Vec<usize> {
+    pub(crate) fn last_of(
+        &self,
+        facts: &[&VisibleEvent<'_>],
+        precedence: &Precedence,
+        chosen: &[usize],
+    ) -> Vec<usize> {
         let latest_beginning = chosen.iter().filter_map(|fact| facts[*fact].occurred.earliest).max();
-        let followed = self.followed_by(chosen);
+        let followed = self.links.get_or_init(|| Links::between(facts, precedence)).leading_to(chosen);
         let is_last = |fact: &usize| {
             let ends = facts[*fact].occurred.latest;
             let is_proved = ends.zip(latest_beginning).is_some_and(|(ends, begins)| ends <= begins);
@@ -269,16 +281,18 @@ impl Sorted {
         };
         chosen.iter().copied().filter(is_last).collect()
     }
+}
 
+impl Links {
     /// Returns, of each number, whether links lead from it to one of the chosen.
-    fn followed_by(&self, chosen: &[usize]) -> Vec<bool> {
-        let mut followed = vec![false; self.links.before.len()];
+    fn leading_to(&self, chosen: &[usize]) -> Vec<bool> {
+        let mut followed = vec![false; self.before.len()];
         if followed.is_empty() {
             return followed;
         }
         let mut open = chosen.to_vec();
         while let Some(number) = open.pop() {
-            for earlier in &self.links.before[number] {
+            for earlier in &self.before[number] {
                 if !std::mem::replace(&mut followed[*earlier], true) {
                     open.push(*earlier);
                 }

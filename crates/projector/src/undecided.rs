@@ -23,7 +23,8 @@ pub(crate) fn undecided(
             continue;
         }
         let places: Vec<usize> = rivals.iter().map(|(fact, _)| sorted.order[*fact]).collect();
-        let last: BTreeSet<usize> = sorted.last_of(members, &places).into_iter().collect();
+        let last: BTreeSet<usize> =
+            sorted.last_of(members, &slot.visibility.precedence, &places).into_iter().collect();
         let last: Rivals =
             rivals.into_iter().filter(|(fact, _)| last.contains(&sorted.order[*fact])).collect();
         if !is_one_outcome(&last) {

@@ -31,28 +31,28 @@ macro_rules! collections {
     ($declare:ident) => {
         $declare! {
             Status = "status", "Where the process stands."
-                => Status(super::status::StatusValue),
+                => Status(Box<super::status::StatusValue>),
                 leading "phase", succession true, sides false;
             Rounds = "rounds", "The rounds that were held."
-                => Round(super::rounds::RoundValue),
+                => Round(Box<super::rounds::RoundValue>),
                 leading "meeting", succession true, sides false;
             Meetings = "meetings", "The meetings, planned or held."
                 => Meeting(Box<super::meetings::MeetingValue>),
                 leading "status", succession true, sides false;
             Attendance = "attendance", "Who comes to them."
-                => Attendance(super::attendance::AttendanceValue),
+                => Attendance(Box<super::attendance::AttendanceValue>),
                 leading "status", succession true, sides true;
             Delegations = "delegations", "Who sits for whom."
-                => Delegation(super::delegations::DelegationValue),
+                => Delegation(Box<super::delegations::DelegationValue>),
                 leading "members", succession false, sides false;
             Offices = "offices", "Who holds which post."
-                => Office(super::offices::OfficeValue),
+                => Office(Box<super::offices::OfficeValue>),
                 leading "title", succession false, sides true;
             Memberships = "memberships", "Who belongs to what."
-                => Membership(super::memberships::MembershipValue),
+                => Membership(Box<super::memberships::MembershipValue>),
                 leading "joined", succession true, sides false;
             Positions = "positions", "What the parties want."
-                => Position(super::positions::PositionValue),
+                => Position(Box<super::positions::PositionValue>),
                 leading "stance", succession true, sides true;
             Proposals = "proposals", "What was proposed, and the answers."
                 => Proposal(Box<super::proposals::ProposalValue>),
@@ -64,10 +64,10 @@ macro_rules! collections {
                 => Commitment(Box<super::commitments::CommitmentValue>),
                 leading "status", succession false, sides true;
             Exchanges = "exchanges", "What changed hands in all."
-                => Tally(super::exchanges::TallyValue),
+                => Tally(Box<super::exchanges::TallyValue>),
                 leading "quantity", succession false, sides false;
             Ceasefires = "ceasefires", "Ceasefires, by phase."
-                => Ceasefire(super::ceasefires::CeasefireValue),
+                => Ceasefire(Box<super::ceasefires::CeasefireValue>),
                 leading "phase", succession true, sides false;
             Incidents = "incidents", "What happened on the ground."
                 => Incident(Box<super::incidents::IncidentValue>),
@@ -170,19 +170,19 @@ pub(crate) fn answers_for_slot(path: &Path, fact: &VisibleEvent<'_>) -> bool {
 /// Folds the events of one slot; `None` if no value comes of them.
 pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<Value> {
     match slot.path.collection() {
-        Collection::Status => status::fold(slot, folded).map(Value::Status),
-        Collection::Rounds => rounds::fold(slot, folded).map(Value::Round),
+        Collection::Status => status::fold(slot, folded).map(Box::new).map(Value::Status),
+        Collection::Rounds => rounds::fold(slot, folded).map(Box::new).map(Value::Round),
         Collection::Meetings => meetings::fold(slot, folded).map(Box::new).map(Value::Meeting),
-        Collection::Attendance => attendance::fold(slot, folded).map(Value::Attendance),
-        Collection::Delegations => delegations::fold(slot, folded).map(Value::Delegation),
-        Collection::Offices => offices::fold(slot, folded).map(Value::Office),
-        Collection::Memberships => memberships::fold(slot, folded).map(Value::Membership),
-        Collection::Positions => positions::fold(slot, folded).map(Value::Position),
+        Collection::Attendance => attendance::fold(slot, folded).map(Box::new).map(Value::Attendance),
+        Collection::Delegations => delegations::fold(slot, folded).map(Box::new).map(Value::Delegation),
+        Collection::Offices => offices::fold(slot, folded).map(Box::new).map(Value::Office),
+        Collection::Memberships => memberships::fold(slot, folded).map(Box::new).map(Value::Membership),
+        Collection::Positions => positions::fold(slot, folded).map(Box::new).map(Value::Position),
         Collection::Proposals => proposals::fold(slot, folded).map(Box::new).map(Value::Proposal),
         Collection::Agreements => agreements::fold(slot, folded).map(Box::new).map(Value::Agreement),
         Collection::Commitments => commitments::fold(slot, folded).map(Box::new).map(Value::Commitment),
-        Collection::Exchanges => exchanges::fold(slot, folded).map(Value::Tally),
-        Collection::Ceasefires => ceasefires::fold(slot, folded).map(Value::Ceasefire),
+        Collection::Exchanges => exchanges::fold(slot, folded).map(Box::new).map(Value::Tally),
+        Collection::Ceasefires => ceasefires::fold(slot, folded).map(Box::new).map(Value::Ceasefire),
         Collection::Incidents => incidents::fold(slot, folded).map(Box::new).map(Value::Incident),
         Collection::Resolutions => resolutions::fold(slot, folded).map(Box::new).map(Value::Resolution),
         Collection::Statements => statements::fold(slot, folded).map(Box::new).map(Value::Statement),

@@ -328,7 +328,7 @@ mod tests {
         StateRow {
             process: Some(key("talks")),
             path: Path::new(Collection::Ceasefires, ["quiet"]),
-            value: RowValue::Ceasefire(value),
+            value: RowValue::Ceasefire(Box::new(value)),
             grounds: Grounds { denied_by: keys(denied_by), ..Grounds::default() },
         }
     }

@@ -25,10 +25,8 @@ pub(crate) fn is_told_together(change: &Change<'_>) -> bool {
 
 /// Returns whether a row says no more than that somebody held an office at some date.
 fn is_attested_once(row: &StateRow) -> bool {
-    let Value::Office(OfficeValue { attested_from: from, attested_until: until, left, .. }) = &row.value
-    else {
-        return false;
-    };
+    let Value::Office(office) = &row.value else { return false };
+    let OfficeValue { attested_from: from, attested_until: until, left, .. } = &**office;
     let [from, until] = [from, until].map(|dated| dated.as_ref().map(|dated| &dated.when));
     from == until && left.is_none() && row.grounds.maybe.is_empty() && row.grounds.denied_by.is_empty()
 }

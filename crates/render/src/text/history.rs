@@ -249,7 +249,7 @@ mod tests {
         };
         let promised = Value::Commitment(Box::new(promise()));
         assert_eq!(whole(Collection::Commitments, promised), "on record; status: open");
-        let ceased = Value::Ceasefire(ceasefire());
+        let ceased = Value::Ceasefire(Box::new(ceasefire()));
         assert_eq!(whole(Collection::Ceasefires, ceased), "on record; phase: in effect");
     }
 }

@@ -414,7 +414,7 @@ mod tests {
         StateRow {
             process: Some(key("talks")),
             path: Path::new(Collection::Rounds, ["2"]),
-            value: RowValue::Round(value),
+            value: RowValue::Round(Box::new(value)),
             grounds: Grounds { attributed_to: vec!["source".parse().unwrap()], ..Grounds::default() },
         }
     }

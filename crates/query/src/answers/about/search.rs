@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use asof_core::kind::WorldKind;
 use asof_core::{Entry, Event, Key, Reference, Registered, RegisteredPlace};
-use asof_projector::state::attendance::AttendanceValue;
 use asof_projector::{Collection, EventStatus, Path, Registry, Slot, State, Value as SlotValue};
 use foldhash::{HashMap, HashMapExt};
 
@@ -389,7 +388,7 @@ fn is_made(collection: Collection) -> bool {
 fn is_word_of(slot: &Slot, key: &Key) -> bool {
     let is_by = |by: &asof_core::Claimant| matches!(by, asof_core::Claimant::Actor(actor) if actor == key);
     let reported = match &slot.value {
-        SlotValue::Attendance(AttendanceValue { reported, .. }) => reported.as_slice(),
+        SlotValue::Attendance(attendance) => attendance.reported.as_slice(),
         _ => &[],
     };
     reported.iter().any(|said| said.attributed_to.iter().any(is_by))

@@ -97,7 +97,7 @@ fn delegations<'s>(state: &'s State, side: &Side) -> Vec<&'s DelegationValue> {
     };
     let lists =
         state.collection(Collection::Delegations).into_iter().filter_map(|(_, slot)| match &slot.value {
-            SlotValue::Delegation(list) => Some(list),
+            SlotValue::Delegation(list) => Some(&**list),
             _ => None,
         });
     let lists: Vec<&DelegationValue> = lists.filter(|list| list.basis == basis).collect();

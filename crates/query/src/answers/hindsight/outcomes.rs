@@ -408,7 +408,7 @@ fn objective_outcome(
     };
     Some(Outcome {
         expected_by,
-        replaced_by: by.map(objective),
+        replaced_by: by.map(|by| objective(by)),
         ..Outcome::new("objective", became, turned_out)
     })
 }

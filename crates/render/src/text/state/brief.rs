@@ -278,7 +278,7 @@ mod tests {
                 begun: None,
                 has_taken_effect: false,
             };
-            said(None, &row(Collection::Ceasefires, Value::Ceasefire(value), &["cf", "end"]))
+            said(None, &row(Collection::Ceasefires, Value::Ceasefire(Box::new(value)), &["cf", "end"]))
         };
         assert_eq!(
             said(Some(Phase::Ended), &["ay", "bee"]),

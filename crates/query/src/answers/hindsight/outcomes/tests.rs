@@ -107,7 +107,7 @@ fn position(text: &str, force: Force, is_own: bool) -> PositionValue {
 #[test]
 fn an_objective_has_an_outcome_and_a_demand_has_none() {
     let outcome = |then: &PositionValue, later: Option<PositionValue>| {
-        let later = later.map(SlotValue::Position);
+        let later = later.map(Box::new).map(SlotValue::Position);
         objective_outcome(then, later.as_ref(), None).map(|outcome| (outcome.became, outcome.turned_out))
     };
     for is_own in [true, false] {
@@ -119,7 +119,7 @@ fn an_objective_has_an_outcome_and_a_demand_has_none() {
         let firmer = position("Lays the ground.", Force::Demand, is_own);
         assert_eq!(became(Some(firmer)), ("restated".to_owned(), TurnedOut::Open));
         assert_eq!(became(None), (RETRACTED.to_owned(), TurnedOut::Otherwise));
-        let by = SlotValue::Position(position("Wants more.", Force::Demand, true));
+        let by = SlotValue::Position(Box::new(position("Wants more.", Force::Demand, true)));
         let replaced = objective_outcome(&objective, None, Some(&by)).unwrap();
         assert_eq!((&*replaced.became, replaced.turned_out), ("replaced", TurnedOut::Open));
         assert_eq!(replaced.replaced_by.as_deref(), Some("Wants more."));
