@@ -289,6 +289,8 @@ impl Interval {
             Some(high) if below && low == Number::ZERO && high == Number::from(1) && is_counted(unit) => {
                 (low, Some(Number::ZERO))
             }
+            // Nor has it a place for "more than".
+            None if about => (self.least(unit), None),
             _ => (low, high),
         };
         let bound = match high {

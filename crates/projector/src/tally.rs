@@ -212,6 +212,9 @@ mod tests {
         let best = r#"{"low":11,"high":19,"best":14,"bound":"range","unit":"person","per":"total"}"#;
         assert_eq!(sum(&[TEN, BEST]), best);
         assert!(!sum(&[BEST, WIDE]).contains("best"));
+        // About one and more than 1,200 are 1,201 or more.
+        let about = r#"{"low":0,"high":1,"bound":"about","unit":"person","per":"total"}"#;
+        assert_eq!(sum(&[about, MORE]), r#"{"low":1201,"bound":"about","unit":"person","per":"total"}"#);
     }
 
     #[test]
