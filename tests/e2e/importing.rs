@@ -58,6 +58,12 @@ fn more_drafts_than_fit_one_append_are_appended_in_several_and_counted() {
     let counted = &sandbox.json(&["state", "2025-05-31", "--process", "canal", "--log", "log.db"])["counted"];
     assert_eq!(counted["events"], 2 * CLAIMS);
 
+    // A question that names no negotiation is told so by the registry alone.
+    let open = sandbox.run(&["state", "2025-05-31", "--log", "log.db"]);
+    assert!(open.fails(2).contains("2 chains of processes"), "{}", open.stderr);
+    assert!(open.stderr.contains("canal (Talks about a canal)"), "{}", open.stderr);
+    assert!(std::fs::metadata(sandbox.path("log.db")).unwrap().len() > 1 << 22);
+
     // What is read from a pipe is read as well, and nothing is written twice.
     let mut command = sandbox.command();
     command.args(["append", "-", "--log", "log.db"]).stdin(Stdio::piped()).stdout(Stdio::piped());

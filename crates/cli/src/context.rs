@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use asof_core::Zone;
 use asof_core::unseen::{is_seen, spelt_out};
-use asof_query::{Answer, Body, Log, command_line};
+use asof_query::{Answer, Body, Log, QueryError, command_line};
 use asof_render::{self as render, Format, Shape, said};
 use asof_store::{
     Access, Damage, EventLog, Location, MemoryLog, TornTail, Unsynced, find_upwards, is_same_file,
@@ -52,6 +52,9 @@ pub(crate) struct Context<'a> {
     /// Whether it was said that the log is damaged.
     is_warned: Cell<bool>,
 }
+
+/// A log of more bytes takes long to read.
+const LARGE: u64 = 1 << 22;
 
 /// How much of the log is read for a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +177,27 @@ impl<'a> Context<'a> {
     /// some of what is asked of it.
     pub(crate) fn read(&self) -> Result<&'static Log, Failure> {
         Ok(Box::leak(Box::new(self.read_anew()?)))
+    }
+
+    /// Reads the log as [`Context::read`] does, for a question about one negotiation. If the question names none and the log
+    /// has several, the registry tells, and of a large log no more is read.
+    pub(crate) fn read_of_one(&self) -> Result<&'static Log, Failure> {
+        let Global { process, as_of, strict, .. } = self.global;
+        let is_open = process.is_none() && as_of.is_none() && !*strict && !self.asks_all();
+        if is_open
+            && self.is_large()
+            && let Some(error) = Log::several_chains(&*self.open()?)?
+        {
+            return Err(QueryError::from(error).into());
+        }
+        self.read()
+    }
+
+    /// Returns whether the log is in a file that takes long to read.
+    fn is_large(&self) -> bool {
+        let location = self.location();
+        let file = location.as_ref().ok().and_then(Location::file);
+        file.and_then(|file| file.metadata().ok()).is_some_and(|file| file.len() > LARGE)
     }
 
     /// Reads the whole log; otherwise as [`Context::read`].

@@ -31,7 +31,7 @@ impl Diff {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let selection = compared(&self.only)?;
         let question = context.question()?;
-        let log = context.read()?;
+        let log = context.read_of_one()?;
         let selection = self.about.narrow(log, selection)?;
         let answer = match context.asks_all() {
             true => self.difference_of_every(log, &question, &selection)?,

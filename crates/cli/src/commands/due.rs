@@ -16,7 +16,7 @@ pub(crate) struct Due {
 
 impl Due {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let log = context.read()?;
+        let log = context.read_of_one()?;
         let when = self.moment.written(context);
         let asked = context.question()?.at(log, when)?;
         context.answer(log, due(log, &asked), &["open", when.unwrap_or("WHEN")])

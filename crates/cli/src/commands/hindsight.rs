@@ -24,7 +24,7 @@ pub(crate) struct Hindsight {
 impl Hindsight {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let selection = compared(&self.only)?;
-        let log = context.read()?;
+        let log = context.read_of_one()?;
         let selection = self.about.narrow(log, selection)?;
         let now = context.question()?.at_moment(log, self.when.as_deref())?.with_hindsight();
         let next = ["known", self.when.as_deref().unwrap_or("WHEN")];

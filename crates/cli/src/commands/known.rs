@@ -34,7 +34,7 @@ impl Known {
                 "`known WHEN` means `state WHEN --known WHEN`: for another --known, use `state`".to_owned(),
             ));
         }
-        let log = context.read()?;
+        let log = context.read_of_one()?;
         let selection = self.about.narrow(log, selection)?;
         let when = self.when.as_deref();
         if context.asks_all() {

@@ -64,7 +64,7 @@ enum By {
 
 impl Log {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let log = context.read()?;
+        let log = context.read_of_one()?;
         let question = context.question()?;
         if context.asks_all() {
             let (asked, ranges) = question.during_for_all(log, self.range.as_deref())?;

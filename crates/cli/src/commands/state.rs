@@ -98,7 +98,7 @@ pub(crate) fn answer(
     selection: Selection,
     next: &[&str],
 ) -> Result<ExitCode, Failure> {
-    let log = context.read()?;
+    let log = context.read_of_one()?;
     let selection = about.narrow(log, selection)?;
     let question = context.question()?;
     let stood = match context.asks_all() {

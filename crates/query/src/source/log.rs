@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foldhash::{HashMap, HashMapExt};
 
 use crate::source::names::{Names, as_process, is_amended};
-use crate::source::process::ProcessInfo;
+use crate::source::process::{ProcessError, ProcessInfo, choose};
 
 /// A log as it was read, ready to be asked. What is looked up in it is worked out when it is first asked for.
 #[derive(Debug)]
@@ -84,6 +84,18 @@ impl Log {
         processes: &BTreeSet<String>,
     ) -> Result<Self, StoreError> {
         Ok(Self::part(store.read_about(processes, RegistryPart::Whole)?))
+    }
+
+    /// Returns why a log cannot answer a question that names no process, if it has several chains of them; reads no events for
+    /// that.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`EventLog::read_about`].
+    pub fn several_chains(store: &dyn EventLog) -> Result<Option<ProcessError>, StoreError> {
+        let registry = Self::read_with_registry(store, &BTreeSet::new())?;
+        let chosen = choose(registry.processes(), None, Until::All);
+        Ok(chosen.err().filter(|error| matches!(error, ProcessError::SeveralChains(_))))
     }
 
     /// Returns what a question needs of it in which some names occur, as [`Log::read_about`] reads it: to be asked again and

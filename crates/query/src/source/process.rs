@@ -249,8 +249,15 @@ fn chain_lines(chains: &[Vec<ProcessInfo>]) -> String {
         let titled = chain.iter().map(|process| format!("{} ({})", process.key, process.title));
         format!("\n  {}", list(titled, ", "))
     };
-    list(chains.iter().map(line), "")
+    let more = match chains.len().saturating_sub(CHAINS_TOLD) {
+        0 => String::new(),
+        more => format!("\n  and {more} more, which `asof state --all-processes --only status` lists"),
+    };
+    list(chains.iter().take(CHAINS_TOLD).map(line), "") + &more
 }
+
+/// So many chains are told to choose from: a screen.
+const CHAINS_TOLD: usize = 20;
 
 #[cfg(test)]
 mod tests {
