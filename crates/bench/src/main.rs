@@ -13,8 +13,13 @@ use std::process::ExitCode;
 
 use asof_bench::{GenerateError, Shape, write_log};
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 
 use crate::measure::Outcome;
+
+/// What the library takes is measured with the allocator of the program, and so are its peers.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[derive(Parser)]
 #[command(about = "Writes logs made by rule, and measures what asof takes for them")]
