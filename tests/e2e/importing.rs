@@ -62,7 +62,7 @@ fn more_drafts_than_fit_one_append_are_appended_in_several_and_counted() {
     let open = sandbox.run(&["state", "2025-05-31", "--log", "log.db"]);
     assert!(open.fails(2).contains("2 chains of processes"), "{}", open.stderr);
     assert!(open.stderr.contains("canal (Talks about a canal)"), "{}", open.stderr);
-    assert!(std::fs::metadata(sandbox.path("log.db")).unwrap().len() > 1 << 22);
+    assert!(std::fs::metadata(sandbox.path("log.db")).unwrap().len() > 1 << 20);
 
     // What is read from a pipe is read as well, and nothing is written twice.
     let mut command = sandbox.command();

@@ -54,7 +54,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// A log of more bytes takes long to read.
-const LARGE: u64 = 1 << 22;
+const LARGE: u64 = 1 << 20;
 
 /// How much of the log is read for a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
