@@ -26,6 +26,10 @@ pub(crate) fn correction(event: &Event) -> Option<&asof_core::Correction> {
     }
 }
 
+fn is_amendment(event: &Event) -> bool {
+    matches!(record(event), Some(asof_core::RecordKind::Correction(_) | asof_core::RecordKind::Retraction(_)))
+}
+
 /// Returns whether another entry acts upon this one.
 pub(crate) fn is_target(event: &Event, of: &Event) -> bool {
     let same_process = of.draft.process() == event.draft.process();
@@ -44,17 +48,17 @@ proptest! {
 
     /// Law 2: entries that nobody could know by the point, or that the log took in after it, change nothing.
     ///
-    /// An entry that a correction which stays would replace is not left out: nothing sound corrects what
+    /// An entry that a correction or retraction which stays is of is not left out: nothing sound amends what
     /// is not there. `because: record` has no `known`: such entries go only by `seq`.
     #[test]
     fn what_is_beyond_the_point_changes_nothing(log in various(), as_of in points(), left_out in any::<u64>()) {
         let is_left_out = |event: &Event| {
-            let corrected = log.iter().any(|other| {
-                correction(other).is_some() && is_target(event, other) && as_of.recorded.admits(other.seq)
+            let amended = log.iter().any(|other| {
+                is_amendment(other) && is_target(event, other) && as_of.recorded.admits(other.seq)
             });
             let recorded_later = !as_of.recorded.admits(event.seq);
             is_beyond(event, &as_of)
-                && (recorded_later || !corrected)
+                && (recorded_later || !amended)
                 && left_out & (1 << (event.seq % 64)) != 0
                 && event.seq > 3
         };
