@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// A question lives for milliseconds, of which the allocator of the system took a quarter.
+/// A question takes milliseconds. The system's allocator took a quarter of its instructions.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::citation::Citation;
 use crate::names::{Claimant, Key, Word};
-use crate::record::RecordEntry;
+use crate::record::{Correction, RecordEntry, RecordKind, Replacement};
 use crate::reference::{Cited, Opens, Reference, References};
-use crate::registry::RegistryEntry;
+use crate::registry::{Registered, RegistryEntry};
 use crate::stamp::EventId;
 use crate::text::Text;
-use crate::world::WorldEntry;
+use crate::world::{Assertion, WorldEntry};
 
 /// An entry before a log has accepted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,30 @@ impl Draft {
         match &self.entry {
             Entry::Record(record) => Some(record),
             Entry::World(_) | Entry::Registry(_) => None,
+        }
+    }
+
+    /// Returns what the entry asserts about the world, itself or as the replacement of a correction.
+    pub fn assertion(&self) -> Option<&Assertion> {
+        match &self.entry {
+            Entry::World(world) => Some(&world.assertion),
+            Entry::Record(record) => match &record.kind {
+                RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => Some(with),
+                _ => None,
+            },
+            Entry::Registry(_) => None,
+        }
+    }
+
+    /// Returns what the entry registers, itself or as the replacement of a correction.
+    pub fn registered(&self) -> Option<&Registered> {
+        match &self.entry {
+            Entry::Registry(entry) => Some(&entry.registered),
+            Entry::Record(record) => match &record.kind {
+                RecordKind::Correction(Correction { with: Replacement::Registry(with), .. }) => Some(with),
+                _ => None,
+            },
+            Entry::World(_) => None,
         }
     }
 

@@ -9,7 +9,7 @@ pub(crate) struct Grouped {
 }
 
 impl Grouped {
-    /// Returns numbers by groups, of which there are so many. Goes through the pairs of group and number twice.
+    /// Sorts numbers into `groups` groups. It goes through the pairs of group and number twice.
     pub(crate) fn new(groups: usize, pairs: impl Iterator<Item = (usize, usize)> + Clone) -> Self {
         let mut begins = vec![0; groups + 1];
         for (group, _) in pairs.clone() {

@@ -72,7 +72,7 @@ impl Slot {
     }
 
     /// Returns whether a diff finds nothing to compare: the two have the same value to the last, and the same people vouch
-    /// for it. Two of which it does not may have the same [`Slot::fields`].
+    /// for it. If it returns false, the two may still have the same [`Slot::fields`].
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.value == other.value
             && self.attributed_to == other.attributed_to

@@ -276,7 +276,7 @@ impl<'a> Visibility<'a> {
         self.written_on(place, self.written_at(place)?)
     }
 
-    /// Returns an event about the world as its author wrote it, of which these are the dates.
+    /// Returns an event about the world as its author wrote it, with the dates given.
     pub(crate) fn written_on(&self, place: usize, dates: Dates) -> Option<VisibleEvent<'a>> {
         let EvaluatedEvent { event, clocks, .. } = &self.evaluated[place];
         let Entry::World(world) = &event.draft.entry else { return None };

@@ -65,7 +65,7 @@ impl Row {
 }
 
 impl Figure {
-    /// Returns a time beside its peer's. It may take at most so many hundredths of the peer's time.
+    /// Returns a time beside its peer's. `hundredths` is the limit: hundredths of the peer's time.
     pub(super) fn beside(
         took: Duration,
         hundredths: u32,

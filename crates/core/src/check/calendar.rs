@@ -2,7 +2,6 @@
 
 use chrono::Datelike;
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::deadline::Deadline;
 use crate::draft::{Draft, Entry};
@@ -51,7 +50,7 @@ fn dates(draft: &Draft) -> Vec<(&'static str, &When)> {
         Entry::Registry(entry) => of_registry(&entry.registered),
         Entry::World(_) => Vec::new(),
     };
-    if let Some(assertion) = assertion(draft) {
+    if let Some(assertion) = draft.assertion() {
         dates.extend([("occurred", assertion.occurred.when()), ("known", assertion.known.when())]);
         dates.extend(of_kind(&assertion.kind));
     }

@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, Utc};
 
-use super::index::assertion;
 use super::{Code, Entries, Found, Index, Subject};
 use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;
@@ -31,7 +30,7 @@ fn order(index: &Index<'_>, draft: &Draft, found: &mut Found) {
     if let Some(known) = learned {
         inverted("known", known.when());
     }
-    let Some(assertion) = assertion(draft) else { return };
+    let Some(assertion) = draft.assertion() else { return };
     inverted("occurred", assertion.occurred.when());
     inverted("known", assertion.known.when());
     match learned {
@@ -61,7 +60,7 @@ fn foresight(index: &Index<'_>, subject: &Subject<'_>, found: &mut Found) {
         let begun: Option<DateTime<Utc>> = when.bounds(zone).earliest;
         begun.is_some_and(|begun| begun > recorded.instant())
     };
-    let (key, assertion) = (&subject.draft.key, assertion(subject.draft));
+    let (key, assertion) = (&subject.draft.key, subject.draft.assertion());
     if let Some(assertion) = assertion
         && is_later(assertion.occurred.when())
         && !matches!(assertion.kind, WorldKind::Claim(_))

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Draft;
 use crate::kind::WorldKind;
@@ -23,7 +22,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 }
 
 fn lists(draft: &Draft, found: &mut Found) {
-    let Some(assertion) = assertion(draft) else { return };
+    let Some(assertion) = draft.assertion() else { return };
     repeated("attributed_to", &assertion.attributed_to, found);
     repeated("issues", &assertion.issues, found);
     repeated("delivers", assertion.delivers.iter().map(|d| &d.commitment), found);

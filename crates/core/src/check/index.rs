@@ -7,7 +7,6 @@ use foldhash::HashMap;
 use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;
 use crate::names::{EventRef, Key};
-use crate::record::{RecordKind, Replacement};
 use crate::registry::Registered;
 use crate::world::Assertion;
 use crate::zone::Zone;
@@ -28,7 +27,7 @@ impl<'a> Index<'a> {
             match draft.process() {
                 Some(process) => {
                     index.events.entry((process, &draft.key)).or_insert((number, draft));
-                    if let Some(meeting) = assertion(draft).and_then(meeting_of) {
+                    if let Some(meeting) = draft.assertion().and_then(meeting_of) {
                         index.meetings.insert((process, meeting));
                     }
                 }
@@ -122,21 +121,6 @@ fn in_order<'a: 'b, 'b>(
     let mut entries: Vec<_> = entries.copied().collect();
     entries.sort_unstable_by_key(|(number, _)| *number);
     entries.into_iter().map(|(_, draft)| draft)
-}
-
-/// Returns what an entry asserts about the world, itself or as the replacement of a correction.
-pub(super) fn assertion(draft: &Draft) -> Option<&Assertion> {
-    match &draft.entry {
-        Entry::World(world) => Some(&world.assertion),
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(correction) => match &correction.with {
-                Replacement::World(assertion) => Some(assertion),
-                Replacement::Registry(_) => None,
-            },
-            _ => None,
-        },
-        Entry::Registry(_) => None,
-    }
 }
 
 fn meeting_of(assertion: &Assertion) -> Option<&Key> {

@@ -2,7 +2,6 @@
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::deadline::Deadline;
 use crate::draft::Draft;
@@ -20,7 +19,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 }
 
 fn kind(draft: &Draft, zone: Zone, found: &mut Found) {
-    let Some(assertion) = assertion(draft) else { return };
+    let Some(assertion) = draft.assertion() else { return };
     match &assertion.kind {
         WorldKind::Delegation(delegation) => delegation_list(delegation.list(), found),
         WorldKind::Exchange(exchange) => exchange_phase(exchange, found),

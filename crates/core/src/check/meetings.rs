@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use foldhash::{HashMap, HashMapExt};
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::kind::{Held, Meeting, MeetingPlan, WorldKind};
 use crate::names::Key;
@@ -13,7 +12,7 @@ use crate::zone::Zone;
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let mut rounds: HashMap<(&Key, &Key), (u32, &Key)> = HashMap::new();
     for (number, draft) in entries.standing() {
-        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        let (Some(process), Some(assertion)) = (draft.process(), draft.assertion()) else { continue };
         let WorldKind::Meeting(meeting) = &assertion.kind else { continue };
         found.entry = number;
         let zone = entries.zone(draft);

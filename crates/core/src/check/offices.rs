@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Draft;
 use crate::kind::{Office, WorldKind};
@@ -22,7 +21,7 @@ struct Held<'a> {
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let mut posts: BTreeMap<(&Key, &Key, &Word), Vec<Held<'_>>> = BTreeMap::new();
     for (number, draft) in entries.standing() {
-        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        let (Some(process), Some(assertion)) = (draft.process(), draft.assertion()) else { continue };
         let WorldKind::Office(office) = &assertion.kind else { continue };
         let zone = entries.zone(draft);
         let occurred = assertion.occurred.when().bounds(zone);

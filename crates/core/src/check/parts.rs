@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::{Draft, Entry};
 use crate::kind::{AgreementPhase, Commitment, CommitmentPhase, WorldKind};
@@ -17,7 +16,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let deals = Deals::new(entries);
     for (number, draft) in entries.standing() {
         found.entry = number;
-        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        let (Some(process), Some(assertion)) = (draft.process(), draft.assertion()) else { continue };
         if let WorldKind::Commitment(commitment) = &assertion.kind {
             links(&deals, process, draft, commitment, found);
         }
@@ -38,7 +37,7 @@ impl<'a> Deals<'a> {
     fn new(entries: &Entries<'a>) -> Self {
         let mut deals = Self::default();
         for (_, draft) in entries.standing() {
-            let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+            let (Some(process), Some(assertion)) = (draft.process(), draft.assertion()) else { continue };
             match &assertion.kind {
                 WorldKind::Commitment(commitment) if commitment.named().is_none() => {
                     let promise = commitment.promise();

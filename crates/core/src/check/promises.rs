@@ -1,6 +1,5 @@
 //! What is promised or proposed is due after that was done, and nobody owes a thing to themselves.
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::deadline::Deadline;
 use crate::kind::{Commitment, CommitmentPhase, WorldKind};
@@ -10,7 +9,7 @@ use crate::zone::Zone;
 
 pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     for (number, draft) in entries.standing() {
-        let Some(assertion) = assertion(draft) else { continue };
+        let Some(assertion) = draft.assertion() else { continue };
         found.entry = number;
         let zone = entries.zone(draft);
         match &assertion.kind {

@@ -4,7 +4,6 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::kind::{Commitment, Exchange, Transfer, WorldKind};
 use crate::number::Number;
@@ -15,7 +14,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     let mut units: HashMap<String, &str> = HashMap::new();
     for (number, draft) in entries.standing() {
         found.entry = number;
-        let Some(assertion) = assertion(draft) else { continue };
+        let Some(assertion) = draft.assertion() else { continue };
         for quantity in quantities(assertion) {
             let unit = quantity.unit().as_str();
             let first = units.entry(singular(unit)).or_insert(unit);

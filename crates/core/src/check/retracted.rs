@@ -2,7 +2,6 @@
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::index::assertion;
 use super::{Code, Entries, Found, Index};
 use crate::draft::{Draft, Entry};
 use crate::kind::WorldKind;
@@ -87,7 +86,7 @@ fn gone<'a>(entries: &Entries<'a>) -> HashMap<Named<'a>, usize> {
 }
 
 fn meeting(draft: &Draft) -> Option<&Key> {
-    match &assertion(draft)?.kind {
+    match &draft.assertion()?.kind {
         WorldKind::Meeting(meeting) => Some(meeting.meeting()),
         _ => None,
     }

@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use super::proper::Proper;
 use super::{Code, Entries, Found};
-use crate::draft::{Draft, Entry};
-use crate::record::{RecordKind, Replacement};
+use crate::draft::Entry;
 use crate::registry::Registered;
 
 /// The fields that hold free text.
@@ -122,7 +121,7 @@ impl Names {
     fn new(entries: &Entries<'_>) -> Self {
         let mut names = Self { known: HashSet::new(), proper: Proper::default() };
         for (_, draft) in entries.iter() {
-            let Some(registered) = registered(draft) else { continue };
+            let Some(registered) = draft.registered() else { continue };
             let (registered, spelt) = match registered {
                 Registered::Spelling(spelling) => {
                     (entries.index.registered(&spelling.of).unwrap_or(registered), vec![&spelling.name])
@@ -156,19 +155,5 @@ impl Names {
             return None;
         }
         if self.proper.has_beginning_of(word) { None } else { self.proper.near(word) }
-    }
-}
-
-fn registered(draft: &Draft) -> Option<&Registered> {
-    match &draft.entry {
-        Entry::Registry(entry) => Some(&entry.registered),
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(correction) => match &correction.with {
-                Replacement::Registry(registered) => Some(registered),
-                Replacement::World(_) => None,
-            },
-            _ => None,
-        },
-        Entry::World(_) => None,
     }
 }

@@ -4,7 +4,6 @@
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::Draft;
 use crate::kind::{Exchange, Transfer, WorldKind};
@@ -73,7 +72,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
 
 /// Returns the lots of an occasion that happened on one day.
 fn lots<'a>(entries: &Entries<'_>, draft: &'a Draft) -> Vec<Lot<'a>> {
-    let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { return Vec::new() };
+    let (Some(process), Some(assertion)) = (draft.process(), draft.assertion()) else { return Vec::new() };
     let WorldKind::Exchange(Exchange::CarriedOut(occasion)) = &assertion.kind else { return Vec::new() };
     let (zone, occurred) = (entries.zone(draft), assertion.occurred.when());
     let day = occurred.first_day(zone).filter(|day| occurred.last_day(zone) == Some(*day));

@@ -6,7 +6,6 @@ use std::collections::{BTreeSet, VecDeque};
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashMapExt};
 
-use super::index::assertion;
 use super::{Code, Entries, Found};
 use crate::draft::{Draft, ExternalId};
 use crate::kind::WorldKind;
@@ -32,7 +31,7 @@ pub(super) fn check(entries: &Entries<'_>, found: &mut Found) {
     same_ids(entries, found);
     let mut alike: HashMap<Alike<'_>, Readings<'_>> = HashMap::new();
     for (number, draft) in entries.standing() {
-        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        let (Some(process), Some(assertion)) = (draft.process(), draft.assertion()) else { continue };
         let by = assertion.attributed_to.iter().collect();
         let (zone, occurred) = (entries.zone(draft), assertion.occurred.when());
         let days = [occurred.first_day(zone), occurred.last_day(zone)];
@@ -96,7 +95,7 @@ impl<'a> Readings<'a> {
 fn same_ids(entries: &Entries<'_>, found: &mut Found) {
     let mut with_id: HashMap<(&Key, &'static str, &ExternalId), &Key> = HashMap::new();
     for (number, draft) in entries.standing() {
-        let (Some(process), Some(assertion)) = (draft.process(), assertion(draft)) else { continue };
+        let (Some(process), Some(assertion)) = (draft.process(), draft.assertion()) else { continue };
         for external in &draft.external_ids {
             let first = *with_id.entry((process, assertion.kind.name(), external)).or_insert(&draft.key);
             if *first != draft.key {

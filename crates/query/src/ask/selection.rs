@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use asof_core::kind::{Position, WorldKind};
-use asof_core::{AsOf, Bounds, Correction, Entry, Event, Key, RecordKind, Reference, Replacement};
+use asof_core::{AsOf, Bounds, Event, Key, Reference};
 use asof_projector::state::ceasefires::Phase;
 use asof_projector::state::commitments::CommitmentStatus;
 use asof_projector::state::meetings::MeetingStatus;
@@ -234,15 +234,7 @@ impl<'l> Selecting<'l> {
 
     /// Returns the position that an event says, itself or as the replacement of a correction.
     pub(crate) fn position(&self, process: &Key, event: &Key) -> Option<&'l Position> {
-        let assertion = match &self.event(process, event)?.draft.entry {
-            Entry::World(world) => &world.assertion,
-            Entry::Record(record) => match &record.kind {
-                RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => with,
-                _ => return None,
-            },
-            Entry::Registry(_) => return None,
-        };
-        match &assertion.kind {
+        match &self.event(process, event)?.draft.assertion()?.kind {
             WorldKind::Position(position) => Some(position),
             _ => None,
         }

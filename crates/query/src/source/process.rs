@@ -256,7 +256,7 @@ fn chain_lines(chains: &[Vec<ProcessInfo>]) -> String {
     list(chains.iter().take(CHAINS_TOLD).map(line), "") + &more
 }
 
-/// So many chains are told to choose from: a screen.
+/// How many chains an error lists: one screen.
 const CHAINS_TOLD: usize = 20;
 
 #[cfg(test)]

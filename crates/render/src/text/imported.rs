@@ -10,7 +10,7 @@ use super::numbers::counted;
 use super::page::{Page, code};
 use super::view::{View, plain};
 
-/// So many negotiations are named; JSON has all.
+/// How many negotiations are listed. JSON lists all.
 const NAMED: usize = 10;
 
 /// Returns what an append of many drafts did.

@@ -16,7 +16,7 @@ use crate::check::problem::{Code, Problem, ProblemRow};
 use crate::source::log::Log;
 use crate::write::drafts::DraftFile;
 
-/// Of so many remarks the text is kept; of all the number.
+/// How many remarks are kept with their text. All of them are counted.
 const REMARKS_KEPT: usize = 100;
 
 row! {

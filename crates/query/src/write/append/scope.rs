@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use asof_core::{Correction, Draft, Entry, Key, RecordKind, Reference, Registered, Replacement, Until};
+use asof_core::{Draft, Key, RecordKind, Reference, Registered, Until};
 use asof_store::{EventLog, StoreError};
 
 use crate::source::log::Log;
@@ -65,7 +65,7 @@ pub(super) fn scope(drafts: &[Read], told_of: Option<&str>) -> AppendScope {
     let is_of_registry = is_of_registry && names.is_empty();
     let mut with_registry = false;
     for Read { draft, .. } in drafts {
-        with_registry |= registered(draft).is_some();
+        with_registry |= draft.registered().is_some();
         names.extend(draft.process().map(ToString::to_string));
         names.extend(draft.references().iter().filter_map(|cited| match cited.reference {
             Reference::Event(named) => named.process.as_ref().map(ToString::to_string),
@@ -84,7 +84,7 @@ fn affect_others(drafts: &[Read], log: &Log) -> bool {
     let amended: HashSet<&Key> = log.events().iter().filter_map(|event| target(&event.draft)).collect();
     let sound = registry().filter(|event| !amended.contains(&event.draft.key));
     let parties: HashSet<&Key> =
-        sound.filter_map(|event| registered(&event.draft)).flat_map(parties_of).collect();
+        sound.filter_map(|event| event.draft.registered()).flat_map(parties_of).collect();
     let targets: HashMap<_, &Key> = log
         .events()
         .iter()
@@ -96,7 +96,7 @@ fn affect_others(drafts: &[Read], log: &Log) -> bool {
         std::iter::successors(target(draft), next).take(targets.len() + 1).any(|of| known.contains(of))
     };
     let makes_a_party = |draft: &Draft| {
-        let mut named = registered(draft).into_iter().flat_map(parties_of);
+        let mut named = draft.registered().into_iter().flat_map(parties_of);
         named.any(|party| known.contains(party) && !parties.contains(party))
     };
     drafts.iter().any(|Read { draft, .. }| amends_registry(draft) || makes_a_party(draft))
@@ -111,18 +111,6 @@ fn target(draft: &Draft) -> Option<&Key> {
         | RecordKind::Denial(_)
         | RecordKind::Discrepancy(_)
         | RecordKind::Assertion(_) => None,
-    }
-}
-
-/// Returns what an entry registers, itself or in the place of another.
-fn registered(draft: &Draft) -> Option<&Registered> {
-    match &draft.entry {
-        Entry::Registry(entry) => Some(&entry.registered),
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(Correction { with: Replacement::Registry(with), .. }) => Some(with),
-            _ => None,
-        },
-        Entry::World(_) => None,
     }
 }
 

@@ -152,15 +152,7 @@ impl Seen {
 
 /// Returns the meeting that an entry tells of, itself or in the place of another.
 fn meeting(draft: &Draft) -> Option<&Key> {
-    let assertion = match &draft.entry {
-        Entry::World(world) => &world.assertion,
-        Entry::Record(record) => match &record.kind {
-            RecordKind::Correction(Correction { with: Replacement::World(with), .. }) => with,
-            _ => return None,
-        },
-        Entry::Registry(_) => return None,
-    };
-    match &assertion.kind {
+    match &draft.assertion()?.kind {
         WorldKind::Meeting(meeting) => Some(meeting.meeting()),
         _ => None,
     }
