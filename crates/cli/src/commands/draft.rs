@@ -1,14 +1,11 @@
 use std::process::ExitCode;
 
-use asof_query::one_of;
+use asof_query::{FILL_IN, Forms, Kind, one_of};
 use clap::Args;
 use serde_json::json;
 
-use self::form::{Drafts, FILL_IN, Kind};
 use crate::context::Context;
 use crate::failure::Failure;
-
-mod form;
 
 /// Prints a form for a draft: fill it in, then `append` it
 #[derive(Debug, Args)]
@@ -20,7 +17,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let drafts = Drafts::published();
+        let drafts = Forms::published();
         let kinds = drafts.kinds();
         let Some(asked) = &self.kind else { return list(context, &kinds) };
         one_of("kind", asked, kinds.iter().flat_map(Kind::words))?;
@@ -46,7 +43,7 @@ fn list(context: &Context<'_>, kinds: &[Kind]) -> Result<ExitCode, Failure> {
 }
 
 /// Prints the form of a kind, and says what its fields are.
-fn print(context: &Context<'_>, drafts: &Drafts, kind: &Kind) -> Result<(), Failure> {
+fn print(context: &Context<'_>, drafts: &Forms, kind: &Kind) -> Result<(), Failure> {
     let mut form = drafts.form(&kind.name);
     if let (Some(process), Some(blank)) = (&context.global.process, form.draft.get_mut("process")) {
         *blank = json!(process);

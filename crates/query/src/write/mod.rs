@@ -4,4 +4,6 @@ pub(crate) mod amendment;
 pub(crate) mod append;
 pub(crate) mod copy;
 pub(crate) mod drafts;
+pub(crate) mod form;
 pub(crate) mod init;
+pub(crate) mod schema;
