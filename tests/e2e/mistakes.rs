@@ -1,6 +1,6 @@
 //! Mistakes as files: what a user reads of each, for a person to review.
 //!
-//! A file in `fixtures/errors` is one mistake. Drafts (`*.drafts.jsonl`) are given to `append --dry-run`, on a small
+//! A file in `fixtures/errors` is one mistake. Drafts (`*.drafts.jsonl`, `*.drafts.asof`) are given to `append --dry-run`, on a small
 //! sound log; logs (`*.jsonl`) to `check` and to a question. A new file costs one line: its snapshot.
 
 use std::path::Path;
@@ -62,12 +62,14 @@ fn every_mistake_that_a_file_can_hold_is_told_so_that_one_can_go_on() {
     assert!(files.len() >= 80, "{}", files.len());
     for file in files {
         let name = file.file_name().unwrap().to_str().unwrap();
-        let text = match name.strip_suffix(".drafts.jsonl") {
-            Some(_) => of_drafts(&file, name),
-            None => of_log(&std::fs::read(&file).unwrap(), name),
+        let (mistake, _) = name.rsplit_once('.').unwrap();
+        let text = if mistake.ends_with(".drafts") {
+            of_drafts(&file, name)
+        } else {
+            of_log(&std::fs::read(&file).unwrap(), name)
         };
         insta::with_settings!({snapshot_path => "snapshots/mistakes", prepend_module_to_snapshot => false, omit_expression => true}, {
-            insta::assert_snapshot!(name.strip_suffix(".jsonl").unwrap(), text);
+            insta::assert_snapshot!(mistake, text);
         });
     }
 }
@@ -77,8 +79,11 @@ fn no_snapshot_is_left_behind_by_its_mistake() {
     for entry in std::fs::read_dir(repository().join("tests/e2e/snapshots/mistakes")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let mistake = name.strip_suffix(".snap").unwrap();
-        let file = repository().join(format!("fixtures/errors/{mistake}.jsonl"));
-        assert!(file.exists() || mistake.starts_with("ten-megabytes"), "{name}");
+        let file = |end: &str| repository().join(format!("fixtures/errors/{mistake}.{end}"));
+        assert!(
+            file("jsonl").exists() || file("asof").exists() || mistake.starts_with("ten-megabytes"),
+            "{name}"
+        );
     }
 }
 

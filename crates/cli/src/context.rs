@@ -14,7 +14,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use asof_core::Zone;
 use asof_core::unseen::{is_seen, spelt_out};
 use asof_query::{Answer, Body, Log, QueryError, command_line};
 use asof_render::{self as render, Format, Shape, said};
@@ -32,7 +31,7 @@ use crate::words::{path_word, since};
 use progress::Progress;
 use sparing::spare_database_beside;
 
-pub(crate) use input::{DraftInput, text_of, unreadable};
+pub(crate) use input::{DraftInput, LazyLog, form_of_path, text_of, unreadable};
 
 /// How many lines stand behind an answer on a terminal: an empty one, what to try next, the prompt.
 const BEHIND: usize = 3;
@@ -270,12 +269,9 @@ impl<'a> Context<'a> {
         Ok(log)
     }
 
-    /// Returns what tells the zone of a process as a draft names it, if the log can be read and has it. The log is read when
-    /// that is first asked, and once.
-    pub(crate) fn zones(&self) -> impl Fn(Option<&str>) -> Option<Zone> + '_ {
-        let log = OnceCell::new();
-        let read = || Log::read(&*self.open_at(&self.location().ok()?).ok()?).ok();
-        move |process| log.get_or_init(read).as_ref()?.zone_of(process)
+    /// Returns the log that drafts are read for. It is read when it is first asked, and once.
+    pub(crate) fn destination(&self) -> LazyLog<'_> {
+        LazyLog { context: self, log: OnceCell::new() }
     }
 
     /// Returns the refusal of a damaged log.

@@ -62,7 +62,7 @@ pub use registry::{
     RegisteredProcess, RegisteredSource, RegisteredSpelling, RegistryEntry,
 };
 pub use stamp::{Digest, DigestError, EventId, EventIdError, Recorded, RecordedError};
-pub use text::{Lines, LinesError, Text, TextError};
+pub use text::{Lines, LinesError, Text, TextError, one_line};
 pub use when::{Bounds, DayOrInstant, Due, Known, Occurred, When, WhenError};
 pub use wire::{LineCode, LineError, as_on_a_line, what_schema};
 pub use withdrawn::withdrawn;

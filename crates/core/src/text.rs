@@ -131,7 +131,7 @@ const SHOWN: usize = 60;
 
 /// Returns the text as a message shows it: its first sixty characters, those that nobody sees as their numbers, so
 /// that the message stays one line.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let shown: String = text.chars().take(SHOWN).collect();
     let mut line = spelt_out(&shown).into_owned();
     if text.chars().nth(SHOWN).is_some() {

@@ -68,7 +68,7 @@ pub use write::append::{
     problems, try_out,
 };
 pub use write::copy::{Copied, CopyError, VerifiedLog, copy};
-pub use write::drafts::{BATCH, DraftFile, DraftFileError, Read, read_drafts};
+pub use write::drafts::{BATCH, Destination, DraftFile, DraftFileError, DraftForm, Read, read_drafts};
 pub use write::form::{FILL_IN, Form, Forms};
 pub use write::init::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 
@@ -89,4 +89,5 @@ pub use source::log::Log;
 pub use source::names::Names;
 pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};
 pub use write::amendment::{AmendmentError, Mending, because_world, correction, retraction};
+pub use write::plain::{Filled, PlainWriter, with_keys};
 pub use write::schema::{DraftSchema, Kind};

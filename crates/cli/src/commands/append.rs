@@ -5,15 +5,15 @@ use std::process::ExitCode;
 
 use asof_core::Recorded;
 use asof_query::{
-    Answer, AppendError, CopyError, DraftFile, DraftFileError, ImportError, ImportFault, Log, Names, Read,
-    VerifiedLog, append, copy, effect, import, read_drafts, recorded_ahead, try_out,
+    Answer, AppendError, CopyError, DraftFile, DraftFileError, DraftForm, ImportError, ImportFault, Log,
+    Names, Read, VerifiedLog, append, copy, effect, import, read_drafts, recorded_ahead, try_out,
 };
 use asof_render as render;
 use asof_store::{Clock, Location, SystemClock, TornTail};
 use clap::Args;
 use tempfile::TempDir;
 
-use crate::context::{Context, DraftInput, unreadable};
+use crate::context::{Context, DraftInput, form_of_path, unreadable};
 use crate::failure::Failure;
 use crate::terminal::width;
 
@@ -23,7 +23,7 @@ use crate::terminal::width;
 /// another. If one is refused, those before it stand. Append the same file again to go on: nothing is written twice.
 #[derive(Debug, Args)]
 pub(crate) struct Append {
-    /// A file with one JSON draft, or one per line; `-` is standard input.
+    /// A file of drafts, in plain text or as JSON objects; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -46,9 +46,13 @@ impl Append {
         let name = name_of(&self.file);
         let refused = |problems| Failure::Refused { file: Some(name.clone()), problems };
         let drafts = match context.drafts(&self.file)? {
-            DraftInput::Text(text) => read_drafts(&text, context.zones()).map_err(refused)?,
+            DraftInput::Text(text) => {
+                let form = form_of_path(&self.file).unwrap_or_else(|| DraftForm::of(&text));
+                read_drafts(&text, form, &context.destination()).map_err(refused)?
+            }
             DraftInput::File(file) => {
-                let file = DraftFile::read(file, context.zones()).map_err(|error| match error {
+                let file = DraftFile::read(file, form_of_path(&self.file), &context.destination());
+                let file = file.map_err(|error| match error {
                     DraftFileError::Unreadable(source) => unreadable(&self.file, source),
                     DraftFileError::Problems(problems) => refused(problems),
                 })?;
@@ -65,7 +69,9 @@ impl Append {
                 self.file.display()
             )));
         }
-        self.writing.write(context, Some(&name), &drafts)
+        let code = self.writing.write(context, Some(&name), &drafts)?;
+        context.tell_filled(&drafts);
+        Ok(code)
     }
 
     /// Appends the drafts of a long file, batch by batch.
@@ -163,6 +169,33 @@ impl Context<'_> {
             AppendError::Refused(problems) => Failure::Refused { file: file.map(str::to_owned), problems },
             AppendError::Altered(damage) => self.damaged(&damage),
             other => other.into(),
+        }
+    }
+
+    /// Says what drafts in plain text left to the reader, where that could be wrong.
+    pub(crate) fn tell_filled(&self, drafts: &[Read]) {
+        let known = || drafts.iter().filter(|read| read.filled.known);
+        let seldom = known().filter(|read| read.filled.is_seldom_public).count();
+        let asked = match seldom {
+            0 => String::new(),
+            1 => " (one of them is an exchange, an incident or a claim: was that public on the day?)"
+                .to_owned(),
+            count => format!(
+                " ({count} of them are exchanges, incidents or claims: were those public on the day?)"
+            ),
+        };
+        if known().next().is_some() {
+            self.advise(&format!(
+                "known = occurred for {}{asked}\n",
+                render::counted(known().count() as u64, "entry")
+            ));
+        }
+        let keys = drafts.iter().filter(|read| read.filled.key.is_some()).count();
+        if keys > 0 {
+            self.advise(&format!(
+                "{} proposed; `asof format FILE -o FILE` writes them into the file\n",
+                render::counted(keys as u64, "key")
+            ));
         }
     }
 

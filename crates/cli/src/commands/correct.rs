@@ -2,11 +2,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use asof_core::{Because, Key, Known, Text};
-use asof_query::{Log, Mending, Named, Read, because_world, claimant_named, correction, read_drafts};
+use asof_query::{
+    DraftForm, Log, Mending, Named, Read, because_world, claimant_named, correction, read_drafts,
+};
 use clap::{Args, ValueEnum};
 
 use super::append::{Writing, name_of};
-use crate::context::Context;
+use crate::context::{Context, form_of_path};
 use crate::failure::Failure;
 
 /// Appends a correction, which replaces what an event says and deletes nothing
@@ -15,7 +17,7 @@ pub(crate) struct Correct {
     /// The key of the event or registry entry to correct.
     #[arg(value_name = "KEY")]
     key: Key,
-    /// A file with the replacement draft; `-` is standard input.
+    /// A file with the replacement draft, in plain text or as JSON; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -52,7 +54,9 @@ pub(crate) enum Learned {
 impl Correct {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let file = name_of(&self.file);
-        let read = read_drafts(&context.input(&self.file)?, context.zones());
+        let text = context.input(&self.file)?;
+        let form = form_of_path(&self.file).unwrap_or_else(|| DraftForm::of(&text));
+        let read = read_drafts(&text, form, &context.destination());
         let drafts = read.map_err(|problems| Failure::Refused { file: Some(file.clone()), problems })?;
         let [read] = <[Read; 1]>::try_from(drafts).map_err(|drafts| {
             Failure::Usage(format!(
@@ -72,7 +76,7 @@ impl Correct {
         let because = self.why.because(log, Some(&read.draft))?;
         let mending = Mending { because, reason: self.why.reason.clone() };
         let draft = correction(log, &process, &self.key, read.draft.clone(), mending)?;
-        self.writing.write(context, Some(&file), &[Read { draft, ..read }])
+        self.writing.write(context, Some(&file), &[read.with(draft)])
     }
 }
 

@@ -12,6 +12,7 @@ mod draft;
 mod due;
 mod explain;
 mod follow;
+mod format;
 mod hindsight;
 mod history;
 mod init;
@@ -93,6 +94,8 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = WRITE)]
     Draft(draft::Draft),
     #[command(subcommand_help_heading = WRITE)]
+    Format(format::Format),
+    #[command(subcommand_help_heading = WRITE)]
     Append(append::Append),
     #[command(subcommand_help_heading = WRITE)]
     Correct(correct::Correct),
@@ -149,6 +152,7 @@ impl Command {
             | Self::Why(_)
             | Self::Compare(_)
             | Self::Draft(_)
+            | Self::Format(_)
             | Self::Append(_)
             | Self::Correct(_)
             | Self::Retract(_)
@@ -185,6 +189,7 @@ impl Command {
             | Self::Compare(_)
             | Self::Names(_)
             | Self::Draft(_)
+            | Self::Format(_)
             | Self::Append(_)
             | Self::Correct(_)
             | Self::Retract(_)
@@ -222,6 +227,7 @@ impl Command {
             Self::Compare(command) => command.run(context),
             Self::Names(command) => command.run(context),
             Self::Draft(command) => command.run(context),
+            Self::Format(command) => command.run(context),
             Self::Append(command) => command.run(context),
             Self::Correct(command) => command.run(context),
             Self::Retract(command) => command.run(context),

@@ -1,8 +1,12 @@
 //! The files that a command reads as a whole: each up to a limit.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+
+use asof_core::Zone;
+use asof_query::{Destination, DraftForm, Log};
 
 use super::Context;
 use crate::failure::Failure;
@@ -42,6 +46,44 @@ impl Context<'_> {
         self.spare_input(path)?;
         let read = if path == Path::new("-") { text(io::stdin().lock(), MOST_BYTES) } else { text_of(path) };
         read.map_err(|source| unreadable(path, source))
+    }
+}
+
+/// The log that drafts are read for, which is read when it is first asked.
+pub(crate) struct LazyLog<'c> {
+    pub(super) context: &'c Context<'c>,
+    pub(super) log: OnceCell<Option<Log>>,
+}
+
+impl LazyLog<'_> {
+    fn log(&self) -> Option<&Log> {
+        let read = || Log::read(&*self.context.open_at(&self.context.location().ok()?).ok()?).ok();
+        self.log.get_or_init(read).as_ref()
+    }
+}
+
+impl Destination for LazyLog<'_> {
+    fn zone_of(&self, process: Option<&str>) -> Option<Zone> {
+        self.log()?.zone_of(process)
+    }
+
+    fn process(&self) -> Option<String> {
+        if let Some(process) = &self.context.global.process {
+            return Some(process.clone());
+        }
+        match self.log()?.processes() {
+            [only] => Some(only.key.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// Returns how drafts are written, if the name of their file says it.
+pub(crate) fn form_of_path(path: &Path) -> Option<DraftForm> {
+    match path.extension()?.to_str()? {
+        "json" | "jsonl" => Some(DraftForm::Json),
+        "asof" => Some(DraftForm::Plain),
+        _ => None,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::text::Text;
 /// A fact or number that somebody asserts; its claimant is in `attributed_to`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-asof-public" = false))]
 pub struct Claim {
     /// The events that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

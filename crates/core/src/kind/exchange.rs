@@ -22,6 +22,7 @@ pub enum Exchange {
 /// Where, and what.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-asof-public" = false))]
 pub struct ExchangePhase {
     /// Where it changed hands.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,6 +10,7 @@ use crate::reference::{Opens, Reference, References};
 /// Something that happened on the ground, according to its claimant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-asof-public" = false))]
 pub struct Incident {
     /// What sort of act, as a word of the log's own: shelling, detention.
     #[serde(rename = "type")]

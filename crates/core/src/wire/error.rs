@@ -77,5 +77,6 @@ crate::codes! {
         BadZone = "bad-zone",
         BadStamp = "bad-stamp",
         WrongReplacement = "wrong-replacement",
+        NotPlain = "not-plain",
     }
 }

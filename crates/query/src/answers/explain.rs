@@ -102,7 +102,7 @@ const PAGES: &[(&str, Page)] = pages! {
     "early-year", "failed-assertion", "forbidden-field", "foreign-message", "held-and-not-held",
     "hours-outside", "id-reused", "impossible-value", "inverted-date", "key-reused", "known-after-recorded",
     "known-too-early", "left-before-joining", "left-before-took", "line-too-long", "missing-field",
-    "names-itself", "names-retracted", "no-hash", "no-locator", "no-name", "not-asked", "not-json",
+    "names-itself", "names-retracted", "no-hash", "no-locator", "no-name", "not-asked", "not-json", "not-plain",
     "not-opened", "not-utf8", "nothing-to-replace", "occurred-after-recorded", "one-kind",
     "order-contradicted", "order-undecided", "other-direction", "other-unicode-form", "other-unit",
     "over-delivered", "owed-to-oneself", "per-direction", "planned-too-early", "present-and-absent",

@@ -287,5 +287,5 @@ fn meaning(log: &Log, checks: &[Check]) -> Vec<Problem> {
 }
 
 fn passage(stored: StoredEvent<'_>) -> Passage<'_> {
-    Passage { text: stored.text, line: stored.line, column: 1 }
+    Passage { text: stored.text, line: stored.line, column: 1, origin: None }
 }

@@ -16,6 +16,7 @@ use serde::{Serialize, Serializer};
 use crate::answers::document::Document;
 use crate::check::assertion::AssertionCode;
 use crate::check::integrity::code::IntegrityCode;
+use crate::write::plain::Origin;
 
 row! {
     /// Why a command did not do what was asked: on stderr, where JSON was asked for. It has no as-of point.
@@ -283,6 +284,8 @@ pub(crate) struct Passage<'a> {
     pub(crate) line: usize,
     /// The column at which it begins.
     pub(crate) column: usize,
+    /// The block of plain text that it was made of, which has its place; none if it stands as it is.
+    pub(crate) origin: Option<&'a Origin>,
 }
 
 impl Passage<'_> {
@@ -325,7 +328,11 @@ impl Passage<'_> {
 
     /// Returns the place of a range of bytes: the number of lines below the first, and its columns.
     fn place(&self, span: Option<Range<usize>>) -> (usize, Option<Columns>) {
-        let Some(Place { line, columns }) = span.map(|span| Place::of(self.text, &span)) else {
+        let span = match self.origin {
+            Some(origin) => span.and_then(|span| origin.find(&span)),
+            None => span,
+        };
+        let Some(Place { line, columns }) = span.map(|span| Place::of(self.written(), &span)) else {
             return (0, None);
         };
         let from = self.begins(line - 1);
@@ -333,12 +340,17 @@ impl Passage<'_> {
         (line - 1, Some(columns))
     }
 
+    /// Returns it as its author wrote it.
+    fn written(&self) -> &str {
+        self.origin.map_or(self.text, |origin| &origin.block)
+    }
+
     fn begins(&self, below: usize) -> usize {
         if below == 0 { self.column } else { 1 }
     }
 
     fn excerpt(&self, below: usize) -> Excerpt {
-        let text = self.text.split('\n').nth(below).unwrap_or_default().trim_end();
+        let text = self.written().split('\n').nth(below).unwrap_or_default().trim_end();
         Excerpt { text: text.into(), from: self.begins(below) }
     }
 }

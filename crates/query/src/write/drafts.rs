@@ -1,6 +1,7 @@
-//! Drafts as an author hands them in: one JSON object, or several, each on one line or spread over several.
+//! Drafts as an author hands them in: as JSON objects, each on one line or spread over several, or as plain text.
 
 mod batches;
+mod blocks;
 mod file;
 mod passages;
 
@@ -8,7 +9,10 @@ use asof_core::{Draft, LineCode, LineError, Zone};
 
 use crate::ask::dates::{clock_without_offset, offset_hint};
 use crate::check::problem::{Passage, Problem};
-use passages::{Next, Passages};
+use crate::write::form::FILL_IN;
+use crate::write::plain::{Filled, Header, Origin, PlainEntry, of_block, read_block};
+use blocks::Blocks;
+use passages::{Next, Passages, Place};
 
 pub use batches::BATCH;
 pub use file::{DraftFile, DraftFileError};
@@ -20,41 +24,100 @@ pub struct Read {
     pub line: usize,
     /// The column at which it begins.
     pub column: usize,
-    /// It as it was written; empty if nobody wrote it.
+    /// It as JSON: as it was written, or made of plain text; empty if nobody wrote it.
     pub text: String,
     /// The draft.
     pub draft: Draft,
+    /// What its author left to the reader.
+    pub filled: Filled,
+    /// The plain text that it was made of.
+    origin: Option<Origin>,
 }
 
 impl Read {
     /// Returns a draft that was made and not read.
     pub fn made(draft: Draft) -> Self {
-        Self { line: 1, column: 1, text: String::new(), draft }
+        Self { line: 1, column: 1, text: String::new(), draft, filled: Filled::default(), origin: None }
+    }
+
+    /// Returns it with another draft in its place.
+    #[must_use]
+    pub fn with(self, draft: Draft) -> Self {
+        Self { draft, ..self }
+    }
+
+    /// Returns the line and the byte of it at which the key that was proposed would stand, if one was.
+    pub(crate) fn key_place(&self) -> Option<(usize, usize)> {
+        let block = &self.origin.as_ref()?.block;
+        let before = block.get(..self.filled.key?)?;
+        let begun = before.rfind('\n').map_or(0, |end| end + 1);
+        Some((self.line + before.matches('\n').count(), before.len() - begun))
     }
 
     pub(crate) fn passage(&self) -> Passage<'_> {
-        Passage { text: &self.text, line: self.line, column: self.column }
+        Passage { text: &self.text, line: self.line, column: self.column, origin: self.origin.as_ref() }
     }
 }
 
-/// Reads drafts: JSON objects, one after another.
+/// How drafts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftForm {
+    /// JSON objects, one after another.
+    Json,
+    /// Blocks of plain text, with blank lines between them.
+    Plain,
+}
+
+impl DraftForm {
+    /// Returns how a text is written, by its first line that is neither blank nor a comment: plain text begins with a word.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut lines = text.lines().map(str::trim_start);
+        match lines.find(|line| !line.is_empty() && !line.starts_with('#')) {
+            Some(line) if line.starts_with(|first: char| first.is_ascii_alphabetic()) => Self::Plain,
+            _ => Self::Json,
+        }
+    }
+}
+
+/// The log that drafts are read for. It is asked where a draft leaves something open.
+pub trait Destination {
+    /// Returns the zone of a process as a draft names it; of the only process there is, if it names none.
+    fn zone_of(&self, process: Option<&str>) -> Option<Zone>;
+
+    /// Returns the process of entries in plain text that name none.
+    fn process(&self) -> Option<String>;
+}
+
+/// No log.
+impl Destination for () {
+    fn zone_of(&self, _: Option<&str>) -> Option<Zone> {
+        None
+    }
+
+    fn process(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Reads drafts: JSON objects, one after another, or blocks of plain text.
 ///
 /// # Errors
 ///
 /// Everything that is not a draft. After a text that is not JSON, reading goes on at the next line that begins
-/// with `{`. A clock time without its offset is told the one of that day in the zone of its process, which `zone_of`
-/// returns by its key.
-pub fn read_drafts(
-    text: &str,
-    zone_of: impl Fn(Option<&str>) -> Option<Zone>,
-) -> Result<Vec<Read>, Vec<Problem>> {
-    let mut passages = Passages::new(text);
+/// with `{`; after a block that is no plain text, at the next. A clock time without its offset is told the one of that day in
+/// the zone of its process.
+pub fn read_drafts(text: &str, form: DraftForm, to: &impl Destination) -> Result<Vec<Read>, Vec<Problem>> {
+    // Some editors begin a file with a byte order mark, which means nothing in UTF-8.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut texts = Texts::at(text, Place::FIRST, form);
+    let mut header = Header::default();
     let mut drafts = Vec::new();
     let mut problems = Vec::new();
     loop {
-        match passages.next(false) {
-            Next::Value(passage) => match read(passage, &zone_of) {
-                Ok(read) => drafts.push(read),
+        match texts.next(false) {
+            Next::Value(passage) => match read(passage, form, &mut header, to) {
+                Ok(read) => drafts.extend(read),
                 Err(problem) => problems.push(*problem),
             },
             Next::NotJson(problem) => problems.push(*problem),
@@ -64,25 +127,96 @@ pub fn read_drafts(
     if problems.is_empty() { Ok(drafts) } else { Err(problems) }
 }
 
-/// Reads a passage as a draft.
-fn read(passage: Passage<'_>, zone_of: impl Fn(Option<&str>) -> Option<Zone>) -> Result<Read, Box<Problem>> {
-    let Passage { text, line, column } = passage;
-    match Draft::from_json(text) {
-        Ok(_) if text.contains(PLACEHOLDER) => Err(Box::new(passage.unreadable(not_filled_in(text)))),
-        Ok(draft) => Ok(Read { line, column, text: text.to_owned(), draft }),
-        Err(error) => Err(Box::new(passage.unreadable(with_offset(error, text, zone_of)))),
+/// What is still to be read of a text, or of a part of one.
+enum Texts<'a> {
+    Json(Passages<'a>),
+    Plain(Blocks<'a>),
+}
+
+impl<'a> Texts<'a> {
+    fn at(text: &'a str, place: Place, form: DraftForm) -> Self {
+        match form {
+            DraftForm::Json => Self::Json(Passages::at(text, place)),
+            DraftForm::Plain => Self::Plain(Blocks::at(text, place)),
+        }
+    }
+
+    /// Reads what comes next; `goes_on` says whether the text does behind this part.
+    fn next(&mut self, goes_on: bool) -> Next<'a> {
+        match self {
+            Self::Json(passages) => passages.next(goes_on),
+            Self::Plain(blocks) => blocks.next(goes_on),
+        }
+    }
+
+    fn text(&self) -> &'a str {
+        match self {
+            Self::Json(passages) => passages.text(),
+            Self::Plain(blocks) => blocks.text(),
+        }
+    }
+
+    /// Returns how many bytes were read, and the place behind them.
+    fn read(&self) -> (usize, Place) {
+        match self {
+            Self::Json(passages) => passages.read(),
+            Self::Plain(blocks) => blocks.read(),
+        }
     }
 }
 
-/// The text in a form that the author must replace.
-const PLACEHOLDER: &str = "\"FILL IN\"";
+/// Reads a passage as a draft; `None` if it is a header of plain text, which is changed by it.
+fn read(
+    passage: Passage<'_>,
+    form: DraftForm,
+    header: &mut Header,
+    to: &impl Destination,
+) -> Result<Option<Read>, Box<Problem>> {
+    // Among blocks of plain text a draft may stand as JSON, the way out for what has no other form.
+    if form == DraftForm::Json || passage.text.starts_with('{') {
+        let (text, filled) = (passage.text.to_owned(), Filled::default());
+        return draft(passage, to).map(|draft| Some(of(passage, draft, text, filled, None)));
+    }
+    let block = read_block(passage.text, header, || to.process());
+    match block.map_err(|error| Box::new(passage.unreadable(error)))? {
+        Some(PlainEntry { json, origin, filled }) => {
+            let made = Passage { text: &json, origin: Some(&origin), ..passage };
+            let draft = draft(made, to)?;
+            Ok(Some(of(passage, draft, json, filled, Some(origin))))
+        }
+        None => Ok(None),
+    }
+}
+
+fn of(passage: Passage<'_>, draft: Draft, text: String, filled: Filled, origin: Option<Origin>) -> Read {
+    let Passage { line, column, .. } = passage;
+    Read { line, column, text, draft, filled, origin }
+}
+
+/// Reads a passage of JSON.
+fn draft(passage: Passage<'_>, to: &impl Destination) -> Result<Draft, Box<Problem>> {
+    let text = passage.text;
+    let error = match Draft::from_json(text) {
+        Ok(_) if text.contains(&quoted_blank()) => not_filled_in(text),
+        Ok(draft) => return Ok(draft),
+        Err(error) => with_offset(error, text, |process| to.zone_of(process)),
+    };
+    let error = if passage.origin.is_some() { of_block(error) } else { error };
+    Err(Box::new(passage.unreadable(error)))
+}
+
+/// Returns what stands in a form where the author must write.
+fn quoted_blank() -> String {
+    format!("\"{FILL_IN}\"")
+}
 
 /// Says where a form was not filled in, in a field that takes any text.
 fn not_filled_in(text: &str) -> LineError {
+    let blank = quoted_blank();
     LineError {
         code: LineCode::BadText,
-        span: text.find(PLACEHOLDER).map(|at| at..at + PLACEHOLDER.len()),
-        message: "`FILL IN` marks something still to be written".to_owned(),
+        span: text.find(&blank).map(|at| at..at + blank.len()),
+        message: format!("`{FILL_IN}` marks something still to be written"),
         hint: Some("replace it, or leave the field out".to_owned()),
     }
 }
@@ -112,7 +246,7 @@ mod tests {
 
     /// Returns the lines and keys of the drafts, or the places and codes of the problems.
     fn read(text: &str) -> Vec<(usize, String)> {
-        match read_drafts(text, |_| None) {
+        match read_drafts(text, DraftForm::Json, &()) {
             Ok(drafts) => drafts.into_iter().map(|read| (read.line, read.draft.key.to_string())).collect(),
             Err(problems) => problems
                 .iter()
@@ -145,7 +279,7 @@ mod tests {
     fn problems_of_a_spread_draft_are_placed_on_its_lines() {
         let text = format!("{}\n{}", body("a"), spread("b").replace("names", "nams"));
         assert_eq!(read(&text), [(3, "33 unknown-field".to_owned())]);
-        let problems = read_drafts(&text, |_| None).unwrap_err();
+        let problems = read_drafts(&text, DraftForm::Json, &()).unwrap_err();
         assert!(problems[0].excerpt.text.starts_with("  \"what"), "{:?}", problems[0].excerpt);
         // A draft that is indented counts its columns from the margin.
         assert_eq!(read(&format!("    {}", body("A"))), [(1, "12 bad-key".to_owned())]);

@@ -6,4 +6,5 @@ pub(crate) mod copy;
 pub(crate) mod drafts;
 pub(crate) mod form;
 pub(crate) mod init;
+pub(crate) mod plain;
 pub(crate) mod schema;

@@ -181,6 +181,8 @@ fn holds(condition: &Value, draft: &Value) -> bool {
         ("properties", Value::Object(fields)) => fields
             .iter()
             .all(|(field, condition)| draft.get(field).is_none_or(|value| holds(condition, value))),
+        ("not", condition) => !holds(condition, draft),
+        ("const", value) => value == draft,
         ("required", Value::Array(fields)) => {
             fields.iter().all(|field| field.as_str().is_some_and(|field| draft.get(field).is_some()))
         }

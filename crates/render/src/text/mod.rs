@@ -42,7 +42,7 @@ use view::View;
 
 pub use log::oneline;
 pub(crate) use log::phase;
-pub(crate) use numbers::counted;
+pub use numbers::counted;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
 /// no more than so many lines.

@@ -115,7 +115,7 @@ fn length(minutes: u64) -> String {
 }
 
 /// Returns `1 event`, `2 events`.
-pub(crate) fn counted(count: u64, what: &str) -> String {
+pub fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{} {}", grouped(count), plural(what)) }
 }
 

@@ -1,5 +1,6 @@
 //! Drafts in a file of any length, which is read twice, part by part: to see what is in it, and to append it.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Seek, SeekFrom};
 use std::ops::Range;
@@ -8,9 +9,10 @@ use asof_core::Zone;
 use asof_store::MAX_EVENT_BYTES;
 
 use super::batches::{BATCH, Seen};
-use super::passages::{Next, Passages, Place};
-use super::{Read, read};
+use super::passages::{Next, Place};
+use super::{Destination, DraftForm, Read, Texts, read};
 use crate::check::problem::{Passage, Problem};
+use crate::write::plain::Header;
 
 /// How many bytes are read at once.
 const PART: usize = 1 << 20;
@@ -25,7 +27,12 @@ const MOST_PROBLEMS: usize = 1000;
 #[derive(Debug)]
 pub struct DraftFile {
     file: File,
+    form: DraftForm,
     places: Vec<DraftPlace>,
+    /// What holds for drafts in plain text; each place has the number of its header.
+    headers: Vec<Header>,
+    /// The process of drafts in plain text that name none, as it was when the file was looked through.
+    process: Option<String>,
     /// The numbers of the drafts in the order in which they are appended.
     order: Vec<u32>,
     batches: Vec<Range<usize>>,
@@ -38,6 +45,7 @@ struct DraftPlace {
     bytes: u32,
     column: u32,
     line: u64,
+    header: u32,
 }
 
 /// Why a file of drafts cannot be appended.
@@ -52,32 +60,35 @@ pub enum DraftFileError {
 }
 
 impl DraftFile {
-    /// Looks through a file from its beginning; see [`read_drafts`](super::read_drafts) for what it may hold.
+    /// Looks through a file from its beginning; see [`read_drafts`](super::read_drafts) for what it may hold. If its form is
+    /// not given, it is that of its beginning.
     ///
     /// # Errors
     ///
     /// See [`DraftFileError`]. What is no UTF-8 is [`ErrorKind::InvalidData`].
-    pub fn read(file: File, zone_of: impl Fn(Option<&str>) -> Option<Zone>) -> Result<Self, DraftFileError> {
-        Self::in_batches(file, zone_of, BATCH)
+    pub fn read(file: File, form: Option<DraftForm>, to: &impl Destination) -> Result<Self, DraftFileError> {
+        Self::in_batches(file, form, to, BATCH)
     }
 
     /// Does what [`DraftFile::read`] does with batches of another size.
     pub(crate) fn in_batches(
         mut file: File,
-        zone_of: impl Fn(Option<&str>) -> Option<Zone>,
+        form: Option<DraftForm>,
+        to: &impl Destination,
         least: usize,
     ) -> Result<Self, DraftFileError> {
+        let form = form.map_or_else(|| form_of(&mut file), Ok)?;
         file.seek(SeekFrom::Start(0))?;
         let (mut seen, mut places, mut problems) = (Seen::default(), Vec::new(), Vec::new());
-        for_each_passage(&file, PART, |at, next| {
-            match next {
-                Ok(passage) => {
-                    places.push(DraftPlace::of(at, passage));
-                    match read(passage, &zone_of) {
-                        Ok(read) => seen.see(&read.draft),
-                        Err(problem) => problems.push(*problem),
-                    }
+        let (mut header, mut headers) = (Header::default(), vec![Header::default()]);
+        let to = Asked { to, process: OnceCell::new() };
+        for_each_passage(&file, PART, form, |at, next| {
+            match next.and_then(|passage| Ok((passage, read(passage, form, &mut header, &to)?))) {
+                Ok((passage, Some(read))) => {
+                    places.push(DraftPlace::of(at, passage, headers.len() - 1));
+                    seen.see(&read.draft);
                 }
+                Ok((_, None)) => headers.push(header.clone()),
                 Err(problem) => problems.push(*problem),
             }
             problems.len() < MOST_PROBLEMS
@@ -86,7 +97,8 @@ impl DraftFile {
             return Err(DraftFileError::Problems(problems));
         }
         let (order, batches) = seen.batches(least);
-        Ok(Self { file, places, order, batches })
+        let process = to.process.into_inner().flatten();
+        Ok(Self { file, form, places, headers, process, order, batches })
     }
 
     /// Returns how many drafts it has.
@@ -114,18 +126,60 @@ impl DraftFile {
             file.read_exact(&mut text)?;
             let text = str::from_utf8(&text).map_err(|_| changed())?;
             let line = usize::try_from(place.line).unwrap_or(usize::MAX);
-            let passage = Passage { text, line, column: place.column as usize };
-            read(passage, |_| None).map_err(|_| changed())
+            let passage = Passage { text, line, column: place.column as usize, origin: None };
+            let mut header = self.headers[place.header as usize].clone();
+            read(passage, self.form, &mut header, &SeenBefore(&self.process))
+                .ok()
+                .flatten()
+                .ok_or_else(changed)
         };
         batch.iter().map(|number| read_one(&self.places[*number as usize])).collect()
     }
 }
 
+/// A log whose answers are kept.
+struct Asked<'t, T> {
+    to: &'t T,
+    process: OnceCell<Option<String>>,
+}
+
+impl<T: Destination> Destination for Asked<'_, T> {
+    fn zone_of(&self, process: Option<&str>) -> Option<Zone> {
+        self.to.zone_of(process)
+    }
+
+    fn process(&self) -> Option<String> {
+        self.process.get_or_init(|| self.to.process()).clone()
+    }
+}
+
+/// What a log answered before.
+struct SeenBefore<'p>(&'p Option<String>);
+
+impl Destination for SeenBefore<'_> {
+    fn zone_of(&self, _: Option<&str>) -> Option<Zone> {
+        None
+    }
+
+    fn process(&self) -> Option<String> {
+        self.0.clone()
+    }
+}
+
+/// Returns how a file is written, as far as its first part tells.
+fn form_of(file: &mut File) -> io::Result<DraftForm> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(PART as u64).read_to_end(&mut bytes)?;
+    Ok(DraftForm::of(&String::from_utf8_lossy(&bytes)))
+}
+
 impl DraftPlace {
-    fn of(at: u64, passage: Passage<'_>) -> Self {
+    fn of(at: u64, passage: Passage<'_>, header: usize) -> Self {
         let bytes = u32::try_from(passage.text.len()).unwrap_or(u32::MAX);
         let column = u32::try_from(passage.column).unwrap_or(u32::MAX);
-        Self { at, bytes, column, line: passage.line as u64 }
+        let header = u32::try_from(header).unwrap_or(u32::MAX);
+        Self { at, bytes, column, line: passage.line as u64, header }
     }
 }
 
@@ -133,11 +187,12 @@ fn changed() -> io::Error {
     io::Error::new(ErrorKind::InvalidData, "it was changed while it was read")
 }
 
-/// Reads a file by parts of so many bytes, and calls back with each JSON value and the byte at which it begins, or with what is
-/// none, while it is answered true.
+/// Reads a file by parts of so many bytes, and calls back with each JSON value or block and the byte at which it begins, or with
+/// what is none, while it is answered true.
 fn for_each_passage(
     file: &File,
     part: usize,
+    form: DraftForm,
     mut call: impl FnMut(u64, Result<Passage<'_>, Box<Problem>>) -> bool,
 ) -> io::Result<()> {
     let (mut bytes, mut begun, mut place) = (Vec::new(), 0, Place::FIRST);
@@ -154,15 +209,19 @@ fn for_each_passage(
             }
             Err(_) => return Err(io::Error::new(ErrorKind::InvalidData, "it is not UTF-8")),
         };
-        let mut passages =
-            if begun == 0 && place == Place::FIRST { Passages::new(text) } else { Passages::at(text, place) };
-        let skipped = text.len() - passages.len();
+        // Some editors begin a file with a byte order mark, which means nothing in UTF-8.
+        let mark = Some('\u{feff}').filter(|_| begun == 0 && place == Place::FIRST);
+        let whole = text;
+        let text = mark.and_then(|mark| whole.strip_prefix(mark)).unwrap_or(whole);
+        let skipped = whole.len() - text.len();
+        let mut passages = Texts::at(text, place, form);
         let goes_on = !is_end && text.len() < LONGEST;
         loop {
             let is_wanted = match passages.next(goes_on) {
                 Next::Value(passage) => {
-                    let (read, _) = passages.read();
-                    call(begun + (skipped + read - passage.text.len()) as u64, Ok(passage))
+                    // A passage is a part of the text.
+                    let at = passage.text.as_ptr().addr() - passages.text().as_ptr().addr();
+                    call(begun + (skipped + at) as u64, Ok(passage))
                 }
                 Next::NotJson(problem) => call(begun, Err(problem)),
                 Next::CutOff | Next::End => break,
@@ -195,11 +254,11 @@ mod tests {
     }
 
     /// Returns the texts of a file that is read by parts, with their places, or what is said of them.
-    fn passages(text: &str, part: usize) -> Vec<(Option<u64>, usize, usize, String)> {
+    fn passages(text: &str, part: usize, form: DraftForm) -> Vec<(Option<u64>, usize, usize, String)> {
         let mut found = Vec::new();
-        for_each_passage(&file(text), part, |at, next| {
+        for_each_passage(&file(text), part, form, |at, next| {
             found.push(match next {
-                Ok(Passage { text, line, column }) => (Some(at), line, column, text.to_owned()),
+                Ok(Passage { text, line, column, .. }) => (Some(at), line, column, text.to_owned()),
                 Err(problem) => {
                     (None, problem.line, problem.columns.map_or(0, |of| of.first), problem.message)
                 }
@@ -216,14 +275,14 @@ mod tests {
             "\u{feff}{\"a\":\"\u{e9}\u{20ac}\u{1f54a}\"} {\"b\":1}\r\n\n{\n  \"c\": [1,\n{}]\n}\n  {\"d\":{}}\n",
             "no json\nat all\n{\"e\":2}{\"f\n{\"g\":\"\\u00e9\"}"
         );
-        let whole = passages(text, text.len());
+        let whole = passages(text, text.len(), DraftForm::Json);
         assert_eq!(whole.len(), 8, "{whole:#?}");
         for (at, _, _, value) in &whole {
             let Some(at) = at else { continue };
             assert!(text[usize::try_from(*at).unwrap()..].starts_with(value), "{at} {value}");
         }
         for part in 1..text.len() {
-            assert_eq!(passages(text, part), whole, "{part}");
+            assert_eq!(passages(text, part, DraftForm::Json), whole, "{part}");
         }
     }
 
@@ -232,13 +291,13 @@ mod tests {
         for bytes in [&b"{}\xff"[..], b"{\"a\":\"\xe2\x82"] {
             let mut file = tempfile::tempfile().unwrap();
             file.write_all(bytes).unwrap();
-            let error = DraftFile::read(file, |_| None).unwrap_err();
+            let error = DraftFile::read(file, None, &()).unwrap_err();
             let DraftFileError::Unreadable(error) = &error else { panic!("{error}") };
             assert_eq!(error.kind(), ErrorKind::InvalidData);
         }
         let draft = r#"{"key":"a","what":{"registered":{"body":{"names":[{"name":"A"}]}}}}"#;
         let mut opened = file(draft);
-        let read = DraftFile::read(opened.try_clone().unwrap(), |_| None).unwrap();
+        let read = DraftFile::read(opened.try_clone().unwrap(), None, &()).unwrap();
         assert_eq!((read.drafts(), read.batches()), (1, 1));
         assert_eq!(read.batch(0).unwrap()[0].draft.key.as_str(), "a");
         opened.rewind().unwrap();
@@ -248,7 +307,7 @@ mod tests {
 
     #[test]
     fn of_very_many_problems_the_first_are_told() {
-        let error = DraftFile::read(file(&"{}\n".repeat(3 * MOST_PROBLEMS)), |_| None).unwrap_err();
+        let error = DraftFile::read(file(&"{}\n".repeat(3 * MOST_PROBLEMS)), None, &()).unwrap_err();
         let DraftFileError::Problems(problems) = error else { panic!("{error}") };
         assert_eq!(problems.len(), MOST_PROBLEMS);
     }

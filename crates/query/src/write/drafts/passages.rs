@@ -27,7 +27,7 @@ impl Place {
     pub(super) const FIRST: Self = Self { line: 1, column: 1 };
 
     /// Goes on behind a text.
-    fn pass(&mut self, text: &str) {
+    pub(super) fn pass(&mut self, text: &str) {
         let line_begun = text.rfind('\n').map(|end| end + 1);
         self.line += text.matches('\n').count();
         let columns = text[line_begun.unwrap_or(0)..].chars().count();
@@ -37,7 +37,7 @@ impl Place {
 
 /// What comes next.
 pub(super) enum Next<'a> {
-    /// A JSON value.
+    /// A JSON value, or a block of plain text.
     Value(Passage<'a>),
     /// Text that is no JSON, up to the next line that begins an object.
     NotJson(Box<Problem>),
@@ -48,19 +48,13 @@ pub(super) enum Next<'a> {
 }
 
 impl<'a> Passages<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        // Some editors begin a file with a byte order mark, which means nothing in UTF-8.
-        Self::at(text.strip_prefix('\u{feff}').unwrap_or(text), Place::FIRST)
-    }
-
     /// Returns those of a part of a text that begins at a place.
     pub(super) fn at(text: &'a str, place: Place) -> Self {
         Self { text, at: 0, place }
     }
 
-    /// Returns how many bytes there are to read, those that were read included.
-    pub(super) fn len(&self) -> usize {
-        self.text.len()
+    pub(super) fn text(&self) -> &'a str {
+        self.text
     }
 
     /// Returns how many bytes were read, and the place behind them.
@@ -87,7 +81,7 @@ impl<'a> Passages<'a> {
         let text = &self.text[self.at..self.at + bytes];
         let Place { line, column } = self.place;
         self.pass(bytes);
-        Passage { text, line, column }
+        Passage { text, line, column, origin: None }
     }
 
     fn pass(&mut self, bytes: usize) {

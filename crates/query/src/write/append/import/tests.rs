@@ -30,7 +30,7 @@ fn drafts(with_assertions: bool) -> Vec<String> {
 fn file(drafts: &[String], least: usize) -> DraftFile {
     let mut file: File = tempfile::tempfile().unwrap();
     file.write_all(drafts.join("\n").as_bytes()).unwrap();
-    DraftFile::in_batches(file, |_| None, least).unwrap()
+    DraftFile::in_batches(file, None, &(), least).unwrap()
 }
 
 /// Returns the states of all negotiations at the end of a log.

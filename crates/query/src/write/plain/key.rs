@@ -1,0 +1,36 @@
+//! Keys for entries that have none.
+
+use asof_core::Key;
+
+use super::entry::Entry;
+use super::node::{Node, Spanned};
+
+/// Proposes `CLAIMANT-PHASE-WORD-DAY`: it follows from the entry alone, so that the same entry gets the same key again. It is
+/// never numbered, for a number would depend on what stands above.
+pub(super) fn proposed(entry: &Entry<'_>) -> Option<Key> {
+    let occurred = entry.text("occurred")?;
+    let claimants = entry.beside.iter().find(|field| field.name == "attributed_to");
+    let claimant = claimants.and_then(|field| first_text(&field.value));
+    let claimant = claimant.filter(|claimant| !["source", "unstated"].contains(&claimant.as_str()));
+    let phase = entry.head.kind.rsplit('/').next().map(str::to_owned);
+    let word = entry.head.shape.tokens().find_map(|name| entry.text(name));
+    let word = word.filter(|word| word.parse::<Key>().is_ok());
+    let parts = [claimant, phase, word, day(&occurred)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("-").parse().ok()
+}
+
+fn first_text(value: &Spanned) -> Option<String> {
+    match &value.node {
+        Node::List(items) => items.first()?.as_text(),
+        Node::Json(list) => list[0].as_str().map(str::to_owned),
+        _ => value.as_text(),
+    }
+}
+
+/// Returns the first day, month or year that a date names.
+fn day(date: &str) -> Option<String> {
+    let begun = date.trim_start_matches(['[', '.']);
+    let end = begun.find(|next: char| !next.is_ascii_digit() && next != '-').unwrap_or(begun.len());
+    let day = begun[..end].trim_end_matches('-');
+    (!day.is_empty()).then(|| day.to_owned())
+}

@@ -1,0 +1,114 @@
+//! Drafts as plain text: one entry a block, `field: value` on each line.
+//!
+//! ```text
+//! process: istanbul-2025
+//! sources: kure-2025
+//! attributed_to: source
+//!
+//! commitment/made r1-prisoners 2025-05-16 by umerov
+//! at: r1-trilateral
+//! owed_by: russia, ukraine
+//! owed_to: ukraine, russia
+//! what: exchange of prisoners, one thousand from each side
+//! category: prisoners
+//! quantity: 1000 person each-side
+//! sources: 148
+//! > On 16 May Umerov said that an exchange of 1,000 prisoners each was agreed.
+//! ```
+//!
+//! The fields and the form of their values follow from the schema of drafts ([`shape`]). A block is read into JSON, which is
+//! read as any draft is; a map leads what is said of the JSON back to the block ([`node`]).
+
+mod entry;
+mod head;
+mod header;
+mod key;
+mod lines;
+mod node;
+mod quantity;
+mod sample;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod token;
+mod value;
+mod write;
+
+use std::ops::Range;
+
+use asof_core::{LineCode, LineError};
+
+pub use entry::Filled;
+pub(crate) use header::Header;
+pub(crate) use shape::{Shape, Shapes, Stands};
+pub use write::PlainWriter;
+
+use self::node::SpanMap;
+use crate::write::drafts::Read;
+
+/// An entry that was read from plain text, as JSON.
+#[derive(Debug)]
+pub(crate) struct PlainEntry {
+    pub(crate) json: String,
+    pub(crate) origin: Origin,
+    pub(crate) filled: Filled,
+}
+
+/// The block that a draft was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) block: String,
+    map: SpanMap,
+}
+
+impl Origin {
+    /// Returns where a place in the JSON is written in the block.
+    pub(crate) fn find(&self, span: &Range<usize>) -> Option<Range<usize>> {
+        self.map.find(span)
+    }
+}
+
+/// Reads a block: an entry, or `None` of a header, which is changed by it. `process` is asked where neither names one.
+///
+/// # Errors
+///
+/// The first thing in the block that is no plain text, or no value of its field.
+pub(crate) fn read_block(
+    block: &str,
+    header: &mut Header,
+    process: impl FnOnce() -> Option<String>,
+) -> Result<Option<PlainEntry>, LineError> {
+    let lines = lines::read(block)?;
+    if lines.head.is_none() && lines.summary.is_empty() && lines.with.is_none() {
+        header.read(&lines)?;
+        return Ok(None);
+    }
+    let (draft, filled) = entry::read(&lines, header, process)?;
+    let (json, map) = node::write(&draft);
+    Ok(Some(PlainEntry { json, origin: Origin { block: block.to_owned(), map }, filled }))
+}
+
+/// Returns a text with the keys that were proposed for drafts that were read from it.
+pub fn with_keys(text: &str, read: &[Read]) -> String {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    for read in read {
+        let Some((line, at)) = read.key_place() else { continue };
+        if let Some(line) = lines.get_mut(line - 1) {
+            line.insert_str(at, &format!(" {}", read.draft.key));
+        }
+    }
+    lines.concat()
+}
+
+/// Says what is wrong with the JSON of an entry in terms of its block.
+pub(crate) fn of_block(error: LineError) -> LineError {
+    let hint = match (&error.hint, error.code) {
+        (Some(hint), LineCode::BadDate) if hint.contains("\"after\"") => {
+            Some("write a date as 2025-05-16, or days after an event as KEY+15d".to_owned())
+        }
+        // What JSON looks like helps nobody who writes none.
+        (Some(hint), _) if hint.contains('"') => None,
+        (hint, _) => hint.clone(),
+    };
+    LineError { hint, ..error }
+}
