@@ -46,6 +46,7 @@ mod narrow;
 mod other_ledgers;
 mod other_tools;
 mod output;
+mod plain;
 mod questions;
 mod reading;
 mod record;

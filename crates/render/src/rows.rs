@@ -18,6 +18,8 @@ pub enum Shape {
     Problems,
     /// Lines that come one after another, without an end.
     Stream,
+    /// Drafts, as plain text or one JSON object on each line.
+    Drafts,
 }
 
 impl Shape {
@@ -32,8 +34,11 @@ impl Shape {
             (Format::Md | Format::Json | Format::Csv | Format::Github, Self::Stream) => Err(
                 "what comes without an end is printed as lines: use --format text or jsonl here, or `asof log`".to_owned(),
             ),
+            (Format::Md | Format::Csv | Format::Github, Self::Drafts) => {
+                Err("drafts are printed in plain text or as JSON: use --format text or jsonl here".to_owned())
+            }
             (Format::Text | Format::Md | Format::Json, _)
-            | (Format::Jsonl, Self::Stream)
+            | (Format::Jsonl, Self::Stream | Self::Drafts)
             | (Format::Jsonl | Format::Csv, Self::Rows)
             | (Format::Github, Self::Problems) => Ok(()),
             (Format::Jsonl, Self::Whole(instead)) => Err(refusal("jsonl", instead)),

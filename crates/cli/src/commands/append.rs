@@ -193,7 +193,7 @@ impl Context<'_> {
         let keys = drafts.iter().filter(|read| read.filled.key.is_some()).count();
         if keys > 0 {
             self.advise(&format!(
-                "{} proposed; `asof format FILE -o FILE` writes them into the file\n",
+                "{} proposed; `asof format -w FILE` writes them into the file\n",
                 render::counted(keys as u64, "key")
             ));
         }

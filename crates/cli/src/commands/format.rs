@@ -1,30 +1,35 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use asof_core::Draft;
 use asof_query::{DraftForm, PlainWriter, read_drafts, with_keys};
+use asof_render::Format as OutputFormat;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::append::name_of;
 use crate::context::{Context, form_of_path};
 use crate::failure::Failure;
+use crate::output::Output;
+use crate::terminal::Shown;
 
 /// Prints drafts, or the log, in plain text or as JSON
 ///
 /// Plain text is for writing by hand: one entry a block, `field: value` on each line. `append` and `correct` take both forms.
-/// A file in plain text is printed as it stands, with the keys that its entries lack: `asof format FILE -o FILE` writes them
-/// into it.
+/// A file in plain text is printed as it stands, with the keys that its entries lack.
 #[derive(Debug, Args)]
 pub(crate) struct Format {
     /// A file of drafts in either form; `-` is standard input. Without it, every entry of the log.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
-    /// The form to print.
-    #[arg(long, value_enum, default_value_t = To::Plain)]
-    to: To,
+    /// The form to print; by default plain text, or JSON if the output is to be JSON.
+    #[arg(long, value_enum)]
+    to: Option<To>,
     /// Print the ids of the log's entries too, so that appending them elsewhere gives the same content root.
     #[arg(long, conflicts_with = "file")]
     ids: bool,
+    /// Write the keys that entries lack into the file, which is in plain text.
+    #[arg(short, long, requires = "file", conflicts_with = "to")]
+    write: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -42,12 +47,22 @@ impl Format {
         let form = form_of_path(file).unwrap_or_else(|| DraftForm::of(&text));
         let read = read_drafts(&text, form, &context.destination());
         let read = read.map_err(|problems| Failure::Refused { file: Some(name_of(file)), problems })?;
-        if (form, self.to) == (DraftForm::Plain, To::Plain) {
+        if self.write {
+            return write_keys(context, file, form, &with_keys(&text, &read), &text);
+        }
+        if (form, self.to(context)) == (DraftForm::Plain, To::Plain) {
             context.print_stored(&with_keys(&text, &read))?;
         } else {
             self.print(context, read.into_iter().map(|read| read.draft))?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn to(&self, context: &Context<'_>) -> To {
+        self.to.unwrap_or(match context.global.format() {
+            OutputFormat::Json | OutputFormat::Jsonl => To::Json,
+            OutputFormat::Text | OutputFormat::Csv | OutputFormat::Md | OutputFormat::Github => To::Plain,
+        })
     }
 
     /// Prints all entries of the log, in its order.
@@ -62,11 +77,30 @@ impl Format {
     }
 
     fn print(&self, context: &Context<'_>, drafts: impl Iterator<Item = Draft>) -> Result<(), Failure> {
-        let mut writer = PlainWriter::default();
-        let text = drafts.map(|draft| match self.to {
+        let (mut writer, to) = (PlainWriter::default(), self.to(context));
+        let text = drafts.map(|draft| match to {
             To::Plain => writer.write(&draft),
             To::Json => format!("{}\n", draft.to_json()),
         });
         context.print_stored(&text.collect::<String>())
     }
+}
+
+/// Writes a file anew that is in plain text, if its text is another now.
+fn write_keys(
+    context: &Context<'_>,
+    file: &Path,
+    form: DraftForm,
+    text: &str,
+    before: &str,
+) -> Result<ExitCode, Failure> {
+    if form != DraftForm::Plain || file == Path::new("-") {
+        return Err(Failure::Usage("-w writes keys into a file in plain text: leave it out here".to_owned()));
+    }
+    if text != before {
+        let mut output = Output::to(file)?;
+        output.write(&Shown::as_it_is(text), context.global.color)?;
+        output.finish()?;
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -421,8 +421,14 @@ fn refused(drafts: &[Read], error: StoreError) -> AppendError {
     };
     let Some(read) = drafts.get(draft) else { return AppendError::Store(error) };
     let span = field.and_then(|field| find_field(&read.text, field, None));
-    let (key, hint) = (Some(read.draft.key.clone()), Some(hint.to_owned()));
-    let problem = read.passage().at(span, Code::Refusal(refusal), error.to_string(), hint, key);
+    let key = &read.draft.key;
+    let hint = if refusal == Refusal::KeyReused && read.filled.key.is_some() {
+        format!("the key was proposed; if this is another event, give it a key of its own, as {key}-b")
+    } else {
+        hint.to_owned()
+    };
+    let problem =
+        read.passage().at(span, Code::Refusal(refusal), error.to_string(), Some(hint), Some(key.clone()));
     AppendError::Refused(vec![problem])
 }
 
