@@ -105,6 +105,13 @@ fn the_guide_leads_from_an_empty_folder_to_answers() {
 }
 
 #[test]
+fn the_page_on_plain_text_shows_what_the_program_prints() {
+    let page = document("events/plain-text.md");
+    assert!(page.matches("\n$ asof ").count() >= 4);
+    assert_stands("events/plain-text.md", &run(&page, &Sandbox::empty(), Shown::Everything));
+}
+
+#[test]
 fn the_log_of_the_guide_is_what_its_drafts_make() {
     let sandbox = Sandbox::with_log(&repository().join("fixtures/logs/cinder-pass.jsonl"));
     assert!(sandbox.run(&["check", "--strict"]).text().ends_with("nothing found\n"));
