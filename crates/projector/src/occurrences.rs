@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use asof_core::{AsOf, Bounds, Event, Key, Name, Occurred, Registered};
+use asof_core::{AsOf, Assertion, Bounds, Event, Key, Name, Occurred, Registered};
 
 use crate::visibility::Visibility;
 use crate::visible_event::{EvaluatedEvent, EventStatus, VisibleEvent};
@@ -17,6 +17,8 @@ pub struct Occurrence<'a> {
     pub key: &'a Key,
     /// When it occurred, as the correction that stands says, or as written.
     pub occurred: &'a Occurred,
+    /// All that it says, likewise.
+    pub assertion: &'a Assertion,
     /// The bounds of that, narrowed by what the record proves.
     pub bounds: Bounds,
 }
@@ -27,6 +29,7 @@ impl<'a> Occurrence<'a> {
             process: event.process,
             key: event.key,
             occurred: &event.assertion.occurred,
+            assertion: event.assertion,
             bounds: event.occurred,
         }
     }
