@@ -68,6 +68,9 @@ pub(super) fn read(
     {
         entry.fill("process", json!(process));
     }
+    if entry.head.kind == "correction" && !entry.has("summary") {
+        entry.summarize();
+    }
     filled.known = entry.fill_known(shape)?;
     filled.is_seldom_public = shape.is_seldom_public;
     if !entry.has("key")
@@ -214,6 +217,13 @@ impl<'a> Entry<'a> {
         }
         self.beside.push(Field::new("known", at.clone(), Spanned::text(&text, at)));
         Ok(true)
+    }
+
+    /// Takes the reason as the summary: why an entry is mended is what is to be said of it.
+    fn summarize(&mut self) {
+        let reason = self.within.iter().find(|field| field.name == "reason");
+        let summary = reason.map(|reason| Field::new("summary", reason.named_at.clone(), reason.value.clone()));
+        self.beside.extend(summary);
     }
 
     /// Refuses an entry that lacks fields: all that it lacks at once.

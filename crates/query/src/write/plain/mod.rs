@@ -20,12 +20,14 @@
 //! read as any draft is; a map leads what is said of the JSON back to the block ([`node`]).
 
 mod entry;
+mod form;
 mod head;
 mod header;
 mod key;
 mod lines;
 mod node;
 mod quantity;
+mod remarks;
 mod sample;
 mod shape;
 #[cfg(test)]
@@ -39,8 +41,10 @@ use std::ops::Range;
 use asof_core::{LineCode, LineError};
 
 pub use entry::Filled;
+pub use form::{FormAbove, plain_correction, plain_form};
 pub(crate) use header::Header;
 pub(crate) use shape::{Shape, Shapes, Stands};
+pub use remarks::{with_problems, without_problems};
 pub use write::PlainWriter;
 
 use self::node::SpanMap;

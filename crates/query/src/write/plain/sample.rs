@@ -17,6 +17,11 @@ pub(super) fn line(name: &str, shape: &Shape) -> String {
     }
 }
 
+/// Returns how a value may be written, unless it is a text or a key.
+pub(super) fn of(shape: &Shape) -> Option<String> {
+    Some(value(shape)).filter(|sample| !["...", "KEY"].contains(&sample.as_str()))
+}
+
 /// Returns an item as it is written.
 pub(super) fn item(shape: &ItemShape) -> String {
     let values = shape.positional.iter().filter_map(|name| Some((name, shape.field(name)?)));

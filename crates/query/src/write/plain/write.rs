@@ -235,7 +235,7 @@ impl Block<'_> {
 }
 
 /// Returns the kind of an entry, with its phase, and what it says.
-fn said(what: &Value) -> Option<(String, &Map<String, Value>)> {
+pub(super) fn said(what: &Value) -> Option<(String, &Map<String, Value>)> {
     let (kind, said) = what.as_object()?.iter().next()?;
     let said = said.as_object()?;
     if Shapes::published().phases(kind).is_empty() {
