@@ -222,7 +222,8 @@ impl<'a> Entry<'a> {
     /// Takes the reason as the summary: why an entry is mended is what is to be said of it.
     fn summarize(&mut self) {
         let reason = self.within.iter().find(|field| field.name == "reason");
-        let summary = reason.map(|reason| Field::new("summary", reason.named_at.clone(), reason.value.clone()));
+        let summary =
+            reason.map(|reason| Field::new("summary", reason.named_at.clone(), reason.value.clone()));
         self.beside.extend(summary);
     }
 

@@ -61,7 +61,7 @@ pub fn plain_form(kind: &str, above: FormAbove<'_>) -> String {
     if needed.iter().any(|field| field.name == "summary") {
         form += "# One sentence of your own.\n>\n";
     }
-    form += "\n# What may be said too: move it up to the rest, and take the # away.\n";
+    form += "#\n# What may be said too: take the # away.\n";
     for field in &others {
         form += &format!("{}#{}:\n", comment(kind, field.name, schema.about(field.of)), field.name);
     }
@@ -71,8 +71,10 @@ pub fn plain_form(kind: &str, above: FormAbove<'_>) -> String {
 /// Returns what a field is, as a comment above it.
 fn comment(kind: &str, name: &str, about: &str) -> String {
     let sample = Shapes::published().field(kind, name).and_then(|(_, shape)| sample::of(shape));
-    let sample = sample.map_or(String::new(), |sample| format!(" {sample}"));
-    format!("# {about}{sample}\n")
+    match sample {
+        Some(sample) => format!("# {}: {sample}\n", about.trim_end_matches('.')),
+        None => format!("# {about}\n"),
+    }
 }
 
 /// Returns the correction of an entry in plain text: what it says now, to be changed, and why, to be filled in. `None` if
@@ -83,6 +85,9 @@ fn comment(kind: &str, name: &str, about: &str) -> String {
 /// The entry cannot be corrected, but only retracted.
 pub fn plain_correction(log: &Log, process: &Key, key: &Key) -> Result<Option<String>, AmendmentError> {
     let Some(event) = log.find(process, key) else { return Ok(None) };
+    if event.draft.record().is_some() {
+        return Err(AmendmentError::AboutTheRecord);
+    }
     let Ok(reason) = FILL_IN.parse() else { return Ok(None) };
     let mending = Mending { because: Because::Record, reason };
     let draft = correction(log, process, key, standing(log, event), mending)?;

@@ -43,8 +43,8 @@ use asof_core::{LineCode, LineError};
 pub use entry::Filled;
 pub use form::{FormAbove, plain_correction, plain_form};
 pub(crate) use header::Header;
-pub(crate) use shape::{Shape, Shapes, Stands};
 pub use remarks::{with_problems, without_problems};
+pub(crate) use shape::{Shape, Shapes, Stands};
 pub use write::PlainWriter;
 
 use self::node::SpanMap;

@@ -47,7 +47,8 @@ fn place(lines: &[&str], problem: &Problem) -> usize {
 fn remark(written: &mut String, problem: &Problem, line: usize) {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let column = problem.columns.map_or(String::new(), |columns| format!(":{}", columns.first));
-    let _ = writeln!(written, "{MARK} {line}{column} {}: {}", problem.code.name(), one_line(&problem.message));
+    let _ =
+        writeln!(written, "{MARK} {line}{column} {}: {}", problem.code.name(), one_line(&problem.message));
     if let Some(hint) = &problem.hint {
         let _ = writeln!(written, "{MARK}   {}", one_line(hint));
     }
@@ -93,7 +94,8 @@ mod tests {
         let problems = read_drafts(TEXT, DraftForm::Plain, &()).unwrap_err();
         let clean = without_problems(&with_problems(TEXT, &problems));
         assert!(!clean.contains(MARK));
-        let filled = |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let filled =
+            |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(filled(&clean), filled(TEXT));
     }
 }
