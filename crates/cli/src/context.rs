@@ -1,6 +1,7 @@
 //! What every command shares: the log, the question asked of it, and where the answer goes.
 
 mod asking;
+pub(crate) mod editor;
 mod input;
 mod pager;
 mod printing;
@@ -380,7 +381,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the next command, which asks the same log and process.
-    fn command_again(&self, next: &[&str]) -> String {
+    pub(crate) fn command_again(&self, next: &[&str]) -> String {
         let again = self.words_again();
         let words: Vec<&str> = again.iter().map(AsRef::as_ref).chain(next.iter().copied()).collect();
         command_line(&words)

@@ -73,6 +73,12 @@ pub(crate) enum Failure {
     Drafts { path: String, source: std::io::Error },
     #[error("cannot read `{path}`: {source}")]
     Input { path: String, source: std::io::Error },
+    #[error("the editor `{editor}` failed: {why}")]
+    Editor { editor: String, why: String },
+    #[error("interrupted; nothing was appended")]
+    Interrupted,
+    #[error("the terminal cannot be read: {0}")]
+    Terminal(std::io::Error),
     #[error("cannot write `{path}`: {source}")]
     Unwritable { path: String, source: std::io::Error },
     #[error(transparent)]
@@ -125,7 +131,7 @@ impl Failure {
         Self::UnknownKey { key: key.to_owned(), process: process.to_string(), near: near(log, process, key) }
     }
 
-    /// Returns the exit code: 1 a finding, 2 usage or date, 3 the log or a file, 4 a conflict.
+    /// Returns the exit code: 1 a finding, 2 usage or date, 3 the log or a file, 4 a conflict, 130 an interruption.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { problems, .. } => refused_exit_code(problems),
@@ -134,13 +140,17 @@ impl Failure {
             | Self::Ambiguous(_)
             | Self::Path(_)
             | Self::Compare(_)
-            | Self::Thing(_) => 1,
+            | Self::Thing(_)
+            | Self::Editor { .. } => 1,
+            // As a shell says it of a program that Ctrl-C ended.
+            Self::Interrupted => 130,
             Self::Query(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
             Self::Damaged { .. }
             | Self::NotText { .. }
             | Self::Drafts { .. }
             | Self::Input { .. }
             | Self::Unwritable { .. }
+            | Self::Terminal(_)
             | Self::Output(_)
             | Self::Unsaid { .. }
             | Self::Unread { .. }
@@ -195,6 +205,9 @@ impl Failure {
                  twice"
                     .to_owned(),
             ),
+            Self::Editor { .. } => {
+                Some("name another in VISUAL or EDITOR, such as nano or 'code --wait'".to_owned())
+            }
             Self::Output(error) => Some(error.hint().to_owned()),
             Self::Filter(FilterError::Unknown { sort, near, .. }) if near.is_empty() => Some(filter_hint(sort)),
             Self::Drafts { source, .. } if source.kind() == ErrorKind::FileTooLarge => {

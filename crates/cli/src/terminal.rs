@@ -1,5 +1,6 @@
 //! The terminal: whether it is one, how wide it is, whether styles are kept.
 
+pub(crate) mod ask;
 mod shown;
 
 use std::io::{self, IsTerminal, Write};

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use asof_core::Recorded;
 use asof_query::{
-    Answer, AppendError, CopyError, DraftFile, DraftFileError, DraftForm, ImportError, ImportFault, Log,
-    Names, Read, VerifiedLog, append, copy, effect, import, read_drafts, recorded_ahead, try_out,
+    Answer, AppendError, Appended, CopyError, DraftFile, DraftFileError, DraftForm, ImportError, ImportFault,
+    Log, Names, Read, VerifiedLog, append, copy, effect, import, read_drafts, recorded_ahead, try_out,
 };
 use asof_render as render;
 use asof_store::{Clock, Location, SystemClock, TornTail};
@@ -129,6 +129,14 @@ impl Append {
 }
 
 impl Writing {
+    /// Only shows what would change.
+    pub(super) const TRIAL: Self = Self { expect: None, dry_run: true };
+
+    /// Appends if the log ends at an event.
+    pub(super) fn at(head: u64) -> Self {
+        Self { expect: Some(head), dry_run: false }
+    }
+
     /// Checks drafts against the log, writes them, and prints the effect.
     pub(crate) fn write(
         &self,
@@ -136,6 +144,26 @@ impl Writing {
         file: Option<&str>,
         drafts: &[Read],
     ) -> Result<ExitCode, Failure> {
+        let appended = self.append(context, file, drafts)?;
+        let answer = effect(&appended, &context.question()?);
+        if self.dry_run {
+            context.answer(&appended.after, answer, &["state"])
+        } else {
+            context.answer_written(
+                Answer::new(answer, appended.after.names()),
+                &["state"],
+                appended.receipt.head,
+            )
+        }
+    }
+
+    /// Checks drafts against the log and writes them, and says what is strange about that.
+    pub(super) fn append(
+        &self,
+        context: &Context<'_>,
+        file: Option<&str>,
+        drafts: &[Read],
+    ) -> Result<Appended, Failure> {
         let question = context.question()?;
         let mut store = context.open()?;
         let written = if self.dry_run {
@@ -149,16 +177,7 @@ impl Writing {
         }
         let recorded = appended.receipt.written.map(|written| written.recorded);
         context.warn_of_writing(appended.receipt.set_aside.as_ref(), recorded);
-        let answer = effect(&appended, &question);
-        if self.dry_run {
-            context.answer(&appended.after, answer, &["state"])
-        } else {
-            context.answer_written(
-                Answer::new(answer, appended.after.names()),
-                &["state"],
-                appended.receipt.head,
-            )
-        }
+        Ok(appended)
     }
 }
 

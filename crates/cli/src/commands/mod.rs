@@ -10,6 +10,7 @@ mod correct;
 mod diff;
 mod draft;
 mod due;
+mod edit;
 mod explain;
 mod follow;
 mod format;
@@ -100,6 +101,8 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = WRITE)]
     Correct(correct::Correct),
     #[command(subcommand_help_heading = WRITE)]
+    Edit(edit::Edit),
+    #[command(subcommand_help_heading = WRITE)]
     Retract(retract::Retract),
     #[command(subcommand_help_heading = KEEP)]
     Check(check::Check),
@@ -155,6 +158,7 @@ impl Command {
             | Self::Draft(_)
             | Self::Append(_)
             | Self::Correct(_)
+            | Self::Edit(_)
             | Self::Retract(_)
             | Self::Receipt(_)
             | Self::Replay(_)
@@ -192,6 +196,7 @@ impl Command {
             | Self::Format(_)
             | Self::Append(_)
             | Self::Correct(_)
+            | Self::Edit(_)
             | Self::Retract(_)
             | Self::Check(_)
             | Self::Explain(_)
@@ -230,6 +235,7 @@ impl Command {
             Self::Format(command) => command.run(context),
             Self::Append(command) => command.run(context),
             Self::Correct(command) => command.run(context),
+            Self::Edit(command) => command.run(context),
             Self::Retract(command) => command.run(context),
             Self::Check(command) => command.run(context),
             Self::Explain(command) => command.run(context),

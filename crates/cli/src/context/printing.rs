@@ -54,6 +54,11 @@ impl Context<'_> {
         }
     }
 
+    /// Returns whether the answer is text that is shown as it comes.
+    pub(crate) fn is_shown_as_text(&self) -> bool {
+        self.global.format() == Format::Text && self.output.borrow().is_terminal()
+    }
+
     /// Returns for which programs rows are written.
     pub(super) fn dialect(&self) -> Dialect {
         if !self.global.excel {
