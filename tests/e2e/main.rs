@@ -24,6 +24,7 @@ mod dates;
 mod deal_log;
 mod deal_log_sides;
 mod documents;
+mod editing;
 mod entries;
 mod every_day;
 mod explain;
