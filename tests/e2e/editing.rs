@@ -187,3 +187,73 @@ fn what_cannot_be_edited_is_refused_before_an_editor_opens() {
     assert!(desk.edit(&["events/log.jsonl", "--yes"]).fails(2).contains("is the log"));
     assert_eq!(desk.opened(), 0);
 }
+
+#[cfg(unix)]
+mod in_a_terminal {
+    use super::{Desk, SAY_WHY};
+    use crate::support::terminal::Terminal;
+
+    impl Desk {
+        fn in_a_terminal(&self) -> Terminal {
+            let mut command = self.sandbox.command();
+            command
+                .env("EDITOR", "sh editor")
+                .env("TMPDIR", self.sandbox.path("tmp"))
+                .args(["edit", "r1-held"]);
+            Terminal::of(&command, (100, 60))
+        }
+    }
+
+    #[test]
+    fn the_effect_is_shown_and_appended_if_that_is_wanted() {
+        let desk = Desk::new(&[&format!("{SAY_WHY}; sed -i 's/^round: 1/round: 3/' \"$1\"")]);
+        let mut asof = desk.in_a_terminal();
+        asof.wait_for("Append?");
+        assert!(asof.screen().contains("would be appended"), "{}", asof.screen());
+        desk.assert_nothing_was_written();
+        asof.type_in("\r");
+        assert_eq!(asof.end(), 0);
+        assert!(asof.screen().contains("appended; the log ends at entry 34"), "{}", asof.screen());
+        asof.assert_restored();
+        assert!(desk.left().is_empty());
+    }
+
+    #[test]
+    fn the_text_is_opened_again_if_that_is_wanted_and_kept_if_it_is_left() {
+        let desk = Desk::new(&[SAY_WHY, "sed -i 's/^round: 1/round: 3/' \"$1\""]);
+        let mut asof = desk.in_a_terminal();
+        asof.wait_for("Append?");
+        asof.type_in("\x1b[B\r");
+        asof.wait_for("round: 1 -> 3");
+        asof.type_in("\x1b[B\x1b[B\r");
+        assert_eq!(asof.end(), 0);
+        desk.assert_nothing_was_written();
+        assert_eq!((desk.opened(), desk.left().len()), (2, 1));
+        asof.assert_restored();
+    }
+
+    #[test]
+    fn an_interruption_at_the_question_appends_nothing_and_keeps_the_text() {
+        let desk = Desk::new(&[SAY_WHY]);
+        let mut asof = desk.in_a_terminal();
+        asof.wait_for("Append?");
+        asof.interrupt();
+        assert_eq!(asof.end(), 130);
+        asof.assert_restored();
+        desk.assert_nothing_was_written();
+        assert_eq!(desk.left().len(), 1);
+    }
+
+    #[test]
+    fn an_interruption_in_the_editor_is_its_own() {
+        let desk = Desk::new(&[&format!("trap 'echo taken' INT; echo waiting; read line; {SAY_WHY}")]);
+        let mut asof = desk.in_a_terminal();
+        asof.wait_for("waiting");
+        asof.interrupt();
+        asof.wait_for("taken");
+        asof.type_in("go on\r");
+        asof.wait_for("Append?");
+        asof.type_in("\r");
+        assert_eq!(asof.end(), 0);
+    }
+}

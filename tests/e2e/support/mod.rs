@@ -1,6 +1,8 @@
 //! A sandbox for the program: its own folder, environment and clock.
 
 pub(crate) mod contract;
+#[cfg(unix)]
+pub(crate) mod terminal;
 pub(crate) mod unseen;
 
 use std::path::{Path, PathBuf};
