@@ -11,6 +11,7 @@ use crate::text::{Lines, Text};
 #[serde(deny_unknown_fields)]
 pub struct Citation {
     /// The registered source.
+    #[schemars(extend("x-asof-names" = "source"))]
     pub source: Key,
     /// The section's heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -25,6 +25,7 @@ pub enum Deadline {
 #[serde(deny_unknown_fields)]
 pub struct DaysAfter {
     /// The event.
+    #[schemars(extend("x-asof-names" = "event"))]
     pub after: EventRef,
     /// How many days after its last day, at most 36,525.
     #[schemars(range(max = Self::LONGEST))]

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::citation::Citation;
+use crate::kind::WorldKind;
 use crate::names::{Claimant, Key, Word};
 use crate::record::{Correction, RecordEntry, RecordKind, Replacement};
 use crate::reference::{Cited, Opens, Reference, References};
@@ -124,6 +125,14 @@ impl Draft {
         }
     }
 
+    /// Returns whether the entry is an event that opens something of a sort.
+    pub fn opens(&self, opens: Opens) -> bool {
+        match &self.entry {
+            Entry::World(world) => does_open(&world.assertion.kind, opens),
+            Entry::Record(_) | Entry::Registry(_) => false,
+        }
+    }
+
     /// Returns everything that the entry refers to, but for the targets of confirmations, denials,
     /// corrections and retractions, which have rules of their own.
     pub fn references(&self) -> Vec<Cited<'_>> {
@@ -144,5 +153,17 @@ impl Draft {
             Entry::Registry(registry) => registry.registered.collect_references(&mut out),
         }
         out.0
+    }
+}
+
+fn does_open(kind: &WorldKind, opens: Opens) -> bool {
+    match (opens, kind) {
+        (Opens::Proposal, WorldKind::Proposal(_))
+        | (Opens::Position, WorldKind::Position(_))
+        | (Opens::Announcement, WorldKind::Announcement(_)) => true,
+        (Opens::Agreement, WorldKind::Agreement(agreement)) => agreement.named().is_none(),
+        (Opens::Commitment, WorldKind::Commitment(commitment)) => commitment.named().is_none(),
+        (Opens::Ceasefire, WorldKind::Ceasefire(ceasefire)) => ceasefire.named().is_none(),
+        _ => false,
     }
 }

@@ -110,6 +110,7 @@ pub struct Confirmation {
 pub struct Discrepancy {
     /// The events that it is about; at least one.
     #[schemars(length(min = 1))]
+    #[schemars(extend("x-asof-names" = "event"))]
     pub about: Vec<EventRef>,
     /// What the passages say; one suffices if it contradicts itself.
     #[schemars(length(min = 1))]
@@ -125,6 +126,7 @@ pub struct Discrepancy {
 pub struct Reading {
     /// The event that says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "event"))]
     pub event: Option<EventRef>,
     /// The lines of the source that say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -52,9 +52,11 @@ pub struct RegisteredProcess {
     pub zone: Zone,
     /// The parties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "body"))]
     pub parties: Vec<Key>,
     /// The process that it continues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "process"))]
     pub continues: Option<Key>,
 }
 
@@ -64,6 +66,7 @@ pub struct RegisteredProcess {
 pub struct RegisteredPerson {
     /// The party on whose side they speak.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "body"))]
     pub party: Option<Key>,
     /// Every spelling found; the first one is shown.
     pub names: Vec<Name>,
@@ -77,9 +80,11 @@ pub struct RegisteredBody {
     pub names: Vec<Name>,
     /// The party on whose side it speaks; a party itself has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "body"))]
     pub party: Option<Key>,
     /// The body that it is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "body"))]
     pub part_of: Option<Key>,
 }
 
@@ -91,6 +96,7 @@ pub struct RegisteredPlace {
     pub names: Vec<Name>,
     /// The place that it lies in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub part_of: Option<Key>,
 }
 
@@ -142,6 +148,7 @@ pub struct RegisteredSource {
 #[serde(deny_unknown_fields)]
 pub struct RegisteredSpelling {
     /// The key of the entry that is spelled this way.
+    #[schemars(extend("x-asof-names" = "named"))]
     pub of: Key,
     /// The name as written.
     pub name: Text,

@@ -117,24 +117,30 @@ macro_rules! wire_struct {
             known: Option<Known>,
             /// Who says so.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[schemars(extend("x-asof-names" = "claimant"))]
             attributed_to: Vec<Claimant>,
             /// The outlet.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             via: Option<Text>,
             /// The announcement in which it was said, by its key.
             #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schemars(extend("x-asof-names" = "opener:announcement"))]
             said_in: Option<Key>,
             /// The meeting at which it was done, by its own key.
             #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schemars(extend("x-asof-names" = "meeting"))]
             at: Option<Key>,
             /// The issues that it concerns.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[schemars(extend("x-asof-names" = "issue"))]
             issues: Vec<Key>,
             /// Events that the source puts before it where dates cannot.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[schemars(extend("x-asof-names" = "event"))]
             after: Vec<EventRef>,
             /// Events that it answers, according to its claimant or the source; this orders nothing.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[schemars(extend("x-asof-names" = "event"))]
             in_response_to: Vec<EventRef>,
             /// The commitments that it carries out, in whole or part.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -173,6 +179,7 @@ wire_struct!(
             id: Option<EventId>,
             /// The negotiation that it belongs to; entries of the registry have none.
             #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schemars(extend("x-asof-names" = "process"))]
             process: Option<Key>,
             /// The short human name, unique in its process; of the registry, in the log.
             #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]

@@ -57,6 +57,7 @@ pub struct Assertion {
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
     /// The commitment, by the key of the event that opened it.
+    #[schemars(extend("x-asof-names" = "opener:commitment"))]
     pub commitment: Key,
     /// Whether the encoder linked the two rather than the source.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -68,6 +69,7 @@ pub struct Delivery {
 #[serde(deny_unknown_fields)]
 pub struct Ending {
     /// The position, by the key of the event that took it.
+    #[schemars(extend("x-asof-names" = "opener:position"))]
     pub position: Key,
     /// How it ends.
     pub how: HowEnded,

@@ -2,8 +2,7 @@
 
 use super::suggestions::{Among, Suggestions};
 use super::{Code, Entries, Found, Index};
-use crate::draft::{Draft, Entry};
-use crate::kind::WorldKind;
+use crate::draft::Draft;
 use crate::names::{EventRef, Key};
 use crate::near::did_you_mean;
 use crate::reference::{Cited, Opens, Reference};
@@ -120,7 +119,7 @@ impl<'a> Citing<'_, 'a, '_> {
         let is_opened = self.here.and_then(|process| self.index.local(process, key));
         match (self.index.registered(key), is_opened) {
             (Some(entry), _) if SORTS.contains(&entry.name()) => {}
-            (_, Some(event)) if opened(event, Opens::Agreement) => {}
+            (_, Some(event)) if event.opens(Opens::Agreement) => {}
             (None, Some(_)) => self.opener(Opens::Agreement, key),
             (Some(_), _) => self.registered(key, "a body or a process", SORTS),
             (None, None) => {
@@ -156,7 +155,7 @@ impl<'a> Citing<'_, 'a, '_> {
             let message = format!("there is no event `{key}` in this process");
             return self.unknown(key, Among::Openers(process, opens), message, "add that event first");
         };
-        if !opened(target, opens) {
+        if !target.opens(opens) {
             let kind = target.kind_name();
             let message = format!("`{key}` is an event of kind `{kind}` and does not open {opens}");
             let hint = "name the event that opened it";
@@ -167,26 +166,6 @@ impl<'a> Citing<'_, 'a, '_> {
 
 fn bare(sort: &str) -> String {
     sort.replace("a person or a body", "person or body").replace("an ", "").replace("a ", "")
-}
-
-/// Returns whether an entry is an event that opens something of this sort.
-pub(super) fn opened(draft: &Draft, opens: Opens) -> bool {
-    match &draft.entry {
-        Entry::World(world) => does_open(&world.assertion.kind, opens),
-        Entry::Record(_) | Entry::Registry(_) => false,
-    }
-}
-
-fn does_open(kind: &WorldKind, opens: Opens) -> bool {
-    match (opens, kind) {
-        (Opens::Proposal, WorldKind::Proposal(_))
-        | (Opens::Position, WorldKind::Position(_))
-        | (Opens::Announcement, WorldKind::Announcement(_)) => true,
-        (Opens::Agreement, WorldKind::Agreement(agreement)) => agreement.named().is_none(),
-        (Opens::Commitment, WorldKind::Commitment(commitment)) => commitment.named().is_none(),
-        (Opens::Ceasefire, WorldKind::Ceasefire(ceasefire)) => ceasefire.named().is_none(),
-        _ => false,
-    }
 }
 
 /// Returns the process that a registry entry describes, for rules about processes.

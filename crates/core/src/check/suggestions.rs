@@ -3,7 +3,6 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::Index;
-use super::references::opened;
 use crate::names::Key;
 use crate::near::nearest;
 use crate::reference::Opens;
@@ -58,7 +57,7 @@ fn looked_for<'a>(index: &Index<'a>, text: &str, among: Among<'a>) -> Vec<&'a st
         Among::Meetings(process) => nearest(text, index.meeting_keys(process).map(twice)),
         Among::Events(process) => nearest(text, index.event_keys(process).map(twice)),
         Among::Openers(process, opens) => {
-            let openers = index.events_of(process).filter(|draft| opened(draft, opens));
+            let openers = index.events_of(process).filter(|draft| draft.opens(opens));
             nearest(text, openers.map(|draft| twice(draft.key.as_str())))
         }
     }

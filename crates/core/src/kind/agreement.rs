@@ -36,30 +36,37 @@ pub enum Agreement {
 pub struct AgreementStage {
     /// The agreement, by the key of the event that opened it; absent on that event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:agreement"))]
     pub agreement: Option<Key>,
     /// A descriptive title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
     /// The proposal whose text it is, by the key of the event that tabled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:proposal"))]
     pub proposal: Option<Key>,
     /// The parties to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub parties: Vec<Key>,
     /// What was agreed, term by term.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<Term>,
     /// Who mediated it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub mediators: Vec<Key>,
     /// Who supported it without being a party or a mediator.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub supporters: Vec<Key>,
     /// Who answers for it that the others keep it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub guarantors: Vec<Key>,
     /// Who witnessed it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub witnesses: Vec<Key>,
     /// The phases in which it is to be carried out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -88,8 +95,10 @@ pub struct AgreementPhase {
 #[serde(deny_unknown_fields)]
 pub struct Ratification {
     /// The agreement, by the key of the event that opened it.
+    #[schemars(extend("x-asof-names" = "opener:agreement"))]
     pub agreement: Key,
     /// The body that ratifies it.
+    #[schemars(extend("x-asof-names" = "body"))]
     pub by: Key,
     /// How it voted.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -33,8 +33,10 @@ pub enum Attendance {
 #[serde(deny_unknown_fields)]
 pub struct Reply {
     /// The person or party that comes or does not.
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub who: Key,
     /// The meeting.
+    #[schemars(extend("x-asof-names" = "meeting"))]
     pub meeting: Key,
     /// What it depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +46,7 @@ pub struct Reply {
     pub reason: Option<Text>,
     /// Who comes instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub delegated_to: Vec<Key>,
 }
 
@@ -52,8 +55,10 @@ pub struct Reply {
 #[serde(deny_unknown_fields)]
 pub struct Seen {
     /// The person or party.
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub who: Key,
     /// The meeting.
+    #[schemars(extend("x-asof-names" = "meeting"))]
     pub meeting: Key,
 }
 

@@ -30,9 +30,11 @@ pub enum Ceasefire {
 pub struct CeasefirePhase {
     /// The ceasefire, by the key of the event that opened it; absent on that event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:ceasefire"))]
     pub ceasefire: Option<Key>,
     /// Who declared it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub declared_by: Vec<Key>,
     /// Where or for what it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,21 +53,26 @@ pub struct CeasefirePhase {
 pub struct Violation {
     /// The ceasefire, by the key of the event that opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:ceasefire"))]
     pub ceasefire: Option<Key>,
     /// Who is said to have broken it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub by: Vec<Key>,
     /// How, as alleged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub how: Option<Text>,
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub place: Option<Key>,
     /// The events that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "event"))]
     pub about: Vec<EventRef>,
     /// Kept from older logs, where an allegation could repeat who declared the ceasefire; it says nothing now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub declared_by: Vec<Key>,
     /// Kept from older logs; it says nothing now.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ use crate::text::Text;
 pub struct Claim {
     /// The events that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "event"))]
     pub about: Vec<EventRef>,
     /// What is asserted, in words of the record's own.
     pub says: Text,
@@ -23,6 +24,7 @@ pub struct Claim {
     pub quantity: Option<Quantity>,
     /// Whose list the number comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub list_of: Option<Key>,
 }
 

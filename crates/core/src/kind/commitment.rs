@@ -32,9 +32,11 @@ pub enum Commitment {
 pub struct CommitmentPhase {
     /// The commitment, by the key of the event that opened it; absent on that event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:commitment"))]
     pub commitment: Option<Key>,
     /// The agreement that it belongs to, by the key of the event that opened that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:agreement"))]
     pub agreement: Option<Key>,
     /// The phase of that agreement, by its id there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,20 +44,25 @@ pub struct CommitmentPhase {
     /// The commitment of which it is a part, by the key of the event that opened that. What is delivered on a part counts
     /// once, fully, for it and for the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:commitment"))]
     pub part_of: Option<Key>,
     /// The commitment in return for which it is given, by the key of the event that opened that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:commitment"))]
     pub in_return_for: Option<Key>,
     /// How many of this for how many of that (`30:1`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Ratio>,
     /// Who owes it.
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub owed_by: Vec<Key>,
     /// To whom.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub owed_to: Vec<Key>,
     /// Through whom it is to be delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub through: Option<Key>,
     /// What is promised, in words of the record's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,9 +85,11 @@ pub struct CommitmentPhase {
 #[serde(deny_unknown_fields)]
 pub struct Suspension {
     /// The commitment, by the key of the event that opened it.
+    #[schemars(extend("x-asof-names" = "opener:commitment"))]
     pub commitment: Key,
     /// Who suspends or resumes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub by: Option<Key>,
     /// Why, as claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,6 +101,7 @@ pub struct Suspension {
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// The commitment, by the key of the event that opened it.
+    #[schemars(extend("x-asof-names" = "opener:commitment"))]
     pub commitment: Key,
     /// Why, as claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

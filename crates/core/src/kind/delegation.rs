@@ -22,8 +22,10 @@ pub enum Delegation {
 #[serde(deny_unknown_fields)]
 pub struct DelegationList {
     /// The meeting.
+    #[schemars(extend("x-asof-names" = "meeting"))]
     pub meeting: Key,
     /// The party.
+    #[schemars(extend("x-asof-names" = "body"))]
     pub party: Key,
     /// In what role it is there; absent for a party to the negotiation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,6 +34,7 @@ pub struct DelegationList {
     pub complete: bool,
     /// Who leads, if stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "person"))]
     pub head: Option<Key>,
     /// What they may talk about or decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +67,7 @@ crate::words! {
 pub struct Member {
     /// The person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "person"))]
     pub person: Option<Key>,
     /// Who it is, where no name is given ("officials of the intelligence services").
     #[serde(default, skip_serializing_if = "Option::is_none")]

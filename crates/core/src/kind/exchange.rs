@@ -26,9 +26,11 @@ pub enum Exchange {
 pub struct ExchangePhase {
     /// Where it changed hands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub place: Option<Key>,
     /// Where it was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub destination: Option<Key>,
     /// What changed hands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -43,15 +45,19 @@ pub struct Transfer {
     pub category: Word,
     /// Who gave; absent if not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub from: Option<Key>,
     /// Who received; absent if not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub to: Option<Key>,
     /// The people who changed hands, where to name them is right: never prisoners or children.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "person"))]
     pub persons: Vec<Key>,
     /// Where the lot was taken, if not all went to one destination.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub destinations: Vec<Key>,
     /// How much; `unknown` where the source does not count.
     pub quantity: Quantity,

@@ -17,18 +17,22 @@ pub struct Incident {
     pub sort: Word,
     /// Who is said to have done it; empty if nobody is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub by: Vec<Key>,
     /// Whom it was done to; empty if nobody is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub against: Vec<Key>,
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub place: Option<Key>,
     /// What was counted, one item per category.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<IncidentCount>,
     /// The ceasefire that its claimant says it breaks, by the key of the event that opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "opener:ceasefire"))]
     pub about: Option<Key>,
 }
 

@@ -32,6 +32,7 @@ pub enum Meeting {
 #[serde(deny_unknown_fields)]
 pub struct MeetingPlan {
     /// The meeting.
+    #[schemars(extend("x-asof-names" = "meeting:own"))]
     pub meeting: Key,
     /// A descriptive title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,18 +51,23 @@ pub struct MeetingPlan {
     pub format: Option<Format>,
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub venue: Option<Key>,
     /// Who provides the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub host: Option<Key>,
     /// Who was to mediate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub mediators: Vec<Key>,
     /// The parties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "body"))]
     pub parties: Vec<Key>,
     /// The issues that were to be dealt with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "issue"))]
     pub agenda: Vec<Key>,
 }
 
@@ -70,6 +76,7 @@ pub struct MeetingPlan {
 #[serde(deny_unknown_fields)]
 pub struct Cancellation {
     /// The meeting.
+    #[schemars(extend("x-asof-names" = "meeting:own"))]
     pub meeting: Key,
     /// Why, as claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,6 +88,7 @@ pub struct Cancellation {
 #[serde(deny_unknown_fields)]
 pub struct Held {
     /// The meeting.
+    #[schemars(extend("x-asof-names" = "meeting:own"))]
     pub meeting: Key,
     /// A descriptive title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,21 +110,27 @@ pub struct Held {
     pub format: Option<Format>,
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub venue: Option<Key>,
     /// Who provided the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub host: Option<Key>,
     /// Who chaired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub chair: Option<Key>,
     /// Who mediated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub mediators: Vec<Key>,
     /// The parties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "body"))]
     pub parties: Vec<Key>,
     /// The issues that were dealt with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "issue"))]
     pub discussed: Vec<Key>,
 }
 
@@ -125,12 +139,14 @@ pub struct Held {
 #[serde(deny_unknown_fields)]
 pub struct NotHeld {
     /// The meeting.
+    #[schemars(extend("x-asof-names" = "meeting:own"))]
     pub meeting: Key,
     /// Why, as claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
     /// What was held instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "meeting"))]
     pub became: Option<Key>,
 }
 

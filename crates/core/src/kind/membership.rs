@@ -26,8 +26,10 @@ pub enum Membership {
 #[serde(deny_unknown_fields)]
 pub struct MembershipEvent {
     /// The person or body that joins or leaves.
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub member: Key,
     /// A registered body or process, or an agreement by the key of the event that opened it.
+    #[schemars(extend("x-asof-names" = "joinable"))]
     pub of: Key,
     /// As what, in words: observer, spokesperson.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -24,6 +24,7 @@ pub enum Office {
 #[serde(deny_unknown_fields)]
 pub struct OfficeEvent {
     /// The person.
+    #[schemars(extend("x-asof-names" = "person"))]
     pub person: Key,
     /// The post, as a word of the log's own.
     pub post: Word,

@@ -12,8 +12,10 @@ use crate::text::Text;
 #[serde(deny_unknown_fields)]
 pub struct Position {
     /// The party.
+    #[schemars(extend("x-asof-names" = "body"))]
     pub party: Key,
     /// The issue.
+    #[schemars(extend("x-asof-names" = "issue"))]
     pub issue: Key,
     /// Which item of the issue, as a word of the log's own.
     pub item: Word,
@@ -26,6 +28,7 @@ pub struct Position {
     pub condition: Option<Text>,
     /// The positions of this process that it replaces, by the keys of their events.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "opener:position"))]
     pub replaces: Vec<Key>,
 }
 

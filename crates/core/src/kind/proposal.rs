@@ -16,9 +16,11 @@ pub struct Proposal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
     /// Who proposes.
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub tabled_by: Vec<Key>,
     /// Whose consent is asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub to: Vec<Key>,
     /// What is proposed, term by term.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -57,8 +59,10 @@ pub enum Answer {
 #[serde(deny_unknown_fields)]
 pub struct AnswerGiven {
     /// The proposal, by the key of the event that tabled it.
+    #[schemars(extend("x-asof-names" = "opener:proposal"))]
     pub proposal: Key,
     /// Who answers.
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub answered_by: Key,
     /// What the answer depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -13,6 +13,7 @@ use crate::text::Text;
 #[serde(deny_unknown_fields)]
 pub struct Resolution {
     /// The body.
+    #[schemars(extend("x-asof-names" = "body"))]
     pub body: Key,
     /// What the resolution is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -24,6 +25,7 @@ pub struct Resolution {
     pub votes: Option<Votes>,
     /// The events that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "event"))]
     pub about: Vec<EventRef>,
 }
 

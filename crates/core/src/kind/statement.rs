@@ -13,20 +13,24 @@ use crate::text::Text;
 pub struct Announcement {
     /// Who spoke; absent if it was said jointly or by somebody unnamed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub speaker: Option<Key>,
     /// For whom the speaker spoke.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "actor"))]
     pub on_behalf_of: Option<Key>,
     /// What was done by saying it.
     pub act: Act,
     /// The events that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-asof-names" = "event"))]
     pub about: Vec<EventRef>,
     /// The form in which it was made public: a press conference, a post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medium: Option<Text>,
     /// Where it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-asof-names" = "place"))]
     pub place: Option<Key>,
     /// What was said, in words of the record's own.
     pub gist: Text,

@@ -93,6 +93,7 @@ impl WireRecord {
 #[schemars(rename = "Correction")]
 pub(super) struct WireCorrection {
     /// The key of the entry that it replaces.
+    #[schemars(extend("x-asof-names" = "entry"))]
     pub(super) of: Key,
     /// Because of the world or of the record.
     pub(super) because: WireBecause,
@@ -108,6 +109,7 @@ pub(super) struct WireCorrection {
 #[schemars(rename = "Retraction")]
 pub(super) struct WireRetraction {
     /// The key of the entry that it withdraws.
+    #[schemars(extend("x-asof-names" = "entry"))]
     pub(super) of: Key,
     /// Because of the world or of the record.
     pub(super) because: WireBecause,
@@ -121,6 +123,7 @@ pub(super) struct WireRetraction {
 #[schemars(rename = "Confirmation")]
 pub(super) struct WireConfirmation {
     /// The key of the event.
+    #[schemars(extend("x-asof-names" = "event"))]
     pub(super) of: Key,
     /// What it adds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
