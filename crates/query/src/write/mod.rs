@@ -6,5 +6,6 @@ pub(crate) mod copy;
 pub(crate) mod drafts;
 pub(crate) mod form;
 pub(crate) mod init;
+pub(crate) mod nameable;
 pub(crate) mod plain;
 pub(crate) mod schema;
