@@ -8,7 +8,7 @@ mod logs;
 
 use allocation_counter::{AllocationInfo, measure};
 use asof_core::{Draft, Inferred};
-use asof_query::{Check, Filter, Log, Query, Read, Scope, Selection};
+use asof_query::{Check, DraftForm, Filter, Log, Query, Read, Scope, Selection, read_drafts};
 use asof_store::{Access, EventLog, Expected, MemoryLog};
 use serde_json::Value;
 
@@ -139,9 +139,8 @@ fn measured(drafts: &[Value]) -> Vec<(&'static str, AllocationInfo)> {
 }
 
 fn read(draft: &Value) -> Read {
-    let text = draft.to_string();
-    let draft = Draft::from_json(&text).unwrap();
-    Read { text, ..Read::made(draft) }
+    let [read] = read_drafts(&draft.to_string(), DraftForm::Json, &()).unwrap().try_into().unwrap();
+    read
 }
 
 fn question() -> Query<'static> {

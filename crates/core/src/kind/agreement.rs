@@ -160,6 +160,6 @@ impl AgreementStage {
         out.each("guarantors", &self.guarantors, Reference::Actor);
         out.each("witnesses", &self.witnesses, Reference::Actor);
         let ends = self.phases.iter().flat_map(|phase| [&phase.begins, &phase.ends]).flatten();
-        out.each("phases", ends.filter_map(Deadline::after).map(|after| &after.after), Reference::Event);
+        out.each("after", ends.filter_map(Deadline::after).map(|after| &after.after), Reference::Event);
     }
 }

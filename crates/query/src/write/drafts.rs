@@ -118,7 +118,7 @@ pub fn read_drafts(text: &str, form: DraftForm, to: &impl Destination) -> Result
         match texts.next(false) {
             Next::Value(passage) => match read(passage, form, &mut header, to) {
                 Ok(read) => drafts.extend(read),
-                Err(problem) => problems.push(*problem),
+                Err(found) => problems.extend(found),
             },
             Next::NotJson(problem) => problems.push(*problem),
             Next::End | Next::CutOff => break,
@@ -171,17 +171,22 @@ fn read(
     form: DraftForm,
     header: &mut Header,
     to: &impl Destination,
-) -> Result<Option<Read>, Box<Problem>> {
+) -> Result<Option<Read>, Vec<Problem>> {
+    let alone = |problem: Box<Problem>| vec![*problem];
     // Among blocks of plain text a draft may stand as JSON, the way out for what has no other form.
     if form == DraftForm::Json || passage.text.starts_with('{') {
         let (text, filled) = (passage.text.to_owned(), Filled::default());
-        return draft(passage, to).map(|draft| Some(of(passage, draft, text, filled, None)));
+        let draft = draft(passage, to).map_err(alone)?;
+        return Ok(Some(of(passage, draft, text, filled, None)));
     }
     let block = read_block(passage.text, header, || to.process());
-    match block.map_err(|error| Box::new(passage.unreadable(error)))? {
+    let told = |faults: Vec<LineError>| {
+        faults.into_iter().map(|fault| passage.unreadable(fault)).collect::<Vec<_>>()
+    };
+    match block.map_err(told)? {
         Some(PlainEntry { json, origin, filled }) => {
             let made = Passage { text: &json, origin: Some(&origin), ..passage };
-            let draft = draft(made, to)?;
+            let draft = draft(made, to).map_err(alone)?;
             Ok(Some(of(passage, draft, json, filled, Some(origin))))
         }
         None => Ok(None),

@@ -125,6 +125,11 @@ impl DraftSchema {
         self.around(&json!({ kind.split('/').next().unwrap_or_default(): {} }))
     }
 
+    /// Returns the schema of the fields around `what`, of entries of all kinds.
+    pub(super) fn whole(&self) -> &Value {
+        &self.0
+    }
+
     /// Returns what [`DraftSchema::entry`] does for an entry that says this.
     pub(super) fn around(&self, what: &Value) -> Value {
         let draft = json!({ "what": what });

@@ -83,13 +83,14 @@ impl DraftFile {
         let (mut header, mut headers) = (Header::default(), vec![Header::default()]);
         let to = Asked { to, process: OnceCell::new() };
         for_each_passage(&file, PART, form, |at, next| {
-            match next.and_then(|passage| Ok((passage, read(passage, form, &mut header, &to)?))) {
+            let read = |passage| Ok((passage, read(passage, form, &mut header, &to)?));
+            match next.map_err(|problem| vec![*problem]).and_then(read) {
                 Ok((passage, Some(read))) => {
                     places.push(DraftPlace::of(at, passage, headers.len() - 1));
                     seen.see(&read.draft);
                 }
                 Ok((_, None)) => headers.push(header.clone()),
-                Err(problem) => problems.push(*problem),
+                Err(found) => problems.extend(found),
             }
             problems.len() < MOST_PROBLEMS
         })?;

@@ -1,5 +1,6 @@
 //! Makes a draft of the lines of a block, with what holds for it by default.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use asof_core::{LineCode, LineError, one_line};
@@ -37,73 +38,57 @@ pub(super) struct Entry<'a> {
 }
 
 /// Reads an entry.
+///
+/// # Errors
+///
+/// Everything in it that is no plain text or no value of its field; if there is nothing like that, what it lacks.
 pub(super) fn read(
     lines: &Lines<'_>,
     header: &Header,
     process: impl FnOnce() -> Option<String>,
-) -> Result<(Spanned, Filled), LineError> {
+) -> Result<(Spanned, Filled), Vec<LineError>> {
     let Some(line) = lines.head else {
         let hint = "an entry begins with its kind: claim KEY 2025-05-16";
-        return Err(not_plain(0..1, "an entry without its kind", Some(hint)));
+        return Err(vec![not_plain(0..1, "an entry without its kind", Some(hint))]);
     };
-    let mut entry = Entry::of(line, lines, header)?;
+    let mut faults = Vec::new();
+    let mut entry = Entry::of(line, lines, header, &mut faults).map_err(|fault| vec![fault])?;
     if let Some(with) = &lines.with {
-        entry.replace_with(with, header)?;
+        faults.extend(entry.replace_with(with, header, &mut Vec::new()).err().into_iter().flatten());
     }
-    let mut filled = Filled::default();
-    let of_kind;
-    let shape = if entry.head.kind == "correction" || entry.head.kind == "retraction" {
-        // What it needs depends on why it is made.
-        let because = entry.text("because").unwrap_or_default();
-        of_kind =
-            Shapes::published().of_what(entry.head.kind, &json!({ entry.head.kind: { "because": because } }));
-        &of_kind
-    } else {
-        entry.head.shape
-    };
-    entry.take_from(header, shape, lines);
-    if shape.needs("process")
-        && !entry.has("process")
-        && let Some(process) = process()
-    {
-        entry.fill("process", json!(process));
+    if !faults.is_empty() {
+        return Err(faults);
     }
-    if entry.head.kind == "correction" && !entry.has("summary") {
-        entry.summarize();
-    }
-    filled.known = entry.fill_known(shape)?;
-    filled.is_seldom_public = shape.is_seldom_public;
-    if !entry.has("key")
-        && let Some(key) = key::proposed(&entry)
-    {
-        entry.fill("key", json!(key));
-        filled.key = Some(entry.head.written.span().end);
-    }
-    entry.complete(shape)?;
+    let filled = entry.fill_in(lines, header, process).map_err(|fault| vec![fault])?;
     Ok((entry.into_draft(0..lines.end()), filled))
 }
 
 impl<'a> Entry<'a> {
-    /// Reads the first line, the fields and the summary.
-    fn of(line: Part<'a>, lines: &Lines<'_>, header: &Header) -> Result<Self, LineError> {
+    /// Reads the first line, the fields and the summary. What is wrong below the first line is added to the faults.
+    fn of(
+        line: Part<'a>,
+        lines: &Lines<'_>,
+        header: &Header,
+        faults: &mut Vec<LineError>,
+    ) -> Result<Self, LineError> {
         let head = head::read(line)?;
         let mut entry = Self { head, beside: Vec::new(), within: Vec::new(), is_replacement: false };
         entry.add_head()?;
         for line in &lines.fields {
-            entry.add(line, header)?;
+            faults.extend(entry.add(line, header).err());
         }
         if let (Some(first), Some(last)) = (lines.summary.first(), lines.summary.last()) {
             let at = first.from..last.span().end;
             let pieces = lines.summary.iter().map(|part| (part.text.to_owned(), part.span())).collect();
             let summary = Spanned { at: at.clone(), node: Node::Text(pieces) };
-            entry.put(Stands::BesideWhat, Field::new("summary", at, summary))?;
+            faults.extend(entry.put(Stands::BesideWhat, Field::new("summary", at, summary)).err());
         }
         Ok(entry)
     }
 
     fn add_head(&mut self) -> Result<(), LineError> {
         let text = |part: Part<'_>| Spanned::text(part.text, part.span());
-        for (name, part) in [("key", self.head.key), ("occurred", self.head.occurred)] {
+        for (name, part) in [("key", self.head.key), (self.head.shape.date(), self.head.date)] {
             if let Some(part) = part {
                 self.put(Stands::BesideWhat, Field::new(name, part.span(), text(part)))?;
             }
@@ -135,14 +120,36 @@ impl<'a> Entry<'a> {
         let (kind, name) = (self.head.kind, line.name);
         let Some((stands, shape)) = self.head.shape.field(name.text) else {
             let message = format!("a `{}` has no field `{}`", short(kind), one_line(name.text));
-            return Err(unknown(name, message, LineCode::UnknownField, self.head.shape.names()));
+            let fault = unknown(name, message, LineCode::UnknownField, self.head.shape.names());
+            return Err(self.with_own_fields(fault));
         };
         if line.value.is_empty() && line.items.is_empty() && header.has(name.text) {
             // Nothing is taken from the header.
             return Ok(());
         }
-        let value = value::read(line, shape, &header.place)?;
+        let value =
+            value::read(line, shape, &header.place).map_err(|fault| self.with_meaning(fault, name.text))?;
         self.put(stands, Field::new(name.text, name.span(), value))
+    }
+
+    /// Says which fields the kind itself has.
+    fn with_own_fields(&self, fault: LineError) -> LineError {
+        let own = self.head.shape.own_names().collect::<Vec<_>>().join(", ");
+        let meant = fault.hint.filter(|hint| !hint.starts_with("use one of")).map(|hint| format!("{hint} "));
+        let own = if own.is_empty() { "none of its own".to_owned() } else { own };
+        let hint = format!("{}its fields are {own}, and those of every entry", meant.unwrap_or_default());
+        LineError { hint: Some(hint), ..fault }
+    }
+
+    /// Says what a field is for, where an item of it lacks something.
+    fn with_meaning(&self, fault: LineError, field: &str) -> LineError {
+        let is_of_an_item = matches!(fault.code, LineCode::MissingField | LineCode::UnknownField);
+        let about = Shapes::published().about(self.head.kind, field).filter(|_| is_of_an_item);
+        let hint = match (fault.hint, about) {
+            (Some(hint), Some(about)) => Some(format!("{hint}; `{field}`: {}", about.trim_end_matches('.'))),
+            (hint, _) => hint,
+        };
+        LineError { hint, ..fault }
     }
 
     /// Puts a field where it stands; a list goes on if it stands there already.
@@ -164,26 +171,75 @@ impl<'a> Entry<'a> {
         Err(LineError { code: LineCode::RepeatedField, ..fault })
     }
 
+    /// Fills in what is left to the reader, and refuses what lacks more than that.
+    fn fill_in(
+        &mut self,
+        lines: &Lines<'_>,
+        header: &Header,
+        process: impl FnOnce() -> Option<String>,
+    ) -> Result<Filled, LineError> {
+        if self.head.kind == "correction" && !self.has("summary") {
+            self.summarize();
+        }
+        let shape = self.shape();
+        self.take_from(header, &shape, lines);
+        if shape.needs("process")
+            && !self.has("process")
+            && let Some(process) = process()
+        {
+            self.fill("process", json!(process));
+        }
+        let known = self.fill_known(&shape)?;
+        let mut filled = Filled { known, key: None, is_seldom_public: shape.is_seldom_public };
+        if !self.has("key")
+            && let Some(key) = key::proposed(self)
+        {
+            self.fill("key", json!(key));
+            filled.key = Some(self.head.written.span().end);
+        }
+        self.complete(&shape)?;
+        Ok(filled)
+    }
+
+    /// Returns the fields of its kind. What a correction and a retraction need depends on why they are made.
+    fn shape(&self) -> Cow<'static, KindShape> {
+        let kind = self.head.kind;
+        if !["correction", "retraction"].contains(&kind) {
+            return Cow::Borrowed(self.head.shape);
+        }
+        let because = self.text("because").unwrap_or_default();
+        Cow::Owned(Shapes::published().of_what(kind, &json!({ kind: { "because": because } })))
+    }
+
     /// Puts the replacement of a correction within it.
-    fn replace_with(&mut self, with: &Lines<'_>, header: &Header) -> Result<(), LineError> {
+    fn replace_with(
+        &mut self,
+        with: &Lines<'_>,
+        header: &Header,
+        faults: &mut Vec<LineError>,
+    ) -> Result<(), Vec<LineError>> {
         let Some(line) = with.head else { return Ok(()) };
         if self.head.kind != "correction" {
             let message = format!("a `{}` replaces nothing", short(self.head.kind));
-            return Err(not_plain(line.span(), message, Some("`with` belongs to a correction")));
+            return Err(vec![not_plain(line.span(), message, Some("`with` belongs to a correction"))]);
         }
-        let mut replacement = Entry::of(line, with, header)?;
+        let mut replacement = Entry::of(line, with, header, faults).map_err(|fault| vec![fault])?;
+        if !faults.is_empty() {
+            return Err(std::mem::take(faults));
+        }
         replacement.is_replacement = true;
-        replacement.fill_known(replacement.head.shape)?;
-        if replacement.head.shape.needs("attributed_to")
+        let shape = replacement.head.shape;
+        replacement.fill_known(shape).map_err(|fault| vec![fault])?;
+        if shape.needs("attributed_to")
             && !replacement.has("attributed_to")
             && let Some(claimants) = header.value("attributed_to")
         {
             replacement.fill("attributed_to", claimants.clone());
         }
-        replacement.complete(replacement.head.shape)?;
+        replacement.complete(shape).map_err(|fault| vec![fault])?;
         let at = line.from..with.end();
         let value = replacement.into_draft(at.clone());
-        self.put(Stands::InKind, Field::new("with", at, value))
+        self.put(Stands::InKind, Field::new("with", at, value)).map_err(|fault| vec![fault])
     }
 
     /// Takes what the block does not say from the header: what an entry of its kind needs, and what it may have and no

@@ -15,7 +15,8 @@ pub(super) struct Head<'a> {
     /// Where the kind is written.
     pub(super) written: Part<'a>,
     pub(super) key: Option<Part<'a>>,
-    pub(super) occurred: Option<Part<'a>>,
+    /// When it happened; of what has no such date, when it was known.
+    pub(super) date: Option<Part<'a>>,
     pub(super) claimants: Vec<Part<'a>>,
     /// Of an entry of the registry what stands behind the colon.
     pub(super) title: Option<Part<'a>>,
@@ -26,8 +27,7 @@ pub(super) fn read(line: Part<'_>) -> Result<Head<'_>, LineError> {
     let (written, rest) = first_word(line);
     let written = Part { text: written.text.trim_end_matches(':'), ..written };
     let (kind, shape) = Shapes::published().kind(written.text).ok_or_else(|| no_kind(written))?;
-    let mut head =
-        Head { kind, shape, written, key: None, occurred: None, claimants: Vec::new(), title: None };
+    let mut head = Head { kind, shape, written, key: None, date: None, claimants: Vec::new(), title: None };
     if kind.starts_with(REGISTERED) {
         head.read_registered(line, rest)?;
     } else {
@@ -86,7 +86,7 @@ impl<'a> Head<'a> {
         Ok(())
     }
 
-    /// Reads `KEY OCCURRED by CLAIMANT, CLAIMANT`.
+    /// Reads `KEY DATE by CLAIMANT, CLAIMANT`.
     fn read_rest(&mut self, rest: Part<'a>) -> Result<(), LineError> {
         let mut rest = rest;
         while !rest.text.is_empty() {
@@ -95,9 +95,9 @@ impl<'a> Head<'a> {
             if word.text == "by" {
                 return self.read_claimants(word, rest);
             }
-            if is_date(word.text) && self.occurred.is_none() {
-                self.occurred = Some(word);
-            } else if self.key.is_none() && self.occurred.is_none() {
+            if is_date(word.text) && self.date.is_none() {
+                self.date = Some(word);
+            } else if self.key.is_none() && self.date.is_none() {
                 self.key = Some(word);
             } else {
                 let message = format!("`{}` cannot stand here", one_line(word.text));

@@ -61,13 +61,11 @@ pub(super) fn not_plain(span: Range<usize>, message: impl Into<String>, hint: Op
     LineError { code: LineCode::NotPlain, span: Some(span), message: message.into(), hint }
 }
 
-/// Reads the lines of a block.
-///
-/// # Errors
-///
-/// The first line that is neither a field, a summary, a comment, nor goes on with what is above it.
-pub(super) fn read(block: &str) -> Result<Lines<'_>, LineError> {
+/// Reads the lines of a block. Returns also what is said of each line that is neither a field, a summary, a comment, nor goes
+/// on with what is above it.
+pub(super) fn read(block: &str) -> (Lines<'_>, Vec<LineError>) {
     let mut lines = Lines::default();
+    let mut faults = Vec::new();
     let mut from = 0;
     let mut is_first = true;
     for text in block.split_inclusive('\n') {
@@ -78,19 +76,21 @@ pub(super) fn read(block: &str) -> Result<Lines<'_>, LineError> {
         }
         if let Some(tab) = part.text.find('\t') {
             let hint = Some("write spaces");
-            return Err(not_plain(part.from + tab..part.from + tab + 1, "a tab cannot stand here", hint));
+            faults.push(not_plain(part.from + tab..part.from + tab + 1, "a tab cannot stand here", hint));
+            continue;
         }
         if is_first && name(part).is_none() {
             if part.text.starts_with(['>', '-', ' ']) {
-                return Err(without_entry(part));
+                faults.push(without_entry(part));
+                break;
             }
             lines.head = Some(part);
         } else {
-            lines.add(part)?;
+            faults.extend(lines.add(part).err());
         }
         is_first = false;
     }
-    Ok(lines)
+    (lines, faults)
 }
 
 /// Returns the name of a field that a line begins with, if it does.

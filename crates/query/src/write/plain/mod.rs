@@ -76,15 +76,23 @@ impl Origin {
 ///
 /// # Errors
 ///
-/// The first thing in the block that is no plain text, or no value of its field.
+/// What in the block is no plain text, or no value of its field.
 pub(crate) fn read_block(
     block: &str,
     header: &mut Header,
     process: impl FnOnce() -> Option<String>,
-) -> Result<Option<PlainEntry>, LineError> {
-    let lines = lines::read(block)?;
+) -> Result<Option<PlainEntry>, Vec<LineError>> {
+    let (lines, mut faults) = lines::read(block);
+    if !faults.is_empty() {
+        // What its sound lines say is looked at too, so that all is told at once.
+        let read = lines.head.map(|_| entry::read(&lines, header, || None));
+        let others = read.and_then(Result::err).into_iter().flatten();
+        faults.extend(others.filter(|fault| fault.code != LineCode::MissingField));
+        faults.sort_by_key(|fault| fault.span.as_ref().map(|span| span.start));
+        return Err(faults);
+    }
     if lines.head.is_none() && lines.summary.is_empty() && lines.with.is_none() {
-        header.read(&lines)?;
+        header.read(&lines).map_err(|fault| vec![fault])?;
         return Ok(None);
     }
     let (draft, filled) = entry::read(&lines, header, process)?;

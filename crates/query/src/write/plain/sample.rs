@@ -41,7 +41,7 @@ fn value(shape: &Shape) -> String {
         }
         Shape::Token(TokenShape { words, .. }) => words.join("|"),
         Shape::Integer => "1".to_owned(),
-        Shape::Boolean => "true".to_owned(),
+        Shape::Boolean => "true|false".to_owned(),
         Shape::Quantity => "1000 person each-side".to_owned(),
         Shape::Deadline => "2025-08-31".to_owned(),
         Shape::Citation => "KEY 57-62".to_owned(),

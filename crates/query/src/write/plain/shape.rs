@@ -53,7 +53,7 @@ pub(crate) struct ItemShape {
 }
 
 /// The fields of a kind of entry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct KindShape {
     /// Those that stand beside `what`.
     pub(super) beside: Vec<(String, Shape)>,
@@ -89,6 +89,18 @@ pub(crate) struct Shapes {
 pub(super) const REGISTERED: &str = "registered/";
 
 impl ItemShape {
+    /// Returns whether it can be called something that is no value of every item.
+    pub(super) fn has_title(&self) -> bool {
+        let is_title = |(name, shape): &(String, Shape)| name == "title" && shape.is_text();
+        self.fields.iter().any(is_title) && !self.positional.iter().any(|name| name == "title")
+    }
+
+    /// Returns the names of the fields whose values have names.
+    pub(super) fn optional(&self) -> Vec<&str> {
+        let names = self.fields.iter().map(|(name, _)| name.as_str());
+        names.filter(|name| !self.positional.iter().any(|positional| positional == name)).collect()
+    }
+
     /// Returns how a field of the item is written.
     pub(super) fn field(&self, name: &str) -> Option<&Shape> {
         self.fields.iter().find_map(|(field, shape)| (field == name).then_some(shape))
@@ -103,6 +115,11 @@ impl KindShape {
             Some(at) => Some((Stands::InKind, &self.within[at].1)),
             None => find(&self.beside).map(|at| (Stands::BesideWhat, &self.beside[at].1)),
         }
+    }
+
+    /// Returns the names of the fields of the kind itself.
+    pub(super) fn own_names(&self) -> impl Iterator<Item = &str> {
+        self.within.iter().map(|(name, _)| name.as_str())
     }
 
     /// Returns the names of all its fields, those of the kind first.
@@ -125,6 +142,11 @@ impl KindShape {
     pub(super) fn tokens(&self) -> impl Iterator<Item = &str> {
         let is_word = |(_, shape): &&(String, Shape)| matches!(shape, Shape::Token(_));
         self.within.iter().filter(is_word).map(|(name, _)| name.as_str())
+    }
+
+    /// Returns the date that the first line of an entry has: when it happened; of what has no such date, when it was known.
+    pub(super) fn date(&self) -> &'static str {
+        if self.takes("occurred") || !self.takes("known") { "occurred" } else { "known" }
     }
 
     /// Returns whether an entry of the kind may have a field beside `what`.
@@ -176,6 +198,13 @@ impl Shapes {
     /// Returns the fields of a kind, in an entry that says this.
     pub(super) fn of_what(&self, kind: &str, what: &Value) -> KindShape {
         KindShape::of(&self.schema, &self.schema.around(what), kind)
+    }
+
+    /// Returns what is said of a field of a kind.
+    pub(super) fn about(&self, kind: &str, field: &str) -> Option<&str> {
+        let said = self.schema.fields(self.schema.said(kind));
+        let beside = self.schema.fields(self.schema.whole());
+        said.chain(beside).find(|one| one.name == field).map(|one| self.schema.about(one.of))
     }
 
     /// Returns where a field of a kind stands and how it is written.

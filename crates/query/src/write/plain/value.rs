@@ -36,7 +36,7 @@ pub(super) fn read(line: &Line<'_>, shape: &Shape, header: &HeaderPlace) -> Resu
         _ => {
             let mut words = Words::of(&line.value, Commas::Belong)?;
             let value = reader.value(shape, &mut words, whole)?;
-            words.end(line.name.text)?;
+            words.end(line.name.text, shape)?;
             Ok(value)
         }
     }
@@ -83,11 +83,19 @@ impl<'a> Words<'a> {
         self.tokens.next()
     }
 
-    /// Refuses what is left over.
-    fn end(&mut self, field: &str) -> Result<(), LineError> {
+    /// Refuses what is left over behind the value of a field.
+    fn end(&mut self, field: &str, shape: &Shape) -> Result<(), LineError> {
         let Some(token) = self.next() else { return Ok(()) };
         let message = format!("nothing can stand behind the value of `{field}`");
-        Err(not_plain(token.at.start..self.end, message, Some("text of several words is in quotation marks")))
+        let hint = match shape {
+            Shape::Deadline => "write 2025-08-31, ../2025-08-31 for `by then`, or KEY+15d".to_owned(),
+            Shape::Token(TokenShape { example: Some(example), .. }) => {
+                format!("it is one word, as {example}")
+            }
+            Shape::Quantity | Shape::Item(_) => "text of several words is in quotation marks".to_owned(),
+            _ => "it is one word".to_owned(),
+        };
+        Err(not_plain(token.at.start..self.end, message, Some(&hint)))
     }
 }
 
@@ -246,7 +254,22 @@ impl Reader<'_> {
             let value = self.value(of, words, whole.clone())?;
             fields.push(Field::new(name, value.at.clone(), value));
         }
-        self.named(&mut fields, |name| shape.field(name), words, &whole)?;
+        // What a thing is called may follow without a name.
+        if shape.has_title()
+            && matches!(words.peek().map(|token| &token.sort), Some(Sort::Quoted(_, "")))
+            && let Some(token) = words.next()
+        {
+            let title = token.text().unwrap_or_default().to_owned();
+            fields.push(Field::new("title", token.at.clone(), Spanned::text(&title, token.at)));
+        }
+        self.named(&mut fields, |name| shape.field(name), words, &whole).map_err(|fault| {
+            let hint = format!(
+                "write {}, then names with their values: {}",
+                sample::item(shape),
+                shape.optional().join(", ")
+            );
+            if fault.code == LineCode::UnknownField { LineError { hint: Some(hint), ..fault } } else { fault }
+        })?;
         Ok(Spanned { at: whole, node: Node::Object(fields) })
     }
 
@@ -261,8 +284,7 @@ impl Reader<'_> {
         while let Some(token) = words.next() {
             let Some((name, of)) = token.bare().and_then(|name| Some((name, shape(name)?))) else {
                 let message = format!("in `{}`, {} is no name of a field", self.field, shown(&token));
-                let hint =
-                    token.bare().and_then(|_| Some("text of several words is in quotation marks: \"...\""));
+                let hint = Some("text of several words is in quotation marks: \"...\"");
                 return Err(LineError { code: LineCode::UnknownField, ..not_plain(token.at, message, hint) });
             };
             if fields.iter().any(|field| field.name == name) {
@@ -290,6 +312,10 @@ impl Reader<'_> {
         let is_locator = |word: &str| asof_core::Citation::LOCATORS.contains(&word);
         let mut fields = Vec::new();
         let mut is_inherited = true;
+        // `line 4` is 4.
+        if words.peek().and_then(Token::bare) == Some("line") && words.tokens.len() > 1 {
+            words.next();
+        }
         if let Some(word) = words.peek().and_then(Token::text)
             && word.parse::<Lines>().is_err()
             && (!is_locator(word) || words.tokens.len() == 1)

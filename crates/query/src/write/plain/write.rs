@@ -86,7 +86,8 @@ impl Block<'_> {
         let with = said.remove("with");
         let head = self.head(kind, shape, draft, &mut said)?;
         self.lines.push(format!("{before}{head}"));
-        if draft["known"] != draft["occurred"] || self.header.has("known") {
+        let is_in_head = shape.date() == "known";
+        if !is_in_head && (draft["known"] != draft["occurred"] || self.header.has("known")) {
             self.field("known", &draft["known"], shape)?;
         }
         for (name, _) in &shape.beside {
@@ -121,7 +122,7 @@ impl Block<'_> {
         said: &mut Map<String, Value>,
     ) -> Option<String> {
         let mut head = short(kind).to_owned();
-        for field in ["key", "occurred"] {
+        for field in ["key", shape.date()] {
             if let Some(text) = draft[field].as_str() {
                 head.push(' ');
                 head.push_str(text);
@@ -202,7 +203,11 @@ impl Block<'_> {
             }
             words.push(self.item(value, shape.field(name)?)?);
         }
-        let said = &shape.positional[..words.len()];
+        let mut said = shape.positional[..words.len()].to_vec();
+        if let Some(title) = object["title"].as_str().filter(|_| shape.has_title()) {
+            words.push(Value::from(title).to_string());
+            said.push("title".to_owned());
+        }
         for (name, value) in object.as_object()?.iter().filter(|(name, _)| !said.contains(name)) {
             words.push(name.clone());
             let of = shape.field(name)?;
