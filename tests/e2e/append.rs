@@ -162,8 +162,13 @@ fn a_draft_comes_as_a_form_to_fill_in() {
     let sandbox = Sandbox::with_record();
     let ran = sandbox.run(&["draft", "meeting/held"]);
     assert!(ran.text().contains("FILL IN") && ran.stderr.contains("asof append"), "{ran:?}");
-    sandbox.file("form.json", &ran.stdout);
-    sandbox.run(&["append", "form.json"]).fails(1);
+    for (name, form) in [
+        ("form.asof", ran.stdout),
+        ("form.json", sandbox.run(&["draft", "meeting/held", "--format", "json"]).text().to_owned()),
+    ] {
+        sandbox.file(name, &form);
+        assert!(sandbox.run(&["append", name]).fails(1).contains("bad-key"), "{form}");
+    }
     assert!(sandbox.run(&["draft", "nothing-of-the-kind"]).fails(2).contains("`asof draft` lists"));
     assert!(sandbox.run(&["draft"]).text().contains("meeting/held"));
 }

@@ -44,12 +44,8 @@ fn the_steps_that_it_names_lead_to_a_first_event() {
     let said = sandbox.run(&TALKS).stderr;
     assert!(said.contains("asof draft registered/source") && said.contains("asof append FILE"), "{said}");
     let form = sandbox.run(&["draft", "registered/source"]).text().to_owned();
-    let mut source: serde_json::Value = serde_json::from_str(&form).unwrap();
-    source["key"] = json!("gazette");
-    source.as_object_mut().unwrap().remove("sources");
-    source["what"]["registered"]["source"] = json!({ "title": "Gazette" });
-    sandbox.file("source.json", &source.to_string());
-    assert_eq!(sandbox.json(&["append", "source.json"])["appended"][0]["key"], "gazette");
+    sandbox.file("source.asof", &form.replace("KEY: FILL IN", "gazette: Gazette"));
+    assert_eq!(sandbox.json(&["append", "source.asof"])["appended"][0]["key"], "gazette");
 }
 
 #[test]

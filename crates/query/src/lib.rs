@@ -91,6 +91,7 @@ pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};
 pub use write::amendment::{AmendmentError, Mending, because_world, correction, retraction};
 pub use write::nameable::Nameable;
 pub use write::plain::{
-    Filled, FormAbove, PlainWriter, plain_correction, plain_form, with_keys, with_problems, without_problems,
+    Filled, FormAbove, PlainWriter, plain_correction, plain_form, plain_sample, with_keys, with_problems,
+    without_problems,
 };
 pub use write::schema::{DraftSchema, Kind};

@@ -149,13 +149,12 @@ impl Command {
             Self::About(_) => about::About::SHAPE,
             Self::Check(check) => check.shape(),
             Self::Follow(_) => Shape::Stream,
-            Self::Format(_) => Shape::Drafts,
+            Self::Draft(_) | Self::Format(_) => Shape::Drafts,
             Self::Hindsight(_)
             | Self::Explain(_)
             | Self::Show(_)
             | Self::Why(_)
             | Self::Compare(_)
-            | Self::Draft(_)
             | Self::Append(_)
             | Self::Correct(_)
             | Self::Edit(_)

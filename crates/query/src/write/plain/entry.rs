@@ -143,7 +143,8 @@ impl<'a> Entry<'a> {
 
     /// Says what a field is for, where an item of it lacks something.
     fn with_meaning(&self, fault: LineError, field: &str) -> LineError {
-        let is_of_an_item = matches!(fault.code, LineCode::MissingField | LineCode::UnknownField);
+        let is_of_an_item =
+            field != "sources" && matches!(fault.code, LineCode::MissingField | LineCode::UnknownField);
         let about = Shapes::published().about(self.head.kind, field).filter(|_| is_of_an_item);
         let hint = match (fault.hint, about) {
             (Some(hint), Some(about)) => Some(format!("{hint}; `{field}`: {}", about.trim_end_matches('.'))),

@@ -8,7 +8,7 @@ use super::write::PlainWriter;
 use crate::source::log::Log;
 use crate::write::amendment::{AmendmentError, Mending, correction};
 use crate::write::form::FILL_IN;
-use crate::write::schema::DraftSchema;
+use crate::write::schema::{DraftSchema, Field, Kind};
 
 /// What stands above every text to write into.
 const ABOVE: &str = "# Lines that begin with # are left out. Save nothing new, and nothing happens.\n";
@@ -152,4 +152,58 @@ fn to_add(draft: &Draft) -> String {
         text += &format!("#   {}: {}\n", field.name, schema.about(field.of));
     }
     text
+}
+
+/// Returns an entry of a kind to fill in, with what must be said of it, and below, as comments, all that may be said.
+pub fn plain_sample(kind: &str) -> String {
+    let schema = DraftSchema::published();
+    let (entry, said) = (schema.entry(kind), schema.said(kind));
+    let Some((kind, shape)) = Shapes::published().kind(kind) else { return String::new() };
+    let needs = |name: &str| shape.needs(name);
+    let mut first = short(kind).to_owned();
+    let is_registered = kind.starts_with(REGISTERED);
+    if needs("key") {
+        first += " KEY";
+    }
+    if is_registered {
+        first += &format!(": {FILL_IN}");
+    } else {
+        first += if needs(shape.date()) { " 2025-05-16" } else { "" };
+        first += if needs("attributed_to") { " by KEY" } else { "" };
+    }
+    let in_first = ["key", "attributed_to", "process", "summary", "known", shape.date()];
+    let is_in_first = |name: &str| in_first.contains(&name) || is_registered && shape.title == Some(name);
+    let is_with = |field: &Field<'_>| field.name == "with";
+    let mut form = format!("{first}\n");
+    let (needed, may): (Vec<_>, Vec<_>) =
+        schema.fields(said).filter(|field| !is_with(field)).partition(|field| field.is_needed);
+    let beside = || schema.fields(&entry).filter(|field| !is_in_first(field.name));
+    let blank = |field: &Field<'_>| {
+        let value = shape.field(field.name).map(|(_, shape)| sample::blank(shape));
+        format!("{}: {}", field.name, value.unwrap_or_default())
+    };
+    for field in needed.iter().chain(&beside().filter(|field| field.is_needed).collect::<Vec<_>>()) {
+        if !is_in_first(field.name) {
+            form += &format!("{}\n", blank(field));
+        }
+    }
+    if needs("summary") {
+        form += &format!("> {FILL_IN}\n");
+    }
+    let about = schema.kinds().iter().find(|one| one.name == kind).map_or(String::new(), Kind::help);
+    form += &format!("\n# {}: {about}\n", short(kind));
+    let line = |field: &Field<'_>| format!("#   {:38} {}\n", blank(field), schema.about(field.of));
+    let known = || schema.fields(&entry).filter(|field| field.name == "known" && shape.date() != "known");
+    let others = known().chain(beside().filter(|field| !field.is_needed)).collect();
+    let others_of = if is_registered {
+        "Like other entries of the registry, it may have"
+    } else {
+        "Like other events, it may have"
+    };
+    for (heading, fields) in [("It must have", needed), ("It may have", may), (others_of, others)] {
+        if !fields.is_empty() {
+            form += &format!("# {heading}:\n{}", fields.iter().map(line).collect::<String>());
+        }
+    }
+    form
 }

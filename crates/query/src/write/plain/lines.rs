@@ -86,7 +86,12 @@ pub(super) fn read(block: &str) -> (Lines<'_>, Vec<LineError>) {
             }
             lines.head = Some(part);
         } else {
-            faults.extend(lines.add(part).err());
+            let fault = lines.add(part).err();
+            let begins_another = fault.is_some() && begins_entry(part);
+            faults.extend(fault);
+            if begins_another {
+                break;
+            }
         }
         is_first = false;
     }
@@ -150,14 +155,19 @@ impl<'a> Lines<'a> {
             return Ok(());
         }
         let message = format!("`{}` has no colon: a field is NAME: VALUE", one_line(line.text));
-        let word = line.text.split(' ').next().unwrap_or_default();
-        let hint = if Shapes::published().kind(word).is_some() {
+        let hint = if begins_entry(line) {
             "if an entry begins here, put a blank line before it"
         } else {
             "write NAME: VALUE, or begin the line with two spaces if the value above goes on in it"
         };
         Err(not_plain(line.span(), message, Some(hint)))
     }
+}
+
+/// Returns whether a line begins with the name of a kind.
+fn begins_entry(line: Part<'_>) -> bool {
+    let word = line.text.split(' ').next().unwrap_or_default();
+    Shapes::published().kind(word).is_some()
 }
 
 fn without_field(line: Part<'_>) -> LineError {

@@ -41,7 +41,7 @@ use std::ops::Range;
 use asof_core::{LineCode, LineError};
 
 pub use entry::Filled;
-pub use form::{FormAbove, plain_correction, plain_form};
+pub use form::{FormAbove, plain_correction, plain_form, plain_sample};
 pub(crate) use header::Header;
 pub use remarks::{with_problems, without_problems};
 pub(crate) use shape::{Shape, Shapes, Stands};

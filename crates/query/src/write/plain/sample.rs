@@ -1,6 +1,7 @@
 //! How a field may be written, for hints.
 
 use super::shape::{ItemShape, Shape, TokenShape};
+use crate::write::form::FILL_IN;
 
 /// Returns a line that has a field.
 pub(super) fn line(name: &str, shape: &Shape) -> String {
@@ -31,6 +32,14 @@ pub(super) fn item(shape: &ItemShape) -> String {
         of => value(of),
     });
     values.collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a value to fill in.
+pub(super) fn blank(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => FILL_IN.to_owned(),
+        shape => value(shape),
+    }
 }
 
 fn value(shape: &Shape) -> String {

@@ -273,9 +273,13 @@ impl TokenShape {
         };
         let words = texts(&of["oneOf"], |word| &word["const"]);
         let example = texts(&of["examples"], |example| example).into_iter().next();
-        // A key of another log helps nobody.
-        let is_key = matches!(named, Some("Key" | "EventRef" | "Claimant"));
-        Self { words, example: example.filter(|_| !is_key) }
+        // A key or a word of another log helps nobody.
+        let example = match named {
+            Some("Key" | "EventRef" | "Claimant") => Some("KEY".to_owned()),
+            Some("Word") => Some("WORD".to_owned()),
+            _ => example,
+        };
+        Self { words, example }
     }
 }
 

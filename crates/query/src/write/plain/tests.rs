@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use asof_core::{Draft, Event};
 
-use super::{Header, PlainWriter, read_block};
+use super::{Header, PlainWriter, plain_sample, read_block};
+use crate::write::drafts::{DraftForm, read_drafts};
+use crate::write::form::Forms;
+use crate::write::schema::Kind;
 
 /// Returns the drafts of a log or of a file of drafts, those that are sound.
 fn drafts(path: &Path) -> Vec<Draft> {
@@ -62,24 +65,34 @@ fn every_entry_of_every_log_is_the_same_in_plain_text() {
         let drafts = drafts(&path);
         let mut writer = PlainWriter::default();
         let text: String = drafts.iter().map(|draft| writer.write(draft)).collect();
-        if std::env::var_os("SHOW").is_some() {
-            fs::write(format!("/tmp/plain/{}.asof", path.file_stem().unwrap().display()), &text).unwrap();
-            let json: usize = drafts
-                .iter()
-                .map(|draft| Draft { id: None, ..draft.clone() }.to_json().chars().count() + 1)
-                .sum();
-            eprintln!(
-                "{} {} json {} plain {}",
-                path.display(),
-                drafts.len(),
-                json / drafts.len().max(1),
-                text.chars().count() / drafts.len().max(1)
-            );
-        }
         assert_eq!(read(&text), drafts, "{}", path.display());
         entries += drafts.len();
         as_json += text.split("\n\n").filter(|block| block.starts_with('{')).count();
     }
     assert!(entries > 900, "{entries}");
     assert!(as_json < entries / 100, "{as_json} of {entries} have no form but JSON");
+}
+
+/// Fills in a form as an author would.
+fn filled_in(form: &str) -> String {
+    let word = |word: &str| match word.split_once('|') {
+        Some((first, _)) => first.to_owned(),
+        None if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()) => "some".to_owned(),
+        None => word.to_owned(),
+    };
+    let lines = form.replace("FILL IN", "Something").replace("KEY:", "some:");
+    let lines = lines.lines().filter(|line| !line.starts_with('#'));
+    let words = lines.map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" "));
+    words.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_form_of_every_kind_is_refused_until_it_is_filled_in_and_then_read() {
+    for Kind { name, .. } in Forms::published().kinds() {
+        let form = plain_sample(&name);
+        assert!(read_drafts(&form, DraftForm::Plain, &()).is_err(), "{form}");
+        let filled = format!("process: talks\n\n{}", filled_in(&form));
+        let read = read_drafts(&filled, DraftForm::Plain, &());
+        assert_eq!(read.map(|read| read.len()).map_err(|problems| problems[0].clone()), Ok(1), "{filled}");
+    }
 }

@@ -263,12 +263,14 @@ impl Reader<'_> {
             fields.push(Field::new("title", token.at.clone(), Spanned::text(&title, token.at)));
         }
         self.named(&mut fields, |name| shape.field(name), words, &whole).map_err(|fault| {
-            let hint = format!(
-                "write {}, then names with their values: {}",
-                sample::item(shape),
-                shape.optional().join(", ")
-            );
-            if fault.code == LineCode::UnknownField { LineError { hint: Some(hint), ..fault } } else { fault }
+            let names = shape.optional().join(", ");
+            if fault.code != LineCode::UnknownField || names.is_empty() {
+                return fault;
+            }
+            let hint = fault.hint.unwrap_or_default();
+            let hint =
+                format!("write {}, then names with their values: {names}; {hint}", sample::item(shape));
+            LineError { hint: Some(hint), ..fault }
         })?;
         Ok(Spanned { at: whole, node: Node::Object(fields) })
     }
