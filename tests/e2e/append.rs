@@ -167,7 +167,7 @@ fn a_draft_comes_as_a_form_to_fill_in() {
         ("form.json", sandbox.run(&["draft", "meeting/held", "--format", "json"]).text().to_owned()),
     ] {
         sandbox.file(name, &form);
-        assert!(sandbox.run(&["append", name]).fails(1).contains("bad-key"), "{form}");
+        sandbox.run(&["append", name]).fails(1);
     }
     assert!(sandbox.run(&["draft", "nothing-of-the-kind"]).fails(2).contains("`asof draft` lists"));
     assert!(sandbox.run(&["draft"]).text().contains("meeting/held"));
