@@ -1,7 +1,6 @@
 //! Drafts as an author hands them in: as JSON objects, each on one line or spread over several, or as plain text.
 
 mod batches;
-mod blocks;
 mod file;
 mod passages;
 
@@ -11,7 +10,6 @@ use crate::ask::dates::{clock_without_offset, offset_hint};
 use crate::check::problem::{Passage, Problem};
 use crate::write::form::FILL_IN;
 use crate::write::plain::{Filled, Header, Origin, PlainEntry, of_block, read_block};
-use blocks::Blocks;
 use passages::{Next, Passages, Place};
 
 pub use batches::BATCH;
@@ -110,12 +108,12 @@ impl Destination for () {
 pub fn read_drafts(text: &str, form: DraftForm, to: &impl Destination) -> Result<Vec<Read>, Vec<Problem>> {
     // Some editors begin a file with a byte order mark, which means nothing in UTF-8.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut texts = Texts::at(text, Place::FIRST, form);
+    let mut passages = Passages::at(text, Place::FIRST, form);
     let mut header = Header::default();
     let mut drafts = Vec::new();
     let mut problems = Vec::new();
     loop {
-        match texts.next(false) {
+        match passages.next(false) {
             Next::Value(passage) => match read(passage, form, &mut header, to) {
                 Ok(read) => drafts.extend(read),
                 Err(found) => problems.extend(found),
@@ -125,44 +123,6 @@ pub fn read_drafts(text: &str, form: DraftForm, to: &impl Destination) -> Result
         }
     }
     if problems.is_empty() { Ok(drafts) } else { Err(problems) }
-}
-
-/// What is still to be read of a text, or of a part of one.
-enum Texts<'a> {
-    Json(Passages<'a>),
-    Plain(Blocks<'a>),
-}
-
-impl<'a> Texts<'a> {
-    fn at(text: &'a str, place: Place, form: DraftForm) -> Self {
-        match form {
-            DraftForm::Json => Self::Json(Passages::at(text, place)),
-            DraftForm::Plain => Self::Plain(Blocks::at(text, place)),
-        }
-    }
-
-    /// Reads what comes next; `goes_on` says whether the text does behind this part.
-    fn next(&mut self, goes_on: bool) -> Next<'a> {
-        match self {
-            Self::Json(passages) => passages.next(goes_on),
-            Self::Plain(blocks) => blocks.next(goes_on),
-        }
-    }
-
-    fn text(&self) -> &'a str {
-        match self {
-            Self::Json(passages) => passages.text(),
-            Self::Plain(blocks) => blocks.text(),
-        }
-    }
-
-    /// Returns how many bytes were read, and the place behind them.
-    fn read(&self) -> (usize, Place) {
-        match self {
-            Self::Json(passages) => passages.read(),
-            Self::Plain(blocks) => blocks.read(),
-        }
-    }
 }
 
 /// Reads a passage as a draft; `None` if it is a header of plain text, which is changed by it.

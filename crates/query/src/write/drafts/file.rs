@@ -9,8 +9,8 @@ use asof_core::Zone;
 use asof_store::MAX_EVENT_BYTES;
 
 use super::batches::{BATCH, Seen};
-use super::passages::{Next, Place};
-use super::{Destination, DraftForm, Read, Texts, read};
+use super::passages::{Next, Passages, Place};
+use super::{Destination, DraftForm, Read, read};
 use crate::check::problem::{Passage, Problem};
 use crate::write::plain::Header;
 
@@ -215,7 +215,7 @@ fn for_each_passage(
         let whole = text;
         let text = mark.and_then(|mark| whole.strip_prefix(mark)).unwrap_or(whole);
         let skipped = whole.len() - text.len();
-        let mut passages = Texts::at(text, place, form);
+        let mut passages = Passages::at(text, place, form);
         let goes_on = !is_end && text.len() < LONGEST;
         loop {
             let is_wanted = match passages.next(goes_on) {

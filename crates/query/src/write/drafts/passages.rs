@@ -1,13 +1,16 @@
-//! The JSON values of a text, each with its place. Of a long text the parts are read one after another.
+//! The drafts of a text, each with its place: JSON values, or blocks of plain text, which a blank line ends. Of a long text the
+//! parts are read one after another.
 
 use asof_core::{Draft, LineCode, LineError};
 use serde_json::value::RawValue;
 
+use super::DraftForm;
 use crate::check::problem::{Passage, Problem};
 
 /// What is still to be read of a text, or of a part of one.
 pub(super) struct Passages<'a> {
     text: &'a str,
+    form: DraftForm,
     /// How many bytes were read.
     at: usize,
     place: Place,
@@ -27,7 +30,7 @@ impl Place {
     pub(super) const FIRST: Self = Self { line: 1, column: 1 };
 
     /// Goes on behind a text.
-    pub(super) fn pass(&mut self, text: &str) {
+    fn pass(&mut self, text: &str) {
         let line_begun = text.rfind('\n').map(|end| end + 1);
         self.line += text.matches('\n').count();
         let columns = text[line_begun.unwrap_or(0)..].chars().count();
@@ -49,8 +52,8 @@ pub(super) enum Next<'a> {
 
 impl<'a> Passages<'a> {
     /// Returns those of a part of a text that begins at a place.
-    pub(super) fn at(text: &'a str, place: Place) -> Self {
-        Self { text, at: 0, place }
+    pub(super) fn at(text: &'a str, place: Place, form: DraftForm) -> Self {
+        Self { text, form, at: 0, place }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -64,6 +67,29 @@ impl<'a> Passages<'a> {
 
     /// Reads what comes next; `goes_on` says whether the text does behind this part.
     pub(super) fn next(&mut self, goes_on: bool) -> Next<'a> {
+        match self.form {
+            DraftForm::Json => self.next_value(goes_on),
+            DraftForm::Plain => self.next_block(goes_on),
+        }
+    }
+
+    fn next_block(&mut self, goes_on: bool) -> Next<'a> {
+        let is_blank = |line: &&str| line.trim().is_empty();
+        let lines = self.text[self.at..].split_inclusive('\n');
+        self.pass(lines.take_while(is_blank).map(str::len).sum());
+        let rest = &self.text[self.at..];
+        let length = rest.split_inclusive('\n').take_while(|line| !is_blank(line)).map(str::len).sum();
+        if length == 0 {
+            return Next::End;
+        }
+        if goes_on && length == rest.len() {
+            return Next::CutOff;
+        }
+        let block = self.passage(length);
+        Next::Value(Passage { text: block.text.trim_end(), ..block })
+    }
+
+    fn next_value(&mut self, goes_on: bool) -> Next<'a> {
         let blank = self.text[self.at..].len() - self.text[self.at..].trim_start().len();
         self.pass(blank);
         let rest = &self.text[self.at..];
