@@ -46,6 +46,8 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "compare" => &["compare weir island", "compare weir weir"],
         "names" => &["names", "names ostmere", "names a\u{9b}b"],
         "draft" => &["draft", "draft claim", "draft \u{9b}2J"],
+        "format" => &["format", "format --to json", "format hostile.json", "format sound.json"],
+        "edit" => &["edit --new no\u{9b}2Jkind", "edit hostile.json --yes --dry-run"],
         "append" => &["append --dry-run sound.json", "append --dry-run hostile.json"],
         "correct" => &["correct marrow hostile.json --because record --reason x\u{202e} --dry-run"],
         "retract" => &[

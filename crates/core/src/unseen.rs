@@ -132,6 +132,30 @@ pub fn spelt_out(text: &str) -> Cow<'_, str> {
     replaced(text, suspects.map(|(start, character)| (start..start + character.len_utf8(), character)))
 }
 
+/// Returns JSON in which what no reader sees is written by its number, which is the same value.
+///
+/// ```
+/// use asof_core::unseen::seen_json;
+/// assert_eq!(seen_json("\"a\u{202e}b\""), "\"a\\u202eb\"");
+/// ```
+pub fn seen_json(json: &str) -> Cow<'_, str> {
+    let is_hidden = |character: char| character != '\n' && character != '\t' && is_suspect(character);
+    if json.split('\n').all(|line| is_plain(line) || !line.contains(is_hidden)) {
+        return Cow::Borrowed(json);
+    }
+    let mut written = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            written.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            written.push(character);
+        }
+    }
+    Cow::Owned(written)
+}
+
 /// Returns whether a character is one that no reader sees, if it is a direction wherever it stands.
 pub fn is_suspect(character: char) -> bool {
     harm_alone(character).is_some() || direction::is_one(character)

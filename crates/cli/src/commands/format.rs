@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use asof_core::Draft;
+use asof_core::unseen::seen_json;
 use asof_query::{DraftForm, PlainWriter, read_drafts, with_keys};
 use asof_render::Format as OutputFormat;
 use clap::{Args, ValueEnum, ValueHint};
@@ -80,7 +81,7 @@ impl Format {
         let (mut writer, to) = (PlainWriter::default(), self.to(context));
         let text = drafts.map(|draft| match to {
             To::Plain => writer.write(&draft),
-            To::Json => format!("{}\n", draft.to_json()),
+            To::Json => format!("{}\n", seen_json(&draft.to_json())),
         });
         context.print_stored(&text.collect::<String>())
     }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use asof_core::unseen::{Unseen, is_plain, is_suspect, visible_but};
+use asof_core::unseen::{Unseen, is_plain, seen_json, visible_but};
 
 /// A text that can be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,22 +29,7 @@ impl<'t> Shown<'t> {
 
     /// Returns JSON in which what no reader sees is written by its number, which is the same value.
     pub(crate) fn json(text: &'t str) -> Self {
-        let is_hidden = |character: char| character != '\n' && character != '\t' && is_suspect(character);
-        let mut lines = text.split('\n');
-        if lines.all(|line| is_plain(line) || !line.contains(is_hidden)) {
-            return Self::Data(Cow::Borrowed(text));
-        }
-        let mut written = String::with_capacity(text.len());
-        for character in text.chars() {
-            if is_hidden(character) {
-                let mut units = [0; 2];
-                let units = character.encode_utf16(&mut units);
-                written.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
-            } else {
-                written.push(character);
-            }
-        }
-        Self::Data(Cow::Owned(written))
+        Self::Data(seen_json(text))
     }
 
     /// Returns data as it is, for a file or another program.

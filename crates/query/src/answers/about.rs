@@ -31,7 +31,7 @@ row! {
         parts: Parts as AsEveryPart,
         /// How each row has to do with it.
         related: Vec<Related> as role::Rows,
-        /// The events on which the rows rest, as `log` lists them, with their sources.
+        /// The events on which the rows rest and those that confirm or deny them, as `log` lists them, with their sources.
         events: Vec<EventRow> as role::Rows,
         /// Where accounts differ of anything in the state, in words, each with the events that it is about.
         disputes: Vec<Dispute> as role::Rows,

@@ -322,11 +322,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Returns the events on which what was found rests, as `log` lists them.
+    /// Returns the events on which what was found rests and those that confirm or deny it, as `log` lists them.
     pub(super) fn events(&self, found: &HashMap<Path, Relation>) -> Vec<EventRow> {
         let slots = found.keys().filter(|path| !path.collection().is_registry());
-        let keys: BTreeSet<&Key> =
-            slots.filter_map(|path| self.state.slots.get(path)).flat_map(|slot| &slot.events).collect();
+        let slots = slots.filter_map(|path| self.state.slots.get(path));
+        let keys: BTreeSet<&Key> = slots
+            .flat_map(|slot| slot.events.iter().chain(&slot.confirmed_by).chain(&slot.denied_by))
+            .collect();
         let of_process = ResolvedQuery { reading: vec![self.asked.process.clone()], ..self.asked.clone() };
         let listed = log::select(self.log, &of_process, &Filter::default()).into_iter();
         let listed = listed.filter(|(stored, _)| keys.contains(&stored.event.draft.key));

@@ -1,7 +1,7 @@
 //! How the value of each field is written in plain text. It follows from the schema of drafts, not from a list of kinds.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde_json::Value;
 
@@ -82,7 +82,8 @@ pub(crate) enum Stands {
 #[derive(Debug)]
 pub(crate) struct Shapes {
     schema: DraftSchema,
-    kinds: BTreeMap<String, KindShape>,
+    /// Those of each kind, which are worked out when they are first asked for.
+    kinds: BTreeMap<String, OnceLock<KindShape>>,
 }
 
 /// The kinds of the registry, before their own name.
@@ -168,11 +169,7 @@ impl Shapes {
     }
 
     fn of(schema: DraftSchema) -> Self {
-        let kinds = schema.kinds().into_iter().map(|kind| {
-            let shape = KindShape::of(&schema, &schema.entry(&kind.name), &kind.name);
-            (kind.name, shape)
-        });
-        let kinds = kinds.collect();
+        let kinds = schema.kinds().into_iter().map(|kind| (kind.name, OnceLock::new())).collect();
         Self { schema, kinds }
     }
 
@@ -181,7 +178,9 @@ impl Shapes {
         let registered = format!("{REGISTERED}{name}");
         // `process` alone could be either of two.
         let short = (name != "process").then(|| self.kinds.get_key_value(&registered)).flatten();
-        self.kinds.get_key_value(name).or(short).map(|(name, shape)| (name.as_str(), shape))
+        let (name, shape) = self.kinds.get_key_value(name).or(short)?;
+        let of_kind = || KindShape::of(&self.schema, &self.schema.entry(name), name);
+        Some((name, shape.get_or_init(of_kind)))
     }
 
     /// Returns the names of all kinds, as plain text has them.
@@ -304,7 +303,9 @@ mod tests {
 
     #[test]
     fn no_name_within_a_kind_hides_one_that_an_entry_of_the_kind_has() {
-        for (kind, shape) in &Shapes::published().kinds {
+        let shapes = Shapes::published();
+        for kind in shapes.kinds.keys() {
+            let (_, shape) = shapes.kind(kind).unwrap();
             for (name, _) in &shape.within {
                 let hidden = shape.beside.iter().any(|(beside, _)| beside == name);
                 assert!(!hidden || name == "what", "{kind} {name}");

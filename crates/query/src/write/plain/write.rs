@@ -1,5 +1,6 @@
 //! Writes drafts as plain text. What is written is read again: where that gives another draft, the draft stands as JSON.
 
+use asof_core::unseen::{is_suspect, seen_json};
 use asof_core::{Draft, Per};
 use serde_json::{Map, Value};
 
@@ -31,7 +32,7 @@ impl PlainWriter {
         }
         self.begin_block(&mut text);
         let block = block(&value, &self.header).filter(|block| self.reads_as(block, draft));
-        text.push_str(&block.unwrap_or_else(|| format!("{}\n", draft.to_json())));
+        text.push_str(&block.unwrap_or_else(|| format!("{}\n", seen_json(&draft.to_json()))));
         text
     }
 
@@ -107,7 +108,7 @@ impl Block<'_> {
         }
         match draft["summary"].as_str() {
             Some(text) if is_plain(text) => self.lines.push(format!("> {text}")),
-            Some(text) => self.lines.push(format!("summary: {}", Value::from(text))),
+            Some(text) => self.lines.push(format!("summary: {}", quoted(text))),
             None => {}
         }
         with.map_or(Some(()), |with| self.entry(&with, "with "))
@@ -164,8 +165,8 @@ impl Block<'_> {
         }
         let text = match (of, value.as_str()) {
             (Shape::Text, Some(text)) if is_plain(text) => text.to_owned(),
-            (Shape::Text, Some(text)) => Value::from(text).to_string(),
-            (Shape::Json, _) => value.to_string(),
+            (Shape::Text, Some(text)) => quoted(text),
+            (Shape::Json, _) => seen_json(&value.to_string()).into_owned(),
             _ => self.item(value, of)?,
         };
         self.lines.push(format!("{name}: {text}"));
@@ -190,7 +191,7 @@ impl Block<'_> {
             Shape::Text | Shape::Token(_) | Shape::Deadline => value.as_str().map(word),
             Shape::Json => Some(value.to_string()),
         };
-        written.or_else(|| value.is_object().then(|| value.to_string()))
+        written.or_else(|| value.is_object().then(|| seen_json(&value.to_string()).into_owned()))
     }
 
     /// Returns some fields of an object by their values alone, the others with their names.
@@ -205,7 +206,7 @@ impl Block<'_> {
         }
         let mut said = shape.positional[..words.len()].to_vec();
         if let Some(title) = object["title"].as_str().filter(|_| shape.has_title()) {
-            words.push(Value::from(title).to_string());
+            words.push(quoted(title));
             said.push("title".to_owned());
         }
         for (name, value) in object.as_object()?.iter().filter(|(name, _)| !said.contains(name)) {
@@ -267,19 +268,23 @@ fn title(said: &mut Map<String, Value>, field: &str) -> Option<String> {
     Some(name)
 }
 
+/// Returns text in quotation marks, with escapes for what no reader sees.
+fn quoted(text: &str) -> String {
+    seen_json(&Value::from(text).to_string()).into_owned()
+}
+
 /// Returns whether text can stand as it is, to the end of a line.
 fn is_plain(text: &str) -> bool {
     let has_ends = text.trim() == text && !text.is_empty();
-    has_ends && !text.starts_with('"') && text != "null" && !text.contains(|next: char| next.is_control())
+    has_ends && !text.starts_with('"') && text != "null" && !text.contains(is_suspect)
 }
 
 /// Returns text as one word: in quotation marks unless it is one.
 fn word(text: &str) -> String {
-    let is_word = |next: char| {
-        !next.is_whitespace() && !next.is_control() && !['"', ';', ',', '{', '}'].contains(&next)
-    };
+    let is_word =
+        |next: char| !next.is_whitespace() && !is_suspect(next) && !['"', ';', ',', '{', '}'].contains(&next);
     let is_bare = !text.is_empty() && text.chars().all(is_word);
-    if is_bare || is_list(text) { text.to_owned() } else { Value::from(text).to_string() }
+    if is_bare || is_list(text) { text.to_owned() } else { quoted(text) }
 }
 
 /// Returns whether text is a list of lines, which keeps its commas.
@@ -309,7 +314,7 @@ fn quantity(value: &Value) -> Option<String> {
         _ => return None,
     };
     let unit = value["unit"].as_str()?;
-    let unit = if unit.contains('/') { Value::from(unit).to_string() } else { word(unit) };
+    let unit = if unit.contains('/') { quoted(unit) } else { word(unit) };
     text = format!("{text} {unit}");
     if let Some(every) = value["every"].as_str() {
         text = format!("{text}/{every}");
