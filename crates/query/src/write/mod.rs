@@ -8,4 +8,6 @@ pub(crate) mod form;
 pub(crate) mod init;
 pub(crate) mod nameable;
 pub(crate) mod plain;
+pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod table;
