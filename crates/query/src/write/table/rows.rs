@@ -1,0 +1,391 @@
+//! The rows of a table, one after another: of text with separators, or of JSON objects.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use csv::{ReaderBuilder, StringRecord};
+use encoding_rs::UTF_8;
+use serde_json::{Map, Value};
+
+use super::decode::Decoded;
+use crate::write::rules::{Clean, Column, FileRules, Header, Rules, TableFormat, without_markup};
+
+/// A row of more bytes than this is none: a quote was not closed.
+const LONGEST: usize = 1 << 20;
+
+/// Columns that the file of refused rows has, and that are no part of the table.
+pub(super) const OF_REFUSED: [&str; 3] = ["asof_line", "asof_column", "asof_reason"];
+
+/// A row.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// The line on which it begins, counted from 1.
+    pub(super) line: u64,
+    /// The cleaned cells of the columns that the rules name, in their order.
+    pub(super) cells: Vec<String>,
+    /// All cells as they stand.
+    pub(super) raw: Raw,
+}
+
+/// The cells of a row as they stand.
+#[derive(Debug, Clone)]
+pub(super) enum Raw {
+    Cells(StringRecord),
+    Object(String),
+}
+
+/// What comes next.
+pub(super) enum Next {
+    Row(Row),
+    /// A row that cannot be taken apart.
+    Bad {
+        line: u64,
+        raw: Raw,
+        reason: String,
+    },
+    /// A row without a value in it.
+    Blank,
+    End,
+}
+
+/// Why a table cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The file cannot be read, or is not of its encoding.
+    #[error(transparent)]
+    Unreadable(#[from] io::Error),
+    /// It is of a form that is not read.
+    #[error("{0}")]
+    Form(String),
+    /// Columns that the rules name are missing.
+    #[error("{}", lacking(.missing))]
+    Columns {
+        /// Their names, each with the line of the rules that names it first.
+        missing: Vec<(String, usize)>,
+        /// The columns that there are.
+        known: Vec<String>,
+    },
+    /// A row that never ends.
+    #[error("the row that begins in line {0} has more than a million bytes: is a quote not closed?")]
+    Endless(u64),
+}
+
+fn lacking(columns: &[(String, usize)]) -> String {
+    let named = columns.iter().map(|(name, line)| format!("`{name}` (line {line} of the rules)"));
+    let named = named.collect::<Vec<_>>().join(", ");
+    format!("the table has no column {named}")
+}
+
+/// What turned out about a file.
+#[derive(Debug, Clone)]
+pub(super) struct Detected {
+    pub(super) format: TableFormat,
+    pub(super) encoding: &'static str,
+    /// What stands between cells; nothing in JSON.
+    pub(super) delimiter: Option<u8>,
+    pub(super) header: Vec<String>,
+}
+
+/// The rows of a table.
+pub(super) struct Rows<'r, R> {
+    file: &'r FileRules,
+    columns: &'r [Column],
+    source: Source<R>,
+    format: TableFormat,
+    delimiter: Option<u8>,
+    header: Vec<String>,
+    /// Of each column of the rules, its number in the file; of JSON, whether a row had it.
+    places: Vec<Option<usize>>,
+}
+
+enum Source<R> {
+    Separated(csv::Reader<Decoded<R>>),
+    Objects { lines: BufReader<Decoded<R>>, line: u64 },
+}
+
+impl<'r, R: Read> Rows<'r, R> {
+    /// Begins to read a table; `ending` is what the name of its file says of its form.
+    ///
+    /// # Errors
+    ///
+    /// It has no header, or lacks columns of the rules.
+    pub(super) fn open(source: R, rules: &'r Rules, ending: Option<TableFormat>) -> Result<Self, TableError> {
+        let file = &rules.file;
+        let unknown = || {
+            TableError::Form("its name does not say its form: write format = \"csv\", \"tsv\" or \"jsonl\" below [file] in the rules".to_owned())
+        };
+        let format = file.format.or(ending).ok_or_else(unknown)?;
+        let decoded = Decoded::new(source, file.encoding.unwrap_or(UTF_8));
+        let delimiter = file.delimiter.unwrap_or(if format == TableFormat::Tsv { b'\t' } else { b',' });
+        let source = match format {
+            TableFormat::Jsonl => Source::Objects { lines: BufReader::new(decoded), line: 0 },
+            TableFormat::Csv | TableFormat::Tsv => Source::Separated(
+                ReaderBuilder::new()
+                    .has_headers(false)
+                    .flexible(true)
+                    .delimiter(delimiter)
+                    .quote(file.quote)
+                    .comment(file.comment)
+                    .from_reader(decoded),
+            ),
+        };
+        let delimiter = (format != TableFormat::Jsonl).then_some(delimiter);
+        let places = vec![None; rules.columns.len()];
+        let mut rows =
+            Self { file, columns: &rules.columns, source, format, delimiter, header: Vec::new(), places };
+        rows.read_header()?;
+        Ok(rows)
+    }
+
+    fn read_header(&mut self) -> Result<(), TableError> {
+        let Source::Separated(reader) = &mut self.source else { return Ok(()) };
+        self.header = match &self.file.header {
+            Header::Named(columns) => columns.clone(),
+            Header::Line(number) => loop {
+                let mut record = StringRecord::new();
+                let Some(line) = read_record(reader, &mut record)? else {
+                    return Err(TableError::Form(format!("it ends before line {number}, its header")));
+                };
+                if line >= *number {
+                    break record.iter().map(|name| name.trim().to_owned()).collect();
+                }
+            },
+        };
+        self.places =
+            self.columns.iter().map(|of| self.header.iter().position(|name| *name == of.name)).collect();
+        self.refuse_missing()?;
+        let twice =
+            self.columns.iter().find(|of| self.header.iter().filter(|name| **name == of.name).count() > 1);
+        match twice {
+            Some(of) => Err(TableError::Form(format!("it has two columns named `{}`", of.name))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a table without a column that the rules name. Of JSON this is known at its end.
+    pub(super) fn refuse_missing(&self) -> Result<(), TableError> {
+        let missing = self.columns.iter().zip(&self.places).filter(|(_, place)| place.is_none());
+        let missing: Vec<(String, usize)> = missing.map(|(of, _)| (of.name.clone(), of.line)).collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(TableError::Columns { missing, known: self.header.clone() })
+        }
+    }
+
+    /// Returns what turned out about the file.
+    pub(super) fn detected(&self) -> Detected {
+        let encoding = match &self.source {
+            Source::Separated(reader) => reader.get_ref().encoding(),
+            Source::Objects { lines, .. } => lines.get_ref().encoding(),
+        };
+        let (format, delimiter, header) = (self.format, self.delimiter, self.header.clone());
+        Detected { format, encoding: encoding.name(), delimiter, header }
+    }
+
+    /// Reads what comes next.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or a row never ends.
+    pub(super) fn next(&mut self) -> Result<Next, TableError> {
+        match &mut self.source {
+            Source::Separated(reader) => {
+                let mut record = StringRecord::new();
+                let Some(line) = read_record(reader, &mut record)? else { return Ok(Next::End) };
+                Ok(self.separated(line, record))
+            }
+            Source::Objects { lines, line } => {
+                *line += 1;
+                let mut bytes = Vec::new();
+                lines.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut bytes)?;
+                if bytes.len() > LONGEST {
+                    return Err(TableError::Endless(*line));
+                }
+                if bytes.is_empty() {
+                    return Ok(Next::End);
+                }
+                let line = *line;
+                Ok(self.object(line, String::from_utf8_lossy(&bytes).trim()))
+            }
+        }
+    }
+
+    fn separated(&mut self, line: u64, record: StringRecord) -> Next {
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            return Next::Blank;
+        }
+        if record.len() != self.header.len() {
+            let reason =
+                format!("the row has {} cells, and there are {} columns", record.len(), self.header.len());
+            return Next::Bad { line, raw: Raw::Cells(record), reason };
+        }
+        let cells = self
+            .places
+            .iter()
+            .map(|place| self.cleaned(place.and_then(|at| record.get(at)).unwrap_or_default()));
+        Next::Row(Row { line, cells: cells.collect(), raw: Raw::Cells(record) })
+    }
+
+    fn object(&mut self, line: u64, text: &str) -> Next {
+        if text.is_empty() {
+            return Next::Blank;
+        }
+        let raw = Raw::Object(text.to_owned());
+        let Ok(fields) = serde_json::from_str::<Map<String, Value>>(text) else {
+            return Next::Bad { line, raw, reason: "the line is no JSON object".to_owned() };
+        };
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for (number, column) in self.columns.iter().enumerate() {
+            let found = fields.get(&column.name);
+            if found.is_some() {
+                self.places[number] = Some(number);
+            }
+            let text = match found {
+                None | Some(Value::Null) => String::new(),
+                Some(Value::String(text)) => text.clone(),
+                Some(other) => other.to_string(),
+            };
+            cells.push(self.cleaned(&text));
+        }
+        Next::Row(Row { line, cells, raw })
+    }
+
+    /// Returns a cell as the rules clean it; empty if it is one of those without a value.
+    fn cleaned(&self, cell: &str) -> String {
+        let mut text = cell.to_owned();
+        for step in &self.file.clean {
+            text = match step {
+                Clean::Trim => text.trim().to_owned(),
+                Clean::Spaces => text.split_whitespace().collect::<Vec<_>>().join(" "),
+                Clean::Html => without_markup(&text),
+                Clean::Quotes => straight(&text),
+            };
+        }
+        if self.file.empty.contains(&text) { String::new() } else { text }
+    }
+}
+
+/// Returns a text with straight quotes.
+fn straight(text: &str) -> String {
+    let straight = |character| match character {
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => '\'',
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' => '"',
+        other => other,
+    };
+    text.chars().map(straight).collect()
+}
+
+/// Reads a record; returns the line on which it begins.
+fn read_record<R: Read>(
+    reader: &mut csv::Reader<R>,
+    record: &mut StringRecord,
+) -> Result<Option<u64>, TableError> {
+    match reader.read_record(record) {
+        Ok(false) => return Ok(None),
+        Ok(true) => {}
+        Err(error) => {
+            return Err(match error.into_kind() {
+                csv::ErrorKind::Io(error) => TableError::Unreadable(error),
+                other => TableError::Form(format!("{other:?}")),
+            });
+        }
+    }
+    let begun = record.position().map_or(1, csv::Position::line);
+    // Blank lines before a record count as its beginning to the reader.
+    let within: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+    let line = begun.max(reader.position().line().saturating_sub(1 + within as u64));
+    if record.as_slice().len() > LONGEST { Err(TableError::Endless(line)) } else { Ok(Some(line)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(file: &str) -> Rules {
+        Rules::read(&format!(
+            "asof = \"import/1\"\n[file]\n{file}\n[edition]\nsource = \"s\"\ntitle = \"S\"\n\
+             [[event]]\nkind = \"claim\"\nkey = \"c-{{id}}\"\nsays = \"{{Text}}\"\n"
+        ))
+        .unwrap()
+    }
+
+    fn read(text: &[u8], file: &str, format: TableFormat) -> Vec<String> {
+        let rules = rules(file);
+        let mut rows = match Rows::open(text, &rules, Some(format)) {
+            Ok(rows) => rows,
+            Err(error) => return vec![error.to_string()],
+        };
+        let mut found = Vec::new();
+        loop {
+            found.push(match rows.next() {
+                Ok(Next::Row(row)) => format!("{}: {}", row.line, row.cells.join("|")),
+                Ok(Next::Bad { line, reason, .. }) => format!("{line}: {reason}"),
+                Ok(Next::Blank) => "blank".to_owned(),
+                Ok(Next::End) => break,
+                Err(error) => return vec![error.to_string()],
+            });
+        }
+        if let Err(error) = rows.refuse_missing() {
+            found.push(error.to_string());
+        }
+        found
+    }
+
+    #[test]
+    fn cells_are_those_of_the_columns_that_the_rules_name() {
+        let text = "Text,other,id\n\"a, \"\"b\"\"\",x,1\n\n\n\"c\nd\",y,2\n,,\ne,z,3";
+        let expected = ["2: 1|a, \"b\"", "5: 2|c\nd", "blank", "8: 3|e"];
+        assert_eq!(read(text.as_bytes(), "", TableFormat::Csv), expected);
+        let tabs = text.replace("a, ", "a; ").replace(',', "\t").replace("a; ", "a, ");
+        assert_eq!(read(tabs.as_bytes(), "", TableFormat::Tsv), expected);
+        assert_eq!(
+            read(text.replace('\n', "\r\n").as_bytes(), "clean = [\"spaces\"]", TableFormat::Csv)[1],
+            "5: 2|c d"
+        );
+        assert_eq!(read(b"\xef\xbb\xbfid,Text\n1,x\n", "", TableFormat::Csv), ["2: 1|x"]);
+    }
+
+    #[test]
+    fn objects_are_rows_too() {
+        let text = "{\"id\":7,\"Text\":\"x\"}\n\n{\"id\":\"8\",\"Text\":null}\nno\n{\"id\":9.5,\"Text\":[1]}";
+        let expected = ["1: 7|x", "blank", "3: 8|", "4: the line is no JSON object", "5: 9.5|[1]"];
+        assert_eq!(read(text.as_bytes(), "", TableFormat::Jsonl), expected);
+        let missing = read(b"{\"id\":1}\n", "", TableFormat::Jsonl);
+        assert_eq!(missing[1], "the table has no column `Text` (line 10 of the rules)");
+    }
+
+    #[test]
+    fn a_file_without_a_header_takes_the_names_of_the_rules() {
+        let file = "header = 0\ncolumns = [\"id\", \"Text\"]";
+        assert_eq!(read(b"1,x\n2,y\n", file, TableFormat::Csv), ["1: 1|x", "2: 2|y"]);
+        assert_eq!(read(b"A title\nid,Text\n1,x\n", "header = 2", TableFormat::Csv), ["3: 1|x"]);
+    }
+
+    #[test]
+    fn what_is_no_table_is_said() {
+        assert_eq!(
+            read(b"id,text\n1,x\n", "", TableFormat::Csv),
+            ["the table has no column `Text` (line 10 of the rules)"]
+        );
+        assert_eq!(read(b"id,Text,id\n", "", TableFormat::Csv), ["it has two columns named `id`"]);
+        assert_eq!(read(b"", "", TableFormat::Csv), ["it ends before line 1, its header"]);
+        assert_eq!(
+            read(b"id,Text\n1,x,2\n", "", TableFormat::Csv),
+            ["2: the row has 3 cells, and there are 2 columns"]
+        );
+        let open = format!("id,Text\n1,\"{}", "x\n".repeat(LONGEST));
+        assert!(read(open.as_bytes(), "", TableFormat::Csv)[0].contains("begins in line 2"));
+        assert!(read(b"id,Text\n1,\xe9\n", "", TableFormat::Csv)[0].contains("in line 2, is no UTF-8"));
+        assert_eq!(
+            read(b"id,Text\n1,\xe9\n", "encoding = \"windows-1252\"", TableFormat::Csv),
+            ["2: 1|\u{e9}"]
+        );
+    }
+
+    #[test]
+    fn cells_are_cleaned_in_turn() {
+        let file = "clean = [\"html\", \"quotes\"]\nempty = [\"\", \"NA\"]";
+        let text = "id,Text\n NA ,<i>\u{201c}Peace\u{201d}</i> &amp; more\n";
+        assert_eq!(read(text.as_bytes(), file, TableFormat::Csv), ["2: |\"Peace\" & more"]);
+    }
+}
