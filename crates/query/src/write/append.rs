@@ -23,6 +23,7 @@ use crate::check::{Failed, anomalies, assertion_at, failed_assertions};
 use crate::source::log::Log;
 use crate::write::drafts::Read;
 pub use import::{ImportAnswer, ImportError, ImportFault, Imported, OfCode, OfKind, OfProcess, import};
+pub(crate) use import::{OnRefusal, import_but};
 use scope::{AppendScope, scope};
 
 row! {

@@ -1,8 +1,9 @@
 //! Drafts of a long file, appended batch by batch: in memory that does not grow with the file, each batch all or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use asof_core::check::Severity;
 use asof_core::{AsOf, Digest, Head, Key, Recorded};
 use asof_projector::{for_each_diff, role, row};
 use asof_store::{AppendResult, EventLog, Outcome, TornTail};
@@ -14,7 +15,7 @@ use crate::answers::log::KindName;
 use crate::ask::query::Query;
 use crate::check::problem::{Code, Problem, ProblemRow};
 use crate::source::log::Log;
-use crate::write::drafts::DraftFile;
+use crate::write::drafts::{DraftFile, Read};
 
 /// How many remarks are kept with their text. All of them are counted.
 const REMARKS_KEPT: usize = 100;
@@ -147,11 +148,34 @@ pub fn import(
     expect: Option<u64>,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Imported, ImportError> {
+    import_but(store, file, expect, &mut OnRefusal::Stop, progress)
+}
+
+/// What becomes of drafts that are refused.
+pub(crate) enum OnRefusal<'a> {
+    /// Their batch is not appended, nor are those behind it.
+    Stop,
+    /// They are left out, and the rest of their batch is appended. This is told what is wrong with them.
+    LeaveOut(&'a mut dyn FnMut(Vec<Problem>)),
+}
+
+/// Does what [`import`] does; `on_refusal` says what becomes of drafts that are refused.
+///
+/// # Errors
+///
+/// Those of [`import`].
+pub(crate) fn import_but(
+    store: &mut dyn EventLog,
+    file: &DraftFile,
+    expect: Option<u64>,
+    on_refusal: &mut OnRefusal<'_>,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Imported, ImportError> {
     let mut imported = Imported::default();
     let mut done = 0;
     for number in 0..file.batches() {
         let is_last = number + 1 == file.batches();
-        let drafts = match import_batch(store, file, number, expect, is_last, &mut imported) {
+        let drafts = match import_batch(store, file, number, expect, is_last, on_refusal, &mut imported) {
             Ok(drafts) => drafts,
             Err(source) => return Err(ImportError { stands: Box::new(imported), source }),
         };
@@ -168,13 +192,28 @@ fn import_batch(
     number: usize,
     expect: Option<u64>,
     is_last: bool,
+    on_refusal: &mut OnRefusal<'_>,
     imported: &mut Imported,
 ) -> Result<usize, ImportFault> {
-    let drafts = file.batch(number)?;
+    let mut drafts = file.batch(number)?;
+    let all = drafts.len();
     let scope = scope::scope(&drafts, None);
     // Where others may not append, they may not between two batches.
     let expect = expect.map(|first| if imported.batches == 0 { first } else { imported.head });
-    let (before, receipt, remarks) = write(store, &drafts, expect, &scope)?;
+    let mut rounds = 0;
+    let (before, receipt, remarks) = loop {
+        match (write(store, &drafts, expect, &scope), &mut *on_refusal) {
+            (Ok(written), _) => break written,
+            (Err(AppendError::Refused(problems)), OnRefusal::LeaveOut(tell)) if rounds < ROUNDS => {
+                rounds += 1;
+                drafts = without_refused(drafts, problems, tell)?;
+                if drafts.is_empty() {
+                    return Ok(all);
+                }
+            }
+            (Err(error), _) => return Err(error.into()),
+        }
+    };
     if is_last && !holds(&scope.read(store, &drafts).map_err(AppendError::Store)?, &receipt) {
         return Err(AppendError::Gone { head: receipt.head }.into());
     }
@@ -182,7 +221,27 @@ fn import_batch(
         imported.before = before.head();
     }
     imported.add(receipt, remarks);
-    Ok(drafts.len())
+    Ok(all)
+}
+
+/// Drafts are left out of a batch so many times: what names them is refused the next time.
+const ROUNDS: usize = 64;
+
+/// Returns the drafts that no error is about, and tells what is wrong with the others.
+fn without_refused(
+    drafts: Vec<Read>,
+    problems: Vec<Problem>,
+    tell: &mut dyn FnMut(Vec<Problem>),
+) -> Result<Vec<Read>, AppendError> {
+    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
+    let refused: BTreeSet<usize> = errors.map(|problem| problem.line).collect();
+    let (all, kept): (usize, Vec<Read>) =
+        (drafts.len(), drafts.into_iter().filter(|read| !refused.contains(&read.line)).collect());
+    if kept.len() == all {
+        return Err(AppendError::Refused(problems));
+    }
+    tell(problems);
+    Ok(kept)
 }
 
 impl Imported {
@@ -214,6 +273,17 @@ impl Imported {
         }
     }
 
+    /// Returns that nothing was appended to a log with this head.
+    pub fn nothing(head: u64) -> Self {
+        Self { before: head, head, ..Self::default() }
+    }
+
+    /// Returns how many entries of each kind were appended.
+    pub(crate) fn of_kinds(&self) -> Vec<OfKind> {
+        let of_kind = |(kind, appended): (&KindName, &u64)| OfKind { kind: *kind, appended: *appended };
+        self.kinds.iter().map(of_kind).collect()
+    }
+
     /// Returns how many remarks there are beside those that are kept.
     pub fn further_remarks(&self) -> u64 {
         self.counted_remarks.values().sum::<u64>() - self.remarks.len() as u64
@@ -242,7 +312,6 @@ impl Imported {
             appended: *appended,
             unchanged: *unchanged,
         };
-        let of_kind = |(kind, appended): (&KindName, &u64)| OfKind { kind: *kind, appended: *appended };
         let of_code = |(code, count): (&Code, &u64)| OfCode { code: *code, count: *count };
         ImportAnswer {
             envelope,
@@ -254,7 +323,7 @@ impl Imported {
             head: self.head,
             log_root: self.root,
             processes: self.processes.iter().map(of_process).collect(),
-            kinds: self.kinds.iter().map(of_kind).collect(),
+            kinds: self.of_kinds(),
             counted_problems: self.counted_remarks.iter().map(of_code).collect(),
             problems: self.remarks.iter().map(|problem| problem.row(file)).collect(),
             set_aside: kept_in.map(|path| path.display().to_string()),
