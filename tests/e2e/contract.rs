@@ -10,7 +10,7 @@ use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 23] = [
+const ONE_EACH: [(&str, &str); 24] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
@@ -19,6 +19,7 @@ const ONE_EACH: [(&str, &str); 23] = [
     ("show", "show r1-held"),
     ("append", "retract fidan-post-r3 --because record --reason x --dry-run"),
     ("import", "append many.jsonl --dry-run"),
+    ("import-table", "import table.csv --rules timelinejs --dry-run"),
     ("replay", "replay"),
     ("receipt", "receipt"),
     ("check", "check"),
@@ -39,6 +40,7 @@ const ONE_EACH: [(&str, &str); 23] = [
 /// Returns the shipped record with drafts that do not fit one append beside it.
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::with_record();
+    sandbox.file("table.csv", include_str!("../../fixtures/import/timelinejs.csv"));
     sandbox.file("many.jsonl", &drafts(&["canal", "forest"], 2100).join("\n"));
     sandbox
 }

@@ -36,6 +36,7 @@ mod forgotten;
 mod formats;
 mod hints;
 mod importing;
+mod importing_tables;
 mod integrity;
 #[cfg(feature = "jetstream")]
 mod jetstream;

@@ -10,8 +10,8 @@ use asof_projector::Collection;
 use asof_query::snapshot::RecordError;
 use asof_query::{
     AmbiguousName, AmendmentError, AppendError, Code, CompareError, CopyError, Document, ErrorDocument,
-    FilterError, Log, Names, PathError, Problem, ProcessError, QueryError, Refusal, ThingError, command_line,
-    damage, near,
+    FilterError, Log, Names, PathError, Problem, ProcessError, QueryError, Refusal, RuleFault, TableError,
+    ThingError, command_line, damage, near,
 };
 use asof_render::{self as render, said};
 use asof_store::{Location, StoreError};
@@ -79,6 +79,10 @@ pub(crate) enum Failure {
     Interrupted,
     #[error("the terminal cannot be read: {0}")]
     Terminal(std::io::Error),
+    #[error("{}", of_rules(file, faults))]
+    Rules { file: String, faults: Vec<RuleFault> },
+    #[error("cannot import `{file}`: {source}")]
+    Table { file: String, source: TableError },
     #[error("cannot write `{path}`: {source}")]
     Unwritable { path: String, source: std::io::Error },
     #[error(transparent)]
@@ -121,6 +125,16 @@ fn partly(appended: u64, head: u64, why: &Failure) -> String {
     format!("{why}; {appended} drafts were appended before, and the log ends at entry {head}")
 }
 
+/// Lists what is wrong with a rules file, each with its place.
+fn of_rules(file: &str, faults: &[RuleFault]) -> String {
+    let mut said = format!("{} in the rules; nothing was imported", count(faults.len()));
+    for RuleFault { line, column, message, hint } in faults {
+        let hint = hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
+        said += &format!("\n  {file}:{line}:{column}: {message}{hint}");
+    }
+    said
+}
+
 fn places(count: usize) -> String {
     if count == 1 { "one place".to_owned() } else { format!("{count} places") }
 }
@@ -144,11 +158,17 @@ impl Failure {
             | Self::Editor { .. } => 1,
             // As a shell says it of a program that Ctrl-C ended.
             Self::Interrupted => 130,
-            Self::Query(_) | Self::Filter(_) | Self::Mending(_) | Self::Record(_) | Self::Usage(_) => 2,
+            Self::Rules { .. }
+            | Self::Query(_)
+            | Self::Filter(_)
+            | Self::Mending(_)
+            | Self::Record(_)
+            | Self::Usage(_) => 2,
             Self::Damaged { .. }
             | Self::NotText { .. }
             | Self::Drafts { .. }
             | Self::Input { .. }
+            | Self::Table { .. }
             | Self::Unwritable { .. }
             | Self::Terminal(_)
             | Self::Output(_)
@@ -187,6 +207,9 @@ impl Failure {
             Self::Partly { why, .. } => {
                 let hint = why.hint().map_or_else(String::new, |hint| format!("{hint}\n  "));
                 Some(hint + "then append the file again: what is in the log already is not written twice")
+            }
+            Self::Table { source: TableError::Columns { known, .. }, .. } if !known.is_empty() => {
+                Some(format!("it has {}", known.join(", ")))
             }
             Self::Refused { .. } => Some("`asof explain CODE` explains the word in brackets".to_owned()),
             Self::Damaged { .. } => Some(

@@ -90,6 +90,17 @@ impl Output {
         written.map(|()| true).map_err(|source| OutputError { path: Some(path.to_owned()), source })
     }
 
+    /// Writes what a source has.
+    pub(crate) fn copy(&mut self, source: &mut dyn io::Read) -> Result<(), OutputError> {
+        let (file, path): (&mut dyn Write, Option<&Path>) = match self {
+            Self::Standard => (&mut io::stdout().lock(), None),
+            Self::Whole { new, target } => (new.as_file_mut(), Some(target)),
+            Self::Device { file, path } => (file, Some(path)),
+        };
+        let copied = io::copy(source, file).map(|_| ());
+        copied.map_err(|source| OutputError { path: path.map(Path::to_owned), source })
+    }
+
     /// Puts the file, now whole, in its place.
     pub(crate) fn finish(self) -> Result<(), OutputError> {
         match self {

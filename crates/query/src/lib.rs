@@ -71,6 +71,8 @@ pub use write::copy::{Copied, CopyError, VerifiedLog, copy};
 pub use write::drafts::{BATCH, Destination, DraftFile, DraftFileError, DraftForm, Read, read_drafts};
 pub use write::form::{FILL_IN, Form, Forms};
 pub use write::init::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
+pub use write::rules::{RuleFault, Rules, TableFormat};
+pub use write::table::{Missing, Older, TableError, TableImport, TableOptions, TableRun};
 
 pub use answers::names::names;
 pub use answers::place::{lines_in_words, place_in_words};

@@ -34,3 +34,6 @@ pub use crate::snapshot::{
 pub use crate::write::append::{Accepted, AppendAnswer, AtDate, ImportAnswer, OfCode, OfKind, OfProcess};
 pub use crate::write::copy::{CopyAnswer, Roots};
 pub use crate::write::init::{InitAnswer, PartyRow};
+pub use crate::write::table::{
+    CrossedRow, FirstEvent, ImportTableAnswer, MissingRow, NoteRow, OfRegistry, RefusedRowAnswer, UnknownText,
+};

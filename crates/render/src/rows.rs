@@ -95,6 +95,7 @@ pub(crate) fn table(answer: &Answer) -> Result<Table, String> {
         | Body::About(_)
         | Body::Append(_)
         | Body::Import(_)
+        | Body::ImportTable(_)
         | Body::Replay(_)
         | Body::Snapshot(_)
         | Body::Copy(_)

@@ -88,17 +88,7 @@ impl Append {
             progress.show(|| format!("appended {done} of {all} drafts of {name}"));
         });
         drop(progress);
-        let imported = imported.map_err(|ImportError { stands, source }| {
-            let failure = match source {
-                ImportFault::Append(error) => context.not_appended(error, Some(name)),
-                ImportFault::Unreadable(source) => unreadable(&self.file, source),
-            };
-            match stands.batches {
-                0 => failure,
-                _ if dry_run => failure,
-                _ => Failure::Partly { appended: stands.appended, head: stands.head, why: Box::new(failure) },
-            }
-        })?;
+        let imported = imported.map_err(|error| context.not_imported(error, &self.file, dry_run))?;
         if !imported.remarks.is_empty() {
             context.remark(&format!("{}\n", render::problems(Some(name), &imported.remarks, width())));
         }
@@ -182,6 +172,20 @@ impl Writing {
 }
 
 impl Context<'_> {
+    /// Returns why drafts of a long file were not all appended.
+    pub(crate) fn not_imported(&self, error: ImportError, file: &Path, dry_run: bool) -> Failure {
+        let ImportError { stands, source } = error;
+        let failure = match source {
+            ImportFault::Append(error) => self.not_appended(error, Some(&name_of(file))),
+            ImportFault::Unreadable(source) => unreadable(file, source),
+        };
+        match stands.batches {
+            0 => failure,
+            _ if dry_run => failure,
+            _ => Failure::Partly { appended: stands.appended, head: stands.head, why: Box::new(failure) },
+        }
+    }
+
     /// Returns why drafts of a file were not appended.
     fn not_appended(&self, error: AppendError, file: Option<&str>) -> Failure {
         match error {
@@ -219,7 +223,7 @@ impl Context<'_> {
     }
 
     /// Says what was strange about the end of a log that was written to.
-    fn warn_of_writing(&self, set_aside: Option<&TornTail>, recorded: Option<Recorded>) {
+    pub(crate) fn warn_of_writing(&self, set_aside: Option<&TornTail>, recorded: Option<Recorded>) {
         if let Some(aside) = set_aside {
             self.warn_set_aside(aside);
         }
@@ -234,7 +238,7 @@ impl Context<'_> {
     }
 
     /// Copies the log to a temporary place, to try out there what does not fit in memory.
-    fn copied_aside(&self) -> Result<Aside, Failure> {
+    pub(crate) fn copied_aside(&self) -> Result<Aside, Failure> {
         let unwritable = |source| Failure::Unwritable { path: temp_dir().display().to_string(), source };
         let folder = tempfile::tempdir().map_err(unwritable)?;
         let location = Location::Sqlite(folder.path().join("log.db"));
@@ -251,8 +255,8 @@ impl Context<'_> {
 }
 
 /// A copy of a log in a folder that is removed with it.
-struct Aside {
-    location: Location,
+pub(crate) struct Aside {
+    pub(crate) location: Location,
     _folder: TempDir,
 }
 

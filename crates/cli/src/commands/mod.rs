@@ -16,6 +16,7 @@ mod follow;
 mod format;
 mod hindsight;
 mod history;
+mod import;
 mod init;
 mod known;
 mod log;
@@ -99,6 +100,8 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = WRITE)]
     Append(append::Append),
     #[command(subcommand_help_heading = WRITE)]
+    Import(import::Import),
+    #[command(subcommand_help_heading = WRITE)]
     Correct(correct::Correct),
     #[command(subcommand_help_heading = WRITE)]
     Edit(edit::Edit),
@@ -156,6 +159,7 @@ impl Command {
             | Self::Why(_)
             | Self::Compare(_)
             | Self::Append(_)
+            | Self::Import(_)
             | Self::Correct(_)
             | Self::Edit(_)
             | Self::Retract(_)
@@ -194,6 +198,7 @@ impl Command {
             | Self::Draft(_)
             | Self::Format(_)
             | Self::Append(_)
+            | Self::Import(_)
             | Self::Correct(_)
             | Self::Edit(_)
             | Self::Retract(_)
@@ -233,6 +238,7 @@ impl Command {
             Self::Draft(command) => command.run(context),
             Self::Format(command) => command.run(context),
             Self::Append(command) => command.run(context),
+            Self::Import(command) => command.run(context),
             Self::Correct(command) => command.run(context),
             Self::Edit(command) => command.run(context),
             Self::Retract(command) => command.run(context),

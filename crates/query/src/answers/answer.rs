@@ -23,6 +23,7 @@ use crate::source::process::ProcessChoice;
 use crate::write::append::{AppendAnswer, ImportAnswer};
 use crate::write::copy::CopyAnswer;
 use crate::write::init::InitAnswer;
+use crate::write::table::ImportTableAnswer;
 
 /// Declares what a command can answer with, each with the name of its document.
 macro_rules! answers {
@@ -84,6 +85,7 @@ answers! {
     Names(NameList) = "names",
     Append(AppendAnswer) = "append",
     Import(ImportAnswer) = "import",
+    ImportTable(ImportTableAnswer) = "import-table",
     Replay(ReplayAnswer) = "replay",
     Snapshot(SnapshotAnswer) = "snapshot",
     Copy(CopyAnswer) = "copy",

@@ -41,6 +41,7 @@ use crate::snapshot::SnapshotAnswer;
 use crate::write::append::{AppendAnswer, ImportAnswer};
 use crate::write::copy::CopyAnswer;
 use crate::write::init::InitAnswer;
+use crate::write::table::ImportTableAnswer;
 
 /// One line of a log.
 const EVENT: &str = "event";
@@ -63,6 +64,7 @@ pub const CONTRACTS: &[Contract] = &[
     document::<NameList>(),
     document::<AppendAnswer>(),
     document::<ImportAnswer>(),
+    document::<ImportTableAnswer>(),
     document::<ReplayAnswer>(),
     document::<ReceiptDocument>(),
     document::<CheckDocument>(),

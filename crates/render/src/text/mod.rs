@@ -13,6 +13,7 @@ mod head;
 mod hindsight;
 mod history;
 mod imported;
+mod imported_table;
 mod init;
 mod layout;
 mod log;
@@ -91,6 +92,7 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
         Body::Snapshot(snapshot) => snapshots::page(&of_any(&snapshot.envelope), snapshot, width),
         Body::Append(append) => diff::appended(&of_any(&append.envelope), append, width),
         Body::Import(import) => imported::page(&of_any(&import.envelope), import, width),
+        Body::ImportTable(import) => imported_table::page(import, width),
         Body::Copy(copy) => copied::page(&of_any(&copy.envelope), copy, width),
         Body::Init(init) => init::page(&of_any(&init.envelope), init, width),
         Body::Replay(_) => return None,

@@ -210,6 +210,16 @@ impl Shapes {
     pub(crate) fn field(&self, kind: &str, field: &str) -> Option<(Stands, &Shape)> {
         self.kind(kind)?.1.field(field)
     }
+
+    /// Returns the names of the fields of a kind.
+    pub(crate) fn fields(&self, kind: &str) -> Vec<&str> {
+        self.kind(kind).map_or_else(Vec::new, |(_, shape)| shape.names().collect())
+    }
+
+    /// Returns whether there is a kind of events about the world of this name.
+    pub(crate) fn is_of_world(&self, kind: &str) -> bool {
+        self.kind(kind).is_some_and(|(name, shape)| name == kind && shape.needs("occurred"))
+    }
 }
 
 /// Returns the name of a kind as plain text has it.
@@ -244,6 +254,27 @@ impl Shape {
     /// Returns whether it is text of any form, raw to the end of the line.
     pub(crate) fn is_text(&self) -> bool {
         *self == Self::Text
+    }
+
+    /// Returns how the values of a list are written; of what is no list, itself.
+    pub(crate) fn of_items(&self) -> &Self {
+        if let Self::List(of) = self { of } else { self }
+    }
+
+    /// Returns how a field of an item is written, or of the items of a list.
+    pub(crate) fn of_field(&self, name: &str) -> Option<&Self> {
+        match self.of_items() {
+            Self::Item(item) => item.field(name),
+            _ => None,
+        }
+    }
+
+    /// Returns whether an item, or the items of a list, must have a field.
+    pub(crate) fn needs(&self, name: &str) -> bool {
+        match self.of_items() {
+            Self::Item(item) => item.positional[..item.required].iter().any(|needed| needed == name),
+            _ => false,
+        }
     }
 
     fn of(schema: &DraftSchema, of: &Value) -> Self {

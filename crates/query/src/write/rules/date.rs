@@ -62,7 +62,7 @@ pub(crate) enum Apart {
 
 impl Mark {
     /// Splits a mark from the end of a word of the rules.
-    pub(super) fn split(text: &str) -> (&str, Self) {
+    pub(crate) fn split(text: &str) -> (&str, Self) {
         let mark = match text.chars().next_back() {
             Some('?') => Self::Inferred,
             Some('~') => Self::Approximate,
@@ -330,6 +330,11 @@ pub(crate) fn written(
     zone: Option<Zone>,
 ) -> Result<String, String> {
     let to = to.filter(|to| *to != from);
+    if let (Some(begun), Some(ended)) = (from.day(), to.and_then(Fine::day))
+        && ended < begun
+    {
+        return Err(format!("it ends on {ended}, before it begins on {begun}"));
+    }
     let text = |date: Fine| date.text_in(zone);
     let two = |from: Fine, to: Fine| Ok::<_, String>((text(from)?, text(to)?));
     let not_one = |what: &str| match to {
@@ -484,6 +489,7 @@ mod tests {
             (Some("2019-04-01"), Precision::Month),
             (Some("2020-01-01"), Precision::Year),
             (third, Precision::Around(3)),
+            (Some("2019-02-28"), Precision::Range),
         ] {
             assert!(said(first, to, precision, Apart::Refused).is_err(), "{precision:?}");
         }

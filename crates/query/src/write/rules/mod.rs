@@ -14,19 +14,21 @@ mod template;
 mod value;
 
 pub(crate) use condition::Conditions;
-pub(crate) use date::{Apart, DateFormat, Fine, Mark, Precision, of_parts, parsed, written};
+pub(crate) use date::{Fine, Mark, Precision, of_parts, parsed, written};
 pub(crate) use filter::without_markup;
 pub(crate) use map::{Looked, MapRule};
 pub use node::RuleFault;
 pub(crate) use quantity::made;
 pub(crate) use template::{CellOf, Template};
 pub(crate) use value::{
-    DateOf, DateRule, Early, FallBack, NamedRule, Otherwise, PieceRule, QuantityRule, Sort, Value,
+    DateOf, DateRule, Early, FallBack, NamedRule, Otherwise, PieceRule, PrecisionRule, QuantityRule, Sort,
+    Value,
 };
 
+use asof_core::Key;
 use encoding_rs::Encoding;
 
-use super::table::plain::{Shape, Stands};
+use super::plain::{Shape, Stands};
 
 /// What a template may name, while it is read.
 pub(crate) trait Scope {
@@ -129,6 +131,11 @@ impl TableFormat {
     pub(crate) const ALL: [(&str, Self); 3] =
         [("csv", Self::Csv), ("tsv", Self::Tsv), ("jsonl", Self::Jsonl)];
 
+    /// Returns the form that the ending of a file's name says.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| ending.eq_ignore_ascii_case(name)).map(|(_, format)| *format)
+    }
+
     /// Returns its name.
     pub(crate) fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| *name)
@@ -156,7 +163,7 @@ pub(crate) enum Clean {
 /// The edition of a data set: a source.
 #[derive(Debug, Clone)]
 pub(crate) struct Edition {
-    pub(crate) source: String,
+    pub(crate) source: Key,
     pub(crate) issued: Option<String>,
     /// The fields of the source, `title` among them.
     pub(crate) fields: Vec<(String, String)>,

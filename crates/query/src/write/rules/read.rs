@@ -1,5 +1,6 @@
 //! A rules file, read section by section, with all that is wrong with it.
 
+use asof_core::When;
 use encoding_rs::Encoding;
 use toml::de::DeTable;
 
@@ -12,7 +13,7 @@ use super::{
     Again, BecauseRule, By, Clean, Column, Edition, EventRule, FieldRule, FileRules, Header, ProcessRule,
     RegisterRule, RuleFault, Rules, Scope, TableFormat,
 };
-use crate::write::table::plain::{Shape, Shapes};
+use crate::write::plain::{Shape, Shapes};
 
 /// What a rules file says first.
 const VERSION: &str = "import/1";
@@ -55,10 +56,13 @@ impl Scope for Reading<'_> {
             return Err(format!("`{name}` comes later in [let]: put it before this"));
         }
         let known = self.columns.iter().position(|column| column.name == name);
-        Ok(CellOf::Column(known.unwrap_or_else(|| {
+        let number = known.unwrap_or_else(|| {
             self.columns.push(Column { name: name.to_owned(), line: self.line });
             self.columns.len() - 1
-        })))
+        });
+        let line = &mut self.columns[number].line;
+        *line = self.line.min(*line);
+        Ok(CellOf::Column(number))
     }
 
     fn map(&self, name: &str) -> Result<usize, String> {
@@ -287,10 +291,8 @@ impl Reading<'_> {
         fields.need("title", &mut self.faults);
         let source = source.and_then(|node| {
             let key = text(node, "source", &mut self.faults)?;
-            if let Err(error) = key.parse::<asof_core::Key>() {
-                self.faults.add(&node.span, error.to_string(), None);
-            }
-            Some(key.to_owned())
+            let key = key.parse::<asof_core::Key>();
+            key.map_err(|error| self.faults.add(&node.span, error.to_string(), None)).ok()
         });
         let mut found = Vec::new();
         for field in node.fields().unwrap_or_default().iter().filter(|field| field.name != "source") {
@@ -304,7 +306,7 @@ impl Reading<'_> {
         }
         let issued = found.iter().find(|(name, _)| name == "issued").map(|(_, text)| text.clone());
         if let Some(node) = node.field("issued")
-            && let Some(Err(error)) = issued.as_ref().map(|issued| issued.parse::<asof_core::When>())
+            && let Some(Err(error)) = node.text().map(str::parse::<When>)
         {
             self.faults.add(&node.span, error.to_string(), None);
         }
@@ -339,7 +341,7 @@ impl Reading<'_> {
         let kind = fields.need("kind", &mut self.faults);
         let kind_node = kind?;
         let kind = text(kind_node, "kind", &mut self.faults)?.to_owned();
-        if !Shapes::published().has(&kind) {
+        if !Shapes::published().is_of_world(&kind) {
             let said = format!("there is no kind `{kind}`: `asof draft` lists the kinds");
             self.faults.add(&kind_node.span, said, None);
             return None;
@@ -352,6 +354,10 @@ impl Reading<'_> {
             self.faults.add(&node.span, "the rules have [process], which every event is of", None);
         }
         let rest = self.fields_of(node, &kind, &["kind", "key", "when", "once_per", "process"], &kind);
+        if node.field("sources").is_none() {
+            let said = "an event needs `sources`: where in the edition it stands, such as \"paragraph \\\"id {id}\\\"\"";
+            self.faults.add(&node.span, said, None);
+        }
         Some(EventRule { kind, when, once_per, key: key?, process, fields: rest })
     }
 
@@ -368,7 +374,7 @@ impl Reading<'_> {
                 continue;
             };
             if let Some(value) = self.value(&field.node, &field.name) {
-                self.constant(&field.node, &value, shape);
+                self.constant(&field.node, &field.name, &value, shape);
                 read.push(FieldRule { name: field.name.clone(), stands, shape, value });
             }
         }
@@ -376,11 +382,11 @@ impl Reading<'_> {
     }
 
     /// Checks a text without cells, which is the same in every row.
-    fn constant(&mut self, node: &Node, value: &Value, shape: &Shape) {
+    fn constant(&mut self, node: &Node, name: &str, value: &Value, shape: &Shape) {
         let (Value::Text(template), Some(text)) = (value, node.text()) else { return };
         if template.cells().next().is_none()
             && !shape.is_text()
-            && let Err(error) = shape.read(text, Some("source-of-the-edition"))
+            && let Err(error) = shape.read(name, text, Some("edition"))
         {
             self.faults.add(&node.span, error.message, error.hint);
         }

@@ -1,5 +1,6 @@
 //! Rules files as a whole: the shipped ones, and what is wrong with others.
 
+use super::date::Apart;
 use super::*;
 
 /// The rules that ship with the program.
@@ -12,7 +13,7 @@ const SHIPPED: [(&str, &str); 5] = [
 ];
 
 const HEAD: &str = "asof = \"import/1\"\n[edition]\nsource = \"made-up\"\ntitle = \"Made up\"\n";
-const CLAIM: &str = "[[event]]\nkind = \"claim\"\nkey = \"c-{id}\"\nsays = \"{text}\"\n";
+const CLAIM: &str = "[[event]]\nkind = \"claim\"\nkey = \"c-{id}\"\nsays = \"{text}\"\nsources = \"paragraph \\\"{id}\\\"\"\n";
 
 /// Returns the places and messages of what is wrong.
 fn faults(text: &str) -> Vec<String> {
@@ -40,7 +41,7 @@ fn rules_name_columns_and_fields() {
 #[test]
 fn what_an_event_says_stands_before_what_each_says() {
     let text = format!(
-        "{HEAD}[each]\nkey = \"k-{{id}}\"\n[each.occurred]\ndate = \"{{d}}\"\nformat = \"%Y\"\n\
+        "{HEAD}[each]\nkey = \"k-{{id}}\"\nsources = \"page 1\"\n[each.occurred]\ndate = \"{{d}}\"\nformat = \"%Y\"\n\
          [[event]]\nkind = \"claim\"\nsays = \"x\"\noccurred.apart = \"span\"\n\
          [[event]]\nkind = \"claim\"\nkey = \"other\"\nsays = \"y\"\n"
     );
@@ -71,6 +72,7 @@ fn every_fault_is_told_at_its_place() {
             "8:12 `utf-9` is no encoding of the web: utf-8, windows-1252, iso-8859-2, shift_jis",
             "9:9 `clean` has trim, spaces, html, quotes, not `scrub`",
             "11:9 `match` is one of exact, prefix, fold, not `fuzzy`",
+            "12:1 an event needs `sources`: where in the edition it stands, such as \"paragraph \\\"id {id}\\\"\"",
             "14:10 `{` without its `}`; a brace itself is `{{`",
             "15:9 there is no filter `upper`; there are key, lower, html, words 25, zeros 3, map NAME, first \";\", or \"text\"",
             "16:1 `claim` has no field `speaker`",

@@ -32,12 +32,19 @@ pub(crate) struct DateRule {
     pub(crate) first_of_month: Option<Coarser>,
     pub(crate) first_of_year: Option<Coarser>,
     /// What a cell says of how precise it is.
-    pub(crate) precision: Option<(Template, Vec<(String, Precision, Mark)>)>,
+    pub(crate) precision: Option<PrecisionRule>,
     pub(crate) apart: Apart,
     pub(crate) time: Option<Template>,
     pub(crate) zone: Option<Zone>,
     pub(crate) otherwise: Option<Otherwise>,
     pub(crate) early: Early,
+}
+
+/// How precise a date is, by a code of the data set.
+#[derive(Debug)]
+pub(crate) struct PrecisionRule {
+    pub(crate) of: Template,
+    pub(crate) codes: Vec<(String, Precision, Mark)>,
 }
 
 /// Where a date is.
@@ -293,14 +300,14 @@ impl Reading<'_> {
         Some(Coarser { to, mark })
     }
 
-    fn precision(&mut self, node: &Node) -> Option<(Template, Vec<(String, Precision, Mark)>)> {
+    fn precision(&mut self, node: &Node) -> Option<PrecisionRule> {
         let mut fields = Fields::of(node, "precision", &mut self.faults);
         let of = fields.need("of", &mut self.faults).and_then(|node| self.template(node))?;
-        let mut results = Vec::new();
+        let mut codes = Vec::new();
         for field in node.fields().unwrap_or_default().iter().filter(|field| field.name != "of") {
             let Some(text) = super::node::text(&field.node, &field.name, &mut self.faults) else { continue };
             match precise(text) {
-                Some((precision, mark)) => results.push((field.name.clone(), precision, mark)),
+                Some((precision, mark)) => codes.push((field.name.clone(), precision, mark)),
                 None => self.faults.add(
                     &field.node.span,
                     format!("`{text}` is no precision"),
@@ -311,7 +318,7 @@ impl Reading<'_> {
                 ),
             }
         }
-        Some((of, results))
+        Some(PrecisionRule { of, codes })
     }
 
     fn quantity(&mut self, node: &Node, name: &str) -> Option<QuantityRule> {

@@ -69,6 +69,15 @@ pub enum TableError {
     Endless(u64),
 }
 
+impl From<csv::Error> for TableError {
+    fn from(error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => Self::Unreadable(error),
+            other => Self::Form(format!("{other:?}")),
+        }
+    }
+}
+
 fn lacking(columns: &[(String, usize)]) -> String {
     let named = columns.iter().map(|(name, line)| format!("`{name}` (line {line} of the rules)"));
     let named = named.collect::<Vec<_>>().join(", ");
@@ -280,15 +289,8 @@ fn read_record<R: Read>(
     reader: &mut csv::Reader<R>,
     record: &mut StringRecord,
 ) -> Result<Option<u64>, TableError> {
-    match reader.read_record(record) {
-        Ok(false) => return Ok(None),
-        Ok(true) => {}
-        Err(error) => {
-            return Err(match error.into_kind() {
-                csv::ErrorKind::Io(error) => TableError::Unreadable(error),
-                other => TableError::Form(format!("{other:?}")),
-            });
-        }
+    if !reader.read_record(record)? {
+        return Ok(None);
     }
     let begun = record.position().map_or(1, csv::Position::line);
     // Blank lines before a record count as its beginning to the reader.
@@ -304,7 +306,7 @@ mod tests {
     fn rules(file: &str) -> Rules {
         Rules::read(&format!(
             "asof = \"import/1\"\n[file]\n{file}\n[edition]\nsource = \"s\"\ntitle = \"S\"\n\
-             [[event]]\nkind = \"claim\"\nkey = \"c-{{id}}\"\nsays = \"{{Text}}\"\n"
+             [[event]]\nkind = \"claim\"\nkey = \"c-{{id}}\"\nsays = \"{{Text}}\"\nsources = \"page 1\"\n"
         ))
         .unwrap()
     }
