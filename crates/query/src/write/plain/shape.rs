@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
+use asof_core::Citation;
 use serde_json::Value;
 
 use crate::write::schema::{DraftSchema, Field};
@@ -266,6 +267,15 @@ impl Shape {
         match self.of_items() {
             Self::Item(item) => item.field(name),
             _ => None,
+        }
+    }
+
+    /// Returns the names of the fields of an item, or of the items of a list; none of what is no item.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self.of_items() {
+            Self::Item(item) => item.fields.iter().map(|(name, _)| name.as_str()).collect(),
+            Self::Citation => std::iter::once("source").chain(Citation::LOCATORS).collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -18,6 +18,13 @@ use crate::write::plain::{Shape, Shapes};
 /// What a rules file says first.
 const VERSION: &str = "import/1";
 
+/// Why an edition has other values.
+#[derive(Clone, Copy)]
+enum Why {
+    Record,
+    World,
+}
+
 /// A rules file while it is read.
 pub(super) struct Reading<'t> {
     pub(super) faults: Faults<'t>,
@@ -375,6 +382,7 @@ impl Reading<'_> {
             };
             if let Some(value) = self.value(&field.node, &field.name) {
                 self.constant(&field.node, &field.name, &value, shape);
+                self.items(&field.node, &field.name, &value, shape);
                 read.push(FieldRule { name: field.name.clone(), stands, shape, value });
             }
         }
@@ -392,21 +400,40 @@ impl Reading<'_> {
         }
     }
 
+    /// Checks the names of the fields of items that are written as tables.
+    fn items(&mut self, node: &Node, name: &str, value: &Value, shape: &Shape) {
+        match (value, &node.is) {
+            (Value::List(values), Is::List(nodes)) => {
+                values.iter().zip(nodes).for_each(|(value, node)| self.items(node, name, value, shape));
+            }
+            (Value::Object(_), Is::Table(fields)) => {
+                let known = shape.names();
+                for field in fields.iter().filter(|field| !known.contains(&field.name.as_str())) {
+                    super::node::unknown(field, name, &known, &mut self.faults);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn again(&mut self, node: &Node) -> Option<Again> {
         let mut fields = Fields::of(node, "again", &mut self.faults);
         let by = fields.need("by", &mut self.faults).and_then(|node| text(node, "by", &mut self.faults));
         let by = by.map(|by| if by == "key" { By::Key } else { By::Scheme(by.to_owned()) });
         fields.need("because", &mut self.faults);
-        let is_world = fields.word("because", &[("record", false), ("world", true)], &mut self.faults);
+        let words = [("record", Why::Record), ("world", Why::World)];
+        let why = fields.word("because", &words, &mut self.faults);
         self.is_again = true;
         let reason = fields.need("reason", &mut self.faults).and_then(|node| self.template(node));
         self.is_again = false;
         let known = fields.take("known").and_then(|node| self.value(node, "known"));
         let attributed_to = fields.texts("attributed_to", &mut self.faults);
-        let because = match (is_world?, known) {
-            (false, _) => BecauseRule::Record,
-            (true, Some(known)) if !attributed_to.is_empty() => BecauseRule::World { known, attributed_to },
-            (true, _) => {
+        let because = match (why?, known) {
+            (Why::Record, _) => BecauseRule::Record,
+            (Why::World, Some(known)) if !attributed_to.is_empty() => {
+                BecauseRule::World { known, attributed_to }
+            }
+            (Why::World, _) => {
                 let said = "because of \"world\" needs `known` and `attributed_to`: when the public learned, and from whom";
                 self.faults.add(&node.span, said, None);
                 return None;

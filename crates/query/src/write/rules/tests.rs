@@ -89,6 +89,8 @@ fn what_is_no_toml_and_what_is_missing_is_told() {
     for part in ["asof = \"import/1\"", "[edition]", "[[event]]"] {
         assert!(said.iter().any(|fault| fault.contains(part)), "{part} {said:?}");
     }
+    let item = format!("{HEAD}{CLAIM}external_ids = [ {{ shceme = \"x\", id = \"{{id}}\" }} ]\n");
+    assert_eq!(faults(&item), ["10:20 `external_ids` has no field `shceme`"]);
     let unknown = CLAIM.replace("\"claim\"", "\"clam\"");
     assert_eq!(
         faults(&format!("{HEAD}{unknown}")),

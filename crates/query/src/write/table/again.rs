@@ -34,6 +34,15 @@ struct Entered<'l> {
     is_seen: bool,
 }
 
+/// Whose date a draft has as its `known`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KnownOf {
+    /// The table has it.
+    Table,
+    /// It fell back to another.
+    Fallback,
+}
+
 /// How a draft stands beside the log.
 pub(super) enum Beside {
     /// The log does not have it.
@@ -96,12 +105,12 @@ impl<'l> Standing<'l> {
         self.keys.contains(key)
     }
 
-    /// Compares a draft with the log; `is_fallback` says that its `known` is not the table's own.
+    /// Compares a draft with the log.
     ///
     /// # Errors
     ///
     /// What is the same event stands in another process.
-    pub(super) fn compare(&mut self, draft: &Draft, is_fallback: bool) -> Result<Beside, String> {
+    pub(super) fn compare(&mut self, draft: &Draft, known: KnownOf) -> Result<Beside, String> {
         let Entry::World(world) = &draft.entry else { return Ok(Beside::New) };
         let id = draft.external_ids.iter().find(|id| Some(id.scheme.as_str()) == self.scheme);
         let found = id
@@ -120,7 +129,7 @@ impl<'l> Standing<'l> {
                 entered.event.draft.key, world.process
             ));
         }
-        let fields = differing(entered.assertion, &world.assertion, is_fallback);
+        let fields = differing(entered.assertion, &world.assertion, known);
         if fields.is_empty() {
             return Ok(Beside::Same);
         }
@@ -230,13 +239,14 @@ fn own_known(log: &Assertion, table: &Assertion, zone: Zone) -> Option<String> {
     (!is_copy && !is_early).then_some(known)
 }
 
-/// Returns the names of the fields in which two assertions differ.
-fn differing(log: &Assertion, table: &Assertion, is_fallback: bool) -> Vec<String> {
+/// Returns the names of the fields in which two assertions differ. A `known` that fell back says nothing.
+fn differing(log: &Assertion, table: &Assertion, known: KnownOf) -> Vec<String> {
     let (log, table) = (fields(log), fields(table));
     let mut names: Vec<&String> = log.keys().chain(table.keys()).collect();
     names.sort_unstable();
     names.dedup();
-    let differs = |name: &&String| log.get(*name) != table.get(*name) && !(is_fallback && *name == "known");
+    let is_compared = |name: &&String| known == KnownOf::Table || *name != "known";
+    let differs = |name: &&String| log.get(*name) != table.get(*name) && is_compared(name);
     names.into_iter().filter(differs).cloned().collect()
 }
 

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::hash::RandomState;
 use std::io::{self, BufWriter, Read, Write};
 
+use asof_core::Draft;
 use serde_json::{Value as Json, json};
 
 use super::again::Standing;
@@ -124,7 +125,7 @@ pub(super) fn make(
     if options.older == Older::Refused {
         maker.refuse_older()?;
     }
-    maker.edition()?;
+    maker.edition(log)?;
     loop {
         match rows.next()? {
             Next::End => break,
@@ -195,13 +196,24 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 
-    /// Writes the source that every event cites, unless the log has it.
-    fn edition(&mut self) -> io::Result<()> {
+    /// Writes the source that every event cites.
+    fn edition(&mut self, log: &Log) -> Result<(), TableError> {
         let edition = &self.rules.edition;
         let fields = edition.fields.iter().map(|(name, text)| (name.clone(), json!(text)));
         let source = Json::Object(fields.collect());
         let draft = json!({ "key": edition.source.as_str(), "what": { "registered": { "source": source } } });
-        self.write(&draft, Origin { line: 0, event: NO_EVENT })
+        let read = Draft::from_json(&draft.to_string())
+            .map_err(|error| TableError::Form(format!("[edition] of the rules: {}", error.message)))?;
+        let known =
+            log.events().iter().find(|event| event.draft.process().is_none() && event.draft.key == read.key);
+        if known.is_some_and(|event| event.draft.entry != read.entry) {
+            return Err(TableError::Form(format!(
+                "`{}` stands in the log, and not as [edition] of the rules has it: another edition has another key, and what is \
+                 wrong with this one is corrected in the log",
+                edition.source
+            )));
+        }
+        Ok(self.write(&draft, Origin { line: 0, event: NO_EVENT })?)
     }
 
     /// Makes the drafts of a row, or notes why it is refused.

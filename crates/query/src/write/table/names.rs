@@ -88,12 +88,15 @@ impl Names {
                 names: spelt,
             });
         }
+        // A data set goes on to use a name that the log has corrected since.
         for event in events {
-            if let Entry::Registry(entry) = &event.draft.entry
-                && let Registered::Spelling(spelling) = &entry.registered
-                && let Some(bearer) = names.by_key.get(spelling.of.as_str()).copied()
-            {
-                names.spell(bearer, spelling.name.as_str());
+            let Entry::Registry(entry) = &event.draft.entry else { continue };
+            let (of, spelt) = match &entry.registered {
+                Registered::Spelling(spelling) => (&spelling.of, vec![spelling.as_name()]),
+                other => (&event.draft.key, other.names().to_vec()),
+            };
+            if let Some(bearer) = names.by_key.get(of.as_str()).copied() {
+                spelt.iter().for_each(|name| names.spell(bearer, name.name.as_str()));
             }
         }
         names

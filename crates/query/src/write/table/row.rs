@@ -3,6 +3,7 @@
 use asof_core::{When, Zone};
 use serde_json::{Map, Value as Json, json};
 
+use super::again::KnownOf;
 use super::names::{Names, Naming};
 use super::tally::{Noted, Unknown};
 use crate::write::plain::Shape;
@@ -27,6 +28,8 @@ pub(super) struct RowValues<'a> {
     pub(super) zone: Zone,
     /// When it occurred, once that is known.
     pub(super) occurred: Option<String>,
+    /// Whose date its `known` is, once that is known.
+    pub(super) known: KnownOf,
     pub(super) noted: Noted,
     /// What the row has no value for, with the cell that is empty.
     pub(super) absent: Vec<(String, Option<CellOf>)>,
@@ -83,6 +86,7 @@ impl<'a> RowValues<'a> {
             fields: String::new(),
             zone: Zone::UTC,
             occurred: None,
+            known: KnownOf::Table,
             noted: Noted::default(),
             absent: Vec::new(),
         }
@@ -119,7 +123,11 @@ impl<'a> RowValues<'a> {
     pub(super) fn field(&mut self, rule: &FieldRule) -> Result<Option<Json>, Stop> {
         let value = match &rule.value {
             Value::Date(date) if rule.name == "known" => {
+                let before = self.noted.fell_back;
                 let text = self.known(date)?;
+                if self.noted.fell_back > before {
+                    self.known = KnownOf::Fallback;
+                }
                 text.map(|text| self.read(rule.shape, &rule.name, &text, &rule.value)).transpose()?
             }
             value => self.value(value, &rule.name, Some(rule.shape))?,

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use asof_core::{Draft, FieldPlaces, Key, Zone, did_you_mean, nearest_zones};
 use serde_json::{Map, Value as Json, json};
 
-use super::again::{Beside, Differing, Standing};
+use super::again::{Beside, Differing, KnownOf, Standing};
 use super::make::{NO_EVENT, TableOptions, free_key};
 use super::row::{RowValues, column, first_cell};
 use crate::write::plain::Stands;
@@ -197,7 +197,7 @@ impl RowMaker<'_, '_, '_> {
         }
         self.values.absent.clear();
         self.values.occurred = None;
-        let fell_back = self.values.noted.fell_back;
+        self.values.known = KnownOf::Table;
         let key = self.values.needed(&rule.key, "key")?;
         let process = match &rule.process {
             Some(template) if self.options.process.is_none() => {
@@ -213,7 +213,7 @@ impl RowMaker<'_, '_, '_> {
         let draft = self.draft(rule, &process, &key)?;
         let text = draft.to_string();
         let read = self.checked(rule, &text)?;
-        let is_fallback = self.values.noted.fell_back > fell_back;
+        let known = self.values.known;
         let name = self.hasher.hash_one((&process, &key));
         let content = self.hasher.hash_one(&text);
         let in_row = self.of_row.made.iter().find(|(other, _)| *other == name);
@@ -231,13 +231,13 @@ impl RowMaker<'_, '_, '_> {
             }
             None => {}
         }
-        let beside = self.standing.compare(&read, is_fallback).map_err(Stop::refused)?;
+        let beside = self.standing.compare(&read, known).map_err(Stop::refused)?;
         match beside {
             Beside::New => self.of_row.drafts.push((draft, number)),
             Beside::Same => self.of_row.unchanged += 1,
             Beside::Retracted => self.of_row.retracted += 1,
             Beside::Differs(differing) => {
-                let correction = self.correction(&differing, draft, is_fallback)?;
+                let correction = self.correction(&differing, draft, known)?;
                 self.of_row.corrected += 1;
                 self.of_row.drafts.push((correction, number));
             }
@@ -260,6 +260,7 @@ impl RowMaker<'_, '_, '_> {
             && let Some(occurred) = self.values.occurred.clone()
         {
             self.values.noted.fell_back += 1;
+            self.values.known = KnownOf::Fallback;
             beside.insert("known".to_owned(), json!(occurred));
         }
         beside.entry("attributed_to").or_insert_with(|| json!(["source"]));
@@ -324,7 +325,7 @@ impl RowMaker<'_, '_, '_> {
     }
 
     /// Returns the correction of an event that this edition has otherwise.
-    fn correction(&mut self, differing: &Differing, draft: Json, is_fallback: bool) -> Result<Json, Stop> {
+    fn correction(&mut self, differing: &Differing, draft: Json, known: KnownOf) -> Result<Json, Stop> {
         let Some(again) = &self.rules.again else {
             return Err(Stop::refused(format!(
                 "`{}` stands in the log with other values ({}), and the rules do not say what to do: write [again]",
@@ -340,7 +341,7 @@ impl RowMaker<'_, '_, '_> {
         for name in ["process", "key", "external_ids"] {
             with.remove(name);
         }
-        if let Some(known) = differing.known.as_ref().filter(|_| is_fallback) {
+        if let Some(known) = differing.known.as_ref().filter(|_| known == KnownOf::Fallback) {
             with.insert("known".to_owned(), json!(known));
         }
         let edition = self.rules.edition.source.as_str();
