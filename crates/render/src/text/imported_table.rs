@@ -24,7 +24,7 @@ pub(crate) fn page(answer: &ImportTableAnswer, width: usize) -> Page {
         page.line(0, "The first events:");
         for event in &answer.first_events {
             page.blank();
-            event.draft.lines().for_each(|line| page.line(2, line));
+            event.lines.iter().for_each(|line| page.line(2, line));
         }
     }
     page

@@ -105,6 +105,21 @@ impl<'l> Standing<'l> {
         self.keys.contains(key)
     }
 
+    /// Notes that the table has an event, by its key or by an id.
+    pub(super) fn see(&mut self, process: Option<&str>, key: Option<&str>, ids: Option<&Value>) {
+        let ids = ids.and_then(Value::as_array).into_iter().flatten();
+        let of_scheme =
+            ids.filter(|id| id["scheme"].as_str() == self.scheme).filter_map(|id| id["id"].as_str());
+        let by_id = of_scheme.filter_map(|id| self.by_id.get(id)).next().copied();
+        let name = process.and_then(|process| process.parse().ok()).zip(key.and_then(|key| key.parse().ok()));
+        let by_key = || {
+            name.as_ref().and_then(|(process, key): &(Key, Key)| self.by_key.get(&(process, key)).copied())
+        };
+        if let Some(number) = by_id.or_else(by_key) {
+            self.entries[number].is_seen = true;
+        }
+    }
+
     /// Compares a draft with the log.
     ///
     /// # Errors

@@ -129,8 +129,8 @@ row! {
 row! {
     /// An event that a row makes.
     pub struct FirstEvent as "FirstEvent" {
-        /// It as a draft, in plain text.
-        draft: String as role::Prose,
+        /// It as a draft, in lines of plain text.
+        lines: Vec<String> as role::Prose,
     }
 }
 
@@ -189,7 +189,9 @@ impl TableImport<'_> {
         });
         let mut writer = PlainWriter::default();
         let first = made.first.iter().filter_map(|draft| Draft::from_json(draft).ok());
-        let first = first.map(|draft| FirstEvent { draft: writer.write(&draft).trim().to_owned() });
+        let first = first.map(|draft| FirstEvent {
+            lines: writer.write(&draft).trim().lines().map(str::to_owned).collect(),
+        });
         let unknown = made.unknown.texts.iter().map(|((map, text), (count, first_line))| UnknownText {
             map: self.rules.maps[*map].name.clone(),
             text: text.clone(),
@@ -252,5 +254,11 @@ fn notes(tally: &Tally, unknown: u64) -> Vec<NoteRow> {
         format!("the process `{process}` keeps its title; rows with another: {count}, first in line {line}")
     });
     let more = (unknown > 0).then(|| format!("{unknown} more texts are not in the maps"));
-    titles.chain(more).map(|note| NoteRow { note }).collect()
+    let kept = (tally.not_retracted > 0).then(|| {
+        format!(
+            "{} events that the table no longer has were not retracted: rows were refused, and they may be among them",
+            tally.not_retracted
+        )
+    });
+    titles.chain(more).chain(kept).map(|note| NoteRow { note }).collect()
 }

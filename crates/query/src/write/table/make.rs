@@ -12,7 +12,7 @@ use super::again::Standing;
 use super::names::Names;
 use super::row::{RowValues, column};
 use super::row_drafts::{KnownProcess, OfRow, RowMaker};
-use super::rows::{Detected, Next, Row, Rows, TableError};
+use super::rows::{Covers, Detected, Next, Row, Rows, TableError};
 use super::tally::{Tally, Unknown};
 use crate::source::log::Log;
 use crate::write::rules::{BecauseRule, Refusal, Rules, Stop, TableFormat};
@@ -141,7 +141,11 @@ pub(super) fn make(
     if options.older == Older::Refused {
         maker.refuse_older()?;
     }
-    let missing = maker.missing()?;
+    let missing = match rows.covers() {
+        Covers::Whole => maker.missing()?,
+        // What was not refused is elsewhere.
+        Covers::Refused => Vec::new(),
+    };
     let Maker { spill, origins, tally, unknown, refused, first, .. } = maker;
     let spill = spill.into_inner().map_err(io::IntoInnerError::into_error)?;
     Ok(Made { spill, origins, tally, unknown, refused, first, missing, detected: rows.detected() })
@@ -240,6 +244,9 @@ impl<'a> Maker<'a> {
             maker.make().map(|()| maker.of_row)
         });
         let noted = std::mem::take(&mut values.noted);
+        if matches!(made, Err(Stop::Refused(_))) {
+            see_refused(rules, self.options, &mut self.standing, &mut values);
+        }
         match made {
             Ok(of_row) => {
                 self.tally.take(row.line, noted);
@@ -305,7 +312,9 @@ impl<'a> Maker<'a> {
         let missing = self.standing.missing(edition);
         let missing: Vec<(String, String)> =
             missing.into_iter().map(|(process, key)| (process.to_string(), key.to_string())).collect();
-        if self.options.missing == Missing::Retracted {
+        if self.options.missing == Missing::Retracted && !self.refused.is_empty() {
+            self.tally.not_retracted = missing.len() as u64;
+        } else if self.options.missing == Missing::Retracted {
             for (process, key) in &missing {
                 let reason = format!("{edition} no longer has it.");
                 let name = free_key(&self.standing, &format!("retract-{key}-{edition}"));
@@ -324,6 +333,26 @@ impl<'a> Maker<'a> {
             }
         }
         Ok(missing)
+    }
+}
+
+/// Notes that the table has the events of a row that is refused, as far as their keys and ids can be made.
+fn see_refused(
+    rules: &Rules,
+    options: TableOptions<'_>,
+    standing: &mut Standing<'_>,
+    values: &mut RowValues<'_>,
+) {
+    let process = match (options.process, &rules.process) {
+        (Some(process), _) => Some(process.to_owned()),
+        (None, Some(rule)) => rule.key.raw(values).ok().flatten(),
+        (None, None) => None,
+    };
+    for event in &rules.events {
+        let key = event.key.raw(values).ok().flatten();
+        let ids = event.fields.iter().find(|field| field.name == "external_ids");
+        let ids = ids.and_then(|field| values.field(field).ok().flatten());
+        standing.see(process.as_deref(), key.as_deref(), ids.as_ref());
     }
 }
 

@@ -104,6 +104,16 @@ pub(super) struct Rows<'r, R> {
     header: Vec<String>,
     /// Of each column of the rules, its number in the file; of JSON, whether a row had it.
     places: Vec<Option<usize>>,
+    covers: Covers,
+}
+
+/// What of a data set a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Covers {
+    /// All of it.
+    Whole,
+    /// Rows that were refused.
+    Refused,
 }
 
 enum Source<R> {
@@ -139,8 +149,16 @@ impl<'r, R: Read> Rows<'r, R> {
         };
         let delimiter = (format != TableFormat::Jsonl).then_some(delimiter);
         let places = vec![None; rules.columns.len()];
-        let mut rows =
-            Self { file, columns: &rules.columns, source, format, delimiter, header: Vec::new(), places };
+        let mut rows = Self {
+            file,
+            columns: &rules.columns,
+            source,
+            format,
+            delimiter,
+            header: Vec::new(),
+            places,
+            covers: Covers::Whole,
+        };
         rows.read_header()?;
         Ok(rows)
     }
@@ -161,6 +179,9 @@ impl<'r, R: Read> Rows<'r, R> {
         };
         self.places =
             self.columns.iter().map(|of| self.header.iter().position(|name| *name == of.name)).collect();
+        if self.header.iter().any(|name| OF_REFUSED.contains(&name.as_str())) {
+            self.covers = Covers::Refused;
+        }
         self.refuse_missing()?;
         let twice =
             self.columns.iter().find(|of| self.header.iter().filter(|name| **name == of.name).count() > 1);
@@ -179,6 +200,11 @@ impl<'r, R: Read> Rows<'r, R> {
         } else {
             Err(TableError::Columns { missing, known: self.header.clone() })
         }
+    }
+
+    /// Returns what of the data set the table has, as far as it was read.
+    pub(super) fn covers(&self) -> Covers {
+        self.covers
     }
 
     /// Returns what turned out about the file.
@@ -219,7 +245,12 @@ impl<'r, R: Read> Rows<'r, R> {
         }
     }
 
-    fn separated(&mut self, line: u64, record: StringRecord) -> Next {
+    fn separated(&mut self, line: u64, mut record: StringRecord) -> Next {
+        let is_of_refused = record.len() == self.header.len() + OF_REFUSED.len();
+        if is_of_refused && matches!(self.file.header, Header::Named(_)) {
+            self.covers = Covers::Refused;
+            record = record.iter().skip(OF_REFUSED.len()).collect();
+        }
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return Next::Blank;
         }
@@ -243,6 +274,9 @@ impl<'r, R: Read> Rows<'r, R> {
         let Ok(fields) = serde_json::from_str::<Map<String, Value>>(text) else {
             return Next::Bad { line, raw, reason: "the line is no JSON object".to_owned() };
         };
+        if OF_REFUSED.iter().any(|name| fields.contains_key(*name)) {
+            self.covers = Covers::Refused;
+        }
         let mut cells = Vec::with_capacity(self.columns.len());
         for (number, column) in self.columns.iter().enumerate() {
             let found = fields.get(&column.name);

@@ -187,6 +187,20 @@ fn what_a_newer_edition_no_longer_has_is_listed_and_retracted_if_asked() {
     assert_eq!(last.key.as_str(), "retract-s-2-sayings-2");
     let Entry::Record(record) = &last.entry else { panic!("{last:?}") };
     assert!(matches!(&record.kind, RecordKind::Retraction(retraction) if retraction.of.as_str() == "s-2"));
+    // Rows that are refused are there: nothing is retracted beside them, nor by a file of them.
+    let mut other = MemoryLog::new();
+    imported(&mut other, &edition(&rules, "sayings-1", "2020"), first, OPTIONS).unwrap();
+    let before = keys(&other);
+    let broken = second.replace("2019-01-14", "14.1.2019");
+    imported(&mut other, &edition(&rules, "sayings-1", "2020"), &broken, retracts).unwrap();
+    let of_refused = "asof_line,asof_column,asof_reason,id,day,says\n2,day,x,1,2019-01-14,one\n";
+    imported(&mut other, &edition(&rules, "sayings-1", "2020"), of_refused, retracts).unwrap();
+    assert_eq!(keys(&other), before);
+    let log_of_both = Log::read(&other).unwrap();
+    let spill = tempfile::tempfile().unwrap();
+    let import = TableImport::new(&newer, broken.as_bytes(), &log_of_both, retracts, spill).unwrap();
+    assert_eq!((import.made.missing.len(), import.made.tally.not_retracted), (1, 1));
+
     // It is missing no more, and its row does not come back by itself.
     let all = keys(&log);
     imported(&mut log, &newer, second, retracts).unwrap();
