@@ -32,7 +32,8 @@ const SHIPPED: [(&str, &str); 5] = [
 /// what differs becomes a correction, if the rules have `[again]`.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The table: text with separators (.csv, .tsv) or JSON Lines (.jsonl); `-` is standard input.
+    /// The table: text with separators (.csv, .tsv), JSON Lines (.jsonl) or a workbook (.xlsx, .xls, .ods); `-` is standard
+    /// input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The rules: a file, or one of those that ship with asof: acled, ged, icews, pax, timelinejs.
@@ -65,9 +66,8 @@ impl Import {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         let rules = self.rules()?;
         let mut table = self.table(context)?;
-        let spill = tempfile::tempfile().map_err(|source| self.unreadable(TableError::Unreadable(source)))?;
         let log = Log::read(&*context.open()?)?;
-        let mut import = TableImport::new(&rules, &table, &log, self.options(context), spill)
+        let mut import = TableImport::new(&rules, &table, &log, self.options(context), &tempfile::tempfile)
             .map_err(|source| self.unreadable(source))?;
         let head = log.head();
         drop(log);
@@ -156,7 +156,7 @@ impl Import {
     fn write_refused(&self, import: &TableImport<'_>, table: &File, path: &Path) -> Result<(), Failure> {
         let mut out = tempfile::spooled_tempfile(1 << 20);
         import
-            .write_refused(table, ending(&self.file), &mut out)
+            .write_refused(table, ending(&self.file), &tempfile::tempfile, &mut out)
             .map_err(|source| self.unreadable(source))?;
         let unwritable = |source| Failure::Unwritable { path: path.display().to_string(), source };
         out.seek(SeekFrom::Start(0)).map_err(unwritable)?;

@@ -37,10 +37,11 @@ fn read(page: &mut Page, answer: &ImportTableAnswer) {
         Some(delimiter) => format!("{}, `{delimiter}` between cells", answer.format),
         None => answer.format.clone(),
     };
-    page.line(
-        0,
-        &format!("Read {} of {} ({form}, {}).", counted(answer.rows, "row"), answer.file, answer.encoding),
-    );
+    let form = match &answer.sheet {
+        Some(sheet) => format!("{form}, sheet {sheet}"),
+        None => format!("{form}, {}", answer.encoding),
+    };
+    page.line(0, &format!("Read {} of {} ({form}).", counted(answer.rows, "row"), answer.file));
     let counts = [
         ("blank", answer.blank),
         ("left out by the rules", answer.skipped),

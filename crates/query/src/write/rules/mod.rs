@@ -113,6 +113,33 @@ pub(crate) struct FileRules {
     pub(crate) empty: Vec<String>,
     pub(crate) clean: Vec<Clean>,
     pub(crate) skip: Vec<Conditions>,
+    pub(crate) sheet: SheetRules,
+}
+
+/// What of a workbook is read, and how.
+#[derive(Debug)]
+pub(crate) struct SheetRules {
+    /// The sheet, by its name or its number, counted from 1.
+    pub(crate) name: Option<String>,
+    pub(crate) number: Option<usize>,
+    pub(crate) merged: Merged,
+    pub(crate) formulas: Formulas,
+}
+
+/// What cells are that are merged with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Merged {
+    Refuse,
+    /// Each has the value of all.
+    Fill,
+}
+
+/// What cells with formulas are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Formulas {
+    Refuse,
+    /// The value that the workbook stored.
+    Value,
 }
 
 /// What form a table has.
@@ -124,12 +151,29 @@ pub enum TableFormat {
     Tsv,
     /// A JSON object a line.
     Jsonl,
+    /// A workbook.
+    Xlsx,
+    /// A workbook of the older form.
+    Xls,
+    /// A workbook of LibreOffice.
+    Ods,
 }
 
 impl TableFormat {
     /// The names in rules, which are the endings of files.
-    pub(crate) const ALL: [(&str, Self); 3] =
-        [("csv", Self::Csv), ("tsv", Self::Tsv), ("jsonl", Self::Jsonl)];
+    pub(crate) const ALL: [(&str, Self); 6] = [
+        ("csv", Self::Csv),
+        ("tsv", Self::Tsv),
+        ("jsonl", Self::Jsonl),
+        ("xlsx", Self::Xlsx),
+        ("xls", Self::Xls),
+        ("ods", Self::Ods),
+    ];
+
+    /// Returns whether it is a workbook.
+    pub(crate) fn is_workbook(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xls | Self::Ods)
+    }
 
     /// Returns the form that the ending of a file's name says.
     pub fn of_ending(ending: &str) -> Option<Self> {

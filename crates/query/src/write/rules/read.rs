@@ -10,8 +10,8 @@ use super::node::{Faults, Fields, Is, Node, text};
 use super::template::{CellOf, Template};
 use super::value::Value;
 use super::{
-    Again, BecauseRule, By, Clean, Column, Edition, EventRule, FieldRule, FileRules, Header, ProcessRule,
-    RegisterRule, RuleFault, Rules, Scope, TableFormat,
+    Again, BecauseRule, By, Clean, Column, Edition, EventRule, FieldRule, FileRules, Formulas, Header,
+    Merged, ProcessRule, RegisterRule, RuleFault, Rules, Scope, SheetRules, TableFormat,
 };
 use crate::write::plain::{Shape, Shapes};
 
@@ -259,8 +259,9 @@ impl Reading<'_> {
         for node in items(fields.take("skip")) {
             skip.push(self.conditions(node, "skip"));
         }
+        let sheet = sheet(&mut fields, &mut self.faults);
         fields.finish(&mut self.faults);
-        FileRules { format, encoding, delimiter, quote, comment, header, empty, clean, skip }
+        FileRules { format, encoding, delimiter, quote, comment, header, empty, clean, skip, sheet }
     }
 
     fn clean(&mut self, fields: &mut Fields<'_>) -> Vec<Clean> {
@@ -452,6 +453,22 @@ fn items(node: Option<&Node>) -> Vec<&Node> {
     }
 }
 
+/// Reads what of a workbook is read.
+fn sheet(fields: &mut Fields<'_>, faults: &mut Faults<'_>) -> SheetRules {
+    let (mut name, mut number) = (None, None);
+    match fields.take("sheet").map(|node| (&node.is, &node.span)) {
+        None => {}
+        Some((Is::Text(text), _)) => name = Some(text.clone()),
+        Some((Is::Whole(whole), _)) if *whole > 0 => number = usize::try_from(*whole).ok(),
+        Some((_, span)) => faults.add(span, "`sheet` is its name, or its number, counted from 1", None),
+    }
+    let words = [("refuse", Merged::Refuse), ("fill", Merged::Fill)];
+    let merged = fields.word("merged", &words, faults).unwrap_or(Merged::Refuse);
+    let words = [("refuse", Formulas::Refuse), ("value", Formulas::Value)];
+    let formulas = fields.word("formulas", &words, faults).unwrap_or(Formulas::Refuse);
+    SheetRules { name, number, merged, formulas }
+}
+
 /// Returns a field of one character.
 fn one_byte(fields: &mut Fields<'_>, name: &'static str, faults: &mut Faults<'_>) -> Option<u8> {
     let node = fields.take(name)?;
@@ -477,6 +494,12 @@ impl Default for FileRules {
             empty: Vec::new(),
             clean: Vec::new(),
             skip: Vec::new(),
+            sheet: SheetRules {
+                name: None,
+                number: None,
+                merged: Merged::Refuse,
+                formulas: Formulas::Refuse,
+            },
         }
     }
 }

@@ -25,11 +25,13 @@ row! {
         dry_run: bool,
         /// Whether nothing was written because rows were refused.
         held_back: bool,
-        /// The form of the table: csv, tsv, jsonl.
+        /// The form of the table: csv, tsv, jsonl, xlsx, xls, ods.
         format: String as role::Prose,
         /// Its encoding.
         encoding: String as role::Prose,
-        /// What stands between its cells: a character, or `tab`; null for JSON.
+        /// The sheet of a workbook; null if it is none.
+        sheet: Option<String> as role::Prose,
+        /// What stands between its cells: a character, or `tab`; null for JSON and workbooks.
         delimiter: Option<String> as role::Prose,
         /// The key of the edition, as a source.
         edition: Key,
@@ -214,6 +216,7 @@ impl TableImport<'_> {
             held_back: run.held_back,
             format: made.detected.format.name().to_owned(),
             encoding: made.detected.encoding.to_owned(),
+            sheet: made.detected.sheet.clone(),
             delimiter: made.detected.delimiter.map(delimiter_name),
             edition: self.rules.edition.source.clone(),
             rows: tally.read,

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::hash::RandomState;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 
 use asof_core::Draft;
 use serde_json::{Value as Json, json};
 
 use super::again::Standing;
 use super::names::Names;
-use super::row::{RowValues, column};
+use super::row::{RowValues, RowsAre, column};
 use super::row_drafts::{KnownProcess, OfRow, RowMaker};
-use super::rows::{Covers, Detected, Next, Row, Rows, TableError};
+use super::rows::{Covers, Detected, Next, Row, Rows, Scratch, TableError};
 use super::tally::{Tally, Unknown};
 use crate::source::log::Log;
 use crate::write::rules::{BecauseRule, Refusal, Rules, Stop, TableFormat};
@@ -114,27 +114,30 @@ struct Maker<'a> {
 /// The table cannot be read, or is an older edition.
 pub(super) fn make(
     rules: &Rules,
-    table: impl Read,
+    table: impl Read + Seek,
     log: &Log,
     options: TableOptions<'_>,
-    spill: File,
+    scratch: Scratch<'_>,
 ) -> Result<Made, TableError> {
-    let mut rows = Rows::open(table, rules, options.ending)?;
+    let mut rows = Rows::open(table, rules, options.ending, scratch)?;
+    let spill = scratch()?;
     let standing = Standing::of(log, rules.again.as_ref().map(|again| &again.by));
     let mut maker = Maker::new(rules, log, options, standing, spill);
     if options.older == Older::Refused {
         maker.refuse_older()?;
     }
     maker.edition(log)?;
+    let is_workbook = rows.detected().format.is_workbook();
+    let rows_are = if is_workbook { RowsAre::Cells } else { RowsAre::Text };
     loop {
         match rows.next()? {
             Next::End => break,
             Next::Blank => maker.tally.blank += 1,
-            Next::Bad { line, reason, .. } => {
+            Next::Bad { line, column, reason, .. } => {
                 maker.tally.read += 1;
-                maker.refused.insert(line, RefusedRow { column: None, cell: None, reason, is_of_log: false });
+                maker.refused.insert(line, RefusedRow { column, cell: None, reason, is_of_log: false });
             }
-            Next::Row(row) => maker.row(&row)?,
+            Next::Row(row) => maker.row(&row, rows_are)?,
         }
     }
     rows.refuse_missing()?;
@@ -221,10 +224,11 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes the drafts of a row, or notes why it is refused.
-    fn row(&mut self, row: &Row) -> io::Result<()> {
+    fn row(&mut self, row: &Row, rows_are: RowsAre) -> io::Result<()> {
         self.tally.read += 1;
         let rules = self.rules;
         let mut values = RowValues::new(rules, row.line, &row.cells, &mut self.names, &mut self.unknown);
+        values.rows_are = rows_are;
         let made = is_skipped(rules, &mut values).and_then(|is_skipped| {
             if is_skipped {
                 return Err(Stop::Skipped);

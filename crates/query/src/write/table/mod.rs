@@ -12,12 +12,13 @@ mod refused;
 mod row;
 mod row_drafts;
 mod rows;
+mod sheet;
 mod tally;
 #[cfg(test)]
 mod tests;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read, Seek};
 
 use asof_core::check::Severity;
 use asof_store::EventLog;
@@ -45,19 +46,19 @@ pub struct TableImport<'r> {
 }
 
 impl<'r> TableImport<'r> {
-    /// Makes the drafts of a table by rules, beside a log, and keeps them in a file that is empty.
+    /// Makes the drafts of a table by rules, beside a log, and keeps them in a temporary file, which `scratch` makes.
     ///
     /// # Errors
     ///
     /// The table cannot be read, lacks columns, or is an older edition than the log has.
     pub fn new(
         rules: &'r Rules,
-        table: impl Read,
+        table: impl Read + Seek,
         log: &Log,
         options: TableOptions<'_>,
-        spill: File,
+        scratch: &dyn Fn() -> io::Result<File>,
     ) -> Result<Self, TableError> {
-        let made = make::make(rules, table, log, options, spill)?;
+        let made = make::make(rules, table, log, options, scratch)?;
         let drafts = DraftFile::read(made.spill.try_clone()?, Some(DraftForm::Json), &()).map_err(
             |error| match error {
                 DraftFileError::Unreadable(error) => TableError::Unreadable(error),

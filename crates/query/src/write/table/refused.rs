@@ -1,6 +1,7 @@
 //! The rows that were refused, as they stood, each with why: to be mended and imported again.
 
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
 
 use csv::{StringRecord, WriterBuilder};
 use serde_json::{Map, Value, json};
@@ -18,13 +19,16 @@ impl TableImport<'_> {
     /// The table cannot be read again, or the file not be written.
     pub fn write_refused(
         &self,
-        table: impl Read,
+        table: impl Read + Seek,
         ending: Option<TableFormat>,
+        scratch: &dyn Fn() -> io::Result<File>,
         mut out: impl Write,
     ) -> Result<(), TableError> {
-        let rows = Rows::open(table, self.rules, ending)?;
+        let rows = Rows::open(table, self.rules, ending, scratch)?;
         let detected = rows.detected();
-        let Some(delimiter) = detected.delimiter else {
+        // Of a sheet they are written as text with commas.
+        let delimiter = detected.delimiter.or(detected.sheet.as_ref().map(|_| b','));
+        let Some(delimiter) = delimiter else {
             self.for_each_refused(rows, |line, raw, refused| {
                 let Raw::Object(text) = raw else { return Ok(()) };
                 Ok(writeln!(out, "{}", object(&text, line, refused))?)
@@ -48,7 +52,7 @@ impl TableImport<'_> {
     }
 
     /// Calls back with each row of a table that was refused.
-    fn for_each_refused<R: Read>(
+    fn for_each_refused<R: Read + Seek>(
         &self,
         mut rows: Rows<'_, R>,
         mut call: impl FnMut(u64, Raw, &RefusedRow) -> Result<(), TableError>,

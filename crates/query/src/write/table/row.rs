@@ -1,6 +1,7 @@
 //! The values of a row: templates filled in, tables made into dates, quantities and names.
 
 use asof_core::{When, Zone};
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value as Json, json};
 
 use super::again::KnownOf;
@@ -12,6 +13,15 @@ use crate::write::rules::{
     PieceRule, Precision, PrecisionRule, QuantityRule, RowText, Rules, Stop, Template, Value, made, of_parts,
     parsed, written,
 };
+
+/// What the cells of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowsAre {
+    /// Text.
+    Text,
+    /// Cells of a workbook, with their types.
+    Cells,
+}
 
 /// A row while its values are made.
 pub(super) struct RowValues<'a> {
@@ -28,6 +38,7 @@ pub(super) struct RowValues<'a> {
     pub(super) zone: Zone,
     /// When it occurred, once that is known.
     pub(super) occurred: Option<String>,
+    pub(super) rows_are: RowsAre,
     /// Whose date its `known` is, once that is known.
     pub(super) known: KnownOf,
     pub(super) noted: Noted,
@@ -86,6 +97,7 @@ impl<'a> RowValues<'a> {
             fields: String::new(),
             zone: Zone::UTC,
             occurred: None,
+            rows_are: RowsAre::Text,
             known: KnownOf::Table,
             noted: Noted::default(),
             absent: Vec::new(),
@@ -298,7 +310,7 @@ impl<'a> RowValues<'a> {
         let (read, cell) = match of {
             DateOf::Text(template) => {
                 let Some(text) = template.raw(self)?.filter(|text| !text.is_empty()) else { return Ok(None) };
-                (parsed(&text, &rule.formats, &rule.unknown).map(Some), template.cells().next())
+                (self.parsed(&text, rule).map(Some), template.cells().next())
             }
             DateOf::Parts(parts) => {
                 let mut texts = [const { String::new() }; 3];
@@ -318,6 +330,14 @@ impl<'a> RowValues<'a> {
             let stop = Stop::refused(reason);
             cell.map_or(stop.clone(), |cell| stop.at(cell.of))
         })
+    }
+
+    /// Reads the text of a date. A workbook that has it as a date shows it in one form, whatever form the rules name.
+    fn parsed(&self, text: &str, rule: &DateRule) -> Result<Fine, String> {
+        match iso(text).filter(|_| self.rows_are == RowsAre::Cells) {
+            Some(date) => Ok(date),
+            None => parsed(text, &rule.formats, &rule.unknown),
+        }
     }
 
     fn precision(&mut self, rule: &DateRule) -> Result<(Precision, Mark), Stop> {
@@ -378,6 +398,13 @@ impl<'a> RowValues<'a> {
         self.noted.fell_back += 1;
         Ok(Some(mark.on(&date)))
     }
+}
+
+/// Reads a date in the form in which a workbook shows it.
+fn iso(text: &str) -> Option<Fine> {
+    let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Fine::Day);
+    let clock = || NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok().map(Fine::Instant);
+    Some(text).filter(|text| text.len() >= 10).and_then(|_| day().or_else(clock))
 }
 
 /// Returns the end of a span with its mark; what is no span, as it is.

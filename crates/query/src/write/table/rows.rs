@@ -1,12 +1,14 @@
 //! The rows of a table, one after another: of text with separators, or of JSON objects.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::UTF_8;
 use serde_json::{Map, Value};
 
 use super::decode::Decoded;
+use super::sheet::{SheetRow, unpack};
 use crate::write::rules::{Clean, Column, FileRules, Header, Rules, TableFormat, without_markup};
 
 /// A row of more bytes than this is none: a quote was not closed.
@@ -40,6 +42,7 @@ pub(super) enum Next {
     Bad {
         line: u64,
         raw: Raw,
+        column: Option<String>,
         reason: String,
     },
     /// A row without a value in it.
@@ -91,6 +94,8 @@ pub(super) struct Detected {
     pub(super) encoding: &'static str,
     /// What stands between cells; nothing in JSON.
     pub(super) delimiter: Option<u8>,
+    /// The sheet of a workbook.
+    pub(super) sheet: Option<String>,
     pub(super) header: Vec<String>,
 }
 
@@ -118,62 +123,75 @@ pub(super) enum Covers {
 
 enum Source<R> {
     Separated(csv::Reader<Decoded<R>>),
-    Objects { lines: BufReader<Decoded<R>>, line: u64 },
+    Objects {
+        lines: BufReader<Decoded<R>>,
+        line: u64,
+    },
+    /// The rows of a sheet, as they were unpacked.
+    Sheet {
+        rows: BufReader<File>,
+        name: String,
+    },
 }
 
-impl<'r, R: Read> Rows<'r, R> {
-    /// Begins to read a table; `ending` is what the name of its file says of its form.
+/// What makes a temporary file.
+pub(super) type Scratch<'s> = &'s dyn Fn() -> io::Result<File>;
+
+impl<'r, R: Read + Seek> Rows<'r, R> {
+    /// Begins to read a table; `ending` is what the name of its file says of its form. A sheet is unpacked into a file that
+    /// `scratch` makes.
     ///
     /// # Errors
     ///
     /// It has no header, or lacks columns of the rules.
-    pub(super) fn open(source: R, rules: &'r Rules, ending: Option<TableFormat>) -> Result<Self, TableError> {
+    pub(super) fn open(
+        source: R,
+        rules: &'r Rules,
+        ending: Option<TableFormat>,
+        scratch: Scratch<'_>,
+    ) -> Result<Self, TableError> {
         let file = &rules.file;
-        let unknown = || {
-            TableError::Form("its name does not say its form: write format = \"csv\", \"tsv\" or \"jsonl\" below [file] in the rules".to_owned())
+        let format = file.format.or(ending).ok_or_else(|| {
+            let all = TableFormat::ALL.map(|(name, _)| name).join(", ");
+            let said = format!(
+                "its name does not say its form: write format below [file] in the rules; there are {all}"
+            );
+            TableError::Form(said)
+        })?;
+        let is_text = !format.is_workbook() && format != TableFormat::Jsonl;
+        let delimiter =
+            is_text.then(|| file.delimiter.unwrap_or(if format == TableFormat::Tsv { b'\t' } else { b',' }));
+        let source = if format.is_workbook() {
+            let mut unpacked = scratch()?;
+            let name = unpack(source, format, &file.sheet, &unpacked)?;
+            unpacked.seek(SeekFrom::Start(0))?;
+            Source::Sheet { rows: BufReader::new(unpacked), name }
+        } else {
+            let decoded = Decoded::new(source, file.encoding.unwrap_or(UTF_8));
+            match delimiter {
+                Some(delimiter) => Source::Separated(separated(decoded, file, delimiter)),
+                None => Source::Objects { lines: BufReader::new(decoded), line: 0 },
+            }
         };
-        let format = file.format.or(ending).ok_or_else(unknown)?;
-        let decoded = Decoded::new(source, file.encoding.unwrap_or(UTF_8));
-        let delimiter = file.delimiter.unwrap_or(if format == TableFormat::Tsv { b'\t' } else { b',' });
-        let source = match format {
-            TableFormat::Jsonl => Source::Objects { lines: BufReader::new(decoded), line: 0 },
-            TableFormat::Csv | TableFormat::Tsv => Source::Separated(
-                ReaderBuilder::new()
-                    .has_headers(false)
-                    .flexible(true)
-                    .delimiter(delimiter)
-                    .quote(file.quote)
-                    .comment(file.comment)
-                    .from_reader(decoded),
-            ),
-        };
-        let delimiter = (format != TableFormat::Jsonl).then_some(delimiter);
-        let places = vec![None; rules.columns.len()];
-        let mut rows = Self {
-            file,
-            columns: &rules.columns,
-            source,
-            format,
-            delimiter,
-            header: Vec::new(),
-            places,
-            covers: Covers::Whole,
-        };
-        rows.read_header()?;
+        let (header, places) = (Vec::new(), vec![None; rules.columns.len()]);
+        let covers = Covers::Whole;
+        let mut rows =
+            Self { file, columns: &rules.columns, source, format, delimiter, header, places, covers };
+        if format != TableFormat::Jsonl {
+            rows.read_header()?;
+        }
         Ok(rows)
     }
 
     fn read_header(&mut self) -> Result<(), TableError> {
-        let Source::Separated(reader) = &mut self.source else { return Ok(()) };
         self.header = match &self.file.header {
             Header::Named(columns) => columns.clone(),
             Header::Line(number) => loop {
-                let mut record = StringRecord::new();
-                let Some(line) = read_record(reader, &mut record)? else {
+                let Some((line, cells)) = self.source.cells()? else {
                     return Err(TableError::Form(format!("it ends before line {number}, its header")));
                 };
                 if line >= *number {
-                    break record.iter().map(|name| name.trim().to_owned()).collect();
+                    break cells.iter().map(|name| name.trim().to_owned()).collect();
                 }
             },
         };
@@ -210,11 +228,16 @@ impl<'r, R: Read> Rows<'r, R> {
     /// Returns what turned out about the file.
     pub(super) fn detected(&self) -> Detected {
         let encoding = match &self.source {
-            Source::Separated(reader) => reader.get_ref().encoding(),
-            Source::Objects { lines, .. } => lines.get_ref().encoding(),
+            Source::Separated(reader) => reader.get_ref().encoding().name(),
+            Source::Objects { lines, .. } => lines.get_ref().encoding().name(),
+            Source::Sheet { .. } => "UTF-8",
+        };
+        let sheet = match &self.source {
+            Source::Sheet { name, .. } => Some(name.clone()),
+            Source::Separated(_) | Source::Objects { .. } => None,
         };
         let (format, delimiter, header) = (self.format, self.delimiter, self.header.clone());
-        Detected { format, encoding: encoding.name(), delimiter, header }
+        Detected { format, encoding, delimiter, sheet, header }
     }
 
     /// Reads what comes next.
@@ -229,6 +252,10 @@ impl<'r, R: Read> Rows<'r, R> {
                 let Some(line) = read_record(reader, &mut record)? else { return Ok(Next::End) };
                 Ok(self.separated(line, record))
             }
+            Source::Sheet { rows, .. } => Ok(match sheet_row(rows)? {
+                Some(row) => self.of_sheet(row),
+                None => Next::End,
+            }),
             Source::Objects { lines, line } => {
                 *line += 1;
                 let mut bytes = Vec::new();
@@ -257,7 +284,7 @@ impl<'r, R: Read> Rows<'r, R> {
         if record.len() != self.header.len() {
             let reason =
                 format!("the row has {} cells, and there are {} columns", record.len(), self.header.len());
-            return Next::Bad { line, raw: Raw::Cells(record), reason };
+            return Next::Bad { line, raw: Raw::Cells(record), column: None, reason };
         }
         let cells = self
             .places
@@ -266,13 +293,33 @@ impl<'r, R: Read> Rows<'r, R> {
         Next::Row(Row { line, cells: cells.collect(), raw: Raw::Cells(record) })
     }
 
+    /// Returns a row of a sheet; cells behind its last one are empty.
+    fn of_sheet(&mut self, row: SheetRow) -> Next {
+        let SheetRow { row: line, mut cells, faults } = row;
+        let width = self.header.len();
+        let last = cells.iter().rposition(|cell| !cell.is_empty());
+        cells.resize(last.map_or(width, |last| width.max(last + 1)), String::new());
+        let record = StringRecord::from(cells);
+        let mut faults = faults.into_iter().filter_map(|(number, fault)| {
+            let mut named = self.columns.iter().zip(&self.places);
+            let (column, _) = named.find(|(_, place)| **place == Some(number))?;
+            Some((column.name.clone(), fault))
+        });
+        match faults.next() {
+            Some((column, reason)) => {
+                Next::Bad { line, raw: Raw::Cells(record), column: Some(column), reason }
+            }
+            None => self.separated(line, record),
+        }
+    }
+
     fn object(&mut self, line: u64, text: &str) -> Next {
         if text.is_empty() {
             return Next::Blank;
         }
         let raw = Raw::Object(text.to_owned());
         let Ok(fields) = serde_json::from_str::<Map<String, Value>>(text) else {
-            return Next::Bad { line, raw, reason: "the line is no JSON object".to_owned() };
+            return Next::Bad { line, raw, column: None, reason: "the line is no JSON object".to_owned() };
         };
         if OF_REFUSED.iter().any(|name| fields.contains_key(*name)) {
             self.covers = Covers::Refused;
@@ -318,6 +365,35 @@ fn straight(text: &str) -> String {
     text.chars().map(straight).collect()
 }
 
+impl<R: Read> Source<R> {
+    /// Reads the cells of a row as they stand, with its line.
+    fn cells(&mut self) -> Result<Option<(u64, Vec<String>)>, TableError> {
+        match self {
+            Self::Separated(reader) => {
+                let mut record = StringRecord::new();
+                let line = read_record(reader, &mut record)?;
+                Ok(line.map(|line| (line, record.iter().map(str::to_owned).collect())))
+            }
+            Self::Sheet { rows, .. } => Ok(sheet_row(rows)?.map(|row| (row.row, row.cells))),
+            Self::Objects { .. } => Ok(None),
+        }
+    }
+}
+
+/// Returns a reader of text with separators.
+fn separated<R: Read>(source: Decoded<R>, file: &FileRules, delimiter: u8) -> csv::Reader<Decoded<R>> {
+    let mut builder = ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).delimiter(delimiter).quote(file.quote).comment(file.comment);
+    builder.from_reader(source)
+}
+
+/// Reads the next row of a sheet that was unpacked.
+fn sheet_row(rows: &mut BufReader<File>) -> io::Result<Option<SheetRow>> {
+    let mut line = String::new();
+    let read = rows.read_line(&mut line)?;
+    Ok(if read == 0 { None } else { Some(serde_json::from_str(&line)?) })
+}
+
 /// Reads a record; returns the line on which it begins.
 fn read_record<R: Read>(
     reader: &mut csv::Reader<R>,
@@ -335,6 +411,8 @@ fn read_record<R: Read>(
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn rules(file: &str) -> Rules {
@@ -347,7 +425,7 @@ mod tests {
 
     fn read(text: &[u8], file: &str, format: TableFormat) -> Vec<String> {
         let rules = rules(file);
-        let mut rows = match Rows::open(text, &rules, Some(format)) {
+        let mut rows = match Rows::open(Cursor::new(text), &rules, Some(format), &tempfile::tempfile) {
             Ok(rows) => rows,
             Err(error) => return vec![error.to_string()],
         };

@@ -1,6 +1,7 @@
 //! Tables made into drafts and appended: what comes out, what is refused, and what another edition does.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::LazyLock;
 
 use asof_core::{Draft, Entry, RecordKind};
@@ -72,9 +73,9 @@ fn imported(
     options: TableOptions<'_>,
 ) -> Result<Vec<String>, String> {
     let before = Log::read(log).unwrap();
-    let spill = tempfile::tempfile().unwrap();
-    let mut import = TableImport::new(rules, table.as_bytes(), &before, options, spill)
-        .map_err(|error| error.to_string())?;
+    let mut import =
+        TableImport::new(rules, Cursor::new(table.as_bytes()), &before, options, &tempfile::tempfile)
+            .map_err(|error| error.to_string())?;
     import.append(log, None, &mut |_| {}).map_err(|error| format!("{error:?}"))?;
     let refused = import.made.refused.iter();
     Ok(refused
@@ -178,7 +179,8 @@ fn what_a_newer_edition_no_longer_has_is_listed_and_retracted_if_asked() {
     assert_eq!(keys(&log).len(), 5);
     let before = Log::read(&log).unwrap();
     let import =
-        TableImport::new(&newer, second.as_bytes(), &before, OPTIONS, tempfile::tempfile().unwrap()).unwrap();
+        TableImport::new(&newer, Cursor::new(second.as_bytes()), &before, OPTIONS, &tempfile::tempfile)
+            .unwrap();
     assert_eq!(import.made.missing, [("talks".to_owned(), "s-2".to_owned())]);
 
     let retracts = TableOptions { missing: Missing::Retracted, ..OPTIONS };
@@ -197,8 +199,9 @@ fn what_a_newer_edition_no_longer_has_is_listed_and_retracted_if_asked() {
     imported(&mut other, &edition(&rules, "sayings-1", "2020"), of_refused, retracts).unwrap();
     assert_eq!(keys(&other), before);
     let log_of_both = Log::read(&other).unwrap();
-    let spill = tempfile::tempfile().unwrap();
-    let import = TableImport::new(&newer, broken.as_bytes(), &log_of_both, retracts, spill).unwrap();
+    let import =
+        TableImport::new(&newer, Cursor::new(broken.as_bytes()), &log_of_both, retracts, &tempfile::tempfile)
+            .unwrap();
     assert_eq!((import.made.missing.len(), import.made.tally.not_retracted), (1, 1));
 
     // It is missing no more, and its row does not come back by itself.
@@ -248,10 +251,11 @@ fn refused_rows_are_written_as_they_stood_and_come_in_again() {
     let table = "id,day,says\n1,2019-01-14,one\n2,14.1.2019,\"two, \"\"three\"\"\"\n";
     let log = Log::read(&MemoryLog::new()).unwrap();
     let written = |table: &str| {
-        let spill = tempfile::tempfile().unwrap();
-        let import = TableImport::new(&rules, table.as_bytes(), &log, OPTIONS, spill).unwrap();
+        let import =
+            TableImport::new(&rules, Cursor::new(table.as_bytes()), &log, OPTIONS, &tempfile::tempfile)
+                .unwrap();
         let mut out = Vec::new();
-        import.write_refused(table.as_bytes(), OPTIONS.ending, &mut out).unwrap();
+        import.write_refused(Cursor::new(table), OPTIONS.ending, &tempfile::tempfile, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     let once = "asof_line,asof_column,asof_reason,id,day,says\n\
@@ -266,7 +270,7 @@ const MARK: &str = "zq7x";
 /// Returns the drafts that a table makes, or none if its row is refused or left out.
 fn made(rules: &Rules, table: &str, line: u32) -> Vec<Value> {
     let log = Log::read(&MemoryLog::new()).unwrap();
-    let import = TableImport::new(rules, table.as_bytes(), &log, OPTIONS, tempfile::tempfile().unwrap());
+    let import = TableImport::new(rules, Cursor::new(table.as_bytes()), &log, OPTIONS, &tempfile::tempfile);
     let import = import.unwrap_or_else(|error| panic!("{error}: {table}"));
     let batches = (0..import.drafts.batches()).flat_map(|batch| import.drafts.batch(batch).unwrap());
     let of_row = batches.filter(|read| import.made.origins[read.line - 1].line == line);
