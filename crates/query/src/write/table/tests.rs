@@ -316,13 +316,43 @@ fn written(delimiter: u8, rows: &[Vec<String>]) -> String {
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
+/// Returns cells, many of them with what would mean something in plain text, TOML or JSON.
+fn cell() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 16] = [
+        "\" page \"4",
+        "\"; other \"1",
+        "\" url \"x",
+        "\\",
+        "\\\"",
+        "\"",
+        ", b",
+        "; c",
+        " section d",
+        "{id}",
+        "{{",
+        "}",
+        "~",
+        "300..400",
+        "[a..b]",
+        "null",
+    ];
+    let any = "[a-z\"\\\\;,{}\\[\\]~?/|:> '\u{e9}#&=.-]{1,8}";
+    let piece = prop_oneof![
+        any.prop_map(|text: String| text),
+        prop::sample::select(PIECES.to_vec()).prop_map(str::to_owned)
+    ];
+    prop::collection::vec(piece, 1..4).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
     #[test]
     fn a_cell_comes_out_as_itself_or_its_row_is_refused(
         table in 0..SHIPPED.len(),
         row in 1..8usize,
         column in 0..30usize,
-        cell in "[a-z\"\\\\;,{}\\[\\]~?/|:> '\u{e9}#&=.-]{1,12}",
+        cell in cell(),
     ) {
         let (rules, delimiter, rows) = &TABLES[table];
         let (row, column) = (1 + row % (rows.len() - 1), column % rows[0].len());
@@ -335,7 +365,9 @@ proptest! {
         };
         let (marked, made) = (with(MARK), with(&cell));
         // What makes drafts of this cell makes as many of any other, or refuses it.
-        prop_assume!(!marked.is_empty() && !made.is_empty());
+        if marked.is_empty() || made.is_empty() {
+            return Ok(());
+        }
         prop_assert_eq!(marked.len(), made.len());
         let forms = [cell.clone(), slug::slugify(&cell), cell.to_lowercase()];
         for (marked, made) in marked.iter().zip(&made) {
