@@ -69,10 +69,10 @@ impl Stop {
         Self::Refused(Refusal { of: None, reason: reason.into() })
     }
 
-    /// Returns it with its cell, unless that is known already.
-    pub(crate) fn at(self, of: CellOf) -> Self {
+    /// Returns it with the cell that is to blame, if there is one, unless that is known already.
+    pub(crate) fn at(self, cell: impl Into<Option<CellOf>>) -> Self {
         match self {
-            Self::Refused(Refusal { of: None, reason }) => Self::Refused(Refusal { of: Some(of), reason }),
+            Self::Refused(Refusal { of: None, reason }) => Self::Refused(Refusal { of: cell.into(), reason }),
             other => other,
         }
     }

@@ -120,6 +120,11 @@ impl Template {
         })
     }
 
+    /// Returns the first cell in it.
+    pub(crate) fn first_cell(&self) -> Option<CellOf> {
+        self.cells().next().map(|cell| cell.of)
+    }
+
     /// Returns the text with the cells as they are: for free text, and for a key. `None` if a cell that it needs is empty.
     pub(crate) fn raw(&self, row: &mut dyn RowText) -> Result<Option<String>, Stop> {
         let mut out = String::new();

@@ -126,7 +126,7 @@ impl<'a> RowValues<'a> {
             Some(text) if !text.is_empty() => Ok(text),
             _ => {
                 let stop = Stop::refused(format!("`{name}` has no value"));
-                Err(template.cells().next().map_or(stop.clone(), |cell| stop.at(cell.of)))
+                Err(stop.at(template.first_cell()))
             }
         }
     }
@@ -180,7 +180,7 @@ impl<'a> RowValues<'a> {
         shape.read(name, text, Some(self.rules.edition.source.as_str())).map_err(|error| {
             let hint = error.hint.map_or_else(String::new, |hint| format!("; {hint}"));
             let stop = Stop::refused(format!("{}{hint}", error.message));
-            first_cell(value).map_or(stop.clone(), |of| stop.at(of))
+            stop.at(first_cell(value))
         })
     }
 
@@ -236,9 +236,9 @@ impl<'a> RowValues<'a> {
         }
         let naming =
             Naming { sort: rule.sort, registered_as: rule.registered_as, name: &name, key, id, fields };
-        let stop_at = rule.name.cells().next().map(|cell| cell.of);
+        let stop_at = rule.name.first_cell();
         let found = self.names.key_of(naming);
-        found.map(Some).map_err(|stop| stop_at.map_or(stop.clone(), |of| stop.at(of)))
+        found.map(Some).map_err(|stop| stop.at(stop_at))
     }
 
     fn quantity(&mut self, rule: &QuantityRule) -> Result<Option<Map<String, Json>>, Stop> {
@@ -252,7 +252,7 @@ impl<'a> RowValues<'a> {
         let made = made([low, best, high], rule.crossed, rule.zero, rule.meant).map_err(|reason| {
             let stop = Stop::refused(reason);
             let first = rule.numbers.iter().flatten().flat_map(Template::cells).next();
-            first.map_or(stop.clone(), |cell| stop.at(cell.of))
+            stop.at(first.map(|cell| cell.of))
         })?;
         let Some(made) = made else { return Ok(None) };
         if made.was_crossed {
@@ -284,7 +284,7 @@ impl<'a> RowValues<'a> {
             None => None,
         };
         let Some(from) = from else { return self.fallback(rule.otherwise.as_ref()) };
-        let at = |stop: Stop| first_of_date(rule).map_or(stop.clone(), |of| stop.at(of));
+        let at = |stop: Stop| stop.at(first_of_date(rule));
         let time = match &rule.time {
             Some(template) => template.raw(self)?,
             None => None,
@@ -328,7 +328,7 @@ impl<'a> RowValues<'a> {
         };
         read.map_err(|reason| {
             let stop = Stop::refused(reason);
-            cell.map_or(stop.clone(), |cell| stop.at(cell.of))
+            stop.at(cell.map(|cell| cell.of))
         })
     }
 
@@ -348,7 +348,7 @@ impl<'a> RowValues<'a> {
         let found = codes.iter().find(|(name, ..)| *name == code);
         found.map(|(_, precision, mark)| (*precision, *mark)).ok_or_else(|| {
             let stop = Stop::refused(format!("`precision` of the rules does not say what `{code}` is"));
-            of.cells().next().map_or(stop.clone(), |cell| stop.at(cell.of))
+            stop.at(of.first_cell())
         })
     }
 
@@ -376,7 +376,7 @@ impl<'a> RowValues<'a> {
                     "known on {known}, before it could have begun ({occurred}): early = \"raise?\" takes that instead"
                 );
                 let stop = Stop::refused(said);
-                Err(first_of_date(rule).map_or(stop.clone(), |of| stop.at(of)))
+                Err(stop.at(first_of_date(rule)))
             }
         }
     }
@@ -414,7 +414,7 @@ pub(super) fn last_of_span(date: &str) -> &str {
 
 /// Returns the first cell that a value is made of.
 pub(super) fn first_cell(value: &Value) -> Option<CellOf> {
-    let of = |template: &Template| template.cells().next().map(|cell| cell.of);
+    let of = |template: &Template| template.first_cell();
     match value {
         Value::Text(template) => of(template),
         Value::Date(rule) => first_of_date(rule),

@@ -87,7 +87,7 @@ impl RowMaker<'_, '_, '_> {
             .map(|number| format!("{} \"{}\"", self.rules.columns[*number].name, self.values.cells[*number]));
         let said = said.collect::<Vec<_>>().join(", ");
         let stop = Stop::refused(format!("no event of the rules is for this row ({said})"));
-        cells.first().map_or(stop.clone(), |number| stop.at(CellOf::Column(*number)))
+        stop.at(cells.first().map(|number| CellOf::Column(*number)))
     }
 
     /// Returns the process of the row, and registers it if it is the first of it.
@@ -113,7 +113,7 @@ impl RowMaker<'_, '_, '_> {
         let key = self.values.needed(&rule.key, "process.key")?;
         let title = self.values.needed(&rule.title, "process.title")?;
         let zone_text = self.values.needed(&rule.zone, "process.zone")?;
-        let at = rule.zone.cells().next().map(|cell| cell.of);
+        let at = rule.zone.first_cell();
         let refused = |said: String| at.map_or(Stop::refused(&*said), |of| Stop::refused(&*said).at(of));
         let zone: Zone = zone_text.parse().map_err(|_| {
             let near =
@@ -147,7 +147,7 @@ impl RowMaker<'_, '_, '_> {
     fn new_process(&mut self, rule: &ProcessRule, key: &str, title: &str, zone: Zone) -> Result<(), Stop> {
         if let Err(error) = key.parse::<Key>() {
             let stop = Stop::refused(error.to_string());
-            return Err(rule.key.cells().next().map_or(stop.clone(), |cell| stop.at(cell.of)));
+            return Err(stop.at(rule.key.first_cell()));
         }
         let mut process =
             Map::from_iter([("title".to_owned(), json!(title)), ("zone".to_owned(), json!(zone.name()))]);
@@ -248,7 +248,7 @@ impl RowMaker<'_, '_, '_> {
 
     fn at_key(&self, rule: &EventRule, said: String) -> Stop {
         let stop = Stop::refused(said);
-        rule.key.cells().next().map_or(stop.clone(), |cell| stop.at(cell.of))
+        stop.at(rule.key.first_cell())
     }
 
     fn draft(&mut self, rule: &EventRule, process: &str, key: &str) -> Result<Json, Stop> {
@@ -317,10 +317,10 @@ impl RowMaker<'_, '_, '_> {
                 let is_key = text.get(span).is_some_and(|value| {
                     value.starts_with('"') && text.contains(&format!("\"key\":{value}"))
                 });
-                of = of.or_else(|| rule.key.cells().next().map(|cell| cell.of).filter(|_| is_key));
+                of = of.or_else(|| rule.key.first_cell().filter(|_| is_key));
             }
             let stop = Stop::refused(reason);
-            of.map_or(stop.clone(), |of| stop.at(of))
+            stop.at(of)
         })
     }
 
