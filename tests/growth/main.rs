@@ -5,6 +5,7 @@
 
 mod instructions;
 mod logs;
+mod tables;
 
 use allocation_counter::{AllocationInfo, measure};
 use asof_core::{Draft, Inferred};
