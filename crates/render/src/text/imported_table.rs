@@ -138,7 +138,9 @@ fn missing(page: &mut Page, answer: &ImportTableAnswer) {
         return;
     }
     page.blank();
-    page.line(0, &format!("In the log and no longer in the table: {}.", counted(answer.missing, "event")));
+    let retracted = if answer.missing_retracted > 0 { ", retracted by this import" } else { "" };
+    let events = counted(answer.missing, "event");
+    page.line(0, &format!("In the log and no longer in the table: {events}{retracted}."));
     for event in answer.missing_events.iter().take(LISTED) {
         page.line(2, &format!("{} of {}", code(event.key.as_str()), code(event.process.as_str())));
     }

@@ -81,7 +81,9 @@ row! {
         refused_rows: Vec<RefusedRowAnswer> as role::Rows,
         /// How many events of the data set the table no longer has.
         missing: u64,
-        /// The first of these.
+        /// How many of them are retracted by this import.
+        missing_retracted: u64,
+        /// The first of those that are missing.
         missing_events: Vec<MissingRow> as role::Rows,
     }
 }
@@ -242,6 +244,7 @@ impl TableImport<'_> {
             notes: notes(tally, made.unknown.more),
             refused_rows: refused.collect(),
             missing: made.missing.len() as u64,
+            missing_retracted: tally.retracted_missing,
             missing_events: missing.take(TOLD).collect(),
         }
     }

@@ -319,6 +319,7 @@ impl<'a> Maker<'a> {
         if self.options.missing == Missing::Retracted && !self.refused.is_empty() {
             self.tally.not_retracted = missing.len() as u64;
         } else if self.options.missing == Missing::Retracted {
+            self.tally.retracted_missing = missing.len() as u64;
             for (process, key) in &missing {
                 let reason = format!("{edition} no longer has it.");
                 let name = free_key(&self.standing, &format!("retract-{key}-{edition}"));

@@ -59,6 +59,8 @@ pub(super) struct Tally {
     /// Rows with numbers out of order, the first of them with what they have.
     pub(super) crossed: u64,
     pub(super) first_crossed: Vec<(u64, String)>,
+    /// Events that the table does not have, and that are retracted.
+    pub(super) retracted_missing: u64,
     /// Events that the table does not have, and that were not retracted since rows were refused.
     pub(super) not_retracted: u64,
     /// Processes whose title another row has otherwise, with the line of the first.
