@@ -49,6 +49,11 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "format" => &["format", "format --to json", "format hostile.json", "format sound.json"],
         "edit" => &["edit --new no\u{9b}2Jkind", "edit hostile.json --yes --dry-run"],
         "append" => &["append --dry-run sound.json", "append --dry-run hostile.json"],
+        "import" => &[
+            "import hostile.csv --rules hostile.toml --dry-run",
+            "import hostile.csv --rules faulty.toml --dry-run",
+            "import hostile.csv --rules no\u{9b}rules",
+        ],
         "correct" => &["correct marrow hostile.json --because record --reason x\u{202e} --dry-run"],
         "retract" => &[
             "retract lamp-claim --because record --reason x\u{202e}y --dry-run",
@@ -87,6 +92,24 @@ fn all_lines() -> Vec<Vec<&'static str>> {
 
 const FORMATS: [&str; 6] = ["text", "md", "json", "jsonl", "csv", "github"];
 
+/// Rules for a table of sayings.
+const IMPORT_RULES: &str = r#"asof = "import/1"
+[edition]
+source = "sayings"
+title = "Sayings"
+[process]
+key = "talks"
+title = "Talks"
+zone = "UTC"
+[[event]]
+kind = "claim"
+key = "said-{id}"
+occurred = { date = "{day}", format = "%Y-%m-%d" }
+says = "{says}"
+summary = "It was said."
+sources = "page 1"
+"#;
+
 /// Returns the hostile log in a folder with drafts and snapshots that hold such characters too.
 fn sandbox() -> Sandbox {
     let sandbox = hostile_sandbox();
@@ -98,6 +121,9 @@ fn sandbox() -> Sandbox {
     sandbox.file("sound.json", &draft("new-place", "New place"));
     sandbox.file("mended.json", &draft("marrow", "The Marrow"));
     sandbox.file("hostile.json", &draft("marrow", "New \u{9b}31m\u{202e}place"));
+    sandbox.file("hostile.csv", "id,day,says\n1,2031-01-01,a\u{202e}b\n2,\u{9b}31m,c\n3,2031-01-02,plain\n");
+    sandbox.file("hostile.toml", IMPORT_RULES);
+    sandbox.file("faulty.toml", &IMPORT_RULES.replace("[[event]]", "[[event]]\n\"x\u{202e}\" = 1"));
     sandbox
         .run(&[&RIVER[..], &["snapshot", "record", "a", "--at", "2031-06-25", "--dir", "altered"]].concat())
         .text();
