@@ -121,3 +121,41 @@ fn a_negotiation_of_the_log_takes_the_events_of_a_data_set() {
     let log = sandbox.run(&["log", "--process", "istanbul-2025", "--oneline"]);
     assert!(log.text().contains("acled-vey103"), "{}", log.stdout);
 }
+
+#[test]
+fn a_sheet_to_fill_is_printed_and_imported_without_rules() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("log.jsonl", "");
+    sandbox.file(
+        "registry.asof",
+        "source report: Report (invented)\n\nbody veyra: Veyra\n\nbody kestmark: Kestmark\n\n\
+         registered/process ambrel: Talks (invented)\nzone: Europe/Oslo\nparties: veyra, kestmark\n",
+    );
+    sandbox.run(&["append", "registry.asof", "--log", "log.jsonl"]).text();
+    let template = sandbox.run(&["import", "--template", "exchange"]);
+    let mut lines = template.text().lines();
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    assert_eq!(lines.next().map(|row| row.trim_end_matches(',')), Some("exchange/carried-out"));
+    let row = |cells: &[(&str, &str)]| {
+        let cell = |name| cells.iter().find(|(column, _)| column == name).map_or("", |(_, cell)| cell);
+        columns.iter().map(|name| format!("\"{}\"", cell(name))).collect::<Vec<_>>().join(",")
+    };
+    let filled = row(&[
+        ("kind", "exchange/carried-out"),
+        ("occurred", "2019-01-20"),
+        ("attributed_to", "kestmark"),
+        ("transfers", "supplies 110 load one-way from veyra; mail 3 sack"),
+        ("sources", "report 12"),
+        ("summary", "Kestmark counted; it said \"\"more\"\"."),
+    ]);
+    sandbox.file("sheet.csv", &format!("{}{filled}\n", template.text()));
+    let answer = sandbox.json(&["import", "sheet.csv", "--log", "log.jsonl"]);
+    assert_eq!(answer["appended"][0]["key"], "kestmark-carried-out-2019-01-20");
+    let again = sandbox.json(&["import", "sheet.csv", "--log", "log.jsonl"]);
+    assert_eq!(again["appended"], serde_json::json!([]));
+    let wrong = filled.replace("report 12", "raport 12");
+    sandbox.file("sheet.csv", &format!("{}{wrong}\n", template.text()));
+    let refused = sandbox.run(&["import", "sheet.csv", "--log", "log.jsonl"]);
+    assert!(refused.fails(1).contains("--> sheet.csv:5:"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("| sources: raport 12"), "{}", refused.stderr);
+}

@@ -72,7 +72,7 @@ pub use write::drafts::{BATCH, Destination, DraftFile, DraftFileError, DraftForm
 pub use write::form::{FILL_IN, Form, Forms};
 pub use write::init::{Beginning, Party, PartyError, SameKeyError, ZoneError, key_of_title, zone};
 pub use write::rules::{RuleFault, Rules, TableFormat};
-pub use write::table::{Missing, Older, TableError, TableImport, TableOptions, TableRun};
+pub use write::table::{FilledSheets, Missing, Older, TableError, TableImport, TableOptions, TableRun};
 
 pub use answers::names::names;
 pub use answers::place::{lines_in_words, place_in_words};
@@ -93,7 +93,7 @@ pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};
 pub use write::amendment::{AmendmentError, Mending, because_world, correction, retraction};
 pub use write::nameable::Nameable;
 pub use write::plain::{
-    Filled, FormAbove, PlainWriter, plain_correction, plain_form, plain_sample, with_keys, with_problems,
-    without_problems,
+    Filled, FormAbove, PlainWriter, plain_correction, plain_form, plain_sample, template_columns, with_keys,
+    with_problems, without_problems,
 };
 pub use write::schema::{DraftSchema, Kind};

@@ -35,10 +35,10 @@ pub(crate) struct Append {
 pub(crate) struct Writing {
     /// Append only if the log ends at this event; ignored if nothing new would be written.
     #[arg(long, value_name = "SEQ")]
-    expect: Option<u64>,
+    pub(super) expect: Option<u64>,
     /// Show what would change, but write nothing.
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
 }
 
 impl Append {

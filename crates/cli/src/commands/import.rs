@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use asof_query::{
-    Answer, Imported, Log, Missing, Older, Rules, TableError, TableFormat, TableImport, TableOptions,
-    TableRun,
+    Answer, DraftSchema, FilledSheets, Imported, Kind, Log, Missing, Older, Rules, TableError, TableFormat,
+    TableImport, TableOptions, TableRun, one_of, template_columns,
 };
 use asof_render as render;
 use clap::Args;
 
-use super::append::name_of;
+use super::append::{Writing, name_of};
 use crate::context::{Context, text_of};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -25,20 +25,26 @@ const SHIPPED: [(&str, &str); 5] = [
     ("timelinejs", include_str!("../../../../events/rules/timelinejs.toml")),
 ];
 
-/// Imports the rows of a table, by rules that say what each becomes
+/// Imports the rows of a table, by rules that say what each becomes, or of a sheet that was filled in
 ///
-/// Rows that cannot be imported are refused with line, column and reason; the others are imported all the same, and the exit
+/// Without --rules, each row is an entry: its columns are fields, and its cells hold what plain text has in them. --template prints
+/// such a sheet. All of it is appended, or none.
+///
+/// With --rules, rows that cannot be imported are refused with line, column and reason; the others are imported all the same, and the exit
 /// code is 1. Import the same table again, or a newer edition of it: what stands in the log as it is is not written twice, and
 /// what differs becomes a correction, if the rules have `[again]`.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// The table: text with separators (.csv, .tsv), JSON Lines (.jsonl) or a workbook (.xlsx, .xls, .ods); `-` is standard
     /// input.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "template")]
+    file: Option<PathBuf>,
     /// The rules: a file, or one of those that ship with asof: acled, ged, icews, pax, timelinejs.
     #[arg(long, value_name = "RULES")]
-    rules: PathBuf,
+    rules: Option<PathBuf>,
+    /// Print a sheet to fill, as CSV, for entries of a kind or of all its phases: exchange, meeting/held, person.
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "rules"])]
+    template: Option<String>,
     /// Show what would be imported, but write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -64,7 +70,43 @@ pub(crate) struct Import {
 
 impl Import {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        let rules = self.rules()?;
+        match (&self.template, &self.rules) {
+            (Some(kind), _) => print_template(context, kind),
+            (None, Some(rules)) => self.run_by_rules(context, rules),
+            (None, None) => self.run_filled(context),
+        }
+    }
+
+    /// Returns the table; it is there unless a sheet to fill is asked for.
+    fn file(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new("-"))
+    }
+
+    /// Appends the entries of sheets that were filled in.
+    fn run_filled(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        let name = name_of(self.file());
+        let table = self.table(context)?;
+        let format = ending(self.file()).unwrap_or(TableFormat::Csv);
+        let filled = FilledSheets::read(table, format, &context.destination(), &tempfile::tempfile);
+        let FilledSheets { drafts, problems, blank } = filled.map_err(|source| self.unreadable(source))?;
+        if !problems.is_empty() {
+            return Err(Failure::Refused { file: Some(name), problems });
+        }
+        if drafts.is_empty() {
+            return Err(Failure::Usage(format!("`{name}` has no row that is filled in")));
+        }
+        let code =
+            Writing { expect: self.expect, dry_run: self.dry_run }.write(context, Some(&name), &drafts)?;
+        context.tell_filled(&drafts);
+        if blank > 0 {
+            context
+                .advise(&format!("{} not filled in, and left out\n", render::counted(blank as u64, "row")));
+        }
+        Ok(code)
+    }
+
+    fn run_by_rules(&self, context: &Context<'_>, path: &Path) -> Result<ExitCode, Failure> {
+        let rules = self.read_rules(path)?;
         let mut table = self.table(context)?;
         let log = Log::read(&*context.open()?)?;
         let mut import = TableImport::new(&rules, &table, &log, self.options(context), &tempfile::tempfile)
@@ -83,7 +125,7 @@ impl Import {
 
     fn options<'a>(&self, context: &'a Context<'_>) -> TableOptions<'a> {
         TableOptions {
-            ending: ending(&self.file),
+            ending: ending(self.file()),
             process: context.global.process.as_deref(),
             missing: if self.retract_missing { Missing::Retracted } else { Missing::Listed },
             older: if self.older { Older::Allowed } else { Older::Refused },
@@ -91,13 +133,13 @@ impl Import {
     }
 
     /// Reads the rules: those of a file, or those that ship under this name.
-    fn rules(&self) -> Result<Rules, Failure> {
-        let name = self.rules.display().to_string();
+    fn read_rules(&self, path: &Path) -> Result<Rules, Failure> {
+        let name = path.display().to_string();
         let shipped =
             SHIPPED.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| (*text).to_owned());
-        let text = match shipped.filter(|_| !self.rules.exists()) {
+        let text = match shipped.filter(|_| !path.exists()) {
             Some(text) => text,
-            None => text_of(&self.rules).map_err(|source| match source.kind() {
+            None => text_of(path).map_err(|source| match source.kind() {
                 ErrorKind::NotFound => Failure::Usage(format!(
                     "there is no file `{name}`, and no rules of that name ship with asof: there are {}",
                     SHIPPED.map(|(name, _)| name).join(", ")
@@ -110,24 +152,24 @@ impl Import {
 
     /// Opens the table; what can be read only once is kept in a temporary file.
     fn table(&self, context: &Context<'_>) -> Result<File, Failure> {
-        context.spare_input(&self.file)?;
+        context.spare_input(self.file())?;
         let kept = |mut source: &mut dyn io::Read| {
             let mut kept = tempfile::tempfile()?;
             io::copy(&mut source, &mut kept)?;
             kept.seek(SeekFrom::Start(0))?;
             Ok(kept)
         };
-        let opened = if self.file == Path::new("-") {
+        let opened = if self.file() == Path::new("-") {
             kept(&mut io::stdin().lock())
         } else {
-            File::open(&self.file)
+            File::open(self.file())
                 .and_then(|mut file| if file.metadata()?.is_file() { Ok(file) } else { kept(&mut file) })
         };
-        opened.map_err(|source| Failure::Input { path: self.file.display().to_string(), source })
+        opened.map_err(|source| Failure::Input { path: self.file().display().to_string(), source })
     }
 
     fn unreadable(&self, source: TableError) -> Failure {
-        Failure::Table { file: name_of(&self.file), source }
+        Failure::Table { file: name_of(self.file()), source }
     }
 
     /// Appends what was made of the table: to a copy of the log, if it is only tried out or must be whole, and then to the log.
@@ -137,9 +179,9 @@ impl Import {
         import: &mut TableImport<'_>,
         head: u64,
     ) -> Result<Imported, Failure> {
-        let (name, all, mut progress) = (name_of(&self.file), import.drafts(), context.progress());
+        let (name, all, mut progress) = (name_of(self.file()), import.drafts(), context.progress());
         let mut show = |done: usize| progress.show(|| format!("imported {done} of {all} drafts of {name}"));
-        let failed = |error| context.not_imported(error, &self.file, self.dry_run);
+        let failed = |error| context.not_imported(error, self.file(), self.dry_run);
         let mut tried = None;
         if self.dry_run || self.all_or_nothing {
             let copy = context.copied_aside()?;
@@ -156,7 +198,7 @@ impl Import {
     fn write_refused(&self, import: &TableImport<'_>, table: &File, path: &Path) -> Result<(), Failure> {
         let mut out = tempfile::spooled_tempfile(1 << 20);
         import
-            .write_refused(table, ending(&self.file), &tempfile::tempfile, &mut out)
+            .write_refused(table, ending(self.file()), &tempfile::tempfile, &mut out)
             .map_err(|source| self.unreadable(source))?;
         let unwritable = |source| Failure::Unwritable { path: path.display().to_string(), source };
         out.seek(SeekFrom::Start(0)).map_err(unwritable)?;
@@ -181,7 +223,10 @@ impl Import {
         }
         context.warn_of_writing(imported.set_aside.as_ref(), imported.recorded);
         let held_back = self.all_or_nothing && !self.dry_run && import.refused() > 0;
-        let (file, rules) = (name_of(&self.file), self.rules.display().to_string());
+        let (file, rules) = (
+            name_of(self.file()),
+            self.rules.as_deref().map_or_else(String::new, |rules| rules.display().to_string()),
+        );
         let run = TableRun { file: &file, rules: &rules, dry_run: self.dry_run, held_back };
         let answer = Answer::new(import.answer(run, imported), &asof_query::Names::default());
         let printed = if self.dry_run || held_back {
@@ -191,6 +236,18 @@ impl Import {
         };
         Ok(if import.refused() as u64 > self.rejects_ok { ExitCode::from(1) } else { printed })
     }
+}
+
+/// Prints a sheet to fill: its columns, and a row for each kind.
+fn print_template(context: &Context<'_>, kind: &str) -> Result<ExitCode, Failure> {
+    let Some((columns, kinds)) = template_columns(kind) else {
+        one_of("kind", kind, DraftSchema::published().kinds().iter().flat_map(Kind::words))?;
+        return Err(Failure::Usage(format!("there is no sheet for `{kind}`: name a kind with its phase")));
+    };
+    let empty = ",".repeat(columns.len() - 1);
+    let rows = kinds.iter().map(|kind| format!("{kind}{empty}\n"));
+    context.print(&format!("{}\n{}", columns.join(","), rows.collect::<String>()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns what the name of a file says of its form.

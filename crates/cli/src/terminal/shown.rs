@@ -66,6 +66,7 @@ fn begins_a_style(behind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use asof_core::unseen::is_suspect;
     use asof_render::said;
     use proptest::prelude::*;
 

@@ -16,7 +16,7 @@ use serde::{Serialize, Serializer};
 use crate::answers::document::Document;
 use crate::check::assertion::AssertionCode;
 use crate::check::integrity::code::IntegrityCode;
-use crate::write::plain::Origin;
+use crate::write::plain::{Origin, RowPlace};
 
 row! {
     /// Why a command did not do what was asked: on stderr, where JSON was asked for. It has no as-of point.
@@ -323,7 +323,8 @@ impl Passage<'_> {
     ) -> Problem {
         let (below, columns) = self.place(span);
         let excerpt = self.excerpt(below);
-        Problem { line: self.line + below, columns, code, message, hint, event, field: None, excerpt }
+        let (line, message) = (self.line_at(below), self.said(message));
+        Problem { line, columns, code, message, hint, event, field: None, excerpt }
     }
 
     /// Returns the place of a range of bytes: the number of lines below the first, and its columns.
@@ -343,6 +344,23 @@ impl Passage<'_> {
     /// Returns it as its author wrote it.
     fn written(&self) -> &str {
         self.origin.map_or(self.text, |origin| &origin.block)
+    }
+
+    /// Returns the line that is so many below the first; of a block that was made of a row the row.
+    fn line_at(&self, below: usize) -> usize {
+        if self.row().is_some() { self.line } else { self.line + below }
+    }
+
+    /// Says something of it; if it was made of a row, in which sheet that is.
+    fn said(&self, message: String) -> String {
+        match self.row() {
+            Some(row) => row.said(message),
+            None => message,
+        }
+    }
+
+    fn row(&self) -> Option<&RowPlace> {
+        self.origin?.row.as_ref()
     }
 
     fn begins(&self, below: usize) -> usize {
@@ -371,10 +389,10 @@ pub(crate) fn of_meaning<'a>(
             let span = passage.narrowed(fields.find(field, held.as_deref()), *code, held.as_deref());
             let (below, columns) = passage.place(span);
             problems.push(Problem {
-                line: passage.line + below,
+                line: passage.line_at(below),
                 columns,
                 code: Code::Meaning(*code),
-                message: message.clone(),
+                message: passage.said(message.clone()),
                 hint: hint.clone(),
                 event: Some(key.clone()),
                 field: Some(field.clone().into_owned()),

@@ -9,7 +9,7 @@ use asof_core::{Draft, LineCode, LineError, Zone};
 use crate::ask::dates::{clock_without_offset, offset_hint};
 use crate::check::problem::{Passage, Problem};
 use crate::write::form::FILL_IN;
-use crate::write::plain::{Filled, Header, Origin, PlainEntry, of_block, read_block};
+use crate::write::plain::{Filled, Header, Origin, PlainEntry, RowPlace, of_block, read_block};
 use passages::{Next, Passages, Place};
 
 pub use batches::BATCH;
@@ -42,6 +42,14 @@ impl Read {
     #[must_use]
     pub fn with(self, draft: Draft) -> Self {
         Self { draft, ..self }
+    }
+
+    /// Returns it as one that was made of the cells of a row.
+    pub(crate) fn of_row(mut self, row: RowPlace) -> Self {
+        if let Some(origin) = &mut self.origin {
+            origin.row = Some(row);
+        }
+        self
     }
 
     /// Returns the line and the byte of it at which the key that was proposed would stand, if one was.
@@ -126,7 +134,7 @@ pub fn read_drafts(text: &str, form: DraftForm, to: &impl Destination) -> Result
 }
 
 /// Reads a passage as a draft; `None` if it is a header of plain text, which is changed by it.
-fn read(
+pub(crate) fn read(
     passage: Passage<'_>,
     form: DraftForm,
     header: &mut Header,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use asof_core::{LineCode, LineError, one_line};
+use asof_core::{LineCode, LineError, Occurred, one_line};
 use serde_json::{Value, json};
 
 use super::head::{self, Head};
@@ -266,7 +266,9 @@ impl<'a> Entry<'a> {
         };
         let at = occurred.value.at.clone();
         let Some(text) = occurred.value.as_text() else { return Ok(false) };
-        if let Some((_, end)) = text.split_once('/').filter(|_| !text.starts_with('[')) {
+        // What is no date is said to be none.
+        let is_date = text.parse::<Occurred>().is_ok();
+        if let Some((_, end)) = text.split_once('/').filter(|_| is_date && !text.starts_with('[')) {
             let end = end.trim_end_matches(['?', '~', '%']);
             let hint = format!("add a line: known: {end}");
             let message = "when it was known has to be said of what went on for a time: that is never a span";

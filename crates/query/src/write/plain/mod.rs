@@ -19,6 +19,7 @@
 //! The fields and the form of their values follow from the schema of drafts ([`shape`]). A block is read into JSON, which is
 //! read as any draft is; a map leads what is said of the JSON back to the block ([`node`]).
 
+mod cells;
 mod entry;
 mod form;
 mod head;
@@ -40,6 +41,8 @@ use std::ops::Range;
 
 use asof_core::{LineCode, LineError};
 
+pub(crate) use cells::block_of_cells;
+pub use cells::template_columns;
 pub use entry::Filled;
 pub use form::{FormAbove, plain_correction, plain_form, plain_sample};
 pub(crate) use header::Header;
@@ -63,6 +66,25 @@ pub(crate) struct PlainEntry {
 pub(crate) struct Origin {
     pub(crate) block: String,
     map: SpanMap,
+    /// The sheet, if the block was made of the cells of a row: then all of it stands in that row.
+    pub(crate) row: Option<RowPlace>,
+}
+
+/// Where a row stands that a block was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowPlace {
+    /// The sheet of a workbook.
+    pub(crate) sheet: Option<String>,
+}
+
+impl RowPlace {
+    /// Says of something in a row in which sheet that is.
+    pub(crate) fn said(&self, message: String) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("in the sheet `{sheet}`, {message}"),
+            None => message,
+        }
+    }
 }
 
 impl Origin {
@@ -97,7 +119,7 @@ pub(crate) fn read_block(
     }
     let (draft, filled) = entry::read(&lines, header, process)?;
     let (json, map) = node::write(&draft);
-    Ok(Some(PlainEntry { json, origin: Origin { block: block.to_owned(), map }, filled }))
+    Ok(Some(PlainEntry { json, origin: Origin { block: block.to_owned(), map, row: None }, filled }))
 }
 
 /// Returns a text with the keys that were proposed for drafts that were read from it.

@@ -269,7 +269,7 @@ fn title(said: &mut Map<String, Value>, field: &str) -> Option<String> {
 }
 
 /// Returns text in quotation marks, with escapes for what no reader sees.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     seen_json(&Value::from(text).to_string()).into_owned()
 }
 

@@ -6,6 +6,7 @@
 mod again;
 mod answer;
 mod decode;
+mod filled;
 mod make;
 mod names;
 mod refused;
@@ -27,6 +28,7 @@ pub use answer::{
     CrossedRow, FirstEvent, ImportTableAnswer, MissingRow, NoteRow, OfRegistry, RefusedRowAnswer, TableRun,
     UnknownText,
 };
+pub use filled::FilledSheets;
 use make::{Made, NO_EVENT, RefusedRow};
 pub use make::{Missing, Older, TableOptions};
 pub use rows::TableError;

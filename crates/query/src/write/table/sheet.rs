@@ -23,6 +23,9 @@ pub(super) struct SheetRow {
     pub(super) faults: BTreeMap<usize, String>,
 }
 
+/// What rules can say of formulas.
+pub(super) const AS_VALUE: &str = ": formulas = \"value\" takes the value that the workbook stored";
+
 /// What is in a cell: its text, or why it has none.
 type CellText = Result<String, String>;
 
@@ -71,6 +74,23 @@ pub(super) fn unpack(
             Ok(name)
         }
     }
+}
+
+/// Returns the names of the sheets of a workbook.
+///
+/// # Errors
+///
+/// It is no workbook of this form.
+pub(super) fn sheets(mut table: impl Read + Seek, format: TableFormat) -> Result<Vec<String>, TableError> {
+    table.seek(SeekFrom::Start(0))?;
+    let table = io::BufReader::new(table);
+    Ok(match format {
+        TableFormat::Xls => Xls::new(table).map_err(broken)?.sheet_names(),
+        TableFormat::Ods => Ods::new(table).map_err(broken)?.sheet_names(),
+        TableFormat::Xlsx | TableFormat::Csv | TableFormat::Tsv | TableFormat::Jsonl => {
+            Xlsx::new(table).map_err(broken)?.sheet_names()
+        }
+    })
 }
 
 fn broken(error: impl std::fmt::Display) -> TableError {
@@ -166,9 +186,7 @@ impl<'a> RowWriter<'a> {
             self.next_row()?;
         }
         let text = match (formula, self.rules.formulas) {
-            (Some(formula), Formulas::Refuse) => Err(format!(
-                "the cell has a formula, ={formula}: formulas = \"value\" takes the value that the workbook stored"
-            )),
+            (Some(formula), Formulas::Refuse) => Err(format!("the cell has a formula, ={formula}{AS_VALUE}")),
             _ => text,
         };
         match self.merged.iter_mut().find(|(range, _)| range.contains(row, column)) {

@@ -1,0 +1,102 @@
+//! Entries whose fields stand in the cells of a sheet, and the sheets to fill.
+
+use super::shape::{KindShape, REGISTERED, Shapes, short};
+use super::write::quoted;
+
+/// Fields that stand first in a sheet, in this order.
+const FIRST: [&str; 4] = ["key", "occurred", "known", "attributed_to"];
+
+/// Fields that stand last.
+const LAST: [&str; 2] = ["sources", "summary"];
+
+/// Returns an entry of a kind as a block, made of the cells of a row. `None` if there is no such kind. A kind `header` is a block
+/// that holds for those below.
+pub(crate) fn block_of_cells(kind: &str, cells: &[(&str, &str)]) -> Option<String> {
+    let shape = if kind == "header" { None } else { Some(Shapes::published().kind(kind)?.1) };
+    let mut block = String::new();
+    let title = shape.and_then(|shape| shape.title);
+    let find = |name: &str| cells.iter().find(|(column, _)| *column == name).map(|(_, cell)| *cell);
+    // The name of an entry of the registry is more than one word.
+    let title = title.and_then(|name| Some((name, find(name).filter(|cell| !cell.starts_with('"'))?)));
+    if shape.is_some() {
+        block += kind;
+        if let (Some((_, text)), Some(key)) = (title, find("key")) {
+            block += &format!(" {key}: {}", one_line(text));
+        }
+        block += "\n";
+    }
+    for (name, cell) in cells {
+        let stands_above =
+            title.is_some_and(|(title, _)| [title, "key"].contains(name) && find("key").is_some());
+        if !stands_above {
+            let is_text = shape.and_then(|shape| shape.field(name)).is_some_and(|(_, shape)| shape.is_text());
+            let cell = one_line(cell);
+            // A cell is text as it stands, quotation marks and all.
+            let cell = if is_text && cell.starts_with('"') { quoted(&cell) } else { cell };
+            block += &format!("{name}: {cell}\n");
+        }
+    }
+    Some(block)
+}
+
+fn one_line(cell: &str) -> String {
+    cell.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the columns of a sheet for entries of a kind, or of all phases of one: the column for the kind, then what an entry
+/// must have, then what it may have. `None` if there is no such kind.
+pub fn template_columns(kind: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let shapes = Shapes::published();
+    let mut kinds: Vec<&str> = shapes.phases(kind);
+    if kinds.is_empty() {
+        kinds.push(shapes.kind(kind)?.0);
+    }
+    let of_kinds: Vec<&KindShape> = kinds.iter().filter_map(|kind| Some(shapes.kind(kind)?.1)).collect();
+    let mut columns = vec!["kind".to_owned()];
+    let mut add = |name: &str| {
+        let is_new = !columns.iter().any(|column| column == name);
+        let is_taken = of_kinds.iter().any(|shape| shape.field(name).is_some());
+        if is_new && is_taken {
+            columns.push(name.to_owned());
+        }
+    };
+    FIRST.iter().for_each(|name| add(name));
+    let needed = || of_kinds.iter().flat_map(|shape| shape.missing(|_| true, |_| false));
+    needed().for_each(&mut add);
+    LAST.iter().for_each(|name| add(name));
+    let own = of_kinds.iter().flat_map(|shape| shape.own_names()).filter(|name| *name != "id");
+    own.for_each(&mut add);
+    let others = of_kinds.iter().flat_map(|shape| shape.names());
+    others.filter(|name| !["id", "what"].contains(name)).for_each(&mut add);
+    let kinds = kinds
+        .into_iter()
+        .map(|kind| if kind.starts_with(REGISTERED) { short(kind) } else { kind }.to_owned());
+    Some((columns, kinds.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_has_a_column_for_every_field_of_a_kind() {
+        let (columns, kinds) = template_columns("exchange").unwrap();
+        assert_eq!(kinds, ["exchange/carried-out", "exchange/completed", "exchange/preparing"]);
+        assert_eq!(columns[..6], ["kind", "key", "occurred", "known", "attributed_to", "sources"]);
+        assert!(columns.iter().any(|column| column == "transfers"));
+        let (columns, kinds) = template_columns("person").unwrap();
+        assert_eq!((&*kinds[0], &*columns[1], &*columns[2]), ("person", "key", "names"));
+        assert!(template_columns("nothing").is_none());
+    }
+
+    #[test]
+    fn cells_are_the_fields_of_a_block() {
+        let cells = [("key", "handover"), ("says", "\"Nine\"\nwere\n\n handed over"), ("summary", "Nine.")];
+        assert_eq!(
+            block_of_cells("claim", &cells).unwrap(),
+            "claim\nkey: handover\nsays: \"\\\"Nine\\\" were handed over\"\nsummary: Nine.\n"
+        );
+        let cells = [("key", "askel"), ("names", "Bram Askel"), ("party", "league")];
+        assert_eq!(block_of_cells("person", &cells).unwrap(), "person askel: Bram Askel\nparty: league\n");
+    }
+}
