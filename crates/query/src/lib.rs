@@ -63,6 +63,7 @@ pub use check::assertion::AssertionCode;
 pub use check::{
     Against, Check, Checked, Checks, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
 };
+pub use write::add::{Answers, Ask, Candidate, Choice, Flow, FlowStart};
 pub use write::append::{
     ATTEMPTS, AppendError, Appended, ImportError, ImportFault, Imported, Writing, append, effect, import,
     problems, try_out,

@@ -28,6 +28,11 @@ pub struct Form {
 #[derive(Debug)]
 pub struct Forms(DraftSchema);
 
+/// Returns every kind that there is a form for, in the order of a schema.
+pub(super) fn kinds(schema: &DraftSchema) -> impl Iterator<Item = Kind> {
+    schema.kinds().into_iter().filter(|kind| !OF_COMMANDS.contains(&&*kind.name))
+}
+
 impl Forms {
     /// Returns the forms of the published schema.
     pub fn published() -> Self {
@@ -38,8 +43,7 @@ impl Forms {
 
     /// Returns every kind that there is a form for, in the order of the schema.
     pub fn kinds(&self) -> Vec<Kind> {
-        let kinds = self.0.kinds().into_iter();
-        kinds.filter(|kind| !OF_COMMANDS.contains(&&*kind.name)).collect()
+        kinds(&self.0).collect()
     }
 
     /// Returns the form of a kind.

@@ -1,5 +1,6 @@
 //! What adds to a log: drafts, amendments, a log begun, a log copied.
 
+pub(crate) mod add;
 pub(crate) mod amendment;
 pub(crate) mod append;
 pub(crate) mod copy;

@@ -8,7 +8,7 @@ use super::write::PlainWriter;
 use crate::source::log::Log;
 use crate::write::amendment::{AmendmentError, Mending, correction};
 use crate::write::form::FILL_IN;
-use crate::write::schema::{DraftSchema, Field, Kind};
+use crate::write::schema::{Field, Kind};
 
 /// What stands above every text to write into.
 const ABOVE: &str = "# Lines that begin with # are left out. Save nothing new, and nothing happens.\n";
@@ -27,7 +27,7 @@ pub struct FormAbove<'a> {
 
 /// Returns the form of a kind in plain text: the fields that it must have without their values, all others as comments.
 pub fn plain_form(kind: &str, above: FormAbove<'_>) -> String {
-    let schema = DraftSchema::published();
+    let schema = Shapes::published().schema();
     let (entry, said) = (schema.entry(kind), schema.said(kind));
     let about = schema.kinds().iter().find(|one| one.name == kind).map_or(String::new(), |kind| kind.help());
     let mut form = format!("# {}: {about}\n{ABOVE}", short(kind));
@@ -137,7 +137,7 @@ fn standing(log: &Log, event: &Event) -> Draft {
 
 /// Returns the fields that a replacement lacks and could have, as comments.
 fn to_add(draft: &Draft) -> String {
-    let schema = DraftSchema::published();
+    let schema = Shapes::published().schema();
     let value = draft.to_value();
     let with = &value["what"]["correction"]["with"];
     let Some((kind, said)) = super::write::said(&with["what"]) else { return String::new() };
@@ -156,7 +156,7 @@ fn to_add(draft: &Draft) -> String {
 
 /// Returns an entry of a kind to fill in, with what must be said of it, and below, as comments, all that may be said.
 pub fn plain_sample(kind: &str) -> String {
-    let schema = DraftSchema::published();
+    let schema = Shapes::published().schema();
     let (entry, said) = (schema.entry(kind), schema.said(kind));
     let Some((kind, shape)) = Shapes::published().kind(kind) else { return String::new() };
     let needs = |name: &str| shape.needs(name);

@@ -1,9 +1,13 @@
 //! Keys for entries that have none.
 
 use asof_core::Key;
+use serde_json::Value;
 
 use super::entry::Entry;
+use super::header::Header;
 use super::node::{Node, Spanned};
+use super::read_block;
+use super::write::PlainWriter;
 
 /// Proposes `CLAIMANT-PHASE-WORD-DAY`: it follows from the entry alone, so that the same entry gets the same key again. It is
 /// never numbered, for a number would depend on what stands above.
@@ -17,6 +21,15 @@ pub(super) fn proposed(entry: &Entry<'_>) -> Option<Key> {
     let word = word.filter(|word| word.parse::<Key>().is_ok());
     let parts = [claimant, phase, word, day(&occurred)];
     parts.into_iter().flatten().collect::<Vec<_>>().join("-").parse().ok()
+}
+
+/// Returns the key that is proposed for an entry without one, which is written as JSON.
+pub(crate) fn proposed_key(draft: &Value) -> Option<String> {
+    let text = PlainWriter::default().sketch(draft);
+    let mut header = Header::default();
+    let mut entries = text.split("\n\n").filter_map(|block| read_block(block, &mut header, || None).ok()?);
+    let entry: Value = serde_json::from_str(&entries.next()?.json).ok()?;
+    entry["key"].as_str().map(str::to_owned)
 }
 
 fn first_text(value: &Spanned) -> Option<String> {

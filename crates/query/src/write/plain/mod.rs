@@ -46,9 +46,12 @@ pub use cells::template_columns;
 pub use entry::Filled;
 pub use form::{FormAbove, plain_correction, plain_form, plain_sample};
 pub(crate) use header::Header;
+pub(crate) use key::proposed_key;
 pub use remarks::{with_problems, without_problems};
-pub(crate) use shape::{Shape, Shapes, Stands};
+pub(crate) use sample::of as sample_of;
+pub(crate) use shape::{ItemShape, KindShape, REGISTERED, Shape, Shapes, Stands, short};
 pub use write::PlainWriter;
+pub(crate) use write::kind_of;
 
 use self::node::SpanMap;
 use crate::write::drafts::Read;

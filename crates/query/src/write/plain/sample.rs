@@ -19,7 +19,7 @@ pub(super) fn line(name: &str, shape: &Shape) -> String {
 }
 
 /// Returns how a value may be written, unless it is a text or a key.
-pub(super) fn of(shape: &Shape) -> Option<String> {
+pub(crate) fn of(shape: &Shape) -> Option<String> {
     Some(value(shape)).filter(|sample| !["...", "KEY"].contains(&sample.as_str()))
 }
 
@@ -45,7 +45,7 @@ pub(super) fn blank(shape: &Shape) -> String {
 fn value(shape: &Shape) -> String {
     match shape {
         Shape::Text => "...".to_owned(),
-        Shape::Token(TokenShape { words, example }) if words.is_empty() => {
+        Shape::Token(TokenShape { words, example, .. }) if words.is_empty() => {
             example.clone().unwrap_or_else(|| "KEY".to_owned())
         }
         Shape::Token(TokenShape { words, .. }) => words.join("|"),

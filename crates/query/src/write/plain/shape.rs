@@ -6,6 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use asof_core::Citation;
 use serde_json::Value;
 
+use crate::write::nameable::Nameable;
 use crate::write::schema::{DraftSchema, Field};
 
 /// How a value is written.
@@ -37,20 +38,24 @@ pub(crate) enum Shape {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct TokenShape {
     /// The words that it can be; none if it is of another sort.
-    pub(super) words: Vec<String>,
+    pub(crate) words: Vec<String>,
+    /// What each of them means.
+    pub(crate) meanings: Vec<String>,
     /// One that it could be.
-    pub(super) example: Option<String>,
+    pub(crate) example: Option<String>,
+    /// What it names, if it names anything.
+    pub(crate) names: Option<Nameable>,
 }
 
 /// The fields of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ItemShape {
     /// The fields of which only the value is written, in this order.
-    pub(super) positional: Vec<String>,
+    pub(crate) positional: Vec<String>,
     /// How many of them must be there.
-    pub(super) required: usize,
+    pub(crate) required: usize,
     /// All fields.
-    pub(super) fields: Vec<(String, Shape)>,
+    pub(crate) fields: Vec<(String, Shape)>,
 }
 
 /// The fields of a kind of entry.
@@ -88,7 +93,7 @@ pub(crate) struct Shapes {
 }
 
 /// The kinds of the registry, before their own name.
-pub(super) const REGISTERED: &str = "registered/";
+pub(crate) const REGISTERED: &str = "registered/";
 
 impl ItemShape {
     /// Returns whether it can be called something that is no value of every item.
@@ -104,14 +109,14 @@ impl ItemShape {
     }
 
     /// Returns how a field of the item is written.
-    pub(super) fn field(&self, name: &str) -> Option<&Shape> {
+    pub(crate) fn field(&self, name: &str) -> Option<&Shape> {
         self.fields.iter().find_map(|(field, shape)| (field == name).then_some(shape))
     }
 }
 
 impl KindShape {
     /// Returns where a field stands and how it is written. A name that both places have is that of the kind.
-    pub(super) fn field(&self, name: &str) -> Option<(Stands, &Shape)> {
+    pub(crate) fn field(&self, name: &str) -> Option<(Stands, &Shape)> {
         let find = |fields: &'_ [(String, Shape)]| fields.iter().position(|(field, _)| field == name);
         match find(&self.within) {
             Some(at) => Some((Stands::InKind, &self.within[at].1)),
@@ -125,12 +130,17 @@ impl KindShape {
     }
 
     /// Returns the names of all its fields, those of the kind first.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.within.iter().chain(&self.beside).map(|(name, _)| name.as_str())
     }
 
+    /// Returns the fields that the kind itself needs, in their order.
+    pub(crate) fn needed_within(&self) -> impl Iterator<Item = &str> {
+        self.needed_within.iter().map(String::as_str)
+    }
+
     /// Returns the fields that an entry of the kind needs and has not.
-    pub(super) fn missing(
+    pub(crate) fn missing(
         &self,
         has_beside: impl Fn(&str) -> bool,
         has_within: impl Fn(&str) -> bool,
@@ -152,12 +162,12 @@ impl KindShape {
     }
 
     /// Returns whether an entry of the kind may have a field beside `what`.
-    pub(super) fn takes(&self, field: &str) -> bool {
+    pub(crate) fn takes(&self, field: &str) -> bool {
         self.field(field).is_some_and(|(stands, _)| stands == Stands::BesideWhat)
     }
 
     /// Returns whether an entry of the kind must have a field beside `what`.
-    pub(super) fn needs(&self, field: &str) -> bool {
+    pub(crate) fn needs(&self, field: &str) -> bool {
         self.needed.iter().any(|needed| needed == field)
     }
 }
@@ -169,13 +179,18 @@ impl Shapes {
         &PUBLISHED
     }
 
+    /// Returns the schema that they follow from.
+    pub(crate) fn schema(&self) -> &DraftSchema {
+        &self.schema
+    }
+
     fn of(schema: DraftSchema) -> Self {
         let kinds = schema.kinds().into_iter().map(|kind| (kind.name, OnceLock::new())).collect();
         Self { schema, kinds }
     }
 
     /// Returns a kind by its name: `meeting/held`, `claim`, `person` or `registered/person`.
-    pub(super) fn kind(&self, name: &str) -> Option<(&str, &KindShape)> {
+    pub(crate) fn kind(&self, name: &str) -> Option<(&str, &KindShape)> {
         let registered = format!("{REGISTERED}{name}");
         // `process` alone could be either of two.
         let short = (name != "process").then(|| self.kinds.get_key_value(&registered)).flatten();
@@ -224,7 +239,7 @@ impl Shapes {
 }
 
 /// Returns the name of a kind as plain text has it.
-pub(super) fn short(kind: &str) -> &str {
+pub(crate) fn short(kind: &str) -> &str {
     kind.strip_prefix(REGISTERED).filter(|name| *name != "process").unwrap_or(kind)
 }
 
@@ -288,6 +303,11 @@ impl Shape {
     }
 
     fn of(schema: &DraftSchema, of: &Value) -> Self {
+        Self::naming(schema, of, Nameable::of(of))
+    }
+
+    /// Returns how a value is written that names this, or nothing.
+    fn naming(schema: &DraftSchema, of: &Value, names: Option<Nameable>) -> Self {
         let named = of["$ref"].as_str().and_then(|name| name.rsplit('/').next());
         let resolved = schema.resolved(of);
         match (named, resolved["type"].as_str()) {
@@ -298,9 +318,9 @@ impl Shape {
             (Some("Asserted"), _) => Self::Json,
             (_, Some("integer")) => Self::Integer,
             (_, Some("boolean")) => Self::Boolean,
-            (_, Some("array")) => Self::List(Box::new(Self::of(schema, &resolved["items"]))),
+            (_, Some("array")) => Self::List(Box::new(Self::naming(schema, &resolved["items"], names))),
             (_, Some("object")) => Self::Item(ItemShape::of(schema, resolved, named)),
-            _ => Self::Token(TokenShape::of(resolved, named)),
+            _ => Self::Token(TokenShape { names, ..TokenShape::of(resolved, named) }),
         }
     }
 }
@@ -312,6 +332,7 @@ impl TokenShape {
             texts.map(str::to_owned).collect()
         };
         let words = texts(&of["oneOf"], |word| &word["const"]);
+        let meanings = texts(&of["oneOf"], |word| &word["description"]);
         let example = texts(&of["examples"], |example| example).into_iter().next();
         // A key or a word of another log helps nobody.
         let example = match named {
@@ -319,7 +340,7 @@ impl TokenShape {
             Some("Word") => Some("WORD".to_owned()),
             _ => example,
         };
-        Self { words, example }
+        Self { words, meanings, example, names: None }
     }
 }
 

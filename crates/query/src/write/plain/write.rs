@@ -36,6 +36,20 @@ impl PlainWriter {
         text
     }
 
+    /// Returns an entry that may lack some of its fields as a block, as [`PlainWriter::write`] does a draft.
+    pub(crate) fn sketch(&mut self, draft: &Value) -> String {
+        let mut text = String::new();
+        let above = self.above(draft);
+        if !above.is_empty() {
+            self.begin_block(&mut text);
+            text.push_str(&above);
+            _ = read_block(&above, &mut self.header, || None);
+        }
+        self.begin_block(&mut text);
+        text.push_str(&block(draft, &self.header).unwrap_or_else(|| format!("{draft}\n")));
+        text
+    }
+
     fn begin_block(&mut self, text: &mut String) {
         if std::mem::replace(&mut self.has_begun, true) {
             text.push('\n');
@@ -238,6 +252,11 @@ impl Block<'_> {
         }
         Some(words.join(" "))
     }
+}
+
+/// Returns the kind of an entry, with its phase, as the schema has it.
+pub(crate) fn kind_of(draft: &Value) -> Option<String> {
+    said(&draft["what"]).map(|(kind, _)| kind)
 }
 
 /// Returns the kind of an entry, with its phase, and what it says.

@@ -1,0 +1,110 @@
+//! Every kind can be completed by answers, and gives a draft.
+
+use asof_core::Draft;
+use asof_store::JsonlLog;
+
+use super::ask::Of;
+use super::{Answers, Ask, Flow, FlowStart};
+use crate::source::log::Log;
+use crate::write::drafts::{DraftForm, read_drafts};
+use crate::write::form::Forms;
+use crate::write::plain::Shape;
+
+fn log(name: &str) -> Log {
+    let file = format!("{}/../../fixtures/logs/{name}.jsonl", env!("CARGO_MANIFEST_DIR"));
+    Log::read(&JsonlLog::open(file).unwrap()).unwrap()
+}
+
+fn of_kind(log: &Log, kind: &str) -> FlowStart {
+    let process = log.processes().first().map(|process| process.key.clone());
+    FlowStart { kind: Some(kind.to_owned()), process, ..FlowStart::default() }
+}
+
+/// How somebody answers who fills in as little as they can, or as much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Author {
+    Terse,
+    Thorough,
+}
+
+impl Author {
+    fn answer(self, ask: &Ask) -> String {
+        match &ask.answers {
+            Answers::AnyOf(_) if self == Self::Terse => String::new(),
+            Answers::AnyOf(choices) => {
+                choices.iter().map(|choice| &*choice.word).collect::<Vec<_>>().join(", ")
+            }
+            // One item of each list.
+            Answers::OneOf(_) if ask.id.ends_with("0.more") => "yes".to_owned(),
+            Answers::OneOf(choices) => match self {
+                Self::Terse => choices[0].word.clone(),
+                Self::Thorough if ask.id.ends_with(".more") => "no".to_owned(),
+                Self::Thorough => choices.last().unwrap().word.clone(),
+            },
+            Answers::Text(candidates) => match (&ask.default, candidates.first(), &ask.of) {
+                (Some(default), ..) => default.clone(),
+                (None, Some(candidate), _) => candidate.key.clone(),
+                (None, None, Of::Field(field)) => text(&field.shape),
+                (None, None, _) => "new-one".to_owned(),
+            },
+        }
+    }
+}
+
+/// Returns plain text of a shape.
+fn text(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "some text: with, signs; \"and\" quotation".to_owned(),
+        Shape::Token(token) => {
+            let example =
+                token.example.clone().filter(|example| !["KEY", "WORD"].contains(&example.as_str()));
+            example.unwrap_or_else(|| "new-one".to_owned())
+        }
+        Shape::Integer => "2".to_owned(),
+        Shape::Boolean => "true".to_owned(),
+        Shape::Quantity => "300..400 person each-side best 350".to_owned(),
+        Shape::Deadline => "2023-04-01".to_owned(),
+        Shape::Citation => "14".to_owned(),
+        Shape::Json => "{\"low\": 390}".to_owned(),
+        Shape::List(of) => text(of),
+        Shape::Item(_) => unreachable!("an item is asked for field by field"),
+    }
+}
+
+/// Answers all questions; returns their ids.
+fn complete(flow: &mut Flow<'_>, author: Author) -> Vec<String> {
+    let mut asked = Vec::new();
+    while let Some(ask) = flow.next() {
+        let answer = author.answer(&ask);
+        flow.answer(&answer).unwrap_or_else(|error| panic!("{}: `{answer}`: {error}", ask.id));
+        asked.push(ask.id);
+        assert!(asked.len() < 200, "{asked:?}");
+    }
+    asked
+}
+
+#[test]
+fn every_kind_can_be_completed_and_gives_a_draft() {
+    let log = log("river-and-harbour");
+    for kind in Forms::published().kinds() {
+        for author in [Author::Terse, Author::Thorough] {
+            let mut flow = Flow::new(&log, of_kind(&log, &kind.name));
+            complete(&mut flow, author);
+            let text = flow.text();
+            for draft in flow.drafts() {
+                Draft::from_json(&draft.to_string())
+                    .unwrap_or_else(|error| panic!("{} {author:?}: {error}\n{draft:#}", kind.name));
+            }
+            let read = read_drafts(&text, DraftForm::Plain, &());
+            let read =
+                read.unwrap_or_else(|problems| panic!("{} {author:?}: {problems:?}\n{text}", kind.name));
+            let written: Vec<_> = read.iter().map(|read| read.draft.to_value()).collect();
+            let made: Vec<_> = flow
+                .drafts()
+                .iter()
+                .map(|draft| Draft::from_json(&draft.to_string()).unwrap().to_value())
+                .collect();
+            assert_eq!(written, made, "{text}");
+        }
+    }
+}
