@@ -244,6 +244,10 @@ impl<'l> Flow<'l> {
         let mut made = Made::default();
         _ = self.walk(&mut made);
         let process = made.process.as_ref();
+        let is_known = |name: &str| self.directory.resolve(sort, process, name).is_some();
+        if many == Many::One && text.contains(',') && texts(text, Many::Several).all(is_known) {
+            return Err("one name stands here, not several".to_owned());
+        }
         let mut taken = Vec::new();
         for text in texts(text, many) {
             let is_new = sort == Nameable::OwnMeeting || !registrable(sort).is_empty();

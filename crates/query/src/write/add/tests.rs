@@ -108,3 +108,97 @@ fn every_kind_can_be_completed_and_gives_a_draft() {
         }
     }
 }
+
+/// Answers the questions of these ids, in their order.
+fn answer(flow: &mut Flow<'_>, answers: &[(&str, &str)]) {
+    for (id, text) in answers {
+        assert_eq!(flow.next().unwrap().id, *id, "{}", flow.text());
+        flow.answer(text).unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
+}
+
+#[test]
+fn a_name_is_known_by_every_spelling_and_completed() {
+    let log = log("cinder-pass");
+    let mut flow = Flow::new(&log, of_kind(&log, "claim"));
+    answer(&mut flow, &[("sources", "14"), ("occurred", "2023-03-20"), ("known", "2023-03-20")]);
+    let ask = flow.next().unwrap();
+    assert_eq!(ask.id, "attributed_to");
+    let offered = ask.suggestions("askel, HILL");
+    assert_eq!(offered, ["askel, hill-league  Hill League"]);
+    assert_eq!(flow.accept(&ask, &offered[0]).unwrap(), "askel, hill-league");
+    assert_eq!(flow.accept(&ask, "hill league,askel").unwrap(), "hill-league, askel");
+}
+
+#[test]
+fn a_name_that_nothing_bears_is_registered_before_the_entry() {
+    let log = log("cinder-pass");
+    let mut flow = Flow::new(&log, of_kind(&log, "claim"));
+    answer(
+        &mut flow,
+        &[
+            ("sources", "14"),
+            ("occurred", "2023-03-20"),
+            ("known", "2023-03-20"),
+            ("attributed_to", "Bram Öst, askel"),
+            ("new.Bram Öst.as", "no"),
+            ("attributed_to", "Bram Öst, askel"),
+            ("new.Bram Öst.as", "person"),
+            ("new.Bram Öst.key", "bram-ost"),
+            ("new.Bram Öst.party", "veldrum"),
+            ("says", "the pass is open"),
+            ("more", "about"),
+        ],
+    );
+    assert!(flow.answer("nothing-like-it").unwrap_err().contains("no event `nothing-like-it`"));
+    answer(&mut flow, &[("about", "r1-held"), ("summary", "They said that the pass was open.")]);
+    assert_eq!(flow.next().unwrap().default.unwrap(), "bram-ost-claim-2023-03-20");
+    flow.answer("open-pass").unwrap();
+    assert!(flow.next().is_none());
+    let expected = "\
+sources: tannow-2023
+
+person bram-ost: Bram Öst
+party: veldrum
+sources: 14
+
+process: cinder-pass-2023
+attributed_to: source
+
+claim open-pass 2023-03-20 by bram-ost, askel
+says: the pass is open
+about: r1-held
+sources: 14
+> They said that the pass was open.
+";
+    assert_eq!(flow.text(), expected);
+}
+
+#[test]
+fn answers_are_taken_back_one_by_one_and_offered_again() {
+    let log = log("cinder-pass");
+    let mut flow = Flow::new(&log, of_kind(&log, "claim"));
+    assert!(!flow.back(), "the kind was given");
+    answer(&mut flow, &[("sources", "14"), ("occurred", "2023-03-20/2023-03-22")]);
+    assert_eq!(flow.next().unwrap().default.unwrap(), "2023-03-22");
+    assert!(flow.back());
+    let again = flow.next().unwrap();
+    assert_eq!((again.id.as_str(), again.default.as_deref()), ("occurred", Some("2023-03-20/2023-03-22")));
+    flow.answer("2023-03-20").unwrap();
+    flow.reopen("sources");
+    assert_eq!(flow.next().unwrap().id, "sources");
+    answer(&mut flow, &[("sources", "15"), ("known", "2023-03-20")]);
+}
+
+#[test]
+fn what_cannot_be_an_answer_is_refused_with_what_can() {
+    let log = log("cinder-pass");
+    let mut flow = Flow::new(&log, of_kind(&log, "position"));
+    assert!(flow.answer("line fourteen").unwrap_err().contains("no name of a field"));
+    answer(&mut flow, &[("sources", "14")]);
+    assert!(flow.answer("2023-13-01").unwrap_err().contains("12 months"));
+    assert!(flow.answer("").unwrap_err().contains("cannot be left out"));
+    answer(&mut flow, &[("occurred", "2023-03-20"), ("known", "2023-03-20"), ("attributed_to", "source")]);
+    assert!(flow.answer("veldrum, hill-league").unwrap_err().contains("one name"));
+    answer(&mut flow, &[("party", "veldrum")]);
+}
