@@ -21,7 +21,7 @@ const QUESTIONS: [(&str, &str); 4] = [
 impl Flow<'_> {
     pub(super) fn ask_kind(&self) -> Ask {
         let choices =
-            form::kinds(Shapes::published().schema()).map(|kind| Choice::new(short(&kind.name), kind.help()));
+            form::kinds(Shapes::published().schema()).map(|kind| Choice::new(short(&kind.name), kind.about));
         Ask {
             id: String::new(),
             question: "Kind".to_owned(),
