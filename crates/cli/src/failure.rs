@@ -75,8 +75,8 @@ pub(crate) enum Failure {
     Input { path: String, source: std::io::Error },
     #[error("the editor `{editor}` failed: {why}")]
     Editor { editor: String, why: String },
-    #[error("interrupted; nothing was appended")]
-    Interrupted,
+    #[error("nothing was written{}", if so_far.is_empty() { "" } else { "; so far:" })]
+    Interrupted { so_far: String },
     #[error("the terminal cannot be read: {0}")]
     Terminal(std::io::Error),
     #[error("{}", of_rules(file, faults))]
@@ -157,7 +157,7 @@ impl Failure {
             | Self::Thing(_)
             | Self::Editor { .. } => 1,
             // As a shell says it of a program that Ctrl-C ended.
-            Self::Interrupted => 130,
+            Self::Interrupted { .. } => 130,
             Self::Rules { .. }
             | Self::Query(_)
             | Self::Filter(_)
@@ -277,6 +277,11 @@ impl Failure {
         let mut text = format!("asof: {}\n", said(&self.message()));
         if let Some((file, problems)) = self.problems() {
             text += &format!("\n{}\n", render::problems(file, problems, width));
+        }
+        if let Self::Interrupted { so_far } = self
+            && !so_far.is_empty()
+        {
+            text += &format!("\n{}", said(so_far));
         }
         text + &self.hint().map_or(String::new(), |hint| format!("  {}\n", said(&hint)))
     }

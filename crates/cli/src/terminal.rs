@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 mod shown;
+pub(crate) mod signals;
 
 use std::io::{self, IsTerminal, Write};
 

@@ -122,6 +122,9 @@ impl Writing {
     /// Only shows what would change.
     pub(super) const TRIAL: Self = Self { expect: None, dry_run: true };
 
+    /// Appends wherever the log ends.
+    pub(super) const NOW: Self = Self { expect: None, dry_run: false };
+
     /// Appends if the log ends at an event.
     pub(super) fn at(head: u64) -> Self {
         Self { expect: Some(head), dry_run: false }

@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 use super::append::Writing;
 use crate::context::{Context, editor, form_of_path};
 use crate::failure::Failure;
-use crate::terminal::ask::{Asker, Person, Stop, can_be_asked};
+use crate::terminal::ask::{Asker, Choosable, Person, Question, Stop, can_be_asked};
 
 /// Opens a correction, a form or drafts in your editor, and appends what you save
 ///
@@ -34,8 +34,15 @@ pub(crate) struct Edit {
     yes: bool,
 }
 
+/// Whether the author is asked before drafts are appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Consent {
+    Given,
+    Asked,
+}
+
 /// How it ended.
-enum Ended {
+pub(super) enum Ended {
     Appended(ExitCode),
     /// Nothing was written into the text, or all was taken out.
     Unchanged,
@@ -62,7 +69,8 @@ impl Edit {
         }
         let log = context.read_whole()?;
         let mut sheet = self.sheet(context, log)?;
-        match self.rounds(context, log.head(), &mut sheet) {
+        let consent = if self.yes { Consent::Given } else { Consent::Asked };
+        match rounds(context, consent, log.head(), &mut sheet) {
             Ok(Ended::Appended(code)) => Ok(code),
             Ok(Ended::Unchanged) => {
                 context.advise("nothing changed\n");
@@ -94,50 +102,74 @@ impl Edit {
             (None, None) => Err(Failure::Usage("name an entry, a file, or --new KIND".to_owned())),
         }
     }
+}
 
-    /// Opens the text again and again until it is appended or given up.
-    fn rounds(&self, context: &Context<'_>, head: u64, sheet: &mut Sheet) -> Result<Ended, Failure> {
-        let mut expected = head;
-        let mut round = Round::Again;
-        loop {
-            let problems = match round {
-                Round::Appended(code) => return Ok(Ended::Appended(code)),
-                Round::Declined => return Ok(Ended::Declined),
-                Round::Empty => return Ok(Ended::Unchanged),
-                Round::Refused(problems) => problems,
-                Round::Again => Vec::new(),
-            };
-            let has_changed = sheet.edit(&problems)?;
-            match (has_changed, problems.is_empty()) {
-                (false, true) if !sheet.has_changed => return Ok(Ended::Unchanged),
-                (false, false) => return Ok(Ended::GivenUp(problems)),
-                (true, _) | (false, true) => {}
-            }
-            round = self.settle(context, &mut expected, sheet)?;
+/// Opens the text again and again until it is appended or given up.
+fn rounds(context: &Context<'_>, consent: Consent, head: u64, sheet: &mut Sheet) -> Result<Ended, Failure> {
+    let mut expected = head;
+    let mut round = Round::Again;
+    loop {
+        let problems = match round {
+            Round::Appended(code) => return Ok(Ended::Appended(code)),
+            Round::Declined => return Ok(Ended::Declined),
+            Round::Empty => return Ok(Ended::Unchanged),
+            Round::Refused(problems) => problems,
+            Round::Again => Vec::new(),
+        };
+        let has_changed = sheet.edit(&problems)?;
+        match (has_changed, problems.is_empty()) {
+            (false, true) if !sheet.has_changed => return Ok(Ended::Unchanged),
+            (false, false) => return Ok(Ended::GivenUp(problems)),
+            (true, _) | (false, true) => {}
         }
+        round = settle(context, consent, &mut expected, sheet)?;
     }
+}
 
-    /// Checks the text, and appends it if its author wants that.
-    fn settle(&self, context: &Context<'_>, expected: &mut u64, sheet: &Sheet) -> Result<Round, Failure> {
-        let read = match read_drafts(&sheet.text, DraftForm::Plain, &context.destination()) {
-            Ok(read) if read.is_empty() => return Ok(Round::Empty),
-            Ok(read) => read,
-            Err(problems) => return Ok(Round::Refused(problems)),
-        };
-        let done = if self.yes {
-            Writing::at(*expected).write(context, None, &read).map(Round::Appended)
-        } else {
-            offer(context, expected, &read)
-        };
-        match done {
-            Err(Failure::Refused { problems, .. }) => Ok(Round::Refused(problems)),
-            Ok(Round::Appended(code)) => {
-                context.tell_filled(&read);
-                Ok(Round::Appended(code))
-            }
-            other => other,
+/// Checks the text, and appends it if its author wants that.
+fn settle(
+    context: &Context<'_>,
+    consent: Consent,
+    expected: &mut u64,
+    sheet: &Sheet,
+) -> Result<Round, Failure> {
+    let read = match read_drafts(&sheet.text, DraftForm::Plain, &context.destination()) {
+        Ok(read) if read.is_empty() => return Ok(Round::Empty),
+        Ok(read) => read,
+        Err(problems) => return Ok(Round::Refused(problems)),
+    };
+    let done = if consent == Consent::Given {
+        Writing::at(*expected).write(context, None, &read).map(Round::Appended)
+    } else {
+        offer(context, expected, &read)
+    };
+    match done {
+        Err(Failure::Refused { problems, .. }) => Ok(Round::Refused(problems)),
+        Ok(Round::Appended(code)) => {
+            context.tell_filled(&read);
+            Ok(Round::Appended(code))
         }
+        other => other,
     }
+}
+
+/// What can be done with a text that is sound.
+const CHOICES: [Choosable<'static>; 3] = [
+    Choosable { word: "Append", about: "write it to the log" },
+    Choosable { word: "Edit again", about: "open it in the editor" },
+    Choosable { word: "Leave it", about: "write nothing, and keep the text" },
+];
+
+/// Opens an entry that was begun elsewhere in the editor of its author.
+pub(super) fn edit_entry(context: &Context<'_>, head: u64, text: String) -> Result<Ended, Failure> {
+    let mut sheet = Sheet::new("entry", text)?;
+    let ended = rounds(context, Consent::Asked, head, &mut sheet);
+    match &ended {
+        Ok(Ended::GivenUp(_) | Ended::Declined) => drop(sheet.keep(context)?),
+        Err(_) => sheet.keep_changed(context)?,
+        Ok(Ended::Appended(_) | Ended::Unchanged) => {}
+    }
+    ended
 }
 
 /// Shows what drafts would change, and appends them if that is wanted.
@@ -146,11 +178,12 @@ fn offer(context: &Context<'_>, expected: &mut u64, read: &[Read]) -> Result<Rou
         let tried = Writing::TRIAL.append(context, None, read)?;
         context.answer(&tried.after, effect(&tried, &context.question()?), &[])?;
         let mut person = Person::new(context.global.color);
-        match person.choose("Append?", &["Append", "Edit again", "Leave it"]) {
+        let question = Question { text: "Append?", help: "" };
+        match person.choose(question, &CHOICES, 0) {
             Ok(0) => {}
             Ok(1) | Err(Stop::Back) => return Ok(Round::Again),
             Ok(_) => return Ok(Round::Declined),
-            Err(Stop::Interrupted) => return Err(Failure::Interrupted),
+            Err(Stop::Interrupted) => return Err(Failure::Interrupted { so_far: String::new() }),
             Err(Stop::Io(source)) => return Err(Failure::Terminal(source)),
         }
         match Writing::at(*expected).append(context, None, read) {

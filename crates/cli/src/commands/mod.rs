@@ -1,6 +1,7 @@
 //! The commands, one file each: arguments, help and what it does.
 
 mod about;
+mod add;
 mod append;
 mod check;
 mod compare;
@@ -94,6 +95,8 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Names(names::Names),
     #[command(subcommand_help_heading = WRITE)]
+    Add(add::Add),
+    #[command(subcommand_help_heading = WRITE)]
     Draft(draft::Draft),
     #[command(subcommand_help_heading = WRITE)]
     Format(format::Format),
@@ -158,6 +161,7 @@ impl Command {
             | Self::Show(_)
             | Self::Why(_)
             | Self::Compare(_)
+            | Self::Add(_)
             | Self::Append(_)
             | Self::Import(_)
             | Self::Correct(_)
@@ -195,6 +199,7 @@ impl Command {
             | Self::History(_)
             | Self::Compare(_)
             | Self::Names(_)
+            | Self::Add(_)
             | Self::Draft(_)
             | Self::Format(_)
             | Self::Append(_)
@@ -235,6 +240,7 @@ impl Command {
             Self::History(command) => command.run(context),
             Self::Compare(command) => command.run(context),
             Self::Names(command) => command.run(context),
+            Self::Add(command) => command.run(context),
             Self::Draft(command) => command.run(context),
             Self::Format(command) => command.run(context),
             Self::Append(command) => command.run(context),
