@@ -194,7 +194,7 @@ fn answers_are_taken_back_one_by_one_and_offered_again() {
 fn what_cannot_be_an_answer_is_refused_with_what_can() {
     let log = log("cinder-pass");
     let mut flow = Flow::new(&log, of_kind(&log, "position"));
-    assert!(flow.answer("line fourteen").unwrap_err().contains("no name of a field"));
+    assert!(flow.answer("book fourteen").unwrap_err().contains("no name of a field"));
     answer(&mut flow, &[("sources", "14")]);
     assert!(flow.answer("2023-13-01").unwrap_err().contains("12 months"));
     assert!(flow.answer("").unwrap_err().contains("cannot be left out"));
