@@ -33,6 +33,9 @@ pub(crate) struct Add {
     dry_run: bool,
 }
 
+/// How problems name an entry that is in no file.
+const ENTRY: &str = "entry";
+
 /// What comes after an entry.
 enum Next {
     End(ExitCode),
@@ -120,7 +123,7 @@ impl Add {
         let text = flow.text();
         context.print(&format!("\n{text}\n"))?;
         let problems = match read_drafts(&text, DraftForm::Plain, &context.destination()) {
-            Ok(read) => match Writing::TRIAL.append(context, None, &read) {
+            Ok(read) => match Writing::TRIAL.append(context, Some(ENTRY), &read) {
                 Ok(tried) => {
                     context.answer(&tried.after, effect(&tried, &context.question()?), &[])?;
                     return Ok(Some(read));
@@ -130,7 +133,7 @@ impl Add {
             },
             Err(problems) => problems,
         };
-        context.remark(&format!("{}\n", render::problems(None, &problems, width())));
+        context.remark(&format!("{}\n", render::problems(Some(ENTRY), &problems, width())));
         Ok(None)
     }
 }

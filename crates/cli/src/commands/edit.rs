@@ -138,10 +138,11 @@ fn settle(
         Ok(read) => read,
         Err(problems) => return Ok(Round::Refused(problems)),
     };
+    let name = sheet.path().display().to_string();
     let done = if consent == Consent::Given {
-        Writing::at(*expected).write(context, None, &read).map(Round::Appended)
+        Writing::at(*expected).write(context, Some(&name), &read).map(Round::Appended)
     } else {
-        offer(context, expected, &read)
+        offer(context, expected, &name, &read)
     };
     match done {
         Err(Failure::Refused { problems, .. }) => Ok(Round::Refused(problems)),
@@ -173,9 +174,9 @@ pub(super) fn edit_entry(context: &Context<'_>, head: u64, text: String) -> Resu
 }
 
 /// Shows what drafts would change, and appends them if that is wanted.
-fn offer(context: &Context<'_>, expected: &mut u64, read: &[Read]) -> Result<Round, Failure> {
+fn offer(context: &Context<'_>, expected: &mut u64, name: &str, read: &[Read]) -> Result<Round, Failure> {
     loop {
-        let tried = Writing::TRIAL.append(context, None, read)?;
+        let tried = Writing::TRIAL.append(context, Some(name), read)?;
         context.answer(&tried.after, effect(&tried, &context.question()?), &[])?;
         let mut person = Person::new(context.global.color);
         let question = Question { text: "Append?", help: "" };
@@ -186,7 +187,7 @@ fn offer(context: &Context<'_>, expected: &mut u64, read: &[Read]) -> Result<Rou
             Err(Stop::Interrupted) => return Err(Failure::Interrupted { so_far: String::new() }),
             Err(Stop::Io(source)) => return Err(Failure::Terminal(source)),
         }
-        match Writing::at(*expected).append(context, None, read) {
+        match Writing::at(*expected).append(context, Some(name), read) {
             Ok(appended) => {
                 context.advise(&format!("appended; the log ends at entry {}\n", appended.receipt.head));
                 return Ok(Round::Appended(ExitCode::SUCCESS));
