@@ -246,12 +246,12 @@ mod in_a_terminal {
 
     #[test]
     fn an_interruption_in_the_editor_is_its_own() {
-        let desk = Desk::new(&[&format!("trap 'echo taken' INT; echo waiting; read line; {SAY_WHY}")]);
+        let wait = "trap 'taken=1; echo taken' INT; echo waiting; until [ \"$taken\" ]; do sleep 0.1; done";
+        let desk = Desk::new(&[&format!("{wait}; {SAY_WHY}")]);
         let mut asof = desk.in_a_terminal();
         asof.wait_for("waiting");
         asof.interrupt();
         asof.wait_for("taken");
-        asof.type_in("go on\r");
         asof.wait_for("Append?");
         asof.type_in("\r");
         assert_eq!(asof.end(), 0);

@@ -1,6 +1,8 @@
 //! The program as its users run it: one file a topic, one binary.
 
 mod about;
+#[cfg(unix)]
+mod adding;
 mod all_processes;
 mod all_processes_dates;
 mod append;
