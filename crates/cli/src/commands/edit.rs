@@ -63,7 +63,8 @@ enum Round {
 
 impl Edit {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        if !self.yes && !(can_be_asked() && context.is_shown_as_text()) {
+        let can_be_asked = can_be_asked() && context.is_shown_as_text();
+        if !self.yes && !can_be_asked {
             let why = "asof edit asks before it appends: run it on a terminal without --format and -o, or add --yes";
             return Err(Failure::Usage(why.to_owned()));
         }
