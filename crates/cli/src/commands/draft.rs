@@ -28,9 +28,9 @@ impl Draft {
         let in_json = matches!(context.global.format(), Format::Json | Format::Jsonl);
         if let Some(first) = chosen.next() {
             if in_json {
-                print_json(context, &forms, first)?
+                print_json(context, &forms, first)?;
             } else {
-                context.print(&plain_sample(&first.name))?
+                context.print(&plain_sample(&first.name))?;
             }
         }
         for other in chosen {
