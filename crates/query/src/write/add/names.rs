@@ -122,13 +122,40 @@ impl<'l> Directory<'l> {
 
     /// Returns the key that a text stands for: a key, or a spelling that only one name has.
     pub(super) fn resolve(&self, sort: Nameable, process: Option<&Key>, text: &str) -> Option<String> {
-        let candidates = self.candidates(sort, process);
-        if candidates.iter().any(|candidate| candidate.key == text) {
+        let registered = || self.registry.iter().filter(|entry| sort.registered().contains(&entry.sort));
+        let is_word = sort == Nameable::Claimant && ["source", "unstated"].contains(&text);
+        if is_word
+            || registered().any(|entry| entry.candidate.key == text)
+            || self.is_event(sort, process, text)
+        {
             return Some(text.to_owned());
         }
         let spelt = folded(text);
-        let mut borne = candidates.into_iter().filter(|candidate| candidate.spellings.contains(&spelt));
-        borne.next().filter(|_| borne.next().is_none()).map(|candidate| candidate.key)
+        let mut borne = registered().filter(|entry| entry.candidate.spellings.contains(&spelt));
+        borne.next().filter(|_| borne.next().is_none()).map(|entry| entry.candidate.key.clone())
+    }
+
+    /// Returns whether a text is the key of an event, or a meeting, that a field of a process can name.
+    fn is_event(&self, sort: Nameable, process: Option<&Key>, text: &str) -> bool {
+        let Some(process) = process else { return false };
+        let is_own = |event: &&Event| event.draft.process() == Some(process);
+        let mut own = self.log.events().iter().filter(is_own);
+        let is_it = |event: &Event| event.draft.key.as_str() == text;
+        match (sort, sort.opens()) {
+            (Nameable::Meeting | Nameable::OwnMeeting, _) => {
+                own.filter_map(meeting_of).any(|meeting| meeting.as_str() == text)
+            }
+            (_, Some(opens)) => own.any(|event| is_it(event) && event.draft.opens(opens)),
+            (Nameable::Entry, None) => own.any(is_it),
+            (Nameable::Event, None) => match text.split_once('/') {
+                None => own.any(is_it),
+                Some((other, key)) => self.log.events().iter().any(|event| {
+                    let is_of = event.draft.process().is_some_and(|process| process.as_str() == other);
+                    is_of && event.draft.key.as_str() == key
+                }),
+            },
+            _ => false,
+        }
     }
 
     /// Says that nothing bears a name, and what may be meant.

@@ -9,6 +9,7 @@ use crate::write::form;
 use crate::write::init::key_of_title;
 use crate::write::nameable::Nameable;
 use crate::write::plain::{self, REGISTERED, Shape, Shapes, short};
+use crate::write::schema::Kind;
 
 /// What is asked for a field of every kind, and else its name.
 const QUESTIONS: [(&str, &str); 4] = [
@@ -20,8 +21,12 @@ const QUESTIONS: [(&str, &str); 4] = [
 
 impl Flow<'_> {
     pub(super) fn ask_kind(&self) -> Ask {
-        let choices =
-            form::kinds(Shapes::published().schema()).map(|kind| Choice::new(short(&kind.name), kind.about));
+        let shapes = Shapes::published();
+        let needs_process = |name: &str| shapes.kind(name).is_some_and(|(_, shape)| shape.needs("process"));
+        // Without a negotiation there is nothing to say of one.
+        let can_be = |kind: &Kind| !self.processes.is_empty() || !needs_process(&kind.name);
+        let kinds = form::kinds(shapes.schema()).filter(can_be);
+        let choices = kinds.map(|kind| Choice::new(short(&kind.name), kind.about));
         Ask {
             id: String::new(),
             question: "Kind".to_owned(),
