@@ -19,8 +19,8 @@ use asof_core::unseen::{is_seen, spelt_out};
 use asof_query::{Answer, Body, Log, QueryError, command_line};
 use asof_render::{self as render, Format, Shape, said};
 use asof_store::{
-    Access, Damage, EventLog, Location, MemoryLog, TornTail, Unsynced, find_upwards, is_same_file,
-    open_location, open_or_create_location,
+    Access, Damage, EventLog, Location, MemoryLog, StoreError, TornTail, Unsynced, find_upwards,
+    is_same_file, open_location, open_or_create_location,
 };
 use clap::Command;
 
@@ -138,6 +138,14 @@ impl<'a> Context<'a> {
             None => format!("the log is {location}, the nearest one here or in a folder above"),
         });
         Ok(log)
+    }
+
+    /// Refuses a log that nobody can write to, before anybody has written anything for it.
+    pub(crate) fn refuse_read_only(&self) -> Result<(), Failure> {
+        match self.location()? {
+            Location::Demo => Err(StoreError::ReadOnly.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Opens the log at a location.

@@ -1,6 +1,5 @@
 use std::process::ExitCode;
 
-use asof_core::Key;
 use asof_query::{
     Answers, Ask, Choice, DraftForm, Flow, FlowStart, Forms, Kind, Log, Read, effect, one_of, read_drafts,
     source_named,
@@ -51,6 +50,9 @@ impl Add {
                     .to_owned(),
             ));
         }
+        if !self.dry_run {
+            context.refuse_read_only()?;
+        }
         signals::give_terminal_back().map_err(Failure::Terminal)?;
         let mut start = self.start(context, context.read_whole()?)?;
         loop {
@@ -69,8 +71,11 @@ impl Add {
         let registered =
             |named: &String| source_named(log, named).map_or(named.clone(), |(key, _)| key.to_string());
         let source = self.source.as_ref().map(registered);
-        let process = context.global.process.as_ref().map(|process| process.parse::<Key>()).transpose();
-        let process = process.map_err(|error| Failure::Usage(format!("--process: {error}")))?;
+        let is_of_process = kind.as_ref().is_some_and(|kind| !kind.starts_with("registered/"));
+        let is_to_be_found = context.global.process.is_some() || is_of_process && log.processes().is_empty();
+        // One that there is not is told before anything is asked.
+        let process = is_to_be_found.then(|| Ok::<_, Failure>(context.question()?.at(log, None)?.process));
+        let process = process.transpose()?;
         Ok(FlowStart { kind, process, source, occurred: None })
     }
 
@@ -240,7 +245,9 @@ fn change(person: &mut impl Asker, flow: &mut Flow<'_>) -> Result<(), Stop> {
 /// Appends the entry, and says how a script would.
 fn append(context: &Context<'_>, flow: &Flow<'_>, read: &[Read]) -> Result<Next, Failure> {
     let _writing = signals::uninterrupted();
-    let appended = Writing::NOW.append(context, None, read)?;
+    let appended = Writing::NOW.append(context, Some(ENTRY), read).inspect_err(|_| {
+        context.advise(&format!("\nyour entry:\n\n{}\n", flow.text()));
+    })?;
     let again = context.command_again(&["append", "-"]);
     context.advise(&format!(
         "appended; the log ends at entry {}. As a command:\n\n{again} <<'END'\n{}END\n",

@@ -68,6 +68,7 @@ impl Edit {
             let why = "asof edit asks before it appends: run it on a terminal without --format and -o, or add --yes";
             return Err(Failure::Usage(why.to_owned()));
         }
+        context.refuse_read_only()?;
         let log = context.read_whole()?;
         let mut sheet = self.sheet(context, log)?;
         let consent = if self.yes { Consent::Given } else { Consent::Asked };
