@@ -142,7 +142,7 @@ fn a_phase_with_items_is_asked_for_field_by_field() {
             ("? Transfers: category", "detainees\r"),
             ("? Transfers: quantity", "3 person each\r"),
             ("each-side", "-side\r"),
-            ("? Transfers: from", "Veldrum\r"),
+            ("? Transfers: from", &format!("vel{DOWN}\r")),
             ("? Transfers: to", "hill\t\r"),
             ("? Transfers: persons", "\r"),
             ("? Transfers: destinations", "\r"),
@@ -255,6 +255,46 @@ fn without_a_terminal_it_says_what_takes_its_place() {
     let desk = Desk::new();
     let ran = desk.sandbox.run(&["add", "claim"]);
     assert!(ran.fails(2).contains("asof append FILE"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_no_answer_could_mend_is_refused_before_anything_is_asked() {
+    let desk = Desk::new();
+    for (args, said) in [
+        (&["claim", "--process", "cinder"][..], "there is no process `cinder`"),
+        (&["claim", "--log", "demo"], "asof copy demo"),
+        (&["clam"], "did you mean claim?"),
+        (&["claim", "--log", "empty.jsonl"], "asof init"),
+    ] {
+        desk.sandbox.file("empty.jsonl", "");
+        let mut asof = desk.add(args);
+        assert_ne!(asof.end(), 0);
+        assert!(asof.screen().contains(said), "{}", asof.screen());
+        assert!(!asof.screen().contains("? "), "{}", asof.screen());
+    }
+}
+
+#[test]
+fn a_log_that_only_begins_takes_entries_of_the_registry() {
+    let desk = Desk::new();
+    desk.sandbox.file("empty.jsonl", "");
+    let mut asof = desk.add(&["--log", "empty.jsonl"]);
+    answer(
+        &asof,
+        &[
+            ("? Kind", "body\r"),
+            ("? Names: name", "Veldrum\r"),
+            ("? Names: status", "\r"),
+            ("? Names: lines", "\r"),
+            ("? Another in names?", "\r"),
+            ("? More fields?", "\r"),
+            ("? Key (veldrum)", "\r"),
+        ],
+    );
+    asof.wait_for("write nothing\n[");
+    asof.type_in("\r");
+    assert_eq!(asof.end(), 0);
+    assert!(fs::read_to_string(desk.sandbox.path("empty.jsonl")).unwrap().contains("Veldrum"));
 }
 
 #[test]
