@@ -32,7 +32,7 @@ use asof_query::{Answer, ProcessChoice};
 pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
 pub use rows::{Shape, jsonl};
-pub use text::{counted, markdown, oneline, text};
+pub use text::{counted, date_as_written, markdown, oneline, text};
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -59,6 +59,11 @@ fn narrowed(dated: &Dated) -> Option<String> {
     }
 }
 
+/// Returns a date as it is written in words, as its author is told it back: `some day in May 2025`.
+pub fn date_as_written(written: &str) -> String {
+    when(written, None)
+}
+
 /// Returns a date as written in words. The offset of a clock time is told where it is not that of the process.
 pub(crate) fn when(written: &str, zone: Option<FixedOffset>) -> String {
     let core = written.trim_end_matches(['?', '~', '%']);

@@ -41,6 +41,7 @@ use asof_query::{Answer, Body};
 use page::Page;
 use view::View;
 
+pub use dates::date_as_written;
 pub use log::oneline;
 pub(crate) use log::phase;
 pub use numbers::counted;
