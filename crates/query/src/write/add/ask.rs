@@ -1,6 +1,6 @@
 //! A question to somebody who adds an entry, and what may be answered.
 
-use asof_core::folded;
+use asof_core::{When, folded};
 
 use super::names::Candidate;
 use crate::write::nameable::Nameable;
@@ -115,6 +115,16 @@ impl Ask {
                 answer.to_owned()
             }
             _ => offered.to_owned(),
+        }
+    }
+
+    /// Returns whether it asks for a date.
+    pub fn is_of_date(&self) -> bool {
+        match &self.of {
+            Of::Field(FieldAsk { shape: Shape::Token(token), .. }) => {
+                token.example.as_ref().is_some_and(|example| example.parse::<When>().is_ok())
+            }
+            _ => false,
         }
     }
 
