@@ -215,9 +215,19 @@ fn text(person: &mut impl Asker, ask: &Ask, flow: &Flow<'_>) -> Result<String, S
         default: ask.default.as_deref().filter(|default| !default.is_empty()),
         suggest: &|typed| ask.suggestions(typed),
         chosen: &|offered| ask.chosen(offered),
+        told: &|answer| told(ask, &ask.chosen(answer)),
         refuse: &|answer| flow.accept(ask, answer).err(),
     };
     person.text(question(ask), line)
+}
+
+/// Returns an answer as it is told back: a date in words too.
+fn told(ask: &Ask, answer: &str) -> String {
+    if ask.is_of_date() && !answer.is_empty() {
+        format!("{answer} ({})", render::date_as_written(answer))
+    } else {
+        answer.to_owned()
+    }
 }
 
 fn question(ask: &Ask) -> Question<'_> {

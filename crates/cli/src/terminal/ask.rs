@@ -66,6 +66,8 @@ pub(crate) struct Line<'q> {
     pub(crate) suggest: &'q dyn Fn(&str) -> Vec<String>,
     /// Returns the answer that a suggestion stands for.
     pub(crate) chosen: &'q dyn Fn(&str) -> String,
+    /// Returns an answer as it is shown once it is given.
+    pub(crate) told: &'q dyn Fn(&str) -> String,
     /// Returns why an answer is none.
     pub(crate) refuse: &'q dyn Fn(&str) -> Option<String>,
 }
@@ -140,7 +142,7 @@ impl Asker for Person {
             let refusal = refuse(answer).map(|why| Validation::Invalid(visible(&why).into_owned().into()));
             Ok(refusal.unwrap_or(Validation::Valid))
         };
-        let formatter = |answer: &str| visible(&(line.chosen)(answer)).into_owned();
+        let formatter = |answer: &str| visible(&(line.told)(answer)).into_owned();
         let mut asked = Text::new(&text)
             .with_render_config(self.style())
             .with_autocomplete(Suggesting(line))
