@@ -63,7 +63,7 @@ fn a_claim_is_asked_for_shown_and_appended() {
     let desk = Desk::new();
     let mut asof = desk.add(&["claim"]);
     answer(&asof, &CLAIM);
-    asof.wait_for("write nothing\n[");
+    asof.wait_for("type to filter]");
     desk.assert_nothing_was_written();
     insta::with_settings!({omit_expression => true}, { insta::assert_snapshot!("claim", asof.screen()) });
     asof.type_in("\r");
@@ -151,7 +151,7 @@ fn a_phase_with_items_is_asked_for_field_by_field() {
             ("? Key", "\r"),
         ],
     );
-    asof.wait_for("write nothing\n[");
+    asof.wait_for("type to filter]");
     insta::with_settings!({omit_expression => true}, { insta::assert_snapshot!("exchange", asof.screen()) });
     asof.type_in("\r");
     assert_eq!(asof.end(), 0);
@@ -174,7 +174,7 @@ fn a_name_that_nothing_bears_is_registered_in_the_same_append() {
     answer(&asof, &CLAIM[4..7]);
     asof.wait_for("? Key (marrick-claim-2023-03-20)");
     asof.type_in("\r");
-    asof.wait_for("write nothing\n[");
+    asof.wait_for("type to filter]");
     asof.type_in("\r");
     assert_eq!(asof.end(), 0);
     let names = desk.sandbox.run(&["names"]);
@@ -217,7 +217,7 @@ fn the_kind_is_chosen_by_a_part_of_its_name_and_the_next_entry_is_like_this() {
     let mut asof = desk.add(&[]);
     answer(&asof, &[("? Kind", "claim\r")]);
     answer(&asof, &CLAIM);
-    asof.wait_for("write nothing\n[");
+    asof.wait_for("type to filter]");
     asof.type_in(&format!("{DOWN}\r"));
     // Of the same kind, source and date.
     asof.wait_for("appended; the log ends at entry 34");
@@ -237,7 +237,7 @@ fn a_field_is_changed_and_problems_are_shown_before_anything_is_written() {
     answer(&asof, &[("? When could the public know?", "2023-01-01\r")]);
     answer(&asof, &CLAIM[3..]);
     asof.wait_for("known-too-early");
-    asof.wait_for("write nothing\n[");
+    asof.wait_for("type to filter]");
     assert!(!asof.screen().contains("Append"), "{}", asof.screen());
     asof.type_in(&format!("{DOWN}\r"));
     answer(
@@ -245,7 +245,7 @@ fn a_field_is_changed_and_problems_are_shown_before_anything_is_written() {
         &[("? Which field?", "known\r"), ("? When could the public know? (2023-01-01)", "2023-03-20\r")],
     );
     asof.wait_for("Append, another like this");
-    asof.wait_for("write nothing\n[");
+    asof.wait_for("type to filter]");
     asof.type_in("\r");
     assert_eq!(asof.end(), 0);
 }
@@ -291,7 +291,7 @@ fn a_log_that_only_begins_takes_entries_of_the_registry() {
             ("? Key (veldrum)", "\r"),
         ],
     );
-    asof.wait_for("write nothing\n[");
+    asof.wait_for("type to filter]");
     asof.type_in("\r");
     assert_eq!(asof.end(), 0);
     assert!(fs::read_to_string(desk.sandbox.path("empty.jsonl")).unwrap().contains("Veldrum"));
