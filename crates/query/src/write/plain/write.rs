@@ -22,8 +22,22 @@ impl PlainWriter {
     /// Returns the next draft as a block, below a header if the draft is of another process or source than the one before.
     pub fn write(&mut self, draft: &Draft) -> String {
         let value = draft.to_value();
+        let mut text = self.begun(&value);
+        let block = block(&value, &self.header).filter(|block| self.reads_as(block, draft));
+        text.push_str(&block.unwrap_or_else(|| format!("{}\n", seen_json(&draft.to_json()))));
+        text
+    }
+
+    /// Returns an entry that may lack some of its fields, as [`PlainWriter::write`] does a draft.
+    pub(crate) fn sketch(&mut self, entry: &Value) -> String {
+        let text = self.begun(entry);
+        text + &block(entry, &self.header).unwrap_or_else(|| format!("{}\n", seen_json(&entry.to_string())))
+    }
+
+    /// Returns what stands before a block.
+    fn begun(&mut self, draft: &Value) -> String {
         let mut text = String::new();
-        let above = self.above(&value);
+        let above = self.above(draft);
         if !above.is_empty() {
             self.begin_block(&mut text);
             text.push_str(&above);
@@ -31,22 +45,6 @@ impl PlainWriter {
             _ = read_block(&above, &mut self.header, || None);
         }
         self.begin_block(&mut text);
-        let block = block(&value, &self.header).filter(|block| self.reads_as(block, draft));
-        text.push_str(&block.unwrap_or_else(|| format!("{}\n", seen_json(&draft.to_json()))));
-        text
-    }
-
-    /// Returns an entry that may lack some of its fields as a block, as [`PlainWriter::write`] does a draft.
-    pub(crate) fn sketch(&mut self, draft: &Value) -> String {
-        let mut text = String::new();
-        let above = self.above(draft);
-        if !above.is_empty() {
-            self.begin_block(&mut text);
-            text.push_str(&above);
-            _ = read_block(&above, &mut self.header, || None);
-        }
-        self.begin_block(&mut text);
-        text.push_str(&block(draft, &self.header).unwrap_or_else(|| format!("{draft}\n")));
         text
     }
 
