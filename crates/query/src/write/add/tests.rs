@@ -34,8 +34,8 @@ impl Author {
             Answers::AnyOf(choices) => {
                 choices.iter().map(|choice| &*choice.word).collect::<Vec<_>>().join(", ")
             }
-            // One item of each list.
-            Answers::OneOf(_) if ask.id.ends_with("0.more") => "yes".to_owned(),
+            // Two items of each list.
+            Answers::OneOf(_) if self == Self::Thorough && ask.id.ends_with(".1.more") => "yes".to_owned(),
             Answers::OneOf(choices) => match self {
                 Self::Terse => choices[0].word.clone(),
                 Self::Thorough if ask.id.ends_with(".more") => "no".to_owned(),

@@ -88,18 +88,18 @@ impl Flow<'_> {
         }
         for field in ["sources", "occurred", "known", "attributed_to"] {
             if shape.needs(field) {
-                self.field(made, kind, field, Need::Needed)?;
+                self.field(made, kind, field)?;
             }
         }
         for field in shape.needed_within() {
-            self.field(made, kind, field, Need::Needed)?;
+            self.field(made, kind, field)?;
         }
         let more = self.take("more", || ask_more(kind, shape))?.to_owned();
         for field in more.split(", ").filter(|field| !field.is_empty()) {
-            self.field(made, kind, field, Need::Optional)?;
+            self.field(made, kind, field)?;
         }
         if shape.needs("summary") {
-            self.field(made, kind, "summary", Need::Needed)?;
+            self.field(made, kind, "summary")?;
         }
         let key = self.take("key", || self.ask_key(made))?;
         made.put(Stands::BesideWhat, "key", json!(key));
@@ -119,15 +119,15 @@ impl Flow<'_> {
         Err(Box::new(ask))
     }
 
-    /// Puts a field, if it is answered for.
-    fn field(&self, made: &mut Made, kind: &str, field: &str, need: Need) -> Step<()> {
+    /// Puts a field that must be there, or that was chosen.
+    fn field(&self, made: &mut Made, kind: &str, field: &str) -> Step<()> {
         let Some((stands, shape)) = Shapes::published().field(kind, field) else { return Ok(()) };
         let of = |shape: &Shape| FieldAsk {
             kind: kind.to_owned(),
             field: field.to_owned(),
             within: None,
             shape: shape.clone(),
-            need,
+            need: Need::Needed,
         };
         let value = match shape {
             Shape::Item(item) => self.item(made, field, &of(shape), item)?,
@@ -148,16 +148,13 @@ impl Flow<'_> {
         let mut items = Vec::new();
         loop {
             let id = format!("{}.{}", of.field, items.len());
-            let need = if items.is_empty() { of.need } else { Need::Optional };
-            if need == Need::Optional || shape.required == 0 {
-                let again = self.take(&format!("{id}.more"), || ask_again(of, items.len()))?;
-                if again == "no" {
-                    break;
-                }
+            // A field that was asked for has one item at least.
+            if !items.is_empty() && self.take(&format!("{id}.more"), || ask_again(of))? == "no" {
+                break;
             }
             items.extend(self.item(made, &id, of, shape)?);
         }
-        Ok(Some(Value::Array(items)).filter(|items| *items != json!([])))
+        Ok(Some(Value::Array(items)))
     }
 
     /// Returns an item, field by field.
@@ -270,15 +267,10 @@ fn ask_more(kind: &str, shape: &KindShape) -> Ask {
 }
 
 /// Asks whether there is another item.
-fn ask_again(of: &FieldAsk, count: usize) -> Ask {
-    let field = of.field.replace('_', " ");
-    let question = match count {
-        0 => format!("Anything in {field}?"),
-        _ => format!("Another in {field}?"),
-    };
+fn ask_again(of: &FieldAsk) -> Ask {
     Ask {
         id: String::new(),
-        question,
+        question: format!("Another in {}?", of.field.replace('_', " ")),
         help: super::words::about(&of.kind, &of.field, None),
         default: None,
         answers: Answers::OneOf(vec![Choice::new("no", ""), Choice::new("yes", "")]),

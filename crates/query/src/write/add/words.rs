@@ -19,6 +19,9 @@ const QUESTIONS: [(&str, &str); 4] = [
     ("summary", "Summary"),
 ];
 
+/// How places in a source are answered.
+const PLACES: &str = "lines, as 57-62, or page 4, section \"Summary\"; KEY 57-62 for those of another source";
+
 impl Flow<'_> {
     pub(super) fn ask_kind(&self) -> Ask {
         let shapes = Shapes::published();
@@ -53,7 +56,10 @@ impl Flow<'_> {
     pub(super) fn ask_field(&self, made: &Made, of: FieldAsk) -> Ask {
         let about = about(&of.kind, &of.field, of.within.as_deref());
         let sample = plain::sample_of(&of.shape).map_or(String::new(), |sample| format!(": {sample}"));
-        let help = format!("{}{sample}", about.trim_end_matches('.'));
+        let help = match of.shape == Shape::List(Box::new(Shape::Citation)) {
+            true => PLACES.to_owned(),
+            false => format!("{}{sample}", about.trim_end_matches('.')),
+        };
         Ask {
             id: String::new(),
             question: self.question(&of),
