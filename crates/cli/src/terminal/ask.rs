@@ -16,6 +16,9 @@ const PAGE: usize = 12;
 /// What stands between a word to choose and what it means.
 const BEHIND_WORD: &str = "  ";
 
+/// The columns before a choice: whether it is the one that Enter takes, and whether it is chosen.
+const MARKS: usize = 8;
+
 /// Why a question got no answer.
 #[derive(Debug)]
 pub(crate) enum Stop {
@@ -161,7 +164,7 @@ impl Asker for Person {
 /// Returns the choices as they are listed, each on one line.
 fn labels(of: &[Choosable<'_>]) -> Vec<String> {
     let longest = of.iter().map(|option| option.word.len()).max().unwrap_or_default();
-    let room = super::width().saturating_sub(longest + BEHIND_WORD.len() + 4);
+    let room = super::width().saturating_sub(longest + BEHIND_WORD.len() + MARKS);
     let label = |option: &Choosable<'_>| {
         let about: String = option.about.chars().take(room).collect();
         let cut = if about.len() < option.about.len() { "…" } else { "" };
