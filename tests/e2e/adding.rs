@@ -138,7 +138,6 @@ fn a_phase_with_items_is_asked_for_field_by_field() {
             ("? Who says so?", "source\r"),
             // Several are chosen by the space bar.
             ("? More fields?", "transfers \r"),
-            ("? Anything in transfers?", "yes\r"),
             ("? Transfers: category", "detainees\r"),
             ("? Transfers: quantity", "3 person each\r"),
             ("each-side", "-side\r"),
