@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::support::terminal::Terminal;
+use crate::support::unseen::{HOSTILE, hostile_sandbox};
 use crate::support::{Sandbox, repository};
 
 /// The terminal's columns and lines.
@@ -294,6 +295,31 @@ fn a_log_that_only_begins_takes_entries_of_the_registry() {
     asof.type_in("\r");
     assert_eq!(asof.end(), 0);
     assert!(fs::read_to_string(desk.sandbox.path("empty.jsonl")).unwrap().contains("Veldrum"));
+}
+
+#[test]
+fn nothing_that_a_log_holds_commands_the_terminal() {
+    let sandbox = hostile_sandbox();
+    let mut command = sandbox.command();
+    command.args(["add", "--process", "river-2031"]);
+    let mut asof = Terminal::of(&command, SIZE);
+    answer(
+        &asof,
+        &[
+            ("? Kind", "claim\r"),
+            ("? Where in", "1\r"),
+            ("? When did it happen?", "2031-03-01\r"),
+            ("? When could", "\r"),
+            // All that could be named is offered, some with a name that hides something.
+            ("? Who says so?", "cor"),
+        ],
+    );
+    asof.wait_for("U+");
+    asof.interrupt();
+    assert_eq!(asof.end(), 130);
+    let written = asof.written();
+    let hostile = HOSTILE.iter().find(|character| written.contains(**character));
+    assert_eq!(hostile, None, "{written:?}");
 }
 
 #[test]

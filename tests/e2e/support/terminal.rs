@@ -33,6 +33,8 @@ struct Seen {
 
 struct Screen {
     parser: vt100::Parser,
+    /// All that was written to it.
+    written: Vec<u8>,
     has_ended: bool,
 }
 
@@ -57,7 +59,7 @@ impl Terminal {
         let reader = pair.master.try_clone_reader().expect("its output");
         let keys: Keys = Arc::new(Mutex::new(pair.master.take_writer().expect("its keys")));
         let parser = vt100::Parser::new(size.rows, size.cols, 0);
-        let screen = Mutex::new(Screen { parser, has_ended: false });
+        let screen = Mutex::new(Screen { parser, written: Vec::new(), has_ended: false });
         let seen = Arc::new(Seen { screen, changed: Condvar::new() });
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let (shown, answers) = (Arc::clone(&seen), Arc::clone(&keys));
@@ -76,6 +78,11 @@ impl Terminal {
     /// Returns what the screen shows.
     pub(crate) fn screen(&self) -> String {
         self.seen.lock().text()
+    }
+
+    /// Returns all that was written to the terminal.
+    pub(crate) fn written(&self) -> String {
+        String::from_utf8_lossy(&self.seen.lock().written).into_owned()
     }
 
     /// Types a text; `\r` is Enter.
@@ -153,6 +160,7 @@ impl Seen {
             }
             let mut screen = self.lock();
             screen.parser.process(&bytes[..count]);
+            screen.written.extend(&bytes[..count]);
             let asks =
                 bytes[..count].windows(WHERE_IS_THE_CURSOR.len()).any(|part| part == WHERE_IS_THE_CURSOR);
             if asks {
