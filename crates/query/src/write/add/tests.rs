@@ -202,3 +202,22 @@ fn what_cannot_be_an_answer_is_refused_with_what_can() {
     assert!(flow.answer("veldrum, hill-league").unwrap_err().contains("one name"));
     answer(&mut flow, &[("party", "veldrum")]);
 }
+
+#[test]
+fn a_source_is_registered_where_a_place_in_it_is_named() {
+    let log = log("cinder-pass");
+    let mut flow = Flow::new(&log, of_kind(&log, "process/resumed"));
+    answer(
+        &mut flow,
+        &[
+            ("sources", "14; annual-report 5"),
+            ("new.annual-report.as", "source"),
+            ("new.annual-report.name", "Report of the year (invented)"),
+            ("new.annual-report.key", "annual-report"),
+            ("occurred", "2023-03-20"),
+        ],
+    );
+    let text = flow.text();
+    assert!(text.contains("source annual-report: Report of the year (invented)\n\n"), "{text}");
+    assert!(text.contains("sources: 14; annual-report 5\n"), "{text}");
+}
