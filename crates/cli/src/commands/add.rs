@@ -54,13 +54,14 @@ impl Add {
             context.refuse_read_only()?;
         }
         signals::give_terminal_back().map_err(Failure::Terminal)?;
-        let mut start = self.start(context, context.read_whole()?)?;
+        let mut log = context.read_whole()?;
+        let mut start = self.start(context, log)?;
         loop {
-            let log = context.read_whole()?;
             match self.entry(context, log, Flow::new(log, start))? {
                 Next::End(code) => return Ok(code),
                 Next::Another(next) => start = next,
             }
+            log = context.read_whole()?;
         }
     }
 

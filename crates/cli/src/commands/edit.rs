@@ -15,6 +15,7 @@ use super::append::Writing;
 use crate::context::{Context, editor, form_of_path};
 use crate::failure::Failure;
 use crate::terminal::ask::{Asker, Choosable, Person, Question, Stop, can_be_asked};
+use crate::terminal::signals;
 
 /// Opens a correction, a form or drafts in your editor, and appends what you save
 ///
@@ -69,6 +70,9 @@ impl Edit {
             return Err(Failure::Usage(why.to_owned()));
         }
         context.refuse_read_only()?;
+        if !self.yes {
+            signals::give_terminal_back().map_err(Failure::Terminal)?;
+        }
         let log = context.read_whole()?;
         let mut sheet = self.sheet(context, log)?;
         let consent = if self.yes { Consent::Given } else { Consent::Asked };
@@ -189,6 +193,7 @@ fn offer(context: &Context<'_>, expected: &mut u64, name: &str, read: &[Read]) -
             Err(Stop::Interrupted) => return Err(Failure::Interrupted { so_far: String::new() }),
             Err(Stop::Io(source)) => return Err(Failure::Terminal(source)),
         }
+        let _writing = signals::uninterrupted();
         match Writing::at(*expected).append(context, Some(name), read) {
             Ok(appended) => {
                 context.advise(&format!("appended; the log ends at entry {}\n", appended.receipt.head));
