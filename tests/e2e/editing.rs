@@ -245,6 +245,18 @@ mod in_a_terminal {
     }
 
     #[test]
+    fn a_signal_at_the_question_gives_the_terminal_back_and_leaves_the_text() {
+        let desk = Desk::new(&[SAY_WHY]);
+        let mut asof = desk.in_a_terminal();
+        asof.wait_for("Append?");
+        asof.signal("TERM");
+        assert_eq!(asof.end(), 143);
+        asof.assert_restored();
+        desk.assert_nothing_was_written();
+        assert_eq!(desk.left().len(), 1);
+    }
+
+    #[test]
     fn an_interruption_in_the_editor_is_its_own() {
         let wait = "trap 'taken=1; echo taken' INT; echo waiting; until [ \"$taken\" ]; do sleep 0.1; done";
         let desk = Desk::new(&[&format!("{wait}; {SAY_WHY}")]);
