@@ -23,7 +23,7 @@ use self::names::Directory;
 use self::walk::Made;
 use crate::source::log::Log;
 use crate::write::nameable::Nameable;
-use crate::write::plain::{PlainWriter, Shape, Shapes};
+use crate::write::plain::{PlainWriter, Shapes};
 
 pub use ask::{Answers, Ask, Choice};
 pub use names::Candidate;
@@ -227,7 +227,7 @@ impl<'l> Flow<'l> {
         }
         let read = of.shape.read(name, &text, self.source.as_deref());
         let mut value = read.map_err(valid::in_words)?;
-        if of.shape == Shape::List(Box::new(Shape::Citation)) {
+        if of.shape.is_of_places() {
             // Whether there is such a source is asked next.
             for citation in value.as_array_mut().into_iter().flatten() {
                 citation["source"] = Value::from("key");

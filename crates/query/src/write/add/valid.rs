@@ -27,14 +27,13 @@ pub(super) fn in_words(error: LineError) -> String {
     }
 }
 
+/// Returns an item that has nothing but what it must have, and this.
 fn item_with(shape: &Shape, field: &str, value: Value) -> Value {
-    let mut item = example(shape);
-    if let Shape::Item(shape) = shape {
-        let is_described = shape.required == 0;
-        if is_described {
-            item = json!({});
-        }
-    }
+    let mut item = match shape {
+        // Who can be named or described is one of both.
+        Shape::Item(of) if of.required == 0 => json!({}),
+        _ => example(shape),
+    };
     item[field] = value;
     item
 }

@@ -188,7 +188,7 @@ impl Flow<'_> {
             return Ok(if many == Many::Several { Some(Value::Array(keys)) } else { keys.pop() });
         }
         let mut value = shape.read(&name, &text, self.source.as_deref()).ok();
-        if shape == Shape::List(Box::new(Shape::Citation)) {
+        if shape.is_of_places() {
             for citation in value.iter_mut().filter_map(Value::as_array_mut).flatten() {
                 if let Some(source) = citation["source"].as_str().map(str::to_owned) {
                     citation["source"] = json!(self.key_of(made, id, Nameable::Source, &source)?);

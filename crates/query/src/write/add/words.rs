@@ -54,11 +54,12 @@ impl Flow<'_> {
 
     /// Asks for the value of a field.
     pub(super) fn ask_field(&self, made: &Made, of: FieldAsk) -> Ask {
-        let about = about(&of.kind, &of.field, of.within.as_deref());
-        let sample = plain::sample_of(&of.shape).map_or(String::new(), |sample| format!(": {sample}"));
-        let help = match of.shape == Shape::List(Box::new(Shape::Citation)) {
-            true => PLACES.to_owned(),
-            false => format!("{}{sample}", about.trim_end_matches('.')),
+        let help = if of.shape.is_of_places() {
+            PLACES.to_owned()
+        } else {
+            let about = about(&of.kind, &of.field, of.within.as_deref());
+            let sample = plain::sample_of(&of.shape).map_or(String::new(), |sample| format!(": {sample}"));
+            format!("{}{sample}", about.trim_end_matches('.'))
         };
         Ask {
             id: String::new(),

@@ -302,6 +302,11 @@ impl Shape {
         }
     }
 
+    /// Returns whether it is a list of places in sources.
+    pub(crate) fn is_of_places(&self) -> bool {
+        matches!(self, Self::List(of) if **of == Self::Citation)
+    }
+
     fn of(schema: &DraftSchema, of: &Value) -> Self {
         Self::naming(schema, of, Nameable::of(of))
     }
