@@ -45,6 +45,7 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "history" => &["history elvers", "history elvers --by knowledge"],
         "compare" => &["compare weir island", "compare weir weir"],
         "names" => &["names", "names ostmere", "names a\u{9b}b"],
+        "add" => &["add no\u{9b}2Jkind", "add claim --process no\u{9b}2Jprocess"],
         "draft" => &["draft", "draft claim", "draft \u{9b}2J"],
         "format" => &["format", "format --to json", "format hostile.json", "format sound.json"],
         "edit" => &["edit --new no\u{9b}2Jkind", "edit hostile.json --yes --dry-run"],
