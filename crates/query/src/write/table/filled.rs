@@ -189,12 +189,11 @@ mod tests {
             let sheet = book.add_worksheet().set_name(*name).unwrap();
             for (row, cells) in (0..).zip(*rows) {
                 for (column, cell) in (0..).zip(*cells) {
-                    match cell.strip_prefix('=') {
-                        Some(formula) => {
-                            sheet.write_formula(row, column, Formula::new(formula)).map(drop).unwrap()
-                        }
-                        None => sheet.write_string(row, column, *cell).map(drop).unwrap(),
-                    }
+                    let added = match cell.strip_prefix('=') {
+                        Some(formula) => sheet.write_formula(row, column, Formula::new(formula)),
+                        None => sheet.write_string(row, column, *cell),
+                    };
+                    added.unwrap();
                 }
             }
         }
