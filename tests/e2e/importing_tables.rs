@@ -153,7 +153,7 @@ fn a_sheet_to_fill_is_printed_and_imported_without_rules() {
     assert_eq!(answer["appended"][0]["key"], "kestmark-carried-out-2019-01-20");
     let again = sandbox.json(&["import", "sheet.csv", "--log", "log.jsonl"]);
     assert_eq!(again["appended"], serde_json::json!([]));
-    let wrong = filled.replace("report 12", "raport 12");
+    let wrong = filled.replace("report 12", "raport 12").replace("2019-01-20", "2019-01-21");
     sandbox.file("sheet.csv", &format!("{}{wrong}\n", template.text()));
     let refused = sandbox.run(&["import", "sheet.csv", "--log", "log.jsonl"]);
     assert!(refused.fails(1).contains("--> sheet.csv:5:"), "{}", refused.stderr);

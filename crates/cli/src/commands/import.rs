@@ -25,24 +25,23 @@ const SHIPPED: [(&str, &str); 5] = [
     ("timelinejs", include_str!("../../../../events/rules/timelinejs.toml")),
 ];
 
-/// Imports the rows of a table, by rules that say what each becomes, or of a sheet that was filled in
+/// Imports the rows of a table, by rules or as a filled-in sheet
 ///
-/// Without --rules, each row is an entry: its columns are fields, and its cells hold what plain text has in them. --template prints
-/// such a sheet. All of it is appended, or none.
+/// Without --rules, each row is an entry: its columns are fields, and its cells hold what plain text has in them. --template
+/// prints such a sheet. All of it is appended, or none.
 ///
-/// With --rules, rows that cannot be imported are refused with line, column and reason; the others are imported all the same, and the exit
-/// code is 1. Import the same table again, or a newer edition of it: what stands in the log as it is is not written twice, and
-/// what differs becomes a correction, if the rules have `[again]`.
+/// With --rules, rows that cannot be imported are refused with line, column and reason; the others are imported all the same, and
+/// the exit code is 1. Import the same table again, or a newer edition of it: what stands in the log as it is is not written
+/// twice, and what differs becomes a correction, if the rules have `[again]`.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The table: text with separators (.csv, .tsv), JSON Lines (.jsonl) or a workbook (.xlsx, .xls, .ods); `-` is standard
-    /// input.
+    /// The table: .csv, .tsv, .jsonl, .xlsx, .xls or .ods; `-` is standard input.
     #[arg(value_name = "FILE", required_unless_present = "template")]
     file: Option<PathBuf>,
-    /// The rules: a file, or one of those that ship with asof: acled, ged, icews, pax, timelinejs.
+    /// The rules: a file, or acled, ged, icews, pax, timelinejs.
     #[arg(long, value_name = "RULES")]
     rules: Option<PathBuf>,
-    /// Print a sheet to fill, as CSV, for entries of a kind or of all its phases: exchange, meeting/held, person.
+    /// Print a sheet to fill, as CSV: exchange, meeting/held, person.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "rules"])]
     template: Option<String>,
     /// Show what would be imported, but write nothing.

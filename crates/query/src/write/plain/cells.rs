@@ -1,6 +1,6 @@
 //! Entries whose fields stand in the cells of a sheet, and the sheets to fill.
 
-use super::shape::{KindShape, REGISTERED, Shapes, short};
+use super::shape::{KindShape, REGISTERED, Shape, Shapes, short};
 use super::write::quoted;
 
 /// Fields that stand first in a sheet, in this order.
@@ -16,8 +16,8 @@ pub(crate) fn block_of_cells(kind: &str, cells: &[(&str, &str)]) -> Option<Strin
     let mut block = String::new();
     let title = shape.and_then(|shape| shape.title);
     let find = |name: &str| cells.iter().find(|(column, _)| *column == name).map(|(_, cell)| *cell);
-    // The name of an entry of the registry is more than one word.
-    let title = title.and_then(|name| Some((name, find(name).filter(|cell| !cell.starts_with('"'))?)));
+    // The name of an entry of the registry is more than one word; several names have quotation marks.
+    let title = title.and_then(|name| Some((name, find(name).filter(|cell| !cell.contains(['"', ';']))?)));
     if shape.is_some() {
         block += kind;
         if let (Some((_, text)), Some(key)) = (title, find("key")) {
@@ -29,10 +29,14 @@ pub(crate) fn block_of_cells(kind: &str, cells: &[(&str, &str)]) -> Option<Strin
         let stands_above =
             title.is_some_and(|(title, _)| [title, "key"].contains(name) && find("key").is_some());
         if !stands_above {
-            let is_text = shape.and_then(|shape| shape.field(name)).is_some_and(|(_, shape)| shape.is_text());
-            let cell = one_line(cell);
-            // A cell is text as it stands, quotation marks and all.
-            let cell = if is_text && cell.starts_with('"') { quoted(&cell) } else { cell };
+            let of = shape.and_then(|shape| shape.field(name)).map(|(_, shape)| shape);
+            let cell = match (of, one_line(cell)) {
+                // A cell is text as it stands, quotation marks and all.
+                (Some(Shape::Text), cell) if cell.starts_with('"') => quoted(&cell),
+                // So spreadsheets write them.
+                (Some(Shape::Boolean), cell) => cell.to_lowercase(),
+                (_, cell) => cell,
+            };
             block += &format!("{name}: {cell}\n");
         }
     }
@@ -98,5 +102,14 @@ mod tests {
         );
         let cells = [("key", "askel"), ("names", "Bram Askel"), ("party", "league")];
         assert_eq!(block_of_cells("person", &cells).unwrap(), "person askel: Bram Askel\nparty: league\n");
+        let cells = [("key", "thole"), ("names", "Runa Thole; \"Runa Tole\" status error")];
+        assert!(
+            block_of_cells("person", &cells).unwrap().starts_with("person\nkey: thole\nnames: Runa Thole;")
+        );
+        let cells = [("complete", "TRUE")];
+        assert_eq!(
+            block_of_cells("delegation/observed", &cells).unwrap(),
+            "delegation/observed\ncomplete: true\n"
+        );
     }
 }

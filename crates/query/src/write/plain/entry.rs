@@ -141,8 +141,14 @@ impl<'a> Entry<'a> {
         LineError { hint: Some(hint), ..fault }
     }
 
-    /// Says what a field is for, where an item of it lacks something.
+    /// Says what a field is for, where an item of it lacks something; of one that must be there, how it is written.
     fn with_meaning(&self, fault: LineError, field: &str) -> LineError {
+        let shape = self.head.shape;
+        let is_empty = fault.code == LineCode::MissingField && fault.message.ends_with("has no value");
+        let needs = is_empty && shape.missing(|_| false, |_| false).any(|needed| needed == field);
+        if let Some((_, of)) = shape.field(field).filter(|_| needs) {
+            return LineError { hint: Some(format!("fill it in: {}", sample::line(field, of))), ..fault };
+        }
         let is_of_an_item =
             field != "sources" && matches!(fault.code, LineCode::MissingField | LineCode::UnknownField);
         let about = Shapes::published().about(self.head.kind, field).filter(|_| is_of_an_item);
@@ -168,7 +174,13 @@ impl<'a> Entry<'a> {
             return Ok(());
         }
         let message = format!("`{}` appears twice in an entry", field.name);
-        let fault = not_plain(field.named_at, message, Some("keep one of them"));
+        let is_in_head = self.head.date.is_some() && field.name == self.head.shape.date();
+        let hint = if is_in_head {
+            "the date on the first line is the other: keep one of them"
+        } else {
+            "keep one of them"
+        };
+        let fault = not_plain(field.named_at, message, Some(hint));
         Err(LineError { code: LineCode::RepeatedField, ..fault })
     }
 

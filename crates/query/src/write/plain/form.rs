@@ -192,7 +192,11 @@ pub fn plain_sample(kind: &str) -> String {
     }
     let about = schema.kinds().iter().find(|one| one.name == kind).map_or(String::new(), Kind::help);
     form += &format!("\n# {}: {about}\n", short(kind));
-    let line = |field: &Field<'_>| format!("#   {:38} {}\n", blank(field), schema.about(field.of));
+    let line = |field: &Field<'_>| {
+        let named = shape.field(field.name).and_then(|(_, shape)| sample::named(shape));
+        let named = named.map_or_else(String::new, |names| format!(" Then, with names: {names}."));
+        format!("#   {:38} {}{named}\n", blank(field), schema.about(field.of))
+    };
     let known = || schema.fields(&entry).filter(|field| field.name == "known" && shape.date() != "known");
     let others = known().chain(beside().filter(|field| !field.is_needed)).collect();
     let others_of = if is_registered {

@@ -34,6 +34,14 @@ pub(super) fn item(shape: &ItemShape) -> String {
     values.collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the fields of items whose values have names.
+pub(super) fn named(shape: &Shape) -> Option<String> {
+    match shape.of_items() {
+        Shape::Item(item) => Some(item.optional().join(", ")).filter(|names| !names.is_empty()),
+        _ => None,
+    }
+}
+
 /// Returns a value to fill in.
 pub(super) fn blank(shape: &Shape) -> String {
     match shape {

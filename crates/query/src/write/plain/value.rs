@@ -165,7 +165,7 @@ impl Reader<'_> {
                     let hint = if is_of_items {
                         "text of several words is in quotation marks"
                     } else {
-                        "write a comma between the values"
+                        "write a comma between the values; names of several words are given by their keys"
                     };
                     return Err(not_plain(next.at, message, Some(hint)));
                 }

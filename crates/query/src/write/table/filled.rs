@@ -2,7 +2,7 @@
 //! text has in them. No rules are needed.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read as _, Seek, SeekFrom};
 
 use asof_core::LineCode;
 use encoding_rs::UTF_8;
@@ -140,7 +140,8 @@ fn faulty(line: usize, message: String) -> Problem {
 }
 
 /// Reads the rows of a text.
-fn separated(table: File, delimiter: u8) -> Result<Vec<Sheet>, TableError> {
+fn separated(mut table: File, delimiter: u8) -> Result<Vec<Sheet>, TableError> {
+    let delimiter = delimiter_of(&mut table, delimiter)?;
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.has_headers(false).flexible(true).delimiter(delimiter);
     let mut rows = Vec::new();
@@ -150,6 +151,14 @@ fn separated(table: File, delimiter: u8) -> Result<Vec<Sheet>, TableError> {
         rows.push(SheetRow { row, cells: record.iter().map(str::to_owned).collect(), ..SheetRow::default() });
     }
     Ok(vec![Sheet { name: None, rows }])
+}
+
+/// Returns what stands between cells: semicolons, where spreadsheets write those and the names of the columns have no other.
+fn delimiter_of(table: &mut File, usual: u8) -> io::Result<u8> {
+    let mut first = Vec::new();
+    BufReader::new(&mut *table).take(1 << 16).read_until(b'\n', &mut first)?;
+    table.seek(SeekFrom::Start(0))?;
+    Ok(if first.contains(&b';') && !first.contains(&usual) { b';' } else { usual })
 }
 
 /// Reads the rows of every sheet of a workbook.

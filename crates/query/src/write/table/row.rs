@@ -145,12 +145,19 @@ impl<'a> RowValues<'a> {
             value => self.value(value, &rule.name, Some(rule.shape))?,
         };
         if value.is_none() {
-            self.absent.push((rule.name.clone(), first_cell(&rule.value)));
+            let empty = self.empty_cell(&rule.value);
+            self.absent.push((rule.name.clone(), empty));
         }
         if rule.name == "occurred" {
             self.occurred = value.as_ref().and_then(Json::as_str).map(str::to_owned);
         }
         Ok(value)
+    }
+
+    /// Returns the cell for want of which there is no value: of a template the first that is empty.
+    fn empty_cell(&mut self, value: &Value) -> Option<CellOf> {
+        let Value::Text(template) = value else { return first_cell(value) };
+        template.cells().find(|cell| matches!(cell.text(self), Ok(None))).map(|cell| cell.of)
     }
 
     /// Returns a value by its shape; what has none is text.
