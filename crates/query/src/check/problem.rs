@@ -346,7 +346,7 @@ impl Passage<'_> {
         self.origin.map_or(self.text, |origin| &origin.block)
     }
 
-    /// Returns the line that is so many below the first; of a block that was made of a row the row.
+    /// Returns a line of the text by its number of lines below the first. A block that was made of a row stands in that row alone.
     fn line_at(&self, below: usize) -> usize {
         if self.row().is_some() { self.line } else { self.line + below }
     }

@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::answers::document::Document;
+use crate::ask::query::Query;
+use crate::check::problem::ProblemRow;
 use crate::source::names::Names;
 
 /// A place that says that it took an append, and holds what it held.

@@ -12,8 +12,8 @@ use super::key;
 use super::lines::{Line, Lines, Part, not_plain};
 use super::node::{Field, Node, Spanned};
 use super::sample;
-use super::shape::{KindShape, Shapes, Stands, short};
-use super::value::{self, unknown};
+use super::shape::{KindShape, Shape, Shapes, Stands, short};
+use super::value::{self, meant};
 
 /// What a reader filled in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub(super) fn read(
     let mut faults = Vec::new();
     let mut entry = Entry::of(line, lines, header, &mut faults).map_err(|fault| vec![fault])?;
     if let Some(with) = &lines.with {
-        faults.extend(entry.replace_with(with, header, &mut Vec::new()).err().into_iter().flatten());
+        faults.extend(entry.replace_with(with, header).err().into_iter().flatten());
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -120,35 +120,38 @@ impl<'a> Entry<'a> {
         let (kind, name) = (self.head.kind, line.name);
         let Some((stands, shape)) = self.head.shape.field(name.text) else {
             let message = format!("a `{}` has no field `{}`", short(kind), one_line(name.text));
-            let fault = unknown(name, message, LineCode::UnknownField, self.head.shape.names());
-            return Err(self.with_own_fields(fault));
+            let fault = not_plain(name.span(), message, Some(&self.other_fields(name.text)));
+            return Err(LineError { code: LineCode::UnknownField, ..fault });
         };
-        if line.value.is_empty() && line.items.is_empty() && header.has(name.text) {
+        if line.value.is_empty() && line.items.is_empty() {
             // Nothing is taken from the header.
-            return Ok(());
+            return if header.has(name.text) { Ok(()) } else { Err(self.without_value(line, shape)) };
         }
         let value =
             value::read(line, shape, &header.place).map_err(|fault| self.with_meaning(fault, name.text))?;
         self.put(stands, Field::new(name.text, name.span(), value))
     }
 
-    /// Says which fields the kind itself has.
-    fn with_own_fields(&self, fault: LineError) -> LineError {
-        let own = self.head.shape.own_names().collect::<Vec<_>>().join(", ");
-        let meant = fault.hint.filter(|hint| !hint.starts_with("use one of")).map(|hint| format!("{hint} "));
+    /// Says which field may be meant, and which the kind itself has.
+    fn other_fields(&self, name: &str) -> String {
+        let shape = self.head.shape;
+        let own = shape.own_names().collect::<Vec<_>>().join(", ");
         let own = if own.is_empty() { "none of its own".to_owned() } else { own };
-        let hint = format!("{}its fields are {own}, and those of every entry", meant.unwrap_or_default());
-        LineError { hint: Some(hint), ..fault }
+        let meant = meant(name, shape.names()).map_or_else(String::new, |hint| format!("{hint} "));
+        format!("{meant}its fields are {own}, and those of every entry")
     }
 
-    /// Says what a field is for, where an item of it lacks something; of one that must be there, how it is written.
+    /// Says that a field is empty; of one that must be there, how it is written.
+    fn without_value(&self, line: &Line<'_>, shape: &Shape) -> LineError {
+        let name = line.name;
+        let fault = value::missing(name.text, name.from..name.span().end + 1);
+        let needs = self.head.shape.missing(|_| false, |_| false).any(|needed| needed == name.text);
+        let filled = needs.then(|| format!("fill it in: {}", sample::line(name.text, shape)));
+        LineError { hint: filled.or(fault.hint), ..fault }
+    }
+
+    /// Says what a field is for, where an item of it lacks something.
     fn with_meaning(&self, fault: LineError, field: &str) -> LineError {
-        let shape = self.head.shape;
-        let is_empty = fault.code == LineCode::MissingField && fault.message.ends_with("has no value");
-        let needs = is_empty && shape.missing(|_| false, |_| false).any(|needed| needed == field);
-        if let Some((_, of)) = shape.field(field).filter(|_| needs) {
-            return LineError { hint: Some(format!("fill it in: {}", sample::line(field, of))), ..fault };
-        }
         let is_of_an_item =
             field != "sources" && matches!(fault.code, LineCode::MissingField | LineCode::UnknownField);
         let about = Shapes::published().about(self.head.kind, field).filter(|_| is_of_an_item);
@@ -225,20 +228,16 @@ impl<'a> Entry<'a> {
     }
 
     /// Puts the replacement of a correction within it.
-    fn replace_with(
-        &mut self,
-        with: &Lines<'_>,
-        header: &Header,
-        faults: &mut Vec<LineError>,
-    ) -> Result<(), Vec<LineError>> {
+    fn replace_with(&mut self, with: &Lines<'_>, header: &Header) -> Result<(), Vec<LineError>> {
         let Some(line) = with.head else { return Ok(()) };
         if self.head.kind != "correction" {
             let message = format!("a `{}` replaces nothing", short(self.head.kind));
             return Err(vec![not_plain(line.span(), message, Some("`with` belongs to a correction"))]);
         }
-        let mut replacement = Entry::of(line, with, header, faults).map_err(|fault| vec![fault])?;
+        let mut faults = Vec::new();
+        let mut replacement = Entry::of(line, with, header, &mut faults).map_err(|fault| vec![fault])?;
         if !faults.is_empty() {
-            return Err(std::mem::take(faults));
+            return Err(faults);
         }
         replacement.is_replacement = true;
         let shape = replacement.head.shape;

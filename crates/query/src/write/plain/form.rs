@@ -29,8 +29,7 @@ pub struct FormAbove<'a> {
 pub fn plain_form(kind: &str, above: FormAbove<'_>) -> String {
     let schema = Shapes::published().schema();
     let (entry, said) = (schema.entry(kind), schema.said(kind));
-    let about = schema.kinds().iter().find(|one| one.name == kind).map_or(String::new(), |kind| kind.help());
-    let mut form = format!("# {}: {about}\n{ABOVE}", short(kind));
+    let mut form = format!("{}{ABOVE}", what_it_is(kind));
     let is_registered = kind.starts_with(REGISTERED);
     let first = if is_registered { "KEY: NAME" } else { "KEY 2025-05-16 by KEY, KEY" };
     form += &format!("# The first line can say more at once: {} {first}\n\n", short(kind));
@@ -66,6 +65,13 @@ pub fn plain_form(kind: &str, above: FormAbove<'_>) -> String {
         form += &format!("{}#{}:\n", comment(kind, field.name, schema.about(field.of)), field.name);
     }
     form
+}
+
+/// Returns what a kind is, as a comment.
+fn what_it_is(kind: &str) -> String {
+    let kinds = Shapes::published().schema().kinds();
+    let about = kinds.iter().find(|one| one.name == kind).map_or(String::new(), Kind::help);
+    format!("# {}: {about}\n", short(kind))
 }
 
 /// Returns what a field is, as a comment above it.
@@ -190,8 +196,7 @@ pub fn plain_sample(kind: &str) -> String {
     if needs("summary") {
         form += &format!("> {FILL_IN}\n");
     }
-    let about = schema.kinds().iter().find(|one| one.name == kind).map_or(String::new(), Kind::help);
-    form += &format!("\n# {}: {about}\n", short(kind));
+    form += &format!("\n{}", what_it_is(kind));
     let line = |field: &Field<'_>| {
         let named = shape.field(field.name).and_then(|(_, shape)| sample::named(shape));
         let named = named.map_or_else(String::new, |names| format!(" Then, with names: {names}."));

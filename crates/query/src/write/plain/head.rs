@@ -4,7 +4,7 @@ use asof_core::{Key, LineCode, LineError, one_line};
 
 use super::lines::{Part, not_plain};
 use super::shape::{KindShape, REGISTERED, Shapes};
-use super::value::unknown;
+use super::value::meant;
 
 /// A first line.
 #[derive(Debug)]
@@ -56,11 +56,11 @@ fn no_kind(written: Part<'_>) -> LineError {
         let fault = not_plain(written.span(), format!("`{shown}` lacks its phase"), Some(&hint));
         return LineError { code: LineCode::OneKind, ..fault };
     }
-    let fault =
-        unknown(written, format!("`{shown}` is not a kind of entry"), LineCode::UnknownWord, shapes.kinds());
-    let is_near = fault.hint.as_ref().is_some_and(|hint| !hint.starts_with("use one of"));
-    let all = "an entry begins with its kind, as claim or meeting/held; `asof draft` lists them".to_owned();
-    LineError { hint: fault.hint.filter(|_| is_near).or(Some(all)), ..fault }
+    let all =
+        || "an entry begins with its kind, as claim or meeting/held; `asof draft` lists them".to_owned();
+    let hint = meant(written.text, shapes.kinds()).unwrap_or_else(all);
+    let fault = not_plain(written.span(), format!("`{shown}` is not a kind of entry"), Some(&hint));
+    LineError { code: LineCode::UnknownWord, ..fault }
 }
 
 impl<'a> Head<'a> {

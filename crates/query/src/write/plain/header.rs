@@ -3,9 +3,9 @@
 use asof_core::{LineCode, LineError, one_line};
 use serde_json::Value;
 
-use super::lines::Lines;
+use super::lines::{Lines, not_plain};
 use super::shape::Shapes;
-use super::value::{self, HeaderPlace, unknown};
+use super::value::{self, HeaderPlace, meant};
 
 /// What holds for the entries below.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,11 +36,13 @@ impl Header {
             let name = line.name;
             let Some(field) = Self::FIELDS.iter().find(|field| **field == name.text) else {
                 let message = format!("`{}` cannot stand above entries", one_line(name.text));
-                let fault = unknown(name, message, LineCode::UnknownField, Self::FIELDS.into_iter());
                 let is_kind = Shapes::published().kind(name.text).is_some();
                 let hint =
                     is_kind.then(|| format!("an entry begins with its kind and no colon: {} KEY", name.text));
-                return Err(LineError { hint: hint.or(fault.hint), ..fault });
+                let hint = hint.or_else(|| meant(name.text, Self::FIELDS.into_iter()));
+                let hint = hint.unwrap_or_else(|| format!("use one of {}", Self::FIELDS.join(", ")));
+                let fault = not_plain(name.span(), message, Some(&hint));
+                return Err(LineError { code: LineCode::UnknownField, ..fault });
             };
             self.values.retain(|(before, _)| before != field);
             let place = std::mem::take(&mut self.place);

@@ -353,9 +353,7 @@ impl Reader<'_> {
     }
 
     fn missing(&self, at: Range<usize>) -> LineError {
-        let message = format!("`{}` has no value", self.field);
-        let fault = not_plain(at, message, Some("leave the line out if it does not apply"));
-        LineError { code: LineCode::MissingField, ..fault }
+        missing(self.field, at)
     }
 }
 
@@ -401,15 +399,14 @@ pub(super) fn shown(token: &Token<'_>) -> String {
     }
 }
 
-/// Says that nothing has a name, and which it may mean.
-pub(super) fn unknown<'n>(
-    name: Part<'_>,
-    message: String,
-    code: LineCode,
-    names: impl Iterator<Item = &'n str>,
-) -> LineError {
-    let names: Vec<&str> = names.collect();
-    let near = nearest(name.text, names.iter().map(|name| (*name, *name)));
-    let hint = did_you_mean(&near).unwrap_or_else(|| format!("use one of {}", names.join(", ")));
-    LineError { code, span: Some(name.span()), message, hint: Some(hint) }
+/// Says that a field has no value.
+pub(super) fn missing(field: &str, at: Range<usize>) -> LineError {
+    let fault =
+        not_plain(at, format!("`{field}` has no value"), Some("leave the line out if it does not apply"));
+    LineError { code: LineCode::MissingField, ..fault }
+}
+
+/// Asks whether one of the names was meant that are nearest to a text, if any is near.
+pub(super) fn meant<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    did_you_mean(&nearest(text, names.map(|name| (name, name))))
 }
