@@ -1,0 +1,1 @@
+//! The page: answers in a browser, over HTTP or as files.
