@@ -1,4 +1,4 @@
-//! Renderings of an answer: text, Markdown, CSV, JSON. Each shows the same document; none asks a log or computes a state.
+//! Renderings of an answer: text, Markdown, HTML, CSV, JSON. Each shows the same document; none asks a log or computes a state.
 //!
 //! ```
 //! use asof_query::{Answer, Log, Query, Scope, Selection, state};
@@ -32,7 +32,7 @@ use asof_query::{Answer, ProcessChoice};
 pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
 pub use rows::{Shape, jsonl};
-pub use text::{counted, date_as_written, markdown, oneline, text};
+pub use text::{Links, counted, date_as_written, html, markdown, oneline, text};
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

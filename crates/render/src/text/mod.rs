@@ -45,6 +45,7 @@ pub use dates::date_as_written;
 pub use log::oneline;
 pub(crate) use log::phase;
 pub use numbers::counted;
+pub use page::Links;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
 /// no more than so many lines.
@@ -56,6 +57,13 @@ pub fn text(answer: &Answer, width: usize, lines: usize) -> String {
 pub fn markdown(answer: &Answer) -> String {
     let fenced = || format!("```json\n{}```\n", super::json(answer));
     page(answer, MARKDOWN, UNBOUNDED).map_or_else(fenced, Page::into_markdown)
+}
+
+/// Returns an answer as HTML, to stand within a page: the same sections, with links where `links` knows where they lead. An
+/// overview takes about so many lines. The answer is to be [visible](Answer::visible).
+pub fn html(answer: &Answer, links: &dyn Links, lines: usize) -> String {
+    let document = || maud::html! { pre { (super::json(answer)) } }.into_string();
+    page(answer, MARKDOWN, lines).map_or_else(document, |page| page.into_html(links))
 }
 
 /// The width for which a page is made that is not wrapped: parties and figures stand beside each other.

@@ -15,7 +15,7 @@ use textwrap::core::display_width;
 use super::page::{Item, plainly};
 use super::state::subjects::{counted, reading};
 use super::state::{in_brief, item, subjects};
-use super::text;
+use super::{Links, html, page, text};
 use super::view::{Detail, SCREEN, View, evidence};
 
 static RECORD: LazyLock<Log> = LazyLock::new(|| {
@@ -115,6 +115,41 @@ fn plain(answer: &Answer, width: usize) -> String {
 
 fn on_screen(answer: &Answer, width: usize, lines: usize) -> String {
     strip_str(&text(answer, width, lines)).to_string()
+}
+
+/// Returns what a reader of HTML reads: what stands in a line of text goes on behind a link in it.
+fn read_in_html(html: &str) -> String {
+    const IN_A_LINE: [&str; 4] = ["a", "code", "span", "small"];
+    let mut text = String::new();
+    for piece in html.split('<') {
+        let (tag, behind) = piece.split_once('>').unwrap_or(("a", piece));
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        text.push_str(if IN_A_LINE.contains(&name) { "" } else { " " });
+        text.push_str(behind);
+    }
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (written, meant)| text.replace(written, meant))
+}
+
+struct NoLinks;
+
+impl Links for NoLinks {
+    fn to(&self, typed: &str) -> Option<String> {
+        typed.contains('-').then(|| "x".to_owned())
+    }
+}
+
+#[test]
+fn html_says_the_words_of_the_text_in_their_order_and_no_others() {
+    for day in days() {
+        for answer in [known(&day), stood(&day), seen_since(&day)] {
+            let said = page(&answer, 100, SCREEN).unwrap().texts().join(" ");
+            let read = read_in_html(&html(&answer, &NoLinks, SCREEN));
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(words(&read), words(&said), "{day}");
+        }
+    }
 }
 
 /// Each day's answers about a state, with the command that gives them.

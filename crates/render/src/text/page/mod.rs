@@ -1,7 +1,8 @@
 //! What an answer says, in the order of reading: headings, lines, items with their event keys, tables.
 //!
-//! A page knows no markup: `terminal` writes it for a terminal, `markdown` as Markdown.
+//! A page knows no markup: `terminal` writes it for a terminal, `markdown` as Markdown, `html` for a browser.
 
+mod html;
 mod inline;
 mod markdown;
 mod table;
@@ -11,6 +12,7 @@ use std::collections::HashSet;
 
 use textwrap::core::display_width;
 
+pub use html::Links;
 pub(crate) use inline::{code, glued, plainly};
 pub(crate) use table::{Column, Share, Table};
 
@@ -242,9 +244,37 @@ impl Page {
         terminal::text(&self.blocks, self.width)
     }
 
+    /// Returns every text that stands on it, in the order of the blocks, without marks.
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let of = |block: &Block| match block {
+            Block::Blank => Vec::new(),
+            Block::Heading { title, aside } if aside.is_empty() => vec![title.clone()],
+            Block::Heading { title, aside } => vec![format!("{title} ({aside})")],
+            Block::Line { text, .. } | Block::Row(text) => vec![text.clone()],
+            Block::Item { mark, text, below, .. } => {
+                let notes = below.chunk_by(|one, next| one.label == next.label).flat_map(|alike| {
+                    let texts = alike.iter().map(|note| note.text.clone());
+                    std::iter::once(alike[0].label.clone()).chain(texts)
+                });
+                [mark.clone(), text.clone()].into_iter().chain(notes).collect()
+            }
+            Block::Table { table, .. } => {
+                let titles = table.columns.iter().map(|column| column.title.clone());
+                titles.chain(table.rows.iter().flatten().flatten().cloned()).collect()
+            }
+        };
+        self.blocks.iter().flat_map(of).map(|text| plainly(&text)).collect()
+    }
+
     /// Returns it as Markdown.
     pub(crate) fn into_markdown(self) -> String {
         markdown::text(&self.blocks)
+    }
+
+    /// Returns it as HTML, to stand within a page of a site.
+    pub(crate) fn into_html(self, links: &dyn Links) -> String {
+        html::text(&self.blocks, links)
     }
 }
 
