@@ -151,10 +151,14 @@ impl<'a> Context<'a> {
     /// Opens the log at a location.
     pub(crate) fn open_at(&self, location: &Location) -> Result<Box<dyn EventLog>, Failure> {
         self.spare_from_output(location)?;
-        match location {
-            Location::Demo => Ok(Box::new(MemoryLog::from_text(DEMO, Access::ReadOnly))),
-            other => Ok(open_location(other, self.unsynced())?),
-        }
+        Ok(open_store(location, self.unsynced())?)
+    }
+
+    /// Returns what opens the log that is named, or the nearest one, now and later.
+    #[cfg(feature = "web")]
+    pub(crate) fn opener(&self) -> Result<asof_web::Opener, Failure> {
+        let (location, unsynced) = (self.location()?, self.unsynced());
+        Ok(Box::new(move || open_store(&location, unsynced)))
     }
 
     /// Opens the log at a location, or creates an empty one there.
@@ -473,6 +477,14 @@ impl<'a> Context<'a> {
             }
         }
         ExitCode::from(failure.exit_code())
+    }
+}
+
+/// Opens the log at a location.
+fn open_store(location: &Location, unsynced: Unsynced) -> Result<Box<dyn EventLog>, StoreError> {
+    match location {
+        Location::Demo => Ok(Box::new(MemoryLog::from_text(DEMO, Access::ReadOnly))),
+        other => open_location(other, unsynced),
     }
 }
 

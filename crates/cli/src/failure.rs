@@ -10,8 +10,8 @@ use asof_projector::Collection;
 use asof_query::snapshot::RecordError;
 use asof_query::{
     AmbiguousName, AmendmentError, AppendError, Code, CompareError, CopyError, Document, ErrorDocument,
-    FilterError, Log, Names, PathError, Problem, ProcessError, QueryError, Refusal, RuleFault, TableError,
-    ThingError, command_line, damage, near,
+    FilterError, Log, Names, PathError, Problem, ProcessError, QueryError, Refusal, RuleFault, ShowError,
+    TableError, ThingError, command_line, damage, near,
 };
 use asof_render::{self as render, said};
 use asof_store::{Location, StoreError};
@@ -87,6 +87,9 @@ pub(crate) enum Failure {
     Unwritable { path: String, source: std::io::Error },
     #[error(transparent)]
     Output(#[from] OutputError),
+    #[cfg(feature = "web")]
+    #[error(transparent)]
+    Serve(asof_web::ServeError),
 }
 
 fn count(problems: usize) -> String {
@@ -102,6 +105,18 @@ impl From<AppendError> for Failure {
             AppendError::Unread { head, source } => Self::Unread { head, source },
             AppendError::Gone { .. } => Self::Gone(error),
             AppendError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<ShowError> for Failure {
+    fn from(error: ShowError) -> Self {
+        match error {
+            ShowError::Query(error) => Self::Query(error),
+            ShowError::Ambiguous(error) => Self::Ambiguous(error),
+            ShowError::Unknown { key, process, near } => {
+                Self::UnknownKey { key, process: process.to_string(), near }
+            }
         }
     }
 }
@@ -175,6 +190,8 @@ impl Failure {
             | Self::Unsaid { .. }
             | Self::Unread { .. }
             | Self::Gone(_) => 3,
+            #[cfg(feature = "web")]
+            Self::Serve(_) => 3,
             Self::Overtaken => 4,
             Self::Store(error) | Self::CopyFrom { source: error, .. } => store::exit_code(error),
             Self::CopyTo { source, .. } => match &**source {
@@ -232,6 +249,10 @@ impl Failure {
                 Some("name another in VISUAL or EDITOR, such as nano or 'code --wait'".to_owned())
             }
             Self::Output(error) => Some(error.hint().to_owned()),
+            #[cfg(feature = "web")]
+            Self::Serve(asof_web::ServeError::Address { .. }) => {
+                Some("name another with --port, or let one be found with --port 0".to_owned())
+            }
             Self::Filter(FilterError::Unknown { sort, near, .. }) if near.is_empty() => Some(filter_hint(sort)),
             Self::Drafts { source, .. } if source.kind() == ErrorKind::FileTooLarge => {
                 Some("name a file of limited length; append many drafts from several files".to_owned())

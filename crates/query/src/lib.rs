@@ -50,15 +50,15 @@ pub use answers::document::Document;
 pub use answers::due::due;
 pub use answers::explain::{Codes, Explain, Page, near_codes, page};
 pub use answers::hindsight::hindsight;
-pub use answers::history::{Moving, history, history_of_person};
+pub use answers::history::{Moving, history, history_named};
 pub use answers::log::{Listed, listing, listing_of_every, select, select_of_every};
-pub use ask::ambiguity::{AmbiguousName, Named, entry_of_external_id, event_of_meeting, meeting_of_round};
+pub use ask::ambiguity::{AmbiguousName, Named};
 pub use ask::dates::{
     Calendar, DatePoint, DateQuestionError, DateQuestionErrorKind, DateRange, DatedKey, GRAMMAR, Phase,
     Reading, Round,
 };
 pub use ask::filter::{Filter, FilterError, Order, claimant_named, key_named, one_of, source_named};
-pub use ask::state_path::{PathError, StatePath, facts_of_person};
+pub use ask::state_path::{PathError, StatePath};
 pub use check::assertion::AssertionCode;
 pub use check::{
     Against, Check, Checked, Checks, Integrity, IntegrityCode, check, damage, integrity, recorded_ahead,
@@ -80,13 +80,13 @@ pub use answers::place::{lines_in_words, place_in_words};
 pub use answers::receipt::{Receipt, ReceiptError, ReceiptFormError, receipt};
 pub use answers::replay::{Replay, replay, replayed, state_hash};
 pub use answers::shell::{command_line, quoted};
-pub use answers::show::show;
+pub use answers::show::{ShowError, ShowNamed, show, show_named};
 pub use answers::state::{state, state_of_every};
 pub use answers::why::why;
 pub use ask::query::{ProcessAsOf, Query, QueryError, ResolvedForAll, ResolvedQuery, Scope};
 pub use ask::selection::{Pending, Selection, StatePart};
 pub use ask::suggest::near;
-pub use ask::thing::ThingError;
+pub use ask::thing::{ThingError, registered_sort, sort_of};
 pub use check::problem::{Code, ErrorDocument, Excerpt, ExitCode, Problem, Refusal};
 pub use source::log::Log;
 pub use source::names::Names;

@@ -31,8 +31,10 @@ use asof_query::{Answer, ProcessChoice};
 
 pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
-pub use rows::{Shape, jsonl};
-pub use text::{Links, counted, date_as_written, html, markdown, oneline, text};
+pub use rows::{Shape, has_rows, jsonl};
+pub use text::{
+    Links, counted, date_as_written, headings, html, html_not_yet_public, markdown, oneline, text,
+};
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

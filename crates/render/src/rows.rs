@@ -104,6 +104,11 @@ pub(crate) fn table(answer: &Answer) -> Result<Table, String> {
     table.ok_or_else(|| refusal("this format", "use --format json here"))
 }
 
+/// Returns whether an answer is one list of rows, which csv and jsonl print.
+pub fn has_rows(answer: &Answer) -> bool {
+    table(answer).is_ok()
+}
+
 /// Returns the rows of a state of which one part was asked for.
 fn of_part(state: &StateAnswer, names: &Names) -> Option<Table> {
     match state.only.as_slice() {

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Moving, Named, StatePath, facts_of_person, history, history_of_person};
+use asof_query::{Moving, Named, history_named};
 use clap::{Args, ValueEnum};
 
 use crate::context::Context;
@@ -37,13 +37,7 @@ impl History {
         let (process, path) = log.apart(&self.path);
         question.process = process.or(question.process);
         let asked = question.about(log, Named::StatePath(path))?.at(log, None)?;
-        let answer = match StatePath::find(log, &asked.process, &asked.as_of, path) {
-            Ok(fact) => history(log, &asked, &fact, moving),
-            Err(error) => match facts_of_person(log, &asked, path) {
-                Some((person, facts)) => history_of_person(log, &asked, &person, &facts, moving),
-                None => return Err(error.into()),
-            },
-        };
+        let answer = history_named(log, &asked, path, moving)?;
         context.answer(log, answer, &["why", &self.path])
     }
 }

@@ -28,6 +28,8 @@ mod receipt;
 mod replay;
 mod retract;
 mod schema;
+#[cfg(feature = "web")]
+mod serve;
 mod show;
 mod snapshot;
 mod state;
@@ -80,6 +82,9 @@ pub(crate) enum Command {
     Open(part::PartArguments),
     #[command(subcommand_help_heading = ASK)]
     Due(due::Due),
+    #[cfg(feature = "web")]
+    #[command(subcommand_help_heading = ASK)]
+    Serve(serve::Serve),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Log(log::Log),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
@@ -175,6 +180,8 @@ impl Command {
             | Self::Completions(_)
             | Self::Man(_)
             | Self::Schema(_) => Shape::DOCUMENT,
+            #[cfg(feature = "web")]
+            Self::Serve(_) => Shape::DOCUMENT,
         }
     }
 
@@ -217,6 +224,8 @@ impl Command {
             | Self::Completions(_)
             | Self::Man(_)
             | Self::Schema(_) => false,
+            #[cfg(feature = "web")]
+            Self::Serve(_) => false,
         }
     }
 
@@ -258,6 +267,8 @@ impl Command {
             Self::Completions(command) => command.run(context),
             Self::Man(command) => command.run(context),
             Self::Schema(command) => command.run(context),
+            #[cfg(feature = "web")]
+            Self::Serve(command) => command.run(context),
         }
     }
 }

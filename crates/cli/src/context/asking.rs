@@ -36,10 +36,15 @@ impl Context<'_> {
     }
 
     fn now(&self) -> Result<DateTime<Utc>, Failure> {
+        Ok(self.fixed_now()?.unwrap_or_else(|| SystemClock.now()))
+    }
+
+    /// Returns the instant that was given for `now`; `None` if the clock says it.
+    pub(crate) fn fixed_now(&self) -> Result<Option<DateTime<Utc>>, Failure> {
         match &self.global.now {
-            None => Ok(SystemClock.now()),
+            None => Ok(None),
             Some(text) => match WrittenDate::parse_instant(text) {
-                Ok(instant) => Ok(instant.to_utc()),
+                Ok(instant) => Ok(Some(instant.to_utc())),
                 Err(_) => Err(Failure::Usage(format!(
                     "--now `{text}`: write a moment with its offset, such as 2025-05-16T12:30+03:00"
                 ))),

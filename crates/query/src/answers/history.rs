@@ -20,7 +20,7 @@ use crate::answers::rows::title;
 use crate::answers::sentence::{instant, limit_in_words};
 use crate::ask::filter::dates;
 use crate::ask::query::ResolvedQuery;
-use crate::ask::state_path::StatePath;
+use crate::ask::state_path::{PathError, StatePath, facts_of_person};
 use crate::source::log::Log;
 
 row! {
@@ -99,8 +99,29 @@ pub fn history(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Movin
     }
 }
 
+/// Returns how what a text names moved up to the point asked for: a fact by its path or the last words of it, or all that is on
+/// record of a person.
+///
+/// # Errors
+///
+/// Nothing has that name, or several facts have it.
+pub fn history_named(
+    log: &Log,
+    asked: &ResolvedQuery,
+    text: &str,
+    moving: Moving,
+) -> Result<History, PathError> {
+    match StatePath::find(log, &asked.process, &asked.as_of, text) {
+        Ok(fact) => Ok(history(log, asked, &fact, moving)),
+        Err(error) => {
+            let (person, facts) = facts_of_person(log, asked, text).ok_or(error)?;
+            Ok(history_of_person(log, asked, &person, &facts, moving))
+        }
+    }
+}
+
 /// Returns how all that is on record of a person moved, fact by fact.
-pub fn history_of_person(
+fn history_of_person(
     log: &Log,
     asked: &ResolvedQuery,
     person: &Key,

@@ -13,6 +13,7 @@ use asof_projector::{Collection, Op, Path, Slot, State, Value as SlotValue, role
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foldhash::{HashMap, HashMapExt, HashSet};
 
+use crate::ask::query::last_day;
 use crate::ask::selection::{StatePart, is_pending};
 use crate::source::log::Log;
 use crate::source::views::Views;
@@ -88,7 +89,7 @@ struct Looking<'s> {
 pub(crate) fn overview(log: &Log, state: &State, places: &Places, views: &mut Views<'_>) -> Overview {
     let zone = log.zone(&state.process);
     let overview = Looking { state, places, zone };
-    let day = overview.day();
+    let day = last_day(state.as_of.occurred, zone);
     let round = day.and_then(|day| overview.round_of(day));
     let brought = day.map_or_else(Vec::new, |day| overview.brought(views, day));
     let brought_paths: HashSet<&Path> = brought.iter().map(|(path, _)| path).collect();
@@ -133,14 +134,6 @@ fn is_counted(slot: &Slot) -> bool {
 }
 
 impl Looking<'_> {
-    /// Returns the day with which the moment ends; `None` if it is the end of the log.
-    fn day(&self) -> Option<NaiveDate> {
-        match self.state.as_of.occurred {
-            Until::All => None,
-            Until::Before(until) => Some(self.zone.clock(until - TimeDelta::microseconds(1)).date_naive()),
-        }
-    }
-
     /// Returns the round that was held on a day, by its number and its gathering.
     fn round_of(&self, day: NaiveDate) -> Option<(u32, &Key)> {
         self.state.collection(Collection::Rounds).into_iter().find_map(|(_, slot)| match &slot.value {

@@ -1,5 +1,7 @@
 //! `show`: one event, the slots that it moves without it and with it, and what acts upon it.
 
+mod named;
+
 use std::collections::BTreeSet;
 
 use asof_core::{
@@ -16,6 +18,8 @@ use crate::answers::rows::title;
 use crate::ask::query::ResolvedQuery;
 use crate::check::assertion::{Judged, judged};
 use crate::source::log::Log;
+
+pub use self::named::{ShowError, ShowNamed, show_named};
 
 row! {
     /// One entry of the log, with what acts upon it and what it moves: what `show` prints.

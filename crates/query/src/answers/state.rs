@@ -164,6 +164,15 @@ impl Field<AsParts> for Parts {
     }
 }
 
+impl StateAnswer {
+    /// Returns how many rows each part has that is shown, in the order of the document.
+    pub fn sizes(&self) -> impl Iterator<Item = (StatePart, usize)> {
+        let shown = self.parts.shown.iter();
+        let sizes = shown.map(|(collection, rows)| (StatePart::Collection(*collection), rows.len()));
+        sizes.chain([(StatePart::Possible, self.possible.len())])
+    }
+}
+
 /// Returns the state at the point asked for; of a whole chain, the rows of each process one behind the other, the oldest
 /// process first. `parties` are those of the process that answers, as it is registered.
 pub fn state(log: &Log, asked: &ResolvedQuery, selection: &Selection) -> StateAnswer {

@@ -93,7 +93,7 @@ impl<'q> Query<'q> {
 
 /// Returns process and key of the meeting that is named as a round: `round:2`, or `ukraine-2022/round:6`; of the process
 /// named, else of the newest that has one of that number.
-pub fn meeting_of_round(log: &Log, process: Option<&str>, name: &str) -> Option<(Key, Key)> {
+pub(crate) fn meeting_of_round(log: &Log, process: Option<&str>, name: &str) -> Option<(Key, Key)> {
     let (written, name) = log.apart(name);
     let number: u32 = name.strip_prefix("round:")?.parse().ok()?;
     let reading = date_process(log.processes(), written.or(process)).ok()?;
@@ -113,7 +113,10 @@ pub fn meeting_of_round(log: &Log, process: Option<&str>, name: &str) -> Option<
 /// # Errors
 ///
 /// Several entries have it.
-pub fn entry_of_external_id(log: &Log, text: &str) -> Result<Option<(Option<Key>, Key)>, AmbiguousName> {
+pub(crate) fn entry_of_external_id(
+    log: &Log,
+    text: &str,
+) -> Result<Option<(Option<Key>, Key)>, AmbiguousName> {
     let external = text
         .split_once(':')
         .and_then(|(scheme, id)| Some(ExternalId { scheme: scheme.parse().ok()?, id: id.parse().ok()? }));
@@ -133,7 +136,7 @@ pub fn entry_of_external_id(log: &Log, text: &str) -> Result<Option<(Option<Key>
 }
 
 /// Returns the event to show for a meeting: what became of it last, else its last plan.
-pub fn event_of_meeting(log: &Log, process: &Key, meeting: &str) -> Option<Key> {
+pub(crate) fn event_of_meeting(log: &Log, process: &Key, meeting: &str) -> Option<Key> {
     let of_meeting = log.events().iter().filter_map(|event| match &event.draft.entry {
         Entry::World(world) if world.process == *process => match &world.assertion.kind {
             WorldKind::Meeting(kind) if kind.meeting().as_str() == meeting => {

@@ -4,7 +4,7 @@ mod every;
 mod resolver;
 
 use asof_core::{AsOf, Inferred, Key, TokenError, Until, Zone};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use self::every::both_ends;
 pub use self::every::{ProcessAsOf, ResolvedForAll};
@@ -109,6 +109,14 @@ pub enum QueryError {
     NoMoment,
 }
 
+/// Returns the last day before a limit, in a zone; `None` if there is no limit.
+pub(crate) fn last_day(until: Until, zone: Zone) -> Option<NaiveDate> {
+    match until {
+        Until::All => None,
+        Until::Before(end) => Some(zone.clock(end - TimeDelta::microseconds(1)).date_naive()),
+    }
+}
+
 impl ResolvedQuery {
     /// Returns the processes that are read, each with the point, which is the same for all.
     pub(crate) fn points(&self) -> Vec<ProcessAsOf> {
@@ -125,6 +133,11 @@ impl ResolvedQuery {
     /// Returns the point and the process in one word.
     pub(crate) fn token(&self) -> String {
         token(&self.process, &self.as_of, self.zone, self.head)
+    }
+
+    /// Returns the last day of the point, in the zone of the process; `None` if it is the end of the log.
+    pub fn day(&self) -> Option<NaiveDate> {
+        last_day(self.as_of.occurred, self.zone)
     }
 
     /// Returns the question with hindsight: one by what was known at its moment is asked with all that the log knows.

@@ -73,7 +73,7 @@ impl StatePath {
 }
 
 /// Returns the person that is named alone, by key, and all the facts of the process that are of that person.
-pub fn facts_of_person(log: &Log, asked: &ResolvedQuery, name: &str) -> Option<(Key, Vec<StatePath>)> {
+pub(crate) fn facts_of_person(log: &Log, asked: &ResolvedQuery, name: &str) -> Option<(Key, Vec<StatePath>)> {
     let person = key_named(log, "person", name, &["person"]).ok()?;
     let all = AsOf { recorded: asked.as_of.recorded, ..AsOf::ALL };
     let state = log.as_of(&all).state(&asked.process);

@@ -2,7 +2,7 @@
 
 use asof_core::kind::WorldKind;
 use asof_core::unseen::spelt_out;
-use asof_core::{AsOf, Entry, Key, Registered, folded};
+use asof_core::{AsOf, Entry, Event, Key, Registered, folded};
 use asof_projector::{Collection, Path, Registry, State};
 
 use crate::ask::dates::list;
@@ -135,6 +135,22 @@ pub(crate) fn thing(log: &Log, process: &Key, text: &str) -> Result<Thing, Thing
         },
         Err(FilterError::Several { found, .. }) => Err(ThingError::Several { thing: text.to_owned(), found }),
         Err(FilterError::Unknown { near, .. }) => Err(unknown(log, process, &registry, text, near)),
+    }
+}
+
+/// Returns what sort of thing a key is in a process, if it is one; looks through the events of the log.
+pub fn sort_of(log: &Log, process: &Key, key: &Key) -> Option<Sort> {
+    thing(log, process, key.as_str()).ok().map(|found| found.sort)
+}
+
+/// Returns what sort of thing an entry registers; `None` if it registers none, or is no entry of the registry.
+pub fn registered_sort(event: &Event) -> Option<Sort> {
+    match &event.draft.entry {
+        Entry::Registry(_) => {
+            let sort = event.draft.kind_name();
+            Sort::ALL.iter().copied().find(|named| named.name() == sort)
+        }
+        Entry::World(_) | Entry::Record(_) => None,
     }
 }
 

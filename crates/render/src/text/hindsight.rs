@@ -55,6 +55,26 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Hindsight, width: usize) -> 
     page
 }
 
+/// Returns what had happened by a moment and is not certain to have been public by then, in about so many lines, and how many
+/// entries it is; `None` if the record dates nothing so.
+pub(crate) fn not_yet_public<'a>(
+    view: &View<'a>,
+    answer: &'a Hindsight,
+    width: usize,
+    lines: usize,
+) -> Option<Page> {
+    let view = view.with(Detail::Short);
+    let changes = changes::read(&answer.changes, Told::Happened);
+    if changes.is_empty() {
+        return None;
+    }
+    let mut page = Page::new(width);
+    let all = code(&format!("asof hindsight {}", state::asked(&view, Clock::Known)));
+    page.section("Happened, but not yet public", &format!("{}; all: {all}", extent(&changes)));
+    by_process(&mut page, &view, &answer.changes, Told::Happened, lines);
+    Some(page)
+}
+
 /// Writes what had happened unseen, as much of it as what follows leaves room for.
 fn unseen<'a>(page: &mut Page, view: &View<'a>, answer: &'a Hindsight, asked: Option<&str>, behind: usize) {
     let changes = changes::read(&answer.changes, Told::Happened);

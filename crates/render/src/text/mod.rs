@@ -46,6 +46,7 @@ pub use log::oneline;
 pub(crate) use log::phase;
 pub use numbers::counted;
 pub use page::Links;
+pub use state::subjects::headings;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
 /// no more than so many lines.
@@ -64,6 +65,15 @@ pub fn markdown(answer: &Answer) -> String {
 pub fn html(answer: &Answer, links: &dyn Links, lines: usize) -> String {
     let document = || maud::html! { pre { (super::json(answer)) } }.into_string();
     page(answer, MARKDOWN, lines).map_or_else(document, |page| page.into_html(links))
+}
+
+/// Returns what a comparison with hindsight says had happened and was not yet certain to be public, as HTML of about so many
+/// lines; `None` if there is nothing so, or the answer is another one.
+pub fn html_not_yet_public(answer: &Answer, links: &dyn Links, lines: usize) -> Option<String> {
+    let Body::Hindsight(hindsight) = &answer.body else { return None };
+    let view = of(answer, &hindsight.envelope, lines).with_possible(&hindsight.possible).of_hindsight();
+    let page = hindsight::not_yet_public(&view, hindsight, MARKDOWN, lines)?;
+    Some(page.into_html(links))
 }
 
 /// The width for which a page is made that is not wrapped: parties and figures stand beside each other.

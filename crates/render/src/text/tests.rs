@@ -15,8 +15,8 @@ use textwrap::core::display_width;
 use super::page::{Item, plainly};
 use super::state::subjects::{counted, reading};
 use super::state::{in_brief, item, subjects};
-use super::{Links, html, page, text};
 use super::view::{Detail, SCREEN, View, evidence};
+use super::{Links, html, page, text};
 
 static RECORD: LazyLock<Log> = LazyLock::new(|| {
     let text = include_str!("../../../../events/istanbul.jsonl");

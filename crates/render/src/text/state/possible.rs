@@ -13,7 +13,7 @@ use crate::text::page::{Item, Page, SEVERAL, code, listed, several};
 use crate::text::view::{Knowledge, View, joined, without_repetition};
 
 /// The heading above what is possible.
-const TITLE: &str = "Possibly already known or happened, and not counted above";
+pub(super) const TITLE: &str = "Possibly already known or happened, and not counted above";
 
 /// The name by which `--only` shows it.
 const NAME: &str = "possible";

@@ -1,9 +1,10 @@
 //! What texts know of each collection: its heading, where it is read, how much of it is told, and how its rows are read.
 
 use asof_projector::{Collection, StateRow, Value};
+use asof_query::StatePart;
 
 use super::card::Card;
-use super::{events, gatherings, offers, people, promises, registry, said};
+use super::{events, gatherings, offers, people, possible, promises, registry, said};
 use crate::text::view::View;
 
 /// What texts know of a collection.
@@ -74,6 +75,12 @@ pub(crate) fn reading() -> Vec<Collection> {
     let mut all = Collection::ALL.to_vec();
     all.sort_by_key(|collection| of(*collection).place);
     all
+}
+
+/// Returns every part of a state in the order of reading, each with its heading.
+pub fn headings() -> impl Iterator<Item = (StatePart, &'static str)> {
+    let of_rows = |collection| (StatePart::Collection(collection), of(collection).heading);
+    reading().into_iter().map(of_rows).chain([(StatePart::Possible, possible::TITLE)])
 }
 
 /// Returns those that an overview counts where it does not tell them, in the order of reading.

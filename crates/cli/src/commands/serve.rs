@@ -1,0 +1,131 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::{Command, ExitCode, Stdio};
+
+use asof_render::Format;
+use asof_web::{ServeError, Settings};
+use clap::Args;
+use serde_json::json;
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// The port at which the page is served by default.
+const PORT: u16 = 7117;
+
+/// Serves the record as a page: drag the date and see what stood and what was known
+///
+/// Prints the address first (with --format json, as JSON), then serves until interrupted. The log is read anew when it grows.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes a free one.
+    #[arg(long, value_name = "NUMBER", default_value_t = PORT)]
+    port: u16,
+    /// What stands before every path where a proxy passes it on, such as /talks.
+    #[arg(long, value_name = "PATH", value_parser = prefix, default_value = "")]
+    prefix: String,
+    /// A name, with its port if it is not 80 or 443, by which a proxy calls the page, such as talks.example.org.
+    #[arg(long, value_name = "HOST")]
+    host: Vec<String>,
+    /// Open the page in a browser.
+    #[arg(long)]
+    open: bool,
+}
+
+/// Reads a prefix: parts that need no escape, without a slash at the end.
+fn prefix(text: &str) -> Result<String, String> {
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+            && part != ".."
+    };
+    match text.trim_end_matches('/') {
+        "" => Ok(String::new()),
+        path if path.strip_prefix('/').is_some_and(|path| path.split('/').all(is_plain)) => {
+            Ok(path.to_owned())
+        }
+        _ => Err("write a path such as /talks, of letters, digits, - _ and .".to_owned()),
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Store(error) => Self::Store(error),
+            other => Self::Serve(other),
+        }
+    }
+}
+
+impl Serve {
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        refuse_what_a_page_asks(context)?;
+        let settings = Settings {
+            hosts: self.host.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            prefix: self.prefix.clone(),
+            now: context.fixed_now()?,
+        };
+        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
+        asof_web::serve(context.opener()?, address, settings, |address| {
+            let url = format!("http://{address}{}/", self.prefix);
+            let line = match context.global.format() {
+                Format::Json => format!("{}\n", json!({ "url": url, "port": address.port() })),
+                _ => format!("{url}\n"),
+            };
+            context.print(&line)?;
+            if self.open && !open(&url) {
+                context.warn(&format!("no browser was found: open {url}"));
+            }
+            Ok::<(), Failure>(())
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Refuses what a page has a place for.
+fn refuse_what_a_page_asks(context: &Context<'_>) -> Result<(), Failure> {
+    let global = context.global;
+    let is_asked = global.known.is_some()
+        || global.recorded.is_some()
+        || global.no_inferred
+        || global.as_of.is_some()
+        || global.process.is_some();
+    if is_asked {
+        return Err(Failure::Usage(
+            "the page asks for --process, --known, --recorded, --no-inferred and --as-of itself: leave them out here"
+                .to_owned(),
+        ));
+    }
+    if global.output.is_some() {
+        return Err(Failure::Usage(
+            "serve never ends, and -o writes a file when the answer is complete: use `>`".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Opens a page in the browser of whoever asks. Returns whether there is a program that does.
+fn open(url: &str) -> bool {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let opened = Command::new(program)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    opened.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefix;
+
+    #[test]
+    fn a_prefix_needs_no_escape_and_ends_without_a_slash() {
+        for (written, read) in [("", ""), ("/", ""), ("/talks", "/talks"), ("/a/b-c/", "/a/b-c")] {
+            assert_eq!(prefix(written).as_deref(), Ok(read));
+        }
+        for wrong in ["talks", "/a//b", "/../b", "/a?b", "/a b", "/{x}", "//evil.example"] {
+            assert!(prefix(wrong).is_err(), "{wrong}");
+        }
+    }
+}

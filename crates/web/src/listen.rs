@@ -1,0 +1,92 @@
+//! Takes connections, bounds what they may take, and ends in order.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+/// How many connections are open at once; others wait.
+const CONNECTIONS: usize = 256;
+
+/// How long a client may take to send the head of a request.
+const HEAD: Duration = Duration::from_secs(5);
+
+/// How many bytes the head of a request may have.
+const LONGEST_HEAD: usize = 16 << 10;
+
+/// How long open requests may take to end when the server stops.
+const END: Duration = Duration::from_secs(5);
+
+/// A server that listens and answers nothing yet.
+#[derive(Debug)]
+pub(crate) struct Listening {
+    listener: TcpListener,
+    pub(crate) address: SocketAddr,
+}
+
+impl Listening {
+    /// Listens at an address.
+    ///
+    /// # Errors
+    ///
+    /// The address is taken, or is none of this machine.
+    pub(crate) async fn at(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+
+    /// Answers until the process is told to end: the open requests are answered first, for a few seconds.
+    pub(crate) async fn answer(self, router: Router) {
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let graceful = GracefulShutdown::new();
+        let mut end = std::pin::pin!(told_to_end());
+        loop {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+            let accepted = tokio::select! {
+                accepted = self.listener.accept() => accepted,
+                () = &mut end => break,
+            };
+            let Ok((stream, _)) = accepted else {
+                // Too many files are open, say: some will be closed.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let service = TowerToHyperService::new(router.clone());
+            let mut builder = http1::Builder::new();
+            builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LONGEST_HEAD);
+            let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
+            tokio::spawn(async move {
+                let _place = place;
+                // A client that goes away is nobody's fault.
+                let _ = connection.await;
+            });
+        }
+        drop(self.listener);
+        let _ = tokio::time::timeout(END, graceful.shutdown()).await;
+    }
+}
+
+/// Waits for an interruption or the request to end.
+async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,269 @@
+//! A page: what stands around every answer, and what an answer is shown with.
+
+mod content;
+mod timebar;
+
+use asof_core::Key;
+use asof_query::{Answer, GRAMMAR, Log, ProcessInfo};
+use asof_store::Damage;
+use chrono::{DateTime, Utc};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::answer::{answer, resolved};
+use crate::asked::{Asked, View};
+use crate::form::Form;
+use crate::links::{PageLinks, Place};
+use crate::refusal::Refusal;
+
+/// What every page needs to be written.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) log: &'a Log,
+    pub(crate) place: &'a dyn Place,
+    pub(crate) now: DateTime<Utc>,
+    /// Why the log may be older than what is stored, where it cannot be read any more.
+    pub(crate) trouble: Option<&'a str>,
+}
+
+/// The views that stand at the top of every page, each with its name there.
+const MENU: [(View, &str); 7] = [
+    (View::State, "State"),
+    (View::Open, "Open"),
+    (View::Due, "Due"),
+    (View::Hindsight, "Came out later"),
+    (View::Disputes, "Disputes"),
+    (View::Log, "Events"),
+    (View::Names, "Names"),
+];
+
+/// Returns the page that answers a question.
+pub(crate) fn page(around: Surroundings<'_>, asked: &Asked) -> Result<String, Refusal> {
+    let found = answer(around.log, asked, around.now)?.visible();
+    let process = found.body.chosen().map(|(process, _)| process.clone());
+    let links = PageLinks { log: around.log, place: around.place, asked, process: process.as_ref() };
+    let content = content::content(around, &links, &found)?;
+    let time = match asked.view.written().is_of_a_moment {
+        true => {
+            let resolved = resolved(around.log, asked, of_process(asked, process.as_ref(), around.now))?;
+            Some(timebar::timebar(around, &links, &resolved))
+        }
+        false => None,
+    };
+    Ok(shell(around, asked, process.as_ref(), time, content, Some(&found)))
+}
+
+/// Returns the question of a page about the process that answered it.
+fn of_process<'q>(asked: &'q Asked, process: Option<&'q Key>, now: DateTime<Utc>) -> asof_query::Query<'q> {
+    let question = asked.query(now);
+    let named = process.map(Key::as_str).filter(|_| question.as_of.is_none());
+    asof_query::Query { process: named.or(question.process), ..question }
+}
+
+/// Returns the page that says why there is no answer, and what to do.
+pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal) -> String {
+    let links = PageLinks { log: around.log, place: around.place, asked, process: None };
+    let content = html! {
+        @if refusal.choice.is_empty() {
+            section {
+                h2 { "No answer" }
+                p class="warning" role="alert" { (sentence(&refusal.detail)) }
+                @if !refusal.near.is_empty() { (near(&links, &refusal.near)) }
+                @if refusal.is_of_a_date {
+                    details { summary { "How to write a date" } pre { (GRAMMAR) } }
+                }
+            }
+        } @else {
+            (choice(around.place, asked, &refusal.choice))
+        }
+    };
+    shell(around, asked, None, None, content, None)
+}
+
+/// Returns a message as a sentence.
+fn sentence(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
+}
+
+fn near(links: &PageLinks<'_>, near: &[String]) -> Markup {
+    use asof_render::Links;
+    html! {
+        p { "Did you mean:" }
+        ul { @for name in near {
+            li { @match links.to(name) { Some(url) => a href=(url) { (name) }, None => code { (name) } } }
+        } }
+    }
+}
+
+/// Returns a list of negotiations to choose from.
+fn choice(place: &dyn Place, asked: &Asked, processes: &[ProcessInfo]) -> Markup {
+    html! {
+        section {
+            h2 { "Negotiations " small { "(" (processes.len()) ")" } }
+            label for="find" { "Find by title, key or party" }
+            input id="find" type="search" data-finds="choice" hidden;
+            ul id="choice" {
+                @for process in processes {
+                    @let asked = asked.clone().with("process", process.key.as_str());
+                    li {
+                        @match place.url(&asked) {
+                            Some(url) => a href=(url) { (process.title.as_str()) },
+                            None => (process.title.as_str()),
+                        }
+                        " " span class="aside" {
+                            (process.key)
+                            @if let Some(begun) = process.begun { ", from " (begun.format("%-d %B %Y")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns a whole document around its content.
+fn shell(
+    around: Surroundings<'_>,
+    asked: &Asked,
+    process: Option<&Key>,
+    time: Option<Markup>,
+    content: Markup,
+    found: Option<&Answer>,
+) -> String {
+    let Surroundings { log, place, .. } = around;
+    let name = match process.and_then(|process| log.processes().iter().find(|info| info.key == *process)) {
+        Some(info) => info.title.as_str().to_owned(),
+        None => "asof".to_owned(),
+    };
+    let title = match asked.at() {
+        Some(at) => format!("{name}, {at}"),
+        None => name.clone(),
+    };
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="stylesheet" href=(place.asset(Asset::Style));
+                script defer src=(place.asset(Asset::Script)) {}
+            }
+            body {
+                a class="skip" href="#main" { "Skip to the answer" }
+                header {
+                    h1 { @match place.url(&asked.keeping(View::State, "process")) {
+                        Some(url) => a href=(url) { (name) },
+                        None => (name),
+                    } }
+                    (menu(place, asked))
+                    @if let Some(action) = place.url(&Asked::of(View::Search)) { (search(&action, asked)) }
+                }
+                @if let Some(time) = time { (time) }
+                (warnings(log.damage(), around.trouble))
+                p id="said" role="status" {}
+                main id="main" tabindex="-1" { (content) }
+                (foot(around, asked, found))
+            }
+        }
+    }
+    .into_string()
+}
+
+fn menu(place: &dyn Place, asked: &Asked) -> Markup {
+    html! {
+        nav id="menu" aria-label="Views" {
+            ul { @for (view, label) in MENU {
+                @if let Some(url) = place.url(&asked.other(view)) {
+                    li { a href=(url) aria-current=[(view == asked.view).then_some("page")] { (label) } }
+                }
+            } }
+        }
+    }
+}
+
+fn search(action: &str, asked: &Asked) -> Markup {
+    html! {
+        form role="search" action=(action) {
+            label { span class="unseen" { "Names, keys and what events say" }
+                input type="search" name="text" required placeholder="Search" value=[asked.get("text")];
+            }
+            @for (name, value) in asked.other(View::Search).kept(&[]) {
+                input type="hidden" name=(name) value=(value);
+            }
+            button { "Search" }
+        }
+    }
+}
+
+/// Says what is wrong with the log, in a line.
+fn warnings(damage: &[Damage], trouble: Option<&str>) -> Markup {
+    html! {
+        @if let Some(first) = damage.first() {
+            p class="warning" role="alert" {
+                "The log is damaged: " (first.to_string())
+                @if damage.len() > 1 { " (and in " (damage.len() - 1) " more places)" }
+                "; the answer uses the rest. " code { "asof check" } " lists what is wrong."
+            }
+        }
+        @if let Some(trouble) = trouble {
+            p class="warning" role="alert" { "What stands here may be old: " (trouble) "." }
+        }
+    }
+}
+
+/// Says the command that prints the same, and links to the same in other forms.
+fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>) -> Markup {
+    let Surroundings { log, place, .. } = around;
+    html! {
+        footer id="foot" {
+            @if let Some(found) = found {
+                p { "The same in a terminal: " code { (asked.command()) } }
+                @let forms: Vec<(Form, String)> = Form::ALL.into_iter()
+                    .filter(|form| form.fits(found))
+                    .filter_map(|form| Some((form, place.form(asked, form)?))).collect();
+                @if !forms.is_empty() {
+                    p { "The same as " @for (number, (form, url)) in forms.iter().enumerate() {
+                        @if number > 0 { " · " }
+                        a href=(url) { (form.label()) }
+                    } }
+                }
+            }
+            p class="aside" data-head=(log.head()) { "The log has " (asof_render::counted(log.head(), "entry")) "." }
+        }
+    }
+}
+
+/// A file that pages use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asset {
+    Style,
+    Script,
+}
+
+impl Asset {
+    /// Returns its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Style => "style.css",
+            Self::Script => "page.js",
+        }
+    }
+
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Style => "text/css; charset=utf-8",
+            Self::Script => "text/javascript; charset=utf-8",
+        }
+    }
+
+    /// Returns what it holds.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Style => include_str!("style.css"),
+            Self::Script => include_str!("page.js"),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What cannot be answered as asked, with the status that says so.
+
+use asof_query::{
+    AmbiguousName, CompareError, FilterError, PathError, ProcessError, ProcessInfo, QueryError, ShowError,
+    ThingError,
+};
+use axum::http::StatusCode;
+
+/// Why there is no answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    /// What is wrong, in a sentence.
+    pub(crate) detail: String,
+    /// What may have been meant.
+    pub(crate) near: Vec<String>,
+    /// The negotiations to choose from, where none was named.
+    pub(crate) choice: Vec<ProcessInfo>,
+    /// Whether a date could not be read: the page shows how dates are written.
+    pub(crate) is_of_a_date: bool,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        let (near, choice) = Default::default();
+        Self { status, detail: detail.into(), near, choice, is_of_a_date: false }
+    }
+
+    fn bad(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    fn missing(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    pub(crate) fn no_page(path: &str) -> Self {
+        Self::missing(format!("there is no page `{path}`"))
+    }
+
+    pub(crate) fn no_such(what: &str, name: &str) -> Self {
+        Self::missing(format!("there is no {what} `{name}`"))
+    }
+
+    pub(crate) fn twice(parameter: &str) -> Self {
+        Self::bad(format!("the parameter `{parameter}` is given twice: give it once"))
+    }
+
+    pub(crate) fn needs(parameter: &str) -> Self {
+        Self::bad(format!("the parameter `{parameter}` is missing"))
+    }
+
+    pub(crate) fn no_day_of_knowledge() -> Self {
+        Self::bad("`known=on` needs a day in `known-on`, such as 2025-06-01")
+    }
+
+    pub(crate) fn unfit(detail: String) -> Self {
+        Self::new(StatusCode::NOT_ACCEPTABLE, detail)
+    }
+}
+
+impl From<QueryError> for Refusal {
+    fn from(error: QueryError) -> Self {
+        let detail = error.to_string();
+        match error {
+            QueryError::Process(ProcessError::SeveralChains(chains)) => {
+                let choice = chains.into_iter().flatten().collect();
+                let detail = "this log has several negotiations: choose one".to_owned();
+                Self { choice, ..Self::new(StatusCode::MULTIPLE_CHOICES, detail) }
+            }
+            QueryError::Process(_) => Self::missing(detail),
+            QueryError::Date(_) => Self { is_of_a_date: true, ..Self::bad(detail) },
+            _ => Self::bad(detail),
+        }
+    }
+}
+
+impl From<FilterError> for Refusal {
+    fn from(error: FilterError) -> Self {
+        Self::bad(error.to_string())
+    }
+}
+
+impl From<AmbiguousName> for Refusal {
+    fn from(error: AmbiguousName) -> Self {
+        let detail = error.to_string();
+        Self { near: error.found, ..Self::new(StatusCode::MULTIPLE_CHOICES, detail) }
+    }
+}
+
+impl From<ShowError> for Refusal {
+    fn from(error: ShowError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ShowError::Query(error) => error.into(),
+            ShowError::Ambiguous(error) => error.into(),
+            ShowError::Unknown { near, .. } => Self { near, ..Self::missing(detail) },
+        }
+    }
+}
+
+impl From<ThingError> for Refusal {
+    fn from(error: ThingError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ThingError::Several { found, .. } => {
+                let near = found.iter().map(ToString::to_string).collect();
+                Self { near, ..Self::new(StatusCode::MULTIPLE_CHOICES, detail) }
+            }
+            ThingError::Unknown { near, .. } => Self { near, ..Self::missing(detail) },
+            ThingError::NoRound { .. } | ThingError::NotAThing { .. } => Self::missing(detail),
+        }
+    }
+}
+
+impl From<PathError> for Refusal {
+    fn from(error: PathError) -> Self {
+        Self::missing(error.to_string())
+    }
+}
+
+impl From<CompareError> for Refusal {
+    fn from(error: CompareError) -> Self {
+        Self::missing(error.to_string())
+    }
+}

@@ -1,0 +1,234 @@
+//! The log as it is served: read once, and anew when it has grown. No lock is held while a question is answered.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use asof_core::Key;
+use asof_query::Log;
+use asof_store::{EventLog, StoreError};
+
+/// Opens the log. It is opened again if it was replaced or cannot be read any more.
+pub type Opener = Box<dyn Fn() -> Result<Box<dyn EventLog>, StoreError> + Send>;
+
+/// How long a log is left alone before it is asked again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How long a log is left alone that cannot be read.
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+
+/// How many negotiations are kept apart from the whole log.
+const PARTS: usize = 64;
+
+/// How many bytes of answers are kept.
+const KEPT: usize = 32 << 20;
+
+/// A log, and what was made of it. A question is answered from one of these from beginning to end.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) log: Log,
+    parts: Mutex<HashMap<Key, Arc<Log>>>,
+    answers: Mutex<Answers>,
+}
+
+impl Held {
+    fn new(log: Log) -> Self {
+        Self { log, parts: Mutex::default(), answers: Mutex::default() }
+    }
+
+    /// Returns what a question about one negotiation needs of the log; `None` if that is all of it, or none is named so.
+    pub(crate) fn part(&self, process: &str) -> Option<Arc<Log>> {
+        let processes = self.log.processes();
+        let info = processes.iter().find(|info| info.key.as_str() == process)?;
+        if processes.len() < 2 {
+            return None;
+        }
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if parts.len() >= PARTS && !parts.contains_key(&info.key) {
+            parts.clear();
+        }
+        let part = || Arc::new(self.log.about(&BTreeSet::from([process.to_owned()])));
+        Some(Arc::clone(parts.entry(info.key.clone()).or_insert_with(part)))
+    }
+
+    /// Returns the answer to a question that was asked before.
+    pub(crate) fn answered(&self, question: &str) -> Option<Arc<Answered>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).found.get(question).cloned()
+    }
+
+    /// Keeps an answer.
+    pub(crate) fn keep(&self, question: String, answer: Arc<Answered>) {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).keep(question, answer);
+    }
+}
+
+/// What is sent for a question.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) content_type: &'static str,
+    pub(crate) body: String,
+    /// What stands for the body, to be asked whether it is still the same.
+    pub(crate) tag: String,
+}
+
+/// Answers that were given, by their questions; the oldest go first.
+#[derive(Debug, Default)]
+struct Answers {
+    found: HashMap<String, Arc<Answered>>,
+    order: VecDeque<String>,
+    bytes: usize,
+}
+
+impl Answers {
+    fn keep(&mut self, question: String, answer: Arc<Answered>) {
+        self.bytes += question.len() + answer.body.len();
+        self.order.push_back(question.clone());
+        if let Some(other) = self.found.insert(question.clone(), answer) {
+            // Two asked the same at once.
+            self.bytes -= question.len() + other.body.len();
+            self.order.pop_back();
+        }
+        while self.bytes > KEPT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            if let Some(gone) = self.found.remove(&oldest) {
+                self.bytes -= oldest.len() + gone.body.len();
+            }
+        }
+    }
+}
+
+/// What is served now.
+#[derive(Debug, Clone)]
+pub(crate) struct Now {
+    pub(crate) held: Arc<Held>,
+    /// Why the log cannot be read any more, if it cannot.
+    pub(crate) trouble: Option<String>,
+}
+
+/// A log that is served.
+#[derive(Debug)]
+pub(crate) struct Served(RwLock<Now>);
+
+impl Served {
+    /// Serves a log that does not change any more.
+    pub(crate) fn still(log: Log) -> Self {
+        Self(RwLock::new(Now { held: Arc::new(Held::new(log)), trouble: None }))
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn replace(&self, log: Log) {
+        let now = Now { held: Arc::new(Held::new(log)), trouble: None };
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    fn trouble(&self, error: &StoreError) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).trouble = Some(error.to_string());
+    }
+}
+
+/// Reads a log and watches it on a thread of its own, which alone has the store: one over the network waits there and nowhere
+/// else. The thread ends when nobody serves the log any more.
+///
+/// # Errors
+///
+/// The log cannot be opened or read.
+pub(crate) fn watched(open: Opener) -> Result<Arc<Served>, StoreError> {
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    thread::spawn(move || {
+        let read = || -> Result<_, StoreError> {
+            let store = open()?;
+            let log = Log::read(&*store)?;
+            Ok((store, log))
+        };
+        let (store, log) = match read() {
+            Ok(read) => read,
+            Err(error) => {
+                let _ = tell.send(Err(error));
+                return;
+            }
+        };
+        let head = log.head();
+        let served = Arc::new(Served::still(log));
+        let weak = Arc::downgrade(&served);
+        if tell.send(Ok(served)).is_err() {
+            return;
+        }
+        let (mut store, mut head) = (store, head);
+        while let Some(error) = follow(&*store, head, &weak) {
+            let Some(served) = weak.upgrade() else { return };
+            served.trouble(&error);
+            drop(served);
+            thread::sleep(AFTER_TROUBLE);
+            if let Ok((opened, log)) = read() {
+                head = log.head();
+                store = opened;
+                if let Some(served) = weak.upgrade() {
+                    served.replace(log);
+                }
+            }
+        }
+    });
+    told.recv().unwrap_or_else(|_| unreachable!("the thread tells what it read before it ends"))
+}
+
+/// Reads a log anew whenever it has grown. Returns why it cannot be read any more; `None` when nobody serves it any more.
+fn follow(store: &dyn EventLog, head: u64, served: &std::sync::Weak<Served>) -> Option<StoreError> {
+    let mut parts = store.batches(head);
+    let mut pause = PAUSE;
+    loop {
+        thread::sleep(pause);
+        let mut is_grown = false;
+        for part in parts.by_ref() {
+            match part {
+                Ok(part) => is_grown |= !part.events().is_empty(),
+                Err(error) => return Some(error),
+            }
+        }
+        let served = served.upgrade()?;
+        if is_grown {
+            let begun = Instant::now();
+            match Log::read(store) {
+                Ok(log) => served.replace(log),
+                Err(error) => return Some(error),
+            }
+            // A log that takes long to read is read half of the time at most.
+            pause = PAUSE.max(begun.elapsed());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(bytes: usize) -> Arc<Answered> {
+        let body = "x".repeat(bytes);
+        Arc::new(Answered { status: 200, content_type: "text/plain", body, tag: String::new() })
+    }
+
+    #[test]
+    fn a_log_is_shared_by_all_who_ask_it() {
+        fn is_shared<T: Send + Sync>() {}
+        is_shared::<Held>();
+    }
+
+    #[test]
+    fn the_oldest_answers_go_first_and_the_rest_stay_within_their_bound() {
+        let mut answers = Answers::default();
+        for number in 0..40 {
+            answers.keep(number.to_string(), answered(1 << 20));
+        }
+        answers.keep("39".to_owned(), answered(1 << 20));
+        assert!(answers.bytes <= KEPT);
+        assert_eq!(answers.found.len(), answers.order.len());
+        assert!(!answers.found.contains_key("0") && answers.found.contains_key("39"));
+        let bytes: usize = answers.found.iter().map(|(asked, answer)| asked.len() + answer.body.len()).sum();
+        assert_eq!(bytes, answers.bytes);
+    }
+}
