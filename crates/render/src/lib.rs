@@ -33,7 +33,7 @@ pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
 pub use rows::{Shape, has_rows, jsonl};
 pub use text::{
-    Links, counted, date_as_written, headings, html, html_not_yet_public, markdown, oneline, text,
+    Link, Links, counted, date_as_written, headings, html, html_not_yet_public, markdown, oneline, text,
 };
 
 /// How an answer is printed.

@@ -126,6 +126,26 @@ impl View {
         VIEWS.iter().find(|written| written.view == self).unwrap_or(&VIEWS[0])
     }
 
+    /// Returns the words by which links call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::State => "State",
+            Self::Open => "Open",
+            Self::Due => "Due",
+            Self::Hindsight => "Came out later",
+            Self::Diff => "What changed",
+            Self::Log => "Events",
+            Self::Show => "Event",
+            Self::About => "All about it",
+            Self::Why => "Why",
+            Self::History => "History",
+            Self::Compare => "Compared",
+            Self::Disputes => "Disputes",
+            Self::Names => "Names",
+            Self::Search => "Search",
+        }
+    }
+
     /// Returns every parameter that it takes.
     fn parameters(self) -> impl Iterator<Item = &'static str> {
         let Written { places, options, .. } = self.written();

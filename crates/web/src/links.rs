@@ -3,7 +3,7 @@
 use asof_core::Key;
 use asof_query::rows::Sort;
 use asof_query::{Log, StatePart, registered_sort};
-use asof_render::Links;
+use asof_render::{Link, Links, headings};
 
 use crate::asked::{Asked, View};
 use crate::form::Form;
@@ -13,6 +13,9 @@ use crate::page::Asset;
 pub(crate) trait Place {
     /// Returns the URL of a page; `None` if there is none here.
     fn url(&self, asked: &Asked) -> Option<String>;
+
+    /// Returns the URL that tells how far the log reaches by now; `None` if nothing here does.
+    fn head(&self) -> Option<String>;
 
     /// Returns the URL of a file that pages use.
     fn asset(&self, asset: Asset) -> String;
@@ -32,17 +35,29 @@ pub(crate) struct PageLinks<'a> {
 }
 
 impl Links for PageLinks<'_> {
-    fn to(&self, typed: &str) -> Option<String> {
-        let asked = self
-            .asked
-            .from_command(typed)
-            .or_else(|| self.of_entry(typed))
-            .or_else(|| self.of_path(typed))?;
-        self.place.url(&asked)
+    fn to(&self, typed: &str) -> Option<Link> {
+        if let Some(asked) = self.asked.from_command(typed) {
+            return Some(Link { url: self.place.url(&asked)?, words: Some(self.name(&asked)) });
+        }
+        let asked = self.of_entry(typed).or_else(|| self.of_path(typed))?;
+        Some(Link { url: self.place.url(&asked)?, words: None })
     }
 }
 
 impl PageLinks<'_> {
+    /// Returns the words for a page to which a command leads.
+    fn name(&self, asked: &Asked) -> String {
+        let process = asked.get("process").filter(|process| self.asked.get("process") != Some(*process));
+        let other = self.log.processes().iter().find(|info| Some(info.key.as_str()) == process);
+        match (other, asked.get("only").and_then(StatePart::from_name)) {
+            (Some(info), _) => info.title.to_string(),
+            (None, Some(part)) => {
+                headings().find(|(of, _)| *of == part).map_or("here", |(_, name)| name).to_owned()
+            }
+            (None, None) => asked.view.name().to_owned(),
+        }
+    }
+
     /// Returns the page of an entry, or of what it registers.
     fn of_entry(&self, typed: &str) -> Option<Asked> {
         let (process, key) = match self.log.apart(typed) {

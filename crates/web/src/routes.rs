@@ -12,6 +12,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
@@ -53,12 +54,15 @@ pub(crate) fn router(served: Arc<Served>, settings: Settings) -> Router {
     let prefix = settings.prefix.clone();
     let server = Arc::new(Server { served, settings, turns: Arc::new(Semaphore::new(2 * cores)) });
     let mut routes = Router::new();
-    for asset in [Asset::Style, Asset::Script] {
+    for asset in Asset::ALL {
         routes = routes
             .route(&format!("/{}", asset.name()), get(move |uri: Uri| async move { file(asset, &uri) }));
     }
-    let routes =
-        routes.fallback(get(view)).method_not_allowed_fallback(wrong_method).with_state(Arc::clone(&server));
+    let routes = routes
+        .route("/api/v1/head", get(head))
+        .fallback(get(view))
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(Arc::clone(&server));
     let routes = match prefix.as_str() {
         "" => routes,
         prefix => Router::new().nest(prefix, routes),
@@ -153,6 +157,10 @@ impl Place for OnServer<'_> {
         Some(format!("{}{}", self.0, asked.url()))
     }
 
+    fn head(&self) -> Option<String> {
+        Some(format!("{}/api/v1/head", self.0))
+    }
+
     fn asset(&self, asset: Asset) -> String {
         format!("{}/{}?{}", self.0, asset.name(), version_of(asset))
     }
@@ -166,6 +174,19 @@ impl Place for OnServer<'_> {
 
 /// The parameter that asks for an answer in another form.
 const FORMAT: &str = "format";
+
+/// Says how far the log reaches, and whether it can be read.
+async fn head(State(server): State<Arc<Server>>) -> Response {
+    let Now { held, trouble } = server.served.now();
+    let damage = held.log.damage().len();
+    let mut response = Response::new(Body::from(
+        json!({ "head": held.log.head(), "trouble": trouble, "damage": damage }).to_string(),
+    ));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
 
 async fn view(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -> Response {
     let turn = tokio::time::timeout(TURN, Arc::clone(&server.turns).acquire_owned()).await;

@@ -139,7 +139,7 @@ fn fitting(page: &mut Page, view: &View<'_>, changes: &[Change<'_>], lines: usiz
         .collect();
     if !untold.is_empty() {
         page.blank();
-        page.aside(
+        page.typed(
             0,
             &format!("Left out here, each by {} and its name: {}.", code("--only"), untold.join(", ")),
         );

@@ -45,7 +45,7 @@ pub use dates::date_as_written;
 pub use log::oneline;
 pub(crate) use log::phase;
 pub use numbers::counted;
-pub use page::Links;
+pub use page::{Link, Links};
 pub use state::subjects::headings;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes

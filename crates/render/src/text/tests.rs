@@ -16,7 +16,7 @@ use super::page::{Item, plainly};
 use super::state::subjects::{counted, reading};
 use super::state::{in_brief, item, subjects};
 use super::view::{Detail, SCREEN, View, evidence};
-use super::{Links, html, page, text};
+use super::{Link, Links, html, page, text};
 
 static RECORD: LazyLock<Log> = LazyLock::new(|| {
     let text = include_str!("../../../../events/istanbul.jsonl");
@@ -135,8 +135,8 @@ fn read_in_html(html: &str) -> String {
 struct NoLinks;
 
 impl Links for NoLinks {
-    fn to(&self, typed: &str) -> Option<String> {
-        typed.contains('-').then(|| "x".to_owned())
+    fn to(&self, typed: &str) -> Option<Link> {
+        typed.contains('-').then(|| Link { url: "x".to_owned(), words: None })
     }
 }
 

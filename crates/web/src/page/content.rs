@@ -27,7 +27,7 @@ pub(super) fn content(
     let written = written(found, links);
     Ok(match (&found.body, asked.view) {
         (Body::State(state), View::State) if asked.get("only").is_none() => html! {
-            (written)
+            div class="overview" { (written) }
             (not_yet_public(around, links)?)
             (parts(links, state))
         },

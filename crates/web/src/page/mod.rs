@@ -25,16 +25,9 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) trouble: Option<&'a str>,
 }
 
-/// The views that stand at the top of every page, each with its name there.
-const MENU: [(View, &str); 7] = [
-    (View::State, "State"),
-    (View::Open, "Open"),
-    (View::Due, "Due"),
-    (View::Hindsight, "Came out later"),
-    (View::Disputes, "Disputes"),
-    (View::Log, "Events"),
-    (View::Names, "Names"),
-];
+/// The views that stand at the top of every page.
+const MENU: [View; 7] =
+    [View::State, View::Open, View::Due, View::Hindsight, View::Disputes, View::Log, View::Names];
 
 /// Returns the page that answers a question.
 pub(crate) fn page(around: Surroundings<'_>, asked: &Asked) -> Result<String, Refusal> {
@@ -91,7 +84,7 @@ fn near(links: &PageLinks<'_>, near: &[String]) -> Markup {
     html! {
         p { "Did you mean:" }
         ul { @for name in near {
-            li { @match links.to(name) { Some(url) => a href=(url) { (name) }, None => code { (name) } } }
+            li { @match links.to(name) { Some(link) => a href=(link.url) { (name) }, None => code { (name) } } }
         } }
     }
 }
@@ -148,22 +141,26 @@ fn shell(
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
+                link rel="icon" href=(place.asset(Asset::Icon));
                 link rel="stylesheet" href=(place.asset(Asset::Style));
                 script defer src=(place.asset(Asset::Script)) {}
             }
-            body {
+            body data-head=[place.head()] {
                 a class="skip" href="#main" { "Skip to the answer" }
                 header {
                     h1 { @match place.url(&asked.keeping(View::State, "process")) {
                         Some(url) => a href=(url) { (name) },
                         None => (name),
                     } }
-                    (menu(place, asked))
-                    @if let Some(action) = place.url(&Asked::of(View::Search)) { (search(&action, asked)) }
+                    div id="menu" {
+                        (menu(place, asked))
+                        @if let Some(action) = place.url(&Asked::of(View::Search)) { (search(&action, asked)) }
+                    }
                 }
                 @if let Some(time) = time { (time) }
                 (warnings(log.damage(), around.trouble))
                 p id="said" role="status" {}
+                p id="news" role="status" hidden { "The log has grown: " a href="" { "read it anew" } }
                 main id="main" tabindex="-1" { (content) }
                 (foot(around, asked, found))
             }
@@ -174,10 +171,10 @@ fn shell(
 
 fn menu(place: &dyn Place, asked: &Asked) -> Markup {
     html! {
-        nav id="menu" aria-label="Views" {
-            ul { @for (view, label) in MENU {
+        nav aria-label="Views" {
+            ul { @for view in MENU {
                 @if let Some(url) = place.url(&asked.other(view)) {
-                    li { a href=(url) aria-current=[(view == asked.view).then_some("page")] { (label) } }
+                    li { a href=(url) aria-current=[(view == asked.view).then_some("page")] { (view.name()) } }
                 }
             } }
         }
@@ -218,7 +215,7 @@ fn warnings(damage: &[Damage], trouble: Option<&str>) -> Markup {
 fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>) -> Markup {
     let Surroundings { log, place, .. } = around;
     html! {
-        footer id="foot" {
+        footer id="foot" data-head=(log.head()) {
             @if let Some(found) = found {
                 p { "The same in a terminal: " code { (asked.command()) } }
                 @let forms: Vec<(Form, String)> = Form::ALL.into_iter()
@@ -231,7 +228,7 @@ fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>) -> Mark
                     } }
                 }
             }
-            p class="aside" data-head=(log.head()) { "The log has " (asof_render::counted(log.head(), "entry")) "." }
+            p class="aside" { "The log has " (asof_render::counted(log.head(), "entry")) "." }
         }
     }
 }
@@ -241,14 +238,18 @@ fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>) -> Mark
 pub(crate) enum Asset {
     Style,
     Script,
+    Icon,
 }
 
 impl Asset {
+    pub(crate) const ALL: [Self; 3] = [Self::Style, Self::Script, Self::Icon];
+
     /// Returns its name.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Style => "style.css",
             Self::Script => "page.js",
+            Self::Icon => "icon.svg",
         }
     }
 
@@ -256,6 +257,7 @@ impl Asset {
         match self {
             Self::Style => "text/css; charset=utf-8",
             Self::Script => "text/javascript; charset=utf-8",
+            Self::Icon => "image/svg+xml",
         }
     }
 
@@ -264,6 +266,7 @@ impl Asset {
         match self {
             Self::Style => include_str!("style.css"),
             Self::Script => include_str!("page.js"),
+            Self::Icon => include_str!("icon.svg"),
         }
     }
 }

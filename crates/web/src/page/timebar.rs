@@ -1,10 +1,13 @@
-//! The moment of a page: the date to change, and by what was known it is asked.
+//! The moment of a page: the days to drag along, the date to change, and by what was known it is asked.
 
-use asof_query::ResolvedQuery;
+use asof_core::unseen::spelt_out;
+use asof_query::rows::{MeetingDays, Stop, Stops};
+use asof_query::{ResolvedQuery, stops};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::Surroundings;
-use crate::asked::{ON, THEN};
+use crate::asked::{Asked, ON, THEN};
 use crate::links::PageLinks;
 
 /// Returns the form that asks the same page at another moment.
@@ -13,23 +16,138 @@ pub(super) fn timebar(around: Surroundings<'_>, links: &PageLinks<'_>, resolved:
     let Some(action) = around.place.url(&asked.bare()) else { return html! {} };
     let known = asked.get("known").filter(|_| !asked.is_by_then());
     let kept = asked.kept(&["at", "known"]);
-    let day = resolved.day();
+    let stops = stops(around.log, resolved);
+    let day = resolved.day().or(stops.last);
+    let track = stops.first.zip(stops.last).map(|(first, last)| Track { first, last, stops: &stops });
     html! {
-        form id="time" action=(action) data-day=[day] {
+        form id="time" action=(action) data-day=[day] data-first=[stops.first] {
             @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
             label { "Day " input type="date" name="at" value=[day]; }
             fieldset {
                 legend { "Shown" }
                 (choice("", "with what we know now", known.is_none() && !asked.is_by_then()))
                 (choice(THEN, "as they knew it then", asked.is_by_then()))
-                (choice(ON, "as known on", known.is_some()))
-                input type="date" name="known-on" aria-label="Known by the end of" value=[known];
+                span {
+                    (choice(ON, "as known on", known.is_some()))
+                    input type="date" name="known-on" aria-label="Known by the end of" value=[known];
+                }
             }
             button { "Show" }
+            @if let Some(day) = day { (steps(links, &stops, day)) }
+            @if let Some((track, day)) = track.zip(day) { (track.slider(day)) (track.marks()) }
         }
     }
 }
 
 fn choice(value: &str, words: &str, is_chosen: bool) -> Markup {
     html! { label { input type="radio" name="known" value=(value) checked[is_chosen]; " " (words) } " " }
+}
+
+/// Returns the links to the days before and after: those on which something changes, and those of rounds.
+fn steps(links: &PageLinks<'_>, stops: &Stops, day: NaiveDate) -> Markup {
+    let is_by_then = links.asked.get("known").is_some();
+    let counts = |stop: &&Stop| stop.by_world || stop.by_deadline || (is_by_then && stop.by_knowledge);
+    let events: Vec<NaiveDate> = stops.stops.iter().filter(counts).map(|stop| stop.day).collect();
+    let held = stops.meetings.iter().filter(|meeting| meeting.is_held && meeting.number.is_some());
+    let mut rounds: Vec<NaiveDate> = held.filter_map(|meeting| meeting.day_until).collect();
+    rounds.sort();
+    html! {
+        p id="steps" {
+            (step(links, before(&events, day), ",", "prev", "‹ before"))
+            (step(links, after(&events, day), ".", "next", "next ›"))
+            (step(links, before(&rounds, day), "[", "", "« round"))
+            (step(links, after(&rounds, day), "]", "", "round »"))
+        }
+    }
+}
+
+fn before(days: &[NaiveDate], day: NaiveDate) -> Option<NaiveDate> {
+    days.iter().copied().rev().find(|other| *other < day)
+}
+
+fn after(days: &[NaiveDate], day: NaiveDate) -> Option<NaiveDate> {
+    days.iter().copied().find(|other| *other > day)
+}
+
+fn step(links: &PageLinks<'_>, day: Option<NaiveDate>, key: &str, rel: &str, words: &str) -> Markup {
+    let url = day.and_then(|day| links.place.url(&on(links.asked, day)));
+    html! {
+        @if let Some((day, url)) = day.zip(url) {
+            a href=(url) data-key=(key) rel=[(!rel.is_empty()).then_some(rel)] {
+                (words) " " span class="aside" { (day.format("%-d %b %Y")) }
+            }
+        }
+    }
+}
+
+/// Returns the same page of another day, known by then if this one is.
+fn on(asked: &Asked, day: NaiveDate) -> Asked {
+    let other = asked.clone().with("at", day.to_string());
+    if asked.is_by_then() { other.with("known", day.to_string()) } else { other }
+}
+
+/// The days of a process beside each other.
+struct Track<'a> {
+    first: NaiveDate,
+    last: NaiveDate,
+    stops: &'a Stops,
+}
+
+impl Track<'_> {
+    /// Returns how many days after the first a day is.
+    fn place(&self, day: NaiveDate) -> i64 {
+        (day - self.first).num_days()
+    }
+
+    fn length(&self) -> i64 {
+        self.place(self.last).max(1)
+    }
+
+    /// Writes the slider, which a script shows: alone it would do nothing.
+    fn slider(&self, day: NaiveDate) -> Markup {
+        let place = self.place(day).clamp(0, self.length());
+        html! {
+            div class="track" {
+                output id="day" for="slide" {}
+                input id="slide" type="range" min="0" max=(self.length()) value=(place) aria-label="Day" hidden;
+            }
+        }
+    }
+
+    /// Writes what happened on the days below the slider. The links and the page itself say the same in words.
+    fn marks(&self) -> Markup {
+        let ticks = |counts: fn(&Stop) -> bool, line: &str| {
+            let days = self.stops.stops.iter().filter(|stop| counts(stop));
+            days.map(|stop| format!("M{} {line}", self.place(stop.day))).collect::<String>()
+        };
+        let view = format!("-.01 0 {} 10", self.length());
+        html! {
+            div class="track" aria-hidden="true" {
+                svg {
+                    svg viewBox=(view) preserveAspectRatio="none" width="100%" height="10" {
+                        path class="ticks" d=(ticks(|stop| stop.by_world, "0v4")) {}
+                        path class="ticks public" d=(ticks(|stop| stop.by_knowledge, "6v4")) {}
+                    }
+                    @for meeting in &self.stops.meetings {
+                        @if let Some(day) = meeting.day_until { (self.meeting(meeting, day)) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes a meeting as a diamond: solid if it was held, hollow if it was planned.
+    fn meeting(&self, meeting: &MeetingDays, day: NaiveDate) -> Markup {
+        // In thousandths of the width.
+        let place = (self.place(day) * 1000 / self.length()).clamp(0, 1000);
+        let across = format!("{}.{}%", place / 10, place % 10);
+        let name = if meeting.is_held { "held" } else { "planned" };
+        html! {
+            svg x=(across) y="12" overflow="visible" {
+                title { (spelt_out(meeting.meeting.as_str())) ", " (name) " " (day) }
+                path class=(name) d="M0 0l5 5-5 5-5-5z" {}
+                @if let Some(number) = meeting.number.filter(|_| meeting.is_held) { text x="8" y="9" { (number) } }
+            }
+        }
+    }
 }

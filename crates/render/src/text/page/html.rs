@@ -10,9 +10,18 @@ use super::{Block, Note, Tone};
 
 /// Where what a page names can be read.
 pub trait Links {
-    /// Returns the URL for something to be typed, such as a key, a path of the state, an option or a command; `None` if it
+    /// Returns the link for something to be typed, such as a key, a path of the state, an option or a command; `None` if it
     /// leads nowhere.
-    fn to(&self, typed: &str) -> Option<String>;
+    fn to(&self, typed: &str) -> Option<Link>;
+}
+
+/// A link in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub url: String,
+    /// The words that stand for it, in the place of a command; `None` where what is typed is a name itself.
+    pub words: Option<String>,
 }
 
 /// Returns blocks as HTML: what stands above the first heading, then a `section` for each heading.
@@ -77,12 +86,14 @@ impl Writer<'_> {
             Tone::Plain => html! { p { (self.inline(text)) } },
             Tone::Aside => html! { p class="aside" { (self.inline(text)) } },
             Tone::Warning => html! { p class="warning" role="note" { (self.inline(text)) } },
+            Tone::Typed => html! {},
         }
     }
 
     fn element(self, block: &Block) -> Option<Element> {
         let (indent, said) = match block {
             Block::Line { indent, tone: Tone::Plain, text } => (indent, self.inline(text)),
+            Block::Line { tone: Tone::Typed, .. } => return None,
             Block::Line { indent, tone: Tone::Aside, text } => {
                 (indent, html! { span class="aside" { (self.inline(text)) } })
             }
@@ -185,7 +196,7 @@ impl Writer<'_> {
 
     fn typed(self, typed: &str) -> Markup {
         match self.links.to(typed) {
-            Some(url) => html! { a href=(url) { (typed) } },
+            Some(Link { url, words }) => html! { a href=(url) { (words.as_deref().unwrap_or(typed)) } },
             None => html! { code { (typed) } },
         }
     }
@@ -222,8 +233,9 @@ mod tests {
     struct ToKeys;
 
     impl Links for ToKeys {
-        fn to(&self, typed: &str) -> Option<String> {
-            (!typed.contains(' ')).then(|| format!("/event/{typed}"))
+        fn to(&self, typed: &str) -> Option<Link> {
+            let words = typed.starts_with("--").then(|| "all of it".to_owned());
+            (!typed.contains(' ')).then(|| Link { url: format!("/event/{typed}"), words })
         }
     }
 
@@ -243,7 +255,8 @@ mod tests {
         page.item(2, "+ ", &item);
         page.item(4, "", &Item::new("further in"));
         page.item(2, "", &Item::new("<script>alert(\"1\")</script> & more"));
-        page.aside(0, "Left out.");
+        page.aside(0, &format!("Left out: {}.", code("--all")));
+        page.typed(0, "More by an option.");
         assert_eq!(
             page.into_html(&ToKeys),
             "<p>At the end of the log.</p><p class=\"warning\" role=\"note\">Nothing yet</p>\
@@ -254,7 +267,7 @@ mod tests {
              <dl><dt>not confirmed by</dt><dd>Ukraine</dd><dd>Russia</dd></dl><ul><li>later</li></ul>\
              <ul><li>further in</li></ul></li>\
              <li>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more</li></ul>\
-             <p class=\"aside\">Left out.</p></section>"
+             <p class=\"aside\">Left out: <a href=\"/event/--all\">all of it</a>.</p></section>"
         );
     }
 

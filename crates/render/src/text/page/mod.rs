@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 use textwrap::core::display_width;
 
-pub use html::Links;
+pub use html::{Link, Links};
 pub(crate) use inline::{code, glued, plainly};
 pub(crate) use table::{Column, Share, Table};
 
@@ -134,6 +134,8 @@ enum Tone {
     Aside,
     /// What a reader should not miss.
     Warning,
+    /// How to ask on at a command line, where a page of a site has links.
+    Typed,
 }
 
 /// What is said, block by block, for a width.
@@ -184,6 +186,11 @@ impl Page {
     /// Writes what a reader should not miss.
     pub(crate) fn warning(&mut self, indent: usize, line: &str) {
         self.say(indent, Tone::Warning, line);
+    }
+
+    /// Writes how to ask on at a command line. A page of a site has links for that, and leaves it out.
+    pub(crate) fn typed(&mut self, indent: usize, line: &str) {
+        self.say(indent, Tone::Typed, line);
     }
 
     fn say(&mut self, indent: usize, tone: Tone, text: &str) {
@@ -244,13 +251,14 @@ impl Page {
         terminal::text(&self.blocks, self.width)
     }
 
-    /// Returns every text that stands on it, in the order of the blocks, without marks.
+    /// Returns every text that stands on it for a reader of HTML too, in the order of the blocks, without marks.
     #[cfg(test)]
     pub(crate) fn texts(&self) -> Vec<String> {
         let of = |block: &Block| match block {
             Block::Blank => Vec::new(),
             Block::Heading { title, aside } if aside.is_empty() => vec![title.clone()],
             Block::Heading { title, aside } => vec![format!("{title} ({aside})")],
+            Block::Line { tone: Tone::Typed, .. } => Vec::new(),
             Block::Line { text, .. } | Block::Row(text) => vec![text.clone()],
             Block::Item { mark, text, below, .. } => {
                 let notes = below.chunk_by(|one, next| one.label == next.label).flat_map(|alike| {

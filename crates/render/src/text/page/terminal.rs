@@ -36,7 +36,7 @@ fn painted(block: &Block, width: usize) -> Vec<String> {
         Block::Line { indent, tone, text } => {
             let style = match tone {
                 Tone::Plain => Style::new(),
-                Tone::Aside => ASIDE,
+                Tone::Aside | Tone::Typed => ASIDE,
                 Tone::Warning => WARNING,
             };
             let lines = wrapped(text, width, &" ".repeat(*indent), &" ".repeat(indent + 2));

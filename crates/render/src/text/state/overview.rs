@@ -288,7 +288,7 @@ fn left_out(page: &mut Page, view: &View<'_>, answer: &StateAnswer, told: &[&Sta
     }
     if !counts.is_empty() {
         let only = code("--only");
-        page.aside(0, &format!("Left out ({only} NAME): {}.", counts.join(", ")));
+        page.typed(0, &format!("Left out ({only} NAME): {}.", counts.join(", ")));
     }
     if possible > 0 && !view.names_possible() {
         page.aside(0, &possible::uncounted(possible));
