@@ -82,6 +82,7 @@ pub use answers::replay::{Replay, replay, replayed, state_hash};
 pub use answers::shell::{command_line, quoted};
 pub use answers::show::{ShowError, ShowNamed, show, show_named};
 pub use answers::state::{state, state_of_every};
+pub use answers::stops::stops;
 pub use answers::why::why;
 pub use ask::query::{ProcessAsOf, Query, QueryError, ResolvedForAll, ResolvedQuery, Scope};
 pub use ask::selection::{Pending, Selection, StatePart};

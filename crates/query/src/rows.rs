@@ -22,6 +22,7 @@ pub use crate::answers::replay::{ReplayAnswer, Seconds};
 pub use crate::answers::sentence::{AsOfRow, UntilRow};
 pub use crate::answers::show::{ActingRow, MovedRow, ReferringRow, Show, SourceRow};
 pub use crate::answers::state::{Extent, Link, Parts, StateAnswer};
+pub use crate::answers::stops::{MeetingDays, Stop, Stops};
 pub use crate::answers::why::{Beaten, EventInShort, Ground, How, Later, Role, Why};
 pub use crate::ask::selection::Selected;
 pub use crate::ask::thing::Sort;

@@ -24,4 +24,5 @@ pub(crate) mod sentence;
 pub(crate) mod shell;
 pub(crate) mod show;
 pub(crate) mod state;
+pub(crate) mod stops;
 pub(crate) mod why;
