@@ -48,7 +48,7 @@ pub(crate) struct Written {
     /// The first part of its path.
     segment: &'static str,
     /// The command that prints it.
-    command: &'static str,
+    pub(crate) command: &'static str,
     /// What stands behind the command, in this order.
     places: &'static [&'static str],
     /// What it takes besides [`CONTEXT`], as an option on the command line.
@@ -146,8 +146,26 @@ impl View {
         }
     }
 
+    /// Returns every view.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        VIEWS.iter().map(|written| written.view)
+    }
+
+    /// Returns the view that shows what a command prints.
+    pub(crate) fn of_command(name: &str) -> Option<Self> {
+        VIEWS.iter().find(|written| written.command == name).map(|written| written.view)
+    }
+
+    /// Returns the name of the document with which it answers.
+    pub(crate) fn document(self) -> &'static str {
+        match self {
+            Self::State | Self::Open => "state",
+            view => view.written().command,
+        }
+    }
+
     /// Returns every parameter that it takes.
-    fn parameters(self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn parameters(self) -> impl Iterator<Item = &'static str> {
         let Written { places, options, .. } = self.written();
         CONTEXT.into_iter().chain(places.iter().chain(options.iter()).copied())
     }
@@ -172,7 +190,20 @@ impl Asked {
     ///
     /// There is no such page; a parameter is not one of it, or is given twice.
     pub(crate) fn from_url(path: &str, query: &str) -> Result<Self, Refusal> {
-        let mut asked = Self::from_path(path).ok_or_else(|| Refusal::no_page(path))?;
+        Self::from_path(path).ok_or_else(|| Refusal::no_page(path))?.reading(query)
+    }
+
+    /// Reads the parameters of a view.
+    ///
+    /// # Errors
+    ///
+    /// A parameter is not one of it, or is given twice.
+    pub(crate) fn from_parameters(view: View, query: &str) -> Result<Self, Refusal> {
+        Self::of(view).reading(query)
+    }
+
+    fn reading(self, query: &str) -> Result<Self, Refusal> {
+        let mut asked = self;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let Some(name) = asked.view.parameters().find(|parameter| *parameter == name) else {
                 one_of("parameter", &name, asked.view.parameters())?;
@@ -294,6 +325,18 @@ impl Asked {
             View::About => &["sort", "thing"],
             _ => &[],
         }
+    }
+
+    /// Returns the same asked by a token, which says the process and every clock; `None` if the path says the process.
+    pub(crate) fn as_of_token(&self, token: &str) -> Option<Self> {
+        if self.in_path().contains(&"process") {
+            return None;
+        }
+        let own = self.given.iter().filter(|(name, _)| !CONTEXT.contains(name));
+        let given = own.map(|(name, value)| (*name, value.clone())).collect();
+        let is_chain = self.is_set("chain");
+        let asked = Self { view: self.view, given }.with("as-of", token);
+        Some(if is_chain { asked.with("chain", "yes") } else { asked })
     }
 
     /// Returns it with nothing but what stands in its path.

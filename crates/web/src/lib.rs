@@ -5,12 +5,14 @@
 //! prints it.
 
 mod answer;
+mod api;
 mod asked;
 mod form;
 mod links;
 mod listen;
 mod page;
 mod refusal;
+mod respond;
 mod routes;
 mod served;
 

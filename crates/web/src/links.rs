@@ -22,6 +22,9 @@ pub(crate) trait Place {
 
     /// Returns the URL of the same answer in another form, such as JSON; `None` if there is none here.
     fn form(&self, asked: &Asked, form: Form) -> Option<String>;
+
+    /// Returns the URL of an answer by its token, which with the root of its log stays the same; `None` if there is none here.
+    fn lasting(&self, asked: &Asked, root: &str) -> Option<String>;
 }
 
 /// The links of a page.

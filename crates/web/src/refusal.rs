@@ -1,10 +1,12 @@
 //! What cannot be answered as asked, with the status that says so.
 
+use asof_core::unseen::spelt_out;
 use asof_query::{
     AmbiguousName, CompareError, FilterError, PathError, ProcessError, ProcessInfo, QueryError, ShowError,
     ThingError,
 };
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 
 /// Why there is no answer.
 #[derive(Debug, Clone)]
@@ -35,11 +37,11 @@ impl Refusal {
     }
 
     pub(crate) fn no_page(path: &str) -> Self {
-        Self::missing(format!("there is no page `{path}`"))
+        Self::missing(format!("there is no page `{}`", spelt_out(path)))
     }
 
     pub(crate) fn no_such(what: &str, name: &str) -> Self {
-        Self::missing(format!("there is no {what} `{name}`"))
+        Self::missing(format!("there is no {what} `{}`", spelt_out(name)))
     }
 
     pub(crate) fn twice(parameter: &str) -> Self {
@@ -52,6 +54,24 @@ impl Refusal {
 
     pub(crate) fn no_day_of_knowledge() -> Self {
         Self::bad("`known=on` needs a day in `known-on`, such as 2025-06-01")
+    }
+
+    pub(crate) fn no_number(parameter: &str, value: &str) -> Self {
+        Self::bad(format!("`{parameter}` is a number, not `{}`", spelt_out(value)))
+    }
+
+    pub(crate) fn of_another_log() -> Self {
+        Self::missing("this link is of another log, or of an end that this log does not have")
+    }
+
+    /// Returns it for a program: RFC 9457.
+    pub(crate) fn problem(&self) -> Value {
+        json!({
+            "title": self.status.canonical_reason().unwrap_or_default(),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+            "near": self.near,
+        })
     }
 
     pub(crate) fn unfit(detail: String) -> Self {

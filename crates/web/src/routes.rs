@@ -12,16 +12,11 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
-use serde_json::json;
-use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use crate::asked::{Asked, View};
-use crate::form::Form;
-use crate::links::Place;
-use crate::page::{self, Asset, Surroundings};
-use crate::refusal::Refusal;
-use crate::served::{Answered, Now, Served};
+use crate::page::Asset;
+use crate::respond::{respond, version_of};
+use crate::served::{Answered, Served};
 
 /// How long a request waits for its turn.
 const TURN: Duration = Duration::from_secs(5);
@@ -58,11 +53,8 @@ pub(crate) fn router(served: Arc<Served>, settings: Settings) -> Router {
         routes = routes
             .route(&format!("/{}", asset.name()), get(move |uri: Uri| async move { file(asset, &uri) }));
     }
-    let routes = routes
-        .route("/api/v1/head", get(head))
-        .fallback(get(view))
-        .method_not_allowed_fallback(wrong_method)
-        .with_state(Arc::clone(&server));
+    let routes =
+        routes.fallback(get(view)).method_not_allowed_fallback(wrong_method).with_state(Arc::clone(&server));
     let routes = match prefix.as_str() {
         "" => routes,
         prefix => Router::new().nest(prefix, routes),
@@ -140,162 +132,60 @@ fn file(asset: Asset, uri: &Uri) -> Response {
     response
 }
 
-fn version_of(asset: Asset) -> String {
-    format!("v={}", &tag(asset.text())[..16])
-}
-
-/// Returns what stands for a text: the first half of its SHA-256, in hexadecimal digits.
-fn tag(text: &str) -> String {
-    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Where the pages of a server are.
-struct OnServer<'a>(&'a str);
-
-impl Place for OnServer<'_> {
-    fn url(&self, asked: &Asked) -> Option<String> {
-        Some(format!("{}{}", self.0, asked.url()))
-    }
-
-    fn head(&self) -> Option<String> {
-        Some(format!("{}/api/v1/head", self.0))
-    }
-
-    fn asset(&self, asset: Asset) -> String {
-        format!("{}/{}?{}", self.0, asset.name(), version_of(asset))
-    }
-
-    fn form(&self, asked: &Asked, form: Form) -> Option<String> {
-        let url = self.url(asked)?;
-        let joint = if url.contains('?') { '&' } else { '?' };
-        Some(format!("{url}{joint}{FORMAT}={}", form.name()))
-    }
-}
-
-/// The parameter that asks for an answer in another form.
-const FORMAT: &str = "format";
-
-/// Says how far the log reaches, and whether it can be read.
-async fn head(State(server): State<Arc<Server>>) -> Response {
-    let Now { held, trouble } = server.served.now();
-    let damage = held.log.damage().len();
-    let mut response = Response::new(Body::from(
-        json!({ "head": held.log.head(), "trouble": trouble, "damage": damage }).to_string(),
-    ));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
 async fn view(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -> Response {
-    let turn = tokio::time::timeout(TURN, Arc::clone(&server.turns).acquire_owned()).await;
-    let Ok(Ok(turn)) = turn else {
-        let mut response =
-            plain(StatusCode::SERVICE_UNAVAILABLE, "too many questions at once: ask again in a second\n");
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-        return response;
-    };
-    let Now { held, trouble } = server.served.now();
+    let now = server.served.now();
     let question = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-    let now = server.settings.now.unwrap_or_else(|| SystemClock.now());
-    // A question that names no moment of the clock has the same answer all hour; zones differ from each other by hours
-    // and quarters of them.
+    let clock = server.settings.now.unwrap_or_else(|| SystemClock.now());
+    // What is asked of today has the same answer for a quarter of an hour at least: no zone begins its day within one.
     let is_of_now = question.contains("now");
-    let key = format!("{} {}{question}", now.timestamp().div_euclid(900), trouble.is_some());
-    if let Some(answered) = held.answered(&key) {
-        return sent(&answered, &headers);
+    let key = format!("{} {}{question}", clock.timestamp().div_euclid(900), now.trouble.is_some());
+    if let Some(answered) = now.held.answered(&key) {
+        return to_response(&answered, &headers);
     }
-    let working = Arc::clone(&server);
+    let turn = tokio::time::timeout(TURN, Arc::clone(&server.turns).acquire_owned()).await;
+    let Ok(Ok(turn)) = turn else { return busy() };
     let answering = tokio::task::spawn_blocking(move || {
         // The turn ends with the work: one that is not waited for any more still takes a core.
         let _turn = turn;
-        let answered = Arc::new(respond(&working, &Now { held: Arc::clone(&held), trouble }, &question, now));
-        if answered.status == 200 && !is_of_now {
-            held.keep(key, Arc::clone(&answered));
+        let answered = Arc::new(respond(&server.settings.prefix, &now, &question, clock));
+        if answered.status == StatusCode::OK && !is_of_now {
+            now.held.keep(key, Arc::clone(&answered));
         }
         answered
     });
     match answering.await {
-        Ok(answered) => sent(&answered, &headers),
+        Ok(answered) => to_response(&answered, &headers),
         Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "the answer failed; the log is as it was\n"),
     }
 }
 
-/// Sends an answer, or that it is still the one that the browser has.
-fn sent(answered: &Answered, asking: &HeaderMap) -> Response {
+fn busy() -> Response {
+    let mut response =
+        plain(StatusCode::SERVICE_UNAVAILABLE, "too many questions at once: ask again in a second\n");
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+}
+
+/// Returns an answer, or that it is still the one that the browser has.
+fn to_response(answered: &Answered, asking: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", answered.tag);
     let has = asking.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
     let is_same =
         has.is_some_and(|tags| tags.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
-    let is_kept = answered.status == 200 && is_same;
+    let is_kept = answered.status == StatusCode::OK && is_same;
     let mut response = Response::new(if is_kept { Body::empty() } else { Body::from(answered.body.clone()) });
-    *response.status_mut() = match StatusCode::from_u16(answered.status) {
-        _ if is_kept => StatusCode::NOT_MODIFIED,
-        Ok(status) => status,
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    };
+    *response.status_mut() = if is_kept { StatusCode::NOT_MODIFIED } else { answered.status };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answered.content_type));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let kept = if answered.lasts { "private, max-age=31536000, immutable" } else { "no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
+    let next =
+        answered.next.as_ref().and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
+    if let Some(next) = next {
+        headers.insert(header::LINK, next);
+    }
     response
-}
-
-fn respond(server: &Server, now: &Now, question: &str, clock: DateTime<Utc>) -> Answered {
-    let (path, query) = question.split_once('?').unwrap_or((question, ""));
-    let (form, query) = split_form(query);
-    let place = OnServer(&server.settings.prefix);
-    let whole = &now.held.log;
-    let asked = Asked::from_url(path, &query);
-    // What one negotiation needs answers about it as the whole log does, but for names that only the whole log has.
-    let part = asked.as_ref().ok().and_then(|asked| now.held.part(asked.get("process")?));
-    let mut around = Surroundings {
-        log: part.as_deref().unwrap_or(whole),
-        place: &place,
-        now: clock,
-        trouble: now.trouble.as_deref(),
-    };
-    let mut found = answered(around, asked.as_ref(), form.as_deref());
-    if found.is_err() && part.is_some() {
-        around.log = whole;
-        found = answered(around, asked.as_ref(), form.as_deref());
-    }
-    let (status, content_type, body) = match found {
-        Ok((content_type, body)) => (StatusCode::OK, content_type, body),
-        Err(refusal) => {
-            let asked = asked.unwrap_or_else(|_| Asked::of(View::State));
-            (refusal.status, HTML, page::refused(around, &asked, &refusal))
-        }
-    };
-    Answered { status: status.as_u16(), content_type, tag: tag(&body), body }
-}
-
-const HTML: &str = "text/html; charset=utf-8";
-
-fn answered(
-    around: Surroundings<'_>,
-    asked: Result<&Asked, &Refusal>,
-    form: Option<&str>,
-) -> Result<(&'static str, String), Refusal> {
-    let asked = asked.map_err(Clone::clone)?;
-    let Some(form) = form else { return Ok((HTML, page::page(around, asked)?)) };
-    let form = Form::named(form)?;
-    let answer = crate::answer::answer(around.log, asked, around.now)?;
-    Ok((form.content_type(), form.write(answer)?))
-}
-
-/// Takes the form out of the parameters.
-fn split_form(query: &str) -> (Option<String>, String) {
-    let (mut form, mut rest) = (None, form_urlencoded::Serializer::new(String::new()));
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if name == FORMAT && form.is_none() {
-            form = Some(value.into_owned());
-        } else {
-            rest.append_pair(&name, &value);
-        }
-    }
-    (form, rest.finish())
 }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use asof_core::Key;
 use asof_query::Log;
 use asof_store::{EventLog, StoreError};
+use axum::body::Bytes;
+use axum::http::StatusCode;
 
 /// Opens the log. It is opened again if it was replaced or cannot be read any more.
 pub type Opener = Box<dyn Fn() -> Result<Box<dyn EventLog>, StoreError> + Send>;
@@ -29,12 +31,13 @@ const KEPT: usize = 32 << 20;
 pub(crate) struct Held {
     pub(crate) log: Log,
     parts: Mutex<HashMap<Key, Arc<Log>>>,
+    roots: Mutex<HashMap<u64, Option<String>>>,
     answers: Mutex<Answers>,
 }
 
 impl Held {
     fn new(log: Log) -> Self {
-        Self { log, parts: Mutex::default(), answers: Mutex::default() }
+        Self { log, parts: Mutex::default(), roots: Mutex::default(), answers: Mutex::default() }
     }
 
     /// Returns what a question about one negotiation needs of the log; `None` if that is all of it, or none is named so.
@@ -52,6 +55,20 @@ impl Held {
         Some(Arc::clone(parts.entry(info.key.clone()).or_insert_with(part)))
     }
 
+    /// Returns the root of the log up to an entry; `None` if it is damaged before that, or does not reach so far.
+    pub(crate) fn root_at(&self, seq: u64) -> Option<String> {
+        let contents = self.log.contents();
+        if seq == contents.head() {
+            return contents.log_root().map(|root| root.to_string());
+        }
+        let mut roots = self.roots.lock().unwrap_or_else(PoisonError::into_inner);
+        if roots.len() >= PARTS && !roots.contains_key(&seq) {
+            roots.clear();
+        }
+        let root = || contents.log_root_at(seq).map(|root| root.to_string());
+        roots.entry(seq).or_insert_with(root).clone()
+    }
+
     /// Returns the answer to a question that was asked before.
     pub(crate) fn answered(&self, question: &str) -> Option<Arc<Answered>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).found.get(question).cloned()
@@ -66,11 +83,15 @@ impl Held {
 /// What is sent for a question.
 #[derive(Debug)]
 pub(crate) struct Answered {
-    pub(crate) status: u16,
+    pub(crate) status: StatusCode,
     pub(crate) content_type: &'static str,
-    pub(crate) body: String,
+    pub(crate) body: Bytes,
     /// What stands for the body, to be asked whether it is still the same.
     pub(crate) tag: String,
+    /// Whether it stays the same for ever.
+    pub(crate) lasts: bool,
+    /// Where what follows it is found.
+    pub(crate) next: Option<String>,
 }
 
 /// Answers that were given, by their questions; the oldest go first.
@@ -206,10 +227,10 @@ fn follow(store: &dyn EventLog, head: u64, served: &std::sync::Weak<Served>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::respond::sent;
 
     fn answered(bytes: usize) -> Arc<Answered> {
-        let body = "x".repeat(bytes);
-        Arc::new(Answered { status: 200, content_type: "text/plain", body, tag: String::new() })
+        Arc::new(sent(StatusCode::OK, "text/plain", "x".repeat(bytes)))
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use asof_query::{StatePart, command_line};
 
-use super::{Asked, CONTEXT_OPTIONS, FLAGS, LAST, THEN, VIEWS, View};
+use super::{Asked, CONTEXT_OPTIONS, FLAGS, LAST, THEN, View};
 
 /// The command for what was known at a moment: a state with a limit on its own date.
 const KNOWN: &str = "known";
@@ -63,7 +63,7 @@ impl Asked {
         let mut asked = match name {
             KNOWN => self.other(View::State).with("known", THEN),
             part if StatePart::from_name(part).is_some() => self.other(View::State).with("only", part),
-            command => self.other(VIEWS.iter().find(|written| written.command == command)?.view),
+            command => self.other(View::of_command(command)?),
         };
         asked.read_words(words)?;
         Some(asked)

@@ -4,7 +4,7 @@ mod content;
 mod timebar;
 
 use asof_core::Key;
-use asof_query::{Answer, GRAMMAR, Log, ProcessInfo};
+use asof_query::{Answer, GRAMMAR, Log, ProcessInfo, ResolvedQuery};
 use asof_store::Damage;
 use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, html};
@@ -23,6 +23,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) now: DateTime<Utc>,
     /// Why the log may be older than what is stored, where it cannot be read any more.
     pub(crate) trouble: Option<&'a str>,
+    /// The root of the log.
+    pub(crate) root: Option<&'a str>,
 }
 
 /// The views that stand at the top of every page.
@@ -35,14 +37,21 @@ pub(crate) fn page(around: Surroundings<'_>, asked: &Asked) -> Result<String, Re
     let process = found.body.chosen().map(|(process, _)| process.clone());
     let links = PageLinks { log: around.log, place: around.place, asked, process: process.as_ref() };
     let content = content::content(around, &links, &found)?;
-    let time = match asked.view.written().is_of_a_moment {
-        true => {
-            let resolved = resolved(around.log, asked, of_process(asked, process.as_ref(), around.now))?;
-            Some(timebar::timebar(around, &links, &resolved))
-        }
-        false => None,
-    };
-    Ok(shell(around, asked, process.as_ref(), time, content, Some(&found)))
+    let (mut time, mut lasting) = (None, None);
+    if asked.view.written().is_of_a_moment {
+        let resolved = resolved(around.log, asked, of_process(asked, process.as_ref(), around.now))?;
+        time = Some(timebar::timebar(around, &links, &resolved));
+        lasting = lasting_url(around, asked, &resolved);
+    }
+    let foot = foot(around, asked, Some(&found), lasting.as_deref());
+    Ok(shell(around, asked, process.as_ref(), time, content, foot))
+}
+
+/// Returns the URL of what stands here, which later entries do not change; `None` of a page that is named by its process.
+fn lasting_url(around: Surroundings<'_>, asked: &Asked, resolved: &ResolvedQuery) -> Option<String> {
+    let token = resolved.as_of_row().token?;
+    let lasting = asked.as_of_token(&token)?;
+    around.place.lasting(&lasting, around.root?)
 }
 
 /// Returns the question of a page about the process that answered it.
@@ -69,7 +78,7 @@ pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal
             (choice(around.place, asked, &refusal.choice))
         }
     };
-    shell(around, asked, None, None, content, None)
+    shell(around, asked, None, None, content, foot(around, asked, None, None))
 }
 
 /// Returns a message as a sentence.
@@ -122,7 +131,7 @@ fn shell(
     process: Option<&Key>,
     time: Option<Markup>,
     content: Markup,
-    found: Option<&Answer>,
+    foot: Markup,
 ) -> String {
     let Surroundings { log, place, .. } = around;
     let name = match process.and_then(|process| log.processes().iter().find(|info| info.key == *process)) {
@@ -162,7 +171,7 @@ fn shell(
                 p id="said" role="status" {}
                 p id="news" role="status" hidden { "The log has grown: " a href="" { "read it anew" } }
                 main id="main" tabindex="-1" { (content) }
-                (foot(around, asked, found))
+                (foot)
             }
         }
     }
@@ -212,7 +221,7 @@ fn warnings(damage: &[Damage], trouble: Option<&str>) -> Markup {
 }
 
 /// Says the command that prints the same, and links to the same in other forms.
-fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>) -> Markup {
+fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>, lasting: Option<&str>) -> Markup {
     let Surroundings { log, place, .. } = around;
     html! {
         footer id="foot" data-head=(log.head()) {
@@ -226,6 +235,9 @@ fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>) -> Mark
                         @if number > 0 { " · " }
                         a href=(url) { (form.label()) }
                     } }
+                }
+                @if let Some(url) = lasting {
+                    p { a href=(url) { "Link to this answer as it stands" } ", whatever is appended later" }
                 }
             }
             p class="aside" { "The log has " (asof_render::counted(log.head(), "entry")) "." }
