@@ -158,7 +158,7 @@ impl<'a> Context<'a> {
     #[cfg(feature = "web")]
     pub(crate) fn opener(&self) -> Result<asof_web::Opener, Failure> {
         let (location, unsynced) = (self.location()?, self.unsynced());
-        Ok(Box::new(move || open_store(&location, unsynced)))
+        Ok(std::sync::Arc::new(move || open_store(&location, unsynced)))
     }
 
     /// Opens the log at a location, or creates an empty one there.

@@ -95,7 +95,7 @@ pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};
 pub use write::amendment::{AmendmentError, Mending, because_world, correction, retraction};
 pub use write::nameable::Nameable;
 pub use write::plain::{
-    Filled, FormAbove, PlainWriter, plain_correction, plain_form, plain_sample, template_columns, with_keys,
-    with_problems, without_problems,
+    Filled, FormAbove, FormField, PlainWriter, block_of_cells, form_fields, plain_correction, plain_form,
+    plain_sample, template_columns, with_keys, with_problems, without_problems,
 };
 pub use write::schema::{DraftSchema, Kind};

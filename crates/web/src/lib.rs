@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod appending;
 mod asked;
 mod form;
 mod links;
@@ -24,6 +25,7 @@ use asof_query::Log;
 use asof_store::StoreError;
 use axum::Router;
 
+pub use appending::{Appending, Token, TokenError};
 pub use routes::Settings;
 pub use served::Opener;
 

@@ -23,6 +23,9 @@ pub(crate) trait Place {
     /// Returns the URL of the same answer in another form, such as JSON; `None` if there is none here.
     fn form(&self, asked: &Asked, form: Form) -> Option<String>;
 
+    /// Returns the URL of the form that appends; `None` if nothing is appended here.
+    fn appending(&self) -> Option<String>;
+
     /// Returns the URL of an answer by its token, which with the root of its log stays the same; `None` if there is none here.
     fn lasting(&self, asked: &Asked, root: &str) -> Option<String>;
 }

@@ -1,9 +1,10 @@
 //! What cannot be answered as asked, with the status that says so.
 
 use asof_core::unseen::spelt_out;
+use asof_query::rows::{ErrorDocument, ProblemRow};
 use asof_query::{
-    AmbiguousName, CompareError, FilterError, PathError, ProcessError, ProcessInfo, QueryError, ShowError,
-    ThingError,
+    AmbiguousName, CompareError, Document, ExitCode, FilterError, Names, PathError, ProcessError,
+    ProcessInfo, QueryError, ShowError, ThingError,
 };
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -18,14 +19,16 @@ pub(crate) struct Refusal {
     pub(crate) near: Vec<String>,
     /// The negotiations to choose from, where none was named.
     pub(crate) choice: Vec<ProcessInfo>,
+    /// What is wrong with drafts, each with its place.
+    pub(crate) problems: Vec<ProblemRow>,
     /// Whether a date could not be read: the page shows how dates are written.
     pub(crate) is_of_a_date: bool,
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        let (near, choice) = Default::default();
-        Self { status, detail: detail.into(), near, choice, is_of_a_date: false }
+        let (near, choice, problems) = Default::default();
+        Self { status, detail: detail.into(), near, choice, problems, is_of_a_date: false }
     }
 
     fn bad(detail: impl Into<String>) -> Self {
@@ -64,13 +67,22 @@ impl Refusal {
         Self::missing("this link is of another log, or of an end that this log does not have")
     }
 
+    pub(crate) fn moved_on() -> Self {
+        let said = "the log is not as `If-Match` says: ask where it ends, and send this again";
+        Self::new(StatusCode::PRECONDITION_FAILED, said)
+    }
+
     /// Returns it for a program: RFC 9457.
     pub(crate) fn problem(&self) -> Value {
+        let (message, problems) = (self.detail.clone(), self.problems.clone());
+        let document = ErrorDocument { exit_code: ExitCode(1), message, hint: None, problems };
+        let document = document.json(&Names::default());
         json!({
             "title": self.status.canonical_reason().unwrap_or_default(),
             "status": self.status.as_u16(),
             "detail": self.detail,
             "near": self.near,
+            "problems": document["problems"],
         })
     }
 

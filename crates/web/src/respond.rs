@@ -13,6 +13,7 @@ use crate::form::Form;
 use crate::links::Place;
 use crate::page::{self, Asset, Surroundings};
 use crate::refusal::Refusal;
+use crate::routes::Settings;
 use crate::served::{Answered, Now};
 
 /// The parameter that asks for an answer in another form.
@@ -21,28 +22,42 @@ const FORMAT: &str = "format";
 /// The parameter that says of which log a token is: with it, an answer never changes.
 pub(crate) const ROOT: &str = "root";
 
-const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 
-/// Where the pages of a server are, behind what stands before every path.
-pub(crate) struct OnServer<'a>(pub(crate) &'a str);
+/// Where the pages of a server are.
+pub(crate) struct OnServer<'a> {
+    /// What stands before every path.
+    prefix: &'a str,
+    is_appended_to: bool,
+}
+
+impl<'a> OnServer<'a> {
+    pub(crate) fn of(settings: &'a Settings) -> Self {
+        Self { prefix: &settings.prefix, is_appended_to: settings.appending.is_some() }
+    }
+}
 
 impl Place for OnServer<'_> {
     fn url(&self, asked: &Asked) -> Option<String> {
-        Some(format!("{}{}", self.0, asked.url()))
+        Some(format!("{}{}", self.prefix, asked.url()))
     }
 
     fn head(&self) -> Option<String> {
-        Some(format!("{}{}/head", self.0, api::PATH))
+        Some(format!("{}{}/head", self.prefix, api::PATH))
     }
 
     fn asset(&self, asset: Asset) -> String {
-        format!("{}/{}?{}", self.0, asset.name(), version_of(asset))
+        format!("{}/{}?{}", self.prefix, asset.name(), version_of(asset))
     }
 
     fn form(&self, asked: &Asked, form: Form) -> Option<String> {
         let url = self.url(asked)?;
         let joint = if url.contains('?') { '&' } else { '?' };
         Some(format!("{url}{joint}{FORMAT}={}", form.name()))
+    }
+
+    fn appending(&self) -> Option<String> {
+        self.is_appended_to.then(|| format!("{}/append", self.prefix))
     }
 
     fn lasting(&self, asked: &Asked, root: &str) -> Option<String> {
@@ -61,7 +76,7 @@ fn tag(bytes: &[u8]) -> String {
 }
 
 /// Answers a path with its parameters, asked when it is `clock`.
-pub(crate) fn respond(prefix: &str, now: &Now, question: &str, clock: DateTime<Utc>) -> Answered {
+pub(crate) fn respond(settings: &Settings, now: &Now, question: &str, clock: DateTime<Utc>) -> Answered {
     let (path, query) = question.split_once('?').unwrap_or((question, ""));
     let parameters = Parameters::of(query);
     let is_api = path.starts_with(api::PATH);
@@ -69,7 +84,7 @@ pub(crate) fn respond(prefix: &str, now: &Now, question: &str, clock: DateTime<U
         Some(path) => api::asked(path, &parameters, now),
         None => Asked::from_url(path, &parameters.rest).map(api::Found::Asked),
     };
-    let place = OnServer(prefix);
+    let place = OnServer::of(settings);
     let whole = &now.held.log;
     let root = now.held.root_at(whole.head());
     let around = |log| Surroundings {

@@ -1,5 +1,7 @@
 //! What a server answers to a request.
 
+mod writing;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +12,17 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
-use crate::page::Asset;
-use crate::respond::{respond, version_of};
-use crate::served::{Answered, Served};
+use crate::api;
+use crate::appending::sessions::{Session, Sessions};
+use crate::appending::{Appending, Token};
+use crate::page::{Asset, Surroundings};
+use crate::respond::{OnServer, respond, version_of};
+use crate::served::{Answered, Now, Served};
+use writing::text_of;
 
 /// How long a request waits for its turn.
 const TURN: Duration = Duration::from_secs(5);
@@ -33,6 +39,10 @@ pub struct Settings {
     pub prefix: String,
     /// What `now` and `today` stand for, if not the clock.
     pub now: Option<DateTime<Utc>>,
+    /// What appends need; nothing is appended without it.
+    pub appending: Option<Appending>,
+    /// What whoever reads has to know; everybody reads without it.
+    pub reading: Option<Token>,
 }
 
 /// What every request needs.
@@ -41,18 +51,46 @@ pub(crate) struct Server {
     settings: Settings,
     /// As many questions are worked on at once.
     turns: Arc<Semaphore>,
+    sessions: Sessions,
+    /// Tokens are tried one after another.
+    logins: tokio::sync::Mutex<()>,
+}
+
+impl Server {
+    fn clock(&self) -> DateTime<Utc> {
+        self.settings.now.unwrap_or_else(|| SystemClock.now())
+    }
+
+    fn session(&self, headers: &HeaderMap) -> Option<Session> {
+        self.sessions.of(text_of(headers, &header::COOKIE))
+    }
+
+    fn around<'a>(&self, now: &'a Now, place: &'a OnServer<'a>) -> Surroundings<'a> {
+        let trouble = now.trouble.as_deref();
+        Surroundings { log: &now.held.log, place, now: self.clock(), trouble, root: None }
+    }
 }
 
 /// Returns what answers requests about a log.
 pub(crate) fn router(served: Arc<Served>, settings: Settings) -> Router {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let prefix = settings.prefix.clone();
-    let server = Arc::new(Server { served, settings, turns: Arc::new(Semaphore::new(2 * cores)) });
+    let server = Arc::new(Server {
+        served,
+        settings,
+        turns: Arc::new(Semaphore::new(2 * cores)),
+        sessions: Sessions::default(),
+        logins: tokio::sync::Mutex::default(),
+    });
     let mut routes = Router::new();
     for asset in Asset::ALL {
         routes = routes
             .route(&format!("/{}", asset.name()), get(move |uri: Uri| async move { file(asset, &uri) }));
     }
+    let routes = routes
+        .route(&writing::events_path(), get(view).post(writing::events))
+        .route(writing::FORM, get(writing::show_form).post(writing::send_form))
+        .route(writing::LOGIN, post(writing::login));
     let routes =
         routes.fallback(get(view)).method_not_allowed_fallback(wrong_method).with_state(Arc::clone(&server));
     let routes = match prefix.as_str() {
@@ -69,7 +107,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const MANNERS: [(header::HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
+    (header::REFERRER_POLICY, "same-origin"),
     (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
@@ -82,6 +120,11 @@ async fn manners(State(server): State<Arc<Server>>, request: Request, next: Next
         plain(StatusCode::MISDIRECTED_REQUEST, "this server is not called by that name\n")
     } else if request.uri().path_and_query().is_some_and(|path| path.as_str().len() > LONGEST_URL) {
         plain(StatusCode::URI_TOO_LONG, "the address is longer than 8 KiB\n")
+    } else if !server.may_read(&request) {
+        match request.uri().path().contains(api::PATH) {
+            true => writing::unauthorized(),
+            false => to_response(&server.login_page(false), &HeaderMap::new()),
+        }
     } else {
         next.run(request).await
     };
@@ -96,7 +139,27 @@ fn host_of(request: &Request) -> Option<String> {
     named.map(str::to_ascii_lowercase).or_else(|| request.uri().authority().map(ToString::to_string))
 }
 
+impl Server {
+    /// Returns whether whoever asks may read: all may, or who shows the token. All may show it, and load what the page for
+    /// that needs.
+    fn may_read(&self, request: &Request) -> bool {
+        let Some(token) = &self.settings.reading else { return true };
+        let path = request.uri().path().strip_prefix(&self.settings.prefix).unwrap_or_default();
+        let is_of_login = path == writing::LOGIN
+            || Asset::ALL.iter().any(|asset| path.strip_prefix('/') == Some(asset.name()));
+        let headers = request.headers();
+        is_of_login
+            || token.is_borne_by(text_of(headers, &header::AUTHORIZATION))
+            || self.session(headers).is_some()
+    }
+}
+
 impl Settings {
+    /// Returns the token that is asked for where anything is.
+    fn token(&self) -> Option<&Token> {
+        self.appending.as_ref().map(|appending| &appending.token).or(self.reading.as_ref())
+    }
+
     /// Returns whether a host is one by which the server may be called. A page of another site whose name was made to
     /// lead here calls it by that name.
     fn is_own(&self, host: Option<&str>) -> bool {
@@ -135,7 +198,7 @@ fn file(asset: Asset, uri: &Uri) -> Response {
 async fn view(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -> Response {
     let now = server.served.now();
     let question = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-    let clock = server.settings.now.unwrap_or_else(|| SystemClock.now());
+    let clock = server.clock();
     // What is asked of today has the same answer for a quarter of an hour at least: no zone begins its day within one.
     let is_of_now = question.contains("now");
     let key = format!("{} {}{question}", clock.timestamp().div_euclid(900), now.trouble.is_some());
@@ -147,7 +210,7 @@ async fn view(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -
     let answering = tokio::task::spawn_blocking(move || {
         // The turn ends with the work: one that is not waited for any more still takes a core.
         let _turn = turn;
-        let answered = Arc::new(respond(&server.settings.prefix, &now, &question, clock));
+        let answered = Arc::new(respond(&server.settings, &now, &question, clock));
         if answered.status == StatusCode::OK && !is_of_now {
             now.held.keep(key, Arc::clone(&answered));
         }

@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 
 /// Opens the log. It is opened again if it was replaced or cannot be read any more.
-pub type Opener = Box<dyn Fn() -> Result<Box<dyn EventLog>, StoreError> + Send>;
+pub type Opener = Arc<dyn Fn() -> Result<Box<dyn EventLog>, StoreError> + Send + Sync>;
 
 /// How long a log is left alone before it is asked again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -67,6 +67,17 @@ impl Held {
         }
         let root = || contents.log_root_at(seq).map(|root| root.to_string());
         roots.entry(seq).or_insert_with(root).clone()
+    }
+
+    /// Returns what stands for the log as it is, for whoever appends only if it still is.
+    pub(crate) fn tag(&self) -> String {
+        let head = self.log.head();
+        format!("{head}-{}", self.root_at(head).map_or_else(String::new, |root| root[..16].to_owned()))
+    }
+
+    /// Returns at which entry the log ends if a tag stands for it.
+    pub(crate) fn at_tag(&self, tag: &str) -> Option<u64> {
+        (tag.trim_matches('"') == self.tag()).then(|| self.log.head())
     }
 
     /// Returns the answer to a question that was asked before.
@@ -141,6 +152,14 @@ impl Served {
 
     pub(crate) fn now(&self) -> Now {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until the log that is served reaches an entry, at most for as long as it usually takes to notice one.
+    pub(crate) fn wait_for(&self, head: u64) {
+        let begun = Instant::now();
+        while self.now().held.log.head() < head && begun.elapsed() < 5 * PAUSE {
+            thread::sleep(PAUSE / 10);
+        }
     }
 
     fn replace(&self, log: Log) {

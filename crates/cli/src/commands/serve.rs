@@ -1,8 +1,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
 
 use asof_render::Format;
-use asof_web::{ServeError, Settings};
+use asof_web::{Appending, ServeError, Settings, Token};
 use clap::Args;
 use serde_json::json;
 
@@ -20,6 +22,15 @@ pub(crate) struct Serve {
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "NUMBER", default_value_t = PORT)]
     port: u16,
+    /// The address; any other than one of this machine alone needs --token-file, and everybody then shows the token.
+    #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    address: IpAddr,
+    /// Let whoever shows the token append, by the form of the page or over the network.
+    #[arg(long, requires = "token_file")]
+    allow_append: bool,
+    /// A file that only you may read, with the token: 32 characters or more, as `openssl rand -hex 32` prints them.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
     /// What stands before every path where a proxy passes it on, such as /talks.
     #[arg(long, value_name = "PATH", value_parser = prefix, default_value = "")]
     prefix: String,
@@ -59,25 +70,50 @@ impl From<ServeError> for Failure {
 impl Serve {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         refuse_what_a_page_asks(context)?;
+        let token = self.token()?;
+        if self.allow_append {
+            context.refuse_read_only()?;
+        }
+        let opener = context.opener()?;
+        let appending = || Some(Appending { open: Arc::clone(&opener), token: token.clone()? });
         let settings = Settings {
             hosts: self.host.iter().map(|host| host.to_ascii_lowercase()).collect(),
             prefix: self.prefix.clone(),
             now: context.fixed_now()?,
+            appending: appending().filter(|_| self.allow_append),
+            reading: token.clone().filter(|_| !self.address.is_loopback()),
         };
-        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
-        asof_web::serve(context.opener()?, address, settings, |address| {
+        asof_web::serve(opener, SocketAddr::new(self.address, self.port), settings, |address| {
             let url = format!("http://{address}{}/", self.prefix);
             let line = match context.global.format() {
                 Format::Json => format!("{}\n", json!({ "url": url, "port": address.port() })),
                 _ => format!("{url}\n"),
             };
             context.print(&line)?;
-            if self.open && !open(&url) {
+            if self.open && !opened(&url) {
                 context.warn(&format!("no browser was found: open {url}"));
             }
             Ok::<(), Failure>(())
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Serve {
+    /// Reads the token, which an address that others reach needs.
+    fn token(&self) -> Result<Option<Token>, Failure> {
+        match &self.token_file {
+            Some(path) => {
+                let token = Token::read(path);
+                let said = |error| Failure::Usage(format!("--token-file `{}`: {error}", path.display()));
+                Ok(Some(token.map_err(said)?))
+            }
+            None if self.address.is_loopback() => Ok(None),
+            None => Err(Failure::Usage(format!(
+                "others reach {}: name a file with a token in --token-file, which everybody then shows",
+                self.address
+            ))),
+        }
     }
 }
 
@@ -104,15 +140,15 @@ fn refuse_what_a_page_asks(context: &Context<'_>) -> Result<(), Failure> {
 }
 
 /// Opens a page in the browser of whoever asks. Returns whether there is a program that does.
-fn open(url: &str) -> bool {
+fn opened(url: &str) -> bool {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let opened = Command::new(program)
+    let started = Command::new(program)
         .arg(url)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    opened.is_ok()
+    started.is_ok()
 }
 
 #[cfg(test)]

@@ -61,12 +61,13 @@ fn json_sent(document: &Value) -> Answered {
 fn head(now: &Now) -> Answered {
     let Now { held, trouble } = now;
     let head = held.log.head();
-    json_sent(&json!({
+    let sent = json_sent(&json!({
         "head": head,
         "log_root": held.root_at(head),
         "trouble": trouble,
         "damage": held.log.damage().len(),
-    }))
+    }));
+    Answered { tag: held.tag(), ..sent }
 }
 
 /// Sends lines of the log as they are stored, those after a number.

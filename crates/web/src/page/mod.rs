@@ -61,6 +61,13 @@ fn of_process<'q>(asked: &'q Asked, process: Option<&'q Key>, now: DateTime<Utc>
     asof_query::Query { process: named.or(question.process), ..question }
 }
 
+/// Returns a page that asks nothing of the record.
+pub(crate) fn of_its_own(around: Surroundings<'_>, content: impl FnOnce(&PageLinks<'_>) -> Markup) -> String {
+    let asked = Asked::of(View::State);
+    let links = PageLinks { log: around.log, place: around.place, asked: &asked, process: None };
+    shell(around, &asked, None, None, content(&links), foot(around, &asked, None, None))
+}
+
 /// Returns the page that says why there is no answer, and what to do.
 pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal) -> String {
     let links = PageLinks { log: around.log, place: around.place, asked, process: None };
@@ -162,7 +169,7 @@ fn shell(
                         None => (name),
                     } }
                     div id="menu" {
-                        (menu(place, asked))
+                        (menu(place, asked, process.is_some()))
                         @if let Some(action) = place.url(&Asked::of(View::Search)) { (search(&action, asked)) }
                     }
                 }
@@ -178,14 +185,15 @@ fn shell(
     .into_string()
 }
 
-fn menu(place: &dyn Place, asked: &Asked) -> Markup {
+fn menu(place: &dyn Place, asked: &Asked, is_of_view: bool) -> Markup {
     html! {
         nav aria-label="Views" {
             ul { @for view in MENU {
                 @if let Some(url) = place.url(&asked.other(view)) {
-                    li { a href=(url) aria-current=[(view == asked.view).then_some("page")] { (view.name()) } }
+                    li { a href=(url) aria-current=[(is_of_view && view == asked.view).then_some("page")] { (view.name()) } }
                 }
-            } }
+            }
+            @if let Some(url) = place.appending() { li { a href=(url) { "Append" } } } }
         }
     }
 }

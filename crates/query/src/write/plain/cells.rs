@@ -1,5 +1,7 @@
 //! Entries whose fields stand in the cells of a sheet, and the sheets to fill.
 
+use super::form::FILLED_IN;
+use super::sample;
 use super::shape::{KindShape, REGISTERED, Shape, Shapes, short};
 use super::write::quoted;
 
@@ -11,7 +13,7 @@ const LAST: [&str; 2] = ["sources", "summary"];
 
 /// Returns an entry of a kind as a block, made of the cells of a row. `None` if there is no such kind. A kind `header` is a block
 /// that holds for those below.
-pub(crate) fn block_of_cells(kind: &str, cells: &[(&str, &str)]) -> Option<String> {
+pub fn block_of_cells(kind: &str, cells: &[(&str, &str)]) -> Option<String> {
     let shape = if kind == "header" { None } else { Some(Shapes::published().kind(kind)?.1) };
     let mut block = String::new();
     let title = shape.and_then(|shape| shape.title);
@@ -78,6 +80,38 @@ pub fn template_columns(kind: &str) -> Option<(Vec<String>, Vec<String>)> {
     Some((columns, kinds.collect()))
 }
 
+/// A field of a form for one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormField {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub about: String,
+    /// How it is written; `None` if it is a text of one's own.
+    pub sample: Option<String>,
+    /// Whether an entry must have it. What is filled in where it is left out need not be written.
+    pub is_needed: bool,
+}
+
+/// Returns the fields of an entry of a kind in the order in which they are asked, without what it is. `None` if there is no such
+/// kind.
+pub fn form_fields(kind: &str) -> Option<Vec<FormField>> {
+    let shapes = Shapes::published();
+    let (full, of_kind) = shapes.kind(kind)?;
+    let schema = shapes.schema();
+    let entry = schema.entry(full);
+    let fields: Vec<_> = schema.fields(&entry).chain(schema.fields(schema.said(full))).collect();
+    let is_filled_in = |name: &str| !full.starts_with(REGISTERED) && FILLED_IN.contains(&name);
+    let (columns, _) = template_columns(kind)?;
+    let field = |name: String| {
+        let found = fields.iter().find(|field| field.name == name)?;
+        let sample = of_kind.field(&name).and_then(|(_, shape)| sample::of(shape));
+        let is_needed = found.is_needed && !is_filled_in(&name);
+        Some(FormField { about: schema.about(found.of).to_owned(), sample, is_needed, name })
+    };
+    Some(columns.into_iter().filter_map(field).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +125,18 @@ mod tests {
         let (columns, kinds) = template_columns("person").unwrap();
         assert_eq!((&*kinds[0], &*columns[1], &*columns[2]), ("person", "key", "names"));
         assert!(template_columns("nothing").is_none());
+    }
+
+    #[test]
+    fn a_form_asks_first_for_what_an_entry_must_have() {
+        let fields = form_fields("claim").unwrap();
+        let names: Vec<&str> = fields.iter().map(|field| &*field.name).collect();
+        assert_eq!(names[..4], ["key", "occurred", "known", "attributed_to"]);
+        let field = |name: &str| fields.iter().find(|field| field.name == name).unwrap();
+        assert!(field("occurred").is_needed && field("summary").is_needed);
+        assert!(!field("known").is_needed && !field("issues").is_needed);
+        assert!(fields.iter().all(|field| !field.about.is_empty()));
+        assert!(form_fields("nothing").is_none());
     }
 
     #[test]

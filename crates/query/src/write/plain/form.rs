@@ -14,7 +14,7 @@ use crate::write::schema::{Field, Kind};
 const ABOVE: &str = "# Lines that begin with # are left out. Save nothing new, and nothing happens.\n";
 
 /// Fields that a reader fills in where the line is left out.
-const FILLED_IN: [&str; 2] = ["key", "known"];
+pub(super) const FILLED_IN: [&str; 2] = ["key", "known"];
 
 /// What is to stand in a form already.
 #[derive(Debug, Clone, Copy, Default)]

@@ -41,8 +41,7 @@ use std::ops::Range;
 
 use asof_core::{LineCode, LineError};
 
-pub(crate) use cells::block_of_cells;
-pub use cells::template_columns;
+pub use cells::{FormField, block_of_cells, form_fields, template_columns};
 pub use entry::Filled;
 pub use form::{FormAbove, plain_correction, plain_form, plain_sample};
 pub(crate) use header::Header;
