@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -66,6 +67,21 @@ impl Number {
     /// Returns so many times the number, `None` where that is above [`Number::LARGEST`].
     pub fn times(self, count: u64) -> Option<Self> {
         self.0.checked_mul(Decimal::from(count)).and_then(Self::within)
+    }
+
+    /// Returns how much of a length it is, where `whole` is all of it: never more, and nothing of nothing. Rounded down.
+    ///
+    /// ```
+    /// use asof_core::Number;
+    /// assert_eq!(Number::from(250).share_of(Number::from(1000), 90), 22);
+    /// assert_eq!(Number::from(2).share_of(Number::from(1), 90), 90);
+    /// ```
+    pub fn share_of(self, whole: Self, length: u32) -> u32 {
+        if self.0 >= whole.0 {
+            return if self.0.is_zero() { 0 } else { length };
+        }
+        let share = self.0.checked_mul(Decimal::from(length)).and_then(|part| part.checked_div(whole.0));
+        share.and_then(|share| share.trunc().to_u32()).map_or(0, |share| share.min(length))
     }
 
     /// Returns the next whole number; of a decimal, which has no next, the decimal.

@@ -47,6 +47,7 @@ pub use answers::answer::{Answer, Body};
 pub use answers::compare::{CompareError, compare};
 pub use answers::diff::{difference, difference_of_every};
 pub use answers::document::Document;
+pub use answers::drawn::{Drawn, Picture, drawn};
 pub use answers::due::due;
 pub use answers::explain::{Codes, Explain, Page, near_codes, page};
 pub use answers::hindsight::hindsight;

@@ -95,7 +95,7 @@ pub fn history(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Movin
         field: fact.field.clone(),
         title: title([&end, &end], &fact.path),
         by: moving,
-        changes: changes_of(log, asked, fact, moving),
+        changes: moves(log, asked, fact, moving),
     }
 }
 
@@ -136,11 +136,12 @@ fn history_of_person(
         field: None,
         title: Some(log.names().get(person.as_str()).to_owned()),
         by: moving,
-        changes: facts.iter().flat_map(|fact| changes_of(log, asked, fact, moving)).collect(),
+        changes: facts.iter().flat_map(|fact| moves(log, asked, fact, moving)).collect(),
     }
 }
 
-fn changes_of(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Vec<Move> {
+/// Returns the changes of a fact up to the point asked for.
+pub(crate) fn moves(log: &Log, asked: &ResolvedQuery, fact: &StatePath, moving: Moving) -> Vec<Move> {
     let affecting = events_affecting(log.events(), &asked.process, &fact.path);
     Telling { log, asked, fact, moving, affecting }.changes()
 }

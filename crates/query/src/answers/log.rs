@@ -266,6 +266,18 @@ pub fn select_of_every<'l>(
     Reading::of_every(log, asked, ranges).select(filter)
 }
 
+/// Returns every event of the processes read that passes the filter, also those that do not count at the point, each with its
+/// standing and its dates there.
+pub(crate) fn counted_or_not(log: &Log, asked: &ResolvedQuery, filter: &Filter) -> Vec<EventRow> {
+    Reading::of(log, asked, filter).with_absent().rows(filter)
+}
+
+/// Returns the events that [`listing`] lists by each of some filters, as rows.
+pub(crate) fn listed_by_each(log: &Log, asked: &ResolvedQuery, filters: &[Filter]) -> Vec<Vec<EventRow>> {
+    let mut reading = Reading::of_any_day(log, asked);
+    filters.iter().map(|filter| reading.rows(filter)).collect()
+}
+
 /// An event that is listed, with how it stands and its dates.
 pub type Listed<'l> = (StoredEvent<'l>, Times);
 

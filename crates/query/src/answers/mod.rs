@@ -5,6 +5,7 @@ pub(crate) mod answer;
 pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod document;
+pub(crate) mod drawn;
 pub(crate) mod due;
 pub(crate) mod envelope;
 pub(crate) mod every;

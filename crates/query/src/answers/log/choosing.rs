@@ -5,7 +5,7 @@ use asof_projector::{Counted, Dated, EventStatus, Registry, Times};
 use chrono::{DateTime, Utc};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::{Listed, Listing, event_row};
+use super::{EventRow, Listed, Listing, event_row};
 use crate::answers::envelope::WideEnvelope;
 use crate::ask::dates::DateRange;
 use crate::ask::filter::{Filter, Order, dates, zone};
@@ -18,17 +18,30 @@ pub(super) struct Reading<'l, 'q> {
     log: &'l Log,
     processes: Vec<(ProcessAsOf, Option<&'q DateRange>)>,
     views: Views<'l>,
+    /// Whether events that do not count at the point are listed too.
+    lists_absent: bool,
 }
 
 impl<'l, 'q> Reading<'l, 'q> {
     pub(super) fn of(log: &'l Log, asked: &ResolvedQuery, filter: &'q Filter) -> Self {
         let processes = asked.points().into_iter().map(|point| (point, filter.range.as_ref()));
-        Self { log, processes: processes.collect(), views: Views::new(log) }
+        Self { log, processes: processes.collect(), views: Views::new(log), lists_absent: false }
+    }
+
+    /// Returns the processes asked for, whatever the days.
+    pub(super) fn of_any_day(log: &'l Log, asked: &ResolvedQuery) -> Self {
+        let processes = asked.points().into_iter().map(|point| (point, None));
+        Self { log, processes: processes.collect(), views: Views::new(log), lists_absent: false }
     }
 
     pub(super) fn of_every(log: &'l Log, asked: &ResolvedForAll, ranges: &'q [Option<DateRange>]) -> Self {
         let processes = asked.points.iter().cloned().zip(ranges.iter().map(Option::as_ref));
-        Self { log, processes: processes.collect(), views: Views::new(log) }
+        Self { log, processes: processes.collect(), views: Views::new(log), lists_absent: false }
+    }
+
+    /// Lists the events that do not count at the point as well.
+    pub(super) fn with_absent(self) -> Self {
+        Self { lists_absent: true, ..self }
     }
 
     /// Returns how many events of each process count.
@@ -38,9 +51,12 @@ impl<'l, 'q> Reading<'l, 'q> {
     }
 
     pub(super) fn listing(&mut self, envelope: WideEnvelope, filter: &Filter) -> Listing {
+        Listing { envelope, order: filter.order, processes: Vec::new(), events: self.rows(filter) }
+    }
+
+    pub(super) fn rows(&mut self, filter: &Filter) -> Vec<EventRow> {
         let log = self.log;
-        let events = self.select(filter).into_iter().map(|(stored, times)| event_row(stored, &times, log));
-        Listing { envelope, order: filter.order, processes: Vec::new(), events: events.collect() }
+        self.select(filter).into_iter().map(|(stored, times)| event_row(stored, &times, log)).collect()
     }
 
     pub(super) fn select(&mut self, filter: &Filter) -> Vec<Listed<'l>> {
@@ -61,7 +77,7 @@ impl<'l, 'q> Reading<'l, 'q> {
             let (times, registry) = &of_points[*as_of];
             let times = &times[place];
             let is_listed = as_of.recorded.admits(event.seq)
-                && stands(times.status, as_of)
+                && (self.lists_absent || stands(times.status, as_of))
                 && is_admitted(event, as_of)
                 && range.is_none_or(|range| in_range(event, times, range, filter.order, log))
                 && filter.passes(registry, stored, log);
