@@ -24,6 +24,7 @@
 mod csv;
 mod problems;
 mod rows;
+pub mod svg;
 mod text;
 
 use asof_core::unseen::spelt_out;
@@ -32,6 +33,7 @@ use asof_query::{Answer, ProcessChoice};
 pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
 pub use rows::{Shape, has_rows, jsonl};
+pub use svg::plot;
 pub use text::{
     Link, Links, counted, date_as_written, headings, html, html_not_yet_public, markdown, oneline, text,
 };

@@ -20,6 +20,8 @@ pub enum Shape {
     Stream,
     /// Drafts, as plain text or one JSON object on each line.
     Drafts,
+    /// A picture, whatever the format.
+    Picture,
 }
 
 impl Shape {
@@ -37,6 +39,9 @@ impl Shape {
             (Format::Md | Format::Csv | Format::Github, Self::Drafts) => {
                 Err("drafts are printed in plain text or as JSON: use --format text or jsonl here".to_owned())
             }
+            (Format::Md | Format::Json | Format::Jsonl | Format::Csv | Format::Github, Self::Picture) => Err(
+                "a picture is SVG: leave out --format, and with -o name a file that ends in .svg".to_owned(),
+            ),
             (Format::Text | Format::Md | Format::Json, _)
             | (Format::Jsonl, Self::Stream | Self::Drafts)
             | (Format::Jsonl | Format::Csv, Self::Rows)
@@ -175,5 +180,7 @@ mod tests {
         assert!(whole.fits(Format::Csv).unwrap_err().ends_with("ask for the log"));
         assert!(whole.fits(Format::Jsonl).unwrap_err().starts_with("jsonl"));
         assert_eq!(Shape::Rows.fits(Format::Csv), Ok(()));
+        assert_eq!(Shape::Picture.fits(Format::Text), Ok(()));
+        assert!(Shape::Picture.fits(Format::Json).unwrap_err().contains(".svg"));
     }
 }

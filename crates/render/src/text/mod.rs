@@ -42,11 +42,16 @@ use page::Page;
 use view::View;
 
 pub use dates::date_as_written;
+pub(crate) use dates::{date, deadline};
 pub use log::oneline;
 pub(crate) use log::phase;
 pub use numbers::counted;
+pub(crate) use numbers::{
+    bare as quantity_bare, figure, is_uncounted, is_zero, quantity as quantity_in_words,
+};
 pub use page::{Link, Links};
 pub use state::subjects::headings;
+pub(crate) use view::capitalised;
 
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
 /// no more than so many lines.
