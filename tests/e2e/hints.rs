@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, column, entries_of_record, repository, row};
+use crate::support::{Sandbox, assert_has, column, entries_of_record, repository, row};
 
 /// Returns a folder with a log of one process, `talks`, in a zone, with parties a and b and the registry of the cases.
 fn talks(zone: &str) -> Sandbox {
@@ -43,15 +43,6 @@ fn draft(key: &str, date: &str, what: &Value) -> String {
         "sources": [{ "source": "src", "lines": "1" }], "summary": format!("Event {key}."), "what": what,
     });
     format!("{draft}\n")
-}
-
-#[track_caller]
-fn assert_has(text: &str, pieces: &[&str]) {
-    // A line may be broken anywhere.
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for piece in pieces {
-        assert!(text.contains(piece), "no {piece:?} in {text}");
-    }
 }
 
 #[test]
@@ -298,6 +289,9 @@ fn no_answer_is_written_in_a_format_that_there_is_not() {
     let sandbox = Sandbox::with_record();
     assert_has(sandbox.run(&["state", "round:1", "-o", "x.html"]).fails(2), &["cannot write html"]);
     assert!(!sandbox.path("x.html").exists());
+    assert_has(sandbox.run(&["state", "round:1", "-o", "x.svg"]).fails(2), &["asof plot"]);
+    assert_has(sandbox.run(&["plot", "timeline", "-o", "x.png"]).fails(2), &["cannot write png", ".svg"]);
+    assert_has(sandbox.run(&["plot", "timeline", "--format", "json"]).fails(2), &["a picture is SVG"]);
     sandbox.run(&["state", "round:1", "-o", "x.html", "--format", "text"]).text();
     assert!(!sandbox.run(&["retract", "--help"]).text().contains("draft if left out"));
 }

@@ -50,6 +50,7 @@ mod narrow;
 mod other_ledgers;
 mod other_tools;
 mod output;
+mod pictures;
 mod plain;
 mod questions;
 mod reading;

@@ -44,6 +44,12 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "why" => &["why elvers", "why elvers/delivered 2031-08-01"],
         "history" => &["history elvers", "history elvers --by knowledge"],
         "compare" => &["compare weir island", "compare weir weir"],
+        "plot" => &[
+            "plot knowledge 2031-06-25",
+            "plot timeline last",
+            "plot deliveries last",
+            "plot delegations last",
+        ],
         "names" => &["names", "names ostmere", "names a\u{9b}b"],
         "add" => &["add no\u{9b}2Jkind", "add claim --process no\u{9b}2Jprocess"],
         "draft" => &["draft", "draft claim", "draft \u{9b}2J"],

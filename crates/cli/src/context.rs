@@ -83,7 +83,7 @@ impl<'a> Context<'a> {
 
     /// Refuses what cannot be printed or written as asked, before anything is done for it.
     pub(crate) fn prepare(&self, shape: Shape) -> Result<(), Failure> {
-        if let Some(refusal) = self.global.unwritten_format() {
+        if let Some(refusal) = self.global.unwritten_format(shape) {
             return Err(Failure::Usage(refusal));
         }
         if let Some(refusal) = self.global.excel_without_csv() {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use asof_render::Format;
+use asof_render::{Format, Shape};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, ValueHint};
 
@@ -122,21 +122,28 @@ impl Global {
 }
 
 /// Endings of formats that `-o` refuses: no answer is written in them.
-const UNWRITTEN: [&str; 14] = [
-    "html", "htm", "svg", "png", "pdf", "docx", "odt", "xlsx", "ods", "parquet", "xml", "yaml", "yml", "tsv",
-];
+const UNWRITTEN: [&str; 13] =
+    ["html", "htm", "png", "pdf", "docx", "odt", "xlsx", "ods", "parquet", "xml", "yaml", "yml", "tsv"];
 
 impl Global {
     /// Says that the output file is named after a format that is not written, unless another is asked for.
-    pub(crate) fn unwritten_format(&self) -> Option<String> {
+    pub(crate) fn unwritten_format(&self, shape: Shape) -> Option<String> {
         let path = self.output.as_deref().filter(|_| self.format.is_none())?;
         let ending = path.extension()?.to_str()?.to_lowercase();
         let path = path.display();
-        UNWRITTEN.contains(&ending.as_str()).then(|| {
-            format!(
+        if ending == "svg" {
+            return (shape != Shape::Picture).then(|| {
+                format!(
+                    "`{path}`: only `asof plot` writes pictures; name a file that ends in .txt, .md or .json"
+                )
+            });
+        }
+        UNWRITTEN.contains(&ending.as_str()).then(|| match shape {
+            Shape::Picture => format!("`{path}`: asof cannot write {ending}; name a file that ends in .svg"),
+            _ => format!(
                 "`{path}`: asof cannot write {ending}; name a file that ends in .txt, .md, .json, .jsonl or .csv, or \
                  choose a format with --format"
-            )
+            ),
         })
     }
 }
@@ -225,9 +232,12 @@ mod tests {
         assert_eq!(global("asof").format(), Format::Text);
         assert_eq!(global("asof --excel -o a.csv").excel_without_csv(), None);
         assert!(global("asof --excel").excel_without_csv().is_some());
-        assert!(global("asof -o x.HTML").unwritten_format().is_some());
-        assert_eq!(global("asof -o x.html --format text").unwritten_format(), None);
-        assert_eq!(global("asof -o x.md").unwritten_format(), None);
+        let refused = |line: &str, shape| global(line).unwritten_format(shape).is_some();
+        assert!(refused("asof -o x.HTML", Shape::Rows));
+        assert!(!refused("asof -o x.html --format text", Shape::Rows));
+        assert!(!refused("asof -o x.md", Shape::Rows));
+        assert!(refused("asof -o x.svg", Shape::Rows) && !refused("asof -o x.SVG", Shape::Picture));
+        assert!(refused("asof -o x.png", Shape::Picture));
     }
 
     #[test]

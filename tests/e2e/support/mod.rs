@@ -21,6 +21,15 @@ pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the repository")
 }
 
+/// Asserts that a text has these pieces, wherever its lines are broken.
+#[track_caller]
+pub(crate) fn assert_has(text: &str, pieces: &[&str]) {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for piece in pieces {
+        assert!(text.contains(piece), "no {piece:?} in {text}");
+    }
+}
+
 /// What a run of the program left behind.
 #[derive(Debug)]
 pub(crate) struct Ran {

@@ -24,6 +24,7 @@ mod log;
 mod man;
 mod names;
 mod part;
+mod plot;
 mod receipt;
 mod replay;
 mod retract;
@@ -98,6 +99,8 @@ pub(crate) enum Command {
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Compare(compare::Compare),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
+    Plot(plot::Plot),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
     Names(names::Names),
     #[command(subcommand_help_heading = WRITE)]
     Add(add::Add),
@@ -159,6 +162,7 @@ impl Command {
             ),
             Self::About(_) => about::About::SHAPE,
             Self::Check(check) => check.shape(),
+            Self::Plot(_) => Shape::Picture,
             Self::Follow(_) => Shape::Stream,
             Self::Draft(_) | Self::Format(_) => Shape::Drafts,
             Self::Hindsight(_)
@@ -205,6 +209,7 @@ impl Command {
             | Self::Why(_)
             | Self::History(_)
             | Self::Compare(_)
+            | Self::Plot(_)
             | Self::Names(_)
             | Self::Add(_)
             | Self::Draft(_)
@@ -248,6 +253,7 @@ impl Command {
             Self::Why(command) => command.run(context),
             Self::History(command) => command.run(context),
             Self::Compare(command) => command.run(context),
+            Self::Plot(command) => command.run(context),
             Self::Names(command) => command.run(context),
             Self::Add(command) => command.run(context),
             Self::Draft(command) => command.run(context),
