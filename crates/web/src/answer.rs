@@ -1,9 +1,9 @@
 //! Asks the library what a page asks, and returns its answer.
 
 use asof_query::{
-    Answer, Body, Filter, Log, Moving, Named, Order, Query, ResolvedQuery, Selection, StatePart, StatePath,
-    about, claimant_named, compare, difference, due, hindsight, history_named, key_named, listing, names,
-    one_of, show_named, source_named, state, why,
+    Answer, Body, Drawn, Filter, Log, Moving, Named, Order, Picture, Query, ResolvedQuery, Selection,
+    StatePart, StatePath, about, claimant_named, compare, difference, drawn, due, hindsight, history_named,
+    key_named, listing, names, one_of, show_named, source_named, state, why,
 };
 use chrono::{DateTime, Utc};
 
@@ -68,8 +68,18 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
             compare(log, &resolved, &meetings)?.into()
         }
         View::Names => names(log, &question.of_registry(log).at(log, None)?, asked.get("text")).into(),
-        View::Disputes => return Err(Refusal::no_page("/disputes")),
+        // A picture is no answer in words.
+        View::Plot | View::Disputes => return Err(Refusal::no_page(&asked.path())),
     })
+}
+
+/// Returns what a picture draws.
+pub(crate) fn picture(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Drawn, Refusal> {
+    let name = needed(asked, "picture")?;
+    let picture = Picture::ALL.iter().copied().find(|picture| picture.name() == name);
+    let picture = picture.ok_or_else(|| Refusal::no_page(&asked.path()))?;
+    let resolved = resolved(log, asked, asked.query(now))?;
+    Ok(drawn(log, &resolved, picture, &selection(log, asked)?))
 }
 
 /// Returns the question about the moment asked for, by what was known as asked for.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use asof_core::Inferred;
 use asof_query::rows::Sort;
-use asof_query::{Query, ResolvedQuery, Scope, one_of};
+use asof_query::{Picture, Query, ResolvedQuery, Scope, one_of};
 use chrono::{DateTime, Utc};
 
 use crate::refusal::Refusal;
@@ -40,6 +40,8 @@ pub(crate) enum View {
     Disputes,
     Names,
     Search,
+    /// A picture.
+    Plot,
 }
 
 /// How a view is written, in a URL and on the command line.
@@ -85,7 +87,7 @@ const fn other(
     Written { view, segment, command: segment, places, options, is_of_a_moment: false }
 }
 
-const VIEWS: [Written; 14] = [
+const VIEWS: [Written; 15] = [
     moment(View::State, "state", &["at"], &["only", "issue", "party"]),
     moment(View::Open, "open", &["at"], &["issue", "party"]),
     moment(View::Due, "due", &["at"], &[]),
@@ -119,6 +121,7 @@ const VIEWS: [Written; 14] = [
         options: &["text"],
         is_of_a_moment: false,
     },
+    moment(View::Plot, "plot", &["picture", "at"], &["issue", "party"]),
 ];
 
 impl View {
@@ -143,6 +146,7 @@ impl View {
             Self::Disputes => "Disputes",
             Self::Names => "Names",
             Self::Search => "Search",
+            Self::Plot => "Pictures",
         }
     }
 
@@ -248,6 +252,10 @@ impl Asked {
         match (written.view, rest) {
             (View::State, only) if !only.is_empty() => Some(asked.with("only", only)),
             (View::Show, key) => asked.with_key("key", key),
+            (View::Plot, picture) => {
+                let known = Picture::ALL.iter().find(|known| known.name() == picture)?;
+                Some(asked.with("picture", known.name()))
+            }
             (_, "") => Some(asked),
             _ => None,
         }
@@ -287,6 +295,15 @@ impl Asked {
         Self { view, given: kept.map(|(name, value)| (*name, value.clone())).collect() }
     }
 
+    /// Returns the view as a menu leads to it: of several pictures, the first.
+    #[must_use]
+    pub(crate) fn beginning(self) -> Self {
+        match self.view {
+            View::Plot => self.with("picture", Picture::Knowledge.name()),
+            _ => self,
+        }
+    }
+
     /// Returns another view asked with one parameter of this one, and no other.
     #[must_use]
     pub(crate) fn keeping(&self, view: View, name: &'static str) -> Self {
@@ -320,6 +337,7 @@ impl Asked {
             View::State => &["only"],
             View::Show if self.get("process").is_some() => &["process", "key"],
             View::Show => &["key"],
+            View::Plot => &["picture"],
             View::About if self.get("sort").is_none() => &[],
             View::About if self.get("process").is_some() => &["sort", "process", "thing"],
             View::About => &["sort", "thing"],
@@ -354,6 +372,7 @@ impl Asked {
             View::State if self.get("only").is_none() => "/".to_owned(),
             View::State => format!("/state{}", part("only")),
             View::Show => format!("/event{}{}", part("process"), part("key")),
+            View::Plot => format!("/plot{}", part("picture")),
             View::About if self.get("sort").is_some() => {
                 format!("{}{}{}", part("sort"), part("process"), part("thing"))
             }
@@ -426,6 +445,7 @@ mod tests {
             "/about?thing=round%3A2",
             "/diff?from=round%3A1&to=round%3A2",
             "/log?during=2025-05&kind=meeting",
+            "/plot/timeline?at=2025-06-02",
             "/why?at=2025-05-24&path=commitments%2Fr1-prisoners%2Fdelivered",
         ];
         for url in urls {
@@ -438,6 +458,7 @@ mod tests {
     fn what_no_page_knows_is_refused() {
         for (path, query, said) in [
             ("/nowhere", "", "no page"),
+            ("/plot/nothing", "", "no page"),
             ("/state/a/b/c", "", "no part"),
             ("/", "wehn=2025-05-24", "wehn"),
             ("/", "at=2025-05-24&at=2025-05-25", "twice"),

@@ -5,6 +5,8 @@ use asof_render::{Dialect, csv, has_rows, json, markdown, text};
 
 use crate::refusal::Refusal;
 
+pub(crate) const SVG: &str = "image/svg+xml";
+
 /// A form of an answer besides the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -12,13 +14,17 @@ pub(crate) enum Form {
     Csv,
     Markdown,
     Text,
+    Svg,
 }
 
 /// How wide text is that no terminal bounds, and how many lines an overview has.
 const SHEET: (usize, usize) = (100, 60);
 
 impl Form {
-    pub(crate) const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Markdown, Self::Text];
+    /// Those of an answer; a picture has one of its own.
+    pub(crate) const OF_ANSWERS: [Self; 4] = [Self::Json, Self::Csv, Self::Markdown, Self::Text];
+
+    const ALL: [Self; 5] = [Self::Json, Self::Csv, Self::Markdown, Self::Text, Self::Svg];
 
     /// Returns the form of a name.
     ///
@@ -37,6 +43,7 @@ impl Form {
             Self::Csv => "csv",
             Self::Markdown => "md",
             Self::Text => "text",
+            Self::Svg => "svg",
         }
     }
 
@@ -46,6 +53,7 @@ impl Form {
             Self::Csv => "CSV",
             Self::Markdown => "Markdown",
             Self::Text => "text",
+            Self::Svg => "SVG",
         }
     }
 
@@ -55,6 +63,7 @@ impl Form {
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
+            Self::Svg => SVG,
         }
     }
 
@@ -71,6 +80,7 @@ impl Form {
             Self::Json => json(&answer),
             Self::Csv => csv(&answer, Dialect::Plain).map_err(Refusal::unfit)?,
             Self::Markdown => markdown(&answer.visible()),
+            Self::Svg => return Err(Refusal::unfit("only a picture is SVG".to_owned())),
             Self::Text => plain(&text(&answer.visible(), width, lines)),
         })
     }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::answer::answer;
+use crate::answer::{answer, picture};
 use crate::api;
 use crate::asked::{Asked, View};
 use crate::form::Form;
@@ -128,6 +128,13 @@ fn written(
 ) -> Result<(&'static str, String), Refusal> {
     let Some(form) = form else { return Ok((HTML, page::page(around, asked)?)) };
     let form = Form::named(form)?;
+    if asked.view == View::Plot {
+        let drawn = picture(around.log, asked, around.now)?;
+        return match form {
+            Form::Svg => Ok((form.content_type(), asof_render::plot(&drawn, None, true))),
+            _ => Err(Refusal::unfit("a picture is SVG: use format=svg".to_owned())),
+        };
+    }
     Ok((form.content_type(), form.write(answer(around.log, asked, around.now)?)?))
 }
 

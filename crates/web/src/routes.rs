@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 use crate::api;
 use crate::appending::sessions::{Session, Sessions};
 use crate::appending::{Appending, Token};
+use crate::form::SVG;
 use crate::page::{Asset, Surroundings};
 use crate::respond::{OnServer, respond, version_of};
 use crate::served::{Answered, Now, Served};
@@ -103,6 +104,8 @@ pub(crate) fn router(served: Arc<Served>, settings: Settings) -> Router {
 /// What every page may load and run: nothing but its own files.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const POLICY_OF_SVG: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 const MANNERS: [(header::HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -244,6 +247,10 @@ fn to_response(answered: &Answered, asking: &HeaderMap) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
+    }
+    if answered.content_type == SVG {
+        // A picture by itself has its style within.
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_OF_SVG));
     }
     let next =
         answered.next.as_ref().and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());

@@ -31,6 +31,27 @@ asof_core::words! {
     }
 }
 
+impl Picture {
+    /// Returns what it shows, in a few words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Knowledge => "When it happened, and when it was public",
+            Self::Timeline => "Who did what, and when",
+            Self::Deliveries => "Promised and delivered",
+            Self::Delegations => "Who sat at the table",
+        }
+    }
+
+    /// Returns the command that lists in words what it draws.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Knowledge | Self::Timeline => "log",
+            Self::Deliveries => "commitments",
+            Self::Delegations => "delegations",
+        }
+    }
+}
+
 /// What a picture draws.
 #[derive(Debug, Clone)]
 pub struct Drawn {

@@ -7,6 +7,7 @@ use asof_core::kind::Basis;
 use asof_projector::state::delegations::DelegationValue;
 use asof_projector::state::meetings::MeetingValue;
 use asof_projector::{Dated, StateRow, Value};
+use asof_query::Picture;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
@@ -53,7 +54,7 @@ pub(super) fn plotted(
     meetings: &[StateRow],
     parties: &[Key],
 ) -> Plotted {
-    let title = "Who sat at the table";
+    let title = Picture::Delegations.title();
     let all = columns(delegations, meetings);
     let groups = groups(&all, parties);
     let said = said(plotter, &all, &groups);

@@ -7,6 +7,7 @@ mod steps;
 use asof_core::{Bounds, Number, Quantity, Until};
 use asof_projector::state::commitments::{CommitmentStatus, CommitmentValue, DeliveryValue};
 use asof_projector::{EventStatus, Value};
+use asof_query::Picture;
 use asof_query::rows::Promise;
 use maud::{Markup, html};
 
@@ -38,7 +39,7 @@ struct Panel<'a> {
 }
 
 pub(super) fn plotted(plotter: &Plotter<'_>, promises: &[Promise], others: usize) -> Plotted {
-    let title = "Promised and delivered";
+    let title = Picture::Deliveries.title();
     let mut panels: Vec<Panel<'_>> = promises.iter().filter_map(Panel::of).collect();
     // What is counted comes first; the rest has nothing but days.
     panels.sort_by_key(|panel| panel.whole().is_none());

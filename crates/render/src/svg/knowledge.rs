@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use asof_core::Bounds;
 use asof_projector::{Dated, EventStatus};
+use asof_query::Picture;
 use asof_query::rows::EventRow;
 use maud::{Markup, html};
 
@@ -57,7 +58,7 @@ pub(super) fn plotted(plotter: &Plotter<'_>, events: &[EventRow]) -> Plotted {
     let bounds = spots.iter().flat_map(|spot| [spot.occurred.bounds, spot.known.bounds]);
     let undrawn = events.len() - spots.len();
     let said = said(&spots, undrawn);
-    let title = "When it happened, and when it was public";
+    let title = Picture::Knowledge.title();
     let Some(scale) = Scale::of(bounds, SIZE, zone) else {
         return Plotted { title, said, height: 0, body: html! {} };
     };

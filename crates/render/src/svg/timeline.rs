@@ -5,6 +5,7 @@ mod packing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use asof_projector::{Dated, StateRow, Value};
+use asof_query::Picture;
 use asof_query::rows::{EventRow, Lane};
 use maud::{Markup, html};
 
@@ -48,7 +49,7 @@ impl Row<'_> {
 }
 
 pub(super) fn plotted(plotter: &Plotter<'_>, lanes: &[Lane], rounds: &[StateRow]) -> Plotted {
-    let title = "Who did what, and when";
+    let title = Picture::Timeline.title();
     let said = said(plotter, lanes, rounds);
     let zone = plotter.drawn.envelope.as_of.zone;
     let dates =

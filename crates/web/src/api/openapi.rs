@@ -50,7 +50,8 @@ const PARAMETERS: [(&str, &str); 25] = [
 ];
 
 /// Those that have a list of values of their own.
-const OTHERS: [(&str, &str); 4] = [
+const OTHERS: [(&str, &str); 5] = [
+    ("picture", "Which picture."),
     ("by", "What moves the value: world or knowledge."),
     ("meetings", "The meetings or rounds to compare, with commas between them."),
     ("page", "Which page of a long list; a program gets all of it."),

@@ -116,6 +116,7 @@ mod tests {
             ("/diff?from=round%3A1&to=round%3A2", "asof diff round:1 round:2"),
             ("/log?during=2025-05&page=2&inferred=yes", "asof log 2025-05 --inferred"),
             ("/compare?meetings=a%2Cb", "asof compare a b"),
+            ("/plot/timeline?at=2025-06-02", "asof plot timeline 2025-06-02"),
             ("/search?text=bodies", "asof log --grep bodies"),
             ("/?at=2025-05-24&chain=yes", "asof state 2025-05-24 --chain"),
         ] {

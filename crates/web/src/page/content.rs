@@ -1,13 +1,15 @@
 //! What a page shows of an answer, and what it shows beside it.
 
+use asof_core::Key;
 use asof_query::rows::StateAnswer;
-use asof_query::{Answer, Body, StatePart};
-use asof_render::{headings, html as answer_html, html_not_yet_public};
+use asof_query::{Answer, Body, Picture, StatePart};
+use asof_render::{headings, html as answer_html, html_not_yet_public, plot};
 use maud::{Markup, PreEscaped, html};
 
-use super::Surroundings;
+use super::{Sheet, Surroundings};
 use crate::answer::answer;
 use crate::asked::{Asked, View};
+use crate::form::Form;
 use crate::links::PageLinks;
 use crate::refusal::Refusal;
 
@@ -17,26 +19,52 @@ const LINES: usize = 60;
 /// About how many lines it gives to what was not yet public.
 const UNSEEN: usize = 14;
 
-/// Returns the content of a page.
-pub(super) fn content(
-    around: Surroundings<'_>,
-    links: &PageLinks<'_>,
-    found: &Answer,
-) -> Result<Markup, Refusal> {
-    let asked = links.asked;
-    let written = written(found, links);
-    Ok(match (&found.body, asked.view) {
+/// Returns what a page shows of an answer.
+pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet, Refusal> {
+    let found = answer(around.log, asked, around.now)?.visible();
+    let process = found.body.chosen().map(|(process, _)| process.clone());
+    let links = PageLinks { log: around.log, place: around.place, asked, process: process.as_ref() };
+    let written = written(&found, &links);
+    let content = match (&found.body, asked.view) {
         (Body::State(state), View::State) if asked.get("only").is_none() => html! {
             div class="overview" { (written) }
-            (not_yet_public(around, links)?)
-            (parts(links, state))
+            (not_yet_public(around, &links)?)
+            (parts(&links, state))
         },
         (_, View::Search) => html! {
-            (self::names(around, links)?)
+            (self::names(around, &links)?)
             (written)
         },
         _ => written,
-    })
+    };
+    let forms = Form::OF_ANSWERS.into_iter().filter(|form| form.fits(&found)).collect();
+    Ok(Sheet { process, content, forms })
+}
+
+/// Returns a picture, with the others beside it.
+pub(super) fn picture(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet, Refusal> {
+    let drawn = crate::answer::picture(around.log, asked, around.now)?;
+    let process = drawn.envelope.process.clone();
+    let links = PageLinks { log: around.log, place: around.place, asked, process: Some(&process) };
+    let to = |process: &Key, event: &Key| links.place.url(&links.of_event(process, event));
+    let picture = drawn.picture();
+    let in_words = asked.from_command(&format!("asof {}", picture.in_words()));
+    let content = html! {
+        nav aria-label="Pictures" class="pictures" { ul {
+            @for other in Picture::ALL {
+                @if let Some(url) = links.place.url(&asked.clone().with("picture", other.name())) {
+                    li { a href=(url) aria-current=[(*other == picture).then_some("page")] { (other.title()) } }
+                }
+            }
+        } }
+        div class="picture" tabindex="0" role="group" aria-label=(picture.title()) {
+            (PreEscaped(plot(&drawn, Some(&to), false)))
+        }
+        @if let Some(url) = in_words.and_then(|asked| links.place.url(&asked)) {
+            p { a href=(url) { "The same in words" } }
+        }
+    };
+    Ok(Sheet { process: Some(process), content, forms: vec![Form::Svg] })
 }
 
 /// Writes an answer. The writer has escaped every text of it.

@@ -4,12 +4,12 @@ mod content;
 mod timebar;
 
 use asof_core::Key;
-use asof_query::{Answer, GRAMMAR, Log, ProcessInfo, ResolvedQuery};
+use asof_query::{GRAMMAR, Log, ProcessInfo, ResolvedQuery};
 use asof_store::Damage;
 use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, html};
 
-use crate::answer::{answer, resolved};
+use crate::answer::resolved;
 use crate::asked::{Asked, View};
 use crate::form::Form;
 use crate::links::{PageLinks, Place};
@@ -28,23 +28,34 @@ pub(crate) struct Surroundings<'a> {
 }
 
 /// The views that stand at the top of every page.
-const MENU: [View; 7] =
-    [View::State, View::Open, View::Due, View::Hindsight, View::Disputes, View::Log, View::Names];
+const MENU: [View; 8] =
+    [View::State, View::Open, View::Due, View::Hindsight, View::Disputes, View::Plot, View::Log, View::Names];
+
+/// What a page shows, and around what.
+struct Sheet {
+    /// The process that answers; `None` if it is of no one.
+    process: Option<Key>,
+    content: Markup,
+    /// The other forms of it.
+    forms: Vec<Form>,
+}
 
 /// Returns the page that answers a question.
 pub(crate) fn page(around: Surroundings<'_>, asked: &Asked) -> Result<String, Refusal> {
-    let found = answer(around.log, asked, around.now)?.visible();
-    let process = found.body.chosen().map(|(process, _)| process.clone());
-    let links = PageLinks { log: around.log, place: around.place, asked, process: process.as_ref() };
-    let content = content::content(around, &links, &found)?;
+    let sheet = match asked.view {
+        View::Plot => content::picture(around, asked)?,
+        _ => content::answered(around, asked)?,
+    };
+    let process = sheet.process.as_ref();
     let (mut time, mut lasting) = (None, None);
     if asked.view.written().is_of_a_moment {
-        let resolved = resolved(around.log, asked, of_process(asked, process.as_ref(), around.now))?;
+        let resolved = resolved(around.log, asked, of_process(asked, process, around.now))?;
+        let links = PageLinks { log: around.log, place: around.place, asked, process };
         time = Some(timebar::timebar(around, &links, &resolved));
         lasting = lasting_url(around, asked, &resolved);
     }
-    let foot = foot(around, asked, Some(&found), lasting.as_deref());
-    Ok(shell(around, asked, process.as_ref(), time, content, foot))
+    let foot = foot(around, asked, Some(&sheet), lasting.as_deref());
+    Ok(shell(around, asked, process, time, sheet.content, foot))
 }
 
 /// Returns the URL of what stands here, which later entries do not change; `None` of a page that is named by its process.
@@ -159,6 +170,7 @@ fn shell(
                 title { (title) }
                 link rel="icon" href=(place.asset(Asset::Icon));
                 link rel="stylesheet" href=(place.asset(Asset::Style));
+                @if asked.view == View::Plot { link rel="stylesheet" href=(place.asset(Asset::PlotStyle)); }
                 script defer src=(place.asset(Asset::Script)) {}
             }
             body data-head=[place.head()] {
@@ -189,7 +201,7 @@ fn menu(place: &dyn Place, asked: &Asked, is_of_view: bool) -> Markup {
     html! {
         nav aria-label="Views" {
             ul { @for view in MENU {
-                @if let Some(url) = place.url(&asked.other(view)) {
+                @if let Some(url) = place.url(&asked.other(view).beginning()) {
                     li { a href=(url) aria-current=[(is_of_view && view == asked.view).then_some("page")] { (view.name()) } }
                 }
             }
@@ -229,15 +241,14 @@ fn warnings(damage: &[Damage], trouble: Option<&str>) -> Markup {
 }
 
 /// Says the command that prints the same, and links to the same in other forms.
-fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>, lasting: Option<&str>) -> Markup {
+fn foot(around: Surroundings<'_>, asked: &Asked, sheet: Option<&Sheet>, lasting: Option<&str>) -> Markup {
     let Surroundings { log, place, .. } = around;
     html! {
         footer id="foot" data-head=(log.head()) {
-            @if let Some(found) = found {
+            @if let Some(sheet) = sheet {
                 p { "The same in a terminal: " code { (asked.command()) } }
-                @let forms: Vec<(Form, String)> = Form::ALL.into_iter()
-                    .filter(|form| form.fits(found))
-                    .filter_map(|form| Some((form, place.form(asked, form)?))).collect();
+                @let forms: Vec<(&Form, String)> = sheet.forms.iter()
+                    .filter_map(|form| Some((form, place.form(asked, *form)?))).collect();
                 @if !forms.is_empty() {
                     p { "The same as " @for (number, (form, url)) in forms.iter().enumerate() {
                         @if number > 0 { " · " }
@@ -257,17 +268,20 @@ fn foot(around: Surroundings<'_>, asked: &Asked, found: Option<&Answer>, lasting
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asset {
     Style,
+    /// The style of pictures.
+    PlotStyle,
     Script,
     Icon,
 }
 
 impl Asset {
-    pub(crate) const ALL: [Self; 3] = [Self::Style, Self::Script, Self::Icon];
+    pub(crate) const ALL: [Self; 4] = [Self::Style, Self::PlotStyle, Self::Script, Self::Icon];
 
     /// Returns its name.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Style => "style.css",
+            Self::PlotStyle => "plot.css",
             Self::Script => "page.js",
             Self::Icon => "icon.svg",
         }
@@ -275,7 +289,7 @@ impl Asset {
 
     pub(crate) fn content_type(self) -> &'static str {
         match self {
-            Self::Style => "text/css; charset=utf-8",
+            Self::Style | Self::PlotStyle => "text/css; charset=utf-8",
             Self::Script => "text/javascript; charset=utf-8",
             Self::Icon => "image/svg+xml",
         }
@@ -285,6 +299,7 @@ impl Asset {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Style => include_str!("style.css"),
+            Self::PlotStyle => asof_render::svg::STYLE,
             Self::Script => include_str!("page.js"),
             Self::Icon => include_str!("icon.svg"),
         }
