@@ -16,6 +16,7 @@ mod refusal;
 mod respond;
 mod routes;
 mod served;
+mod site;
 
 use std::io;
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ use axum::Router;
 pub use appending::{Appending, Token, TokenError};
 pub use routes::Settings;
 pub use served::Opener;
+pub use site::{SiteFile, export};
 
 /// Why nothing is served.
 #[derive(Debug, thiserror::Error)]

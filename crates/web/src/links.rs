@@ -14,6 +14,11 @@ pub(crate) trait Place {
     /// Returns the URL of a page; `None` if there is none here.
     fn url(&self, asked: &Asked) -> Option<String>;
 
+    /// Returns whether pages are files, so that nothing answers a form.
+    fn is_still(&self) -> bool {
+        false
+    }
+
     /// Returns the URL that tells how far the log reaches by now; `None` if nothing here does.
     fn head(&self) -> Option<String>;
 

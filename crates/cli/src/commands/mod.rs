@@ -13,6 +13,8 @@ mod draft;
 mod due;
 mod edit;
 mod explain;
+#[cfg(feature = "web")]
+mod export;
 mod follow;
 mod format;
 mod hindsight;
@@ -130,6 +132,9 @@ pub(crate) enum Command {
     Snapshot(snapshot::Snapshot),
     #[command(subcommand_help_heading = KEEP)]
     Copy(copy::Copy),
+    #[cfg(feature = "web")]
+    #[command(subcommand_help_heading = KEEP)]
+    Export(export::Export),
     #[command(subcommand_help_heading = SET_UP)]
     Init(init::Init),
     #[command(subcommand_help_heading = SET_UP)]
@@ -185,7 +190,7 @@ impl Command {
             | Self::Man(_)
             | Self::Schema(_) => Shape::DOCUMENT,
             #[cfg(feature = "web")]
-            Self::Serve(_) => Shape::DOCUMENT,
+            Self::Serve(_) | Self::Export(_) => Shape::DOCUMENT,
         }
     }
 
@@ -230,7 +235,7 @@ impl Command {
             | Self::Man(_)
             | Self::Schema(_) => false,
             #[cfg(feature = "web")]
-            Self::Serve(_) => false,
+            Self::Serve(_) | Self::Export(_) => false,
         }
     }
 
@@ -275,6 +280,8 @@ impl Command {
             Self::Schema(command) => command.run(context),
             #[cfg(feature = "web")]
             Self::Serve(command) => command.run(context),
+            #[cfg(feature = "web")]
+            Self::Export(command) => command.run(context),
         }
     }
 }

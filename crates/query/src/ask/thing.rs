@@ -146,8 +146,8 @@ pub fn sort_of(log: &Log, process: &Key, key: &Key) -> Option<Sort> {
 /// Returns what sort of thing an entry registers; `None` if it registers none, or is no entry of the registry.
 pub fn registered_sort(event: &Event) -> Option<Sort> {
     match &event.draft.entry {
-        Entry::Registry(_) => {
-            let sort = event.draft.kind_name();
+        Entry::Registry(entry) => {
+            let sort = entry.registered.name();
             Sort::ALL.iter().copied().find(|named| named.name() == sort)
         }
         Entry::World(_) | Entry::Record(_) => None,

@@ -1,8 +1,8 @@
 //! What a page shows of an answer, and what it shows beside it.
 
 use asof_core::Key;
-use asof_query::rows::StateAnswer;
-use asof_query::{Answer, Body, Picture, StatePart};
+use asof_query::rows::{Sort, StateAnswer};
+use asof_query::{Answer, Body, Picture, StatePart, sort_of};
 use asof_render::{headings, html as answer_html, html_not_yet_public, plot};
 use maud::{Markup, PreEscaped, html};
 
@@ -31,6 +31,10 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
             (not_yet_public(around, &links)?)
             (parts(&links, state))
         },
+        (Body::Show(show), _) => html! {
+            (written)
+            (all_about(&links, &show.event.key))
+        },
         (_, View::Search) => html! {
             (self::names(around, &links)?)
             (written)
@@ -39,6 +43,18 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
     };
     let forms = Form::OF_ANSWERS.into_iter().filter(|form| form.fits(&found)).collect();
     Ok(Sheet { process, content, forms })
+}
+
+/// Returns the link to all about what an event opened, such as a promise or a meeting.
+fn all_about(links: &PageLinks<'_>, key: &Key) -> Markup {
+    let sort = links.process.and_then(|process| sort_of(links.log, process, key));
+    let thing = sort.filter(|sort| *sort != Sort::Event).zip(links.process);
+    let url = thing.and_then(|(sort, process)| links.place.url(&links.of_thing(sort, Some(process), key)));
+    html! {
+        @if let Some((url, (sort, _))) = url.zip(thing) {
+            p { a href=(url) { "All about this " (sort.name()) } }
+        }
+    }
 }
 
 /// Returns a picture, with the others beside it.

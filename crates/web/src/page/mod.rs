@@ -166,12 +166,13 @@ fn shell(
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content="asof";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="icon" href=(place.asset(Asset::Icon));
                 link rel="stylesheet" href=(place.asset(Asset::Style));
                 @if asked.view == View::Plot { link rel="stylesheet" href=(place.asset(Asset::PlotStyle)); }
-                script defer src=(place.asset(Asset::Script)) {}
+                script defer src=(place.asset(if place.is_still() { Asset::SiteScript } else { Asset::Script })) {}
             }
             body data-head=[place.head()] {
                 a class="skip" href="#main" { "Skip to the answer" }
@@ -271,11 +272,16 @@ pub(crate) enum Asset {
     /// The style of pictures.
     PlotStyle,
     Script,
+    /// The script of pages in files, which no server answers.
+    SiteScript,
     Icon,
 }
 
 impl Asset {
     pub(crate) const ALL: [Self; 4] = [Self::Style, Self::PlotStyle, Self::Script, Self::Icon];
+
+    /// Those that pages in files use.
+    pub(crate) const OF_FILES: [Self; 4] = [Self::Style, Self::PlotStyle, Self::SiteScript, Self::Icon];
 
     /// Returns its name.
     pub(crate) fn name(self) -> &'static str {
@@ -283,6 +289,7 @@ impl Asset {
             Self::Style => "style.css",
             Self::PlotStyle => "plot.css",
             Self::Script => "page.js",
+            Self::SiteScript => "site.js",
             Self::Icon => "icon.svg",
         }
     }
@@ -290,7 +297,7 @@ impl Asset {
     pub(crate) fn content_type(self) -> &'static str {
         match self {
             Self::Style | Self::PlotStyle => "text/css; charset=utf-8",
-            Self::Script => "text/javascript; charset=utf-8",
+            Self::Script | Self::SiteScript => "text/javascript; charset=utf-8",
             Self::Icon => "image/svg+xml",
         }
     }
@@ -301,6 +308,7 @@ impl Asset {
             Self::Style => include_str!("style.css"),
             Self::PlotStyle => asof_render::svg::STYLE,
             Self::Script => include_str!("page.js"),
+            Self::SiteScript => include_str!("site.js"),
             Self::Icon => include_str!("icon.svg"),
         }
     }

@@ -10,31 +10,79 @@ use super::Surroundings;
 use crate::asked::{Asked, ON, THEN};
 use crate::links::PageLinks;
 
-/// Returns the form that asks the same page at another moment.
+/// Returns what leads to the same page at other moments.
 pub(super) fn timebar(around: Surroundings<'_>, links: &PageLinks<'_>, resolved: &ResolvedQuery) -> Markup {
-    let asked = links.asked;
-    let Some(action) = around.place.url(&asked.bare()) else { return html! {} };
-    let known = asked.get("known").filter(|_| !asked.is_by_then());
-    let kept = asked.kept(&["at", "known"]);
     let stops = stops(around.log, resolved);
     let day = resolved.day().or(stops.last);
     let track = stops.first.zip(stops.last).map(|(first, last)| Track { first, last, stops: &stops });
+    let along = html! {
+        @if let Some(day) = day { (steps(links, &stops, day)) }
+        @if let Some((track, day)) = track.zip(day) { (track.slider(day)) (track.marks()) }
+    };
+    match around.place.is_still() {
+        true => in_files(links, &stops, day, &along),
+        false => form(links, &stops, day, &along),
+    }
+}
+
+/// Returns the form that asks a server.
+fn form(links: &PageLinks<'_>, stops: &Stops, day: Option<NaiveDate>, along: &Markup) -> Markup {
+    let asked = links.asked;
+    let Some(action) = links.place.url(&asked.bare()) else { return html! {} };
+    let known = asked.get("known").filter(|_| !asked.is_by_then());
     html! {
         form id="time" action=(action) data-day=[day] data-first=[stops.first] {
-            @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
+            @for (name, value) in asked.kept(&["at", "known"]) { input type="hidden" name=(name) value=(value); }
             label { "Day " input type="date" name="at" value=[day]; }
             fieldset {
                 legend { "Shown" }
-                (choice("", "with what we know now", known.is_none() && !asked.is_by_then()))
-                (choice(THEN, "as they knew it then", asked.is_by_then()))
+                (choice("", WITH_HINDSIGHT, known.is_none() && !asked.is_by_then()))
+                (choice(THEN, BY_THEN, asked.is_by_then()))
                 span {
                     (choice(ON, "as known on", known.is_some()))
                     input type="date" name="known-on" aria-label="Known by the end of" value=[known];
                 }
             }
             button { "Show" }
-            @if let Some(day) = day { (steps(links, &stops, day)) }
-            @if let Some((track, day)) = track.zip(day) { (track.slider(day)) (track.marks()) }
+            (along)
+        }
+    }
+}
+
+/// The two ways in which a moment is shown.
+const WITH_HINDSIGHT: &str = "with what we know now";
+const BY_THEN: &str = "as they knew it then";
+
+/// Returns links to the pages of all days, and to the other way of showing this one.
+fn in_files(links: &PageLinks<'_>, stops: &Stops, day: Option<NaiveDate>, along: &Markup) -> Markup {
+    let asked = links.asked;
+    let is_by_then = asked.is_by_then();
+    let with_hindsight = links.place.url(&asked.clone().without("known"));
+    let by_then = links.place.url(&asked.clone().with("known", THEN));
+    html! {
+        div id="time" data-first=[stops.first] {
+            p {
+                "Shown "
+                @for (is_shown, url, words) in [(!is_by_then, with_hindsight, WITH_HINDSIGHT), (is_by_then, by_then, BY_THEN)] {
+                    @match url.filter(|_| !is_shown) {
+                        Some(url) => a href=(url) { (words) },
+                        None if is_shown => strong { (words) },
+                        None => {}
+                    }
+                    " "
+                }
+            }
+            (along)
+            details {
+                summary { "All days on which something changes" }
+                ul class="days" { @for stop in &stops.stops {
+                    @if let Some(url) = links.place.url(&on(asked, stop.day)) {
+                        li { a href=(url) data-page=(stop.day) aria-current=[(day == Some(stop.day)).then_some("page")] {
+                            (stop.day.format("%-d %b %Y"))
+                        } }
+                    }
+                } }
+            }
         }
     }
 }
