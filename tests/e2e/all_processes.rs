@@ -254,6 +254,7 @@ fn every_other_command_refuses_it_and_names_those_that_take_it() {
         "hindsight 2025-05-25",
         "about salt",
         "due",
+        "disputes",
         "show salt",
         "why commitments/salt",
         "history commitments/salt",

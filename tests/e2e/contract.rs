@@ -10,11 +10,12 @@ use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 24] = [
+const ONE_EACH: [(&str, &str); 25] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
     ("due", "due round:1"),
+    ("disputes", "disputes round:1"),
     ("log", "log round:1"),
     ("show", "show r1-held"),
     ("append", "retract fidan-post-r3 --because record --reason x --dry-run"),

@@ -25,6 +25,7 @@ mod database;
 mod dates;
 mod deal_log;
 mod deal_log_sides;
+mod disputes;
 mod documents;
 mod editing;
 mod entries;

@@ -32,6 +32,7 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "commitments" => &["commitments 2031-06-25"],
         "open" => &["open 2031-06-25"],
         "due" => &["due 2031-06-25"],
+        "disputes" => &["disputes 2031-06-25"],
         "log" => &["log", "log --oneline", "log --kind meeting"],
         "follow" => &["follow --no-wait"],
         "show" => &[

@@ -46,6 +46,7 @@ pub use answers::about::about;
 pub use answers::answer::{Answer, Body};
 pub use answers::compare::{CompareError, compare};
 pub use answers::diff::{difference, difference_of_every};
+pub use answers::disputes::disputes;
 pub use answers::document::Document;
 pub use answers::drawn::{Drawn, Picture, drawn};
 pub use answers::due::due;

@@ -5,6 +5,7 @@ pub use crate::answers::compare::{
     Aspect, Coming, Compare, ComparedField, List, Listed, Pair, People, Side, SideField, Stated, Verdict,
 };
 pub use crate::answers::diff::{CauseRow, ChangeRow, DiffAnswer};
+pub use crate::answers::disputes::{AccountRow, DisputeRow, Disputes};
 pub use crate::answers::drawn::{Lane, Marks, Promise};
 pub use crate::answers::due::{DueList, DueRow, DueSort};
 pub use crate::answers::envelope::{Dispute, Envelope, OpenEnvelope, PossibleRow, WideEnvelope};

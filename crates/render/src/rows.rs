@@ -91,6 +91,7 @@ pub(crate) fn table(answer: &Answer) -> Result<Table, String> {
         Body::Names(list) => Some(Table::of(&list.names, names)),
         Body::History(history) => Some(Table::of(&history.changes, names)),
         Body::Due(list) => Some(Table::of(&list.due, names)),
+        Body::Disputes(found) => Some(Table::of(&found.disputes, names)),
         Body::State(state) => of_part(state, names),
         Body::Hindsight(_)
         | Body::Diff(_)

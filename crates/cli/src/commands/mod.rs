@@ -9,6 +9,7 @@ mod completions;
 mod copy;
 mod correct;
 mod diff;
+mod disputes;
 mod draft;
 mod due;
 mod edit;
@@ -85,6 +86,8 @@ pub(crate) enum Command {
     Open(part::PartArguments),
     #[command(subcommand_help_heading = ASK)]
     Due(due::Due),
+    #[command(subcommand_help_heading = ASK)]
+    Disputes(disputes::Disputes),
     #[cfg(feature = "web")]
     #[command(subcommand_help_heading = ASK)]
     Serve(serve::Serve),
@@ -156,6 +159,7 @@ impl Command {
             | Self::Commitments(_)
             | Self::History(_)
             | Self::Due(_)
+            | Self::Disputes(_)
             | Self::Names(_) => Shape::Rows,
             Self::State(state) => state.shape(),
             Self::Known(known) => known.shape(),
@@ -209,6 +213,7 @@ impl Command {
             Self::Hindsight(_)
             | Self::About(_)
             | Self::Due(_)
+            | Self::Disputes(_)
             | Self::Follow(_)
             | Self::Show(_)
             | Self::Why(_)
@@ -252,6 +257,7 @@ impl Command {
             Self::Commitments(part) => part.run(context, Collection::Commitments),
             Self::Open(part) => part.run_pending(context),
             Self::Due(command) => command.run(context),
+            Self::Disputes(command) => command.run(context),
             Self::Log(command) => command.run(context),
             Self::Follow(command) => command.run(context),
             Self::Show(command) => command.run(context),

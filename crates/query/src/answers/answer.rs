@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::answers::about::About;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
+use crate::answers::disputes::Disputes;
 use crate::answers::document::Document;
 use crate::answers::due::DueList;
 use crate::answers::hindsight::Hindsight;
@@ -76,6 +77,7 @@ answers! {
     Hindsight(Hindsight) = "hindsight",
     Diff(DiffAnswer) = "diff",
     Due(DueList) = "due",
+    Disputes(Disputes) = "disputes",
     Log(Listing) = "log",
     Show(Show) = "show",
     Why(Why) = "why",

@@ -4,6 +4,7 @@ pub(crate) mod about;
 pub(crate) mod answer;
 pub(crate) mod compare;
 pub(crate) mod diff;
+pub(crate) mod disputes;
 pub(crate) mod document;
 pub(crate) mod drawn;
 pub(crate) mod due;

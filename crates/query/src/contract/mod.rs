@@ -23,6 +23,7 @@ use serde_json::{Map, Value, json};
 use crate::answers::about::About;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
+use crate::answers::disputes::Disputes;
 use crate::answers::document::{Document, id_of};
 use crate::answers::due::DueList;
 use crate::answers::explain::{Codes, Explain};
@@ -55,6 +56,7 @@ pub const CONTRACTS: &[Contract] = &[
     document::<Hindsight>(),
     document::<DiffAnswer>(),
     document::<DueList>(),
+    document::<Disputes>(),
     document::<Listing>(),
     document::<Show>(),
     document::<Why>(),

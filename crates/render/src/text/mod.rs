@@ -7,6 +7,7 @@ mod compare;
 mod copied;
 mod dates;
 mod diff;
+mod disputes;
 mod due;
 mod grouping;
 mod head;
@@ -99,6 +100,7 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
         }
         Body::Diff(diff) => diff::page(&of_wide(&diff.envelope), diff, width),
         Body::Due(list) => due::page(&of(&list.envelope), list, width),
+        Body::Disputes(found) => disputes::page(&of(&found.envelope), found, width),
         Body::Hindsight(hindsight) => {
             let view = of(&hindsight.envelope).with_possible(&hindsight.possible).of_hindsight();
             hindsight::page(&view, hindsight, width)
