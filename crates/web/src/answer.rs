@@ -2,8 +2,8 @@
 
 use asof_query::{
     Answer, Body, Drawn, Filter, Log, Moving, Named, Order, Picture, Query, ResolvedQuery, Selection,
-    StatePart, StatePath, about, claimant_named, compare, difference, drawn, due, hindsight, history_named,
-    key_named, listing, names, one_of, show_named, source_named, state, why,
+    StatePart, StatePath, about, claimant_named, compare, difference, disputes, drawn, due, hindsight,
+    history_named, key_named, listing, names, one_of, show_named, source_named, state, why,
 };
 use chrono::{DateTime, Utc};
 
@@ -68,8 +68,9 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
             compare(log, &resolved, &meetings)?.into()
         }
         View::Names => names(log, &question.of_registry(log).at(log, None)?, asked.get("text")).into(),
+        View::Disputes => disputes(log, &resolved(log, asked, question)?).into(),
         // A picture is no answer in words.
-        View::Plot | View::Disputes => return Err(Refusal::no_page(&asked.path())),
+        View::Plot => return Err(Refusal::no_page(&asked.path())),
     })
 }
 
