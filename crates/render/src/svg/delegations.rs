@@ -343,3 +343,36 @@ fn key(plotter: &Plotter<'_>, columns: &[Column<'_>], top: i64) -> (Markup, i64)
     };
     (drawn, height)
 }
+
+#[cfg(test)]
+mod tests {
+    use asof_query::Picture;
+
+    use super::super::plot;
+    use super::super::tests::{RECORD, drawn_at, sound};
+
+    #[test]
+    fn who_is_on_no_list_that_is_complete_is_not_listed_and_never_absent() {
+        let drawn = drawn_at(&RECORD, Some("istanbul-2025"), Picture::Delegations, "last", false);
+        let told = sound(&plot(&drawn, None, true));
+        let tip = |text: &str| {
+            told.iter().find(|element| element.text.starts_with(text)).map(|found| found.text.as_str())
+        };
+        let not_listed = "not listed; the list is not complete";
+        assert_eq!(
+            tip("Igor Kostyukov, r3-trilateral"),
+            Some(format!("Igor Kostyukov, r3-trilateral: {not_listed}, on the list before").as_str())
+        );
+        assert_eq!(
+            tip("Andriy Yermak, r3-trilateral"),
+            Some("Andriy Yermak, r3-trilateral: observed, joined")
+        );
+        assert_eq!(
+            tip("Rustem Umerov, leaders-15-may"),
+            Some("Rustem Umerov, leaders-15-may: announced, head")
+        );
+        // The one complete list names all of its party.
+        assert!(!told.iter().any(|element| element.text.contains("not on the complete list")));
+        assert!(told.iter().any(|element| element.has_class("empty") && element.has_class("mark")));
+    }
+}

@@ -288,3 +288,45 @@ fn key(top: i64, panels: &[Panel<'_>]) -> (Markup, i64) {
     };
     (drawn, height)
 }
+
+#[cfg(test)]
+mod tests {
+    use asof_query::Picture;
+
+    use super::super::plot;
+    use super::super::tests::{Element, RECORD, RIVER, drawn_at, sound};
+
+    fn told(log: &asof_query::Log, process: &str, day: &str) -> Vec<Element> {
+        sound(&plot(&drawn_at(log, Some(process), Picture::Deliveries, day, false), None, true))
+    }
+
+    /// Returns the heights of what was delivered, each with whether it is less than certain.
+    fn heights(told: &[Element]) -> Vec<(i64, bool)> {
+        // Those of the key stand at no place of their own.
+        let is_one =
+            |element: &&Element| element.has_class("delivered") && element.attributes.contains_key("x");
+        let height = |element: &Element| (element.number("height"), element.has_class("range"));
+        told.iter().filter(is_one).map(height).collect()
+    }
+
+    #[test]
+    fn what_was_delivered_grows_in_steps_and_is_lighter_where_it_is_no_count_of_the_promise() {
+        // 390, 697 and 1,000 persons of 1,000 per side; nobody says whether they are those of each side.
+        assert_eq!(
+            heights(&told(&RECORD, "istanbul-2025", "2025-06-30")),
+            [(26, true), (47, true), (68, true)]
+        );
+        let crates = heights(&told(&RIVER, "river-2031", "last"));
+        assert!(crates.contains(&(68, false)), "350 crates of 350 delivered: {crates:?}");
+        assert!(heights(&told(&RECORD, "istanbul-2025", "2025-05-20")).is_empty());
+    }
+
+    #[test]
+    fn what_is_due_has_a_line_and_a_flag_once_its_day_is_gone_by() {
+        let flagged = |told: &[Element]| told.iter().any(|element| element.has_class("late-line"));
+        let in_time = told(&RIVER, "river-2031", "2031-12-31");
+        assert!(in_time.iter().any(|element| element.text == "due") && !flagged(&in_time));
+        let gone_by = told(&RIVER, "river-2031", "2032-01-01");
+        assert!(gone_by.iter().any(|element| element.text == "overdue") && flagged(&gone_by));
+    }
+}

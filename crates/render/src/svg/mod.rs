@@ -20,7 +20,7 @@ pub use bars::{Bar, bars};
 use words::{clipped, seen, text, wrapped};
 
 /// Returns where a reader finds an event, by its negotiation and its key; `None` where it has no place of its own.
-pub type Links<'l> = dyn Fn(&Key, &Key) -> Option<String> + 'l;
+pub type EventLinks<'l> = dyn Fn(&Key, &Key) -> Option<String> + 'l;
 
 /// The rules of the classes that pictures use: within a file of its own, or in the style sheet of the page that holds them.
 pub const STYLE: &str = include_str!("style.css");
@@ -46,7 +46,7 @@ struct Plotted {
 /// A picture that is being drawn.
 struct Plotter<'a> {
     drawn: &'a Drawn,
-    links: Option<&'a Links<'a>>,
+    links: Option<&'a EventLinks<'a>>,
     picture: Picture,
 }
 
@@ -74,7 +74,7 @@ impl Plotter<'_> {
 
 /// Returns a picture as SVG: a file of its own, with its style, or an element for a page that has [`STYLE`] in its style
 /// sheet.
-pub fn plot(drawn: &Drawn, links: Option<&Links<'_>>, standalone: bool) -> String {
+pub fn plot(drawn: &Drawn, links: Option<&EventLinks<'_>>, standalone: bool) -> String {
     let picture = drawn.picture();
     let plotter = Plotter { drawn, links, picture };
     let plotted = match &drawn.marks {

@@ -12,14 +12,14 @@ use chrono::{DateTime, NaiveDate, TimeDelta};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{Links, STYLE, plot};
+use super::{EventLinks, STYLE, plot};
 
 pub(super) static RECORD: LazyLock<Log> = LazyLock::new(|| {
     let text = include_str!("../../../../events/istanbul.jsonl");
     Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap()
 });
 
-static RIVER: LazyLock<Log> = LazyLock::new(|| {
+pub(super) static RIVER: LazyLock<Log> = LazyLock::new(|| {
     let text = include_str!("../../../../fixtures/logs/river-and-harbour.jsonl");
     Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap()
 });
@@ -173,7 +173,7 @@ fn pictures_of_every_week_are_sound() {
 #[test]
 fn a_picture_for_a_page_has_no_style_and_links_its_events() {
     let to = |process: &Key, event: &Key| Some(format!("/event/{process}/{event}?a=1&b=2"));
-    let links: Option<&Links<'_>> = Some(&to);
+    let links: Option<&EventLinks<'_>> = Some(&to);
     for picture in Picture::ALL.iter().copied() {
         let drawn = drawn_at(&RECORD, None, picture, "last", false);
         let in_page = sound(&plot(&drawn, links, false));

@@ -29,6 +29,9 @@ const PITCH: i64 = 8;
 /// How high the name of a party stands above its rows.
 const NAME: i64 = 26;
 
+/// The name of the lane of what names nobody of any side that has one.
+const NONE: &str = "None of these";
+
 /// An event with the date at which it is drawn: when it happened, or of an entry about the record when it was public.
 struct Item<'a> {
     row: &'a EventRow,
@@ -94,7 +97,9 @@ impl<'a> Item<'a> {
 
 /// Returns in words what is drawn, party by party.
 fn said(plotter: &Plotter<'_>, lanes: &[Lane], rounds: &[StateRow]) -> Vec<String> {
-    let each = lanes.iter().map(|lane| format!("{} {}", named(plotter, lane), lane.events.len()));
+    let named =
+        |lane: &Lane| lane.party.as_ref().map_or_else(|| NONE.to_lowercase(), |_| named(plotter, lane));
+    let each = lanes.iter().map(|lane| format!("{} {}", named(lane), lane.events.len()));
     let each: Vec<String> = each.collect();
     let each = if each.is_empty() { "0 events".to_owned() } else { format!("Events: {}", each.join(", ")) };
     let mut said = vec![format!("{each}; {}", held(rounds))];
@@ -115,7 +120,7 @@ fn held(rounds: &[StateRow]) -> String {
 
 fn named(plotter: &Plotter<'_>, lane: &Lane) -> String {
     let party = lane.party.as_ref().map(|party| clipped(plotter.name(party), 40));
-    party.unwrap_or_else(|| "None of these".to_owned())
+    party.unwrap_or_else(|| NONE.to_owned())
 }
 
 /// Returns the kinds of all events, the most frequent first: rows stand in one order in all lanes.

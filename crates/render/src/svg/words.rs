@@ -1,7 +1,12 @@
 //! Texts of pictures: made visible, escaped, and cut to the space that there is.
 
+use std::borrow::Cow;
+
 use asof_core::unseen::spelt_out;
 use maud::{Markup, html};
+use textwrap::core::display_width;
+
+use crate::text::clipped as cut;
 
 /// Returns a text in which every character that no reader sees, or that XML cannot hold, stands as its number. Directions that are
 /// closed are spelt out too: a text may be cut before its end.
@@ -23,35 +28,19 @@ pub(super) fn text(x: i64, y: i64, class: &str, words: &str) -> Markup {
     html! { text x=(x) y=(y) class=(class) { (seen(words)) } }
 }
 
-/// Returns a text that is no longer than so many characters.
+/// Returns a text that is no wider than so many characters.
 pub(super) fn clipped(text: &str, most: usize) -> String {
-    let text = seen(text);
-    if text.chars().count() <= most {
-        return text;
-    }
-    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    cut(&seen(text), most)
 }
 
-/// Returns a text in lines of no more than so many characters.
+/// Returns a text in lines that are no wider than so many characters.
 pub(super) fn wrapped(text: &str, most: usize) -> Vec<String> {
-    let text = seen(text);
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(clipped(word, most)),
-        }
-    }
-    lines
+    textwrap::wrap(&seen(text), most).into_iter().map(Cow::into_owned).collect()
 }
 
 /// Returns about how wide a text of a size is.
 pub(super) fn width(text: &str, size: i64) -> i64 {
-    text.chars().count() as i64 * size * 66 / 100
+    display_width(text) as i64 * size * 66 / 100
 }
 
 #[cfg(test)]
@@ -60,7 +49,7 @@ mod tests {
 
     #[test]
     fn texts_are_cut_to_their_space_and_hide_nothing() {
-        assert_eq!(clipped("prisoners of war", 12), "prisoners o…");
+        assert_eq!(clipped("prisoners of war", 12), "prisoners…");
         assert_eq!(clipped("prisoners", 9), "prisoners");
         assert_eq!(clipped("a\u{2067}b\u{2069}\u{fffe}", 99), "a<U+2067>b<U+2069><U+FFFE>");
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);

@@ -50,6 +50,7 @@ pub use numbers::counted;
 pub(crate) use numbers::{
     bare as quantity_bare, figure, is_uncounted, is_zero, quantity as quantity_in_words,
 };
+pub(crate) use page::clipped;
 pub use page::{Link, Links};
 pub use state::subjects::headings;
 pub(crate) use view::capitalised;
