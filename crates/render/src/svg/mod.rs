@@ -23,7 +23,10 @@ use words::{clipped, seen, text, wrapped};
 pub type EventLinks<'l> = dyn Fn(&Key, &Key) -> Option<String> + 'l;
 
 /// The rules of the classes that pictures use: within a file of its own, or in the style sheet of the page that holds them.
-pub const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = concat!(include_str!("bar.css"), include_str!("style.css"));
+
+/// The part of [`STYLE`] that the bar of a promise needs.
+pub const BAR_STYLE: &str = include_str!("bar.css");
 
 /// How wide a picture is, in its own units; it is shown as wide as there is space.
 const WIDTH: i64 = 800;

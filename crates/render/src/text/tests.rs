@@ -119,11 +119,19 @@ fn on_screen(answer: &Answer, width: usize, lines: usize) -> String {
 
 /// Returns what a reader of HTML reads: what stands in a line of text goes on behind a link in it.
 fn read_in_html(html: &str) -> String {
-    const IN_A_LINE: [&str; 4] = ["a", "code", "span", "small"];
+    const IN_A_LINE: [&str; 5] = ["a", "code", "span", "small", "svg"];
     let mut text = String::new();
+    let mut is_drawn = false;
     for piece in html.split('<') {
         let (tag, behind) = piece.split_once('>').unwrap_or(("a", piece));
         let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        // A figure draws what the text beside it says.
+        if name == "svg" {
+            is_drawn = !tag.starts_with('/');
+        }
+        if is_drawn {
+            continue;
+        }
         text.push_str(if IN_A_LINE.contains(&name) { "" } else { " " });
         text.push_str(behind);
     }

@@ -3,8 +3,11 @@
 mod content;
 mod timebar;
 
+use std::sync::LazyLock;
+
 use asof_core::Key;
 use asof_query::{GRAMMAR, Log, ProcessInfo, ResolvedQuery};
+use asof_render::svg::BAR_STYLE;
 use asof_store::Damage;
 use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, html};
@@ -277,6 +280,9 @@ pub(crate) enum Asset {
     Icon,
 }
 
+/// The style of pages, and of the bars in them.
+static STYLE: LazyLock<String> = LazyLock::new(|| format!("{}{BAR_STYLE}", include_str!("style.css")));
+
 impl Asset {
     pub(crate) const ALL: [Self; 4] = [Self::Style, Self::PlotStyle, Self::Script, Self::Icon];
 
@@ -305,7 +311,7 @@ impl Asset {
     /// Returns what it holds.
     pub(crate) fn text(self) -> &'static str {
         match self {
-            Self::Style => include_str!("style.css"),
+            Self::Style => STYLE.as_str(),
             Self::PlotStyle => asof_render::svg::STYLE,
             Self::Script => include_str!("page.js"),
             Self::SiteScript => include_str!("site.js"),

@@ -2,7 +2,9 @@
 //!
 //! Every text goes through the escaping of the template; no text is markup.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+
+use crate::svg::bars;
 
 use super::inline::{Inline, Within, in_one_line, parts, unglued};
 use super::table::Table;
@@ -100,11 +102,13 @@ impl Writer<'_> {
             Block::Line { indent, tone: Tone::Warning, text } => {
                 (indent, html! { span class="warning" { (self.inline(text)) } })
             }
-            Block::Item { indent, mark, text, below } => {
+            Block::Item { indent, mark, text, below, bar } => {
                 let mark = mark.trim();
                 let said = html! {
                     @if !mark.is_empty() { span class="mark" { (mark) } " " }
                     (self.inline(text))
+                    // Its writer has escaped what it says.
+                    @if let Some(bar) = bar { " " (PreEscaped(bars(bar))) }
                     (self.notes(below))
                 };
                 (indent, said)

@@ -33,7 +33,7 @@ impl Written {
                 self.text.push_str(&format!("{}\n", paragraph(text)));
             }
             Block::Line { indent, text, .. } => self.listed(*indent, &paragraph(text)),
-            Block::Item { indent, mark, text, below } => {
+            Block::Item { indent, mark, text, below, .. } => {
                 let mark = mark.trim();
                 let mark = if mark.is_empty() { String::new() } else { format!("`{mark}` ") };
                 let said = if mark.is_empty() { paragraph(text) } else { inline(text) };

@@ -12,6 +12,8 @@ use std::collections::HashSet;
 
 use textwrap::core::display_width;
 
+use crate::svg::Bar;
+
 pub use html::{Link, Links};
 pub(crate) use inline::{code, glued, plainly};
 pub(crate) use table::{Column, Share, Table};
@@ -25,6 +27,8 @@ pub(crate) struct Item {
     pub(crate) text: String,
     pub(crate) keys: Vec<String>,
     pub(crate) below: Vec<Note>,
+    /// The figures of a promise, which HTML draws beside the text; the text says them too.
+    pub(crate) bar: Option<Bar>,
 }
 
 /// A line below an item, behind a label if it has one.
@@ -117,6 +121,7 @@ enum Block {
         mark: String,
         text: String,
         below: Vec<Note>,
+        bar: Option<Bar>,
     },
     Table {
         indent: usize,
@@ -200,7 +205,7 @@ impl Page {
     /// Writes an item behind a mark, such as `+ `, and below it what else is said.
     pub(crate) fn item(&mut self, indent: usize, mark: &str, item: &Item) {
         let (mark, text, below) = (mark.to_owned(), item.line(), item.below.clone());
-        self.blocks.push(Block::Item { indent, mark, text, below });
+        self.blocks.push(Block::Item { indent, mark, text, below, bar: item.bar.clone() });
     }
 
     /// Writes a table.

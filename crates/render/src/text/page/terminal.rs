@@ -42,7 +42,7 @@ fn painted(block: &Block, width: usize) -> Vec<String> {
             let lines = wrapped(text, width, &" ".repeat(*indent), &" ".repeat(indent + 2));
             coloured(&lines, style)
         }
-        Block::Item { indent, mark, text, below } => item(*indent, mark, text, below, width),
+        Block::Item { indent, mark, text, below, .. } => item(*indent, mark, text, below, width),
         Block::Table { indent, table } => columns(*indent, table, width),
         Block::Row(line) => coloured(&[cut(line, width)], Style::new()),
     }

@@ -27,6 +27,8 @@ use asof_query::rows::{Selected, StateAnswer};
 
 use super::head::{self, Head};
 use super::page::{Item, Page, code};
+use crate::svg::Bar;
+
 use super::view::{DISPUTED, Detail, Knowledge, View, capitalised, plain};
 
 #[cfg(test)]
@@ -95,9 +97,18 @@ fn process<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswer, above:
 
 /// Returns a row in words, as much of it as the view is to tell.
 pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
-    match view.detail {
+    let item = match view.detail {
         Detail::Short => brief::item(view, row),
         Detail::Full => full::item(view, row),
+    };
+    Item { bar: bar(row), ..item }
+}
+
+/// Returns the figures of a promise, to be drawn.
+fn bar(row: &StateRow) -> Option<Bar> {
+    match &row.value {
+        Value::Commitment(promise) => Bar::of(promise),
+        _ => None,
     }
 }
 

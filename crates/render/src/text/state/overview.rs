@@ -4,7 +4,7 @@
 use asof_projector::{Collection, StateRow, Value};
 use asof_query::rows::{Dispute, Mention, Overview, StateAnswer};
 
-use super::{brief, gatherings, possible, rows, subjects};
+use super::{bar, brief, gatherings, possible, rows, subjects};
 use crate::text::dates;
 use crate::text::head;
 use crate::text::layout::{Said, Section, Unit, choose};
@@ -179,7 +179,10 @@ fn is_result(row: &StateRow) -> bool {
 
 fn unit<'a>(view: &View<'a>, place: usize, row: &'a StateRow, width: usize) -> Unit<'a> {
     let view = *view;
-    Unit::new(1, place, move || Said { mark: "", item: brief::fitted(&view, row, width) })
+    Unit::new(1, place, move || Said {
+        mark: "",
+        item: Item { bar: bar(row), ..brief::fitted(&view, row, width) },
+    })
 }
 
 /// Returns the day of the overview in words.
