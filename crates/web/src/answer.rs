@@ -19,9 +19,9 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
     let question = asked.query(now);
     Ok(match asked.view {
         View::State | View::Open => {
-            state(log, &resolved(log, asked, question)?, &selection(log, asked)?).into()
+            state(log, &resolved(log, asked, &question)?, &selection(log, asked)?).into()
         }
-        View::Due => due(log, &resolved(log, asked, question)?).into(),
+        View::Due => due(log, &resolved(log, asked, &question)?).into(),
         View::Hindsight => {
             let now = question.at(log, asked.moment())?.with_hindsight();
             hindsight(log, &now.as_known_then(), &now, &selection(log, asked)?).into()
@@ -48,12 +48,12 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
         View::Show => show_named(log, &question, needed(asked, "key")?)?.show.into(),
         View::About => {
             let thing = needed(asked, "thing")?;
-            let resolved = resolved(log, asked, question.about(log, Named::Thing(thing))?)?;
+            let resolved = resolved(log, asked, &question.about(log, Named::Thing(thing))?)?;
             about(log, &resolved, thing)?.into()
         }
         View::Why => {
             let path = needed(asked, "path")?;
-            let resolved = resolved(log, asked, question.about(log, Named::StatePath(path))?)?;
+            let resolved = resolved(log, asked, &question.about(log, Named::StatePath(path))?)?;
             let fact = StatePath::find(log, &resolved.process, &resolved.as_of, path)?;
             why(log, &resolved, &fact).into()
         }
@@ -68,7 +68,7 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
             compare(log, &resolved, &meetings)?.into()
         }
         View::Names => names(log, &question.of_registry(log).at(log, None)?, asked.get("text")).into(),
-        View::Disputes => disputes(log, &resolved(log, asked, question)?).into(),
+        View::Disputes => disputes(log, &resolved(log, asked, &question)?).into(),
         // A picture is no answer in words.
         View::Plot => return Err(Refusal::no_page(&asked.path())),
     })
@@ -79,12 +79,12 @@ pub(crate) fn picture(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Dr
     let name = needed(asked, "picture")?;
     let picture = Picture::ALL.iter().copied().find(|picture| picture.name() == name);
     let picture = picture.ok_or_else(|| Refusal::no_page(&asked.path()))?;
-    let resolved = resolved(log, asked, asked.query(now))?;
+    let resolved = resolved(log, asked, &asked.query(now))?;
     Ok(drawn(log, &resolved, picture, &selection(log, asked)?))
 }
 
 /// Returns the question about the moment asked for, by what was known as asked for.
-pub(crate) fn resolved(log: &Log, asked: &Asked, question: Query<'_>) -> Result<ResolvedQuery, Refusal> {
+pub(crate) fn resolved(log: &Log, asked: &Asked, question: &Query<'_>) -> Result<ResolvedQuery, Refusal> {
     Ok(asked.by_knowledge(question.at(log, asked.moment())?))
 }
 

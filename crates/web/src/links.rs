@@ -47,7 +47,7 @@ pub(crate) struct PageLinks<'a> {
 
 impl Links for PageLinks<'_> {
     fn to(&self, typed: &str) -> Option<Link> {
-        if let Some(asked) = self.asked.from_command(typed) {
+        if let Some(asked) = self.asked.of_command_line(typed) {
             return Some(Link { url: self.place.url(&asked)?, words: Some(self.name(&asked)) });
         }
         let asked = self.of_entry(typed).or_else(|| self.of_path(typed))?;

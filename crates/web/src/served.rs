@@ -115,13 +115,13 @@ struct Answers {
 
 impl Answers {
     fn keep(&mut self, question: String, answer: Arc<Answered>) {
+        if self.found.contains_key(&question) {
+            // Two asked the same at once.
+            return;
+        }
         self.bytes += question.len() + answer.body.len();
         self.order.push_back(question.clone());
-        if let Some(other) = self.found.insert(question.clone(), answer) {
-            // Two asked the same at once.
-            self.bytes -= question.len() + other.body.len();
-            self.order.pop_back();
-        }
+        self.found.insert(question, answer);
         while self.bytes > KEPT
             && let Some(oldest) = self.order.pop_front()
         {

@@ -48,7 +48,7 @@ impl Asked {
 
     /// Returns the page that shows what a command prints, asked of the same process and knowledge as this one where the
     /// command does not say; `None` if it is none that asks, or leaves a place open.
-    pub(crate) fn from_command(&self, command: &str) -> Option<Self> {
+    pub(crate) fn of_command_line(&self, command: &str) -> Option<Self> {
         let words: Vec<&str> = command.split(' ').collect();
         let (name, words) = match words.as_slice() {
             ["asof", name, words @ ..] => (*name, words),
@@ -141,7 +141,7 @@ mod tests {
             ("asof log 2025-05 --oneline", "/log?at=2025-06-02&during=2025-05&process=p"),
         ] {
             assert_eq!(
-                here.from_command(command).map(|asked| asked.url()).as_deref(),
+                here.of_command_line(command).map(|asked| asked.url()).as_deref(),
                 Some(url),
                 "{command}"
             );
@@ -149,7 +149,7 @@ mod tests {
         for command in
             ["asof append FILE", "asof show KEY", "--only", "--only NAME", "a-key", "asof state --wrong x"]
         {
-            assert_eq!(here.from_command(command), None, "{command}");
+            assert_eq!(here.of_command_line(command), None, "{command}");
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn picture(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet, 
     let links = PageLinks { log: around.log, place: around.place, asked, process: Some(&process) };
     let to = |process: &Key, event: &Key| links.place.url(&links.of_event(process, event));
     let picture = drawn.picture();
-    let in_words = asked.from_command(&format!("asof {}", picture.in_words()));
+    let in_words = asked.of_command_line(&format!("asof {}", picture.in_words()));
     let content = html! {
         nav aria-label="Pictures" class="pictures" { ul {
             @for other in Picture::ALL {

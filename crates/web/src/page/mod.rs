@@ -52,13 +52,13 @@ pub(crate) fn page(around: Surroundings<'_>, asked: &Asked) -> Result<String, Re
     let process = sheet.process.as_ref();
     let (mut time, mut lasting) = (None, None);
     if asked.view.written().is_of_a_moment {
-        let resolved = resolved(around.log, asked, of_process(asked, process, around.now))?;
+        let resolved = resolved(around.log, asked, &of_process(asked, process, around.now))?;
         let links = PageLinks { log: around.log, place: around.place, asked, process };
         time = Some(timebar::timebar(around, &links, &resolved));
         lasting = lasting_url(around, asked, &resolved);
     }
     let foot = foot(around, asked, Some(&sheet), lasting.as_deref());
-    Ok(shell(around, asked, process, time, sheet.content, foot))
+    Ok(shell(around, asked, process, time, &sheet.content, &foot))
 }
 
 /// Returns the URL of what stands here, which later entries do not change; `None` of a page that is named by its process.
@@ -79,7 +79,7 @@ fn of_process<'q>(asked: &'q Asked, process: Option<&'q Key>, now: DateTime<Utc>
 pub(crate) fn of_its_own(around: Surroundings<'_>, content: impl FnOnce(&PageLinks<'_>) -> Markup) -> String {
     let asked = Asked::of(View::State);
     let links = PageLinks { log: around.log, place: around.place, asked: &asked, process: None };
-    shell(around, &asked, None, None, content(&links), foot(around, &asked, None, None))
+    shell(around, &asked, None, None, &content(&links), &foot(around, &asked, None, None))
 }
 
 /// Returns the page that says why there is no answer, and what to do.
@@ -99,7 +99,7 @@ pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal
             (choice(around.place, asked, &refusal.choice))
         }
     };
-    shell(around, asked, None, None, content, foot(around, asked, None, None))
+    shell(around, asked, None, None, &content, &foot(around, asked, None, None))
 }
 
 /// Returns a message as a sentence.
@@ -151,8 +151,8 @@ fn shell(
     asked: &Asked,
     process: Option<&Key>,
     time: Option<Markup>,
-    content: Markup,
-    foot: Markup,
+    content: &Markup,
+    foot: &Markup,
 ) -> String {
     let Surroundings { log, place, .. } = around;
     let name = match process.and_then(|process| log.processes().iter().find(|info| info.key == *process)) {

@@ -109,36 +109,42 @@ pub(super) fn file_of(asked: &Asked, days: &BTreeMap<Key, Days>) -> Option<(Stri
         }
         View::Names if !is_asked(&["text"]) => file("names".to_owned(), of),
         View::State | View::Open | View::Due | View::Hindsight | View::Disputes | View::Plot => {
-            let day = of_process.day_of(asked.at())?;
-            let is_by_then = asked.is_by_then();
-            if asked.get("known").is_some() && !is_by_then {
-                return None;
-            }
-            // Pictures are large: they are made of the last day.
-            let is_last = of_process.stops.last == Some(day) && !is_by_then;
-            if asked.view == View::Plot && !is_last {
-                return None;
-            }
-            let only = asked.get("only");
-            if only.is_some_and(|only| only.contains(',') || asked.view != View::State) {
-                return None;
-            }
-            let mode = if is_by_then { THEN } else { "at" };
-            let part = match (asked.view, only) {
-                (View::State, None) => String::new(),
-                (View::State, Some(part)) => format!("/{part}"),
-                (View::Plot, _) => format!("/{}", asked.get("picture")?),
-                (view, _) => format!("/{}", view.written().command),
-            };
-            let at = kept(&["only", "picture"]).with("at", day.to_string());
-            let at = if is_by_then { at.with("known", day.to_string()) } else { at };
-            file(format!("{mode}/{day}{part}"), at)
+            let (path, asked) = of_process.file_of_day(asked, kept(&["only", "picture"]))?;
+            file(path, asked)
         }
         _ => None,
     }
 }
 
 impl Days {
+    /// Returns the path of a page of a moment, and the page of the day on which what it shows began.
+    fn file_of_day(&self, asked: &Asked, kept: Asked) -> Option<(String, Asked)> {
+        let day = self.day_of(asked.at())?;
+        let is_by_then = asked.is_by_then();
+        if asked.get("known").is_some() && !is_by_then {
+            return None;
+        }
+        // Pictures are large: they are made of the last day.
+        let is_last = self.stops.last == Some(day) && !is_by_then;
+        if asked.view == View::Plot && !is_last {
+            return None;
+        }
+        let only = asked.get("only");
+        if only.is_some_and(|only| only.contains(',') || asked.view != View::State) {
+            return None;
+        }
+        let mode = if is_by_then { THEN } else { "at" };
+        let part = match (asked.view, only) {
+            (View::State, None) => String::new(),
+            (View::State, Some(part)) => format!("/{part}"),
+            (View::Plot, _) => format!("/{}", asked.get("picture")?),
+            (view, _) => format!("/{}", view.written().command),
+        };
+        let at = kept.with("at", day.to_string());
+        let at = if is_by_then { at.with("known", day.to_string()) } else { at };
+        Some((format!("{mode}/{day}{part}"), at))
+    }
+
     /// Returns the day on which what stood at a moment began to stand so; the last without a moment, and `None` if none is
     /// meant.
     fn day_of(&self, at: Option<&str>) -> Option<NaiveDate> {

@@ -28,7 +28,7 @@ pub(crate) struct Item {
     pub(crate) keys: Vec<String>,
     pub(crate) below: Vec<Note>,
     /// The figures of a promise, which HTML draws beside the text; the text says them too.
-    pub(crate) bar: Option<Bar>,
+    pub(crate) bar: Option<Box<Bar>>,
 }
 
 /// A line below an item, behind a label if it has one.
@@ -121,7 +121,7 @@ enum Block {
         mark: String,
         text: String,
         below: Vec<Note>,
-        bar: Option<Bar>,
+        bar: Option<Box<Bar>>,
     },
     Table {
         indent: usize,

@@ -105,9 +105,9 @@ pub(crate) fn item<'a>(view: &View<'a>, row: &'a StateRow) -> Item {
 }
 
 /// Returns the figures of a promise, to be drawn.
-fn bar(row: &StateRow) -> Option<Bar> {
+fn bar(row: &StateRow) -> Option<Box<Bar>> {
     match &row.value {
-        Value::Commitment(promise) => Bar::of(promise),
+        Value::Commitment(promise) => Bar::of(promise).map(Box::new),
         _ => None,
     }
 }
