@@ -3,6 +3,7 @@
 mod growth;
 mod measure;
 mod peers;
+mod serve;
 mod table;
 
 use std::fs::File;
@@ -44,6 +45,9 @@ enum Command {
     /// Prints what asof takes for its work on a log of this size, beside what it must not exceed and what a peer takes in the
     /// same run. It compares the answers, and fails if they differ.
     Table(table::Options),
+    /// Prints how many views of the page a server answers, how long they take, and how much memory it has, on the shipped record
+    /// and on a large log.
+    Serve(serve::Options),
     /// Counts the instructions of a state and of an append on a log and on one ten times as long, and fails if they grow by more
     /// than they may.
     Growth {
@@ -73,6 +77,7 @@ fn carry_out(command: Command) -> Outcome<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Table(options) => table::print(&options),
+        Command::Serve(options) => serve::print(&options),
         Command::Growth { asof } => growth::print(&asof),
     }
 }

@@ -140,7 +140,8 @@ fn watched(child: &Child) -> Outcome<Taken> {
     }
 }
 
-fn kibibytes(status: &str, field: &str) -> Option<u64> {
+/// Returns a size that Linux says of a program in kibibytes.
+pub(crate) fn kibibytes(status: &str, field: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(field))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
