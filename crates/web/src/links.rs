@@ -2,7 +2,7 @@
 
 use asof_core::Key;
 use asof_query::rows::Sort;
-use asof_query::{Log, StatePart, registered_sort};
+use asof_query::{Log, StatePart, registered_sort, sort_of};
 use asof_render::{Link, Links, headings};
 
 use crate::asked::{Asked, View};
@@ -79,7 +79,11 @@ impl PageLinks<'_> {
         if self.log.processes().iter().any(|info| info.key == key) {
             return Some(Asked::of(View::State).with("process", key.as_str()));
         }
-        let event = self.log.find(&process, &key)?;
+        let Some(event) = self.log.find(&process, &key) else {
+            // A meeting has a key of its own, which no event has.
+            let sort = sort_of(self.log, &process, &key)?;
+            return Some(self.of_thing(sort, Some(&process), &key));
+        };
         Some(match registered_sort(event) {
             Some(sort) => self.of_thing(sort, None, &key),
             None => match event.draft.process() {

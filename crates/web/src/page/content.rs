@@ -1,8 +1,8 @@
 //! What a page shows of an answer, and what it shows beside it.
 
 use asof_core::Key;
-use asof_query::rows::{Sort, StateAnswer};
-use asof_query::{Answer, Body, Picture, StatePart, sort_of};
+use asof_query::rows::{Sort, StateAnswer, ThingRow};
+use asof_query::{Answer, Body, Moving, Picture, StatePart, sort_of};
 use asof_render::{headings, html as answer_html, html_not_yet_public, plot};
 use maud::{Markup, PreEscaped, html};
 
@@ -31,6 +31,18 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
             (not_yet_public(around, &links)?)
             (parts(&links, state))
         },
+        (Body::About(about), _) => html! {
+            (written)
+            (closer(&links, &about.thing))
+        },
+        (Body::Why(why), _) => html! {
+            (written)
+            ul { (moved(&links, &why.path)) }
+        },
+        (Body::History(history), _) => html! {
+            (written)
+            ul { (moved(&links, &history.path)) }
+        },
         (Body::Show(show), _) => html! {
             (written)
             (all_about(&links, &show.event.key))
@@ -43,6 +55,38 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
     };
     let forms = Form::OF_ANSWERS.into_iter().filter(|form| form.fits(&found)).collect();
     Ok(Sheet { process, content, forms })
+}
+
+/// Returns the links from a thing to what is told of it more closely.
+fn closer(links: &PageLinks<'_>, thing: &ThingRow) -> Markup {
+    // A person is no row, and has a history all the same.
+    let path = thing.path.as_ref().map_or_else(|| thing.key.to_string(), ToString::to_string);
+    let asked =
+        |view: View| links.process.map(|process| links.asked.other(view).with("process", process.as_str()));
+    let why = asked(View::Why).filter(|_| thing.path.is_some()).map(|why| why.with("path", &path));
+    let compared = asked(View::Compare).filter(|_| thing.sort == Sort::Meeting);
+    let compared = compared.map(|compared| compared.with("meetings", thing.key.as_str()));
+    html! {
+        ul {
+            @for (asked, words) in [(why, "The events behind it, and those that they override"), (compared, "Its plan beside its outcome")] {
+                @if let Some(url) = asked.and_then(|asked| links.place.url(&asked)) { li { a href=(url) { (words) } } }
+            }
+            (moved(links, &path))
+        }
+    }
+}
+
+/// Returns the links to how a value of the state changed, by each of the two clocks.
+fn moved(links: &PageLinks<'_>, path: &str) -> Markup {
+    let history = |by: Moving| {
+        let asked = links.asked.other(View::History).with("path", path).with("by", by.name());
+        let asked = links.process.map(|process| asked.with("process", process.as_str()))?;
+        (asked != *links.asked).then(|| links.place.url(&asked)).flatten()
+    };
+    html! {
+        @if let Some(url) = history(Moving::World) { li { a href=(url) { "How it changed" } } }
+        @if let Some(url) = history(Moving::Knowledge) { li { a href=(url) { "How what could be known of it changed" } } }
+    }
 }
 
 /// Returns the link to all about what an event opened, such as a promise or a meeting.

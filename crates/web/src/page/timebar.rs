@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::Surroundings;
-use crate::asked::{Asked, ON, THEN};
+use crate::asked::{Asked, ON, THEN, View};
 use crate::links::PageLinks;
 
 /// Returns what leads to the same page at other moments.
@@ -105,6 +105,9 @@ fn steps(links: &PageLinks<'_>, stops: &Stops, day: NaiveDate) -> Markup {
             (step(links, after(&events, day), ".", "next", "next ›"))
             (step(links, before(&rounds, day), "[", "", "« round"))
             (step(links, after(&rounds, day), "]", "", "round »"))
+            @if let Some(url) = before(&rounds, day).and_then(|round| links.place.url(&changed(links.asked, round, day))) {
+                a href=(url) { "what changed since the round before" }
+            }
         }
     }
 }
@@ -132,6 +135,12 @@ fn step(links: &PageLinks<'_>, day: Option<NaiveDate>, key: &str, rel: &str, wor
 fn on(asked: &Asked, day: NaiveDate) -> Asked {
     let other = asked.clone().with("at", day.to_string());
     if asked.is_by_then() { other.with("known", day.to_string()) } else { other }
+}
+
+/// Returns what changed between two days, by what is known of them now.
+fn changed(asked: &Asked, from: NaiveDate, to: NaiveDate) -> Asked {
+    let diff = asked.keeping(View::Diff, "process");
+    diff.with("from", from.to_string()).with("to", to.to_string())
 }
 
 /// The days of a process beside each other.
