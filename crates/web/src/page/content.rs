@@ -32,20 +32,20 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
             (parts(&links, state))
         },
         (Body::About(about), _) => html! {
-            (written)
             (closer(&links, &about.thing))
+            (written)
         },
         (Body::Why(why), _) => html! {
+            ul class="aside" { (moved(&links, &why.path)) }
             (written)
-            ul { (moved(&links, &why.path)) }
         },
         (Body::History(history), _) => html! {
+            ul class="aside" { (moved(&links, &history.path)) }
             (written)
-            ul { (moved(&links, &history.path)) }
         },
         (Body::Show(show), _) => html! {
-            (written)
             (all_about(&links, &show.event.key))
+            (written)
         },
         (_, View::Search) => html! {
             (self::names(around, &links)?)
@@ -67,7 +67,7 @@ fn closer(links: &PageLinks<'_>, thing: &ThingRow) -> Markup {
     let compared = asked(View::Compare).filter(|_| thing.sort == Sort::Meeting);
     let compared = compared.map(|compared| compared.with("meetings", thing.key.as_str()));
     html! {
-        ul {
+        ul class="aside" {
             @for (asked, words) in [(why, "The events behind it, and those that they override"), (compared, "Its plan beside its outcome")] {
                 @if let Some(url) = asked.and_then(|asked| links.place.url(&asked)) { li { a href=(url) { (words) } } }
             }
