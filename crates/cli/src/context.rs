@@ -157,8 +157,19 @@ impl<'a> Context<'a> {
     /// Returns what opens the log that is named, or the nearest one, now and later.
     #[cfg(feature = "web")]
     pub(crate) fn opener(&self) -> Result<asof_web::Opener, Failure> {
-        let (location, unsynced) = (self.location()?, self.unsynced());
-        Ok(std::sync::Arc::new(move || open_store(&location, unsynced)))
+        Ok(self.opener_of(self.location()?))
+    }
+
+    /// Returns what opens the log in a file, now and later.
+    #[cfg(feature = "web")]
+    pub(crate) fn opener_at(&self, path: &Path) -> Result<asof_web::Opener, Failure> {
+        Ok(self.opener_of(in_utf8(path)?.parse::<Location>()?))
+    }
+
+    #[cfg(feature = "web")]
+    fn opener_of(&self, location: Location) -> asof_web::Opener {
+        let unsynced = self.unsynced();
+        std::sync::Arc::new(move || open_store(&location, unsynced))
     }
 
     /// Opens the log at a location, or creates an empty one there.

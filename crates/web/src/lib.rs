@@ -55,34 +55,46 @@ pub fn router(log: Log, settings: Settings) -> Router {
     routes::router(Arc::new(served::Served::still(log)), settings)
 }
 
-/// Serves a log at an address until the process is told to end, and reads it anew when it grows. `told` is called with the
+/// A log to be served.
+pub struct LogToServe {
+    /// What it is called in the list of several.
+    pub name: String,
+    /// What opens it.
+    pub open: Opener,
+    /// How it is served. What stands before every path is the same for all.
+    pub settings: Settings,
+}
+
+/// Serves logs at an address until the process is told to end, and reads each anew when it grows. `told` is called with the
 /// address once it is listened at, and may refuse to go on.
 ///
-/// A host by which the server may be called is every address of its own; `settings` may name more.
+/// One log is served at the root; of several each has its own pages, below `/l/` and its name, and its own reader: none waits
+/// for another. A host by which the server may be called is every address of its own; the settings may name more.
 ///
 /// # Errors
 ///
-/// The log cannot be read, the address is taken, or `told` refuses.
+/// A log cannot be read, the address is taken, or `told` refuses.
 pub fn serve<E: From<ServeError>>(
-    open: Opener,
+    logs: Vec<LogToServe>,
     address: SocketAddr,
-    settings: Settings,
     told: impl FnOnce(SocketAddr) -> Result<(), E>,
 ) -> Result<(), E> {
-    let served = served::watched(open).map_err(ServeError::from)?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Start)?;
+    let mut served = Vec::with_capacity(logs.len());
+    for LogToServe { name, open, settings } in logs {
+        served.push((name, served::watched(open).map_err(ServeError::from)?, settings));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(ServeError::Start)?;
     runtime.block_on(async {
         let listening = listen::Listening::at(address).await;
         let listening = listening.map_err(|source| ServeError::Address { address, source })?;
         let own = listening.address;
         told(own)?;
-        let mut settings = settings;
-        settings
-            .hosts
-            .extend(["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{}", own.port())));
-        settings.hosts.push(own.to_string());
-        listening.answer(routes::router(served, settings)).await;
+        let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{}", own.port()));
+        for (_, _, settings) in &mut served {
+            settings.hosts.extend(hosts.iter().cloned().chain([own.to_string()]));
+        }
+        listening.answer(routes::router_of_all(served)).await;
         Ok(())
     })
 }

@@ -20,13 +20,16 @@ use crate::api;
 use crate::appending::sessions::{Session, Sessions};
 use crate::appending::{Appending, Token};
 use crate::form::SVG;
-use crate::page::{Asset, Surroundings};
-use crate::respond::{OnServer, respond, version_of};
+use crate::page::{self, Asset, Surroundings};
+use crate::respond::{HTML, OnServer, respond, version_of};
 use crate::served::{Answered, Now, Served};
 use writing::text_of;
 
 /// How long a request waits for its turn.
 const TURN: Duration = Duration::from_secs(5);
+
+/// How long an answer may take.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The longest path with its parameters, in bytes.
 const LONGEST_URL: usize = 8 << 10;
@@ -99,6 +102,36 @@ pub(crate) fn router(served: Arc<Served>, settings: Settings) -> Router {
         prefix => Router::new().nest(prefix, routes),
     };
     routes.layer(middleware::from_fn_with_state(server, manners))
+}
+
+/// Returns what answers requests about one log at the root, or about several, each below its name.
+pub(crate) fn router_of_all(mut logs: Vec<(String, Arc<Served>, Settings)>) -> Router {
+    if logs.len() == 1
+        && let Some((_, served, settings)) = logs.pop()
+    {
+        return router(served, settings);
+    }
+    let prefix = logs.first().map(|(_, _, settings)| settings.prefix.clone()).unwrap_or_default();
+    let mut router = Router::new();
+    let mut list = Vec::new();
+    for (name, served, settings) in logs {
+        let place = format!("{prefix}/l/{name}");
+        // The list says nothing that its readers may not ask.
+        list.push((format!("{place}/"), name));
+        router = router.merge(self::router(served, Settings { prefix: place, ..settings }));
+    }
+    router.route(&format!("{prefix}/"), get(move || async move { listed(&list) }))
+}
+
+/// Returns the page that lists the logs.
+fn listed(logs: &[(String, String)]) -> Response {
+    let mut response = Response::new(Body::from(page::list_of_logs(logs)));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+    for (name, value) in MANNERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// What every page may load and run: nothing but its own files.
@@ -203,7 +236,7 @@ async fn view(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -
     let question = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     let clock = server.clock();
     // What is asked of today has the same answer for a quarter of an hour at least: no zone begins its day within one.
-    let is_of_now = question.contains("now");
+    let is_of_now = names_now(uri.query().unwrap_or_default());
     let key = format!("{} {}{question}", clock.timestamp().div_euclid(900), now.trouble.is_some());
     if let Some(answered) = now.held.answered(&key) {
         return to_response(&answered, &headers);
@@ -219,10 +252,20 @@ async fn view(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -
         }
         answered
     });
-    match answering.await {
-        Ok(answered) => to_response(&answered, &headers),
-        Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "the answer failed; the log is as it was\n"),
+    match tokio::time::timeout(LONGEST, answering).await {
+        Err(_) => {
+            plain(StatusCode::SERVICE_UNAVAILABLE, "the answer takes longer than a minute: ask for less\n")
+        }
+        Ok(Ok(answered)) => to_response(&answered, &headers),
+        Ok(Err(_)) => plain(StatusCode::INTERNAL_SERVER_ERROR, "the answer failed; the log is as it was\n"),
     }
+}
+
+/// Returns whether a parameter names the moment of asking.
+fn names_now(query: &str) -> bool {
+    let is_now =
+        |value: &str| value.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "now");
+    form_urlencoded::parse(query.as_bytes()).any(|(_, value)| is_now(&value))
 }
 
 fn busy() -> Response {
@@ -258,4 +301,22 @@ fn to_response(answered: &Answered, asking: &HeaderMap) -> Response {
         headers.insert(header::LINK, next);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_now;
+
+    #[test]
+    fn only_a_moment_called_now_is_asked_anew() {
+        for (query, is_of_now) in [
+            ("at=now", true),
+            ("at=2025-05-24&known=now-2h", true),
+            ("at=2025-05-24&known=then", false),
+            ("at=today", false),
+            ("text=known+snow", false),
+        ] {
+            assert_eq!(names_now(query), is_of_now, "{query}");
+        }
+    }
 }

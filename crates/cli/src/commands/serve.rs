@@ -3,8 +3,10 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 
+use asof_core::Text;
+use asof_query::key_of_title;
 use asof_render::Format;
-use asof_web::{Appending, ServeError, Settings, Token};
+use asof_web::{Appending, LogToServe, Opener, ServeError, Settings, Token};
 use clap::Args;
 use serde_json::json;
 
@@ -19,6 +21,9 @@ const PORT: u16 = 7117;
 /// Prints the address first (with --format json, as JSON), then serves until interrupted. The log is read anew when it grows.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
+    /// Logs to serve beside each other, each under the name of its file, instead of the one that --log names.
+    #[arg(value_name = "LOG")]
+    logs: Vec<PathBuf>,
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "NUMBER", default_value_t = PORT)]
     port: u16,
@@ -71,19 +76,22 @@ impl Serve {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         refuse_what_a_page_asks(context)?;
         let token = self.token()?;
-        if self.allow_append {
+        if self.allow_append && self.logs.is_empty() {
             context.refuse_read_only()?;
         }
-        let opener = context.opener()?;
-        let appending = || Some(Appending { open: Arc::clone(&opener), token: token.clone()? });
-        let settings = Settings {
-            hosts: self.host.iter().map(|host| host.to_ascii_lowercase()).collect(),
-            prefix: self.prefix.clone(),
-            now: context.fixed_now()?,
-            appending: appending().filter(|_| self.allow_append),
-            reading: token.clone().filter(|_| !self.address.is_loopback()),
-        };
-        asof_web::serve(opener, SocketAddr::new(self.address, self.port), settings, |address| {
+        let mut logs = Vec::new();
+        for (name, open) in self.openers(context)? {
+            let appending = || Some(Appending { open: Arc::clone(&open), token: token.clone()? });
+            let settings = Settings {
+                hosts: self.host.iter().map(|host| host.to_ascii_lowercase()).collect(),
+                prefix: self.prefix.clone(),
+                now: context.fixed_now()?,
+                appending: appending().filter(|_| self.allow_append),
+                reading: token.clone().filter(|_| !self.address.is_loopback()),
+            };
+            logs.push(LogToServe { name, open, settings });
+        }
+        asof_web::serve(logs, SocketAddr::new(self.address, self.port), |address| {
             let url = format!("http://{address}{}/", self.prefix);
             let line = match context.global.format() {
                 Format::Json => format!("{}\n", json!({ "url": url, "port": address.port() })),
@@ -100,6 +108,26 @@ impl Serve {
 }
 
 impl Serve {
+    /// Returns what opens each log, and the name of each.
+    fn openers(&self, context: &Context<'_>) -> Result<Vec<(String, Opener)>, Failure> {
+        if self.logs.is_empty() {
+            return Ok(vec![(String::new(), context.opener()?)]);
+        }
+        let mut openers: Vec<(String, Opener)> = Vec::new();
+        for path in &self.logs {
+            let name =
+                path.file_stem().map(|stem| key_of_title(&stem.to_string_lossy().parse::<Text>().ok()?).ok());
+            let name = name.flatten();
+            let said = |why: &str| Failure::Usage(format!("`{}`: {why}", path.display()));
+            let name = name.ok_or_else(|| said("its name has no letter to call it by"))?.to_string();
+            if openers.iter().any(|(other, _)| *other == name) {
+                return Err(said("another log of that name is served: rename one"));
+            }
+            openers.push((name, context.opener_at(path)?));
+        }
+        Ok(openers)
+    }
+
     /// Reads the token, which an address that others reach needs.
     fn token(&self) -> Result<Option<Token>, Failure> {
         match &self.token_file {

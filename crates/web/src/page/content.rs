@@ -6,7 +6,7 @@ use asof_query::{Answer, Body, Moving, Picture, StatePart, sort_of};
 use asof_render::{headings, html as answer_html, html_not_yet_public, plot};
 use maud::{Markup, PreEscaped, html};
 
-use super::{Sheet, Surroundings};
+use super::{Sheet, Surroundings, pages};
 use crate::answer::answer;
 use crate::asked::{Asked, View};
 use crate::form::Form;
@@ -21,10 +21,14 @@ const UNSEEN: usize = 14;
 
 /// Returns what a page shows of an answer.
 pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet, Refusal> {
-    let found = answer(around.log, asked, around.now)?.visible();
+    let mut found = answer(around.log, asked, around.now)?.visible();
     let process = found.body.chosen().map(|(process, _)| process.clone());
     let links = PageLinks { log: around.log, place: around.place, asked, process: process.as_ref() };
-    let written = written(&found, &links);
+    let pages = match &mut found.body {
+        Body::Log(listing) => pages::cut(&mut listing.events, &links)?,
+        _ => html! {},
+    };
+    let written = html! { (pages) (written(&found, &links)) (pages) };
     let content = match (&found.body, asked.view) {
         (Body::State(state), View::State) if asked.get("only").is_none() => html! {
             div class="overview" { (written) }

@@ -1,6 +1,7 @@
 //! A page: what stands around every answer, and what an answer is shown with.
 
 mod content;
+mod pages;
 mod timebar;
 
 use std::sync::LazyLock;
@@ -226,6 +227,26 @@ fn search(action: &str, asked: &Asked) -> Markup {
             button { "Search" }
         }
     }
+}
+
+/// Returns the page that lists several logs, each with its URL and its name.
+pub(crate) fn list_of_logs(logs: &[(String, String)]) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Logs" }
+                @if let Some((first, _)) = logs.first() { link rel="stylesheet" href={ (first) (Asset::Style.name()) }; }
+            }
+            body { main id="main" {
+                h1 { "Logs" }
+                ul { @for (url, name) in logs { li { a href=(url) { (name) } } } }
+            } }
+        }
+    }
+    .into_string()
 }
 
 /// Says what is wrong with the log, in a line.
