@@ -2,7 +2,8 @@
 
 use asof_query::{StatePart, command_line};
 
-use super::{Asked, CONTEXT_OPTIONS, FLAGS, LAST, THEN, View};
+use super::view::{CONTEXT_OPTIONS, FLAGS, View};
+use super::{Asked, LAST, THEN};
 
 /// The command for what was known at a moment: a state with a limit on its own date.
 const KNOWN: &str = "known";
