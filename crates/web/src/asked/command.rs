@@ -51,10 +51,14 @@ impl Asked {
     /// command does not say; `None` if it is none that asks, or leaves a place open.
     pub(crate) fn of_command_line(&self, command: &str) -> Option<Self> {
         let words: Vec<&str> = command.split(' ').collect();
+        let is_whole = words.first() == Some(&"asof");
         let (name, words) = match words.as_slice() {
             ["asof", name, words @ ..] => (*name, words),
-            // An option alone is asked of the state.
-            [option, ..] if option.starts_with("--") => ("state", words.as_slice()),
+            // An option alone is one of the same command, where that takes it; another process has a state.
+            [option, ..] if option.starts_with("--") => {
+                let is_taken = self.view.written().options.contains(&option.trim_start_matches('-'));
+                (if is_taken { self.view } else { View::State }.written().command, words.as_slice())
+            }
             _ => return None,
         };
         let is_open = |word: &&str| word.chars().all(|character| character.is_ascii_uppercase());
@@ -66,6 +70,10 @@ impl Asked {
             part if StatePart::from_name(part).is_some() => self.other(View::State).with("only", part),
             command => self.other(View::of_command(command)?),
         };
+        if name == self.view.written().command && !is_whole {
+            // What is asked of the same command stays as it is.
+            asked = self.clone();
+        }
         asked.read_words(words)?;
         Some(asked)
     }

@@ -35,6 +35,10 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
             (not_yet_public(around, &links)?)
             (parts(&links, state))
         },
+        (Body::Diff(_), _) => html! {
+            (two_moments(&links))
+            (written)
+        },
         (Body::About(about), _) => html! {
             (closer(&links, &about.thing))
             (written)
@@ -59,6 +63,22 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
     };
     let forms = Form::OF_ANSWERS.into_iter().filter(|form| form.fits(&found)).collect();
     Ok(Sheet { process, content, forms })
+}
+
+/// Returns the form that asks what changed between two other moments.
+fn two_moments(links: &PageLinks<'_>) -> Markup {
+    let asked = links.asked;
+    let action = links.place.url(&asked.bare()).filter(|_| !links.place.is_still());
+    html! {
+        @if let Some(action) = action {
+            form class="row" action=(action) {
+                label { "From " input name="from" value=[asked.get("from")] required; } " "
+                label { "to " input name="to" value=[asked.get("to")]; } " "
+                @for (name, value) in asked.kept(&["from", "to"]) { input type="hidden" name=(name) value=(value); }
+                button { "Compare" }
+            }
+        }
+    }
 }
 
 /// Returns the links from a thing to what is told of it more closely.
