@@ -86,21 +86,20 @@ pub(crate) fn router(served: Arc<Served>, settings: Settings) -> Router {
         sessions: Sessions::default(),
         logins: tokio::sync::Mutex::default(),
     });
+    // Every path begins with the prefix, and stands here with it: a router that is nested would not answer its own root.
+    let at = |path: &str| format!("{prefix}{path}");
     let mut routes = Router::new();
     for asset in Asset::ALL {
-        routes = routes
-            .route(&format!("/{}", asset.name()), get(move |uri: Uri| async move { file(asset, &uri) }));
+        let answer = move |uri: Uri| async move { file(asset, &uri) };
+        routes = routes.route(&at(&format!("/{}", asset.name())), get(answer));
     }
-    let routes = routes
-        .route(&writing::events_path(), get(view).post(writing::events))
-        .route(writing::FORM, get(writing::show_form).post(writing::send_form))
-        .route(writing::LOGIN, post(writing::login));
-    let routes =
-        routes.fallback(get(view)).method_not_allowed_fallback(wrong_method).with_state(Arc::clone(&server));
-    let routes = match prefix.as_str() {
-        "" => routes,
-        prefix => Router::new().nest(prefix, routes),
-    };
+    routes = routes
+        .route(&at(&writing::events_path()), get(view).post(writing::events))
+        .route(&at(writing::FORM), get(writing::show_form).post(writing::send_form))
+        .route(&at(writing::LOGIN), post(writing::login))
+        .route(&at("/"), get(view))
+        .route(&at("/{*path}"), get(view));
+    let routes = routes.method_not_allowed_fallback(wrong_method).with_state(Arc::clone(&server));
     routes.layer(middleware::from_fn_with_state(server, manners))
 }
 
@@ -233,7 +232,8 @@ fn file(asset: Asset, uri: &Uri) -> Response {
 
 async fn view(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -> Response {
     let now = server.served.now();
-    let question = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+    let whole = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+    let question = whole.strip_prefix(&server.settings.prefix).unwrap_or_default().to_owned();
     let clock = server.clock();
     // What is asked of today has the same answer for a quarter of an hour at least: no zone begins its day within one.
     let is_of_now = names_now(uri.query().unwrap_or_default());
@@ -305,7 +305,42 @@ fn to_response(answered: &Answered, asking: &HeaderMap) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::names_now;
+    use std::sync::Arc;
+
+    use asof_query::Log;
+    use asof_store::{Access, MemoryLog};
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    use super::{Settings, names_now, router_of_all};
+    use crate::served::Served;
+
+    #[tokio::test]
+    async fn several_logs_are_served_below_their_names_and_a_prefix() {
+        let served = || {
+            let text = include_str!("../../../fixtures/logs/first-days.jsonl");
+            Arc::new(Served::still(Log::read(&MemoryLog::from_text(text, Access::ReadOnly)).unwrap()))
+        };
+        let settings = || Settings { prefix: "/talks".to_owned(), ..Settings::default() };
+        let logs = ["a", "b"].map(|name| (name.to_owned(), served(), settings()));
+        let router = router_of_all(logs.into());
+        for (path, status) in [
+            ("/talks/", 200),
+            ("/talks/l/a/", 200),
+            ("/talks/l/b/?at=2025-05-12", 200),
+            ("/talks/l/b/style.css", 200),
+            ("/talks/l/b/api/v1/head", 200),
+            ("/talks/l/c/", 404),
+            ("/l/a/", 404),
+            ("/", 404),
+        ] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), status, "{path}");
+            assert!(response.headers().contains_key("content-security-policy") || status == 404, "{path}");
+        }
+    }
 
     #[test]
     fn only_a_moment_called_now_is_asked_anew() {

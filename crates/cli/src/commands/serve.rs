@@ -1,10 +1,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 
-use asof_core::Text;
-use asof_query::key_of_title;
 use asof_render::Format;
 use asof_web::{Appending, LogToServe, Opener, ServeError, Settings, Token};
 use clap::Args;
@@ -115,11 +113,11 @@ impl Serve {
         }
         let mut openers: Vec<(String, Opener)> = Vec::new();
         for path in &self.logs {
-            let name =
-                path.file_stem().map(|stem| key_of_title(&stem.to_string_lossy().parse::<Text>().ok()?).ok());
-            let name = name.flatten();
+            let name = name_of(path);
             let said = |why: &str| Failure::Usage(format!("`{}`: {why}", path.display()));
-            let name = name.ok_or_else(|| said("its name has no letter to call it by"))?.to_string();
+            if name.is_empty() {
+                return Err(said("its name has no letter to call it by: rename it"));
+            }
             if openers.iter().any(|(other, _)| *other == name) {
                 return Err(said("another log of that name is served: rename one"));
             }
@@ -143,6 +141,14 @@ impl Serve {
             ))),
         }
     }
+}
+
+/// Returns what a log is called in a URL: the name of its file, what needs an escape there left out.
+fn name_of(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let plain: Vec<&str> =
+        stem.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    plain.join("-").to_ascii_lowercase()
 }
 
 /// Refuses what a page has a place for.
@@ -181,7 +187,16 @@ fn opened(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::prefix;
+    use super::{name_of, prefix};
+
+    #[test]
+    fn a_log_is_called_by_its_file() {
+        for (path, name) in
+            [("a/Talks 2025.jsonl", "talks-2025"), ("first.db", "first"), ("día.jsonl", "d-a"), ("…", "")]
+        {
+            assert_eq!(name_of(path.as_ref()), name);
+        }
+    }
 
     #[test]
     fn a_prefix_needs_no_escape_and_ends_without_a_slash() {
