@@ -4,6 +4,7 @@
 //! that is ignored gives a wrong answer without a word.
 
 mod command;
+mod token;
 mod view;
 
 use std::collections::BTreeMap;
@@ -195,18 +196,6 @@ impl Asked {
             View::About => &["sort", "thing"],
             _ => &[],
         }
-    }
-
-    /// Returns the same asked by a token, which says the process and every clock; `None` if the path says the process.
-    pub(crate) fn as_of_token(&self, token: &str) -> Option<Self> {
-        if self.in_path().contains(&"process") {
-            return None;
-        }
-        let own = self.given.iter().filter(|(name, _)| !CONTEXT.contains(name));
-        let given = own.map(|(name, value)| (*name, value.clone())).collect();
-        let is_chain = self.is_set("chain");
-        let asked = Self { view: self.view, given }.with("as-of", token);
-        Some(if is_chain { asked.with("chain", "yes") } else { asked })
     }
 
     /// Returns it with nothing but what stands in its path.

@@ -9,7 +9,7 @@ use asof_store::{Clock, SystemClock};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -212,11 +212,9 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
     response
 }
 
-async fn wrong_method(method: Method) -> Response {
-    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered here\n");
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-    let _ = method;
-    response
+/// The router says which methods are answered.
+async fn wrong_method() -> Response {
+    plain(StatusCode::METHOD_NOT_ALLOWED, "this address does not answer that method\n")
 }
 
 /// Returns a file that pages use. By the name that pages give it, it is never another one.

@@ -47,7 +47,9 @@ pub(crate) fn asked(path: &str, parameters: &Parameters, now: &Now) -> Result<Fo
             Ok(Found::Asked(asked.with("known", THEN)))
         }
         name => {
-            let view = View::of_command(name).ok_or_else(|| Refusal::no_page(&format!("{PATH}/{name}")))?;
+            // A picture is no answer in words.
+            let view = View::of_command(name).filter(|view| *view != View::Plot);
+            let view = view.ok_or_else(|| Refusal::no_page(&format!("{PATH}/{name}")))?;
             Ok(Found::Asked(Asked::from_parameters(view, query)?))
         }
     }

@@ -19,11 +19,11 @@ const LINES: usize = 60;
 /// About how many lines it gives to what was not yet public.
 const UNSEEN: usize = 14;
 
-/// Returns what a page shows of an answer.
-pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet, Refusal> {
+/// Returns what a page shows of an answer; its links go on from `onward`.
+pub(super) fn answered(around: Surroundings<'_>, asked: &Asked, onward: &Asked) -> Result<Sheet, Refusal> {
     let mut found = answer(around.log, asked, around.now)?.visible();
     let process = found.body.chosen().map(|(process, _)| process.clone());
-    let links = PageLinks { log: around.log, place: around.place, asked, process: process.as_ref() };
+    let links = PageLinks { log: around.log, place: around.place, asked: onward, process: process.as_ref() };
     let pages = match &mut found.body {
         Body::Log(listing) => pages::cut(&mut listing.events, &links)?,
         _ => html! {},
@@ -32,7 +32,7 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
     let content = match (&found.body, asked.view) {
         (Body::State(state), View::State) if asked.get("only").is_none() => html! {
             div class="overview" { (written) }
-            (not_yet_public(around, &links)?)
+            (not_yet_public(around, &links, asked)?)
             (parts(&links, state))
         },
         (Body::Diff(_), _) => html! {
@@ -40,7 +40,7 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet,
             (written)
         },
         (Body::About(about), _) => html! {
-            (closer(&links, &about.thing))
+            (closer(around, &links, &about.thing))
             (written)
         },
         (Body::Why(why), _) => html! {
@@ -82,20 +82,24 @@ fn two_moments(links: &PageLinks<'_>) -> Markup {
 }
 
 /// Returns the links from a thing to what is told of it more closely.
-fn closer(links: &PageLinks<'_>, thing: &ThingRow) -> Markup {
+fn closer(around: Surroundings<'_>, links: &PageLinks<'_>, thing: &ThingRow) -> Markup {
+    // Not every meeting has a plan on record, and what is no row has a history only if it is a person.
+    let is_answered = |asked: &Asked| answer(around.log, asked, around.now).is_ok();
     // A person is no row, and has a history all the same.
     let path = thing.path.as_ref().map_or_else(|| thing.key.to_string(), ToString::to_string);
     let asked =
         |view: View| links.process.map(|process| links.asked.other(view).with("process", process.as_str()));
     let why = asked(View::Why).filter(|_| thing.path.is_some()).map(|why| why.with("path", &path));
     let compared = asked(View::Compare).filter(|_| thing.sort == Sort::Meeting);
-    let compared = compared.map(|compared| compared.with("meetings", thing.key.as_str()));
+    let compared = compared.map(|compared| compared.with("meetings", thing.key.as_str())).filter(is_answered);
+    let has_history = thing.path.is_some()
+        || asked(View::History).is_some_and(|history| is_answered(&history.with("path", &path)));
     html! {
         ul class="aside" {
             @for (asked, words) in [(why, "The events behind it, and those that they override"), (compared, "Its plan beside its outcome")] {
                 @if let Some(url) = asked.and_then(|asked| links.place.url(&asked)) { li { a href=(url) { (words) } } }
             }
-            (moved(links, &path))
+            @if has_history { (moved(links, &path)) }
         }
     }
 }
@@ -126,17 +130,17 @@ fn all_about(links: &PageLinks<'_>, key: &Key) -> Markup {
 }
 
 /// Returns a picture, with the others beside it.
-pub(super) fn picture(around: Surroundings<'_>, asked: &Asked) -> Result<Sheet, Refusal> {
+pub(super) fn picture(around: Surroundings<'_>, asked: &Asked, onward: &Asked) -> Result<Sheet, Refusal> {
     let drawn = crate::answer::picture(around.log, asked, around.now)?;
     let process = drawn.envelope.process.clone();
-    let links = PageLinks { log: around.log, place: around.place, asked, process: Some(&process) };
+    let links = PageLinks { log: around.log, place: around.place, asked: onward, process: Some(&process) };
     let to = |process: &Key, event: &Key| links.place.url(&links.of_event(process, event));
     let picture = drawn.picture();
-    let in_words = asked.of_command_line(&format!("asof {}", picture.in_words()));
+    let in_words = onward.of_command_line(&format!("asof {}", picture.in_words()));
     let content = html! {
         nav aria-label="Pictures" class="pictures" { ul {
             @for other in Picture::ALL {
-                @if let Some(url) = links.place.url(&asked.clone().with("picture", other.name())) {
+                @if let Some(url) = links.place.url(&onward.clone().with("picture", other.name())) {
                     li { a href=(url) aria-current=[(*other == picture).then_some("page")] { (other.title()) } }
                 }
             }
@@ -157,9 +161,8 @@ fn written(found: &Answer, links: &PageLinks<'_>) -> Markup {
 }
 
 /// Writes what had happened by the moment and was not yet public: whichever is asked, with hindsight or by then.
-fn not_yet_public(around: Surroundings<'_>, links: &PageLinks<'_>) -> Result<Markup, Refusal> {
-    let asked = links.asked.clone();
-    let hindsight = asked.without("known").other(View::Hindsight);
+fn not_yet_public(around: Surroundings<'_>, links: &PageLinks<'_>, asked: &Asked) -> Result<Markup, Refusal> {
+    let hindsight = asked.clone().without("known").other(View::Hindsight);
     let found = answer(around.log, &hindsight, around.now)?.visible();
     Ok(html! {
         @if let Some(unseen) = html_not_yet_public(&found, links, UNSEEN) {

@@ -46,20 +46,30 @@ struct Sheet {
 
 /// Returns the page that answers a question.
 pub(crate) fn page(around: Surroundings<'_>, asked: &Asked) -> Result<String, Refusal> {
+    let onward = onward(around, asked)?;
     let sheet = match asked.view {
-        View::Plot => content::picture(around, asked)?,
-        _ => content::answered(around, asked)?,
+        View::Plot => content::picture(around, asked, &onward)?,
+        _ => content::answered(around, asked, &onward)?,
     };
     let process = sheet.process.as_ref();
     let (mut time, mut lasting) = (None, None);
     if asked.view.written().is_of_a_moment {
         let resolved = resolved(around.log, asked, &of_process(asked, process, around.now))?;
-        let links = PageLinks { log: around.log, place: around.place, asked, process };
+        let links = PageLinks { log: around.log, place: around.place, asked: &onward, process };
         time = Some(timebar::timebar(around, &links, &resolved));
         lasting = lasting_url(around, asked, &resolved);
     }
     let foot = foot(around, asked, Some(&sheet), lasting.as_deref());
-    Ok(shell(around, asked, process, time, &sheet.content, &foot))
+    Ok(shell(around, &onward, process, time, &sheet.content, &foot))
+}
+
+/// Returns what the links of a page go on from. A token says every clock, and nothing can stand beside it: whoever goes on
+/// from a page by its token asks for the same day, knowledge and end of the log in words.
+fn onward(around: Surroundings<'_>, asked: &Asked) -> Result<Asked, Refusal> {
+    if asked.get("as-of").is_none() {
+        return Ok(asked.clone());
+    }
+    Ok(asked.in_words(&resolved(around.log, asked, &asked.query(around.now))?, around.log.head()))
 }
 
 /// Returns the URL of what stands here, which later entries do not change; `None` of a page that is named by its process.
@@ -85,7 +95,8 @@ pub(crate) fn of_its_own(around: Surroundings<'_>, content: impl FnOnce(&PageLin
 
 /// Returns the page that says why there is no answer, and what to do.
 pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal) -> String {
-    let links = PageLinks { log: around.log, place: around.place, asked, process: None };
+    let process = process_named(around.log, asked);
+    let links = PageLinks { log: around.log, place: around.place, asked, process };
     let content = html! {
         @if refusal.choice.is_empty() {
             section {
@@ -103,11 +114,20 @@ pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal
     shell(around, asked, None, None, &content, &foot(around, asked, None, None))
 }
 
+/// Returns the process that is asked about: the one named, or the only one.
+fn process_named<'a>(log: &'a Log, asked: &Asked) -> Option<&'a Key> {
+    let is_meant = |info: &&ProcessInfo| asked.get("process").is_none_or(|named| named == info.key.as_str());
+    let mut meant = log.processes().iter().filter(is_meant);
+    let first = meant.next()?;
+    meant.next().is_none().then_some(&first.key)
+}
+
 /// Returns a message as a sentence.
 fn sentence(message: &str) -> String {
     let mut characters = message.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
+    let end = if message.ends_with('?') { "" } else { "." };
+    format!("{first}{}{end}", characters.as_str())
 }
 
 fn near(links: &PageLinks<'_>, near: &[String]) -> Markup {
