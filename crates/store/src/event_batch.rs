@@ -226,20 +226,35 @@ impl EventBatch {
         self
     }
 
-    /// Returns what a question needs of it in which some names occur, as [`EventLog::read_about`](crate::EventLog::read_about)
-    /// reads it; the head and the damage stay those of the log. Of the stored lines, those of other events are left out.
-    #[must_use]
-    pub fn about(&self, names: &BTreeSet<String>, registry: RegistryPart) -> Self {
+    /// Looks through all lines, so that [`EventBatch::about`] need not.
+    pub fn seen(&self) -> SeenText {
         let mut lines = Lines::default();
         self.iter().for_each(|stored| lines.see(stored.text.as_bytes()));
+        SeenText(lines)
+    }
+
+    /// Returns what a question needs of it in which some names occur, as [`EventLog::read_about`](crate::EventLog::read_about)
+    /// reads it; the head and the damage stay those of the log. Of the stored lines, those of other events are left out. `seen`
+    /// is what was seen of these lines.
+    #[must_use]
+    pub fn about(&self, seen: &SeenText, names: &BTreeSet<String>, registry: RegistryPart) -> Self {
         let text = |line| self.stored(line).map_or("", |stored| stored.text);
-        let Some(needed) = needed_of(&lines, names, registry, text) else { return self.clone() };
+        let Some(needed) = needed_of(&seen.0, names, registry, text) else { return self.clone() };
         let (head, log_root, before) = (self.head, self.log_root, self.before);
         let (damage, foreign) = (self.damage.clone(), self.foreign.clone());
         let mut part = Self { head, log_root, damage, foreign, before, ..Self::default() };
         let needed = needed.into_keys().filter_map(|line| self.stored(usize::try_from(line).ok()?));
         needed.for_each(|stored| part.push(stored.event.clone(), stored.text, stored.line));
         part
+    }
+}
+
+/// What was seen of the lines of a log: of which process each is, and what it says about others.
+pub struct SeenText(Lines);
+
+impl std::fmt::Debug for SeenText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SeenText")
     }
 }
 

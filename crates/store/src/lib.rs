@@ -47,7 +47,7 @@ pub use batches::Batches;
 pub use clock::{Clock, SystemClock};
 pub use damage::{Damage, DamageCode, DamageKind};
 pub use error::{Existing, FileFlaw, SizeLimit, StoreError};
-pub use event_batch::{EventBatch, StoredEvent, Verification};
+pub use event_batch::{EventBatch, SeenText, StoredEvent, Verification};
 pub use files::{is_open_as, is_same_file};
 pub use foreign::{ForeignMessage, WhyForeign};
 pub use hash::{

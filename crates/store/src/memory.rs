@@ -111,7 +111,8 @@ impl EventLog for MemoryLog {
         processes: &BTreeSet<String>,
         registry: RegistryPart,
     ) -> Result<EventBatch, StoreError> {
-        Ok(self.read(crate::ALL)?.about(processes, registry))
+        let read = self.read(crate::ALL)?;
+        Ok(read.about(&read.seen(), processes, registry))
     }
 
     fn append(&mut self, batch: &[Draft], expected: Expected) -> Result<AppendResult, StoreError> {

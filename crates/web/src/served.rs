@@ -1,7 +1,7 @@
 //! The log as it is served: read once, and anew when it has grown. No lock is held while a question is answered.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ const KEPT: usize = 32 << 20;
 #[derive(Debug)]
 pub(crate) struct Held {
     pub(crate) log: Log,
-    parts: Mutex<HashMap<Key, Arc<Log>>>,
+    parts: Mutex<HashMap<Key, Option<Arc<Log>>>>,
     roots: Mutex<HashMap<u64, Option<String>>>,
     answers: Mutex<Answers>,
 }
@@ -40,19 +40,30 @@ impl Held {
         Self { log, parts: Mutex::default(), roots: Mutex::default(), answers: Mutex::default() }
     }
 
-    /// Returns what a question about one negotiation needs of the log; `None` if that is all of it, or none is named so.
+    /// Returns what a question about one negotiation needs of the log; `None` if none is named so, or it
+    /// needs all of it.
     pub(crate) fn part(&self, process: &str) -> Option<Arc<Log>> {
-        let processes = self.log.processes();
-        let info = processes.iter().find(|info| info.key.as_str() == process)?;
-        if processes.len() < 2 {
+        let process: Key = process.parse().ok()?;
+        if !self.log.has_process(&process) {
             return None;
         }
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-        if parts.len() >= PARTS && !parts.contains_key(&info.key) {
+        if let Some(part) = self.parts().get(&process) {
+            return part.clone();
+        }
+        // No lock is held meanwhile: two who ask at once both make it.
+        let part = self.log.about(&BTreeSet::from([process.to_string()]));
+        let is_all = part.events().len() == self.log.events().len();
+        let part = (!is_all).then(|| Arc::new(part));
+        let mut parts = self.parts();
+        if parts.len() >= PARTS {
             parts.clear();
         }
-        let part = || Arc::new(self.log.about(&BTreeSet::from([process.to_owned()])));
-        Some(Arc::clone(parts.entry(info.key.clone()).or_insert_with(part)))
+        parts.insert(process, part.clone());
+        part
+    }
+
+    fn parts(&self) -> MutexGuard<'_, HashMap<Key, Option<Arc<Log>>>> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the root of the log up to an entry; `None` if it is damaged before that, or does not reach so far.
@@ -196,9 +207,12 @@ pub(crate) fn watched(open: Opener) -> Result<Arc<Served>, StoreError> {
         let head = log.head();
         let served = Arc::new(Served::still(log));
         let weak = Arc::downgrade(&served);
+        let held = served.now().held;
         if tell.send(Ok(served)).is_err() {
             return;
         }
+        // Whoever asks for the list of negotiations first waits less.
+        thread::spawn(move || held.log.processes().len());
         let (mut store, mut head) = (store, head);
         while let Some(error) = follow(&*store, head, &weak) {
             let Some(served) = weak.upgrade() else { return };

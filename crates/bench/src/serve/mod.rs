@@ -131,10 +131,10 @@ fn beside(
     let place = database.to_string_lossy().into_owned();
     run(&options.asof, &["copy", &options.record.to_string_lossy(), &place, "-q"])?;
     let server = Server::datasette(datasette, &place)?;
-    let pages: Vec<String> = vec!["/record/events?_size=20".to_owned()];
+    let pages: Vec<String> = vec!["/record/event?_size=20".to_owned()];
     let load = flat_out(&server, &pages, lasting)?;
     let peer = told("Datasette: 20 rows of the table of the record", &server, &load);
-    println!("{:44} {:>10}", "views of asof for each of them", of_record / peer.max(1));
+    println!("{:44} {:>10}", "views of the record for each of them", of_record / peer.max(1));
     Ok(())
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use asof_core::{
-    AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Replacement, Until, When, Zone,
+    AsOf, Bounds, Correction, Entry, Event, ExternalId, Key, RecordKind, Registered, Replacement, Until,
+    When, Zone,
 };
 use asof_projector::{Dated, LogDates, View, registered};
-use asof_store::{ALL, Damage, EventBatch, EventLog, RegistryPart, StoreError};
+use asof_store::{ALL, Damage, EventBatch, EventLog, RegistryPart, SeenText, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foldhash::{HashMap, HashMapExt};
 
@@ -22,6 +23,8 @@ pub struct Log {
     processes: OnceLock<Processes>,
     places: OnceLock<HashMap<Name, usize>>,
     dates: LogDates,
+    /// What was seen of the lines, for parts of it.
+    seen: OnceLock<SeenText>,
     is_part: bool,
 }
 
@@ -55,8 +58,8 @@ struct Interval {
 impl Log {
     /// Returns the log with these contents.
     pub fn new(contents: EventBatch) -> Self {
-        let (names, processes, places, dates) = Default::default();
-        Self { contents, names, processes, places, dates, is_part: false }
+        let (names, processes, places, dates, seen) = Default::default();
+        Self { contents, names, processes, places, dates, seen, is_part: false }
     }
 
     /// Reads the current log.
@@ -102,7 +105,14 @@ impl Log {
     /// again, where each question about one process would look at the events of all.
     #[must_use]
     pub fn about(&self, names: &BTreeSet<String>) -> Self {
-        Self::part(self.contents.about(names, RegistryPart::Named))
+        let seen = self.seen.get_or_init(|| self.contents.seen());
+        Self::part(self.contents.about(seen, names, RegistryPart::Named))
+    }
+
+    /// Returns whether a process of this key is registered; looks at no dates.
+    pub fn has_process(&self, key: &Key) -> bool {
+        let registered = self.find(key, key).map(|event| &event.draft.entry);
+        matches!(registered, Some(Entry::Registry(entry)) if matches!(entry.registered, Registered::Process(_)))
     }
 
     fn part(contents: EventBatch) -> Self {
