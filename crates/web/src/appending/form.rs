@@ -10,7 +10,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::{Drafts, Written};
 use crate::links::PageLinks;
-use crate::page::Surroundings;
+use crate::page::{Surroundings, said, sentence};
 use crate::refusal::Refusal;
 
 /// About how many lines what an append changes takes.
@@ -147,7 +147,7 @@ fn kinds(action: &str, filled: &Filled) -> Markup {
             " " button { "Show its form" }
         }
         @if let Some(kind) = kinds.iter().find(|kind| filled.get(KIND) == Some(&*kind.name)) {
-            p class="aside" { (kind.help()) }
+            p class="aside" { (said(&kind.help())) }
         }
     }
 }
@@ -177,28 +177,34 @@ fn field(field: &FormField, filled: &Filled, refusal: Option<&Refusal>) -> Marku
         .flat_map(|refusal| &refusal.problems)
         .filter(|problem| is_at(problem, field, filled))
         .collect();
+    let is_missing =
+        refusal.is_some() && field.is_needed && problems.is_empty() && filled.get(&name).is_none();
+    let required = field.is_needed.then_some("true");
+    let is_wrong = is_missing || !problems.is_empty();
     html! {
         div class="field" {
             label for=(name) { (field.name) @if field.is_needed { " " span class="aside" { "(needed)" } } }
             @if field.name == "summary" {
-                textarea id=(name) name=(name) rows="3" aria-describedby=(about) { (filled.get(&name).unwrap_or_default()) }
+                textarea id=(name) name=(name) rows="3" aria-required=[required] aria-describedby=(about)
+                    aria-invalid=[is_wrong.then_some("true")] { (filled.get(&name).unwrap_or_default()) }
             } @else {
                 input id=(name) name=(name) value=[filled.get(&name)] placeholder=[field.sample.as_deref()]
-                    aria-describedby=(about) aria-invalid=[(!problems.is_empty()).then_some("true")] autocomplete="off";
+                    aria-required=[required] aria-describedby=(about) aria-invalid=[is_wrong.then_some("true")] autocomplete="off";
             }
             div id=(about) {
-                @for problem in problems { (said(problem)) }
-                p class="aside" { (field.about) }
+                @for problem in problems { (self::problem(problem)) }
+                @if is_missing { p class="warning" { "Needed." } }
+                p class="aside" { (said(&field.about)) }
             }
         }
     }
 }
 
-fn said(problem: &ProblemRow) -> Markup {
+fn problem(problem: &ProblemRow) -> Markup {
     html! {
         p class="warning" {
-            (problem.message)
-            @if let Some(hint) = &problem.hint { "; " (hint) }
+            (said(&problem.message))
+            @if let Some(hint) = &problem.hint { "; " (said(hint)) }
         }
     }
 }
@@ -223,8 +229,8 @@ fn refused(refusal: &Refusal, filled: &Filled) -> Markup {
     let is_elsewhere = |problem: &&ProblemRow| !fields.iter().any(|field| is_at(problem, field, filled));
     html! {
         div role="alert" {
-            p class="warning" { (refusal.detail) "." }
-            @for problem in refusal.problems.iter().filter(is_elsewhere) { (said(problem)) }
+            p class="warning" { (said(&sentence(&refusal.detail))) }
+            @for problem in refusal.problems.iter().filter(is_elsewhere) { (self::problem(problem)) }
         }
     }
 }

@@ -101,7 +101,7 @@ pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal
         @if refusal.choice.is_empty() {
             section {
                 h2 { "No answer" }
-                p class="warning" role="alert" { (sentence(&refusal.detail)) }
+                p class="warning" role="alert" { (said(&sentence(&refusal.detail))) }
                 @if !refusal.near.is_empty() { (near(&links, &refusal.near)) }
                 @if refusal.is_of_a_date {
                     details { summary { "How to write a date" } pre { (GRAMMAR) } }
@@ -122,8 +122,17 @@ fn process_named<'a>(log: &'a Log, asked: &Asked) -> Option<&'a Key> {
     meant.next().is_none().then_some(&first.key)
 }
 
+/// Writes a message, in which what is to be typed stands between backticks.
+pub(crate) fn said(message: &str) -> Markup {
+    html! {
+        @for (place, part) in message.split('`').enumerate() {
+            @if place % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// Returns a message as a sentence.
-fn sentence(message: &str) -> String {
+pub(crate) fn sentence(message: &str) -> String {
     let mut characters = message.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     let end = if message.ends_with('?') { "" } else { "." };
@@ -180,9 +189,10 @@ fn shell(
         Some(info) => info.title.as_str().to_owned(),
         None => "asof".to_owned(),
     };
-    let title = match asked.at() {
-        Some(at) => format!("{name}, {at}"),
-        None => name.clone(),
+    let at = asked.at().map(|at| format!(", {at}")).unwrap_or_default();
+    let title = match asked.view {
+        View::State => format!("{name}{at}"),
+        view => format!("{}: {name}{at}", view.name()),
     };
     html! {
         (DOCTYPE)
@@ -214,7 +224,7 @@ fn shell(
                 (warnings(log.damage(), around.trouble))
                 p id="said" role="status" {}
                 p id="news" role="status" hidden { "The log has grown: " a href="" { "read it anew" } }
-                main id="main" tabindex="-1" { (content) }
+                main id="main" class={ "of-" (asked.view.document()) } tabindex="-1" { (content) }
                 (foot)
             }
         }
@@ -322,7 +332,15 @@ pub(crate) enum Asset {
 }
 
 /// The style of pages, and of the bars in them.
-static STYLE: LazyLock<String> = LazyLock::new(|| format!("{}{BAR_STYLE}", include_str!("style.css")));
+static STYLE: LazyLock<String> =
+    LazyLock::new(|| format!("{}{BAR_STYLE}", squeezed(include_str!("style.css"))));
+
+/// Returns a style sheet without the spaces that only its writers need.
+fn squeezed(sheet: &str) -> String {
+    let lines: String = sheet.lines().map(str::trim).collect();
+    let spaced = [(" {", "{"), ("{ ", "{"), ("; ", ";"), (";}", "}"), (": ", ":"), (", ", ",")];
+    spaced.iter().fold(lines, |sheet, (spaced, tight)| sheet.replace(spaced, tight))
+}
 
 impl Asset {
     pub(crate) const ALL: [Self; 4] = [Self::Style, Self::PlotStyle, Self::Script, Self::Icon];

@@ -2,61 +2,60 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const time = $('time'), slide = $('slide'), body = document.body, DAY = 864e5;
-  const first = time && Date.parse(time.dataset.first);
+  const first = Date.parse(time?.dataset.first);
   const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
-  let asked = 0, running, dragging = false;
+  let last = document.cloneNode(true), running, dragging, pushed;
 
   const show = (days) => {
     slide.value = days;
     $('day').textContent = words.format(first + slide.value * DAY);
-    slide.setAttribute('aria-valuetext', $('day').textContent);
+    slide.ariaValueText = $('day').textContent;
   };
 
-  const fetched = async (url, signal) => {
-    const answer = await fetch(url, { signal });
-    return new DOMParser().parseFromString(await answer.text(), 'text/html');
-  };
+  const fetched = async (url, signal) =>
+    new DOMParser().parseFromString(await (await fetch(url, { signal })).text(), 'text/html');
 
-  const settle = (page) => {
-    const form = page.getElementById('time');
+  const settle = () => {
+    const form = last.getElementById('time');
     if (!form) return;
-    const now = new FormData(form);
-    for (const name of ['at', 'known', 'known-on']) time[name].value = now.get(name) || '';
+    [...form.elements].forEach(({ value, checked }, i) => Object.assign(time.elements[i], { value, checked }));
     if (slide && form.dataset.day) show((Date.parse(form.dataset.day) - first) / DAY);
   };
 
-  // Shows a page in the place of this one. Of several asked for, the last is shown.
-  const load = async (url, how) => {
-    const number = ++asked;
+  // Of several pages asked for, the last is shown.
+  const load = async (url, isNew) => {
+    pushed &&= dragging;
     running?.abort();
-    running = new AbortController();
-    body.classList.add('waits');
+    const own = running = new AbortController();
+    body.className = 'waits';
     try {
-      const page = await fetched(url, running.signal);
-      if (number !== asked) return;
+      const page = await fetched(url, own.signal);
+      if (own !== running) return;
+      if (!page.getElementById('main')) throw page;
       for (const id of ['main', 'steps', 'menu', 'foot']) {
         const next = page.getElementById(id);
         if (next) $(id)?.replaceWith(next);
       }
       document.title = page.title;
       $('said').textContent = '';
-      if (how) history[how](null, '', url);
-      if (!dragging) settle(page);
-      if (slide) slide.defaultValue = slide.value;
+      if (isNew) history[pushed ? 'replaceState' : 'pushState'](null, '', url);
+      pushed = dragging;
+      last = page;
+      if (!dragging) settle();
     } catch {
-      if (number !== asked) return;
+      if (own !== running) return;
       $('said').textContent = 'No answer came.';
-      if (slide) show(slide.defaultValue);
+      settle();
     }
-    body.classList.remove('waits');
+    body.className = '';
   };
 
-  const ask = (how) => {
-    const url = new URL(time.action), given = url.searchParams;
+  const ask = () => {
+    const url = new URL(time.action), given = url.searchParams, known = time.known.value;
     for (const [name, value] of new FormData(time)) if (value) given.set(name, value);
-    if (given.get('known') !== 'on') given.delete('known-on');
-    if (given.get('known') === 'then') given.set('known', given.get('at'));
-    load(url.href, how);
+    if (known !== 'on') given.delete('known-on');
+    if (known === 'then') given.set('known', time.at.value);
+    load(url.href, true);
   };
 
   if (slide) {
@@ -65,49 +64,50 @@
     slide.oninput = () => {
       show(slide.value);
       time.at.value = new Date(first + slide.value * DAY).toISOString().slice(0, 10);
-      ask(dragging ? 'replaceState' : 'pushState');
+      ask();
       dragging = true;
     };
     slide.onchange = () => { dragging = false; };
-    slide.onkeydown = (event) => document.querySelector(`#steps [data-key="${event.key}"]`)?.click();
+    slide.onkeydown = ({ key }) => time.querySelector(`[data-key="${key}"]`)?.click();
   }
   if (time) {
     time.onchange = ({ target }) => {
-      if (target !== slide && time.at.value && (time.known.value !== 'on' || time['known-on'].value)) {
-        ask('pushState');
-      }
+      if (target === time['known-on']) time.known.value = 'on';
+      if (target !== slide && time.at.value && (time.known.value !== 'on' || time['known-on'].value)) ask();
     };
     onpopstate = () => load(location.href);
   }
 
-  document.onclick = async (event) => {
+  document.onclick = (event) => {
     const link = event.target.closest('a');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (link.dataset.key) {
       event.preventDefault();
-      load(link.href, 'pushState');
+      load(link.href, true);
     } else if ('opens' in link.dataset) {
       event.preventDefault();
       const old = link.parentNode.querySelector('.opened');
-      link.setAttribute('aria-expanded', !old);
+      link.ariaExpanded = !old;
       if (old) return old.remove();
       const opened = document.createElement('div');
       opened.className = 'opened';
-      opened.append(...(await fetched(link.href)).getElementById('main').children);
       link.parentNode.append(opened);
+      fetched(link.href).then(
+        (page) => opened.append(...page.querySelectorAll('main > section')),
+        () => location.assign(link.href),
+      );
     }
   };
 
-  const find = $('find');
-  if (find) find.oninput = () => {
+  $('find')?.addEventListener('input', ({ target }) => {
     for (const item of $('choice').children) {
-      item.hidden = !item.textContent.toLowerCase().includes(find.value.toLowerCase());
+      item.hidden = !item.textContent.toLowerCase().includes(target.value.toLowerCase());
     }
-  };
+  });
 
   if (body.dataset.head) setInterval(async () => {
     if (document.hidden) return;
-    const { head } = await (await fetch(body.dataset.head)).json();
-    $('news').hidden = head <= $('foot').dataset.head;
+    const answer = await fetch(body.dataset.head).catch(() => {});
+    if (answer?.ok) $('news').hidden = (await answer.json()).head <= $('foot').dataset.head;
   }, 5e3);
 })();

@@ -31,7 +31,7 @@ fn form(links: &PageLinks<'_>, stops: &Stops, day: Option<NaiveDate>, along: &Ma
     let Some(action) = links.place.url(&asked.bare()) else { return html! {} };
     let known = asked.get("known").filter(|_| !asked.is_by_then());
     html! {
-        form id="time" action=(action) data-day=[day] data-first=[stops.first] {
+        form id="time" action=(action) aria-label="Day and knowledge" autocomplete="off" data-day=[day] data-first=[stops.first] {
             @for (name, value) in asked.kept(&["at", "known"]) { input type="hidden" name=(name) value=(value); }
             label { "Day " input type="date" name="at" value=[day]; }
             fieldset {
@@ -60,7 +60,7 @@ fn in_files(links: &PageLinks<'_>, stops: &Stops, day: Option<NaiveDate>, along:
     let with_hindsight = links.place.url(&asked.clone().without("known"));
     let by_then = links.place.url(&asked.clone().with("known", THEN));
     html! {
-        div id="time" data-first=[stops.first] {
+        section id="time" aria-label="Day and knowledge" data-first=[stops.first] {
             p {
                 "Shown "
                 @for (is_shown, url, words) in [(!is_by_then, with_hindsight, WITH_HINDSIGHT), (is_by_then, by_then, BY_THEN)] {
@@ -166,7 +166,7 @@ impl Track<'_> {
         html! {
             div class="track" {
                 output id="day" for="slide" {}
-                input id="slide" type="range" min="0" max=(self.length()) value=(place) aria-label="Day" hidden;
+                input id="slide" type="range" min="0" max=(self.length()) value=(place) aria-label="Move to a day" hidden;
             }
         }
     }
@@ -177,18 +177,19 @@ impl Track<'_> {
             let days = self.stops.stops.iter().filter(|stop| counts(stop));
             days.map(|stop| format!("M{} {line}", self.place(stop.day))).collect::<String>()
         };
-        let view = format!("-.01 0 {} 10", self.length());
+        let view = format!("-.01 0 {} 12", self.length());
         html! {
             div class="track" aria-hidden="true" {
                 svg {
-                    svg viewBox=(view) preserveAspectRatio="none" width="100%" height="10" {
-                        path class="ticks" d=(ticks(|stop| stop.by_world, "0v4")) {}
-                        path class="ticks public" d=(ticks(|stop| stop.by_knowledge, "6v4")) {}
+                    svg viewBox=(view) preserveAspectRatio="none" width="100%" height="12" {
+                        path class="ticks" d=(ticks(|stop| stop.by_world, "0v5")) {}
+                        path class="ticks public" d=(ticks(|stop| stop.by_knowledge, "7v5")) {}
                     }
                     @for meeting in &self.stops.meetings {
                         @if let Some(day) = meeting.day_until { (self.meeting(meeting, day)) }
                     }
                 }
+                small { "Above: happened. Below: made public. ◆ met, with the number of the round. ◇ planned." }
             }
         }
     }
@@ -200,7 +201,7 @@ impl Track<'_> {
         let across = format!("{}.{}%", place / 10, place % 10);
         let name = if meeting.is_held { "held" } else { "planned" };
         html! {
-            svg x=(across) y="12" overflow="visible" {
+            svg x=(across) y="16" overflow="visible" {
                 title { (spelt_out(meeting.meeting.as_str())) ", " (name) " " (day) }
                 path class=(name) d="M0 0l5 5-5 5-5-5z" {}
                 @if let Some(number) = meeting.number.filter(|_| meeting.is_held) { text x="8" y="9" { (number) } }
