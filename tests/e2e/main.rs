@@ -8,6 +8,7 @@ mod all_processes_dates;
 mod append;
 mod assertions;
 mod beginning;
+mod browser;
 mod cases;
 mod cases_deals;
 mod check;
