@@ -70,3 +70,4 @@ mod snapshots;
 mod support;
 mod third_log;
 mod unseen;
+mod web;

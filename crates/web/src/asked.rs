@@ -15,7 +15,7 @@ use asof_query::{Picture, Query, ResolvedQuery, Scope, one_of};
 use chrono::{DateTime, Utc};
 
 use crate::refusal::Refusal;
-use view::{CONTEXT, VIEWS};
+use view::{CONTEXT, FLAGS, VIEWS};
 
 pub(crate) use view::View;
 
@@ -70,7 +70,8 @@ impl Asked {
             if value.is_empty() {
                 continue;
             }
-            if asked.given.insert(name, value.into_owned()).is_some() {
+            let value = if FLAGS.contains(&name) { "yes".to_owned() } else { value.into_owned() };
+            if asked.given.insert(name, value).is_some() {
                 return Err(Refusal::twice(name));
             }
         }
@@ -236,7 +237,12 @@ impl Asked {
 
     /// Returns the question, but for its moment.
     pub(crate) fn query(&self, now: DateTime<Utc>) -> Query<'_> {
-        let known = self.get("known").filter(|_| !self.is_by_then());
+        let known = match self.get("known") {
+            // What is asked of a moment is resolved first: see `by_knowledge`.
+            Some(_) if self.is_by_then() && self.view.written().is_of_a_moment => None,
+            Some(THEN) => Some(self.at().unwrap_or(LAST)),
+            known => known,
+        };
         Query {
             process: self.get("process"),
             scope: if self.is_set("chain") { Scope::Chain } else { Scope::Process },

@@ -1,6 +1,7 @@
 //! Where the keys, paths, options and commands lead that stand in a text.
 
 use asof_core::Key;
+use asof_core::unseen::spelt_out;
 use asof_query::rows::Sort;
 use asof_query::{Log, StatePart, registered_sort, sort_of};
 use asof_render::{Link, Links, headings};
@@ -61,7 +62,7 @@ impl PageLinks<'_> {
         let process = asked.get("process").filter(|process| self.asked.get("process") != Some(*process));
         let other = self.log.processes().iter().find(|info| Some(info.key.as_str()) == process);
         match (other, asked.get("only").and_then(StatePart::from_name)) {
-            (Some(info), _) => info.title.to_string(),
+            (Some(info), _) => spelt_out(info.title.as_str()).into_owned(),
             (None, Some(part)) => {
                 headings().find(|(of, _)| *of == part).map_or("here", |(_, name)| name).to_owned()
             }

@@ -28,7 +28,9 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         let (near, choice, problems) = Default::default();
-        Self { status, detail: detail.into(), near, choice, problems, is_of_a_date: false }
+        // What was typed is said back in characters that are seen.
+        let detail = asof_render::said(&detail.into());
+        Self { status, detail, near, choice, problems, is_of_a_date: false }
     }
 
     fn bad(detail: impl Into<String>) -> Self {

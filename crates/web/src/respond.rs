@@ -96,7 +96,10 @@ pub(crate) fn respond(settings: &Settings, now: &Now, question: &str, clock: Dat
     };
     let asked = match found {
         Ok(api::Found::Asked(asked)) => asked,
-        Ok(api::Found::Sent(answered)) => return answered,
+        Ok(api::Found::Sent(answered)) => {
+            let next = answered.next.map(|next| format!("{}{next}", settings.prefix));
+            return Answered { next, ..answered };
+        }
         Err(refusal) if is_api => return problem(&refusal),
         Err(refusal) => return refused(around(whole), &Asked::of(View::State), &refusal),
     };

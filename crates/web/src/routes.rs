@@ -150,8 +150,10 @@ const MANNERS: [(header::HeaderName, &str); 5] = [
 /// Refuses a request that another site makes in the name of its reader, and one that is too long; says to the browser what
 /// a page may do.
 async fn manners(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
-    let host = host_of(&request);
-    let mut response = if !server.settings.is_own(host.as_deref()) {
+    let hosts = hosts_of(&request);
+    let mut response = if hosts.is_empty() && !server.settings.is_own(None)
+        || !hosts.iter().all(|host| server.settings.is_own(Some(host)))
+    {
         plain(StatusCode::MISDIRECTED_REQUEST, "this server is not called by that name\n")
     } else if request.uri().path_and_query().is_some_and(|path| path.as_str().len() > LONGEST_URL) {
         plain(StatusCode::URI_TOO_LONG, "the address is longer than 8 KiB\n")
@@ -169,9 +171,11 @@ async fn manners(State(server): State<Arc<Server>>, request: Request, next: Next
     response
 }
 
-fn host_of(request: &Request) -> Option<String> {
-    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    named.map(str::to_ascii_lowercase).or_else(|| request.uri().authority().map(ToString::to_string))
+/// Returns every host by which a request calls the server: one that names several may mean any of them.
+fn hosts_of(request: &Request) -> Vec<String> {
+    let named = request.headers().get_all(header::HOST).iter();
+    let named = named.map(|host| host.to_str().unwrap_or_default().to_ascii_lowercase());
+    named.chain(request.uri().authority().map(|host| host.as_str().to_ascii_lowercase())).collect()
 }
 
 impl Server {

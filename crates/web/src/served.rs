@@ -1,7 +1,7 @@
 //! The log as it is served: read once, and anew when it has grown. No lock is held while a question is answered.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -218,32 +218,52 @@ pub(crate) fn watched(open: Opener) -> Result<Arc<Served>, StoreError> {
             let Some(served) = weak.upgrade() else { return };
             served.trouble(&error);
             drop(served);
-            thread::sleep(AFTER_TROUBLE);
-            if let Ok((opened, log)) = read() {
-                head = log.head();
-                store = opened;
-                if let Some(served) = weak.upgrade() {
-                    served.replace(log);
-                }
-            }
+            let Some(found) = found_again(&read, head, &weak) else { return };
+            (store, head) = found;
         }
     });
     told.recv().unwrap_or_else(|_| unreachable!("the thread tells what it read before it ends"))
 }
 
+/// Waits until a log can be read again, serves it and returns it with its end; `None` when nobody serves it any more. One
+/// that ends before the one that is served was cut, or somebody is in the middle of writing it: what was read stays.
+fn found_again<S>(
+    read: &dyn Fn() -> Result<(S, Log), StoreError>,
+    head: u64,
+    served: &Weak<Served>,
+) -> Option<(S, u64)> {
+    loop {
+        thread::sleep(AFTER_TROUBLE);
+        let served = served.upgrade()?;
+        if let Ok((store, log)) = read()
+            && log.head() >= head
+        {
+            let head = log.head();
+            served.replace(log);
+            return Some((store, head));
+        }
+    }
+}
+
 /// Reads a log anew whenever it has grown. Returns why it cannot be read any more; `None` when nobody serves it any more.
-fn follow(store: &dyn EventLog, head: u64, served: &std::sync::Weak<Served>) -> Option<StoreError> {
+fn follow(store: &dyn EventLog, head: u64, served: &Weak<Served>) -> Option<StoreError> {
     let mut parts = store.batches(head);
-    let mut pause = PAUSE;
+    // What is there now is looked at once, so that whatever takes its place later is seen to be something else.
+    let mut pause = Duration::ZERO;
     loop {
         thread::sleep(pause);
         let mut is_grown = false;
         for part in parts.by_ref() {
             match part {
-                Ok(part) => is_grown |= !part.events().is_empty(),
+                // What a writer is in the middle of will be whole when it is done.
+                Ok(part) => {
+                    is_grown |= !part.events().is_empty()
+                        || part.damage().iter().any(|damage| !damage.is_unfinished());
+                }
                 Err(error) => return Some(error),
             }
         }
+        pause = PAUSE;
         let served = served.upgrade()?;
         if is_grown {
             let begun = Instant::now();

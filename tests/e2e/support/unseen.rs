@@ -1,5 +1,6 @@
 //! A log of which nearly every text holds a character that no reader sees, as other programs and older builds wrote them.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use asof_core::Draft;
@@ -45,7 +46,12 @@ const LOG: &str = "fixtures/logs/river-and-harbour.jsonl";
 
 /// Returns the entries of a log as drafts, each text that can hold one with a hostile character in it, in turn.
 pub(crate) fn hostile_drafts() -> Vec<Draft> {
-    let mut turn = HOSTILE.iter().cycle();
+    drafts_with(&HOSTILE.map(String::from))
+}
+
+/// Returns the entries of a log as drafts, each text that can hold them with one of these pieces in it, in turn.
+pub(crate) fn drafts_with(pieces: &[String]) -> Vec<Draft> {
+    let mut turn = pieces.iter().map(String::as_str).cycle();
     entries(&repository().join(LOG)).into_iter().map(|entry| hostile(entry, &mut turn)).collect()
 }
 
@@ -62,10 +68,10 @@ pub(crate) fn entries(log: &Path) -> Vec<Value> {
     text.lines().map(entry).collect()
 }
 
-fn hostile(mut entry: Value, turn: &mut impl Iterator<Item = &'static char>) -> Draft {
+fn hostile<'p>(mut entry: Value, turn: &mut impl Iterator<Item = &'p str>) -> Draft {
     for pointer in texts(&entry) {
         let text = entry.pointer(&pointer).and_then(Value::as_str).unwrap().to_owned();
-        *entry.pointer_mut(&pointer).unwrap() = Value::from(spoilt(&text, *turn.next().unwrap()));
+        *entry.pointer_mut(&pointer).unwrap() = Value::from(spoilt(&text, turn.next().unwrap()));
         if Draft::from_json(&entry.to_string()).is_err() {
             *entry.pointer_mut(&pointer).unwrap() = Value::from(text);
         }
@@ -73,10 +79,10 @@ fn hostile(mut entry: Value, turn: &mut impl Iterator<Item = &'static char>) -> 
     Draft::from_json(&entry.to_string()).unwrap()
 }
 
-/// Returns a text with a character behind its first.
-pub(crate) fn spoilt(text: &str, character: char) -> String {
+/// Returns a text with a piece behind its first character.
+pub(crate) fn spoilt(text: &str, piece: impl Display) -> String {
     let first = text.chars().next().map_or(0, char::len_utf8);
-    format!("{}{character}{}", &text[..first], &text[first..])
+    format!("{}{piece}{}", &text[..first], &text[first..])
 }
 
 /// Returns where the texts of a value are.
@@ -99,10 +105,15 @@ pub(crate) fn texts(value: &Value) -> Vec<String> {
 
 /// Returns a folder with the hostile log in it, written by the store, which takes what an append refuses.
 pub(crate) fn hostile_sandbox() -> Sandbox {
+    sandbox_of(&hostile_drafts())
+}
+
+/// Returns a folder with a log of drafts in it, written by the store.
+pub(crate) fn sandbox_of(drafts: &[Draft]) -> Sandbox {
     let sandbox = Sandbox::empty();
     std::fs::create_dir(sandbox.path("events")).unwrap();
     let location = Location::JsonLines(sandbox.log());
     let mut log = open_or_create_location(&location, Unsynced::Refuse).unwrap();
-    log.append(&hostile_drafts(), Expected::Any).unwrap();
+    log.append(drafts, Expected::Any).unwrap();
     sandbox
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use asof_core::unseen::spelt_out;
 use asof_query::rows::ProblemRow;
 use asof_query::{FormField, Forms, Kind, block_of_cells, form_fields};
 use asof_render::html as answer_html;
@@ -161,7 +162,7 @@ fn process(around: Surroundings<'_>, filled: &Filled) -> Markup {
             label class="field" { "Negotiation"
                 select name=(PROCESS) {
                     @for info in processes {
-                        option value=(info.key) selected[chosen == Some(info.key.as_str())] { (info.title.as_str()) }
+                        option value=(info.key) selected[chosen == Some(info.key.as_str())] { (spelt_out(info.title.as_str())) }
                     }
                 }
             }

@@ -33,7 +33,7 @@ impl Asked {
         for name in options.chain(&CONTEXT_OPTIONS) {
             if let Some(value) = self.get(name) {
                 // What a search looks for, the command looks for in the lines of the log.
-                option(if self.view == View::Search { "grep" } else { name }, value);
+                option(if *name == "text" { "grep" } else { name }, value);
             }
         }
         match self.get("known") {
@@ -127,6 +127,7 @@ mod tests {
             ("/compare?meetings=a%2Cb", "asof compare a b"),
             ("/plot/timeline?at=2025-06-02", "asof plot timeline 2025-06-02"),
             ("/search?text=bodies", "asof log --grep bodies"),
+            ("/search?process=p&text=bodies", "asof log --grep bodies --process p"),
             ("/?at=2025-05-24&chain=yes", "asof state 2025-05-24 --chain"),
         ] {
             assert_eq!(asked(url).command(), command, "{url}");

@@ -7,6 +7,7 @@ mod timebar;
 use std::sync::LazyLock;
 
 use asof_core::Key;
+use asof_core::unseen::spelt_out;
 use asof_query::{GRAMMAR, Log, ProcessInfo, ResolvedQuery};
 use asof_render::svg::BAR_STYLE;
 use asof_store::Damage;
@@ -101,7 +102,8 @@ pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal
         @if refusal.choice.is_empty() {
             section {
                 h2 { "No answer" }
-                p class="warning" role="alert" { (said(&sentence(&refusal.detail))) }
+                // How a date is written stands below.
+                p class="warning" role="alert" { (said(&sentence(refusal.detail.trim_end_matches(GRAMMAR).trim_end()))) }
                 @if !refusal.near.is_empty() { (near(&links, &refusal.near)) }
                 @if refusal.is_of_a_date {
                     details { summary { "How to write a date" } pre { (GRAMMAR) } }
@@ -111,7 +113,11 @@ pub(crate) fn refused(around: Surroundings<'_>, asked: &Asked, refusal: &Refusal
             (choice(around.place, asked, &refusal.choice))
         }
     };
-    shell(around, asked, None, None, &content, &foot(around, asked, None, None))
+    // What has no answer is asked of no other page.
+    let beside = process.filter(|_| asked.get("process").is_some());
+    let beside = beside
+        .map_or(Asked::of(View::State), |process| Asked::of(View::State).with("process", process.as_str()));
+    shell(around, &beside, None, None, &content, &foot(around, asked, None, None))
 }
 
 /// Returns the process that is asked about: the one named, or the only one.
@@ -144,7 +150,7 @@ fn near(links: &PageLinks<'_>, near: &[String]) -> Markup {
     html! {
         p { "Did you mean:" }
         ul { @for name in near {
-            li { @match links.to(name) { Some(link) => a href=(link.url) { (name) }, None => code { (name) } } }
+            li { @match links.to(name) { Some(link) => a href=(link.url) { (spelt_out(name)) }, None => code { (spelt_out(name)) } } }
         } }
     }
 }
@@ -161,8 +167,8 @@ fn choice(place: &dyn Place, asked: &Asked, processes: &[ProcessInfo]) -> Markup
                     @let asked = asked.clone().with("process", process.key.as_str());
                     li {
                         @match place.url(&asked) {
-                            Some(url) => a href=(url) { (process.title.as_str()) },
-                            None => (process.title.as_str()),
+                            Some(url) => a href=(url) { (spelt_out(process.title.as_str())) },
+                            None => (spelt_out(process.title.as_str())),
                         }
                         " " span class="aside" {
                             (process.key)
@@ -186,10 +192,10 @@ fn shell(
 ) -> String {
     let Surroundings { log, place, .. } = around;
     let name = match process.and_then(|process| log.processes().iter().find(|info| info.key == *process)) {
-        Some(info) => info.title.as_str().to_owned(),
+        Some(info) => spelt_out(info.title.as_str()).into_owned(),
         None => "asof".to_owned(),
     };
-    let at = asked.at().map(|at| format!(", {at}")).unwrap_or_default();
+    let at = asked.at().map(|at| format!(", {}", spelt_out(at))).unwrap_or_default();
     let title = match asked.view {
         View::State => format!("{name}{at}"),
         view => format!("{}: {name}{at}", view.name()),
@@ -249,7 +255,7 @@ fn search(action: &str, asked: &Asked) -> Markup {
     html! {
         form role="search" action=(action) {
             label { span class="unseen" { "Names, keys and what events say" }
-                input type="search" name="text" required placeholder="Search" value=[asked.get("text")];
+                input type="search" name="text" required placeholder="Search" value=[asked.get("text").map(spelt_out)];
             }
             @for (name, value) in asked.other(View::Search).kept(&[]) {
                 input type="hidden" name=(name) value=(value);
