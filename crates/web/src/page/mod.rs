@@ -2,6 +2,8 @@
 
 mod content;
 mod pages;
+#[cfg(test)]
+mod tests;
 mod timebar;
 
 use std::sync::LazyLock;

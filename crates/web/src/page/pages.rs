@@ -34,11 +34,9 @@ pub(super) fn cut<T>(rows: &mut Vec<T>, links: &PageLinks<'_>) -> Result<Markup,
         links.place.url(&other).filter(|_| (1..=last).contains(&page))
     };
     Ok(html! {
-        nav aria-label="Pages of this list" {
-            p { "Rows " (begin + 1) " to " (end) " of " (all) ". "
-                @if let Some(url) = page.checked_sub(1).and_then(to) { a href=(url) rel="prev" { "Before" } " " }
-                @if let Some(url) = to(page + 1) { a href=(url) rel="next" { "Next" } }
-            }
+        p class="pages" { "Rows " (begin + 1) " to " (end) " of " (all) ". "
+            @if let Some(url) = page.checked_sub(1).and_then(to) { a href=(url) rel="prev" { "Before" } " " }
+            @if let Some(url) = to(page + 1) { a href=(url) rel="next" { "Next" } }
         }
     })
 }
