@@ -125,14 +125,28 @@ fn a_site_in_files_needs_no_server() {
     passes("site", &[("SITE", site.to_str().expect("a path in UTF-8"))]);
 }
 
+/// Returns a log of which a page asks which talks are meant.
+fn with_other_talks() -> Sandbox {
+    let several = Sandbox::with_record();
+    several.file("talks.jsonl", OTHER_TALKS);
+    several.run(&["--log", "events/log.jsonl", "append", "talks.jsonl"]).text();
+    several
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn one_of_several_talks_is_found_and_chosen() {
+    let several = with_other_talks();
+    let list = Serving::begin(&several, &[]);
+    passes("list", &[("SEVERAL", &list.base)]);
+}
+
 #[test]
 #[ignore = "needs chromium"]
 fn every_sort_of_page_is_accessible_in_light_and_dark() {
     let sandbox = Sandbox::with_unguarded_record();
     let serving = Serving::with_form(&sandbox);
-    let several = Sandbox::with_record();
-    several.file("talks.jsonl", OTHER_TALKS);
-    several.run(&["--log", "events/log.jsonl", "append", "talks.jsonl"]).text();
+    let several = with_other_talks();
     let list = Serving::begin(&several, &[]);
     passes("axe", &[("BASE", &serving.base), ("TOKEN", TOKEN), ("SEVERAL", &list.base)]);
 }

@@ -162,8 +162,9 @@ fn choice(place: &dyn Place, asked: &Asked, processes: &[ProcessInfo]) -> Markup
     html! {
         section {
             h2 { "Negotiations " small { "(" (processes.len()) ")" } }
-            label for="find" { "Find by title, key or party" }
-            input id="find" type="search" data-finds="choice" hidden;
+            @if !place.is_still() {
+                p { label for="find" { "Find by title or key " } input id="find" type="search"; }
+            }
             ul id="choice" {
                 @for process in processes {
                     @let asked = asked.clone().with("process", process.key.as_str());
