@@ -15,6 +15,15 @@ use crate::support::{Sandbox, repository};
 
 const RIVER: [&str; 2] = ["--process", "river-2031"];
 
+const PLOTS: [&str; 4] =
+    ["plot knowledge 2031-06-25", "plot timeline last", "plot deliveries last", "plot delegations last"];
+
+const SNAPSHOTS: [&str; 3] = [
+    "snapshot record a --at 2031-06-25 --dir shots",
+    "snapshot check --dir shots",
+    "snapshot check --dir altered",
+];
+
 /// Returns questions for a command that print texts of the log, or what a user typed.
 fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
     let lines: &[&str] = match command {
@@ -45,12 +54,7 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "why" => &["why elvers", "why elvers/delivered 2031-08-01"],
         "history" => &["history elvers", "history elvers --by knowledge"],
         "compare" => &["compare weir island", "compare weir weir"],
-        "plot" => &[
-            "plot knowledge 2031-06-25",
-            "plot timeline last",
-            "plot deliveries last",
-            "plot delegations last",
-        ],
+        "plot" => &PLOTS,
         "serve" => &["serve --known no\u{9b}2Jday", "serve --prefix /no\u{9b}2Jpath"],
         "export" => &["export site no\u{9b}2Jfolder"],
         "names" => &["names", "names ostmere", "names a\u{9b}b"],
@@ -75,11 +79,7 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         }
         "receipt" => &["receipt"],
         "replay" => &["replay"],
-        "snapshot" => &[
-            "snapshot record a --at 2031-06-25 --dir shots",
-            "snapshot check --dir shots",
-            "snapshot check --dir altered",
-        ],
+        "snapshot" => &SNAPSHOTS,
         "copy" => {
             &["copy events/log.jsonl copied\u{9b}31m.jsonl", "copy events/log.jsonl copied\u{9b}31m.jsonl"]
         }
