@@ -19,25 +19,25 @@ const PORT: u16 = 7117;
 /// Prints the address first (with --format json, as JSON), then serves until interrupted. The log is read anew when it grows.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Logs to serve beside each other, each under the name of its file, instead of the one that --log names.
+    /// Logs to serve beside each other, each under the name of its file.
     #[arg(value_name = "LOG")]
     logs: Vec<PathBuf>,
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "NUMBER", default_value_t = PORT)]
     port: u16,
-    /// The address; any other than one of this machine alone needs --token-file, and everybody then shows the token.
+    /// The address; another than this machine's own needs --token-file, for everybody.
     #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     address: IpAddr,
     /// Let whoever shows the token append, by the form of the page or over the network.
     #[arg(long, requires = "token_file")]
     allow_append: bool,
-    /// A file that only you may read, with the token: 32 characters or more, as `openssl rand -hex 32` prints them.
+    /// A file that only you may read, with a token such as `openssl rand -hex 32` prints.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// What stands before every path where a proxy passes it on, such as /talks.
     #[arg(long, value_name = "PATH", value_parser = prefix, default_value = "")]
     prefix: String,
-    /// A name, with its port if it is not 80 or 443, by which a proxy calls the page, such as talks.example.org.
+    /// A name by which a proxy calls the page, such as talks.example.org.
     #[arg(long, value_name = "HOST")]
     host: Vec<String>,
     /// Open the page in a browser.
