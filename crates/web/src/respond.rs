@@ -86,13 +86,12 @@ pub(crate) fn respond(settings: &Settings, now: &Now, question: &str, clock: Dat
     };
     let place = OnServer::of(settings);
     let whole = &now.held.log;
-    let root = now.held.root_at(whole.head());
     let around = |log| Surroundings {
         log,
         place: &place,
         now: clock,
         trouble: now.trouble.as_deref(),
-        root: root.as_deref(),
+        roots: Some(&now.held),
     };
     let asked = match found {
         Ok(api::Found::Asked(asked)) => asked,

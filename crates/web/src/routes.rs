@@ -71,7 +71,7 @@ impl Server {
 
     fn around<'a>(&self, now: &'a Now, place: &'a OnServer<'a>) -> Surroundings<'a> {
         let trouble = now.trouble.as_deref();
-        Surroundings { log: &now.held.log, place, now: self.clock(), trouble, root: None }
+        Surroundings { log: &now.held.log, place, now: self.clock(), trouble, roots: None }
     }
 }
 
@@ -110,7 +110,8 @@ pub(crate) fn router_of_all(mut logs: Vec<(String, Arc<Served>, Settings)>) -> R
     {
         return router(served, settings);
     }
-    let prefix = logs.first().map(|(_, _, settings)| settings.prefix.clone()).unwrap_or_default();
+    let shared = logs.first().map(|(_, _, settings)| settings.clone()).unwrap_or_default();
+    let prefix = shared.prefix.clone();
     let mut router = Router::new();
     let mut list = Vec::new();
     for (name, served, settings) in logs {
@@ -119,7 +120,10 @@ pub(crate) fn router_of_all(mut logs: Vec<(String, Arc<Served>, Settings)>) -> R
         list.push((format!("{place}/"), name));
         router = router.merge(self::router(served, Settings { prefix: place, ..settings }));
     }
-    router.route(&format!("{prefix}/"), get(move || async move { listed(&list) }))
+    let answer = move |request: Request| async move {
+        if shared.is_called_by(&request) { listed(&list) } else { misdirected() }
+    };
+    router.route(&format!("{prefix}/"), get(answer))
 }
 
 /// Returns the page that lists the logs.
@@ -150,11 +154,8 @@ const MANNERS: [(header::HeaderName, &str); 5] = [
 /// Refuses a request that another site makes in the name of its reader, and one that is too long; says to the browser what
 /// a page may do.
 async fn manners(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
-    let hosts = hosts_of(&request);
-    let mut response = if hosts.is_empty() && !server.settings.is_own(None)
-        || !hosts.iter().all(|host| server.settings.is_own(Some(host)))
-    {
-        plain(StatusCode::MISDIRECTED_REQUEST, "this server is not called by that name\n")
+    let mut response = if !server.settings.is_called_by(&request) {
+        misdirected()
     } else if request.uri().path_and_query().is_some_and(|path| path.as_str().len() > LONGEST_URL) {
         plain(StatusCode::URI_TOO_LONG, "the address is longer than 8 KiB\n")
     } else if !server.may_read(&request) {
@@ -169,6 +170,10 @@ async fn manners(State(server): State<Arc<Server>>, request: Request, next: Next
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+fn misdirected() -> Response {
+    plain(StatusCode::MISDIRECTED_REQUEST, "this server is not called by that name\n")
 }
 
 /// Returns every host by which a request calls the server: one that names several may mean any of them.
@@ -197,6 +202,14 @@ impl Settings {
     /// Returns the token that is asked for where anything is.
     fn token(&self) -> Option<&Token> {
         self.appending.as_ref().map(|appending| &appending.token).or(self.reading.as_ref())
+    }
+
+    /// Returns whether a request calls the server by nothing but its own names.
+    fn is_called_by(&self, request: &Request) -> bool {
+        match hosts_of(request).as_slice() {
+            [] => self.is_own(None),
+            hosts => hosts.iter().all(|host| self.is_own(Some(host))),
+        }
     }
 
     /// Returns whether a host is one by which the server may be called. A page of another site whose name was made to

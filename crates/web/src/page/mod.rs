@@ -8,11 +8,11 @@ mod timebar;
 
 use std::sync::LazyLock;
 
-use asof_core::Key;
 use asof_core::unseen::spelt_out;
+use asof_core::{Head, Key};
 use asof_query::{GRAMMAR, Log, ProcessInfo, ResolvedQuery};
 use asof_render::svg::BAR_STYLE;
-use asof_store::Damage;
+use asof_store::{Damage, EventBatch};
 use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, html};
 
@@ -21,6 +21,7 @@ use crate::asked::{Asked, View};
 use crate::form::Form;
 use crate::links::{PageLinks, Place};
 use crate::refusal::Refusal;
+use crate::served::Held;
 
 /// What every page needs to be written.
 #[derive(Clone, Copy)]
@@ -30,8 +31,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) now: DateTime<Utc>,
     /// Why the log may be older than what is stored, where it cannot be read any more.
     pub(crate) trouble: Option<&'a str>,
-    /// The root of the log.
-    pub(crate) root: Option<&'a str>,
+    /// What knows the roots of the log, where a page links to what lasts.
+    pub(crate) roots: Option<&'a Held>,
 }
 
 /// The views that stand at the top of every page.
@@ -79,7 +80,11 @@ fn onward(around: Surroundings<'_>, asked: &Asked) -> Result<Asked, Refusal> {
 fn lasting_url(around: Surroundings<'_>, asked: &Asked, resolved: &ResolvedQuery) -> Option<String> {
     let token = resolved.as_of_row().token?;
     let lasting = asked.as_of_token(&token)?;
-    around.place.lasting(&lasting, around.root?)
+    let head = match resolved.as_of.recorded {
+        Head::Seq(seq) => seq,
+        Head::All => resolved.head,
+    };
+    around.place.lasting(&lasting, &around.roots?.root_at(head)?)
 }
 
 /// Returns the question of a page about the process that answered it.
@@ -94,6 +99,13 @@ pub(crate) fn of_its_own(around: Surroundings<'_>, content: impl FnOnce(&PageLin
     let asked = Asked::of(View::State);
     let links = PageLinks { log: around.log, place: around.place, asked: &asked, process: None };
     shell(around, &asked, None, None, &content(&links), &foot(around, &asked, None, None))
+}
+
+/// Returns a page for whoever may not read the log: it says nothing of it.
+pub(crate) fn for_anybody(around: Surroundings<'_>, content: &Markup) -> String {
+    let nothing = Log::new(EventBatch::default());
+    let around = Surroundings { log: &nothing, trouble: None, ..around };
+    shell(around, &Asked::of(View::State), None, None, content, &html! {})
 }
 
 /// Returns the page that says why there is no answer, and what to do.

@@ -173,7 +173,11 @@ impl Server {
         let place = OnServer::of(&self.settings);
         let around = self.around(&now, &place);
         let action = format!("{}{LOGIN}", self.settings.prefix);
-        let page = page::of_its_own(around, |_| form::login(&action, is_wrong));
+        let login = form::login(&action, is_wrong);
+        let page = match self.settings.reading {
+            Some(_) => page::for_anybody(around, &login),
+            None => page::of_its_own(around, |_| login),
+        };
         respond::sent(StatusCode::UNAUTHORIZED, HTML, page)
     }
 

@@ -64,7 +64,7 @@ pub fn export<E>(
     let mut written: BTreeSet<String> = BTreeSet::new();
     let write = |path: &str, asked_now: &Asked| {
         let place = InFiles { days: &days, depth: path.matches('/').count(), asked: &asked };
-        let around = Surroundings { log, place: &place, now, trouble: None, root: None };
+        let around = Surroundings { log, place: &place, now, trouble: None, roots: None };
         // What is linked but cannot be answered says why.
         page::page(around, asked_now).unwrap_or_else(|refusal| page::refused(around, asked_now, &refusal))
     };
