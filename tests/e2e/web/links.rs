@@ -6,7 +6,7 @@ use std::thread;
 
 use axum::http::StatusCode;
 
-use super::support::Pages;
+use super::support::{Page, Pages};
 use super::walk::{Walk, read, stroll, walk};
 use crate::support::{Ran, Sandbox, repository};
 
@@ -33,6 +33,25 @@ fn every_link_leads_somewhere_and_no_command_is_left_to_type() {
                 codes.filter(|code| code.starts_with("asof ") || code.starts_with("--")).collect();
             assert_eq!(typed, [""; 0], "{log} {url}");
         }
+    }
+}
+
+#[test]
+fn a_page_by_its_token_leads_on_in_words() {
+    let pages = Pages::of(&sandbox(LOGS[0]));
+    for (url, onward) in [
+        ("/?at=2025-05-15", "/due?at=2025-05-15&process=talks"),
+        ("/?at=2025-05-15&known=then", "/due?at=2025-05-15&known=then&process=talks"),
+        ("/?at=2025-05-15&known=2025-05-16", "/due?at=2025-05-15&known=2025-05-16&process=talks"),
+        ("/?at=2025-05-15&recorded=12", "/due?at=2025-05-15&process=talks&recorded=12"),
+    ] {
+        let by_token = pages.page(url).links().into_iter().find(|link| link.contains("root=")).unwrap();
+        let (page, then) = (pages.page(&by_token), pages.page(url));
+        assert!(page.links().contains(onward), "{by_token}: {:?}", page.links());
+        assert_eq!(page.text_of("h1"), then.text_of("h1"));
+        assert_eq!(page.field("at"), then.field("at"), "{url}");
+        let shown = |page: &Page| page.text_of("main").to_owned();
+        assert_eq!(shown(&page), shown(&then), "{url}");
     }
 }
 

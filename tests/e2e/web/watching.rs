@@ -278,8 +278,25 @@ fn every_address_of_a_page_begins_with_its_prefix() {
 }
 
 #[test]
+fn several_logs_are_called_by_the_same_names() {
+    let sandbox = sandbox();
+    sandbox.run(&["copy", "events/log.jsonl", "other.jsonl"]).text();
+    let server = Server::of(&sandbox, &["events/log.jsonl", "other.jsonl"]);
+    let list = server.get("/").page().links();
+    assert!(list.contains("/l/log/") && list.contains("/l/other/"), "{list:?}");
+    for path in ["/", "/l/log/", "/l/other/api/v1/head"] {
+        assert_eq!(server.get(path).status, 200, "{path}");
+        let mut foreign = server.connect();
+        foreign.send(&format!("GET {path} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n"));
+        assert!(foreign.rest().starts_with("HTTP/1.1 421 "), "{path}");
+    }
+}
+
+#[test]
 fn whoever_reads_from_elsewhere_shows_the_token() {
     let sandbox = sandbox();
+    let damaged = fs::read_to_string(sandbox.log()).unwrap().replacen("\"seq\":10,", "\"seq\":oops,", 1);
+    fs::write(sandbox.log(), damaged).unwrap();
     assert_has(sandbox.run(&["serve", "--port", "0", "--address", "0.0.0.0"]).fails(2), &["--token-file"]);
     let server = Server::of(&sandbox, &["--address", "0.0.0.0", "--token-file", token_file(&sandbox)]);
     let ask = |path: &str, headers: &str| {
@@ -292,6 +309,7 @@ fn whoever_reads_from_elsewhere_shows_the_token() {
             let answer = ask(path, headers);
             assert_eq!(answer.status, 401, "{path}");
             assert!(!answer.body.contains("Istanbul") && answer.body.contains("password"), "{path}");
+            assert!(!answer.body.contains("entries") && !answer.body.contains("damaged"), "{path}");
         }
     }
     for path in ["/api/v1/state", "/api/v1/head", "/api/v1/events", "/api/v1/openapi.json"] {
