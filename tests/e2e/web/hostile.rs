@@ -207,7 +207,7 @@ fn assert_harmless(sandbox: &Sandbox) {
     }
     for (kind, fewest) in [
         ("text/html", 120),
-        ("image/svg+xml", 16),
+        ("image/svg+xml", 12),
         ("application/json", 55),
         ("text/markdown", 55),
         ("text/plain", 55),
