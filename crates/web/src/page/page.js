@@ -4,7 +4,7 @@
   const time = $('time'), slide = $('slide'), body = document.body, DAY = 864e5;
   const first = Date.parse(time?.dataset.first);
   const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
-  let last = document.cloneNode(true), running, dragging, pushed;
+  let last = document.cloneNode(true), newest, drags, pushed;
 
   const show = (days) => {
     slide.value = days;
@@ -22,15 +22,15 @@
     if (slide && form.dataset.day) show((Date.parse(form.dataset.day) - first) / DAY);
   };
 
-  // Of several pages asked for, the last is shown.
+  // Of several, the last is shown.
   const load = async (url, isNew) => {
-    pushed &&= dragging;
-    running?.abort();
-    const own = running = new AbortController();
+    pushed &&= drags;
+    newest?.abort();
+    const own = newest = new AbortController();
     body.className = 'waits';
     try {
       const page = await fetched(url, own.signal);
-      if (own !== running) return;
+      if (own !== newest) return;
       if (!page.getElementById('main')) throw page;
       for (const id of ['main', 'steps', 'menu', 'foot']) {
         const next = page.getElementById(id);
@@ -39,11 +39,11 @@
       document.title = page.title;
       $('said').textContent = '';
       if (isNew) history[pushed ? 'replaceState' : 'pushState'](null, '', url);
-      pushed = dragging;
+      pushed = drags;
       last = page;
-      if (!dragging) settle();
+      if (!drags) settle();
     } catch {
-      if (own !== running) return;
+      if (own !== newest) return;
       $('said').textContent = 'No answer came.';
       settle();
     }
@@ -65,9 +65,9 @@
       show(slide.value);
       time.at.value = new Date(first + slide.value * DAY).toISOString().slice(0, 10);
       ask();
-      dragging = true;
+      drags = true;
     };
-    slide.onchange = () => { dragging = false; };
+    slide.onchange = () => { drags = false; };
     slide.onkeydown = ({ key }) => time.querySelector(`[data-key="${key}"]`)?.click();
   }
   if (time) {
@@ -78,25 +78,27 @@
     onpopstate = () => load(location.href);
   }
 
+  const unfold = (link) => {
+    const old = link.parentNode.querySelector('.opened');
+    link.ariaExpanded = !old;
+    if (old) return old.remove();
+    const opened = document.createElement('div');
+    opened.className = 'opened';
+    link.parentNode.append(opened);
+    fetched(link.href).then(
+      (page) => opened.append(...page.querySelectorAll('main > section')),
+      () => location.assign(link.href),
+    );
+  };
+
   document.onclick = (event) => {
     const link = event.target.closest('a');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.dataset.key) {
-      event.preventDefault();
-      load(link.href, true);
-    } else if ('opens' in link.dataset) {
-      event.preventDefault();
-      const old = link.parentNode.querySelector('.opened');
-      link.ariaExpanded = !old;
-      if (old) return old.remove();
-      const opened = document.createElement('div');
-      opened.className = 'opened';
-      link.parentNode.append(opened);
-      fetched(link.href).then(
-        (page) => opened.append(...page.querySelectorAll('main > section')),
-        () => location.assign(link.href),
-      );
-    }
+    if (link.hash === '#main') $('main').focus();
+    else if (link.dataset.key) load(link.href, true);
+    else if ('opens' in link.dataset) unfold(link);
+    else return;
+    event.preventDefault();
   };
 
   $('find')?.addEventListener('input', ({ target }) => {

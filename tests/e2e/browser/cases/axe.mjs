@@ -1,11 +1,8 @@
 // Every sort of page by the rules of axe for WCAG 2.2 AA, and its good practice: in light and dark.
 
-import axe from 'axe-core';
-
 import { assert, close, open } from '../support.mjs';
+import { violations } from '../violations.mjs';
 import { login, views } from '../views.mjs';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export default async ({ browser, base, env }) => {
   const found = [];
@@ -45,14 +42,4 @@ const inUse = async (page, base, env, judge) => {
   await page.getByRole('alert').waitFor();
   await judge('form with problems');
   await page.goto(base);
-};
-
-const violations = async (page) => {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), TAGS);
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.slice(0, 3).map(({ html, any, all, none }) => {
-      const [why] = [...any, ...all, ...none];
-      return `${id}: ${help}: ${html.slice(0, 160)} (${why?.message ?? ''})`;
-    }));
 };

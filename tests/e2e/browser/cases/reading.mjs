@@ -10,6 +10,7 @@ export default async ({ browser, base }) => {
   await whatChanged(page, base);
   await asItStands(page, base);
   await onPaper(page, base);
+  await byKeyboard(page, base);
   await close(page);
 };
 
@@ -64,4 +65,26 @@ const onPaper = async (page, base) => {
   for (const name of ['#menu', '#time', '.parts']) assert.equal(await page.locator(name).isVisible(), false, name);
   assert.ok(await page.locator('main h2').first().isVisible());
   await page.emulateMedia({ media: null });
+};
+
+/** What has the focus is seen: the bar with the days does not cover it, whichever way it is reached. */
+const byKeyboard = async (page, base) => {
+  await page.goto(`${base}?at=2025-06-02`);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.textContent(':focus'), 'Skip to the answer');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  for (const [key, times] of [['Tab', 70], ['Shift+Tab', 60]]) {
+    for (let pressed = 0; pressed < times; pressed++) {
+      await page.keyboard.press(key);
+      const covered = await page.evaluate(() => {
+        const one = document.activeElement;
+        const box = one.getBoundingClientRect();
+        const bar = document.querySelector('#time').getBoundingClientRect();
+        const isSeen = box.bottom > bar.bottom && box.top < innerHeight;
+        return !document.querySelector('main').contains(one) || isSeen ? '' : one.outerHTML;
+      });
+      assert.equal(covered, '', key);
+    }
+  }
 };

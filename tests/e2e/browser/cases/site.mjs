@@ -3,6 +3,7 @@
 import { pathToFileURL } from 'node:url';
 
 import { assert, close, open, overhang, until } from '../support.mjs';
+import { violations } from '../violations.mjs';
 
 const sentence = (page) => page.locator('main p').first().textContent();
 const day = (page) => page.locator('#day').textContent();
@@ -61,6 +62,7 @@ const otherwise = async (page) => {
 
 const read = async (page, first) => {
   await page.goto(first);
+  assert.deepEqual(await violations(page), []);
   await page.setViewportSize({ width: 360, height: 740 });
   assert.equal(await overhang(page), 0);
   for (const view of ['Disputes', 'Pictures', 'Events', 'Names']) {
@@ -68,6 +70,7 @@ const read = async (page, first) => {
     await page.waitForLoadState();
     assert.equal(await page.locator('#menu [aria-current]').textContent(), view);
     assert.equal(await overhang(page), 0, view);
+    assert.deepEqual(await violations(page), [], view);
   }
 };
 
