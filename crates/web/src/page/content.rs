@@ -85,21 +85,25 @@ fn two_moments(links: &PageLinks<'_>) -> Markup {
 fn closer(around: Surroundings<'_>, links: &PageLinks<'_>, thing: &ThingRow) -> Markup {
     // Not every meeting has a plan on record, and what is no row has a history only if it is a person.
     let is_answered = |asked: &Asked| answer(around.log, asked, around.now).is_ok();
-    // A person is no row, and has a history all the same.
-    let path = thing.path.as_ref().map_or_else(|| thing.key.to_string(), ToString::to_string);
+    let path = thing.path.as_ref().map(ToString::to_string);
+    // What is registered never moves; what is on record of a person does, and is found by their key.
+    let moving = thing.path.as_ref().filter(|path| !path.collection().is_registry());
+    let has_row = moving.is_some();
+    let moving = moving.map_or_else(|| thing.key.to_string(), ToString::to_string);
     let asked =
         |view: View| links.process.map(|process| links.asked.other(view).with("process", process.as_str()));
-    let why = asked(View::Why).filter(|_| thing.path.is_some()).map(|why| why.with("path", &path));
+    let why = asked(View::Why).zip(path).map(|(why, path)| why.with("path", path));
     let compared = asked(View::Compare).filter(|_| thing.sort == Sort::Meeting);
     let compared = compared.map(|compared| compared.with("meetings", thing.key.as_str())).filter(is_answered);
-    let has_history = thing.path.is_some()
-        || asked(View::History).is_some_and(|history| is_answered(&history.with("path", &path)));
+    let has_history = has_row
+        || thing.sort == Sort::Person
+            && asked(View::History).is_some_and(|history| is_answered(&history.with("path", &moving)));
     html! {
         ul class="aside" {
             @for (asked, words) in [(why, "The events behind it, and those that they override"), (compared, "Its plan beside its outcome")] {
                 @if let Some(url) = asked.and_then(|asked| links.place.url(&asked)) { li { a href=(url) { (words) } } }
             }
-            @if has_history { (moved(links, &path)) }
+            @if has_history { (moved(links, &moving)) }
         }
     }
 }

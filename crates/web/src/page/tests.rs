@@ -1,4 +1,4 @@
-//! What a page weighs.
+//! What a page weighs, and where it leads.
 
 use std::sync::Arc;
 
@@ -39,10 +39,31 @@ fn a_style_sheet_is_squeezed_only_where_spaces_mean_nothing() {
     assert_eq!(squeezed, "a :hover,b{color:red;margin:0 1px}");
 }
 
+fn record() -> Log {
+    let record = include_str!("../../../../events/istanbul.jsonl");
+    Log::read(&MemoryLog::from_text(record, Access::ReadOnly)).unwrap()
+}
+
+#[test]
+fn a_person_leads_to_all_that_moved_of_them_and_a_place_to_nothing_that_moves() {
+    let now = Arc::new(Served::still(record())).now();
+    let clock = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+    let page = |asked: &str| {
+        let answered = respond(&Settings::default(), &now, asked, clock);
+        assert_eq!(answered.status, StatusCode::OK, "{asked}");
+        String::from_utf8(answered.body.to_vec()).unwrap()
+    };
+    assert!(page("/person/kostyukov").contains("/history?by=world&amp;path=kostyukov&amp;"));
+    assert!(
+        page("/history?by=world&path=kostyukov").contains("Director of the Main Intelligence Directorate")
+    );
+    assert!(!page("/place/ciragan").contains("/history?"));
+    assert!(page("/commitment/istanbul-2025/r1-prisoners").contains("path=commitments%2Fr1-prisoners"));
+}
+
 #[test]
 fn the_overview_of_every_day_is_small_in_both_modes() {
-    let record = include_str!("../../../../events/istanbul.jsonl");
-    let log = Log::read(&MemoryLog::from_text(record, Access::ReadOnly)).unwrap();
+    let log = record();
     let clock = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
     let question = |process| Query {
         process: Some(process),
