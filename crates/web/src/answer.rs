@@ -41,7 +41,8 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
             listing(log, &resolved, &Filter { range, ..filter(log, asked)? }).into()
         }
         View::Search => {
-            let grep = Some(needed(asked, "text")?.to_owned());
+            needed(asked, "text")?;
+            let grep = asked.searched();
             let (resolved, _) = question.of_registry(log).during(log, None)?;
             listing(log, &resolved, &Filter { grep, ..Filter::default() }).into()
         }
@@ -140,7 +141,7 @@ fn filter(log: &Log, asked: &Asked) -> Result<Filter, Refusal> {
         source,
         lines,
         inferred: asked.get("inferred").is_some(),
-        grep: asked.get("grep").map(str::to_owned),
+        grep: asked.get("grep").map(str::to_owned).into_iter().collect(),
     };
     filter.check()?;
     Ok(filter)

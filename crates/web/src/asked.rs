@@ -164,6 +164,16 @@ impl Asked {
         self.get(name).map_or(Self::of(view), |value| Self::of(view).with(name, value))
     }
 
+    /// Returns what is searched for: each word, and what stands between quotation marks as one.
+    pub(crate) fn searched(&self) -> Vec<String> {
+        let pieces = self.get("text").unwrap_or_default().split('"').enumerate();
+        let of_piece = |(place, piece): (usize, &str)| match place % 2 {
+            0 => piece.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![piece.trim().to_owned()],
+        };
+        pieces.flat_map(of_piece).filter(|word: &String| !word.is_empty()).collect()
+    }
+
     /// Returns the moment as written.
     pub(crate) fn at(&self) -> Option<&str> {
         self.get("at")

@@ -43,9 +43,9 @@ pub(crate) struct Log {
     /// Only events with a date inferred by the encoder.
     #[arg(long)]
     inferred: bool,
-    /// Only events whose line contains this text.
+    /// Only events whose line contains this text; repeat it for several.
     #[arg(long, value_name = "TEXT")]
-    grep: Option<String>,
+    grep: Vec<String>,
     /// One line per event. Dates begin with the last possible day: `<` by then, `>` from then on, `?` inferred by the
     /// encoder, `~` about.
     #[arg(long)]

@@ -51,8 +51,8 @@ pub struct Filter {
     pub lines: Option<Lines>,
     /// Only events that rest on a date inferred by the encoder.
     pub inferred: bool,
-    /// Only events whose line holds this text, whatever its case and accents.
-    pub grep: Option<String>,
+    /// Only events whose line holds each of these texts, whatever its case and accents.
+    pub grep: Vec<String>,
 }
 
 /// A name that a filter, or an option, cannot take.
@@ -124,7 +124,7 @@ impl Filter {
             && self.person.as_ref().is_none_or(|person| named.contains(person))
             && self.party.as_ref().is_none_or(of_side)
             && self.attributed_to.as_ref().is_none_or(|claimant| draft.attributed_to().contains(claimant))
-            && self.grep.as_ref().is_none_or(holds)
+            && self.grep.iter().all(holds)
             && (!self.inferred || is_inferred(draft))
     }
 }

@@ -31,9 +31,11 @@ impl Asked {
         let options =
             written.options.iter().filter(|name| !FLAGS.contains(name) && !["page", "sort"].contains(name));
         for name in options.chain(&CONTEXT_OPTIONS) {
-            if let Some(value) = self.get(name) {
+            match self.get(name) {
                 // What a search looks for, the command looks for in the lines of the log.
-                option(if *name == "text" { "grep" } else { name }, value);
+                Some(_) if *name == "text" => self.searched().iter().for_each(|word| option("grep", word)),
+                Some(value) => option(name, value),
+                None => {}
             }
         }
         match self.get("known") {
@@ -127,6 +129,7 @@ mod tests {
             ("/compare?meetings=a%2Cb", "asof compare a b"),
             ("/plot/timeline?at=2025-06-02", "asof plot timeline 2025-06-02"),
             ("/search?text=bodies", "asof log --grep bodies"),
+            ("/search?text=Russia+%22frozen+remains%22", "asof log --grep Russia --grep 'frozen remains'"),
             ("/search?process=p&text=bodies", "asof log --grep bodies --process p"),
             ("/?at=2025-05-24&chain=yes", "asof state 2025-05-24 --chain"),
         ] {
