@@ -55,8 +55,8 @@ pub(super) fn answered(around: Surroundings<'_>, asked: &Asked, onward: &Asked) 
             (all_about(&links, &show.event.key))
             (written)
         },
-        (_, View::Search) => html! {
-            (self::names(around, &links)?)
+        (Body::Log(listing), View::Search) => html! {
+            (self::names(around, &links, listing.events.is_empty())?)
             (written)
         },
         _ => written,
@@ -193,10 +193,15 @@ fn parts(links: &PageLinks<'_>, state: &StateAnswer) -> Markup {
     }
 }
 
-/// Writes the names that a search found.
-fn names(around: Surroundings<'_>, links: &PageLinks<'_>) -> Result<Markup, Refusal> {
+/// Writes the names that a search found; if it found nothing else, also that there are none, and which are near.
+fn names(around: Surroundings<'_>, links: &PageLinks<'_>, is_all: bool) -> Result<Markup, Refusal> {
     let asked: Asked = links.asked.other(View::Names);
     let asked = links.asked.get("text").map_or(asked.clone(), |text| asked.with("text", text));
     let found = answer(around.log, &asked, around.now)?.visible();
-    Ok(written(&found, links))
+    let has_names = matches!(&found.body, Body::Names(list) if !list.names.is_empty());
+    Ok(if has_names || is_all {
+        written(&found, links)
+    } else {
+        html! {}
+    })
 }
