@@ -90,6 +90,7 @@ pub use ask::query::{ProcessAsOf, Query, QueryError, ResolvedForAll, ResolvedQue
 pub use ask::selection::{Pending, Selection, StatePart};
 pub use ask::suggest::near;
 pub use ask::thing::{ThingError, registered_sort, sort_of};
+pub use ask::worded::WordedFilter;
 pub use check::problem::{Code, ErrorDocument, Excerpt, ExitCode, Problem, Refusal};
 pub use source::log::Log;
 pub use source::names::Names;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path as File;
 
-use asof_core::{AsOf, Draft, Inferred, Key, Until, WrittenDate};
+use asof_core::{AsOf, Draft, Key, Until, WrittenDate};
 use asof_projector::state::meetings::MeetingStatus;
 use asof_projector::{Path, State};
 use asof_query::rows::Stops;
@@ -54,15 +54,7 @@ fn drafted(drafts: &str) -> Log {
 }
 
 fn asked(log: &Log, process: &Key, scope: Scope) -> ResolvedQuery {
-    let question = Query {
-        process: Some(process.as_str()),
-        scope,
-        as_of: None,
-        known: None,
-        recorded: None,
-        inferred: Inferred::Include,
-        now: DateTime::<Utc>::UNIX_EPOCH,
-    };
+    let question = Query { scope, ..Query::of(Some(process.as_str()), DateTime::<Utc>::UNIX_EPOCH) };
     question.at(log, None).unwrap()
 }
 

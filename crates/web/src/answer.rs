@@ -1,9 +1,9 @@
 //! Asks the library what a page asks, and returns its answer.
 
 use asof_query::{
-    Answer, Body, Drawn, Filter, Log, Moving, Named, Order, Picture, Query, ResolvedQuery, Selection,
-    StatePart, StatePath, about, claimant_named, compare, difference, disputes, drawn, due, hindsight,
-    history_named, key_named, listing, names, one_of, show_named, source_named, state, why,
+    Answer, Body, DateRange, Drawn, Filter, Log, Moving, Named, Order, Picture, Query, ResolvedQuery,
+    Selection, StatePart, StatePath, WordedFilter, about, compare, difference, disputes, drawn, due,
+    hindsight, history_named, listing, names, one_of, show_named, state, why,
 };
 use chrono::{DateTime, Utc};
 
@@ -38,7 +38,7 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
         }
         View::Log => {
             let (resolved, range) = question.during(log, asked.get("during"))?;
-            listing(log, &resolved, &Filter { range, ..filter(log, asked)? }).into()
+            listing(log, &resolved, &filter(log, asked, range)?).into()
         }
         View::Search => {
             needed(asked, "text")?;
@@ -78,8 +78,7 @@ fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
 /// Returns what a picture draws.
 pub(crate) fn picture(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Drawn, Refusal> {
     let name = needed(asked, "picture")?;
-    let picture = Picture::ALL.iter().copied().find(|picture| picture.name() == name);
-    let picture = picture.ok_or_else(|| Refusal::no_page(&asked.path()))?;
+    let picture = named_so("picture", name, Picture::ALL, Picture::name)?;
     let resolved = resolved(log, asked, &asked.query(now))?;
     Ok(drawn(log, &resolved, picture, &selection(log, asked)?))
 }
@@ -94,55 +93,44 @@ fn needed<'a>(asked: &'a Asked, name: &'static str) -> Result<&'a str, Refusal> 
 }
 
 fn moving(asked: &Asked) -> Result<Moving, Refusal> {
-    let by = asked.get("by").unwrap_or(Moving::World.name());
-    one_of("clock", by, Moving::ALL.iter().map(|moving| moving.name()))?;
-    Ok(Moving::ALL.iter().copied().find(|moving| moving.name() == by).unwrap_or(Moving::World))
+    asked.get("by").map_or(Ok(Moving::World), |by| named_so("clock", by, Moving::ALL, Moving::name))
+}
+
+/// Returns the one of a list that has a name.
+fn named_so<T: Copy>(
+    sort: &'static str,
+    name: &str,
+    all: &[T],
+    name_of: fn(T) -> &'static str,
+) -> Result<T, Refusal> {
+    one_of(sort, name, all.iter().map(|one| name_of(*one)))?;
+    all.iter().copied().find(|one| name_of(*one) == name).ok_or_else(|| Refusal::no_such(sort, name))
 }
 
 /// Returns which rows are asked for.
 fn selection(log: &Log, asked: &Asked) -> Result<Selection, Refusal> {
     let all = if asked.view == View::Open { Selection::pending() } else { Selection::default() };
-    let mut selection = Selection {
-        issue: named(log, asked, "issue", "issue")?,
-        party: named(log, asked, "party", "body")?,
-        ..all
-    };
-    for name in asked.get("only").into_iter().flat_map(|only| only.split(',')) {
-        one_of("part of a state", name, StatePart::all().map(StatePart::name))?;
-        selection.only.extend(StatePart::from_name(name));
-    }
+    let mut selection = all.narrowed(log, asked.get("issue"), asked.get("party"))?;
+    selection.only.extend(StatePart::named(asked.get("only").into_iter().flat_map(|only| only.split(',')))?);
     Ok(selection)
 }
 
-fn named(
-    log: &Log,
-    asked: &Asked,
-    parameter: &'static str,
-    sort: &str,
-) -> Result<Option<asof_core::Key>, Refusal> {
-    Ok(asked.get(parameter).map(|name| key_named(log, parameter, name, &[sort])).transpose()?)
-}
-
-/// Returns which events are asked for, but for their days.
-fn filter(log: &Log, asked: &Asked) -> Result<Filter, Refusal> {
-    let source = asked.get("source").map(|source| source_named(log, source)).transpose()?;
-    let (source, lines) = source.map_or((None, None), |(source, lines)| (Some(source), lines));
-    let order = asked.get("order").unwrap_or(Order::Occurred.name());
-    one_of("order", order, Order::ALL.iter().map(|order| order.name()))?;
+/// Returns which events are asked for, on these days.
+fn filter(log: &Log, asked: &Asked, range: Option<DateRange>) -> Result<Filter, Refusal> {
+    let order =
+        asked.get("order").map(|order| named_so("order", order, Order::ALL, Order::name)).transpose()?;
     let kinds = asked.get("kind").into_iter().flat_map(|kinds| kinds.split(','));
-    let filter = Filter {
-        range: None,
-        order: Order::ALL.iter().copied().find(|known| known.name() == order).unwrap_or_default(),
+    let worded = WordedFilter {
+        range,
+        order: order.unwrap_or_default(),
         kinds: kinds.map(str::to_owned).collect(),
-        party: named(log, asked, "party", "body")?,
-        person: named(log, asked, "person", "person")?,
-        issue: named(log, asked, "issue", "issue")?,
-        attributed_to: asked.get("attributed-to").map(|name| claimant_named(log, name)).transpose()?,
-        source,
-        lines,
+        party: asked.get("party"),
+        person: asked.get("person"),
+        issue: asked.get("issue"),
+        attributed_to: asked.get("attributed-to"),
+        source: asked.get("source"),
         inferred: asked.get("inferred").is_some(),
         grep: asked.get("grep").map(str::to_owned).into_iter().collect(),
     };
-    filter.check()?;
-    Ok(filter)
+    Ok(worded.find(log)?)
 }

@@ -27,6 +27,7 @@ use asof_store::StoreError;
 use axum::Router;
 
 pub use appending::{Appending, Token, TokenError};
+pub use page::is_page;
 pub use routes::Settings;
 pub use served::Opener;
 pub use site::{SiteFile, export};

@@ -122,13 +122,13 @@ pub(crate) fn router_of_all(mut logs: Vec<(String, Arc<Served>, Settings)>) -> R
     }
     let answer = move |request: Request| async move {
         let bearer = text_of(request.headers(), &header::AUTHORIZATION);
-        match () {
-            () if !shared.is_called_by(&request) => misdirected(),
-            // Each log has a page of its own that asks for the token.
-            () if shared.reading.as_ref().is_some_and(|token| !token.is_borne_by(bearer)) => {
-                writing::unauthorized()
-            }
-            () => listed(&list),
+        // Each log has a page of its own that asks for the token.
+        if !shared.is_called_by(&request) {
+            misdirected()
+        } else if shared.reading.as_ref().is_some_and(|token| !token.is_borne_by(bearer)) {
+            writing::unauthorized()
+        } else {
+            listed(&list)
         }
     };
     router.route(&format!("{prefix}/"), get(answer))

@@ -31,7 +31,7 @@ impl Load {
         self.times.len() as u64 * 1000 / millis
     }
 
-    /// Returns in how many milliseconds so many of a hundred were answered, to the hundredth.
+    /// Returns a percentile of the times, in milliseconds with two digits behind the point.
     pub(super) fn milliseconds(&self, percent: usize) -> String {
         let place = (self.times.len() * percent / 100).min(self.times.len().saturating_sub(1));
         let micros = self.times.get(place).map_or(0, Duration::as_micros);
@@ -51,7 +51,7 @@ pub(super) fn flat_out(server: &Server, views: &[String], lasting: Duration) -> 
     )
 }
 
-/// Asks for so many views.
+/// Sends this many requests.
 pub(super) fn so_many(server: &Server, views: &[String], requests: u64) -> Outcome<Load> {
     let (begun, next) = (Instant::now(), AtomicU64::new(0));
     let turn = || {

@@ -27,16 +27,13 @@ enum What {
 /// They open without a server, or are served by any. Nothing stands in the folder until all of it does.
 #[derive(Debug, Args)]
 struct Site {
-    /// The folder, which is made; or one that a site stands in, with --force.
+    /// The folder to write to: a new or an empty one or, with --force, one with a site.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Write in the place of a site that stands there.
+    /// Replace a site that is already in the folder.
     #[arg(long)]
     force: bool,
 }
-
-/// What stands in the first page of a site.
-const MARK: &str = "<meta name=\"generator\" content=\"asof\">";
 
 impl Export {
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
@@ -82,7 +79,7 @@ impl Site {
             Err(source) => return Err(Failure::Unwritable { path: folder.to_string(), source }),
         };
         let is_site =
-            || fs::read_to_string(self.folder.join("index.html")).is_ok_and(|page| page.contains(MARK));
+            || fs::read_to_string(self.folder.join("index.html")).is_ok_and(|page| asof_web::is_page(&page));
         match (is_empty, self.force) {
             (true, _) => Ok(()),
             (false, true) if is_site() => Ok(()),

@@ -2,8 +2,8 @@ use std::process::ExitCode;
 
 use asof_query::rows::Listing;
 use asof_query::{
-    Answer, DateRange, Filter, Listed, Order, claimant_named, key_named, listing, listing_of_every, select,
-    select_of_every, source_named,
+    Answer, DateRange, Filter, Listed, Order, WordedFilter, listing, listing_of_every, select,
+    select_of_every,
 };
 use asof_render as render;
 use clap::{Args, ValueEnum};
@@ -103,12 +103,7 @@ impl Log {
 
     /// Returns the filter, with what is named in it found in the log.
     fn filter(&self, log: &asof_query::Log, range: Option<DateRange>) -> Result<Filter, Failure> {
-        let named = |sort, name: &Option<String>, accepted: &[&str]| {
-            name.as_deref().map(|name| key_named(log, sort, name, accepted)).transpose()
-        };
-        let source = self.source.as_deref().map(|source| source_named(log, source)).transpose()?;
-        let (source, lines) = source.map_or((None, None), |(source, lines)| (Some(source), lines));
-        let filter = Filter {
+        let worded = WordedFilter {
             range,
             order: match self.order {
                 By::Occurred => Order::Occurred,
@@ -116,16 +111,14 @@ impl Log {
                 By::Recorded => Order::Recorded,
             },
             kinds: self.kind.clone(),
-            party: named("party", &self.party, &["body"])?,
-            person: named("person", &self.person, &["person"])?,
-            issue: named("issue", &self.issue, &["issue"])?,
-            attributed_to: self.attributed_to.as_deref().map(|name| claimant_named(log, name)).transpose()?,
-            source,
-            lines,
+            party: self.party.as_deref(),
+            person: self.person.as_deref(),
+            issue: self.issue.as_deref(),
+            attributed_to: self.attributed_to.as_deref(),
+            source: self.source.as_deref(),
             inferred: self.inferred,
             grep: self.grep.clone(),
         };
-        filter.check()?;
-        Ok(filter)
+        Ok(worded.find(log)?)
     }
 }

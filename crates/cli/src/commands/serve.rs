@@ -28,7 +28,7 @@ pub(crate) struct Serve {
     /// The address; another than this machine's own needs --token-file, for everybody.
     #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     address: IpAddr,
-    /// Let whoever shows the token append, by the form of the page or over the network.
+    /// Allow appends with the token, by the form of the page or over the network.
     #[arg(long, requires = "token_file")]
     allow_append: bool,
     /// A file that only you may read, with a token such as `openssl rand -hex 32` prints.
@@ -103,9 +103,7 @@ impl Serve {
         })?;
         Ok(ExitCode::SUCCESS)
     }
-}
 
-impl Serve {
     /// Returns what opens each log, and the name of each.
     fn openers(&self, context: &Context<'_>) -> Result<Vec<(String, Opener)>, Failure> {
         if self.logs.is_empty() {
@@ -173,7 +171,7 @@ fn refuse_what_a_page_asks(context: &Context<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens a page in the browser of whoever asks. Returns whether there is a program that does.
+/// Opens a page in the user's browser. Returns whether a program for that was found.
 fn opened(url: &str) -> bool {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let started = Command::new(program)

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use asof_query::{Log, Selection, StatePart, key_named, one_of, state, state_of_every};
+use asof_query::{Log, Selection, StatePart, state, state_of_every};
 use asof_render::Shape;
 use clap::Args;
 
@@ -50,23 +50,13 @@ impl WhenArgument {
 impl About {
     /// Narrows a selection to an issue or a party, each by its key or a name of it.
     pub(crate) fn narrow(&self, log: &Log, selection: Selection) -> Result<Selection, Failure> {
-        let named = |sort, name: &Option<String>, accepted: &[&str]| {
-            name.as_deref().map(|name| key_named(log, sort, name, accepted)).transpose()
-        };
-        let issue = named("issue", &self.issue, &["issue"])?;
-        let party = named("party", &self.party, &["body"])?;
-        Ok(Selection { issue, party, ..selection })
+        Ok(selection.narrowed(log, self.issue.as_deref(), self.party.as_deref())?)
     }
 }
 
 /// Returns the parts of a state with these names.
 pub(crate) fn parts(names: &[String]) -> Result<Vec<StatePart>, Failure> {
-    let mut parts = Vec::new();
-    for name in names.iter().map(|name| name.trim()) {
-        one_of("part of a state", name, StatePart::all().map(StatePart::name))?;
-        parts.extend(StatePart::from_name(name));
-    }
-    Ok(parts)
+    Ok(StatePart::named(names.iter().map(String::as_str))?)
 }
 
 /// Returns what a state of the parts named is: rows if it is one.

@@ -22,8 +22,8 @@ row! {
         /// The disputes that are about an event of the negotiation or compare one, and its own, in the order of the events that
         /// they are about.
         disputes: Vec<DisputeRow> as role::Rows,
-        /// How many more there are of which nobody can tell that more than one account was public by then: the others are in
-        /// sources of which it is not known that they were out.
+        /// How many disputes are left out because fewer than two of their accounts are certain to have been public by
+        /// then: it is not known when the sources of the others came out.
         left_out: u64,
     }
 }

@@ -68,6 +68,17 @@ row! {
     }
 }
 
+impl Stops {
+    /// Returns the days on which rounds that are numbered were held, in order, each once.
+    pub fn rounds_held(&self) -> Vec<NaiveDate> {
+        let held = self.meetings.iter().filter(|meeting| meeting.is_held && meeting.number.is_some());
+        let mut days: Vec<NaiveDate> = held.filter_map(|meeting| meeting.day_until).collect();
+        days.sort();
+        days.dedup();
+        days
+    }
+}
+
 /// Returns the days at whose ends the state of the processes read can be another one, in the zone of the process that
 /// answers, of all that is recorded by the point: its clocks `occurred` and `known` are not asked.
 ///

@@ -8,3 +8,4 @@ pub(crate) mod selection;
 pub(crate) mod state_path;
 pub(crate) mod suggest;
 pub(crate) mod thing;
+pub(crate) mod worded;

@@ -154,6 +154,14 @@ impl ResolvedQuery {
     }
 }
 
+impl<'q> Query<'q> {
+    /// Returns a question about a process, asked when it is `now`, of all that the log holds and knows.
+    pub fn of(process: Option<&'q str>, now: DateTime<Utc>) -> Self {
+        let (scope, inferred) = (Scope::Process, Inferred::Include);
+        Self { process, scope, as_of: None, known: None, recorded: None, inferred, now }
+    }
+}
+
 impl Query<'_> {
     /// Resolves a question about one moment; without one, about all that the log holds.
     ///

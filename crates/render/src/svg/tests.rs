@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use asof_core::{Draft, Inferred, Key};
+use asof_core::{Draft, Key};
 use asof_projector::EventStatus;
 use asof_query::rows::Marks;
-use asof_query::{Drawn, Log, Picture, Query, Scope, Selection, drawn};
+use asof_query::{Drawn, Log, Picture, Query, Selection, drawn};
 use asof_store::{Access, EventLog, Expected, MemoryLog};
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use quick_xml::Reader;
@@ -40,15 +40,7 @@ pub(super) fn drawn_at(
     day: &str,
     is_then: bool,
 ) -> Drawn {
-    let query = Query {
-        process,
-        scope: Scope::Process,
-        known: None,
-        recorded: None,
-        as_of: None,
-        inferred: Inferred::Include,
-        now: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
-    };
+    let query = Query::of(process, DateTime::from_timestamp(1_790_000_000, 0).unwrap());
     let asked = query.at(log, Some(day)).unwrap();
     let asked = if is_then { asked.as_known_then() } else { asked };
     drawn(log, &asked, picture, &Selection::default())

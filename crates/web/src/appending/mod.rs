@@ -8,7 +8,7 @@ use asof_core::Zone;
 use asof_query::rows::ProblemRow;
 use asof_query::{
     Answer, AppendError, Appended, Code, Destination, DraftForm, Log, Problem, Query, Refusal as DraftCode,
-    Scope, append, effect, read_drafts, try_out,
+    append, effect, read_drafts, try_out,
 };
 use asof_store::StoreError;
 use axum::http::StatusCode;
@@ -85,16 +85,7 @@ impl Appending {
 }
 
 fn written(appended: &Appended, process: Option<&str>, now: DateTime<Utc>) -> Written {
-    let question = Query {
-        process,
-        scope: Scope::Process,
-        as_of: None,
-        known: None,
-        recorded: None,
-        inferred: asof_core::Inferred::Include,
-        now,
-    };
-    let answer = effect(appended, &question);
+    let answer = effect(appended, &Query::of(process, now));
     let entries = answer.appended.len();
     Written {
         answer: Answer::new(answer, appended.after.names()),

@@ -195,8 +195,8 @@ fn parts(links: &PageLinks<'_>, state: &StateAnswer) -> Markup {
 
 /// Writes the names that a search found; if it found nothing else, also that there are none, and which are near.
 fn names(around: Surroundings<'_>, links: &PageLinks<'_>, is_all: bool) -> Result<Markup, Refusal> {
-    let asked: Asked = links.asked.other(View::Names);
-    let asked = links.asked.get("text").map_or(asked.clone(), |text| asked.with("text", text));
+    let text = links.asked.get("text").unwrap_or_default();
+    let asked = links.asked.other(View::Names).with("text", text);
     let found = answer(around.log, &asked, around.now)?.visible();
     let has_names = matches!(&found.body, Body::Names(list) if !list.names.is_empty());
     Ok(if has_names || is_all {

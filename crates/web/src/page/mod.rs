@@ -196,6 +196,30 @@ fn choice(place: &dyn Place, asked: &Asked, processes: &[ProcessInfo]) -> Markup
     }
 }
 
+/// Returns whether a text is a page of asof.
+pub fn is_page(text: &str) -> bool {
+    text.contains(&generator().into_string())
+}
+
+fn generator() -> Markup {
+    html! { meta name="generator" content="asof"; }
+}
+
+/// Returns the head of a document, with its style and what else it needs.
+fn head(title: &str, style: &str, others: &Markup) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            (generator())
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+            link rel="stylesheet" href=(style);
+            (others)
+        }
+    }
+}
+
 /// Returns a whole document around its content.
 fn shell(
     around: Surroundings<'_>,
@@ -215,20 +239,15 @@ fn shell(
         View::State => format!("{name}{at}"),
         view => format!("{}: {name}{at}", view.name()),
     };
+    let others = html! {
+        link rel="icon" href=(place.asset(Asset::Icon));
+        @if asked.view == View::Plot { link rel="stylesheet" href=(place.asset(Asset::PlotStyle)); }
+        script defer src=(place.asset(if place.is_still() { Asset::SiteScript } else { Asset::Script })) {}
+    };
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content="asof";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                link rel="icon" href=(place.asset(Asset::Icon));
-                link rel="stylesheet" href=(place.asset(Asset::Style));
-                @if asked.view == View::Plot { link rel="stylesheet" href=(place.asset(Asset::PlotStyle)); }
-                script defer src=(place.asset(if place.is_still() { Asset::SiteScript } else { Asset::Script })) {}
-            }
+            (head(&title, &place.asset(Asset::Style), &others))
             body data-head=[place.head()] {
                 a class="skip" href="#main" { "Skip to the answer" }
                 header {
@@ -282,15 +301,12 @@ fn search(action: &str, asked: &Asked) -> Markup {
 
 /// Returns the page that lists several logs, each with its URL and its name.
 pub(crate) fn list_of_logs(logs: &[(String, String)]) -> String {
+    // Each log has the files that pages use.
+    let style = logs.first().map_or_else(String::new, |(first, _)| format!("{first}{}", Asset::Style.name()));
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Logs" }
-                @if let Some((first, _)) = logs.first() { link rel="stylesheet" href={ (first) (Asset::Style.name()) }; }
-            }
+            (head("Logs", &style, &html! {}))
             body { main id="main" {
                 h1 { "Logs" }
                 ul { @for (url, name) in logs { li { a href=(url) { (name) } } } }

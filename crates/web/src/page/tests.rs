@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asof_query::{Log, Query, Scope, stops};
+use asof_query::{Log, Query, stops};
 use asof_store::{Access, MemoryLog};
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate};
@@ -65,19 +65,10 @@ fn a_person_leads_to_all_that_moved_of_them_and_a_place_to_nothing_that_moves() 
 fn the_overview_of_every_day_is_small_in_both_modes() {
     let log = record();
     let clock = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
-    let question = |process| Query {
-        process: Some(process),
-        scope: Scope::Process,
-        known: None,
-        recorded: None,
-        as_of: None,
-        inferred: asof_core::Inferred::Include,
-        now: clock,
-    };
     let mut asked = vec!["/".to_owned()];
     for info in log.processes() {
         let key = info.key.as_str();
-        let stops = stops(&log, &question(key).at(&log, None).unwrap());
+        let stops = stops(&log, &Query::of(Some(key), clock).at(&log, None).unwrap());
         let (first, last) = stops.first.zip(stops.last).unwrap();
         // Between two stops only a count of days changes: of the earlier talks only these are taken.
         let is_taken = |day: &NaiveDate| {

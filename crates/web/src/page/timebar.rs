@@ -96,9 +96,7 @@ fn steps(links: &PageLinks<'_>, stops: &Stops, day: NaiveDate) -> Markup {
     let is_by_then = links.asked.get("known").is_some();
     let counts = |stop: &&Stop| stop.by_world || stop.by_deadline || (is_by_then && stop.by_knowledge);
     let events: Vec<NaiveDate> = stops.stops.iter().filter(counts).map(|stop| stop.day).collect();
-    let held = stops.meetings.iter().filter(|meeting| meeting.is_held && meeting.number.is_some());
-    let mut rounds: Vec<NaiveDate> = held.filter_map(|meeting| meeting.day_until).collect();
-    rounds.sort();
+    let rounds = stops.rounds_held();
     html! {
         p id="steps" {
             (step(links, before(&events, day), ",", "prev", "‹ before"))

@@ -13,7 +13,7 @@ use crate::api;
 use crate::appending::form::{self, Filled};
 use crate::appending::{Appending, Drafts, LONGEST};
 use crate::form::Form;
-use crate::page::{self, Surroundings};
+use crate::page;
 use crate::refusal::Refusal;
 use crate::respond::{self, HTML, OnServer, problem};
 use crate::served::Answered;
@@ -91,7 +91,9 @@ pub(super) async fn send_form(State(server): State<Arc<Server>>, request: Reques
     if !server.is_from_own_page(request.headers()) {
         return foreign();
     }
-    let Some(session) = server.session(request.headers()) else { return to_login(&server) };
+    let Some(session) = server.session(request.headers()) else {
+        return redirect(&format!("{}{FORM}", server.settings.prefix));
+    };
     let text = match text_of_body(request.into_body()).await {
         Ok(text) => text,
         Err(response) => return response,
@@ -119,7 +121,7 @@ pub(super) async fn send_form(State(server): State<Arc<Server>>, request: Reques
 
 /// Takes the token that the page asked for, and gives a cookie for it.
 pub(super) async fn login(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let Some(appending) = server.settings.token().cloned() else { return is_off() };
+    let Some(token) = server.settings.token().cloned() else { return is_off() };
     if !server.is_from_own_page(request.headers()) {
         return foreign();
     }
@@ -128,7 +130,7 @@ pub(super) async fn login(State(server): State<Arc<Server>>, request: Request) -
         Err(response) => return response,
     };
     let _one_at_a_time = server.logins.lock().await;
-    if !Filled::from_body(&text).get("token").is_some_and(|token| appending.is(token)) {
+    if !Filled::from_body(&text).get("token").is_some_and(|told| token.is(told)) {
         tokio::time::sleep(LATER).await;
         let mut answered = server.login_page(true);
         answered.status = StatusCode::FORBIDDEN;
@@ -161,7 +163,7 @@ impl Server {
         };
         let now = self.served.now();
         let place = OnServer::of(&self.settings);
-        let around = Surroundings { place: &place, ..self.around(&now, &place) };
+        let around = self.around(&now, &place);
         let action = format!("{}{FORM}", self.settings.prefix);
         let page =
             page::of_its_own(around, |links| form::form(around, links, &action, secret, filled, became));
@@ -233,10 +235,6 @@ pub(super) fn unauthorized() -> Response {
 
 fn foreign() -> Response {
     plain(StatusCode::FORBIDDEN, "this form was not sent by a page of this server\n")
-}
-
-fn to_login(server: &Server) -> Response {
-    redirect(&format!("{}{FORM}", server.settings.prefix))
 }
 
 fn redirect(url: &str) -> Response {

@@ -80,6 +80,8 @@ pub(super) fn file_of(asked: &Asked, days: &BTreeMap<Key, Days>) -> Option<(Stri
     if is_asked(&["issue", "party", "chain", "recorded", "no-inferred", "as-of"]) {
         return None;
     }
+    // Of a list all of it stands in one file.
+    let is_bare = *asked == asked.other(asked.view);
     match asked.view {
         View::Show => file(format!("event/{}", on_disk(asked.get("key")?)), kept(&["key"])),
         View::About => {
@@ -92,22 +94,8 @@ pub(super) fn file_of(asked: &Asked, days: &BTreeMap<Key, Days>) -> Option<(Stri
             let is_of_rounds = !is_asked(&["only"]) && of_process.rounds.windows(2).any(is_pair);
             is_of_rounds.then(|| file(format!("diff/{from}..{to}"), kept(&["from", "to"])))?
         }
-        View::Log
-            if !is_asked(&[
-                "during",
-                "order",
-                "kind",
-                "person",
-                "attributed-to",
-                "source",
-                "inferred",
-                "grep",
-                "page",
-            ]) =>
-        {
-            file("events".to_owned(), of)
-        }
-        View::Names if !is_asked(&["text"]) => file("names".to_owned(), of),
+        View::Log if is_bare => file("events".to_owned(), of),
+        View::Names if is_bare => file("names".to_owned(), of),
         View::State | View::Open | View::Due | View::Hindsight | View::Disputes | View::Plot => {
             let (path, asked) = of_process.file_of_day(asked, kept(&["only", "picture"]))?;
             file(path, asked)

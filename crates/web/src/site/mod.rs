@@ -8,9 +8,9 @@ mod files;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use asof_core::{Inferred, Key};
+use asof_core::Key;
 use asof_query::rows::Stops;
-use asof_query::{Log, Query, Scope, stops};
+use asof_query::{Log, Query, stops};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::asked::{Asked, THEN, View};
@@ -84,21 +84,9 @@ pub fn export<E>(
 
 /// Returns the days of a process, if it has any.
 fn days(log: &Log, process: &Key, now: DateTime<Utc>) -> Option<Days> {
-    let query = Query {
-        process: Some(process.as_str()),
-        scope: Scope::Process,
-        as_of: None,
-        known: None,
-        recorded: None,
-        inferred: Inferred::Include,
-        now,
-    };
-    let stops = stops(log, &query.at(log, None).ok()?);
+    let stops = stops(log, &Query::of(Some(process.as_str()), now).at(log, None).ok()?);
     stops.last?;
-    let held = stops.meetings.iter().filter(|meeting| meeting.is_held && meeting.number.is_some());
-    let mut rounds: Vec<NaiveDate> = held.filter_map(|meeting| meeting.day_until).collect();
-    rounds.sort();
-    rounds.dedup();
+    let rounds = stops.rounds_held();
     Some(Days { stops, rounds })
 }
 
