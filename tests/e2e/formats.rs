@@ -17,7 +17,7 @@ const V1: Sums = (
     178,
     "6cb98c36b4e931b3e08b1e3d023ead0d0f946f6f993e3d51a77f7c9cefddd6d0",
     "0a9f18601f62b1247eba81ced011f64b302ac40ad32219c906e44041c669bb2a",
-    "641440191d923683223b6cbda929b3eacd5f905b39585f5523c98d86817cdc6d",
+    "815530c64c85bbc3e362e0df7f81086d0d78c353cc3f55c67244b17cf31fc9f4",
 );
 
 /// The first edition of the shipped record, which the second took the place of.

@@ -58,6 +58,7 @@ mod questions;
 mod reading;
 mod record;
 mod replay;
+mod reported_promises;
 mod rounds;
 mod rows;
 mod schemas;

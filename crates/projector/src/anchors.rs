@@ -28,7 +28,11 @@ pub(crate) fn anchors(visibility: &Visibility<'_>, process: &Key, slots: &BTreeM
 
 fn deadlines(value: &Value) -> Vec<&Deadline> {
     match value {
-        Value::Commitment(commitment) => commitment.due.written.iter().collect(),
+        Value::Commitment(commitment) => {
+            let reported = commitment.reported_terms.iter().map(|terms| &terms.due);
+            let dates = std::iter::once(&commitment.due).chain(reported);
+            dates.filter_map(|due| due.written.as_ref()).collect()
+        }
         Value::Agreement(agreement) => {
             let dates = agreement.phases.iter().flat_map(|phase| [&phase.begins, &phase.ends]);
             dates.filter_map(|due| due.written.as_ref()).collect()

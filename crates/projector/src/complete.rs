@@ -24,6 +24,7 @@ impl State {
         match &mut value {
             Value::Commitment(value) => {
                 self.resolve(&mut value.due);
+                value.reported_terms.iter_mut().for_each(|terms| self.resolve(&mut terms.due));
                 let late = lateness();
                 (value.overdue_days, value.late_days) = (late.overdue_days, late.late_days);
                 value.discrepancies = discrepancies();

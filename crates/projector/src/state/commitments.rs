@@ -106,6 +106,9 @@ row! {
         unvouched: Vec<Key> as role::Actor,
         /// What others say was promised.
         reported: Vec<Reported> as role::Rows,
+        /// The number and the deadline of what others say was promised, where they say one. They move nothing: neither
+        /// `promised` nor `due` holds them.
+        reported_terms: Vec<ReportedTerms> as role::Rows,
         /// How many days the last day on which it is due is gone by at the date asked about; null if it is not, or nothing
         /// is awaited.
         overdue_days: Option<u64> as role::Derived,
@@ -115,6 +118,20 @@ row! {
         discrepancies: Vec<Key> as role::Derived,
         /// The event by which it was fulfilled.
         fulfilled_by: Option<Key> as role::Hidden,
+    }
+}
+
+row! {
+    /// How much somebody says that others promised, and by when.
+    pub struct ReportedTerms as "ReportedTerms" {
+        /// Whose word it is.
+        attributed_to: Vec<Claimant> as role::Claimants,
+        /// How much; null if they say no number.
+        promised: Option<Quantity> as role::Amount,
+        /// By when; null if they say no date, or count from an event that is not visible.
+        due: DueDate as role::Due,
+        /// The event.
+        event: Key as role::Event,
     }
 }
 
@@ -365,6 +382,7 @@ impl CommitmentValue {
             fulfilled_by: None,
             unvouched: Vec::new(),
             reported: Vec::new(),
+            reported_terms: Vec::new(),
             overdue_days: None,
             late_days: None,
             discrepancies: Vec::new(),
@@ -388,6 +406,7 @@ impl CommitmentValue {
         };
         if !counts {
             self.reported.push(Reported::new(fact, name));
+            self.reported_terms.extend(commitment.promise().and_then(|terms| reported_terms(fact, terms)));
             return;
         }
         folded.note(fact, name);
@@ -471,6 +490,17 @@ impl CommitmentValue {
         };
         folded.note(fact, said);
     }
+}
+
+/// Returns the number and the deadline that somebody says others promised; `None` if neither is said.
+fn reported_terms(fact: &VisibleEvent<'_>, terms: &CommitmentPhase) -> Option<ReportedTerms> {
+    let is_said = terms.quantity.is_some() || terms.due.is_some();
+    is_said.then(|| ReportedTerms {
+        attributed_to: fact.assertion.attributed_to.clone(),
+        promised: terms.quantity.clone(),
+        due: DueDate::written(terms.due.as_ref(), fact.zone),
+        event: fact.key.clone(),
+    })
 }
 
 /// An occasion that serves several commitments, none a part of the other, gives each between nothing and all of it.

@@ -23,6 +23,8 @@ row! {
         undated: u64,
         /// How much that has a date is suspended, and so not due.
         suspended: u64,
+        /// How many promises have a date that only others say, and so none of their own.
+        reported: u64,
     }
 }
 
@@ -83,9 +85,10 @@ pub fn due(log: &Log, asked: &ResolvedQuery) -> DueList {
     let states: Vec<State> =
         asked.reading.iter().map(|process| log.as_of(&asked.as_of).state(process)).collect();
     let mut awaited: Vec<(NaiveDate, DueRow)> = Vec::new();
-    let (mut undated, mut suspended) = (0_u64, 0_u64);
+    let (mut undated, mut suspended, mut reported) = (0_u64, 0_u64, 0_u64);
     for state in &states {
         for due in of(state) {
+            reported += u64::from(is_due_by_others(&due.slot.value));
             match due.lateness.last_day {
                 Some(day) if due.lateness.is_awaited => awaited.extend(due.row(state).map(|row| (day, row))),
                 Some(_) => suspended += u64::from(due.lateness.is_suspended),
@@ -98,7 +101,13 @@ pub fn due(log: &Log, asked: &ResolvedQuery) -> DueList {
     let counted = together(states.iter().map(|state| state.counted));
     let envelope = Envelope::new(asked, log.names(), counted);
     let due = awaited.into_iter().map(|(_, row)| row).collect();
-    DueList { envelope, due, undated, suspended }
+    DueList { envelope, due, undated, suspended, reported }
+}
+
+/// Returns whether a promise has a date that only others say, because no side that it binds has promised it.
+fn is_due_by_others(value: &SlotValue) -> bool {
+    let SlotValue::Commitment(promise) = value else { return false };
+    promise.status.is_none() && promise.reported_terms.iter().any(|terms| terms.due.written.is_some())
 }
 
 /// Returns what was still awaited at the later of two points and whose last day passed between them, of the paths asked for.

@@ -30,7 +30,8 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a DueList, width: usize) -> Pa
     };
     let undated = aside(answer.undated, ["without a date is still open", "without a date are still open"]);
     let suspended = aside(answer.suspended, ["with a date is suspended", "with a date are suspended"]);
-    let asides: Vec<String> = undated.into_iter().chain(suspended).collect();
+    let reported = aside(answer.reported, ["with a date is only reported", "with a date are only reported"]);
+    let asides: Vec<String> = undated.into_iter().chain(suspended).chain(reported).collect();
     if !asides.is_empty() {
         page.blank();
         let open = code(&command(view, "open", &answer.envelope.as_of));
@@ -253,7 +254,7 @@ mod tests {
             chosen: ProcessChoice::Only,
             counted: Counted::default(),
         };
-        let answer = DueList { envelope, due: Vec::new(), undated: 1, suspended: 2 };
+        let answer = DueList { envelope, due: Vec::new(), undated: 1, suspended: 2, reported: 0 };
         let names = Names::default();
         let view = View::of(&answer.envelope, &names);
         let text = strip_str(&page(&view, &answer, 200).into_text()).to_string();

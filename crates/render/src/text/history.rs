@@ -213,6 +213,7 @@ mod tests {
             may_overlap: Vec::new(),
             unvouched: Vec::new(),
             reported: Vec::new(),
+            reported_terms: Vec::new(),
             overdue_days: None,
             late_days: None,
             discrepancies: Vec::new(),

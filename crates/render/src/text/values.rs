@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use asof_core::{Deadline, Key, Quantity, Text, Word};
 use asof_projector::state::ceasefires::Denial;
-use asof_projector::state::commitments::{DeliveryValue, Direction};
+use asof_projector::state::commitments::{DeliveryValue, Direction, ReportedTerms};
 use asof_projector::state::delegations::MemberValue;
 use asof_projector::state::incidents::CountValue;
 use asof_projector::state::proposals::TermValue;
@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::dates;
 use super::numbers::{bare, counted, is_zero, lasting, quantity};
 use super::page::{bracketed, listed};
-use super::state::{figures, gatherings, offers, promises, registry, said};
+use super::state::{due, figures, gatherings, offers, promises, registry, said};
 use super::stored;
 use super::view::{View, joined, plain};
 
@@ -288,6 +288,7 @@ fn element<'a>(view: &View<'a>, row: &'a dyn Nested) -> String {
         of(row, |given| promises::ratification(view, given)),
         of(row, |lot| figures::delivered(view, vec![lot]).join("; ")),
         of(row, |way| direction(view, way)),
+        of(row, |terms| said_of_others(view, terms)),
         of(row, said::reading),
         of(row, promises::phase),
         of(row, figures::period),
@@ -316,6 +317,12 @@ fn direction<'a>(view: &View<'a>, way: &'a Direction) -> String {
     let figure = way.delivered.as_ref().map_or_else(|| "no delivery on record".to_owned(), quantity);
     let left = if is_zero(&way.outstanding) { "none".to_owned() } else { bare(&way.outstanding) };
     format!("{} to {to}: {figure}, outstanding: {left}", view.name(&way.from))
+}
+
+/// Returns how much somebody says that others promised, and by when.
+fn said_of_others<'a>(view: &View<'a>, terms: &'a ReportedTerms) -> String {
+    let figure = terms.promised.as_ref().map_or_else(|| "no number".to_owned(), quantity);
+    format!("{figure}{}, {} {}", due(&terms.due), view.claimants_of(terms), bracketed(&[&terms.event]))
 }
 
 /// Returns somebody on a list, by name or as described, with a title.

@@ -15,7 +15,7 @@ mod doubts;
 mod every;
 
 use doubts::undecided;
-pub(crate) use doubts::{DISPUTED, EXPECTED, dispute_in_words, order_not_recorded, stands};
+pub(crate) use doubts::{DISPUTED, EXPECTED, dispute_in_words, order_not_recorded, reported_terms, stands};
 
 pub(crate) use super::wording::{
     capitalised, evidence, evidence_of, first_and_count, joined, plain, without_repetition,

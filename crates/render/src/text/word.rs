@@ -3,7 +3,7 @@
 use asof_core::{Claimant, Key};
 use asof_projector::state::agreements::RatificationValue;
 use asof_projector::state::ceasefires::{Allegation, Denial};
-use asof_projector::state::commitments::DeliveryValue;
+use asof_projector::state::commitments::{DeliveryValue, ReportedTerms};
 use asof_projector::state::meetings::PlannedMeeting;
 use asof_projector::state::proposals::AnswerValue;
 use asof_projector::{Reported, StateRow, Value};
@@ -74,4 +74,12 @@ macro_rules! told_by_one_event {
     };
 }
 
-told_by_one_event!(RatificationValue, Allegation, Denial, DeliveryValue, AnswerValue, Reported);
+told_by_one_event!(
+    RatificationValue,
+    Allegation,
+    Denial,
+    DeliveryValue,
+    AnswerValue,
+    Reported,
+    ReportedTerms
+);

@@ -15,7 +15,7 @@ use super::{gatherings, offers, people, promises, subjects};
 use crate::text::dates::{date, first_and_last_day, without_remark};
 use crate::text::numbers::lasting;
 use crate::text::page::{Item, clipped, plainly};
-use crate::text::view::{EXPECTED, Knowledge, View, evidence, plain};
+use crate::text::view::{EXPECTED, Knowledge, View, evidence, plain, reported_terms};
 
 /// How far an item stands in, with what goes on below it.
 const INDENT: usize = 4;
@@ -92,7 +92,7 @@ fn by_others<'a>(view: &View<'a>, row: &'a StateRow) -> String {
     }
     let said = |said: &'a Reported| match (said.status.as_str(), view.claimants_of(said)) {
         (EXPECTED, by) => format!("; expected by {by}"),
-        (status, by) => format!("; reported {} by {by}", plain(status)),
+        (status, by) => format!("; reported {}{} by {by}", plain(status), reported_terms(row, said)),
     };
     row.value.facets().reported().iter().map(said).collect()
 }
@@ -319,6 +319,7 @@ mod tests {
             may_overlap: Vec::new(),
             unvouched: Vec::new(),
             reported: Vec::new(),
+            reported_terms: Vec::new(),
             overdue_days: None,
             late_days: None,
             discrepancies: Vec::new(),

@@ -11,13 +11,14 @@ use crate::text::values::{cells, is_said, label, said};
 use crate::text::view::View;
 
 /// What a row says by its marks and in other lines, whatever it is of.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     "key",
     "attributed_to",
     "confirmed_by",
     "denied_by",
     "unvouched",
     "reported",
+    "reported_terms",
     "could_merge",
     "may_overlap",
 ];

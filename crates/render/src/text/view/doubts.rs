@@ -2,11 +2,13 @@
 
 use asof_core::{Claimant, Key};
 use asof_projector::state::ceasefires::Denial;
-use asof_projector::{Grounds, Reported, StateRow};
+use asof_projector::{Grounds, Reported, StateRow, Value};
 use asof_query::rows::Dispute;
 
 use super::{View, first_and_count, joined, plain, without_repetition};
+use crate::text::numbers::quantity_of;
 use crate::text::page::{Item, bracketed, code, listed};
+use crate::text::state::due;
 
 /// What others say of somebody who may come.
 pub(crate) const EXPECTED: &str = "expected";
@@ -122,7 +124,9 @@ impl<'a> View<'a> {
             item.fact("expected by", joined(&expected.into_iter().map(by).collect::<Vec<_>>()));
         }
         for said in other {
-            item.fact("reported by", format!("{}, not in their own word: {}", by(said), plain(&said.status)));
+            let terms = reported_terms(row, said);
+            let status = plain(&said.status);
+            item.fact("reported by", format!("{}, not in their own word: {status}{terms}", by(said)));
         }
     }
 
@@ -135,6 +139,17 @@ impl<'a> View<'a> {
             status => format!("reported by {by}, not in their own word: {} {event}", plain(status)),
         }
     }
+}
+
+/// Returns the number and the deadline that somebody says others promised; empty where they say none.
+pub(crate) fn reported_terms(row: &StateRow, said: &Reported) -> String {
+    let Value::Commitment(promise) = &row.value else { return String::new() };
+    let terms = promise.reported_terms.iter().find(|terms| terms.event == said.event);
+    terms.map_or(String::new(), |terms| {
+        let figure =
+            terms.promised.as_ref().map(|figure| quantity_of(Some(promise.category.as_str()), figure));
+        format!("{}{}", figure.map_or(String::new(), |figure| format!(" {figure}")), due(&terms.due))
+    })
 }
 
 /// Returns what a row may be, where the record does not say which of several events came last.
