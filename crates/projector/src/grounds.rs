@@ -37,12 +37,15 @@ row! {
 
 /// Describes a row with this value.
 pub(crate) fn describe<V: Describe>(described: &mut Described<'_>) {
-    described.add::<Option<Key>>(
-        "process",
-        "The negotiation; null of what is registered, which belongs to the whole log.",
-    );
+    describe_process(described);
     V::describe(described);
     Grounds::describe(described);
+}
+
+/// Describes of which negotiation a row is.
+pub(crate) fn describe_process(described: &mut Described<'_>) {
+    let about = "The negotiation; null of what is registered, which belongs to the whole log.";
+    described.add::<Option<Key>>("process", about);
 }
 
 /// A row with a value of one type, for its schema alone.

@@ -69,6 +69,7 @@ pub mod state;
 mod state_row;
 mod tally;
 mod timelines;
+mod transfers;
 mod undecided;
 mod view;
 mod visibility;
@@ -91,13 +92,14 @@ pub use project::{for_each_state, project, project_all};
 #[doc(hidden)]
 pub use row::schemars;
 pub use row::{
-    Cell, Column, Dated, Describe, Described, DueDate, Field, Fields, Holds, Instant, Naming, Nested, Row,
-    Writing, columns, describe, role,
+    Cell, CellType, Column, Dated, Describe, Described, DueDate, Field, Fields, Holds, Instant, Naming,
+    Nested, Row, Writing, columns, describe, role,
 };
 pub use rows::{Counted, State};
 pub use slot::{Slot, Undecided};
 pub use state::facets::Facets;
 pub use state::value::Value;
 pub use state_row::StateRow;
+pub use transfers::TransferRow;
 pub use view::View;
 pub use visible_event::EventStatus;

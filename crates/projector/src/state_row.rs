@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use asof_core::{Key, Until};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::grounds::Grounds;
+use crate::grounds::{Grounds, describe_process};
 use crate::path::{Collection, Path};
-use crate::row::{Cell, Field, Fields, Row, role};
+use crate::row::{Cell, Describe, Described, Field, Fields, Row, role};
 use crate::rows::State;
 use crate::slot::Slot;
 use crate::state::value::Value;
@@ -68,6 +68,14 @@ impl Fields for StateRow {
     fn escape_invisible(&mut self) {
         Fields::escape_invisible(&mut self.value);
         Fields::escape_invisible(&mut self.grounds);
+    }
+}
+
+/// The fields that rows of every sort have.
+impl Describe for StateRow {
+    fn describe(described: &mut Described<'_>) {
+        describe_process(described);
+        Grounds::describe(described);
     }
 }
 

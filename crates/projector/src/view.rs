@@ -10,6 +10,7 @@ use crate::log_dates::LogDates;
 use crate::occurrences::{Occurrence, Registry, Times};
 use crate::project::{self, RegistryRows, project_visible};
 use crate::rows::{Counted, State};
+use crate::transfers::{TransferRow, transfers};
 use crate::visibility::Visibility;
 use crate::visible_event::EventStatus;
 
@@ -47,6 +48,11 @@ impl<'a> View<'a> {
     /// Returns the state of a process but for the registry, which is the same in the states of all processes of a log.
     pub fn state_without_registry(&self, process: &Key) -> State {
         project_visible(&self.visibility, process, RegistryRows::LeftOut)
+    }
+
+    /// Returns what changed hands in a process, lot by lot.
+    pub fn transfers(&self, process: &Key) -> Vec<TransferRow> {
+        transfers(&self.visibility, process)
     }
 
     /// Returns how many events of a process count, as its state says.

@@ -83,6 +83,7 @@ pub use answers::receipt::{Receipt, ReceiptError, ReceiptFormError, receipt};
 pub use answers::replay::{Replay, replay, replayed, state_hash};
 pub use answers::shell::{command_line, quoted};
 pub use answers::show::{ShowError, ShowNamed, show, show_named};
+pub use answers::slot_history::{Period, SlotPeriod, slot_history};
 pub use answers::state::{state, state_of_every};
 pub use answers::stops::stops;
 pub use answers::why::why;

@@ -51,6 +51,20 @@ impl Dialect {
         }
     }
 
+    /// Returns rows below a line with the names of their columns.
+    pub fn write(self, columns: &[String], rows: &[Vec<Value>]) -> String {
+        let mut writer = WriterBuilder::new()
+            .terminator(self.line_end())
+            .from_writer(self.beginning().as_bytes().to_vec());
+        let mut write = |record: Vec<String>| {
+            writer.write_record(record).unwrap_or_else(|error| unreachable!("a row in memory: {error}"));
+        };
+        write(columns.to_vec());
+        rows.iter().for_each(|row| write(row.iter().map(|value| self.cell(value)).collect()));
+        let bytes = writer.into_inner().unwrap_or_else(|error| unreachable!("rows in memory: {error}"));
+        String::from_utf8(bytes).unwrap_or_else(|error| unreachable!("text made of text: {error}"))
+    }
+
     /// Returns a value as it stands in one field.
     fn cell(self, value: &Value) -> String {
         match self {
@@ -75,23 +89,15 @@ pub fn csv(answer: &Answer, dialect: Dialect) -> Result<String, String> {
         Some(_) => events::COLUMNS.map(str::to_owned).to_vec(),
         None => columns.iter().flat_map(columns_of).collect(),
     };
-    let mut writer = WriterBuilder::new()
-        .terminator(dialect.line_end())
-        .from_writer(dialect.beginning().as_bytes().to_vec());
-    let mut write = |record: &[String]| {
-        writer.write_record(record).unwrap_or_else(|error| unreachable!("a row in memory: {error}"));
-    };
-    write(&columns);
-    for (place, row) in rows.into_iter().enumerate() {
-        let cells = match events.and_then(|events| events.get(place)) {
+    let row = |(place, row): (usize, Map<String, Value>)| {
+        let mut cells = match events.and_then(|events| events.get(place)) {
             Some(event) => events::cells(event, row),
             None => cells(row),
         };
-        let of = |column: &String| cells.get(column).map(|value| dialect.cell(value)).unwrap_or_default();
-        write(&columns.iter().map(of).collect::<Vec<_>>());
-    }
-    let bytes = writer.into_inner().unwrap_or_else(|error| unreachable!("rows in memory: {error}"));
-    Ok(String::from_utf8(bytes).unwrap_or_else(|error| unreachable!("text made of text: {error}")))
+        columns.iter().map(|column| cells.remove(column).unwrap_or_default()).collect()
+    };
+    let rows: Vec<Vec<Value>> = rows.into_iter().enumerate().map(row).collect();
+    Ok(dialect.write(&columns, &rows))
 }
 
 /// Returns the columns of a table that one column of rows becomes.
@@ -99,7 +105,7 @@ fn columns_of(column: &Column) -> Vec<String> {
     let name = &column.name;
     let quantity = QUANTITY.iter().map(|part| format!("{name}_{part}"));
     match column.holds {
-        Holds::Cell => vec![name.clone()],
+        Holds::Cell(_) | Holds::Rows(_) => vec![name.clone()],
         Holds::Quantity => quantity.collect(),
         Holds::Anything => std::iter::once(name.clone()).chain(quantity).collect(),
     }

@@ -35,7 +35,8 @@ pub use problems::{checked, github, problems};
 pub use rows::{Shape, has_rows, jsonl};
 pub use svg::plot;
 pub use text::{
-    Link, Links, counted, date_as_written, headings, html, html_not_yet_public, markdown, oneline, text,
+    Link, Links, counted, date_as_written, headings, html, html_not_yet_public, markdown, oneline, phase,
+    text,
 };
 
 /// How an answer is printed.

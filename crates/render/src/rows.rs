@@ -22,6 +22,8 @@ pub enum Shape {
     Drafts,
     /// A picture, whatever the format.
     Picture,
+    /// Files, each in a format of its own.
+    Files,
 }
 
 impl Shape {
@@ -42,6 +44,9 @@ impl Shape {
             (Format::Md | Format::Json | Format::Jsonl | Format::Csv | Format::Github, Self::Picture) => Err(
                 "a picture is SVG: leave out --format, and with -o name a file that ends in .svg".to_owned(),
             ),
+            (Format::Md | Format::Json | Format::Jsonl | Format::Csv | Format::Github, Self::Files) => {
+                Err("what is exported is files, which have formats of their own: leave out --format".to_owned())
+            }
             (Format::Text | Format::Md | Format::Json, _)
             | (Format::Jsonl, Self::Stream | Self::Drafts)
             | (Format::Jsonl | Format::Csv, Self::Rows)

@@ -14,7 +14,6 @@ mod draft;
 mod due;
 mod edit;
 mod explain;
-#[cfg(feature = "web")]
 mod export;
 mod follow;
 mod format;
@@ -135,7 +134,6 @@ pub(crate) enum Command {
     Snapshot(snapshot::Snapshot),
     #[command(subcommand_help_heading = KEEP)]
     Copy(copy::Copy),
-    #[cfg(feature = "web")]
     #[command(subcommand_help_heading = KEEP)]
     Export(export::Export),
     #[command(subcommand_help_heading = SET_UP)]
@@ -193,8 +191,9 @@ impl Command {
             | Self::Completions(_)
             | Self::Man(_)
             | Self::Schema(_) => Shape::DOCUMENT,
+            Self::Export(_) => Shape::Files,
             #[cfg(feature = "web")]
-            Self::Serve(_) | Self::Export(_) => Shape::DOCUMENT,
+            Self::Serve(_) => Shape::DOCUMENT,
         }
     }
 
@@ -235,12 +234,13 @@ impl Command {
             | Self::Replay(_)
             | Self::Snapshot(_)
             | Self::Copy(_)
+            | Self::Export(_)
             | Self::Init(_)
             | Self::Completions(_)
             | Self::Man(_)
             | Self::Schema(_) => false,
             #[cfg(feature = "web")]
-            Self::Serve(_) | Self::Export(_) => false,
+            Self::Serve(_) => false,
         }
     }
 
@@ -286,7 +286,6 @@ impl Command {
             Self::Schema(command) => command.run(context),
             #[cfg(feature = "web")]
             Self::Serve(command) => command.run(context),
-            #[cfg(feature = "web")]
             Self::Export(command) => command.run(context),
         }
     }

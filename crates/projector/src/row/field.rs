@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::schema::Described;
+use super::schema::{Described, Holds, columns};
 use super::values::{Dated, DueDate};
 use super::{Describe, Fields, Row};
 
@@ -307,7 +307,7 @@ impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::One> for T 
     }
 }
 
-impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for Vec<T> {
+impl<T: Fields + Describe + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for Vec<T> {
     fn cell(&self) -> Cell<'_> {
         Cell::Rows(self.iter().map(|row| row as &dyn Nested).collect())
     }
@@ -319,6 +319,7 @@ impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for V
 
     fn describe_as(name: &str, about: &str, described: &mut Described<'_>) {
         described.add::<Self>(name, about);
+        described.holds(Holds::Rows(columns::<T>()));
     }
 
     fn actors_in<'a>(&'a self, visit: &mut dyn FnMut(&'a Key)) {
@@ -330,7 +331,7 @@ impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for V
     }
 }
 
-impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for Option<T> {
+impl<T: Fields + Describe + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for Option<T> {
     fn cell(&self) -> Cell<'_> {
         Cell::Rows(self.iter().map(|row| row as &dyn Nested).collect())
     }
@@ -342,6 +343,7 @@ impl<T: Fields + JsonSchema + std::fmt::Debug + 'static> Field<role::Rows> for O
 
     fn describe_as(name: &str, about: &str, described: &mut Described<'_>) {
         described.add::<Self>(name, about);
+        described.holds(Holds::Rows(columns::<T>()));
     }
 
     fn actors_in<'a>(&'a self, visit: &mut dyn FnMut(&'a Key)) {

@@ -13,7 +13,7 @@ use asof_core::Key;
 use serde_json::{Map, Value};
 
 pub use field::{Cell, Field, Nested, role};
-pub use schema::{Column, Described, Holds, columns, describe};
+pub use schema::{CellType, Column, Described, Holds, columns, describe};
 pub(crate) use schema::{columns_of, schema_of, schemas_of};
 pub use values::{Dated, DueDate, Instant};
 

@@ -10,19 +10,44 @@ use super::Describe;
 pub struct Column {
     /// Its name.
     pub name: String,
+    /// What it says, in a sentence.
+    pub about: String,
     /// What it holds.
     pub holds: Holds,
 }
 
 /// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Holds {
     /// A value of one cell.
-    Cell,
+    Cell(CellType),
     /// A quantity.
     Quantity,
     /// A quantity, or any other value.
     Anything,
+    /// Rows within the row, with these columns.
+    Rows(Vec<Column>),
+}
+
+/// The type of a value of one cell, which may be null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellType {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A whole number, or a decimal as its exact text.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// A calendar day.
+    Day,
+    /// An instant with the offset of its zone.
+    Instant,
+    /// Texts, in order.
+    Texts,
+    /// Any other JSON.
+    Json,
 }
 
 /// The fields of a row as they are described.
@@ -50,8 +75,9 @@ impl<'g> Described<'g> {
         if let Value::Object(keywords) = &mut schema {
             keywords.insert("description".to_owned(), json!(about.trim()));
         }
+        let holds = Holds::Cell(cell_type(&schema, self.generator.definitions()));
         self.properties.insert(name.to_owned(), schema);
-        self.columns.push(Column { name: name.to_owned(), holds: Holds::Cell });
+        self.columns.push(Column { name: name.to_owned(), about: about.trim().to_owned(), holds });
     }
 
     /// Says what the column of the field described last holds.
@@ -70,6 +96,48 @@ impl<'g> Described<'g> {
     pub fn generator(&mut self) -> &mut SchemaGenerator {
         self.generator
     }
+}
+
+/// Returns the type of a cell by its schema. `definitions` are those of other schemas, by their names.
+fn cell_type(schema: &Value, definitions: &Map<String, Value>) -> CellType {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().unwrap_or_default();
+        return definitions.get(name).map_or(CellType::Json, |schema| cell_type(schema, definitions));
+    }
+    let of = |schema: &Value| cell_type(schema, definitions);
+    if let Some(choices) = ["anyOf", "oneOf"].iter().find_map(|choice| schema[choice].as_array()) {
+        return one_of(choices.iter().filter(|choice| choice["type"] != "null").map(of));
+    }
+    let types: Vec<&str> = match &schema["type"] {
+        Value::String(only) => vec![only],
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        _ if schema.get("const").or(schema.get("enum")).is_some() => vec!["string"],
+        _ => Vec::new(),
+    };
+    one_of(types.into_iter().filter(|name| *name != "null").map(|name| {
+        match (name, schema["format"].as_str()) {
+            ("string", Some("date-time")) => CellType::Instant,
+            ("string", Some("date")) => CellType::Day,
+            ("string", _) => CellType::Text,
+            ("integer", _) => CellType::Integer,
+            ("number", _) => CellType::Number,
+            ("boolean", _) => CellType::Flag,
+            ("array", _) if of(&schema["items"]) == CellType::Text => CellType::Texts,
+            _ => CellType::Json,
+        }
+    }))
+}
+
+/// Returns the type of a cell that can be of any of some types.
+fn one_of(types: impl Iterator<Item = CellType>) -> CellType {
+    let joined = types.reduce(|one, other| match (one, other) {
+        (one, other) if one == other => one,
+        // Only numbers of quantities are written as either.
+        (CellType::Integer, CellType::Text) => CellType::Number,
+        _ => CellType::Json,
+    });
+    // What is always null.
+    joined.unwrap_or(CellType::Text)
 }
 
 /// Returns the schema of a row: every field is there, and none but those.

@@ -52,7 +52,8 @@ impl Facets for TallyValue {
     }
 }
 
-fn path(transfer: &Transfer) -> Path {
+/// Returns the row in which a lot counts.
+pub(crate) fn path(transfer: &Transfer) -> Path {
     let actor = |key: &Option<Key>| key.as_ref().map_or("unstated".to_owned(), ToString::to_string);
     let per = transfer.quantity.per().name();
     let segments =

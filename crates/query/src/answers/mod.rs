@@ -25,6 +25,7 @@ pub(crate) mod rows;
 pub(crate) mod sentence;
 pub(crate) mod shell;
 pub(crate) mod show;
+pub(crate) mod slot_history;
 pub(crate) mod state;
 pub(crate) mod stops;
 pub(crate) mod why;

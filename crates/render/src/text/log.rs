@@ -205,7 +205,7 @@ pub(super) fn kind_of(what: &Value) -> Option<String> {
 }
 
 /// Returns the phase of a kind and its fields, if the kind has phases.
-pub(crate) fn phase(said: &Value) -> Option<(&str, &Value)> {
+pub fn phase(said: &Value) -> Option<(&str, &Value)> {
     let fields = said.as_object()?;
     let (phase, inner) = fields.iter().next()?;
     (fields.len() == 1 && inner.is_object() && inner.get("bound").is_none()).then_some((phase, inner))

@@ -45,7 +45,7 @@ use view::View;
 pub use dates::date_as_written;
 pub(crate) use dates::{date, deadline};
 pub use log::oneline;
-pub(crate) use log::phase;
+pub use log::phase;
 pub use numbers::counted;
 pub(crate) use numbers::{
     bare as quantity_bare, figure, is_uncounted, is_zero, quantity as quantity_in_words,
