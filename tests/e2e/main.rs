@@ -18,6 +18,7 @@ mod closer;
 #[path = "../../crates/store/tests/cluster.rs"]
 mod cluster;
 mod command_line;
+mod consumers;
 mod contract;
 mod contracted;
 mod copying;
@@ -33,6 +34,7 @@ mod entries;
 mod every_day;
 mod explain;
 #[cfg(target_os = "linux")]
+mod exporting;
 mod faults;
 mod first_days;
 mod following;

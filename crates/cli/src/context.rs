@@ -86,7 +86,7 @@ impl<'a> Context<'a> {
         if let Some(refusal) = self.global.unwritten_format(shape) {
             return Err(Failure::Usage(refusal));
         }
-        if let Some(refusal) = self.global.excel_without_csv() {
+        if let Some(refusal) = self.global.excel_without_csv(shape) {
             return Err(Failure::Usage(refusal));
         }
         shape.fits(self.global.format()).map_err(Failure::Usage)?;

@@ -60,7 +60,8 @@ pub(crate) struct Global {
     /// By default, the format of the file name given with -o, or text.
     #[arg(long, global = true, value_parser = formats(), value_name = "FORMAT", help_heading = PRINTED)]
     pub(crate) format: Option<Format>,
-    /// With csv: rows that Excel and other spreadsheets open correctly, as UTF-8 and without running any cell.
+    /// With csv and `export tables`: rows that Excel and other spreadsheets open correctly, as UTF-8 and without running
+    /// any cell.
     ///
     /// The file begins with a byte order mark, its lines end in CR LF, and text that begins with =, +, -, @, a tab or
     /// CR gets a `'` before it. Without this option, every cell is the text of the record, and a spreadsheet runs cells
@@ -98,8 +99,8 @@ impl Global {
     }
 
     /// Says that rows for spreadsheets are asked for where the answer is none.
-    pub(crate) fn excel_without_csv(&self) -> Option<String> {
-        (self.excel && self.format() != Format::Csv).then(|| {
+    pub(crate) fn excel_without_csv(&self, shape: Shape) -> Option<String> {
+        (self.excel && self.format() != Format::Csv && shape != Shape::Files).then(|| {
             "--excel works only with csv: add --format csv, or name a file that ends in .csv with -o"
                 .to_owned()
         })
@@ -230,8 +231,8 @@ mod tests {
         }
         assert_eq!(global("asof -o a.csv --format json").format(), Format::Json);
         assert_eq!(global("asof").format(), Format::Text);
-        assert_eq!(global("asof --excel -o a.csv").excel_without_csv(), None);
-        assert!(global("asof --excel").excel_without_csv().is_some());
+        assert_eq!(global("asof --excel -o a.csv").excel_without_csv(Shape::Rows), None);
+        assert!(global("asof --excel").excel_without_csv(Shape::Rows).is_some());
         let refused = |line: &str, shape| global(line).unwritten_format(shape).is_some();
         assert!(refused("asof -o x.HTML", Shape::Rows));
         assert!(!refused("asof -o x.html --format text", Shape::Rows));

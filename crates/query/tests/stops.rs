@@ -3,6 +3,7 @@
 mod logs;
 
 use std::collections::BTreeSet;
+use std::path::Path as File;
 
 use asof_core::{AsOf, Key, Until, WrittenDate};
 use asof_projector::state::meetings::MeetingStatus;
@@ -11,7 +12,7 @@ use asof_query::rows::Stops;
 use asof_query::{Log, Query, ResolvedQuery, Scope, stops};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use logs::{drafted, logs, read};
+use logs::{TALKS, drafted, logs, read};
 
 fn day(day: &str) -> NaiveDate {
     day.parse().unwrap()

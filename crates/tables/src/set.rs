@@ -166,8 +166,8 @@ impl Set<'_> {
             row.insert("phase".to_owned(), phase);
             row
         });
-        let written = written.collect();
-        self.add(EVENTS, &fields, written);
+        let written: Vec<_> = written.collect();
+        self.add(EVENTS, &fields, &written);
     }
 
     /// Adds the rows of a part of the state, with the path behind the negotiation.
@@ -191,17 +191,17 @@ impl Set<'_> {
             }
             fields
         });
-        let written = written.collect();
-        self.add(what, &fields, written);
+        let written: Vec<_> = written.collect();
+        self.add(what, &fields, &written);
     }
 
     fn add_rows<R: Fields + Describe>(&mut self, what: What<'_>, rows: &[R]) {
-        let rows = rows.iter().map(|row| self.writing.row(row)).collect();
-        self.add(what, &columns::<R>(), rows);
+        let rows: Vec<_> = rows.iter().map(|row| self.writing.row(row)).collect();
+        self.add(what, &columns::<R>(), &rows);
     }
 
     /// Adds a table of rows, and one for each of their fields that holds rows.
-    fn add(&mut self, what: What<'_>, fields: &[Field], rows: Vec<Map<String, Value>>) {
+    fn add(&mut self, what: What<'_>, fields: &[Field], rows: &[Map<String, Value>]) {
         let written = rows.iter().map(|row| {
             let mut cells = Vec::new();
             fields.iter().for_each(|field| put(field, row, &mut cells));
@@ -217,7 +217,7 @@ impl Set<'_> {
         });
         for field in fields {
             if let Holds::Rows(inner) = &field.holds {
-                self.add_parts(what, fields, (field, inner), &rows);
+                self.add_parts(what, fields, (field, inner), rows);
             }
         }
     }

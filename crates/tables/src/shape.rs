@@ -31,7 +31,7 @@ pub(crate) fn columns(field: &Field) -> Vec<Column> {
     match holds {
         Holds::Cell(CellType::Instant) => {
             let column = Column::new(name, Type::Instant, about);
-            let day = day_column(name).map(|(day, about, _)| Column::new(day, Type::Day, about));
+            let day = DayColumn::behind(name).map(|day| Column::new(day.name, Type::Day, day.about));
             std::iter::once(column).chain(day).collect()
         }
         Holds::Cell(holds) => vec![Column::new(name, in_table(*holds), about)],
@@ -47,18 +47,24 @@ fn quantity_column(name: &str, part: &str, holds: Type, said: &str) -> Column {
     Column::new(format!("{name}_{part}"), holds, format!("Of `{name}`: {said}"))
 }
 
-/// Returns the day that stands behind the beginning or the end of a date: its name, what it says, and how it is made.
-fn day_column(name: &str) -> Option<(String, &'static str, fn(&Value) -> Value)> {
-    if let Some(date) = name.strip_suffix("_from") {
-        return Some((
-            format!("{date}_first_day"),
-            "The first day that it can be, in the zone of the negotiation.",
-            day_of,
-        ));
+/// The day behind the beginning or the end of a date.
+struct DayColumn {
+    name: String,
+    about: &'static str,
+    of: fn(&Value) -> Value,
+}
+
+impl DayColumn {
+    /// Returns the day that stands behind an instant; `None` if that is neither the beginning nor the end of a date.
+    fn behind(name: &str) -> Option<Self> {
+        if let Some(date) = name.strip_suffix("_from") {
+            let about = "The first day that it can be, in the zone of the negotiation.";
+            return Some(Self { name: format!("{date}_first_day"), about, of: day_of });
+        }
+        let date = name.strip_suffix("_until")?;
+        let about = "The last day that it can be, included, in the zone of the negotiation.";
+        Some(Self { name: format!("{date}_last_day"), about, of: day_before })
     }
-    let date = name.strip_suffix("_until")?;
-    let about = "The last day that it can be, included, in the zone of the negotiation.";
-    Some((format!("{date}_last_day"), about, day_before))
 }
 
 fn in_table(holds: CellType) -> Type {
@@ -79,9 +85,9 @@ pub(crate) fn put(field: &Field, row: &Map<String, Value>, cells: &mut Vec<Value
         Holds::Cell(holds) => {
             cells.push(cell(value, *holds));
             if *holds == CellType::Instant
-                && let Some((.., day)) = day_column(&field.name)
+                && let Some(day) = DayColumn::behind(&field.name)
             {
-                cells.push(day(value));
+                cells.push((day.of)(value));
             }
         }
         Holds::Quantity => {

@@ -7,7 +7,7 @@ use asof_query::Log;
 use asof_store::{Access, MemoryLog};
 
 /// The negotiation of which the cases tell.
-const TALKS: &str = r#"{"key":"talks","what":{"registered":{"process":{"title":"Talks","zone":"Etc/UTC","parties":["a","b"]}}}}
+pub(crate) const TALKS: &str = r#"{"key":"talks","what":{"registered":{"process":{"title":"Talks","zone":"Etc/UTC","parties":["a","b"]}}}}
 {"key":"a","what":{"registered":{"body":{"names":[{"name":"Ay"}]}}}}
 {"key":"b","what":{"registered":{"body":{"names":[{"name":"Bee"}]}}}}
 "#;

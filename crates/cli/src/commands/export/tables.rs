@@ -27,12 +27,9 @@ pub(super) struct Tables {
     target: PathBuf,
     #[command(flatten)]
     moment: WhenArgument,
-    /// Write CSV for spreadsheets: with a byte order mark, and no cell that a spreadsheet would run as a formula.
-    #[arg(long)]
-    excel: bool,
     /// Write Parquet files in the place of CSV.
     #[cfg(feature = "parquet")]
-    #[arg(long, conflicts_with = "excel")]
+    #[arg(long)]
     parquet: bool,
     /// Replace tables that are already there.
     #[arg(long)]
@@ -60,6 +57,9 @@ impl Tables {
     }
 
     fn write_folder(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
+        if self.is_parquet() && context.global.excel {
+            return Err(Failure::Usage("--excel is for CSV: leave out --parquet, or --excel".to_owned()));
+        }
         let holds_tables = |folder: &Path| {
             let package = fs::read(folder.join(PACKAGE)).ok();
             let package = package.and_then(|text| serde_json::from_slice::<serde_json::Value>(&text).ok());
@@ -72,9 +72,10 @@ impl Tables {
         let write = |name: &str, bytes: &[u8]| {
             fs::write(made.path().join(name), bytes).map_err(|source| new.unwritable(source))
         };
+        let dialect = if context.global.excel { Dialect::Excel } else { Dialect::Plain };
         let ending = if self.is_parquet() { "parquet" } else { "csv" };
         for table in &tables {
-            write(&format!("{}.{ending}", table.name), &self.file_of(table))?;
+            write(&format!("{}.{ending}", table.name), &self.file_of(table, dialect))?;
         }
         let mut package =
             package(&tables, asked.process.as_str(), log.names().get(asked.process.as_str()), ending);
@@ -101,17 +102,21 @@ impl Tables {
         false
     }
 
-    fn file_of(&self, table: &Table) -> Vec<u8> {
+    /// Returns an option that only files in a folder have a use for, if there is one.
+    fn for_files(&self, context: &Context<'_>) -> Option<&'static str> {
+        context.global.excel.then_some("--excel").or(self.is_parquet().then_some("--parquet"))
+    }
+
+    fn file_of(&self, table: &Table, dialect: Dialect) -> Vec<u8> {
         #[cfg(feature = "parquet")]
         if self.parquet {
             return asof_tables::parquet(table);
         }
-        csv(table, if self.excel { Dialect::Excel } else { Dialect::Plain }).into_bytes()
+        csv(table, dialect).into_bytes()
     }
 
     fn write_database(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
-        if self.excel || self.is_parquet() {
-            let option = if self.excel { "--excel" } else { "--parquet" };
+        if let Some(option) = self.for_files(context) {
             return Err(Failure::Usage(format!(
                 "{option} is for files in a folder: name a folder, or leave it out"
             )));
