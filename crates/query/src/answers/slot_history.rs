@@ -1,10 +1,12 @@
 //! `slot_history`: what each field of a state says, from when to when on the clocks `occurred` and `known`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use asof_core::{AsOf, Bounds, Key, Until};
+use asof_core::{AsOf, Bounds, Entry, Event, Key, Until};
 use asof_projector::{EventStatus, Path, Slot, Times, View};
 use chrono::{DateTime, Utc};
+use foldhash::HashMap;
 use serde_json::{Map, Value};
 
 use crate::ask::filter::written_bounds;
@@ -49,7 +51,8 @@ impl Period {
 /// registry, which has no dates, and for what follows from the date asked about, such as days overdue. The rectangles of a
 /// field do not overlap: at a point, each field that says anything is in one.
 ///
-/// For each moment of knowledge the states of all moments are folded: the work grows with the product of the two.
+/// For each moment of knowledge the states are folded of those moments that it can change: those from the earliest date of
+/// what became known on. Where things become known soon, the work grows with their number.
 pub fn slot_history(log: &Log, asked: &ResolvedQuery) -> Vec<SlotPeriod> {
     asked.reading.iter().flat_map(|process| Sweep::new(log, asked, process).into_periods()).collect()
 }
@@ -58,9 +61,9 @@ pub fn slot_history(log: &Log, asked: &ResolvedQuery) -> Vec<SlotPeriod> {
 type Name = (Path, String);
 
 /// What a field says over some of the clock `occurred`, and since when on the clock `known`.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Run {
-    value: Value,
+    value: Rc<Value>,
     occurred: Period,
     known_from: Until,
 }
@@ -70,7 +73,7 @@ struct Sweep<'l> {
     log: &'l Log,
     process: &'l Key,
     limit: AsOf,
-    /// What holds at the point of knowledge that the walk has reached.
+    /// What holds at the point of knowledge that the walk has reached, run by run of the clock `occurred`.
     open: BTreeMap<Name, Vec<Run>>,
     done: Vec<SlotPeriod>,
 }
@@ -81,29 +84,21 @@ impl<'l> Sweep<'l> {
     }
 
     fn into_periods(mut self) -> Vec<SlotPeriod> {
-        let mut open = BTreeSet::from([self.limit.known]);
-        let mut seen: BTreeSet<Until> = BTreeSet::new();
-        // What is known by then can date what becomes known otherwise than it is written.
-        while let Some(known) = open.pop_first() {
-            if seen.insert(known) {
-                let view = self.view(self.limit.occurred, known);
-                open.extend(points(self.dates(&view, |_| true), self.limit.known));
+        let targets = targets(self.log.events());
+        let mut before: Option<Standing> = None;
+        for known in self.points_of_knowledge() {
+            let now = Standing::of(&self, known);
+            match before.as_ref().map_or(Change::Anywhere, |before| before.change(&now, &targets)) {
+                Change::Nowhere => continue,
+                Change::From(moment) => self.go_on(known, &now.moments, Some(Until::Before(moment))),
+                Change::Anywhere => self.go_on(known, &now.moments, None),
             }
-        }
-        let mut before: Option<Vec<Times>> = None;
-        for known in seen {
-            let times = self.view(self.limit.occurred, known).times();
-            // Nothing has become known since, and no date is told otherwise.
-            if before.as_ref() == Some(&times) {
-                continue;
-            }
-            before = Some(times);
-            let mut runs = self.runs(known);
-            self.close_and_extend(known, &mut runs);
-            self.open = runs;
+            before = Some(now);
         }
         let last = std::mem::take(&mut self.open);
-        self.close(last, None);
+        let last =
+            last.into_iter().flat_map(|(name, runs)| runs.into_iter().map(move |run| (name.clone(), run)));
+        last.for_each(|(name, run)| self.close(name, run, None));
         self.done.sort_by(|a, b| {
             let order = |period: &SlotPeriod| (period.known, period.occurred);
             (&a.path, &a.field).cmp(&(&b.path, &b.field)).then_with(|| order(a).cmp(&order(b)))
@@ -111,72 +106,167 @@ impl<'l> Sweep<'l> {
         self.done
     }
 
+    /// Returns the points of the clock `known` at which a state can change.
+    fn points_of_knowledge(&self) -> BTreeSet<Until> {
+        let mut open = BTreeSet::from([self.limit.known]);
+        let mut seen = BTreeSet::new();
+        // What is known by then can date what becomes known otherwise than it is written.
+        while let Some(known) = open.pop_first() {
+            if seen.insert(known) {
+                let times = self.view(self.limit.occurred, known).times();
+                let dates = times.iter().enumerate().flat_map(|(place, times)| self.dates(place, times));
+                open.extend(points(dates, self.limit.known).filter(|point| !seen.contains(point)));
+            }
+        }
+        seen
+    }
+
     fn view(&self, occurred: Until, known: Until) -> View<'l> {
         self.log.as_of(&AsOf { occurred, known, ..self.limit })
     }
 
-    /// Returns the dates at whose ends a state can change, of events with some standing in a view: as they are written and as
-    /// the view narrows them. Some are of the other clock: at more points than needed the states are the same.
-    fn dates<'v>(
-        &'v self,
-        view: &'v View<'l>,
-        has: impl Fn(EventStatus) -> bool + 'v,
-    ) -> impl Iterator<Item = Option<Bounds>> + 'v {
-        let events = self.log.events().iter().zip(view.times());
-        let counting = events.filter(move |(_, times)| has(times.status));
-        let dates = counting.flat_map(|(event, times)| {
-            let (occurred, known) = written_bounds(event, self.log);
-            [occurred, known, times.occurred, times.known]
-        });
-        dates.chain(view.occurrences().into_iter().map(|fact| Some(fact.bounds)))
+    /// Returns the dates of an event at whose ends a state can change: as they are written, and as they are narrowed. What
+    /// is said of an event, such as that it is denied, counts once it was said.
+    fn dates(&self, place: usize, times: &Times) -> [Option<Bounds>; 4] {
+        let (occurred, known) = written_bounds(&self.log.events()[place], self.log);
+        [occurred, known, times.occurred, times.known]
     }
 
-    /// Returns what each field says by some knowledge, run by run of the clock `occurred`.
-    fn runs(&self, known: Until) -> BTreeMap<Name, Vec<Run>> {
-        let of_all = self.view(self.limit.occurred, known);
-        let counts = |standing| standing != EventStatus::Absent;
-        let mut moments: BTreeSet<Until> = points(self.dates(&of_all, counts), self.limit.occurred).collect();
-        moments.insert(self.limit.occurred);
+    /// Goes on to the next knowledge, by which the states of the moments before `from` are those of the knowledge before.
+    fn go_on(&mut self, known: Until, moments: &BTreeSet<Until>, from: Option<Until>) {
         let mut runs = Runs { known, of: BTreeMap::new(), last: BTreeMap::new() };
+        let earlier = from.and_then(|from| moments.range(..from).next_back());
+        if let Some(earlier) = earlier {
+            runs.last = self.view(*earlier, known).state_without_registry(self.process).slots;
+        }
+        let replaced = self.take_from(known, from, &mut runs);
         let mut before: Option<View<'_>> = None;
-        for occurred in moments {
-            let view = self.view(occurred, known);
+        for occurred in moments.iter().filter(|moment| from.is_none_or(|from| **moment >= from)) {
+            let view = self.view(*occurred, known);
             if before.as_ref().is_none_or(|before| !before.has_the_same_slots(&view)) {
-                runs.come_to(occurred, view.state_without_registry(self.process).slots);
+                runs.come_to(*occurred, view.state_without_registry(self.process).slots);
             }
             before = Some(view);
         }
-        runs.of
-    }
-
-    /// Lets what holds by the next knowledge too go on, and closes the rest.
-    fn close_and_extend(&mut self, known: Until, next: &mut BTreeMap<Name, Vec<Run>>) {
-        let mut ended: BTreeMap<Name, Vec<Run>> = BTreeMap::new();
-        for (name, runs) in std::mem::take(&mut self.open) {
-            for run in runs {
-                let same = next.get_mut(&name).and_then(|runs| {
-                    runs.iter_mut().find(|other| other.occurred == run.occurred && other.value == run.value)
-                });
-                match same {
-                    Some(same) => same.known_from = run.known_from,
-                    None => ended.entry(name.clone()).or_default().push(run),
-                }
+        for (name, old) in replaced {
+            let next = runs.of.get_mut(&name).into_iter().flatten();
+            let mut same = next.filter(|run| run.occurred == old.occurred && run.value == old.value);
+            match same.next() {
+                Some(same) => same.known_from = old.known_from,
+                None => self.close(name, old, Some(known)),
             }
         }
-        self.close(ended, Some(known));
+        for (name, next) in runs.of {
+            self.open.entry(name).or_default().extend(next);
+        }
     }
 
-    fn close(&mut self, runs: BTreeMap<Name, Vec<Run>>, until: Option<Until>) {
-        let all =
-            runs.into_iter().flat_map(|(name, runs)| runs.into_iter().map(move |run| (name.clone(), run)));
-        self.done.extend(all.map(|((path, field), run)| SlotPeriod {
+    /// Takes out what can be otherwise by the next knowledge, and begins the runs anew that go on from before.
+    fn take_from(&mut self, known: Until, from: Option<Until>, runs: &mut Runs) -> Vec<(Name, Run)> {
+        let mut taken = Vec::new();
+        for (name, held) in &mut self.open {
+            let can_change =
+                |run: &mut Run| from.is_none_or(|from| run.occurred.until.is_none_or(|until| until >= from));
+            for run in held.extract_if(.., can_change) {
+                if from.is_some_and(|from| run.occurred.from < from) {
+                    let occurred = Period { until: None, ..run.occurred };
+                    let anew = Run { value: Rc::clone(&run.value), occurred, known_from: known };
+                    runs.of.entry(name.clone()).or_default().push(anew);
+                }
+                taken.push((name.clone(), run));
+            }
+        }
+        taken
+    }
+
+    fn close(&mut self, (path, field): Name, run: Run, until: Option<Until>) {
+        self.done.push(SlotPeriod {
             process: self.process.clone(),
             path,
             field,
-            value: run.value,
+            value: Rc::unwrap_or_clone(run.value),
             occurred: run.occurred,
             known: Period { from: run.known_from, until },
-        }));
+        });
+    }
+}
+
+/// Returns the event that each event says something of, or acts upon, by their places.
+fn targets(events: &[Event]) -> Vec<Option<usize>> {
+    let name = |(place, event): (usize, &'_ Event)| {
+        Some(((event.draft.process()?.clone(), event.draft.key.clone()), place))
+    };
+    let places: HashMap<(Key, Key), usize> = events.iter().enumerate().filter_map(name).collect();
+    let target = |event: &Event| match &event.draft.entry {
+        Entry::Record(record) => {
+            places.get(&(record.process.clone(), record.kind.target()?.clone())).copied()
+        }
+        Entry::World(_) | Entry::Registry(_) => None,
+    };
+    events.iter().map(target).collect()
+}
+
+/// How the events of a log stand by some knowledge.
+struct Standing {
+    times: Vec<Times>,
+    /// The dates of each event.
+    dates: Vec<[Option<Bounds>; 4]>,
+    /// What counts of the world, corrected ones by the keys of their originals.
+    facts: BTreeMap<(Key, Key), Bounds>,
+    /// The points of the clock `occurred` at which a state can change. At more than needed the states are the same.
+    moments: BTreeSet<Until>,
+}
+
+/// From when on the clock `occurred` two states of knowledge differ.
+enum Change {
+    Nowhere,
+    From(DateTime<Utc>),
+    Anywhere,
+}
+
+impl Standing {
+    fn of(sweep: &Sweep<'_>, known: Until) -> Self {
+        let view = sweep.view(sweep.limit.occurred, known);
+        let times = view.times();
+        let dates: Vec<_> =
+            times.iter().enumerate().map(|(place, times)| sweep.dates(place, times)).collect();
+        let facts = view.occurrences().into_iter();
+        let facts: BTreeMap<_, _> =
+            facts.map(|fact| ((fact.process.clone(), fact.key.clone()), fact.bounds)).collect();
+        let counting = times.iter().zip(&dates).filter(|(times, _)| times.status != EventStatus::Absent);
+        let of_events = counting.flat_map(|(_, dates)| *dates);
+        let all = of_events.chain(facts.values().map(|bounds| Some(*bounds)));
+        let mut moments: BTreeSet<Until> = points(all, sweep.limit.occurred).collect();
+        moments.insert(sweep.limit.occurred);
+        Self { times, dates, facts, moments }
+    }
+
+    /// Returns from when on the states by the next knowledge differ from those by this one. What has no date of its own counts
+    /// because of something that has one.
+    fn change(&self, next: &Self, targets: &[Option<usize>]) -> Change {
+        let mut changed: Vec<Bounds> = Vec::new();
+        let mut is_any = false;
+        for (place, (before, now)) in self.times.iter().zip(&next.times).enumerate() {
+            if before != now {
+                is_any = true;
+                // What is said of an event moves what that moves, whenever it was said.
+                let moved = std::iter::once(place).chain(targets[place]);
+                changed.extend(
+                    moved.flat_map(|place| self.dates[place].iter().chain(&next.dates[place]).flatten()),
+                );
+            }
+        }
+        for (facts, others) in [(&self.facts, &next.facts), (&next.facts, &self.facts)] {
+            for (_, bounds) in facts.iter().filter(|(name, bounds)| others.get(*name) != Some(bounds)) {
+                is_any = true;
+                changed.push(*bounds);
+            }
+        }
+        match changed.iter().map(|bounds| bounds.earliest).min() {
+            None if !is_any => Change::Nowhere,
+            None | Some(None) => Change::Anywhere,
+            Some(Some(first)) => Change::From(first),
+        }
     }
 }
 
@@ -207,7 +297,7 @@ impl Runs {
             self.end(occurred, path, &was, &is);
             for (field, value) in is.into_iter().filter(|(field, value)| was.get(field) != Some(value)) {
                 let occurred = Period { from: occurred, until: None };
-                let run = Run { value, occurred, known_from: self.known };
+                let run = Run { value: Rc::new(value), occurred, known_from: self.known };
                 self.of.entry((path.clone(), field)).or_default().push(run);
             }
         }
