@@ -10,7 +10,7 @@ use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 25] = [
+const ONE_EACH: [(&str, &str); 26] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
@@ -32,6 +32,7 @@ const ONE_EACH: [(&str, &str); 25] = [
     ("compare", "compare round:1 round:2 round:3"),
     ("about", "about round:2"),
     ("names", "names umerov"),
+    ("processes", "processes"),
     ("snapshot", "snapshot record --at round:1"),
     ("copy", "copy events/log.jsonl copy.jsonl"),
     ("init", "init another.jsonl --title Talks --zone Europe/Istanbul --party one=One --party two=Two"),

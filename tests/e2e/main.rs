@@ -48,6 +48,7 @@ mod integrity;
 mod jetstream;
 mod known;
 mod manual;
+mod mcp;
 mod mishaps;
 mod mistakes;
 mod narrow;

@@ -57,6 +57,8 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "plot" => &PLOTS,
         "serve" => &["serve --known no\u{9b}2Jday", "serve --prefix /no\u{9b}2Jpath"],
         "export" => &["export site no\u{9b}2Jfolder --quiet", "export tables no\u{9b}2Jtables --quiet"],
+        "processes" => &["processes"],
+        "mcp" => &["mcp --known no\u{9b}2Jday", "mcp no\u{9b}2Jlog.jsonl"],
         "names" => &["names", "names ostmere", "names a\u{9b}b"],
         "add" => &["add no\u{9b}2Jkind", "add claim --process no\u{9b}2Jprocess"],
         "draft" => &["draft", "draft claim", "draft \u{9b}2J"],

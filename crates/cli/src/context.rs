@@ -3,6 +3,8 @@
 mod asking;
 pub(crate) mod editor;
 mod input;
+#[cfg(any(feature = "web", feature = "mcp"))]
+mod opening;
 mod pager;
 mod printing;
 mod progress;
@@ -154,24 +156,6 @@ impl<'a> Context<'a> {
         Ok(open_store(location, self.unsynced())?)
     }
 
-    /// Returns what opens the log that is named, or the nearest one, now and later.
-    #[cfg(feature = "web")]
-    pub(crate) fn opener(&self) -> Result<asof_web::Opener, Failure> {
-        Ok(self.opener_of(self.location()?))
-    }
-
-    /// Returns what opens the log in a file, now and later.
-    #[cfg(feature = "web")]
-    pub(crate) fn opener_at(&self, path: &Path) -> Result<asof_web::Opener, Failure> {
-        Ok(self.opener_of(in_utf8(path)?.parse::<Location>()?))
-    }
-
-    #[cfg(feature = "web")]
-    fn opener_of(&self, location: Location) -> asof_web::Opener {
-        let unsynced = self.unsynced();
-        std::sync::Arc::new(move || open_store(&location, unsynced))
-    }
-
     /// Opens the log at a location, or creates an empty one there.
     pub(crate) fn create_at(&self, location: &Location) -> Result<Box<dyn EventLog>, Failure> {
         self.spare_from_output(location)?;
@@ -305,19 +289,12 @@ impl<'a> Context<'a> {
 
     /// Says in one line that a log is damaged, and what shows all of it.
     fn warn_of_damage(&self, log: &Log) {
-        let Some(first) = log.damage().first() else { return };
+        let Some(damage) = log.damage_in_words() else { return };
         if self.is_warned.replace(true) {
             return;
         }
-        let others = match log.damage().len() - 1 {
-            0 => String::new(),
-            1 => " (and in one more place)".to_owned(),
-            others => format!(" (and in {others} more places)"),
-        };
-        let rest =
-            if log.events().is_empty() { "nothing in it can be read" } else { "the answer uses the rest" };
         let check = self.command_again(&["check"]);
-        self.warn(&format!("the log is damaged: {first}{others}; {rest}. See: {check}"));
+        self.warn(&format!("{damage}. See: {check}"));
     }
 
     /// Prints an answer in the format asked for, on a terminal with the command to try next as its last line. Like the

@@ -90,6 +90,9 @@ pub(crate) enum Failure {
     #[cfg(feature = "web")]
     #[error(transparent)]
     Serve(asof_web::ServeError),
+    #[cfg(feature = "mcp")]
+    #[error(transparent)]
+    Mcp(asof_mcp::McpError),
 }
 
 fn count(problems: usize) -> String {
@@ -192,6 +195,8 @@ impl Failure {
             | Self::Gone(_) => 3,
             #[cfg(feature = "web")]
             Self::Serve(_) => 3,
+            #[cfg(feature = "mcp")]
+            Self::Mcp(_) => 3,
             Self::Overtaken => 4,
             Self::Store(error) | Self::CopyFrom { source: error, .. } => store::exit_code(error),
             Self::CopyTo { source, .. } => match &**source {

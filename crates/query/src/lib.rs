@@ -37,6 +37,7 @@ mod answers;
 mod ask;
 mod check;
 pub mod contract;
+mod question;
 pub mod rows;
 pub mod snapshot;
 mod source;
@@ -79,6 +80,7 @@ pub use write::table::{FilledSheets, Missing, Older, TableError, TableImport, Ta
 
 pub use answers::names::names;
 pub use answers::place::{lines_in_words, place_in_words};
+pub use answers::processes::processes;
 pub use answers::receipt::{Receipt, ReceiptError, ReceiptFormError, receipt};
 pub use answers::replay::{Replay, replay, replayed, state_hash};
 pub use answers::shell::{command_line, quoted};
@@ -93,9 +95,11 @@ pub use ask::suggest::near;
 pub use ask::thing::{ThingError, registered_sort, sort_of};
 pub use ask::worded::WordedFilter;
 pub use check::problem::{Code, ErrorDocument, Excerpt, ExitCode, Problem, Refusal};
+pub use question::{Moment, Question, QuestionError, Rows, of_registry};
 pub use source::log::Log;
 pub use source::names::Names;
 pub use source::process::{ProcessChoice, ProcessError, ProcessInfo};
+pub use source::watched::{Now, Opener, Watched};
 pub use write::amendment::{AmendmentError, Mending, because_world, correction, retraction};
 pub use write::nameable::Nameable;
 pub use write::plain::{

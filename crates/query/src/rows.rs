@@ -19,6 +19,7 @@ pub use crate::answers::log::{
 };
 pub use crate::answers::names::{NameList, RegisteredRow, RegisteredSort};
 pub use crate::answers::overview::{Mention, Overview};
+pub use crate::answers::processes::{ListedProcess, ProcessList};
 pub use crate::answers::receipt::ReceiptDocument;
 pub use crate::answers::replay::{ReplayAnswer, Seconds};
 pub use crate::answers::sentence::{AsOfRow, UntilRow};

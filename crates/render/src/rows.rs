@@ -94,6 +94,7 @@ pub(crate) fn table(answer: &Answer) -> Result<Table, String> {
     let table = match &answer.body {
         Body::Log(log) => Some(Table::of(&log.events, names)),
         Body::Names(list) => Some(Table::of(&list.names, names)),
+        Body::Processes(list) => Some(Table::of(&list.processes, names)),
         Body::History(history) => Some(Table::of(&history.changes, names)),
         Body::Due(list) => Some(Table::of(&list.due, names)),
         Body::Disputes(found) => Some(Table::of(&found.disputes, names)),

@@ -1,9 +1,8 @@
 //! Asks the library what a page asks, and returns its answer.
 
 use asof_query::{
-    Answer, Body, DateRange, Drawn, Filter, Log, Moving, Named, Order, Picture, Query, ResolvedQuery,
-    Selection, StatePart, StatePath, WordedFilter, about, compare, difference, disputes, drawn, due,
-    hindsight, history_named, listing, names, one_of, show_named, state, why,
+    Answer, Drawn, Log, Moment, Moving, Order, Pending, Picture, Query, Question, ResolvedQuery, Rows,
+    WordedFilter, drawn, one_of,
 };
 use chrono::{DateTime, Utc};
 
@@ -12,64 +11,38 @@ use crate::refusal::Refusal;
 
 /// Returns the answer to a question, asked when it is `now`.
 pub(crate) fn answer(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Answer, Refusal> {
-    Ok(Answer::new(body(log, asked, now)?, log.names()))
+    let searched = asked.searched();
+    let query = asked.query(now);
+    let query = if asked.view == View::Search { query.of_registry(log) } else { query };
+    Ok(question(asked, &searched)?.answer(log, &query)?)
 }
 
-fn body(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Body, Refusal> {
-    let question = asked.query(now);
+/// Returns the question of a page; `searched` is what it searches for.
+fn question<'q>(asked: &'q Asked, searched: &[String]) -> Result<Question<'q>, Refusal> {
     Ok(match asked.view {
-        View::State | View::Open => {
-            state(log, &resolved(log, asked, &question)?, &selection(log, asked)?).into()
-        }
-        View::Due => due(log, &resolved(log, asked, &question)?).into(),
-        View::Hindsight => {
-            let now = question.at(log, asked.moment())?.with_hindsight();
-            hindsight(log, &now.as_known_then(), &now, &selection(log, asked)?).into()
-        }
+        View::State | View::Open => Question::State { moment: moment(asked), rows: rows(asked) },
+        View::Due => Question::Due { moment: moment(asked) },
+        View::Hindsight => Question::Hindsight { when: asked.moment(), rows: rows(asked) },
         View::Diff => {
-            let (from, to) = match (asked.get("from"), asked.get("to")) {
-                (Some(from), Some(to)) => question.between(log, from, to)?,
-                (Some(from), None) => {
-                    question.learned(log, from, asked.get("known").ok_or_else(|| Refusal::needs("to"))?)?
-                }
-                (None, _) => return Err(Refusal::needs("from")),
-            };
-            difference(log, &from, &to, &selection(log, asked)?).into()
+            let (from, to) = (needed(asked, "from")?, asked.get("to"));
+            if to.is_none() && asked.get("known").is_none() {
+                return Err(Refusal::needs("to"));
+            }
+            Question::Diff { from, to, rows: rows(asked) }
         }
-        View::Log => {
-            let (resolved, range) = question.during(log, asked.get("during"))?;
-            listing(log, &resolved, &filter(log, asked, range)?).into()
-        }
+        View::Log => Question::Log { during: asked.get("during"), filter: Box::new(filter(asked)?) },
         View::Search => {
             needed(asked, "text")?;
-            let grep = asked.searched();
-            let (resolved, _) = question.of_registry(log).during(log, None)?;
-            listing(log, &resolved, &Filter { grep, ..Filter::default() }).into()
+            let filter = WordedFilter { grep: searched.to_vec(), ..WordedFilter::default() };
+            Question::Log { during: None, filter: Box::new(filter) }
         }
-        View::Show => show_named(log, &question, needed(asked, "key")?)?.show.into(),
-        View::About => {
-            let thing = needed(asked, "thing")?;
-            let resolved = resolved(log, asked, &question.about(log, Named::Thing(thing))?)?;
-            about(log, &resolved, thing)?.into()
-        }
-        View::Why => {
-            let path = needed(asked, "path")?;
-            let resolved = resolved(log, asked, &question.about(log, Named::StatePath(path))?)?;
-            let fact = StatePath::find(log, &resolved.process, &resolved.as_of, path)?;
-            why(log, &resolved, &fact).into()
-        }
-        View::History => {
-            let path = needed(asked, "path")?;
-            let resolved = question.about(log, Named::StatePath(path))?.at(log, None)?;
-            history_named(log, &resolved, path, moving(asked)?)?.into()
-        }
-        View::Compare => {
-            let meetings: Vec<&str> = needed(asked, "meetings")?.split(',').collect();
-            let resolved = question.about(log, Named::Meetings(&meetings))?.at(log, None)?;
-            compare(log, &resolved, &meetings)?.into()
-        }
-        View::Names => names(log, &question.of_registry(log).at(log, None)?, asked.get("text")).into(),
-        View::Disputes => disputes(log, &resolved(log, asked, &question)?).into(),
+        View::Show => Question::Show { key: needed(asked, "key")? },
+        View::About => Question::About { thing: needed(asked, "thing")?, moment: moment(asked) },
+        View::Why => Question::Why { path: needed(asked, "path")?, moment: moment(asked) },
+        View::History => Question::History { path: needed(asked, "path")?, by: moving(asked)? },
+        View::Compare => Question::Compare { meetings: needed(asked, "meetings")?.split(',').collect() },
+        View::Names => Question::Names { text: asked.get("text") },
+        View::Disputes => Question::Disputes { moment: moment(asked) },
         // A picture is no answer in words.
         View::Plot => return Err(Refusal::no_page(&asked.path())),
     })
@@ -80,12 +53,16 @@ pub(crate) fn picture(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Dr
     let name = needed(asked, "picture")?;
     let picture = named_so("picture", name, Picture::ALL, Picture::name)?;
     let resolved = resolved(log, asked, &asked.query(now))?;
-    Ok(drawn(log, &resolved, picture, &selection(log, asked)?))
+    Ok(drawn(log, &resolved, picture, &rows(asked).find(log)?))
 }
 
 /// Returns the question about the moment asked for, by what was known as asked for.
 pub(crate) fn resolved(log: &Log, asked: &Asked, question: &Query<'_>) -> Result<ResolvedQuery, Refusal> {
-    Ok(asked.by_knowledge(question.at(log, asked.moment())?))
+    Ok(moment(asked).resolve(log, question)?)
+}
+
+fn moment(asked: &Asked) -> Moment<'_> {
+    if asked.is_by_then() { Moment::KnownAt(asked.moment()) } else { Moment::At(asked.moment()) }
 }
 
 fn needed<'a>(asked: &'a Asked, name: &'static str) -> Result<&'a str, Refusal> {
@@ -108,20 +85,22 @@ fn named_so<T: Copy>(
 }
 
 /// Returns which rows are asked for.
-fn selection(log: &Log, asked: &Asked) -> Result<Selection, Refusal> {
-    let all = if asked.view == View::Open { Selection::pending() } else { Selection::default() };
-    let mut selection = all.narrowed(log, asked.get("issue"), asked.get("party"))?;
-    selection.only.extend(StatePart::named(asked.get("only").into_iter().flat_map(|only| only.split(',')))?);
-    Ok(selection)
+fn rows(asked: &Asked) -> Rows<'_> {
+    Rows {
+        only: asked.get("only").into_iter().flat_map(|only| only.split(',')).collect(),
+        issue: asked.get("issue"),
+        party: asked.get("party"),
+        pending: if asked.view == View::Open { Pending::Only } else { Pending::AndSettled },
+    }
 }
 
-/// Returns which events are asked for, on these days.
-fn filter(log: &Log, asked: &Asked, range: Option<DateRange>) -> Result<Filter, Refusal> {
+/// Returns which events are asked for.
+fn filter(asked: &Asked) -> Result<WordedFilter<'_>, Refusal> {
     let order =
         asked.get("order").map(|order| named_so("order", order, Order::ALL, Order::name)).transpose()?;
     let kinds = asked.get("kind").into_iter().flat_map(|kinds| kinds.split(','));
-    let worded = WordedFilter {
-        range,
+    Ok(WordedFilter {
+        range: None,
         order: order.unwrap_or_default(),
         kinds: kinds.map(str::to_owned).collect(),
         party: asked.get("party"),
@@ -131,6 +110,5 @@ fn filter(log: &Log, asked: &Asked, range: Option<DateRange>) -> Result<Filter, 
         source: asked.get("source"),
         inferred: asked.get("inferred").is_some(),
         grep: asked.get("grep").map(str::to_owned).into_iter().collect(),
-    };
-    Ok(worded.find(log)?)
+    })
 }

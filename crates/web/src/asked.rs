@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use asof_core::Inferred;
 use asof_query::rows::Sort;
-use asof_query::{Picture, Query, ResolvedQuery, Scope, one_of};
+use asof_query::{Picture, Query, Scope, one_of};
 use chrono::{DateTime, Utc};
 
 use crate::refusal::Refusal;
@@ -248,7 +248,7 @@ impl Asked {
     /// Returns the question, but for its moment.
     pub(crate) fn query(&self, now: DateTime<Utc>) -> Query<'_> {
         let known = match self.get("known") {
-            // What is asked of a moment is resolved first: see `by_knowledge`.
+            // What is asked of a moment is resolved first: see `Moment::KnownAt`.
             Some(_) if self.is_by_then() && self.view.written().is_of_a_moment => None,
             Some(THEN) => Some(self.at().unwrap_or(LAST)),
             known => known,
@@ -271,11 +271,6 @@ impl Asked {
     /// Returns the moment to resolve; with a token, the token says it.
     pub(crate) fn moment(&self) -> Option<&str> {
         self.at().or_else(|| self.get("as-of").is_none().then_some(LAST))
-    }
-
-    /// Returns a resolved question with the knowledge that is asked for.
-    pub(crate) fn by_knowledge(&self, resolved: ResolvedQuery) -> ResolvedQuery {
-        if self.is_by_then() { resolved.as_known_then() } else { resolved }
     }
 }
 

@@ -22,14 +22,13 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use asof_query::Log;
+use asof_query::{Log, Opener};
 use asof_store::StoreError;
 use axum::Router;
 
 pub use appending::{Appending, Token, TokenError};
 pub use page::is_page;
 pub use routes::Settings;
-pub use served::Opener;
 pub use site::{SiteFile, export};
 
 /// Why nothing is served.
@@ -82,7 +81,7 @@ pub fn serve<E: From<ServeError>>(
 ) -> Result<(), E> {
     let mut served = Vec::with_capacity(logs.len());
     for LogToServe { name, open, settings } in logs {
-        served.push((name, served::watched(open).map_err(ServeError::from)?, settings));
+        served.push((name, served::Served::open(open).map_err(ServeError::from)?, settings));
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(ServeError::Start)?;

@@ -4,7 +4,7 @@ use asof_core::unseen::spelt_out;
 use asof_query::rows::{ErrorDocument, ProblemRow};
 use asof_query::{
     AmbiguousName, CompareError, Document, ExitCode, FilterError, Names, PathError, ProcessError,
-    ProcessInfo, QueryError, ShowError, ThingError,
+    ProcessInfo, QueryError, QuestionError, ShowError, ThingError,
 };
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -105,6 +105,21 @@ impl From<QueryError> for Refusal {
             QueryError::Process(_) => Self::missing(detail),
             QueryError::Date(_) => Self { is_of_a_date: true, ..Self::bad(detail) },
             _ => Self::bad(detail),
+        }
+    }
+}
+
+impl From<QuestionError> for Refusal {
+    fn from(error: QuestionError) -> Self {
+        match error {
+            QuestionError::Query(error) => error.into(),
+            QuestionError::Filter(error) => error.into(),
+            QuestionError::Ambiguous(error) => error.into(),
+            QuestionError::Show(error) => error.into(),
+            QuestionError::Thing(error) => error.into(),
+            QuestionError::Path(error) => error.into(),
+            QuestionError::Compare(error) => error.into(),
+            QuestionError::OneMoment | QuestionError::OnlyPossible => Self::bad(error.to_string()),
         }
     }
 }

@@ -1,24 +1,18 @@
-//! The log as it is served: read once, and anew when it has grown. No lock is held while a question is answered.
+//! The log as it is served, and what was made of it.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asof_core::Key;
 use asof_query::Log;
-use asof_store::{EventLog, StoreError};
 use axum::body::Bytes;
 use axum::http::StatusCode;
 
-/// Opens the log. It is opened again if it was replaced or cannot be read any more.
-pub type Opener = Arc<dyn Fn() -> Result<Box<dyn EventLog>, StoreError> + Send + Sync>;
+/// What is served now.
+pub(crate) type Now = asof_query::Now<Held>;
 
-/// How long a log is left alone before it is asked again.
-const PAUSE: Duration = Duration::from_millis(200);
-
-/// How long a log is left alone that cannot be read.
-const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+/// A log that is served.
+pub(crate) type Served = asof_query::Watched<Held>;
 
 /// How many negotiations are kept apart from the whole log.
 const PARTS: usize = 64;
@@ -35,11 +29,19 @@ pub(crate) struct Held {
     answers: Mutex<Answers>,
 }
 
-impl Held {
-    fn new(log: Log) -> Self {
+impl From<Log> for Held {
+    fn from(log: Log) -> Self {
         Self { log, parts: Mutex::default(), roots: Mutex::default(), answers: Mutex::default() }
     }
+}
 
+impl AsRef<Log> for Held {
+    fn as_ref(&self) -> &Log {
+        &self.log
+    }
+}
+
+impl Held {
     /// Returns what a question about one negotiation needs of the log; `None` if none is named so, or it
     /// needs all of it.
     pub(crate) fn part(&self, process: &str) -> Option<Arc<Log>> {
@@ -139,140 +141,6 @@ impl Answers {
             if let Some(gone) = self.found.remove(&oldest) {
                 self.bytes -= oldest.len() + gone.body.len();
             }
-        }
-    }
-}
-
-/// What is served now.
-#[derive(Debug, Clone)]
-pub(crate) struct Now {
-    pub(crate) held: Arc<Held>,
-    /// Why the log cannot be read any more, if it cannot.
-    pub(crate) trouble: Option<String>,
-}
-
-/// A log that is served.
-#[derive(Debug)]
-pub(crate) struct Served(RwLock<Now>);
-
-impl Served {
-    /// Serves a log that does not change any more.
-    pub(crate) fn still(log: Log) -> Self {
-        Self(RwLock::new(Now { held: Arc::new(Held::new(log)), trouble: None }))
-    }
-
-    pub(crate) fn now(&self) -> Now {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Waits until the log that is served reaches an entry, at most for as long as it usually takes to notice one.
-    pub(crate) fn wait_for(&self, head: u64) {
-        let begun = Instant::now();
-        while self.now().held.log.head() < head && begun.elapsed() < 5 * PAUSE {
-            thread::sleep(PAUSE / 10);
-        }
-    }
-
-    fn replace(&self, log: Log) {
-        let now = Now { held: Arc::new(Held::new(log)), trouble: None };
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = now;
-    }
-
-    fn trouble(&self, error: &StoreError) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).trouble = Some(error.to_string());
-    }
-}
-
-/// Reads a log and watches it on a thread of its own, which alone has the store: one over the network waits there and nowhere
-/// else. The thread ends when nobody serves the log any more.
-///
-/// # Errors
-///
-/// The log cannot be opened or read.
-pub(crate) fn watched(open: Opener) -> Result<Arc<Served>, StoreError> {
-    let (tell, told) = std::sync::mpsc::sync_channel(1);
-    thread::spawn(move || {
-        let read = || -> Result<_, StoreError> {
-            let store = open()?;
-            let log = Log::read(&*store)?;
-            Ok((store, log))
-        };
-        let (store, log) = match read() {
-            Ok(read) => read,
-            Err(error) => {
-                let _ = tell.send(Err(error));
-                return;
-            }
-        };
-        let head = log.head();
-        let served = Arc::new(Served::still(log));
-        let weak = Arc::downgrade(&served);
-        let held = served.now().held;
-        if tell.send(Ok(served)).is_err() {
-            return;
-        }
-        // Whoever asks for the list of negotiations first waits less.
-        thread::spawn(move || held.log.processes().len());
-        let (mut store, mut head) = (store, head);
-        while let Some(error) = follow(&*store, head, &weak) {
-            let Some(served) = weak.upgrade() else { return };
-            served.trouble(&error);
-            drop(served);
-            let Some(found) = found_again(&read, head, &weak) else { return };
-            (store, head) = found;
-        }
-    });
-    told.recv().unwrap_or_else(|_| unreachable!("the thread tells what it read before it ends"))
-}
-
-/// Waits until a log can be read again, serves it and returns it with its end; `None` when nobody serves it any more. One
-/// that ends before the one that is served was cut, or somebody is in the middle of writing it: what was read stays.
-fn found_again<S>(
-    read: &dyn Fn() -> Result<(S, Log), StoreError>,
-    head: u64,
-    served: &Weak<Served>,
-) -> Option<(S, u64)> {
-    loop {
-        thread::sleep(AFTER_TROUBLE);
-        let served = served.upgrade()?;
-        if let Ok((store, log)) = read()
-            && log.head() >= head
-        {
-            let head = log.head();
-            served.replace(log);
-            return Some((store, head));
-        }
-    }
-}
-
-/// Reads a log anew whenever it has grown. Returns why it cannot be read any more; `None` when nobody serves it any more.
-fn follow(store: &dyn EventLog, head: u64, served: &Weak<Served>) -> Option<StoreError> {
-    let mut parts = store.batches(head);
-    // What is there now is looked at once, so that whatever takes its place later is seen to be something else.
-    let mut pause = Duration::ZERO;
-    loop {
-        thread::sleep(pause);
-        let mut is_grown = false;
-        for part in parts.by_ref() {
-            match part {
-                // What a writer is in the middle of will be whole when it is done.
-                Ok(part) => {
-                    is_grown |= !part.events().is_empty()
-                        || part.damage().iter().any(|damage| !damage.is_unfinished());
-                }
-                Err(error) => return Some(error),
-            }
-        }
-        pause = PAUSE;
-        let served = served.upgrade()?;
-        if is_grown {
-            let begun = Instant::now();
-            match Log::read(store) {
-                Ok(log) => served.replace(log),
-                Err(error) => return Some(error),
-            }
-            // A log that takes long to read is read half of the time at most.
-            pause = PAUSE.max(begun.elapsed());
         }
     }
 }

@@ -24,9 +24,12 @@ mod init;
 mod known;
 mod log;
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod names;
 mod part;
 mod plot;
+mod processes;
 mod receipt;
 mod replay;
 mod retract;
@@ -90,6 +93,9 @@ pub(crate) enum Command {
     #[cfg(feature = "web")]
     #[command(subcommand_help_heading = ASK)]
     Serve(serve::Serve),
+    #[cfg(feature = "mcp")]
+    #[command(subcommand_help_heading = ASK)]
+    Mcp(mcp::Mcp),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Log(log::Log),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
@@ -106,6 +112,8 @@ pub(crate) enum Command {
     Plot(plot::Plot),
     #[command(subcommand_help_heading = LOOK_CLOSER)]
     Names(names::Names),
+    #[command(subcommand_help_heading = LOOK_CLOSER)]
+    Processes(processes::Processes),
     #[command(subcommand_help_heading = WRITE)]
     Add(add::Add),
     #[command(subcommand_help_heading = WRITE)]
@@ -158,7 +166,8 @@ impl Command {
             | Self::History(_)
             | Self::Due(_)
             | Self::Disputes(_)
-            | Self::Names(_) => Shape::Rows,
+            | Self::Names(_)
+            | Self::Processes(_) => Shape::Rows,
             Self::State(state) => state.shape(),
             Self::Known(known) => known.shape(),
             Self::Open(_) => Shape::Whole(
@@ -194,6 +203,8 @@ impl Command {
             Self::Export(_) => Shape::Files,
             #[cfg(feature = "web")]
             Self::Serve(_) => Shape::DOCUMENT,
+            #[cfg(feature = "mcp")]
+            Self::Mcp(_) => Shape::DOCUMENT,
         }
     }
 
@@ -220,6 +231,7 @@ impl Command {
             | Self::Compare(_)
             | Self::Plot(_)
             | Self::Names(_)
+            | Self::Processes(_)
             | Self::Add(_)
             | Self::Draft(_)
             | Self::Format(_)
@@ -241,6 +253,8 @@ impl Command {
             | Self::Schema(_) => false,
             #[cfg(feature = "web")]
             Self::Serve(_) => false,
+            #[cfg(feature = "mcp")]
+            Self::Mcp(_) => false,
         }
     }
 
@@ -266,6 +280,7 @@ impl Command {
             Self::Compare(command) => command.run(context),
             Self::Plot(command) => command.run(context),
             Self::Names(command) => command.run(context),
+            Self::Processes(command) => command.run(context),
             Self::Add(command) => command.run(context),
             Self::Draft(command) => command.run(context),
             Self::Format(command) => command.run(context),
@@ -287,6 +302,8 @@ impl Command {
             #[cfg(feature = "web")]
             Self::Serve(command) => command.run(context),
             Self::Export(command) => command.run(context),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(command) => command.run(context),
         }
     }
 }

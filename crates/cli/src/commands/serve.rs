@@ -1,10 +1,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 
 use asof_render::Format;
-use asof_web::{Appending, LogToServe, Opener, ServeError, Settings, Token};
+use asof_web::{Appending, LogToServe, ServeError, Settings, Token};
 use clap::Args;
 use serde_json::json;
 
@@ -78,7 +78,7 @@ impl Serve {
             context.refuse_read_only()?;
         }
         let mut logs = Vec::new();
-        for (name, open) in self.openers(context)? {
+        for (name, open) in context.openers(&self.logs)? {
             let appending = || Some(Appending { open: Arc::clone(&open), token: token.clone()? });
             let settings = Settings {
                 hosts: self.host.iter().map(|host| host.to_ascii_lowercase()).collect(),
@@ -104,26 +104,6 @@ impl Serve {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Returns what opens each log, and the name of each.
-    fn openers(&self, context: &Context<'_>) -> Result<Vec<(String, Opener)>, Failure> {
-        if self.logs.is_empty() {
-            return Ok(vec![(String::new(), context.opener()?)]);
-        }
-        let mut openers: Vec<(String, Opener)> = Vec::new();
-        for path in &self.logs {
-            let name = name_of(path);
-            let said = |why: &str| Failure::Usage(format!("`{}`: {why}", path.display()));
-            if name.is_empty() {
-                return Err(said("its name has no letter to call it by: rename it"));
-            }
-            if openers.iter().any(|(other, _)| *other == name) {
-                return Err(said("another log of that name is served: rename one"));
-            }
-            openers.push((name, context.opener_at(path)?));
-        }
-        Ok(openers)
-    }
-
     /// Reads the token, which an address that others reach needs.
     fn token(&self) -> Result<Option<Token>, Failure> {
         match &self.token_file {
@@ -139,14 +119,6 @@ impl Serve {
             ))),
         }
     }
-}
-
-/// Returns what a log is called in a URL: the name of its file, what needs an escape there left out.
-fn name_of(path: &Path) -> String {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let plain: Vec<&str> =
-        stem.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    plain.join("-").to_ascii_lowercase()
 }
 
 /// Refuses what a page has a place for.
@@ -185,16 +157,7 @@ fn opened(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{name_of, prefix};
-
-    #[test]
-    fn a_log_is_called_by_its_file() {
-        for (path, name) in
-            [("a/Talks 2025.jsonl", "talks-2025"), ("first.db", "first"), ("día.jsonl", "d-a"), ("…", "")]
-        {
-            assert_eq!(name_of(path.as_ref()), name);
-        }
-    }
+    use super::prefix;
 
     #[test]
     fn a_prefix_needs_no_escape_and_ends_without_a_slash() {

@@ -14,6 +14,7 @@ use crate::answers::hindsight::Hindsight;
 use crate::answers::history::History;
 use crate::answers::log::Listing;
 use crate::answers::names::NameList;
+use crate::answers::processes::ProcessList;
 use crate::answers::replay::ReplayAnswer;
 use crate::answers::show::Show;
 use crate::answers::state::StateAnswer;
@@ -85,6 +86,7 @@ answers! {
     Compare(Compare) = "compare",
     About(About) = "about",
     Names(NameList) = "names",
+    Processes(ProcessList) = "processes",
     Append(AppendAnswer) = "append",
     Import(ImportAnswer) = "import",
     ImportTable(ImportTableAnswer) = "import-table",

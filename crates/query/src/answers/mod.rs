@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod answer;
 pub(crate) mod compare;
+mod cutting;
 pub(crate) mod diff;
 pub(crate) mod disputes;
 pub(crate) mod document;
@@ -19,6 +20,7 @@ pub(crate) mod names;
 pub(crate) mod overview;
 pub(crate) mod place;
 pub(crate) mod possible;
+pub(crate) mod processes;
 pub(crate) mod receipt;
 pub(crate) mod replay;
 pub(crate) mod rows;

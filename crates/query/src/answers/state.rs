@@ -124,6 +124,14 @@ impl Parts {
         }
         self.shown.push((collection, rows));
     }
+
+    /// Keeps some rows of the only collection that is shown.
+    pub(crate) fn cut(&mut self, collection: Collection, from: usize, rows: usize) {
+        let all = self.shown.drain(..).find(|(of, _)| *of == collection);
+        self.ranges.clear();
+        let kept = all.into_iter().flat_map(|(_, all)| all).skip(from).take(rows).collect();
+        self.push(collection, kept);
+    }
 }
 
 /// The parts of a state, a field each.

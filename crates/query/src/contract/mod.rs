@@ -31,6 +31,7 @@ use crate::answers::hindsight::Hindsight;
 use crate::answers::history::History;
 use crate::answers::log::Listing;
 use crate::answers::names::NameList;
+use crate::answers::processes::ProcessList;
 use crate::answers::receipt::ReceiptDocument;
 use crate::answers::replay::ReplayAnswer;
 use crate::answers::show::Show;
@@ -64,6 +65,7 @@ pub const CONTRACTS: &[Contract] = &[
     document::<Compare>(),
     document::<About>(),
     document::<NameList>(),
+    document::<ProcessList>(),
     document::<AppendAnswer>(),
     document::<ImportAnswer>(),
     document::<ImportTableAnswer>(),

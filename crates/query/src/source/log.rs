@@ -55,6 +55,12 @@ struct Interval {
     until: Option<DateTime<Utc>>,
 }
 
+impl AsRef<Self> for Log {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Log {
     /// Returns the log with these contents.
     pub fn new(contents: EventBatch) -> Self {
@@ -149,6 +155,19 @@ impl Log {
     /// Returns what is wrong with the log as far as reading shows it.
     pub fn damage(&self) -> &[Damage] {
         self.contents.damage()
+    }
+
+    /// Says in a sentence, without its full stop, that a log is damaged and what of it answers; `None` if it is not.
+    pub fn damage_in_words(&self) -> Option<String> {
+        let first = self.damage().first()?;
+        let others = match self.damage().len() - 1 {
+            0 => String::new(),
+            1 => " (and in one more place)".to_owned(),
+            others => format!(" (and in {others} more places)"),
+        };
+        let rest =
+            if self.events().is_empty() { "nothing in it can be read" } else { "the answer uses the rest" };
+        Some(format!("the log is damaged: {first}{others}; {rest}"))
     }
 
     /// Returns the lines that were altered after they were written, hashing every one again.

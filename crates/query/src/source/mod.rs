@@ -4,3 +4,4 @@ pub(crate) mod log;
 pub(crate) mod names;
 pub(crate) mod process;
 pub(crate) mod views;
+pub(crate) mod watched;

@@ -22,6 +22,7 @@ mod names;
 mod numbers;
 mod outcomes;
 mod page;
+mod processes;
 mod show;
 mod snapshots;
 mod state;
@@ -116,6 +117,7 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
         }
         Body::Compare(compare) => compare::page(&of(&compare.envelope), compare, width),
         Body::Names(list) => names::page(&of(&list.envelope), list, width),
+        Body::Processes(list) => processes::page(&of_any(&list.envelope), list, width),
         Body::Snapshot(snapshot) => snapshots::page(&of_any(&snapshot.envelope), snapshot, width),
         Body::Append(append) => diff::appended(&of_any(&append.envelope), append, width),
         Body::Import(import) => imported::page(&of_any(&import.envelope), import, width),

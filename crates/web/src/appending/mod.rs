@@ -7,8 +7,8 @@ mod token;
 use asof_core::Zone;
 use asof_query::rows::ProblemRow;
 use asof_query::{
-    Answer, AppendError, Appended, Code, Destination, DraftForm, Log, Problem, Query, Refusal as DraftCode,
-    append, effect, read_drafts, try_out,
+    Answer, AppendError, Appended, Code, Destination, DraftForm, Log, Opener, Problem, Query,
+    Refusal as DraftCode, append, effect, read_drafts, try_out,
 };
 use asof_store::StoreError;
 use axum::http::StatusCode;
@@ -17,7 +17,6 @@ use chrono::{DateTime, Utc};
 pub use token::{Token, TokenError};
 
 use crate::refusal::Refusal;
-use crate::served::Opener;
 
 /// How many bytes of drafts are taken at once.
 pub(crate) const LONGEST: usize = 8 << 20;
