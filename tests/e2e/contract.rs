@@ -16,6 +16,7 @@ const ONE_EACH: [(&str, &str); 26] = [
     ("diff", "diff round:1 round:2"),
     ("due", "due round:1"),
     ("disputes", "disputes round:1"),
+    ("brief", "brief 2025-05-13 --known 2025-05-13"),
     ("log", "log round:1"),
     ("show", "show r1-held"),
     ("append", "retract fidan-post-r3 --because record --reason x --dry-run"),

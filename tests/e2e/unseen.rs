@@ -35,6 +35,7 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "hindsight" => &["hindsight 2031-04-01"],
         "about" => &["about marrow-accord", "about corvane", "about marrow", "about barges", "about weir"],
         "diff" => &["diff 2031-03-01 2031-06-25", "diff 2031-06-25 --known 2031-05-01..2031-08-01"],
+        "brief" => &["brief 2031-06-25", "brief 2031-06-25 --since 2031-03-01 --short"],
         "rounds" => &["rounds 2031-06-25"],
         "delegations" => &["delegations 2031-06-25"],
         "positions" => &["positions 2031-06-25"],
@@ -56,7 +57,11 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "compare" => &["compare weir island", "compare weir weir"],
         "plot" => &PLOTS,
         "serve" => &["serve --known no\u{9b}2Jday", "serve --prefix /no\u{9b}2Jpath"],
-        "export" => &["export site no\u{9b}2Jfolder --quiet", "export tables no\u{9b}2Jtables --quiet"],
+        "export" => &[
+            "export site no\u{9b}2Jfolder --quiet",
+            "export tables no\u{9b}2Jtables --quiet",
+            "export calendar 2031-06-25",
+        ],
         "processes" => &["processes"],
         "mcp" => &["mcp --known no\u{9b}2Jday", "mcp no\u{9b}2Jlog.jsonl"],
         "names" => &["names", "names ostmere", "names a\u{9b}b"],
@@ -102,7 +107,7 @@ fn all_lines() -> Vec<Vec<&'static str>> {
     names.iter().flat_map(|name| lines_of(name)).collect()
 }
 
-const FORMATS: [&str; 6] = ["text", "md", "json", "jsonl", "csv", "github"];
+const FORMATS: [&str; 8] = ["text", "md", "html", "json", "jsonl", "csv", "cloudevents", "github"];
 
 /// Rules for a table of sayings.
 const IMPORT_RULES: &str = r#"asof = "import/1"

@@ -323,7 +323,8 @@ impl<'a> Context<'a> {
             Format::Jsonl => render::jsonl(answer).map_err(Failure::Usage)?,
             Format::Csv => render::csv(answer, self.dialect()).map_err(Failure::Usage)?,
             Format::Md => render::markdown(answer),
-            Format::Github => render::json(answer),
+            Format::Html => render::html_document(answer),
+            Format::CloudEvents | Format::Github => render::json(answer),
         };
         let next = if self.suggests() && !next.is_empty() {
             format!("\nNext: {}\n", said(&self.command_again(next)))
@@ -460,7 +461,10 @@ impl<'a> Context<'a> {
             Some(Format::Json | Format::Jsonl) => {
                 terminal::say(&Shown::json(&format!("{}\n", failure.document())), self.global.color);
             }
-            Some(Format::Text | Format::Csv | Format::Md | Format::Github) | None => {
+            Some(
+                Format::Text | Format::Csv | Format::Md | Format::Html | Format::CloudEvents | Format::Github,
+            )
+            | None => {
                 self.say(&failure.text(width()));
             }
         }

@@ -139,6 +139,9 @@ impl Global {
                 )
             });
         }
+        if ending == "html" && shape == Shape::Document {
+            return None;
+        }
         UNWRITTEN.contains(&ending.as_str()).then(|| match shape {
             Shape::Picture => format!("`{path}`: asof cannot write {ending}; name a file that ends in .svg"),
             _ => format!(
@@ -150,12 +153,14 @@ impl Global {
 }
 
 /// The formats by their names on the command line, each with what it is.
-const FORMATS: [(&str, Format, &str); 6] = [
+const FORMATS: [(&str, Format, &str); 8] = [
     ("text", Format::Text, "For people"),
     ("json", Format::Json, "One JSON document"),
     ("jsonl", Format::Jsonl, "One JSON object per row; with `log`, the stored lines"),
     ("csv", Format::Csv, "One line per row, after a line with the column names"),
     ("md", Format::Md, "The text as Markdown"),
+    ("html", Format::Html, "With `brief`: a document for a browser or a word processor"),
+    ("cloudevents", Format::CloudEvents, "With `follow`: one event of CloudEvents 1.0 per line"),
     (
         "github",
         Format::Github,

@@ -1,6 +1,7 @@
 //! The types of which answers and documents are made.
 
 pub use crate::answers::about::{About, Related, Relation, ThingRow};
+pub use crate::answers::brief::{Brief, BriefCount, BriefForm, BriefHeading, BriefPart, BriefSentence};
 pub use crate::answers::compare::{
     Aspect, Coming, Compare, ComparedField, List, Listed, Pair, People, Side, SideField, Stated, Verdict,
 };

@@ -21,6 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod calendar;
 mod csv;
 mod problems;
 mod rows;
@@ -30,13 +31,14 @@ mod text;
 use asof_core::unseen::spelt_out;
 use asof_query::{Answer, ProcessChoice};
 
+pub use calendar::{Deadlines, icalendar};
 pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
 pub use rows::{Shape, has_rows, jsonl};
 pub use svg::plot;
 pub use text::{
-    Link, Links, counted, date_as_written, headings, html, html_not_yet_public, markdown, oneline, phase,
-    text,
+    Link, Links, counted, date_as_written, headings, html, html_document, html_not_yet_public, markdown,
+    oneline, phase, text,
 };
 
 /// How an answer is printed.
@@ -52,6 +54,10 @@ pub enum Format {
     Csv,
     /// The text as Markdown.
     Md,
+    /// A whole HTML document, of an answer that is one.
+    Html,
+    /// With `follow`: one event of CloudEvents 1.0 a line.
+    CloudEvents,
     /// With `check`: workflow commands, by which GitHub shows each problem beside its line.
     Github,
 }

@@ -18,8 +18,12 @@ pub enum Shape {
     Problems,
     /// Lines that come one after another, without an end.
     Stream,
+    /// A document for people, with a title of its own.
+    Document,
     /// Drafts, as plain text or one JSON object on each line.
     Drafts,
+    /// A calendar, whatever the format.
+    Calendar,
     /// A picture, whatever the format.
     Picture,
     /// Files, each in a format of its own.
@@ -41,12 +45,27 @@ impl Shape {
             (Format::Md | Format::Csv | Format::Github, Self::Drafts) => {
                 Err("drafts are printed in plain text or as JSON: use --format text or jsonl here".to_owned())
             }
+            (Format::Md | Format::Json | Format::Jsonl | Format::Csv | Format::Github, Self::Calendar) => Err(
+                "a calendar is iCalendar: leave out --format, and with -o name a file that ends in .ics".to_owned(),
+            ),
             (Format::Md | Format::Json | Format::Jsonl | Format::Csv | Format::Github, Self::Picture) => Err(
                 "a picture is SVG: leave out --format, and with -o name a file that ends in .svg".to_owned(),
             ),
             (Format::Md | Format::Json | Format::Jsonl | Format::Csv | Format::Github, Self::Files) => {
                 Err("what is exported is files, which have formats of their own: leave out --format".to_owned())
             }
+            (Format::Html, Self::Document) | (Format::CloudEvents, Self::Stream) => Ok(()),
+            (Format::Html, _) => Err(
+                "only `asof brief` writes an HTML document; `asof serve` shows every answer in a browser: use --format \
+                 text, md or json here"
+                    .to_owned(),
+            ),
+            (Format::CloudEvents, _) => Err(
+                "cloudevents is for the events that `asof follow` prints: use --format json here".to_owned(),
+            ),
+            (Format::Jsonl | Format::Csv | Format::Github, Self::Document) => Err(
+                "a briefing is a document: use --format text, md, html or json here".to_owned(),
+            ),
             (Format::Text | Format::Md | Format::Json, _)
             | (Format::Jsonl, Self::Stream | Self::Drafts)
             | (Format::Jsonl | Format::Csv, Self::Rows)
@@ -101,6 +120,7 @@ pub(crate) fn table(answer: &Answer) -> Result<Table, String> {
         Body::State(state) => of_part(state, names),
         Body::Hindsight(_)
         | Body::Diff(_)
+        | Body::Brief(_)
         | Body::Show(_)
         | Body::Why(_)
         | Body::Compare(_)

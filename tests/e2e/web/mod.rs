@@ -14,3 +14,5 @@ mod support;
 mod walk;
 #[cfg(unix)]
 mod watching;
+
+pub(crate) use support::assert_whole;

@@ -135,6 +135,16 @@ impl Tag {
     }
 }
 
+/// Asserts that a page is whole as a browser reads it; returns the texts of its elements by their names.
+#[track_caller]
+pub(crate) fn assert_whole(text: &str) -> std::collections::BTreeMap<String, Vec<String>> {
+    let mut texts = std::collections::BTreeMap::<String, Vec<String>>::new();
+    for tag in Page::read(text).tags {
+        texts.entry(tag.name).or_default().push(tag.text);
+    }
+    texts
+}
+
 /// A page as a browser takes it apart.
 #[derive(Debug)]
 pub(super) struct Page {

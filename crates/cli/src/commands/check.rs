@@ -59,7 +59,7 @@ impl Check {
             Format::Text => context.print(&render::checked(&checked, width()))?,
             Format::Md => context.print(&fenced(&render::checked(&checked, width())))?,
             Format::Github => context.print(&render::github(&file, &checked.problems))?,
-            Format::Json | Format::Jsonl | Format::Csv => {
+            Format::Json | Format::Jsonl | Format::Csv | Format::Html | Format::CloudEvents => {
                 context.print(&format!("{:#}\n", checked.document().json(&Names::default())))?;
             }
         }
@@ -101,7 +101,7 @@ fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
     match context.global.format() {
         Format::Text => context.print(&lines())?,
         Format::Md => context.print(&fenced(&lines()))?,
-        Format::Json | Format::Jsonl | Format::Csv | Format::Github => {
+        Format::Json | Format::Jsonl | Format::Csv | Format::Html | Format::CloudEvents | Format::Github => {
             context.print(&format!("{:#}\n", Checks::all().json(&Names::default())))?;
         }
     }

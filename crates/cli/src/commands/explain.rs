@@ -26,7 +26,13 @@ impl Explain {
             Format::Json => {
                 context.print(&format!("{:#}\n", Explained::of(code).json(&Names::default())))?;
             }
-            Format::Text | Format::Md | Format::Jsonl | Format::Csv | Format::Github => {
+            Format::Text
+            | Format::Md
+            | Format::Jsonl
+            | Format::Csv
+            | Format::Html
+            | Format::CloudEvents
+            | Format::Github => {
                 context.print(page(code).text())?;
             }
         }
@@ -44,7 +50,13 @@ fn unknown(name: &str) -> String {
 fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
     let document = match context.global.format() {
         Format::Json => format!("{:#}\n", Codes::all().json(&Names::default())),
-        Format::Text | Format::Md | Format::Jsonl | Format::Csv | Format::Github => {
+        Format::Text
+        | Format::Md
+        | Format::Jsonl
+        | Format::Csv
+        | Format::Html
+        | Format::CloudEvents
+        | Format::Github => {
             let line = |code: Code| {
                 format!("{:24} {:8} {}\n", code.name(), code.severity().name(), page(code).title())
             };

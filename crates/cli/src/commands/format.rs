@@ -62,7 +62,12 @@ impl Format {
     fn to(&self, context: &Context<'_>) -> To {
         self.to.unwrap_or(match context.global.format() {
             OutputFormat::Json | OutputFormat::Jsonl => To::Json,
-            OutputFormat::Text | OutputFormat::Csv | OutputFormat::Md | OutputFormat::Github => To::Plain,
+            OutputFormat::Text
+            | OutputFormat::Csv
+            | OutputFormat::Md
+            | OutputFormat::Html
+            | OutputFormat::CloudEvents
+            | OutputFormat::Github => To::Plain,
         })
     }
 

@@ -3,6 +3,7 @@
 mod about;
 mod add;
 mod append;
+mod brief;
 mod check;
 mod compare;
 mod completions;
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     About(about::About),
     #[command(subcommand_help_heading = ASK)]
     Diff(diff::Diff),
+    #[command(subcommand_help_heading = ASK)]
+    Brief(brief::Brief),
     /// Lists the rounds that were held, as of a moment
     #[command(subcommand_help_heading = ASK)]
     Rounds(part::PartArguments),
@@ -179,6 +182,7 @@ impl Command {
             Self::About(_) => about::About::SHAPE,
             Self::Check(check) => check.shape(),
             Self::Plot(_) => Shape::Picture,
+            Self::Brief(_) => Shape::Document,
             Self::Follow(_) => Shape::Stream,
             Self::Draft(_) | Self::Format(_) => Shape::Drafts,
             Self::Hindsight(_)
@@ -200,7 +204,7 @@ impl Command {
             | Self::Completions(_)
             | Self::Man(_)
             | Self::Schema(_) => Shape::DOCUMENT,
-            Self::Export(_) => Shape::Files,
+            Self::Export(export) => export.shape(),
             #[cfg(feature = "web")]
             Self::Serve(_) => Shape::DOCUMENT,
             #[cfg(feature = "mcp")]
@@ -222,6 +226,7 @@ impl Command {
             | Self::Log(_) => true,
             Self::Hindsight(_)
             | Self::About(_)
+            | Self::Brief(_)
             | Self::Due(_)
             | Self::Disputes(_)
             | Self::Follow(_)
@@ -265,6 +270,7 @@ impl Command {
             Self::Hindsight(command) => command.run(context),
             Self::About(command) => command.run(context),
             Self::Diff(command) => command.run(context),
+            Self::Brief(command) => command.run(context),
             Self::Rounds(part) => part.run(context, Collection::Rounds),
             Self::Delegations(part) => part.run(context, Collection::Delegations),
             Self::Positions(part) => part.run(context, Collection::Positions),

@@ -38,7 +38,12 @@ impl Receipt {
         })?;
         match global.format() {
             Format::Text | Format::Md => context.print(&format!("{receipt}\n"))?,
-            Format::Json | Format::Jsonl | Format::Csv | Format::Github => {
+            Format::Json
+            | Format::Jsonl
+            | Format::Csv
+            | Format::Html
+            | Format::CloudEvents
+            | Format::Github => {
                 context.print(&format!("{:#}\n", receipt.document(&file).json(&Names::default())))?;
             }
         }

@@ -17,6 +17,11 @@ impl Context<'_> {
         self.put(&self.stored(lines))
     }
 
+    /// Prints the text of a file of another format, whose lines end as that format says.
+    pub(crate) fn print_as_it_is(&self, text: &str) -> Result<(), Failure> {
+        self.put(&Shown::as_it_is(text))
+    }
+
     pub(super) fn put(&self, text: &Shown<'_>) -> Result<(), Failure> {
         Ok(self.output.borrow_mut().write(text, self.global.color)?)
     }
@@ -25,7 +30,13 @@ impl Context<'_> {
     pub(crate) fn print_to_reader(&self, text: &str) -> Result<bool, Failure> {
         let shown = match self.global.format() {
             Format::Jsonl => self.stored(text),
-            Format::Text | Format::Json | Format::Csv | Format::Md | Format::Github => self.shown(text),
+            Format::Text
+            | Format::Json
+            | Format::Csv
+            | Format::Md
+            | Format::Html
+            | Format::CloudEvents
+            | Format::Github => self.shown(text),
         };
         Ok(self.output.borrow_mut().write_to_reader(&shown, self.global.color)?)
     }
@@ -33,9 +44,9 @@ impl Context<'_> {
     /// Returns a text in the format asked for as it is printed.
     pub(super) fn shown<'t>(&self, text: &'t str) -> Shown<'t> {
         match self.global.format() {
-            Format::Json | Format::Jsonl => Shown::json(text),
+            Format::Json | Format::Jsonl | Format::CloudEvents => Shown::json(text),
             Format::Csv if !self.is_read_as_words() => Shown::as_it_is(text),
-            Format::Text | Format::Md | Format::Github | Format::Csv => Shown::words(text),
+            Format::Text | Format::Md | Format::Html | Format::Github | Format::Csv => Shown::words(text),
         }
     }
 
@@ -48,9 +59,9 @@ impl Context<'_> {
     /// Returns whether a person reads the answer as it is printed: not JSON, nor rows in a file or a pipe.
     pub(super) fn is_read_as_words(&self) -> bool {
         match self.global.format() {
-            Format::Text | Format::Md | Format::Github => true,
+            Format::Text | Format::Md | Format::Html | Format::Github => true,
             Format::Csv => self.output.borrow().is_terminal(),
-            Format::Json | Format::Jsonl => false,
+            Format::Json | Format::Jsonl | Format::CloudEvents => false,
         }
     }
 

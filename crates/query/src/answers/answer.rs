@@ -5,6 +5,7 @@ use asof_projector::{Fields, Naming};
 use serde_json::Value;
 
 use crate::answers::about::About;
+use crate::answers::brief::Brief;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
 use crate::answers::disputes::Disputes;
@@ -79,6 +80,7 @@ answers! {
     Diff(DiffAnswer) = "diff",
     Due(DueList) = "due",
     Disputes(Disputes) = "disputes",
+    Brief(Brief) = "brief",
     Log(Listing) = "log",
     Show(Show) = "show",
     Why(Why) = "why",

@@ -2,6 +2,8 @@
 
 pub(crate) mod about;
 pub(crate) mod answer;
+pub(crate) mod brief;
+pub(crate) mod calendar;
 pub(crate) mod compare;
 mod cutting;
 pub(crate) mod diff;

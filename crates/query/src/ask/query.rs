@@ -104,6 +104,9 @@ pub enum QueryError {
         "--as-of names one moment: use it with `state`, `hindsight`, `log`, `why`, `compare` or a part of a state"
     )]
     TokenForTwo,
+    /// A briefing of what changed since a moment that is not before its own.
+    #[error("`--since {0}` is not before the moment of the briefing: name an earlier one")]
+    SinceNotBefore(String),
     /// Neither a moment nor a token.
     #[error("which moment? name a day such as 2025-06-02, or a token with --as-of")]
     NoMoment,
@@ -217,6 +220,39 @@ impl Query<'_> {
         let to = asking.asked(Some(&to))?;
         let from = ResolvedQuery { as_of: asking.as_of(Some(&from))?, ..to.clone() };
         Ok((from, to))
+    }
+
+    /// Resolves an earlier point of the same process with the same knowledge.
+    ///
+    /// # Errors
+    ///
+    /// The date does not exist, or it is not before the point.
+    pub(crate) fn earlier(
+        &self,
+        log: &Log,
+        at: &ResolvedQuery,
+        since: &str,
+    ) -> Result<ResolvedQuery, QueryError> {
+        let process = Some(at.process.as_str());
+        let of_process = Query {
+            process,
+            as_of: None,
+            known: None,
+            recorded: None,
+            scope: self.scope,
+            inferred: self.inferred,
+            now: self.now,
+        };
+        let asking = QueryResolver::new(&of_process, log, &[since])?;
+        let occurred = Until::Before(asking.calendar().point(since)?.until);
+        let is_before = match (occurred, at.as_of.occurred) {
+            (Until::Before(since), Until::Before(at)) => since < at,
+            _ => true,
+        };
+        match is_before {
+            true => Ok(ResolvedQuery { as_of: AsOf { occurred, ..at.as_of }, ..at.clone() }),
+            false => Err(QueryError::SinceNotBefore(since.to_owned())),
+        }
     }
 
     /// Resolves the two points of a diff of knowledge about one moment: `--known A..B`.

@@ -21,6 +21,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use crate::answers::about::About;
+use crate::answers::brief::Brief;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
 use crate::answers::disputes::Disputes;
@@ -58,6 +59,7 @@ pub const CONTRACTS: &[Contract] = &[
     document::<DiffAnswer>(),
     document::<DueList>(),
     document::<Disputes>(),
+    document::<Brief>(),
     document::<Listing>(),
     document::<Show>(),
     document::<Why>(),
@@ -101,7 +103,7 @@ pub fn find(name: &str) -> Option<&'static Contract> {
 }
 
 impl Contract {
-    /// Returns what the field `schema` of the document says, and its schema's `$id`.
+    /// Returns what the field `schema` of the document says.
     pub fn id(&self) -> String {
         id_of(self.name)
     }

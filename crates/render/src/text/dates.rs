@@ -2,7 +2,7 @@
 
 use asof_core::{WrittenDate, Zone};
 use asof_projector::{Dated, Instant};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 
 const DAY: &str = "%a %-d %B %Y";
 
@@ -135,6 +135,13 @@ pub(crate) fn when_told(words: &str) -> String {
 /// Returns a day in words.
 pub(crate) fn day(day: NaiveDate) -> String {
     day.format(DAY).to_string()
+}
+
+/// Returns the day that an instant ends, as a command takes it; `None` if it falls within a day.
+pub(crate) fn day_ended(until: DateTime<FixedOffset>) -> Option<String> {
+    let is_midnight = until.time() == NaiveTime::MIN;
+    let day = until.date_naive().pred_opt().filter(|_| is_midnight)?;
+    Some(day.to_string())
 }
 
 /// Returns a date as written so that lines sort by day: its last day or minute, then `<` for by then, `?` for

@@ -66,7 +66,7 @@ fn said<'a>(view: &View<'a>, account: &'a AccountRow) -> String {
 }
 
 /// Returns whose word an account is; of several sources which one.
-fn who<'a>(view: &View<'a>, account: &'a AccountRow) -> String {
+pub(super) fn who<'a>(view: &View<'a>, account: &'a AccountRow) -> String {
     match (&account.event, &account.source) {
         (Some(event), _) if !account.attributed_to.is_empty() => {
             let events = std::slice::from_ref(event);

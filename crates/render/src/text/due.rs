@@ -70,7 +70,7 @@ fn later<'a>(from: &'a AsOfRow, to: &'a AsOfRow) -> &'a AsOfRow {
 }
 
 /// Returns one thing that is due: what, who owes it, by when, and how late it is or how many days are left.
-fn item<'a>(view: &View<'a>, row: &'a DueRow) -> Item {
+pub(super) fn item<'a>(view: &View<'a>, row: &'a DueRow) -> Item {
     let name = slot_name(view, &row.path, row.title.as_deref());
     let due = deadline(&row.due);
     let said = match row.sort {

@@ -1,6 +1,7 @@
 //! Text for people: the same answer as the JSON has.
 
 mod about;
+mod briefing;
 mod changed;
 mod changes;
 mod compare;
@@ -49,7 +50,7 @@ pub use log::oneline;
 pub use log::phase;
 pub use numbers::counted;
 pub(crate) use numbers::{
-    bare as quantity_bare, figure, is_uncounted, is_zero, quantity as quantity_in_words,
+    bare as quantity_bare, figure, is_uncounted, is_zero, lasting, quantity as quantity_in_words,
 };
 pub(crate) use page::clipped;
 pub use page::{Link, Links};
@@ -59,13 +60,64 @@ pub(crate) use view::capitalised;
 /// Returns an answer as text, wrapped to a width, with colours that the output side keeps or takes out. An overview takes
 /// no more than so many lines.
 pub fn text(answer: &Answer, width: usize, lines: usize) -> String {
-    page(answer, width, lines).map_or_else(|| super::json(answer), Page::into_text)
+    let text = page(answer, width, lines).map_or_else(|| super::json(answer), Page::into_text);
+    match title(answer) {
+        Some(title) => format!("{title}\n{text}"),
+        None => text,
+    }
 }
 
 /// Returns an answer as Markdown: the same page in another markup.
 pub fn markdown(answer: &Answer) -> String {
     let fenced = || format!("```json\n{}```\n", super::json(answer));
-    page(answer, MARKDOWN, UNBOUNDED).map_or_else(fenced, Page::into_markdown)
+    let text = page(answer, MARKDOWN, UNBOUNDED).map_or_else(fenced, Page::into_markdown);
+    match title(answer) {
+        Some(title) => format!("# {}\n\n{text}", page::as_markdown(&title)),
+        None => text,
+    }
+}
+
+/// Returns the title of an answer that is a document of its own.
+fn title(answer: &Answer) -> Option<String> {
+    match &answer.body {
+        Body::Brief(brief) => Some(briefing::title(brief)),
+        _ => None,
+    }
+}
+
+/// Returns an answer as a whole HTML document of headings, paragraphs and lists, which browsers and word processors open. It
+/// loads nothing and runs nothing.
+pub fn html_document(answer: &Answer) -> String {
+    let title = title(answer).unwrap_or_else(|| "asof".to_owned());
+    let page = page(answer, MARKDOWN, UNBOUNDED).map_or_else(String::new, |page| page.into_html(&Unlinked));
+    let document = maud::html! {
+        (maud::DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (maud::PreEscaped(DOCUMENT_STYLE)) }
+            }
+            body { h1 { (title) } (maud::PreEscaped(page)) }
+        }
+    };
+    format!("{}\n", document.into_string())
+}
+
+/// How a document of its own looks on paper.
+const DOCUMENT_STYLE: &str = "@page{size:A4;margin:18mm}body{font:10.5pt/1.35 Georgia,serif;max-width:46em;margin:2em auto}\
+                              h1{font-size:15pt}h2{font-size:12pt;margin:1em 0 .3em}h2 small{font-weight:normal;font-size:9pt}\
+                              ul{margin:0;padding-left:1.4em}code{font-family:inherit;font-size:9pt;color:#444}\
+                              .aside{font-size:9pt;color:#444}";
+
+/// A document on paper has no links.
+struct Unlinked;
+
+impl Links for Unlinked {
+    fn to(&self, _: &str) -> Option<Link> {
+        None
+    }
 }
 
 /// Returns an answer as HTML, to stand within a page: the same sections, with links where `links` knows where they lead. An
@@ -102,6 +154,7 @@ fn page(answer: &Answer, width: usize, lines: usize) -> Option<Page> {
         }
         Body::Diff(diff) => diff::page(&of_wide(&diff.envelope), diff, width),
         Body::Due(list) => due::page(&of(&list.envelope), list, width),
+        Body::Brief(brief) => briefing::page(&of(&brief.envelope).disputed(&brief.disputes), brief, width),
         Body::Disputes(found) => disputes::page(&of(&found.envelope), found, width),
         Body::Hindsight(hindsight) => {
             let view = of(&hindsight.envelope).with_possible(&hindsight.possible).of_hindsight();

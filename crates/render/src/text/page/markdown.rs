@@ -115,7 +115,7 @@ fn paragraph(text: &str) -> String {
 }
 
 /// Returns a text with what is to be typed as code, and what Markdown would read otherwise escaped.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let text = unglued(&in_one_line(text));
     let (parts, _) = parts(&text, Within::Words);
     let mut written = String::new();

@@ -291,6 +291,11 @@ impl Page {
     }
 }
 
+/// Returns a text as Markdown in one line.
+pub(crate) fn as_markdown(text: &str) -> String {
+    markdown::inline(text)
+}
+
 /// How much of a word may be cut off with it, so that a text ends with a whole word; of a short text a third at most.
 const OF_A_WORD: usize = 12;
 

@@ -73,7 +73,7 @@ fn came<'a>(view: &View<'a>, list: &'a Came) -> String {
 }
 
 /// Returns how the process stands, since when, by which event.
-pub(super) fn status_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> String {
+pub(crate) fn status_in_short<'a>(view: &View<'a>, row: &'a StateRow, value: &'a StatusValue) -> String {
     let told_by = view.told_by(row).map_or(String::new(), |by| format!(", {by}"));
     format!("{}{told_by}{} {}", phase(view, row, value), view.doubts(row), evidence(row))
 }

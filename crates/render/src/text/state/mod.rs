@@ -31,11 +31,11 @@ use crate::svg::Bar;
 
 use super::view::{DISPUTED, Detail, Knowledge, View, capitalised, plain};
 
-#[cfg(test)]
-pub(crate) use brief::fitted as in_brief;
+pub(crate) use brief::{fitted as in_brief, item as whole_in_brief};
 pub(crate) use card::is_standing;
 pub(crate) use figures::{new_deliveries, no_delivery};
 pub(crate) use lateness::{due, late, over, without_a_word};
+pub(crate) use overview::legend;
 pub(crate) use people::{is_only_present, present};
 pub(crate) use possible::{Clock, asked, command, write as possible, write_in_short as possible_in_short};
 pub(crate) use promises::parties;

@@ -48,7 +48,7 @@ pub(super) fn write<'a>(page: &mut Page, view: &View<'a>, answer: &'a StateAnswe
 }
 
 /// Says how to read what stands in brackets.
-pub(super) fn legend(page: &mut Page, view: &View<'_>) {
+pub(crate) fn legend(page: &mut Page, view: &View<'_>) {
     page.aside(0, if view.has_several_sources() { BRACKETS_OF_SEVERAL } else { BRACKETS });
 }
 
