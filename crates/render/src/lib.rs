@@ -22,6 +22,7 @@
 //! ```
 
 mod calendar;
+mod cloudevents;
 mod csv;
 mod problems;
 mod rows;
@@ -32,6 +33,7 @@ use asof_core::unseen::spelt_out;
 use asof_query::{Answer, ProcessChoice};
 
 pub use calendar::{Deadlines, icalendar};
+pub use cloudevents::cloudevent;
 pub use csv::{Dialect, csv};
 pub use problems::{checked, github, problems};
 pub use rows::{Shape, has_rows, jsonl};

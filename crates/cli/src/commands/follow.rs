@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use asof_core::Event;
 use asof_core::unseen::visible;
-use asof_render::Format;
+use asof_render::{Format, cloudevent};
 use asof_store::{EventBatch, EventLog, StoredEvent};
 use clap::Args;
 
@@ -16,7 +16,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Prints every event in the log, then each new one as it is appended
 ///
-/// One per line, in the order of the log, until interrupted. With --format jsonl, prints the lines of the log itself.
+/// One per line, in the order of the log, until interrupted. With --format jsonl, prints the lines of the log itself;
+/// with --format cloudevents, each in the attributes of CloudEvents 1.0.
 #[derive(Debug, Args)]
 pub(crate) struct Follow {
     /// Only events after this number.
@@ -94,6 +95,7 @@ impl Follow {
 fn lines(part: &EventBatch, format: Format) -> String {
     let line = |stored: StoredEvent<'_>| match format {
         Format::Jsonl => format!("{}\n", stored.text),
+        Format::CloudEvents => format!("{}\n", cloudevent(stored.event, stored.text)),
         _ => format!("{}\n", line(stored.event)),
     };
     part.iter().map(line).collect()
