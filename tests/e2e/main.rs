@@ -66,6 +66,7 @@ mod replay;
 mod reported_promises;
 mod rounds;
 mod rows;
+mod schema_files;
 mod schemas;
 mod second_log;
 mod second_log_answers;

@@ -12,6 +12,11 @@ pub(crate) fn id_of(name: &str) -> String {
     format!("asof.{name}/{VERSION}")
 }
 
+/// Returns the name of the schema of a document.
+pub(crate) fn urn_of(name: &str) -> String {
+    format!("urn:asof:schema:{name}:{VERSION}")
+}
+
 /// A document that the program prints.
 pub trait Document: Fields + Describe + JsonSchema {
     /// Its name, as `asof schema NAME` takes it.

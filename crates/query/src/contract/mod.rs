@@ -8,7 +8,8 @@
 //! ```
 //! use asof_query::contract;
 //! let error = contract::find("error").unwrap();
-//! assert_eq!(error.schema()["$id"], "asof.error/2");
+//! assert_eq!(error.id(), "asof.error/2");
+//! assert_eq!(error.schema()["$id"], "urn:asof:schema:error:2");
 //! assert_eq!(error.strict_schema()["additionalProperties"], false);
 //! ```
 
@@ -25,7 +26,7 @@ use crate::answers::brief::Brief;
 use crate::answers::compare::Compare;
 use crate::answers::diff::DiffAnswer;
 use crate::answers::disputes::Disputes;
-use crate::answers::document::{Document, id_of};
+use crate::answers::document::{Document, id_of, urn_of};
 use crate::answers::due::DueList;
 use crate::answers::explain::{Codes, Explain};
 use crate::answers::hindsight::Hindsight;
@@ -108,6 +109,11 @@ impl Contract {
         id_of(self.name)
     }
 
+    /// Returns the `$id` of its schema: a name that stays the same within a version. It is no address.
+    pub fn urn(&self) -> String {
+        urn_of(self.name)
+    }
+
     /// Returns the JSON Schema to publish: a later version may add fields and values to a document, so it does not
     /// forbid them. What a log or an append takes is closed.
     pub fn schema(&self) -> Value {
@@ -130,7 +136,7 @@ impl Contract {
         let first = ["$schema", "title"].map(|field| fields.shift_remove(field));
         let mut root = Map::new();
         root.insert("$schema".to_owned(), first[0].clone().unwrap_or_default());
-        root.insert("$id".to_owned(), json!(self.id()));
+        root.insert("$id".to_owned(), json!(self.urn()));
         root.insert("title".to_owned(), first[1].clone().unwrap_or_default());
         root.extend(fields);
         Value::Object(root)
