@@ -10,7 +10,7 @@ use crate::support::Sandbox;
 use crate::support::contract::{ask, contract_of};
 
 /// One question for each document of the contract.
-const ONE_EACH: [(&str, &str); 26] = [
+const ONE_EACH: [(&str, &str); 27] = [
     ("state", "state round:1"),
     ("hindsight", "hindsight round:1"),
     ("diff", "diff round:1 round:2"),
