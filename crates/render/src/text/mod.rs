@@ -106,7 +106,7 @@ pub fn html_document(answer: &Answer) -> String {
 }
 
 /// How a document of its own looks on paper.
-const DOCUMENT_STYLE: &str = "@page{size:A4;margin:18mm}body{font:10.5pt/1.35 Georgia,serif;max-width:46em;margin:2em auto}\
+const DOCUMENT_STYLE: &str = "@page{size:A4;margin:16mm}body{font:10pt/1.25 \"Times New Roman\",\"Liberation Serif\",serif;max-width:48em;margin:2em auto}\
                               h1{font-size:15pt}h2{font-size:12pt;margin:1em 0 .3em}h2 small{font-weight:normal;font-size:9pt}\
                               ul{margin:0;padding-left:1.4em}code{font-family:inherit;font-size:9pt;color:#444}\
                               .aside{font-size:9pt;color:#444}";
