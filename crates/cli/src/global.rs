@@ -98,6 +98,18 @@ impl Global {
         self.format.or_else(implied).unwrap_or(Format::Text)
     }
 
+    /// Checks that nothing is asked that whoever is served asks itself, or says so.
+    #[cfg(any(feature = "mcp", feature = "web"))]
+    pub(crate) fn asks_nothing(&self, who: &str) -> Result<(), String> {
+        let is_asked = self.known.is_some()
+            || self.recorded.is_some()
+            || self.no_inferred
+            || self.as_of.is_some()
+            || self.process.is_some();
+        let asked = "--process, --known, --recorded, --no-inferred and --as-of";
+        if is_asked { Err(format!("{who} asks for {asked} itself: leave them out here")) } else { Ok(()) }
+    }
+
     /// Says that rows for spreadsheets are asked for where the answer is none.
     pub(crate) fn excel_without_csv(&self, shape: Shape) -> Option<String> {
         (self.excel && self.format() != Format::Csv && shape != Shape::Files).then(|| {

@@ -61,7 +61,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// How many bytes an answer may have, unless something else is asked for: about 25,000 words of an assistant.
+    /// How many bytes an answer may have, unless something else is asked for: about 25,000 tokens of a language model.
     pub const BYTES: u32 = 100_000;
 }
 

@@ -43,17 +43,7 @@ impl Mcp {
 /// Refuses what each question has an argument for, and a file for what is no answer.
 fn refuse_what_an_assistant_asks(context: &Context<'_>) -> Result<(), Failure> {
     let global = context.global;
-    let is_asked = global.known.is_some()
-        || global.recorded.is_some()
-        || global.no_inferred
-        || global.as_of.is_some()
-        || global.process.is_some();
-    if is_asked {
-        return Err(Failure::Usage(
-            "the assistant asks for --process, --known, --recorded, --no-inferred and --as-of itself: leave them out here"
-                .to_owned(),
-        ));
-    }
+    global.asks_nothing("the assistant").map_err(Failure::Usage)?;
     if global.output.is_some() {
         return Err(Failure::Usage("an assistant reads standard output: leave out -o".to_owned()));
     }

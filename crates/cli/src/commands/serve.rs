@@ -124,17 +124,7 @@ impl Serve {
 /// Refuses what a page has a place for.
 fn refuse_what_a_page_asks(context: &Context<'_>) -> Result<(), Failure> {
     let global = context.global;
-    let is_asked = global.known.is_some()
-        || global.recorded.is_some()
-        || global.no_inferred
-        || global.as_of.is_some()
-        || global.process.is_some();
-    if is_asked {
-        return Err(Failure::Usage(
-            "the page asks for --process, --known, --recorded, --no-inferred and --as-of itself: leave them out here"
-                .to_owned(),
-        ));
-    }
+    global.asks_nothing("the page").map_err(Failure::Usage)?;
     if global.output.is_some() {
         return Err(Failure::Usage(
             "serve never ends, and -o writes a file when the answer is complete: use `>`".to_owned(),
