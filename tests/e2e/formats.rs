@@ -25,7 +25,7 @@ const FIRST_EDITION: Sums = (
     460,
     "533afa0eeb487dccc5809c4ba5b1db92ecd2e21f876882090e4f3a4464e566fc",
     "bed541205c54c5c0cee858b212500e91b04f293a97425a704c2f1ea6c9b9dc6c",
-    "c92fb8f7f55379bfbf974bad1ea5e2173c89d965d71b2c9b4de80b08ad14b486",
+    "0d4007a57ce1e8935ff7cf391cd9e274b64d35464da541ba2ee2ca156ca4bcae",
 );
 
 const LOGS: [(&str, Sums); 3] = [("v1.jsonl", V1), ("v1.db", V1), ("first-edition.jsonl", FIRST_EDITION)];

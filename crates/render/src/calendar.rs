@@ -1,6 +1,7 @@
 //! A calendar as iCalendar (RFC 5545), for the programs in which people keep theirs.
 
 use asof_core::Key;
+use asof_core::unseen::visible;
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::meetings::MeetingStatus;
 use asof_query::rows::{DueRow, DueSort};
@@ -51,12 +52,13 @@ pub fn icalendar(calendar: &MeetingCalendar, deadlines: Deadlines) -> String {
 /// The most octets of a line, without its end (RFC 5545, section 3.1).
 const OCTETS: usize = 75;
 
-/// Returns lines folded anew: the library does not count the space with which the last piece of a line begins.
+/// Returns lines folded anew: the library does not count the space with which the last piece of a line begins. In each of
+/// them the characters that no reader sees stand as their numbers: people read a calendar.
 fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for line in text.replace("\r\n ", "").split_terminator("\r\n") {
         let mut used = 0;
-        for character in line.chars() {
+        for character in visible(line).chars() {
             if used + character.len_utf8() > OCTETS {
                 folded.push_str("\r\n ");
                 used = 1;
