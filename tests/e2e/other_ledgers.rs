@@ -1,4 +1,4 @@
-//! What the README shows of other tools is what they print.
+//! What the manual shows of other tools is what they print.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,17 +7,15 @@ use asof_core::WrittenDate;
 
 use crate::support::{Sandbox, repository};
 
-/// The section of the README about them.
-fn section() -> String {
-    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("\n## How other ledgers answer").expect("the section");
-    rest.split_once("\n## ").map_or(rest, |(section, _)| section).to_owned()
+/// The page of the manual about them.
+fn page() -> String {
+    std::fs::read_to_string(repository().join("crates/cli/manual/other-ledgers.md")).unwrap()
 }
 
-/// Returns the commands of the section and what is shown below each.
+/// Returns the commands of the page and what is shown below each.
 fn examples() -> Vec<(String, String)> {
-    let section = section();
-    let blocks = section.split("```shell-session\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let page = page();
+    let blocks = page.split("```shell-session\n").skip(1).filter_map(|rest| rest.split_once("```"));
     let commands = blocks.flat_map(|(block, _)| block.split("$ ").skip(1).collect::<Vec<_>>());
     commands
         .map(|example| {
@@ -63,7 +61,7 @@ fn print(folder: &Path, command: &str) -> String {
 
 #[test]
 #[ignore = "needs hledger, ledger, beancount, recutils, sqlite3, duckdb, jq, pandas and git"]
-fn other_tools_answer_as_the_readme_shows() {
+fn other_tools_answer_as_the_manual_shows() {
     let sandbox = folder();
     let examples = examples();
     assert!(examples.len() >= 20, "{}", examples.len());
@@ -73,15 +71,15 @@ fn other_tools_answer_as_the_readme_shows() {
 }
 
 #[test]
-fn the_readme_names_as_many_tools_as_it_asks() {
+fn the_page_names_as_many_tools_as_it_asks() {
     let examples = examples();
     let tools = ["hledger", "ledger", "bean-query", "recsel", "sqlite3", "duckdb", "jq", "python3", "git"];
     for tool in tools {
         let asks = |(command, _): &&(String, String)| command.starts_with(&format!("{tool} "));
         assert!(examples.iter().any(|example| asks(&example)), "{tool}");
     }
-    assert!(section().starts_with(": nine tools, three ways\n"));
-    // Where the section shows numbers, they are of one day or the other.
+    assert!(page().starts_with("# How other ledgers answer: nine tools, three ways\n"));
+    // Where the page shows numbers, they are of one day or the other.
     let answers = |number: &str| examples.iter().filter(|(_, shown)| shown.contains(number)).count();
     assert_eq!((answers("390"), answers("697")), (5, 10));
 }

@@ -5,17 +5,16 @@ use std::process::Command;
 
 use crate::support::{Sandbox, repository};
 
-/// Returns the blocks of the README that are fenced as `language`.
-fn blocks(readme: &str, language: &str) -> Vec<String> {
+/// Returns the blocks of a document that are fenced as `language`.
+fn blocks(document: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
-    let blocks = readme.split(&fence).skip(1).filter_map(|rest| rest.split_once("```"));
+    let blocks = document.split(&fence).skip(1).filter_map(|rest| rest.split_once("```"));
     blocks.map(|(block, _)| block.to_owned()).collect()
 }
 
-fn section() -> String {
-    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
-    let (_, section) = readme.split_once("## In other tools\n").unwrap();
-    section.split("\n## ").next().unwrap().to_owned()
+/// The page of the manual about other tools.
+fn page() -> String {
+    std::fs::read_to_string(repository().join("crates/cli/manual/other-tools.md")).unwrap()
 }
 
 /// Returns a folder with the record and, in `bin`, the program under its name.
@@ -51,9 +50,9 @@ fn example(block: &str) -> (String, String) {
 
 #[test]
 #[ignore = "needs jq"]
-fn the_examples_of_jq_print_what_the_readme_shows() {
+fn the_examples_of_jq_print_what_the_manual_shows() {
     let sandbox = sandbox();
-    let blocks = blocks(&section(), "shell-session");
+    let blocks = blocks(&page(), "shell-session");
     assert!(blocks.len() >= 3 && blocks.iter().all(|block| block.contains("| jq ")), "{blocks:?}");
     for (command, printed) in blocks.iter().map(|block| example(block)) {
         assert_eq!(run(&sandbox, "sh", &["-c", &command]), printed, "{command}");
@@ -62,10 +61,10 @@ fn the_examples_of_jq_print_what_the_readme_shows() {
 
 #[test]
 #[ignore = "needs python with pandas"]
-fn the_example_of_pandas_prints_what_the_readme_shows() {
-    let section = section();
-    let ([script], [printed]) = (&blocks(&section, "python")[..], &blocks(&section, "text")[..]) else {
-        panic!("one script and what it prints: {section}");
+fn the_example_of_pandas_prints_what_the_manual_shows() {
+    let page = page();
+    let ([script], [printed]) = (&blocks(&page, "python")[..], &blocks(&page, "text")[..]) else {
+        panic!("one script and what it prints: {page}");
     };
     assert!(script.contains("json_normalize"));
     assert_eq!(run(&sandbox(), "python3", &["-c", script]), *printed);
