@@ -8,6 +8,7 @@ mod all_processes_dates;
 mod append;
 mod assertions;
 mod beginning;
+mod book;
 mod briefing;
 mod browser;
 mod calendar;
