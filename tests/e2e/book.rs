@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::support::repository;
+use crate::support::{Sandbox, repository};
 
 const MANUAL: &str = "crates/cli/manual";
 
@@ -147,4 +147,25 @@ fn anchors_are_made_as_github_makes_them() {
     let headings = vec![heading("How others answer: nine tools"), heading("A `x`, b"), heading("A x b")];
     let document = Document { headings, links: Vec::new() };
     assert_eq!(document.anchors(), ["how-others-answer-nine-tools", "a-x-b", "a-x-b-1"].map(str::to_owned));
+}
+
+#[test]
+fn the_entry_that_is_shown_without_a_log_is_accepted() {
+    let read = |name: &str| std::fs::read_to_string(repository().join(name)).unwrap();
+    let page = read(&format!("{MANUAL}/plain-text.md"));
+    let (_, drafts) = page.split_once("<<'END'\n").expect("drafts");
+    let (drafts, _) = drafts.split_once("\nEND\n").expect("their end");
+    let head = "commitment/made loads ";
+    for name in ["README.md".to_owned(), format!("{MANUAL}/your-own-log.md")] {
+        let text = read(&name);
+        let (_, shown) = text.split_once("```text\n").expect("an entry");
+        let (shown, _) = shown.split_once("```").expect("its end");
+        // The entry takes the place of the page's own of this key.
+        let entries = drafts.split("\n\n").map(|entry| if entry.starts_with(head) { shown } else { entry });
+        let sandbox = Sandbox::empty();
+        sandbox.file("ambrel.asof", &entries.collect::<Vec<_>>().join("\n\n"));
+        sandbox.file("log.jsonl", "");
+        let said = sandbox.run(&["--log", "log.jsonl", "append", "ambrel.asof"]);
+        assert!(shown.starts_with(head) && said.text().contains("loads (commitment)"), "{name}: {shown}");
+    }
 }
