@@ -15,6 +15,12 @@ use crate::support::{Sandbox, repository};
 
 const RIVER: [&str; 2] = ["--process", "river-2031"];
 
+const EXPORTS: [&str; 3] = [
+    "export site no\u{9b}2Jfolder --quiet",
+    "export tables no\u{9b}2Jtables --quiet",
+    "export calendar 2031-06-25",
+];
+
 const PLOTS: [&str; 4] =
     ["plot knowledge 2031-06-25", "plot timeline last", "plot deliveries last", "plot delegations last"];
 
@@ -57,11 +63,7 @@ fn lines_of(command: &str) -> Vec<Vec<&'static str>> {
         "compare" => &["compare weir island", "compare weir weir"],
         "plot" => &PLOTS,
         "serve" => &["serve --known no\u{9b}2Jday", "serve --prefix /no\u{9b}2Jpath"],
-        "export" => &[
-            "export site no\u{9b}2Jfolder --quiet",
-            "export tables no\u{9b}2Jtables --quiet",
-            "export calendar 2031-06-25",
-        ],
+        "export" => &EXPORTS,
         "processes" => &["processes"],
         "mcp" => &["mcp --known no\u{9b}2Jday", "mcp no\u{9b}2Jlog.jsonl"],
         "names" => &["names", "names ostmere", "names a\u{9b}b"],
