@@ -2,8 +2,8 @@
 //! spreadsheets.
 //!
 //! [`tables`] makes them of the rows that answers are made of, and [`slot_table`] of what each field of a state says from when
-//! to when. [`csv`] and [`parquet`] write a file for each, [`sqlite`] one database of all; [`package`] describes the former
-//! for programs that read Frictionless data packages, [`datasette`] the latter for Datasette.
+//! to when. [`csv()`] and `parquet` write a file for each, [`sqlite()`] one database of all; [`package()`] describes the former
+//! for programs that read Frictionless data packages, [`datasette()`] the latter for Datasette.
 //!
 //! Every table has the same columns at every point and of every log, also where it has no row.
 

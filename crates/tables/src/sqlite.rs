@@ -54,7 +54,7 @@ pub fn sqlite(path: &Path, tables: &[Table]) -> Result<(), SqliteError> {
     database.close().map_err(|(_, error)| error.into())
 }
 
-/// Returns whether a file is a database that [`sqlite`] wrote.
+/// Returns whether a file is a database that [`sqlite()`] wrote.
 pub fn holds_tables(path: &Path) -> bool {
     let found = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|database| {
         let named = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('exported', 'slot_history')";
