@@ -46,7 +46,7 @@ mod write;
 pub use answers::about::about;
 pub use answers::answer::{Answer, Body};
 pub use answers::brief::{BriefPoints, brief};
-pub use answers::calendar::{CalendarMeeting, CalendarSlot, MeetingCalendar, calendar};
+pub use answers::calendar::{CalendarAttendance, CalendarMeeting, CalendarSlot, MeetingCalendar, calendar};
 pub use answers::compare::{CompareError, compare};
 pub use answers::diff::{difference, difference_of_every};
 pub use answers::disputes::disputes;

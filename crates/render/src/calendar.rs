@@ -1,11 +1,11 @@
 //! A calendar as iCalendar (RFC 5545), for the programs in which people keep theirs.
 
-use asof_core::Key;
 use asof_core::unseen::visible;
+use asof_core::{Claimant, Key};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::meetings::MeetingStatus;
 use asof_query::rows::{DueRow, DueSort};
-use asof_query::{CalendarMeeting, CalendarSlot, MeetingCalendar};
+use asof_query::{CalendarAttendance, CalendarMeeting, CalendarSlot, MeetingCalendar};
 use chrono::{DateTime, NaiveDate, Utc};
 use icalendar::{Component, EventLike, Property};
 
@@ -105,7 +105,7 @@ impl Writer<'_> {
         }
         event.description(&self.about(of));
         of.attendance.iter().for_each(|attendance| {
-            event.append_multi_property(self.attendee(attendance));
+            event.append_multi_property(self.attendee(&attendance.value));
         });
         self.resting_on(&mut event, &of.events);
         event
@@ -143,14 +143,8 @@ impl Writer<'_> {
         }
         said.extend(meeting.reason.as_ref().map(|reason| format!("Reason given: {reason}.")));
         said.extend(meeting.became.as_ref().map(|other| format!("Instead: {other}.")));
-        let claimants = of.row.grounds.attributed_to.iter().map(|claimant| match claimant {
-            asof_core::Claimant::Source => "the source",
-            asof_core::Claimant::Unstated => "somebody unnamed",
-            asof_core::Claimant::Actor(key) => self.calendar.names.get(key.as_str()),
-        });
-        let claimants: Vec<&str> = claimants.collect();
-        if !claimants.is_empty() {
-            said.push(format!("According to {}.", claimants.join(", ")));
+        if !of.row.grounds.attributed_to.is_empty() {
+            said.push(format!("According to {}.", self.claimants(&of.row.grounds.attributed_to)));
         }
         said.extend(of.attendance.iter().flat_map(|coming| self.reports(coming)));
         said.push(format!("{}.", self.calendar.as_of.sentence));
@@ -158,22 +152,26 @@ impl Writer<'_> {
         said.join("\n")
     }
 
-    /// Returns what others say of somebody's coming.
-    fn reports(&self, coming: &AttendanceValue) -> Vec<String> {
-        let names = &self.calendar.names;
-        let said = coming.reported.iter().map(|said| {
-            let by: Vec<&str> = said
-                .attributed_to
-                .iter()
-                .map(|claimant| match claimant {
-                    asof_core::Claimant::Source => "the source",
-                    asof_core::Claimant::Unstated => "somebody unnamed",
-                    asof_core::Claimant::Actor(key) => names.get(key.as_str()),
-                })
-                .collect();
-            format!("{}: {}, said {}.", names.get(coming.who.as_str()), said.status, by.join(", "))
+    /// Returns whether somebody comes or came and whose word that is, and what others say of it.
+    fn reports(&self, coming: &CalendarAttendance) -> Vec<String> {
+        let who = self.calendar.names.get(coming.value.who.as_str());
+        let own = coming.value.status.map(|status| {
+            format!("{who}: {}, according to {}.", status.name(), self.claimants(&coming.attributed_to))
         });
-        said.collect()
+        let others = coming.value.reported.iter().map(|said| {
+            let by = self.claimants(&said.attributed_to);
+            format!("{who}: {}, reported by {by}, not in their own word.", said.status)
+        });
+        own.into_iter().chain(others).collect()
+    }
+
+    fn claimants(&self, claimants: &[Claimant]) -> String {
+        let name = |claimant: &Claimant| match claimant {
+            Claimant::Source => "the source".to_owned(),
+            Claimant::Unstated => "somebody unnamed".to_owned(),
+            Claimant::Actor(key) => self.calendar.names.get(key.as_str()).to_owned(),
+        };
+        claimants.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
     /// Returns who comes, with the participation status that RFC 5545 has for it: who was seen there had accepted, and who

@@ -51,22 +51,35 @@ const QUERIES: [Query; 3] = [
         title: "State on a day, as known on a day",
         about: "occurred: the day whose end is asked about, as 2025-05-24. known: the day by whose end it was public. \
                 Leave either empty for all that the record holds. path and field narrow the answer: commitments finds \
-                every commitment, delivered what was delivered on it.",
+                every commitment, delivered what was delivered on it. Datasette shows the first 1,000 rows.",
         sql: "\
-with asked as (
-  select
-    coalesce(nullif(:occurred, ''), 'all') as occurred,
-    coalesce(nullif(:known, ''), 'all') as known
+with written as (
+  select trim(:occurred) as occurred, trim(:known) as known, trim(:path) as path, trim(:field) as field
+),
+asked as (
+  select path, field, coalesce(nullif(occurred, ''), 'all') as occurred, coalesce(nullif(known, ''), 'all') as known,
+    (occurred in ('', 'all') or date(occurred) is occurred) and (known in ('', 'all') or date(known) is known) as is_read
+  from written
 )
-select path, field, value, low, high, best, bound, unit, per
-from slot_history, asked
-where occurred_first_day <= asked.occurred
+select slots.path, slots.field, value, low, high, best, bound, unit, per,
+  (select claimants.value from slot_history as claimants
+   where claimants.process = slots.process and claimants.path = slots.path and claimants.field = 'attributed_to'
+     and claimants.occurred_first_day <= asked.occurred
+     and coalesce(claimants.occurred_last_day, 'all') >= asked.occurred
+     and claimants.known_first_day <= asked.known
+     and coalesce(claimants.known_last_day, 'all') >= asked.known) as attributed_to
+from slot_history as slots, asked
+where is_read
+  and occurred_first_day <= asked.occurred
   and coalesce(occurred_last_day, 'all') >= asked.occurred
   and known_first_day <= asked.known
   and coalesce(known_last_day, 'all') >= asked.known
-  and (:path = '' or path = :path or path like :path || '/%')
-  and (:field = '' or field = :field)
-order by path, field",
+  and (asked.path = '' or slots.path = asked.path or slots.path like asked.path || '/%' or slots.path like '%/' || asked.path)
+  and (asked.field = '' or slots.field = asked.field)
+union all
+select 'write each day as 2025-05-24, or leave it empty', null, null, null, null, null, null, null, null, null
+from asked where not is_read
+order by 1, 2",
     },
     Query {
         name: "history_of_a_row",
@@ -82,10 +95,12 @@ order by field, known_first_day, occurred_first_day",
     Query {
         name: "promised_and_delivered",
         title: "Promised, delivered, outstanding",
-        about: "What was promised with a number, how much of it this record has as delivered, and what is left.",
+        about: "What was promised with a number, how much of it this record has as delivered, and what is left by those \
+                numbers: where per differs or is unstated, nobody knows that they count the same.",
         sql: "\
-select key, category, owed_by, owed_to, status, promised_low, promised_high, promised_per, delivered_low,
-  delivered_high, outstanding_low, outstanding_high, promised_unit, due, overdue_days, events
+select key, category, owed_by, owed_to, attributed_to, status, promised_low, promised_high, promised_per, delivered_low,
+  delivered_high, delivered_bound, delivered_per, outstanding_low, outstanding_high, outstanding_per, promised_unit, due,
+  overdue_days, discrepancies, events
 from commitments
 where promised_bound is not null
 order by path",

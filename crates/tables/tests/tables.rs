@@ -223,3 +223,29 @@ fn the_query_of_the_form_says_what_the_state_of_a_day_says() {
             .unwrap();
     }
 }
+
+#[test]
+fn a_day_that_the_form_cannot_read_is_answered_with_how_to_write_it() {
+    let logs = logs::logs();
+    let (_, log) = &logs[0];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("record.sqlite");
+    let process = log.processes().last().unwrap().key.clone();
+    let until = asked(log, &process, Some("2025-05-16"));
+    sqlite(&path, &[slot_table(log, &until)]).unwrap();
+    let database = Connection::open(&path).unwrap();
+    let mut statement = database.prepare(&query()).unwrap();
+    let mut rows = |occurred: &str, path: &str| -> Vec<String> {
+        let asked =
+            named_params! { ":occurred": occurred, ":known": "", ":path": path, ":field": "promised" };
+        statement.query_map(asked, |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    for day in ["2025-5-16", "16/05/2025", "16 May 2025", "2025-05-16T12:00", "2025-02-30"] {
+        assert_eq!(rows(day, ""), ["write each day as 2025-05-24, or leave it empty"], "{day}");
+    }
+    let found = ["commitments/r1-prisoners".to_owned()];
+    assert_eq!(
+        (rows(" 2025-05-16 ", "r1-prisoners"), rows("", "commitments")),
+        (found.to_vec(), found.to_vec())
+    );
+}

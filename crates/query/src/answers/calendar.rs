@@ -1,7 +1,7 @@
 //! `export calendar`: the meetings of a negotiation and what is due, as a calendar has them.
 
 use asof_core::kind::WorldKind;
-use asof_core::{Bounds, Entry, Head, Key, RecordKind, Until, Zone};
+use asof_core::{Bounds, Claimant, Entry, Head, Key, RecordKind, Until, Zone};
 use asof_projector::state::attendance::AttendanceValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::{Collection, Dated, EventStatus, State, StateRow, Times, Value};
@@ -52,9 +52,18 @@ pub struct CalendarMeeting {
     /// When the last of them was known; not after the stamp of the calendar.
     pub modified: DateTime<Utc>,
     /// Who comes, or came.
-    pub attendance: Vec<AttendanceValue>,
+    pub attendance: Vec<CalendarAttendance>,
     /// The events that all of this rests on.
     pub events: Vec<Key>,
+}
+
+/// Who comes to a meeting, or came.
+#[derive(Debug, Clone)]
+pub struct CalendarAttendance {
+    /// What is known of it.
+    pub value: AttendanceValue,
+    /// Whose word its status is.
+    pub attributed_to: Vec<Claimant>,
 }
 
 /// When a meeting is.
@@ -213,13 +222,14 @@ fn changes(log: &Log, process: &Key, meeting: &Key, times: &[Times]) -> (usize, 
 }
 
 /// Returns who comes to a meeting, and the events that say so.
-fn coming(state: &State, meeting: &Key) -> (Vec<AttendanceValue>, Vec<Key>) {
-    let (mut attendance, mut events): (Vec<AttendanceValue>, Vec<Key>) = (Vec::new(), Vec::new());
+fn coming(state: &State, meeting: &Key) -> (Vec<CalendarAttendance>, Vec<Key>) {
+    let (mut attendance, mut events): (Vec<CalendarAttendance>, Vec<Key>) = (Vec::new(), Vec::new());
     for (_, slot) in state.collection(Collection::Attendance) {
         if let Value::Attendance(value) = &slot.value
             && value.meeting == *meeting
         {
-            attendance.push((**value).clone());
+            let attributed_to = slot.attributed_to.clone();
+            attendance.push(CalendarAttendance { value: (**value).clone(), attributed_to });
             for event in &slot.events {
                 if !events.contains(event) {
                     events.push(event.clone());

@@ -54,7 +54,7 @@ pub(crate) fn page<'a>(view: &View<'a>, answer: &'a Brief, width: usize) -> Page
     page.blank();
     legend(&mut page, view);
     if let Some(again) = again(answer) {
-        page.aside(0, &format!("The same again, whatever is recorded later: {}.", code(&again)));
+        page.aside(0, &format!("The same again, whatever is recorded later: {}", code(&again)));
     }
     page
 }
