@@ -98,7 +98,7 @@ impl Global {
         self.format.or_else(implied).unwrap_or(Format::Text)
     }
 
-    /// Checks that nothing is asked that whoever is served asks itself, or says so.
+    /// Refuses the options that each request to a server sets for itself. `who` sends the requests.
     #[cfg(any(feature = "mcp", feature = "web"))]
     pub(crate) fn asks_nothing(&self, who: &str) -> Result<(), String> {
         let is_asked = self.known.is_some()
@@ -151,7 +151,7 @@ impl Global {
                 )
             });
         }
-        if ending == "html" && shape == Shape::Document {
+        if ending == "html" && shape == Shape::Briefing {
             return None;
         }
         UNWRITTEN.contains(&ending.as_str()).then(|| match shape {

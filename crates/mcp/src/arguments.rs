@@ -3,7 +3,7 @@
 use asof_core::Inferred;
 use asof_query::rows::KindName;
 use asof_query::{
-    Moment, Moving, Order, Pending, Query, Question, Rows, Scope, StatePart, WordedFilter, one_of,
+    Moment, Moving, Order, Pending, Query, Question, Rows, Scope, StatePart, WordedFilter, named_one, one_of,
 };
 use chrono::{DateTime, Utc};
 use rmcp::model::JsonObject;
@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
     process: Option<String>,
     /// Whether to read the whole chain of negotiations that continue one another; by default one alone.
     chain: Option<bool>,
-    /// Whether to leave out events of which the encoder inferred when they became known.
+    /// Whether to leave out events whose date of publication the encoder inferred.
     no_inferred: Option<bool>,
     /// Only these parts of the state. Ask for the parts that you need: a whole state is long.
     #[schemars(with = "Option<Vec<StatePart>>")]
@@ -184,10 +184,10 @@ impl Arguments {
     }
 
     fn filter(&self) -> Result<WordedFilter<'_>, Refusal> {
-        let order = named("order", self.order.as_deref(), Order::ALL, Order::name)?;
+        let order = self.order.as_deref().map(|order| named_one("order", order, Order::ALL, Order::name));
         Ok(WordedFilter {
             range: None,
-            order: order.unwrap_or_default(),
+            order: order.transpose()?.unwrap_or_default(),
             kinds: self.kind.clone().unwrap_or_default(),
             party: self.party.as_deref(),
             person: self.person.as_deref(),
@@ -200,23 +200,12 @@ impl Arguments {
     }
 
     fn moving(&self) -> Result<Moving, Refusal> {
-        Ok(named("clock", self.by.as_deref(), Moving::ALL, Moving::name)?.unwrap_or(Moving::World))
+        let by = self.by.as_deref().map(|by| named_one("clock", by, Moving::ALL, Moving::name));
+        Ok(by.transpose()?.unwrap_or(Moving::World))
     }
 }
 
 /// Returns an argument without which nothing is asked.
 fn needed(argument: &Option<String>) -> &str {
     argument.as_deref().unwrap_or_default()
-}
-
-/// Returns the one of a list that has a name, if one is named.
-fn named<T: Copy>(
-    sort: &'static str,
-    name: Option<&str>,
-    all: &[T],
-    name_of: fn(T) -> &'static str,
-) -> Result<Option<T>, Refusal> {
-    let Some(name) = name else { return Ok(None) };
-    one_of(sort, name, all.iter().map(|one| name_of(*one)))?;
-    Ok(all.iter().copied().find(|one| name_of(*one) == name))
 }

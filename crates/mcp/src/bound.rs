@@ -41,8 +41,8 @@ impl Page {
     }
 }
 
-/// Keeps of a document so many rows of its list as are asked for and fit into `bytes`, at least one; then leaves out other lists,
-/// the longest first, until it fits.
+/// Keeps the page of the list that was asked for, as far as it fits `bytes`; at least one row. Then empties the other lists,
+/// the longest first, until the document fits.
 ///
 /// # Errors
 ///

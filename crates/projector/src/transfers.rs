@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use asof_core::kind::{Exchange, WorldKind};
-use asof_core::{Bound, Claimant, Key, Number, Quantity, Word};
+use asof_core::kind::{Exchange, Transfer, WorldKind};
+use asof_core::{Claimant, Key, Number, Quantity, Word};
 
 use crate::fold::occurred;
 use crate::lots::{Lot, running};
+use crate::order::WorldOrder;
 use crate::path::Path;
 use crate::row;
 use crate::row::{Dated, role};
-use crate::state::exchanges::path;
+use crate::state::exchanges::{counted, path};
 use crate::tally::Tally;
 use crate::visibility::Visibility;
 use crate::visible_event::{EventStatus, VisibleEvent};
@@ -49,53 +50,41 @@ row! {
     }
 }
 
+/// One of the lots of an event, and its number among them.
+type Told<'f, 'a> = (&'f VisibleEvent<'a>, usize, &'f Transfer);
+
 /// Returns the lots of a process that are in force, row by row, each in the order of their dates.
 pub(crate) fn transfers(visibility: &Visibility<'_>, process: &Key) -> Vec<TransferRow> {
-    let mut told: BTreeMap<Path, Vec<(&VisibleEvent<'_>, usize)>> = BTreeMap::new();
+    let mut told: BTreeMap<Path, Vec<Told<'_, '_>>> = BTreeMap::new();
     let facts = visibility.facts_of(process).filter(|fact| fact.status == EventStatus::InForce);
     for fact in facts {
-        for (number, transfer) in carried_out(fact).iter().enumerate() {
-            told.entry(path(transfer)).or_default().push((fact, number));
+        let WorldKind::Exchange(Exchange::CarriedOut(phase)) = &fact.assertion.kind else { continue };
+        for (place, transfer) in phase.transfers.iter().enumerate() {
+            told.entry(path(transfer)).or_default().push((fact, place + 1, transfer));
         }
     }
     told.into_iter().flat_map(|(path, lots)| rows(&path, lots)).collect()
 }
 
-fn carried_out<'f>(fact: &'f VisibleEvent<'_>) -> &'f [asof_core::kind::Transfer] {
-    match &fact.assertion.kind {
-        WorldKind::Exchange(Exchange::CarriedOut(phase)) => &phase.transfers,
-        _ => &[],
-    }
-}
-
-fn rows(path: &Path, mut told: Vec<(&VisibleEvent<'_>, usize)>) -> Vec<TransferRow> {
-    told.sort_by_key(|(fact, number)| (fact.occurred.latest_order(), fact.key, *number));
-    let unit = told.first().map(|(fact, number)| carried_out(fact)[*number].quantity.unit());
-    let is_counted = |quantity: &Quantity| {
-        Some(quantity.unit()) == unit && quantity.bound() != Bound::Unknown && quantity.every().is_none()
-    };
-    let lots: Vec<Lot<'_>> = told
+fn rows(path: &Path, mut told: Vec<Told<'_, '_>>) -> Vec<TransferRow> {
+    told.sort_by_key(|(fact, number, _)| (WorldOrder::of(fact), *number));
+    let unit = told.first().map(|(.., transfer)| transfer.quantity.unit());
+    let lots: Vec<Option<Lot<'_>>> = told
         .iter()
-        .map(|(fact, number)| (fact, &carried_out(fact)[*number]))
-        .filter(|(_, transfer)| is_counted(&transfer.quantity))
-        .map(|(fact, transfer)| Lot {
-            category: Some(&transfer.category),
-            ..Lot::new(fact, &transfer.quantity)
-        })
+        .map(|(fact, _, transfer)| counted(transfer, fact).filter(|lot| Some(lot.quantity.unit()) == unit))
         .collect();
-    let sums = running(&lots);
+    let sums = running(&lots.iter().copied().flatten().collect::<Vec<_>>());
     let is_bounded = sums.last().is_some_and(|sum| sum.high.is_some());
-    let mut counted = sums.windows(2);
-    let mut row = |(fact, number): (&VisibleEvent<'_>, usize)| {
-        let transfer = &carried_out(fact)[number];
-        let added = if is_counted(&transfer.quantity) { counted.next() } else { None };
+    let mut steps = sums.windows(2);
+    let row = |((fact, number, transfer), lot): (Told<'_, '_>, Option<Lot<'_>>)| {
+        let added = lot.and_then(|_| steps.next());
         let between = |of: fn(&Tally) -> Option<Number>| {
             added.and_then(|sums| Some(of(&sums[1])?.minus(of(&sums[0])?)))
         };
         TransferRow {
             process: fact.process.clone(),
             event: fact.key.clone(),
-            number: number as u64 + 1,
+            number: number as u64,
             path: path.clone(),
             category: transfer.category.clone(),
             from: transfer.from.clone(),
@@ -108,5 +97,5 @@ fn rows(path: &Path, mut told: Vec<(&VisibleEvent<'_>, usize)>) -> Vec<TransferR
             adds_high: between(|sum| sum.high).filter(|_| is_bounded),
         }
     };
-    told.into_iter().map(&mut row).collect()
+    told.iter().copied().zip(lots.iter().copied()).map(row).collect()
 }

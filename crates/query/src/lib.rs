@@ -56,13 +56,15 @@ pub use answers::due::due;
 pub use answers::explain::{Codes, Explain, Page, near_codes, page};
 pub use answers::hindsight::hindsight;
 pub use answers::history::{Moving, history, history_named};
-pub use answers::log::{Listed, listing, listing_of_every, select, select_of_every};
+pub use answers::log::{Listed, listing, listing_of_every, phase, select, select_of_every};
 pub use ask::ambiguity::{AmbiguousName, Named};
 pub use ask::dates::{
     Calendar, DatePoint, DateQuestionError, DateQuestionErrorKind, DateRange, DatedKey, GRAMMAR, Phase,
     Reading, Round,
 };
-pub use ask::filter::{Filter, FilterError, Order, claimant_named, key_named, one_of, source_named};
+pub use ask::filter::{
+    Filter, FilterError, Order, claimant_named, key_named, named_one, one_of, source_named,
+};
 pub use ask::state_path::{PathError, StatePath};
 pub use check::assertion::AssertionCode;
 pub use check::{

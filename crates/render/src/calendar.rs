@@ -1,7 +1,7 @@
 //! A calendar as iCalendar (RFC 5545), for the programs in which people keep theirs.
 
+use asof_core::Key;
 use asof_core::unseen::visible;
-use asof_core::{Claimant, Key};
 use asof_projector::state::attendance::{AttendanceStatus, AttendanceValue};
 use asof_projector::state::meetings::MeetingStatus;
 use asof_query::rows::{DueRow, DueSort};
@@ -9,7 +9,7 @@ use asof_query::{CalendarAttendance, CalendarMeeting, CalendarSlot, MeetingCalen
 use chrono::{DateTime, NaiveDate, Utc};
 use icalendar::{Component, EventLike, Property};
 
-use crate::text::{date, deadline, lasting};
+use crate::text::{View, date, deadline, lasting};
 
 /// Whether what is due stands in a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub fn icalendar(calendar: &MeetingCalendar, deadlines: Deadlines) -> String {
     if let Some(token) = &calendar.as_of.token {
         written.append_property(Property::new("X-ASOF-AS-OF", token));
     }
-    let writer = Writer { calendar };
+    let view = View::new(Some(&calendar.as_of), Some(&calendar.process), &calendar.names);
+    let writer = Writer { calendar, view };
     calendar.meetings.iter().for_each(|meeting| {
         written.push(writer.meeting(meeting));
     });
@@ -73,10 +74,11 @@ fn folded(text: &str) -> String {
 
 struct Writer<'c> {
     calendar: &'c MeetingCalendar,
+    view: View<'c>,
 }
 
-impl Writer<'_> {
-    fn meeting(&self, of: &CalendarMeeting) -> icalendar::Event {
+impl<'c> Writer<'c> {
+    fn meeting(&self, of: &'c CalendarMeeting) -> icalendar::Event {
         let meeting = &of.meeting;
         let mut event = icalendar::Event::new();
         event.uid(&self.urn("meeting", meeting.key.as_str())).timestamp(self.calendar.stamp);
@@ -123,7 +125,7 @@ impl Writer<'_> {
     }
 
     /// Returns how a meeting stands, when it was or is to be, why it is not, and whose word that is.
-    fn about(&self, of: &CalendarMeeting) -> String {
+    fn about(&self, of: &'c CalendarMeeting) -> String {
         let meeting = &of.meeting;
         let when = date(&of.written);
         let mut said = vec![match meeting.status {
@@ -144,7 +146,7 @@ impl Writer<'_> {
         said.extend(meeting.reason.as_ref().map(|reason| format!("Reason given: {reason}.")));
         said.extend(meeting.became.as_ref().map(|other| format!("Instead: {other}.")));
         if !of.row.grounds.attributed_to.is_empty() {
-            said.push(format!("According to {}.", self.claimants(&of.row.grounds.attributed_to)));
+            said.push(format!("According to {}.", self.view.claimants(&of.row.grounds.attributed_to)));
         }
         said.extend(of.attendance.iter().flat_map(|coming| self.reports(coming)));
         said.push(format!("{}.", self.calendar.as_of.sentence));
@@ -153,25 +155,16 @@ impl Writer<'_> {
     }
 
     /// Returns whether somebody comes or came and whose word that is, and what others say of it.
-    fn reports(&self, coming: &CalendarAttendance) -> Vec<String> {
+    fn reports(&self, coming: &'c CalendarAttendance) -> Vec<String> {
         let who = self.calendar.names.get(coming.value.who.as_str());
         let own = coming.value.status.map(|status| {
-            format!("{who}: {}, according to {}.", status.name(), self.claimants(&coming.attributed_to))
+            format!("{who}: {}, according to {}.", status.name(), self.view.claimants(&coming.attributed_to))
         });
         let others = coming.value.reported.iter().map(|said| {
-            let by = self.claimants(&said.attributed_to);
+            let by = self.view.claimants(&said.attributed_to);
             format!("{who}: {}, reported by {by}, not in their own word.", said.status)
         });
         own.into_iter().chain(others).collect()
-    }
-
-    fn claimants(&self, claimants: &[Claimant]) -> String {
-        let name = |claimant: &Claimant| match claimant {
-            Claimant::Source => "the source".to_owned(),
-            Claimant::Unstated => "somebody unnamed".to_owned(),
-            Claimant::Actor(key) => self.calendar.names.get(key.as_str()).to_owned(),
-        };
-        claimants.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
     /// Returns who comes, with the participation status that RFC 5545 has for it: who was seen there had accepted, and who

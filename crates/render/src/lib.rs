@@ -40,7 +40,7 @@ pub use rows::{Shape, has_rows, jsonl};
 pub use svg::plot;
 pub use text::{
     Link, Links, counted, date_as_written, headings, html, html_document, html_not_yet_public, markdown,
-    oneline, phase, text,
+    oneline, text,
 };
 
 /// How an answer is printed.

@@ -18,8 +18,8 @@ pub enum Shape {
     Problems,
     /// Lines that come one after another, without an end.
     Stream,
-    /// A document for people, with a title of its own.
-    Document,
+    /// A briefing: a document for people, with a title of its own.
+    Briefing,
     /// Drafts, as plain text or one JSON object on each line.
     Drafts,
     /// A calendar, whatever the format.
@@ -54,7 +54,7 @@ impl Shape {
             (Format::Md | Format::Json | Format::Jsonl | Format::Csv | Format::Github, Self::Files) => {
                 Err("what is exported is files, which have formats of their own: leave out --format".to_owned())
             }
-            (Format::Html, Self::Document) | (Format::CloudEvents, Self::Stream) => Ok(()),
+            (Format::Html, Self::Briefing) | (Format::CloudEvents, Self::Stream) => Ok(()),
             (Format::Html, _) => Err(
                 "only `asof brief` writes an HTML document; `asof serve` shows every answer in a browser: use --format \
                  text, md or json here"
@@ -63,7 +63,7 @@ impl Shape {
             (Format::CloudEvents, _) => Err(
                 "cloudevents is for the events that `asof follow` prints: use --format json here".to_owned(),
             ),
-            (Format::Jsonl | Format::Csv | Format::Github, Self::Document) => Err(
+            (Format::Jsonl | Format::Csv | Format::Github, Self::Briefing) => Err(
                 "a briefing is a document: use --format text, md, html or json here".to_owned(),
             ),
             (Format::Text | Format::Md | Format::Json, _)

@@ -60,22 +60,23 @@ asked as (
   select path, field, coalesce(nullif(occurred, ''), 'all') as occurred, coalesce(nullif(known, ''), 'all') as known,
     (occurred in ('', 'all') or date(occurred) is occurred) and (known in ('', 'all') or date(known) is known) as is_read
   from written
+),
+here as (
+  select slots.*, asked.path as wanted_path, asked.field as wanted_field
+  from slot_history as slots, asked
+  where is_read
+    and occurred_first_day <= asked.occurred
+    and coalesce(occurred_last_day, 'all') >= asked.occurred
+    and known_first_day <= asked.known
+    and coalesce(known_last_day, 'all') >= asked.known
 )
-select slots.path, slots.field, value, low, high, best, bound, unit, per,
-  (select claimants.value from slot_history as claimants
-   where claimants.process = slots.process and claimants.path = slots.path and claimants.field = 'attributed_to'
-     and claimants.occurred_first_day <= asked.occurred
-     and coalesce(claimants.occurred_last_day, 'all') >= asked.occurred
-     and claimants.known_first_day <= asked.known
-     and coalesce(claimants.known_last_day, 'all') >= asked.known) as attributed_to
-from slot_history as slots, asked
-where is_read
-  and occurred_first_day <= asked.occurred
-  and coalesce(occurred_last_day, 'all') >= asked.occurred
-  and known_first_day <= asked.known
-  and coalesce(known_last_day, 'all') >= asked.known
-  and (asked.path = '' or slots.path = asked.path or slots.path like asked.path || '/%' or slots.path like '%/' || asked.path)
-  and (asked.field = '' or slots.field = asked.field)
+select path, field, value, low, high, best, bound, unit, per,
+  (select value from here as claimants
+   where claimants.process = here.process and claimants.path = here.path and claimants.field = 'attributed_to'
+  ) as attributed_to
+from here
+where (wanted_path = '' or path = wanted_path or path like wanted_path || '/%' or path like '%/' || wanted_path)
+  and (wanted_field = '' or field = wanted_field)
 union all
 select 'write each day as 2025-05-24, or leave it empty', null, null, null, null, null, null, null, null, null
 from asked where not is_read

@@ -21,7 +21,7 @@ mod table;
 
 pub use datasette::datasette;
 pub use file::csv;
-pub use package::package;
+pub use package::{PACKAGE, is_package, package};
 #[cfg(feature = "parquet")]
 pub use parquet::parquet;
 pub use set::tables;

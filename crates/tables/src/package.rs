@@ -4,13 +4,25 @@ use serde_json::{Value, json};
 
 use crate::table::{Column, Table, Type};
 
+/// The name of the file of a descriptor.
+pub const PACKAGE: &str = "datapackage.json";
+
+/// What a package says of the program that wrote it.
+const WRITER: &str = "asof";
+
+/// Returns whether a text is a descriptor that [`package`] made.
+pub fn is_package(text: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(text).is_ok_and(|package| package["created_by"] == WRITER)
+}
+
 /// Returns the descriptor of a package of tables, each in a file of its name with this ending: `csv` or `parquet`. It
-/// belongs beside them, as `datapackage.json`.
+/// belongs beside them, as [`PACKAGE`].
 pub fn package(tables: &[Table], name: &str, title: &str, ending: &str) -> Value {
     json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": name,
         "title": title,
+        "created_by": WRITER,
         "sources": sources(tables),
         "resources": tables.iter().map(|table| resource(table, ending)).collect::<Vec<_>>(),
     })

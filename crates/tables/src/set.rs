@@ -7,7 +7,6 @@ use asof_projector::{
 };
 use asof_query::rows::EventRow;
 use asof_query::{Filter, Log, ResolvedQuery, Selection, disputes, due, listing, state};
-use asof_render::phase;
 use serde_json::{Map, Value};
 
 use crate::shape::{columns as cells_of, in_one_cell, put};
@@ -161,9 +160,7 @@ impl Set<'_> {
         fields.insert(kind, text("phase", "The phase of its kind, such as held; empty if that has none."));
         let written = events.iter().map(|event| {
             let mut row = self.writing.row(event);
-            let said = event.what.0.as_object().and_then(|what| what.values().next());
-            let phase = said.and_then(phase).map_or(Value::Null, |(phase, _)| phase.into());
-            row.insert("phase".to_owned(), phase);
+            row.insert("phase".to_owned(), event.phase().map_or(Value::Null, Value::from));
             row
         });
         let written: Vec<_> = written.collect();

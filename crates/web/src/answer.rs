@@ -2,7 +2,7 @@
 
 use asof_query::{
     Answer, Drawn, Log, Moment, Moving, Order, Pending, Picture, Query, Question, ResolvedQuery, Rows,
-    WordedFilter, drawn, one_of,
+    WordedFilter, drawn, named_one,
 };
 use chrono::{DateTime, Utc};
 
@@ -51,7 +51,7 @@ fn question<'q>(asked: &'q Asked, searched: &[String]) -> Result<Question<'q>, R
 /// Returns what a picture draws.
 pub(crate) fn picture(log: &Log, asked: &Asked, now: DateTime<Utc>) -> Result<Drawn, Refusal> {
     let name = needed(asked, "picture")?;
-    let picture = named_so("picture", name, Picture::ALL, Picture::name)?;
+    let picture = named_one("picture", name, Picture::ALL, Picture::name)?;
     let resolved = resolved(log, asked, &asked.query(now))?;
     Ok(drawn(log, &resolved, picture, &rows(asked).find(log)?))
 }
@@ -70,18 +70,8 @@ fn needed<'a>(asked: &'a Asked, name: &'static str) -> Result<&'a str, Refusal> 
 }
 
 fn moving(asked: &Asked) -> Result<Moving, Refusal> {
-    asked.get("by").map_or(Ok(Moving::World), |by| named_so("clock", by, Moving::ALL, Moving::name))
-}
-
-/// Returns the one of a list that has a name.
-fn named_so<T: Copy>(
-    sort: &'static str,
-    name: &str,
-    all: &[T],
-    name_of: fn(T) -> &'static str,
-) -> Result<T, Refusal> {
-    one_of(sort, name, all.iter().map(|one| name_of(*one)))?;
-    all.iter().copied().find(|one| name_of(*one) == name).ok_or_else(|| Refusal::no_such(sort, name))
+    let by = asked.get("by").map(|by| named_one("clock", by, Moving::ALL, Moving::name));
+    Ok(by.transpose()?.unwrap_or(Moving::World))
 }
 
 /// Returns which rows are asked for.
@@ -97,7 +87,7 @@ fn rows(asked: &Asked) -> Rows<'_> {
 /// Returns which events are asked for.
 fn filter(asked: &Asked) -> Result<WordedFilter<'_>, Refusal> {
     let order =
-        asked.get("order").map(|order| named_so("order", order, Order::ALL, Order::name)).transpose()?;
+        asked.get("order").map(|order| named_one("order", order, Order::ALL, Order::name)).transpose()?;
     let kinds = asked.get("kind").into_iter().flat_map(|kinds| kinds.split(','));
     Ok(WordedFilter {
         range: None,

@@ -22,19 +22,10 @@ impl Explain {
         let Some(code) = Code::all().find(|code| code.name() == name) else {
             return Err(Failure::Usage(unknown(name)));
         };
-        match context.global.format() {
-            Format::Json => {
-                context.print(&format!("{:#}\n", Explained::of(code).json(&Names::default())))?;
-            }
-            Format::Text
-            | Format::Md
-            | Format::Jsonl
-            | Format::Csv
-            | Format::Html
-            | Format::CloudEvents
-            | Format::Github => {
-                context.print(page(code).text())?;
-            }
+        if is_json(context) {
+            context.print(&format!("{:#}\n", Explained::of(code).json(&Names::default())))?;
+        } else {
+            context.print(page(code).text())?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -48,21 +39,17 @@ fn unknown(name: &str) -> String {
 }
 
 fn list(context: &Context<'_>) -> Result<ExitCode, Failure> {
-    let document = match context.global.format() {
-        Format::Json => format!("{:#}\n", Codes::all().json(&Names::default())),
-        Format::Text
-        | Format::Md
-        | Format::Jsonl
-        | Format::Csv
-        | Format::Html
-        | Format::CloudEvents
-        | Format::Github => {
-            let line = |code: Code| {
-                format!("{:24} {:8} {}\n", code.name(), code.severity().name(), page(code).title())
-            };
-            Code::all().map(line).collect()
-        }
+    let line =
+        |code: Code| format!("{:24} {:8} {}\n", code.name(), code.severity().name(), page(code).title());
+    let document = match is_json(context) {
+        true => format!("{:#}\n", Codes::all().json(&Names::default())),
+        false => Code::all().map(line).collect(),
     };
     context.print(&document)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns whether the answer is printed as JSON; in every other format that it has, it is text.
+fn is_json(context: &Context<'_>) -> bool {
+    context.global.format() == Format::Json
 }

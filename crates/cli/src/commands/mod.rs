@@ -182,7 +182,7 @@ impl Command {
             Self::About(_) => about::About::SHAPE,
             Self::Check(check) => check.shape(),
             Self::Plot(_) => Shape::Picture,
-            Self::Brief(_) => Shape::Document,
+            Self::Brief(_) => Shape::Briefing,
             Self::Follow(_) => Shape::Stream,
             Self::Draft(_) | Self::Format(_) => Shape::Drafts,
             Self::Hindsight(_)

@@ -1,9 +1,11 @@
 //! Promises and what was delivered on them. Numbers add as counted; nothing is converted.
 
+mod parts;
+
 use std::collections::BTreeSet;
 
 use asof_core::kind::{Commitment, CommitmentPhase, Exchange, Suspension, Transfer, WorldKind};
-use asof_core::{Claimant, Key, Number, Quantity, Ratio, Text, Word, Zone};
+use asof_core::{Key, Number, Quantity, Ratio, Text, Word, Zone};
 
 use super::agreements::unvouched;
 use super::facets::Facets;
@@ -11,10 +13,12 @@ use crate::fold::{Fold, Folded, Reported, Rivals, occurred};
 use crate::parts::Reached;
 use crate::path::{Collection, Path};
 use crate::row;
-use crate::row::{Dated, DueDate, role};
+use crate::row::{DueDate, role};
 use crate::tally::Tally;
 use crate::visibility::Visibility;
 use crate::visible_event::VisibleEvent;
+
+pub use parts::{DeliveryValue, Direction, Period, ReportedTerms};
 
 asof_core::words! {
     /// How binding a promise is.
@@ -118,70 +122,6 @@ row! {
         discrepancies: Vec<Key> as role::Derived,
         /// The event by which it was fulfilled.
         fulfilled_by: Option<Key> as role::Hidden,
-    }
-}
-
-row! {
-    /// How much somebody says that others promised, and by when.
-    pub struct ReportedTerms as "ReportedTerms" {
-        /// Whose word it is.
-        attributed_to: Vec<Claimant> as role::Claimants,
-        /// How much; null if they say no number.
-        promised: Option<Quantity> as role::Amount,
-        /// By when; null if they say no date, or count from an event that is not visible.
-        due: DueDate as role::Due,
-        /// The event.
-        event: Key as role::Event,
-    }
-}
-
-row! {
-    /// What was delivered and is outstanding one way of a promise that holds for each side.
-    pub struct Direction as "Direction" {
-        /// Who gives.
-        from: Key as role::Actor,
-        /// Who receives; null if not stated.
-        to: Option<Key> as role::Actor,
-        /// How much; null if no delivery this way is on record.
-        delivered: Option<Quantity> as role::Amount,
-        /// What is left of the promise this way by those numbers, never below zero.
-        outstanding: Quantity as role::Amount,
-    }
-}
-
-row! {
-    /// What was delivered on a rate over some time, and what the rate comes to in it.
-    pub struct Period as "Period" {
-        /// When.
-        occurred: Dated as role::Occurred,
-        /// How much was delivered.
-        delivered: Quantity as role::Amount,
-        /// How much the rate comes to; null where that is not a number of whole periods.
-        promised: Option<Quantity> as role::Amount,
-        /// The events.
-        events: Vec<Key> as role::Event,
-    }
-}
-
-row! {
-    /// One lot delivered, with its claimant.
-    pub struct DeliveryValue as "Delivery" {
-        /// The event.
-        event: Key as role::Event,
-        /// Who gave; null if not stated.
-        from: Option<Key> as role::Actor,
-        /// Who received; null if not stated.
-        to: Option<Key> as role::Actor,
-        /// How much; null if somebody only says that all was delivered.
-        quantity: Option<Quantity> as role::Amount,
-        /// What sort of thing; null if not stated.
-        category: Option<Word>,
-        /// When.
-        occurred: Dated as role::Occurred,
-        /// Whether the encoder inferred that it was delivered on this promise, where the source does not link the two.
-        link_inferred: bool,
-        /// Whose word it is.
-        attributed_to: Vec<Claimant> as role::Claimants,
     }
 }
 
@@ -406,7 +346,7 @@ impl CommitmentValue {
         };
         if !counts {
             self.reported.push(Reported::new(fact, name));
-            self.reported_terms.extend(commitment.promise().and_then(|terms| reported_terms(fact, terms)));
+            self.reported_terms.extend(commitment.promise().and_then(|terms| ReportedTerms::of(fact, terms)));
             return;
         }
         folded.note(fact, name);
@@ -490,17 +430,6 @@ impl CommitmentValue {
         };
         folded.note(fact, said);
     }
-}
-
-/// Returns the number and the deadline that somebody says others promised; `None` if neither is said.
-fn reported_terms(fact: &VisibleEvent<'_>, terms: &CommitmentPhase) -> Option<ReportedTerms> {
-    let is_said = terms.quantity.is_some() || terms.due.is_some();
-    is_said.then(|| ReportedTerms {
-        attributed_to: fact.assertion.attributed_to.clone(),
-        promised: terms.quantity.clone(),
-        due: DueDate::written(terms.due.as_ref(), fact.zone),
-        event: fact.key.clone(),
-    })
 }
 
 /// An occasion that serves several commitments, none a part of the other, gives each between nothing and all of it.

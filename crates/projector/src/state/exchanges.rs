@@ -61,6 +61,14 @@ pub(crate) fn path(transfer: &Transfer) -> Path {
     Path::new(Collection::Exchanges, segments)
 }
 
+/// Returns a lot that counts in its row, if it counts in its unit; `None` if nobody knows how many it was. A rate tells how
+/// many in each period, and not how many there were.
+pub(crate) fn counted<'f>(transfer: &'f Transfer, fact: &'f VisibleEvent<'_>) -> Option<Lot<'f>> {
+    let quantity = &transfer.quantity;
+    let is_known = quantity.bound() != Bound::Unknown && quantity.every().is_none();
+    is_known.then(|| Lot { category: Some(&transfer.category), ..Lot::new(fact, quantity) })
+}
+
 pub(crate) fn routes(exchange: &Exchange) -> Vec<Path> {
     match exchange {
         Exchange::CarriedOut(phase) => phase.transfers.iter().map(path).collect(),
@@ -84,11 +92,10 @@ pub(crate) fn fold(slot: &Fold<'_, '_>, folded: &mut Folded) -> Option<TallyValu
             if quantity.unit() != unit {
                 let message = format!("`{}` counts in `{}`, not in `{unit}`", fact.key, quantity.unit());
                 folded.anomaly_of(AnomalyCode::OtherUnit, &[fact.key], message);
-            } else if quantity.bound() == Bound::Unknown || quantity.every().is_some() {
-                // A rate tells how many in each period, and not how many there were.
-                is_unknown = true;
+            } else if let Some(lot) = counted(transfer, fact) {
+                lots.push(lot);
             } else {
-                lots.push(Lot { category: Some(&transfer.category), ..Lot::new(fact, quantity) });
+                is_unknown = true;
             }
         }
         occasions += u64::from(lots.len() > before || is_unknown);

@@ -10,7 +10,7 @@ use crate::answers::due::{DueRow, due};
 use crate::answers::envelope::{Dispute, Envelope};
 use crate::answers::sentence::AsOfRow;
 use crate::answers::state::{Extent, state};
-use crate::ask::selection::Selection;
+use crate::ask::selection::{Selection, StatePart};
 use crate::source::log::Log;
 
 mod points;
@@ -79,7 +79,7 @@ row! {
     /// How many rows of a collection changed.
     pub struct BriefCount as "BriefCount" {
         /// The collection, by the name of its part of a state.
-        part: String,
+        part: StatePart,
         /// How many are new.
         added: u64,
         /// How many are otherwise than before.
@@ -201,7 +201,7 @@ fn counts(changes: &[ChangeRow]) -> Vec<BriefCount> {
                 _ => changed += 1,
             }
         }
-        let part = collection.name().to_owned();
+        let part = StatePart::Collection(collection);
         (!seen.is_empty()).then_some(BriefCount { part, added, changed, removed, events })
     };
     let others =

@@ -6,6 +6,7 @@ use asof_projector::state::attendance::AttendanceValue;
 use asof_projector::state::meetings::{MeetingStatus, MeetingValue};
 use asof_projector::{Collection, Dated, EventStatus, State, StateRow, Times, Value};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::answers::due::{DueRow, DueSort, due};
 use crate::answers::sentence::AsOfRow;
@@ -89,7 +90,7 @@ pub enum CalendarSlot {
 pub fn calendar(log: &Log, asked: &ResolvedQuery) -> MeetingCalendar {
     let view = log.as_of(&asked.as_of);
     let state = view.state(&asked.process);
-    let times = view.times();
+    let changes = changes(log, &asked.process, &view.times());
     let stamp = stamp(log, asked);
     let zone = asked.zone;
     let (mut meetings, mut undated) = (Vec::new(), Vec::new());
@@ -100,7 +101,7 @@ pub fn calendar(log: &Log, asked: &ResolvedQuery) -> MeetingCalendar {
             undated.push(meeting.key.clone());
             continue;
         };
-        let (sequence, modified) = changes(log, &asked.process, &meeting.key, &times);
+        let changed = changes.get(&meeting.key);
         let (attendance, mut events) = coming(&state, &meeting.key);
         let own: Vec<Key> =
             row.grounds.events.iter().filter(|event| !events.contains(event)).cloned().collect();
@@ -109,8 +110,10 @@ pub fn calendar(log: &Log, asked: &ResolvedQuery) -> MeetingCalendar {
             meeting: (**meeting).clone(),
             slot,
             written,
-            sequence,
-            modified: modified.map_or(stamp, |modified| modified.min(stamp)),
+            sequence: changed.map_or(0, |changed| changed.counted.saturating_sub(1)),
+            modified: changed
+                .and_then(|changed| changed.modified)
+                .map_or(stamp, |modified| modified.min(stamp)),
             attendance,
             events,
             row,
@@ -182,43 +185,48 @@ fn days(bounds: Bounds, zone: Zone) -> Option<CalendarSlot> {
     Some(CalendarSlot::Days { first, last: last.max(first) })
 }
 
-/// Returns how often what is known of a meeting changed, and when the last of that was known.
-fn changes(log: &Log, process: &Key, meeting: &Key, times: &[Times]) -> (usize, Option<DateTime<Utc>>) {
-    // What was retracted stands in a log before its retraction.
-    let (mut counted, mut absent): (Vec<&Key>, Vec<&Key>) = (Vec::new(), Vec::new());
-    let mut modified = None;
+/// How often what is known of a meeting changed, and when the last of that was known.
+#[derive(Default)]
+struct Changes {
+    counted: usize,
+    modified: Option<DateTime<Utc>>,
+}
+
+/// Returns how often what is known of each meeting of a process changed.
+fn changes<'l>(log: &'l Log, process: &Key, times: &[Times]) -> HashMap<&'l Key, Changes> {
+    let mut changes: HashMap<&Key, Changes> = HashMap::new();
+    // The meeting that an entry is about, by the key of the entry.
+    let mut meetings: HashMap<&Key, &Key> = HashMap::new();
+    // What was retracted stands in a log before its retraction, and counts once that does.
+    let mut absent: HashSet<&Key> = HashSet::new();
     for (event, times) in log.events().iter().zip(times) {
         let key = &event.draft.key;
         let stands = matches!(times.status, EventStatus::InForce | EventStatus::Replaced);
-        let is_of_meeting = match &event.draft.entry {
-            Entry::World(world) if world.process == *process => match &world.assertion.kind {
-                WorldKind::Meeting(of) => of.meeting() == meeting,
-                _ => false,
+        let target = match &event.draft.entry {
+            Entry::Record(record) if record.process == *process => match &record.kind {
+                RecordKind::Correction(_) | RecordKind::Retraction(_) => record.kind.target(),
+                _ => None,
             },
-            Entry::Record(record) if record.process == *process => {
-                let of = match &record.kind {
-                    RecordKind::Correction(correction) => &correction.of,
-                    RecordKind::Retraction(retraction) => &retraction.of,
-                    _ => continue,
-                };
-                if stands && absent.contains(&of) {
-                    counted.push(of);
-                    absent.retain(|key| *key != of);
-                }
-                counted.contains(&of) || absent.contains(&of)
-            }
-            _ => false,
+            _ => None,
         };
-        match (is_of_meeting, stands) {
-            (true, true) => {
-                counted.push(key);
-                modified = modified.max(times.known.and_then(|known| known.latest));
-            }
-            (true, false) => absent.push(key),
-            (false, _) => {}
+        let meeting = match &event.draft.entry {
+            Entry::World(world) if world.process == *process => match &world.assertion.kind {
+                WorldKind::Meeting(meeting) => Some(meeting.meeting()),
+                _ => None,
+            },
+            _ => target.and_then(|target| meetings.get(target).copied()),
+        };
+        let Some(meeting) = meeting else { continue };
+        meetings.insert(key, meeting);
+        if !stands {
+            absent.insert(key);
+            continue;
         }
+        let changed = changes.entry(meeting).or_default();
+        changed.counted += 1 + usize::from(target.is_some_and(|target| absent.remove(target)));
+        changed.modified = changed.modified.max(times.known.and_then(|known| known.latest));
     }
-    (counted.len().saturating_sub(1), modified)
+    changes
 }
 
 /// Returns who comes to a meeting, and the events that say so.

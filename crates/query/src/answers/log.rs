@@ -25,7 +25,7 @@ use crate::source::log::Log;
 use choosing::Reading;
 pub(crate) use choosing::dates_of;
 use what::AsStored;
-pub use what::What;
+pub use what::{What, phase};
 
 row! {
     /// The events of a negotiation, or of every one of a log, that pass the filters: what `log` prints.

@@ -222,8 +222,30 @@ pub fn one_of<'a>(
     if names.contains(&wanted) {
         return Ok(());
     }
-    let near = nearest(wanted, names.into_iter().map(|name| (name, name.to_owned())));
-    Err(FilterError::Unknown { sort, name: wanted.to_owned(), near })
+    Err(unknown(sort, wanted, names.into_iter()))
+}
+
+/// Returns the one of a list that has a name.
+///
+/// # Errors
+///
+/// None has it; the nearest are named.
+pub fn named_one<T: Copy>(
+    sort: &'static str,
+    name: &str,
+    all: &[T],
+    name_of: fn(T) -> &'static str,
+) -> Result<T, FilterError> {
+    let found = all.iter().copied().find(|one| name_of(*one) == name);
+    match found {
+        Some(found) => Ok(found),
+        None => Err(unknown(sort, name, all.iter().map(|one| name_of(*one)))),
+    }
+}
+
+fn unknown<'a>(sort: &'static str, wanted: &str, names: impl Iterator<Item = &'a str>) -> FilterError {
+    let near = nearest(wanted, names.map(|name| (name, name.to_owned())));
+    FilterError::Unknown { sort, name: wanted.to_owned(), near }
 }
 
 /// Returns in which process and when those who are named in an event are on some side: when it occurred, else when it

@@ -233,16 +233,7 @@ impl Query<'_> {
         at: &ResolvedQuery,
         since: &str,
     ) -> Result<ResolvedQuery, QueryError> {
-        let process = Some(at.process.as_str());
-        let of_process = Query {
-            process,
-            as_of: None,
-            known: None,
-            recorded: None,
-            scope: self.scope,
-            inferred: self.inferred,
-            now: self.now,
-        };
+        let of_process = Query::of(Some(at.process.as_str()), self.now);
         let asking = QueryResolver::new(&of_process, log, &[since])?;
         let occurred = Until::Before(asking.calendar().point(since)?.until);
         let is_before = match (occurred, at.as_of.occurred) {

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::text::phase;
 use asof_query::place_in_words;
 use asof_query::rows::{CitationRow, EventRow};
 
@@ -35,9 +34,7 @@ pub(super) const COLUMNS: [&str; 23] = [
 
 /// Returns what stands in each column of an event, of which this is the row.
 pub(super) fn cells(event: &EventRow, mut row: Map<String, Value>) -> Map<String, Value> {
-    let said = event.what.0.as_object().and_then(|what| what.values().next());
-    let phase = said.and_then(phase).map(|(phase, _)| phase);
-    row.insert("phase".to_owned(), json!(phase));
+    row.insert("phase".to_owned(), json!(event.phase()));
     let sources: Vec<String> = event.sources.iter().map(cited).collect();
     row.insert("sources".to_owned(), json!(sources.join("; ")));
     row

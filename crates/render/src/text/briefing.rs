@@ -2,10 +2,9 @@
 
 mod short;
 
-use asof_projector::{Op, StateRow, Value};
-use asof_query::lines_in_words;
+use asof_projector::{Collection, Op, StateRow, Value};
 use asof_query::rows::{AccountRow, Brief, BriefCount, BriefForm, BriefHeading, BriefSentence, DisputeRow};
-
+use asof_query::{StatePart, lines_in_words};
 use textwrap::core::display_width;
 
 use super::changes::Field;
@@ -236,10 +235,10 @@ fn source(account: &AccountRow) -> String {
 
 /// Returns in one sentence how much is new and how much changed; `None` if nothing did that is counted.
 fn counts(counts: &[BriefCount]) -> Option<Item> {
-    let told = |count: &&BriefCount| noun(&count.part).is_some();
+    let told = |count: &&BriefCount| noun(count.part).is_some();
     let of = |number: fn(&BriefCount) -> u64| -> String {
         let counted = counts.iter().filter(told).filter(|count| number(count) > 0);
-        let named = counted.filter_map(|count| Some(numbers::counted(number(count), noun(&count.part)?)));
+        let named = counted.filter_map(|count| Some(numbers::counted(number(count), noun(count.part)?)));
         named.collect::<Vec<_>>().join(", ")
     };
     let said: Vec<String> = [
@@ -259,18 +258,31 @@ fn counts(counts: &[BriefCount]) -> Option<Item> {
     (!said.is_empty()).then(|| Item::new(format!("In all, {} [{}]", said.join("; "), several(&events))))
 }
 
-/// Returns the noun for a row of a collection; `None` for what a briefing does not count.
-fn noun(part: &str) -> Option<&'static str> {
-    Some(match part {
-        "rounds" => "round",
-        "agreements" => "agreement",
-        "commitments" => "promise",
-        "ceasefires" => "ceasefire",
-        "proposals" => "proposal",
-        "positions" => "position",
-        "incidents" => "incident",
-        "resolutions" => "resolution",
-        "discrepancies" => "dispute",
-        _ => return None,
+/// Returns the noun for a row of a part of the state; `None` for what a briefing does not count.
+fn noun(part: StatePart) -> Option<&'static str> {
+    let StatePart::Collection(collection) = part else { return None };
+    Some(match collection {
+        Collection::Rounds => "round",
+        Collection::Agreements => "agreement",
+        Collection::Commitments => "promise",
+        Collection::Ceasefires => "ceasefire",
+        Collection::Proposals => "proposal",
+        Collection::Positions => "position",
+        Collection::Incidents => "incident",
+        Collection::Resolutions => "resolution",
+        Collection::Discrepancies => "dispute",
+        Collection::Status
+        | Collection::Meetings
+        | Collection::Attendance
+        | Collection::Delegations
+        | Collection::Offices
+        | Collection::Memberships
+        | Collection::Exchanges
+        | Collection::Statements
+        | Collection::Claims
+        | Collection::People
+        | Collection::Bodies
+        | Collection::Places
+        | Collection::Anomalies => return None,
     })
 }

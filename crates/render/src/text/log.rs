@@ -198,17 +198,10 @@ pub(crate) fn kind(event: &EventRow) -> String {
 /// Returns the kind of what an event says with its phase.
 pub(super) fn kind_of(what: &Value) -> Option<String> {
     let (kind, said) = what.as_object()?.iter().next()?;
-    Some(match phase(said) {
+    Some(match asof_query::phase(said) {
         Some((phase, _)) => capitalised(&format!("{} {}", plain(kind), plain(phase))),
         None => capitalised(&plain(kind)),
     })
-}
-
-/// Returns the phase of a kind and its fields, if the kind has phases.
-pub fn phase(said: &Value) -> Option<(&str, &Value)> {
-    let fields = said.as_object()?;
-    let (phase, inner) = fields.iter().next()?;
-    (fields.len() == 1 && inner.is_object() && inner.get("bound").is_none()).then_some((phase, inner))
 }
 
 /// Returns how an event stands where it does not count.

@@ -42,12 +42,11 @@ use asof_query::rows::{Envelope, OpenEnvelope, Parts, WideEnvelope};
 use asof_query::{Answer, Body};
 
 use page::Page;
-use view::View;
+pub(crate) use view::View;
 
 pub use dates::date_as_written;
 pub(crate) use dates::{date, deadline};
 pub use log::oneline;
-pub use log::phase;
 pub use numbers::counted;
 pub(crate) use numbers::{
     bare as quantity_bare, figure, is_uncounted, is_zero, lasting, quantity as quantity_in_words,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::changes;
 use super::dates;
 use super::head::{self, Head};
-use super::log::{self, in_source, kind, kind_of, phase, recorded, standing};
+use super::log::{self, in_source, kind, kind_of, recorded, standing};
 use super::numbers::quantity;
 use super::page::{Column, Item, Page, Share, Table, code, listed};
 use super::state::grouped;
@@ -128,7 +128,7 @@ fn of_kind<'a>(view: &View<'a>, answer: &'a Show) -> Vec<(String, Vec<String>)> 
 
 /// Returns the fields of what an event says by its kind, and its phase if the kind has phases.
 fn fields(entry: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    phase(entry).map_or(entry, |(_, fields)| fields).as_object().into_iter().flatten()
+    asof_query::phase(entry).map_or(entry, |(_, fields)| fields).as_object().into_iter().flatten()
 }
 
 /// Returns what an assertion says of a state, and whether the state is so.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use asof_query::{Log, ResolvedQuery, quoted};
 use asof_render::{Dialect, counted};
-use asof_tables::{Table, csv, datasette, package, sqlite, tables};
+use asof_tables::{PACKAGE, Table, csv, datasette, is_package, package, sqlite, tables};
 use clap::Args;
 
 use super::folder::NewFolder;
@@ -36,12 +36,6 @@ pub(super) struct Tables {
     force: bool,
 }
 
-/// The file that says what the tables of a folder are.
-const PACKAGE: &str = "datapackage.json";
-
-/// What a package says of the program that wrote it.
-const WRITER: &str = "asof";
-
 impl Tables {
     pub(super) fn run(&self, context: &Context<'_>) -> Result<ExitCode, Failure> {
         match self.target.extension().and_then(|ending| ending.to_str()) {
@@ -60,11 +54,7 @@ impl Tables {
         if self.is_parquet() && context.global.excel {
             return Err(Failure::Usage("--excel is for CSV: leave out --parquet, or --excel".to_owned()));
         }
-        let holds_tables = |folder: &Path| {
-            let package = fs::read(folder.join(PACKAGE)).ok();
-            let package = package.and_then(|text| serde_json::from_slice::<serde_json::Value>(&text).ok());
-            package.is_some_and(|package| package["created_by"] == WRITER)
-        };
+        let holds_tables = |folder: &Path| fs::read(folder.join(PACKAGE)).is_ok_and(|text| is_package(&text));
         let new = NewFolder::in_place_of(&self.target, "tables", self.force, holds_tables)?;
         let (log, asked) = self.asked(context)?;
         let tables = tables(log, &asked);
@@ -77,9 +67,8 @@ impl Tables {
         for table in &tables {
             write(&format!("{}.{ending}", table.name), &self.file_of(table, dialect))?;
         }
-        let mut package =
-            package(&tables, asked.process.as_str(), log.names().get(asked.process.as_str()), ending);
-        package["created_by"] = WRITER.into();
+        let title = log.names().get(asked.process.as_str());
+        let package = package(&tables, asked.process.as_str(), title, ending);
         write(PACKAGE, format!("{package:#}\n").as_bytes())?;
         new.put_in_place(made)?;
         let folder = self.target.display();

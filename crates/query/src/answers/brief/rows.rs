@@ -51,8 +51,7 @@ impl<'a> Writer<'a> {
     /// Returns what is overdue, what was suspended, then what else is promised and not delivered: what is due next first.
     pub(super) fn owed(&mut self) -> Vec<BriefSentence> {
         let Some(overview) = self.overview() else { return Vec::new() };
-        let promises = self.part(Collection::Commitments).iter().filter(|row| is_owed(row));
-        let mut owed: Vec<&'a StateRow> = promises.collect();
+        let mut owed = self.pending(Collection::Commitments);
         // The day brought some of them; what is open names the others, what is due next first.
         let place = |row: &&StateRow| overview.open.iter().position(|open| open.path == row.path);
         owed.sort_by_key(|row| (weight(row), place(row)));
@@ -65,14 +64,14 @@ impl<'a> Writer<'a> {
     /// await an answer.
     pub(super) fn next(&mut self, awaited: Vec<DueRow>) -> Vec<BriefSentence> {
         let Some(overview) = self.overview() else { return Vec::new() };
-        let planned = self.part(Collection::Meetings).iter().filter(|row| is_awaited(row));
+        let planned = self.pending(Collection::Meetings);
         let coming = overview.coming.iter().filter_map(|mention| self.row(mention));
-        let rows: Vec<&'a StateRow> = planned.chain(coming).collect();
+        let rows = planned.into_iter().chain(coming).collect();
         let mut sentences = self.tell(rows);
         let is_of_row = |row: &DueRow| row.sort == DueSort::Meeting;
         let to_come = awaited.into_iter().filter(|row| row.overdue_days.is_none() && !is_of_row(row));
         sentences.extend(to_come.map(|row| self.awaited(row)));
-        let proposals = self.part(Collection::Proposals).iter().filter(|row| is_awaited(row)).collect();
+        let proposals = self.pending(Collection::Proposals);
         sentences.extend(self.tell(proposals));
         sentences
     }
@@ -165,6 +164,11 @@ impl<'a> Writer<'a> {
         self.stood.parts.get(collection).unwrap_or_default()
     }
 
+    /// Returns the rows of a part that wait for something: promises to be kept, meetings to be held, proposals to be answered.
+    fn pending(&self, collection: Collection) -> Vec<&'a StateRow> {
+        self.part(collection).iter().filter(|row| is_pending(&row.value)).collect()
+    }
+
     fn row(&self, mention: &Mention) -> Option<&'a StateRow> {
         self.part(mention.path.collection()).get(mention.row)
     }
@@ -212,14 +216,4 @@ fn weight(row: &StateRow) -> u8 {
         SlotValue::Commitment(promise) if !promise.owed_to.is_empty() => 1,
         _ => 2,
     }
-}
-
-/// Returns whether a row is a promise that was not kept yet and not withdrawn.
-fn is_owed(row: &StateRow) -> bool {
-    matches!(row.value, SlotValue::Commitment(_)) && is_pending(&row.value)
-}
-
-/// Returns whether a row is a meeting that is to be held, or a proposal that awaits an answer.
-fn is_awaited(row: &StateRow) -> bool {
-    is_pending(&row.value)
 }

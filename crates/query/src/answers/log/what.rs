@@ -8,6 +8,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::EventRow;
 use crate::answers::fact::escape_invisible;
 
 /// What an event says, as it is stored: exactly one kind with its fields. What is not said is left out.
@@ -23,6 +24,21 @@ impl What {
         }
         Self(serde_json::from_str(stored.text).map_or(Value::Null, |line: Line| line.what))
     }
+}
+
+impl EventRow {
+    /// Returns the phase of its kind, such as `held`; `None` if the kind has none.
+    pub fn phase(&self) -> Option<&str> {
+        let said = self.what.0.as_object().and_then(|what| what.values().next())?;
+        phase(said).map(|(phase, _)| phase)
+    }
+}
+
+/// Returns the phase of a kind and its fields, if the kind has phases.
+pub fn phase(said: &Value) -> Option<(&str, &Value)> {
+    let fields = said.as_object()?;
+    let (phase, inner) = fields.iter().next()?;
+    (fields.len() == 1 && inner.is_object() && inner.get("bound").is_none()).then_some((phase, inner))
 }
 
 /// What an event says as a field: behind each registered key stands its name.
